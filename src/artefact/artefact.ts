@@ -1,0 +1,34 @@
+import type { Csr } from "../data/csr.ts";
+import type { ItemTable } from "../data/items.ts";
+import type { Vocabulary } from "../data/vocabulary.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** Item factors as the scan reads them: row-major items × factorCount, no padding. */
+export type StoredFactors =
+  | { readonly precision: "f32"; readonly values: Float32Array }
+  | { readonly precision: "int8"; readonly values: Int8Array; readonly scales: Float32Array };
+
+/** A decoded artefact: everything needed to answer requests. */
+export interface Artefact {
+  readonly manifest: Manifest;
+  readonly items: ItemTable;
+  /** f32[items]: number of interactions of each item. */
+  readonly popularity: Float32Array;
+  /** undefined for a model without factors (popularity). */
+  readonly factors: StoredFactors | undefined;
+  /**
+   * What fold-in needs beside the factors: α₀·YᵀY, f32[factorCount × factorCount], row-major, symmetric.
+   * undefined for a model without factors.
+   */
+  readonly gram: Float32Array | undefined;
+  /** Known users and their histories (users × items, values = observed weights); undefined when packed without users. */
+  readonly users: { readonly userIds: Vocabulary; readonly histories: Csr } | undefined;
+  /** The head's weights by tensor name, as neural/head reads them; undefined where there is no head. */
+  readonly head: ReadonlyMap<string, HeadTensor> | undefined;
+}
+
+/** A tensor of the head: f32, row-major. */
+export interface HeadTensor {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}

@@ -1,0 +1,38 @@
+/** Argument checks that say what was expected and what came. A wrong kind throws TypeError, a wrong value RangeError. */
+
+/** Renders a value for an error message: short, quoted when it is text. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === "number" || typeof value === "boolean" || value === undefined || value === null) {
+    return String(value);
+  }
+  return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
+}
+
+/** Returns `value` when it is an integer in `[minimum, maximum]`. */
+export function checkInteger(name: string, value: unknown, minimum: number, maximum: number): number {
+  const expected = `${name}: expected an integer from ${minimum} to ${maximum}, got ${show(value)}`;
+  if (typeof value !== "number") throw new TypeError(expected);
+  if (!Number.isInteger(value) || value < minimum || value > maximum) throw new RangeError(expected);
+  return value;
+}
+
+/** Returns `value` when it is a finite number in `[minimum, maximum]`. */
+export function checkNumber(name: string, value: unknown, minimum: number, maximum: number): number {
+  const expected = `${name}: expected a number from ${minimum} to ${maximum}, got ${show(value)}`;
+  if (typeof value !== "number") throw new TypeError(expected);
+  if (!(value >= minimum && value <= maximum)) throw new RangeError(expected);
+  return value;
+}
+
+/** Returns `value` when it is one of `allowed`. */
+export function checkOneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw new RangeError(`${name}: expected one of ${allowed.join(", ")}; got ${show(value)}`);
+  return found;
+}
+
+/** Throws RangeError unless an array has the length that its shape says. */
+export function checkLength(name: string, actual: number, expected: number): void {
+  if (actual !== expected) throw new RangeError(`${name}: expected ${expected} elements, got ${actual}`);
+}

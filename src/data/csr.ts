@@ -1,0 +1,78 @@
+import { checkLength } from "../check.ts";
+
+/**
+ * Sparse matrix in compressed rows: the entries of row r are `indices[offsets[r] … offsets[r+1])` with `values` beside
+ * them. Within a row the column indices ascend and are unique.
+ */
+export interface Csr {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** u32[rowCount + 1], starts at 0, never falls. */
+  readonly offsets: Uint32Array;
+  /** u32[entries], column indices. */
+  readonly indices: Uint32Array;
+  /** f32[entries]. */
+  readonly values: Float32Array;
+}
+
+/**
+ * Builds a CSR matrix from coordinates (counting sort by column, then by row; stable). Duplicated coordinates are not
+ * merged: aggregate before. O(entries + rows + columns).
+ */
+export function csrFromCoordinates(
+  rowCount: number,
+  columnCount: number,
+  rows: Uint32Array,
+  columns: Uint32Array,
+  values: Float32Array,
+): Csr {
+  checkLength("columns", columns.length, rows.length);
+  checkLength("values", values.length, rows.length);
+  const byColumn = bucket(columnCount, columns, rows, values);
+  const columnOf = expand(byColumn.offsets, rows.length);
+  const byRow = bucket(rowCount, byColumn.indices, columnOf, byColumn.values);
+  return { rowCount, columnCount, ...byRow };
+}
+
+/** Transpose: rows become columns. Entries of a row ascend again. O(entries + rows + columns). */
+export function transpose(matrix: Csr): Csr {
+  const rowOf = expand(matrix.offsets, matrix.indices.length);
+  const byColumn = bucket(matrix.columnCount, matrix.indices, rowOf, matrix.values);
+  return { rowCount: matrix.columnCount, columnCount: matrix.rowCount, ...byColumn };
+}
+
+/** Column indices of one row; a view, not a copy. */
+export function rowIndices(matrix: Csr, row: number): Uint32Array {
+  return matrix.indices.subarray(matrix.offsets[row], matrix.offsets[row + 1]);
+}
+
+/** Values of one row; a view, not a copy. */
+export function rowValues(matrix: Csr, row: number): Float32Array {
+  return matrix.values.subarray(matrix.offsets[row], matrix.offsets[row + 1]);
+}
+
+function bucket(
+  keyCount: number,
+  keys: Uint32Array,
+  partners: Uint32Array,
+  values: Float32Array,
+): { offsets: Uint32Array; indices: Uint32Array; values: Float32Array } {
+  const offsets = new Uint32Array(keyCount + 1);
+  for (const key of keys) offsets[key + 1]! += 1;
+  for (let key = 0; key < keyCount; key++) offsets[key + 1]! += offsets[key]!;
+  const next = offsets.slice(0, keyCount);
+  const indices = new Uint32Array(keys.length);
+  const sorted = new Float32Array(keys.length);
+  for (let entry = 0; entry < keys.length; entry++) {
+    const place = next[keys[entry]!]!++;
+    indices[place] = partners[entry]!;
+    sorted[place] = values[entry]!;
+  }
+  return { offsets, indices, values: sorted };
+}
+
+function expand(offsets: Uint32Array, entryCount: number): Uint32Array {
+  const rows = new Uint32Array(entryCount);
+  for (let row = 0; row + 1 < offsets.length; row++) rows.fill(row, offsets[row], offsets[row + 1]);
+  return rows;
+}

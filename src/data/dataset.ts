@@ -1,0 +1,30 @@
+import type { Interactions } from "./interactions.ts";
+import type { ItemTable } from "./items.ts";
+
+/** A data set as read: interactions, what is known of the items, and an account of every row. */
+export interface Dataset {
+  /** Human name: the file's name without its ending, or the built-in catalogue's. */
+  readonly name: string;
+  /** Said wherever results on this data appear ("simulated audience"); empty where there is nothing to say. */
+  readonly note: string;
+  readonly interactions: Interactions;
+  readonly items: ItemTable;
+  /** sha-256 of the dense interactions, hexadecimal: same rows, same fingerprint. */
+  readonly fingerprint: string;
+  readonly report: ReadReport;
+}
+
+/** What became of the rows of the input: nothing is lost in silence. */
+export interface ReadReport {
+  readonly rowsRead: number;
+  /** Rows left out because they could not be understood (only with skipBadRows). */
+  readonly badRows: number;
+  /** The first few bad rows, ready to print: `ratings.csv:1043: rating: expected a number, got "n/a"`. */
+  readonly badRowExamples: readonly string[];
+  /** Rows merged into another row of the same user and item. */
+  readonly duplicatesMerged: number;
+  /** Items of the catalogue file without an interaction; they are left out. */
+  readonly catalogueOnlyItems: number;
+  /** Items with interactions that the catalogue file does not have; they keep empty attributes. */
+  readonly uncataloguedItems: number;
+}

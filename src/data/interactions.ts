@@ -1,0 +1,66 @@
+import { type Csr, csrFromCoordinates } from "./csr.ts";
+import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
+
+/** Whether values are judgements on a scale (explicit ratings) or traces of behaviour (implicit). */
+export type Feedback = "explicit" | "implicit";
+
+/**
+ * A table of interactions in columns; row r is user `users[r]`, item `items[r]`, with `values[r]` at `timestamps[r]`.
+ * A pair (user, item) appears at most once: readers aggregate duplicates.
+ */
+export interface Interactions {
+  readonly userIds: Vocabulary;
+  readonly itemIds: Vocabulary;
+  /** u32[count], dense user indices. */
+  readonly users: Uint32Array;
+  /** u32[count], dense item indices. */
+  readonly items: Uint32Array;
+  /** f32[count], ratings, counts or 1. */
+  readonly values: Float32Array;
+  /** f64[count], seconds since 1970-01-01 UTC, NaN where unknown; undefined when the source has none. */
+  readonly timestamps: Float64Array | undefined;
+  readonly feedback: Feedback;
+}
+
+/** The user × item matrix of the interactions. */
+export function toCsr(interactions: Interactions): Csr {
+  const { userIds, itemIds, users, items, values } = interactions;
+  return csrFromCoordinates(userIds.size, itemIds.size, users, items, values);
+}
+
+/** The rows named by `rows`, in that order, over the same vocabularies. Copies. */
+export function selectInteractions(interactions: Interactions, rows: Uint32Array): Interactions {
+  return {
+    ...interactions,
+    users: Uint32Array.from(rows, (row) => interactions.users[row]!),
+    items: Uint32Array.from(rows, (row) => interactions.items[row]!),
+    values: Float32Array.from(rows, (row) => interactions.values[row]!),
+    timestamps: interactions.timestamps && Float64Array.from(rows, (row) => interactions.timestamps![row]!),
+  };
+}
+
+/** One interaction as people write it: for tests, examples and small programs. */
+export interface Interaction {
+  readonly userId: string;
+  readonly itemId: string;
+  readonly value?: number;
+  /** Seconds since 1970-01-01 UTC. */
+  readonly timestamp?: number;
+}
+
+/** Makes a table from a list of interactions; ids are numbered in order of first appearance. */
+export function interactionsFrom(list: readonly Interaction[], feedback: Feedback): Interactions {
+  const userIds = createVocabulary([...new Set(list.map((row) => row.userId))]);
+  const itemIds = createVocabulary([...new Set(list.map((row) => row.itemId))]);
+  return {
+    userIds,
+    itemIds,
+    users: Uint32Array.from(list, (row) => userIds.indexOf(row.userId) ?? 0),
+    items: Uint32Array.from(list, (row) => itemIds.indexOf(row.itemId) ?? 0),
+    values: Float32Array.from(list, (row) => row.value ?? 1),
+    timestamps: list.some((row) => row.timestamp !== undefined)
+      ? Float64Array.from(list, (row) => row.timestamp ?? Number.NaN)
+      : undefined,
+    feedback,
+  };
+}

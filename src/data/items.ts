@@ -1,0 +1,53 @@
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** What is known of the items beside who took them, aligned with an item vocabulary: entry i describes item i. */
+export interface ItemTable {
+  readonly itemIds: Vocabulary;
+  /** Titles by item index; the empty string where there is none. */
+  readonly titles: readonly string[];
+  /** Text attributes (tags, genres, creator, domain …) by column name; each item has any number of values. */
+  readonly categories: ReadonlyMap<string, CategoryColumn>;
+  /** Numeric attributes (year, price …) by column name; f64[items], NaN where unknown. */
+  readonly numbers: ReadonlyMap<string, Float64Array>;
+}
+
+/** A multi-valued text attribute, dictionary-coded: item i has `dictionary[codes[j]]` for j in offsets[i] … offsets[i+1]. */
+export interface CategoryColumn {
+  /** Distinct values, in order of first appearance. */
+  readonly dictionary: readonly string[];
+  /** u32[items + 1] */
+  readonly offsets: Uint32Array;
+  /** u32[entries]; ascending and unique within an item. */
+  readonly codes: Uint32Array;
+}
+
+/** Builds a dictionary-coded column from the values of each item. Empty strings and repeats within an item are dropped. */
+export function createCategoryColumn(valuesByItem: readonly (readonly string[])[]): CategoryColumn {
+  const codeOf = new Map<string, number>();
+  const offsets = new Uint32Array(valuesByItem.length + 1);
+  const codes: number[] = [];
+  for (const [item, values] of valuesByItem.entries()) {
+    const own = new Set<number>();
+    for (const value of values) {
+      if (value === "") continue;
+      const code = codeOf.get(value) ?? codeOf.size;
+      codeOf.set(value, code);
+      own.add(code);
+    }
+    codes.push(...[...own].sort((a, b) => a - b));
+    offsets[item + 1] = codes.length;
+  }
+  return { dictionary: [...codeOf.keys()], offsets, codes: Uint32Array.from(codes) };
+}
+
+/** The values of one item in a column. */
+export function categoryValues(column: CategoryColumn, item: number): string[] {
+  return Array.from(column.codes.subarray(column.offsets[item], column.offsets[item + 1]), (code) => {
+    return column.dictionary[code] ?? "";
+  });
+}
+
+/** A table without titles or attributes. */
+export function emptyItemTable(itemIds: Vocabulary): ItemTable {
+  return { itemIds, titles: itemIds.ids.map(() => ""), categories: new Map(), numbers: new Map() };
+}

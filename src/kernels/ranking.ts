@@ -1,0 +1,20 @@
+/** Marks an empty place in a ranking of fixed length. */
+export const NO_ITEM = 0xffff_ffff;
+
+/** The best items of one query: score descending, then item index ascending. Both arrays have the same length. */
+export interface Ranking {
+  /** u32[found], dense item indices; found ≤ k. */
+  readonly items: Uint32Array;
+  /** f32[found] */
+  readonly scores: Float32Array;
+}
+
+/** The best items of many queries, row-major; a row with fewer than k items ends in NO_ITEM with score -Infinity. */
+export interface RankingBatch {
+  readonly queryCount: number;
+  readonly k: number;
+  /** u32[queryCount × k] */
+  readonly items: Uint32Array;
+  /** f32[queryCount × k] */
+  readonly scores: Float32Array;
+}

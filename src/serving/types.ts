@@ -1,0 +1,97 @@
+import type { Manifest } from "../artefact/manifest.ts";
+
+/**
+ * Conditions on an item's attributes; all must hold. A category column takes a value, a list (any of them) or `{not}`;
+ * a numeric column takes a number or a range with inclusive bounds.
+ *
+ *   {"domain": "book", "tags": ["crime", "mystery"], "year": {"min": 1950, "max": 1999}, "creator": {"not": ["…"]}}
+ */
+export type Filter = Readonly<Record<string, FilterCondition>>;
+export type FilterCondition =
+  | string
+  | number
+  | readonly string[]
+  | { readonly not: string | readonly string[] }
+  | { readonly min?: number; readonly max?: number };
+
+/** A request for recommendations: for a known user, or for whoever has this history. */
+export interface RecommendRequest {
+  readonly userId?: string | undefined;
+  /** External item ids; taken together with the stored history when a userId is given as well. */
+  readonly history?: readonly string[] | undefined;
+  /** Item ids never to be returned, beside the history itself, which is always left out. */
+  readonly exclude?: readonly string[] | undefined;
+  /** List length, 1 to MAXIMUM_K (limits.ts); default 10. */
+  readonly k?: number | undefined;
+  /** Whether the head orders the best candidates anew; default true where the artefact has a head. */
+  readonly rerank?: boolean | undefined;
+  readonly filter?: Filter | undefined;
+}
+
+export interface RecommendedItem {
+  readonly itemId: string;
+  /** Ranks only: higher is better, comparable within one answer. */
+  readonly score: number;
+  /** Absent where the item has no title. */
+  readonly title?: string;
+}
+
+/** Why an answer is not personal. */
+export type Fallback = "unknown-user" | "empty-history" | "no-known-items" | "model-not-personal";
+
+/** What a request cost, in items: clocks stand still during CPU work on the production edge. */
+export interface WorkCounters {
+  /** Items whose score was computed. */
+  readonly itemsScored: number;
+  /** Items that the filter or the exclusions took out. */
+  readonly itemsExcluded: number;
+  readonly itemsReranked: number;
+}
+
+export interface RecommendResponse {
+  /** Score descending, then item index ascending. */
+  readonly items: readonly RecommendedItem[];
+  /** undefined when the answer is personal; otherwise the popular items were given, for this reason. */
+  readonly fallback: Fallback | undefined;
+  /** Item ids of the request that the model does not know; they had no effect. */
+  readonly unknownItemIds: readonly string[];
+  readonly reranked: boolean;
+  readonly work: WorkCounters;
+}
+
+export interface SimilarRequest {
+  readonly itemId: string;
+  readonly k?: number | undefined;
+  readonly filter?: Filter | undefined;
+}
+
+export interface PopularRequest {
+  readonly k?: number | undefined;
+  readonly filter?: Filter | undefined;
+}
+
+/** One item with everything the artefact says about it. */
+export interface ItemDetails {
+  readonly itemId: string;
+  readonly title: string;
+  readonly popularity: number;
+  readonly categories: Readonly<Record<string, readonly string[]>>;
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** The engine: load once, answer many. Synchronous; the same answers in Node, workerd and browsers. */
+export interface Recommender {
+  readonly manifest: Manifest;
+  readonly itemCount: number;
+  /** Throws RangeError for a bad k, RequestError `unknown-filter-column` or `bad-filter` for a bad filter. */
+  recommend(request: RecommendRequest): RecommendResponse;
+  /** Items by cosine of their factors. Throws RequestError `unknown-item`. */
+  similar(request: SimilarRequest): RecommendResponse;
+  popular(request: PopularRequest): RecommendResponse;
+  /** undefined for an unknown item. */
+  item(itemId: string): ItemDetails | undefined;
+  /** Item ids in dense order: for lists and search. */
+  itemIds(): readonly string[];
+  /** Bytes and tensors held: constant between requests. */
+  memory(): { readonly wasmBytes: number; readonly headTensors: number };
+}
