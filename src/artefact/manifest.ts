@@ -12,7 +12,10 @@ export interface Manifest {
   readonly formatVersion: number;
   /** Human name, from the data set by default. */
   readonly name: string;
-  /** First 16 hexadecimal digits of the sha-256 over the shards' checksums: the version that answers carry. */
+  /**
+   * First 16 hexadecimal digits of the sha-256 over this file with zeros in the place of the version: the version that
+   * answers carry. It covers the shards through their checksums, and options that change answers as well.
+   */
   readonly version: string;
   readonly model: {
     readonly kind: string;

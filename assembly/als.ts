@@ -1,0 +1,219 @@
+import { addScaled, dot } from "./vector";
+import { addOuterProducts } from "./gram";
+import { factorise, multiplySymmetric, solveFactorised } from "./cholesky";
+
+/*
+ * One half-sweep of implicit ALS: with the other side's factors Y fixed, every row x of this side is the minimiser of
+ *
+ *   Σ_{i∈S} wᵢ (x·yᵢ − 1)²  +  α₀ Σ_i (x·yᵢ)²  +  λ ‖x‖²      ⟺      (α₀·YᵀY + Σ_{i∈S} wᵢ yᵢyᵢᵀ + λI) x = Σ_{i∈S} wᵢ yᵢ
+ *
+ * (Hu, Koren & Volinsky 2008, eq. 4; Rendle et al. 2022, eq. 6.) Rows without interactions become zero.
+ *
+ *   offsetsPtr u32[rows + 1], indicesPtr u32[…], weightsPtr f32[…]   the interactions of this side's rows (CSR)
+ *   otherPtr   f32[others × stride]       gramPtr  f32[stride × stride] = α₀·YᵀY, whole
+ *   regularizationPtr f32[rows] = λ of each row       outPtr f32[rows × stride]
+ *   stride = factorCount rounded up to a multiple of 4; the padding of every row is and stays zero.
+ *   scratchPtr: GATHER_ROWS + stride + 1 rows of stride f32, see src/kernels/layout.ts
+ */
+
+/** Rows gathered at a time: 64 rows of 64 factors are 16 KiB, half of a first-level cache. */
+const GATHER_ROWS: u32 = 64;
+
+/** Copies √w·y of up to GATHER_ROWS interactions next to each other and adds w·y to the right-hand side. */
+// @ts-ignore: decorator
+@inline
+function gather(
+  indicesPtr: usize, weightsPtr: usize, count: u32, otherPtr: usize, otherScalesPtr: usize, otherBytes: usize,
+  rowBytes: usize, gatheredPtr: usize, rhsPtr: usize,
+): void {
+  let to = gatheredPtr;
+  for (let index: usize = 0; index < <usize>count; index++) {
+    const other = <usize>load<u32>(indicesPtr + (index << 2));
+    const weight = load<f32>(weightsPtr + (index << 2));
+    const from = otherPtr + other * otherBytes;
+    const root = f32x4.splat(sqrt<f32>(weight));
+    const full = f32x4.splat(weight);
+    if (otherScalesPtr == 0) {
+      for (let at: usize = 0; at < rowBytes; at += 16) {
+        const value = v128.load(from + at);
+        v128.store(to + at, f32x4.mul(root, value));
+        v128.store(rhsPtr + at, f32x4.add(v128.load(rhsPtr + at), f32x4.mul(full, value)));
+      }
+    } else {
+      const scale = v128.load_splat<f32>(otherScalesPtr + (other << 2));
+      for (let at: usize = 0; at < rowBytes; at += 16) {
+        const words = i16x8.extend_low_i8x16_s(v128.load_zero<u32>(from + (at >> 2)));
+        const value = f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(words)), scale);
+        v128.store(to + at, f32x4.mul(root, value));
+        v128.store(rhsPtr + at, f32x4.add(v128.load(rhsPtr + at), f32x4.mul(full, value)));
+      }
+    }
+    to += rowBytes;
+  }
+}
+
+/** Builds and solves the normal equations of one row; x is written to outPtr. Returns false when they are singular. */
+function solveRow(
+  indicesPtr: usize, weightsPtr: usize, count: u32, otherPtr: usize, otherScalesPtr: usize, otherBytes: usize,
+  stride: u32, factorCount: u32, gramPtr: usize, regularization: f32, outPtr: usize, scratchPtr: usize,
+): bool {
+  const rowBytes = <usize>stride << 2;
+  const matrixPtr = scratchPtr + <usize>GATHER_ROWS * rowBytes;
+  const inversePtr = matrixPtr + <usize>stride * rowBytes;
+  memory.copy(matrixPtr, gramPtr, <usize>stride * rowBytes);
+  memory.fill(outPtr, 0, rowBytes);
+  for (let start: u32 = 0; start < count; start += GATHER_ROWS) {
+    const rows = min(GATHER_ROWS, count - start);
+    const skip = <usize>start << 2;
+    gather(
+      indicesPtr + skip, weightsPtr + skip, rows, otherPtr, otherScalesPtr, otherBytes, rowBytes, scratchPtr, outPtr,
+    );
+    addOuterProducts(scratchPtr, rows, stride, matrixPtr);
+  }
+  for (let factor: usize = 0; factor < <usize>stride; factor++) {
+    const at = matrixPtr + factor * rowBytes + (factor << 2);
+    // The padding gets an identity block, so that the factorisation sees a positive pivot and returns zero there.
+    store<f32>(at, factor < <usize>factorCount ? load<f32>(at) + regularization : 1);
+  }
+  if (!factorise(matrixPtr, stride, inversePtr)) return false;
+  solveFactorised(matrixPtr, stride, inversePtr, outPtr);
+  return true;
+}
+
+/** Half-sweep over rows rowStart … rowEnd by Cholesky. Returns how many rows had singular equations (left at zero). */
+export function alsSweepCholesky(
+  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, otherPtr: usize,
+  stride: u32, factorCount: u32, gramPtr: usize, regularizationPtr: usize, outPtr: usize, scratchPtr: usize,
+): u32 {
+  const rowBytes = <usize>stride << 2;
+  let singular: u32 = 0;
+  for (let row = rowStart; row < rowEnd; row++) {
+    const start = load<u32>(offsetsPtr + (<usize>row << 2));
+    const count = load<u32>(offsetsPtr + (<usize>row << 2), 4) - start;
+    const out = outPtr + <usize>row * rowBytes;
+    if (count == 0) {
+      memory.fill(out, 0, rowBytes);
+      continue;
+    }
+    const skip = <usize>start << 2;
+    const regularization = load<f32>(regularizationPtr + (<usize>row << 2));
+    const solved = solveRow(
+      indicesPtr + skip, weightsPtr + skip, count, otherPtr, 0, rowBytes, stride, factorCount, gramPtr,
+      regularization, out, scratchPtr,
+    );
+    if (!solved) {
+      memory.fill(out, 0, rowBytes);
+      singular++;
+    }
+  }
+  return singular;
+}
+
+/**
+ * Fold-in: the factors of one user from a history, by the same equations (Cholesky).
+ *
+ * indicesPtr u32[count], weightsPtr f32[count]; itemsPtr f32[items × stride], or with scalesPtr ≠ 0 int8[items × int8Stride]
+ * with one f32 scale a row; outPtr f32[stride]. Returns 1, or 0 when the equations are singular.
+ */
+export function foldIn(
+  indicesPtr: usize, weightsPtr: usize, count: u32, itemsPtr: usize, scalesPtr: usize, int8Stride: u32,
+  stride: u32, factorCount: u32, gramPtr: usize, regularization: f32, outPtr: usize, scratchPtr: usize,
+): i32 {
+  const otherBytes = scalesPtr != 0 ? <usize>int8Stride : <usize>stride << 2;
+  return solveRow(
+    indicesPtr, weightsPtr, count, itemsPtr, scalesPtr, otherBytes, stride, factorCount, gramPtr, regularization,
+    outPtr, scratchPtr,
+  )
+    ? 1
+    : 0;
+}
+
+/** out ← (α₀·YᵀY + λI + Σ w y yᵀ)·v, without forming the matrix. */
+function applyNormal(
+  indicesPtr: usize, weightsPtr: usize, count: u32, otherPtr: usize, stride: u32, gramPtr: usize,
+  regularization: f32, vPtr: usize, outPtr: usize,
+): void {
+  const rowBytes = <usize>stride << 2;
+  multiplySymmetric(gramPtr, stride, vPtr, outPtr);
+  addScaled(outPtr, vPtr, regularization, stride);
+  for (let index: usize = 0; index < <usize>count; index++) {
+    const y = otherPtr + <usize>load<u32>(indicesPtr + (index << 2)) * rowBytes;
+    addScaled(outPtr, y, load<f32>(weightsPtr + (index << 2)) * dot(y, vPtr, stride), stride);
+  }
+}
+
+/**
+ * Half-sweep by conjugate gradients: `steps` steps for each row, from its present value, so that the error falls from
+ * epoch to epoch. O(steps · (|S| · stride + stride²)) a row. Source: Takács, Pilászy & Tikk 2011, section 4.
+ */
+export function alsSweepCg(
+  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, otherPtr: usize,
+  stride: u32, gramPtr: usize, regularizationPtr: usize, outPtr: usize, scratchPtr: usize, steps: u32,
+): void {
+  const rowBytes = <usize>stride << 2;
+  const residual = scratchPtr;
+  const direction = residual + rowBytes;
+  const product = direction + rowBytes;
+  for (let row = rowStart; row < rowEnd; row++) {
+    const start = load<u32>(offsetsPtr + (<usize>row << 2));
+    const count = load<u32>(offsetsPtr + (<usize>row << 2), 4) - start;
+    const x = outPtr + <usize>row * rowBytes;
+    if (count == 0) {
+      memory.fill(x, 0, rowBytes);
+      continue;
+    }
+    const indices = indicesPtr + (<usize>start << 2);
+    const weights = weightsPtr + (<usize>start << 2);
+    const regularization = load<f32>(regularizationPtr + (<usize>row << 2));
+    // residual ← b − A·x
+    applyNormal(indices, weights, count, otherPtr, stride, gramPtr, regularization, x, product);
+    memory.fill(residual, 0, rowBytes);
+    addScaled(residual, product, -1, stride);
+    for (let index: usize = 0; index < <usize>count; index++) {
+      const y = otherPtr + <usize>load<u32>(indices + (index << 2)) * rowBytes;
+      addScaled(residual, y, load<f32>(weights + (index << 2)), stride);
+    }
+    memory.copy(direction, residual, rowBytes);
+    let norm = dot(residual, residual, stride);
+    for (let step: u32 = 0; step < steps; step++) {
+      if (!(norm > 1e-20)) break;
+      applyNormal(indices, weights, count, otherPtr, stride, gramPtr, regularization, direction, product);
+      const curvature = dot(direction, product, stride);
+      if (!(curvature > 0)) break;
+      const length = norm / curvature;
+      addScaled(x, direction, length, stride);
+      addScaled(residual, product, -length, stride);
+      const newNorm = dot(residual, residual, stride);
+      const ratio = newNorm / norm;
+      for (let at: usize = 0; at < rowBytes; at += 16) {
+        const scaled = f32x4.mul(v128.load(direction + at), f32x4.splat(ratio));
+        v128.store(direction + at, f32x4.add(v128.load(residual + at), scaled));
+      }
+      norm = newNorm;
+    }
+  }
+}
+
+/**
+ * This side's part of the printed objective: Σ_rows ( Σ_{i∈S} wᵢ (x·yᵢ − 1)² + λ_row ‖x‖² ), summed in f64.
+ * With weightsPtr = 0 only the regularisation is summed (for the other side, whose interactions are already counted).
+ */
+export function alsLoss(
+  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, otherPtr: usize,
+  stride: u32, regularizationPtr: usize, ownPtr: usize,
+): f64 {
+  const rowBytes = <usize>stride << 2;
+  let total: f64 = 0;
+  for (let row = rowStart; row < rowEnd; row++) {
+    const x = ownPtr + <usize>row * rowBytes;
+    total += <f64>load<f32>(regularizationPtr + (<usize>row << 2)) * <f64>dot(x, x, stride);
+    if (weightsPtr == 0) continue;
+    const end = load<u32>(offsetsPtr + (<usize>row << 2), 4);
+    for (let index = load<u32>(offsetsPtr + (<usize>row << 2)); index < end; index++) {
+      const y = otherPtr + <usize>load<u32>(indicesPtr + (<usize>index << 2)) * rowBytes;
+      const error = <f64>dot(x, y, stride) - 1;
+      total += <f64>load<f32>(weightsPtr + (<usize>index << 2)) * error * error;
+    }
+  }
+  return total;
+}

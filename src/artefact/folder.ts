@@ -1,0 +1,105 @@
+/** Artefacts as folders. Node only. */
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { ArtefactError } from "../errors.ts";
+import type { Artefact } from "./artefact.ts";
+import { decodeArtefact } from "./decode.ts";
+import type { EncodedFile } from "./encode.ts";
+import { fail } from "./failure.ts";
+import { isArtefactFileName, MANIFEST_NAME } from "./format.ts";
+import { isArtefactManifest } from "./manifest-json.ts";
+
+/**
+ * Writes an artefact as a folder, whole or not at all: the files go into `<folder>.partial-<pid>` first, which then takes
+ * the folder's name. An artefact that is there already is replaced when the new one is complete; so is an empty folder.
+ * Anything else is left alone: ArtefactError `target-not-an-artefact`. Parent folders are made.
+ *
+ * Throws ArtefactError `write-failed` with the system's error as cause, or `file-name` for a file that no artefact has.
+ */
+export async function writeArtefact(folder: string, files: readonly EncodedFile[]): Promise<void> {
+  const target = resolve(folder);
+  const partial = `${target}.partial-${process.pid}`;
+  const stranger = files.find(({ name }) => !isArtefactFileName(name));
+  if (stranger) fail("file-name", `${stranger.name}: expected the files of encodeArtefact`);
+  try {
+    const occupied = await isOccupied(target);
+    await mkdir(dirname(target), { recursive: true });
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial);
+    for (const { name, bytes } of files) await writeFile(join(partial, name), bytes);
+    await (occupied ? replace(target, partial) : rename(partial, target));
+  } catch (cause) {
+    await rm(partial, { recursive: true, force: true });
+    if (cause instanceof ArtefactError) throw cause;
+    fail("write-failed", `${folder}: the artefact could not be written: ${messageOf(cause)}`, cause);
+  }
+}
+
+/**
+ * Reads the artefact in a folder. Throws ArtefactError `missing-folder`, `missing-manifest`, `missing-shard` or
+ * `unreadable-file`, and as decodeArtefact does.
+ */
+export async function readArtefact(folder: string): Promise<Artefact> {
+  const entries = await namesIn(folder).catch((cause: unknown) => {
+    return fail("unreadable-file", `${folder}: could not be read: ${messageOf(cause)}`, cause);
+  });
+  if (entries === undefined)
+    fail("missing-folder", `${folder}: there is no such folder; expected one with an artefact`);
+  return decodeArtefact(async (name) => {
+    if (entries.includes(name)) return readFile(join(folder, name));
+    if (name !== MANIFEST_NAME)
+      fail("missing-shard", `${join(folder, name)}: the manifest names it, but it is missing`);
+    return fail("missing-manifest", `${folder}: expected an artefact, but there is no ${MANIFEST_NAME}`);
+  });
+}
+
+/** Whether something must make way at the target. Throws ArtefactError `target-not-an-artefact` where it must not. */
+async function isOccupied(target: string): Promise<boolean> {
+  if ((await lstat(target).catch(undefinedWhenMissing)) === undefined) return false;
+  const names = await namesIn(target);
+  if (names === undefined)
+    fail("target-not-an-artefact", `${target}: expected a folder or nothing; choose another place`);
+  if (names.length === 0) return true;
+  const stranger = names.find((name) => !isArtefactFileName(name));
+  if (stranger !== undefined) {
+    fail("target-not-an-artefact", `${target}: holds ${stranger}, which no artefact has; choose another folder`);
+  }
+  if (!(await hasManifest(target))) {
+    fail("target-not-an-artefact", `${target}: has no ${MANIFEST_NAME} of an artefact; choose another folder`);
+  }
+  return true;
+}
+
+async function hasManifest(folder: string): Promise<boolean> {
+  try {
+    return isArtefactManifest(JSON.parse(await readFile(join(folder, MANIFEST_NAME), "utf8")));
+  } catch {
+    return false;
+  }
+}
+
+async function replace(target: string, partial: string): Promise<void> {
+  const aside = `${target}.replaced-${process.pid}`;
+  await rename(target, aside);
+  try {
+    await rename(partial, target);
+  } catch (cause) {
+    await rename(aside, target);
+    throw cause;
+  }
+  await rm(aside, { recursive: true, force: true });
+}
+
+/** Names in a folder, or undefined when it is missing or no folder. */
+async function namesIn(folder: string): Promise<readonly string[] | undefined> {
+  return readdir(folder).catch(undefinedWhenMissing);
+}
+
+function undefinedWhenMissing(cause: unknown): undefined {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code !== "ENOENT" && code !== "ENOTDIR") throw cause;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

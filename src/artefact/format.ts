@@ -1,0 +1,109 @@
+/**
+ * The format of an artefact in one place: file names, limits, and the name, element type and shape of every tensor.
+ * docs/artefact.md is the same in prose.
+ */
+import type { Dtype } from "./dtypes.ts";
+
+export const MANIFEST_NAME = "manifest.json";
+export const INDEX_NAME = "model.safetensors.index.json";
+
+/** A shard is smaller than this: static assets and values of the key-value store end at 25 MiB. */
+export const SHARD_LIMIT_BYTES = 24 * 1024 * 1024;
+/** Longest JSON header of a shard; headers hold no data, real ones have a few KiB. */
+export const HEADER_LIMIT_BYTES = 1024 * 1024;
+export const MANIFEST_LIMIT_BYTES = 1024 * 1024;
+/** Longest user or item id in UTF-8. */
+export const ID_LIMIT_BYTES = 1024;
+export const SHARD_COUNT_LIMIT = 99_999;
+export const FACTOR_COUNT_LIMIT = 65_536;
+
+/** `model-00001-of-00003-1a2b3c4d.safetensors`: place, number of shards, first eight digits of the sha-256. */
+export function shardName(place: number, count: number, sha256: string): string {
+  return `model-${fiveDigits(place)}-of-${fiveDigits(count)}-${sha256.slice(0, 8)}.safetensors`;
+}
+
+/** Whether a file belongs to an artefact of whatever version, by its name. */
+export function isArtefactFileName(name: string): boolean {
+  return (
+    name === MANIFEST_NAME || name === INDEX_NAME || /^model-[0-9]{5}-of-[0-9]{5}-[0-9a-f]{8}\.safetensors$/.test(name)
+  );
+}
+
+/** `factors.values.part-00002`: rows of a tensor that is too large for one shard. Parts count from 1. */
+export function partName(tensorName: string, part: number): string {
+  return `${tensorName}.part-${fiveDigits(part)}`;
+}
+
+/** The tensor and the number that a part's name says, or undefined for a whole tensor. */
+export function parsePartName(name: string): { readonly tensorName: string; readonly part: number } | undefined {
+  const match = /^(.+)\.part-([0-9]{5})$/s.exec(name);
+  return match?.[1] === undefined ? undefined : { tensorName: match[1], part: Number(match[2]) };
+}
+
+function fiveDigits(value: number): string {
+  return String(value).padStart(5, "0");
+}
+
+/** Sizes that the manifest states and that the shapes of tensors refer to. */
+export interface Sizes {
+  readonly items: number;
+  readonly users: number;
+  readonly factorCount: number;
+}
+
+/** One extent of a shape: a size of the manifest, or any. */
+export type Extent = "items" | "items+1" | "users+1" | "factorCount" | "any";
+
+export interface TensorSpec<D extends Dtype = Dtype> {
+  readonly name: string;
+  readonly dtype: D;
+  readonly shape: readonly Extent[];
+}
+
+/** Strings as one run of UTF-8 with the place of each: string i is bytes[offsets[i] … offsets[i+1]). */
+export interface StringsSpec {
+  readonly bytes: TensorSpec<"U8">;
+  readonly offsets: TensorSpec<"U32">;
+}
+
+function tensor<D extends Dtype>(name: string, dtype: D, shape: readonly Extent[]): TensorSpec<D> {
+  return { name, dtype, shape };
+}
+
+function strings(name: string, offsetCount: Extent): StringsSpec {
+  return { bytes: tensor(`${name}.bytes`, "U8", ["any"]), offsets: tensor(`${name}.offsets`, "U32", [offsetCount]) };
+}
+
+export const ITEM_IDS = strings("items.ids", "items+1");
+export const ITEM_TITLES = strings("items.titles", "items+1");
+export const ITEM_POPULARITY = tensor("items.popularity", "F32", ["items"]);
+
+/** A category column, by its place in the manifest's `columns.categories`. */
+export function categorySpecs(column: number) {
+  const name = `items.categories.${column}`;
+  return {
+    dictionary: strings(`${name}.dictionary`, "any"),
+    offsets: tensor(`${name}.offsets`, "U32", ["items+1"]),
+    codes: tensor(`${name}.codes`, "U32", ["any"]),
+  };
+}
+
+/** A numeric column, by its place in the manifest's `columns.numbers`. */
+export function numberSpec(column: number): TensorSpec<"F64"> {
+  return tensor(`items.numbers.${column}`, "F64", ["items"]);
+}
+
+export const FACTORS_F32 = tensor("factors.values", "F32", ["items", "factorCount"]);
+export const FACTORS_INT8 = tensor("factors.values", "I8", ["items", "factorCount"]);
+export const FACTOR_SCALES = tensor("factors.scales", "F32", ["items"]);
+export const GRAM = tensor("factors.gram", "F32", ["factorCount", "factorCount"]);
+
+/** All tensors of known users begin so; they are present together or not at all. */
+export const USERS_PREFIX = "users.";
+export const USER_IDS = strings("users.ids", "users+1");
+export const HISTORY_OFFSETS = tensor("users.histories.offsets", "U32", ["users+1"]);
+export const HISTORY_INDICES = tensor("users.histories.indices", "U32", ["any"]);
+export const HISTORY_VALUES = tensor("users.histories.values", "F32", ["any"]);
+
+/** The head's own tensors, F32 of any shape, keep their names behind this. */
+export const HEAD_PREFIX = "head.";

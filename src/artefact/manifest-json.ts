@@ -1,0 +1,182 @@
+/** The manifest as a file: its schema, its bytes and the version that seals it. */
+import { show } from "../check.ts";
+import { sha256 } from "./checksum.ts";
+import { fail } from "./failure.ts";
+import {
+  FACTOR_COUNT_LIMIT,
+  MANIFEST_LIMIT_BYTES,
+  MANIFEST_NAME,
+  SHARD_COUNT_LIMIT,
+  SHARD_LIMIT_BYTES,
+  shardName,
+} from "./format.ts";
+import {
+  finite,
+  hexadecimal,
+  integer,
+  integerFrom,
+  listOf,
+  nullable,
+  objectOf,
+  oneOf,
+  recordOf,
+  scalar,
+  text,
+  uniqueTexts,
+} from "./json-shape.ts";
+import { type Evaluation, FORMAT_VERSION, type HeadManifest, type Manifest } from "./manifest.ts";
+
+/** The oldest format version that this code reads. */
+const OLDEST_FORMAT_VERSION = 1;
+const FORMAT = "nearedge-artefact";
+const VERSION_DIGITS = 16;
+/** Stands in the place of the version while it is computed. */
+const BLANK_VERSION = "0".repeat(VERSION_DIGITS);
+
+const size = integerFrom(0, Number.MAX_SAFE_INTEGER);
+/** u32 offsets count items and users. */
+const rowCount = integerFrom(0, 0xffff_fffe);
+const optionValues = recordOf(scalar);
+
+const manifestShape = objectOf<Manifest>({
+  format: oneOf(FORMAT),
+  formatVersion: integerFrom(OLDEST_FORMAT_VERSION, FORMAT_VERSION),
+  name: text,
+  version: hexadecimal(VERSION_DIGITS),
+  model: objectOf<Manifest["model"]>({
+    kind: text,
+    options: optionValues,
+    precision: oneOf("f32", "int8"),
+    factorCount: integerFrom(0, FACTOR_COUNT_LIMIT),
+  }),
+  head: nullable(
+    objectOf<HeadManifest>({
+      kind: text,
+      options: optionValues,
+      candidateCount: integerFrom(1, 0xffff_ffff),
+      hidden: listOf(integerFrom(1, 0xffff_ffff)),
+    }),
+  ),
+  seed: integer,
+  data: objectOf<Manifest["data"]>({
+    name: text,
+    fingerprint: hexadecimal(64),
+    users: rowCount,
+    items: rowCount,
+    interactions: size,
+    feedback: oneOf("explicit", "implicit"),
+    note: text,
+  }),
+  evaluations: listOf(
+    objectOf<Evaluation>({
+      subject: text,
+      protocol: text,
+      part: oneOf("validation", "test"),
+      users: size,
+      metrics: recordOf(finite),
+    }),
+  ),
+  columns: objectOf<Manifest["columns"]>({ categories: uniqueTexts, numbers: uniqueTexts }),
+  files: listOf(
+    objectOf<Manifest["files"][number]>({
+      name: text,
+      byteLength: integerFrom(0, SHARD_LIMIT_BYTES - 1),
+      sha256: hexadecimal(64),
+    }),
+  ),
+});
+
+/** What a manifest says beside its format and its version. */
+export type ManifestContent = Omit<Manifest, "format" | "formatVersion" | "version">;
+
+/** The content with the keys in the order of the format. Throws ArtefactError `manifest-field`. */
+export function checkManifestContent(content: ManifestContent): Manifest {
+  return manifestShape({ ...content, format: FORMAT, formatVersion: FORMAT_VERSION, version: BLANK_VERSION }, "");
+}
+
+/**
+ * Computes the version and writes the file. Throws ArtefactError `manifest-field`, `file-name` or `manifest-too-large`.
+ */
+export async function sealManifest(content: ManifestContent): Promise<Uint8Array> {
+  const blank = checkManifestContent(content);
+  checkFileNames(blank);
+  const version = await versionOf(`${JSON.stringify(blank, null, 2)}\n`, BLANK_VERSION);
+  const bytes = new TextEncoder().encode(`${JSON.stringify({ ...blank, version }, null, 2)}\n`);
+  checkByteLength(bytes);
+  return bytes;
+}
+
+/**
+ * Reads and verifies the file. Throws ArtefactError: `manifest-too-large`, `manifest-not-json`, `not-an-artefact`,
+ * `unsupported-format-version`, `manifest-field`, `manifest-checksum`, `file-name`.
+ */
+export async function parseManifest(bytes: Uint8Array): Promise<Manifest> {
+  checkByteLength(bytes);
+  const { source, value } = parseJson(bytes);
+  if (!isArtefactManifest(value)) {
+    fail(
+      "not-an-artefact",
+      `${MANIFEST_NAME}: format: expected ${show(FORMAT)}; this is the manifest of something else`,
+    );
+  }
+  checkFormatVersion(value.formatVersion);
+  const manifest = manifestShape(value, "");
+  const version = await versionOf(source, manifest.version);
+  if (version !== manifest.version) {
+    fail(
+      "manifest-checksum",
+      `${MANIFEST_NAME}: version: expected ${version} for this text, got ${manifest.version}; the file was altered`,
+    );
+  }
+  checkFileNames(manifest);
+  return manifest;
+}
+
+/** Whether parsed JSON claims to be the manifest of an artefact. */
+export function isArtefactManifest(
+  value: unknown,
+): value is { readonly format: string; readonly formatVersion?: unknown } {
+  return typeof value === "object" && value !== null && "format" in value && value.format === FORMAT;
+}
+
+/** The first digits of the sha-256 of the file with zeros in the place of the version itself. */
+async function versionOf(source: string, version: string): Promise<string> {
+  const blank = source.replaceAll(`"${version}"`, `"${BLANK_VERSION}"`);
+  return (await sha256(new TextEncoder().encode(blank))).slice(0, VERSION_DIGITS);
+}
+
+function parseJson(bytes: Uint8Array): { readonly source: string; readonly value: unknown } {
+  try {
+    const source = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { source, value: JSON.parse(source) };
+  } catch (cause) {
+    return fail("manifest-not-json", `${MANIFEST_NAME}: expected JSON in UTF-8; the file is damaged`, cause);
+  }
+}
+
+function checkByteLength(bytes: Uint8Array): void {
+  if (bytes.length > MANIFEST_LIMIT_BYTES) {
+    fail("manifest-too-large", `${MANIFEST_NAME}: expected at most ${MANIFEST_LIMIT_BYTES} bytes, got ${bytes.length}`);
+  }
+}
+
+function checkFormatVersion(version: unknown): void {
+  if (typeof version === "number" && version >= OLDEST_FORMAT_VERSION && version <= FORMAT_VERSION) return;
+  fail(
+    "unsupported-format-version",
+    `${MANIFEST_NAME}: formatVersion: this code reads ${OLDEST_FORMAT_VERSION} to ${FORMAT_VERSION}, got ${show(version)}; use a newer release`,
+  );
+}
+
+/** Shards are named by place, number and content: a name cannot lead out of the folder, and none can stand twice. */
+function checkFileNames({ files }: Pick<Manifest, "files">): void {
+  if (files.length === 0 || files.length > SHARD_COUNT_LIMIT) {
+    fail("file-name", `${MANIFEST_NAME}: files: expected 1 to ${SHARD_COUNT_LIMIT} shards, got ${files.length}`);
+  }
+  for (const [index, file] of files.entries()) {
+    const expected = shardName(index + 1, files.length, file.sha256);
+    if (file.name !== expected) {
+      fail("file-name", `${MANIFEST_NAME}: files[${index}].name: expected ${show(expected)}, got ${show(file.name)}`);
+    }
+  }
+}

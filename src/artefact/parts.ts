@@ -1,0 +1,83 @@
+/** Tensors that are too large for one shard travel as parts: runs of rows, named `….part-00001` and so on. */
+import { elementByteLength } from "./dtypes.ts";
+import { fail } from "./failure.ts";
+import { parsePartName, partName } from "./format.ts";
+import { type StoredTensor, safetensorsByteLength } from "./safetensors.ts";
+
+/**
+ * The tensor itself where it fits into a shard of fewer than `shardLimit` bytes, otherwise its parts. A row is an entry
+ * of the first dimension. Throws ArtefactError `row-exceeds-shard`.
+ */
+export function splitByRows(tensor: StoredTensor, shardLimit: number): StoredTensor[] {
+  if (safetensorsByteLength([tensor]) < shardLimit) return [tensor];
+  const { dtype, shape, bytes } = tensor;
+  const [rowCount = 1, ...rowShape] = shape;
+  const rowBytes = rowShape.reduce((product, extent) => product * extent, elementByteLength(dtype));
+  // Parts have shorter numbers in their headers than the whole under a part's name.
+  const headerBytes = safetensorsByteLength([{ ...tensor, name: partName(tensor.name, 1) }]) - bytes.length;
+  const rowsPerPart = Math.floor((shardLimit - 1 - headerBytes) / rowBytes);
+  if (shape.length === 0 || rowsPerPart < 1) {
+    fail("row-exceeds-shard", `${tensor.name}: one row takes ${rowBytes} bytes, too many for shards of ${shardLimit}`);
+  }
+  return Array.from({ length: Math.ceil(rowCount / rowsPerPart) }, (_, part) => {
+    const first = part * rowsPerPart;
+    const end = Math.min(rowCount, first + rowsPerPart);
+    return {
+      name: partName(tensor.name, part + 1),
+      dtype,
+      shape: [end - first, ...rowShape],
+      bytes: bytes.subarray(first * rowBytes, end * rowBytes),
+    };
+  });
+}
+
+/**
+ * Whole tensors by name; parts are joined in the order of their numbers (a copy), the others stay views.
+ * Throws ArtefactError `duplicate-tensor` or `tensor-parts`.
+ */
+export function joinParts(tensors: readonly StoredTensor[]): Map<string, StoredTensor> {
+  const whole = new Map<string, StoredTensor>();
+  const partsByName = new Map<string, Map<number, StoredTensor>>();
+  const add = <K>(group: Map<K, StoredTensor>, key: K, tensor: StoredTensor): void => {
+    if (group.has(key)) fail("duplicate-tensor", `tensor ${tensor.name} is there twice`);
+    group.set(key, tensor);
+  };
+  for (const tensor of tensors) {
+    const place = parsePartName(tensor.name);
+    if (place === undefined) {
+      add(whole, tensor.name, tensor);
+      continue;
+    }
+    const parts = partsByName.get(place.tensorName) ?? new Map<number, StoredTensor>();
+    partsByName.set(place.tensorName, parts);
+    add(parts, place.part, tensor);
+  }
+  for (const [name, parts] of partsByName) {
+    if (whole.has(name)) fail("tensor-parts", `tensor ${name} is there as a whole and in parts`);
+    whole.set(name, joinOne(name, parts));
+  }
+  return whole;
+}
+
+function joinOne(name: string, parts: ReadonlyMap<number, StoredTensor>): StoredTensor {
+  const ordered = Array.from({ length: parts.size }, (_, index) => {
+    return (
+      parts.get(index + 1) ?? fail("tensor-parts", `tensor ${name}: part ${index + 1} of ${parts.size} is missing`)
+    );
+  });
+  const first = ordered[0] ?? fail("tensor-parts", `tensor ${name} has no parts`);
+  const rowShape = first.shape.slice(1).join(",");
+  for (const { dtype, shape, name: partName } of ordered) {
+    if (dtype !== first.dtype || shape.length === 0 || shape.slice(1).join(",") !== rowShape) {
+      fail("tensor-parts", `tensor ${partName}: ${dtype} [${shape.join(", ")}] does not continue part 1`);
+    }
+  }
+  const bytes = new Uint8Array(ordered.reduce((total, part) => total + part.bytes.length, 0));
+  let place = 0;
+  for (const part of ordered) {
+    bytes.set(part.bytes, place);
+    place += part.bytes.length;
+  }
+  const rowCount = ordered.reduce((total, { shape }) => total + (shape[0] ?? 0), 0);
+  return { name, dtype: first.dtype, shape: [rowCount, ...first.shape.slice(1)], bytes };
+}

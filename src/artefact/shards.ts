@@ -1,0 +1,23 @@
+import { splitByRows } from "./parts.ts";
+import { type StoredTensor, safetensorsByteLength } from "./safetensors.ts";
+
+/**
+ * Distributes tensors over shards of fewer than `shardLimit` bytes: by name, filling one shard after the other; a tensor
+ * that no shard could hold is split by rows. The same tensors give the same shards in whatever order they come.
+ */
+export function planShards(tensors: readonly StoredTensor[], shardLimit: number): StoredTensor[][] {
+  const pieces = [...tensors]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((tensor) => splitByRows(tensor, shardLimit));
+  const shards: StoredTensor[][] = [];
+  let open: StoredTensor[] = [];
+  for (const piece of pieces) {
+    if (open.length > 0 && safetensorsByteLength([...open, piece]) >= shardLimit) {
+      shards.push(open);
+      open = [];
+    }
+    open.push(piece);
+  }
+  shards.push(open);
+  return shards;
+}

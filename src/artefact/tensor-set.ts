@@ -1,0 +1,88 @@
+import type { HeadTensor } from "./artefact.ts";
+import { checkFinite } from "./checks.ts";
+import { type ArrayByDtype, type Dtype, elementsOf } from "./dtypes.ts";
+import { fail } from "./failure.ts";
+import { type Extent, HEAD_PREFIX, type Sizes, type StringsSpec, type TensorSpec } from "./format.ts";
+import { joinParts } from "./parts.ts";
+import type { StoredTensor } from "./safetensors.ts";
+import { unpackStrings } from "./strings.ts";
+
+/** The tensors of all shards; each is taken once, and none may be left over. */
+export interface TensorSet {
+  hasPrefix(prefix: string): boolean;
+  /** Throws ArtefactError `missing-tensor`, `tensor-dtype`, `tensor-rank` or `count-mismatch`. */
+  take<D extends Dtype>(spec: TensorSpec<D>): ArrayByDtype[D];
+  /** Throws as `take` and `unpackStrings` do. */
+  takeStrings(spec: StringsSpec): string[];
+  /** The head's tensors under their own names. Throws ArtefactError `missing-tensor` where there is none. */
+  takeHead(): Map<string, HeadTensor>;
+  /** Throws ArtefactError `unexpected-tensor` when tensors are left that nothing has asked for. */
+  finish(): void;
+}
+
+/** Joins parts and hands out tensors. Throws ArtefactError `duplicate-tensor` or `tensor-parts`. */
+export function createTensorSet(stored: readonly StoredTensor[], sizes: Sizes): TensorSet {
+  const tensors = joinParts(stored);
+
+  const take = <D extends Dtype>(spec: TensorSpec<D>): ArrayByDtype[D] => {
+    const tensor = tensors.get(spec.name);
+    if (tensor === undefined) fail("missing-tensor", `tensor ${spec.name} is in none of the shards`);
+    if (tensor.dtype !== spec.dtype) {
+      fail("tensor-dtype", `tensor ${spec.name}: expected ${spec.dtype}, got ${tensor.dtype}`);
+    }
+    checkShape(spec, tensor.shape, sizes);
+    tensors.delete(spec.name);
+    return elementsOf(spec.dtype, tensor.bytes);
+  };
+
+  return {
+    hasPrefix: (prefix) => [...tensors.keys()].some((name) => name.startsWith(prefix)),
+    take,
+    takeStrings: (spec) => unpackStrings(spec.bytes.name, { bytes: take(spec.bytes), offsets: take(spec.offsets) }),
+    takeHead: () => {
+      const head = new Map<string, HeadTensor>();
+      for (const name of [...tensors.keys()].filter((key) => key.startsWith(HEAD_PREFIX))) {
+        const shape = tensors.get(name)?.shape ?? [];
+        const values = take({ name, dtype: "F32", shape: shape.map(() => "any") });
+        checkFinite(name, values);
+        head.set(name.slice(HEAD_PREFIX.length), { shape, values });
+      }
+      if (head.size === 0) fail("missing-tensor", "the manifest names a head, but no tensor begins with head.");
+      return head;
+    },
+    finish: () => {
+      const [name] = tensors.keys();
+      if (name !== undefined) fail("unexpected-tensor", `tensor ${name}: the manifest does not call for it`);
+    },
+  };
+}
+
+function checkShape(spec: TensorSpec, shape: readonly number[], sizes: Sizes): void {
+  if (shape.length !== spec.shape.length) {
+    fail("tensor-rank", `tensor ${spec.name}: expected ${spec.shape.length} dimensions, got ${shape.length}`);
+  }
+  for (const [dimension, extent] of spec.shape.entries()) {
+    const expected = extentOf(extent, sizes);
+    if (expected !== undefined && shape[dimension] !== expected) {
+      fail(
+        "count-mismatch",
+        `tensor ${spec.name}: dimension ${dimension}: expected ${extent} = ${expected} as the manifest says, got ${shape[dimension]}`,
+      );
+    }
+  }
+}
+
+function extentOf(extent: Extent, sizes: Sizes): number | undefined {
+  switch (extent) {
+    case "items":
+      return sizes.items;
+    case "items+1":
+      return sizes.items + 1;
+    case "users+1":
+      return sizes.users + 1;
+    case "factorCount":
+      return sizes.factorCount;
+    case "any":
+      return undefined;
+  }
+}

@@ -1,0 +1,146 @@
+import type { Csr } from "../data/csr.ts";
+import type { CategoryColumn, ItemTable } from "../data/items.ts";
+import { createVocabulary, type Vocabulary } from "../data/vocabulary.ts";
+import type { Artefact, StoredFactors } from "./artefact.ts";
+import {
+  checkAscendingRows,
+  checkFinite,
+  checkFiniteOrUnknown,
+  checkGram,
+  checkNonNegative,
+  checkOffsets,
+} from "./checks.ts";
+import { type ArtefactErrorCode, fail } from "./failure.ts";
+import {
+  categorySpecs,
+  FACTOR_SCALES,
+  FACTORS_F32,
+  FACTORS_INT8,
+  GRAM,
+  HISTORY_INDICES,
+  HISTORY_OFFSETS,
+  HISTORY_VALUES,
+  ID_LIMIT_BYTES,
+  ITEM_IDS,
+  ITEM_POPULARITY,
+  ITEM_TITLES,
+  numberSpec,
+  type StringsSpec,
+  USER_IDS,
+  USERS_PREFIX,
+} from "./format.ts";
+import type { Manifest } from "./manifest.ts";
+import type { ArtefactContent } from "./pack.ts";
+import type { StoredTensor } from "./safetensors.ts";
+import { createTensorSet, type TensorSet } from "./tensor-set.ts";
+
+/**
+ * Builds the content from its tensors and verifies all that they say; encoding runs it too, so that nothing is written
+ * that could not be read. Arrays are views of the tensors' bytes where alignment allows. O(bytes).
+ */
+export function unpackTensors(
+  manifest: Pick<Manifest, "model" | "head" | "data" | "columns">,
+  stored: readonly StoredTensor[],
+): ArtefactContent {
+  const { model, head, data, columns } = manifest;
+  const tensors = createTensorSet(stored, { items: data.items, users: data.users, factorCount: model.factorCount });
+  const content: ArtefactContent = {
+    items: takeItems(tensors, columns),
+    popularity: takePopularity(tensors),
+    factors: model.factorCount > 0 ? takeFactors(tensors, model.precision) : undefined,
+    gram: model.factorCount > 0 ? takeGram(tensors, model.factorCount) : undefined,
+    users: tensors.hasPrefix(USERS_PREFIX) ? takeUsers(tensors, data.items) : undefined,
+    head: head === null ? undefined : tensors.takeHead(),
+  };
+  tensors.finish();
+  return content;
+}
+
+function takeItems(tensors: TensorSet, columns: Manifest["columns"]): ItemTable {
+  return {
+    itemIds: takeVocabulary(tensors, ITEM_IDS),
+    titles: tensors.takeStrings(ITEM_TITLES),
+    categories: new Map(columns.categories.map((name, place) => [name, takeCategories(tensors, place)])),
+    numbers: new Map(columns.numbers.map((name, place) => [name, takeNumbers(tensors, place)])),
+  };
+}
+
+function takeVocabulary(tensors: TensorSet, spec: StringsSpec): Vocabulary {
+  const ids = tensors.takeStrings(spec);
+  // A UTF-16 unit takes one to three bytes: most ids need no second look.
+  const encoder = new TextEncoder();
+  const long = ids.findIndex((id) => id.length * 3 > ID_LIMIT_BYTES && encoder.encode(id).length > ID_LIMIT_BYTES);
+  if (long >= 0) fail("id-too-long", `${spec.bytes.name}: entry ${long} has more than ${ID_LIMIT_BYTES} bytes`);
+  return unique("duplicate-id", spec, ids);
+}
+
+function unique(code: ArtefactErrorCode, spec: StringsSpec, strings: readonly string[]): Vocabulary {
+  try {
+    return createVocabulary(strings);
+  } catch (cause) {
+    return fail(code, `${spec.bytes.name}: ${cause instanceof Error ? cause.message : "not unique"}`, cause);
+  }
+}
+
+function takeCategories(tensors: TensorSet, place: number): CategoryColumn {
+  const specs = categorySpecs(place);
+  const dictionary = tensors.takeStrings(specs.dictionary);
+  unique("duplicate-category", specs.dictionary, dictionary);
+  const offsets = tensors.take(specs.offsets);
+  const codes = tensors.take(specs.codes);
+  checkOffsets(specs.offsets.name, offsets, codes.length);
+  checkAscendingRows(specs.codes.name, offsets, codes, dictionary.length, {
+    outside: "code-outside-dictionary",
+    order: "codes-not-ascending",
+  });
+  return { dictionary, offsets, codes };
+}
+
+function takeNumbers(tensors: TensorSet, place: number): Float64Array {
+  const spec = numberSpec(place);
+  const numbers = tensors.take(spec);
+  checkFiniteOrUnknown(spec.name, numbers);
+  return numbers;
+}
+
+function takePopularity(tensors: TensorSet): Float32Array {
+  const popularity = tensors.take(ITEM_POPULARITY);
+  checkNonNegative(ITEM_POPULARITY.name, popularity);
+  return popularity;
+}
+
+function takeFactors(tensors: TensorSet, precision: "f32" | "int8"): StoredFactors {
+  if (precision === "f32") {
+    const values = tensors.take(FACTORS_F32);
+    checkFinite(FACTORS_F32.name, values);
+    return { precision, values };
+  }
+  const values = tensors.take(FACTORS_INT8);
+  const scales = tensors.take(FACTOR_SCALES);
+  checkNonNegative(FACTOR_SCALES.name, scales);
+  return { precision, values, scales };
+}
+
+function takeGram(tensors: TensorSet, factorCount: number): Float32Array {
+  const gram = tensors.take(GRAM);
+  checkGram(GRAM.name, gram, factorCount);
+  return gram;
+}
+
+function takeUsers(tensors: TensorSet, columnCount: number): Artefact["users"] {
+  const userIds = takeVocabulary(tensors, USER_IDS);
+  const offsets = tensors.take(HISTORY_OFFSETS);
+  const indices = tensors.take(HISTORY_INDICES);
+  const values = tensors.take(HISTORY_VALUES);
+  checkOffsets(HISTORY_OFFSETS.name, offsets, indices.length);
+  if (values.length !== indices.length) {
+    fail("count-mismatch", `tensor ${HISTORY_VALUES.name}: expected ${indices.length} values, got ${values.length}`);
+  }
+  checkAscendingRows(HISTORY_INDICES.name, offsets, indices, columnCount, {
+    outside: "item-outside-catalogue",
+    order: "history-not-ascending",
+  });
+  checkFinite(HISTORY_VALUES.name, values);
+  const histories: Csr = { rowCount: userIds.size, columnCount, offsets, indices, values };
+  return { userIds, histories };
+}

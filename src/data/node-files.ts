@@ -1,0 +1,109 @@
+import { open, stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { show } from "../check.ts";
+import { DataError } from "../errors.ts";
+
+/** A file that exists and is not empty, with its beginning: enough to tell its format. */
+export interface SourceFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** The last part of the path: what messages call the file. */
+  readonly name: string;
+  readonly byteLength: number;
+  /** The first bytes, at most SAMPLE_BYTES. */
+  readonly head: Uint8Array;
+  /** The head as UTF-8 text without a byte order mark; invalid bytes become U+FFFD. */
+  readonly text: string;
+}
+
+const SAMPLE_BYTES = 65_536;
+/** Text in another encoding keeps its ASCII part; binary data does not. */
+const MAXIMUM_DAMAGED_SHARE = 0.1;
+const SCAN_BYTES = 4_194_304;
+
+/**
+ * Opens a file for reading and looks at its beginning. Throws DataError `missing-file`, `is-directory`,
+ * `unreadable-file` or `empty-file`.
+ */
+export async function inspectFile(path: string): Promise<SourceFile> {
+  const absolute = resolve(path);
+  const name = basename(absolute);
+  const information = await stat(absolute).catch((cause: unknown) => {
+    throw fileError(path, cause);
+  });
+  if (information.isDirectory()) {
+    throw new DataError("is-directory", `${path}: expected a file, got a folder; name the file inside it`);
+  }
+  if (information.size === 0) {
+    throw new DataError("empty-file", `${path}: expected rows of interactions or items, got an empty file`);
+  }
+  const head = await readHead(path, absolute);
+  const text = new TextDecoder("utf-8").decode(head, { stream: true });
+  return { path: absolute, name, byteLength: information.size, head, text };
+}
+
+/**
+ * Throws DataError `not-text` when the file's beginning is binary or mostly in another encoding than UTF-8. A few bad
+ * characters are left to the rows that have them.
+ */
+export function checkText(file: SourceFile): void {
+  const [first, second] = file.head;
+  if (first === 0x1f && second === 0x8b) {
+    throw new DataError("not-text", `${file.name}: expected text, got a gzip archive; unpack it first`);
+  }
+  if (first === 0x50 && second === 0x4b) {
+    throw new DataError("not-text", `${file.name}: expected text, got a zip archive; unpack it first`);
+  }
+  const zero = file.head.indexOf(0);
+  if (zero >= 0) {
+    throw new DataError("not-text", `${file.name}: expected text, got binary data (a zero byte at offset ${zero})`);
+  }
+  const damaged = file.text.split("\ufffd").length - 1;
+  if (damaged > file.text.length * MAXIMUM_DAMAGED_SHARE) {
+    throw new DataError(
+      "not-text",
+      `${file.name}: expected UTF-8 text, got bytes that are not; convert the file to UTF-8`,
+    );
+  }
+}
+
+/** Whether `byte` occurs anywhere in the file. Stops at the first occurrence. */
+export async function containsByte(file: SourceFile, byte: number, signal?: AbortSignal): Promise<boolean> {
+  if (file.head.includes(byte)) return true;
+  const handle = await open(file.path, "r");
+  try {
+    const buffer = Buffer.allocUnsafe(Math.min(SCAN_BYTES, file.byteLength));
+    for (let offset = file.head.length; offset < file.byteLength; ) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
+      if (bytesRead === 0) return false;
+      if (buffer.subarray(0, bytesRead).includes(byte)) return true;
+      offset += bytesRead;
+    }
+    return false;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readHead(path: string, absolute: string): Promise<Uint8Array> {
+  try {
+    const handle = await open(absolute, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw fileError(path, cause);
+  }
+}
+
+function fileError(path: string, cause: unknown): DataError {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    return new DataError("missing-file", `${path}: there is no such file`, { cause });
+  }
+  return new DataError("unreadable-file", `${path}: the file could not be opened (${show(code)})`, { cause });
+}

@@ -1,0 +1,90 @@
+import type { Feedback, Interactions } from "../interactions.ts";
+import { createVocabulary, type Vocabulary } from "../vocabulary.ts";
+import { type DuplicateRule, mergedPairs } from "./duplicates.ts";
+import type { Session } from "./session.ts";
+
+/** Both vocabularies of the staged rows; the pairs behind them are in the table `pairs`, by dense index. */
+export interface Numbered {
+  readonly userIds: Vocabulary;
+  readonly itemIds: Vocabulary;
+}
+
+/** Interactions taken out of the engine, and how many rows were merged on the way. */
+export interface Extracted {
+  readonly interactions: Interactions;
+  readonly duplicatesMerged: number;
+}
+
+/**
+ * Numbers the ids of all staged rows. Order: ascending numbers when every id is a plain decimal integer (equal numbers
+ * by their text), otherwise by UTF-16 code unit, so that the order of rows in a file has no effect.
+ */
+export async function numberStagedRows(session: Session): Promise<Numbered> {
+  const userIds = await numberIds(session, "users", "user_text");
+  const itemIds = await numberIds(session, "items", "item_text");
+  await session.run(`
+    CREATE TABLE pairs AS
+    SELECT part, users.number AS user_index, items.number AS item_index, value, seconds, staged.rowid AS row_index
+    FROM staged JOIN users ON staged.user_text = users.id JOIN items ON staged.item_text = items.id`);
+  await session.run("DROP TABLE staged; DROP TABLE users; DROP TABLE items");
+  return { userIds, itemIds };
+}
+
+/**
+ * Takes out the rows of one part, or of all parts, one row a pair. Order: user index, then timestamp (unknown last),
+ * then item index.
+ */
+export async function extractInteractions(
+  session: Session,
+  { userIds, itemIds }: Numbered,
+  part: number | "all",
+  source: { readonly feedback: Feedback; readonly hasTimestamps: boolean; readonly duplicates: DuplicateRule },
+): Promise<Extracted> {
+  const { feedback, hasTimestamps, duplicates } = source;
+  const { sql, count, duplicatesMerged } = await mergedPairs(session, part, duplicates);
+  const users = new Uint32Array(count);
+  const items = new Uint32Array(count);
+  const values = new Float32Array(count);
+  const timestamps = hasTimestamps ? new Float64Array(count) : undefined;
+  const targets = [users, items, values, ...(timestamps ? [timestamps] : [])];
+  let offset = 0;
+  const columns = `user_index, item_index, value::FLOAT${hasTimestamps ? ", seconds" : ""}`;
+  await session.chunks(
+    `SELECT ${columns} FROM (${sql}) ORDER BY user_index, seconds NULLS LAST, item_index`,
+    (chunk) => {
+      for (const [column, target] of targets.entries()) {
+        const vector = chunk.getColumnVector(column);
+        for (let row = 0; row < chunk.rowCount; row++) {
+          const number = vector.getItem(row);
+          target[offset + row] = typeof number === "number" ? number : Number.NaN;
+        }
+      }
+      offset += chunk.rowCount;
+    },
+  );
+  return { interactions: { userIds, itemIds, users, items, values, timestamps, feedback }, duplicatesMerged };
+}
+
+/** Number of pairs (user, item) that two parts have in common. */
+export function countCommonPairs(session: Session, first: number, second: number): Promise<number> {
+  return session.number(`
+    SELECT count(*) FROM (
+      SELECT user_index, item_index FROM pairs WHERE part = ${first} INTERSECT SELECT user_index, item_index FROM pairs WHERE part = ${second}
+    )`);
+}
+
+async function numberIds(session: Session, table: string, column: string): Promise<Vocabulary> {
+  await session.run(`CREATE TEMP TABLE distinct_ids AS SELECT DISTINCT ${column} AS id FROM staged`);
+  const others = await session.number("SELECT count(*) FROM distinct_ids WHERE NOT regexp_full_match(id, '[0-9]+')");
+  const order = others === 0 ? "length(ltrim(id, '0')), ltrim(id, '0'), id" : UTF16_ORDER;
+  await session.run(`
+    CREATE TABLE ${table} AS SELECT id, (row_number() OVER (ORDER BY ${order}) - 1)::UINTEGER AS number FROM distinct_ids;
+    DROP TABLE distinct_ids`);
+  return createVocabulary(await session.strings(`SELECT id FROM ${table} ORDER BY number`));
+}
+
+/**
+ * The engine compares UTF-8 bytes, which is code point order. UTF-16 code units differ in one thing: U+E000 … U+FFFF come
+ * after the characters beyond U+FFFF. A leading U+10FFFF puts them there.
+ */
+const UTF16_ORDER = "regexp_replace(id, '([\\x{E000}-\\x{FFFF}])', chr(1114111) || '\\1', 'g'), id";

@@ -1,0 +1,98 @@
+import { containsByte, type SourceFile } from "../node-files.ts";
+import type { ColumnPlan } from "./columns.ts";
+import { fault } from "./faults.ts";
+import type { StagedFile, StageOptions } from "./format.ts";
+import { literalPath, quoteText, type Session } from "./session.ts";
+import { accountFor, isInputFailure, type RawRows, type StageCounts, stageCleanRows, stageMixedRows } from "./stage.ts";
+import { type Dialect, readRecords, type TextRecord } from "./text-records.ts";
+import { fillTokenTable, TOKEN_TABLE, type TokenRow } from "./token-table.ts";
+
+/** A table in a text file, one record a row, fields between delimiters. */
+export interface DelimitedTable {
+  readonly file: SourceFile;
+  readonly dialect: Dialect & { readonly delimiter: string };
+  readonly hasHeader: boolean;
+  readonly columnCount: number;
+  readonly plan: ColumnPlan;
+}
+
+const QUOTE_BYTE = 0x22;
+
+/**
+ * Stages a delimited file. A file without quotes goes through the engine's parallel scanner; when that meets a bad row,
+ * or when there are quotes, our own parser reads the file (again) and knows the line of every record.
+ */
+export async function stageDelimited(
+  session: Session,
+  part: number,
+  table: DelimitedTable,
+  options: StageOptions,
+): Promise<StagedFile> {
+  const counts = (await stageFast(session, part, table)) ?? (await stageCareful(session, part, table, options));
+  return accountFor(table.file, counts, {
+    feedback: table.plan.feedback,
+    hasTimestamps: table.plan.timestamp !== undefined,
+  });
+}
+
+async function stageFast(session: Session, part: number, table: DelimitedTable): Promise<StageCounts | undefined> {
+  if (table.dialect.quoting && (await containsByte(table.file, QUOTE_BYTE, session.signal))) return undefined;
+  try {
+    return await stageCleanRows(session, part, scannerRows(table));
+  } catch (error) {
+    if (session.signal?.aborted || !isInputFailure(error)) throw error;
+    return undefined;
+  }
+}
+
+/** One column more than the table has shows rows that are too long; missing fields are NULL, empty ones are not. */
+function scannerRows({ file, dialect, hasHeader, columnCount, plan }: DelimitedTable): RawRows {
+  const names = Array.from({ length: columnCount + 1 }, (_, position) => `c${position}`);
+  const columns = names.map((name) => `'${name}': 'VARCHAR'`).join(", ");
+  const at = (position: number | undefined): string => (position === undefined ? "NULL::VARCHAR" : `c${position}`);
+  const sql = `
+    SELECT 0 AS line, ${at(plan.user)} AS user_text, ${at(plan.item)} AS item_text, ${at(plan.rating)} AS rating_text,
+      ${at(plan.timestamp)} AS time_text,
+      CASE WHEN c${columnCount} IS NOT NULL OR c${columnCount - 1} IS NULL THEN 'fields' END AS fault
+    FROM read_csv($1, auto_detect = false, header = ${hasHeader}, delim = ${quoteText(dialect.delimiter)}, quote = '',
+      escape = '', nullstr = chr(31) || 'null', null_padding = true, strict_mode = false, compression = 'none',
+      hive_partitioning = false, columns = {${columns}})`;
+  return { sql, values: [literalPath(file.path)], hasRating: plan.rating !== undefined };
+}
+
+async function stageCareful(
+  session: Session,
+  part: number,
+  table: DelimitedTable,
+  { skipBadRows }: StageOptions,
+): Promise<StageCounts> {
+  await fillTokenTable(session, tokenRows(table, session.signal));
+  const raw = { sql: `SELECT * FROM ${TOKEN_TABLE}`, values: [], hasRating: table.plan.rating !== undefined };
+  const counts = await stageMixedRows(session, part, table.file, raw, skipBadRows);
+  await session.run(`DROP TABLE ${TOKEN_TABLE}`);
+  return counts;
+}
+
+async function* tokenRows(table: DelimitedTable, signal?: AbortSignal): AsyncGenerator<TokenRow[]> {
+  let header = table.hasHeader;
+  for await (const records of readRecords(table.file, table.dialect, signal)) {
+    const body = header ? records.slice(1) : records;
+    if (records.length > 0) header = false;
+    yield body.map((record) => tokenRow(record, table));
+  }
+}
+
+function tokenRow(record: TextRecord, { plan, columnCount }: DelimitedTable): TokenRow {
+  const at = (position: number | undefined): string | null =>
+    position === undefined ? null : (record.fields[position] ?? null);
+  const row = { line: record.line, user: at(plan.user), item: at(plan.item), rating: at(plan.rating) };
+  return { ...row, timestamp: at(plan.timestamp), fault: shapeFault(record, columnCount) };
+}
+
+/** What is wrong with the shape of a record, or null. */
+export function shapeFault({ fields, strayText }: TextRecord, columnCount: number): string | null {
+  if (strayText) return fault("expected a separator after the closing quote");
+  if (fields.length !== columnCount) return fault(`expected ${columnCount} fields, got ${fields.length}`);
+  const damaged = fields.find((field) => field.includes("\ufffd"));
+  return damaged === undefined ? null : fault("expected UTF-8 text", damaged);
+}

@@ -1,0 +1,52 @@
+import type { Feedback } from "../interactions.ts";
+import type { Session } from "./session.ts";
+
+/** How rows of the same user and item become one; see docs/data.md. */
+export const DUPLICATE_RULES = ["last", "first", "sum", "mean", "max"] as const;
+
+export type DuplicateRule = (typeof DUPLICATE_RULES)[number];
+
+/** A later rating replaces an earlier one; traces of behaviour add up. */
+export function defaultDuplicateRule(feedback: Feedback): DuplicateRule {
+  return feedback === "explicit" ? "last" : "sum";
+}
+
+/** Values are added in ascending order, so that neither the order of rows nor the number of threads has an effect. */
+const VALUE_SQL: Readonly<Record<DuplicateRule, string>> = {
+  last: "last(value ORDER BY seconds NULLS FIRST, row_index)",
+  first: "first(value ORDER BY seconds NULLS FIRST, row_index)",
+  sum: "max(value)",
+  mean: "sum(value ORDER BY value) / count(*)",
+  max: "max(value)",
+};
+
+/** A merged row has the timestamp of the row that it comes from; a sum, mean or maximum has the latest. */
+const SECONDS_SQL: Readonly<Record<DuplicateRule, string>> = {
+  last: "max(seconds)",
+  first: "CASE WHEN count(seconds) = count(*) THEN min(seconds) END",
+  sum: "max(seconds)",
+  mean: "max(seconds)",
+  max: "max(seconds)",
+};
+
+/**
+ * SQL for the pairs of a part (or all parts), each pair once, with columns user_index, item_index, value, seconds. A row without a
+ * timestamp counts as older than any other; rows of the same time stand in file order.
+ */
+export async function mergedPairs(
+  session: Session,
+  part: number | "all",
+  rule: DuplicateRule,
+): Promise<{ readonly sql: string; readonly count: number; readonly duplicatesMerged: number }> {
+  const where = part === "all" ? "" : `WHERE part = ${part}`;
+  const rows = await session.number(`SELECT count(*) FROM pairs ${where}`);
+  const count = await session.number(
+    `SELECT count(*) FROM (SELECT DISTINCT user_index, item_index FROM pairs ${where})`,
+  );
+  const all = `SELECT user_index, item_index, value, seconds FROM pairs ${where}`;
+  if (rows === count) return { sql: all, count, duplicatesMerged: 0 };
+  const sql = `
+    SELECT user_index, item_index, ${VALUE_SQL[rule]} AS value, ${SECONDS_SQL[rule]} AS seconds FROM pairs ${where}
+    GROUP BY user_index, item_index`;
+  return { sql, count, duplicatesMerged: rows - count };
+}

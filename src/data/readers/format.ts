@@ -1,0 +1,35 @@
+import type { Feedback } from "../interactions.ts";
+import type { SourceFile } from "../node-files.ts";
+import type { Session } from "./session.ts";
+
+/** The parts of an interaction that a column can hold. */
+export type Role = "user" | "item" | "rating" | "timestamp";
+
+/** What a format is told about the file that it stages. */
+export interface StageOptions {
+  /** Column names given by the caller; the rest is guessed. */
+  readonly columns: Readonly<Partial<Record<Role, string>>>;
+  readonly skipBadRows: boolean;
+}
+
+/** What became of the rows of one file. */
+export interface StagedFile {
+  readonly feedback: Feedback;
+  /** Whether the source has a timestamp at all. */
+  readonly hasTimestamps: boolean;
+  readonly rowsRead: number;
+  readonly badRows: number;
+  readonly badRowExamples: readonly string[];
+}
+
+/** A format of interaction files: one object a format, listed in formats.ts. */
+export interface InteractionsFormat {
+  /** Name on the command line. */
+  readonly name: string;
+  /** Whether the caller may name the columns; the others are fixed by the format. */
+  readonly takesColumns: boolean;
+  /** Whether `auto` takes this format for a file that looks so; formats are asked in the order of the table. */
+  recognises(file: SourceFile): boolean;
+  /** Puts the good rows of the file into the table `staged` under this part number and accounts for the others. */
+  stage(session: Session, file: SourceFile, part: number, options: StageOptions): Promise<StagedFile>;
+}

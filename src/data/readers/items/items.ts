@@ -1,0 +1,74 @@
+import { DataError } from "../../../errors.ts";
+import { emptyItemTable } from "../../items.ts";
+import { inspectFile, type SourceFile } from "../../node-files.ts";
+import type { Vocabulary } from "../../vocabulary.ts";
+import { findItemIdColumn } from "../columns.ts";
+import { type BadRows, describeFault, EXAMPLE_COUNT, fault, NO_BAD_ROWS, refuseBadRows } from "../faults.ts";
+import { jsonl } from "../jsonl.ts";
+import { looksLikeParquet } from "../parquet.ts";
+import type { Session } from "../session.ts";
+import { tsv } from "../tsv.ts";
+import { type AlignedItems, alignCatalogue, type Catalogue } from "./catalogue.ts";
+import { catalogueFromMovies, MOVIES_HEADER } from "./movielens.ts";
+import { looksLikeMovielens100kItems, readMovielens100kItems } from "./movielens-100k.ts";
+import { type CatalogueTable, readDelimitedRows, readJsonRows, readParquetRows } from "./rows.ts";
+import { catalogueFromTable } from "./table.ts";
+
+/** A catalogue file as read, with an account of its rows. */
+export interface ReadCatalogue {
+  readonly catalogue: Catalogue;
+  readonly rowsRead: number;
+  readonly bad: BadRows;
+}
+
+/**
+ * Reads a catalogue file and puts it into the order of `itemIds`; without a path, a table without attributes. The kind
+ * of the file is told from its name and its beginning. Throws DataError for anything about the file.
+ */
+export async function readItems(
+  session: Session,
+  path: string | undefined,
+  itemIds: Vocabulary,
+  skipBadRows: boolean,
+): Promise<AlignedItems & { readonly bad: BadRows }> {
+  if (path === undefined) {
+    return { table: emptyItemTable(itemIds), catalogueOnlyItems: 0, uncataloguedItems: 0, bad: NO_BAD_ROWS };
+  }
+  const file = await inspectFile(path);
+  const { catalogue, rowsRead, bad } = await readCatalogue(session, file);
+  refuseBadRows(file.name, bad, rowsRead, skipBadRows);
+  if (catalogue.ids.length === 0) {
+    throw new DataError("no-rows", `${file.name}: expected at least one item, got none`);
+  }
+  return { ...alignCatalogue(catalogue, itemIds), bad };
+}
+
+async function readCatalogue(session: Session, file: SourceFile): Promise<ReadCatalogue> {
+  if (looksLikeMovielens100kItems(file)) return readMovielens100kItems(file);
+  const table = withoutEmptyIds(file, await readTable(session, file));
+  const catalogue =
+    table.names.join(",") === MOVIES_HEADER
+      ? catalogueFromMovies(file.name, table.rows)
+      : catalogueFromTable(file.name, table.names, table.rows);
+  return { catalogue, rowsRead: table.rows.length + table.bad.count, bad: table.bad };
+}
+
+function readTable(session: Session, file: SourceFile): Promise<CatalogueTable> {
+  if (looksLikeParquet(file)) return readParquetRows(session, file);
+  if (jsonl.recognises(file)) return readJsonRows(file, session.signal);
+  return readDelimitedRows(file, tsv.recognises(file) ? "\t" : ",", session.signal);
+}
+
+/** Rows without an item id are bad rows. */
+function withoutEmptyIds(file: SourceFile, { names, rows, bad }: CatalogueTable): CatalogueTable {
+  const column = findItemIdColumn(names);
+  if (column === undefined) return { names, rows, bad };
+  const isEmpty = (id: string | undefined): boolean => id === undefined || id.trim() === "";
+  const empty = rows.filter(({ fields }) => isEmpty(fields[column]));
+  const own = empty.map(({ line }) => describeFault(file.name, line, fault("item: expected an id", "")));
+  return {
+    names,
+    rows: rows.filter(({ fields }) => !isEmpty(fields[column])),
+    bad: { count: bad.count + empty.length, examples: [...bad.examples, ...own].slice(0, EXAMPLE_COUNT) },
+  };
+}

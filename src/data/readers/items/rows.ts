@@ -1,0 +1,99 @@
+import { DuckDBTypeId } from "@duckdb/node-api";
+import { checkText, type SourceFile } from "../../node-files.ts";
+import { shapeFault } from "../delimited.ts";
+import { type BadRows, describeFault, EXAMPLE_COUNT, fault } from "../faults.ts";
+import { parseObject } from "../jsonl.ts";
+import { PARQUET_SCAN, parquetColumns } from "../parquet.ts";
+import { literalPath, quoteName, type Session } from "../session.ts";
+import { readHeader } from "../tabular.ts";
+import { readRecords } from "../text-records.ts";
+import type { CatalogueRow } from "./catalogue.ts";
+
+/** A catalogue file as a table of texts. */
+export interface CatalogueTable {
+  readonly names: readonly string[];
+  readonly rows: readonly CatalogueRow[];
+  readonly bad: BadRows;
+}
+
+/** Reads a csv or tsv catalogue. */
+export async function readDelimitedRows(
+  file: SourceFile,
+  delimiter: string,
+  signal?: AbortSignal,
+): Promise<CatalogueTable> {
+  checkText(file);
+  const dialect = { delimiter, quoting: true };
+  const names = readHeader(file, dialect);
+  const collector = createCollector(file);
+  let header = true;
+  for await (const records of readRecords(file, dialect, signal)) {
+    for (const record of header ? records.slice(1) : records) {
+      collector.add(record.line, record.fields, shapeFault(record, names.length));
+    }
+    if (records.length > 0) header = false;
+  }
+  return { names, ...collector.result() };
+}
+
+/** Reads a catalogue of one JSON object a line; a list becomes texts between `|`. */
+export async function readJsonRows(file: SourceFile, signal?: AbortSignal): Promise<CatalogueTable> {
+  checkText(file);
+  const objects: { line: number; object: Readonly<Record<string, unknown>> | undefined; text: string }[] = [];
+  for await (const records of readRecords(file, { delimiter: undefined, quoting: false }, signal)) {
+    for (const { line, fields } of records) {
+      const text = (fields[0] ?? "").trim();
+      if (text !== "") objects.push({ line, object: parseObject(text), text });
+    }
+  }
+  const names = [...new Set(objects.flatMap(({ object }) => Object.keys(object ?? {})))];
+  const collector = createCollector(file);
+  for (const { line, object, text } of objects) {
+    const wrong = object === undefined ? fault("expected a JSON object", text) : null;
+    collector.add(line, object === undefined ? [] : names.map((name) => toText(object[name])), wrong);
+  }
+  return { names, ...collector.result() };
+}
+
+/** Reads a Parquet catalogue; a list becomes texts between `|`. */
+export async function readParquetRows(session: Session, file: SourceFile): Promise<CatalogueTable> {
+  const names = await parquetColumns(session, file);
+  const path = [literalPath(file.path)];
+  const types = (
+    await session.connection.run(`SELECT ${names.map(quoteName).join(", ")} FROM ${PARQUET_SCAN} LIMIT 0`, path)
+  ).columnTypes();
+  const columns = names.map((name, column) => {
+    const list = types[column]?.typeId === DuckDBTypeId.LIST;
+    return list ? `array_to_string(${quoteName(name)}::VARCHAR[], '|')` : `${quoteName(name)}::VARCHAR`;
+  });
+  const found = await session.rows(`SELECT ${columns.join(", ")} FROM ${PARQUET_SCAN}`, path);
+  const collector = createCollector(file);
+  for (const [row, values] of found.entries()) collector.add(row + 1, values.map(toText), null);
+  return { names, ...collector.result() };
+}
+
+function createCollector(file: SourceFile): {
+  add(line: number, fields: readonly string[], wrong: string | null): void;
+  result(): Omit<CatalogueTable, "names">;
+} {
+  const rows: CatalogueRow[] = [];
+  const examples: string[] = [];
+  let count = 0;
+  return {
+    add: (line, fields, wrong) => {
+      if (wrong === null) {
+        rows.push({ line, fields });
+        return;
+      }
+      count++;
+      if (examples.length < EXAMPLE_COUNT) examples.push(describeFault(file.name, line, wrong));
+    },
+    result: () => ({ rows, bad: { count, examples } }),
+  };
+}
+
+function toText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (Array.isArray(value) && value.every((entry) => typeof entry !== "object")) return value.join("|");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

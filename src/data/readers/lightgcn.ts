@@ -1,0 +1,34 @@
+import { checkText } from "../node-files.ts";
+import { faultSql } from "./faults.ts";
+import type { InteractionsFormat } from "./format.ts";
+import { stageLines } from "./lines.ts";
+import { sampleRecords } from "./text-records.ts";
+
+/** Ids of a line: the user, then the items. A line that is not all integers has one id, so that it is not lost. */
+const ROWS = `
+  SELECT line, ids[1] AS user_text, unnest(CASE WHEN proper THEN ids[2:] ELSE [''] END) AS item_text,
+    NULL::VARCHAR AS rating_text, NULL::VARCHAR AS time_text,
+    CASE WHEN NOT proper THEN ${faultSql("expected integers separated by spaces", "text")} END AS fault
+  FROM (
+    SELECT line, text, regexp_full_match(text, '[0-9 \\t]+') AS proper,
+      list_filter(string_split(replace(text, chr(9), ' '), ' '), lambda id: id <> '') AS ids
+    FROM lines
+  )`;
+
+/** `train.txt` and `test.txt` of LightGCN and NGCF: a line is a user followed by the user's items; users may have none. */
+export const lightgcn: InteractionsFormat = {
+  name: "lightgcn",
+  takesColumns: false,
+  recognises: (file) => {
+    const lines = sampleRecords(file, { delimiter: undefined, quoting: false }).slice(0, 100);
+    const texts = lines.map((record) => record.fields[0] ?? "");
+    const lengths = new Set(texts.map((text) => text.trim().split(/\s+/).length));
+    const integers = texts.length > 0 && texts.every((text) => /^[0-9 ]+\r?$/.test(text));
+    return integers && (lengths.size > 1 || texts.length === 1);
+  },
+  stage: async (session, file, part, options) => {
+    checkText(file);
+    const source = { file, feedback: "implicit", hasRating: false, hasTimestamps: false, rowsFromLines: ROWS } as const;
+    return stageLines(session, part, source, options);
+  },
+};

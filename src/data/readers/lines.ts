@@ -1,0 +1,73 @@
+import type { Feedback } from "../interactions.ts";
+import type { SourceFile } from "../node-files.ts";
+import type { StagedFile, StageOptions } from "./format.ts";
+import { literalPath, type Session } from "./session.ts";
+import { accountFor, isInputFailure, type RawRows, type StageCounts, stageCleanRows, stageMixedRows } from "./stage.ts";
+import { readRecords } from "./text-records.ts";
+import { fillTokenTable, TOKEN_TABLE, type TokenRow } from "./token-table.ts";
+
+/** A file whose rows come out of whole lines. */
+export interface LineFile {
+  readonly file: SourceFile;
+  readonly feedback: Feedback;
+  readonly hasRating: boolean;
+  readonly hasTimestamps: boolean;
+  /** SQL of raw rows (stage.ts) over a relation `lines(line, text)`, in which no text is blank. */
+  readonly rowsFromLines: string;
+}
+
+/** Lines by the engine's scanner. The delimiter is a control character that no text format has. */
+const SCANNED_LINES = `
+  SELECT 0 AS line, text FROM read_csv($1, auto_detect = false, header = false, delim = chr(30), quote = '', escape = '',
+    null_padding = true, strict_mode = false, compression = 'none', hive_partitioning = false,
+    columns = {'text': 'VARCHAR', 'rest': 'VARCHAR'})
+  WHERE CASE WHEN rest IS NULL THEN true ELSE error('a record separator inside a line') END`;
+const PARSED_LINES = `SELECT line, user_text AS text FROM ${TOKEN_TABLE}`;
+
+/**
+ * Stages a file of lines: by the engine's scanner as long as every line is good, otherwise by our own, which knows the
+ * number of each line.
+ */
+export async function stageLines(
+  session: Session,
+  part: number,
+  source: LineFile,
+  options: StageOptions,
+): Promise<StagedFile> {
+  const counts = (await stageFast(session, part, source)) ?? (await stageCareful(session, part, source, options));
+  return accountFor(source.file, counts, source);
+}
+
+async function stageFast(session: Session, part: number, source: LineFile): Promise<StageCounts | undefined> {
+  try {
+    return await stageCleanRows(session, part, rawRows(source, SCANNED_LINES, [literalPath(source.file.path)]));
+  } catch (error) {
+    if (session.signal?.aborted || !isInputFailure(error)) throw error;
+    return undefined;
+  }
+}
+
+async function stageCareful(
+  session: Session,
+  part: number,
+  source: LineFile,
+  { skipBadRows }: StageOptions,
+): Promise<StageCounts> {
+  await fillTokenTable(session, tokenRows(source.file, session.signal));
+  const counts = await stageMixedRows(session, part, source.file, rawRows(source, PARSED_LINES, []), skipBadRows);
+  await session.run(`DROP TABLE ${TOKEN_TABLE}`);
+  return counts;
+}
+
+function rawRows({ rowsFromLines, hasRating }: LineFile, lines: string, values: string[]): RawRows {
+  const sql = `WITH lines AS (SELECT line, text FROM (${lines}) WHERE trim(text, chr(9) || ' ') <> '') ${rowsFromLines}`;
+  return { sql, values, hasRating };
+}
+
+async function* tokenRows(file: SourceFile, signal?: AbortSignal): AsyncGenerator<TokenRow[]> {
+  for await (const records of readRecords(file, { delimiter: undefined, quoting: false }, signal)) {
+    yield records.map(({ line, fields }) => {
+      return { line, user: fields[0] ?? "", item: null, rating: null, timestamp: null, fault: null };
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+
+/** One in-process DuckDB for the reading of one data set: nothing is shared, nothing is left behind. */
+export interface Session {
+  readonly connection: DuckDBConnection;
+  readonly signal: AbortSignal | undefined;
+  run(sql: string, values?: DuckDBValue[]): Promise<void>;
+  /** All rows of a small result. */
+  rows(sql: string, values?: DuckDBValue[]): Promise<DuckDBValue[][]>;
+  /** The single number of a result of one row and one column. */
+  number(sql: string, values?: DuckDBValue[]): Promise<number>;
+  /** The first column of a result as strings. */
+  strings(sql: string): Promise<string[]>;
+  /** The names of a result's columns. */
+  columnNames(sql: string, values?: DuckDBValue[]): Promise<string[]>;
+  /** Hands every chunk of a result to `visit`, in order, without keeping them. */
+  chunks(sql: string, visit: (chunk: DuckDBDataChunk) => void): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Starts an engine without network access and without extensions beyond the ones built in. Interrupts the running
+ * query when `signal` aborts; every method then rejects with the signal's reason.
+ */
+export async function openSession(signal?: AbortSignal): Promise<Session> {
+  signal?.throwIfAborted();
+  const instance = await DuckDBInstance.create(":memory:", {
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    temp_directory: join(tmpdir(), `nearedge-${process.pid}`),
+  });
+  const connection = await instance.connect();
+  const interrupt = (): void => connection.interrupt();
+  signal?.addEventListener("abort", interrupt);
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    signal?.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  };
+  const rows = (sql: string, values?: DuckDBValue[]): Promise<DuckDBValue[][]> =>
+    guarded(async () => (await connection.run(sql, values)).getRows());
+  const chunks = (sql: string, visit: (chunk: DuckDBDataChunk) => void): Promise<void> =>
+    guarded(async () => {
+      const result = await connection.stream(sql);
+      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+        signal?.throwIfAborted();
+        visit(chunk);
+      }
+    });
+  await connection.run("SET TimeZone = 'UTC'");
+  return {
+    connection,
+    signal,
+    rows,
+    chunks,
+    run: async (sql, values) => {
+      await guarded(() => connection.run(sql, values));
+    },
+    number: async (sql, values) => Number((await rows(sql, values))[0]?.[0] ?? 0),
+    strings: async (sql) => {
+      const found: string[] = [];
+      await chunks(sql, (chunk) => {
+        for (const value of chunk.getColumnValues(0)) found.push(String(value));
+      });
+      return found;
+    },
+    columnNames: (sql, values) => guarded(async () => (await connection.run(sql, values)).columnNames()),
+    close: () => {
+      signal?.removeEventListener("abort", interrupt);
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+/** A name between double quotes, safe inside SQL. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text between single quotes, safe inside SQL. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A path that the engine takes literally: its table functions expand `*`, `?` and `[`. */
+export function literalPath(path: string): string {
+  return path.replaceAll(/[[*?]/g, "[$&]");
+}

@@ -1,0 +1,134 @@
+import type { DuckDBValue } from "@duckdb/node-api";
+import { DataError } from "../../errors.ts";
+import type { Feedback } from "../interactions.ts";
+import type { SourceFile } from "../node-files.ts";
+import { type BadRows, describeFault, EXAMPLE_COUNT, faultSql, NO_BAD_ROWS, refuseBadRows } from "./faults.ts";
+import type { StagedFile } from "./format.ts";
+import type { Session } from "./session.ts";
+
+/**
+ * A relation of raw rows: columns `line` BIGINT and `user_text`, `item_text`, `rating_text`, `time_text`, `fault`
+ * VARCHAR. `fault` (faults.ts) is NULL for rows that have the right shape.
+ */
+export interface RawRows {
+  readonly sql: string;
+  readonly values: DuckDBValue[];
+  /** Whether rating_text means something; where not, every value is 1. */
+  readonly hasRating: boolean;
+}
+
+export interface StageCounts {
+  readonly rowsRead: number;
+  readonly bad: BadRows;
+}
+
+const MARKER = "nearedge: a row has a fault";
+/** Epoch numbers above the first are milliseconds; above the second (year 5138 in milliseconds) they are refused. */
+const MILLISECONDS_ABOVE = 1e11;
+const REFUSED_ABOVE = 1e14;
+const FLOAT32_MAXIMUM = 3.4028235677973366e38;
+
+/** Makes the empty table that every file is staged into: good rows in file order, `part` telling files apart. */
+export async function createStage(session: Session): Promise<void> {
+  await session.run(
+    "CREATE TABLE staged (part UTINYINT, user_text VARCHAR, item_text VARCHAR, value DOUBLE, seconds DOUBLE)",
+  );
+}
+
+/** Stages rows as long as every one is good: returns undefined, leaving nothing staged, at the first bad one. */
+export async function stageCleanRows(session: Session, part: number, raw: RawRows): Promise<StageCounts | undefined> {
+  const guard = `CASE WHEN fault IS NULL THEN true ELSE error('${MARKER}') END`;
+  try {
+    await session.run(insert(part, raw, guard), raw.values);
+  } catch (error) {
+    if (error instanceof Error && error.message.includes(MARKER)) return undefined;
+    throw error;
+  }
+  const rowsRead = await session.number(`SELECT count(*) FROM staged WHERE part = ${part}`);
+  return { rowsRead, bad: NO_BAD_ROWS };
+}
+
+/** Stages the good rows, counts the bad ones and shows the first of them. Throws DataError `bad-rows`. */
+export async function stageMixedRows(
+  session: Session,
+  part: number,
+  file: SourceFile,
+  raw: RawRows,
+  skipBadRows: boolean,
+): Promise<StageCounts> {
+  await session.run(
+    `CREATE OR REPLACE TABLE faults AS SELECT line, fault FROM (${typed(raw)}) WHERE fault IS NOT NULL`,
+    raw.values,
+  );
+  const count = await session.number("SELECT count(*) FROM faults");
+  const found = await session.rows(`SELECT line, fault FROM faults ORDER BY line LIMIT ${EXAMPLE_COUNT}`);
+  await session.run("DROP TABLE faults");
+  const examples = found.map(([line, text]) => describeFault(file.name, Number(line), String(text)));
+  await session.run(insert(part, raw, "fault IS NULL"), raw.values);
+  const good = await session.number(`SELECT count(*) FROM staged WHERE part = ${part}`);
+  const bad = { count, examples };
+  refuseBadRows(file.name, bad, good + count, skipBadRows);
+  return { rowsRead: good + count, bad };
+}
+
+/** Whether the engine failed on what it read, and not on the query itself or for lack of memory. */
+export function isInputFailure(error: unknown): boolean {
+  return error instanceof Error && /^(Invalid Input|Conversion|Invalid unicode)/.test(error.message);
+}
+
+/**
+ * The account of a staged file. Throws DataError `no-rows` when the file has no row at all, `no-good-rows` when every row
+ * was bad.
+ */
+export function accountFor(
+  file: SourceFile,
+  { rowsRead, bad }: StageCounts,
+  source: { readonly feedback: Feedback; readonly hasTimestamps: boolean },
+): StagedFile {
+  if (rowsRead === 0) {
+    throw new DataError("no-rows", `${file.name}: expected at least one interaction, got none`);
+  }
+  if (bad.count === rowsRead) {
+    const examples = bad.examples.map((example) => `\n  ${example}`).join("");
+    throw new DataError(
+      "no-good-rows",
+      `${file.name}: none of ${rowsRead.toLocaleString("en")} rows could be understood; check --format and --columns${examples}`,
+    );
+  }
+  const { feedback, hasTimestamps } = source;
+  return { feedback, hasTimestamps, rowsRead, badRows: bad.count, badRowExamples: bad.examples };
+}
+
+function insert(part: number, raw: RawRows, condition: string): string {
+  return `INSERT INTO staged SELECT ${part}, user_text, item_text, value, seconds FROM (${typed(raw)}) WHERE ${condition}`;
+}
+
+/** Numbers out of texts: `value` and `seconds`, or a fault that says what is wrong with the row. */
+function typed({ sql, hasRating }: RawRows): string {
+  const value = hasRating
+    ? "CASE WHEN contains(rating_text, '_') THEN NULL ELSE TRY_CAST(rating_text AS DOUBLE) END"
+    : "1.0";
+  return `
+    SELECT line, user_text, item_text, value, seconds, CASE
+      WHEN fault IS NOT NULL THEN fault
+      WHEN user_text IS NULL OR trim(user_text) = '' THEN ${faultSql("user: expected an id", "user_text")}
+      WHEN item_text IS NULL OR trim(item_text) = '' THEN ${faultSql("item: expected an id", "item_text")}
+      WHEN value IS NULL OR NOT isfinite(value) OR abs(value) > ${FLOAT32_MAXIMUM}
+        THEN ${faultSql("rating: expected a number", "rating_text")}
+      WHEN has_time AND (seconds IS NULL OR NOT isfinite(seconds) OR abs(seconds) > ${REFUSED_ABOVE / 1000})
+        THEN ${faultSql("timestamp: expected epoch seconds, milliseconds or an ISO date", "time_text")}
+    END AS fault
+    FROM (
+      SELECT *, CASE
+        WHEN NOT has_time THEN NULL
+        WHEN epoch_number IS NULL THEN epoch(TRY_CAST(time_text AS TIMESTAMPTZ))
+        WHEN abs(epoch_number) > ${MILLISECONDS_ABOVE} THEN epoch_number / 1000
+        ELSE epoch_number
+      END AS seconds
+      FROM (
+        SELECT *, ${value} AS value, coalesce(trim(time_text), '') <> '' AS has_time,
+          TRY_CAST(time_text AS DOUBLE) AS epoch_number
+        FROM (${sql})
+      )
+    )`;
+}

@@ -1,0 +1,141 @@
+import { createReadStream } from "node:fs";
+import { DataError } from "../../errors.ts";
+import type { SourceFile } from "../node-files.ts";
+
+/** One record of a text file. */
+export interface TextRecord {
+  /** 1-based line on which the record begins; lines inside quotes count. */
+  readonly line: number;
+  readonly fields: readonly string[];
+  /** Whether text follows a closing quote, as in `"a"b`. */
+  readonly strayText: boolean;
+}
+
+/** How fields are told apart. */
+export interface Dialect {
+  /** One character; undefined for files whose records are whole lines. */
+  readonly delimiter: string | undefined;
+  /** Whether a field may stand between double quotes (doubled inside), as RFC 4180 has it. */
+  readonly quoting: boolean;
+}
+
+/** Takes text piece by piece and gives back the records that are complete. Empty lines are no records. */
+export interface RecordParser {
+  push(text: string): TextRecord[];
+  /** The last record when the text does not end in a line break. Throws DataError `unterminated-quote`. */
+  end(): TextRecord[];
+}
+
+const QUOTE = 0x22;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** A quoted field longer than this is taken for a quote that was never closed. */
+const MAXIMUM_QUOTED_LENGTH = 16_777_216;
+
+type State = "start" | "plain" | "quoted" | "closed";
+
+/** Makes a parser; `name` is what errors call the file. A line ends with LF, CRLF or CR. O(characters). */
+export function createRecordParser(name: string, { delimiter, quoting }: Dialect): RecordParser {
+  const delimiterCode = delimiter?.charCodeAt(0);
+  let state: State = "start";
+  let line = 1;
+  let recordLine = 1;
+  let quoteLine = 1;
+  let afterReturn = false;
+  let text = "";
+  let fields: string[] = [];
+  let strayText = false;
+  let quotedRecord = false;
+
+  const unterminated = (): DataError =>
+    new DataError(
+      "unterminated-quote",
+      `${name}:${quoteLine}: expected a closing quote, got the end of the file; close the quote, or double it inside a quoted field`,
+    );
+  const endField = (): void => {
+    fields.push(text);
+    text = "";
+    state = "start";
+  };
+  const endRecord = (into: TextRecord[]): void => {
+    endField();
+    if (fields.length > 1 || fields[0] !== "" || quotedRecord) into.push({ line: recordLine, fields, strayText });
+    fields = [];
+    strayText = false;
+    quotedRecord = false;
+  };
+
+  const push = (chunk: string): TextRecord[] => {
+    const records: TextRecord[] = [];
+    let start = 0;
+    for (let at = 0; at < chunk.length; at++) {
+      const code = chunk.charCodeAt(at);
+      const secondHalf = afterReturn && code === LINE_FEED;
+      afterReturn = code === CARRIAGE_RETURN;
+      const lineBreak = code === LINE_FEED || code === CARRIAGE_RETURN;
+      if (lineBreak && !secondHalf) line++;
+      if (state === "quoted") {
+        if (code !== QUOTE) continue;
+        text += chunk.slice(start, at);
+        state = "closed";
+        continue;
+      }
+      if (secondHalf) {
+        recordLine = line;
+        start = at + 1;
+        continue;
+      }
+      if (state === "closed" && code === QUOTE) {
+        text += '"';
+        state = "quoted";
+        start = at + 1;
+      } else if (code === delimiterCode) {
+        if (state === "plain") text += chunk.slice(start, at);
+        endField();
+      } else if (lineBreak) {
+        if (state === "plain") text += chunk.slice(start, at);
+        endRecord(records);
+        recordLine = line;
+      } else if (state === "start" && code === QUOTE && quoting) {
+        state = "quoted";
+        quotedRecord = true;
+        quoteLine = line;
+        start = at + 1;
+      } else if (state !== "plain") {
+        strayText ||= state === "closed";
+        state = "plain";
+        start = at;
+      }
+    }
+    if (state === "plain" || state === "quoted") text += chunk.slice(start);
+    if (state === "quoted" && text.length > MAXIMUM_QUOTED_LENGTH) throw unterminated();
+    return records;
+  };
+  const end = (): TextRecord[] => {
+    if (state === "quoted") throw unterminated();
+    const records: TextRecord[] = [];
+    endRecord(records);
+    return records;
+  };
+  return { push, end };
+}
+
+/** The records of a file in order, in batches. Invalid UTF-8 becomes U+FFFD; a byte order mark is dropped. */
+export async function* readRecords(
+  file: SourceFile,
+  dialect: Dialect,
+  signal?: AbortSignal,
+): AsyncGenerator<TextRecord[]> {
+  const parser = createRecordParser(file.name, dialect);
+  const decoder = new TextDecoder("utf-8");
+  const stream = createReadStream(file.path, { highWaterMark: 1_048_576, ...(signal && { signal }) });
+  for await (const bytes of stream) yield parser.push(decoder.decode(bytes, { stream: true }));
+  yield [...parser.push(decoder.decode()), ...parser.end()];
+}
+
+/** The first records of a file, as far as its sample goes; the last one is left out when the sample cuts it. */
+export function sampleRecords(file: SourceFile, dialect: Dialect): TextRecord[] {
+  const parser = createRecordParser(file.name, dialect);
+  const records = parser.push(file.text);
+  return file.head.length < file.byteLength ? records : [...records, ...parser.end()];
+}

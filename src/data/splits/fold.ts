@@ -1,0 +1,36 @@
+import { DataError } from "../../errors.ts";
+import { type Interactions, selectInteractions } from "../interactions.ts";
+
+/** Two disjoint parts of one table, over the same vocabularies: fit on one, measure on the other. */
+export interface Fold {
+  readonly train: Interactions;
+  readonly test: Interactions;
+  /** Names the part within its protocol, in the words of the command line: `random:0.2`. */
+  readonly name: string;
+}
+
+/** Sends the rows marked 1 in `isTest` (u8[rows]) to test and the others to train; both keep the order of the table. */
+export function partition(interactions: Interactions, isTest: Uint8Array, name: string): Fold {
+  let testCount = 0;
+  for (const mark of isTest) testCount += mark;
+  const testRows = new Uint32Array(testCount);
+  const trainRows = new Uint32Array(isTest.length - testCount);
+  let nextTest = 0;
+  let nextTrain = 0;
+  for (let row = 0; row < isTest.length; row++) {
+    if (isTest[row] === 1) testRows[nextTest++] = row;
+    else trainRows[nextTrain++] = row;
+  }
+  return { train: selectInteractions(interactions, trainRows), test: selectInteractions(interactions, testRows), name };
+}
+
+/** Returns `fold` when both parts have rows; throws DataError `empty-split` otherwise, ending in the caller's `advice`. */
+export function checkNotEmpty(fold: Fold, advice: string): Fold {
+  const { train, test, name } = fold;
+  if (train.users.length > 0 && test.users.length > 0) return fold;
+  throw new DataError(
+    "empty-split",
+    `${name}: expected interactions in both parts, got ${train.users.length} to train on and ` +
+      `${test.users.length} to test on; ${advice}`,
+  );
+}

@@ -1,0 +1,37 @@
+import { checkInteger, checkNumber } from "../../check.ts";
+import { createRandom, shuffle } from "../../random.ts";
+import type { Interactions } from "../interactions.ts";
+import { type Fold, partition } from "./fold.ts";
+
+/** Keeps the draws of this split apart from other uses of the same seed. */
+const VALIDATION_STREAM = 0x7a1;
+
+/** Users with fewer interactions give nothing to validation: they have too little to be learnt from as it is. */
+export const MINIMUM_VALIDATION_HISTORY = 5;
+
+/** A product such as 0.07 · 100 lies a hair above the integer that was meant and must not be rounded up past it. */
+const ROUNDING_SLACK = 1e-9;
+
+/**
+ * Holds out part of each user's interactions, at random, for choosing hyper-parameters and when to stop.
+ *
+ * Of a user with n ≥ 5 interactions, ceil(fraction · n) rows go to test: at least 1, and at most n − 1 so that the user
+ * stays known to train. `fraction` from 0 to 1. Same seed, same rows.
+ * Where no user has 5 interactions the test part is empty: callers decide what to do without validation data.
+ * Throws TypeError or RangeError for a bad fraction or seed. O(rows + users).
+ */
+export function splitForValidation(train: Interactions, fraction: number, seed: number): Fold {
+  checkNumber("validation fraction", fraction, 0, 1);
+  checkInteger("seed", seed, 0, 0xffff_ffff);
+  const random = createRandom(seed, VALIDATION_STREAM);
+  const rowsByUser: number[][] = Array.from({ length: train.userIds.size }, () => []);
+  for (let row = 0; row < train.users.length; row++) rowsByUser[train.users[row]!]!.push(row);
+  const isTest = new Uint8Array(train.users.length);
+  for (const rows of rowsByUser) {
+    if (rows.length < MINIMUM_VALIDATION_HISTORY) continue;
+    const wanted = Math.ceil(fraction * rows.length - ROUNDING_SLACK);
+    const heldOut = Math.min(Math.max(wanted, 1), rows.length - 1);
+    for (const row of shuffle(rows, random).slice(0, heldOut)) isTest[row] = 1;
+  }
+  return partition(train, isTest, "validation");
+}

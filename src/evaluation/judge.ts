@@ -1,0 +1,66 @@
+import { DataError } from "../errors.ts";
+import { NO_ITEM } from "./recommends.ts";
+
+/** Compares one user's ranking with what is known of the user. */
+export interface Judge {
+  /**
+   * Returns u8[ranked.length]: 1 where the item at that rank is in `testItems`.
+   *
+   * Throws DataError `train-item-recommended` when an item of `trainItems` comes back, and `malformed-ranking` for an
+   * item outside the catalogue, an item given twice, or an item behind an empty place. `subject` names model and user.
+   */
+  judge(ranked: Uint32Array, trainItems: Uint32Array, testItems: Uint32Array, subject: string): Uint8Array;
+  /** u32[items]: the best rank, from 0, at which each item was recommended so far; NO_ITEM where it never was. */
+  readonly bestRanks: Uint32Array;
+}
+
+/** Makes a judge for a catalogue; it holds two marks an item, so that judging a user costs only the user's own items. */
+export function createJudge(itemCount: number): Judge {
+  const bestRanks = new Uint32Array(itemCount).fill(NO_ITEM);
+  // Marks carry the number of the user they were set for, and so need not be cleared between users.
+  const trainMarks = new Uint32Array(itemCount);
+  const testMarks = new Uint32Array(itemCount);
+  const rankedMarks = new Uint32Array(itemCount);
+  let userNumber = 0;
+
+  const judge = (ranked: Uint32Array, trainItems: Uint32Array, testItems: Uint32Array, subject: string) => {
+    userNumber++;
+    for (const item of trainItems) trainMarks[item] = userNumber;
+    for (const item of testItems) testMarks[item] = userNumber;
+    const hits = new Uint8Array(ranked.length);
+    const found = lengthBeforePadding(ranked);
+    for (let rank = 0; rank < found; rank++) {
+      const item = ranked[rank]!;
+      if (item >= itemCount) {
+        const got = item === NO_ITEM ? "an empty place before an item" : `item ${item}`;
+        throw new DataError(
+          "malformed-ranking",
+          `${subject}: place ${rank + 1}: expected an item from 0 to ${itemCount - 1}, got ${got}`,
+        );
+      }
+      if (trainMarks[item] === userNumber) {
+        throw new DataError(
+          "train-item-recommended",
+          `${subject}: place ${rank + 1}: item ${item} belongs to the history that the model was given; models must leave the history out`,
+        );
+      }
+      if (rankedMarks[item] === userNumber) {
+        throw new DataError(
+          "malformed-ranking",
+          `${subject}: place ${rank + 1}: item ${item} stands in the ranking twice`,
+        );
+      }
+      rankedMarks[item] = userNumber;
+      hits[rank] = testMarks[item] === userNumber ? 1 : 0;
+      bestRanks[item] = Math.min(bestRanks[item]!, rank);
+    }
+    return hits;
+  };
+  return { judge, bestRanks };
+}
+
+function lengthBeforePadding(ranked: Uint32Array): number {
+  let length = ranked.length;
+  while (length > 0 && ranked[length - 1] === NO_ITEM) length--;
+  return length;
+}

@@ -1,0 +1,124 @@
+import { rowIndices } from "../data/csr.ts";
+import { type Interactions, toCsr } from "../data/interactions.ts";
+import type { Fold } from "../data/splits.ts";
+
+/** Something about a fold that makes its figures mean less, or something else, than they seem to. */
+export interface Warning {
+  /** Stable identifier: `future-leak`, `few-test-users`. */
+  readonly code: string;
+  /** What was found, how much of it, and what follows. */
+  readonly message: string;
+}
+
+/** With fewer users an average moves by a percent when one user changes. */
+export const FEW_TEST_USERS = 100;
+
+/** Looks at one fold for a reason to distrust its figures; returns undefined where there is none. */
+type Guard = (fold: Fold) => Warning | undefined;
+
+/**
+ * Reasons to distrust figures measured on a fold; an empty list where none was found. They depend on the data only, not
+ * on a model. O(rows + users + items).
+ */
+export function foldWarnings(fold: Fold): Warning[] {
+  return GUARDS.map((guard) => guard(fold)).filter((warning) => warning !== undefined);
+}
+
+const GUARDS: readonly Guard[] = [overlap, futureLeak, unknownItems, unknownUsers, fewTestUsers, oneValue];
+
+function overlap(fold: Fold): Warning | undefined {
+  const train = toCsr(fold.train);
+  const test = toCsr(fold.test);
+  let shared = 0;
+  for (let user = 0; user < test.rowCount; user++) {
+    const testItems = rowIndices(test, user);
+    if (testItems.length === 0) continue;
+    const own = new Set(rowIndices(train, user));
+    for (const item of testItems) if (own.has(item)) shared++;
+  }
+  if (shared === 0) return undefined;
+  return {
+    code: "train-test-overlap",
+    message:
+      `${share(shared, fold.test.users.length, "test interactions")} also stand in train; the model was fitted on them, ` +
+      "and as items of the history are never recommended they count as misses",
+  };
+}
+
+function futureLeak({ train, test }: Fold): Warning | undefined {
+  if (train.timestamps === undefined || test.timestamps === undefined) return undefined;
+  const latestTrain = new Float64Array(train.userIds.size).fill(Number.NEGATIVE_INFINITY);
+  for (let row = 0; row < train.users.length; row++) {
+    const user = train.users[row]!;
+    // Not Math.max: an unknown time (NaN) must not hide the known ones.
+    if (train.timestamps[row]! > latestTrain[user]!) latestTrain[user] = train.timestamps[row]!;
+  }
+  let leaked = 0;
+  for (let row = 0; row < test.users.length; row++) {
+    if (test.timestamps[row]! < latestTrain[test.users[row]!]!) leaked++;
+  }
+  if (leaked === 0) return undefined;
+  return {
+    code: "future-leak",
+    message:
+      `${share(leaked, test.users.length, "test interactions")} are older than an interaction of the same user in train; ` +
+      "the model has seen what came later, so figures are higher than in use; leave-last-out keeps the order of time",
+  };
+}
+
+function unknownItems({ train, test }: Fold): Warning | undefined {
+  const unknown = countUnknown(train.items, test.items, train.itemIds.size);
+  if (unknown.kinds === 0) return undefined;
+  return {
+    code: "unknown-test-items",
+    message:
+      `items that train never saw: ${unknown.kinds}, in ${share(unknown.rows, test.items.length, "test interactions")}; ` +
+      "they stay in the denominators, though a model of interactions alone cannot find them but by luck",
+  };
+}
+
+function unknownUsers({ train, test }: Fold): Warning | undefined {
+  const unknown = countUnknown(train.users, test.users, train.userIds.size);
+  if (unknown.kinds === 0) return undefined;
+  return {
+    code: "unknown-test-users",
+    message:
+      `${share(unknown.kinds, countTestUsers(test), "test users")} have no history in train; ` +
+      "they are measured, with the popular items that every model gives to an empty history",
+  };
+}
+
+function fewTestUsers({ test }: Fold): Warning | undefined {
+  const users = countTestUsers(test);
+  if (users >= FEW_TEST_USERS) return undefined;
+  return {
+    code: "few-test-users",
+    message: `averages are over ${users} test users; below ${FEW_TEST_USERS} small differences between models are noise`,
+  };
+}
+
+function oneValue({ test }: Fold): Warning | undefined {
+  if (test.feedback !== "explicit" || test.values.some((value) => value !== test.values[0])) return undefined;
+  return {
+    code: "one-test-value",
+    message:
+      `feedback is explicit, but every value in test is ${test.values[0]}; there is nothing to tell liked from disliked, ` +
+      "so the data may be implicit or the wrong column was read",
+  };
+}
+
+/** Counts the keys of test that train lacks (`kinds`) and the rows of test that carry them (`rows`). */
+function countUnknown(trainKeys: Uint32Array, testKeys: Uint32Array, size: number): { kinds: number; rows: number } {
+  const isKnown = new Uint8Array(size);
+  for (const key of trainKeys) isKnown[key] = 1;
+  const unknown = testKeys.filter((key) => isKnown[key] === 0);
+  return { kinds: new Set(unknown).size, rows: unknown.length };
+}
+
+function countTestUsers(test: Interactions): number {
+  return new Set(test.users).size;
+}
+
+function share(count: number, total: number, what: string): string {
+  return `${count} of ${total} ${what} (${((100 * count) / total).toFixed(1)} %)`;
+}

@@ -1,0 +1,146 @@
+/**
+ * The numeric exports of the kernels, as assembly/index.ts has them. Pointers are byte offsets into the host's memory.
+ * Only this folder calls them: they check nothing.
+ */
+export interface KernelExports {
+  heapBase(): number;
+  scanF32(
+    query: number,
+    items: number,
+    itemCount: number,
+    stride: number,
+    rowScale: number,
+    mask: number,
+    exclude: number,
+    excludeCount: number,
+    k: number,
+    heap: number,
+  ): number;
+  scanInt8(
+    query: number,
+    queryScale: number,
+    items: number,
+    itemCount: number,
+    stride: number,
+    rowScale: number,
+    mask: number,
+    exclude: number,
+    excludeCount: number,
+    k: number,
+    heap: number,
+  ): number;
+  rescoreF32(
+    candidates: number,
+    candidateCount: number,
+    query: number,
+    items: number,
+    stride: number,
+    rowScale: number,
+    k: number,
+    heap: number,
+  ): number;
+  scanBatchF32(
+    queries: number,
+    queryCount: number,
+    items: number,
+    itemCount: number,
+    stride: number,
+    rowScale: number,
+    mask: number,
+    excludeOffsets: number,
+    exclude: number,
+    k: number,
+    heap: number,
+    counts: number,
+  ): void;
+  scanBatchInt8(
+    queries: number,
+    queryScales: number,
+    queryCount: number,
+    items: number,
+    itemCount: number,
+    stride: number,
+    rowScale: number,
+    mask: number,
+    excludeOffsets: number,
+    exclude: number,
+    k: number,
+    heap: number,
+    counts: number,
+  ): void;
+  gram(rows: number, count: number, stride: number, out: number): void;
+  alsSweepCholesky(
+    rowStart: number,
+    rowEnd: number,
+    offsets: number,
+    indices: number,
+    weights: number,
+    other: number,
+    stride: number,
+    factorCount: number,
+    gram: number,
+    regularization: number,
+    out: number,
+    scratch: number,
+  ): number;
+  alsSweepCg(
+    rowStart: number,
+    rowEnd: number,
+    offsets: number,
+    indices: number,
+    weights: number,
+    other: number,
+    stride: number,
+    gram: number,
+    regularization: number,
+    out: number,
+    scratch: number,
+    steps: number,
+  ): void;
+  alsLoss(
+    rowStart: number,
+    rowEnd: number,
+    offsets: number,
+    indices: number,
+    weights: number,
+    other: number,
+    stride: number,
+    regularization: number,
+    own: number,
+  ): number;
+  foldIn(
+    indices: number,
+    weights: number,
+    count: number,
+    items: number,
+    scales: number,
+    int8Stride: number,
+    stride: number,
+    factorCount: number,
+    gram: number,
+    regularization: number,
+    out: number,
+    scratch: number,
+  ): number;
+  quantiseRows(rows: number, count: number, stride: number, out: number, int8Stride: number, scales: number): void;
+  inverseNormsF32(rows: number, count: number, stride: number, out: number): void;
+  inverseNormsInt8(rows: number, count: number, int8Stride: number, out: number): void;
+}
+
+/** Every export with its number of parameters: what a module must offer to be ours. */
+export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
+  heapBase: 0,
+  scanF32: 10,
+  scanInt8: 11,
+  rescoreF32: 8,
+  scanBatchF32: 12,
+  scanBatchInt8: 13,
+  gram: 4,
+  alsSweepCholesky: 12,
+  alsSweepCg: 12,
+  alsLoss: 9,
+  foldIn: 12,
+  quantiseRows: 6,
+  inverseNormsF32: 4,
+  inverseNormsInt8: 4,
+};

@@ -1,0 +1,188 @@
+import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
+import type { Csr } from "../data/csr.ts";
+import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
+import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
+import type { RankingBatch } from "../kernels/ranking.ts";
+import type { RankingModel } from "./model.ts";
+import { type OptionReader, readOptions } from "./options.ts";
+import { popularityOrder, rankByPopularity } from "./popularity.ts";
+
+/**
+ * Implicit-feedback matrix factorisation by alternating least squares.
+ *
+ *   min  Σ_(u,i)∈S w_ui (xᵤ·yᵢ − 1)²  +  α₀ Σ_u Σ_i (xᵤ·yᵢ)²  +  λ ( Σ_u n_u^ν ‖xᵤ‖² + Σ_i n_i^ν ‖yᵢ‖² )
+ *
+ *   n_u = |S_u| + α₀·items,  n_i = |S_i| + α₀·users;   w_ui = 1 (binary), 1 + c·value (linear), 1 + c·ln(1 + value) (log)
+ *
+ * Rows without interactions get zero factors. Users are not stored: their factors are folded in from a history, which is
+ * one exact solve against the item factors. Source: Rendle et al. 2022 ("Revisiting the performance of iALS"), eq. 2-5;
+ * Hu, Koren & Volinsky 2008.
+ */
+export interface ImplicitAlsOptions {
+  /** Dimension of the factors, 1 to 512. */
+  readonly factors: number;
+  /** λ ≥ 0. */
+  readonly regularization: number;
+  /** ν, 0 (the same for all rows) to 1 (in proportion to a row's interactions). */
+  readonly regularizationExponent: number;
+  /** α₀ > 0: weight of a pair that was not observed. */
+  readonly unobservedWeight: number;
+  /** How a value becomes the weight of an observed pair. */
+  readonly weighting: "binary" | "linear" | "log";
+  /** c ≥ 0: strength of the value in that weight. */
+  readonly confidence: number;
+  /** Sweeps over both sides. */
+  readonly epochs: number;
+  /** Exact (cholesky) or approximate from the present value (cg: `cgSteps` steps a row). */
+  readonly solver: "cholesky" | "cg";
+  readonly cgSteps: number;
+  /** Standard deviation of the initial factors times √factors. */
+  readonly initialScale: number;
+}
+
+export const IMPLICIT_ALS_DEFAULTS: ImplicitAlsOptions = {
+  factors: 64,
+  regularization: 0.01,
+  regularizationExponent: 1,
+  unobservedWeight: 0.3,
+  weighting: "binary",
+  confidence: 1,
+  epochs: 15,
+  solver: "cholesky",
+  cgSteps: 3,
+  initialScale: 0.1,
+};
+
+const READERS: { readonly [Key in keyof ImplicitAlsOptions]: OptionReader<ImplicitAlsOptions[Key]> } = {
+  factors: (name, value) => checkInteger(name, value, 1, MAXIMUM_FACTOR_COUNT),
+  regularization: (name, value) => checkNumber(name, value, 0, 1e6),
+  regularizationExponent: (name, value) => checkNumber(name, value, 0, 2),
+  unobservedWeight: (name, value) => checkNumber(name, value, 1e-9, 1e6),
+  weighting: (name, value) => checkOneOf(name, value, ["binary", "linear", "log"]),
+  confidence: (name, value) => checkNumber(name, value, 0, 1e6),
+  epochs: (name, value) => checkInteger(name, value, 1, 10_000),
+  solver: (name, value) => checkOneOf(name, value, ["cholesky", "cg"]),
+  cgSteps: (name, value) => checkInteger(name, value, 1, 1000),
+  initialScale: (name, value) => checkNumber(name, value, 1e-9, 100),
+};
+
+/** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
+export function implicitAlsOptions(given: Readonly<Record<string, unknown>>): ImplicitAlsOptions {
+  return readOptions("implicit-als", IMPLICIT_ALS_DEFAULTS, READERS, given);
+}
+
+/** w_ui of an observed value. Throws RangeError when the weight is not positive. */
+export function observedWeight(options: ImplicitAlsOptions, value: number): number {
+  if (options.weighting === "binary") return 1;
+  const strength = options.weighting === "linear" ? value : Math.log1p(value);
+  const weight = Math.fround(1 + options.confidence * strength);
+  if (!(weight > 0 && weight < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`value: expected one that gives a positive weight, got ${value}; use weighting=binary`);
+  }
+  return weight;
+}
+
+/** λ·n^ν of a row with `count` interactions against `others` rows on the other side. */
+export function rowRegularization(options: ImplicitAlsOptions, count: number, others: number): number {
+  const effective = count + options.unobservedWeight * others;
+  return Math.fround(options.regularization * effective ** options.regularizationExponent);
+}
+
+/** α₀·YᵀY from YᵀY. */
+export function scaleGram(options: ImplicitAlsOptions, gram: Float32Array): Float32Array {
+  return gram.map((value) => options.unobservedWeight * value);
+}
+
+/** A fitted implicit ALS model: item factors and what fold-in needs. */
+export interface ImplicitAlsModel extends RankingModel {
+  readonly kind: "implicit-als";
+  readonly factorCount: number;
+  readonly itemFactors: ItemFactors;
+  /** α₀·YᵀY, f32[factorCount × factorCount]. */
+  readonly gram: Float32Array;
+  readonly popularity: Float32Array;
+  readonly index: ItemIndex;
+  /** Factors of a user with these items and observed weights. f32[factorCount]. */
+  foldIn(history: Uint32Array, weights: Float32Array): Float32Array;
+}
+
+/** Assembles the model from its parts. */
+export function createImplicitAlsModel(
+  module: WebAssembly.Module,
+  options: ImplicitAlsOptions,
+  parts: { itemFactors: ItemFactors; gram: Float32Array; popularity: Float32Array },
+): ImplicitAlsModel {
+  const { itemFactors, gram, popularity } = parts;
+  const itemCount = popularity.length;
+  const factorCount = options.factors;
+  const index = createItemIndex(module, { itemCount, factorCount, factors: itemFactors, gram });
+  const order = popularityOrder(popularity);
+  const foldIn = (history: Uint32Array, weights: Float32Array): Float32Array =>
+    index.foldIn(history, weights, rowRegularization(options, history.length, itemCount));
+  return {
+    kind: "implicit-als",
+    options: { ...options },
+    itemCount,
+    factorCount,
+    itemFactors,
+    gram,
+    popularity,
+    index,
+    foldIn,
+    recommendBatch: (histories, k) => {
+      const queries = foldInRows(histories, factorCount, (value) => observedWeight(options, value), foldIn);
+      const width = Math.min(k, itemCount);
+      const exclude = { offsets: histories.offsets, items: histories.indices };
+      const found = index.scanBatch(queries, histories.rowCount, width, { exclude });
+      return withPopularForEmptyRows(widen(found, k), histories, popularity, order);
+    },
+  };
+}
+
+/** Factors of every row of `histories`, f32[rows × factorCount]; zero for an empty row. */
+export function foldInRows(
+  histories: Csr,
+  factorCount: number,
+  weightOf: (value: number) => number,
+  foldIn: (history: Uint32Array, weights: Float32Array) => Float32Array,
+): Float32Array {
+  const queries = new Float32Array(histories.rowCount * factorCount);
+  for (let row = 0; row < histories.rowCount; row++) {
+    const start = histories.offsets[row]!;
+    const end = histories.offsets[row + 1]!;
+    if (start === end) continue;
+    const weights = histories.values.slice(start, end).map(weightOf);
+    queries.set(foldIn(histories.indices.subarray(start, end), weights), row * factorCount);
+  }
+  return queries;
+}
+
+/** The same lists in rows of k places. */
+function widen(batch: RankingBatch, k: number): RankingBatch {
+  if (batch.k === k) return batch;
+  const items = new Uint32Array(batch.queryCount * k).fill(0xffff_ffff);
+  const scores = new Float32Array(batch.queryCount * k).fill(Number.NEGATIVE_INFINITY);
+  for (let row = 0; row < batch.queryCount; row++) {
+    items.set(batch.items.subarray(row * batch.k, (row + 1) * batch.k), row * k);
+    scores.set(batch.scores.subarray(row * batch.k, (row + 1) * batch.k), row * k);
+  }
+  return { queryCount: batch.queryCount, k, items, scores };
+}
+
+/** Whoever has no history gets what is popular. */
+function withPopularForEmptyRows(
+  batch: RankingBatch,
+  histories: Csr,
+  popularity: Float32Array,
+  order: Uint32Array,
+): RankingBatch {
+  const none: Csr = { ...histories, rowCount: 1, offsets: new Uint32Array(2) };
+  let popular: RankingBatch | undefined;
+  for (let row = 0; row < histories.rowCount; row++) {
+    if (histories.offsets[row] !== histories.offsets[row + 1]) continue;
+    popular ??= rankByPopularity(none, batch.k, popularity, order);
+    batch.items.set(popular.items, row * batch.k);
+    batch.scores.set(popular.scores, row * batch.k);
+  }
+  return batch;
+}

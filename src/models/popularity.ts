@@ -1,0 +1,56 @@
+import type { Csr } from "../data/csr.ts";
+import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
+import type { RankingModel } from "./model.ts";
+
+/**
+ * Popularity: every user gets the items with the most interactions that they do not have yet. score(i) = |users of i|.
+ *
+ * The baseline that every metric stands beside, and the answer for users of whom nothing is known.
+ */
+
+/** Interactions of each item: f32[items]. */
+export function countInteractions(matrix: Csr): Float32Array {
+  const counts = new Float32Array(matrix.columnCount);
+  for (const item of matrix.indices) counts[item]! += 1;
+  return counts;
+}
+
+/** Item indices by popularity descending, then index ascending. */
+export function popularityOrder(popularity: Float32Array): Uint32Array {
+  return Uint32Array.from(popularity.keys()).sort((a, b) => popularity[b]! - popularity[a]! || a - b);
+}
+
+/** The popularity model of these interactions (users × items). */
+export function createPopularityModel(interactions: Csr): RankingModel {
+  const popularity = countInteractions(interactions);
+  const order = popularityOrder(popularity);
+  return {
+    kind: "popularity",
+    options: {},
+    itemCount: interactions.columnCount,
+    recommendBatch: (histories, k) => rankByPopularity(histories, k, popularity, order),
+  };
+}
+
+/** The most popular items of each row, its own left out. O(rows × (k + history)). */
+export function rankByPopularity(
+  histories: Csr,
+  k: number,
+  popularity: Float32Array,
+  order: Uint32Array,
+): RankingBatch {
+  const items = new Uint32Array(histories.rowCount * k).fill(NO_ITEM);
+  const scores = new Float32Array(histories.rowCount * k).fill(Number.NEGATIVE_INFINITY);
+  for (let row = 0; row < histories.rowCount; row++) {
+    const own = new Set(histories.indices.subarray(histories.offsets[row], histories.offsets[row + 1]));
+    let place = row * k;
+    for (const item of order) {
+      if (place === (row + 1) * k) break;
+      if (own.has(item)) continue;
+      items[place] = item;
+      scores[place] = popularity[item]!;
+      place++;
+    }
+  }
+  return { queryCount: histories.rowCount, k, items, scores };
+}

@@ -1,0 +1,172 @@
+import { AdamOptimizer, dispose, type NamedTensorMap } from "@tensorflow/tfjs-core";
+import type { HeadTensor } from "../../artefact/artefact.ts";
+import type { HeadManifest } from "../../artefact/manifest.ts";
+import { TrainingError } from "../../errors.ts";
+import { createRandom, type Random, shuffle } from "../../random.ts";
+import { requireWasmBackend } from "../backend.ts";
+import { type BatchMaker, createBatchMaker } from "./batches.ts";
+import { calibrateSkip } from "./calibrate.ts";
+import { checkExamples, type HeadExamples } from "./examples.ts";
+import { MLP_HEAD_KIND, serveWeights } from "./mlp-head.ts";
+import { type HeadOptions, type ResolvedHeadOptions, resolveHeadOptions } from "./options.ts";
+import { createParameters, disposeParameters, type HeadParameters, readParameters } from "./parameters.ts";
+import { measureScales } from "./scales.ts";
+import { lossAndGradients, type MakeMask } from "./training-step.ts";
+import { judgeCandidates, type ListQuality } from "./validation.ts";
+import { type HeadWeights, initialWeights, weightsToTensors } from "./weights.ts";
+
+/** Streams of the seed: each use of randomness has its own. */
+const STREAMS = { weights: 301, calibration: 305, order: 302, negatives: 303, dropout: 304 } as const;
+
+/** State of training after an epoch. */
+export interface HeadProgress {
+  readonly epoch: number;
+  /** Epochs at most; training may stop earlier. */
+  readonly epochs: number;
+  /** Mean loss of the epoch's steps, penalty included. */
+  readonly loss: number;
+  readonly validation: ListQuality["metrics"];
+}
+
+export interface TrainHeadOptions extends HeadOptions {
+  readonly seed: number;
+  readonly onProgress?: ((progress: HeadProgress) => void) | undefined;
+  /** Ends training with TrainingError `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TrainedHead {
+  /** How the head was made, ready for the artefact's manifest. */
+  readonly manifest: HeadManifest;
+  /** The best epoch's weights, ready for the artefact. */
+  readonly weights: ReadonlyMap<string, HeadTensor>;
+  /** On groupsValidation. The head's figure chose the epoch and so flatters it a little: a test set is for claims. */
+  readonly validation: {
+    readonly users: number;
+    readonly retrieval: ListQuality["metrics"];
+    readonly head: ListQuality["metrics"];
+  };
+  /** f64[validation users], nDCG@10 of the head − that of retrieval: for a paired bootstrap. */
+  readonly perUserDelta: Float64Array;
+  /** Epochs run. */
+  readonly epochs: number;
+  /** The epoch whose weights were kept; 0 is retrieval's own order, kept when no epoch beat it. */
+  readonly bestEpoch: number;
+}
+
+/**
+ * Trains an MLP head to put a user's held-out items first among the retrieved candidates; the WASM backend must have been
+ * started. Objective in training-step.ts and loss.ts, network in weights.ts. Adam over batches of groups, stopped when
+ * validation nDCG@10 has not risen for `patience` epochs; the best epoch's weights are kept. The same examples, options
+ * and seed give the same bits.
+ *
+ * Throws TypeError, RangeError, OptionsError or DataError for bad options or examples, KernelError `backend-missing`,
+ * TrainingError `head-diverged` when the loss is not finite and `interrupted` when `signal` says so.
+ * O(epochs · groups · (positives + negatives) · weights).
+ */
+export async function trainHead(examples: HeadExamples, options: TrainHeadOptions): Promise<TrainedHead> {
+  const resolved = resolveHeadOptions(options, examples.groupsTrain.length);
+  checkExamples(examples);
+  requireWasmBackend();
+  const { seed, signal, onProgress } = options;
+  const scales = measureScales(examples);
+  const batches = createBatchMaker(examples, scales, resolved.negatives);
+  const zero = initialWeights(examples.factorCount, resolved.hidden, scales, createRandom(seed, STREAMS.weights));
+  const draws = createRandom(seed, STREAMS.calibration);
+  const start = {...zero, skip: process.env.NOCAL ? 1 : calibrateSkip(Array.from(batches.groups, (_, g) => batches.make(batches.groups.subarray(g, g+1), draws)))};
+  console.log("skip", start.skip);
+  const retrieval = judgeCandidates(examples, undefined);
+  let best = { epoch: 0, weights: start, quality: retrieval };
+  let epoch = 0;
+  const parameters = createParameters(start);
+  const optimizer = new AdamOptimizer(resolved.learningRate, 0.9, 0.999, 1e-7);
+  const run = createEpoch({ parameters, optimizer, batches, resolved, seed, signal });
+  try {
+    while (epoch < resolved.epochs && epoch - best.epoch < resolved.patience) {
+      epoch++;
+      const loss = await run(epoch);
+      const weights = readParameters(parameters, start);
+      const quality = judgeWeights(examples, weights);
+      if (quality.metrics["ndcg@10"] > best.quality.metrics["ndcg@10"]) best = { epoch, weights, quality };
+      onProgress?.({ epoch, epochs: resolved.epochs, loss, validation: quality.metrics });
+    }
+  } finally {
+    disposeParameters(parameters);
+    optimizer.dispose();
+  }
+  const { hidden, ...numbers } = resolved;
+  return {
+    manifest: {
+      kind: MLP_HEAD_KIND,
+      options: { ...numbers, seed, bestEpoch: best.epoch },
+      candidateCount: examples.candidateCount,
+      hidden,
+    },
+    weights: weightsToTensors(best.weights),
+    validation: { users: retrieval.users, retrieval: retrieval.metrics, head: best.quality.metrics },
+    perUserDelta: best.quality.ndcg.map((value, user) => value - retrieval.ndcg[user]!),
+    epochs: epoch,
+    bestEpoch: best.epoch,
+  };
+}
+
+interface EpochContext {
+  readonly parameters: HeadParameters;
+  readonly optimizer: AdamOptimizer;
+  readonly batches: BatchMaker;
+  readonly resolved: ResolvedHeadOptions;
+  readonly seed: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Makes the function that runs one epoch and returns its mean loss. */
+function createEpoch(context: EpochContext): (epoch: number) => Promise<number> {
+  const { parameters, optimizer, batches, resolved, seed, signal } = context;
+  const order = createRandom(seed, STREAMS.order);
+  const negatives = createRandom(seed, STREAMS.negatives);
+  const makeMask =
+    resolved.dropout === 0 ? undefined : dropoutMask(resolved.dropout, createRandom(seed, STREAMS.dropout));
+  const groups = batches.groups.slice();
+  return async (epoch) => {
+    shuffle(groups, order);
+    let [lossSum, steps] = [0, 0];
+    for (let first = 0; first < groups.length; first += resolved.batchGroups) {
+      // Lets timers and the signal's sender have their turn.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (signal?.aborted) {
+        throw new TrainingError("interrupted", `head training was interrupted in epoch ${epoch}`, {
+          cause: signal.reason,
+        });
+      }
+      const batch = batches.make(groups.subarray(first, first + resolved.batchGroups), negatives);
+      const { loss, gradients } = lossAndGradients(parameters, batch, resolved.regularization, makeMask);
+      applyAndDispose(optimizer, gradients);
+      if (!Number.isFinite(loss)) {
+        const expected = `head training: expected a finite loss, got ${loss} in epoch ${epoch}, step ${steps + 1}`;
+        throw new TrainingError("head-diverged", `${expected}; lower learningRate (${resolved.learningRate})`);
+      }
+      lossSum += loss;
+      steps++;
+    }
+    return lossSum / Math.max(1, steps);
+  };
+}
+
+function applyAndDispose(optimizer: AdamOptimizer, gradients: NamedTensorMap): void {
+  optimizer.applyGradients(Object.entries(gradients).map(([name, tensor]) => ({ name, tensor })));
+  dispose(gradients);
+}
+
+function dropoutMask(dropout: number, random: Random): MakeMask {
+  const kept = 1 / (1 - dropout);
+  return (length) => Float32Array.from({ length }, () => (random.nextFloat() < dropout ? 0 : kept));
+}
+
+function judgeWeights(examples: HeadExamples, weights: HeadWeights): ListQuality {
+  const head = serveWeights(weights);
+  try {
+    return judgeCandidates(examples, head);
+  } finally {
+    head.dispose();
+  }
+}

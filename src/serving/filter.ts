@@ -1,0 +1,91 @@
+import type { ItemTable } from "../data/items.ts";
+import { RequestError } from "../errors.ts";
+import type { Filter, FilterCondition } from "./types.ts";
+
+/** A filter as the kernels take it. */
+export interface CompiledFilter {
+  /** Bit i % 8 of byte i / 8 set = item i passes; u8[⌈items / 8⌉]. */
+  readonly mask: Uint8Array;
+  /** Items that pass. */
+  readonly allowed: number;
+  /** Items in blocks of four of which at least one passes: those the scan scores. */
+  readonly scored: number;
+}
+
+/** Compiles filters against a catalogue and keeps the last few, so that a repeated filter costs one look-up. */
+export function createFilterCompiler(items: ItemTable): (filter: Filter) => CompiledFilter {
+  const recent = new Map<string, CompiledFilter>();
+  return (filter) => {
+    const key = JSON.stringify(filter);
+    const known = recent.get(key);
+    if (known) return known;
+    const compiled = compile(items, filter);
+    const oldest = recent.keys().next();
+    if (recent.size >= KEPT_FILTERS && !oldest.done) recent.delete(oldest.value);
+    recent.set(key, compiled);
+    return compiled;
+  };
+}
+
+const KEPT_FILTERS = 16;
+
+function compile(items: ItemTable, filter: Filter): CompiledFilter {
+  const count = items.itemIds.size;
+  const passes = new Uint8Array(count).fill(1);
+  for (const [name, condition] of Object.entries(filter)) {
+    const test = conditionTest(items, name, condition);
+    for (let item = 0; item < count; item++) if (passes[item] === 1 && !test(item)) passes[item] = 0;
+  }
+  const mask = new Uint8Array(Math.ceil(count / 8));
+  let allowed = 0;
+  for (let item = 0; item < count; item++) {
+    if (passes[item] === 0) continue;
+    mask[item >> 3]! |= 1 << (item & 7);
+    allowed++;
+  }
+  let scored = 0;
+  for (let block = 0; block < count; block += 4) {
+    if ((mask[block >> 3]! >> (block & 4)) & 15) scored += Math.min(4, count - block);
+  }
+  return { mask, allowed, scored };
+}
+
+/** The test of one column. Throws RequestError for an unknown column or a condition that does not fit it. */
+function conditionTest(items: ItemTable, name: string, condition: FilterCondition): (item: number) => boolean {
+  const category = items.categories.get(name);
+  if (category) {
+    const negated = typeof condition === "object" && "not" in condition;
+    const values = negated ? condition.not : condition;
+    const list = typeof values === "string" ? [values] : values;
+    if (!Array.isArray(list) || !list.every((value) => typeof value === "string")) {
+      throw badFilter(name, 'text, a list of texts or {"not": …}', condition);
+    }
+    const wanted = new Set<number>();
+    for (const [code, value] of category.dictionary.entries()) if (list.includes(value)) wanted.add(code);
+    return (item) => {
+      for (let at = category.offsets[item]!; at < category.offsets[item + 1]!; at++) {
+        if (wanted.has(category.codes[at]!)) return !negated;
+      }
+      return negated;
+    };
+  }
+  const numbers = items.numbers.get(name);
+  if (numbers) {
+    if (typeof condition === "number") return (item) => numbers[item] === condition;
+    if (typeof condition !== "object" || Array.isArray(condition) || !("min" in condition || "max" in condition)) {
+      throw badFilter(name, 'a number or {"min": …, "max": …}', condition);
+    }
+    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = condition;
+    if (typeof min !== "number" || typeof max !== "number") throw badFilter(name, "numeric bounds", condition);
+    return (item) => numbers[item]! >= min && numbers[item]! <= max;
+  }
+  const known = [...items.categories.keys(), ...items.numbers.keys()];
+  throw new RequestError(
+    "unknown-filter-column",
+    `filter.${name}: this catalogue has no such column; it has ${known.join(", ") || "none"}`,
+  );
+}
+
+function badFilter(name: string, expected: string, condition: FilterCondition): RequestError {
+  return new RequestError("bad-filter", `filter.${name}: expected ${expected}, got ${JSON.stringify(condition)}`);
+}

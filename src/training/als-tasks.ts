@@ -1,0 +1,91 @@
+import { instantiateKernels } from "../kernels/instantiate.ts";
+import { type AlsMemoryMap, BLOCK_ROWS, GRAM_PARTS } from "./als-memory.ts";
+
+/** A phase of training that the threads share by taking blocks from one counter. */
+export interface AlsTask {
+  readonly kind: "gram" | "sweep" | "loss";
+  readonly side: "users" | "items";
+  /** Conjugate-gradient steps; 0 = Cholesky. */
+  readonly cgSteps: number;
+}
+
+/** What a thread needs to take part. */
+export interface AlsThreadSetup {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly map: AlsMemoryMap;
+  readonly threadIndex: number;
+}
+
+/** Makes the function by which one thread works on a task until no block is left. */
+export function createAlsRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
+  const { map } = setup;
+  const kernels = instantiateKernels(setup.module, setup.memory);
+  const counters = new Int32Array(setup.memory.buffer, map.counters, 2);
+  const scratch = map.scratch + setup.threadIndex * map.scratchBytes;
+  return ({ kind, side, cgSteps }) => {
+    const own = map[side];
+    const other = map[side === "users" ? "items" : "users"];
+    const blockCount = kind === "gram" ? GRAM_PARTS : Math.ceil(own.rowCount / BLOCK_ROWS);
+    const losses = new Float64Array(setup.memory.buffer, own.losses, Math.ceil(own.rowCount / BLOCK_ROWS));
+    for (;;) {
+      const block = Atomics.add(counters, 0, 1);
+      if (block >= blockCount) return;
+      if (kind === "gram") {
+        const rows = Math.ceil(own.rowCount / GRAM_PARTS);
+        const start = Math.min(own.rowCount, block * rows);
+        const count = Math.min(own.rowCount, start + rows) - start;
+        const out = own.gramParts + block * map.stride * map.stride * 4;
+        kernels.gram(own.factors + start * map.stride * 4, count, map.stride, out);
+        continue;
+      }
+      const start = block * BLOCK_ROWS;
+      const end = Math.min(own.rowCount, start + BLOCK_ROWS);
+      if (kind === "loss") {
+        // The interactions are counted once, with the users; of the items only the regularisation is left.
+        losses[block] = kernels.alsLoss(
+          start,
+          end,
+          own.offsets,
+          own.indices,
+          side === "users" ? own.weights : 0,
+          other.factors,
+          map.stride,
+          own.regularization,
+          own.factors,
+        );
+      } else if (cgSteps > 0) {
+        kernels.alsSweepCg(
+          start,
+          end,
+          own.offsets,
+          own.indices,
+          own.weights,
+          other.factors,
+          map.stride,
+          other.gram,
+          own.regularization,
+          own.factors,
+          scratch,
+          cgSteps,
+        );
+      } else {
+        const singular = kernels.alsSweepCholesky(
+          start,
+          end,
+          own.offsets,
+          own.indices,
+          own.weights,
+          other.factors,
+          map.stride,
+          map.factorCount,
+          other.gram,
+          own.regularization,
+          own.factors,
+          scratch,
+        );
+        if (singular > 0) Atomics.add(counters, 1, singular);
+      }
+    }
+  };
+}

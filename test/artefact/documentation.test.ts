@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { encodeArtefact } from "../../src/artefact/encode.ts";
+import { ARTEFACT_ERROR_CODES } from "../../src/artefact/failure.ts";
+import { readSafetensors } from "../../src/artefact/safetensors.ts";
+import { int8Content, int8Draft } from "./sample.ts";
+
+const page = await readFile(new URL("../../docs/artefact.md", import.meta.url), "utf8");
+
+/** The first column of the table under a heading, without its code marks. */
+function firstColumn(heading: string): string[] {
+  const section = page.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
+  const cells = [...section.matchAll(/^\| (`[^|]+`) \|/gm)].map((match) => match[1] ?? "");
+  return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ""));
+}
+
+describe("docs/artefact.md", () => {
+  it("has every error code, once, in the order of the code", () => {
+    expect(firstColumn("Errors")).toEqual([...ARTEFACT_ERROR_CODES]);
+  });
+
+  it("has every tensor that an artefact with everything has, and no other", async () => {
+    const [shard] = await encodeArtefact(int8Content(), int8Draft());
+    const names = readSafetensors("shard", shard?.bytes ?? new Uint8Array(0)).map(({ name }) => {
+      return name.replace(/^head\..*/, "head.NAME").replace(/\.[0-9]+/, ".C");
+    });
+    expect(firstColumn("Tensors").sort()).toEqual([...new Set(names)].sort());
+  });
+});

@@ -1,0 +1,115 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { encodeArtefact } from "../../src/artefact/encode.ts";
+import { readArtefact, writeArtefact } from "../../src/artefact/folder.ts";
+import { int8Content, int8Draft, sampleContent, sampleDraft } from "./sample.ts";
+
+let parent = "";
+let target = "";
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), "nearedge-artefact-"));
+  target = join(parent, "model");
+});
+afterEach(() => rm(parent, { recursive: true, force: true }));
+
+const encodeSample = () => encodeArtefact(sampleContent(), sampleDraft());
+
+describe("writeArtefact", () => {
+  it("writes a folder that readArtefact reads, and leaves nothing beside it", async () => {
+    await writeArtefact(target, await encodeSample());
+    const artefact = await readArtefact(target);
+    expect(artefact.items.titles).toEqual(sampleContent().items.titles);
+    expect(await readdir(parent)).toEqual(["model"]);
+  });
+
+  it("makes the parent folders and minds no slash at the end", async () => {
+    await writeArtefact(`${join(parent, "a", "b")}/`, await encodeSample());
+    expect(await readdir(join(parent, "a"))).toEqual(["b"]);
+  });
+
+  it("replaces an artefact whole: no shard of the old one stays", async () => {
+    await writeArtefact(target, await encodeSample());
+    await writeArtefact(target, await encodeArtefact(int8Content(), int8Draft()));
+    expect((await readArtefact(target)).factors).toEqual(int8Content().factors);
+    expect(await readdir(target)).toHaveLength(2);
+    expect(await readdir(parent)).toEqual(["model"]);
+  });
+
+  it("fills an empty folder", async () => {
+    await mkdir(target);
+    await writeArtefact(target, await encodeSample());
+    expect((await readArtefact(target)).manifest.name).toBe("sample");
+  });
+
+  it.each([
+    ["a folder with other files", "notes.txt", "mine"],
+    ["the folder of a web application", "manifest.json", '{"name": "app"}'],
+    ["a folder whose manifest is no JSON", "manifest.json", "{"],
+  ])("leaves %s alone", async (_, name, text) => {
+    await mkdir(target);
+    await writeFile(join(target, name), text);
+    await expect(writeArtefact(target, await encodeSample())).rejects.toMatchObject({ code: "target-not-an-artefact" });
+    expect(await readFile(join(target, name), "utf8")).toBe(text);
+    expect(await readdir(parent)).toEqual(["model"]);
+  });
+
+  it("leaves an artefact alone that somebody keeps notes in", async () => {
+    await writeArtefact(target, await encodeSample());
+    await writeFile(join(target, "notes.txt"), "mine");
+    await expect(writeArtefact(target, await encodeSample())).rejects.toThrow(/holds notes\.txt/);
+    expect(await readFile(join(target, "notes.txt"), "utf8")).toBe("mine");
+  });
+
+  it("leaves a file alone", async () => {
+    await writeFile(target, "text");
+    await expect(writeArtefact(target, await encodeSample())).rejects.toMatchObject({ code: "target-not-an-artefact" });
+    expect(await readFile(target, "utf8")).toBe("text");
+  });
+
+  it("leaves a dangling link alone", async () => {
+    await symlink(join(parent, "nowhere"), target);
+    await expect(writeArtefact(target, await encodeSample())).rejects.toMatchObject({ code: "target-not-an-artefact" });
+  });
+
+  it("keeps the old artefact and cleans up when writing fails half way", async () => {
+    await writeArtefact(target, await encodeSample());
+    const [shard, manifest] = await encodeArtefact(int8Content(), int8Draft());
+    // Typed arrays are what writeFile takes; a number makes it fail after the first file.
+    const broken = [shard!, { name: manifest!.name, bytes: 5 as unknown as Uint8Array }];
+    await expect(writeArtefact(target, broken)).rejects.toMatchObject({ name: "ArtefactError", code: "write-failed" });
+    expect((await readArtefact(target)).factors).toEqual(sampleContent().factors);
+    expect(await readdir(parent)).toEqual(["model"]);
+  });
+
+  it("refuses a file name that leads elsewhere", async () => {
+    const files = [{ name: "../escaped.json", bytes: new Uint8Array(1) }];
+    await expect(writeArtefact(target, files)).rejects.toMatchObject({ code: "file-name" });
+    expect(await readdir(parent)).toEqual([]);
+  });
+});
+
+describe("readArtefact", () => {
+  it("says that the folder is missing", async () => {
+    await expect(readArtefact(target)).rejects.toMatchObject({ name: "ArtefactError", code: "missing-folder" });
+  });
+
+  it("says that a file is no folder", async () => {
+    await writeFile(target, "text");
+    await expect(readArtefact(target)).rejects.toMatchObject({ code: "missing-folder" });
+  });
+
+  it("says that the manifest is missing", async () => {
+    await mkdir(target);
+    await expect(readArtefact(target)).rejects.toMatchObject({ code: "missing-manifest" });
+  });
+
+  it("says which shard is missing", async () => {
+    const files = await encodeSample();
+    await writeArtefact(target, files);
+    await rm(join(target, files[0]!.name));
+    await expect(readArtefact(target)).rejects.toMatchObject({ code: "missing-shard" });
+    await expect(readArtefact(target)).rejects.toThrow(files[0]!.name);
+  });
+});

@@ -1,0 +1,88 @@
+import type { EncodedFile } from "../../../src/artefact/encode.ts";
+import { MANIFEST_LIMIT_BYTES } from "../../../src/artefact/format.ts";
+import { bytes, type Malformation, validFiles, validList, withManifestText } from "../tamper.ts";
+
+/** What can be wrong with a manifest. */
+export const manifestMalformations: readonly Malformation[] = [
+  ["unreadable-file", "no manifest", async () => []],
+  ["unreadable-file", "no shard", async () => (await validList()).slice(1)],
+  [
+    "manifest-too-large",
+    "a manifest with a megabyte of spaces",
+    () => withManifestText((text) => text + " ".repeat(MANIFEST_LIMIT_BYTES)),
+  ],
+  ["manifest-not-json", "a manifest cut short", () => withManifestText((text) => text.slice(0, -3))],
+  [
+    "manifest-not-json",
+    "a manifest with a byte that is not UTF-8",
+    () => withManifestText((text) => bytes(text).fill(0xff, 40, 41)),
+  ],
+  ["manifest-not-json", "a manifest behind a byte order mark", () => withManifestText((text) => `\ufeff${text}`)],
+  [
+    "not-an-artefact",
+    "the manifest of a web application",
+    () => withManifestText(() => '{"name": "app", "icons": []}'),
+  ],
+  ["not-an-artefact", "a manifest that is a list", () => withManifestText(() => "[]")],
+  ["not-an-artefact", "a manifest that is null", () => withManifestText(() => "null")],
+  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 2)],
+  ["unsupported-format-version", "a format version that is text", field(["formatVersion"], "1")],
+  ["manifest-field", "a name that is a number", field(["name"], 5)],
+  ["manifest-field", "a version in capitals", field(["version"], "ABCDEF0123456789")],
+  ["manifest-field", "no model", field(["model"], undefined)],
+  ["manifest-field", "an option that is a list", field(["model", "options", "factors"], [2])],
+  ["manifest-field", "an unknown precision", field(["model", "precision"], "f16")],
+  ["manifest-field", "a negative number of factors", field(["model", "factorCount"], -1)],
+  ["manifest-field", "half a user", field(["data", "users"], 2.5)],
+  ["manifest-field", "a fingerprint that is too short", field(["data", "fingerprint"], "abc")],
+  ["manifest-field", "an unknown key", field(["data", "surprise"], 1)],
+  ["manifest-field", "a metric that is null", field(["evaluations", 0, "metrics", "recall@20"], null)],
+  ["manifest-field", "evaluations that are no list", field(["evaluations"], {})],
+  ["manifest-field", "a column named twice", field(["columns", "categories"], ["tags", "tags"])],
+  ["manifest-field", "a shard above the limit", field(["files", 0, "byteLength"], 25 * 1024 * 1024)],
+  ["manifest-field", "a head that is text", field(["head"], "mlp")],
+  ["manifest-checksum", "another seed", field(["seed"], 43)],
+  ["manifest-checksum", "another version", field(["version"], "0123456789abcdef")],
+  ["manifest-checksum", "a space more", () => withManifestText((text) => `${text} `)],
+  ["file-name", "a name that leads out of the folder", () => withFileName("../../etc/passwd")],
+  [
+    "file-name",
+    "a name with the hash of other content",
+    () => withFileName("model-00001-of-00001-00000000.safetensors"),
+  ],
+  ["file-name", "no files", withoutShards],
+];
+
+/** The manifest with one value replaced at a path, not sealed again. */
+function field(path: readonly (string | number)[], value: unknown): () => Promise<EncodedFile[]> {
+  return () =>
+    withManifestText((text) => {
+      const manifest = JSON.parse(text);
+      const parent = path.slice(0, -1).reduce((node, key) => node[key], manifest);
+      parent[path.at(-1) ?? ""] = value;
+      return JSON.stringify(manifest);
+    });
+}
+
+/** sealManifest refuses other names, so the version is computed here once more, from the words of the format. */
+async function reseal(change: (manifest: { files: { name: string }[] }) => void): Promise<EncodedFile[]> {
+  const { shard, manifest } = await validFiles();
+  const altered = structuredClone(manifest) as unknown as { version: string; files: { name: string }[] };
+  change(altered);
+  altered.version = "0".repeat(16);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(altered)));
+  altered.version = Buffer.from(digest).toString("hex").slice(0, 16);
+  return [shard, { name: "manifest.json", bytes: bytes(JSON.stringify(altered)) }];
+}
+
+function withFileName(name: string): Promise<EncodedFile[]> {
+  return reseal(({ files }) => {
+    files[0]!.name = name;
+  });
+}
+
+function withoutShards(): Promise<EncodedFile[]> {
+  return reseal(({ files }) => {
+    files.length = 0;
+  });
+}

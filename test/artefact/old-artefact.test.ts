@@ -1,0 +1,61 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { readArtefact } from "../../src/artefact/folder.ts";
+import { categoryValues } from "../../src/data/items.ts";
+
+/** Written by scripts/make-artefact-fixture.ts and never again: the expectations here are typed by hand. */
+describe.each(["version-1", "version-1-sharded"])("the committed artefact %s", (name) => {
+  const reading = readArtefact(fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url)));
+
+  it("still says what it is", async () => {
+    const { manifest } = await reading;
+    expect(manifest.formatVersion).toBe(1);
+    expect(manifest.version).toBe(name === "version-1" ? "af8a774dfd384c7c" : "2d8e376c28b4840a");
+    expect(manifest.files).toHaveLength(name === "version-1" ? 1 : 4);
+    expect(manifest.model).toEqual({
+      kind: "implicit-als",
+      options: { factors: 2, regularization: 0.01, epochs: 8, weighting: "count" },
+      precision: "int8",
+      factorCount: 2,
+    });
+    expect(manifest.evaluations[0]?.metrics).toEqual({ "ndcg@10": 0.625 });
+    expect(manifest.data.note).toBe("made by hand");
+  });
+
+  it("still has its items", async () => {
+    const { items, popularity } = await reading;
+    expect(items.itemIds.ids).toEqual(["a1", "b2", "ç3", "d4"]);
+    expect(items.titles).toEqual(["Alpha", "Beta", "Gamma ✓", ""]);
+    const genres = items.categories.get("genre");
+    expect(genres && [0, 1, 2, 3].map((item) => categoryValues(genres, item))).toEqual([
+      ["drama"],
+      ["drama", "crime"],
+      [],
+      ["crime"],
+    ]);
+    expect(items.numbers.get("year")).toEqual(Float64Array.of(1994, 2001, Number.NaN, 2020));
+    expect(popularity).toEqual(Float32Array.of(9, 4, 2, 1));
+  });
+
+  it("still has its factors, users and head", async () => {
+    const { factors, gram, users, head } = await reading;
+    expect(factors).toEqual({
+      precision: "int8",
+      values: Int8Array.of(127, -64, 0, 127, -127, 32, 1, -1),
+      scales: Float32Array.of(0.0078125, 0.015625, 0.5, 0.25),
+    });
+    expect(gram).toEqual(Float32Array.of(2, -0.5, -0.5, 1.25));
+    expect(users?.userIds.ids).toEqual(["anna", "björn"]);
+    expect(users?.histories).toEqual({
+      rowCount: 2,
+      columnCount: 4,
+      offsets: Uint32Array.of(0, 2, 3),
+      indices: Uint32Array.of(0, 3, 1),
+      values: Float32Array.of(1, 0.5, 4),
+    });
+    expect(head?.get("dense/bias")).toEqual({ shape: [2], values: Float32Array.of(0.125, -0.125) });
+    const kernel = head?.get("dense/kernel");
+    expect(kernel?.shape).toEqual([160, 2]);
+    expect([kernel?.values[0], kernel?.values[1], kernel?.values[319]]).toEqual([-20, -19.875, 19.875]);
+  });
+});

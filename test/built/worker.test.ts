@@ -1,0 +1,152 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TestHarness } from "wrangler";
+import { ANN, BLACK_DOWN, checkerboard, ITEM_COUNT, WHITE_UP } from "../workerd/checkerboard.ts";
+import { type BuiltWorker, buildWorker, compressedBytes, serveWorker } from "./worker.ts";
+
+const BUNDLE_LIMIT_BYTES = 300 * 1024;
+
+interface Answer {
+  items: { itemId: string; score: number; title?: string }[];
+  fallback?: { reason: string };
+  reranked: boolean;
+  recommendationId: string;
+}
+
+let built: BuiltWorker;
+let server: TestHarness;
+let url: URL;
+
+beforeAll(async () => {
+  built = await buildWorker(await checkerboard({ head: true }));
+  ({ server, url } = await serveWorker(built));
+});
+afterAll(async () => {
+  await server?.close();
+  await built?.remove();
+});
+
+const get = async (path: string) => (await (await fetch(new URL(path, url))).json()) as Answer;
+const itemIds = ({ items }: Answer) => items.map(({ itemId }) => itemId);
+const loads = () => server.getLogs().filter(({ message }) => message.includes("model-loaded")).length;
+
+describe("the built worker", () => {
+  it("loads the model once for fifty first requests at a time", async () => {
+    expect((await fetch(new URL("/health/live", url))).status).toBe(200);
+    expect(loads()).toBe(0);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => get("/v1/users/ann/recommendations?rerank=false")),
+    );
+    for (const answer of answers) expect(itemIds(answer)).toEqual([...BLACK_DOWN, ...WHITE_UP].slice(0, 10));
+    expect(new Set(answers.map(({ recommendationId }) => recommendationId)).size).toBe(50);
+    expect(loads()).toBe(1);
+  });
+
+  it("lets the head order the candidates anew", async () => {
+    const answer = await get("/v1/users/ann/recommendations?k=18");
+    expect(answer.reranked).toBe(true);
+    expect(itemIds(answer).slice(-BLACK_DOWN.length)).toEqual(BLACK_DOWN.toReversed());
+  });
+
+  it("gives a bare history what it gives the user of that history", async () => {
+    const response = await fetch(new URL("/v1/recommendations", url), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ history: ANN, rerank: false, k: ITEM_COUNT }),
+    });
+    expect(itemIds((await response.json()) as Answer)).toEqual([...BLACK_DOWN, ...WHITE_UP]);
+  });
+
+  it("filters, lists likenesses and gives strangers what is popular", async () => {
+    const filter = encodeURIComponent(JSON.stringify({ colour: "white", place: { min: 5, max: 9 } }));
+    const filtered = await get(`/v1/users/ann/recommendations?rerank=false&filter=${filter}`);
+    expect(filtered.items.map(({ itemId, title }) => [itemId, title])).toEqual([
+      ["5", "Item 5"],
+      ["7", undefined],
+      ["9", "Item 9"],
+    ]);
+    expect(itemIds(await get("/v1/items/3/similar?k=9"))).toEqual(WHITE_UP.filter((itemId) => itemId !== "3"));
+    const stranger = await get("/v1/users/nobody/recommendations?k=3");
+    expect(stranger.fallback?.reason).toBe("unknown-user");
+    expect(itemIds(stranger)).toEqual(["0", "1", "2"]);
+    expect(itemIds(await get("/v1/popular?k=3"))).toEqual(["0", "1", "2"]);
+  });
+
+  it("serves the static files, caches shards for good and asks for the manifest anew", async () => {
+    const manifest = await fetch(new URL("/artefact/manifest.json", url));
+    expect(manifest.headers.get("Cache-Control")).toBe("no-cache");
+    const { files } = (await manifest.json()) as { files: { name: string }[] };
+    expect(files.length).toBeGreaterThan(0);
+    for (const { name } of files) {
+      const shard = await fetch(new URL(`/artefact/${name}`, url));
+      expect(shard.headers.get("Cache-Control")).toBe("public, max-age=31536000, immutable");
+      await shard.arrayBuffer();
+    }
+    expect(await (await fetch(url)).text()).toContain("<title>page</title>");
+  });
+
+  it("answers a path that is neither a file nor a route with a problem", async () => {
+    for (const path of ["/nope", "/artefact/nope", "/v1/nope"]) {
+      const response = await fetch(new URL(path, url));
+      expect(response.status).toBe(404);
+      expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+    }
+  });
+
+  it("answers a body that never ends with 413 long before its end", async () => {
+    const { status, sentBytes } = await postEndlessly(url, 10 * 1024 * 1024);
+    expect(status).toBe(413);
+    expect(sentBytes).toBeLessThan(10 * 1024 * 1024);
+  });
+
+  it("is small enough, with the neural backend in it", async () => {
+    const sizes = await compressedBytes(built);
+    expect(Object.keys(sizes).filter((name) => name.endsWith(".wasm"))).toHaveLength(2);
+    expect(Object.values(sizes).reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(BUNDLE_LIMIT_BYTES);
+  });
+});
+
+describe("a worker whose artefact lacks a shard", () => {
+  it("lives, is not ready, and says why", async () => {
+    const files = await checkerboard({ head: false });
+    const incomplete = await buildWorker(files.filter(({ name }) => !name.endsWith(".safetensors")));
+    const serving = await serveWorker(incomplete);
+    try {
+      expect((await fetch(new URL("/health/live", serving.url))).status).toBe(200);
+      for (const path of ["/health/ready", "/v1/popular"]) {
+        const response = await fetch(new URL(path, serving.url));
+        expect(response.status).toBe(503);
+        expect(await response.json()).toMatchObject({ code: "missing-shard", type: "/docs#model-unavailable" });
+      }
+    } finally {
+      await serving.server.close();
+      await incomplete.remove();
+    }
+  });
+});
+
+/** Sends a chunked body of spaces until the answer comes or `limit` bytes are out. */
+function postEndlessly({ hostname, port }: URL, limit: number): Promise<{ status: number; sentBytes: number }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname);
+    const chunk = " ".repeat(16_384);
+    let sentBytes = 0;
+    const timer = setInterval(() => {
+      if (sentBytes >= limit) return;
+      socket.write(`${chunk.length.toString(16)}\r\n${chunk}\r\n`);
+      sentBytes += chunk.length;
+    }, 1);
+    const finish = (settle: () => void) => {
+      clearInterval(timer);
+      socket.destroy();
+      settle();
+    };
+    socket.on("data", (data) => {
+      const status = Number(/^HTTP\/1\.1 (\d+)/.exec(data.toString())?.[1]);
+      finish(() => resolve({ status, sentBytes }));
+    });
+    socket.on("error", (error) => finish(() => reject(error)));
+    socket.write("POST /v1/recommendations HTTP/1.1\r\nHost: localhost\r\n");
+    socket.write("Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+  });
+}

@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { createTestHarness, type TestHarness } from "wrangler";
+import type { EncodedFile } from "../../src/artefact/encode.ts";
+import { ASSET_HEADERS } from "../../worker/asset-headers.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A folder with a built worker and its static files, as a deployment has them. */
+export interface BuiltWorker {
+  readonly configPath: string;
+  readonly bundle: string;
+  remove(): Promise<void>;
+}
+
+/**
+ * Builds the worker with `wrangler deploy --dry-run` from the repository's own configuration. `files` are those of the
+ * artefact; where a file is left out, the deployment is incomplete.
+ */
+export async function buildWorker(files: readonly EncodedFile[]): Promise<BuiltWorker> {
+  process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
+  process.env.WRANGLER_SEND_METRICS = "false";
+  const folder = await mkdtemp(join(tmpdir(), "nearedge-built-"));
+  const artefact = join(folder, "site/artefact");
+  await mkdir(artefact, { recursive: true });
+  for (const { name, bytes } of files) await writeFile(join(artefact, name), bytes);
+  await writeFile(join(folder, "site/_headers"), ASSET_HEADERS);
+  await writeFile(join(folder, "site/index.html"), "<!doctype html><title>page</title>");
+  const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
+  const configPath = join(folder, "wrangler.toml");
+  const placed = config.replace('"worker/index.ts"', JSON.stringify(join(ROOT, "worker/index.ts")));
+  await writeFile(configPath, placed.replace('".nearedge/site"', JSON.stringify(join(folder, "site"))));
+  const bundle = join(folder, "bundle");
+  await wrangler(["deploy", "--dry-run", "--config", configPath, "--outdir", bundle]);
+  return { configPath, bundle, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Serves a built worker in workerd on a free port of this machine. */
+export async function serveWorker({ configPath, bundle }: BuiltWorker): Promise<{ server: TestHarness; url: URL }> {
+  const server = createTestHarness({ workers: [{ configPath, prebuiltWorkerDir: bundle }] });
+  const { url } = await server.listen();
+  return { server, url };
+}
+
+/** Bytes of the bundle when compressed, by file; maps and notes are not deployed. */
+export async function compressedBytes({ bundle }: BuiltWorker): Promise<Record<string, number>> {
+  const names = (await readdir(bundle)).filter((name) => /\.(js|mjs|wasm)$/.test(name));
+  const sizes = names.map(async (name) => [name, gzipSync(await readFile(join(bundle, name))).length] as const);
+  return Object.fromEntries(await Promise.all(sizes));
+}
+
+function wrangler(options: string[]): Promise<void> {
+  const command = join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [command, ...options], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const collect = (text: Buffer) => {
+      output += text;
+    };
+    child.stdout.on("data", collect);
+    child.stderr.on("data", collect);
+    child.on("error", reject);
+    child.on("close", (status) => {
+      if (status === 0) resolve();
+      else reject(new Error(`wrangler ${options[0]}: exit status ${status}\n${output}`));
+    });
+  });
+}

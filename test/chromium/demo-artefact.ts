@@ -1,0 +1,115 @@
+import type { Artefact } from "../../src/artefact/artefact.ts";
+import { encodeArtefact } from "../../src/artefact/encode.ts";
+import { catalogueWorks, type Work } from "../../src/data/catalogue/catalogue.ts";
+import { TAGS } from "../../src/data/catalogue/tags.ts";
+import { createCategoryColumn } from "../../src/data/items.ts";
+import { createVocabulary } from "../../src/data/vocabulary.ts";
+import { initialWeights, weightsToTensors } from "../../src/neural/head/weights.ts";
+import { createRandom } from "../../src/random.ts";
+
+/** A title that would do something if it were taken for markup. */
+export const MARKUP_TITLE = '<img src="x" onerror="document.title=1">';
+const MARKUP_WORK: Work = {
+  itemId: "film-markup-1999",
+  domain: "film",
+  title: MARKUP_TITLE,
+  creator: "Nobody",
+  year: 1999,
+  tags: ["experimental"],
+};
+
+const HIDDEN = [8];
+const UNOBSERVED_WEIGHT = 0.05;
+const SCALES = { user: 1, item: 1, product: 1, popularityMean: 4, popularityDeviation: 1 };
+
+/**
+ * An artefact over the real titles of the built-in catalogue, made without training: the factors of a work are its tags
+ * as a unit vector, so that whoever likes works of one tag must be recommended works of that tag. The head is untrained
+ * but not idle: its order differs from retrieval's.
+ */
+export async function demoArtefactFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const works = [...catalogueWorks(), MARKUP_WORK];
+  const factorCount = TAGS.length;
+  const factors = new Float32Array(works.length * factorCount);
+  for (const [item, work] of works.entries()) {
+    for (const tag of work.tags) factors[item * factorCount + TAGS.indexOf(tag)] = 1 / Math.sqrt(work.tags.length);
+  }
+  const popularity = Float32Array.from(works, (_, item) => 400 - ((item * 37) % 397));
+  const content = {
+    items: {
+      itemIds: createVocabulary(works.map((work) => work.itemId)),
+      titles: works.map((work) => work.title),
+      categories: new Map([
+        ["domain", createCategoryColumn(works.map((work) => [work.domain]))],
+        ["creator", createCategoryColumn(works.map((work) => [work.creator]))],
+        ["tags", createCategoryColumn(works.map((work) => work.tags))],
+      ]),
+      numbers: new Map([["year", Float64Array.from(works, (work) => work.year)]]),
+    },
+    popularity,
+    factors: { precision: "f32" as const, values: factors },
+    gram: gramOf(factors, factorCount),
+    users: undefined,
+    head: demoHead(factorCount),
+  };
+  const files = await encodeArtefact(content, {
+    name: "Works of three kinds",
+    model: {
+      kind: "implicit-als",
+      options: { factors: factorCount, regularization: 0.1, unobservedWeight: UNOBSERVED_WEIGHT, epochs: 1 },
+      precision: "f32",
+      factorCount,
+    },
+    head: { kind: "mlp", options: {}, candidateCount: 200, hidden: HIDDEN },
+    seed: 7,
+    data: {
+      name: "built-in catalogue",
+      fingerprint: "0".repeat(64),
+      users: 5000,
+      items: works.length,
+      interactions: Math.round(popularity.reduce((sum, count) => sum + count, 0)),
+      feedback: "implicit",
+      note: "simulated audience",
+    },
+    evaluations: [
+      evaluation("retrieval", 0.1874, 0.3121),
+      evaluation("retrieval+head", 0.2013, 0.3342),
+      evaluation("popularity", 0.0712, 0.1283),
+    ],
+  });
+  return new Map(files.map(({ name, bytes }) => [name, bytes]));
+}
+
+/** Figures to look at, not measured. */
+function evaluation(subject: string, ndcg: number, recall: number) {
+  return {
+    subject,
+    protocol: "leave-last-out",
+    part: "test" as const,
+    users: 5000,
+    metrics: { "ndcg@10": ndcg, "recall@20": recall },
+  };
+}
+
+/** α₀·YᵀY. */
+function gramOf(factors: Float32Array, factorCount: number): Float32Array {
+  const gram = new Float32Array(factorCount * factorCount);
+  for (let row = 0; row < factors.length; row += factorCount) {
+    for (let a = 0; a < factorCount; a++) {
+      if (factors[row + a] === 0) continue;
+      for (let b = 0; b < factorCount; b++) {
+        gram[a * factorCount + b]! += UNOBSERVED_WEIGHT * factors[row + a]! * factors[row + b]!;
+      }
+    }
+  }
+  return gram;
+}
+
+function demoHead(factorCount: number): NonNullable<Artefact["head"]> {
+  const weights = initialWeights(factorCount, HIDDEN, SCALES, createRandom(7));
+  const [output] = weights.layers;
+  output?.kernel.forEach((_, row) => {
+    output.kernel[row] = row % 2 === 0 ? 0.5 : -0.5;
+  });
+  return weightsToTensors(weights);
+}

@@ -1,0 +1,291 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { decodeArtefact } from "../../src/artefact/decode.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { startBackend } from "../../src/neural/backend.node.ts";
+import { createMlpHead } from "../../src/neural/head/mlp-head.ts";
+import { createRecommender } from "../../src/serving/recommender.ts";
+import { findChromium, launchChromium } from "./chromium.ts";
+import { demoArtefactFiles, MARKUP_TITLE } from "./demo-artefact.ts";
+import { type PageServer, startPageServer } from "./page-server.ts";
+
+const executablePath = findChromium();
+const reason = executablePath === undefined ? " (skipped: no Chromium found; set CHROME_PATH)" : "";
+const screenshots = fileURLToPath(new URL("../../.nearedge/screenshots/", import.meta.url));
+
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 360, height: 740 };
+
+describe.skipIf(executablePath === undefined)(`the page in Chromium${reason}`, () => {
+  let folder: string;
+  let server: PageServer;
+  let browser: Browser;
+  let page: Page;
+  let faults: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "nearedge-page-"));
+    await build({
+      configFile: fileURLToPath(new URL("../../web/vite.config.ts", import.meta.url)),
+      build: { outDir: folder },
+      logLevel: "error",
+    });
+    const files = await demoArtefactFiles();
+    const artefact = await decodeArtefact(async (name) => files.get(name) ?? new Uint8Array());
+    await startBackend();
+    const { head: headManifest, model } = artefact.manifest;
+    if (artefact.head === undefined || headManifest === null) throw new Error("the demo artefact has lost its head");
+    const head = createMlpHead(artefact.head, headManifest, model.factorCount);
+    server = await startPageServer(folder, files, createRecommender(artefact, await kernelModule(), head));
+    browser = await launchChromium(executablePath ?? "");
+    await mkdir(screenshots, { recursive: true });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  afterEach(async () => {
+    await page.context().close();
+    server.edgeIsUp = true;
+    server.artefactIsUp = true;
+  });
+
+  async function open(options: BrowserContextOptions = {}, prepare = async (_: Page) => {}): Promise<void> {
+    const context = await browser.newContext({ viewport: WIDE, reducedMotion: "reduce", ...options });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    faults = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    await prepare(page);
+    await page.goto(server.address);
+  }
+
+  /** Types, waits for the active suggestion to be `title` and takes it, with the keyboard alone. */
+  async function pick(text: string, title: string): Promise<void> {
+    const search = page.getByRole("combobox", { name: "Find works you like" });
+    await search.focus();
+    await page.keyboard.type(text);
+    const active = await search.getAttribute("aria-activedescendant");
+    expect(await page.locator(`#${active} .option-label`).textContent()).toBe(title);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: `Remove from likes: ${title}` }).waitFor();
+  }
+
+  async function pickThree(): Promise<void> {
+    await pick("frankenstein shel", "Frankenstein");
+    await pick("castle otranto", "The Castle of Otranto");
+    await pick("rebecca hitch", "Rebecca");
+  }
+
+  const side = (place: "browser" | "edge") => page.locator(`.side[data-place="${place}"]`);
+
+  const listed = (place: "browser" | "edge") =>
+    side(place)
+      .locator(".row")
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-item-id")));
+
+  const overflow = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+  it("begins with popular works and says so", async () => {
+    await open();
+    await page.getByText("You have not chosen anything yet").waitFor();
+    expect(await listed("browser")).toHaveLength(10);
+    expect(await page.locator("[data-note]").textContent()).toBe("simulated audience");
+    expect(faults).toEqual([]);
+  });
+
+  it("takes three works by keyboard, shows gothic works, and agrees with the edge", async () => {
+    await open();
+    await pickThree();
+    await page.getByRole("heading", { name: "For you" }).waitFor();
+    const tags = page.getByText("re-ranked");
+    await tags.first().waitFor();
+    await page.getByRole("radio", { name: "This browser" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.getByText("10 of 10 shared, same order").waitFor();
+    expect(await listed("edge")).toEqual(await listed("browser"));
+    expect(await listed("browser")).toHaveLength(10);
+    expect(faults).toEqual([]);
+  });
+
+  it("reads out how many recommendations arrived", async () => {
+    await open();
+    await pickThree();
+    await expect.poll(() => page.locator("#live").textContent()).toMatch(/^10 recommendations from 3 likes\. First: /);
+  });
+
+  it("moves through suggestions with the arrows and closes them with Escape", async () => {
+    await open();
+    const search = page.getByRole("combobox", { name: "Find works you like" });
+    await search.focus();
+    await page.keyboard.type("the");
+    const first = await search.getAttribute("aria-activedescendant");
+    await page.keyboard.press("ArrowDown");
+    expect(await search.getAttribute("aria-activedescendant")).not.toBe(first);
+    await page.keyboard.press("ArrowUp");
+    expect(await search.getAttribute("aria-activedescendant")).toBe(first);
+    await page.keyboard.press("Escape");
+    expect(await search.getAttribute("aria-expanded")).toBe("false");
+    expect(await page.getByRole("listbox").count()).toBe(0);
+  });
+
+  it("takes out what is not wanted and keeps the focus in the list", async () => {
+    await open();
+    await pickThree();
+    const [unwanted] = await listed("browser");
+    const button = side("browser").locator('[data-action="exclude"]').first();
+    await button.focus();
+    await page.keyboard.press("Enter");
+    expect(await listed("browser")).not.toContain(unwanted);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("data-action"))).toBe("exclude");
+  });
+
+  it("filters by domain, and says when nothing is left", async () => {
+    await open();
+    await page.getByRole("radio", { name: "album" }).check();
+    await expect.poll(async () => (await listed("browser")).every((itemId) => itemId?.startsWith("album-"))).toBe(true);
+    await page.getByLabel("From").fill("2200");
+    await page.keyboard.press("Enter");
+    await page.getByText("No work matches.").waitFor();
+    await page.locator(".nothing").getByRole("button", { name: "Clear filters" }).click();
+    await expect.poll(() => listed("browser")).toHaveLength(10);
+  });
+
+  it("opens a work with the works most like it and goes back to where it was", async () => {
+    await open();
+    await pickThree();
+    const title = side("browser").locator(".row-title").first();
+    await title.focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("heading", { name: "Similar works" }).waitFor();
+    expect(await dialog.locator(".row").count()).toBe(10);
+    await page.screenshot({ path: `${screenshots}details.png` });
+    await page.keyboard.press("Escape");
+    expect(await title.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it("goes on in the browser when the edge cannot be reached, and recovers", async () => {
+    await open();
+    server.edgeIsUp = false;
+    await page.getByRole("radio", { name: "Both" }).check();
+    await page.getByText("The edge could not be reached.").waitFor();
+    expect(await listed("browser")).toHaveLength(10);
+    await page.screenshot({ path: `${screenshots}edge-unreachable.png` });
+    server.edgeIsUp = true;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("10 of 10 shared, same order").waitFor();
+  });
+
+  it("shows the edge's list alone, and marks nothing in it", async () => {
+    await open();
+    await page.getByRole("radio", { name: "The edge" }).check();
+    await expect.poll(() => listed("edge")).toHaveLength(10);
+    expect(await side("browser").isVisible()).toBe(false);
+    expect(await page.locator(".mark:visible").count()).toBe(0);
+  });
+
+  it("marks what only one side has and what stands elsewhere", async () => {
+    await open({}, (opened) =>
+      opened.route("**/v1/recommendations", async (route) => {
+        const response = await route.fetch();
+        const body = await response.json();
+        const [first, second, third, ...rest] = body.items;
+        const stranger = { itemId: "stranger", score: 1, title: "A work of another version" };
+        await route.fulfill({ response, json: { ...body, items: [second, first, stranger, ...rest] } });
+        expect(third).toBeDefined();
+      }),
+    );
+    await page.getByRole("radio", { name: "Both" }).check();
+    await page.getByText("9 of 10 shared, different order").waitFor();
+    const marks = (place: "browser" | "edge") => side(place).locator(".mark").allTextContents();
+    expect((await marks("browser")).slice(0, 4)).toEqual(["2nd there", "1st there", "only here", "same place"]);
+    expect((await marks("edge")).slice(0, 4)).toEqual(["2nd there", "1st there", "only here", "same place"]);
+    await side("edge").getByRole("button", { name: "A work of another version", exact: true }).waitFor();
+    await page.screenshot({ path: `${screenshots}disagreement.png` });
+  });
+
+  it("shows markup in a title as the text that it is", async () => {
+    await open();
+    await page.getByRole("combobox", { name: "Find works you like" }).fill("onerror");
+    await page.getByRole("option").getByText(MARKUP_TITLE).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: `Remove from likes: ${MARKUP_TITLE}` }).waitFor();
+    expect(await page.locator("img").count()).toBe(0);
+  });
+
+  it("shows how much of the model has arrived", async () => {
+    const gate = Promise.withResolvers<void>();
+    await open({}, (opened) =>
+      opened.route("**/artefact/model-*", async (route) => {
+        await gate.promise;
+        await route.continue();
+      }),
+    );
+    await page.getByText(/^0\.0 MB of \d+\.\d MB$/).waitFor();
+    await page.screenshot({ path: `${screenshots}loading.png` });
+    gate.resolve();
+    await page.getByText("You have not chosen anything yet").waitFor();
+  });
+
+  it("needs less than 60 KiB of compressed script before the head", async () => {
+    await open();
+    const entries = (await readdir(join(folder, "assets"))).filter((name) => /^index-.*\.js$/.test(name));
+    expect(entries).toHaveLength(1);
+    const script = await readFile(join(folder, "assets", entries[0] ?? ""));
+    expect(gzipSync(script).byteLength).toBeLessThan(60 * 1024);
+  });
+
+  it("says which artefact could not be loaded, and loads it when asked again", async () => {
+    server.artefactIsUp = false;
+    await open();
+    await page.getByRole("alert").getByText("artefact-missing").waitFor();
+    await page.screenshot({ path: `${screenshots}load-failure.png` });
+    server.artefactIsUp = true;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("You have not chosen anything yet").waitFor();
+  });
+
+  it("remembers the theme that the visitor chose", async () => {
+    await open({ colorScheme: "light" });
+    await page.getByRole("button", { name: "Use the dark theme" }).click();
+    await page.reload();
+    await page.getByRole("button", { name: "Use the light theme" }).waitFor();
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
+  });
+
+  it.each([
+    ["narrow", "light", NARROW],
+    ["narrow", "dark", NARROW],
+    ["wide", "light", WIDE],
+    ["wide", "dark", WIDE],
+  ] as const)("fits a %s window in %s", async (name, colorScheme, viewport) => {
+    await open({ viewport, colorScheme });
+    await page.getByText("You have not chosen anything yet").waitFor();
+    await page.screenshot({ path: `${screenshots}start-${name}-${colorScheme}.png` });
+    await pickThree();
+    await page.getByText("re-ranked").first().waitFor();
+    await page.getByRole("radio", { name: "Both" }).check();
+    await page.getByText("10 of 10 shared").waitFor();
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await page.getByRole("combobox", { name: "Find works you like" }).focus();
+    await page.keyboard.type("the");
+    await page.screenshot({ path: `${screenshots}search-${name}-${colorScheme}.png` });
+    await page.keyboard.press("Escape");
+    await page.screenshot({ path: `${screenshots}both-${name}-${colorScheme}.png`, fullPage: true });
+  });
+});

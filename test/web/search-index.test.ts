@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { createSearchIndex, type Searchable } from "../../web/logic/search-index.ts";
+
+function work(title: string, popularity: number, creator = "", year?: number): Searchable {
+  return { title, popularity, creator, year, domain: "book" };
+}
+
+const index = createSearchIndex([
+  work("The Hound of the Baskervilles", 50, "Arthur Conan Doyle", 1902),
+  work("Hounds of Love", 90, "Kate Bush", 1985),
+  work("Hound", 10),
+  work("Greyhound Nights", 99),
+  work("Amélie", 70, "Jean-Pierre Jeunet", 2001),
+  work("A Dog's Life", 80, "Hound Press", 1918),
+]);
+
+const titles = (query: string, limit = 10) => index.search(query, limit).items.map((item) => item.title);
+
+describe("the search index", () => {
+  it("puts the title itself first, then beginnings, then words of the title, of anything, and the middle of words", () => {
+    expect(titles("hound")).toEqual([
+      "Hound",
+      "Hounds of Love",
+      "The Hound of the Baskervilles",
+      "A Dog's Life",
+      "Greyhound Nights",
+    ]);
+  });
+
+  it("ignores case, diacritics and apostrophes on both sides", () => {
+    expect(titles("AMELIE")).toEqual(["Amélie"]);
+    expect(titles("amélie")).toEqual(["Amélie"]);
+    expect(titles("dogs life")).toEqual(["A Dog's Life"]);
+  });
+
+  it("wants every word, wherever it stands", () => {
+    expect(titles("hound doyle 1902")).toEqual(["The Hound of the Baskervilles"]);
+    expect(titles("hound doyle 1903")).toEqual([]);
+  });
+
+  it("finds everything for an empty query, the best known first", () => {
+    expect(titles("", 3)).toEqual(["Greyhound Nights", "Hounds of Love", "A Dog's Life"]);
+  });
+
+  it("breaks ties of popularity by the order given", () => {
+    const tied = createSearchIndex([work("b", 5), work("a", 5), work("c", 5)]);
+    expect(tied.search("", 9).items.map((item) => item.title)).toEqual(["b", "a", "c"]);
+  });
+
+  it("counts all matches beyond the limit and leaves out what is skipped", () => {
+    const found = index.search("hound", 2, (item) => item.title === "Hound");
+    expect(found.matchCount).toBe(4);
+    expect(found.items.map((item) => item.title)).toEqual(["Hounds of Love", "The Hound of the Baskervilles"]);
+  });
+});

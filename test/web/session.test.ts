@@ -1,0 +1,197 @@
+import { describe, expect, it, vi } from "vitest";
+import { RequestError } from "../../src/errors.ts";
+import type { RecommendRequest } from "../../src/serving/types.ts";
+import type { Answer } from "../../web/logic/answer.ts";
+import { createCatalogue } from "../../web/logic/catalogue.ts";
+import type { EdgeClient } from "../../web/logic/edge-client.ts";
+import { createSession, type SessionOptions, type Snapshot } from "../../web/logic/session.ts";
+import { createSimilarLookup } from "../../web/logic/similar.ts";
+import { createFakeRecommender, type FakeWork } from "./fake-recommender.ts";
+
+const WORKS: readonly FakeWork[] = [
+  { itemId: "noir-1", title: "Noir one", popularity: 1, tags: ["noir"], domain: "film" },
+  { itemId: "noir-2", title: "Noir two", popularity: 2, tags: ["noir"], domain: "film" },
+  { itemId: "jazz-1", title: "Jazz one", popularity: 3, tags: ["jazz"], domain: "album" },
+  { itemId: "jazz-2", title: "Jazz two", popularity: 4, tags: ["jazz"], domain: "album" },
+];
+
+const withoutHead = createFakeRecommender(WORKS);
+const withHead = createFakeRecommender(WORKS, { head: true });
+
+/** An edge whose answers the test hands out itself, in any order. */
+function createHeldEdge() {
+  const calls: { request: RecommendRequest; answer: (ids: readonly string[]) => void; fail: (error: Error) => void }[] =
+    [];
+  const ask = (request: RecommendRequest): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      calls.push({
+        request,
+        answer: (ids) => resolve(answerOf(ids)),
+        fail: reject,
+      });
+    });
+  const edge: EdgeClient = {
+    recommend: (request) => ask(request),
+    similar: ({ itemId }) => ask({ history: [itemId] }),
+  };
+  return { edge, calls };
+}
+
+function answerOf(ids: readonly string[]): Answer {
+  const items = ids.map((itemId) => ({ itemId, score: 1 }));
+  return { items, fallback: undefined, reranked: false, unknownItemIds: [], itemsScored: 4, version: "v" };
+}
+
+function start(options: Partial<SessionOptions> = {}) {
+  const held = createHeldEdge();
+  let clock = 0;
+  const session = createSession({
+    recommender: withoutHead,
+    catalogue: createCatalogue(withoutHead),
+    edge: held.edge,
+    loadHead: undefined,
+    now: () => {
+      clock += 1;
+      return clock;
+    },
+    ...options,
+  });
+  const snapshots: Snapshot[] = [];
+  session.start((snapshot) => snapshots.push(snapshot));
+  return { session, calls: held.calls, snapshots };
+}
+
+const ids = (answer: Answer | undefined) => answer?.items.map((item) => item.itemId);
+
+describe("a session in this browser", () => {
+  it("begins with popular works and says that they are not personal", () => {
+    const { session } = start();
+    const { browser, edge } = session.snapshot();
+    expect(ids(browser.answer)).toEqual(["jazz-2", "jazz-1", "noir-2", "noir-1"]);
+    expect(browser.answer?.fallback).toBe("empty-history");
+    expect(edge.status).toBe("off");
+  });
+
+  it("recommends at once for the likes and takes out what is not wanted", () => {
+    const { session } = start();
+    session.dispatch({ type: "like", itemId: "noir-1" });
+    expect(ids(session.snapshot().browser.answer)?.[0]).toBe("noir-2");
+    session.dispatch({ type: "exclude", itemId: "noir-2" });
+    expect(ids(session.snapshot().browser.answer)).toEqual(["jazz-1", "jazz-2"]);
+  });
+
+  it("never asks the edge while the visitor wants the browser", () => {
+    const { session, calls } = start();
+    session.dispatch({ type: "like", itemId: "noir-1" });
+    expect(calls).toEqual([]);
+  });
+
+  it("keeps the first duration apart from the median", () => {
+    const { session } = start();
+    session.dispatch({ type: "like", itemId: "noir-1" });
+    expect(session.snapshot().browser.timing).toEqual({ firstMs: 1, medianMs: 1, count: 1 });
+  });
+
+  it("shows an engine's refusal beside the list it had", () => {
+    const failing = {
+      ...withoutHead,
+      recommend: (request: RecommendRequest) => {
+        if (request.k === 50) throw new RequestError("bad-filter", "no");
+        return withoutHead.recommend(request);
+      },
+    };
+    const { session } = start({ recommender: failing });
+    session.dispatch({ type: "k", k: 50 });
+    const { browser } = session.snapshot();
+    expect([browser.status, browser.failure?.code, browser.answer?.items.length]).toEqual(["failed", "bad-filter", 4]);
+  });
+});
+
+describe("a session with the edge", () => {
+  it("asks the edge the same and shows both", async () => {
+    const { session, calls } = start();
+    session.dispatch({ type: "where", where: "both" });
+    expect(session.snapshot().edge.status).toBe("waiting");
+    calls[0]?.answer(["jazz-2", "jazz-1"]);
+    await vi.waitFor(() => expect(session.snapshot().edge.status).toBe("ready"));
+    expect(calls[0]?.request).toEqual({ history: [], exclude: [], k: 10, rerank: true, filter: undefined });
+    expect(session.snapshot().browser.status).toBe("ready");
+  });
+
+  it("drops an answer that a later request has overtaken", async () => {
+    const { session, calls } = start();
+    session.dispatch({ type: "where", where: "edge" });
+    session.dispatch({ type: "like", itemId: "noir-1" });
+    calls[1]?.answer(["noir-2"]);
+    await vi.waitFor(() => expect(ids(session.snapshot().edge.answer)).toEqual(["noir-2"]));
+    calls[0]?.answer(["jazz-2"]);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(ids(session.snapshot().edge.answer)).toEqual(["noir-2"]);
+  });
+
+  it("goes on in the browser when the edge is unreachable, and asks again when told to", async () => {
+    const { session, calls } = start();
+    session.dispatch({ type: "where", where: "both" });
+    calls[0]?.fail(new RequestError("edge-unreachable", "The edge could not be reached."));
+    await vi.waitFor(() => expect(session.snapshot().edge.failure?.code).toBe("edge-unreachable"));
+    expect(session.snapshot().browser.status).toBe("ready");
+    session.retryEdge();
+    expect(session.snapshot().edge.failure).toBeUndefined();
+    calls[1]?.answer(["jazz-2"]);
+    await vi.waitFor(() => expect(session.snapshot().edge.status).toBe("ready"));
+  });
+
+  it("turns the browser's list off when only the edge is wanted", () => {
+    const { session } = start();
+    session.dispatch({ type: "where", where: "edge" });
+    expect(session.snapshot().browser).toMatchObject({ status: "off", answer: undefined });
+  });
+});
+
+describe("a session with a head", () => {
+  it("shows a list without the head first and re-ranks it when the head has come", async () => {
+    const { session, snapshots } = start({ loadHead: async () => withHead });
+    session.dispatch({ type: "like", itemId: "noir-1" });
+    await vi.waitFor(() => expect(session.snapshot().head).toBe("ready"));
+    expect(snapshots[0]?.browser.answer?.reranked).toBe(false);
+    expect(session.snapshot().browser.answer?.reranked).toBe(true);
+    expect(session.recommender()).toBe(withHead);
+  });
+
+  it("loads the head once, and not for a list from the edge alone", async () => {
+    const loadHead = vi.fn(async () => withHead);
+    const { session } = start({ loadHead });
+    session.dispatch({ type: "k", k: 5 });
+    await vi.waitFor(() => expect(session.snapshot().head).toBe("ready"));
+    session.dispatch({ type: "k", k: 10 });
+    expect(loadHead).toHaveBeenCalledTimes(1);
+  });
+
+  it("goes on without the head when it cannot be loaded", async () => {
+    const { session } = start({ loadHead: () => Promise.reject(new Error("no SIMD")) });
+    await vi.waitFor(() => expect(session.snapshot().head).toBe("failed"));
+    session.dispatch({ type: "like", itemId: "noir-1" });
+    const { browser, headFailure } = session.snapshot();
+    expect([browser.status, browser.answer?.reranked, headFailure?.message]).toEqual(["ready", false, "no SIMD"]);
+  });
+});
+
+describe("looking up similar works", () => {
+  it("answers from the browser at once and asks the edge only where it is wanted", async () => {
+    const { session, calls } = start();
+    const { edge } = createHeldEdge();
+    const alone = createSimilarLookup(session, edge)("noir-1", new AbortController().signal);
+    expect(alone.edge).toBeUndefined();
+    expect("answer" in alone.browser && ids(alone.browser.answer)?.[0]).toBe("noir-2");
+    session.dispatch({ type: "where", where: "both" });
+    expect(createSimilarLookup(session, edge)("noir-1", new AbortController().signal).edge).toBeInstanceOf(Promise);
+    expect(calls.length).toBe(1);
+  });
+
+  it("gives the reason where the engine refuses", () => {
+    const { session } = start();
+    const { browser } = createSimilarLookup(session, createHeldEdge().edge)("nobody", new AbortController().signal);
+    expect(browser).toEqual({ failure: { code: "unknown-item", message: "nobody: no such item" } });
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { createFakeApp, post } from "./fake-recommender.ts";
+
+interface ProblemDocument {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  errors?: { path: string; message: string }[];
+}
+
+async function problem(response: Response): Promise<ProblemDocument> {
+  expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+  expect(response.headers.get("Cache-Control")).toBe("no-store");
+  const document = (await response.json()) as ProblemDocument;
+  expect(document.status).toBe(response.status);
+  return document;
+}
+
+const get = (path: string) => createFakeApp().app.request(path);
+const send = async (value: unknown) => problem(await createFakeApp().app.request(post(JSON.stringify(value))));
+
+const QUERIES: [query: string, path: string, message: string][] = [
+  ["k=0", "k", "expected an integer from 1 to 1000, got 0"],
+  ["k=1001", "k", "expected an integer from 1 to 1000, got 1001"],
+  ["k=1e9", "k", "expected an integer from 1 to 1000, got 1000000000"],
+  ["k=1e999", "k", "expected an integer from 1 to 1000, got Infinity"],
+  ["k=-1", "k", "expected an integer from 1 to 1000, got -1"],
+  ["k=1.5", "k", "expected an integer from 1 to 1000, got 1.5"],
+  ["k=abc", "k", 'expected an integer from 1 to 1000, got "abc"'],
+  ["k=", "k", 'expected an integer from 1 to 1000, got ""'],
+  ["k=1&k=2", "k", "expected once, got 2 times"],
+  ["rerank=yes", "rerank", 'expected true or false, got "yes"'],
+  ["filter={", "filter", 'expected a JSON object such as {"year":{"min":1990}}, got "{"'],
+  ["filter=[]", "filter", "expected an object of at most 32 columns, got an array of 0"],
+  ["filter=%22year%22", "filter", 'expected an object of at most 32 columns, got "year"'],
+  ["K=5", "K", "unknown field; expected k, rerank, filter"],
+];
+
+describe("a query that is wrong", () => {
+  it.each(QUERIES)("?%s is refused at %s", async (query, path, message) => {
+    const document = await problem(await get(`/v1/users/ann/recommendations?${query}`));
+    expect(document).toMatchObject({ status: 400, code: "invalid-request", detail: `${path}: ${message}` });
+    expect(document.errors).toEqual([{ path, message }]);
+  });
+
+  it("is refused by the other lists and by the model as well", async () => {
+    for (const path of ["/v1/items/a/similar?k=0", "/v1/popular?rerank=true", "/v1/model?x=1"]) {
+      expect((await problem(await get(path))).code).toBe("invalid-request");
+    }
+  });
+
+  it("is never handed to the engine", async () => {
+    const { app, recommender } = createFakeApp();
+    await app.request("/v1/popular?k=0");
+    expect(recommender.requests).toEqual([]);
+  });
+});
+
+const BODIES: [body: unknown, path: string, message: string][] = [
+  [{ k: "5" }, "k", 'expected an integer from 1 to 1000, got "5"'],
+  [{ k: null }, "k", "expected an integer from 1 to 1000, got null"],
+  [{ rerank: 1 }, "rerank", "expected true or false, got 1"],
+  [{ userId: 7 }, "userId", "expected a string, got 7"],
+  [{ history: "a" }, "history", 'expected a list of at most 1000 item ids, got "a"'],
+  [{ history: ["a", 2] }, "history[1]", "expected a string, got 2"],
+  [{ history: Array(1001).fill("a") }, "history", "expected a list of at most 1000 item ids, got an array of 1001"],
+  [{ exclude: Array(10_001).fill("a") }, "exclude", "expected a list of at most 10000 item ids, got an array of 10001"],
+  [{ filter: { year: null } }, "filter.year", expect.stringContaining("got null")],
+  [{ filter: { year: { min: "1" } } }, "filter.year", expect.stringContaining("got a object")],
+  [{ filter: { genres: { not: [1] } } }, "filter.genres", expect.stringContaining('{"not": …}')],
+  [{ filter: { year: { min: 1, not: "x" } } }, "filter.year", expect.stringContaining("expected a string, a number")],
+  [{ filter: { genres: Array(1001).fill("x") } }, "filter.genres", expect.stringContaining("at most 1000 strings")],
+  [{ filter: Object.fromEntries(Array.from({ length: 33 }, (_, column) => [column, 1])) }, "filter", expect.anything()],
+  [{ filter: JSON.parse('{"__proto__": 1}') }, "filter", expect.anything()],
+  [JSON.parse('{"__proto__": 1}'), "__proto__", expect.stringContaining("unknown field")],
+  [{ limit: 5 }, "limit", "unknown field; expected userId, history, exclude, k, rerank, filter"],
+  [[], "", "body: expected an object, got an array of 0"],
+  [null, "", "body: expected an object, got null"],
+];
+
+describe("a body that is wrong", () => {
+  it.each(BODIES.map((row) => [JSON.stringify(row[0]).slice(0, 60), ...row] as const))(
+    "%s is refused",
+    async (_text, body, path, message) => {
+      const document = await send(body);
+      expect(document).toMatchObject({ status: 400, code: "invalid-request" });
+      expect(document.errors).toEqual([{ path, message }]);
+    },
+  );
+
+  it("has an entry for each bad field, and at most twenty", async () => {
+    expect((await send({ k: 0, rerank: 0, other: 0 })).errors?.map(({ path }) => path)).toEqual([
+      "k",
+      "rerank",
+      "other",
+    ]);
+    expect((await send({ history: Array(1000).fill(1) })).errors).toHaveLength(20);
+    const manyFields = Object.fromEntries(Array.from({ length: 1000 }, (_, field) => [`f${field}`, 0]));
+    expect((await send(manyFields)).errors).toHaveLength(20);
+  });
+
+  it.each(["", "{", '{"k": 5,}', "\ufeff{", "[".repeat(100_000)])(
+    "is told apart from broken JSON (case %#)",
+    async (text) => {
+      expect(await problem(await createFakeApp().app.request(post(text)))).toMatchObject({
+        status: 400,
+        code: "invalid-json",
+      });
+    },
+  );
+
+  it("is refused when it is not UTF-8", async () => {
+    const response = await createFakeApp().app.request(post(new Uint8Array([0x22, 0xff, 0x22])));
+    expect((await problem(response)).code).toBe("invalid-json");
+  });
+});
+
+describe("what the model does not know", () => {
+  it("is 404 for the item whose like is asked for", async () => {
+    expect(await problem(await get("/v1/items/nope/similar"))).toMatchObject({
+      type: "/docs#unknown-item",
+      status: 404,
+      code: "unknown-item",
+    });
+  });
+
+  it("is 400 for a column of a filter", async () => {
+    expect(await send({ filter: { colour: "red" } })).toMatchObject({ status: 400, code: "unknown-filter-column" });
+  });
+});

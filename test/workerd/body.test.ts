@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { MAXIMUM_BODY_BYTES } from "../../src/serving/limits.ts";
+import { readJsonBody } from "../../worker/body.ts";
+import { Problem } from "../../worker/problems.ts";
+import { createFakeApp, post } from "./fake-recommender.ts";
+
+/** A stream of `count` chunks of 64 KiB that counts how many were taken from it, and whether it was given up. */
+function chunks(count: number) {
+  const state = { taken: 0, cancelled: false };
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (state.taken === count) return controller.close();
+        state.taken += 1;
+        controller.enqueue(new Uint8Array(65_536).fill(0x20));
+      },
+      cancel() {
+        state.cancelled = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { state, stream };
+}
+
+/** As much of a request as the reader sees; a real one copies the stream through the runtime, and hides the count. */
+function streamed(body: ReadableStream<Uint8Array>): Request {
+  return { headers: new Headers({ "Content-Type": "application/json" }), body } as Request;
+}
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(String, (error) => (error instanceof Problem ? error.code : error));
+
+describe("a body without an announced length", () => {
+  it("of 10 MB is given up at the limit and never held whole", async () => {
+    const { state, stream } = chunks(160);
+    expect(await codeOf(readJsonBody(streamed(stream)))).toBe("body-too-large");
+    expect(state).toEqual({ taken: MAXIMUM_BODY_BYTES / 65_536 + 1, cancelled: true });
+  });
+
+  it("is answered with 413 by the app", async () => {
+    const response = await createFakeApp().app.request(
+      new Request("http://localhost/v1/recommendations", {
+        method: "POST",
+        body: chunks(160).stream,
+        headers: { "Content-Type": "application/json" },
+        duplex: "half",
+      } as RequestInit),
+    );
+    expect(response.status).toBe(413);
+  });
+
+  it("that fits is read whole, even when a character is cut between chunks", async () => {
+    const bytes = new TextEncoder().encode(JSON.stringify({ userId: "ü" }));
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    expect(await readJsonBody(streamed(stream))).toEqual({ userId: "ü" });
+  });
+});
+
+describe("a body of an announced length", () => {
+  it("is refused before a byte is read when it is above the limit", async () => {
+    const { state, stream } = chunks(1);
+    const request = streamed(stream);
+    request.headers.set("Content-Length", String(MAXIMUM_BODY_BYTES + 1));
+    expect(await codeOf(readJsonBody(request))).toBe("body-too-large");
+    expect(state.taken).toBe(0);
+  });
+
+  it("is read up to the last allowed byte, and not one further", async () => {
+    const padded = (length: number) => `{}${" ".repeat(length - 2)}`;
+    expect((await createFakeApp().app.request(post(padded(MAXIMUM_BODY_BYTES)))).status).toBe(200);
+    expect((await createFakeApp().app.request(post(padded(MAXIMUM_BODY_BYTES + 1)))).status).toBe(413);
+  });
+});
+
+describe("a body that is not application/json", () => {
+  it.each([
+    [{}],
+    [{ "Content-Type": "text/plain" }],
+    [{ "Content-Type": "application/x-www-form-urlencoded" }],
+    [{ "Content-Type": "application/jsonp" }],
+    [{ "Content-Type": "application/json", "Content-Encoding": "gzip" }],
+  ])("is refused with 415: %j", async (headers: Record<string, string>) => {
+    const response = await createFakeApp().app.request(post(new TextEncoder().encode("{}"), headers));
+    expect(response.status).toBe(415);
+    expect(response.headers.get("Accept-Post")).toBe("application/json");
+    expect(await response.json()).toMatchObject({
+      code: "unsupported-media-type",
+      type: "/docs#unsupported-media-type",
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import type { EncodedFile } from "../../src/artefact/encode.ts";
+import { createApp } from "../../worker/app.ts";
+import { type Assets, loadRecommender } from "../../worker/load-recommender.ts";
+import { shared } from "../../worker/shared.ts";
+import { ANN, BLACK_DOWN, checkerboard, ITEM_COUNT, WHITE_UP } from "./checkerboard.ts";
+import { post } from "./fake-recommender.ts";
+
+/** Static files in memory. Counts how often each is asked for. */
+function memoryAssets(files: readonly EncodedFile[]) {
+  const stored = new Map(files.map(({ name, bytes }) => [`/artefact/${name}`, bytes]));
+  const asked = new Map<string, number>();
+  const assets: Assets = {
+    async fetch(url) {
+      const { pathname } = new URL(url);
+      asked.set(pathname, (asked.get(pathname) ?? 0) + 1);
+      const bytes = stored.get(pathname);
+      return bytes === undefined ? new Response(null, { status: 404 }) : new Response(new Uint8Array(bytes));
+    },
+  };
+  return { assets, stored, asked };
+}
+
+const files = await checkerboard({ head: false });
+
+function serve(assets: Assets) {
+  return createApp({ recommender: shared(() => loadRecommender(assets)), log: () => undefined, origins: "*" });
+}
+
+async function itemIds(response: Response | Promise<Response>) {
+  const { items } = (await (await response).json()) as { items: { itemId: string }[] };
+  return items.map(({ itemId }) => itemId);
+}
+
+describe("the engine inside workerd, over a real artefact", () => {
+  it("gives ann the black items from the top down, whether she is named or her history is sent", async () => {
+    const app = serve(memoryAssets(files).assets);
+    const expected = [...BLACK_DOWN, ...WHITE_UP];
+    expect(await itemIds(app.request("/v1/users/ann/recommendations?k=20"))).toEqual(expected);
+    expect(await itemIds(app.request(post(JSON.stringify({ history: ANN, k: ITEM_COUNT }))))).toEqual(expected);
+    expect(await itemIds(app.request(post(JSON.stringify({ userId: "ann", exclude: ["18"], k: 1 }))))).toEqual(["16"]);
+  });
+
+  it("says which filter column it has not, and which condition does not fit", async () => {
+    const app = serve(memoryAssets(files).assets);
+    const codeOf = async (filter: object) => {
+      const response = await app.request(post(JSON.stringify({ filter })));
+      expect(response.status).toBe(400);
+      return ((await response.json()) as { code: string }).code;
+    };
+    expect(await codeOf({ size: 1 })).toBe("unknown-filter-column");
+    expect(await codeOf({ place: "1" })).toBe("bad-filter");
+    expect(await codeOf({ place: {} })).toBe("bad-filter");
+    expect(await codeOf({ colour: 1 })).toBe("bad-filter");
+  });
+
+  it("reads every file once for fifty first requests at a time, and holds the same memory after them", async () => {
+    const { assets, asked } = memoryAssets(files);
+    const load = shared(() => loadRecommender(assets));
+    const app = createApp({ recommender: load, log: () => undefined, origins: "*" });
+    const before = (await load()).memory();
+    const lists = await Promise.all(
+      Array.from({ length: 50 }, () => itemIds(app.request("/v1/users/ann/recommendations"))),
+    );
+    expect(new Set(lists.map(String))).toEqual(new Set([[...BLACK_DOWN, ...WHITE_UP].slice(0, 10).join()]));
+    expect([...asked.values()]).toEqual(files.map(() => 1));
+    expect((await load()).memory()).toEqual(before);
+  });
+
+  it("is 503 while a file is missing or altered, and serves once it is mended", async () => {
+    const { assets, stored } = memoryAssets(files);
+    const app = serve(assets);
+    const ready = async () => {
+      const response = await app.request("/health/ready");
+      return [response.status, ((await response.json()) as { code?: string }).code];
+    };
+    const [shard] = files;
+    if (shard === undefined) throw new Error("no shard");
+    const altered = shard.bytes.slice();
+    altered[altered.length - 1] = 255 - (altered.at(-1) ?? 0);
+    stored.set(`/artefact/${shard.name}`, altered);
+    expect(await ready()).toEqual([503, "shard-checksum"]);
+    stored.delete(`/artefact/${shard.name}`);
+    expect(await ready()).toEqual([503, "missing-shard"]);
+    stored.set(`/artefact/${shard.name}`, shard.bytes);
+    expect(await ready()).toEqual([200, undefined]);
+    expect(await itemIds(app.request("/v1/popular?k=2"))).toEqual(["0", "1"]);
+  });
+
+  it("is 503 where nothing was deployed", async () => {
+    const response = await serve(memoryAssets([]).assets).request("/v1/model");
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ code: "missing-manifest" });
+  });
+});

@@ -1,0 +1,95 @@
+import type { Manifest } from "../../src/artefact/manifest.ts";
+import { RequestError } from "../../src/errors.ts";
+import type { ItemDetails, Recommender, RecommendRequest, RecommendResponse } from "../../src/serving/types.ts";
+import { createApp } from "../../worker/app.ts";
+
+export const MANIFEST: Manifest = {
+  format: "nearedge-artefact",
+  formatVersion: 1,
+  name: "tiny",
+  version: "0123456789abcdef",
+  model: { kind: "implicit-als", options: { factors: 8 }, precision: "f32", factorCount: 8 },
+  head: null,
+  seed: 1,
+  data: {
+    name: "tiny",
+    fingerprint: "00",
+    users: 1,
+    items: 3,
+    interactions: 3,
+    feedback: "implicit",
+    note: "simulated audience",
+  },
+  evaluations: [
+    { subject: "retrieval", protocol: "leave-last-out", part: "test", users: 1, metrics: { "ndcg@10": 0.5 } },
+  ],
+  columns: { categories: ["genres"], numbers: ["year"] },
+  files: [],
+};
+
+/** An engine of three items that keeps the requests it was given. Knows the user "ann" and the items a, b/c and ü%. */
+export interface FakeRecommender extends Recommender {
+  readonly requests: unknown[];
+}
+
+const ITEM_IDS = ["a", "b/c", "ü%"];
+
+export function createFakeRecommender(): FakeRecommender {
+  const requests: unknown[] = [];
+  const respond = (request: RecommendRequest, fallback: RecommendResponse["fallback"]): RecommendResponse => {
+    requests.push(request);
+    if (request.filter !== undefined && !("genres" in request.filter || "year" in request.filter)) {
+      throw new RequestError("unknown-filter-column", "filter: expected genres or year");
+    }
+    const left = ITEM_IDS.filter((itemId) => !request.history?.includes(itemId)).slice(0, request.k ?? 10);
+    return {
+      items: left.map((itemId, place) => ({
+        itemId,
+        score: 1 - place / 4,
+        ...(place === 0 ? { title: "First" } : {}),
+      })),
+      fallback,
+      unknownItemIds: (request.history ?? []).filter((itemId) => !ITEM_IDS.includes(itemId)),
+      reranked: request.rerank ?? false,
+      work: { itemsScored: 3, itemsExcluded: 3 - left.length, itemsReranked: 0 },
+    };
+  };
+  return {
+    requests,
+    manifest: MANIFEST,
+    itemCount: ITEM_IDS.length,
+    recommend(request) {
+      if (request.userId !== undefined && request.userId !== "ann" && request.history === undefined) {
+        return respond(request, "unknown-user");
+      }
+      const known = request.history?.some((itemId) => ITEM_IDS.includes(itemId)) ?? true;
+      return respond(request, known ? undefined : "no-known-items");
+    },
+    similar(request) {
+      if (!ITEM_IDS.includes(request.itemId)) {
+        throw new RequestError("unknown-item", `itemId: the model does not know ${request.itemId}`);
+      }
+      return respond(request, undefined);
+    },
+    popular: (request) => respond(request, undefined),
+    item: (): ItemDetails | undefined => undefined,
+    itemIds: () => ITEM_IDS,
+    memory: () => ({ wasmBytes: 0, headTensors: 0 }),
+  };
+}
+
+/** The app over a fake engine. Anything logged fails the test unless it was expected. */
+export function createFakeApp(recommender: FakeRecommender = createFakeRecommender()) {
+  const logged: string[] = [];
+  const app = createApp({
+    recommender: async () => recommender,
+    log: (event) => logged.push(event),
+    origins: "*",
+  });
+  return { app, recommender, logged };
+}
+
+/** A POST of a JSON text to the recommendations. */
+export function post(body: BodyInit, headers: Record<string, string> = { "Content-Type": "application/json" }) {
+  return new Request("http://localhost/v1/recommendations", { method: "POST", body, headers });
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { fromJSONSchema } from "zod";
+import { PROBLEMS } from "../../worker/problems.ts";
+import { createFakeApp, post } from "./fake-recommender.ts";
+
+interface Document {
+  openapi: string;
+  paths: Record<
+    string,
+    Record<string, { operationId: string; responses: Record<string, Answer>; parameters: Parameter[] }>
+  >;
+  components: { schemas: Record<string, Parameters<typeof fromJSONSchema>[0]> };
+}
+interface Answer {
+  content: Record<string, { schema: { $ref?: string } }>;
+}
+interface Parameter {
+  name: string;
+  in: string;
+  required: boolean;
+}
+
+const { app } = createFakeApp();
+const document = (await (await app.request("/openapi.json")).json()) as Document;
+
+const ROUTES = [
+  "GET /v1/users/{userId}/recommendations",
+  "POST /v1/recommendations",
+  "GET /v1/items/{itemId}/similar",
+  "GET /v1/popular",
+  "GET /v1/model",
+  "GET /health/live",
+  "GET /health/ready",
+  "GET /openapi.json",
+  "GET /docs",
+];
+
+/** The schema that the document gives for an answer, if it gives one. */
+function schemaOf(path: string, method: string, response: Response) {
+  const answer = document.paths[path]?.[method]?.responses[response.status];
+  const mediaType = response.headers.get("Content-Type")?.split(";")[0] ?? "";
+  const name = answer?.content[mediaType]?.schema.$ref?.replace("#/components/schemas/", "") ?? "";
+  const schema = document.components.schemas[name];
+  if (schema === undefined) throw new Error(`${method} ${path}: no schema for ${response.status} ${mediaType}`);
+  return fromJSONSchema(schema);
+}
+
+describe("the OpenAPI document", () => {
+  it("lists every route that the app has, and no other", () => {
+    const listed = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const served = app.routes
+      .filter(({ method }) => method === "GET" || method === "POST")
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`);
+    expect(served).toEqual(ROUTES);
+    expect(listed.toSorted()).toEqual(ROUTES.toSorted());
+    expect(document.openapi).toBe("3.1.0");
+  });
+
+  it("refers only to schemas that it has", () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+    expect(references.length).toBeGreaterThan(0);
+    for (const [, name = ""] of references) expect(document.components.schemas).toHaveProperty(name);
+  });
+
+  it("gives every operation an id of its own and describes every parameter of its path", () => {
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.values(methods).map((operation) => ({ path, operation })),
+    );
+    expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
+    for (const { path, operation } of operations) {
+      const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
+      expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+    }
+  });
+
+  it("states the limits that are enforced", () => {
+    expect(document.components.schemas).toMatchObject({
+      RecommendationRequest: {
+        additionalProperties: false,
+        properties: {
+          k: { type: "integer", minimum: 1, maximum: 1000, default: 10 },
+          history: { maxItems: 1000, items: { type: "string" } },
+          exclude: { maxItems: 10_000 },
+        },
+      },
+      Filter: { maxProperties: 32 },
+    });
+  });
+
+  it.each([
+    ["/v1/users/{userId}/recommendations", "get", "/v1/users/nobody/recommendations"],
+    ["/v1/users/{userId}/recommendations", "get", "/v1/users/ann/recommendations?k=0"],
+    ["/v1/recommendations", "post", post("{}")],
+    ["/v1/recommendations", "post", post("{")],
+    ["/v1/recommendations", "post", post("{}", {})],
+    ["/v1/items/{itemId}/similar", "get", "/v1/items/a/similar"],
+    ["/v1/items/{itemId}/similar", "get", "/v1/items/nope/similar"],
+    ["/v1/popular", "get", "/v1/popular"],
+    ["/v1/model", "get", "/v1/model"],
+    ["/health/live", "get", "/health/live"],
+    ["/health/ready", "get", "/health/ready"],
+  ])("describes what is answered: %s %s (case %#)", async (path, method, request) => {
+    const response = await createFakeApp().app.request(request);
+    const schema = schemaOf(path, method, response);
+    const body = (await response.json()) as object;
+    expect(schema.safeParse(body).error).toBeUndefined();
+    for (const field of Object.keys(body)) {
+      const { [field]: _left, ...without } = body as Record<string, unknown>;
+      const optional = ["fallback", "note", "errors"].includes(field);
+      expect(schema.safeParse(without).success, field).toBe(optional);
+    }
+  });
+});
+
+describe("the page for people", () => {
+  it("lists every route and every problem, loads nothing from elsewhere and runs no script", async () => {
+    const response = await app.request("/docs");
+    const page = await response.text();
+    expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+    expect(response.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+    for (const route of ROUTES) expect(page).toContain(route);
+    for (const kind of Object.keys(PROBLEMS)) expect(page).toContain(`id="${kind}"`);
+    expect(page).not.toMatch(/<script|https?:|src=/);
+  });
+});

@@ -1,0 +1,40 @@
+import type { RecommendedItem, RecommendResponse } from "../../src/serving/types.ts";
+
+/** A list of works with how it came about, from either place. */
+export interface Answer {
+  readonly items: readonly RecommendedItem[];
+  /** Why the list is not personal: the reason's name; undefined for a personal list. */
+  readonly fallback: string | undefined;
+  readonly reranked: boolean;
+  readonly unknownItemIds: readonly string[];
+  /** Items whose score was computed; undefined where the answer does not say. */
+  readonly itemsScored: number | undefined;
+  /** Version of the model that answered. */
+  readonly version: string;
+}
+
+/** Something that went wrong, in words for the visitor. */
+export interface Failure {
+  /** Stable identifier, as in src/errors.ts. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The engine's answer as the page keeps it. */
+export function toAnswer(response: RecommendResponse, version: string): Answer {
+  return {
+    items: response.items,
+    fallback: response.fallback,
+    reranked: response.reranked,
+    unknownItemIds: response.unknownItemIds,
+    itemsScored: response.work.itemsScored,
+    version,
+  };
+}
+
+/** Code and message of whatever was thrown. */
+export function toFailure(thrown: unknown): Failure {
+  if (!(thrown instanceof Error)) return { code: "unexpected", message: String(thrown) };
+  const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "unexpected";
+  return { code, message: thrown.message };
+}

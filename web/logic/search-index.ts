@@ -1,0 +1,77 @@
+import { foldText } from "./text.ts";
+
+/** What a search looks at. */
+export interface Searchable {
+  readonly title: string;
+  readonly creator: string;
+  readonly year: number | undefined;
+  readonly domain: string;
+  /** Breaks ties: the better known first. */
+  readonly popularity: number;
+}
+
+export interface SearchResult<T> {
+  /** Best first, at most as many as asked for. */
+  readonly items: readonly T[];
+  /** All that match, shown or not. */
+  readonly matchCount: number;
+}
+
+export interface SearchIndex<T> {
+  /** Entries that hold every word of the query; an empty query finds everything. Entries for which `skip` holds are left out. */
+  search(query: string, limit: number, skip?: (item: T) => boolean): SearchResult<T>;
+}
+
+interface Entry {
+  /** Folded title between spaces, so that " word" finds the beginning of a word. */
+  readonly title: string;
+  /** Title, creator, year and domain, likewise. */
+  readonly everything: string;
+}
+
+const NO_MATCH = -1;
+
+/**
+ * Indexes items for type-ahead. Case, diacritics and punctuation do not matter. Order: the title itself, titles that
+ * begin with the query, all words begin words of the title, all words begin words of anything, words in the middle of
+ * words; then popularity descending, then the order given. O(items) a query.
+ */
+export function createSearchIndex<T extends Searchable>(items: readonly T[]): SearchIndex<T> {
+  const entries = items.map(toEntry);
+  const byPopularity = items
+    .map((_, index) => index)
+    .sort((a, b) => (items[b]?.popularity ?? 0) - (items[a]?.popularity ?? 0) || a - b);
+  return {
+    search: (query, limit, skip = () => false) => {
+      const folded = foldText(query);
+      const words = folded.split(" ").filter((word) => word !== "");
+      const ranks: T[][] = [[], [], [], [], []];
+      let matchCount = 0;
+      for (const index of byPopularity) {
+        const item = items[index];
+        const entry = entries[index];
+        if (item === undefined || entry === undefined || skip(item)) continue;
+        const rank = rankOf(entry, folded, words);
+        if (rank === NO_MATCH) continue;
+        matchCount += 1;
+        ranks[rank]?.push(item);
+      }
+      return { items: ranks.flat().slice(0, limit), matchCount };
+    },
+  };
+}
+
+function toEntry(item: Searchable): Entry {
+  const title = foldText(item.title);
+  const everything = foldText(`${item.title} ${item.creator} ${item.year ?? ""} ${item.domain}`);
+  return { title: ` ${title} `, everything: ` ${everything} ` };
+}
+
+function rankOf(entry: Entry, folded: string, words: readonly string[]): number {
+  if (!words.every((word) => entry.everything.includes(word))) return NO_MATCH;
+  if (entry.title === ` ${folded} `) return 0;
+  if (entry.title.startsWith(` ${folded}`)) return 1;
+  if (words.every((word) => entry.title.includes(` ${word}`))) return 2;
+  if (words.every((word) => entry.everything.includes(` ${word}`))) return 3;
+  return 4;
+}

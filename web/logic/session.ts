@@ -1,0 +1,143 @@
+import type { Recommender } from "../../src/serving/types.ts";
+import { type Answer, type Failure, toAnswer, toFailure } from "./answer.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { EdgeClient } from "./edge-client.ts";
+import { type Action, initialPreferences, type Preferences, reduce } from "./preferences.ts";
+import { toRequest } from "./request.ts";
+import { createTimings, type TimingSummary } from "./timings.ts";
+
+/** What one place has to show. While it waits or fails it keeps the list it had. */
+export interface Side {
+  readonly status: "off" | "waiting" | "ready" | "failed";
+  readonly answer: Answer | undefined;
+  readonly failure: Failure | undefined;
+  readonly timing: TimingSummary | undefined;
+}
+
+/** State of the re-ranking head in this browser. "idle": there is one, not needed so far. */
+export type HeadStatus = "none" | "idle" | "loading" | "ready" | "failed";
+
+/** Everything the page shows, at one moment. */
+export interface Snapshot {
+  readonly preferences: Preferences;
+  readonly browser: Side;
+  readonly edge: Side;
+  readonly head: HeadStatus;
+  readonly headFailure: Failure | undefined;
+}
+
+export interface SessionOptions {
+  readonly recommender: Recommender;
+  readonly catalogue: Catalogue;
+  readonly edge: EdgeClient;
+  /** Loads the head and returns a recommender that re-ranks; undefined where the artefact has no head. */
+  readonly loadHead: (() => Promise<Recommender>) | undefined;
+  /** Current time in milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+/** One visit: takes actions, keeps both lists up to date, tells its listener of every change. */
+export interface Session {
+  snapshot(): Snapshot;
+  /** The engine in its present state: with the head once that is loaded. */
+  recommender(): Recommender;
+  dispatch(action: Action): void;
+  /** Computes the first lists, and calls the listener on every change from now on. */
+  start(listener: (snapshot: Snapshot) => void): void;
+  /** Asks the edge again. */
+  retryEdge(): void;
+}
+
+const OFF: Side = { status: "off", answer: undefined, failure: undefined, timing: undefined };
+
+/** Makes a session. The browser's list is computed at once; an edge answer that a later request has overtaken is dropped. */
+export function createSession({ recommender: first, catalogue, edge, loadHead, now }: SessionOptions): Session {
+  const timings = createTimings();
+  let recommender = first;
+  let state: Snapshot = {
+    preferences: initialPreferences(),
+    browser: OFF,
+    edge: OFF,
+    head: loadHead === undefined ? "none" : "idle",
+    headFailure: undefined,
+  };
+  let listener: (snapshot: Snapshot) => void = () => {};
+  let pending = new AbortController();
+
+  const change = (part: Partial<Snapshot>) => {
+    state = { ...state, ...part };
+    listener(state);
+  };
+
+  const timed = (place: string, answer: Answer, startedAt: number): Side => {
+    const series = `${place}${answer.reranked ? " re-ranked" : ""}`;
+    timings.add(series, now() - startedAt);
+    return { status: "ready", answer, failure: undefined, timing: timings.summary(series) };
+  };
+
+  const browserSide = (): Side => {
+    if (state.preferences.where === "edge") return OFF;
+    const request = toRequest(state.preferences, catalogue);
+    const startedAt = now();
+    try {
+      const response = recommender.recommend({
+        ...request,
+        rerank: state.preferences.rerank && state.head === "ready",
+      });
+      return timed("browser", toAnswer(response, recommender.manifest.version), startedAt);
+    } catch (thrown) {
+      return { ...state.browser, status: "failed", failure: toFailure(thrown) };
+    }
+  };
+
+  const askEdge = async () => {
+    pending.abort();
+    pending = new AbortController();
+    const { signal } = pending;
+    if (state.preferences.where === "browser") {
+      change({ edge: OFF });
+      return;
+    }
+    change({ edge: { ...state.edge, status: "waiting", failure: undefined } });
+    const startedAt = now();
+    try {
+      const answer = await edge.recommend(toRequest(state.preferences, catalogue), signal);
+      if (!signal.aborted) change({ edge: timed("edge", answer, startedAt) });
+    } catch (thrown) {
+      if (!signal.aborted) change({ edge: { ...state.edge, status: "failed", failure: toFailure(thrown) } });
+    }
+  };
+
+  const wakeHead = async () => {
+    const { where, rerank } = state.preferences;
+    if (loadHead === undefined || state.head !== "idle" || !rerank || where === "edge") return;
+    change({ head: "loading" });
+    try {
+      recommender = await loadHead();
+      state = { ...state, head: "ready" };
+      change({ browser: browserSide() });
+    } catch (thrown) {
+      change({ head: "failed", headFailure: toFailure(thrown) });
+    }
+  };
+
+  const refresh = () => {
+    change({ browser: browserSide() });
+    void askEdge();
+    void wakeHead();
+  };
+
+  return {
+    snapshot: () => state,
+    recommender: () => recommender,
+    dispatch: (action) => {
+      state = { ...state, preferences: reduce(state.preferences, action) };
+      refresh();
+    },
+    start: (onChange) => {
+      listener = onChange;
+      refresh();
+    },
+    retryEdge: () => void askEdge(),
+  };
+}

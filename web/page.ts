@@ -1,0 +1,68 @@
+import type { Engine } from "./engine.ts";
+import type { Answer } from "./logic/answer.ts";
+import { createCatalogue } from "./logic/catalogue.ts";
+import type { EdgeClient } from "./logic/edge-client.ts";
+import { announcement } from "./logic/messages.ts";
+import { createSession, type Snapshot } from "./logic/session.ts";
+import { createSimilarLookup } from "./logic/similar.ts";
+import { createAnnouncer } from "./views/announcer.ts";
+import { createDetails } from "./views/details.ts";
+import { byId, h } from "./views/dom.ts";
+import { createEvaluations } from "./views/evaluations.ts";
+import { createFilters } from "./views/filters.ts";
+import { createModelFacts } from "./views/header.ts";
+import { createResults } from "./views/results.ts";
+import { createTaste } from "./views/taste.ts";
+import { createToolbar } from "./views/toolbar.ts";
+
+/** Builds the page around a loaded engine and keeps every part up to date with the session. */
+export function showPage(app: HTMLElement, engine: Engine, edge: EdgeClient): void {
+  const { manifest } = engine.recommender;
+  const catalogue = createCatalogue(engine.recommender);
+  const session = createSession({ ...engine, catalogue, edge, now: () => performance.now() });
+  const announce = createAnnouncer(byId("live"));
+  const { dispatch } = session;
+  const preferences = () => session.snapshot().preferences;
+  const choose = {
+    like: (itemId: string) => dispatch({ type: "like", itemId }),
+    exclude: (itemId: string) => dispatch({ type: "exclude", itemId }),
+  };
+  const details = createDetails(catalogue, createSimilarLookup(session, edge), choose, () =>
+    byId("results-heading").focus(),
+  );
+  const taste = createTaste({ catalogue, preferences, dispatch, announce });
+  const filters = createFilters({ catalogue, preferences, dispatch, announce });
+  const toolbar = createToolbar(dispatch);
+  const results = createResults({
+    catalogue,
+    actions: { ...choose, open: details.open },
+    dispatch,
+    retryEdge: session.retryEdge,
+    toolbar: toolbar.element,
+  });
+
+  let announced: Answer | undefined;
+  const update = (snapshot: Snapshot) => {
+    taste.update(snapshot.preferences);
+    filters?.update(snapshot.preferences);
+    toolbar.update(snapshot);
+    results.update(snapshot);
+    const side = snapshot.preferences.where === "edge" ? snapshot.edge : snapshot.browser;
+    if (side.status !== "ready" || side.answer === undefined || side.answer === announced) return;
+    announced = side.answer;
+    announce(announcement(side.answer, snapshot.preferences.likes.length, (itemId) => catalogue.work(itemId).title));
+  };
+
+  byId("model").replaceChildren(createModelFacts(manifest));
+  app.replaceChildren(
+    h(
+      "div",
+      { class: "columns" },
+      h("div", { class: "sidebar" }, taste.element, ...(filters ? [filters.element] : [])),
+      results.element,
+    ),
+    createEvaluations(manifest),
+    details.element,
+  );
+  session.start(update);
+}

@@ -1,0 +1,50 @@
+import type { Manifest } from "../../src/artefact/manifest.ts";
+import { type EvaluationRow, type EvaluationTable, evaluationTables } from "../logic/evaluation-tables.ts";
+import { counted } from "../logic/text.ts";
+import { h } from "./dom.ts";
+
+/** The quality that the manifest reports, each table under the protocol that made it, beside popularity. */
+export function createEvaluations(manifest: Manifest): HTMLElement {
+  const tables = evaluationTables(manifest.evaluations);
+  return h(
+    "section",
+    { class: "evaluations", "aria-labelledby": "evaluations-heading" },
+    h("h2", { id: "evaluations-heading" }, "How good is it?"),
+    ...(tables.length === 0
+      ? [h("p", { class: "hint" }, "This artefact carries no measurements.")]
+      : [
+          h(
+            "p",
+            { class: "hint" },
+            "Measured when the artefact was made; × compares with recommending what is popular.",
+          ),
+        ]),
+    ...tables.map(tableOf),
+  );
+}
+
+function tableOf(table: EvaluationTable): HTMLElement {
+  const part = table.part === "test" ? "Test" : "Validation";
+  const headings = table.metricNames.map((name) => h("th", { scope: "col" }, name));
+  return h(
+    "div",
+    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": `${part}, ${table.protocol}` },
+    h(
+      "table",
+      {},
+      h("caption", {}, h("strong", {}, part), ` · ${table.protocol} · ${counted(table.users, "user")}`),
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Method"), ...headings)),
+      h("tbody", {}, ...table.rows.map((row) => rowOf(row, table.metricNames))),
+    ),
+  );
+}
+
+function rowOf(row: EvaluationRow, metricNames: readonly string[]): HTMLElement {
+  const cells = metricNames.map((name) => {
+    const cell = row.values.get(name);
+    if (cell === undefined) return h("td", {}, "–");
+    const times = cell.timesBaseline === undefined ? undefined : `${cell.timesBaseline.toFixed(1)}×`;
+    return h("td", {}, cell.value.toFixed(4), times && h("span", { class: "times" }, times));
+  });
+  return h("tr", { "data-baseline": row.isBaseline }, h("th", { scope: "row" }, row.subject), ...cells);
+}

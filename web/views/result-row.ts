@@ -1,0 +1,70 @@
+import type { RecommendedItem } from "../../src/serving/types.ts";
+import { type Work, workLine } from "../logic/catalogue.ts";
+import { type Agreement, agreementWords } from "../logic/comparison.ts";
+import { button, h } from "./dom.ts";
+import { icon } from "./icons.ts";
+
+/** What a visitor can do with a work in a list. */
+export interface WorkActions {
+  readonly like: (itemId: string) => void;
+  readonly exclude: (itemId: string) => void;
+  readonly open: (itemId: string) => void;
+}
+
+/** One work in a list; it stays the same element while its place and score change. */
+export interface ResultRow {
+  readonly element: HTMLElement;
+  /** `share` is the length of the score's bar, 0 to 1. */
+  update(item: RecommendedItem, share: number, agreement: Agreement | undefined): void;
+}
+
+/** Makes the row of a work. */
+export function createResultRow(work: Work, actions: WorkActions): ResultRow {
+  const score = h("span", { class: "score" });
+  const bar = h("span", { class: "score-bar", "aria-hidden": "true" });
+  const mark = h("span", { class: "mark", hidden: true });
+  const element = h(
+    "li",
+    { class: "row", "data-item-id": work.itemId },
+    h(
+      "div",
+      { class: "row-text" },
+      button({ class: "row-title", "data-action": "open" }, () => actions.open(work.itemId), work.title),
+      h("p", { class: "row-line" }, workLine(work)),
+    ),
+    h("div", { class: "row-figures" }, h("span", { class: "visually-hidden" }, "Score "), score, mark),
+    h(
+      "div",
+      { class: "row-actions" },
+      button(
+        { class: "act act-like", "data-action": "like", "aria-label": `Like ${work.title}` },
+        () => actions.like(work.itemId),
+        icon("like"),
+        h("span", {}, "Like"),
+      ),
+      button(
+        { class: "act act-exclude", "data-action": "exclude", "aria-label": `Not this: ${work.title}` },
+        () => actions.exclude(work.itemId),
+        icon("dismiss"),
+        h("span", {}, "Not this"),
+      ),
+    ),
+    bar,
+  );
+  return {
+    element,
+    update: (item, share, agreement) => {
+      score.textContent = formatScore(item.score);
+      bar.style.setProperty("--share", share.toFixed(4));
+      mark.hidden = agreement === undefined;
+      if (agreement === undefined) return;
+      mark.textContent = agreementWords(agreement);
+      mark.dataset.kind = agreement.kind;
+    },
+  };
+}
+
+/** Counts as they are, other scores with four decimals. */
+function formatScore(score: number): string {
+  return Number.isInteger(score) && Math.abs(score) >= 10 ? score.toLocaleString("en-GB") : score.toFixed(4);
+}

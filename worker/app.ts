@@ -1,0 +1,59 @@
+import { Hono } from "hono";
+import { type AllowedOrigins, corsHeaders, preflightHeaders } from "./cors.ts";
+import { Problem, problemOf, problemResponse } from "./problems.ts";
+import type { Dependencies } from "./routes/route.ts";
+import { ROUTES } from "./routes.ts";
+
+/** What the app needs: the engine, where to log, and who may read the answers in a browser. */
+export interface AppDependencies extends Dependencies {
+  readonly origins: AllowedOrigins;
+}
+
+/**
+ * The HTTP service as a function from request to answer: no binding, no global, so that it runs in a test as well as
+ * in a Worker. Every failure is answered with a problem document.
+ */
+export function createApp(dependencies: AppDependencies): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    const headers = corsHeaders(dependencies.origins, context.req.header("Origin"));
+    for (const [name, value] of Object.entries(headers)) context.header(name, value);
+    context.header("X-Content-Type-Options", "nosniff");
+  });
+  for (const route of ROUTES) {
+    app.on(route.method, honoPath(route.path), (context) => route.handle(context, dependencies));
+  }
+  for (const [path, allow] of allowedMethods()) {
+    app.options(honoPath(path), (context) => context.body(null, 204, preflightHeaders(allow)));
+    app.all(honoPath(path), (context) => {
+      const detail = `${context.req.method} ${context.req.path}: expected one of ${allow}`;
+      throw new Problem("method-not-allowed", detail, { headers: { Allow: allow } });
+    });
+  }
+  app.notFound((context) => {
+    return problemResponse(new Problem("unknown-path", `${context.req.path}: no such path; see /docs for all paths`));
+  });
+  app.onError((error) => {
+    const problem = problemOf(error);
+    if (problem.kind === "internal-error") dependencies.log("internal-error", error);
+    return problemResponse(problem);
+  });
+  return app;
+}
+
+/** `/v1/items/{itemId}/similar` becomes `/v1/items/:itemId/similar`. */
+function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+/** Methods by path, as the header Allow lists them. HEAD comes with GET. */
+function allowedMethods(): Map<string, string> {
+  const methods = new Map<string, string>();
+  for (const { method, path } of ROUTES) {
+    const own = method === "GET" ? "GET, HEAD" : method;
+    const others = methods.get(path);
+    methods.set(path, others === undefined ? `${own}, OPTIONS` : `${own}, ${others}`);
+  }
+  return methods;
+}

@@ -1,0 +1,61 @@
+import { MAXIMUM_BODY_BYTES } from "../src/serving/limits.ts";
+import { Problem } from "./problems.ts";
+
+/**
+ * Reads a JSON body of at most MAXIMUM_BODY_BYTES bytes. The length that the caller announces is checked first, then
+ * the bytes as they arrive: a longer body is given up at the limit and never held whole.
+ *
+ * Throws the problems `unsupported-media-type`, `body-too-large` and `invalid-json`.
+ */
+export async function readJsonBody(request: Request): Promise<unknown> {
+  checkMediaType(request);
+  if (Number(request.headers.get("Content-Length") ?? 0) > MAXIMUM_BODY_BYTES) throw tooLarge();
+  const bytes = await readLimited(request.body);
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    const reason = bytes.length === 0 ? "it is empty" : cause instanceof Error ? cause.message : String(cause);
+    throw new Problem("invalid-json", `body: expected a JSON object in UTF-8: ${reason}`, { cause });
+  }
+}
+
+function checkMediaType(request: Request): void {
+  const headers = { "Accept-Post": "application/json" };
+  const type = request.headers.get("Content-Type");
+  if (type?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
+    const detail = `Content-Type: expected application/json, got ${type ?? "none"}`;
+    throw new Problem("unsupported-media-type", detail, { headers });
+  }
+  const encoding = request.headers.get("Content-Encoding");
+  if (encoding !== null && encoding.toLowerCase() !== "identity") {
+    const detail = `Content-Encoding: expected none, got ${encoding}; send the body uncompressed`;
+    throw new Problem("unsupported-media-type", detail, { headers });
+  }
+}
+
+async function readLimited(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    length += part.value.length;
+    if (length > MAXIMUM_BODY_BYTES) {
+      // Not awaited: a caller that goes on sending must not hold the answer back.
+      reader.cancel().catch(() => undefined);
+      throw tooLarge();
+    }
+    chunks.push(part.value);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+function tooLarge(): Problem {
+  return new Problem("body-too-large", `body: expected at most ${MAXIMUM_BODY_BYTES} bytes; send a shorter history`);
+}

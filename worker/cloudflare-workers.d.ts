@@ -1,0 +1,10 @@
+/** The part of the platform's own module that the entry uses. */
+declare module "cloudflare:workers" {
+  export const env: {
+    readonly ASSETS: { fetch(url: string): Promise<Response> };
+    /** Origins that may read the answers in a browser: `*` (default), or a list separated by commas. */
+    readonly CORS_ORIGINS?: string;
+  };
+  /** Keeps the platform from stopping work when the request that began it ends. */
+  export function waitUntil(work: Promise<unknown>): void;
+}

@@ -1,0 +1,85 @@
+import { NearEdgeError, RequestError } from "../src/errors.ts";
+
+/** Every problem that the service answers with, by its stable name: the one table from errors to HTTP statuses. */
+export const PROBLEMS = {
+  "invalid-request": { status: 400, title: "The request is not valid" },
+  "invalid-json": { status: 400, title: "The body is not JSON" },
+  "unknown-filter-column": { status: 400, title: "The filter names a column that the model does not have" },
+  "bad-filter": { status: 400, title: "The filter does not fit its column" },
+  "unknown-item": { status: 404, title: "The model does not know this item" },
+  "unknown-path": { status: 404, title: "There is nothing at this path" },
+  "method-not-allowed": { status: 405, title: "The path does not take this method" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "unsupported-media-type": { status: 415, title: "The body is not sent as application/json" },
+  "internal-error": { status: 500, title: "The service failed" },
+  "model-unavailable": { status: 503, title: "The model is not available" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemKind = keyof typeof PROBLEMS;
+
+/** What is wrong with one field: its path (`history[3]`) and what was expected there. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+interface ProblemParts {
+  /** The stable code of the error behind the problem; the kind itself by default. */
+  readonly code?: string;
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** A failure that the caller is told about, as an RFC 9457 problem document. */
+export class Problem extends Error {
+  readonly kind: ProblemKind;
+  readonly code: string;
+  readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(kind: ProblemKind, detail: string, parts: ProblemParts = {}) {
+    super(detail, { cause: parts.cause });
+    this.kind = kind;
+    this.code = parts.code ?? kind;
+    this.errors = parts.errors;
+    this.headers = parts.headers ?? {};
+  }
+}
+
+/** The problem behind an error. Anything unforeseen becomes `internal-error`, which tells nothing of the inside. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof RequestError) {
+    const kind = isKind(error.code) ? error.code : "invalid-request";
+    return new Problem(kind, error.message, { code: error.code, cause: error });
+  }
+  return new Problem("internal-error", "The failure is recorded. The request may be sent again.", { cause: error });
+}
+
+/** The problem of a model that could not be loaded: our own errors say why, others only that it is so. */
+export function modelUnavailable(error: unknown): Problem {
+  const known = error instanceof NearEdgeError;
+  const detail = known ? error.message : "The model could not be loaded. The next request tries again.";
+  const code = known ? error.code : "model-unavailable";
+  return new Problem("model-unavailable", detail, { code, headers: { "Retry-After": "5" }, cause: error });
+}
+
+/** The answer that carries a problem: `application/problem+json`, never cached. */
+export function problemResponse(problem: Problem): Response {
+  const { status, title } = PROBLEMS[problem.kind];
+  const document = {
+    type: `/docs#${problem.kind}`,
+    title,
+    status,
+    detail: problem.message,
+    code: problem.code,
+    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+  };
+  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", ...problem.headers };
+  return new Response(JSON.stringify(document), { status, headers });
+}
+
+function isKind(code: string): code is ProblemKind {
+  return Object.hasOwn(PROBLEMS, code);
+}

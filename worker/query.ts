@@ -1,0 +1,39 @@
+import { show } from "../src/check.ts";
+import { type FieldError, Problem } from "./problems.ts";
+
+/**
+ * Turns a query string into the values that the schemas know: `k` becomes a number, `rerank` a boolean and `filter` the
+ * JSON that it holds. Text that is none of these stays as it is, and the schema then says what it expected.
+ *
+ * Throws the problem `invalid-request` for a parameter given twice and for a filter that is not JSON.
+ */
+export function readQuery(url: string): Record<string, unknown> {
+  const parameters = new URL(url).searchParams;
+  const errors: FieldError[] = [];
+  const values = [...new Set(parameters.keys())].map((name): [string, unknown] => {
+    const [text = "", ...more] = parameters.getAll(name);
+    if (more.length > 0) errors.push({ path: name, message: `expected once, got ${more.length + 1} times` });
+    return [name, readValue(name, text, errors)];
+  });
+  if (errors.length > 0) throw new Problem("invalid-request", summary(errors), { errors });
+  return Object.fromEntries(values);
+}
+
+/** The first error as one line: what a person reads before the list. */
+export function summary(errors: readonly FieldError[]): string {
+  const [first] = errors;
+  if (first === undefined) return "";
+  return first.path === "" ? first.message : `${first.path}: ${first.message}`;
+}
+
+function readValue(name: string, text: string, errors: FieldError[]): unknown {
+  if (name === "k") return /^-?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) : text;
+  if (name === "rerank") return text === "true" || (text === "false" ? false : text);
+  if (name !== "filter") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    errors.push({ path: name, message: `expected a JSON object such as {"year":{"min":1990}}, got ${show(text)}` });
+    return undefined;
+  }
+}

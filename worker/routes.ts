@@ -1,0 +1,17 @@
+import { documentationRoutes } from "./routes/documentation.ts";
+import { popularItems, similarItems } from "./routes/lists.ts";
+import { historyRecommendations, userRecommendations } from "./routes/recommendations.ts";
+import type { Route } from "./routes/route.ts";
+import { live, model, ready } from "./routes/status.ts";
+
+/** Every route of the service, in the order of its documentation. */
+export const ROUTES: readonly Route[] = [
+  userRecommendations,
+  historyRecommendations,
+  similarItems,
+  popularItems,
+  model,
+  live,
+  ready,
+  ...documentationRoutes(() => ROUTES),
+];

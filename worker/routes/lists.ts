@@ -1,0 +1,42 @@
+import { readQuery } from "../query.ts";
+import { recommendationAnswer } from "../recommendation-answer.ts";
+import { listQuery } from "../schemas/requests.ts";
+import { validate } from "../validate.ts";
+import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
+
+/** Items like one item. An item that the model does not know is a problem: there is nothing to be like. */
+export const similarItems: Route = {
+  method: "GET",
+  path: "/v1/items/{itemId}/similar",
+  operationId: "similarItems",
+  summary: "Lists the items that are most like one item.",
+  parameters: { itemId: "The item's id, as in the interactions; percent-encoded." },
+  query: listQuery,
+  body: undefined,
+  answer: { schema: "Recommendations" },
+  problems: ["invalid-request", "unknown-filter-column", "bad-filter", "unknown-item", "model-unavailable"],
+  async handle(context, dependencies) {
+    const request = validate(listQuery, readQuery(context.req.url));
+    const recommender = await loadedRecommender(dependencies);
+    const response = recommender.similar({ ...request, itemId: context.req.param("itemId") ?? "" });
+    return jsonAnswer(recommendationAnswer(recommender, response), "no-store");
+  },
+};
+
+/** The popular items: the same for everybody. */
+export const popularItems: Route = {
+  method: "GET",
+  path: "/v1/popular",
+  operationId: "popularItems",
+  summary: "Lists the items with the most interactions.",
+  parameters: {},
+  query: listQuery,
+  body: undefined,
+  answer: { schema: "Recommendations" },
+  problems: ["invalid-request", "unknown-filter-column", "bad-filter", "model-unavailable"],
+  async handle(context, dependencies) {
+    const request = validate(listQuery, readQuery(context.req.url));
+    const recommender = await loadedRecommender(dependencies);
+    return jsonAnswer(recommendationAnswer(recommender, recommender.popular(request)), "no-store");
+  },
+};

@@ -1,0 +1,84 @@
+import type { output } from "zod/mini";
+import type { Manifest } from "../../src/artefact/manifest.ts";
+import { MAXIMUM_BODY_BYTES, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "../../src/serving/limits.ts";
+import { readQuery } from "../query.ts";
+import type { modelAnswer } from "../schemas/answers.ts";
+import { MAXIMUM_FILTER_COLUMNS, MAXIMUM_FILTER_VALUES, noQuery } from "../schemas/requests.ts";
+import { validate } from "../validate.ts";
+import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
+
+const LIMITS = {
+  k: MAXIMUM_K,
+  history: MAXIMUM_HISTORY,
+  exclude: MAXIMUM_EXCLUDE,
+  filterColumns: MAXIMUM_FILTER_COLUMNS,
+  filterValues: MAXIMUM_FILTER_VALUES,
+  bodyBytes: MAXIMUM_BODY_BYTES,
+};
+
+/** What the service serves: the model, the data it was made from, and how good it was found to be. */
+export const model: Route = {
+  method: "GET",
+  path: "/v1/model",
+  operationId: "model",
+  summary: "Describes the model that answers, and the limits of a request.",
+  parameters: {},
+  query: noQuery,
+  body: undefined,
+  answer: { schema: "Model" },
+  problems: ["invalid-request", "model-unavailable"],
+  async handle(context, dependencies) {
+    validate(noQuery, readQuery(context.req.url));
+    const { manifest } = await loadedRecommender(dependencies);
+    return jsonAnswer(modelDescription(manifest), "public, max-age=60");
+  },
+};
+
+/** The process answers; says nothing of the model. */
+export const live: Route = {
+  method: "GET",
+  path: "/health/live",
+  operationId: "live",
+  summary: "Says that the service runs.",
+  parameters: {},
+  query: noQuery,
+  body: undefined,
+  answer: { schema: "Live" },
+  problems: [],
+  handle: () => jsonAnswer({ status: "live" }, "no-store"),
+};
+
+/** The model is loaded, or is now; the problem says why when it cannot be. */
+export const ready: Route = {
+  method: "GET",
+  path: "/health/ready",
+  operationId: "ready",
+  summary: "Says that the model is loaded; loads it when it is not.",
+  parameters: {},
+  query: noQuery,
+  body: undefined,
+  answer: { schema: "Ready" },
+  problems: ["model-unavailable"],
+  async handle(_context, dependencies) {
+    const { manifest } = await loadedRecommender(dependencies);
+    return jsonAnswer({ status: "ready", model: { name: manifest.name, version: manifest.version } }, "no-store");
+  },
+};
+
+function modelDescription(manifest: Manifest): output<typeof modelAnswer> {
+  const { name, version, head, seed, data, evaluations, columns } = manifest;
+  return {
+    name,
+    version,
+    kind: manifest.model.kind,
+    options: { ...manifest.model.options },
+    precision: manifest.model.precision,
+    factorCount: manifest.model.factorCount,
+    head: head === null ? null : { ...head, options: { ...head.options }, hidden: [...head.hidden] },
+    seed,
+    data: { ...data },
+    evaluations: evaluations.map((evaluation) => ({ ...evaluation, metrics: { ...evaluation.metrics } })),
+    columns: { categories: [...columns.categories], numbers: [...columns.numbers] },
+    limits: LIMITS,
+  };
+}

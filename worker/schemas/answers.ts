@@ -1,0 +1,90 @@
+import * as z from "zod/mini";
+
+const count = z.int().check(z.minimum(0));
+const option = z.union([z.number(), z.string(), z.boolean()]);
+const options = z.record(z.string(), option);
+const numbers = z.record(z.string(), z.number());
+
+const modelReference = z.object({
+  name: z.string(),
+  version: z.string().check(z.describe("Changes whenever the artefact's content does.")),
+});
+
+const item = z.object({
+  itemId: z.string(),
+  score: z.number().check(z.describe("Ranks only: higher is better, comparable within one answer.")),
+  title: z.optional(z.string()),
+});
+
+/** A list of items and how it came about. */
+export const recommendationsAnswer = z.object({
+  model: modelReference,
+  recommendationId: z.string().check(z.meta({ format: "uuid", description: "Names this answer, for feedback." })),
+  items: z.array(item).check(z.describe("Best first.")),
+  fallback: z.optional(
+    z
+      .object({
+        reason: z.enum(["unknown-user", "empty-history", "no-known-items", "model-not-personal"]),
+        message: z.string(),
+      })
+      .check(z.describe("Present when the answer is not personal: the popular items, and why.")),
+  ),
+  reranked: z.boolean().check(z.describe("Whether the neural head ordered the best candidates anew.")),
+  unknownItemIds: z
+    .array(z.string())
+    .check(z.describe("Item ids of the request that the model does not know; they had no effect.")),
+  work: z
+    .object({ itemsScored: count, itemsExcluded: count, itemsReranked: count })
+    .check(z.describe("What the request cost, in items.")),
+  note: z.optional(z.string().check(z.describe("What must be said about the data, such as: simulated audience."))),
+});
+
+/** What the service serves. */
+export const modelAnswer = z.object({
+  name: z.string(),
+  version: z.string(),
+  kind: z.string(),
+  options,
+  precision: z.enum(["f32", "int8"]),
+  factorCount: count,
+  head: z.nullable(z.object({ kind: z.string(), options, candidateCount: count, hidden: z.array(count) })),
+  seed: z.int(),
+  data: z.object({
+    name: z.string(),
+    fingerprint: z.string(),
+    users: count,
+    items: count,
+    interactions: count,
+    feedback: z.enum(["explicit", "implicit"]),
+    note: z.string(),
+  }),
+  evaluations: z.array(
+    z.object({
+      subject: z.string(),
+      protocol: z.string(),
+      part: z.enum(["validation", "test"]),
+      users: count,
+      metrics: numbers,
+    }),
+  ),
+  columns: z
+    .object({ categories: z.array(z.string()), numbers: z.array(z.string()) })
+    .check(z.describe("The columns that a filter can name.")),
+  limits: numbers.check(z.describe("The largest request that the service takes.")),
+});
+
+/** The service runs. */
+export const liveAnswer = z.object({ status: z.literal("live") });
+
+/** The service has its model. */
+export const readyAnswer = z.object({ status: z.literal("ready"), model: modelReference });
+
+/** A problem document (RFC 9457). */
+export const problemAnswer = z.object({
+  type: z.string().check(z.describe("Where the problem is explained; relative to the service.")),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string().check(z.describe("Stable name, for programs.")),
+  errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
+});

@@ -1,0 +1,102 @@
+import * as z from "zod/mini";
+import { show } from "../../src/check.ts";
+import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "../../src/serving/limits.ts";
+
+/** Limits of a filter: the work of a filter grows with what it lists. */
+export const MAXIMUM_FILTER_COLUMNS = 32;
+export const MAXIMUM_FILTER_VALUES = 1000;
+
+const expected = (what: string) => ({
+  error: (issue: { input?: unknown }) => `expected ${what}, got ${show(issue.input)}`,
+});
+
+/** Puts a cheap check before a schema: a hostile value of a million elements costs one error and not a million. */
+function guarded<Schema extends z.core.$ZodType>(holds: (value: unknown) => boolean, what: string, schema: Schema) {
+  return z.pipe(z.unknown().check(z.refine(holds, expected(what))), schema);
+}
+
+const text = z.string(expected("a string"));
+
+function textList(maximum: number, what: string) {
+  const list = z.array(text).check(z.maxLength(maximum));
+  return guarded(
+    (value) => Array.isArray(value) && value.length <= maximum,
+    `a list of at most ${maximum} ${what}`,
+    list,
+  );
+}
+
+const kSchema = z
+  .int(expected(`an integer from 1 to ${MAXIMUM_K}`))
+  .check(
+    z.minimum(1),
+    z.maximum(MAXIMUM_K),
+    z.meta({ description: "How many items to return; fewer come back when fewer are left.", default: DEFAULT_K }),
+  );
+
+const rerankSchema = z
+  .boolean(expected("true or false"))
+  .check(z.describe("Whether the neural head orders the best candidates anew; true where the model has a head."));
+
+const textOrTexts = z.union([text, textList(MAXIMUM_FILTER_VALUES, "strings")]);
+
+const condition = expected(
+  `a string, a number, a list of at most ${MAXIMUM_FILTER_VALUES} strings, {"not": …} or {"min": …, "max": …}`,
+);
+
+const conditionSchema = z.union(
+  [
+    text,
+    z.number(),
+    textList(MAXIMUM_FILTER_VALUES, "strings"),
+    z.strictObject({ not: textOrTexts }, condition),
+    z.strictObject({ min: z.exactOptional(z.number()), max: z.exactOptional(z.number()) }, condition),
+  ],
+  condition,
+);
+
+/** Conditions on the items' attributes, by column; all must hold. */
+export const filterSchema = guarded(
+  isSmallRecord,
+  `an object of at most ${MAXIMUM_FILTER_COLUMNS} columns`,
+  z.record(z.string(), conditionSchema).check(
+    z.meta({
+      description:
+        "Conditions by column; all must hold. A text column takes a value, a list (any of them) or {not}; a numeric " +
+        "column takes a number or a range with inclusive bounds.",
+      maxProperties: MAXIMUM_FILTER_COLUMNS,
+      examples: [{ genres: ["Crime", "Mystery"], year: { min: 1950, max: 1999 } }],
+    }),
+  ),
+);
+
+function isSmallRecord(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  // The record schema would drop this one name in silence.
+  return Object.keys(value).length <= MAXIMUM_FILTER_COLUMNS && !Object.hasOwn(value, "__proto__");
+}
+
+/** Query of the lists that are not personal: popular and similar items. */
+export const listQuery = z.strictObject({ k: z.optional(kSchema), filter: z.optional(filterSchema) });
+
+/** Query of the recommendations for a user. */
+export const recommendationQuery = z.strictObject({
+  k: z.optional(kSchema),
+  rerank: z.optional(rerankSchema),
+  filter: z.optional(filterSchema),
+});
+
+/** Query of a route that takes none. */
+export const noQuery = z.strictObject({});
+
+/** Body of a request for recommendations. */
+export const recommendationRequest = z.strictObject({
+  userId: z.optional(text.check(z.describe("A user whose stored history is used, together with `history`."))),
+  history: z.optional(
+    textList(MAXIMUM_HISTORY, "item ids").check(z.describe("Item ids that the person chose; never returned.")),
+  ),
+  exclude: z.optional(textList(MAXIMUM_EXCLUDE, "item ids").check(z.describe("Further item ids never to return."))),
+  k: z.optional(kSchema),
+  rerank: z.optional(rerankSchema),
+  filter: z.optional(filterSchema),
+});

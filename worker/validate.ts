@@ -1,0 +1,35 @@
+import type * as z from "zod/mini";
+import { safeParse } from "zod/mini";
+import { show } from "../src/check.ts";
+import { type FieldError, Problem } from "./problems.ts";
+import { summary } from "./query.ts";
+
+/** How many field errors a problem lists: enough to mend a request, and a bound on the answer. */
+const LISTED_ERRORS = 20;
+
+/** Returns `value` as the schema knows it, or throws the problem `invalid-request` with an entry for each bad field. */
+export function validate<Schema extends z.ZodMiniObject>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = safeParse(schema, value);
+  if (result.success) return result.data;
+  const fields = Object.keys(schema.shape);
+  const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, fields, value));
+  throw new Problem("invalid-request", summary(errors), { errors: errors.slice(0, LISTED_ERRORS) });
+}
+
+function fieldErrors(issue: z.core.$ZodIssue, fields: readonly string[], value: unknown): FieldError[] {
+  const path = pathText(issue.path);
+  if (issue.code === "unrecognized_keys" && path === "") {
+    const message = `unknown field; expected ${fields.join(", ")}`;
+    return issue.keys.slice(0, LISTED_ERRORS).map((key) => ({ path: key, message }));
+  }
+  if (path === "") return [{ path, message: `body: expected an object, got ${show(value)}` }];
+  return [{ path, message: issue.message }];
+}
+
+/** `["history", 3]` becomes `history[3]`. */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return text === "" ? String(step) : `${text}.${String(step)}`;
+  }, "");
+}
