@@ -60,12 +60,11 @@ export function joinParts(tensors: readonly StoredTensor[]): Map<string, StoredT
 }
 
 function joinOne(name: string, parts: ReadonlyMap<number, StoredTensor>): StoredTensor {
-  const ordered = Array.from({ length: parts.size }, (_, index) => {
-    return (
-      parts.get(index + 1) ?? fail("tensor-parts", `tensor ${name}: part ${index + 1} of ${parts.size} is missing`)
-    );
-  });
-  const first = ordered[0] ?? fail("tensor-parts", `tensor ${name} has no parts`);
+  const take = (part: number): StoredTensor => {
+    return parts.get(part) ?? fail("tensor-parts", `tensor ${name}: part ${part} of ${parts.size} is missing`);
+  };
+  const first = take(1);
+  const ordered = [first, ...Array.from({ length: parts.size - 1 }, (_, index) => take(index + 2))];
   const rowShape = first.shape.slice(1).join(",");
   for (const { dtype, shape, name: partName } of ordered) {
     if (dtype !== first.dtype || shape.length === 0 || shape.slice(1).join(",") !== rowShape) {

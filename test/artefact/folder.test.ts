@@ -100,6 +100,13 @@ describe("readArtefact", () => {
     await expect(readArtefact(target)).rejects.toMatchObject({ code: "missing-folder" });
   });
 
+  it("passes on why the system cannot read the folder", async () => {
+    await expect(readArtefact(join(parent, "x".repeat(300)))).rejects.toMatchObject({
+      code: "unreadable-file",
+      cause: { code: "ENAMETOOLONG" },
+    });
+  });
+
   it("says that the manifest is missing", async () => {
     await mkdir(target);
     await expect(readArtefact(target)).rejects.toMatchObject({ code: "missing-manifest" });

@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
+import { catalogueWorks } from "../../src/data/catalogue/catalogue.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { startBackend } from "../../src/neural/backend.node.ts";
 import { createMlpHead } from "../../src/neural/head/mlp-head.ts";
@@ -21,6 +22,15 @@ const screenshots = fileURLToPath(new URL("../../.nearedge/screenshots/", import
 
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 360, height: 740 };
+
+/** What `pickThree` picks. */
+const LIKED = ["book-frankenstein-1818", "book-the-castle-of-otranto-1764", "film-rebecca-1940"];
+const tagsOf = new Map(catalogueWorks().map((work) => [work.itemId, work.tags]));
+
+function sharesTag(itemId: string | null, others: readonly string[]): boolean {
+  const known = new Set(others.flatMap((other) => tagsOf.get(other) ?? []));
+  return (tagsOf.get(itemId ?? "") ?? []).some((tag) => known.has(tag));
+}
 
 describe.skipIf(executablePath === undefined)(`the page in Chromium${reason}`, () => {
   let folder: string;
@@ -59,7 +69,10 @@ describe.skipIf(executablePath === undefined)(`the page in Chromium${reason}`, (
     server.artefactIsUp = true;
   });
 
-  async function open(options: BrowserContextOptions = {}, prepare = async (_: Page) => {}): Promise<void> {
+  async function open(
+    options: BrowserContextOptions = {},
+    prepare: (opened: Page) => Promise<unknown> = async () => {},
+  ): Promise<void> {
     const context = await browser.newContext({ viewport: WIDE, reducedMotion: "reduce", ...options });
     page = await context.newPage();
     page.setDefaultTimeout(15_000);
@@ -87,6 +100,7 @@ describe.skipIf(executablePath === undefined)(`the page in Chromium${reason}`, (
     await pick("frankenstein shel", "Frankenstein");
     await pick("castle otranto", "The Castle of Otranto");
     await pick("rebecca hitch", "Rebecca");
+    await page.getByText("You like 3").waitFor();
   }
 
   const side = (place: "browser" | "edge") => page.locator(`.side[data-place="${place}"]`);
@@ -107,18 +121,23 @@ describe.skipIf(executablePath === undefined)(`the page in Chromium${reason}`, (
     expect(faults).toEqual([]);
   });
 
-  it("takes three works by keyboard, shows gothic works, and agrees with the edge", async () => {
+  it("takes three works by keyboard, recommends works of their kind, and agrees with the edge", async () => {
     await open();
     await pickThree();
     await page.getByRole("heading", { name: "For you" }).waitFor();
-    const tags = page.getByText("re-ranked");
-    await tags.first().waitFor();
+    await page.getByText("re-ranked").first().waitFor();
     await page.getByRole("radio", { name: "This browser" }).focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     await page.getByText("10 of 10 shared, same order").waitFor();
     expect(await listed("edge")).toEqual(await listed("browser"));
     expect(await listed("browser")).toHaveLength(10);
+    const reranked = await listed("browser");
+    await page.getByRole("switch", { name: "Re-ranking" }).focus();
+    await page.keyboard.press("Space");
+    await expect.poll(() => listed("edge")).not.toEqual(reranked);
+    await page.getByText("10 of 10 shared, same order").waitFor();
+    expect((await listed("browser")).filter((itemId) => sharesTag(itemId, LIKED))).toHaveLength(10);
     expect(faults).toEqual([]);
   });
 

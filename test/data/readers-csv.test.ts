@@ -63,10 +63,12 @@ describe("a csv file", () => {
   });
 
   it("may have a path that is full of characters special to shells, globs and SQL", async () => {
-    const folder = join(dirname(write("anchor", "")), "user=7", "[a] 'b\" *?");
+    const root = join(dirname(write("anchor", "")), "user=7");
+    const [folder, decoy] = [join(root, "[a] 'b\" *?"), join(root, "a 'b\" xy")];
     mkdirSync(folder, { recursive: true });
+    mkdirSync(decoy, { recursive: true });
     writeFileSync(join(folder, "it's *[1]?.csv"), "user,item\na,x\n");
-    writeFileSync(join(folder, "it's decoy1?.csv"), "user,item\nb,y\n");
+    writeFileSync(join(decoy, "it's decoy1?.csv"), "user,item\nb,y\n");
     const { interactions } = await openDataset(join(folder, "it's *[1]?.csv"));
     expect(rowsOf(interactions)).toEqual([["a", "x", 1]]);
   });

@@ -135,6 +135,14 @@ describe("lightgcn", () => {
     expect(report.rowsRead).toBe(4);
   });
 
+  it("is recognised by name where every line is equally long, and by a first line of any length", async () => {
+    const short = await openDataset(write("test.txt", "0 5\n1 6\n"));
+    expect(short.interactions.itemIds.ids).toEqual(["5", "6"]);
+    const items = Array.from({ length: 20_000 }, (_, item) => item);
+    const long = await openDataset(write("long.txt", `7 ${items.join(" ")}\n8 1\n`));
+    expect(long.interactions.users.length).toBe(20_001);
+  });
+
   it("shows lines that are not integers", async () => {
     const path = write("bad.txt", "0 5 12\n1 x\n2 5\n");
     const { message } = await dataErrorOf(openDataset(path, { format: "lightgcn" }));

@@ -92,6 +92,17 @@ describe("a catalogue of items", () => {
     expect((await dataErrorOf(openDataset(ratings, { itemsPath: `${ratings}.gone` }))).code).toBe("missing-file");
   });
 
+  it("in parquet is refused with an item twice, by row number", async () => {
+    const itemsPath = write("twice.parquet", "");
+    const session = await openSession();
+    await session.run(
+      `COPY (SELECT unnest(['2', '10', '2']) AS id, unnest(['a', NULL, 'b']) AS tag) TO ${quoteText(itemsPath)} (FORMAT parquet)`,
+    );
+    session.close();
+    const { message } = await dataErrorOf(openDataset(ratings, { itemsPath }));
+    expect(message).toMatch(/^twice\.parquet:3: .* \(first on line 1\)/);
+  });
+
   it("has its bad rows refused, or skipped and reported", async () => {
     const itemsPath = write("bad-items.csv", "id,a\n2,x\n10\n,z\n");
     const error = await dataErrorOf(openDataset(ratings, { itemsPath }));

@@ -64,5 +64,10 @@ function timingText({ status, timing }: Side): string {
 function workText({ answer }: Side): string {
   if (answer === undefined) return "";
   const scored = !answer.itemsScored ? [] : [`${counted(answer.itemsScored, "item")} scored`];
-  return [...scored, ...(answer.reranked ? ["re-ranked"] : [])].join(" · ");
+  const unknown = answer.unknownItemIds.length;
+  return [
+    ...scored,
+    ...(answer.reranked ? ["re-ranked"] : []),
+    ...(unknown > 0 ? [`${counted(unknown, "chosen work")} unknown here`] : []),
+  ].join(" · ");
 }

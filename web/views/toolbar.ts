@@ -14,7 +14,7 @@ const HEAD_NOTES: Readonly<Record<HeadStatus, string>> = {
   idle: "",
   loading: "loading…",
   ready: "",
-  failed: "not available here",
+  failed: "not available",
 };
 
 /** Where to compute, how many, and whether to re-rank; the last only where the artefact has a head. */
@@ -43,8 +43,7 @@ export function createToolbar(dispatch: (action: Action) => void): {
       length.value = String(preferences.k);
       rerank.checked = preferences.rerank;
       rerankSwitch.hidden = head === "none";
-      headNote.textContent = HEAD_NOTES[head];
-      headNote.title = headFailure === undefined ? "" : `${headFailure.code}: ${headFailure.message}`;
+      headNote.textContent = [HEAD_NOTES[head], headFailure?.code].filter(Boolean).join(": ");
     },
   };
 }

@@ -15,7 +15,7 @@ export function defaultDuplicateRule(feedback: Feedback): DuplicateRule {
 const VALUE_SQL: Readonly<Record<DuplicateRule, string>> = {
   last: "last(value ORDER BY seconds NULLS FIRST, row_index)",
   first: "first(value ORDER BY seconds NULLS FIRST, row_index)",
-  sum: "max(value)",
+  sum: "sum(value ORDER BY value)",
   mean: "sum(value ORDER BY value) / count(*)",
   max: "max(value)",
 };

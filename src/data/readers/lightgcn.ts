@@ -21,10 +21,10 @@ export const lightgcn: InteractionsFormat = {
   takesColumns: false,
   recognises: (file) => {
     const lines = sampleRecords(file, { delimiter: undefined, quoting: false }).slice(0, 100);
-    const texts = lines.map((record) => record.fields[0] ?? "");
-    const lengths = new Set(texts.map((text) => text.trim().split(/\s+/).length));
-    const integers = texts.length > 0 && texts.every((text) => /^[0-9 ]+\r?$/.test(text));
-    return integers && (lengths.size > 1 || texts.length === 1);
+    const texts = lines.length > 0 ? lines.map((record) => record.fields[0] ?? "") : [file.text];
+    if (!texts.every((text) => /^[0-9 ]+$/.test(text))) return false;
+    const lengths = new Set(texts.map((text) => text.trim().split(/ +/).length));
+    return lengths.size > 1 || texts.length === 1 || /^(train|test)\.txt$/.test(file.name);
   },
   stage: async (session, file, part, options) => {
     checkText(file);

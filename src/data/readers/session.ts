@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
@@ -29,7 +30,7 @@ export async function openSession(signal?: AbortSignal): Promise<Session> {
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
-    temp_directory: join(tmpdir(), `nearedge-${process.pid}`),
+    temp_directory: join(tmpdir(), `nearedge-${randomUUID()}`),
   });
   const connection = await instance.connect();
   const interrupt = (): void => connection.interrupt();

@@ -103,7 +103,10 @@ function insert(part: number, raw: RawRows, condition: string): string {
   return `INSERT INTO staged SELECT ${part}, user_text, item_text, value, seconds FROM (${typed(raw)}) WHERE ${condition}`;
 }
 
-/** Numbers out of texts: `value` and `seconds`, or a fault that says what is wrong with the row. */
+/**
+ * Numbers out of texts: `value` and `seconds`, or a fault that says what is wrong with the row. To the engine NaN is above
+ * every number, so that one comparison refuses it together with infinity.
+ */
 function typed({ sql, hasRating }: RawRows): string {
   const value = hasRating
     ? "CASE WHEN contains(rating_text, '_') THEN NULL ELSE TRY_CAST(rating_text AS DOUBLE) END"
@@ -113,9 +116,9 @@ function typed({ sql, hasRating }: RawRows): string {
       WHEN fault IS NOT NULL THEN fault
       WHEN user_text IS NULL OR trim(user_text) = '' THEN ${faultSql("user: expected an id", "user_text")}
       WHEN item_text IS NULL OR trim(item_text) = '' THEN ${faultSql("item: expected an id", "item_text")}
-      WHEN value IS NULL OR NOT isfinite(value) OR abs(value) > ${FLOAT32_MAXIMUM}
+      WHEN value IS NULL OR abs(value) > ${FLOAT32_MAXIMUM}
         THEN ${faultSql("rating: expected a number", "rating_text")}
-      WHEN has_time AND (seconds IS NULL OR NOT isfinite(seconds) OR abs(seconds) > ${REFUSED_ABOVE / 1000})
+      WHEN has_time AND (seconds IS NULL OR abs(seconds) > ${REFUSED_ABOVE / 1000})
         THEN ${faultSql("timestamp: expected epoch seconds, milliseconds or an ISO date", "time_text")}
     END AS fault
     FROM (

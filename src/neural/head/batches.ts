@@ -75,7 +75,7 @@ export function createBatchMaker(examples: HeadExamples, scales: FeatureScales, 
       const offset = Math.log(member.negatives.length / drawnCount);
       let slot = place * slotCount;
       for (const [entries, target, weight] of [
-        [member.positives, process.env.MEAN ? 1/(members.length*member.positives.length) : 1 / positiveCount, 0],
+        [member.positives, 1 / positiveCount, 0],
         [drawn, 0, offset],
       ] as const) {
         for (const entry of entries) {

@@ -5,7 +5,6 @@ import { TrainingError } from "../../errors.ts";
 import { createRandom, type Random, shuffle } from "../../random.ts";
 import { requireWasmBackend } from "../backend.ts";
 import { type BatchMaker, createBatchMaker } from "./batches.ts";
-import { calibrateSkip } from "./calibrate.ts";
 import { checkExamples, type HeadExamples } from "./examples.ts";
 import { MLP_HEAD_KIND, serveWeights } from "./mlp-head.ts";
 import { type HeadOptions, type ResolvedHeadOptions, resolveHeadOptions } from "./options.ts";
@@ -16,7 +15,7 @@ import { judgeCandidates, type ListQuality } from "./validation.ts";
 import { type HeadWeights, initialWeights, weightsToTensors } from "./weights.ts";
 
 /** Streams of the seed: each use of randomness has its own. */
-const STREAMS = { weights: 301, calibration: 305, order: 302, negatives: 303, dropout: 304 } as const;
+const STREAMS = { weights: 301, order: 302, negatives: 303, dropout: 304 } as const;
 
 /** State of training after an epoch. */
 export interface HeadProgress {
@@ -71,10 +70,7 @@ export async function trainHead(examples: HeadExamples, options: TrainHeadOption
   const { seed, signal, onProgress } = options;
   const scales = measureScales(examples);
   const batches = createBatchMaker(examples, scales, resolved.negatives);
-  const zero = initialWeights(examples.factorCount, resolved.hidden, scales, createRandom(seed, STREAMS.weights));
-  const draws = createRandom(seed, STREAMS.calibration);
-  const start = {...zero, skip: process.env.NOCAL ? 1 : calibrateSkip(Array.from(batches.groups, (_, g) => batches.make(batches.groups.subarray(g, g+1), draws)))};
-  console.log("skip", start.skip);
+  const start = initialWeights(examples.factorCount, resolved.hidden, scales, createRandom(seed, STREAMS.weights));
   const retrieval = judgeCandidates(examples, undefined);
   let best = { epoch: 0, weights: start, quality: retrieval };
   let epoch = 0;

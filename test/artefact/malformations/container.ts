@@ -74,7 +74,8 @@ export const containerMalformations: readonly Malformation[] = [
         { name: "factors.gram.part-00001", dtype: "F32", shape: [0], bytes: new Uint8Array(0) },
       ]),
   ],
-  ["tensor-parts", "parts of different width", partsOfDifferentWidth],
+  ["tensor-parts", "a first and a third part without a second", () => inParts("part-00001", "part-00003", [2, 2])],
+  ["tensor-parts", "parts of different width", () => inParts("part-00001", "part-00002", [4])],
 ];
 
 /** A shard that only a header makes: its length field and its text. */
@@ -117,12 +118,15 @@ async function inTwoShards(): Promise<EncodedFile[]> {
   return sealed(manifest, shard.bytes, shard.bytes);
 }
 
-function partsOfDifferentWidth(): Promise<EncodedFile[]> {
+function inParts(first: string, second: string, secondShape: readonly number[]): Promise<EncodedFile[]> {
   return withTensors((tensors) => {
     return tensors.flatMap((tensor) => {
-      if (tensor.name !== "factors.values") return [tensor];
-      const first = { ...tensor, name: `${tensor.name}.part-00001`, shape: [3, 2], bytes: tensor.bytes.subarray(0, 6) };
-      return [first, { ...tensor, name: `${tensor.name}.part-00002`, shape: [4], bytes: tensor.bytes.subarray(6) }];
+      const { name, bytes: all } = tensor;
+      if (name !== "factors.values") return [tensor];
+      return [
+        { ...tensor, name: `${name}.${first}`, shape: [3, 2], bytes: all.subarray(0, 6) },
+        { ...tensor, name: `${name}.${second}`, shape: secondShape, bytes: all.subarray(6) },
+      ];
     });
   });
 }
