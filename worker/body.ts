@@ -1,9 +1,13 @@
 import { MAXIMUM_BODY_BYTES } from "../src/serving/limits.ts";
 import { Problem } from "./problems.ts";
 
+/** How much of a body that is too long is still taken in, and for how long, before its caller is cut off. */
+const DISCARDED_BYTES = 16 * MAXIMUM_BODY_BYTES;
+const DISCARDING_MS = 2000;
+
 /**
  * Reads a JSON body of at most MAXIMUM_BODY_BYTES bytes. The length that the caller announces is checked first, then
- * the bytes as they arrive: a longer body is given up at the limit and never held whole.
+ * the bytes as they arrive: what comes after the limit is not held.
  *
  * Throws the problems `unsupported-media-type`, `body-too-large` and `invalid-json`.
  */
@@ -41,8 +45,7 @@ async function readLimited(body: ReadableStream<Uint8Array> | null): Promise<Uin
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     length += part.value.length;
     if (length > MAXIMUM_BODY_BYTES) {
-      // Not awaited: a caller that goes on sending must not hold the answer back.
-      reader.cancel().catch(() => undefined);
+      await discard(reader);
       throw tooLarge();
     }
     chunks.push(part.value);
@@ -54,6 +57,24 @@ async function readLimited(body: ReadableStream<Uint8Array> | null): Promise<Uin
     offset += chunk.length;
   }
   return bytes;
+}
+
+/** Takes in the rest and forgets it: a caller that is still sending would find the connection reset, and no answer. */
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  const { promise: expired, resolve: expire } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => expire(undefined), DISCARDING_MS);
+  try {
+    for (let left = DISCARDED_BYTES; left > 0; ) {
+      const part = await Promise.race([reader.read(), expired]);
+      if (part === undefined || part.done) break;
+      left -= part.value.length;
+    }
+  } catch {
+    // The caller has gone: nobody is left to read the answer.
+  } finally {
+    clearTimeout(timer);
+    reader.cancel().catch(() => undefined);
+  }
 }
 
 function tooLarge(): Problem {

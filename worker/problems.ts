@@ -17,6 +17,9 @@ export const PROBLEMS = {
 
 export type ProblemKind = keyof typeof PROBLEMS;
 
+/** Longest detail: a message may repeat what the caller sent, and that can be as long as the body. */
+const DETAIL_LENGTH = 1000;
+
 /** What is wrong with one field: its path (`history[3]`) and what was expected there. */
 export interface FieldError {
   readonly path: string;
@@ -68,11 +71,12 @@ export function modelUnavailable(error: unknown): Problem {
 /** The answer that carries a problem: `application/problem+json`, never cached. */
 export function problemResponse(problem: Problem): Response {
   const { status, title } = PROBLEMS[problem.kind];
+  const { message } = problem;
   const document = {
     type: `/docs#${problem.kind}`,
     title,
     status,
-    detail: problem.message,
+    detail: message.length > DETAIL_LENGTH ? `${message.slice(0, DETAIL_LENGTH)}…` : message,
     code: problem.code,
     ...(problem.errors === undefined ? {} : { errors: problem.errors }),
   };

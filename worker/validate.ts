@@ -7,6 +7,9 @@ import { summary } from "./query.ts";
 /** How many field errors a problem lists: enough to mend a request, and a bound on the answer. */
 const LISTED_ERRORS = 20;
 
+/** How much of a path a problem repeats: a name of the caller's can be as long as the body. */
+const PATH_LENGTH = 100;
+
 /** Returns `value` as the schema knows it, or throws the problem `invalid-request` with an entry for each bad field. */
 export function validate<Schema extends z.ZodMiniObject>(schema: Schema, value: unknown): z.output<Schema> {
   const result = safeParse(schema, value);
@@ -20,7 +23,7 @@ function fieldErrors(issue: z.core.$ZodIssue, fields: readonly string[], value: 
   const path = pathText(issue.path);
   if (issue.code === "unrecognized_keys" && path === "") {
     const message = `unknown field; expected ${fields.join(", ")}`;
-    return issue.keys.slice(0, LISTED_ERRORS).map((key) => ({ path: key, message }));
+    return issue.keys.map((key) => ({ path: pathText([key]), message }));
   }
   if (path === "") return [{ path, message: `body: expected an object, got ${show(value)}` }];
   return [{ path, message: issue.message }];
@@ -28,8 +31,9 @@ function fieldErrors(issue: z.core.$ZodIssue, fields: readonly string[], value: 
 
 /** `["history", 3]` becomes `history[3]`. */
 function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === "number") return `${text}[${step}]`;
-    return text === "" ? String(step) : `${text}.${String(step)}`;
+  const text = path.reduce<string>((before, step) => {
+    if (typeof step === "number") return `${before}[${step}]`;
+    return before === "" ? String(step) : `${before}.${String(step)}`;
   }, "");
+  return text.length > PATH_LENGTH ? `${text.slice(0, PATH_LENGTH)}…` : text;
 }

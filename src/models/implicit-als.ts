@@ -2,7 +2,7 @@ import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
-import type { RankingBatch } from "../kernels/ranking.ts";
+import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import type { RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { popularityOrder, rankByPopularity } from "./popularity.ts";
@@ -160,7 +160,7 @@ export function foldInRows(
 /** The same lists in rows of k places. */
 function widen(batch: RankingBatch, k: number): RankingBatch {
   if (batch.k === k) return batch;
-  const items = new Uint32Array(batch.queryCount * k).fill(0xffff_ffff);
+  const items = new Uint32Array(batch.queryCount * k).fill(NO_ITEM);
   const scores = new Float32Array(batch.queryCount * k).fill(Number.NEGATIVE_INFINITY);
   for (let row = 0; row < batch.queryCount; row++) {
     items.set(batch.items.subarray(row * batch.k, (row + 1) * batch.k), row * k);

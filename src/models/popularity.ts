@@ -1,5 +1,7 @@
+import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
+import { checkHistories } from "./histories.ts";
 import type { RankingModel } from "./model.ts";
 
 /**
@@ -7,6 +9,9 @@ import type { RankingModel } from "./model.ts";
  *
  * The baseline that every metric stands beside, and the answer for users of whom nothing is known.
  */
+
+/** Longest list that can be asked for; whoever serves sets a lower limit. */
+const MAXIMUM_LENGTH = 0x7fff_ffff;
 
 /** Interactions of each item: f32[items]. */
 export function countInteractions(matrix: Csr): Float32Array {
@@ -28,7 +33,11 @@ export function createPopularityModel(interactions: Csr): RankingModel {
     kind: "popularity",
     options: {},
     itemCount: interactions.columnCount,
-    recommendBatch: (histories, k) => rankByPopularity(histories, k, popularity, order),
+    recommendBatch: (histories, k) => {
+      checkInteger("k", k, 1, MAXIMUM_LENGTH);
+      checkHistories(histories, interactions.columnCount);
+      return rankByPopularity(histories, k, popularity, order);
+    },
   };
 }
 

@@ -17,7 +17,9 @@ import { demoArtefactFiles, MARKUP_TITLE } from "./demo-artefact.ts";
 import { type PageServer, startPageServer } from "./page-server.ts";
 
 const executablePath = findChromium();
-const reason = executablePath === undefined ? " (skipped: no Chromium found; set CHROME_PATH)" : "";
+if (executablePath === undefined) {
+  process.stderr.write("test/chromium: skipped, no Chromium or Chrome found; set CHROME_PATH to its executable\n");
+}
 const screenshots = fileURLToPath(new URL("../../.nearedge/screenshots/", import.meta.url));
 
 const WIDE = { width: 1280, height: 900 };
@@ -32,7 +34,7 @@ function sharesTag(itemId: string | null, others: readonly string[]): boolean {
   return (tagsOf.get(itemId ?? "") ?? []).some((tag) => known.has(tag));
 }
 
-describe.skipIf(executablePath === undefined)(`the page in Chromium${reason}`, () => {
+describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
   let folder: string;
   let server: PageServer;
   let browser: Browser;

@@ -36,7 +36,10 @@ export function simulateExamples(options: ExampleOptions): HeadExamples {
   const labels = new Uint8Array(entries);
   for (let group = 0; group < groupCount; group++) {
     const start = group * candidateCount;
-    retrievalScores.subarray(start, start + candidateCount).sort().reverse();
+    retrievalScores
+      .subarray(start, start + candidateCount)
+      .sort()
+      .reverse();
     const shift = random.nextInteger(itemCount);
     const relevances = Float64Array.from({ length: candidateCount }, (_, place) => {
       const item = (shift + place * 2) % itemCount;

@@ -101,6 +101,13 @@ describe("a body that is wrong", () => {
     expect((await send(manyFields)).errors).toHaveLength(20);
   });
 
+  it("is not repeated at length", async () => {
+    const name = "x".repeat(100_000);
+    for (const body of [{ [name]: 1 }, { filter: { [name]: null } }, { userId: [name] }, { k: name }]) {
+      expect(JSON.stringify(await send(body)).length).toBeLessThan(1000);
+    }
+  });
+
   it.each(["", "{", '{"k": 5,}', "\ufeff{", "[".repeat(100_000)])(
     "is told apart from broken JSON (case %#)",
     async (text) => {

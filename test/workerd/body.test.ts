@@ -32,10 +32,31 @@ const codeOf = (work: Promise<unknown>) =>
   work.then(String, (error) => (error instanceof Problem ? error.code : error));
 
 describe("a body without an announced length", () => {
-  it("of 10 MB is given up at the limit and never held whole", async () => {
+  it("of 10 MB is taken in and refused, so that its caller reads the answer", async () => {
     const { state, stream } = chunks(160);
     expect(await codeOf(readJsonBody(streamed(stream)))).toBe("body-too-large");
-    expect(state).toEqual({ taken: MAXIMUM_BODY_BYTES / 65_536 + 1, cancelled: true });
+    expect(state).toEqual({ taken: 160, cancelled: false });
+  });
+
+  it("of 1 GB is given up", async () => {
+    const { state, stream } = chunks(16_384);
+    expect(await codeOf(readJsonBody(streamed(stream)))).toBe("body-too-large");
+    expect(state).toEqual({ taken: (17 * MAXIMUM_BODY_BYTES) / 65_536 + 1, cancelled: true });
+  });
+
+  it("that stalls beyond the limit is given up", async () => {
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new Uint8Array(MAXIMUM_BODY_BYTES + 1)),
+    });
+    expect(await codeOf(readJsonBody(streamed(stream)))).toBe("body-too-large");
+  });
+
+  it("that breaks off beyond the limit is refused all the same", async () => {
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new Uint8Array(MAXIMUM_BODY_BYTES + 1)),
+      pull: (controller) => controller.error(new Error("gone")),
+    });
+    expect(await codeOf(readJsonBody(streamed(stream)))).toBe("body-too-large");
   });
 
   it("is answered with 413 by the app", async () => {

@@ -54,6 +54,12 @@ describe("the engine inside workerd, over a real artefact", () => {
     expect(await codeOf({ colour: 1 })).toBe("bad-filter");
   });
 
+  it("does not repeat a long condition", async () => {
+    const app = serve(memoryAssets(files).assets);
+    const response = await app.request(post(JSON.stringify({ filter: { place: "x".repeat(100_000) } })));
+    expect((await response.text()).length).toBeLessThan(2000);
+  });
+
   it("reads every file once for fifty first requests at a time, and holds the same memory after them", async () => {
     const { assets, asked } = memoryAssets(files);
     const load = shared(() => loadRecommender(assets));

@@ -18,7 +18,7 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
 export function foldText(text: string): string {
   return text
     .toLowerCase()
-    
+    .normalize("NFKD")
     .replace(/[\u0300-\u036f'’ʼ]/g, "")
     .replace(/[æœøßłđðþı]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, " ")

@@ -86,7 +86,7 @@ export function checkExamples(examples: HeadExamples): void {
 }
 
 function checkGroup(examples: HeadExamples, group: number): number {
-  const { candidateCount, candidateItems, labels, popularity, positiveCounts } = examples;
+  const { candidateCount, candidateItems, labels, popularity, positiveCounts, retrievalScores, tagOverlap } = examples;
   const start = group * candidateCount;
   let positives = 0;
   for (let entry = start; entry < start + candidatesOf(examples, group); entry++) {
@@ -95,6 +95,13 @@ function checkGroup(examples: HeadExamples, group: number): number {
       throw new DataError(
         "head-examples",
         `${where}: expected an item below ${popularity.length}, got ${candidateItems[entry]}`,
+      );
+    }
+    for (const [name, values] of Object.entries({ retrievalScores, tagOverlap })) {
+      if (Number.isFinite(values[entry])) continue;
+      throw new DataError(
+        "head-examples",
+        `${name}[${entry}] of group ${group}: expected a finite number, got ${values[entry]}`,
       );
     }
     positives += labels[entry] === 0 ? 0 : 1;

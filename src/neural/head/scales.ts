@@ -53,5 +53,5 @@ export function measureScales(examples: HeadExamples): FeatureScales {
 
 /** 1 / √meanSquare in f32, as it is stored; 1 for 0. */
 function inverseRoot(meanSquare: number): number {
-  return meanSquare > 0 ? Math.fround(1 / Math.sqrt(meanSquare)) : 1;
+  return meanSquare === 0 ? 1 : Math.fround(1 / Math.sqrt(meanSquare));
 }

@@ -17,6 +17,9 @@ import { type HeadWeights, initialWeights, weightsToTensors } from "./weights.ts
 /** Streams of the seed: each use of randomness has its own. */
 const STREAMS = { weights: 301, order: 302, negatives: 303, dropout: 304 } as const;
 
+/** Training has failed when the loss is this many times what it was at the start, or is not a number at all. */
+const DIVERGED = 1000;
+
 /** State of training after an epoch. */
 export interface HeadProgress {
   readonly epoch: number;
@@ -60,7 +63,7 @@ export interface TrainedHead {
  * and seed give the same bits.
  *
  * Throws TypeError, RangeError, OptionsError or DataError for bad options or examples, KernelError `backend-missing`,
- * TrainingError `head-diverged` when the loss is not finite and `interrupted` when `signal` says so.
+ * TrainingError `head-diverged` when the loss explodes or is not finite and `interrupted` when `signal` says so.
  * O(epochs · groups · (positives + negatives) · weights).
  */
 export async function trainHead(examples: HeadExamples, options: TrainHeadOptions): Promise<TrainedHead> {
@@ -73,17 +76,20 @@ export async function trainHead(examples: HeadExamples, options: TrainHeadOption
   const start = initialWeights(examples.factorCount, resolved.hidden, scales, createRandom(seed, STREAMS.weights));
   const retrieval = judgeCandidates(examples, undefined);
   let best = { epoch: 0, weights: start, quality: retrieval };
-  let epoch = 0;
+  let [epoch, lastRise, highest] = [0, 0, 0];
   const parameters = createParameters(start);
   const optimizer = new AdamOptimizer(resolved.learningRate, 0.9, 0.999, 1e-7);
   const run = createEpoch({ parameters, optimizer, batches, resolved, seed, signal });
   try {
-    while (epoch < resolved.epochs && epoch - best.epoch < resolved.patience) {
+    while (epoch < resolved.epochs && epoch - lastRise < resolved.patience) {
       epoch++;
       const loss = await run(epoch);
       const weights = readParameters(parameters, start);
       const quality = judgeWeights(examples, weights);
-      if (quality.metrics["ndcg@10"] > best.quality.metrics["ndcg@10"]) best = { epoch, weights, quality };
+      const reached = quality.metrics["ndcg@10"];
+      if (reached > best.quality.metrics["ndcg@10"]) best = { epoch, weights, quality };
+      // The first epochs may fall below retrieval and climb over it later: patience compares epochs with each other.
+      if (reached > highest) [highest, lastRise] = [reached, epoch];
       onProgress?.({ epoch, epochs: resolved.epochs, loss, validation: quality.metrics });
     }
   } finally {
@@ -123,6 +129,7 @@ function createEpoch(context: EpochContext): (epoch: number) => Promise<number> 
   const makeMask =
     resolved.dropout === 0 ? undefined : dropoutMask(resolved.dropout, createRandom(seed, STREAMS.dropout));
   const groups = batches.groups.slice();
+  let firstLoss: number | undefined;
   return async (epoch) => {
     shuffle(groups, order);
     let [lossSum, steps] = [0, 0];
@@ -137,9 +144,11 @@ function createEpoch(context: EpochContext): (epoch: number) => Promise<number> 
       const batch = batches.make(groups.subarray(first, first + resolved.batchGroups), negatives);
       const { loss, gradients } = lossAndGradients(parameters, batch, resolved.regularization, makeMask);
       applyAndDispose(optimizer, gradients);
-      if (!Number.isFinite(loss)) {
-        const expected = `head training: expected a finite loss, got ${loss} in epoch ${epoch}, step ${steps + 1}`;
-        throw new TrainingError("head-diverged", `${expected}; lower learningRate (${resolved.learningRate})`);
+      firstLoss ??= loss;
+      if (!(loss <= firstLoss * DIVERGED)) {
+        const got = `loss ${loss} in epoch ${epoch}, step ${steps + 1}, after ${firstLoss} at the start`;
+        const advice = `lower learningRate (${resolved.learningRate})`;
+        throw new TrainingError("head-diverged", `head training diverged: ${got}; ${advice}`);
       }
       lossSum += loss;
       steps++;

@@ -97,7 +97,7 @@ function forward(parameters: HeadParameters, batch: HeadBatch, makeMask: MakeMas
     const kept: Tensor2D = mask ? mul(output, mask) : output;
     hidden.push({ output: kept, mask });
     const activation = index + 1 < layers.length ? "relu" : "linear";
-    output = fused.matMul({ a: kept, b: kernel, bias, activation });
+    output = fused.matMul({ a: kept, b: kernel, bias, activation }) as Tensor2D;
   }
   return { rows, users, hidden, scores: output.dataSync<"float32">() };
 }

@@ -1,0 +1,51 @@
+/**
+ * Builds the kernels, build/kernels.wasm and build/kernels-threads.wasm, when a source is newer than them.
+ *
+ *   node scripts/build-kernels.ts [--force]
+ *
+ * Prints one line. Fails with the compiler's output and leaves the earlier files as they were.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const CONFIGURATION = "asconfig.json";
+/** Targets of asconfig.json and the files that they make. */
+const OUTPUTS = { serving: "build/kernels.wasm", training: "build/kernels-threads.wasm" };
+
+const modifiedMs = (path: string): number =>
+  statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
+
+function isCurrent(): boolean {
+  // The folder counts too: its time changes when a file is removed or renamed.
+  const sources = [CONFIGURATION, "assembly", ...readdirSync(join(ROOT, "assembly")).map((name) => `assembly/${name}`)];
+  return Math.max(...sources.map(modifiedMs)) < Math.min(...Object.values(OUTPUTS).map(modifiedMs));
+}
+
+/** Compiles beside the output and renames, so that a reader never meets half a file. Returns its size in bytes. */
+function build(target: string, output: string): number {
+  const compiler = join(ROOT, "node_modules/assemblyscript/bin/asc.js");
+  const partial = `${output}.partial-${process.pid}`;
+  const run = spawnSync(
+    process.execPath,
+    [compiler, "--config", CONFIGURATION, "--target", target, "--outFile", partial],
+    { cwd: ROOT, encoding: "utf8" },
+  );
+  if (run.status !== 0) {
+    rmSync(join(ROOT, partial), { force: true });
+    process.stderr.write(`kernels: target ${target} does not compile\n${run.stdout}${run.stderr}`);
+    process.exit(1);
+  }
+  renameSync(join(ROOT, partial), join(ROOT, output));
+  return statSync(join(ROOT, output)).size;
+}
+
+if (!process.argv.includes("--force") && isCurrent()) {
+  process.stdout.write("kernels: up to date\n");
+} else {
+  mkdirSync(join(ROOT, "build"), { recursive: true });
+  const built = Object.entries(OUTPUTS).map(([target, output]) => `${output} (${build(target, output)} bytes)`);
+  process.stdout.write(`kernels: built ${built.join(", ")}\n`);
+}

@@ -1,0 +1,37 @@
+import { createPopularityModel } from "../../src/models/popularity.ts";
+import { describeContract, type Fitted, type ModelUnderTest } from "./contract.ts";
+import { checkerboard } from "./fixtures.ts";
+import { fitImplicitAls, implicitAlsWithEqualItems, quantise } from "./implicit-als.ts";
+
+const MODELS: readonly ModelUnderTest[] = [
+  {
+    name: "implicit-als (cholesky)",
+    fit: (interactions, seed) => fitImplicitAls(interactions, { solver: "cholesky" }, seed),
+    fitTied: implicitAlsWithEqualItems,
+    excused: {},
+  },
+  {
+    name: "implicit-als (cg)",
+    fit: (interactions, seed) => fitImplicitAls(interactions, { solver: "cg" }, seed),
+    fitTied: implicitAlsWithEqualItems,
+    excused: {},
+  },
+  {
+    name: "implicit-als (int8 factors)",
+    fit: async (interactions, seed) => quantise(await fitImplicitAls(interactions, {}, seed)),
+    fitTied: implicitAlsWithEqualItems,
+    excused: {},
+  },
+  {
+    name: "popularity",
+    fit: async (interactions): Promise<Fitted> => ({ model: createPopularityModel(interactions), stored: undefined }),
+    fitTied: async (itemCount) => createPopularityModel({ ...checkerboard(itemCount), indices: new Uint32Array(0) }),
+    excused: {
+      checkerboard: "everybody gets the same items, and the colours are equally popular",
+      "seed matters": "it draws no random numbers",
+      "quality floor": "it is the yardstick",
+    },
+  },
+];
+
+for (const model of MODELS) describeContract(model);
