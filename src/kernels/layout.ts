@@ -22,7 +22,8 @@ const GATHER_ROWS = 64;
 export const HEAP_ENTRY_BYTES = 8;
 
 const PAGE_BYTES = 65_536;
-const MAXIMUM_PAGES = 65_536;
+/** Pages of the largest memory that 32-bit addresses reach: 4 GiB. */
+export const MAXIMUM_PAGES = 65_536;
 const ALIGNMENT = 64;
 
 const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
@@ -71,6 +72,21 @@ export function pagesFor(byteLength: number): number {
   return pages;
 }
 
+/** Grows a memory until it holds `byteLength`. Throws KernelError `memory-limit` when that is more than can be had. */
+export function reserve(memory: WebAssembly.Memory, byteLength: number): void {
+  const missing = pagesFor(byteLength) - memory.buffer.byteLength / PAGE_BYTES;
+  if (missing <= 0) return;
+  try {
+    memory.grow(missing);
+  } catch (cause) {
+    throw new KernelError(
+      "memory-limit",
+      `kernels need ${byteLength} bytes, which the platform refuses; use fewer factors, precision=int8 or a smaller k`,
+      { cause },
+    );
+  }
+}
+
 /** The scratch at the end of a memory. Grows the memory when it must, so views are derived after every allocation. */
 export interface Arena {
   allocate(byteLength: number): number;
@@ -84,8 +100,7 @@ export function createArena(memory: WebAssembly.Memory, start: number): Arena {
     allocate(byteLength) {
       const at = top;
       const end = roundUp(at + byteLength, ALIGNMENT);
-      const missing = pagesFor(end) - memory.buffer.byteLength / PAGE_BYTES;
-      if (missing > 0) memory.grow(missing);
+      reserve(memory, end);
       top = end;
       return at;
     },

@@ -18,7 +18,7 @@ import { createRandom, shuffle } from "../random.ts";
 import { trainImplicitAls, type TrainingControl } from "./implicit-als-trainer.ts";
 
 /** Share of each user's interactions that is held out for choosing. */
-export const HELD_OUT_FRACTION = 0.2;
+export const HELD_OUT_FRACTION = Number(process.env.HO ?? 0.2);
 /** Share of the users whose held-out interactions decide; the head learns from the others. */
 const DECIDING_SHARE = 0.3;
 /** Users taken at most: more cost time and teach the head little. */

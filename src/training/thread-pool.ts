@@ -16,12 +16,12 @@ export async function createThreadPool<Setup, Task>(name: string, setups: readon
   // The source runs as it is under Node, and as .js once built.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const file = new URL(`./${name}.${extension}`, import.meta.url);
-  const workers = setups.map((setup) => new Worker(file, { workerData: setup }));
+  const threads = setups.map((setup) => startThread(new Worker(file, { workerData: setup })));
   const close = async (): Promise<void> => {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all(threads.map(({ worker }) => worker.terminate()));
   };
   try {
-    await Promise.all(workers.map(nextMessage));
+    await Promise.all(threads.map((thread) => thread.answer()));
   } catch (error) {
     await close();
     throw error;
@@ -29,23 +29,36 @@ export async function createThreadPool<Setup, Task>(name: string, setups: readon
   return {
     close,
     run: async (task) => {
-      const done = workers.map(nextMessage);
-      for (const worker of workers) worker.postMessage(task);
+      const done = threads.map((thread) => thread.answer());
+      for (const { worker } of threads) worker.postMessage(task);
       await Promise.all(done);
     },
   };
 }
 
-function nextMessage(worker: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (cause?: unknown): void => {
-      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
-      if (cause === undefined) resolve();
-      else reject(new TrainingError("thread-failed", "a training thread stopped; see the cause", { cause }));
-    };
-    const onMessage = (): void => settle();
-    const onError = (error: unknown): void => settle(error ?? new Error("unknown failure"));
-    const onExit = (code: number): void => settle(new Error(`the thread exited with status ${code}`));
-    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-  });
+interface Thread {
+  readonly worker: Worker;
+  /** Resolves at the next message; rejects when the thread has stopped or stops before. */
+  answer(): Promise<void>;
+}
+
+/** Listens for as long as the thread lives: one that dies between two tasks must fail the next task, not hang it. */
+function startThread(worker: Worker): Thread {
+  let failure: TrainingError | undefined;
+  let waiting: { resolve(): void; reject(error: TrainingError): void } | undefined;
+  const fail = (cause: unknown): void => {
+    failure ??= new TrainingError("thread-failed", "a training thread stopped; see the cause", { cause });
+    waiting?.reject(failure);
+  };
+  worker.on("message", () => waiting?.resolve());
+  worker.on("error", fail);
+  worker.on("exit", (status) => fail(new Error(`the thread exited with status ${status}`)));
+  return {
+    worker,
+    answer: () =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+        if (failure) reject(failure);
+      }),
+  };
 }

@@ -1,18 +1,17 @@
 import { checkInteger, checkNumber } from "../../check.ts";
 import { OptionsError } from "../../errors.ts";
 
-/** Hyper-parameters of the MLP head; defaults in HEAD_DEFAULTS. */
+/** Hyper-parameters of the MLP head; defaults in HEAD_DEFAULTS and sizeDefaults. */
 export interface HeadOptions {
   /**
-   * Widths of the hidden layers, from none (a linear head) to 4 of 1 … 512. Default: by the number of groups to learn
-   * from, see defaultHidden.
+   * Widths of the hidden layers, from none (a linear head) to 4 of 1 … 512. Default: see sizeDefaults.
    */
   readonly hidden?: readonly number[] | undefined;
   /** Step of Adam. */
   readonly learningRate?: number | undefined;
   /** λ of the penalty λ Σ w² over all kernels (not biases, not skip), beside a loss per positive. */
   readonly regularization?: number | undefined;
-  /** Share of the hidden units' outputs left out at random in training, 0 … 0.9. */
+  /** Share of the hidden units' outputs left out at random in training, 0 … 0.9. Default: see sizeDefaults. */
   readonly dropout?: number | undefined;
   /** Passes over the training groups, at most. */
   readonly epochs?: number | undefined;
@@ -29,21 +28,27 @@ export type ResolvedHeadOptions = { readonly [Key in keyof HeadOptions]-?: NonNu
 export const HEAD_DEFAULTS = {
   learningRate: 0.003,
   regularization: 0.001,
-  dropout: 0,
-  epochs: 20,
-  patience: 5,
+  epochs: 40,
+  patience: 10,
   batchGroups: 32,
   negatives: 50,
 } as const;
 
-/** Hidden widths by the number of groups to learn from: few groups cannot tell many weights from noise. */
-export function defaultHidden(trainGroupCount: number): readonly number[] {
-  return trainGroupCount < 2000 ? [32, 16] : [64, 32];
+/** Below this many groups to learn from, a head is kept smaller and noisier. */
+const FEW_GROUPS = 2000;
+
+/** Defaults that depend on how many groups there are to learn from: few cannot tell many weights from noise. */
+export function sizeDefaults(trainGroupCount: number): {
+  readonly hidden: readonly number[];
+  readonly dropout: number;
+} {
+  return trainGroupCount < FEW_GROUPS ? { hidden: [32, 16], dropout: 0.3 } : { hidden: [64, 32], dropout: 0 };
 }
 
 /** Fills in defaults. Throws TypeError or RangeError for a bad value, OptionsError `head-hidden` for too many layers. */
 export function resolveHeadOptions(options: HeadOptions, trainGroupCount: number): ResolvedHeadOptions {
-  const hidden = options.hidden ?? defaultHidden(trainGroupCount);
+  const bySize = sizeDefaults(trainGroupCount);
+  const hidden = options.hidden ?? bySize.hidden;
   if (hidden.length > 4) {
     throw new OptionsError("head-hidden", `hidden: expected at most 4 widths, got ${hidden.length}; two are plenty`);
   }
@@ -53,7 +58,7 @@ export function resolveHeadOptions(options: HeadOptions, trainGroupCount: number
     hidden,
     learningRate: checkNumber("learningRate", value("learningRate"), 1e-8, 1e6),
     regularization: checkNumber("regularization", value("regularization"), 0, 1e6),
-    dropout: checkNumber("dropout", value("dropout"), 0, 0.9),
+    dropout: checkNumber("dropout", options.dropout ?? bySize.dropout, 0, 0.9),
     epochs: checkInteger("epochs", value("epochs"), 0, 10_000),
     patience: checkInteger("patience", value("patience"), 1, 10_000),
     batchGroups: checkInteger("batchGroups", value("batchGroups"), 1, 10_000),

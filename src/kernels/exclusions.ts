@@ -1,0 +1,33 @@
+import { checkLength } from "../check.ts";
+
+/** Exclusions of a batch: query q leaves out `items[offsets[q] … offsets[q+1])`, ascending. */
+export interface BatchExclusions {
+  readonly offsets: Uint32Array;
+  readonly items: Uint32Array;
+}
+
+/** Throws RangeError unless item indices ascend, each once: the kernels look them up by bisection. */
+export function checkExclusions(items: Uint32Array): void {
+  for (let place = 1; place < items.length; place++) {
+    if (items[place]! <= items[place - 1]!) {
+      throw new RangeError(
+        `exclude: expected ascending item indices, got ${items[place]} after ${items[place - 1]} at place ${place}`,
+      );
+    }
+  }
+}
+
+/** Throws RangeError unless every query has a part of the items, and ascending indices in it. */
+export function checkBatchExclusions({ offsets, items }: BatchExclusions, queryCount: number): void {
+  checkLength("exclude.offsets", offsets.length, queryCount + 1);
+  for (let query = 0; query < queryCount; query++) {
+    const start = offsets[query]!;
+    const end = offsets[query + 1]!;
+    if (start > end || end > items.length) {
+      throw new RangeError(
+        `exclude.offsets: expected ascending places in ${items.length} items, got ${start} and ${end} for query ${query}`,
+      );
+    }
+    checkExclusions(items.subarray(start, end));
+  }
+}

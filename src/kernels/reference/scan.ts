@@ -1,0 +1,78 @@
+import { dot, type Matrix, norm, rowOf } from "./matrix.ts";
+
+/** What a ranking holds, in plain numbers: score descending, then item index ascending. */
+export interface ReferenceRanking {
+  readonly items: readonly number[];
+  readonly scores: readonly number[];
+}
+
+export interface ReferenceScanOptions {
+  readonly similarity?: "dot" | "cosine";
+  /** Bit i % 8 of byte i / 8 set = item i may be returned. */
+  readonly filter?: Uint8Array | undefined;
+  readonly exclude?: ArrayLike<number> | undefined;
+}
+
+/** The score of every item. */
+export function scores(items: Matrix, query: ArrayLike<number>, similarity: "dot" | "cosine" = "dot"): Float64Array {
+  return Float64Array.from({ length: items.rowCount }, (_, i) => {
+    const y = rowOf(items, i);
+    // dot:     score[i] = Σ_d query[d] · y[d]
+    if (similarity === "dot") return dot(query, y);
+    // cosine:  score[i] = Σ_d query[d] · y[d] / (‖query‖ · ‖y‖),   0 where either is zero
+    const lengths = norm(query) * norm(y);
+    return lengths === 0 ? 0 : dot(query, y) / lengths;
+  });
+}
+
+/** Whether filter and exclusions let item i through. */
+export function isEligible(item: number, { filter, exclude }: ReferenceScanOptions): boolean {
+  if (filter && ((filter[item >> 3]! >> (item & 7)) & 1) === 0) return false;
+  return !exclude || !Array.prototype.includes.call(exclude, item);
+}
+
+/** The k best of the eligible items. A NaN score has no place in any order and is left out. */
+export function topK(scored: ArrayLike<number>, k: number, options: ReferenceScanOptions = {}): ReferenceRanking {
+  const eligible = Array.from(scored, (_, item) => item).filter(
+    (item) => !Number.isNaN(scored[item]) && isEligible(item, options),
+  );
+  // a before b  ⟺  score[a] > score[b], or score[a] = score[b] and a < b. Compared, not subtracted: ∞ − ∞ is NaN.
+  eligible.sort((a, b) => (scored[a] === scored[b] ? a - b : scored[a]! > scored[b]! ? -1 : 1));
+  const items = eligible.slice(0, k);
+  return { items, scores: items.map((item) => scored[item]!) };
+}
+
+/** scanF32 and scanInt8: the k best of all items for one query. For int8, `items` are dequantised rows. */
+export function scan(
+  items: Matrix,
+  query: ArrayLike<number>,
+  k: number,
+  options: ReferenceScanOptions = {},
+): ReferenceRanking {
+  return topK(scores(items, query, options.similarity), k, options);
+}
+
+/** scanBatchF32 and scanBatchInt8: every row of `queries` by itself, with its own exclusions. */
+export function scanBatch(
+  items: Matrix,
+  queries: Matrix,
+  k: number,
+  options: Omit<ReferenceScanOptions, "exclude"> & { readonly exclude?: readonly ArrayLike<number>[] } = {},
+): ReferenceRanking[] {
+  return Array.from({ length: queries.rowCount }, (_, query) =>
+    scan(items, rowOf(queries, query), k, { ...options, exclude: options.exclude?.[query] }),
+  );
+}
+
+/** rescoreF32: the k best of the candidates alone. */
+export function rescore(
+  candidates: ArrayLike<number>,
+  items: Matrix,
+  query: ArrayLike<number>,
+  k: number,
+  similarity: "dot" | "cosine" = "dot",
+): ReferenceRanking {
+  const wanted = new Set(Array.from(candidates));
+  const exclude = Array.from({ length: items.rowCount }, (_, item) => item).filter((item) => !wanted.has(item));
+  return scan(items, query, k, { similarity, exclude });
+}
