@@ -5,8 +5,8 @@ import { scoreBlockF32 } from "./block";
  * Cholesky factorisation A = L·Lᵀ and the two triangular solves, in blocks of four rows and columns.
  *
  * aPtr f32[size × size], row-major, size a multiple of 4; the lower triangle is read and overwritten by L, the strict
- * upper triangle is neither read nor written. inversePtr f32[size] receives 1 / L[i, i]. All arithmetic in f32:
- * backward error ≤ (size + 1) · ε₃₂ · ‖A‖ (Higham 2002, theorem 10.3).
+ * upper triangle is neither read nor written. inversePtr f32[size] receives 1 / L[i, i]. All arithmetic in f32. The
+ * computed x solves (A + E)·x = b with ‖E‖ ≤ (3·size + 1) · ε₃₂ · trace(A) (Higham 2002, theorem 10.4).
  */
 
 /** Column j of a 4 × 4 block given by rows. */
@@ -36,7 +36,17 @@ function dotBlock(rowPtr: usize, othersPtr: usize, rowBytes: usize, bytes: usize
   return sumLanes4(sum0, sum1, sum2, sum3);
 }
 
-/** Factorises in place. Returns false when a pivot is not positive: A is not positive definite (or holds NaN). */
+/**
+ * A pivot of at most this share of its diagonal element is rounding noise of the f32 sums. Without the floor, about half of
+ * all rank-deficient matrices would pass: the sign of such a pivot is chance.
+ */
+const PIVOT_FLOOR: f32 = 4 * f32.EPSILON;
+
+/**
+ * Factorises in place. Returns false when a pivot is noise or not positive: A is not positive definite, or holds NaN. A
+ * singular matrix whose pivots come out above the floor passes; what solveFactorised returns then still solves A·x = b to
+ * the bound above, but is one of many solutions.
+ */
 export function factorise(aPtr: usize, size: u32, inversePtr: usize): bool {
   const rowBytes = <usize>size << 2;
   for (let block: usize = 0; block < <usize>size; block += 4) {
@@ -99,9 +109,10 @@ function factoriseDiagonal(row0: usize, rowBytes: usize, blockBytes: usize, inve
       for (let inner: usize = 0; inner < j; inner++) {
         sum += load<f32>(block + (inner << 2)) * load<f32>(otherBlock + (inner << 2));
       }
-      const value = load<f32>(block + (j << 2)) - sum;
+      const whole = load<f32>(block + (j << 2));
+      const value = whole - sum;
       if (i == j) {
-        if (!(value > 0)) return false;
+        if (!(value > PIVOT_FLOOR * whole)) return false;
         const root = sqrt<f32>(value);
         store<f32>(block + (j << 2), root);
         store<f32>(inversePtr + blockBytes + (j << 2), <f32>1 / root);

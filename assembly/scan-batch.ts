@@ -4,8 +4,8 @@ import { blockFilteredOut, offerBlock, scoreBlockF32, scoreBlockInt8 } from "./b
 
 /*
  * Scans for many queries at once: the catalogue is cut into tiles that stay in the first-level cache, and each tile is
- * scored for every query, two queries at a time, before the next is fetched. Same scores as the single scans up to the
- * order of the sums (which is the same too), same lists.
+ * scored for every query, two queries at a time, before the next is fetched. The order of the sums is that of the single
+ * scans, and so scores are the same to the last bit.
  *
  *   queriesPtr         rows of queries, each as the single scan takes it
  *   excludeOffsetsPtr  u32[queryCount + 1] into excludePtr u32[…], ascending within a query

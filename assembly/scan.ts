@@ -27,6 +27,9 @@ const STREAMS: u32 = 4;
 /**
  * score[i] ← rowScale[i] · Σ_d query[d] · items[i, d] over all items; the best k of those that pass filter and exclusions,
  * sorted best first. Returns how many were found. Bound by memory beyond the cache: 4 · stride bytes an item.
+ *
+ * queryPtr f32[stride], items f32. |error| ≤ (stride/4 + 3) · ε₃₂ · rowScale[i] · Σ|query·item|, one ε₃₂ more with a rowScale.
+ * Factors may be infinite or NaN: a NaN score is never kept.
  */
 export function scanF32(
   queryPtr: usize, itemsPtr: usize, itemCount: u32, stride: u32, rowScalePtr: usize,
@@ -52,7 +55,8 @@ export function scanF32(
 
 /**
  * score[i] ← queryScale · rowScale[i] · Σ_d query[d] · items[i, d]: the int8 form of scanF32, see scoreBlockInt8.
- * The integer sum is exact; conversion and the two scalings round once each.
+ * queryPtr i16[stride], items int8. The integer sum is exact; conversion and the two scalings round once each:
+ * |error| ≤ 2 · ε₃₂ · |score|.
  */
 export function scanInt8(
   queryPtr: usize, queryScale: f32, itemsPtr: usize, itemCount: u32, stride: u32, rowScalePtr: usize,

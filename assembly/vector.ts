@@ -1,6 +1,8 @@
 /**
  * Building blocks of four f32 lanes. Rows are padded with zeros to a multiple of 4 lanes by the layout, so no loop here
  * has a scalar tail. All are inlined; none checks its arguments (src/kernels has verified the shapes).
+ *
+ * Error bounds here and in the other files: ε₃₂ = 2⁻²³, the distance from 1 to the next f32. They hold for normal numbers.
  */
 
 /** (Σa, Σb, Σc, Σd): the lane sums of four accumulators as one vector, each summed as (x + z) + (y + w). */

@@ -1,12 +1,14 @@
 import { parseArgs } from "node:util";
 import { cleanUpOnExit } from "./children.ts";
 import { type Benchmark, currentLoad, describeMachine, type Report } from "./report.ts";
-import { requestBenchmark } from "./request/request.ts";
 import { runRole } from "./roles.ts";
-import { scanBenchmark } from "./scan/scan.ts";
 import { renderReport } from "./table.ts";
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { scan: scanBenchmark, request: requestBenchmark };
+/** Loaded when asked for: child processes begin here too and must not carry what they do not measure. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  scan: async () => (await import("./scan/scan.ts")).scanBenchmark,
+  request: async () => (await import("./request/request.ts")).requestBenchmark,
+};
 
 const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--artefact DIR]
 
@@ -27,12 +29,12 @@ class UsageError extends Error {
 function readArguments(parameters: string[]) {
   const { positionals, values } = parseArguments(parameters);
   const [name, ...rest] = positionals;
-  const benchmark = name !== undefined && Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
-  if (name === undefined || benchmark === undefined || rest.length > 0) {
+  const load = name !== undefined && Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+  if (name === undefined || load === undefined || rest.length > 0) {
     const got = positionals.length === 0 ? "nothing" : positionals.join(" ");
     throw new UsageError(`expected one benchmark (${Object.keys(BENCHMARKS).join(", ")}), got ${got}`);
   }
-  return { name, benchmark, values };
+  return { name, load, values };
 }
 
 function parseArguments(parameters: string[]) {
@@ -54,8 +56,9 @@ function parseArguments(parameters: string[]) {
 }
 
 async function main(parameters: string[]): Promise<void> {
-  const { name, benchmark, values } = readArguments(parameters);
+  const { name, load, values } = readArguments(parameters);
   cleanUpOnExit();
+  const benchmark = await load();
   const startedAt = new Date();
   const loadBefore = currentLoad();
   const { quick, peers, artefact } = values;

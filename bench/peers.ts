@@ -38,8 +38,8 @@ export async function installPeers(progress: (text: string) => void): Promise<st
     });
     return undefined;
   } catch (error) {
-    const [reason] = /npm error (?!code).*/.exec(String(error)) ?? ["npm ci failed"];
-    return `not installed: ${reason}; run: npm ci --ignore-scripts in bench/peers`;
+    const reason = /npm error (?!code|errno|syscall)(.+)/.exec(String(error))?.[1] ?? "npm ci failed";
+    return `not installed: ${reason}; run: npm ci --ignore-scripts --prefix bench/peers`;
   }
 }
 

@@ -10,7 +10,14 @@ export interface Row {
   /** How wrong the answers are, as the benchmark defines it: 0 is exact. */
   readonly error: number | null;
   readonly note: string;
-  readonly [column: string]: string | number | null | readonly number[];
+  readonly [column: string]: string | number | boolean | null | readonly number[];
+}
+
+/** A module of the worker as it is deployed. */
+export interface BundleFile {
+  readonly file: string;
+  readonly byteLength: number;
+  readonly gzipByteLength: number;
 }
 
 /** The machine that a benchmark ran on. */
@@ -35,6 +42,8 @@ export interface Report {
   /** What the figures depend on: seed, rounds, sizes. */
   readonly settings: Readonly<Record<string, number | string | boolean | readonly number[]>>;
   readonly rows: readonly Row[];
+  /** What the worker consists of, largest first; only where a worker was built. */
+  readonly bundle?: readonly BundleFile[];
 }
 
 /** Settings of a run that come from the command line. */

@@ -1,32 +1,34 @@
 import type { ChildMessage } from "./children.ts";
-import { serve } from "./request/serve.ts";
-import { measureVariant } from "./scan/measure.ts";
 
-/** What a child process can do, by the name that its parent gives. `end` runs when the parent lets go of it. */
-interface Role {
+/** What a child process does. `end` runs when the parent lets go of it. */
+export interface Role {
   run(task: unknown): Promise<unknown>;
   end(): Promise<void>;
 }
 
-const ROLES: Readonly<Record<string, Role>> = {
-  scan: { run: (task) => measureVariant(task as Parameters<typeof measureVariant>[0]), end: async () => undefined },
-  serve: serve(),
+/** By the name that the parent gives; loaded when asked for. */
+const ROLES: Readonly<Record<string, () => Promise<Role>>> = {
+  scan: async () => (await import("./scan/measure.ts")).scanRole,
+  serve: async () => (await import("./request/serve.ts")).serveRole(),
 };
 
 /** Takes one task from the parent, answers it, and lives until the parent disconnects, on purpose or by dying. */
 export function runRole(name: string): void {
-  const role = ROLES[name];
-  if (role === undefined) throw new Error(`role: expected one of ${Object.keys(ROLES).join(", ")}; got ${name}`);
+  const load = ROLES[name];
+  if (load === undefined) throw new Error(`role: expected one of ${Object.keys(ROLES).join(", ")}; got ${name}`);
+  const loading = load();
   // Ctrl-C reaches the whole group: the parent decides when this process ends.
   process.on("SIGINT", () => undefined);
   process.once("disconnect", () => {
-    role.end().finally(() => process.exit());
+    loading.then((role) => role.end()).finally(() => process.exit());
   });
   process.once("message", (task) => {
-    role.run(task).then(
-      (result) => answer({ result }),
-      (error: unknown) => answer({ error: error instanceof Error ? error.message : String(error) }),
-    );
+    loading
+      .then((role) => role.run(task))
+      .then(
+        (result) => answer({ result }),
+        (error: unknown) => answer({ error: error instanceof Error ? error.message : String(error) }),
+      );
   });
 }
 

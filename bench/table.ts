@@ -1,4 +1,4 @@
-import type { Column, Machine, Report, Row } from "./report.ts";
+import type { BundleFile, Column, Machine, Report, Row } from "./report.ts";
 
 /** A table in Markdown, which reads as plain text too: the machine, the versions, and the rows by group. */
 export function renderReport(
@@ -7,12 +7,13 @@ export function renderReport(
   columns: readonly Column[],
   group: (row: Row) => string,
 ): string {
-  const { machine, versions, settings, rows } = report;
+  const { machine, versions, settings, rows, bundle = [] } = report;
   const groups = [...new Set(rows.map(group))];
   const tables = groups.map((name) => {
     const own = rows.filter((row) => group(row) === name);
-    return `${name}\n\n${renderTable(columns, own)}`;
+    return `${name}\n\n${renderTable([columns.map(({ title }) => title), ...cellsOf(columns, own)])}`;
   });
+  if (bundle.length > 0) tables.push(`The worker's bundle\n\n${renderTable(bundleCells(bundle))}`);
   const [before, after] = machine.loadAverage;
   return [
     title,
@@ -35,11 +36,31 @@ function pairs(values: Readonly<Record<string, unknown>>, sign: string): string 
     .join(" · ");
 }
 
-function renderTable(columns: readonly Column[], rows: readonly Row[]): string {
-  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ text }) => text(row)))];
-  const widths = columns.map((_, column) => Math.max(3, ...cells.map((line) => line[column]?.length ?? 0)));
-  // Names to the left, figures to the right, notes to the left again.
-  const isText = (column: number): boolean => column === 0 || column === columns.length - 1;
+function cellsOf(columns: readonly Column[], rows: readonly Row[]): string[][] {
+  return rows.map((row) => columns.map(({ text }) => text(row)));
+}
+
+function bundleCells(files: readonly BundleFile[]): string[][] {
+  const sum = (of: (file: BundleFile) => number): number => files.reduce((total, file) => total + of(file), 0);
+  const total = {
+    file: "all",
+    byteLength: sum((one) => one.byteLength),
+    gzipByteLength: sum((one) => one.gzipByteLength),
+  };
+  const lines = [...files, total].map(({ file, byteLength, gzipByteLength }) => [
+    file,
+    byteLength.toLocaleString("en-GB"),
+    gzipByteLength.toLocaleString("en-GB"),
+    `${(gzipByteLength / 1024).toFixed(1)} KiB`,
+  ]);
+  return [["file", "bytes", "gzip bytes", "gzip"], ...lines];
+}
+
+/** Lines of cells, the first one the head: the first and last column to the left, figures between them to the right. */
+function renderTable(lines: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = lines;
+  const widths = head.map((_, column) => Math.max(3, ...lines.map((line) => line[column]?.length ?? 0)));
+  const isText = (column: number): boolean => column === 0 || column === head.length - 1;
   const renderLine = (line: readonly string[]): string => {
     const padded = line.map((cell, column) => {
       const width = widths[column] ?? 0;
@@ -48,7 +69,6 @@ function renderTable(columns: readonly Column[], rows: readonly Row[]): string {
     return `| ${padded.join(" | ")} |`;
   };
   const rule = widths.map((width, column) => (isText(column) ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  const [head = [], ...body] = cells;
   return [renderLine(head), `| ${rule.join(" | ")} |`, ...body.map(renderLine)].join("\n");
 }
 

@@ -1,3 +1,4 @@
+import type { Role } from "../roles.ts";
 import { median, quantile } from "../statistics.ts";
 import { type Accuracy, compareAnswer, exactScores, exactTop } from "./exact.ts";
 import { type Answer, SEARCHERS, type Searcher } from "./searcher.ts";
@@ -31,13 +32,16 @@ export interface Measurement {
   readonly accuracy: Accuracy | undefined;
 }
 
-/** Fewer calls than this are no sample, however long they take. */
-const LEAST_CALLS = 5;
-const LEAST_WARM_UP_CALLS = 2;
+/** However long they take: a batch over a million items takes seconds. */
+const LEAST_CALLS = 1;
+const LEAST_WARM_UP_CALLS = 1;
 const MOST_CALLS = 20_000;
 
+/** The role of a child process that measures one variant once. */
+export const scanRole: Role = { run: (task) => measureVariant(task as MeasureTask), end: async () => undefined };
+
 /** Builds the searcher, checks its answers, warms it up and times it. */
-export async function measureVariant(task: MeasureTask): Promise<Measurement> {
+async function measureVariant(task: MeasureTask): Promise<Measurement> {
   const workload = await loadWorkload(task.folder, task.itemCount, task.factorCount);
   const searcher = await SEARCHERS[task.searcher](workload, task.job, task.k);
   const accuracy = task.checkedQueries === 0 ? undefined : checkAccuracy(searcher, workload, task);

@@ -140,7 +140,7 @@ function rowOf(variant: Variant, size: number, rounds: readonly Measurement[], p
     cpuRatio: ratioOf(({ cpuMs }) => cpuMs),
     overlap: accuracy.overlap,
     error: accuracy.scoreError,
-    sameOrder: String(accuracy.sameOrder),
+    sameOrder: accuracy.sameOrder,
     calls: column(({ calls }) => calls),
     rawMs: column(({ ms }) => ms),
     rawCpuMs: column(({ cpuMs }) => cpuMs),

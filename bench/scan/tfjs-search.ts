@@ -16,13 +16,17 @@ export const searchTfjs: MakeSearcher = async (workload, job, k) => {
     Float32Array.from({ length: itemCount }, (_, item) => (passes(mask, item) ? 0 : FILTERED_OUT)),
   );
   return {
-    search: (query) =>
-      tidy(() => {
+    search: (query) => {
+      const { indices, values } = tidy(() => {
         const column = tensor2d(queryOf(workload, query), [factorCount, 1]);
         const scores = reshape(matMul(items, column), [itemCount]);
-        const { indices, values } = topk(job === "filtered" ? add(scores, penalty) : scores, k);
-        return { items: Uint32Array.from(indices.dataSync()), scores: values.dataSync() };
-      }),
+        return topk(job === "filtered" ? add(scores, penalty) : scores, k);
+      });
+      const answer = { items: Uint32Array.from(indices.dataSync()), scores: values.dataSync() };
+      indices.dispose();
+      values.dispose();
+      return answer;
+    },
     read: (found) => found as Answer,
   };
 };

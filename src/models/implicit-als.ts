@@ -40,6 +40,7 @@ export interface ImplicitAlsOptions {
   readonly initialScale: number;
 }
 
+/** What training uses where nothing else is said. */
 export const IMPLICIT_ALS_DEFAULTS: ImplicitAlsOptions = {
   factors: 64,
   regularization: 0.01,

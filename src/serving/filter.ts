@@ -1,4 +1,4 @@
-import type { ItemTable } from "../data/items.ts";
+import type { CategoryColumn, ItemTable } from "../data/items.ts";
 import { RequestError } from "../errors.ts";
 import type { Filter, FilterCondition } from "./types.ts";
 
@@ -16,7 +16,8 @@ export interface CompiledFilter {
 export function createFilterCompiler(items: ItemTable): (filter: Filter) => CompiledFilter {
   const recent = new Map<string, CompiledFilter>();
   return (filter) => {
-    const key = JSON.stringify(filter);
+    // JSON leaves undefined out; as null it differs from an absent condition, and null is never accepted.
+    const key = JSON.stringify(filter, (_, value: unknown) => value ?? null);
     const known = recent.get(key);
     if (known) return known;
     const compiled = compile(items, filter);
@@ -50,40 +51,56 @@ function compile(items: ItemTable, filter: Filter): CompiledFilter {
   return { mask, allowed, scored };
 }
 
+type ItemTest = (item: number) => boolean;
+
 /** The test of one column. Throws RequestError for an unknown column or a condition that does not fit it. */
-function conditionTest(items: ItemTable, name: string, condition: FilterCondition): (item: number) => boolean {
+function conditionTest(items: ItemTable, name: string, condition: FilterCondition): ItemTest {
   const category = items.categories.get(name);
-  if (category) {
-    const negated = typeof condition === "object" && "not" in condition;
-    const values = negated ? condition.not : condition;
-    const list = typeof values === "string" ? [values] : values;
-    if (!Array.isArray(list) || !list.every((value) => typeof value === "string")) {
-      throw badFilter(name, 'text, a list of texts or {"not": …}', condition);
-    }
-    const wanted = new Set<number>();
-    for (const [code, value] of category.dictionary.entries()) if (list.includes(value)) wanted.add(code);
-    return (item) => {
-      for (let at = category.offsets[item]!; at < category.offsets[item + 1]!; at++) {
-        if (wanted.has(category.codes[at]!)) return !negated;
-      }
-      return negated;
-    };
-  }
+  if (category) return categoryTest(name, category, condition);
   const numbers = items.numbers.get(name);
-  if (numbers) {
-    if (typeof condition === "number") return (item) => numbers[item] === condition;
-    if (typeof condition !== "object" || Array.isArray(condition) || !("min" in condition || "max" in condition)) {
-      throw badFilter(name, 'a number or {"min": …, "max": …}', condition);
-    }
-    const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = condition;
-    if (typeof min !== "number" || typeof max !== "number") throw badFilter(name, "numeric bounds", condition);
-    return (item) => numbers[item]! >= min && numbers[item]! <= max;
-  }
+  if (numbers) return numberTest(name, numbers, condition);
   const known = [...items.categories.keys(), ...items.numbers.keys()];
   throw new RequestError(
     "unknown-filter-column",
     `filter.${name}: this catalogue has no such column; it has ${known.join(", ") || "none"}`,
   );
+}
+
+function categoryTest(name: string, category: CategoryColumn, condition: FilterCondition): ItemTest {
+  const negated = hasOnly(condition, ["not"]);
+  const values = negated ? condition.not : condition;
+  const list = typeof values === "string" ? [values] : values;
+  if (!Array.isArray(list) || !list.every((value) => typeof value === "string")) {
+    throw badFilter(name, 'text, a list of texts or {"not": …}', condition);
+  }
+  const wanted = new Set<number>();
+  for (const [code, value] of category.dictionary.entries()) if (list.includes(value)) wanted.add(code);
+  return (item) => {
+    for (let at = category.offsets[item]!; at < category.offsets[item + 1]!; at++) {
+      if (wanted.has(category.codes[at]!)) return !negated;
+    }
+    return negated;
+  };
+}
+
+function numberTest(name: string, numbers: Float64Array, condition: FilterCondition): ItemTest {
+  if (typeof condition === "number" && Number.isFinite(condition)) return (item) => numbers[item] === condition;
+  if (!hasOnly(condition, ["min", "max"])) throw badFilter(name, 'a number or {"min": …, "max": …}', condition);
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = condition;
+  if (!Object.values(condition).every(Number.isFinite)) {
+    throw badFilter(name, "bounds that are finite numbers", condition);
+  }
+  return (item) => numbers[item]! >= min && numbers[item]! <= max;
+}
+
+/** Whether a condition is an object with keys of this list alone, so that a misspelt one is not overlooked. */
+function hasOnly<Key extends string>(
+  condition: FilterCondition,
+  keys: readonly Key[],
+): condition is Extract<FilterCondition, { readonly [K in Key]?: unknown }> {
+  if (typeof condition !== "object" || condition === null || Array.isArray(condition)) return false;
+  const own = Object.keys(condition);
+  return own.length > 0 && own.every((key) => keys.some((known) => known === key));
 }
 
 function badFilter(name: string, expected: string, condition: FilterCondition): RequestError {

@@ -1,8 +1,14 @@
 /** Limits of a request, in one place: the engine enforces them and the HTTP schema states them. */
+
+/** List length where a request names none. */
 export const DEFAULT_K = 10;
+/** Longest list that one request may ask for. */
 export const MAXIMUM_K = 1000;
+/** Longest history of a request, in item ids. */
 export const MAXIMUM_HISTORY = 1000;
+/** Most item ids that a request may exclude. */
 export const MAXIMUM_EXCLUDE = 10_000;
+/** Largest body of an HTTP request. */
 export const MAXIMUM_BODY_BYTES = 1_048_576;
 /** How many of the best retrieved items the head orders anew. */
 export const RERANK_CANDIDATES = 200;

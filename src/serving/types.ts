@@ -7,6 +7,7 @@ import type { Manifest } from "../artefact/manifest.ts";
  *   {"domain": "book", "tags": ["crime", "mystery"], "year": {"min": 1950, "max": 1999}, "creator": {"not": ["…"]}}
  */
 export type Filter = Readonly<Record<string, FilterCondition>>;
+/** The condition on one column of the items; see Filter. Numbers are finite. */
 export type FilterCondition =
   | string
   | number
@@ -28,6 +29,7 @@ export interface RecommendRequest {
   readonly filter?: Filter | undefined;
 }
 
+/** One item of a list, as the caller sees it. */
 export interface RecommendedItem {
   readonly itemId: string;
   /** Ranks only: higher is better, comparable within one answer. */
@@ -48,6 +50,7 @@ export interface WorkCounters {
   readonly itemsReranked: number;
 }
 
+/** A list with what became of the request. */
 export interface RecommendResponse {
   /** Score descending, then item index ascending. */
   readonly items: readonly RecommendedItem[];
@@ -59,12 +62,14 @@ export interface RecommendResponse {
   readonly work: WorkCounters;
 }
 
+/** A request for the items that are most like one item. */
 export interface SimilarRequest {
   readonly itemId: string;
   readonly k?: number | undefined;
   readonly filter?: Filter | undefined;
 }
 
+/** A request for the items with the most interactions. */
 export interface PopularRequest {
   readonly k?: number | undefined;
   readonly filter?: Filter | undefined;

@@ -1,7 +1,6 @@
 import { type Csr, rowIndices } from "../data/csr.ts";
-import { type Interactions, toCsr } from "../data/interactions.ts";
-import type { ItemTable } from "../data/items.ts";
-import { type Fold, splitForValidation } from "../data/splits.ts";
+import { type Interactions, selectInteractions, toCsr } from "../data/interactions.ts";
+import type { CategoryColumn } from "../data/items.ts";
 import { TrainingError } from "../errors.ts";
 import { NO_ITEM } from "../kernels/ranking.ts";
 import {
@@ -12,84 +11,138 @@ import {
   observedWeight,
 } from "../models/implicit-als.ts";
 import { countInteractions } from "../models/popularity.ts";
-import { TAG_COLUMN, tagOverlap } from "../models/tag-overlap.ts";
+import { tagOverlap } from "../models/tag-overlap.ts";
 import type { HeadExamples } from "../neural/head/examples.ts";
 import { createRandom, shuffle } from "../random.ts";
-import { trainImplicitAls, type TrainingControl } from "./implicit-als-trainer.ts";
+import { type TrainingControl, trainImplicitAls } from "./implicit-als-trainer.ts";
 
-/** Share of each user's interactions that is held out for choosing. */
-export const HELD_OUT_FRACTION = Number(process.env.HO ?? 0.2);
-/** Share of the users whose held-out interactions decide; the head learns from the others. */
-const DECIDING_SHARE = 0.3;
-/** Users taken at most: more cost time and teach the head little. */
+/** Parts that each user's interactions are dealt into; each is held out of one fit. */
+const PARTS = 5;
+/** Sweeps of a fit that starts from the factors of another one. */
+export const WARM_EPOCHS = 5;
+/** Lists of candidates that the head learns from, at most: more cost time and teach it little. */
 const MAXIMUM_GROUPS = 6000;
+/** Share of the users that say when to stop. */
+const STOPPING_SHARE = 0.25;
 /** Streams of the seed. */
-const GROUP_STREAM = 401;
+const STREAMS = { parts: 401, users: 402 } as const;
 
-/** Retrieval fitted to all but a held-out part, and what it retrieves for users whose held-out part is known. */
-export interface HeadGround {
-  /** Train and held-out part, over the same vocabularies. */
-  readonly fold: Fold;
-  /** Retrieval fitted to the train part. */
-  readonly model: ImplicitAlsModel;
+/** The compiled kernels: for one thread (serving) and for shared memory (training). */
+export interface KernelModules {
+  readonly serving: WebAssembly.Module;
+  readonly training: WebAssembly.Module;
+}
+
+/** What the head learns from, and the factors that every fit of this data should start from. */
+export interface HeadMaterial {
   readonly examples: HeadExamples;
+  /** f32[items × factors] of the last fit: start further fits here, so that all share one basis. */
+  readonly itemFactors: Float32Array;
 }
 
 /**
- * Fits retrieval to part of the interactions and collects its best candidates for up to MAXIMUM_GROUPS users, labelled by
- * what was held out of their histories. Users are folded in from the part of the history that retrieval saw, so the head
- * learns from scores as they will be in service: scores of the fit's own positives would flatter retrieval.
+ * Collects the head's examples by cross-fitting. Each user's interactions are dealt into five parts; five times retrieval
+ * is fitted to all but one part, and its best candidates for a user are labelled by what the user has in that part. So no
+ * score that the head sees was fitted to its own label, and what one fit knows too little of the others know: a single
+ * held-out part would teach the head corrections of that part's sampling noise, which the final fit no longer needs.
+ * The fits start from one another, which keeps their factors in one basis. Source of the principle: Wolpert 1992, stacked
+ * generalisation.
  *
- * Throws TrainingError `too-little-history` when no user has enough interactions to hold any out.
+ * Throws TrainingError `too-little-history` when no user has PARTS interactions.
  */
-export async function prepareHeadGround(
-  modules: { readonly serving: WebAssembly.Module; readonly training: WebAssembly.Module },
+export async function collectHeadMaterial(
+  modules: KernelModules,
   interactions: Interactions,
-  items: ItemTable,
+  tags: CategoryColumn | undefined,
   options: ImplicitAlsOptions,
   candidateCount: number,
   control: TrainingControl,
-): Promise<HeadGround> {
-  const fold = splitForValidation(interactions, HELD_OUT_FRACTION, control.seed);
-  if (fold.test.users.length === 0) {
+): Promise<HeadMaterial> {
+  const partOf = dealParts(interactions, control.seed);
+  const users = eligibleUsers(interactions, control.seed);
+  if (users.length < 2) {
     throw new TrainingError(
       "too-little-history",
-      "no user has enough interactions to hold any out for choosing a head; use --head none",
+      `a head needs at least 2 users with ${PARTS} interactions, this data has ${users.length}; use --head none`,
     );
   }
-  const seen = toCsr(fold.train);
-  const factors = await trainImplicitAls(modules.training, seen, options, control);
-  const model = createImplicitAlsModel(modules.serving, options, {
-    itemFactors: { precision: "f32", values: factors.itemFactors },
-    gram: factors.gram,
-    popularity: countInteractions(seen),
-  });
-  const examples = collectExamples(model, options, seen, toCsr(fold.test), items, candidateCount, control.seed);
-  return { fold, model, examples };
+  const partsPerUser = Math.max(1, Math.min(PARTS, Math.floor(MAXIMUM_GROUPS / users.length)));
+  const chosen = users.subarray(0, MAXIMUM_GROUPS);
+  const lists: CandidateLists[] = [];
+  let itemFactors = control.initialItemFactors;
+  for (let part = 0; part < PARTS; part++) {
+    const own = chosen.filter((_, place) => (place + part) % PARTS < partsPerUser);
+    if (own.length === 0) continue;
+    const seen = toCsr(selectRows(interactions, partOf, (value) => value !== part));
+    const heldOut = toCsr(selectRows(interactions, partOf, (value) => value === part));
+    const epochs = itemFactors ? Math.min(WARM_EPOCHS, options.epochs) : options.epochs;
+    const factors = await trainImplicitAls(
+      modules.training,
+      seen,
+      { ...options, epochs },
+      {
+        ...control,
+        initialItemFactors: itemFactors,
+      },
+    );
+    itemFactors = factors.itemFactors;
+    const model = createImplicitAlsModel(modules.serving, options, {
+      itemFactors: { precision: "f32", values: factors.itemFactors },
+      gram: factors.gram,
+      popularity: countInteractions(seen),
+    });
+    lists.push(listCandidates(model, options, seen, heldOut, own, tags, candidateCount));
+  }
+  const stopping = new Set(chosen.subarray(0, Math.max(1, Math.round(chosen.length * STOPPING_SHARE))));
+  return { examples: joinLists(lists, stopping), itemFactors: itemFactors ?? new Float32Array(0) };
 }
 
-function collectExamples(
+/** Deals each user's interactions into PARTS parts at random, as evenly as they go. u8[interactions] */
+function dealParts(interactions: Interactions, seed: number): Uint8Array {
+  const random = createRandom(seed, STREAMS.parts);
+  const order = shuffle(Uint32Array.from(interactions.users.keys()), random);
+  const dealt = new Uint32Array(interactions.userIds.size);
+  const partOf = new Uint8Array(order.length);
+  for (const row of order) {
+    const user = interactions.users[row]!;
+    partOf[row] = (dealt[user]! + user) % PARTS;
+    dealt[user]! += 1;
+  }
+  return partOf;
+}
+
+/** Users with something in every part, shuffled. */
+function eligibleUsers(interactions: Interactions, seed: number): Uint32Array {
+  const counts = new Uint32Array(interactions.userIds.size);
+  for (const user of interactions.users) counts[user]! += 1;
+  const users = Uint32Array.from(counts.keys()).filter((user) => counts[user]! >= PARTS);
+  return shuffle(users, createRandom(seed, STREAMS.users));
+}
+
+function selectRows(interactions: Interactions, partOf: Uint8Array, keep: (part: number) => boolean): Interactions {
+  return selectInteractions(
+    interactions,
+    Uint32Array.from(partOf.keys()).filter((row) => keep(partOf[row]!)),
+  );
+}
+
+/** The candidates of some users by one fit. */
+interface CandidateLists extends Omit<HeadExamples, "groupsTrain" | "groupsValidation"> {
+  readonly users: Uint32Array;
+}
+
+function listCandidates(
   model: ImplicitAlsModel,
   options: ImplicitAlsOptions,
   seen: Csr,
   heldOut: Csr,
-  items: ItemTable,
+  users: Uint32Array,
+  tags: CategoryColumn | undefined,
   requestedCandidates: number,
-  seed: number,
-): HeadExamples {
+): CandidateLists {
   const candidateCount = Math.min(requestedCandidates, model.itemCount);
-  const eligible: number[] = [];
-  for (let user = 0; user < seen.rowCount; user++) {
-    if (rowIndices(seen, user).length > 0 && rowIndices(heldOut, user).length > 0) eligible.push(user);
-  }
-  const users = Uint32Array.from(shuffle(eligible, createRandom(seed, GROUP_STREAM)).slice(0, MAXIMUM_GROUPS));
   const histories = selectCsrRows(seen, users);
-  const userFactors = foldInRows(
-    histories,
-    model.factorCount,
-    (value) => observedWeight(options, value),
-    model.foldIn,
-  );
+  const userFactors = foldInRows(histories, model.factorCount, (value) => observedWeight(options, value), model.foldIn);
   const exclude = { offsets: histories.offsets, items: histories.indices };
   const found = model.index.scanBatch(userFactors, users.length, candidateCount, { exclude });
   const labels = new Uint8Array(found.items.length);
@@ -102,14 +155,11 @@ function collectExamples(
     const places = found.items.subarray(start, start + candidateCount);
     const end = places.indexOf(NO_ITEM);
     const candidates = end < 0 ? places : places.subarray(0, end);
-    for (let place = 0; place < candidates.length; place++) {
-      if (wanted.has(candidates[place]!)) labels[start + place] = 1;
-    }
-    overlap.set(tagOverlap(items.categories.get(TAG_COLUMN), rowIndices(histories, group), candidates), start);
+    for (const [place, item] of candidates.entries()) if (wanted.has(item)) labels[start + place] = 1;
+    overlap.set(tagOverlap(tags, rowIndices(histories, group), candidates), start);
   }
-  const deciding = Math.max(1, Math.round(users.length * DECIDING_SHARE));
-  const groups = Uint32Array.from(users.keys());
   return {
+    users,
     factorCount: model.factorCount,
     candidateCount,
     userFactors,
@@ -120,21 +170,52 @@ function collectExamples(
     tagOverlap: overlap,
     labels,
     positiveCounts,
-    groupsTrain: groups.subarray(deciding),
-    groupsValidation: groups.subarray(0, deciding),
   };
+}
+
+/** One set of examples from the lists of all fits: each fit's items become items of their own. */
+function joinLists(lists: readonly CandidateLists[], stopping: ReadonlySet<number>): HeadExamples {
+  const [first] = lists;
+  if (!first) throw new TrainingError("too-little-history", "a head needs at least one list of candidates");
+  const users = lists.flatMap((list) => [...list.users]);
+  const groups = Uint32Array.from(users.keys());
+  const candidateItems = lists.map((list, fit) =>
+    list.candidateItems.map((item) => (item === NO_ITEM ? NO_ITEM : item + fit * list.popularity.length)),
+  );
+  return {
+    factorCount: first.factorCount,
+    candidateCount: first.candidateCount,
+    userFactors: concatF32(lists.map((list) => list.userFactors)),
+    itemFactors: concatF32(lists.map((list) => list.itemFactors)),
+    candidateItems: Uint32Array.from(candidateItems.flatMap((items) => [...items])),
+    retrievalScores: concatF32(lists.map((list) => list.retrievalScores)),
+    popularity: concatF32(lists.map((list) => list.popularity)),
+    tagOverlap: concatF32(lists.map((list) => list.tagOverlap)),
+    labels: Uint8Array.from(lists.flatMap((list) => [...list.labels])),
+    positiveCounts: Uint32Array.from(lists.flatMap((list) => [...list.positiveCounts])),
+    groupsTrain: groups.filter((group) => !stopping.has(users[group]!)),
+    groupsValidation: groups.filter((group) => stopping.has(users[group]!)),
+  };
+}
+
+function concatF32(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** The rows of a matrix in the order given. Copies. */
 function selectCsrRows(matrix: Csr, rows: Uint32Array): Csr {
   const offsets = new Uint32Array(rows.length + 1);
-  for (let place = 0; place < rows.length; place++) {
-    offsets[place + 1] = offsets[place]! + rowIndices(matrix, rows[place]!).length;
-  }
+  for (const [place, row] of rows.entries()) offsets[place + 1] = offsets[place]! + rowIndices(matrix, row).length;
   const indices = new Uint32Array(offsets[rows.length]!);
   const values = new Float32Array(indices.length);
-  for (let place = 0; place < rows.length; place++) {
-    const [start, end] = [matrix.offsets[rows[place]!]!, matrix.offsets[rows[place]! + 1]!];
+  for (const [place, row] of rows.entries()) {
+    const [start, end] = [matrix.offsets[row]!, matrix.offsets[row + 1]!];
     indices.set(matrix.indices.subarray(start, end), offsets[place]);
     values.set(matrix.values.subarray(start, end), offsets[place]);
   }

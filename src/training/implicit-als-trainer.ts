@@ -18,6 +18,7 @@ export interface EpochReport {
   readonly elapsedMs: number;
 }
 
+/** How training runs; of these only the seed and the initial factors change the result. */
 export interface TrainingControl {
   readonly seed: number;
   /** 1 to 64; the result does not depend on it. */

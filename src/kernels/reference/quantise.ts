@@ -41,10 +41,10 @@ export function dequantise(rows: Matrix, scales: ArrayLike<number>): Matrix {
   };
 }
 
-/** inverseNormsF32 and inverseNormsInt8: out[i] = 1 / ‖y_i‖, 0 for a zero row. */
+/** inverseNormsF32 and inverseNormsInt8: out[i] = 1 / ‖y_i‖, 0 for a zero row and where that is beyond f32. */
 export function inverseNorms(rows: Matrix): Float64Array {
   return Float64Array.from({ length: rows.rowCount }, (_, i) => {
-    const length = norm(rowOf(rows, i));
-    return length > 0 ? 1 / length : 0;
+    const inverse = 1 / norm(rowOf(rows, i));
+    return Math.fround(inverse) === Number.POSITIVE_INFINITY ? 0 : inverse;
   });
 }

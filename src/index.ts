@@ -1,0 +1,32 @@
+/**
+ * NearEdge for every runtime: decode an artefact, make the engine, ask it. `nearedge/node`, `nearedge/browser` and
+ * `nearedge/worker` add what their platform needs.
+ */
+export type { Artefact } from "./artefact/artefact.ts";
+export { decodeArtefact, type ReadFile } from "./artefact/decode.ts";
+export type { Evaluation, HeadManifest, Manifest } from "./artefact/manifest.ts";
+export {
+  ArtefactError,
+  DataError,
+  KernelError,
+  NearEdgeError,
+  OptionsError,
+  RequestError,
+  TrainingError,
+} from "./errors.ts";
+export type { Head, HeadInput } from "./neural/head/types.ts";
+export { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "./serving/limits.ts";
+export { createRecommender } from "./serving/recommender.ts";
+export type {
+  Fallback,
+  Filter,
+  FilterCondition,
+  ItemDetails,
+  PopularRequest,
+  RecommendedItem,
+  Recommender,
+  RecommendRequest,
+  RecommendResponse,
+  SimilarRequest,
+  WorkCounters,
+} from "./serving/types.ts";

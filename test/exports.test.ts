@@ -1,0 +1,139 @@
+import { posix } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readSources, type Sources } from "./sources.ts";
+
+/** Everything that users of the package can import, by entry; `type` before what exists for the compiler alone. */
+const ENTRIES: Readonly<Record<string, readonly string[]>> = {
+  "src/index.ts": [
+    ...["ArtefactError", "DEFAULT_K", "DataError", "KernelError", "MAXIMUM_EXCLUDE", "MAXIMUM_HISTORY", "MAXIMUM_K"],
+    ...["NearEdgeError", "OptionsError", "RequestError", "TrainingError", "createRecommender", "decodeArtefact"],
+    ...["type Artefact", "type Evaluation", "type Fallback", "type Filter", "type FilterCondition", "type Head"],
+    ...["type HeadInput", "type HeadManifest", "type ItemDetails", "type Manifest", "type PopularRequest"],
+    ...["type ReadFile", "type RecommendRequest", "type RecommendResponse", "type RecommendedItem"],
+    ...["type Recommender", "type SimilarRequest", "type WorkCounters"],
+  ],
+  "src/node.ts": [
+    ...["IMPLICIT_ALS_DEFAULTS", "countInteractions", "createImplicitAlsModel", "createPopularityModel"],
+    ...["encodeArtefact", "evaluateFolds", "evaluateModel", "givenFold", "implicitAlsOptions", "interactionsFrom"],
+    ...["kernelModule", "loadRecommender", "openDataset", "openGivenSplit", "parseProtocol", "readArtefact", "split"],
+    ...["threadedKernelModule", "toCsr", "trainImplicitAls"],
+    ...["type AlsFactors", "type ArtefactContent", "type Candidate", "type CandidateEvaluation"],
+    ...["type CategoryColumn", "type Csr", "type Dataset", "type EncodedFile"],
+    ...["type EpochReport", "type EvaluateFoldsOptions", "type EvaluateOptions", "type EvaluationResult"],
+    ...["type Feedback", "type Fold", "type GivenSplit", "type ImplicitAlsModel", "type ImplicitAlsOptions"],
+    ...["type Interaction", "type Interactions", "type ItemTable", "type ManifestDraft", "type OpenOptions"],
+    ...["type Protocol", "type RankingModel", "type ReadReport", "type Recommends", "type TrainingControl"],
+    ...["type Vocabulary", "writeArtefact"],
+  ],
+  "src/browser.ts": ["loadRecommender", "type LoadOptions", "type LoadProgress"],
+  "src/worker.ts": [
+    ...["createApp", "loadRecommender", "parseOrigins", "shared"],
+    ...["type AllowedOrigins", "type AppDependencies", "type Assets"],
+  ],
+};
+
+interface Exported {
+  readonly name: string;
+  readonly isType: boolean;
+  /** The file that declares it, or hands it on. */
+  readonly file: string;
+}
+
+const FORWARDED = /^export\s+(type\s+)?\{([^}]*)\}\s*from\s*"([^"]+)"/gm;
+const DECLARED =
+  /^export\s+(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(function\*?|class|const|let|interface|type|enum)\s+(\w+)/gm;
+
+/** What a file exports, by name; `*` for what is handed on unnamed. */
+function exportsOf(file: string, source: string): Exported[] {
+  const found: Exported[] = [];
+  for (const [, type, names = "", specifier = ""] of source.matchAll(FORWARDED)) {
+    for (const entry of names.split(",").map((name) => name.trim())) {
+      if (entry === "") continue;
+      const name = entry.replace(/^type\s+/, "").replace(/^.*\sas\s+/, "");
+      const from = posix.join(posix.dirname(file), specifier);
+      found.push({ name, isType: type !== undefined || entry.startsWith("type "), file: from });
+    }
+  }
+  for (const [, keyword, name = ""] of source.matchAll(DECLARED)) {
+    found.push({ name, isType: keyword === "interface" || keyword === "type", file });
+  }
+  if (/^export\s+\*/m.test(source)) found.push({ name: "*", isType: false, file });
+  if (/^export\s+default\b/m.test(source)) found.push({ name: "default", isType: false, file });
+  return found;
+}
+
+/** The docstring right above the declaration of a name, followed through files that hand it on. */
+function docstringOf(sources: Sources, file: string, name: string): string | undefined {
+  const source = sources.get(file) ?? "";
+  const own = exportsOf(file, source).find((one) => one.name === name);
+  if (own === undefined) return undefined;
+  if (own.file !== file) return docstringOf(sources, own.file, name);
+  const declaration = [...source.matchAll(DECLARED)].find((match) => match[2] === name);
+  return /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*$/.exec(source.slice(0, declaration?.index))?.[1]?.trim();
+}
+
+const sources = readSources("src", "worker");
+const listOf = (exported: readonly Exported[]) => exported.map(({ name, isType }) => (isType ? `type ${name}` : name));
+const sorted = (list: readonly string[]) => list.toSorted();
+
+describe.each(Object.keys(ENTRIES))("the entry %s", (entry) => {
+  const exported = exportsOf(entry, sources.get(entry) ?? "");
+
+  it("exports the names of the list, and no others", () => {
+    expect(sorted(listOf(exported))).toEqual(sorted(ENTRIES[entry] ?? []));
+  });
+
+  it.each(exported.map(({ name }) => name))("says what %s is, in a docstring", (name) => {
+    // A sentence of some length: not an empty comment, not the name again.
+    expect(docstringOf(sources, entry, name)?.length ?? 0).toBeGreaterThan(20);
+  });
+});
+
+describe("at run time", () => {
+  const valuesOf = (entry: string) => sorted((ENTRIES[entry] ?? []).filter((name) => !name.startsWith("type ")));
+
+  it("the entry for every runtime has the values of the list", async () => {
+    expect(sorted(Object.keys(await import("../src/index.ts")))).toEqual(valuesOf("src/index.ts"));
+  });
+
+  it("the entry for Node has the values of the list", async () => {
+    expect(sorted(Object.keys(await import("../src/node.ts")))).toEqual(valuesOf("src/node.ts"));
+  });
+
+  it("the entry for browsers has the values of the list", async () => {
+    expect(sorted(Object.keys(await import("../src/browser.ts")))).toEqual(valuesOf("src/browser.ts"));
+  });
+});
+
+describe("the reader of exports", () => {
+  it("sees what is declared, handed on, renamed, unnamed and default", () => {
+    const source = [
+      'export { a, type B, c as d } from "./other.ts";',
+      'export type { E } from "../e.ts";',
+      "export async function f() {}",
+      "export const g = 1;",
+      "export interface H {}",
+      "export abstract class I {}",
+      'export * from "./all.ts";',
+      "export default 1;",
+    ].join("\n");
+    expect(listOf(exportsOf("src/x/entry.ts", source))).toEqual([
+      ...["a", "type B", "d", "type E", "f", "g", "type H", "I", "*", "default"],
+    ]);
+    expect(exportsOf("src/x/entry.ts", source).map(({ file }) => file)).toContain("src/e.ts");
+  });
+
+  it("finds the docstring of a name and of no other", () => {
+    const tree = new Map([
+      ["a.ts", 'export { one, two } from "./b.ts";\nexport { three } from "./b.ts";'],
+      [
+        "b.ts",
+        "/** The first. */\nexport const one = 1;\nexport const two = 2;\n/* Not one. */\nexport const three = 3;",
+      ],
+    ]);
+    expect(docstringOf(tree, "a.ts", "one")).toBe("The first.");
+    expect(docstringOf(tree, "a.ts", "two")).toBeUndefined();
+    expect(docstringOf(tree, "a.ts", "three")).toBeUndefined();
+    expect(docstringOf(tree, "a.ts", "four")).toBeUndefined();
+  });
+});

@@ -1,0 +1,178 @@
+import type { Import } from "./sources.ts";
+
+/**
+ * Which room may import what of ours. A room is a folder, or a file that lies in src itself. An entry is a room, a folder
+ * or a file of a room; with `type ` before it only types may be imported. Every room may import `errors` and `check`.
+ */
+export const RULES: Readonly<Record<string, readonly string[]>> = {
+  "src/errors": [],
+  "src/check": [],
+  "src/random": [],
+  "src/data": ["src/random"],
+  "src/kernels": [],
+  "src/models": ["src/data", "src/kernels"],
+  // artefact: a head's weights and options have their types where the artefact is described.
+  "src/neural": ["src/random", "src/data", "type src/models", "type src/artefact"],
+  "src/training": ["src/random", "src/data", "src/kernels", "src/models", "src/neural"],
+  // data: an artefact holds a vocabulary, histories (CSR) and an item table.
+  "src/artefact": ["src/data/vocabulary.ts", "type src/data/csr.ts", "type src/data/items.ts", "type src/models"],
+  // data/items: filters and item details read the item table.
+  "src/serving": [
+    "src/artefact",
+    "src/models",
+    "src/kernels",
+    "src/data/vocabulary.ts",
+    "src/data/items.ts",
+    "src/neural/head",
+  ],
+  // random: the baseline that recommends by lot.
+  "src/evaluation": ["src/data", "src/random"],
+  "src/cli": ["src", "worker"],
+  // kernels and neural: each platform starts them through the one file that knows the platform.
+  worker: [
+    "src/serving",
+    "src/artefact",
+    "src/kernels/instantiate.ts",
+    "src/kernels/module.workerd.ts",
+    "src/neural/head",
+    "src/neural/backend.workerd.ts",
+  ],
+  web: [
+    "src/serving",
+    "src/artefact",
+    "src/kernels/instantiate.ts",
+    "src/kernels/module.browser.ts",
+    "src/neural/head",
+    "src/neural/backend.browser.ts",
+    "src/browser",
+  ],
+  // The entries of the package.
+  "src/index": ["src/artefact", "src/serving", "type src/neural/head"],
+  "src/node": [
+    ...["src/artefact", "src/data", "src/evaluation", "src/kernels", "src/models", "src/neural", "src/serving"],
+    "src/training",
+  ],
+  "src/browser": [
+    "src/serving",
+    "src/artefact",
+    "src/kernels/module.browser.ts",
+    "src/neural/head",
+    "src/neural/backend.browser.ts",
+  ],
+  "src/worker": ["worker"],
+};
+
+const EVERYWHERE = ["src/errors", "src/check"];
+
+/** Single files that may import more than their room. */
+export const EXCEPTIONS: readonly { readonly from: string; readonly to: readonly string[]; readonly reason: string }[] =
+  [
+    {
+      from: "src/neural/reranked-model.ts",
+      to: ["src/models", "src/kernels/ranking.ts"],
+      reason: "it is a model: retrieval with the head behind it, for the evaluation; it has no tfjs in it",
+    },
+  ];
+
+/** Imports of types that close a circle of files in which nothing is loaded; each could be cut by moving the type. */
+export const TYPE_CIRCLES: readonly { readonly from: string; readonly to: string; readonly reason: string }[] = [
+  {
+    from: "src/data/readers/items/movielens-100k.ts",
+    to: "src/data/readers/items/items.ts",
+    reason: "ReadCatalogue, what every reader of a catalogue returns, stands in the file that calls the readers",
+  },
+];
+
+/** Which places may import a package; a package that is not named here may be imported nowhere. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "@tensorflow/": ["src/neural"],
+  "@duckdb/": ["src/data"],
+  hono: ["worker"],
+  zod: ["worker"],
+  "@hono/zod-openapi": ["worker"],
+  "cloudflare:": ["worker"],
+  commander: ["src/cli"],
+  "cli-progress": ["src/cli"],
+  vite: ["web/vite.config.ts"],
+  // Node's own modules stay out of whatever runs at the edge or in a page.
+  "node:": [
+    ...["src/data", "src/training", "src/cli", "src/artefact/folder.ts"],
+    ...["src/kernels/module.node.ts", "src/neural/backend.node.ts", "web/vite.config.ts"],
+  ],
+};
+
+/** The room of a file: `src/data`, `src/errors` (a file in src itself), `worker`. */
+export function roomOf(path: string): string {
+  const [top = "", second = "", ...rest] = path.split("/");
+  if (top !== "src") return top;
+  return rest.length > 0 ? `${top}/${second}` : `${top}/${second.replace(/\.ts$/, "")}`;
+}
+
+const lies = (path: string, place: string): boolean =>
+  path === place || path.startsWith(`${place}/`) || path === `${place}.ts`;
+
+/** What is wrong with these imports, one sentence each. */
+export function violations(imports: readonly Import[]): string[] {
+  return imports.flatMap(({ from, to, kind }) => {
+    const own = /^(src|worker|web|build|test|bench|scripts|assembly)\//.test(to);
+    if (own && allows(from, to, kind)) return [];
+    if (!own && packageAllows(from, to)) return [];
+    return [`${from} may not import ${to}${kind === "type" ? "" : " (a value)"}`];
+  });
+}
+
+function allows(from: string, to: string, kind: Import["kind"]): boolean {
+  const room = roomOf(from);
+  if (roomOf(to) === room) return true;
+  if (EXCEPTIONS.some((exception) => exception.from === from && exception.to.some((place) => lies(to, place))))
+    return true;
+  // The compiled kernels belong to the room that draws up their memory.
+  if (to.startsWith("build/")) return room === "src/kernels";
+  const rules = RULES[room];
+  if (rules === undefined) return false;
+  const foundation = room.startsWith("src/") && EVERYWHERE.includes(room) ? [] : EVERYWHERE;
+  return [...rules, ...foundation].some((rule) => {
+    const typeOnly = rule.startsWith("type ");
+    return lies(to, typeOnly ? rule.slice(5) : rule) && (!typeOnly || kind === "type");
+  });
+}
+
+function packageAllows(from: string, specifier: string): boolean {
+  return Object.entries(PACKAGES).some(([name, places]) => {
+    const prefix = /[/:]$/.test(name);
+    const same = prefix ? specifier.startsWith(name) : specifier === name || specifier.startsWith(`${name}/`);
+    return same && places.some((place) => lies(from, place));
+  });
+}
+
+/** A way that leads from a node back to itself, or undefined. */
+export function findCycle(edges: readonly (readonly [string, string])[]): string[] | undefined {
+  const next = new Map<string, Set<string>>();
+  for (const [from, to] of edges) next.set(from, (next.get(from) ?? new Set()).add(to));
+  const done = new Set<string>();
+  const visit = (node: string, way: readonly string[]): string[] | undefined => {
+    const seen = way.indexOf(node);
+    if (seen >= 0) return [...way.slice(seen), node];
+    if (done.has(node)) return undefined;
+    for (const target of next.get(node) ?? []) {
+      const cycle = visit(target, [...way, node]);
+      if (cycle) return cycle;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const node of next.keys()) {
+    const cycle = visit(node, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
+
+/** All that a file loads when it is imported, itself included; what it imports while running is left out. */
+export function loadedBy(entry: string, imports: readonly Import[]): Set<string> {
+  const loaded = new Set([entry]);
+  for (const path of loaded) {
+    for (const { from, to, kind } of imports) if (from === path && kind === "static") loaded.add(to);
+  }
+  return loaded;
+}

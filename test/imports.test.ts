@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { EXCEPTIONS, findCycle, loadedBy, RULES, roomOf, TYPE_CIRCLES, violations } from "./import-rules.ts";
+import { type Import, importsOf, importsOfAll, readSources } from "./sources.ts";
+
+const sources = readSources("src", "worker", "web");
+const imports = importsOfAll(sources);
+const between = (list: readonly Import[], nameOf: (path: string) => string) =>
+  list.map(({ from, to }) => [nameOf(from), nameOf(to)] as const).filter(([from, to]) => from !== to);
+const ours = (list: readonly Import[]) => list.filter(({ to }) => /^(src|worker|web)\//.test(to));
+
+describe("the sources", () => {
+  it("import only what the table of rooms and packages allows", () => {
+    expect(violations(imports)).toEqual([]);
+  });
+
+  it("belong to rooms that the table knows", () => {
+    const rooms = new Set([...sources.keys()].map(roomOf));
+    expect([...rooms].filter((room) => !(room in RULES))).toEqual([]);
+  });
+
+  it("have no cycle between files, nor between rooms", () => {
+    const excused = ({ from, to, kind }: Import) =>
+      kind === "type" && TYPE_CIRCLES.some((circle) => circle.from === from && circle.to === to);
+    const strict = ours(imports).filter((one) => !excused(one));
+    expect(findCycle(between(strict, (path) => path))).toBeUndefined();
+    expect(findCycle(between(ours(imports), roomOf))).toBeUndefined();
+  });
+
+  it("need every exception of the table", () => {
+    const isUsed = (from: string, places: readonly string[]) =>
+      imports.some((one) => one.from === from && places.some((place) => one.to.startsWith(place)));
+    for (const { from, to } of EXCEPTIONS) expect(isUsed(from, to), from).toBe(true);
+    for (const { from, to } of TYPE_CIRCLES) expect(isUsed(from, [to]), from).toBe(true);
+  });
+
+  it("import files that exist", () => {
+    const missing = ours(imports).filter(({ to }) => to.endsWith(".ts") && !sources.has(to));
+    expect(missing).toEqual([]);
+  });
+
+  it.each(["src/index.ts", "src/browser.ts", "worker/app.ts", "worker/index.ts"])(
+    "of %s load nothing of Node and no tfjs before there is a head",
+    (entry) => {
+      const loaded = [...loadedBy(entry, imports)];
+      expect(loaded.length).toBeGreaterThan(10);
+      expect(loaded.filter((path) => /^node:|\.node\.ts$|^@tensorflow/.test(path))).toEqual([]);
+    },
+  );
+
+  it("are many, and so are their imports: the parser did not fall asleep", () => {
+    expect(sources.size).toBeGreaterThan(100);
+    expect(imports.length).toBeGreaterThan(3 * sources.size);
+    expect(imports.filter(({ kind }) => kind === "dynamic").length).toBeGreaterThan(3);
+  });
+});
+
+describe("the parser", () => {
+  const parse = (source: string) => importsOf("src/room/file.ts", source).map(({ to, kind }) => `${kind} ${to}`);
+
+  it("sees imports over several lines, exports, bare and dynamic imports", () => {
+    const source = `
+import {
+  one,
+  type Two,
+} from "./near.ts";
+import type { Three } from '../other/far.ts';
+import four, { five } from "pack";
+import * as six from "@scope/pack/deep.js";
+import "side-effect";
+export { seven } from "./seven.ts";
+export type { Eight } from "../eight.ts";
+export * from "../all.ts";
+const nine = await import(
+  "./nine.ts"
+);
+const ten = condition ? import("ten") : undefined;
+`;
+    expect(parse(source).sort()).toEqual([
+      ...["dynamic src/room/nine.ts", "dynamic ten", "static @scope/pack/deep.js", "static pack", "static side-effect"],
+      ...["static src/all.ts", "static src/room/near.ts", "static src/room/seven.ts"],
+      ...["type src/eight.ts", "type src/other/far.ts"],
+    ]);
+  });
+
+  it("overlooks comments and takes a string for a string", () => {
+    const source = `
+// import { a } from "commented";
+/* import { b } from "commented too"; */
+/**
+ * import { c } from "an example";
+ */
+const url = "https://example.org"; import("after-url");
+export const text = "/*"; export { d } from "seen"; // */
+import { e } from "last";
+`;
+    expect(parse(source).sort()).toEqual(["dynamic after-url", "static last"]);
+  });
+
+  it("does not take an export of its own for an import", () => {
+    expect(parse('export const from = 1;\nexport function a() { return b("from", "x"); }\nexport { c };')).toEqual([]);
+  });
+});
+
+describe("the rules", () => {
+  const judge = (tree: Record<string, string>) => violations(importsOfAll(new Map(Object.entries(tree))));
+
+  it.each([
+    ["a room that knows too much", "src/data/a.ts", 'import { b } from "../kernels/b.ts";'],
+    ["a foundation with a floor", "src/errors.ts", 'import { show } from "./check.ts";'],
+    ["a value where only types may go", "src/artefact/a.ts", 'import { b } from "../models/model.ts";'],
+    ["a type that is imported with its module", "src/artefact/a.ts", 'import { type B } from "../models/model.ts";'],
+    ["serving that reaches behind the head", "src/serving/a.ts", 'import { b } from "../neural/backend.ts";'],
+    ["a worker that reads files of data", "worker/a.ts", 'import { b } from "../src/data/open-dataset.ts";'],
+    ["a page with the edge's kernels", "web/a.ts", 'import { k } from "../src/kernels/module.workerd.ts";'],
+    ["tfjs outside neural", "src/serving/a.ts", 'import { tensor } from "@tensorflow/tfjs-core";'],
+    ["tfjs on the quiet", "src/training/a.ts", 'const tf = await import("@tensorflow/tfjs-core");'],
+    ["hono outside the worker", "src/serving/a.ts", 'import { Hono } from "hono/tiny";'],
+    ["DuckDB outside data", "src/cli/a.ts", 'import { DuckDBInstance } from "@duckdb/node-api";'],
+    ["Node at the edge", "worker/a.ts", 'import { readFile } from "node:fs/promises";'],
+    ["a package that nobody named", "src/data/a.ts", 'import { chunk } from "lodash";'],
+    ["a room without rules", "src/attic/a.ts", 'import { show } from "../check.ts";'],
+    ["product code that imports a test", "src/data/a.ts", 'import { b } from "../../test/data/b.ts";'],
+  ])("find %s", (_, path, source) => {
+    expect(judge({ [path]: source })).toHaveLength(1);
+  });
+
+  it("let pass what they allow", () => {
+    expect(
+      judge({
+        "src/artefact/a.ts": 'import type { B } from "../models/model.ts";\nimport { v } from "../data/vocabulary.ts";',
+        "src/training/a.ts": 'import { b } from "../neural/b.ts";\nimport { w } from "node:worker_threads";',
+        "worker/routes/a.ts": 'import { Hono } from "hono";\nimport { log } from "../log.ts";',
+      }),
+    ).toEqual([]);
+  });
+
+  it("find a cycle and show the way round", () => {
+    const tree = new Map([
+      ["src/data/a.ts", 'import type { B } from "./b.ts";'],
+      ["src/data/b.ts", 'import { c } from "./deep/c.ts";'],
+      ["src/data/deep/c.ts", 'const a = import("../a.ts");'],
+    ]);
+    expect(findCycle(between(importsOfAll(tree), (path) => path))).toEqual([
+      ...["src/data/a.ts", "src/data/b.ts", "src/data/deep/c.ts", "src/data/a.ts"],
+    ]);
+    expect(
+      findCycle([
+        ["a", "b"],
+        ["a", "c"],
+        ["b", "c"],
+      ]),
+    ).toBeUndefined();
+  });
+});

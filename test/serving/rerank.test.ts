@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import type { Head, HeadInput } from "../../src/neural/head/types.ts";
+import { createRecommender } from "../../src/serving/recommender.ts";
+import type { RecommendRequest } from "../../src/serving/types.ts";
+import { artefact, engine, ITEM_COUNT, idsOf, POPULARITY } from "./fixture.ts";
+
+/** A head that scores a candidate by its place in retrieval and remembers what it was given. */
+function fakeHead(scoreOf: (place: number, input: HeadInput) => number) {
+  const inputs: HeadInput[] = [];
+  const head: Head = {
+    score: (input) => {
+      inputs.push(input);
+      return Float32Array.from(input.retrievalScores, (_, place) => scoreOf(place, input));
+    },
+    memory: () => ({ tensors: 5, bytes: 100 }),
+    dispose: () => undefined,
+  };
+  return { head, inputs };
+}
+
+const HISTORY: RecommendRequest = { history: ["0", "2"] };
+const retrieval = await engine();
+const retrieved = idsOf(retrieval.recommend({ ...HISTORY, k: ITEM_COUNT }));
+
+async function rerank(
+  scoreOf: (place: number, input: HeadInput) => number,
+  request: RecommendRequest,
+  candidateCount = 6,
+) {
+  const { head, inputs } = fakeHead(scoreOf);
+  const answer = (await engine(head, { candidateCount })).recommend(request);
+  return { answer, inputs };
+}
+
+describe("the head", () => {
+  it("is given the candidates in the order of retrieval with what belongs to each", async () => {
+    const { inputs } = await rerank((place) => place, { ...HISTORY, k: 3 });
+    expect(inputs).toHaveLength(1);
+    const input = inputs[0]!;
+    const candidates = retrieved.slice(0, 6);
+    const scores = retrieval.recommend({ ...HISTORY, k: 6 }).items.map(({ score }) => score);
+    expect([...input.retrievalScores]).toEqual(scores);
+    expect([...input.popularity]).toEqual(candidates.map((item) => POPULARITY[item]));
+    expect([...input.candidateFactors]).toEqual(candidates.flatMap((item) => [Math.fround(1 + item / 100), 0]));
+    expect(input.userFactors).toHaveLength(2);
+    expect(input.userFactors[0]! * input.candidateFactors[0]!).toBeCloseTo(scores[0]!, 5);
+    // Item 0 has no tag and item 2 only "two": 20, 10 also have "five", 18 and 12 also "three", 16 and 14 nothing else.
+    expect(candidates).toEqual([20, 18, 16, 14, 12, 10]);
+    expect([...input.tagOverlap]).toEqual([0.5, 0.5, 1, 1, 0.5, 0.5]);
+  });
+
+  it("orders the candidates anew", async () => {
+    const { answer } = await rerank((place) => place, { ...HISTORY, k: 6 });
+    expect(idsOf(answer)).toEqual(retrieved.slice(0, 6).reverse());
+    expect(answer.items.map(({ score }) => score)).toEqual([5, 4, 3, 2, 1, 0]);
+    expect(answer).toMatchObject({ reranked: true, work: { itemsReranked: 6 } });
+  });
+
+  it("reaches candidates beyond the end of the list", async () => {
+    const { answer } = await rerank((place) => place, { ...HISTORY, k: 2 });
+    expect(idsOf(answer)).toEqual([retrieved[5], retrieved[4]]);
+  });
+
+  it("leaves candidates of equal score in ascending index", async () => {
+    const { answer } = await rerank((place) => (place === 3 ? 1 : 0), { ...HISTORY, k: 6 });
+    expect(idsOf(answer)).toEqual([14, 10, 12, 16, 18, 20]);
+  });
+
+  it.each([
+    ["high", 1000],
+    ["low", -1000],
+  ])("leaves the rest in its order below the candidates, with falling scores (%s scores)", async (_, level) => {
+    const { answer } = await rerank((place) => level + place, { ...HISTORY, k: ITEM_COUNT });
+    expect(idsOf(answer)).toEqual([...retrieved.slice(0, 6).reverse(), ...retrieved.slice(6)]);
+    const scores = answer.items.map(({ score }) => score);
+    expect(scores.slice(0, 6)).toEqual([5, 4, 3, 2, 1, 0].map((place) => level + place));
+    for (const [at, score] of scores.slice(1).entries()) expect(score).toBeLessThanOrEqual(scores[at]!);
+    expect(scores[6]).toBeLessThan(scores[5]!);
+  });
+
+  it("sees no candidate that the filter or the exclusions took out", async () => {
+    const request = { ...HISTORY, filter: { tags: "five" }, exclude: ["20"], k: 10 };
+    const { answer, inputs } = await rerank((place) => place, request);
+    expect(inputs[0]?.retrievalScores).toHaveLength(4);
+    expect(idsOf(answer)).toEqual([15, 5, 6, 10]);
+    expect(answer.work.itemsReranked).toBe(4);
+  });
+
+  it("is left alone where no candidate is left", async () => {
+    const { answer, inputs } = await rerank((place) => place, { ...HISTORY, filter: { colour: "green" } });
+    expect(inputs).toEqual([]);
+    expect(answer.items).toEqual([]);
+    expect(answer.work.itemsReranked).toBe(0);
+  });
+
+  it("takes more candidates than there are items", async () => {
+    const { answer } = await rerank((place) => place, { ...HISTORY, k: 3 }, 500);
+    expect(answer.work.itemsReranked).toBe(ITEM_COUNT - 2);
+    expect(idsOf(answer)).toEqual([19, 17, 15]);
+  });
+
+  it.each<[string, RecommendRequest, string | undefined]>([
+    ["the request says so", { ...HISTORY, rerank: false }, undefined],
+    ["the answer is not personal", { userId: "zoe" }, "unknown-user"],
+  ])("is not asked where %s", async (_, request, fallback) => {
+    const { answer, inputs } = await rerank((place) => place, request);
+    expect(inputs).toEqual([]);
+    expect(answer).toEqual({ ...retrieval.recommend(request), reranked: false });
+    expect(answer.fallback).toBe(fallback);
+  });
+
+  it("is not asked for similar or popular items", async () => {
+    const { head, inputs } = fakeHead((place) => place);
+    const recommender = await engine(head);
+    expect(recommender.similar({ itemId: "4" })).toEqual(retrieval.similar({ itemId: "4" }));
+    expect(recommender.popular({})).toEqual(retrieval.popular({}));
+    expect(inputs).toEqual([]);
+    expect(recommender.memory().headTensors).toBe(5);
+  });
+
+  it("is not asked where the artefact does not name one, and not missed where it was not loaded", async () => {
+    const { head, inputs } = fakeHead((place) => place);
+    const module = await kernelModule();
+    expect(createRecommender(artefact(null), module, head).recommend(HISTORY)).toEqual(retrieval.recommend(HISTORY));
+    expect(createRecommender(artefact({}), module).recommend(HISTORY)).toEqual(retrieval.recommend(HISTORY));
+    expect(inputs).toEqual([]);
+  });
+});
