@@ -30,6 +30,13 @@ export const EMPTY_CASE: Case = {
   missing: "",
 };
 
+/** The same behind static files, which our worker has: what their routing costs. */
+export const EMPTY_BEHIND_FILES_CASE: Case = {
+  variant: "GET /v1/empty of an empty worker, static files",
+  exchanges: [{ request: { method: "GET", path: "/v1/empty" }, itemIds: undefined }],
+  missing: "",
+};
+
 /** Requests of every kind for an artefact, with the answers that `engine` gives to them. */
 export function makeCases(artefact: Artefact, engine: Recommender): Case[] {
   const { userIds } = artefact.users ?? {};

@@ -12,10 +12,11 @@ import type { Benchmark, Row, RunOptions } from "../report.ts";
 import { median, quantile } from "../statistics.ts";
 import { figure } from "../table.ts";
 import { makeArtefact } from "./artefact.ts";
-import { type Case, EMPTY_CASE, makeCases } from "./cases.ts";
+import { type Case, EMPTY_BEHIND_FILES_CASE, EMPTY_CASE, makeCases } from "./cases.ts";
 import { createClient } from "./client.ts";
 import { buildEmpty, buildEmptyBehindFiles, buildOurs, bundleFiles, type Deployment } from "./deployment.ts";
 import { measureServers, type RoundOfCase, type RoundPlan, type Target } from "./measure-servers.ts";
+import type { Served } from "./serve.ts";
 
 interface Plan extends RoundPlan {
   /** Fresh servers each. */
@@ -35,6 +36,8 @@ export const requestBenchmark: Benchmark = {
     { title: "p50 ms", text: ({ ms }) => figure(ms) },
     { title: "p99 ms", text: ({ p99Ms }) => figure(p99Ms) },
     { title: "p50 over empty, ms", text: ({ overEmptyMs }) => figure(overEmptyMs) },
+    { title: "CPU ms", text: ({ cpuMs }) => figure(cpuMs) },
+    { title: "CPU over empty, ms", text: ({ cpuOverEmptyMs }) => figure(cpuOverEmptyMs) },
     { title: "wrong answers", text: ({ error }) => figure(error) },
     { title: "note", text: ({ note }) => note },
   ],
@@ -59,10 +62,12 @@ async function run({ quick, artefact: given, progress }: RunOptions): ReturnType
   const cases = makeCases(artefact, await createEngine(artefact));
   progress("building the workers");
   const ours = await buildOurs(join(folder, "ours"), artefactFolder);
-  const behindFiles: Case = { ...EMPTY_CASE, variant: `${EMPTY_CASE.variant}, behind static files` };
   const services: Service[] = [
     { deployment: await buildEmpty(join(folder, "empty")), cases: [EMPTY_CASE] },
-    { deployment: await buildEmptyBehindFiles(join(folder, "behind-files"), artefactFolder), cases: [behindFiles] },
+    {
+      deployment: await buildEmptyBehindFiles(join(folder, "behind-files"), artefactFolder),
+      cases: [EMPTY_BEHIND_FILES_CASE],
+    },
     { deployment: ours, cases: cases.filter(({ missing }) => missing === "") },
   ];
   const measured = new Map<Case, RoundOfCase[]>();
@@ -77,7 +82,7 @@ async function run({ quick, artefact: given, progress }: RunOptions): ReturnType
   return {
     versions: packageVersions(["nearedge", "wrangler", "workerd", "hono"]),
     settings: { quick, ...plan, artefact: name, version, factorCount: model.factorCount },
-    rows: [EMPTY_CASE, behindFiles, ...cases].map((kind) =>
+    rows: [EMPTY_CASE, EMPTY_BEHIND_FILES_CASE, ...cases].map((kind) =>
       rowOf(kind, artefact.manifest.data.items, measured.get(kind) ?? [], empty),
     ),
     bundle: await bundleFiles(ours),
@@ -102,10 +107,10 @@ async function measureRound(services: readonly Service[], plan: Plan): Promise<M
   try {
     const targets: Target[] = [];
     for (const { deployment, cases } of services) {
-      const { result: url, end } = await startChild<string>("serve", deployment, SERVER_LIMIT_MS);
-      const client = createClient(url);
+      const { result, end } = await startChild<Served>("serve", deployment, SERVER_LIMIT_MS);
+      const client = createClient(result.url);
       ends.push(client.close, end);
-      targets.push(...cases.map((kind) => ({ kind, client })));
+      targets.push(...cases.map((kind) => ({ kind, client, pids: result.pids })));
     }
     const rounds = await measureServers(targets, plan);
     const lost = targets.find(({ client }) => client.connections > 1);
@@ -120,20 +125,30 @@ async function measureRound(services: readonly Service[], plan: Plan): Promise<M
 function rowOf(kind: Case, size: number, rounds: readonly RoundOfCase[], empty: readonly RoundOfCase[]): Row {
   const times = rounds.flatMap((round) => round.times);
   const measured = times.length > 0;
-  const medians = rounds.map((round) => median(round.times));
+  const clock = (round: RoundOfCase): number => median(round.times);
+  const cpu = (round: RoundOfCase): number => round.cpuMs ?? Number.NaN;
   // Round by round: both sides of a difference met the same machine.
-  const over = medians.map((own, round) => own - median(empty[round]?.times ?? [Number.NaN]));
+  const over = (of: (round: RoundOfCase) => number): number[] =>
+    kind === EMPTY_CASE ? [] : rounds.map((own, round) => of(own) - of(empty[round]!));
   const wrong = rounds.reduce((sum, round) => sum + round.wrong, 0) / (rounds.length * kind.exchanges.length);
   return {
     variant: kind.variant,
     size,
     ms: measured ? median(times) : null,
     p99Ms: measured ? quantile(times, 0.99) : null,
-    overEmptyMs: measured && kind !== EMPTY_CASE ? median(over) : null,
+    overEmptyMs: medianOrNull(over(clock)),
+    cpuMs: medianOrNull(rounds.map(cpu)),
+    cpuOverEmptyMs: medianOrNull(over(cpu)),
     error: measured && kind.exchanges[0]?.itemIds !== undefined ? wrong : null,
     requests: times.length,
-    rawMs: medians,
-    rawOverEmptyMs: over,
+    rawMs: rounds.map(clock),
+    rawOverEmptyMs: over(clock),
+    rawCpuMs: rounds.map(cpu),
     note: kind.missing,
   };
+}
+
+/** null where nothing was measured, or where the system does not tell CPU times. */
+function medianOrNull(values: readonly number[]): number | null {
+  return values.length === 0 || values.some(Number.isNaN) ? null : median(values);
 }

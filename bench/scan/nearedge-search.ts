@@ -20,7 +20,7 @@ export function searchNearEdge(form: "f32" | "int8" | "two-pass"): MakeSearcher 
       search:
         job === "batch"
           ? () => index.scanBatch(workload.queries, QUERY_COUNT, k)
-          : (query) => index.scan(queries[query]!, k),
+          : (query) => index.scan(queries[query]!, k, { filter }),
       read: (found) => found as Answer,
     };
   };

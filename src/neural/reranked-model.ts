@@ -1,4 +1,4 @@
-import { type Csr, rowIndices } from "../data/csr.ts";
+import { rowIndices } from "../data/csr.ts";
 import type { CategoryColumn } from "../data/items.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import { foldInRows, type ImplicitAlsModel, implicitAlsOptions, observedWeight } from "../models/implicit-als.ts";

@@ -1,0 +1,27 @@
+/**
+ * `npm start [-- INTERACTIONS [--items FILE] [--port N] [options of nearedge train]]`: trains on the built-in catalogue, or
+ * on the data given, and serves it with the page.
+ */
+import { Command } from "commander";
+import { integer } from "../src/cli/arguments.ts";
+import { reportFailure } from "../src/cli/failure.ts";
+import { interruptible } from "../src/cli/interrupt.ts";
+import { runServe } from "../src/cli/serve.ts";
+import { addTrainOptions, runTrain, type TrainArguments } from "../src/cli/train.ts";
+
+const command = addTrainOptions(new Command("npm start --"))
+  .description("Train on the built-in catalogue, or on the interactions given, and serve the result with a page.")
+  .argument("[interactions]", "file of interactions", "builtin:catalogue")
+  .option("--out <folder>", "folder of the artefact", ".nearedge/artefact")
+  .option("--port <n>", "port on 127.0.0.1", integer(1, 65_535), 8787)
+  .exitOverride()
+  .action(async (path: string, given: TrainArguments & { readonly port: number }) => {
+    await interruptible((signal) => runTrain(path, given, signal));
+    await runServe(given.out, given.port);
+  });
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}

@@ -1,0 +1,93 @@
+import { availableParallelism } from "node:os";
+import { type Command, InvalidArgumentError } from "commander";
+import { checkOneOf } from "../check.ts";
+import type { OpenOptions } from "../data/open-dataset.ts";
+import { DUPLICATE_RULES } from "../data/readers/duplicates.ts";
+import { FORMAT_NAMES } from "../data/readers/formats.ts";
+import { OptionsError } from "../errors.ts";
+
+/** Options that say how to read interactions; the same for every command that reads them. */
+export interface ReadingArguments {
+  readonly items?: string;
+  readonly format: string;
+  readonly columns?: string;
+  readonly skipBadRows?: boolean;
+  readonly duplicates?: string;
+}
+
+export function addReadingOptions(command: Command): Command {
+  return command
+    .option("--items <file>", "catalogue of the items: csv, tsv, jsonl, parquet, movies.csv or u.item")
+    .option("--format <name>", `format of the interactions: ${["auto", ...FORMAT_NAMES].join(", ")}`, "auto")
+    .option("--columns <list>", "names of columns: user=…,item=…,rating=…,timestamp=…")
+    .option("--duplicates <rule>", `how rows of the same user and item become one: ${DUPLICATE_RULES.join(", ")}`)
+    .option("--skip-bad-rows", "leave out rows that cannot be understood, and count them");
+}
+
+/** Brings reading arguments into the form that the data room takes. Throws OptionsError or RangeError for bad ones. */
+export function openOptions(given: ReadingArguments, signal?: AbortSignal): OpenOptions {
+  const format = checkOneOf("--format", given.format, ["auto", ...FORMAT_NAMES] as const);
+  return {
+    itemsPath: given.items,
+    format: format === "auto" ? undefined : format,
+    columns: given.columns === undefined ? undefined : parseColumns(given.columns),
+    skipBadRows: given.skipBadRows,
+    duplicates:
+      given.duplicates === undefined ? undefined : checkOneOf("--duplicates", given.duplicates, DUPLICATE_RULES),
+    signal,
+  };
+}
+
+const COLUMN_ROLES = ["user", "item", "rating", "timestamp"] as const;
+
+function parseColumns(text: string): NonNullable<OpenOptions["columns"]> {
+  const columns: Partial<Record<(typeof COLUMN_ROLES)[number], string>> = {};
+  for (const [role, name] of Object.entries(parseAssignments("--columns", text.split(",")))) {
+    columns[checkOneOf("--columns", role, COLUMN_ROLES)] = name;
+  }
+  return columns;
+}
+
+/** `key=value` pairs. Throws OptionsError `bad-assignment` for anything else. */
+export function parseAssignments(option: string, pairs: readonly string[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const pair of pairs) {
+    const at = pair.indexOf("=");
+    if (at < 1) throw new OptionsError("bad-assignment", `${option}: expected key=value, got ${JSON.stringify(pair)}`);
+    values[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
+  }
+  return values;
+}
+
+/** For options that may be given several times, or once with commas. */
+export function collect(value: string, earlier: string[] = []): string[] {
+  return [...earlier, value];
+}
+
+export function list(value: string): string[] {
+  return value
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+/** Parser of a whole number in a range, for commander. */
+export function integer(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === "" || !Number.isInteger(value) || value < minimum || value > maximum) {
+      throw new InvalidArgumentError(`expected an integer from ${minimum} to ${maximum}.`);
+    }
+    return value;
+  };
+}
+
+export const seedOption = ["--seed <n>", "seed of everything that is drawn", integer(0, 0xffff_ffff), 42] as const;
+
+/** Both cores by default, and no more than are there. */
+export const threadsOption = [
+  "--threads <n>",
+  "training threads; the result does not depend on it",
+  integer(1, 64),
+  Math.min(8, availableParallelism()),
+] as const;

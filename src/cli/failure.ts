@@ -1,0 +1,24 @@
+import { CommanderError } from "commander";
+import { NearEdgeError, OptionsError } from "../errors.ts";
+
+/** Exit status of the command line: done, failed, or used wrongly. */
+export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+/** Prints what went wrong, in one line where it is one of our errors, and returns the exit status. */
+export function reportFailure(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof NearEdgeError) {
+    process.stderr.write(`nearedge: ${error.message} [${error.code}]\n`);
+    return error instanceof OptionsError ? EXIT.usage : EXIT.failed;
+  }
+  if (error instanceof RangeError || (error instanceof TypeError && error.message.includes("expected"))) {
+    process.stderr.write(`nearedge: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof Error && error.name === "AbortError") {
+    process.stderr.write("nearedge: interrupted; nothing was written\n");
+    return EXIT.failed;
+  }
+  process.stderr.write(`nearedge: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.failed;
+}

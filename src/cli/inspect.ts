@@ -1,0 +1,33 @@
+import { Command } from "commander";
+import { readArtefact } from "../artefact/folder.ts";
+import { evaluationLines } from "./train.ts";
+
+/** `nearedge inspect`: what an artefact holds, after the same checks that serving makes. */
+export function inspectCommand(): Command {
+  return new Command("inspect")
+    .description("Check an artefact and say what it holds.")
+    .argument("<artefact>", "folder of the artefact")
+    .option("--json", "print the manifest as one JSON object")
+    .addHelpText("after", "\nExample:\n  nearedge inspect .nearedge/artefact")
+    .action(async (folder: string, { json }: { readonly json?: boolean }) => {
+      const { manifest } = await readArtefact(folder);
+      if (json) {
+        process.stdout.write(`${JSON.stringify(manifest)}\n`);
+        return;
+      }
+      const { model, data, head, columns, files } = manifest;
+      const options = Object.entries(model.options).map(([name, value]) => `${name}=${value}`);
+      const lines = [
+        `${manifest.name}, version ${manifest.version} (format ${manifest.formatVersion})`,
+        `model    ${model.kind}, ${model.precision}, ${model.factorCount} factors`,
+        `options  ${options.join(" ") || "none"}`,
+        `head     ${head ? `${head.kind}, hidden ${head.hidden.join(", ") || "none"}, ${head.candidateCount} candidates` : "none"}`,
+        `data     ${data.name}${data.note ? ` (${data.note})` : ""}: ${data.users} users, ${data.items} items, ${data.interactions} interactions (${data.feedback})`,
+        `         fingerprint ${data.fingerprint}, seed ${manifest.seed}`,
+        `columns  ${[...columns.categories, ...columns.numbers].join(", ") || "none"}`,
+        ...files.map(({ name, byteLength }) => `file     ${name}, ${byteLength} bytes`),
+        ...evaluationLines(manifest.evaluations),
+      ];
+      process.stdout.write(`${lines.join("\n")}\n`);
+    });
+}

@@ -1,0 +1,31 @@
+import { Command } from "commander";
+import { evaluateCommand } from "./evaluate.ts";
+import { reportFailure } from "./failure.ts";
+import { inspectCommand } from "./inspect.ts";
+import { recommendCommand } from "./recommend.ts";
+import { serveCommand } from "./serve.ts";
+import { similarCommand } from "./similar.ts";
+import { trainCommand } from "./train.ts";
+import { version } from "./version.ts";
+
+/** Runs the command line and returns its exit status: 0 done, 1 failed, 2 used wrongly. */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command("nearedge")
+    .description("Train a recommender on interactions, prove it, and serve it from the edge or the browser.")
+    .version(version())
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError("(nearedge --help lists the commands, nearedge COMMAND --help its options)");
+  const commands = [trainCommand, evaluateCommand, recommendCommand, similarCommand, inspectCommand, serveCommand];
+  for (const make of commands) program.addCommand(make());
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    if (args.length === 0) {
+      program.outputHelp({ error: true });
+      return 2;
+    }
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    return reportFailure(error);
+  }
+}

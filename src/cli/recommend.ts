@@ -1,0 +1,47 @@
+import { Command } from "commander";
+import { OptionsError } from "../errors.ts";
+import { loadRecommender } from "../node.ts";
+import { DEFAULT_K, MAXIMUM_K } from "../serving/limits.ts";
+import { parseFilter, printAnswer } from "./answer.ts";
+import { integer, list } from "./arguments.ts";
+
+interface RecommendArguments {
+  readonly user?: string;
+  readonly history?: string;
+  readonly exclude?: string;
+  readonly k: number;
+  readonly filter?: string;
+  readonly rerank: boolean;
+  readonly json?: boolean;
+}
+
+/** `nearedge recommend`: what the edge would answer, from the command line. */
+export function recommendCommand(): Command {
+  return new Command("recommend")
+    .description("Recommend items to a known user, or to whoever has this history.")
+    .argument("<artefact>", "folder of the artefact")
+    .option("--user <id>", "id of a user of the training data")
+    .option("--history <ids>", "ids of items that the user likes, separated by commas")
+    .option("--exclude <ids>", "ids of items that must not be recommended")
+    .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
+    .option("--filter <json>", 'conditions on attributes: {"domain": "book", "year": {"min": 1950}}')
+    .option("--no-rerank", "leave the order to retrieval")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", "\nExample:\n  nearedge recommend .nearedge/artefact --history film-alien-1979 --k 5")
+    .action(async (folder: string, given: RecommendArguments) => {
+      if (given.user === undefined && given.history === undefined) {
+        throw new OptionsError("no-user", "expected --user ID or --history ID,ID");
+      }
+      const filter = parseFilter(given.filter);
+      const recommender = await loadRecommender(folder);
+      const answer = recommender.recommend({
+        userId: given.user,
+        history: given.history === undefined ? undefined : list(given.history),
+        exclude: given.exclude === undefined ? undefined : list(given.exclude),
+        k: given.k,
+        filter,
+        rerank: given.rerank,
+      });
+      printAnswer(recommender, answer, given.json);
+    });
+}

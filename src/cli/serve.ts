@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { ASSET_HEADERS } from "../../worker/asset-headers.ts";
+import { readArtefact } from "../artefact/folder.ts";
+import { DataError } from "../errors.ts";
+import { integer } from "./arguments.ts";
+import { say } from "./progress.ts";
+
+const DEFAULT_PORT = 8787;
+const READY_TIMEOUT_MS = 60_000;
+
+/** `nearedge serve`: the worker and the page in the real runtime, on this machine. */
+export function serveCommand(): Command {
+  return new Command("serve")
+    .description("Serve an artefact with the edge worker and the page, in the real runtime (wrangler dev).")
+    .argument("<artefact>", "folder of the artefact")
+    .option("--port <n>", "port on 127.0.0.1", integer(1, 65_535), DEFAULT_PORT)
+    .addHelpText("after", "\nExample:\n  nearedge serve .nearedge/artefact --port 8787")
+    .action((folder: string, { port }: { readonly port: number }) => runServe(folder, port));
+}
+
+/** The package's own folder: above the sources, or above the built files. */
+function packageRoot(): string {
+  const candidates = ["../../", "../../../"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  return candidates.find((folder) => existsSync(join(folder, "wrangler.toml"))) ?? process.cwd();
+}
+
+/** Checks the artefact, puts page and artefact where the worker's static files are, and runs the worker until Ctrl-C. */
+export async function runServe(folder: string, port: number): Promise<void> {
+  const { manifest } = await readArtefact(folder);
+  const root = packageRoot();
+  await buildPage(root);
+  const site = stageSite(root, folder);
+  const wrangler = startWrangler(root, site, port);
+  const stop = (): void => {
+    wrangler.kill("SIGTERM");
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  try {
+    const ended = new Promise<number>((resolve) => wrangler.on("exit", (code) => resolve(code ?? 0)));
+    const state = await Promise.race([waitUntilReady(port), ended]);
+    if (state === "ready") {
+      say(`serving ${manifest.name} ${manifest.version} at http://127.0.0.1:${port}/  (page, /v1, /docs; Ctrl-C ends)`);
+    }
+    const status = await ended;
+    if (status !== 0 && state !== "ready") {
+      throw new DataError("worker-did-not-start", `wrangler ended with status ${status}; is port ${port} in use?`);
+    }
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    rmSync(site, { recursive: true, force: true });
+  }
+}
+
+/** Builds the page where it has not been built yet; a published package brings it along. */
+async function buildPage(root: string): Promise<void> {
+  if (existsSync(pageFolder(root))) return;
+  const { build } = await import("vite");
+  say("building the page");
+  await build({ configFile: join(root, "web/vite.config.ts"), logLevel: "error" });
+}
+
+const pageFolder = (root: string): string =>
+  [join(root, "dist/web"), join(root, ".nearedge/web-dist")].find((folder) => existsSync(join(folder, "index.html"))) ??
+  join(root, ".nearedge/web-dist");
+
+/** A folder of this process's own, so that two servers do not overwrite each other's files. */
+function stageSite(root: string, artefact: string): string {
+  const site = join(root, ".nearedge", `site-${process.pid}`);
+  rmSync(site, { recursive: true, force: true });
+  mkdirSync(dirname(site), { recursive: true });
+  cpSync(pageFolder(root), site, { recursive: true });
+  cpSync(artefact, join(site, "artefact"), { recursive: true });
+  writeFileSync(join(site, "_headers"), ASSET_HEADERS);
+  return site;
+}
+
+function startWrangler(root: string, site: string, port: number): ChildProcess {
+  const manifest = createRequire(import.meta.url).resolve("wrangler/package.json");
+  const script = join(dirname(manifest), "bin/wrangler.js");
+  const args = [
+    "dev",
+    "--ip",
+    "127.0.0.1",
+    "--port",
+    String(port),
+    "--assets",
+    site,
+    "--show-interactive-dev-session=false",
+  ];
+  return spawn(process.execPath, [script, ...args, "--log-level", "warn"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, CLOUDFLARE_CF_FETCH_ENABLED: "false", WRANGLER_SEND_METRICS: "false" },
+  });
+}
+
+async function waitUntilReady(port: number): Promise<"ready" | "slow"> {
+  const end = Date.now() + READY_TIMEOUT_MS;
+  while (Date.now() < end) {
+    try {
+      const response = await fetch(`http://127.0.0.1:${port}/health/ready`);
+      if (response.ok) return "ready";
+    } catch {
+      // Nothing listens yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return "slow";
+}

@@ -1,0 +1,114 @@
+import { Command } from "commander";
+import { writeArtefact } from "../artefact/folder.ts";
+import type { Evaluation } from "../artefact/manifest.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { openDataset } from "../data/open-dataset.ts";
+import {
+  addReadingOptions,
+  collect,
+  openOptions,
+  parseAssignments,
+  type ReadingArguments,
+  seedOption,
+  threadsOption,
+} from "./arguments.ts";
+import type { FitControl } from "./fit.ts";
+import { interruptible } from "./interrupt.ts";
+import { MODEL_NAMES } from "./models.ts";
+import { createProgress, say } from "./progress.ts";
+import { type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
+
+export interface TrainArguments extends ReadingArguments {
+  readonly model: string;
+  readonly set: readonly string[];
+  readonly head: string;
+  readonly name?: string;
+  readonly seed: number;
+  readonly threads: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `nearedge train`: interactions in, artefact out. */
+export function trainCommand(): Command {
+  return addTrainOptions(new Command("train"))
+    .description("Train a model and pack it into an artefact.")
+    .argument("<interactions>", "file of interactions, or builtin:catalogue")
+    .requiredOption("--out <folder>", "folder of the artefact; replaced when it is one already")
+    .option("--json", "print what was made as one JSON object")
+    .addHelpText("after", "\nExample:\n  nearedge train builtin:catalogue --out artefact --seed 42")
+    .action((path: string, given: TrainArguments) => interruptible((signal) => runTrain(path, given, signal)));
+}
+
+/** The options of training, shared with `npm start`. */
+export function addTrainOptions(command: Command): Command {
+  return addReadingOptions(command)
+    .option("--model <name>", `${MODEL_NAMES.join(", ")}`, "implicit-als")
+    .option("--set <key=value>", "option of the model, or precision=f32|int8; repeat for more", collect, [])
+    .option("--head <kind>", "mlp (packed when it wins on validation data) or none", "mlp")
+    .option("--name <text>", "name of the model; the data set's by default")
+    .option(...seedOption)
+    .option(...threadsOption);
+}
+
+/** Reads, trains, packs, writes, and says what it did. */
+export async function runTrain(path: string, given: TrainArguments, signal: AbortSignal): Promise<void> {
+  const set = parseAssignments("--set", given.set);
+  const dataset = await openDataset(path, openOptions(given, signal));
+  describeDataset(dataset);
+  const progress = createProgress("epoch");
+  const control: FitControl = {
+    seed: given.seed,
+    threads: given.threads,
+    signal,
+    onPhase: (phase) => {
+      progress.stop();
+      say(phase);
+    },
+    onEpoch: ({ epoch, epochs, objective }) => progress.update(epoch, epochs, `objective ${objective.toFixed(2)}`),
+  };
+  const startedMs = performance.now();
+  const request = { model: given.model, set, head: given.head, name: given.name };
+  const trained = await trainArtefact(dataset, request, control).finally(() => progress.stop());
+  signal.throwIfAborted();
+  await writeArtefact(given.out, trained.files);
+  report(trained, given, (performance.now() - startedMs) / 1000);
+}
+
+/** What was read, and what became of every row, on standard error. */
+export function describeDataset({ name, note, interactions, report }: Dataset): void {
+  const { userIds, itemIds, users, feedback } = interactions;
+  say(
+    `${name}${note ? ` (${note})` : ""}: ${userIds.size} users, ${itemIds.size} items, ${users.length} interactions (${feedback})`,
+  );
+  if (report.badRows > 0) say(`left out ${report.badRows} bad rows:\n  ${report.badRowExamples.join("\n  ")}`);
+  if (report.duplicatesMerged > 0) say(`merged ${report.duplicatesMerged} rows of the same user and item`);
+  if (report.catalogueOnlyItems > 0) say(`left out ${report.catalogueOnlyItems} items that nobody took`);
+  if (report.uncataloguedItems > 0) say(`${report.uncataloguedItems} items are not in the catalogue`);
+}
+
+function report(trained: TrainedArtefact, given: TrainArguments, fitSeconds: number): void {
+  const byteLength = trained.files.reduce((sum, file) => sum + file.bytes.length, 0);
+  const manifest: { name: string; version: string } = JSON.parse(
+    new TextDecoder().decode(trained.files.at(-1)?.bytes ?? new Uint8Array()),
+  );
+  if (given.json) {
+    const { options, objective, evaluations, head } = trained;
+    const model = { name: manifest.name, version: manifest.version, kind: given.model, options };
+    process.stdout.write(
+      `${JSON.stringify({ out: given.out, model, head, objective, evaluations, byteLength, timings: { fitSeconds } })}\n`,
+    );
+    return;
+  }
+  for (const line of evaluationLines(trained.evaluations)) say(line);
+  const size = `${trained.files.length} files, ${byteLength} bytes`;
+  say(`${given.out}: ${manifest.name} ${manifest.version}, ${size}, in ${fitSeconds.toFixed(1)} s`);
+}
+
+/** One line a subject: figures with their protocol. */
+export function evaluationLines(evaluations: readonly Evaluation[]): string[] {
+  return evaluations.map(({ subject, protocol, part, users, metrics }) => {
+    const figures = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+    return `${subject.padEnd(16)} ${figures.join("  ")}  (${part}, ${protocol}, ${users} users)`;
+  });
+}
