@@ -34,6 +34,9 @@ function readArguments(parameters: string[]) {
     const got = positionals.length === 0 ? "nothing" : positionals.join(" ");
     throw new UsageError(`expected one benchmark (${Object.keys(BENCHMARKS).join(", ")}), got ${got}`);
   }
+  if (values.artefact !== undefined && name !== "request") {
+    throw new UsageError(`--artefact: expected only with request; ${name} makes its own data`);
+  }
   return { name, load, values };
 }
 

@@ -114,7 +114,14 @@ describe("the scan benchmark, quick and without peers", () => {
 
 describe("the command", () => {
   it("ends with status 2 and its usage when it is used wrongly", async () => {
-    for (const parameters of [[], ["nope"], ["scan", "request"], ["scan", "--fast"], ["toString"]]) {
+    for (const parameters of [
+      [],
+      ["nope"],
+      ["scan", "request"],
+      ["scan", "--fast"],
+      ["toString"],
+      ["scan", "--artefact", "x"],
+    ]) {
       const { status, output, errors } = await bench(parameters);
       expect(status, parameters.join(" ")).toBe(2);
       expect(output).toBe("");
@@ -122,6 +129,14 @@ describe("the command", () => {
     }
   });
 
+  it("says what is wrong with an artefact, with status 1", async () => {
+    const { status, errors } = await bench(["request", "--quick", "--artefact", join(folder, "none")]);
+    expect(status).toBe(1);
+    expect(errors).toContain("there is no such folder");
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  // Its children write to the same standard error, so the pipe closes with the last of them.
   it("leaves neither process nor folder behind when it is interrupted", async () => {
     const { status, output } = await bench(["scan", "--quick", "--no-peers"], "round 1 of 1");
     expect(status).toBe(130);

@@ -107,6 +107,21 @@ describe.each(["f32", "int8"] as const)("a scan of %s factors", (precision) => {
     }
   });
 
+  it("is not touched by what an earlier call left in the scratch", () => {
+    seeded(3, (random) => {
+      const catalogue = catalogues[precision](gaussianRows(random, 2000, 5));
+      const options = { itemCount: 2000, factorCount: 5, factors: catalogue.factors };
+      const index = createItemIndex(module, options);
+      const query = gaussians(random, 5);
+      // Read as f32, these bytes are NaN: in the padding of the next query they would spoil every score.
+      index.scan(query, 1, { filter: new Uint8Array(250).fill(0xff) });
+      expect(index.scan(query, 1)).toEqual(createItemIndex(module, options).scan(query, 1));
+      index.scan(query, 1, { filter: new Uint8Array(250).fill(0xff) });
+      const batch = createItemIndex(module, options).scanBatch(query, 1, 1);
+      expect(index.scanBatch(query, 1, 1)).toEqual(batch);
+    });
+  });
+
   it("gives a zero row the cosine 0, and every row with a zero query", () => {
     const { factors } = catalogues[precision](matrix(3, 2, Float32Array.of(-1, -1, 0, 0, 1, 1)));
     const index = createItemIndex(module, { itemCount: 3, factorCount: 2, factors });
