@@ -93,7 +93,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "cloudflare:": ["worker"],
   commander: ["src/cli"],
   "cli-progress": ["src/cli"],
-  vite: ["web/vite.config.ts"],
+  vite: ["web/vite.config.ts", "src/cli/serve.ts"],
   // Node's own modules stay out of whatever runs at the edge or in a page.
   "node:": [
     ...["src/data", "src/training", "src/cli", "src/artefact/folder.ts"],
