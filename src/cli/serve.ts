@@ -33,8 +33,7 @@ function packageRoot(): string {
 export async function runServe(folder: string, port: number): Promise<void> {
   const { manifest } = await readArtefact(folder);
   const root = packageRoot();
-  await buildPage(root);
-  const site = stageSite(root, folder);
+  const site = stageSite(root, await buildPage(root), folder);
   const wrangler = startWrangler(root, site, port);
   const stop = (): void => {
     wrangler.kill("SIGTERM");
@@ -56,32 +55,39 @@ export async function runServe(folder: string, port: number): Promise<void> {
   }
 }
 
-/** Builds the page where it has not been built yet; a published package brings it along. */
-async function buildPage(root: string): Promise<void> {
-  if (existsSync(pageFolder(root))) return;
+/** The page: an installed package brings it along, a checkout builds it anew, since its sources may have changed. */
+async function buildPage(root: string): Promise<string> {
+  const installed = join(root, "dist/web");
+  if (root.includes("node_modules") && existsSync(installed)) return installed;
   const { build } = await import("vite");
   say("building the page");
   await build({ configFile: join(root, "web/vite.config.ts"), logLevel: "error" });
+  return process.env.NEAREDGE_WEB_OUT ?? join(root, ".nearedge/web-dist");
 }
 
-const pageFolder = (root: string): string =>
-  [join(root, "dist/web"), join(root, ".nearedge/web-dist")].find((folder) => existsSync(join(folder, "index.html"))) ??
-  join(root, ".nearedge/web-dist");
-
 /** A folder of this process's own, so that two servers do not overwrite each other's files. */
-function stageSite(root: string, artefact: string): string {
+function stageSite(root: string, page: string, artefact: string): string {
   const site = join(root, ".nearedge", `site-${process.pid}`);
   rmSync(site, { recursive: true, force: true });
   mkdirSync(dirname(site), { recursive: true });
-  cpSync(pageFolder(root), site, { recursive: true });
+  cpSync(page, site, { recursive: true });
   cpSync(artefact, join(site, "artefact"), { recursive: true });
   writeFileSync(join(site, "_headers"), ASSET_HEADERS);
   return site;
 }
 
+function findWrangler(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
+  } catch (cause) {
+    throw new DataError("wrangler-missing", "serve runs the worker in wrangler; run: npm install wrangler@4.155.0", {
+      cause,
+    });
+  }
+}
+
 function startWrangler(root: string, site: string, port: number): ChildProcess {
-  const manifest = createRequire(import.meta.url).resolve("wrangler/package.json");
-  const script = join(dirname(manifest), "bin/wrangler.js");
+  const script = findWrangler();
   const args = [
     "dev",
     "--ip",
