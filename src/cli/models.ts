@@ -35,13 +35,13 @@ export function modelCandidate(
   const wantsHead = name.endsWith(WITH_HEAD);
   return {
     model: name,
-    options: { ...options },
+    options: { ...options, unobservedWeight: set.unobservedWeight === undefined ? "auto" : options.unobservedWeight },
     fit: async (train: Interactions) => {
       const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
       const tags = items.categories.get(TAG_COLUMN) ?? createCategoryColumn(items.titles.map(() => []));
-      const fitted = await fitImplicitAls(modules, train, tags, options, {
+      const fitted = await fitImplicitAls(modules, train, tags, implicitAlsOptions(set, toCsr(train)), {
         ...control,
-        head: wantsHead,
+        head: wantsHead ? "required" : "none",
         judge: wantsHead,
       });
       return fitted.head
@@ -51,7 +51,8 @@ export function modelCandidate(
   };
 }
 
-function rejectOptions(model: string, set: Readonly<Record<string, string>>): void {
+/** Throws OptionsError `unknown-option` when a model that has no options is given one. */
+export function rejectOptions(model: string, set: Readonly<Record<string, string>>): void {
   const [name] = Object.keys(set);
   if (name !== undefined) throw new OptionsError("unknown-option", `${model} has no option ${name}; it has none`);
 }

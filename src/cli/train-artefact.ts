@@ -10,14 +10,15 @@ import { implicitAlsOptions, observedWeight, scaleGram } from "../models/implici
 import type { OptionValue } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
 import { TAG_COLUMN } from "../models/tag-overlap.ts";
-import { type FitControl, fitImplicitAls } from "./fit.ts";
+import { type FitControl, fitImplicitAls, type HeadWish } from "./fit.ts";
 import { MODEL_NAMES } from "./models.ts";
 
 export interface TrainRequest {
   readonly model: string;
   /** `key=value` options as text; `precision` belongs to the artefact, the rest to the model. */
   readonly set: Readonly<Record<string, string>>;
-  readonly head: string;
+  /** mlp or none; undefined packs an mlp where the data has enough history to judge it and it wins. */
+  readonly head: string | undefined;
   readonly name: string | undefined;
 }
 
@@ -37,7 +38,7 @@ export async function trainArtefact(
   control: FitControl,
 ): Promise<TrainedArtefact> {
   const model = checkOneOf("--model", request.model, MODEL_NAMES);
-  const wantsHead = checkOneOf("--head", request.head, ["mlp", "none"] as const) === "mlp";
+  const head = wantedHead(request.head);
   const { precision: precisionText = "f32", ...set } = request.set;
   const precision = checkOneOf("precision", precisionText, ["f32", "int8"] as const);
   const { interactions, items } = dataset;
@@ -72,12 +73,12 @@ export async function trainArtefact(
     const files = await encodeArtefact(content, manifest);
     return { files, evaluations: [], options: {}, objective: undefined, head: null };
   }
-  const options = implicitAlsOptions(set);
+  const options = implicitAlsOptions(set, histories);
   const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
   const tags = items.categories.get(TAG_COLUMN);
   const fitted = await fitImplicitAls(modules, interactions, tags, options, {
     ...control,
-    head: wantsHead,
+    head,
     judge: true,
   });
   const { itemFactors } = fitted.model;
@@ -86,11 +87,11 @@ export async function trainArtefact(
       ? quantiseFactors(modules.serving, itemFactors.values, options.factors)
       : undefined;
   const weights = { ...histories, values: histories.values.map((value) => observedWeight(options, value)) };
-  const head = fitted.head?.trained.manifest ?? null;
+  const headManifest = fitted.head?.trained.manifest ?? null;
   const manifest: ManifestDraft = {
     ...draft,
     model: { kind: model, options: { ...options }, precision, factorCount: options.factors },
-    head,
+    head: headManifest,
     evaluations: fitted.evaluations,
   };
   const content = {
@@ -103,5 +104,17 @@ export async function trainArtefact(
   };
   const files = await encodeArtefact(content, manifest);
   fitted.head?.head.dispose();
-  return { files, evaluations: fitted.evaluations, options: { ...options }, objective: fitted.objective, head };
+  return {
+    files,
+    evaluations: fitted.evaluations,
+    options: { ...options },
+    objective: fitted.objective,
+    head: headManifest,
+  };
+}
+
+/** Only who asks for a head by name is told that there can be none as an error. */
+function wantedHead(name: string | undefined): HeadWish {
+  if (name === undefined) return "where-possible";
+  return checkOneOf("--head", name, ["mlp", "none"] as const) === "mlp" ? "required" : "none";
 }
