@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/workerd/**", "test/built/**", "test/chromium/**"],
+          exclude: ["test/workerd/**", "test/built/**", "test/agreement/**", "test/chromium/**"],
           testTimeout: 60_000,
         },
       },
@@ -35,6 +35,26 @@ export default defineConfig({
           include: ["test/built/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // Command line, worker and browser asked the same questions; what Chromium would say is skipped without one.
+        test: {
+          name: "agreement",
+          include: ["test/agreement/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        // The page in a real browser, on the built worker; skipped where there is no Chromium. One file at a time: a
+        // browser that shares the processor with another one runs into its own timeouts.
+        test: {
+          name: "chromium",
+          include: ["test/chromium/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
     ],

@@ -2,9 +2,8 @@
 import type { Artefact } from "./artefact/artefact.ts";
 import { decodeArtefact, type ReadFile } from "./artefact/decode.ts";
 import { MANIFEST_NAME } from "./artefact/format.ts";
-import { ArtefactError } from "./errors.ts";
+import { ArtefactError, KernelError } from "./errors.ts";
 import { kernelModule } from "./kernels/module.browser.ts";
-import type { Head } from "./neural/head/types.ts";
 import { createRecommender } from "./serving/recommender.ts";
 import type { Recommender } from "./serving/types.ts";
 
@@ -23,27 +22,63 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An engine that answers already, and the way to its head. */
+export interface StagedRecommender {
+  /** Answers by retrieval alone. */
+  readonly recommender: Recommender;
+  /**
+   * Fetches the head's code (tfjs), starts it, and makes an engine that re-ranks; undefined where the artefact has no
+   * head. Throws KernelError `backend-start`; a call that failed may be repeated.
+   */
+  readonly loadHead: (() => Promise<Recommender>) | undefined;
+}
+
 /**
  * Makes the engine from the artefact in the folder at `baseUrl`, with its head where it has one. Fetches the kernels
  * beside it, and the head's code (tfjs) only when there is a head.
  *
  * Throws ArtefactError `missing-manifest` or `missing-shard` for a file that the server does not give,
  * `unreadable-file` without an answer, whatever decodeArtefact and createRecommender throw, and KernelError
- * `backend-start`.
+ * `kernel-missing` or `backend-start`.
  *
  *   const recommender = await loadRecommender("/artefact/", { onProgress: ({ loadedBytes }) => show(loadedBytes) });
  */
 export async function loadRecommender(baseUrl: string | URL, options: LoadOptions = {}): Promise<Recommender> {
+  const { recommender, loadHead } = await loadInStages(baseUrl, options);
+  if (loadHead === undefined) return recommender;
+  const complete = await loadHead();
+  options.signal?.throwIfAborted();
+  return complete;
+}
+
+/**
+ * Makes the engine as loadRecommender does, but leaves its head to a second call: a page has its first list before tfjs
+ * has arrived. Throws what loadRecommender throws, without `backend-start`.
+ *
+ *   const { recommender, loadHead } = await loadInStages("/artefact/");
+ *   show(recommender.recommend({ history }));
+ *   const complete = (await loadHead?.()) ?? recommender;
+ */
+export async function loadInStages(baseUrl: string | URL, options: LoadOptions = {}): Promise<StagedRecommender> {
   const { signal, onProgress } = options;
   try {
     const read = fileReader(String(baseUrl).replace(/\/?$/, "/"), signal, onProgress ?? (() => undefined));
-    const [artefact, kernels] = await Promise.all([decodeArtefact(read), kernelModule()]);
-    const head = await loadHead(artefact);
+    const [artefact, kernels] = await Promise.all([decodeArtefact(read), fetchKernels()]);
     signal?.throwIfAborted();
-    return createRecommender(artefact, kernels, head);
+    return { recommender: createRecommender(artefact, kernels), loadHead: headLoader(artefact, kernels) };
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
+  }
+}
+
+async function fetchKernels(): Promise<WebAssembly.Module> {
+  try {
+    return await kernelModule();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const expected = "kernels: expected the WebAssembly binary beside the page's code";
+    throw new KernelError("kernel-missing", `${expected}: ${reason}`, { cause });
   }
 }
 
@@ -59,7 +94,8 @@ function fileReader(
     const response = await fetch(address, signal ? { signal } : {});
     if (!response.ok || response.body === null) {
       const code = name === MANIFEST_NAME ? "missing-manifest" : "missing-shard";
-      throw new ArtefactError(code, `${address}: expected a file of an artefact, got status ${response.status}`);
+      const expected = `${address}: expected a file of an artefact, got status ${response.status}`;
+      throw new ArtefactError(code, `${expected}; put the artefact's whole folder there`);
     }
     const pieces: Uint8Array<ArrayBuffer>[] = [];
     for (const reader = response.body.getReader(); ; ) {
@@ -88,12 +124,16 @@ function statedBytes(manifest: Uint8Array): number {
   }
 }
 
-async function loadHead({ manifest, head }: Artefact): Promise<Head | undefined> {
-  if (manifest.head === null || head === undefined) return undefined;
-  const [{ startBackend }, { createMlpHead }] = await Promise.all([
-    import("./neural/backend.browser.ts"),
-    import("./neural/head/mlp-head.ts"),
-  ]);
-  await startBackend();
-  return createMlpHead(head, manifest.head, manifest.model.factorCount);
+function headLoader(artefact: Artefact, kernels: WebAssembly.Module): StagedRecommender["loadHead"] {
+  const { manifest, head } = artefact;
+  const { head: headManifest } = manifest;
+  if (headManifest === null || head === undefined) return undefined;
+  return async () => {
+    const [{ startBackend }, { createMlpHead }] = await Promise.all([
+      import("./neural/backend.browser.ts"),
+      import("./neural/head/mlp-head.ts"),
+    ]);
+    await startBackend();
+    return createRecommender(artefact, kernels, createMlpHead(head, headManifest, manifest.model.factorCount));
+  };
 }

@@ -25,7 +25,9 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["type Protocol", "type RankingModel", "type ReadReport", "type Recommends", "type TrainingControl"],
     ...["type Vocabulary", "writeArtefact"],
   ],
-  "src/browser.ts": ["loadRecommender", "type LoadOptions", "type LoadProgress"],
+  "src/browser.ts": [
+    ...["loadInStages", "loadRecommender", "type LoadOptions", "type LoadProgress", "type StagedRecommender"],
+  ],
   "src/worker.ts": [
     ...["createApp", "loadRecommender", "parseOrigins", "shared"],
     ...["type AllowedOrigins", "type AppDependencies", "type Assets"],

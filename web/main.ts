@@ -1,4 +1,4 @@
-import { loadEngine } from "./engine.ts";
+import { loadInStages } from "../src/browser.ts";
 import { toFailure } from "./logic/answer.ts";
 import { createEdgeClient } from "./logic/edge-client.ts";
 import { showPage } from "./page.ts";
@@ -16,7 +16,7 @@ async function load(): Promise<void> {
   const loading = createLoading();
   app.replaceChildren(loading.element);
   try {
-    showPage(app, await loadEngine(ARTEFACT_FOLDER, loading.update), edge);
+    showPage(app, await loadInStages(ARTEFACT_FOLDER, { onProgress: loading.update }), edge);
   } catch (thrown) {
     app.replaceChildren(createLoadFailure(toFailure(thrown), () => void load()));
   }

@@ -1,4 +1,4 @@
-import type { Engine } from "./engine.ts";
+import type { StagedRecommender } from "../src/browser.ts";
 import type { Answer } from "./logic/answer.ts";
 import { createCatalogue } from "./logic/catalogue.ts";
 import type { EdgeClient } from "./logic/edge-client.ts";
@@ -16,7 +16,7 @@ import { createTaste } from "./views/taste.ts";
 import { createToolbar } from "./views/toolbar.ts";
 
 /** Builds the page around a loaded engine and keeps every part up to date with the session. */
-export function showPage(app: HTMLElement, engine: Engine, edge: EdgeClient): void {
+export function showPage(app: HTMLElement, engine: StagedRecommender, edge: EdgeClient): void {
   const { manifest } = engine.recommender;
   const catalogue = createCatalogue(engine.recommender);
   const session = createSession({ ...engine, catalogue, edge, now: () => performance.now() });

@@ -28,6 +28,8 @@ export function printAnswer(recommender: Recommender, answer: RecommendResponse,
   process.stderr.write(`${name} ${version}${data.note === "" ? "" : ` (${data.note})`}\n`);
   if (answer.fallback) process.stderr.write(`${FALLBACKS[answer.fallback]}\n`);
   if (answer.unknownItemIds.length > 0) process.stderr.write(`unknown items: ${answer.unknownItemIds.join(", ")}\n`);
+  if (answer.items.length === 0)
+    process.stderr.write("no item is left: all are in the history, excluded or filtered out\n");
   for (const [place, item] of answer.items.entries()) {
     const rank = String(place + 1).padStart(4);
     process.stdout.write(

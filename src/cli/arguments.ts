@@ -18,7 +18,7 @@ export interface ReadingArguments {
 export function addReadingOptions(command: Command): Command {
   return command
     .option("--items <file>", "catalogue of the items: csv, tsv, jsonl, parquet, movies.csv or u.item")
-    .option("--format <name>", `format of the interactions: ${["auto", ...FORMAT_NAMES].join(", ")}`, "auto")
+    .option("--format <name>", `format of the interactions: ${FORMAT_NAMES.join(", ")}`, "auto")
     .option("--columns <list>", "names of columns: user=…,item=…,rating=…,timestamp=…")
     .option("--duplicates <rule>", `how rows of the same user and item become one: ${DUPLICATE_RULES.join(", ")}`)
     .option("--skip-bad-rows", "leave out rows that cannot be understood, and count them");
@@ -26,10 +26,9 @@ export function addReadingOptions(command: Command): Command {
 
 /** Brings reading arguments into the form that the data room takes. Throws OptionsError or RangeError for bad ones. */
 export function openOptions(given: ReadingArguments, signal?: AbortSignal): OpenOptions {
-  const format = checkOneOf("--format", given.format, ["auto", ...FORMAT_NAMES] as const);
   return {
     itemsPath: given.items,
-    format: format === "auto" ? undefined : format,
+    format: checkOneOf("--format", given.format, FORMAT_NAMES),
     columns: given.columns === undefined ? undefined : parseColumns(given.columns),
     skipBadRows: given.skipBadRows,
     duplicates:
@@ -50,13 +49,13 @@ function parseColumns(text: string): NonNullable<OpenOptions["columns"]> {
 
 /** `key=value` pairs. Throws OptionsError `bad-assignment` for anything else. */
 export function parseAssignments(option: string, pairs: readonly string[]): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const pair of pairs) {
+  const entries = pairs.map((pair) => {
     const at = pair.indexOf("=");
     if (at < 1) throw new OptionsError("bad-assignment", `${option}: expected key=value, got ${JSON.stringify(pair)}`);
-    values[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
-  }
-  return values;
+    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
+  });
+  // Unlike an assignment, this keeps a key such as __proto__, so that it is refused like any other unknown one.
+  return Object.fromEntries(entries);
 }
 
 /** For options that may be given several times, or once with commas. */
@@ -70,6 +69,29 @@ export function list(value: string): string[] {
     .map((part) => part.trim())
     .filter((part) => part !== "");
 }
+
+/** Ids separated by commas, or a JSON array of texts where an id has a comma itself. */
+export function idList(text: string): string[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value) && value.every((id) => typeof id === "string")) return value;
+  } catch {
+    // Not JSON: the usual way to write it.
+  }
+  return list(text);
+}
+
+/** The lengths in `--at`, each once. Throws OptionsError `bad-list-length` for anything but whole numbers. */
+export function listLengths(text: string): number[] {
+  const lengths = text.split(",").map(Number);
+  if (!lengths.every((length) => Number.isInteger(length) && length >= 1 && length <= MAXIMUM_LIST_LENGTH)) {
+    const expected = `expected integers from 1 to ${MAXIMUM_LIST_LENGTH} separated by commas, as in 5,10`;
+    throw new OptionsError("bad-list-length", `--at: ${expected}; got ${JSON.stringify(text)}`);
+  }
+  return [...new Set(lengths)];
+}
+
+const MAXIMUM_LIST_LENGTH = 100_000;
 
 /** Parser of a whole number in a range, for commander. */
 export function integer(minimum: number, maximum: number): (text: string) => number {

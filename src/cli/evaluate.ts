@@ -11,6 +11,7 @@ import {
   addReadingOptions,
   collect,
   list,
+  listLengths,
   openOptions,
   parseAssignments,
   type ReadingArguments,
@@ -18,7 +19,7 @@ import {
   threadsOption,
 } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
-import { modelCandidate } from "./models.ts";
+import { modelCandidate, rejectOptions } from "./models.ts";
 import { createProgress, say } from "./progress.ts";
 import { describeDataset } from "./train.ts";
 
@@ -62,7 +63,7 @@ export function evaluateCommand(): Command {
 }
 
 async function runEvaluate(path: string | undefined, given: EvaluateArguments, signal: AbortSignal): Promise<void> {
-  const ks = list(given.at).map(Number);
+  const ks = listLengths(given.at);
   const settings = settingsByModel(given.set);
   const { dataset, folds, protocol } = await openFolds(path, given, signal);
   const progress = createProgress("users");
@@ -76,7 +77,7 @@ async function runEvaluate(path: string | undefined, given: EvaluateArguments, s
     },
     onEpoch: () => undefined,
   };
-  const names = list(given.models);
+  const names = [...new Set(list(given.models))];
   if (names.length === 0) throw new OptionsError("no-models", "--models: expected at least one model, got none");
   for (const name of settings.keys()) {
     if (!names.some((model) => baseName(model) === name)) {
@@ -85,6 +86,7 @@ async function runEvaluate(path: string | undefined, given: EvaluateArguments, s
   }
   const candidates = names.map((name): Candidate => {
     if (name === "random") {
+      rejectOptions(name, settings.get(name) ?? {});
       const fit: Candidate["fit"] = (train) => randomBaseline(train.itemIds.size, given.seed);
       return { model: name, options: { seed: given.seed }, fit };
     }

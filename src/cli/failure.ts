@@ -19,6 +19,21 @@ export function reportFailure(error: unknown): number {
     process.stderr.write("nearedge: interrupted; nothing was written\n");
     return EXIT.failed;
   }
+  if (error instanceof Error && "syscall" in error) {
+    process.stderr.write(`nearedge: ${error.message}\n`);
+    return EXIT.failed;
+  }
   process.stderr.write(`nearedge: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT.failed;
+}
+
+/** A reader that has seen enough (`| head -1`) is no failure; output that cannot be written is one. */
+export function watchOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") return;
+      if (stream === process.stdout) process.stderr.write(`nearedge: standard output: ${error.message}\n`);
+      process.exit(EXIT.failed);
+    });
+  }
 }

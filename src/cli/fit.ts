@@ -1,7 +1,7 @@
 import type { Evaluation } from "../artefact/manifest.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import type { CategoryColumn } from "../data/items.ts";
-import { splitForValidation } from "../data/splits.ts";
+import { MINIMUM_VALIDATION_HISTORY, splitForValidation } from "../data/splits.ts";
 import { TrainingError } from "../errors.ts";
 import { type EvaluationResult, evaluateModel } from "../evaluation/evaluate.ts";
 import { createImplicitAlsModel, type ImplicitAlsModel, type ImplicitAlsOptions } from "../models/implicit-als.ts";
@@ -10,7 +10,7 @@ import type { TrainedHead } from "../neural/head/train-head.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
 import { RERANK_CANDIDATES } from "../serving/limits.ts";
-import { collectHeadMaterial, type KernelModules, WARM_EPOCHS } from "../training/head-pipeline.ts";
+import { collectHeadMaterial, type KernelModules, WARM_EPOCHS, WITHOUT_HEAD } from "../training/head-pipeline.ts";
 import { type EpochReport, trainImplicitAls } from "../training/implicit-als-trainer.ts";
 
 /** Share of each user's interactions that judges retrieval and head; nothing is fitted to it before the last fit. */
@@ -36,6 +36,9 @@ export interface FitControl {
   readonly onEpoch: (report: EpochReport) => void;
 }
 
+/** Whether a head is tried; `where-possible` goes on without one where there is too little history. */
+export type HeadWish = "none" | "where-possible" | "required";
+
 /** A fitted retrieval model, the head when it won, and the figures of the contest. */
 export interface Fitted {
   readonly model: ImplicitAlsModel;
@@ -53,13 +56,15 @@ export interface Fitted {
  *   2. retrieval is fitted to the nine tenths, and head and retrieval are compared on the tenth, user by user;
  *   3. the head is kept when its mean gain in nDCG@10 exceeds its standard error;
  *   4. retrieval is fitted to everything, from the factors of step 2 when a head was kept, so that their basis stays.
+ *
+ * Throws TrainingError `too-little-history` when a head is required and there is too little to train or judge it on.
  */
 export async function fitImplicitAls(
   modules: KernelModules,
   interactions: Interactions,
   tags: CategoryColumn | undefined,
   options: ImplicitAlsOptions,
-  control: FitControl & { readonly head: boolean; readonly judge: boolean },
+  control: FitControl & { readonly head: HeadWish; readonly judge: boolean },
 ): Promise<Fitted> {
   const { seed, threads, signal, onEpoch, onPhase } = control;
   const fitPart = async (part: Interactions, phase: string, initialItemFactors?: Float32Array): Promise<FitResult> => {
@@ -77,15 +82,13 @@ export async function fitImplicitAls(
   };
   const judging = control.judge ? splitForValidation(interactions, JUDGING_FRACTION, seed) : undefined;
   if (!judging || judging.test.users.length === 0) {
-    if (control.head) {
-      throw new TrainingError(
-        "too-little-history",
-        "a head needs users with at least 5 interactions to be judged on; use --head none",
-      );
+    if (control.head !== "none") {
+      const expected = `a head needs users with at least ${MINIMUM_VALIDATION_HISTORY} interactions to be judged on`;
+      headless(control, new TrainingError("too-little-history", `${expected}, this data has none; ${WITHOUT_HEAD}`));
     }
     return { ...(await fitPart(interactions, "retrieval")), head: undefined, evaluations: [] };
   }
-  const trained = control.head ? await trainHeads(modules, judging.train, tags, options, control) : undefined;
+  const trained = control.head === "none" ? undefined : await tryHeads(modules, judging.train, tags, options, control);
   const judged = await fitPart(judging.train, "retrieval, to be judged", trained?.itemFactors);
   onPhase("judging on held-out interactions");
   const measure = (model: Parameters<typeof evaluateModel>[0]): Promise<EvaluationResult> =>
@@ -117,6 +120,35 @@ interface FitResult {
   readonly objective: number;
 }
 
+/** The best head, and the factors that further fits start from. */
+interface HeadTraining {
+  readonly head: TrainedHead;
+  readonly itemFactors: Float32Array;
+}
+
+type HeadControl = FitControl & { readonly head: HeadWish };
+
+/** As trainHeads; undefined where there is too little history and no head is required. */
+async function tryHeads(
+  modules: KernelModules,
+  interactions: Interactions,
+  tags: CategoryColumn | undefined,
+  options: ImplicitAlsOptions,
+  control: HeadControl,
+): Promise<HeadTraining | undefined> {
+  try {
+    return await trainHeads(modules, interactions, tags, options, control);
+  } catch (error) {
+    return headless(control, error);
+  }
+}
+
+/** Says that there will be no head, or throws the reason where that is not what was asked for. */
+function headless({ head, onPhase }: HeadControl, reason: unknown): undefined {
+  if (head === "required" || !(reason instanceof TrainingError) || reason.code !== "too-little-history") throw reason;
+  onPhase(`no head: ${reason.message.replace(`; ${WITHOUT_HEAD}`, "")}`);
+}
+
 /** Trains each kind of head on the same material and keeps the one that validation users prefer. */
 async function trainHeads(
   modules: KernelModules,
@@ -124,7 +156,7 @@ async function trainHeads(
   tags: CategoryColumn | undefined,
   options: ImplicitAlsOptions,
   control: FitControl,
-): Promise<{ head: TrainedHead; itemFactors: Float32Array }> {
+): Promise<HeadTraining> {
   const { seed, signal, onPhase } = control;
   onPhase("candidates for the head, by cross-fitting");
   const material = await collectHeadMaterial(modules, interactions, tags, options, RERANK_CANDIDATES, control);

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { evaluateCommand } from "./evaluate.ts";
-import { reportFailure } from "./failure.ts";
+import { reportFailure, watchOutput } from "./failure.ts";
 import { inspectCommand } from "./inspect.ts";
 import { recommendCommand } from "./recommend.ts";
 import { serveCommand } from "./serve.ts";
@@ -10,6 +10,7 @@ import { version } from "./version.ts";
 
 /** Runs the command line and returns its exit status: 0 done, 1 failed, 2 used wrongly. */
 export async function main(args: readonly string[]): Promise<number> {
+  watchOutput();
   const program = new Command("nearedge")
     .description("Train a recommender on interactions, prove it, and serve it from the edge or the browser.")
     .version(version())

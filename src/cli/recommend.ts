@@ -3,7 +3,7 @@ import { OptionsError } from "../errors.ts";
 import { loadRecommender } from "../node.ts";
 import { DEFAULT_K, MAXIMUM_K } from "../serving/limits.ts";
 import { parseFilter, printAnswer } from "./answer.ts";
-import { integer, list } from "./arguments.ts";
+import { idList, integer } from "./arguments.ts";
 
 interface RecommendArguments {
   readonly user?: string;
@@ -21,8 +21,8 @@ export function recommendCommand(): Command {
     .description("Recommend items to a known user, or to whoever has this history.")
     .argument("<artefact>", "folder of the artefact")
     .option("--user <id>", "id of a user of the training data")
-    .option("--history <ids>", "ids of items that the user likes, separated by commas")
-    .option("--exclude <ids>", "ids of items that must not be recommended")
+    .option("--history <ids>", "ids of items that the user likes, separated by commas (or a JSON array)")
+    .option("--exclude <ids>", "ids of items that must not be recommended, in the same form")
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
     .option("--filter <json>", 'conditions on attributes: {"domain": "book", "year": {"min": 1950}}')
     .option("--no-rerank", "leave the order to retrieval")
@@ -36,8 +36,8 @@ export function recommendCommand(): Command {
       const recommender = await loadRecommender(folder);
       const answer = recommender.recommend({
         userId: given.user,
-        history: given.history === undefined ? undefined : list(given.history),
-        exclude: given.exclude === undefined ? undefined : list(given.exclude),
+        history: given.history === undefined ? undefined : idList(given.history),
+        exclude: given.exclude === undefined ? undefined : idList(given.exclude),
         k: given.k,
         filter,
         rerank: given.rerank,

@@ -15,13 +15,14 @@ import {
 import type { FitControl } from "./fit.ts";
 import { interruptible } from "./interrupt.ts";
 import { MODEL_NAMES } from "./models.ts";
+import { checkOutFolder } from "./out-folder.ts";
 import { createProgress, say } from "./progress.ts";
 import { type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
 
 export interface TrainArguments extends ReadingArguments {
   readonly model: string;
   readonly set: readonly string[];
-  readonly head: string;
+  readonly head?: string;
   readonly name?: string;
   readonly seed: number;
   readonly threads: number;
@@ -36,7 +37,7 @@ export function trainCommand(): Command {
     .argument("<interactions>", "file of interactions, or builtin:catalogue")
     .requiredOption("--out <folder>", "folder of the artefact; replaced when it is one already")
     .option("--json", "print what was made as one JSON object")
-    .addHelpText("after", "\nExample:\n  nearedge train builtin:catalogue --out artefact --seed 42")
+    .addHelpText("after", "\nExample:\n  nearedge train builtin:catalogue --out .nearedge/artefact --seed 42")
     .action((path: string, given: TrainArguments) => interruptible((signal) => runTrain(path, given, signal)));
 }
 
@@ -45,7 +46,10 @@ export function addTrainOptions(command: Command): Command {
   return addReadingOptions(command)
     .option("--model <name>", `${MODEL_NAMES.join(", ")}`, "implicit-als")
     .option("--set <key=value>", "option of the model, or precision=f32|int8; repeat for more", collect, [])
-    .option("--head <kind>", "mlp (packed when it wins on validation data) or none", "mlp")
+    .option(
+      "--head <kind>",
+      "mlp (packed when it wins on validation data) or none (default: mlp where there is enough history to judge it)",
+    )
     .option("--name <text>", "name of the model; the data set's by default")
     .option(...seedOption)
     .option(...threadsOption);
@@ -54,6 +58,7 @@ export function addTrainOptions(command: Command): Command {
 /** Reads, trains, packs, writes, and says what it did. */
 export async function runTrain(path: string, given: TrainArguments, signal: AbortSignal): Promise<void> {
   const set = parseAssignments("--set", given.set);
+  await checkOutFolder(given.out);
   const dataset = await openDataset(path, openOptions(given, signal));
   describeDataset(dataset);
   const progress = createProgress("epoch");

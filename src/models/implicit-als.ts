@@ -54,6 +54,7 @@ export function defaultUnobservedWeight(matrix: Csr): number {
   return Number(Math.min(1, UNOBSERVED_RATIO * density).toPrecision(4));
 }
 
+/** Defaults of every option; of unobservedWeight, the one where the data are not known. */
 export const IMPLICIT_ALS_DEFAULTS: ImplicitAlsOptions = {
   factors: 64,
   regularization: 0.01,

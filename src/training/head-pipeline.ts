@@ -22,6 +22,8 @@ const PARTS = 5;
 export const WARM_EPOCHS = 5;
 /** Lists of candidates that the head learns from, at most: more cost time and teach it little. */
 const MAXIMUM_GROUPS = 6000;
+/** What to do where there is too little for a head; ends messages. */
+export const WITHOUT_HEAD = "leave the head out (--head none)";
 /** Share of the users that say when to stop. */
 const STOPPING_SHARE = 0.25;
 /** Streams of the seed. */
@@ -48,7 +50,8 @@ export interface HeadMaterial {
  * The fits start from one another, which keeps their factors in one basis. Source of the principle: Wolpert 1992, stacked
  * generalisation.
  *
- * Throws TrainingError `too-little-history` when no user has PARTS interactions.
+ * Throws TrainingError `too-little-history` with fewer than two users of PARTS interactions, or fewer than two items, or
+ * when no list has both something that the user took and something else.
  */
 export async function collectHeadMaterial(
   modules: KernelModules,
@@ -63,7 +66,7 @@ export async function collectHeadMaterial(
   if (users.length < 2) {
     throw new TrainingError(
       "too-little-history",
-      `a head needs at least 2 users with ${PARTS} interactions, this data has ${users.length}; use --head none`,
+      `a head needs at least 2 users with ${PARTS} interactions, this data has ${users.length}; ${WITHOUT_HEAD}`,
     );
   }
   const partsPerUser = Math.max(1, Math.min(PARTS, Math.floor(MAXIMUM_GROUPS / users.length)));
@@ -94,7 +97,22 @@ export async function collectHeadMaterial(
     lists.push(listCandidates(model, options, seen, heldOut, own, tags, candidateCount));
   }
   const stopping = new Set(chosen.subarray(0, Math.max(1, Math.round(chosen.length * STOPPING_SHARE))));
-  return { examples: joinLists(lists, stopping), itemFactors: itemFactors ?? new Float32Array(0) };
+  const examples = joinLists(lists, stopping);
+  if (examples.candidateCount < 2 || !examples.groupsTrain.some((group) => teaches(examples, group))) {
+    throw new TrainingError(
+      "too-little-history",
+      `a head needs lists with both held-out and other items to learn from, this data gives none; ${WITHOUT_HEAD}`,
+    );
+  }
+  return { examples, itemFactors: itemFactors ?? new Float32Array(0) };
+}
+
+/** Whether a group has both positives and negatives among its candidates. */
+function teaches({ labels, candidateItems, candidateCount }: HeadExamples, group: number): boolean {
+  const start = group * candidateCount;
+  const places = Array.from({ length: candidateCount }, (_, place) => start + place);
+  const found = places.filter((entry) => candidateItems[entry] !== NO_ITEM);
+  return found.some((entry) => labels[entry] === 1) && found.some((entry) => labels[entry] === 0);
 }
 
 /** Deals each user's interactions into PARTS parts at random, as evenly as they go. u8[interactions] */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -18,11 +18,18 @@ export interface BuiltWorker {
   remove(): Promise<void>;
 }
 
+export interface BuildOptions {
+  /** Folder with the built page; an empty page by default. */
+  readonly page?: string;
+  /** A bundle that is there already; the worker does not depend on the artefact. */
+  readonly bundle?: string;
+}
+
 /**
  * Builds the worker with `wrangler deploy --dry-run` from the repository's own configuration. `files` are those of the
  * artefact; where a file is left out, the deployment is incomplete.
  */
-export async function buildWorker(files: readonly EncodedFile[]): Promise<BuiltWorker> {
+export async function buildWorker(files: readonly EncodedFile[], options: BuildOptions = {}): Promise<BuiltWorker> {
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
   process.env.WRANGLER_SEND_METRICS = "false";
   const folder = await mkdtemp(join(tmpdir(), "nearedge-built-"));
@@ -30,13 +37,15 @@ export async function buildWorker(files: readonly EncodedFile[]): Promise<BuiltW
   await mkdir(artefact, { recursive: true });
   for (const { name, bytes } of files) await writeFile(join(artefact, name), bytes);
   await writeFile(join(folder, "site/_headers"), ASSET_HEADERS);
-  await writeFile(join(folder, "site/index.html"), "<!doctype html><title>page</title>");
+  if (options.page === undefined)
+    await writeFile(join(folder, "site/index.html"), "<!doctype html><title>page</title>");
+  else await cp(options.page, join(folder, "site"), { recursive: true });
   const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
   const configPath = join(folder, "wrangler.toml");
   const placed = config.replace('"worker/index.ts"', JSON.stringify(join(ROOT, "worker/index.ts")));
   await writeFile(configPath, placed.replace('".nearedge/site"', JSON.stringify(join(folder, "site"))));
-  const bundle = join(folder, "bundle");
-  await wrangler(["deploy", "--dry-run", "--config", configPath, "--outdir", bundle]);
+  const bundle = options.bundle ?? join(folder, "bundle");
+  if (options.bundle === undefined) await wrangler(["deploy", "--dry-run", "--config", configPath, "--outdir", bundle]);
   return { configPath, bundle, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 

@@ -1,5 +1,5 @@
 import type { Artefact } from "../../src/artefact/artefact.ts";
-import { encodeArtefact } from "../../src/artefact/encode.ts";
+import { type EncodedFile, encodeArtefact } from "../../src/artefact/encode.ts";
 import { catalogueWorks, type Work } from "../../src/data/catalogue/catalogue.ts";
 import { TAGS } from "../../src/data/catalogue/tags.ts";
 import { createCategoryColumn } from "../../src/data/items.ts";
@@ -27,7 +27,7 @@ const SCALES = { user: 1, item: 1, product: 1, popularityMean: 4, popularityDevi
  * as a unit vector, so that whoever likes works of one tag must be recommended works of that tag. The head is untrained
  * but not idle: its order differs from retrieval's.
  */
-export async function demoArtefactFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function demoArtefactFiles(): Promise<readonly EncodedFile[]> {
   const works = [...catalogueWorks(), MARKUP_WORK];
   const factorCount = TAGS.length;
   const factors = new Float32Array(works.length * factorCount);
@@ -52,7 +52,7 @@ export async function demoArtefactFiles(): Promise<ReadonlyMap<string, Uint8Arra
     users: undefined,
     head: demoHead(factorCount),
   };
-  const files = await encodeArtefact(content, {
+  return encodeArtefact(content, {
     name: "Works of three kinds",
     model: {
       kind: "implicit-als",
@@ -77,7 +77,6 @@ export async function demoArtefactFiles(): Promise<ReadonlyMap<string, Uint8Arra
       evaluation("popularity", 0.0712, 0.1283),
     ],
   });
-  return new Map(files.map(({ name, bytes }) => [name, bytes]));
 }
 
 /** Figures to look at, not measured. */

@@ -6,15 +6,11 @@ import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { decodeArtefact } from "../../src/artefact/decode.ts";
+import type { TestHarness } from "wrangler";
 import { catalogueWorks } from "../../src/data/catalogue/catalogue.ts";
-import { kernelModule } from "../../src/kernels/module.node.ts";
-import { startBackend } from "../../src/neural/backend.node.ts";
-import { createMlpHead } from "../../src/neural/head/mlp-head.ts";
-import { createRecommender } from "../../src/serving/recommender.ts";
+import { type BuiltWorker, buildWorker, serveWorker } from "../built/worker.ts";
 import { findChromium, launchChromium } from "./chromium.ts";
 import { demoArtefactFiles, MARKUP_TITLE } from "./demo-artefact.ts";
-import { type PageServer, startPageServer } from "./page-server.ts";
 
 const executablePath = findChromium();
 if (executablePath === undefined) {
@@ -36,7 +32,9 @@ function sharesTag(itemId: string | null, others: readonly string[]): boolean {
 
 describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
   let folder: string;
-  let server: PageServer;
+  let built: BuiltWorker;
+  let server: TestHarness;
+  let address: string;
   let browser: Browser;
   let page: Page;
   let faults: string[];
@@ -48,13 +46,10 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
       build: { outDir: folder },
       logLevel: "error",
     });
-    const files = await demoArtefactFiles();
-    const artefact = await decodeArtefact(async (name) => files.get(name) ?? new Uint8Array());
-    await startBackend();
-    const { head: headManifest, model } = artefact.manifest;
-    if (artefact.head === undefined || headManifest === null) throw new Error("the demo artefact has lost its head");
-    const head = createMlpHead(artefact.head, headManifest, model.factorCount);
-    server = await startPageServer(folder, files, createRecommender(artefact, await kernelModule(), head));
+    built = await buildWorker(await demoArtefactFiles(), { page: folder });
+    const serving = await serveWorker(built);
+    server = serving.server;
+    address = serving.url.href;
     browser = await launchChromium(executablePath ?? "");
     await mkdir(screenshots, { recursive: true });
   });
@@ -62,13 +57,12 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
   afterAll(async () => {
     await browser?.close();
     await server?.close();
+    await built?.remove();
     await rm(folder, { recursive: true, force: true });
   });
 
   afterEach(async () => {
     await page.context().close();
-    server.edgeIsUp = true;
-    server.artefactIsUp = true;
   });
 
   async function open(
@@ -84,7 +78,7 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
       if (message.type() === "error") faults.push(message.text());
     });
     await prepare(page);
-    await page.goto(server.address);
+    await page.goto(address);
   }
 
   /** Types, waits for the active suggestion to be `title` and takes it, with the keyboard alone. */
@@ -111,6 +105,34 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
     side(place)
       .locator(".row")
       .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-item-id")));
+
+  /** What has the focus, by the name that it is announced with, and whether it shows. */
+  const focused = () =>
+    page.evaluate(() => {
+      const element = document.activeElement as HTMLElement;
+      const label = element.getAttribute("aria-labelledby") ?? "";
+      const texts = [document.getElementById(label), ...((element as HTMLInputElement).labels ?? []), element];
+      const name = element.getAttribute("aria-label") ?? texts.find((one) => one?.textContent)?.textContent ?? "";
+      const shown = [element, ...((element as HTMLInputElement).labels ?? []), element.parentElement];
+      // At either end of the page the focus goes to the browser's own controls: no stop of ours.
+      if (element === document.body) return { name: "", outlined: true };
+      const outlined = shown.some((one) => {
+        const style = one && getComputedStyle(one);
+        return style && (style.outlineStyle !== "none" || style.boxShadow !== "none");
+      });
+      return { name: name.trim(), outlined };
+    });
+
+  /** Presses Tab until the focus is there. Every stop on the way must show that it has the focus. */
+  async function tabTo(name: string): Promise<void> {
+    for (let stops = 0; stops < 60; stops++) {
+      await page.keyboard.press("Tab");
+      const stop = await focused();
+      expect(stop).toEqual({ name: stop.name, outlined: true });
+      if (stop.name === name) return;
+    }
+    throw new Error(`60 times Tab did not reach ${name}`);
+  }
 
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -140,6 +162,53 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
     await expect.poll(() => listed("edge")).not.toEqual(reranked);
     await page.getByText("10 of 10 shared, same order").waitFor();
     expect((await listed("browser")).filter((itemId) => sharesTag(itemId, LIKED))).toHaveLength(10);
+    expect(faults).toEqual([]);
+  });
+
+  it("shows books to whoever likes films, once the domain is books", async () => {
+    await open();
+    await pick("rebecca hitch", "Rebecca");
+    await pick("nosferatu", "Nosferatu");
+    const liked = ["film-rebecca-1940", "film-nosferatu-1922"];
+    for (const domain of ["book", "album", "film"]) {
+      await page.getByRole("radio", { name: domain }).check();
+      await expect.poll(async () => (await listed("browser")).every((id) => id?.startsWith(`${domain}-`))).toBe(true);
+      expect((await listed("browser")).filter((itemId) => sharesTag(itemId, liked))).toHaveLength(10);
+      expect(await listed("browser")).not.toEqual(expect.arrayContaining(liked));
+    }
+  });
+
+  it("can be used with nothing but the keyboard, and shows where the focus is", async () => {
+    await open();
+    await page.getByText("You have not chosen anything yet").waitFor();
+    await page.keyboard.press("Tab");
+    expect(await focused()).toMatchObject({ name: "Skip to the recommendations", outlined: true });
+    await tabTo("Find works you like");
+    await page.keyboard.type("rebecca hitch");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Remove from likes: Rebecca" }).waitFor();
+    await tabTo("All");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(async () => (await listed("browser")).every((id) => id?.startsWith("book-"))).toBe(true);
+    await tabTo("This browser");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.getByText("10 of 10 shared, same order").waitFor();
+    await tabTo("Re-ranking");
+    await page.keyboard.press("Space");
+    const [first] = await listed("browser");
+    const title = await side("browser").locator(".row-title").first().textContent();
+    await tabTo(title ?? "");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("heading", { name: "Similar works" }).waitFor();
+    await tabTo("Close");
+    await page.keyboard.press("Enter");
+    expect((await focused()).name).toBe(title);
+    await tabTo(`Like ${title}`);
+    await page.keyboard.press("Enter");
+    await page.getByText("You like 2").waitFor();
+    expect(await listed("browser")).not.toContain(first);
     expect(faults).toEqual([]);
   });
 
@@ -186,6 +255,26 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
     await expect.poll(() => listed("browser")).toHaveLength(10);
   });
 
+  it("leaves a year alone that is being typed while a list arrives", async () => {
+    const gate = Promise.withResolvers<void>();
+    await open({}, (opened) =>
+      opened.route("**/v1/**", async (route) => {
+        await gate.promise;
+        await route.continue();
+      }),
+    );
+    await page.getByRole("radio", { name: "Both" }).check();
+    const from = page.getByLabel("From");
+    await from.focus();
+    await page.keyboard.type("1990");
+    gate.resolve();
+    await page.getByText("10 of 10 shared, same order").waitFor();
+    expect(await from.inputValue()).toBe("1990");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Clear filters" }).first().click();
+    expect(await from.inputValue()).toBe("");
+  });
+
   it("opens a work with the works most like it and goes back to where it was", async () => {
     await open();
     await pickThree();
@@ -201,15 +290,18 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
   });
 
   it("goes on in the browser when the edge cannot be reached, and recovers", async () => {
-    await open();
-    server.edgeIsUp = false;
+    await open({}, (opened) => opened.route("**/v1/**", (route) => route.abort()));
     await page.getByRole("radio", { name: "Both" }).check();
     await page.getByText("The edge could not be reached.").waitFor();
     expect(await listed("browser")).toHaveLength(10);
     await page.screenshot({ path: `${screenshots}edge-unreachable.png` });
-    server.edgeIsUp = true;
+    await page.unroute("**/v1/**");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("10 of 10 shared, same order").waitFor();
+    await page.route("**/v1/**", (route) => route.abort());
+    await pick("rebecca hitch", "Rebecca");
+    await page.getByText("The edge could not be reached.").waitFor();
+    await page.screenshot({ path: `${screenshots}edge-lost.png` });
   });
 
   it("shows the edge's list alone, and marks nothing in it", async () => {
@@ -272,11 +364,10 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
   });
 
   it("says which artefact could not be loaded, and loads it when asked again", async () => {
-    server.artefactIsUp = false;
-    await open();
-    await page.getByRole("alert").getByText("artefact-missing").waitFor();
+    await open({}, (opened) => opened.route("**/artefact/**", (route) => route.fulfill({ status: 404 })));
+    await page.getByRole("alert").getByText("missing-manifest").waitFor();
     await page.screenshot({ path: `${screenshots}load-failure.png` });
-    server.artefactIsUp = true;
+    await page.unroute("**/artefact/**");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("You have not chosen anything yet").waitFor();
   });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { encodeArtefact } from "../../src/artefact/encode.ts";
-import { type LoadProgress, loadRecommender } from "../../src/browser.ts";
+import { type LoadProgress, loadInStages, loadRecommender } from "../../src/browser.ts";
 import { artefact, idsOf } from "./fixture.ts";
 
 const { manifest, ...content } = artefact();
@@ -16,7 +16,7 @@ function serve(missing?: string) {
   const asked: string[] = [];
   vi.stubGlobal("fetch", async (input: string | URL, options: RequestInit = {}) => {
     const address = String(input);
-    if (address.endsWith("/kernels.wasm")) {
+    if (address.endsWith("/kernels.wasm") && missing !== "kernels.wasm") {
       return new Response(kernels, { headers: { "content-type": "application/wasm" } });
     }
     options.signal?.throwIfAborted();
@@ -65,6 +65,23 @@ describe("loading in a page", () => {
     });
     const error = await loadRecommender("https://example.org/artefact/").catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: "ArtefactError", code: "unreadable-file" });
+  });
+
+  it("says that there is no head to load where the artefact has none", async () => {
+    serve();
+    const { recommender, loadHead } = await loadInStages("https://example.org/artefact/");
+    expect(idsOf(recommender.recommend({ history: ["0", "2"], k: 3 }))).toEqual([20, 18, 16]);
+    expect(loadHead).toBeUndefined();
+  });
+
+  it("says that the kernels are not there, and fetches them again when asked again", async () => {
+    vi.resetModules();
+    const fresh = await import("../../src/browser.ts");
+    serve("kernels.wasm");
+    const error = await fresh.loadRecommender("https://example.org/artefact/").catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: "KernelError", code: "kernel-missing" });
+    serve();
+    expect((await fresh.loadRecommender("https://example.org/artefact/")).itemCount).toBeGreaterThan(0);
   });
 
   it("stops with the signal's reason", async () => {

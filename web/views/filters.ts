@@ -122,12 +122,22 @@ function createYearFilter(years: { readonly min: number; readonly max: number },
 function createYearField(label: string, limit: number) {
   const id = uniqueId("year");
   const input = h("input", { id, type: "text", inputmode: "numeric", autocomplete: "off", placeholder: String(limit) });
+  // Lists arrive while somebody types: what is typed stays until it is taken over.
+  let typing = false;
+  input.addEventListener("input", () => {
+    typing = true;
+  });
+  for (const end of ["change", "blur"]) {
+    input.addEventListener(end, () => {
+      typing = false;
+    });
+  }
   return {
     input,
     element: h("div", { class: "field" }, h("label", { for: id }, label), input),
     year: () => (/^\s*-?\d{1,5}\s*$/.test(input.value) ? Number(input.value) : undefined),
     show: (year: number | undefined) => {
-      input.value = year === undefined ? "" : String(year);
+      if (!typing) input.value = year === undefined ? "" : String(year);
     },
   };
 }

@@ -1,5 +1,5 @@
+import type { LoadProgress } from "../../src/browser.ts";
 import type { Failure } from "../logic/answer.ts";
-import type { LoadProgress } from "../logic/artefact-source.ts";
 import { formatMegabytes } from "../logic/text.ts";
 import { button, h } from "./dom.ts";
 

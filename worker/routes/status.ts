@@ -1,8 +1,9 @@
 import type { output } from "zod/mini";
 import type { Manifest } from "../../src/artefact/manifest.ts";
 import { MAXIMUM_BODY_BYTES, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "../../src/serving/limits.ts";
+import type { Recommender } from "../../src/serving/types.ts";
 import { readQuery } from "../query.ts";
-import type { modelAnswer } from "../schemas/answers.ts";
+import type { modelAnswer, readyAnswer } from "../schemas/answers.ts";
 import { MAXIMUM_FILTER_COLUMNS, MAXIMUM_FILTER_VALUES, noQuery } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
@@ -60,10 +61,15 @@ export const ready: Route = {
   answer: { schema: "Ready" },
   problems: ["model-unavailable"],
   async handle(_context, dependencies) {
-    const { manifest } = await loadedRecommender(dependencies);
-    return jsonAnswer({ status: "ready", model: { name: manifest.name, version: manifest.version } }, "no-store");
+    const recommender = await loadedRecommender(dependencies);
+    return jsonAnswer(readiness(recommender), "no-store");
   },
 };
+
+function readiness(recommender: Recommender): output<typeof readyAnswer> {
+  const { name, version } = recommender.manifest;
+  return { status: "ready", model: { name, version }, memory: recommender.memory() };
+}
 
 function modelDescription(manifest: Manifest): output<typeof modelAnswer> {
   const { name, version, head, seed, data, evaluations, columns } = manifest;

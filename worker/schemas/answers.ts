@@ -77,7 +77,13 @@ export const modelAnswer = z.object({
 export const liveAnswer = z.object({ status: z.literal("live") });
 
 /** The service has its model. */
-export const readyAnswer = z.object({ status: z.literal("ready"), model: modelReference });
+export const readyAnswer = z.object({
+  status: z.literal("ready"),
+  model: modelReference,
+  memory: z
+    .object({ wasmBytes: count, headTensors: count })
+    .check(z.describe("What the model holds: kernel memory and tensors of the head. Requests leave both as they are.")),
+});
 
 /** A problem document (RFC 9457). */
 export const problemAnswer = z.object({

@@ -1,0 +1,139 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "playwright-core";
+import { build } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TestHarness } from "wrangler";
+import type { EncodedFile } from "../../src/artefact/encode.ts";
+import { writeArtefact } from "../../src/artefact/folder.ts";
+import type { Filter, RecommendRequest } from "../../src/serving/types.ts";
+import { type BuiltWorker, buildWorker, serveWorker } from "../built/worker.ts";
+import { findChromium, launchChromium } from "../chromium/chromium.ts";
+import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.ts";
+import { type Answer, requestsOf, USER_COUNT } from "./requests.ts";
+import { askChromium, askCommand, askNode, askWorker } from "./runtimes.ts";
+import { rowOf, tiedArtefact } from "./tied-artefact.ts";
+
+const chromium = findChromium();
+if (chromium === undefined) {
+  process.stderr.write("test/agreement: Chromium's part skipped, none found; set CHROME_PATH to its executable\n");
+}
+const data = process.env.NEAREDGE_DATA ?? fileURLToPath(new URL("../../../shared/data", import.meta.url));
+const movieLens = join(data, "ml-latest-small");
+if (!existsSync(movieLens)) {
+  process.stderr.write(`test/agreement: MovieLens skipped, ${movieLens} is not there; set NEAREDGE_DATA\n`);
+}
+
+let parent: string;
+let page: string;
+let browser: Browser | undefined;
+let shared: BuiltWorker;
+
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), "nearedge-agreement-"));
+  page = join(parent, "page");
+  await build({
+    configFile: false,
+    root: fileURLToPath(new URL("page", import.meta.url)),
+    base: "./",
+    build: { outDir: page, assetsInlineLimit: 0, target: "chrome123" },
+    logLevel: "error",
+  });
+  shared = await buildWorker([], { page });
+  if (chromium !== undefined) browser = await launchChromium(chromium);
+});
+afterAll(async () => {
+  await browser?.close();
+  await shared?.remove();
+  await rm(parent, { recursive: true, force: true });
+});
+
+describe.each<[name: string, isThere: boolean, make: () => Promise<readonly EncodedFile[]>, filter: Filter]>([
+  [
+    "the built-in catalogue, f32",
+    true,
+    catalogueArtefact,
+    { domain: ["book", "album"], year: { min: 1900, max: 1999 } },
+  ],
+  [
+    "MovieLens, int8",
+    existsSync(movieLens),
+    () => movieLensArtefact(movieLens),
+    { tags: { not: ["Drama", "Comedy"] }, year: { min: 1960 } },
+  ],
+  ["33 items to each score, in two passes", true, tiedArtefact, { number: { min: 500, max: 20_000 } }],
+])("on %s", (name, isThere, make, filter) => {
+  let folder: string;
+  let requests: RecommendRequest[];
+  let answers: Answer[];
+  let built: BuiltWorker | undefined;
+  let server: TestHarness | undefined;
+  let url: URL;
+
+  beforeAll(async () => {
+    if (!isThere) return;
+    const files = await make();
+    folder = join(parent, name.replaceAll(/\W+/g, "-"));
+    await writeArtefact(folder, files);
+    requests = requestsOf(await decodeFiles(files), filter);
+    answers = await askNode(folder, requests);
+    built = await buildWorker(files, { page, bundle: shared.bundle });
+    ({ server, url } = await serveWorker(built));
+  });
+  afterAll(async () => {
+    await server?.close();
+    await built?.remove();
+  });
+
+  it.runIf(isThere)("the questions are worth asking", () => {
+    expect(requests).toHaveLength(5 * USER_COUNT);
+    const lists = new Set(answers.map(({ items }) => JSON.stringify(items)));
+    expect(lists.size).toBeGreaterThan(requests.length / 2);
+    expect(answers.filter(({ fallback }) => fallback !== undefined)).toEqual([]);
+    expect(answers.every(({ items, work }) => items.length > 0 && work.itemsScored > 0)).toBe(true);
+    const orders = (rerank: boolean) =>
+      answers
+        .filter((_, place) => place % 5 === (rerank ? 0 : 1))
+        .map(({ items, reranked }) => {
+          expect(reranked).toBe(rerank);
+          return items.map(({ itemId }) => itemId).join();
+        });
+    const [reranked, retrieved] = [orders(true), orders(false)];
+    expect(reranked.filter((order, user) => order !== retrieved[user]).length).toBeGreaterThan(USER_COUNT / 2);
+  });
+
+  it.runIf(isThere)("the command line answers as the engine in its own language does", async () => {
+    const places = [0, 122, 249];
+    const asked = places.flatMap((place) => requests[place] ?? []);
+    expect(await askCommand(folder, asked)).toEqual(places.map((place) => answers[place]));
+  });
+
+  it.runIf(isThere)("the worker gives the same lists with the same scores, bit by bit", async () => {
+    expect(await askWorker(url, requests)).toEqual(answers);
+  });
+
+  it.runIf(isThere && chromium !== undefined)(
+    "Chromium gives the same lists with the same scores, bit by bit",
+    async () => {
+      if (browser === undefined) throw new Error("Chromium was not started");
+      expect(await askChromium(browser, url, requests)).toEqual(answers);
+    },
+  );
+
+  it.runIf(isThere && make === tiedArtefact)("items of equal score stand in the order of the catalogue", () => {
+    let ties = 0;
+    for (const { items } of answers) {
+      for (const [place, item] of items.entries()) {
+        const next = items[place + 1];
+        if (next?.score !== item.score) continue;
+        const [number, nextNumber] = [item, next].map(({ itemId }) => Number(itemId.replace("item ", "")));
+        expect(nextNumber).toBeGreaterThan(number ?? Number.NaN);
+        if (rowOf(nextNumber ?? 0) === rowOf(number ?? 1)) ties++;
+      }
+    }
+    expect(ties).toBeGreaterThan(answers.length);
+  });
+});

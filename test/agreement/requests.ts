@@ -1,0 +1,42 @@
+import type { Artefact } from "../../src/artefact/artefact.ts";
+import { rowIndices } from "../../src/data/csr.ts";
+import type { Filter, RecommendedItem, RecommendRequest, WorkCounters } from "../../src/serving/types.ts";
+
+export const USER_COUNT = 50;
+/** Of each user's history, how much a request without a user names. */
+const NAMED_ITEMS = 12;
+const K = 20;
+
+/** What every runtime must answer alike, down to the last bit of a score. */
+export interface Answer {
+  readonly items: readonly RecommendedItem[];
+  readonly fallback: string | undefined;
+  readonly reranked: boolean;
+  readonly unknownItemIds: readonly string[];
+  readonly work: WorkCounters;
+}
+
+/** Users spread evenly over the artefact's, each asked for by name and by history, re-ranked or not, filtered or not. */
+export function requestsOf({ users, items }: Artefact, filter: Filter): RecommendRequest[] {
+  if (users === undefined) throw new Error("an artefact without users has nobody to ask for");
+  const { userIds, histories } = users;
+  return Array.from({ length: USER_COUNT }, (_, place) => {
+    const user = Math.floor((place * userIds.size) / USER_COUNT);
+    const userId = userIds.idOf(user);
+    const history = [...rowIndices(histories, user)].slice(0, NAMED_ITEMS).map((item) => items.itemIds.idOf(item));
+    return [
+      { userId, k: K },
+      { userId, k: K, rerank: false },
+      { userId, k: K, filter },
+      { history, k: K },
+      { history: [...history, "no such item"], exclude: history.slice(0, 1), k: K, rerank: false, filter },
+    ];
+  }).flat();
+}
+
+/** The part of an answer that says what was recommended; identifiers of the single answer are left out. */
+export function toAnswer(document: Omit<Answer, "fallback"> & { readonly fallback?: unknown }): Answer {
+  const { items, reranked, unknownItemIds, work, fallback } = document;
+  const reason = typeof fallback === "object" && fallback && "reason" in fallback ? fallback.reason : fallback;
+  return { items, reranked, unknownItemIds, work, fallback: reason === undefined ? undefined : String(reason) };
+}

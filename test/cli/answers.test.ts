@@ -1,0 +1,122 @@
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
+import { answerSchema } from "./schemas.ts";
+import { checkerboard, rows } from "./tables.ts";
+
+const { folder, write } = temporaryFolder();
+const artefact = join(folder, "artefact");
+
+beforeAll(async () => {
+  const lines = Array.from({ length: 12 }, (_, item) => `i${item},Item ${item},${item % 2 ? "odd" : "even"},${item}`);
+  const items = write("items.csv", rows("itemId,title,tags,year", lines));
+  const board = write("board.csv", checkerboard());
+  const set = ["--head", "none", "--set", "factors=8"];
+  await nearedge(["train", board, "--items", items, "--out", artefact, ...set]);
+}, 60_000);
+
+async function recommend(...args: string[]) {
+  const { answer } = await nearedgeJson(answerSchema, ["recommend", artefact, ...args]);
+  return answer;
+}
+
+const idsOf = ({ items }: { readonly items: readonly { readonly itemId: string }[] }) =>
+  items.map(({ itemId }) => itemId);
+
+describe("nearedge recommend", () => {
+  it("gives a known user the withheld item of their colour first, and nothing that they have", async () => {
+    const answer = await recommend("--user", "u3", "--k", "1000");
+    expect(answer.items[0]).toMatchObject({ itemId: "i3", title: "Item 3" });
+    expect(idsOf(answer).sort()).toEqual(["i0", "i10", "i2", "i3", "i4", "i6", "i8"]);
+    expect(answer.fallback).toBeUndefined();
+  });
+
+  it("takes a history instead of a user, leaves out what is excluded and filtered", async () => {
+    const filter = '{"tags": "even", "year": {"min": 4}}';
+    const answer = await recommend("--history", "i0, i2,nowhere", "--exclude", "i8", "--filter", filter, "--no-rerank");
+    expect(idsOf(answer).sort()).toEqual(["i10", "i4", "i6"]);
+    expect(answer.unknownItemIds).toEqual(["nowhere"]);
+  });
+
+  it("gives an unknown user what is popular, and says so", async () => {
+    const answer = await recommend("--user", "stranger", "--k", "2");
+    expect(answer.fallback?.reason).toBe("unknown-user");
+    expect(answer.items).toHaveLength(2);
+  });
+
+  it("prints a numbered list for people, and what they must know apart from it", async () => {
+    const { status, stdout, stderr } = await nearedge(["recommend", artefact, "--user", "stranger", "--k", "2"]);
+    expect(status).toBe(0);
+    expect(stdout.split("\n").map((line) => line.trim().split(/\s+/)[0])).toEqual(["1", "2", ""]);
+    expect(stderr).toContain("this user is not known; popular items instead");
+  });
+
+  it("says so where no item is left", async () => {
+    const { status, stdout, stderr } = await nearedge([
+      "recommend",
+      artefact,
+      "--user",
+      "u0",
+      "--filter",
+      '{"year":99}',
+    ]);
+    expect([status, stdout]).toEqual([0, ""]);
+    expect(stderr).toContain("no item is left");
+  });
+
+  it("ends quietly when the reader of its output goes away", async () => {
+    const { status, stderr } = await nearedge(["recommend", artefact, "--user", "u0"], { closeStdout: true });
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^board [0-9a-f]{16}\n$/)]);
+  });
+});
+
+describe("nearedge similar", () => {
+  it("puts the items of the same colour before the others, and leaves out the item itself", async () => {
+    const { answer } = await nearedgeJson(answerSchema, ["similar", artefact, "--item", "i0", "--k", "5"]);
+    expect(idsOf(answer).sort()).toEqual(["i10", "i2", "i4", "i6", "i8"]);
+    const filter = ["--filter", '{"tags": {"not": "even"}}'];
+    const odd = await nearedgeJson(answerSchema, ["similar", artefact, "--item", "i0", "--k", "2", ...filter]);
+    expect(idsOf(odd.answer).every((id) => Number(id.slice(1)) % 2 === 1)).toBe(true);
+  });
+});
+
+describe("nearedge inspect", () => {
+  it("says in words what the artefact holds", async () => {
+    const { status, stdout } = await nearedge(["inspect", artefact]);
+    expect(status).toBe(0);
+    for (const part of [
+      "implicit-als, f32, 8 factors",
+      "12 users, 12 items, 60 interactions",
+      "tags, year",
+      "seed 42",
+    ]) {
+      expect(stdout).toContain(part);
+    }
+  });
+});
+
+const USER = ["recommend", artefact, "--user", "u0"];
+
+describe("a question that cannot be answered", () => {
+  it.each([
+    ["k of 0", [...USER, "--k", "0"], 2, "'0' is invalid. expected an integer from 1 to 1000"],
+    ["k of 1e9", [...USER, "--k", "1e9"], 2, "'1e9' is invalid. expected an integer from 1 to 1000"],
+    ["nobody to ask for", ["recommend", artefact], 2, "expected --user ID or --history ID,ID [no-user]"],
+    ["a broken filter", [...USER, "--filter", "{tags"], 2, "expected a JSON object such as"],
+    ["an unknown column", [...USER, "--filter", '{"hue":"x"}'], 1, "no such column; it has tags, year"],
+    [
+      "an unknown item",
+      ["similar", artefact, "--item", "i99"],
+      1,
+      'item "i99" is not in this catalogue [unknown-item]',
+    ],
+    ["no item", ["similar", artefact], 2, "required option '--item <id>' not specified"],
+    ["a missing folder", ["inspect", join(folder, "nowhere")], 1, "there is no such folder; expected one with an"],
+    ["a folder of something else", ["inspect", folder], 1, "there is no manifest.json [missing-manifest]"],
+  ])("is refused: %s", async (_, args, expected, message) => {
+    const { status, stdout, stderr } = await nearedge([...args, "--json"]);
+    expect([status, stdout]).toEqual([expected, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain("    at ");
+  });
+});

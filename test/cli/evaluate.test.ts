@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
+import { reportSchema } from "./schemas.ts";
+import { checkerboard, checkerboardDiagonal, tastes } from "./tables.ts";
+
+const { write } = temporaryFolder();
+const board = write("board.csv", checkerboard());
+const diagonal = write("diagonal.csv", checkerboardDiagonal());
+
+describe("nearedge evaluate", () => {
+  it("finds the withheld diagonal of the checkerboard from a given split", async () => {
+    const args = ["evaluate", "--train-file", board, "--test-file", diagonal, "--at", "5,1,5"];
+    const { answer } = await nearedgeJson(reportSchema, [...args, "--set", "implicit-als.factors=8"]);
+    expect(answer).toMatchObject({ protocol: "given", dataset: { users: 12, items: 12, interactions: 72 } });
+    const [als, ...baselines] = answer.results;
+    expect(als).toMatchObject({ model: "implicit-als", options: { factors: 8 } });
+    expect(als?.metrics).toMatchObject({
+      "recall@1": 1,
+      "ndcg@1": 1,
+      "recall@5": 1,
+      "precision@5": expect.closeTo(0.2),
+    });
+    expect(Object.keys(als?.metrics ?? {})).toHaveLength(10);
+    expect(baselines.map(({ model }) => model)).toEqual(["popularity", "random"]);
+    for (const { metrics } of baselines) expect(metrics["recall@1"]).toBeLessThan(1);
+  });
+
+  it("measures each model once, in the order asked for, on a random split; the same seed gives the same figures", async () => {
+    const models = ["--models", "random,implicit-als,popularity,random", "--at", "5,10", "--seed", "3"];
+    const args = ["evaluate", board, "--protocol", "random:0.2", ...models, "--set", "implicit-als.factors=4"];
+    const [one, two] = [await nearedgeJson(reportSchema, args), await nearedgeJson(reportSchema, args)];
+    expect(one.answer.results.map(({ model }) => model)).toEqual(["random", "implicit-als", "popularity"]);
+    expect(one.answer.protocol).toBe("random:0.2");
+    const figures = ({ answer }: typeof one) => answer.results.map(({ metrics }) => metrics);
+    expect(figures(two)).toEqual(figures(one));
+  });
+
+  it("measures retrieval and head together", async () => {
+    const { interactions, items } = tastes();
+    const files = [write("tastes.csv", interactions), "--items", write("items.csv", items)];
+    const models = ["--models", "implicit-als,implicit-als+head", "--set", "implicit-als.factors=1", "--seed", "1"];
+    const args = ["evaluate", ...files, "--protocol", "leave-last-out", ...models];
+    const { answer, stderr } = await nearedgeJson(reportSchema, args);
+    const [retrieval, head] = answer.results.map(({ metrics }) => metrics["ndcg@10"] ?? Number.NaN);
+    expect(answer.results.map(({ model }) => model).slice(0, 2)).toEqual(["implicit-als", "implicit-als+head"]);
+    expect(stderr).toContain("packed");
+    expect(head).toBeGreaterThan(retrieval ?? Number.NaN);
+  });
+
+  it("runs on the built-in catalogue, and says that its audience is simulated", async () => {
+    const args = ["evaluate", "builtin:catalogue", "--models", "popularity", "--protocol", "random:0.2"];
+    const { answer } = await nearedgeJson(reportSchema, args);
+    expect(answer.note).toBe("simulated audience");
+    expect(answer.results.map(({ model }) => model)).toEqual(["popularity", "random"]);
+  });
+
+  it("prints a table for people, with the protocol, and keeps progress apart", async () => {
+    const { status, stdout, stderr } = await nearedge([
+      "evaluate",
+      board,
+      "--protocol",
+      "leave-last-out",
+      "--models",
+      "popularity",
+    ]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^12 users, 12 items, 60 interactions; protocol leave-last-out; 12 test users\n/);
+    expect(stdout).not.toContain("fitting");
+    expect(stderr).toContain("popularity: fitting");
+  });
+});

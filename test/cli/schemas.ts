@@ -1,0 +1,82 @@
+/** The JSON that scripts rely on; strict, so that a new key is a decision. */
+import { z } from "zod";
+
+const modelName = z.strictObject({ name: z.string(), version: z.string().regex(/^[0-9a-f]{16}$/) });
+const options = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
+const metrics = z.record(z.string().regex(/^(recall|precision|ndcg|hit-rate|coverage)@\d+$/), z.number().min(0).max(1));
+const timings = z.strictObject({ fitSeconds: z.number().min(0), predictSeconds: z.number().min(0) });
+const count = z.int().min(0);
+
+/** `recommend` and `similar`. */
+export const answerSchema = z.strictObject({
+  model: modelName,
+  items: z.array(z.strictObject({ itemId: z.string(), score: z.number(), title: z.string().optional() })),
+  fallback: z.strictObject({ reason: z.string(), message: z.string() }).optional(),
+  reranked: z.boolean(),
+  unknownItemIds: z.array(z.string()),
+  work: z.strictObject({ itemsScored: count, itemsExcluded: count, itemsReranked: count }),
+  note: z.string().optional(),
+});
+
+/** `evaluate`. */
+export const reportSchema = z.strictObject({
+  dataset: z.strictObject({ users: count, items: count, interactions: count }),
+  protocol: z.string(),
+  results: z.array(
+    z.strictObject({
+      model: z.string(),
+      options,
+      metrics,
+      timings,
+      folds: z.array(z.strictObject({ name: z.string(), users: count, metrics, timings })).min(1),
+    }),
+  ),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  note: z.string().optional(),
+});
+
+const evaluations = z.array(
+  z.strictObject({
+    subject: z.enum(["popularity", "retrieval", "retrieval+head"]),
+    protocol: z.string(),
+    part: z.literal("validation"),
+    users: count,
+    metrics,
+  }),
+);
+const head = z
+  .strictObject({ kind: z.literal("mlp"), options, candidateCount: count, hidden: z.array(count) })
+  .nullable();
+
+/** `train`. */
+export const trainedSchema = z.strictObject({
+  out: z.string(),
+  model: z.strictObject({ ...modelName.shape, kind: z.enum(["implicit-als", "popularity"]), options }),
+  head,
+  objective: z.number().optional(),
+  evaluations,
+  byteLength: count,
+  timings: z.strictObject({ fitSeconds: z.number().min(0) }),
+});
+
+/** `inspect`: the manifest. */
+export const manifestSchema = z.strictObject({
+  format: z.literal("nearedge-artefact"),
+  formatVersion: z.literal(1),
+  ...modelName.shape,
+  model: z.strictObject({ kind: z.string(), options, precision: z.enum(["f32", "int8"]), factorCount: count }),
+  head,
+  seed: count,
+  data: z.strictObject({
+    name: z.string(),
+    fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+    users: count,
+    items: count,
+    interactions: count,
+    feedback: z.enum(["explicit", "implicit"]),
+    note: z.string(),
+  }),
+  evaluations,
+  columns: z.strictObject({ categories: z.array(z.string()), numbers: z.array(z.string()) }),
+  files: z.array(z.strictObject({ name: z.string(), byteLength: count, sha256: z.string() })).min(1),
+});

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
+import { answerSchema, manifestSchema, trainedSchema } from "./schemas.ts";
+import { checkerboard, tastes } from "./tables.ts";
+
+const { folder, write } = temporaryFolder();
+const board = write("board.csv", checkerboard());
+const taste = tastes();
+const [interactions, items] = [write("tastes.csv", taste.interactions), write("items.csv", taste.items)];
+/** One factor cannot tell three tastes apart: here the head wins. */
+const WITH_HEAD = [interactions, "--items", items, "--head", "mlp", "--set", "factors=1"];
+
+/** Every file of an artefact, as text that can be compared. */
+function bytesOf(artefact: string): Record<string, string> {
+  const names = readdirSync(artefact).sort();
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(artefact, name), "hex")]));
+}
+
+async function train(name: string, ...args: string[]): Promise<Record<string, string>> {
+  const out = join(folder, name);
+  const { status, stderr } = await nearedge(["train", ...args, "--out", out]);
+  if (status !== 0) throw new Error(`training failed: ${stderr}`);
+  return bytesOf(out);
+}
+
+describe("nearedge train", () => {
+  it("packs implicit ALS with the options asked for, and says so as one JSON object", async () => {
+    const out = join(folder, "deep", "er", "als");
+    const set = ["--set", "precision=int8", "--set", "factors=8"];
+    const args = ["train", board, "--out", out, "--head", "none", "--seed", "7", "--name", "Board", ...set];
+    const { answer, stderr } = await nearedgeJson(trainedSchema, args);
+    expect(answer).toMatchObject({ out, head: null, model: { name: "Board", kind: "implicit-als" } });
+    expect(answer.model.options).toMatchObject({ factors: 8 });
+    expect(answer.evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval"]);
+    expect(stderr).toContain("12 users, 12 items, 60 interactions");
+
+    const { answer: manifest } = await nearedgeJson(manifestSchema, ["inspect", out]);
+    expect(manifest).toMatchObject({
+      name: "Board",
+      version: answer.model.version,
+      model: { kind: "implicit-als", precision: "int8", factorCount: 8 },
+      seed: 7,
+      data: { users: 12, items: 12, interactions: 60, feedback: "explicit" },
+    });
+    expect(
+      manifest.files
+        .map((file) => file.name)
+        .concat("manifest.json")
+        .sort(),
+    ).toEqual(readdirSync(out).sort());
+  });
+
+  it("packs popularity, which answers everybody with what most users took", async () => {
+    const out = join(folder, "popular");
+    const { answer } = await nearedgeJson(trainedSchema, [
+      "train",
+      interactions,
+      "--out",
+      out,
+      "--model",
+      "popularity",
+    ]);
+    expect(answer).toMatchObject({ head: null, evaluations: [], model: { kind: "popularity", options: {} } });
+    const { answer: list } = await nearedgeJson(answerSchema, ["recommend", out, "--history", "i0", "--k", "3"]);
+    expect(list.fallback?.reason).toBe("model-not-personal");
+    const scores = list.items.map(({ score }) => score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  });
+
+  it("goes on without a head where there is too little history, and says so", async () => {
+    const { answer, stderr } = await nearedgeJson(trainedSchema, ["train", board, "--out", join(folder, "headless")]);
+    expect(answer.head).toBeNull();
+    expect(stderr).toContain("no head: a head needs at least 2 users with 5 interactions, this data has 0");
+    expect(stderr).not.toContain("--head none");
+  });
+
+  it("fails where a head was asked for by name and there is too little history", async () => {
+    const out = join(folder, "no-head");
+    const { status, stdout, stderr } = await nearedge(["train", board, "--out", out, "--head", "mlp", "--json"]);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("--head none) [too-little-history]");
+    expect(readdirSync(folder)).not.toContain("no-head");
+  });
+});
+
+describe("the artefact of one seed", () => {
+  it("has the same bytes with one thread and with two, and other bytes with another seed", async () => {
+    const args = [board, "--head", "none", "--set", "factors=8"];
+    const one = await train("one-thread", ...args, "--threads", "1");
+    expect(await train("two-threads", ...args, "--threads", "2")).toEqual(one);
+    const other = await train("other-seed", ...args, "--seed", "43");
+    expect(Object.keys(other)).not.toEqual(Object.keys(one));
+  });
+
+  it("has the same bytes with a head packed, which re-ranks unless told not to", async () => {
+    const one = await train("head-1", ...WITH_HEAD, "--threads", "1");
+    expect(await train("head-2", ...WITH_HEAD, "--threads", "2")).toEqual(one);
+    const out = join(folder, "head-1");
+    const { answer: manifest } = await nearedgeJson(manifestSchema, ["inspect", out]);
+    expect(manifest.head?.kind).toBe("mlp");
+    expect(manifest.evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval", "retrieval+head"]);
+    const ask = ["recommend", out, "--history", "i0,i3,i6", "--k", "5"];
+    const [reranked, retrieved] = [
+      await nearedgeJson(answerSchema, ask),
+      await nearedgeJson(answerSchema, [...ask, "--no-rerank"]),
+    ];
+    expect([reranked.answer.reranked, retrieved.answer.reranked]).toEqual([true, false]);
+    // i0, i3 and i6 are of one tag; so are the items that the head puts first.
+    expect(reranked.answer.items.map(({ itemId }) => Number(itemId.slice(1)) % 3)).toEqual([0, 0, 0, 0, 0]);
+    expect(reranked.answer.items).not.toEqual(retrieved.answer.items);
+  });
+});
