@@ -20,6 +20,8 @@ export interface TrainRequest {
   /** mlp or none; undefined packs an mlp where the data has enough history to judge it and it wins. */
   readonly head: string | undefined;
   readonly name: string | undefined;
+  /** Whether users and their histories are packed, so that `userId` works in requests. */
+  readonly users: boolean;
 }
 
 export interface TrainedArtefact {
@@ -69,7 +71,14 @@ export async function trainArtefact(
       head: null,
       evaluations: [],
     };
-    const content = { items, popularity, factors: undefined, gram: undefined, users, head: undefined };
+    const content = {
+      items,
+      popularity,
+      factors: undefined,
+      gram: undefined,
+      users: request.users ? users : undefined,
+      head: undefined,
+    };
     const files = await encodeArtefact(content, manifest);
     return { files, evaluations: [], options: {}, objective: undefined, head: null };
   }
@@ -99,7 +108,7 @@ export async function trainArtefact(
     popularity,
     factors: quantised?.factors ?? itemFactors,
     gram: quantised ? scaleGram(options, quantised.gram) : fitted.model.gram,
-    users: { ...users, histories: weights },
+    users: request.users ? { ...users, histories: weights } : undefined,
     head: fitted.head?.trained.weights,
   };
   const files = await encodeArtefact(content, manifest);

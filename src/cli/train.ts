@@ -24,6 +24,7 @@ export interface TrainArguments extends ReadingArguments {
   readonly set: readonly string[];
   readonly head?: string;
   readonly name?: string;
+  readonly users: boolean;
   readonly seed: number;
   readonly threads: number;
   readonly out: string;
@@ -50,6 +51,7 @@ export function addTrainOptions(command: Command): Command {
       "--head <kind>",
       "mlp (packed when it wins on validation data) or none (default: mlp where there is enough history to judge it)",
     )
+    .option("--no-users", "leave users and their histories out: where the page is public, so is the artefact")
     .option("--name <text>", "name of the model; the data set's by default")
     .option(...seedOption)
     .option(...threadsOption);
@@ -73,7 +75,7 @@ export async function runTrain(path: string, given: TrainArguments, signal: Abor
     onEpoch: ({ epoch, epochs, objective }) => progress.update(epoch, epochs, `objective ${objective.toFixed(2)}`),
   };
   const startedMs = performance.now();
-  const request = { model: given.model, set, head: given.head, name: given.name };
+  const request = { model: given.model, set, head: given.head, name: given.name, users: given.users };
   const trained = await trainArtefact(dataset, request, control).finally(() => progress.stop());
   signal.throwIfAborted();
   await writeArtefact(given.out, trained.files);

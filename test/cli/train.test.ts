@@ -52,6 +52,17 @@ describe("nearedge train", () => {
     ).toEqual(readdirSync(out).sort());
   });
 
+  it("leaves users and their histories out on request, and still serves whoever brings a history", async () => {
+    const out = join(folder, "no-users");
+    await nearedge(["train", board, "--out", out, "--head", "none", "--set", "factors=4", "--no-users"]);
+    const shards = readdirSync(out).filter((name) => name.endsWith(".safetensors"));
+    expect(shards.map((name) => readFileSync(join(out, name), "latin1")).join("")).not.toContain("users.");
+    const { answer: known } = await nearedgeJson(answerSchema, ["recommend", out, "--user", "u0"]);
+    expect(known.fallback?.reason).toBe("unknown-user");
+    const { answer: personal } = await nearedgeJson(answerSchema, ["recommend", out, "--history", "i0,i2"]);
+    expect(personal.fallback).toBeUndefined();
+  });
+
   it("packs popularity, which answers everybody with what most users took", async () => {
     const out = join(folder, "popular");
     const { answer } = await nearedgeJson(trainedSchema, [
