@@ -89,7 +89,6 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@duckdb/": ["src/data"],
   hono: ["worker"],
   zod: ["worker"],
-  "@hono/zod-openapi": ["worker"],
   "cloudflare:": ["worker"],
   commander: ["src/cli"],
   "cli-progress": ["src/cli"],

@@ -11,7 +11,8 @@ export function reportFailure(error: unknown): number {
     process.stderr.write(`nearedge: ${error.message} [${error.code}]\n`);
     return error instanceof OptionsError ? EXIT.usage : EXIT.failed;
   }
-  if (error instanceof RangeError || (error instanceof TypeError && error.message.includes("expected"))) {
+  const isChecked = (error instanceof RangeError || error instanceof TypeError) && error.message.includes("expected");
+  if (isChecked) {
     process.stderr.write(`nearedge: ${error.message}\n`);
     return EXIT.usage;
   }

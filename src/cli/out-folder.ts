@@ -15,6 +15,13 @@ export async function checkOutFolder(folder: string): Promise<void> {
     throw new OptionsError("no-out-folder", "--out: expected the folder to write the artefact to, got an empty name");
   }
   const target = resolve(folder);
+  if (target === process.cwd()) {
+    // Replacing it would leave the shell in a folder that is gone.
+    throw new OptionsError(
+      "no-out-folder",
+      `--out: expected a folder to make or replace, got the current one (${folder})`,
+    );
+  }
   let nearest = target;
   while (!(await exists(nearest)) && dirname(nearest) !== nearest) nearest = dirname(nearest);
   const isFolder = (await stat(nearest)).isDirectory();

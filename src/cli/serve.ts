@@ -35,19 +35,28 @@ export async function runServe(folder: string, port: number): Promise<void> {
   const root = packageRoot();
   const site = stageSite(root, await buildPage(root), folder);
   const wrangler = startWrangler(root, site, port);
+  let stopping = false;
   const stop = (): void => {
+    stopping = true;
     wrangler.kill("SIGTERM");
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
-    const ended = new Promise<number>((resolve) => wrangler.on("exit", (code) => resolve(code ?? 0)));
-    const state = await Promise.race([waitUntilReady(port), ended]);
-    if (state === "ready") {
+    const exited = new AbortController();
+    const ended = new Promise<number>((resolve) =>
+      wrangler.on("exit", (code) => {
+        exited.abort();
+        resolve(code ?? 0);
+      }),
+    );
+    const ready = await waitUntilReady(port, manifest.version, exited.signal);
+    if (ready) {
       say(`serving ${manifest.name} ${manifest.version} at http://127.0.0.1:${port}/  (page, /v1, /docs; Ctrl-C ends)`);
     }
     const status = await ended;
-    if (status !== 0 && state !== "ready") {
-      throw new DataError("worker-did-not-start", `wrangler ended with status ${status}; is port ${port} in use?`);
+    if (!stopping) {
+      const state = ready ? "while serving" : `before it was ready; is port ${port} in use?`;
+      throw new DataError("worker-ended", `wrangler ended with status ${status} ${state}`);
     }
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
@@ -105,16 +114,17 @@ function startWrangler(root: string, site: string, port: number): ChildProcess {
   });
 }
 
-async function waitUntilReady(port: number): Promise<"ready" | "slow"> {
+/** Waits until the worker answers with this very model: another server on the port does not count. */
+async function waitUntilReady(port: number, version: string, exited: AbortSignal): Promise<boolean> {
   const end = Date.now() + READY_TIMEOUT_MS;
-  while (Date.now() < end) {
+  while (Date.now() < end && !exited.aborted) {
     try {
-      const response = await fetch(`http://127.0.0.1:${port}/health/ready`);
-      if (response.ok) return "ready";
+      const response = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: exited });
+      if (response.ok && (await response.text()).includes(JSON.stringify(version))) return true;
     } catch {
       // Nothing listens yet.
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  return "slow";
+  return false;
 }

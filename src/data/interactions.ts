@@ -1,3 +1,5 @@
+import { show } from "../check.ts";
+import { DataError } from "../errors.ts";
 import { type Csr, csrFromCoordinates } from "./csr.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
@@ -48,19 +50,40 @@ export interface Interaction {
   readonly timestamp?: number;
 }
 
-/** Makes a table from a list of interactions; ids are numbered in order of first appearance. */
+/**
+ * Makes a table from a list of interactions; ids are numbered in order of first appearance. Throws DataError
+ * `duplicate-pair` when a user has an item twice: the list has no rule for making one of them.
+ */
 export function interactionsFrom(list: readonly Interaction[], feedback: Feedback): Interactions {
   const userIds = createVocabulary([...new Set(list.map((row) => row.userId))]);
   const itemIds = createVocabulary([...new Set(list.map((row) => row.itemId))]);
+  const users = Uint32Array.from(list, (row) => userIds.indexOf(row.userId) ?? 0);
+  const items = Uint32Array.from(list, (row) => itemIds.indexOf(row.itemId) ?? 0);
+  checkPairs(list, users, items, itemIds.size);
   return {
     userIds,
     itemIds,
-    users: Uint32Array.from(list, (row) => userIds.indexOf(row.userId) ?? 0),
-    items: Uint32Array.from(list, (row) => itemIds.indexOf(row.itemId) ?? 0),
+    users,
+    items,
     values: Float32Array.from(list, (row) => row.value ?? 1),
     timestamps: list.some((row) => row.timestamp !== undefined)
       ? Float64Array.from(list, (row) => row.timestamp ?? Number.NaN)
       : undefined,
     feedback,
   };
+}
+
+function checkPairs(list: readonly Interaction[], users: Uint32Array, items: Uint32Array, itemCount: number): void {
+  const seen = new Set<number>();
+  for (const [row, { userId, itemId }] of list.entries()) {
+    const pair = users[row]! * itemCount + items[row]!;
+    if (seen.has(pair)) {
+      const expected = `interaction ${row + 1}: expected each pair of user and item once`;
+      throw new DataError(
+        "duplicate-pair",
+        `${expected}, got ${show(userId)} and ${show(itemId)} again; merge them first`,
+      );
+    }
+    seen.add(pair);
+  }
 }

@@ -1,7 +1,7 @@
 import { checkLength } from "../check.ts";
 import { instantiateKernels } from "./instantiate.ts";
 import type { ItemFactors } from "./item-index.ts";
-import { createLayout, f32Stride, int8Stride, pagesFor } from "./layout.ts";
+import { createLayout, f32Stride, int8Stride, MAXIMUM_PAGES, reserve } from "./layout.ts";
 
 /** int8 factors with the Gram matrix of the rows as they will be read: YᵀY of scale · values. */
 export interface QuantisedFactors {
@@ -12,7 +12,8 @@ export interface QuantisedFactors {
 
 /**
  * Quantises factors f32[itemCount × factorCount] by rows to int8 (assembly/quantise.ts). Fold-in needs the Gram matrix of
- * the quantised rows, not of the originals, to solve the equations of the factors that it reads.
+ * the quantised rows, not of the originals, to solve the equations of the factors that it reads. Throws KernelError
+ * `memory-limit`.
  */
 export function quantiseFactors(
   module: WebAssembly.Module,
@@ -22,14 +23,14 @@ export function quantiseFactors(
   const itemCount = Math.floor(values.length / factorCount);
   checkLength("values", values.length, itemCount * factorCount);
   const [stride, narrow] = [f32Stride(factorCount), int8Stride(factorCount)];
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES });
   const kernels = instantiateKernels(module, memory);
-  const layout = createLayout(kernels.heapBase());
+  const layout = createLayout(kernels.heapBase() >>> 0);
   const rowsPtr = layout.region(itemCount * stride * 4);
   const int8Ptr = layout.region(itemCount * narrow);
   const scalesPtr = layout.region(itemCount * 4);
   const gramPtr = layout.region(stride * stride * 4);
-  memory.grow(pagesFor(layout.end) - 1);
+  reserve(memory, layout.end);
 
   const rows = new Float32Array(memory.buffer, rowsPtr, itemCount * stride);
   for (let item = 0; item < itemCount; item++) {

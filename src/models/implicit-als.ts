@@ -40,7 +40,6 @@ export interface ImplicitAlsOptions {
   readonly initialScale: number;
 }
 
-/** What training uses where nothing else is said. */
 /** Total weight of the unobserved pairs relative to that of the observed ones, from which α₀ follows by default. */
 const UNOBSERVED_RATIO = 15;
 

@@ -3,6 +3,7 @@ import type { CategoryColumn } from "../data/items.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import { foldInRows, type ImplicitAlsModel, implicitAlsOptions, observedWeight } from "../models/implicit-als.ts";
 import type { RankingModel } from "../models/model.ts";
+import { orderByHead } from "../models/rerank.ts";
 import { tagOverlap } from "../models/tag-overlap.ts";
 import type { Head } from "./head/types.ts";
 
@@ -69,16 +70,5 @@ function rerank(
     popularity: Float32Array.from(candidates, (item) => retrieval.popularity[item]!),
     tagOverlap: tagOverlap(tags, history, candidates),
   });
-  const order = Uint32Array.from(candidates.keys()).sort(
-    (a, b) => headScores[b]! - headScores[a]! || candidates[a]! - candidates[b]!,
-  );
-  const items = places.slice();
-  const scores = retrieved.slice();
-  for (const [place, candidate] of order.entries()) {
-    items[place] = candidates[candidate]!;
-    scores[place] = headScores[candidate]!;
-  }
-  const shift = scores[count - 1]! - retrieved[count - 1]!;
-  for (let place = count; place < scores.length; place++) scores[place] = scores[place]! + shift;
-  return { items, scores };
+  return orderByHead({ items: places, scores: retrieved }, headScores);
 }

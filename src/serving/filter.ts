@@ -68,13 +68,14 @@ function conditionTest(items: ItemTable, name: string, condition: FilterConditio
 
 function categoryTest(name: string, category: CategoryColumn, condition: FilterCondition): ItemTest {
   const negated = hasOnly(condition, ["not"]);
-  const values = negated ? condition.not : condition;
-  const list = typeof values === "string" ? [values] : values;
+  const given = negated ? condition.not : condition;
+  const list = typeof given === "string" ? [given] : given;
   if (!Array.isArray(list) || !list.every((value) => typeof value === "string")) {
     throw badFilter(name, 'text, a list of texts or {"not": …}', condition);
   }
+  const values = new Set(list);
   const wanted = new Set<number>();
-  for (const [code, value] of category.dictionary.entries()) if (list.includes(value)) wanted.add(code);
+  for (const [code, value] of category.dictionary.entries()) if (values.has(value)) wanted.add(code);
   return (item) => {
     for (let at = category.offsets[item]!; at < category.offsets[item + 1]!; at++) {
       if (wanted.has(category.codes[at]!)) return !negated;

@@ -4,8 +4,14 @@ import { categoryValues } from "../data/items.ts";
 import { ArtefactError, RequestError } from "../errors.ts";
 import { createItemIndex, type ItemIndex } from "../kernels/item-index.ts";
 import type { Ranking } from "../kernels/ranking.ts";
-import { type ImplicitAlsOptions, implicitAlsOptions, rowRegularization } from "../models/implicit-als.ts";
+import {
+  type ImplicitAlsOptions,
+  implicitAlsOptions,
+  observedWeight,
+  rowRegularization,
+} from "../models/implicit-als.ts";
 import { popularityOrder } from "../models/popularity.ts";
+import { orderByHead } from "../models/rerank.ts";
 import { TAG_COLUMN, tagOverlap } from "../models/tag-overlap.ts";
 import type { Head } from "../neural/head/types.ts";
 import { type CompiledFilter, createFilterCompiler } from "./filter.ts";
@@ -74,7 +80,9 @@ class Engine implements Recommender {
     checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
     checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
     const filter = request.filter ? this.#compileFilter(request.filter) : undefined;
-    const history = gatherHistory(this.#artefact, request);
+    // What is sent counts as an interaction of value 1, weighed as training weighed one.
+    const sentWeight = this.#options ? observedWeight(this.#options, 1) : 1;
+    const history = gatherHistory(this.#artefact, request, sentWeight);
     const exclude = this.#exclusions(history, request.exclude ?? []);
     const fallback = this.#fallback(history);
     if (fallback || !this.#index || !this.#options) {
@@ -135,14 +143,17 @@ class Engine implements Recommender {
     const { items, popularity } = this.#artefact;
     const index = items.itemIds.indexOf(itemId);
     if (index === undefined) return undefined;
-    const categories: Record<string, readonly string[]> = {};
-    for (const [name, column] of items.categories) categories[name] = categoryValues(column, index);
-    const numbers: Record<string, number> = {};
-    for (const [name, column] of items.numbers) {
-      const value = column[index] ?? Number.NaN;
-      if (!Number.isNaN(value)) numbers[name] = value;
-    }
-    return { itemId, title: items.titles[index] ?? "", popularity: popularity[index] ?? 0, categories, numbers };
+    const known = [...items.numbers].filter(([, column]) => !Number.isNaN(column[index]));
+    return {
+      itemId,
+      title: items.titles[index] ?? "",
+      popularity: popularity[index] ?? 0,
+      // Unlike an assignment, fromEntries keeps a column called __proto__.
+      categories: Object.fromEntries(
+        Array.from(items.categories, ([name, column]) => [name, categoryValues(column, index)]),
+      ),
+      numbers: Object.fromEntries(known.map(([name, column]) => [name, column[index] ?? Number.NaN])),
+    };
   }
 
   itemIds(): readonly string[] {
@@ -191,19 +202,7 @@ class Engine implements Recommender {
       popularity: Float32Array.from(candidates, (item) => this.#artefact.popularity[item]!),
       tagOverlap: tagOverlap(this.#artefact.items.categories.get(TAG_COLUMN), history.items, candidates),
     });
-    const order = Uint32Array.from(candidates.keys()).sort(
-      (a, b) => scores[b]! - scores[a]! || candidates[a]! - candidates[b]!,
-    );
-    const items = retrieved.items.slice();
-    const ranked = retrieved.scores.slice();
-    for (const [place, candidate] of order.entries()) {
-      items[place] = candidates[candidate]!;
-      ranked[place] = scores[candidate]!;
-    }
-    const last = candidates.length - 1;
-    const shift = ranked[last]! - retrieved.scores[last]!;
-    for (let place = candidates.length; place < ranked.length; place++) ranked[place] = ranked[place]! + shift;
-    return { items, scores: ranked };
+    return orderByHead(retrieved, scores);
   }
 
   #present(ranking: Ranking, k: number): RecommendResponse["items"] {

@@ -1,7 +1,8 @@
 import { checkInteger, checkLength } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
+import { KernelError, TrainingError } from "../errors.ts";
 import { instantiateKernels } from "../kernels/instantiate.ts";
+import { MAXIMUM_PAGES } from "../kernels/layout.ts";
 import { type ImplicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als.ts";
 import { createRandom } from "../random.ts";
 import { type AlsMemoryMap, type AlsSide, BLOCK_ROWS, GRAM_PARTS, planAlsMemory } from "./als-memory.ts";
@@ -57,10 +58,10 @@ export async function trainImplicitAls(
 ): Promise<AlsFactors> {
   const threads = checkInteger("threads", control.threads, 1, 64);
   if (interactions.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
-  const probe = new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true });
+  const probe = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
   const heapBase = instantiateKernels(threadedModule, probe).heapBase();
   const { map, pages } = planAlsMemory(heapBase, interactions, options.factors, threads);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: 65_536, shared: true });
+  const memory = sharedMemory(pages);
   const training = new AlsTraining(memory, map, options);
   training.load(interactions, control);
 
@@ -74,6 +75,21 @@ export async function trainImplicitAls(
     return await training.run(pool, control);
   } finally {
     await pool.close();
+  }
+}
+
+function sharedMemory(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: MAXIMUM_PAGES, shared: true });
+  } catch (cause) {
+    const bytes = pages * 65_536;
+    throw new KernelError(
+      "memory-limit",
+      `training needs ${bytes} bytes, which this machine does not give; use fewer factors`,
+      {
+        cause,
+      },
+    );
   }
 }
 

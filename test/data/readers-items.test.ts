@@ -64,6 +64,13 @@ describe("a catalogue of items", () => {
     }
   });
 
+  it("in jsonl may have keys with the names of built-in properties, and rows without them", async () => {
+    const content = '{"id":2,"constructor":"Lotus","__proto__":"x"}\n{"id":10}\n';
+    const { items } = await openDataset(ratings, { itemsPath: write("built-in.jsonl", content) });
+    expect(valuesOf(items, "constructor")).toEqual([["Lotus"], [], []]);
+    expect(valuesOf(items, "__proto__")).toEqual([["x"], [], []]);
+  });
+
   it("of MovieLens has genres as tags and the year at the end of the title", async () => {
     const content =
       'movieId,title,genres\n2,"Heat, The (1995)",Action|War\n10,Lost (Zagubieni) (2004–2010) ,Drama\n33,No Year (x),(no genres listed)\n';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createCategoryColumn } from "../../src/data/items.ts";
 import { ArtefactError } from "../../src/errors.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "../../src/serving/limits.ts";
@@ -43,6 +44,19 @@ describe("recommendations", () => {
       [4, 1],
     ]);
     expect(items).toHaveLength(ITEM_COUNT - 3);
+    for (const { itemId, score } of items) expect(score).toBeCloseTo(scoreOf(history, Number(itemId)), 5);
+  });
+
+  it("weigh what is sent as training weighed an interaction of value 1, whatever the weighting", async () => {
+    const plain = artefact();
+    const model = {
+      ...plain.manifest.model,
+      options: { ...plain.manifest.model.options, weighting: "linear", confidence: 4 },
+    };
+    const weighted = createRecommender({ ...plain, manifest: { ...plain.manifest, model } }, await kernelModule());
+    const { items } = weighted.recommend({ history: ["0", "1"], k: ITEM_COUNT });
+    const history = new Map([0, 1].map((item) => [item, 1 + 4 * 1]));
+    expect(items).toHaveLength(ITEM_COUNT - 2);
     for (const { itemId, score } of items) expect(score).toBeCloseTo(scoreOf(history, Number(itemId)), 5);
   });
 
@@ -201,6 +215,19 @@ describe("the details of an item", () => {
 
   it("are undefined for an unknown item", () => {
     expect(recommender.item("x")).toBeUndefined();
+  });
+
+  it("keeps columns with the names of built-in properties", async () => {
+    const plain = artefact();
+    const columns = ["__proto__", "constructor"];
+    const items = {
+      ...plain.items,
+      categories: new Map(columns.map((name) => [name, createCategoryColumn(POPULAR.map(() => ["own"]))])),
+      numbers: new Map(columns.map((name) => [name, Float64Array.from(POPULAR, () => 7)])),
+    };
+    const details = createRecommender({ ...plain, items }, await kernelModule()).item("3");
+    expect(Object.entries(details?.categories ?? {})).toEqual(columns.map((name) => [name, ["own"]]));
+    expect(Object.entries(details?.numbers ?? {})).toEqual(columns.map((name) => [name, 7]));
   });
 
   it("stand beside the list of all ids and the manifest", () => {

@@ -65,7 +65,7 @@ export const filterSchema = guarded(
         "Conditions by column; all must hold. A text column takes a value, a list (any of them) or {not}; a numeric " +
         "column takes a number or a range with inclusive bounds.",
       maxProperties: MAXIMUM_FILTER_COLUMNS,
-      examples: [{ genres: ["Crime", "Mystery"], year: { min: 1950, max: 1999 } }],
+      examples: [{ tags: ["Crime", "Mystery"], year: { min: 1950, max: 1999 } }],
     }),
   ),
 );

@@ -50,7 +50,11 @@ export async function readJsonRows(file: SourceFile, signal?: AbortSignal): Prom
   const collector = createCollector(file);
   for (const { line, object, text } of objects) {
     const wrong = object === undefined ? fault("expected a JSON object", text) : null;
-    collector.add(line, object === undefined ? [] : names.map((name) => toText(object[name])), wrong);
+    collector.add(
+      line,
+      object === undefined ? [] : names.map((name) => toText(Object.hasOwn(object, name) ? object[name] : undefined)),
+      wrong,
+    );
   }
   return { names, ...collector.result() };
 }
