@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { ASSET_HEADERS } from "../../worker/asset-headers.ts";
 import { readArtefact } from "../artefact/folder.ts";
-import { DataError } from "../errors.ts";
+import { DataError, OptionsError } from "../errors.ts";
 import { integer } from "./arguments.ts";
 import { say } from "./progress.ts";
 
@@ -32,6 +33,7 @@ function packageRoot(): string {
 /** Checks the artefact, puts page and artefact where the worker's static files are, and runs the worker until Ctrl-C. */
 export async function runServe(folder: string, port: number): Promise<void> {
   const { manifest } = await readArtefact(folder);
+  await checkPort(port);
   const root = packageRoot();
   const site = stageSite(root, await buildPage(root), folder);
   const wrangler = startWrangler(root, site, port);
@@ -55,12 +57,27 @@ export async function runServe(folder: string, port: number): Promise<void> {
     }
     const status = await ended;
     if (!stopping) {
-      const state = ready ? "while serving" : `before it was ready; is port ${port} in use?`;
+      const state = ready ? "while serving" : "before it was ready";
       throw new DataError("worker-ended", `wrangler ended with status ${status} ${state}`);
     }
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
     rmSync(site, { recursive: true, force: true });
+  }
+}
+
+/** Throws OptionsError `port-in-use`, before anything is built or started. */
+async function checkPort(port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once("error", reject).listen(port, "127.0.0.1", resolve);
+    });
+  } catch (cause) {
+    const expected = `--port: expected a free port, but ${port} on 127.0.0.1 cannot be had`;
+    throw new OptionsError("port-in-use", `${expected}; choose another with --port`, { cause });
+  } finally {
+    probe.close();
   }
 }
 
