@@ -9,20 +9,20 @@ export function show(value: unknown): string {
   return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
 }
 
-/** Returns `value` when it is an integer in `[minimum, maximum]`. */
+/** Returns `value` when it is an integer in `[minimum, maximum]`. The message is made only when it is needed. */
 export function checkInteger(name: string, value: unknown, minimum: number, maximum: number): number {
-  const expected = `${name}: expected an integer from ${minimum} to ${maximum}, got ${show(value)}`;
-  if (typeof value !== "number") throw new TypeError(expected);
-  if (!Number.isInteger(value) || value < minimum || value > maximum) throw new RangeError(expected);
-  return value;
+  if (typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum) return value;
+  throw unexpected(`${name}: expected an integer from ${minimum} to ${maximum}, got ${show(value)}`, value);
 }
 
 /** Returns `value` when it is a finite number in `[minimum, maximum]`. */
 export function checkNumber(name: string, value: unknown, minimum: number, maximum: number): number {
-  const expected = `${name}: expected a number from ${minimum} to ${maximum}, got ${show(value)}`;
-  if (typeof value !== "number") throw new TypeError(expected);
-  if (!(value >= minimum && value <= maximum)) throw new RangeError(expected);
-  return value;
+  if (typeof value === "number" && value >= minimum && value <= maximum) return value;
+  throw unexpected(`${name}: expected a number from ${minimum} to ${maximum}, got ${show(value)}`, value);
+}
+
+function unexpected(message: string, value: unknown): Error {
+  return typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }
 
 /** Returns `value` when it is one of `allowed`. */

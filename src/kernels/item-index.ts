@@ -171,17 +171,26 @@ class WasmItemIndex implements ItemIndex {
 
   factorsOf(wanted: Uint32Array): Float32Array {
     const { buffer, f32, stride, int8, int8Stride, scales } = this.#items;
-    const rows = new Float32Array(wanted.length * this.factorCount);
-    for (const [place, item] of wanted.entries()) {
-      checkInteger("item", item, 0, this.itemCount - 1);
-      const at = place * this.factorCount;
-      if (f32 !== 0) {
-        rows.set(new Float32Array(buffer, f32 + item * stride * 4, this.factorCount), at);
-        continue;
+    const { itemCount, factorCount } = this;
+    const rows = new Float32Array(wanted.length * factorCount);
+    for (const item of wanted) checkInteger("item", item, 0, itemCount - 1);
+    if (f32 !== 0) {
+      const values = new Float32Array(buffer, f32, itemCount * stride);
+      for (let place = 0; place < wanted.length; place++) {
+        const from = wanted[place]! * stride;
+        const to = place * factorCount;
+        for (let factor = 0; factor < factorCount; factor++) rows[to + factor] = values[from + factor]!;
       }
-      const scale = new Float32Array(buffer, scales + item * 4, 1)[0]!;
-      const values = new Int8Array(buffer, int8 + item * int8Stride, this.factorCount);
-      for (let factor = 0; factor < this.factorCount; factor++) rows[at + factor] = values[factor]! * scale;
+      return rows;
+    }
+    const values = new Int8Array(buffer, int8, itemCount * int8Stride);
+    const rowScales = new Float32Array(buffer, scales, itemCount);
+    for (let place = 0; place < wanted.length; place++) {
+      const item = wanted[place]!;
+      const to = place * factorCount;
+      for (let factor = 0; factor < factorCount; factor++) {
+        rows[to + factor] = values[item * int8Stride + factor]! * rowScales[item]!;
+      }
     }
     return rows;
   }
