@@ -63,6 +63,23 @@ describe("nearedge train", () => {
     expect(personal.fallback).toBeUndefined();
   });
 
+  it("packs a head when its gain on validation exceeds its standard error, and only then", async () => {
+    const verdicts: boolean[] = [];
+    for (const factors of ["1", "8"]) {
+      const args = [interactions, "--items", items, "--head", "mlp", "--set", `factors=${factors}`];
+      const out = join(folder, `verdict-${factors}`);
+      const { answer, stderr } = await nearedgeJson(trainedSchema, ["train", ...args, "--out", out]);
+      const [, gain, error] = /gain (\S+) ± (\S+) on validation/.exec(stderr) ?? [];
+      expect(Number.isFinite(Number(gain)) && Number(error) > 0).toBe(true);
+      const packed = answer.head !== null;
+      expect(packed).toBe(Number(gain) > Number(error));
+      const ndcg = (subject: string) => answer.evaluations.find((one) => one.subject === subject)?.metrics["ndcg@10"];
+      expect((ndcg("retrieval+head") ?? 0) - (ndcg("retrieval") ?? 0)).toBeCloseTo(Number(gain), 4);
+      verdicts.push(packed);
+    }
+    expect(verdicts).toEqual([true, false]);
+  });
+
   it("packs popularity, which answers everybody with what most users took", async () => {
     const out = join(folder, "popular");
     const { answer } = await nearedgeJson(trainedSchema, [
