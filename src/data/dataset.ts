@@ -21,10 +21,24 @@ export interface ReadReport {
   readonly badRows: number;
   /** The first few bad rows, ready to print: `ratings.csv:1043: rating: expected a number, got "n/a"`. */
   readonly badRowExamples: readonly string[];
+  /**
+   * Rows left out because the format says that they are no rating (`book-crossing`: a rating of 0). They are in
+   * `rowsRead` and no bad rows. Absent where the data were not read from a file.
+   */
+  readonly implicitRowsDropped?: number;
   /** Rows merged into another row of the same user and item. */
   readonly duplicatesMerged: number;
   /** Items of the catalogue file without an interaction; they are left out. */
   readonly catalogueOnlyItems: number;
   /** Items with interactions that the catalogue file does not have; they keep empty attributes. */
   readonly uncataloguedItems: number;
+  /** What a filter left out after reading; the other counts are those of the whole input. Absent where none was applied. */
+  readonly filtered?: FilteredCounts;
+}
+
+/** How much a filter left out. */
+export interface FilteredCounts {
+  readonly users: number;
+  readonly items: number;
+  readonly interactions: number;
 }

@@ -1,4 +1,4 @@
-import type { Vocabulary } from "./vocabulary.ts";
+import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
 /** What is known of the items beside who took them, aligned with an item vocabulary: entry i describes item i. */
 export interface ItemTable {
@@ -50,4 +50,26 @@ export function categoryValues(column: CategoryColumn, item: number): string[] {
 /** A table without titles or attributes. */
 export function emptyItemTable(itemIds: Vocabulary): ItemTable {
   return { itemIds, titles: itemIds.ids.map(() => ""), categories: new Map(), numbers: new Map() };
+}
+
+/**
+ * The items named by `keep` (u32[items], indices, each once), in that order, as a table of their own with a vocabulary of
+ * its own. Values of a category that no item has any more leave its dictionary. Copies.
+ * Throws RangeError for an index outside the table and DataError `duplicate-id` for one that stands twice.
+ */
+export function selectItems({ itemIds, titles, categories, numbers }: ItemTable, keep: Uint32Array): ItemTable {
+  const kept = [...keep];
+  return {
+    itemIds: createVocabulary(kept.map((item) => itemIds.idOf(item))),
+    titles: kept.map((item) => titles[item] ?? ""),
+    categories: new Map(
+      Array.from(categories, ([name, column]) => [
+        name,
+        createCategoryColumn(kept.map((item) => categoryValues(column, item))),
+      ]),
+    ),
+    numbers: new Map(
+      Array.from(numbers, ([name, values]) => [name, Float64Array.from(kept, (item) => values[item] ?? Number.NaN)]),
+    ),
+  };
 }

@@ -1,38 +1,38 @@
 import { checkInteger, show } from "../check.ts";
 import { DataError, OptionsError } from "../errors.ts";
+import { didYouMean } from "../nearest.ts";
 import type { Interactions } from "./interactions.ts";
 import type { Fold } from "./splits/fold.ts";
-import { leaveLastOut } from "./splits/leave-last-out.ts";
-import { splitAtRandom } from "./splits/random.ts";
+import { GIVEN } from "./splits/given.ts";
+import { KFOLD } from "./splits/kfold.ts";
+import { LEAVE_LAST_OUT } from "./splits/leave-last-out.ts";
+import { NEGATIVES } from "./splits/negatives.ts";
+import type { Protocol, ProtocolFamily } from "./splits/protocol.ts";
+import { RANDOM } from "./splits/random.ts";
+import { STRATIFIED_BY_ITEM, STRATIFIED_BY_USER } from "./splits/stratified.ts";
+import { STRONG } from "./splits/strong.ts";
+import { TEMPORAL } from "./splits/temporal.ts";
 
 export type { Fold } from "./splits/fold.ts";
 export { givenFold } from "./splits/given.ts";
+export type { Protocol } from "./splits/protocol.ts";
 export { MINIMUM_VALIDATION_HISTORY, splitForValidation } from "./splits/validation.ts";
 
-/** A rule for dividing interactions into what a model may see and what it is measured on. */
-export interface Protocol {
-  /** In the words of the command line, parameter included: `random:0.2`. Stands beside every figure. */
-  readonly name: string;
-  /** Applies the rule; same seed, same folds. */
-  readonly makeFolds: (interactions: Interactions, seed: number) => Fold[];
-}
-
-/** One line of the table of protocols. */
-interface ProtocolFamily {
-  /** How it is written, for messages: `random:FRACTION`. */
-  readonly syntax: string;
-  /** Makes the protocol from the text behind the colon; undefined where there is no colon. */
-  readonly parse: (parameter: string | undefined) => Protocol;
-}
-
 const PROTOCOLS: Readonly<Record<string, ProtocolFamily>> = {
-  random: { syntax: "random:FRACTION", parse: parseRandom },
-  "leave-last-out": { syntax: "leave-last-out[:row-order]", parse: parseLeaveLastOut },
-  given: { syntax: "given", parse: parseGiven },
+  random: RANDOM,
+  kfold: KFOLD,
+  "leave-last-out": LEAVE_LAST_OUT,
+  temporal: TEMPORAL,
+  "stratified-by-item": STRATIFIED_BY_ITEM,
+  "stratified-by-user": STRATIFIED_BY_USER,
+  strong: STRONG,
+  negatives: NEGATIVES,
+  given: GIVEN,
 };
 
 /**
- * Reads a protocol as the command line writes it: `random:0.2`, `leave-last-out`, `leave-last-out:row-order`, `given`.
+ * Reads a protocol as the command line writes it: `random:0.2`, `kfold:5`, `leave-last-out`, `negatives:100:row-order`.
+ * docs/evaluation.md describes them one by one.
  *
  * Throws OptionsError `unknown-protocol`, naming those that exist, or `bad-protocol` for a parameter that does not fit.
  */
@@ -41,7 +41,8 @@ export function parseProtocol(text: string): Protocol {
   const family = Object.hasOwn(PROTOCOLS, kind) ? PROTOCOLS[kind] : undefined;
   if (family !== undefined) return family.parse(rest.length === 0 ? undefined : rest.join(":"));
   const known = Object.values(PROTOCOLS).map(({ syntax }) => syntax);
-  throw new OptionsError("unknown-protocol", `protocol: expected one of ${known.join(", ")}; got ${show(text)}`);
+  const hint = didYouMean(kind, Object.keys(PROTOCOLS));
+  throw new OptionsError("unknown-protocol", `protocol: expected one of ${known.join(", ")}; got ${show(text)}${hint}`);
 }
 
 /**
@@ -57,40 +58,4 @@ export function split(interactions: Interactions, protocol: Protocol, seed: numb
     throw new DataError("no-interactions", `${protocol.name}: expected interactions to split, got an empty table`);
   }
   return protocol.makeFolds(interactions, seed);
-}
-
-function parseRandom(parameter: string | undefined): Protocol {
-  const fraction = parameter === undefined || parameter.trim() === "" ? Number.NaN : Number(parameter);
-  if (!(fraction > 0 && fraction < 1)) {
-    throw badProtocol("random", "a fraction between 0 and 1, as in random:0.2", parameter);
-  }
-  const name = `random:${fraction}`;
-  return { name, makeFolds: (interactions, seed) => [splitAtRandom(interactions, fraction, seed, name)] };
-}
-
-function parseLeaveLastOut(parameter: string | undefined): Protocol {
-  if (parameter !== undefined && parameter !== "row-order") {
-    throw badProtocol("leave-last-out", "nothing, or row-order to take the order of the rows for time", parameter);
-  }
-  const name = parameter === undefined ? "leave-last-out" : "leave-last-out:row-order";
-  return { name, makeFolds: (interactions) => [leaveLastOut(interactions, parameter ?? "timestamp", name)] };
-}
-
-function parseGiven(parameter: string | undefined): Protocol {
-  if (parameter !== undefined) throw badProtocol("given", "nothing", parameter);
-  return {
-    name: "given",
-    makeFolds: () => {
-      throw new OptionsError(
-        "given-needs-two-tables",
-        "given: expected a train table and a test table, got one table to split; " +
-          "pass --train-file and --test-file (in code: givenFold(train, test))",
-      );
-    },
-  };
-}
-
-function badProtocol(kind: string, expected: string, parameter: string | undefined): OptionsError {
-  const got = parameter === undefined ? "nothing" : show(parameter);
-  return new OptionsError("bad-protocol", `protocol ${kind}: expected ${expected} after the name, got ${got}`);
 }

@@ -1,79 +1,57 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Interaction, type Interactions, interactionsFrom } from "../../src/data/interactions.ts";
-import { type Fold, givenFold, parseProtocol, split, splitForValidation } from "../../src/data/splits.ts";
-import { DataError, OptionsError } from "../../src/errors.ts";
-
-/** `counts[u]` rows for user u, each with an item of its own, in turns: a0 b0 c0 a1 b1 … */
-function tableOf(counts: readonly number[]): Interactions {
-  const longest = Math.max(0, ...counts);
-  const list = Array.from({ length: longest }, (_, turn) =>
-    counts.flatMap((count, user) => (turn < count ? [{ userId: `u${user}`, itemId: `i${user}-${turn}` }] : [])),
-  ).flat();
-  return interactionsFrom(list, "implicit");
-}
-
-function pairs({ users, items, userIds, itemIds }: Interactions): string[] {
-  return Array.from(users, (user, row) => `${userIds.idOf(user)} ${itemIds.idOf(items[row] ?? -1)}`);
-}
-
-function codeOf(action: () => unknown): string {
-  try {
-    action();
-  } catch (error) {
-    if (error instanceof OptionsError || error instanceof DataError) return error.code;
-    throw error;
-  }
-  return "nothing thrown";
-}
-
-function only(folds: Fold[]): Fold {
-  const [fold] = folds;
-  if (fold === undefined || folds.length !== 1) throw new Error(`expected one fold, got ${folds.length}`);
-  return fold;
-}
+import { type Interaction, interactionsFrom } from "../../src/data/interactions.ts";
+import { givenFold, parseProtocol, split, splitForValidation } from "../../src/data/splits.ts";
+import { codeOf, only, pairs, tableOf } from "./splits-tables.ts";
 
 describe("parsing a protocol", () => {
   it("writes the name as the command line does, in one spelling", () => {
-    const names = ["random:0.20", " random:2e-1 ", "leave-last-out", "leave-last-out:row-order", "given"];
-    expect(names.map((name) => parseProtocol(name).name)).toEqual([
-      "random:0.2",
-      "random:0.2",
-      "leave-last-out",
-      "leave-last-out:row-order",
-      "given",
-    ]);
+    const names = [
+      ["random:0.20", "random:0.2"],
+      [" random:2e-1 ", "random:0.2"],
+      ["random:.2:covered", "random:0.2:covered"],
+      ["kfold:05", "kfold:5"],
+      ["leave-last-out", "leave-last-out"],
+      ["leave-last-out:row-order", "leave-last-out:row-order"],
+      ["temporal:0.10", "temporal:0.1"],
+      ["stratified-by-item:0.250", "stratified-by-item:0.25"],
+      ["stratified-by-user:0.2", "stratified-by-user:0.2"],
+      ["strong:1e-1", "strong:0.1"],
+      ["negatives:0100", "negatives:100"],
+      ["negatives:99:row-order", "negatives:99:row-order"],
+      ["given", "given"],
+    ] as const;
+    for (const [text, name] of names) expect(parseProtocol(text).name).toBe(name);
   });
 
-  it("answers an unknown name with those that exist", () => {
+  it("answers an unknown name with those that exist, and with the one that may be meant", () => {
     for (const text of ["bootstrap", "", "Random:0.2", "toString", "constructor:1"]) {
       expect(codeOf(() => parseProtocol(text))).toBe("unknown-protocol");
     }
     expect(() => parseProtocol("bootstrap")).toThrow(
-      'protocol: expected one of random:FRACTION, leave-last-out[:row-order], given; got "bootstrap"',
+      "protocol: expected one of random:FRACTION[:covered], kfold:FOLDS, leave-last-out[:row-order], " +
+        "temporal:FRACTION, stratified-by-item:FRACTION, stratified-by-user:FRACTION, strong:FRACTION, " +
+        'negatives:COUNT[:row-order], given; got "bootstrap"',
     );
+    expect(() => parseProtocol("Random:0.2")).toThrow('got "Random:0.2" (did you mean random?)');
+    expect(() => parseProtocol("k-fold:5")).toThrow("(did you mean kfold?)");
+    expect(() => parseProtocol("leave-one-out")).toThrow("(did you mean leave-last-out?)");
+    expect(() => parseProtocol("stratified-by-users:0.2")).toThrow("(did you mean stratified-by-user?)");
   });
 
   it("refuses a parameter that does not fit", () => {
-    const texts = [
-      "random",
-      "random:",
-      "random:0",
-      "random:1",
-      "random:-0.2",
-      "random:20%",
-      "random:NaN",
-      "random:0.2:3",
-    ];
-    for (const text of [...texts, "leave-last-out:5", "given:1"]) {
-      expect(
-        codeOf(() => parseProtocol(text)),
-        text,
-      ).toBe("bad-protocol");
-    }
+    const fractions = ["", ":", ": ", ":0", ":1", ":-0.2", ":20%", ":0.2x", ":NaN", ":Infinity", ":1e-999", ":0.2:3"];
+    const kinds = ["random", "temporal", "stratified-by-item", "stratified-by-user", "strong"];
+    const texts = kinds.flatMap((kind) => fractions.map((fraction) => kind + fraction));
+    const counts = ["", ":", ":0", ":-5", ":2.5", ":5x", ":1e2", ":Infinity", ":99999999999999999999", ":5:5"];
+    texts.push(...["kfold", "negatives"].flatMap((kind) => counts.map((count) => kind + count)));
+    texts.push("random:0.2:covered:1", "random::covered", "temporal:0.2:covered", "kfold:1", "leave-last-out:5");
+    texts.push("leave-last-out:row-order:1", "negatives:5:row-order:1", "negatives::row-order", "given:1");
+    for (const text of texts) expect(`${text} ${codeOf(() => parseProtocol(text))}`).toBe(`${text} bad-protocol`);
     expect(() => parseProtocol("random:20%")).toThrow(
-      'protocol random: expected a fraction between 0 and 1, as in random:0.2 after the name, got "20%"',
+      'protocol random: expected a fraction between 0 and 1, as in random:0.2 or random:0.2:covered, got "20%"',
     );
+    expect(() => parseProtocol("kfold:1")).toThrow("a single fold would test every row and leave none to train on");
   });
 });
 

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors.ts";
+import type { Csr } from "../csr.ts";
 import { type Interactions, selectInteractions } from "../interactions.ts";
 
 /** Two disjoint parts of one table, over the same vocabularies: fit on one, measure on the other. */
@@ -7,6 +8,16 @@ export interface Fold {
   readonly test: Interactions;
   /** Names the part within its protocol, in the words of the command line: `random:0.2`. */
   readonly name: string;
+  /**
+   * What is known of users whom train does not have: shown to a model as their history when it is asked about them, never
+   * fitted on. Same vocabularies; shares no user with train and no pair with test. Absent where train has every history.
+   */
+  readonly foldIn?: Interactions | undefined;
+  /**
+   * users × items: the only items that compete for each user, test items among them and history left out. Absent where
+   * every item competes that the user does not have: the rule, and the better one.
+   */
+  readonly candidates?: Csr | undefined;
 }
 
 /** Sends the rows marked 1 in `isTest` (u8[rows]) to test and the others to train; both keep the order of the table. */

@@ -1,6 +1,8 @@
+import { OptionsError } from "../../errors.ts";
 import type { Interactions } from "../interactions.ts";
 import { createVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { checkNotEmpty, type Fold } from "./fold.ts";
+import { badProtocol, type Protocol, type ProtocolFamily } from "./protocol.ts";
 
 /**
  * Makes a fold of two tables that were split elsewhere, such as a published train and test file.
@@ -36,4 +38,20 @@ function mergeVocabularies(
   const added = second.ids.filter((id) => first.indexOf(id) === undefined);
   const merged = added.length === 0 ? first : createVocabulary([...first.ids, ...added]);
   return { merged, indexOfSecond: Uint32Array.from(second.ids, (id) => merged.indexOf(id)!) };
+}
+
+export const GIVEN: ProtocolFamily = { syntax: "given", parse };
+
+function parse(parameter: string | undefined): Protocol {
+  if (parameter !== undefined) throw badProtocol("given", "no parameter", parameter);
+  return {
+    name: "given",
+    makeFolds: () => {
+      throw new OptionsError(
+        "given-needs-two-tables",
+        "given: expected a train table and a test table, got one table to split; " +
+          "pass --train-file and --test-file (in code: givenFold(train, test))",
+      );
+    },
+  };
 }

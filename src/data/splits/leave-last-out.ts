@@ -1,6 +1,7 @@
-import { OptionsError } from "../../errors.ts";
 import type { Interactions } from "../interactions.ts";
 import { checkNotEmpty, type Fold, partition } from "./fold.ts";
+import { badProtocol, type Protocol, type ProtocolFamily } from "./protocol.ts";
+import { completeTimestamps } from "./timestamps.ts";
 
 /** What says which interaction of a user is the latest. */
 export type LastBy = "timestamp" | "row-order";
@@ -16,7 +17,8 @@ export type LastBy = "timestamp" | "row-order";
  */
 export function leaveLastOut(interactions: Interactions, lastBy: LastBy, name: string): Fold {
   const { users, userIds } = interactions;
-  const timestamps = lastBy === "timestamp" ? completeTimestamps(interactions) : undefined;
+  const wayOut = `${name}:row-order if each user's rows are known to be in time order`;
+  const timestamps = lastBy === "timestamp" ? completeTimestamps(interactions, name, wayOut) : undefined;
   const counts = new Uint32Array(userIds.size);
   const lastRows = new Uint32Array(userIds.size);
   for (let row = 0; row < users.length; row++) {
@@ -32,24 +34,12 @@ export function leaveLastOut(interactions: Interactions, lastBy: LastBy, name: s
   return checkNotEmpty(partition(interactions, isTest, name), "it needs users with at least two interactions");
 }
 
-function completeTimestamps(interactions: Interactions): Float64Array {
-  const { timestamps } = interactions;
-  const advice =
-    "; name the column of times, or choose leave-last-out:row-order if each user's rows are known to be in time order";
-  if (timestamps === undefined) {
-    throw new OptionsError(
-      "missing-timestamps",
-      `leave-last-out: expected a timestamp for every interaction, but the data has none${advice}`,
-    );
+export const LEAVE_LAST_OUT: ProtocolFamily = { syntax: "leave-last-out[:row-order]", parse };
+
+function parse(parameter: string | undefined): Protocol {
+  if (parameter !== undefined && parameter !== "row-order") {
+    throw badProtocol("leave-last-out", "no parameter, or row-order to take the order of the rows for time", parameter);
   }
-  const firstMissing = timestamps.findIndex((timestamp) => Number.isNaN(timestamp));
-  if (firstMissing >= 0) {
-    const missing = timestamps.reduce((count, timestamp) => count + (Number.isNaN(timestamp) ? 1 : 0), 0);
-    throw new OptionsError(
-      "missing-timestamps",
-      `leave-last-out: expected a timestamp for every interaction, but ${missing} of ${timestamps.length} have none ` +
-        `(the first is interaction ${firstMissing + 1})${advice}`,
-    );
-  }
-  return timestamps;
+  const name = parameter === undefined ? "leave-last-out" : "leave-last-out:row-order";
+  return { name, makeFolds: (interactions) => [leaveLastOut(interactions, parameter ?? "timestamp", name)] };
 }

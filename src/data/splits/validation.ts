@@ -2,6 +2,7 @@ import { checkInteger, checkNumber } from "../../check.ts";
 import { createRandom, shuffle } from "../../random.ts";
 import type { Interactions } from "../interactions.ts";
 import { type Fold, partition } from "./fold.ts";
+import { groupRows } from "./group-rows.ts";
 
 /** Keeps the draws of this split apart from other uses of the same seed. */
 const VALIDATION_STREAM = 0x7a1;
@@ -24,14 +25,12 @@ export function splitForValidation(train: Interactions, fraction: number, seed: 
   checkNumber("validation fraction", fraction, 0, 1);
   checkInteger("seed", seed, 0, 0xffff_ffff);
   const random = createRandom(seed, VALIDATION_STREAM);
-  const rowsByUser: number[][] = Array.from({ length: train.userIds.size }, () => []);
-  for (let row = 0; row < train.users.length; row++) rowsByUser[train.users[row]!]!.push(row);
   const isTest = new Uint8Array(train.users.length);
-  for (const rows of rowsByUser) {
+  for (const rows of groupRows(train.users, train.userIds.size)) {
     if (rows.length < MINIMUM_VALIDATION_HISTORY) continue;
     const wanted = Math.ceil(fraction * rows.length - ROUNDING_SLACK);
     const heldOut = Math.min(Math.max(wanted, 1), rows.length - 1);
-    for (const row of shuffle(rows, random).slice(0, heldOut)) isTest[row] = 1;
+    for (const row of shuffle(rows, random).subarray(0, heldOut)) isTest[row] = 1;
   }
   return partition(train, isTest, "validation");
 }

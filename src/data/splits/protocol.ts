@@ -1,0 +1,41 @@
+import { show } from "../../check.ts";
+import { OptionsError } from "../../errors.ts";
+import type { Interactions } from "../interactions.ts";
+import type { Fold } from "./fold.ts";
+
+/** A rule for dividing interactions into what a model may see and what it is measured on. */
+export interface Protocol {
+  /** In the words of the command line, parameter included: `random:0.2`. Stands beside every figure. */
+  readonly name: string;
+  /** Applies the rule; same seed, same folds. */
+  readonly makeFolds: (interactions: Interactions, seed: number) => Fold[];
+}
+
+/** Protocols that differ in a parameter: one line of the table of protocols. */
+export interface ProtocolFamily {
+  /** How it is written, for messages: `random:FRACTION`. */
+  readonly syntax: string;
+  /** Makes the protocol from the text behind the colon; undefined where there is no colon. */
+  readonly parse: (parameter: string | undefined) => Protocol;
+}
+
+/** Reads a fraction between 0 and 1, both excluded. Throws OptionsError `bad-protocol`, naming what was `expected`. */
+export function parseFraction(kind: string, text: string | undefined, expected: string): number {
+  // Number("") is 0, which is refused like any other 0.
+  const fraction = Number(text);
+  if (fraction > 0 && fraction < 1) return fraction;
+  throw badProtocol(kind, expected, text);
+}
+
+/** Reads an integer of at least `minimum`, digits only. Throws OptionsError `bad-protocol`, naming what was `expected`. */
+export function parseCount(kind: string, text: string | undefined, minimum: number, expected: string): number {
+  const count = text !== undefined && /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (count >= minimum && Number.isSafeInteger(count)) return count;
+  throw badProtocol(kind, expected, text);
+}
+
+/** The error for a parameter that does not fit its protocol. */
+export function badProtocol(kind: string, expected: string, parameter: string | undefined): OptionsError {
+  const got = parameter === undefined ? "nothing" : show(parameter);
+  return new OptionsError("bad-protocol", `protocol ${kind}: expected ${expected}, got ${got}`);
+}

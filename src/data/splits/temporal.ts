@@ -1,0 +1,34 @@
+import type { Interactions } from "../interactions.ts";
+import { checkNotEmpty, type Fold, partition } from "./fold.ts";
+import { type Protocol, type ProtocolFamily, parseFraction } from "./protocol.ts";
+import { completeTimestamps } from "./timestamps.ts";
+
+/**
+ * Cuts at one moment for everybody: what happened from then on is test, what happened before is train.
+ *
+ * The moment is the timestamp at position n − round(fraction · n) of the n sorted ones. Rows of equal time never stand on
+ * both sides, so test may be larger than the fraction. Where the cut would take everything it moves to the next later
+ * time, and test is smaller. Nothing is random.
+ * Throws OptionsError `missing-timestamps` where any timestamp is absent; DataError `empty-split` where rounding leaves
+ * test empty or all times are equal. O(n log n).
+ */
+export function splitByTime(interactions: Interactions, fraction: number, name: string): Fold {
+  const wayOut = "a protocol that needs no times, such as random:FRACTION";
+  const timestamps = completeTimestamps(interactions, "temporal", wayOut);
+  const sorted = timestamps.slice().sort();
+  const position = sorted.length - Math.round(fraction * sorted.length);
+  const cut = sorted[position] === sorted[0] ? sorted.find((timestamp) => timestamp > sorted[0]!) : sorted[position];
+  const isTest = Uint8Array.from(timestamps, (timestamp) => (cut !== undefined && timestamp >= cut ? 1 : 0));
+  return checkNotEmpty(
+    partition(interactions, isTest, name),
+    "it needs at least two different times, and a fraction that is at least one row",
+  );
+}
+
+export const TEMPORAL: ProtocolFamily = { syntax: "temporal:FRACTION", parse };
+
+function parse(parameter: string | undefined): Protocol {
+  const fraction = parseFraction("temporal", parameter, "a fraction between 0 and 1, as in temporal:0.2");
+  const name = `temporal:${fraction}`;
+  return { name, makeFolds: (interactions) => [splitByTime(interactions, fraction, name)] };
+}
