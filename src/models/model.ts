@@ -20,3 +20,22 @@ export interface RankingModel {
    */
   recommendBatch(histories: Csr, k: number): RankingBatch;
 }
+
+/** Pairs of user and item whose rating is asked for, user by user. */
+export interface RatingQueries {
+  /** u32[rows]: the user of each row, by index in the vocabulary that the model was fitted on. */
+  readonly users: Uint32Array;
+  /** rows × items: the ratings that are known of the user of each row; a row may be empty. */
+  readonly histories: Csr;
+  /** rows × items: the pairs asked about are its entries; its values mean nothing. */
+  readonly wanted: Csr;
+}
+
+/**
+ * A fitted model that predicts ratings. It ranks too: by predictedRating in f32, descending, then by item index ascending.
+ * Unlike other models it ranks a row without history by predictedRating as well, not by popularity.
+ */
+export interface RatingModel extends RankingModel {
+  /** predictedRating of each entry of `wanted`, in the order of its entries: f64[entries], finite, on the scale of train. */
+  predictBatch(queries: RatingQueries): Float64Array;
+}

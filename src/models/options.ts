@@ -1,11 +1,12 @@
 import { OptionsError } from "../errors.ts";
+import { didYouMean } from "../nearest.ts";
 
 /** Checks one option's value and returns it; throws RangeError or TypeError that names the option. */
 export type OptionReader<Value> = (name: string, value: unknown) => Value;
 
 /**
  * Completes given options by the defaults and checks each. Text that is a number counts as one ("64" → 64), so that options
- * can come from a command line. Throws OptionsError `unknown-option` that lists what exists.
+ * can come from a command line. Throws OptionsError `unknown-option` that lists what exists and names the nearest.
  */
 export function readOptions<Options extends object>(
   model: string,
@@ -16,7 +17,11 @@ export function readOptions<Options extends object>(
   const names = Object.keys(defaults);
   for (const name of Object.keys(given)) {
     if (!names.includes(name)) {
-      throw new OptionsError("unknown-option", `${model} has no option ${name}; it has ${names.join(", ")}`);
+      const known = names.length === 0 ? "none" : names.join(", ");
+      throw new OptionsError(
+        "unknown-option",
+        `${model} has no option ${name}; it has ${known}${didYouMean(name, names)}`,
+      );
     }
   }
   const options = { ...defaults };

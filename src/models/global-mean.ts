@@ -1,0 +1,31 @@
+import type { Csr } from "../data/csr.ts";
+import type { RatingModel } from "./model.ts";
+import { readOptions } from "./options.ts";
+import { createRatingModel, ratingScale } from "./rating-model.ts";
+
+/**
+ * Global mean: everybody rates everything with the mean of train.
+ *
+ *   r̂_ui = μ = Σ_(u,i)∈S r_ui / |S|,   the minimiser of Σ_(u,i)∈S (r_ui − μ)²
+ *
+ * What an error must be compared with: its RMSE is about the standard deviation of the ratings. It cannot rank: all items
+ * score alike, so lists are the unseen items by ascending index.
+ */
+
+const KIND = "global-mean";
+
+/** There are no options: throws OptionsError `unknown-option` for any. */
+export function globalMeanOptions(given: Readonly<Record<string, unknown>>): Readonly<Record<never, never>> {
+  return readOptions(KIND, {}, {}, given);
+}
+
+/** The global mean of these ratings (users × items). Histories change nothing. Throws DataError `no-ratings`. */
+export function createGlobalMeanModel(ratings: Csr): RatingModel {
+  const { mean } = ratingScale(KIND, ratings);
+  return createRatingModel({
+    kind: KIND,
+    options: {},
+    itemCount: ratings.columnCount,
+    predictorOf: () => () => mean,
+  });
+}

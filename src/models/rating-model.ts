@@ -1,0 +1,181 @@
+import { checkInteger, checkLength } from "../check.ts";
+import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
+import { DataError } from "../errors.ts";
+import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
+import { checkHistories } from "./histories.ts";
+import type { RatingModel, RatingQueries } from "./model.ts";
+
+/** Longest list that can be asked for; whoever serves sets a lower limit. */
+const MAXIMUM_LENGTH = 0x7fff_ffff;
+
+/** What every rating model knows of the values it was fitted on. */
+export interface RatingScale {
+  /** μ, the plain mean over all ratings. */
+  readonly mean: number;
+  /** Lowest and highest rating in train: predictions stay between them. */
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** predictedRating of one user by item index; finite for every item of the catalogue. */
+export type RatingPredictor = (item: number) => number;
+
+/** A rating model without what all of them share. */
+export interface RatingModelParts {
+  readonly kind: string;
+  readonly options: RatingModel["options"];
+  readonly itemCount: number;
+  /** The predictor of whoever gave these items (u32) these ratings (f32); both are empty for an unknown user. */
+  readonly predictorOf: (items: Uint32Array, ratings: Float32Array) => RatingPredictor;
+}
+
+/** Mean and range of ratings (users × items). Throws DataError `no-ratings`, or `bad-rating` where one is not finite. */
+export function ratingScale(kind: string, ratings: Csr): RatingScale {
+  const { values } = ratings;
+  if (values.length === 0) {
+    throw new DataError("no-ratings", `${kind}: expected ratings to fit, got an empty table`);
+  }
+  let sum = 0;
+  let minimum = Number.POSITIVE_INFINITY;
+  let maximum = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    sum += value;
+    if (value < minimum) minimum = value;
+    if (value > maximum) maximum = value;
+  }
+  if (!Number.isFinite(sum)) {
+    const found = values.find((value) => !Number.isFinite(value));
+    throw new DataError("bad-rating", `${kind}: expected finite ratings, got ${found}; correct or leave out such rows`);
+  }
+  return { mean: sum / values.length, minimum, maximum };
+}
+
+/** The rating nearest to `rating` within the scale. */
+export function clipRating(scale: RatingScale, rating: number): number {
+  return Math.min(scale.maximum, Math.max(scale.minimum, rating));
+}
+
+/**
+ * Makes a rating model from the predictor of one user: checks what comes in, walks batches, ranks by predictedRating.
+ *
+ * Both batch functions throw RangeError for an item outside the catalogue and for a rating in a history that is not finite;
+ * predictBatch also where the parts of the queries differ in rows. A ranking costs O(items · log k) a user.
+ */
+export function createRatingModel({ kind, options, itemCount, predictorOf }: RatingModelParts): RatingModel {
+  const predictorOfRow = (histories: Csr, row: number): RatingPredictor =>
+    predictorOf(rowIndices(histories, row), rowValues(histories, row));
+  return {
+    kind,
+    options,
+    itemCount,
+    predictBatch: (queries) => {
+      const { histories, wanted } = queries;
+      checkQueries(queries, itemCount);
+      const predictions = new Float64Array(wanted.indices.length);
+      for (let row = 0; row < wanted.rowCount; row++) {
+        const [start, end] = [wanted.offsets[row]!, wanted.offsets[row + 1]!];
+        if (start === end) continue;
+        const predict = predictorOfRow(histories, row);
+        for (let entry = start; entry < end; entry++) predictions[entry] = predict(wanted.indices[entry]!);
+      }
+      return predictions;
+    },
+    recommendBatch: (histories, k) => {
+      checkInteger("k", k, 1, MAXIMUM_LENGTH);
+      checkRatedHistories(histories, itemCount);
+      const items = new Uint32Array(histories.rowCount * k).fill(NO_ITEM);
+      const scores = new Float32Array(histories.rowCount * k).fill(Number.NEGATIVE_INFINITY);
+      const batch: RankingBatch = { queryCount: histories.rowCount, k, items, scores };
+      for (let row = 0; row < histories.rowCount; row++) {
+        rankUnseen(itemCount, rowIndices(histories, row), predictorOfRow(histories, row), {
+          items: items.subarray(row * k, (row + 1) * k),
+          scores: scores.subarray(row * k, (row + 1) * k),
+        });
+      }
+      return batch;
+    },
+  };
+}
+
+function checkQueries({ users, histories, wanted }: RatingQueries, itemCount: number): void {
+  checkLength("users", users.length, wanted.rowCount);
+  checkLength("rows of histories", histories.rowCount, wanted.rowCount);
+  checkRatedHistories(histories, itemCount);
+  for (const item of wanted.indices) if (item >= itemCount) checkInteger("wanted item", item, 0, itemCount - 1);
+}
+
+function checkRatedHistories(histories: Csr, itemCount: number): void {
+  checkHistories(histories, itemCount);
+  for (const value of histories.values) {
+    if (!Number.isFinite(value)) throw new RangeError(`history rating: expected a finite number, got ${value}`);
+  }
+}
+
+/** A list that is filled from the front; places that are not reached stay as they are. */
+interface Places {
+  readonly items: Uint32Array;
+  readonly scores: Float32Array;
+}
+
+/**
+ * Fills `places` with the items outside `own` by predictedRating descending, then index ascending. Predictions count as f32,
+ * as they stand in the list. A heap holds the best so far, the worst of them at its root.
+ */
+function rankUnseen(itemCount: number, own: Uint32Array, predict: RatingPredictor, { items, scores }: Places): void {
+  let found = 0;
+  let nextOwn = 0;
+  for (let item = 0; item < itemCount; item++) {
+    // Histories ascend, so one finger is enough.
+    if (own[nextOwn] === item) {
+      nextOwn++;
+      continue;
+    }
+    const score = Math.fround(predict(item));
+    if (found < items.length) {
+      siftUp(items, scores, found++, item, score);
+    } else if (score > scores[0]!) {
+      // Equal is not enough: the item in the list has the lower index.
+      siftDown(items, scores, found, item, score);
+    }
+  }
+  while (--found > 0) {
+    const [item, score] = [items[found]!, scores[found]!];
+    items[found] = items[0]!;
+    scores[found] = scores[0]!;
+    siftDown(items, scores, found, item, score);
+  }
+}
+
+/** Puts an entry at the end of a heap of `count` entries and lets it rise while it is worse than its parent. */
+function siftUp(items: Uint32Array, scores: Float32Array, count: number, item: number, score: number): void {
+  let place = count;
+  while (place > 0) {
+    const parent = (place - 1) >> 1;
+    if (!isWorse(score, item, scores[parent]!, items[parent]!)) break;
+    items[place] = items[parent]!;
+    scores[place] = scores[parent]!;
+    place = parent;
+  }
+  items[place] = item;
+  scores[place] = score;
+}
+
+/** Replaces the root of a heap of `count` entries and lets the new entry sink while a child is worse. */
+function siftDown(items: Uint32Array, scores: Float32Array, count: number, item: number, score: number): void {
+  let place = 0;
+  for (;;) {
+    let child = 2 * place + 1;
+    if (child >= count) break;
+    if (child + 1 < count && isWorse(scores[child + 1]!, items[child + 1]!, scores[child]!, items[child]!)) child++;
+    if (!isWorse(scores[child]!, items[child]!, score, item)) break;
+    items[place] = items[child]!;
+    scores[place] = scores[child]!;
+    place = child;
+  }
+  items[place] = item;
+  scores[place] = score;
+}
+
+function isWorse(score: number, item: number, otherScore: number, otherItem: number): boolean {
+  return score < otherScore || (score === otherScore && item > otherItem);
+}

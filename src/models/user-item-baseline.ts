@@ -1,0 +1,196 @@
+import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
+import { type Csr, transpose } from "../data/csr.ts";
+import { TrainingError } from "../errors.ts";
+import type { RatingModel } from "./model.ts";
+import { type OptionReader, readOptions } from "./options.ts";
+import { clipRating, createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
+
+/**
+ * User-item baseline: the mean of all ratings, plus how far this user and this item usually are from it.
+ *
+ *   r̂_ui = μ + b_u + b_i,   clipped to the range of the ratings in train
+ *
+ * The two methods minimise different objectives:
+ *
+ *   als:  min  Σ_(u,i)∈S (r_ui − μ − b_u − b_i)²  +  λ_u Σ_u b_u²  +  λ_i Σ_i b_i²         λ_u = regUser, λ_i = regItem
+ *   sgd:  min  Σ_(u,i)∈S [ (r_ui − μ − b_u − b_i)²  +  λ (b_u² + b_i²) ]                   λ = regularization
+ *
+ * In als the penalty stands once a row; in sgd once a rating, so that it grows with |S_u| and |S_i|, and does little to rows
+ * with few ratings. als solves all items exactly, then all users, each epoch. sgd goes through the ratings by user, then by
+ * item, in ascending index; b ← b + learningRate · (error − λ·b) for both biases of a rating, in that order, with one error.
+ * Biases begin at 0, and so does an item without ratings end. No chance is involved.
+ *
+ * Users are not stored. Fold-in, with the item biases held fixed and n ratings in the history:
+ *
+ *   als:  b_u = Σ_i (r_ui − μ − b_i) / (regUser + n): what training gave a user of train, since users come last in an epoch
+ *   sgd:  b_u = (1 − q^(epochs·n)) · Σ_i (r_ui − μ − b_i) / (n (1 + λ)),   q = max(0, 1 − learningRate · (1 + λ))
+ *
+ * The second is where epochs·n steps against the mean error of the history lead: near training's own value, but independent
+ * of order, and as cautious with a short history. An empty history has b_u = 0.
+ *
+ * Source: Koren 2010 ("Factor in the neighbors"), section 2.1; the updates are those of scikit-surprise's BaselineOnly.
+ */
+export interface UserItemBaselineOptions {
+  readonly method: "als" | "sgd";
+  /** Passes over the ratings: 10 by default for als, 20 for sgd. */
+  readonly epochs: number;
+  /** λ_u ≥ 0, in ratings; als only. */
+  readonly regUser: number;
+  /** λ_i ≥ 0, in ratings; als only. */
+  readonly regItem: number;
+  /** Size of a step > 0; sgd only. */
+  readonly learningRate: number;
+  /** λ ≥ 0; sgd only. */
+  readonly regularization: number;
+}
+
+/** Defaults of every option; of epochs, the one of als. */
+export const USER_ITEM_BASELINE_DEFAULTS: UserItemBaselineOptions = {
+  method: "als",
+  epochs: 10,
+  regUser: 15,
+  regItem: 10,
+  learningRate: 0.005,
+  regularization: 0.02,
+};
+
+const SGD_EPOCHS = 20;
+
+/** Biases so many times wider than the range of the ratings come from steps that overshoot, not from the data. */
+const DIVERGED_RANGES = 10;
+
+const KIND = "user-item-baseline";
+
+const READERS: { readonly [Key in keyof UserItemBaselineOptions]: OptionReader<UserItemBaselineOptions[Key]> } = {
+  method: (name, value) => checkOneOf(name, value, ["als", "sgd"]),
+  epochs: (name, value) => checkInteger(name, value, 1, 10_000),
+  regUser: (name, value) => checkNumber(name, value, 0, 1e6),
+  regItem: (name, value) => checkNumber(name, value, 0, 1e6),
+  learningRate: (name, value) => checkNumber(name, value, 1e-9, 10),
+  regularization: (name, value) => checkNumber(name, value, 0, 1e6),
+};
+
+/** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
+export function userItemBaselineOptions(given: Readonly<Record<string, unknown>>): UserItemBaselineOptions {
+  const epochs = given.method === "sgd" ? SGD_EPOCHS : USER_ITEM_BASELINE_DEFAULTS.epochs;
+  return readOptions(KIND, { ...USER_ITEM_BASELINE_DEFAULTS, epochs }, READERS, given);
+}
+
+/** What fitting finds. */
+export interface Biases {
+  readonly scale: RatingScale;
+  /** b_u, f64[users]; 0 where a user has no ratings. */
+  readonly userBiases: Float64Array;
+  /** b_i, f64[items]; 0 where an item has no ratings. */
+  readonly itemBiases: Float64Array;
+}
+
+/**
+ * Fits the biases to ratings (users × items). O(epochs · ratings).
+ *
+ * Throws DataError `no-ratings`, and TrainingError `diverged` where sgd runs away.
+ */
+export function fitBiases(ratings: Csr, options: UserItemBaselineOptions): Biases {
+  const scale = ratingScale(KIND, ratings);
+  const biases: Biases = {
+    scale,
+    userBiases: new Float64Array(ratings.rowCount),
+    itemBiases: new Float64Array(ratings.columnCount),
+  };
+  if (options.method === "als") fitByAls(ratings, options, biases);
+  else fitBySgd(ratings, options, biases);
+  return biases;
+}
+
+function fitByAls(ratings: Csr, options: UserItemBaselineOptions, { scale, userBiases, itemBiases }: Biases): void {
+  const byItem = transpose(ratings);
+  for (let epoch = 0; epoch < options.epochs; epoch++) {
+    solveBiases(byItem, scale.mean, userBiases, options.regItem, itemBiases);
+    solveBiases(ratings, scale.mean, itemBiases, options.regUser, userBiases);
+  }
+}
+
+function solveBiases(
+  rows: Csr,
+  mean: number,
+  columnBiases: Float64Array,
+  regularization: number,
+  biases: Float64Array,
+): void {
+  for (let row = 0; row < rows.rowCount; row++) {
+    const [start, end] = [rows.offsets[row]!, rows.offsets[row + 1]!];
+    if (start === end) continue;
+    let sum = 0;
+    for (let entry = start; entry < end; entry++) {
+      sum += rows.values[entry]! - mean - columnBiases[rows.indices[entry]!]!;
+    }
+    biases[row] = sum / (regularization + end - start);
+  }
+}
+
+function fitBySgd(ratings: Csr, options: UserItemBaselineOptions, { scale, userBiases, itemBiases }: Biases): void {
+  const { learningRate, regularization, epochs } = options;
+  const limit = DIVERGED_RANGES * (scale.maximum - scale.minimum);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (let user = 0; user < ratings.rowCount; user++) {
+      for (let entry = ratings.offsets[user]!; entry < ratings.offsets[user + 1]!; entry++) {
+        const item = ratings.indices[entry]!;
+        const error = ratings.values[entry]! - (scale.mean + userBiases[user]! + itemBiases[item]!);
+        userBiases[user]! += learningRate * (error - regularization * userBiases[user]!);
+        itemBiases[item]! += learningRate * (error - regularization * itemBiases[item]!);
+      }
+    }
+    if (!isWithin(userBiases, limit) || !isWithin(itemBiases, limit)) {
+      throw new TrainingError(
+        "diverged",
+        `${KIND}: the biases left all bounds in epoch ${epoch + 1} of ${epochs}; ` +
+          `expected a learningRate that converges, got ${learningRate}; try a tenth of it, or method=als`,
+      );
+    }
+  }
+}
+
+/** False for NaN too. */
+function isWithin(biases: Float64Array, limit: number): boolean {
+  return biases.every((bias) => Math.abs(bias) <= limit);
+}
+
+/** A fitted baseline: the scale, the item biases, and how a user's bias follows from a history. */
+export interface UserItemBaselineModel extends RatingModel {
+  readonly kind: "user-item-baseline";
+  readonly scale: RatingScale;
+  /** b_i, f64[items]. */
+  readonly itemBiases: Float64Array;
+  /** b_u of whoever gave these items (u32) these ratings (f32). */
+  foldIn(items: Uint32Array, ratings: Float32Array): number;
+}
+
+/** The baseline of these ratings (users × items). Throws what fitBiases throws. */
+export function createUserItemBaselineModel(ratings: Csr, options: UserItemBaselineOptions): UserItemBaselineModel {
+  const { scale, itemBiases } = fitBiases(ratings, options);
+  const foldIn = (items: Uint32Array, given: Float32Array): number => {
+    if (items.length === 0) return 0;
+    let sum = 0;
+    for (let place = 0; place < items.length; place++) sum += given[place]! - scale.mean - itemBiases[items[place]!]!;
+    return sum / foldInDivisor(options, items.length);
+  };
+  const model = createRatingModel({
+    kind: KIND,
+    options: { ...options },
+    itemCount: ratings.columnCount,
+    predictorOf: (items, given) => {
+      const userLevel = scale.mean + foldIn(items, given);
+      return (item) => clipRating(scale, userLevel + itemBiases[item]!);
+    },
+  });
+  return { ...model, kind: KIND, scale, itemBiases, foldIn };
+}
+
+/** What the sum of a history's n errors is divided by to give b_u. */
+function foldInDivisor(options: UserItemBaselineOptions, count: number): number {
+  if (options.method === "als") return options.regUser + count;
+  const penalised = 1 + options.regularization;
+  // A step longer than the whole way stops at its end: fold-in cannot diverge.
+  const left = Math.max(0, 1 - options.learningRate * penalised) ** (options.epochs * count);
+  return (count * penalised) / (1 - left);
+}

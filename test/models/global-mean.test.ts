@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { OptionsError } from "../../src/errors.ts";
+import { createGlobalMeanModel, globalMeanOptions } from "../../src/models/global-mean.ts";
+import { everyPair, firstUsers, ratingsFrom, ratingsOf } from "./rating-fixtures.ts";
+
+const ratings = ratingsFrom([
+  ["ann", "tea", 5],
+  ["ann", "rice", 2],
+  ["bob", "tea", 4],
+  ["bob", "salt", 4],
+]);
+
+describe("the global mean", () => {
+  const model = createGlobalMeanModel(ratings);
+
+  it("predicts the mean of all ratings for every pair", () => {
+    const answers = model.predictBatch({ users: firstUsers(2), histories: ratings, wanted: everyPair(2, 3) });
+    expect([...answers]).toEqual(new Array(6).fill(15 / 4));
+  });
+
+  it("cannot rank: lists are the unseen items by ascending index", () => {
+    expect([...model.recommendBatch(ratingsOf(2, 3, [[0, 1, 5]]), 2).items]).toEqual([0, 2, 0, 1]);
+  });
+
+  it("has no options, and says so", () => {
+    expect(globalMeanOptions({})).toEqual({});
+    expect(() => globalMeanOptions({ m: 3 })).toThrow(OptionsError);
+    expect(() => globalMeanOptions({ m: 3 })).toThrow(/^global-mean has no option m; it has none$/);
+  });
+});

@@ -1,0 +1,199 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
+import { DataError } from "../../src/errors.ts";
+import type { Predicts } from "../../src/evaluation/predicts.ts";
+import type { Recommends } from "../../src/evaluation/recommends.ts";
+import { NO_ITEM } from "../../src/kernels/ranking.ts";
+import type { RatingModel } from "../../src/models/model.ts";
+import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
+
+export interface RatingModelUnderTest {
+  readonly name: string;
+  fit(ratings: Csr): RatingModel;
+}
+
+const SEED = 11;
+
+/** What every rating model must do, whatever it predicts. */
+export function describeRatingContract(subject: RatingModelUnderTest): void {
+  describe(`the rating model ${subject.name}`, () => {
+    const ratings = someRatings(SEED);
+    const { rowCount: userCount, columnCount: itemCount } = ratings;
+    const model = subject.fit(ratings);
+    const everybody = { users: firstUsers(userCount), histories: ratings, wanted: everyPair(userCount, itemCount) };
+    const predictions = model.predictBatch(everybody);
+
+    it("can be measured as what predicts and as what recommends", () => {
+      const measured: Predicts & Recommends = model;
+      expect(measured.kind).toBe(model.kind);
+    });
+
+    it("says how many items it has, and its options as plain values", () => {
+      expect(model.itemCount).toBe(itemCount);
+      for (const value of Object.values(model.options)) expect(typeof value).toMatch(/^(number|string|boolean)$/);
+    });
+
+    it("predicts a rating between the lowest and the highest in train for every pair, unknown ones included", () => {
+      expect(predictions).toHaveLength(userCount * itemCount);
+      const [low, high] = [Math.min(...ratings.values), Math.max(...ratings.values)];
+      for (const prediction of predictions) {
+        expect(prediction).toBeGreaterThanOrEqual(low);
+        expect(prediction).toBeLessThanOrEqual(high);
+      }
+    });
+
+    it("answers a batch as it answers each user alone", () => {
+      for (let user = 0; user < userCount; user++) {
+        const alone = model.predictBatch({
+          users: Uint32Array.of(user),
+          histories: rowOf(ratings, user),
+          wanted: everyPair(1, itemCount),
+        });
+        expect(alone).toEqual(predictions.slice(user * itemCount, (user + 1) * itemCount));
+      }
+    });
+
+    it("answers any choice of pairs as it answers all of them, in the order of the pairs", () => {
+      const anyPairs = fc.uniqueArray(fc.nat(userCount * itemCount - 1), { maxLength: 60 });
+      fc.assert(
+        fc.property(anyPairs, (pairs) => {
+          const ascending = [...pairs].sort((a, b) => a - b);
+          const rated = ascending.map((at): Rated => [Math.floor(at / itemCount), at % itemCount, 1]);
+          const answers = model.predictBatch({ ...everybody, wanted: ratingsOf(userCount, itemCount, rated) });
+          expect([...answers]).toEqual(ascending.map((at) => predictions[at]));
+        }),
+        { numRuns: 50, seed: SEED },
+      );
+    });
+
+    it("does not look at the values of the pairs asked about", () => {
+      const { wanted } = everybody;
+      const marked = { ...wanted, values: wanted.values.map((_, at) => (at % 2 === 0 ? Number.NaN : -at)) };
+      expect(model.predictBatch({ ...everybody, wanted: marked })).toEqual(predictions);
+    });
+
+    it("serves a user whom train does not have as one of train with the same history", () => {
+      const stranger = { users: Uint32Array.of(userCount + 7), histories: rowOf(ratings, 5) };
+      const answers = model.predictBatch({ ...stranger, wanted: everyPair(1, itemCount) });
+      expect(answers).toEqual(predictions.slice(5 * itemCount, 6 * itemCount));
+    });
+
+    it("gives the same predictions and lists when it is fitted again", () => {
+      const again = subject.fit(ratings);
+      expect(again.predictBatch(everybody)).toEqual(predictions);
+      expect(again.recommendBatch(ratings, 9)).toEqual(model.recommendBatch(ratings, 9));
+    });
+
+    it("leaves what it is given as it was", () => {
+      const copy = structuredClone(everybody);
+      model.predictBatch(everybody);
+      model.recommendBatch(everybody.histories, 3);
+      expect(everybody).toEqual(copy);
+    });
+
+    it.each([1, 2, 7, 28, 30, 40])("ranks the first %i by predicted rating, ties by ascending index", (k) => {
+      const { items, scores, queryCount } = model.recommendBatch(ratings, k);
+      expect(queryCount).toBe(userCount);
+      for (let user = 0; user < userCount; user++) {
+        const own = new Set(rowIndices(ratings, user));
+        const scoreOf = (item: number): number => Math.fround(predictions[user * itemCount + item] ?? Number.NaN);
+        const expected = Array.from({ length: itemCount }, (_, item) => item)
+          .filter((item) => !own.has(item))
+          .sort((a, b) => scoreOf(b) - scoreOf(a) || a - b)
+          .slice(0, k);
+        const empty = new Array<number>(k - expected.length);
+        expect([...items.subarray(user * k, (user + 1) * k)]).toEqual([...expected, ...empty.fill(NO_ITEM)]);
+        expect([...scores.subarray(user * k, (user + 1) * k)]).toEqual([
+          ...expected.map(scoreOf),
+          ...empty.fill(Number.NEGATIVE_INFINITY),
+        ]);
+      }
+    });
+
+    it("ranks an empty history by predicted rating, whoever else is in the batch", () => {
+      const histories = ratingsOf(2, itemCount, [[0, 3, 5]]);
+      const { items } = model.recommendBatch(histories, itemCount);
+      const unknown = predictions.subarray((userCount - 1) * itemCount);
+      const expected = [...unknown.keys()].sort((a, b) => Math.fround(unknown[b]!) - Math.fround(unknown[a]!) || a - b);
+      expect([...items.subarray(itemCount)]).toEqual(expected);
+    });
+
+    it("has nothing left for whoever has rated everything", () => {
+      expect([...model.recommendBatch(everyPair(1, itemCount), 2).items]).toEqual([NO_ITEM, NO_ITEM]);
+    });
+
+    it("answers no user with no row and no pair with no prediction", () => {
+      const nobody = ratingsOf(0, itemCount, []);
+      expect(model.recommendBatch(nobody, 4)).toMatchObject({ queryCount: 0, k: 4 });
+      const queries = { users: new Uint32Array(0), histories: nobody, wanted: nobody };
+      expect(model.predictBatch(queries)).toEqual(new Float64Array(0));
+      const silent = { users: firstUsers(userCount), histories: ratings, wanted: ratingsOf(userCount, itemCount, []) };
+      expect(model.predictBatch(silent)).toEqual(new Float64Array(0));
+    });
+
+    it.each([0, -1, 1.5, Number.NaN])("refuses k = %s", (k) => {
+      expect(() => model.recommendBatch(ratings, k)).toThrow(RangeError);
+    });
+
+    it("refuses an item outside the catalogue, in a history and in what is asked", () => {
+      const inside = ratingsOf(1, itemCount, [[0, 2, 3]]);
+      const outside = ratingsOf(1, itemCount + 1, [[0, itemCount, 3]]);
+      const users = Uint32Array.of(0);
+      expect(() => model.recommendBatch(outside, 3)).toThrow(/^history item: .* got 30$/);
+      expect(() => model.predictBatch({ users, histories: outside, wanted: inside })).toThrow(
+        /^history item: .* got 30$/,
+      );
+      expect(() => model.predictBatch({ users, histories: inside, wanted: outside })).toThrow(
+        /^wanted item: .* got 30$/,
+      );
+    });
+
+    it.each([Number.NaN, Number.POSITIVE_INFINITY])("refuses a history with the rating %s", (value) => {
+      const histories = ratingsOf(1, itemCount, [[0, 2, value]]);
+      const queries = { users: Uint32Array.of(0), histories, wanted: everyPair(1, itemCount) };
+      expect(() => model.recommendBatch(histories, 3)).toThrow(/^history rating: expected a finite number/);
+      expect(() => model.predictBatch(queries)).toThrow(RangeError);
+    });
+
+    it("refuses queries whose parts differ in rows", () => {
+      expect(() => model.predictBatch({ ...everybody, users: firstUsers(3) })).toThrow(/^users: expected 40/);
+      expect(() => model.predictBatch({ ...everybody, histories: rowOf(ratings, 0) })).toThrow(/^rows of histories/);
+    });
+
+    it("refuses to be fitted to nothing, and to what is not finite", () => {
+      const code = (values: readonly Rated[]): unknown => {
+        try {
+          return subject.fit(ratingsOf(2, 2, values));
+        } catch (error) {
+          return error instanceof DataError ? error.code : error;
+        }
+      };
+      expect(code([])).toBe("no-ratings");
+      expect(
+        code([
+          [0, 0, 3],
+          [1, 1, Number.NaN],
+        ]),
+      ).toBe("bad-rating");
+      expect(
+        code([
+          [0, 0, 3],
+          [1, 1, Number.POSITIVE_INFINITY],
+        ]),
+      ).toBe("bad-rating");
+    });
+
+    it("predicts the one rating there is where all ratings are equal", () => {
+      const equal = { ...ratings, values: new Float32Array(ratings.values.length).fill(2.5) };
+      const answers = subject.fit(equal).predictBatch({ ...everybody, histories: equal });
+      for (const answer of answers) expect(answer).toBe(2.5);
+    });
+  });
+}
+
+/** One row as a batch of its own. */
+function rowOf(matrix: Csr, row: number): Csr {
+  const [indices, values] = [rowIndices(matrix, row).slice(), rowValues(matrix, row).slice()];
+  return { rowCount: 1, columnCount: matrix.columnCount, offsets: Uint32Array.of(0, indices.length), indices, values };
+}

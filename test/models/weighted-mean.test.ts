@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createWeightedMeanModel, weightedMeanOptions } from "../../src/models/weighted-mean.ts";
+import { everyPair, firstUsers, ratingsOf } from "./rating-fixtures.ts";
+
+/** Item 0: 5, 5, 2. Item 1: 1. Item 2: none. Mean of all: 13 / 4. */
+const ratings = ratingsOf(3, 3, [
+  [0, 0, 5],
+  [1, 0, 5],
+  [2, 0, 2],
+  [2, 1, 1],
+]);
+const nobody = { users: firstUsers(1), histories: ratingsOf(1, 3, []), wanted: everyPair(1, 3) };
+
+function predictionsWith(m: number): number[] {
+  return [...createWeightedMeanModel(ratings, weightedMeanOptions({ m })).predictBatch(nobody)];
+}
+
+describe("the weighted mean", () => {
+  it.each([0.5, 2, 10, 1000])("with m = %s is (v/(v+m))·R + (m/(v+m))·C", (m) => {
+    const mean = 13 / 4;
+    const [first, second, third] = predictionsWith(m);
+    expect(first).toBeCloseTo((3 / (3 + m)) * 4 + (m / (3 + m)) * mean, 12);
+    expect(second).toBeCloseTo((1 / (1 + m)) * 1 + (m / (1 + m)) * mean, 12);
+    expect(third).toBe(mean);
+  });
+
+  it("with m = 0 is the item's own mean, and the global mean of an item without ratings", () => {
+    expect(predictionsWith(0)).toEqual([4, 1, 13 / 4]);
+  });
+
+  it("with a huge m is the global mean", () => {
+    for (const prediction of predictionsWith(1e9)) expect(prediction).toBeCloseTo(13 / 4, 7);
+  });
+
+  it("stands half way between the item's mean and the global mean where the item has m ratings", () => {
+    expect(predictionsWith(3)[0]).toBeCloseTo((4 + 13 / 4) / 2, 12);
+  });
+
+  it("lets many good ratings outrank a single best one, unless m is 0", () => {
+    const praised = ratingsOf(21, 3, [
+      ...Array.from({ length: 20 }, (_, user) => [user, 1, user % 2 === 0 ? 5 : 4] as const),
+      [20, 0, 5],
+      [20, 2, 1],
+    ]);
+    const first = (m: number): number | undefined =>
+      createWeightedMeanModel(praised, weightedMeanOptions({ m })).recommendBatch(nobody.histories, 1).items[0];
+    expect([first(0), first(10)]).toEqual([0, 1]);
+  });
+
+  it("moves every item towards the global mean as m grows", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1, max: 1000 }), (m, more) => {
+        const [near, far] = [predictionsWith(m + more), predictionsWith(m)];
+        for (const item of [0, 1]) expect(Math.abs(near[item]! - 3.25)).toBeLessThan(Math.abs(far[item]! - 3.25));
+      }),
+      { numRuns: 50, seed: 5 },
+    );
+  });
+});
+
+describe("the options of the weighted mean", () => {
+  it("default to m = 10, and may be text", () => {
+    expect(weightedMeanOptions({})).toEqual({ m: 10 });
+    expect(weightedMeanOptions({ m: "25" })).toEqual({ m: 25 });
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("m = %s is out of range", (m) => {
+    expect(() => weightedMeanOptions({ m })).toThrow(RangeError);
+  });
+});
