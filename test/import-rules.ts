@@ -2,12 +2,13 @@ import type { Import } from "./sources.ts";
 
 /**
  * Which room may import what of ours. A room is a folder, or a file that lies in src itself. An entry is a room, a folder
- * or a file of a room; with `type ` before it only types may be imported. Every room may import `errors` and `check`.
+ * or a file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check` and `nearest`.
  */
 export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/errors": [],
   "src/check": [],
   "src/random": [],
+  "src/nearest": [],
   "src/data": ["src/random"],
   "src/kernels": [],
   "src/models": ["src/data", "src/kernels"],
@@ -62,7 +63,7 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/worker": ["worker"],
 };
 
-const EVERYWHERE = ["src/errors", "src/check"];
+const EVERYWHERE = ["src/errors", "src/check", "src/nearest"];
 
 /** Single files that may import more than their room. */
 export const EXCEPTIONS: readonly { readonly from: string; readonly to: readonly string[]; readonly reason: string }[] =
@@ -92,6 +93,9 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "cloudflare:": ["worker"],
   commander: ["src/cli"],
   "cli-progress": ["src/cli"],
+  // Drawing, which no other part of an evaluation needs.
+  vega: ["src/evaluation/reports"],
+  "vega-lite": ["src/evaluation/reports"],
   vite: ["web/vite.config.ts", "src/cli/serve.ts"],
   // Node's own modules stay out of whatever runs at the edge or in a page.
   "node:": [

@@ -1,17 +1,18 @@
 """Makes test/evaluation/goldens/ranking-metrics.json: ranking metrics of fifty invented users, worked out here from the
 definitions with nothing but lists and sets, so that the TypeScript can be compared with code that shares none of it.
 
-Run from the repository root, then let the formatter lay the file out:
+Run from the repository root:
 
-    python3 scripts/goldens/ranking-metrics.py && npx biome format --write test/evaluation/goldens/ranking-metrics.json
+    python3 scripts/goldens/ranking-metrics.py
 
 Among the users are some without test items, some without history, some whose ranking is short or empty, and some with
 more test items than places.
 """
 
-import json
 import math
 import random
+
+from golden import write_golden
 
 USERS = 50
 ITEMS = 60
@@ -61,6 +62,16 @@ def hit_rate(user, k):
     return 1.0 if any(item in user["test"] for item in user["ranked"][:k]) else 0.0
 
 
+def average_precision(user, k):
+    relevant = set(user["test"])
+    places = [place for place, item in enumerate(user["ranked"][:k], start=1) if item in relevant]
+    return sum(len(set(user["ranked"][:place]) & relevant) / place for place in places) / len(relevant)
+
+
+def reciprocal_rank(user, k):
+    return max([1 / place for place, item in enumerate(user["ranked"][:k], start=1) if item in user["test"]], default=0.0)
+
+
 def coverage(users, k):
     shown = set()
     for user in users:
@@ -68,17 +79,35 @@ def coverage(users, k):
     return len(shown) / ITEMS
 
 
+def gini(users, k):
+    """Mean difference between two items drawn with replacement, over twice the mean."""
+    exposures = [sum(item in user["ranked"][:k] for user in users) for item in range(ITEMS)]
+    mean = sum(exposures) / ITEMS
+    return sum(abs(one - other) for one in exposures for other in exposures) / (2 * ITEMS**2 * mean)
+
+
+METRICS = {
+    "recall": recall,
+    "precision": precision,
+    "ndcg": ndcg,
+    "map": average_precision,
+    "mrr": reciprocal_rank,
+    "hit-rate": hit_rate,
+}
+
+
 def main():
     users = [make_user(number) for number in range(USERS)]
     measured = [user for user in users if user["test"]]
     per_user, means = {}, {}
-    for name, metric in {"recall": recall, "precision": precision, "ndcg": ndcg, "hit-rate": hit_rate}.items():
+    for name, metric in METRICS.items():
         for k in LENGTHS:
             values = [metric(user, k) for user in measured]
             per_user[f"{name}@{k}"] = values
             means[f"{name}@{k}"] = math.fsum(values) / len(values)
     for k in LENGTHS:
         means[f"coverage@{k}"] = coverage(measured, k)
+        means[f"gini@{k}"] = gini(measured, k)
     golden = {
         "itemCount": ITEMS,
         "lengths": LENGTHS,
@@ -87,9 +116,7 @@ def main():
         "means": means,
         "perUser": per_user,
     }
-    with open("test/evaluation/goldens/ranking-metrics.json", "w", encoding="utf-8") as file:
-        json.dump(golden, file, indent=2)
-        file.write("\n")
+    write_golden("ranking-metrics", golden)
 
 
 main()

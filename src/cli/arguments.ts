@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
 import { checkOneOf } from "../check.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { filterDataset } from "../data/filter-counts.ts";
 import type { OpenOptions } from "../data/open-dataset.ts";
 import { DUPLICATE_RULES } from "../data/readers/duplicates.ts";
 import { FORMAT_NAMES } from "../data/readers/formats.ts";
@@ -13,6 +15,8 @@ export interface ReadingArguments {
   readonly columns?: string;
   readonly skipBadRows?: boolean;
   readonly duplicates?: string;
+  readonly minUserInteractions?: number;
+  readonly minItemInteractions?: number;
 }
 
 export function addReadingOptions(command: Command): Command {
@@ -21,8 +25,25 @@ export function addReadingOptions(command: Command): Command {
     .option("--format <name>", `format of the interactions: ${FORMAT_NAMES.join(", ")}`, "auto")
     .option("--columns <list>", "names of columns: user=…,item=…,rating=…,timestamp=…")
     .option("--duplicates <rule>", `how rows of the same user and item become one: ${DUPLICATE_RULES.join(", ")}`)
-    .option("--skip-bad-rows", "leave out rows that cannot be understood, and count them");
+    .option("--skip-bad-rows", "leave out rows that cannot be understood, and count them")
+    .option("--min-user-interactions <n>", "leave out users with fewer, again and again", integer(1, 1e9))
+    .option("--min-item-interactions <n>", "leave out items with fewer, again and again", integer(1, 1e9));
 }
+
+/** The data set without the users and items that have too few interactions, where that was asked for. */
+export function filtered(dataset: Dataset, given: ReadingArguments): Dataset | Promise<Dataset> {
+  const { minUserInteractions = 1, minItemInteractions = 1 } = given;
+  if (given.minUserInteractions === undefined && given.minItemInteractions === undefined) return dataset;
+  return filterDataset(dataset, { minUserInteractions, minItemInteractions });
+}
+
+/** Options of what values go through; the same for every command that measures or trains. */
+export const transformOption = [
+  "--transform <name>",
+  "what values go through: sigmoid:inflection,steepness, binarise:threshold, centre; repeat for more, in order",
+  collect,
+  [] as string[],
+] as const;
 
 /** Brings reading arguments into the form that the data room takes. Throws OptionsError or RangeError for bad ones. */
 export function openOptions(given: ReadingArguments, signal?: AbortSignal): OpenOptions {
@@ -102,6 +123,13 @@ export function integer(minimum: number, maximum: number): (text: string) => num
     }
     return value;
   };
+}
+
+/** Parser of a finite number, for commander. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("expected a number.");
+  return value;
 }
 
 export const seedOption = ["--seed <n>", "seed of everything that is drawn", integer(0, 0xffff_ffff), 42] as const;

@@ -1,40 +1,89 @@
+import type { Csr } from "../data/csr.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import { createCategoryColumn, type ItemTable } from "../data/items.ts";
 import { OptionsError } from "../errors.ts";
-import type { Candidate } from "../evaluation/evaluate-folds.ts";
+import type { Candidate } from "../evaluation/candidate.ts";
+import type { Predicts } from "../evaluation/predicts.ts";
+import type { Recommends } from "../evaluation/recommends.ts";
 import { kernelModule, threadedKernelModule } from "../kernels/module.node.ts";
+import { createGlobalMeanModel, globalMeanOptions } from "../models/global-mean.ts";
 import { implicitAlsOptions } from "../models/implicit-als.ts";
 import { createPopularityModel } from "../models/popularity.ts";
 import { TAG_COLUMN } from "../models/tag-overlap.ts";
+import { createUserItemBaselineModel, userItemBaselineOptions } from "../models/user-item-baseline.ts";
+import { createWeightedMeanModel, weightedMeanOptions } from "../models/weighted-mean.ts";
+import { didYouMean } from "../nearest.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
 import { type FitControl, fitImplicitAls } from "./fit.ts";
 
-/** Models that the command line knows, in the order of help texts. */
+/** Models that can be packed into an artefact, in the order of help texts. */
 export const MODEL_NAMES = ["implicit-als", "popularity"] as const;
-export type ModelName = (typeof MODEL_NAMES)[number];
 
-/** A model behind which the head re-ranks; for `evaluate`. */
+/** A model behind which the head re-ranks. */
 const WITH_HEAD = "+head";
 
+type Settings = Readonly<Record<string, string>>;
+
+/** Makes the candidate of one model; options that are wrong are refused here, before anything is fitted. */
+type MakeCandidate = (model: string, set: Settings, items: ItemTable, control: FitControl) => Candidate;
+
+const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
+  ["implicit-als", (model, set, items, control) => implicitAls(model, set, items, control, false)],
+  [`implicit-als${WITH_HEAD}`, (model, set, items, control) => implicitAls(model, set, items, control, true)],
+  [
+    "popularity",
+    (model, set) => {
+      rejectOptions(model, set);
+      return { model, options: {}, fit: (train) => createPopularityModel(toCsr(train)) };
+    },
+  ],
+  [
+    "global-mean",
+    (model, set) => {
+      const options = globalMeanOptions(set);
+      return ratingModel(model, options, createGlobalMeanModel);
+    },
+  ],
+  [
+    "weighted-mean",
+    (model, set) => {
+      const options = weightedMeanOptions(set);
+      return ratingModel(model, { ...options }, (ratings) => createWeightedMeanModel(ratings, options));
+    },
+  ],
+  [
+    "user-item-baseline",
+    (model, set) => {
+      const options = userItemBaselineOptions(set);
+      return ratingModel(model, { ...options }, (ratings) => createUserItemBaselineModel(ratings, options));
+    },
+  ],
+]);
+
+/** Models that can be measured, compared and tuned, in the order of help texts. */
+export const MEASURED_MODELS: readonly string[] = [...MODELS.keys()];
+
 /** The candidate of a name such as `implicit-als` or `implicit-als+head`. Throws OptionsError `unknown-model`. */
-export function modelCandidate(
-  name: string,
-  set: Readonly<Record<string, string>>,
+export const modelCandidate: MakeCandidate = (name, set, items, control) => {
+  const make = MODELS.get(name);
+  if (make !== undefined) return make(name, set, items, control);
+  const known = [...MEASURED_MODELS, "random"];
+  throw new OptionsError(
+    "unknown-model",
+    `model: expected one of ${known.join(", ")}; got ${JSON.stringify(name)}${didYouMean(name, known)}`,
+  );
+};
+
+function implicitAls(
+  model: string,
+  set: Settings,
   items: ItemTable,
   control: FitControl,
+  wantsHead: boolean,
 ): Candidate {
-  if (name === "popularity") {
-    rejectOptions(name, set);
-    return { model: name, options: {}, fit: (train) => createPopularityModel(toCsr(train)) };
-  }
-  if (name !== "implicit-als" && name !== `implicit-als${WITH_HEAD}`) {
-    const known = [...MODEL_NAMES, `implicit-als${WITH_HEAD}`, "random"].join(", ");
-    throw new OptionsError("unknown-model", `model: expected one of ${known}; got ${JSON.stringify(name)}`);
-  }
   const options = implicitAlsOptions(set);
-  const wantsHead = name.endsWith(WITH_HEAD);
   return {
-    model: name,
+    model,
     options: { ...options, unobservedWeight: set.unobservedWeight === undefined ? "auto" : options.unobservedWeight },
     fit: async (train: Interactions) => {
       const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
@@ -51,8 +100,28 @@ export function modelCandidate(
   };
 }
 
+function ratingModel(
+  model: string,
+  options: Candidate["options"],
+  create: (ratings: Csr) => Recommends & Predicts,
+): Candidate {
+  return {
+    model,
+    options,
+    predicts: true,
+    fit: (train) => {
+      if (train.feedback === "explicit") return create(toCsr(train));
+      throw new OptionsError(
+        "needs-ratings",
+        `${model}: expected ratings to learn from, but the feedback is implicit; ` +
+          "name the column of ratings with --columns rating=NAME, or choose a model such as implicit-als",
+      );
+    },
+  };
+}
+
 /** Throws OptionsError `unknown-option` when a model that has no options is given one. */
-export function rejectOptions(model: string, set: Readonly<Record<string, string>>): void {
+export function rejectOptions(model: string, set: Settings): void {
   const [name] = Object.keys(set);
   if (name !== undefined) throw new OptionsError("unknown-option", `${model} has no option ${name}; it has none`);
 }

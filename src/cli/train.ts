@@ -2,15 +2,19 @@ import { Command } from "commander";
 import { writeArtefact } from "../artefact/folder.ts";
 import type { Evaluation } from "../artefact/manifest.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { fingerprintInteractions } from "../data/fingerprint.ts";
 import { openDataset } from "../data/open-dataset.ts";
+import { parseTransform, type Transform, transformInteractions } from "../data/transforms.ts";
 import {
   addReadingOptions,
   collect,
+  filtered,
   openOptions,
   parseAssignments,
   type ReadingArguments,
   seedOption,
   threadsOption,
+  transformOption,
 } from "./arguments.ts";
 import type { FitControl } from "./fit.ts";
 import { interruptible } from "./interrupt.ts";
@@ -23,6 +27,7 @@ export interface TrainArguments extends ReadingArguments {
   readonly model: string;
   readonly set: readonly string[];
   readonly head?: string;
+  readonly transform: readonly string[];
   readonly name?: string;
   readonly users: boolean;
   readonly seed: number;
@@ -51,6 +56,7 @@ export function addTrainOptions(command: Command): Command {
       "--head <kind>",
       "mlp (packed when it wins on validation data) or none (default: mlp where there is enough history to judge it)",
     )
+    .option(...transformOption)
     .option("--no-users", "leave users and their histories out: where the page is public, so is the artefact")
     .option("--name <text>", "name of the model; the data set's by default")
     .option(...seedOption)
@@ -61,8 +67,10 @@ export function addTrainOptions(command: Command): Command {
 export async function runTrain(path: string, given: TrainArguments, signal: AbortSignal): Promise<void> {
   const set = parseAssignments("--set", given.set);
   await checkOutFolder(given.out);
-  const dataset = await openDataset(path, openOptions(given, signal));
-  describeDataset(dataset);
+  const transforms = given.transform.map(parseTransform);
+  const read = await filtered(await openDataset(path, openOptions(given, signal)), given);
+  describeDataset(read);
+  const dataset = await transformed(read, transforms);
   const progress = createProgress("epoch");
   const control: FitControl = {
     seed: given.seed,
@@ -82,6 +90,15 @@ export async function runTrain(path: string, given: TrainArguments, signal: Abor
   report(trained, given, (performance.now() - startedMs) / 1000);
 }
 
+/** The data set with its values transformed, and a note that says so wherever results on it appear. */
+async function transformed(dataset: Dataset, transforms: readonly Transform[]): Promise<Dataset> {
+  if (transforms.length === 0) return dataset;
+  const interactions = transformInteractions(dataset.interactions, transforms);
+  const after = `values after ${transforms.map(({ name }) => name).join(", ")}`;
+  const note = dataset.note === "" ? after : `${dataset.note}; ${after}`;
+  return { ...dataset, interactions, note, fingerprint: await fingerprintInteractions(interactions) };
+}
+
 /** What was read, and what became of every row, on standard error. */
 export function describeDataset({ name, note, interactions, report }: Dataset): void {
   const { userIds, itemIds, users, feedback } = interactions;
@@ -89,6 +106,11 @@ export function describeDataset({ name, note, interactions, report }: Dataset): 
     `${name}${note ? ` (${note})` : ""}: ${userIds.size} users, ${itemIds.size} items, ${users.length} interactions (${feedback})`,
   );
   if (report.badRows > 0) say(`left out ${report.badRows} bad rows:\n  ${report.badRowExamples.join("\n  ")}`);
+  const { implicitRowsDropped = 0, filtered } = report;
+  if (implicitRowsDropped > 0) say(`left out ${implicitRowsDropped} rows that are no rating (a rating of 0)`);
+  if (filtered) {
+    say(`filtered out ${filtered.users} users, ${filtered.items} items and ${filtered.interactions} interactions`);
+  }
   if (report.duplicatesMerged > 0) say(`merged ${report.duplicatesMerged} rows of the same user and item`);
   if (report.catalogueOnlyItems > 0) say(`left out ${report.catalogueOnlyItems} items that nobody took`);
   if (report.uncataloguedItems > 0) say(`${report.uncataloguedItems} items are not in the catalogue`);

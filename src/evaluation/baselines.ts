@@ -4,8 +4,8 @@ import type { Interactions } from "../data/interactions.ts";
 import { createRandom } from "../random.ts";
 import { NO_ITEM, type RankingBatch, type Recommends } from "./recommends.ts";
 
-/** Names of the baselines in tables; a model of the same name takes a baseline's place. */
-export const BASELINES = ["popularity", "random"] as const;
+/** Names of the baselines in tables, those of ratings too; a model of the same name takes a baseline's place. */
+export const BASELINES = ["popularity", "random", "global-mean", "everything", "nothing"] as const;
 
 /**
  * Recommends the items with the most interactions in train, whoever asks: what a model must beat to be worth its cost.

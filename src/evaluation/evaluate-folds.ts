@@ -1,17 +1,13 @@
-import type { Interactions } from "../data/interactions.ts";
 import type { Fold } from "../data/splits.ts";
+import { type Transform, transformFold } from "../data/transforms.ts";
 import { OptionsError } from "../errors.ts";
-import { popularityBaseline, randomBaseline } from "./baselines.ts";
-import { type EvaluateOptions, type EvaluationResult, evaluateModel } from "./evaluate.ts";
-import type { Recommends } from "./recommends.ts";
+import { baselineCandidates } from "./baseline-candidates.ts";
+import type { Candidate } from "./candidate.ts";
+import { evaluateFitted } from "./evaluate-fitted.ts";
+import type { Thresholds } from "./evaluate-ratings.ts";
+import type { EvaluateOptions, EvaluationResult } from "./result.ts";
 
-/** A model to be fitted on each fold's train part, with the options that stand beside its figures. */
-export interface Candidate {
-  /** Name in tables: `implicit-als`. */
-  readonly model: string;
-  readonly options: Readonly<Record<string, number | string | boolean>>;
-  fit(train: Interactions): Recommends | Promise<Recommends>;
-}
+export type { Candidate } from "./candidate.ts";
 
 /** What one candidate reached on one fold. */
 export interface FoldEvaluation extends EvaluationResult {
@@ -27,11 +23,18 @@ export interface CandidateEvaluation {
   readonly folds: readonly FoldEvaluation[];
 }
 
-/** How an evaluation over folds runs; only the seed changes figures, and only those of the random baseline. */
+/** How an evaluation over folds runs and what it measures. */
 export interface EvaluateFoldsOptions {
-  /** Of the random baseline; an integer from 0 to 2³² − 1; default 0. */
+  /** Of the random baselines; an integer from 0 to 2³² − 1; default 0. */
   readonly seed?: number | undefined;
   readonly batchSize?: EvaluateOptions["batchSize"];
+  readonly auc?: EvaluateOptions["auc"];
+  /** Value, before transforms, from which an interaction counts as liked; without it nothing is decided. */
+  readonly threshold?: number | undefined;
+  /** Prediction, after transforms, from which a model decides for an item; by default the transformed threshold. */
+  readonly decideAt?: number | undefined;
+  /** What values go through before they are fitted and measured; fitted on each fold's train part. */
+  readonly transforms?: readonly Transform[] | undefined;
   /** Called when a fit begins (`done` 0) and after each batch of users. */
   readonly onProgress?: ((progress: FoldProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -47,11 +50,13 @@ export interface FoldProgress {
 }
 
 /**
- * Fits and measures every candidate on every fold, and the baselines `popularity` and `random` with them, asked for or
- * not: a figure without them says little. A candidate of the same name takes a baseline's place.
+ * Fits and measures every candidate on every fold, and the baselines with them, asked for or not: a figure without them
+ * says little. `popularity` and `random` stand beside rankings; `global-mean`, and with a threshold `everything` and
+ * `nothing`, beside predicted ratings. A candidate of the same name takes a baseline's place.
  *
  * Candidates come back in the order given, the added baselines behind them. Fold by fold, one model at a time: no more
- * than one fitted model is held. Throws OptionsError `no-folds`, and whatever `fit` and evaluateModel throw.
+ * than one fitted model is held. Throws OptionsError `no-folds` or `threshold-lost` (a transform after which the liked
+ * can no longer be told from the others), and whatever `fit` and evaluateFitted throw.
  */
 export async function evaluateFolds(
   candidates: readonly Candidate[],
@@ -60,10 +65,12 @@ export async function evaluateFolds(
   options: EvaluateFoldsOptions = {},
 ): Promise<CandidateEvaluation[]> {
   if (folds.length === 0) throw new OptionsError("no-folds", "folds: expected at least one to measure on, got none");
-  const { batchSize, onProgress, signal } = options;
-  const all = [...candidates, ...missingBaselines(candidates, options.seed ?? 0)];
+  const { batchSize, auc, onProgress, signal, transforms = [] } = options;
+  const all = [...candidates, ...missingBaselines(candidates, options)];
   const evaluations = all.map(({ model, options }) => ({ model, options, folds: [] as FoldEvaluation[] }));
-  for (const fold of folds) {
+  for (const original of folds) {
+    const { fold, toScale } = transformFold(original, transforms);
+    const thresholds = scaleThresholds(original, toScale, options);
     for (const [place, candidate] of all.entries()) {
       signal?.throwIfAborted();
       const report = (done: number, total: number) => {
@@ -73,17 +80,38 @@ export async function evaluateFolds(
       const startedMs = performance.now();
       const fitted = await candidate.fit(fold.train);
       const fitSeconds = (performance.now() - startedMs) / 1000;
-      const result = await evaluateModel(fitted, fold, ks, { batchSize, onProgress: report, signal });
+      const { decisionsOnly } = candidate;
+      const measure = { batchSize, auc, thresholds, decisionsOnly, onProgress: report, signal };
+      const result = await evaluateFitted(fitted, fold, ks, measure);
       evaluations[place]?.folds.push({ ...result, fitSeconds });
     }
   }
   return evaluations;
 }
 
-function missingBaselines(candidates: readonly Candidate[], seed: number): Candidate[] {
-  const baselines: Candidate[] = [
-    { model: "popularity", options: {}, fit: popularityBaseline },
-    { model: "random", options: { seed }, fit: (train) => randomBaseline(train.itemIds.size, seed) },
-  ];
+function scaleThresholds(
+  { name, test }: Fold,
+  toScale: (value: number) => number,
+  { threshold, decideAt }: EvaluateFoldsOptions,
+): Thresholds | undefined {
+  if (threshold === undefined) return undefined;
+  const liked = toScale(threshold);
+  // Values are stored in single precision; a threshold such as 3.3 must be rounded alike to compare.
+  const rounded = Math.fround(threshold);
+  const lost = test.values.find((value) => value >= rounded !== toScale(value) >= liked);
+  if (lost !== undefined) {
+    throw new OptionsError(
+      "threshold-lost",
+      `${name}: threshold ${threshold}: expected transforms that keep liked apart from the others, but ${lost} ` +
+        `becomes ${toScale(lost)} and the threshold ${liked}; binarise at the threshold itself`,
+    );
+  }
+  return { liked, decide: decideAt };
+}
+
+function missingBaselines(candidates: readonly Candidate[], options: EvaluateFoldsOptions): Candidate[] {
+  const { seed = 0, threshold } = options;
+  const withRatings = threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
+  const baselines = baselineCandidates({ seed, withRatings, withDecisions: threshold !== undefined });
   return baselines.filter(({ model }) => candidates.every((candidate) => candidate.model !== model));
 }

@@ -1,55 +1,31 @@
 import { checkInteger } from "../check.ts";
-import { rowIndices } from "../data/csr.ts";
+import { type Csr, rowIndices } from "../data/csr.ts";
 import { toCsr } from "../data/interactions.ts";
 import type { Fold } from "../data/splits.ts";
 import { DataError, OptionsError } from "../errors.ts";
+import { listMetrics } from "./beyond-accuracy.ts";
+import { checkVocabularies } from "./check-fold.ts";
+import { knownHistories } from "./histories.ts";
+import { itemAuc } from "./item-auc.ts";
 import { createJudge } from "./judge.ts";
-import { coverageAtK, PER_USER_METRICS } from "./metrics.ts";
-import type { RankingBatch, Recommends } from "./recommends.ts";
+import { coverageAtK, giniAtK, PER_USER_METRICS } from "./metrics.ts";
+import { NO_ITEM, type RankingBatch, type Recommends } from "./recommends.ts";
+import type { EvaluateOptions, EvaluationResult } from "./result.ts";
 import { rowsWithEntries, selectRows } from "./rows.ts";
-import { foldWarnings, type Warning } from "./warnings.ts";
+import { foldWarnings } from "./warnings.ts";
 
-/** How an evaluation runs; nothing here changes its figures. */
-export interface EvaluateOptions {
-  /** Users asked of the model at a time, from 1; default 1024. */
-  readonly batchSize?: number | undefined;
-  /** Called after each batch with the number of users done and of all users. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
-  /** Stops the evaluation between batches; the promise is then rejected with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
+/** Users whose lists the diversity is measured on; with more, that many evenly spaced ones stand for all. */
+export const DIVERSITY_USERS = 10_000;
 
-/** What one model reached on one fold. */
-export interface EvaluationResult {
-  /** The model's kind. */
-  readonly model: string;
-  /** The fold's name. */
-  readonly fold: string;
-  /** Averages by printed name: `{"recall@10": 0.31, …}`; metrics.ts defines each. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** Users with test items: those that the averages are over. */
-  readonly users: number;
-  /** Users of the vocabulary without test items, left out of the averages. */
-  readonly usersWithoutTest: number;
-  readonly perUser: PerUserValues;
-  /** Time that the model itself took to answer, in seconds. */
-  readonly predictSeconds: number;
-  readonly warnings: readonly Warning[];
-}
-
-/** The values behind the averages, for comparing two models user by user. */
-export interface PerUserValues {
-  /** u32[users], user indices, ascending; the same for every model on a fold. */
-  readonly users: Uint32Array;
-  /** f64[users] by printed name, aligned with `users`; coverage is absent, as it has no value for a single user. */
-  readonly values: Readonly<Record<string, Float64Array>>;
-}
+/** Places of a batch of rankings: bounds the memory where the whole catalogue is ranked. */
+const BATCH_PLACES = 8_000_000;
 
 /**
- * Measures how well a model's rankings find what users took in test, given their history in train.
+ * Measures how well a model's rankings find what users took in test, given their history.
  *
- * Every user with test items is asked about, in ascending index and in batches, with their train items as history; users
- * without history are asked about with an empty one. `ks` are the list lengths, from 1; each metric is computed at each.
+ * Every user with test items is asked about, in ascending index and in batches, with what train (or the fold-in part) has
+ * of them as history; users without history are asked about with an empty one. `ks` are the list lengths, from 1; each
+ * metric is computed at each. With `auc`, and where the fold names the candidates, the whole catalogue is ranked.
  * Rankings are verified: see Judge for what a model must not return.
  *
  * Throws OptionsError `no-list-lengths`; TypeError or RangeError for a bad length or batch size; DataError
@@ -64,52 +40,81 @@ export async function evaluateModel(
   const lengths = checkListLengths(ks);
   const batchSize = checkInteger("batchSize", options.batchSize ?? 1024, 1, 1_000_000);
   checkVocabularies(fold);
-  const longest = Math.max(...lengths);
-  const train = toCsr(fold.train);
+  const itemCount = fold.train.itemIds.size;
+  const wholeCatalogue = options.auc === true || fold.candidates !== undefined;
+  const asked = wholeCatalogue ? Math.max(...lengths, itemCount) : Math.max(...lengths);
+  const histories = knownHistories(fold);
   const test = toCsr(fold.test);
-  const users = rowsWithEntries(test);
-  if (users.length === 0) {
-    throw new DataError("no-test-users", `${fold.name}: expected test interactions to measure on, got none`);
-  }
+  const users = testUsers(fold, test);
 
-  const judge = createJudge(fold.train.itemIds.size);
-  const values = emptyValues(lengths, users.length);
+  const judge = createJudge(itemCount);
+  const ofLists = listMetrics(fold.train);
+  const exposures = new Map(lengths.map((k) => [k, new Uint32Array(itemCount)]));
+  const values = emptyValues([...PER_USER_METRICS.keys(), ...ofLists.keys()], lengths, users.length);
+  const aucs = options.auc === true ? new Float64Array(users.length) : undefined;
+  const diversityStride = Math.ceil(users.length / DIVERSITY_USERS);
+  const rows = Math.min(batchSize, Math.max(1, Math.floor(BATCH_PLACES / asked)));
   let predictMs = 0;
-  for (let start = 0; start < users.length; start += batchSize) {
+  for (let start = 0; start < users.length; start += rows) {
     options.signal?.throwIfAborted();
-    const batch = users.subarray(start, start + batchSize);
-    const histories = selectRows(train, batch);
+    const batch = users.subarray(start, start + rows);
+    const known = selectRows(histories, batch);
     const startedMs = performance.now();
-    const rankings = model.recommendBatch(histories, longest);
+    const rankings = model.recommendBatch(known, asked);
     predictMs += performance.now() - startedMs;
-    checkShape(model, rankings, batch.length, longest);
+    checkShape(model, rankings, batch.length, asked);
     for (const [row, user] of batch.entries()) {
-      const ranked = rankings.items.subarray(row * longest, (row + 1) * longest);
+      const place = start + row;
       const relevant = rowIndices(test, user);
-      const subject = `${model.kind}: user ${user}`;
-      const hits = judge.judge(ranked, rowIndices(train, user), relevant, subject);
+      const own = rowIndices(known, row);
+      const competing = fold.candidates && rowIndices(fold.candidates, user);
+      const { items, scores } = competitors(rankings, row, competing, itemCount);
+      const hits = judge.judge(items, own, relevant, `${model.kind}: user ${user}`);
       const judged = { hits, relevantCount: relevant.length };
-      for (const [name, metric] of PER_USER_METRICS) {
-        for (const k of lengths) values[`${name}@${k}`]![start + row] = metric(judged, k);
+      const found = lengthBeforePadding(items);
+      const list = items.subarray(0, found);
+      for (const k of lengths) {
+        for (const [name, metric] of PER_USER_METRICS) values[`${name}@${k}`]![place] = metric(judged, k);
+        for (const [name, metric] of ofLists) {
+          const measured = name !== "diversity" || place % diversityStride === 0;
+          values[`${name}@${k}`]![place] = measured ? metric(list, k) : Number.NaN;
+        }
+        const shown = exposures.get(k)!;
+        for (const item of list.subarray(0, k)) shown[item]! += 1;
+      }
+      if (aucs) {
+        const ownMarks = new Set(own);
+        const reachable = relevant.reduce((count, item) => count + (ownMarks.has(item) ? 0 : 1), 0);
+        const ranking = { hits: hits.subarray(0, found), scores: scores.subarray(0, found) };
+        aucs[place] = itemAuc(ranking, reachable, competing?.length ?? itemCount - own.length);
       }
     }
     options.onProgress?.(start + batch.length, users.length);
     await nextTask();
   }
 
+  const perUser = { ...values, ...(aucs && { auc: aucs }) };
   return {
     model: model.kind,
     fold: fold.name,
     metrics: {
-      ...Object.fromEntries(Object.entries(values).map(([name, column]) => [name, mean(column)])),
+      ...Object.fromEntries(Object.entries(perUser).map(([name, column]) => [name, mean(column)])),
       ...Object.fromEntries(lengths.map((k) => [`coverage@${k}`, coverageAtK(judge.bestRanks, k)])),
+      ...Object.fromEntries([...exposures].map(([k, counts]) => [`gini@${k}`, giniAtK(counts)])),
     },
     users: users.length,
     usersWithoutTest: test.rowCount - users.length,
-    perUser: { users, values },
+    perUser: { users, values: perUser, testCounts: undefined },
     predictSeconds: predictMs / 1000,
     warnings: foldWarnings(fold),
   };
+}
+
+/** u32: the users with test items, ascending. Throws DataError `no-test-users` where there is none. */
+export function testUsers(fold: Fold, test: Csr): Uint32Array {
+  const users = rowsWithEntries(test);
+  if (users.length > 0) return users;
+  throw new DataError("no-test-users", `${fold.name}: expected test interactions to measure on, got none`);
 }
 
 function checkListLengths(ks: readonly number[]): number[] {
@@ -117,22 +122,6 @@ function checkListLengths(ks: readonly number[]): number[] {
     throw new OptionsError("no-list-lengths", "list lengths: expected at least one, as in 10, got none");
   }
   return [...new Set(ks.map((k) => checkInteger("list length", k, 1, 100_000)))];
-}
-
-function checkVocabularies({ train, test, name }: Fold): void {
-  for (const part of ["userIds", "itemIds"] as const) {
-    if (train[part] !== test[part] && !sameIds(train[part].ids, test[part].ids)) {
-      throw new DataError(
-        "different-vocabularies",
-        `${name}: expected train and test to share ${part}, got ${train[part].size} and ${test[part].size} ids ` +
-          "that differ; join two tables with givenFold(train, test)",
-      );
-    }
-  }
-}
-
-function sameIds(first: readonly string[], second: readonly string[]): boolean {
-  return first.length === second.length && first.every((id, index) => id === second[index]);
 }
 
 function checkShape(model: Recommends, rankings: RankingBatch, rows: number, k: number): void {
@@ -143,16 +132,56 @@ function checkShape(model: Recommends, rankings: RankingBatch, rows: number, k: 
   );
 }
 
-function emptyValues(lengths: readonly number[], userCount: number): Record<string, Float64Array> {
-  const names = [...PER_USER_METRICS.keys()].flatMap((name) => lengths.map((k) => `${name}@${k}`));
-  return Object.fromEntries(names.map((name) => [name, new Float64Array(userCount)]));
+/** One row of the rankings; with candidates, only they, in the same order, padded like a ranking. */
+function competitors(
+  { k, items, scores }: RankingBatch,
+  row: number,
+  candidates: Uint32Array | undefined,
+  itemCount: number,
+): { items: Uint32Array; scores: Float32Array } {
+  const ranked = items.subarray(row * k, (row + 1) * k);
+  const ownScores = scores.subarray(row * k, (row + 1) * k);
+  if (candidates === undefined) return { items: ranked, scores: ownScores };
+  const competes = new Uint8Array(itemCount);
+  for (const item of candidates) competes[item] = 1;
+  const kept = new Uint32Array(candidates.length).fill(NO_ITEM);
+  const keptScores = new Float32Array(candidates.length).fill(Number.NEGATIVE_INFINITY);
+  let place = 0;
+  for (const [rank, item] of ranked.entries()) {
+    if (competes[item] !== 1) continue;
+    kept[place] = item;
+    keptScores[place] = ownScores[rank]!;
+    place++;
+  }
+  return { items: kept, scores: keptScores };
 }
 
+function lengthBeforePadding(ranked: Uint32Array): number {
+  let length = ranked.length;
+  while (length > 0 && ranked[length - 1] === NO_ITEM) length--;
+  return length;
+}
+
+function emptyValues(metrics: readonly string[], lengths: readonly number[], userCount: number) {
+  const names = metrics.flatMap((name) => lengths.map((k) => `${name}@${k}`));
+  const values: Record<string, Float64Array> = {};
+  for (const name of names) values[name] = new Float64Array(userCount);
+  return values;
+}
+
+/** Mean over the users for whom the metric has a value. */
 function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  return sum / count;
 }
 
 /** Lets timers, signals and progress bars have their turn between batches. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

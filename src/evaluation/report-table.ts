@@ -1,57 +1,116 @@
 import { BASELINES } from "./baselines.ts";
-import type { EvaluationReport, ReportResult } from "./report.ts";
+import type { EvaluationReport, ModelComparison, ReportResult } from "./report-types.ts";
 
 /** Stands behind the name of a baseline in a table. */
 const BASELINE_MARK = " *";
 
+/** Metrics of what lists are made of, in a block of their own: they say nothing of being right. */
+const LIST_METRICS: ReadonlySet<string> = new Set(["novelty", "diversity", "popularity-bias", "coverage", "gini"]);
+
+/** Rating metrics that need no threshold. */
+const ERROR_METRICS: ReadonlySet<string> = new Set(["rmse", "mae"]);
+
 /**
- * Lays out a report as plain text: a head with data and protocol, one block of columns for each list length, a block of
- * seconds, and the warnings. Models in the report's order; the popularity and random rows carry an asterisk. A metric
- * that a model does not have is a dash. Ends in a line break.
+ * Lays out a report as plain text: a head with data and protocol; blocks for predicted ratings, decisions at the
+ * threshold, and rankings of each list length; a block of seconds, comparisons, and the warnings. Models in the report's
+ * order; baselines carry an asterisk. A model without any metric of a block has no line in it. Ends in a line break.
  */
 export function formatReportTable(report: EvaluationReport): string {
-  const { dataset, protocol, results, warnings } = report;
-  const folds = results[0]?.folds ?? [];
-  const users = folds.map((fold) => fold.users);
-  const head =
-    `${count(dataset.users)} users, ${count(dataset.items)} items, ${count(dataset.interactions)} interactions; ` +
-    `protocol ${protocol}; ${range(users)} test users` +
-    (folds.length > 1 ? ` in each of ${folds.length} folds, mean over folds` : "");
-  const blocks = metricBlocks(results).map(({ title, metrics }) => {
+  const { results, warnings, comparisons = [] } = report;
+  const ofMetrics = metricBlocks(report);
+  const firstColumn = [...results.map(printedName), ...ofMetrics.map(({ title }) => title), "decisions"];
+  const width = Math.max(...firstColumn.map((text) => text.length));
+  const blocks = ofMetrics.map(({ title, metrics }) => {
+    const rows = results.filter(({ metrics: values }) => metrics.some((name) => values[name] !== undefined));
     const columns = metrics.map((name) => name.split("@")[0] ?? name);
-    return layOut(title, columns, results, ({ metrics: values }) => metrics.map((name) => fixed(values[name], 4)));
+    return layOut(width, title, columns, rows, ({ metrics: values }) => metrics.map((name) => fixed(values[name], 4)));
   });
-  const seconds = layOut("seconds", ["fit", "predict"], results, ({ timings }) => [
+  const seconds = layOut(width, "seconds", ["fit", "predict"], results, ({ timings }) => [
     fixed(timings.fitSeconds, 2),
     fixed(timings.predictSeconds, 2),
   ]);
   const legend = results.some(isBaseline)
     ? [`${BASELINE_MARK.trim()} baseline: a model is worth what it adds to it`]
     : [];
-  const notes = warnings.map(({ message }) => `warning: ${message}`);
-  return `${[head, ...blocks, seconds, [...legend, ...notes].join("\n")].join("\n\n").trimEnd()}\n`;
+  const ofModels = results.flatMap((result) => result.warnings ?? []);
+  const notes = [...warnings, ...ofModels].map(({ message }) => `warning: ${message}`);
+  const parts = [
+    headline(report),
+    ...blocks,
+    decisions(width, report),
+    seconds,
+    comparisons.map(comparisonLine).join("\n"),
+    [...legend, ...notes].join("\n"),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-/** Metrics by what follows the @ in their names, in the order of first appearance. */
-function metricBlocks(results: readonly ReportResult[]): { title: string; metrics: string[] }[] {
+function headline({ dataset, protocol, results, transforms = [], threshold }: EvaluationReport): string {
+  const folds = results[0]?.folds ?? [];
+  const users = folds.map((fold) => fold.users);
+  return (
+    `${count(dataset.users)} users, ${count(dataset.items)} items, ${count(dataset.interactions)} interactions; ` +
+    `protocol ${protocol}; ${range(users)} test users` +
+    (folds.length > 1 ? ` in each of ${folds.length} folds, mean over folds` : "") +
+    (threshold === undefined ? "" : `; liked from ${threshold}`) +
+    (transforms.length === 0 ? "" : `; values after ${transforms.join(", ")}`)
+  );
+}
+
+/** Errors, decisions, and for each list length what is right and what the lists are made of; in that order. */
+function metricBlocks({ results, threshold }: EvaluationReport): { title: string; metrics: string[] }[] {
   const names = [...new Set(results.flatMap(({ metrics }) => Object.keys(metrics)))];
-  const blocks = Map.groupBy(names, (name) => name.split("@")[1]);
-  return [...blocks].map(([k, metrics]) => ({ title: k === undefined ? "model" : `first ${k}`, metrics }));
+  const titleOf = (name: string): string => {
+    const [metric = "", k] = name.split("@");
+    if (k !== undefined) return LIST_METRICS.has(metric) ? `lists of ${k}` : `first ${k}`;
+    if (metric === "auc") return "all items";
+    return ERROR_METRICS.has(metric) ? "ratings" : `liked from ${threshold ?? "?"}`;
+  };
+  const rank = (name: string): number => {
+    if (ERROR_METRICS.has(name)) return 0;
+    if (name === "auc") return Number.MAX_VALUE;
+    return Number(name.split("@")[1] ?? 0) + 1;
+  };
+  const sorted = names.toSorted((a, b) => rank(a) - rank(b));
+  return [...Map.groupBy(sorted, titleOf)].map(([title, metrics]) => ({ title, metrics }));
+}
+
+function decisions(width: number, { results }: EvaluationReport): string {
+  const decided = results.filter(({ confusion }) => confusion !== undefined);
+  if (decided.length === 0) return "";
+  const columns = ["true +", "false +", "false -", "true -"];
+  return layOut(width, "decisions", columns, decided, ({ confusion }) => {
+    if (confusion === undefined) return [];
+    const { truePositives, falsePositives, falseNegatives, trueNegatives } = confusion;
+    return [truePositives, falsePositives, falseNegatives, trueNegatives].map(count);
+  });
+}
+
+function comparisonLine({ metric, model, against, difference, low, high, confidence }: ModelComparison): string {
+  const interval = `${100 * confidence} % interval ${signed(low)} to ${signed(high)}`;
+  const sure = low > 0 || high < 0 ? "" : "; it may be chance";
+  return `${metric}: ${model} against ${against} ${signed(difference)} (${interval}${sure})`;
 }
 
 function layOut(
+  nameWidth: number,
   title: string,
   columns: readonly string[],
   results: readonly ReportResult[],
   cells: (result: ReportResult) => string[],
 ): string {
-  const names = results.map((result) => result.model + (isBaseline(result) ? BASELINE_MARK : ""));
-  const rows = [[title, ...columns], ...results.map((result, row) => [names[row] ?? "", ...cells(result)])];
-  // All blocks of a report share the width of the first column, so that rows stand under one another.
-  const nameWidth = Math.max(...names.map((name) => name.length), "first 1000".length);
+  const rows = [[title, ...columns], ...results.map((result) => [printedName(result), ...cells(result)])];
+  const widths = columns.map((column) => Math.max(11, column.length + 2));
   return rows
-    .map(([name = "", ...values]) => name.padEnd(nameWidth) + values.map((value) => value.padStart(11)).join(""))
+    .map(
+      ([name = "", ...values]) =>
+        name.padEnd(nameWidth) + values.map((value, at) => value.padStart(widths[at] ?? 11)).join(""),
+    )
     .join("\n");
+}
+
+function printedName(result: ReportResult): string {
+  return result.model + (isBaseline(result) ? BASELINE_MARK : "");
 }
 
 function isBaseline({ model }: ReportResult): boolean {
@@ -60,6 +119,10 @@ function isBaseline({ model }: ReportResult): boolean {
 
 function fixed(value: number | undefined, digits: number): string {
   return value === undefined || Number.isNaN(value) ? "-" : value.toFixed(digits);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "" : "+"}${value.toFixed(4)}`;
 }
 
 function count(value: number): string {

@@ -1,45 +1,19 @@
 import type { Fold } from "../data/splits.ts";
-import type { Candidate, CandidateEvaluation, FoldEvaluation } from "./evaluate-folds.ts";
+import { addConfusion, type ConfusionMatrix } from "./classification-metrics.ts";
+import type { CandidateEvaluation, FoldEvaluation } from "./evaluate-folds.ts";
+import { modelWarnings } from "./model-warnings.ts";
+import type { DatasetSize, EvaluationReport, ModelComparison, ReportResult } from "./report-types.ts";
 import type { Warning } from "./warnings.ts";
 
-/** How large the data of an evaluation is, both parts together. */
-export interface DatasetSize {
-  readonly users: number;
-  readonly items: number;
-  readonly interactions: number;
-}
+export type { DatasetSize, EvaluationReport, ModelComparison, ReportResult, Timings } from "./report-types.ts";
 
-/** Seconds of wall-clock time. */
-export interface Timings {
-  readonly fitSeconds: number;
-  readonly predictSeconds: number;
-}
-
-/** One model's line: averages over folds, and the folds. */
-export interface ReportResult {
-  readonly model: string;
-  readonly options: Candidate["options"];
-  /** Unweighted mean over folds, by printed name. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** Mean over folds. */
-  readonly timings: Timings;
-  readonly folds: readonly {
-    readonly name: string;
-    /** Test users that the fold's averages are over. */
-    readonly users: number;
-    readonly metrics: Readonly<Record<string, number>>;
-    readonly timings: Timings;
-  }[];
-}
-
-/** An evaluation as it is printed, stored and read by other programs; plain data, ready for JSON.stringify. */
-export interface EvaluationReport {
-  readonly dataset: DatasetSize;
-  /** In the words of the command line: `random:0.2`. */
-  readonly protocol: string;
-  readonly results: readonly ReportResult[];
-  /** One for each code; where a code came up in several folds, the first with a note of the others. */
-  readonly warnings: readonly Warning[];
+/** What stands in a report beside its figures. */
+export interface ReportSettings {
+  readonly transforms?: EvaluationReport["transforms"] | undefined;
+  readonly threshold?: number | undefined;
+  readonly comparisons?: readonly ModelComparison[] | undefined;
+  /** Warnings that neither folds nor models know of, such as options chosen on test data. */
+  readonly warnings?: readonly Warning[] | undefined;
 }
 
 /** The size of the data behind a fold: sizes of the vocabularies, and the rows of train and test together. */
@@ -56,11 +30,11 @@ export function createReport(
   dataset: DatasetSize,
   protocol: string,
   evaluations: readonly CandidateEvaluation[],
+  settings: ReportSettings = {},
 ): EvaluationReport {
-  return {
-    dataset,
-    protocol,
-    results: evaluations.map(({ model, options, folds }) => ({
+  const plain = evaluations.map(({ model, options, folds }): ReportResult => {
+    const confusion = totalConfusion(folds);
+    return {
       model,
       options,
       metrics: meanRecord(folds.map((fold) => fold.metrics)),
@@ -71,15 +45,39 @@ export function createReport(
       folds: folds.map(({ fold, users, metrics, fitSeconds, predictSeconds }) => ({
         name: fold,
         users,
-        metrics,
+        metrics: defined(metrics),
         timings: { fitSeconds, predictSeconds },
       })),
-    })),
-    warnings: mergeWarnings(evaluations[0]?.folds ?? []),
+      ...(confusion && { confusion }),
+    };
+  });
+  const results = plain.map((result) => {
+    const warnings = modelWarnings(result, plain);
+    return warnings.length === 0 ? result : { ...result, warnings };
+  });
+  const { warnings = [], ...stated } = settings;
+  const given = Object.entries(stated).filter(([, value]) => value !== undefined);
+  return {
+    dataset,
+    protocol,
+    ...Object.fromEntries(given),
+    results,
+    warnings: [...mergeWarnings(mostWarned(evaluations)), ...warnings],
   };
 }
 
-/** Warnings are the folds' own, the same for every model: those of the first model are all there are. */
+/** Warnings are the folds' own, but only models that predict see those of a threshold: the longest list has them all. */
+function mostWarned(evaluations: readonly CandidateEvaluation[]): readonly FoldEvaluation[] {
+  const count = ({ folds }: CandidateEvaluation): number =>
+    folds.reduce((sum, { warnings }) => sum + warnings.length, 0);
+  return evaluations.toSorted((a, b) => count(b) - count(a))[0]?.folds ?? [];
+}
+
+function totalConfusion(folds: readonly FoldEvaluation[]): ConfusionMatrix | undefined {
+  const matrices = folds.flatMap(({ confusion }) => confusion ?? []);
+  return matrices.length === 0 ? undefined : matrices.reduce(addConfusion);
+}
+
 function mergeWarnings(folds: readonly FoldEvaluation[]): Warning[] {
   const byCode = Map.groupBy(
     folds.flatMap(({ warnings }) => warnings),
@@ -91,9 +89,17 @@ function mergeWarnings(folds: readonly FoldEvaluation[]): Warning[] {
   });
 }
 
+/** Unweighted means over folds; a metric that has no value on some fold has no mean. */
 function meanRecord(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const names = Object.keys(records[0] ?? {});
-  return Object.fromEntries(names.map((name) => [name, mean(records.map((record) => record[name] ?? Number.NaN))]));
+  return defined(
+    Object.fromEntries(names.map((name) => [name, mean(records.map((record) => record[name] ?? Number.NaN))])),
+  );
+}
+
+/** Without the metrics that have no value: JSON has no NaN, and a missing figure cannot be taken for a zero. */
+function defined(metrics: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => !Number.isNaN(value)));
 }
 
 function mean(values: readonly number[]): number {

@@ -14,17 +14,27 @@ export interface Warning {
 export const FEW_TEST_USERS = 100;
 
 /** Looks at one fold for a reason to distrust its figures; returns undefined where there is none. */
-type Guard = (fold: Fold) => Warning | undefined;
+type Guard = (fold: Fold, liked: number | undefined) => Warning | undefined;
 
 /**
  * Reasons to distrust figures measured on a fold; an empty list where none was found. They depend on the data only, not
- * on a model. O(rows + users + items).
+ * on a model. `liked` is the value from which a test interaction counts as positive, where something is decided.
+ * O(rows + users + items).
  */
-export function foldWarnings(fold: Fold): Warning[] {
-  return GUARDS.map((guard) => guard(fold)).filter((warning) => warning !== undefined);
+export function foldWarnings(fold: Fold, liked?: number): Warning[] {
+  return GUARDS.map((guard) => guard(fold, liked)).filter((warning) => warning !== undefined);
 }
 
-const GUARDS: readonly Guard[] = [overlap, futureLeak, unknownItems, unknownUsers, fewTestUsers, oneValue];
+const GUARDS: readonly Guard[] = [
+  overlap,
+  futureLeak,
+  unknownItems,
+  unknownUsers,
+  fewTestUsers,
+  oneValue,
+  oneClass,
+  sampledCandidates,
+];
 
 function overlap(fold: Fold): Warning | undefined {
   const train = toCsr(fold.train);
@@ -77,8 +87,11 @@ function unknownItems({ train, test }: Fold): Warning | undefined {
   };
 }
 
-function unknownUsers({ train, test }: Fold): Warning | undefined {
-  const unknown = countUnknown(train.users, test.users, train.userIds.size);
+function unknownUsers({ train, test, foldIn }: Fold): Warning | undefined {
+  const known = new Uint32Array(train.users.length + (foldIn?.users.length ?? 0));
+  known.set(train.users);
+  known.set(foldIn?.users ?? [], train.users.length);
+  const unknown = countUnknown(known, test.users, train.userIds.size);
   if (unknown.kinds === 0) return undefined;
   return {
     code: "unknown-test-users",
@@ -104,6 +117,29 @@ function oneValue({ test }: Fold): Warning | undefined {
     message:
       `feedback is explicit, but every value in test is ${test.values[0]}; there is nothing to tell liked from disliked, ` +
       "so the data may be implicit or the wrong column was read",
+  };
+}
+
+function oneClass({ test }: Fold, liked: number | undefined): Warning | undefined {
+  if (liked === undefined) return undefined;
+  const positives = test.values.reduce((count, value) => count + (value >= liked ? 1 : 0), 0);
+  if (positives > 0 && positives < test.values.length) return undefined;
+  const [all, decision] = positives === 0 ? ["none", "nothing"] : ["all", "everything"];
+  return {
+    code: "single-class",
+    message:
+      `${all} of ${test.values.length} test interactions are positive: recommending ${decision} is always right, so ` +
+      "precision, recall, F1 and accuracy say nothing; add interactions of the other kind, or measure rankings",
+  };
+}
+
+function sampledCandidates({ candidates }: Fold): Warning | undefined {
+  if (candidates === undefined) return undefined;
+  return {
+    code: "sampled-metrics",
+    message:
+      "each test item is ranked among a few drawn items instead of the whole catalogue: figures are far higher than over " +
+      "all items and may put models in another order; compare them with published ones of the same protocol only",
   };
 }
 

@@ -20,7 +20,7 @@ describe("nearedge evaluate", () => {
       "recall@5": 1,
       "precision@5": expect.closeTo(0.2),
     });
-    expect(Object.keys(als?.metrics ?? {})).toHaveLength(10);
+    expect(Object.keys(als?.metrics ?? {})).toHaveLength(21);
     expect(baselines.map(({ model }) => model)).toEqual(["popularity", "random"]);
     for (const { metrics } of baselines) expect(metrics["recall@1"]).toBeLessThan(1);
   });

@@ -1,17 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { evaluateCommand } from "../../src/cli/evaluate.ts";
-import { inspectCommand } from "../../src/cli/inspect.ts";
-import { recommendCommand } from "../../src/cli/recommend.ts";
-import { serveCommand } from "../../src/cli/serve.ts";
-import { similarCommand } from "../../src/cli/similar.ts";
-import { trainCommand } from "../../src/cli/train.ts";
+import { COMMANDS as MAKERS } from "../../src/cli/main.ts";
 import { nearedge } from "./nearedge.ts";
 
-const COMMANDS = [trainCommand, evaluateCommand, recommendCommand, similarCommand, inspectCommand, serveCommand].map(
-  (make) => [make().name(), make] as const,
-);
+const COMMANDS = MAKERS.map((make) => [make().name(), make] as const);
+const NAMES = COMMANDS.map(([name]) => name).join("|");
 
 function helpOf(command: Command): string {
   let help = "";
@@ -21,9 +15,7 @@ function helpOf(command: Command): string {
 
 /** The lines of a text that are commands, without `nearedge`, as a shell splits them. */
 function examplesIn(text: string): string[][] {
-  const lines = [
-    ...text.matchAll(/^\s*(?:npx )?nearedge ((?:train|evaluate|recommend|similar|inspect|serve) \S.*)$/gm),
-  ];
+  const lines = [...text.matchAll(new RegExp(`^\\s*(?:npx )?nearedge ((?:${NAMES}) \\S.*)$`, "gm"))];
   return lines.map(([, line = ""]) =>
     [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ""),
   );
@@ -73,8 +65,9 @@ describe("docs/cli.md", () => {
   it("names every option", () => {
     for (const [name, make] of COMMANDS) {
       const section = page.split(`## nearedge ${name}\n`)[1]?.split("\n## ")[0] ?? "";
-      const shared =
-        name === "train" || name === "evaluate" ? (page.split("## Reading data\n")[1]?.split("\n## ")[0] ?? "") : "";
+      const shared = make().options.some(({ long }) => long === "--format")
+        ? (page.split("## Reading data\n")[1]?.split("\n## ")[0] ?? "")
+        : "";
       for (const { long } of make().options) expect(`${section}${shared}`, name).toContain(`\`${long}`);
     }
   });

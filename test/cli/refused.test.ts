@@ -69,10 +69,16 @@ describe("options that do not fit", () => {
   });
 
   it.each([
-    ["an unknown model", [board, ...SPLIT, "--models", "svd"], 'implicit-als+head, random; got "svd"'],
+    ["an unknown model", [board, ...SPLIT, "--models", "svd"], 'user-item-baseline, random; got "svd"'],
     ["no model", [board, ...SPLIT, "--models", ""], "--models: expected at least one model, got none"],
     ["an unknown protocol", [board, "--protocol", "half"], "protocol: expected one of random:FRACTION"],
-    ["no protocol", [board], "--protocol: expected random:0.2"],
+    ["a fold count of 1", [board, "--protocol", "kfold:1"], "kfold"],
+    ["a protocol that is nearly right", [board, "--protocol", "kfolds:5"], "did you mean kfold"],
+    ["a model that is nearly right", [board, ...SPLIT, "--models", "popularty"], "did you mean popularity?"],
+    ["an option that is nearly right", [board, ...SPLIT, "--set", "implicit-als.factor=3"], "did you mean factors?"],
+    ["a transform that does not exist", [board, ...SPLIT, "--transform", "sigmoit:5,1"], "did you mean sigmoid"],
+    ["a decision without a threshold", [board, ...SPLIT, "--decide-at", "4"], "--decide-at: expected --threshold"],
+    ["no protocol", [board], "--protocol: expected one such as random:0.2"],
     ["a length of 0", [board, ...SPLIT, "--at", "0"], "--at: expected integers from 1 to 100000"],
     ["letters for a length", [board, ...SPLIT, "--at", "5,x"], 'as in 5,10; got "5,x"'],
     ["a setting of a model that is not there", [board, ...SPLIT, "--set", "svd.rank=3"], "svd is not among --models"],
@@ -81,7 +87,7 @@ describe("options that do not fit", () => {
       [board, ...SPLIT, "--models", "random", "--set", "random.x=1"],
       "random has no option x",
     ],
-    ["half of a given split", ["--train-file", board], "or --train-file with --test-file"],
+    ["half of a given split", ["--train-file", board], "or as many --train-file as --test-file"],
   ])("are refused with status 2 by evaluate: %s", async (_, args, message) => {
     await expectRefusal(["evaluate", ...args], 2, message);
   });

@@ -3,7 +3,22 @@ import { z } from "zod";
 
 const modelName = z.strictObject({ name: z.string(), version: z.string().regex(/^[0-9a-f]{16}$/) });
 const options = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
-const metrics = z.record(z.string().regex(/^(recall|precision|ndcg|hit-rate|coverage)@\d+$/), z.number().min(0).max(1));
+const share = z.number().min(0).max(1);
+const ofLists = z.record(
+  z.string().regex(/^(recall|precision|ndcg|map|mrr|hit-rate|diversity|popularity-bias|coverage|gini)@\d+$/),
+  share,
+);
+const other = z.record(
+  z.string().regex(/^(novelty@\d+|rmse|mae|precision|recall|f1|accuracy|roc-auc|average-precision|auc)$/),
+  z.number().min(0),
+);
+const metrics = z.record(z.string(), z.number()).superRefine((all, context) => {
+  for (const [name, value] of Object.entries(all)) {
+    const known = [ofLists, other].some((schema) => schema.safeParse({ [name]: value }).success);
+    if (!known) context.addIssue({ code: "custom", message: `unexpected metric ${name} = ${value}` });
+  }
+});
+const warnings = z.array(z.object({ code: z.string(), message: z.string() }));
 const timings = z.strictObject({ fitSeconds: z.number().min(0), predictSeconds: z.number().min(0) });
 const count = z.int().min(0);
 
@@ -29,9 +44,29 @@ export const reportSchema = z.strictObject({
       metrics,
       timings,
       folds: z.array(z.strictObject({ name: z.string(), users: count, metrics, timings })).min(1),
+      warnings: warnings.min(1).optional(),
+      confusion: z
+        .strictObject({ truePositives: count, falsePositives: count, falseNegatives: count, trueNegatives: count })
+        .optional(),
     }),
   ),
-  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  transforms: z.array(z.string()).min(1).optional(),
+  threshold: z.number().optional(),
+  comparisons: z
+    .array(
+      z.strictObject({
+        metric: z.string(),
+        model: z.string(),
+        against: z.string(),
+        difference: z.number(),
+        low: z.number(),
+        high: z.number(),
+        confidence: share,
+      }),
+    )
+    .min(1)
+    .optional(),
+  warnings,
   note: z.string().optional(),
 });
 

@@ -54,7 +54,8 @@ describe("an evaluation", () => {
 
   it("names every metric at every list length once", async () => {
     const result = await evaluateModel(playback(histories, ranked), fold, [2, 3, 2]);
-    const names = ["recall", "precision", "ndcg", "hit-rate", "coverage"];
+    const accuracy = ["recall", "precision", "ndcg", "map", "mrr", "hit-rate"];
+    const names = [...accuracy, "novelty", "diversity", "popularity-bias", "coverage", "gini"];
     expect(Object.keys(result.metrics)).toEqual(names.flatMap((name) => [`${name}@2`, `${name}@3`]));
   });
 

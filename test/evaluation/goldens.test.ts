@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type EvaluationResult, evaluateModel } from "../../src/evaluation/evaluate.ts";
+import { evaluateModel } from "../../src/evaluation/evaluate.ts";
+import { differences, readGolden } from "./goldens/read-golden.ts";
 import { foldOf, playback } from "./playback.ts";
 
 /** Written by scripts/goldens/ranking-metrics.py, which shares no code with what is tested. */
@@ -13,68 +13,71 @@ interface Golden {
   readonly perUser: Record<string, number[]>;
 }
 
-const TOLERANCE = 1e-12;
-
-function readGolden(): Golden {
-  return JSON.parse(readFileSync(new URL("goldens/ranking-metrics.json", import.meta.url), "utf8"));
+/** Written by scripts/goldens/ranking-libraries.py: by library, metric and place in `measuredUsers`. */
+interface LibraryGolden {
+  readonly libraries: Record<string, Record<string, number[]>>;
 }
 
-/** Everything in which a result departs from the golden; empty where they agree. */
-function differences(golden: Golden, result: EvaluationResult): string[] {
-  const found: string[] = [];
-  const compare = (what: string, expected: unknown, got: unknown) => {
-    const agree =
-      typeof expected === "number" && typeof got === "number"
-        ? Math.abs(expected - got) <= TOLERANCE
-        : String(expected) === String(got);
-    if (!agree) found.push(`${what}: expected ${expected}, got ${got}`);
-  };
-  compare("users", golden.measuredUsers, [...result.perUser.users]);
-  compare("metrics", Object.keys(golden.means).sort(), Object.keys(result.metrics).sort());
-  for (const [name, value] of Object.entries(golden.means)) compare(name, value, result.metrics[name]);
-  compare("values", Object.keys(golden.perUser).sort(), Object.keys(result.perUser.values).sort());
-  for (const [name, values] of Object.entries(golden.perUser)) {
-    for (const [row, value] of values.entries()) {
-      compare(`${name} of user ${golden.measuredUsers[row]}`, value, result.perUser.values[name]?.[row]);
-    }
-  }
-  return found;
+const golden = readGolden<Golden>("ranking-metrics");
+const { libraries } = readGolden<LibraryGolden>("ranking-libraries");
+
+/** Figures by what they are of: `ndcg@10 of user 17`. */
+function byUser(
+  columns: Readonly<Record<string, ArrayLike<number>>>,
+  users: ArrayLike<number>,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([name, column]) =>
+      Array.from(column, (value, place) => [`${name} of user ${users[place]}`, value]),
+    ),
+  );
+}
+
+/** Every figure of an evaluation of rankings for the golden's users. */
+async function measure(ranked: readonly (readonly number[])[]): Promise<Record<string, number>> {
+  const train = golden.users.map((user) => user.train);
+  const fold = foldOf(golden.itemCount, golden.users);
+  const { metrics, perUser } = await evaluateModel(playback(train, ranked), fold, golden.lengths, { batchSize: 8 });
+  return { ...metrics, ...byUser(perUser.values, perUser.users) };
 }
 
 describe("metrics against values computed outside this code", () => {
-  const golden = readGolden();
-  let result: EvaluationResult;
+  const expected = { ...golden.means, ...byUser(golden.perUser, golden.measuredUsers) };
+  const ranked = golden.users.map((user) => user.ranked);
+  let got: Record<string, number>;
 
   beforeAll(async () => {
-    const model = playback(
-      golden.users.map(({ train }) => train),
-      golden.users.map(({ ranked }) => ranked),
-    );
-    result = await evaluateModel(model, foldOf(golden.itemCount, golden.users), golden.lengths, { batchSize: 8 });
+    got = await measure(ranked);
   });
 
   it("agree for every user and on average", () => {
-    expect(differences(golden, result)).toEqual([]);
+    expect(differences(expected, got)).toEqual([]);
+  });
+
+  it("are of the same users", () => {
+    const measured = Object.keys(got).filter((name) => name.startsWith("ndcg@10 of user"));
+    expect(measured).toEqual(golden.measuredUsers.map((user) => `ndcg@10 of user ${user}`));
+  });
+
+  it.each(Object.keys(libraries))("agree with %s", (library) => {
+    const columns = libraries[library] ?? {};
+    expect(Object.keys(columns).sort()).toEqual(Object.keys(golden.perUser).sort());
+    expect(differences(byUser(columns, golden.measuredUsers), got)).toEqual([]);
   });
 
   it("are told apart from values that are off by a little", () => {
-    const perturbedUser = structuredClone(golden);
-    const column = perturbedUser.perUser["ndcg@10"] ?? [];
-    column[17] = (column[17] ?? 0) + 1e-9;
-    expect(differences(perturbedUser, result)).toHaveLength(1);
-
-    const perturbedMean = structuredClone(golden);
-    perturbedMean.means["coverage@1"] = (perturbedMean.means["coverage@1"] ?? 0) + 1 / golden.itemCount;
-    expect(differences(perturbedMean, result)).toHaveLength(1);
+    for (const [name, value] of Object.entries(expected)) {
+      expect(differences({ ...expected, [name]: value + 1e-9 }, got), name).toHaveLength(1);
+    }
   });
 
   it("are told apart from those of another ranking", async () => {
-    const swapped = golden.users.map(({ ranked }) => [...ranked].reverse());
-    const model = playback(
-      golden.users.map(({ train }) => train),
-      swapped,
-    );
-    const other = await evaluateModel(model, foldOf(golden.itemCount, golden.users), golden.lengths);
-    expect(differences(golden, other).length).toBeGreaterThan(20);
+    const other = await measure(ranked.map((list) => list.toReversed()));
+    expect(differences(expected, other).length).toBeGreaterThan(20);
+  });
+
+  it("are missed when they are not computed", () => {
+    const { "map@5": _, ...others } = got;
+    expect(differences(expected, others)).toHaveLength(1);
   });
 });

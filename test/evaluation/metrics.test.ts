@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  averagePrecisionAtK,
   coverageAtK,
+  giniAtK,
   hitRateAtK,
   type JudgedRanking,
   ndcgAtK,
   PER_USER_METRICS,
   precisionAtK,
   recallAtK,
+  reciprocalRankAtK,
 } from "../../src/evaluation/metrics.ts";
 import { NO_ITEM } from "../../src/evaluation/recommends.ts";
 
@@ -40,6 +43,20 @@ describe("metrics worked out by hand", () => {
     const second = 1 / Math.log2(3);
     const expected = [1, 1 / (1 + second), 1.5 / (1.5 + second), 1.5 / (1.5 + second)];
     for (const [place, value] of expected.entries()) expect(ndcgAtK(ranking, place + 1)).toBeCloseTo(value, 14);
+  });
+
+  it("map sums the precision at each hit and divides by the user's test items, not by k", () => {
+    // Precision 1 at the first place and 2/3 at the third.
+    const expected = [1 / 3, 1 / 3, 5 / 9, 5 / 9];
+    for (const [place, value] of expected.entries())
+      expect(averagePrecisionAtK(ranking, place + 1)).toBeCloseTo(value, 14);
+    expect(averagePrecisionAtK(judged([1, 1], 10), 2)).toBe(0.2);
+  });
+
+  it("mrr looks at the first hit and no further", () => {
+    const late = judged([0, 0, 1, 1], 5);
+    expect([1, 2, 3, 4, 9].map((k) => reciprocalRankAtK(late, k))).toEqual([0, 0, 1 / 3, 1 / 3, 1 / 3]);
+    expect(reciprocalRankAtK(judged([], 1), 3)).toBe(0);
   });
 
   it("hit-rate asks for any hit", () => {
@@ -92,6 +109,7 @@ describe.each(names)("%s", (name) => {
         const highest = new Map([
           ["recall", found / relevantCount],
           ["precision", found / k],
+          ["map", found / relevantCount],
         ]);
         expect(metric(perfect, k)).toBe(highest.get(name) ?? 1);
       }),
@@ -114,9 +132,76 @@ describe.each(names)("%s", (name) => {
 });
 
 describe("the order within the first k", () => {
-  it("counts for ndcg and for no other metric", () => {
+  it("counts for ndcg, map and mrr and for no other metric", () => {
     const [high, low] = [judged([1, 0, 0], 2), judged([0, 0, 1], 2)];
-    expect(ndcgAtK(high, 3)).toBeGreaterThan(ndcgAtK(low, 3));
-    for (const metric of [recallAtK, precisionAtK, hitRateAtK]) expect(metric(high, 3)).toBe(metric(low, 3));
+    const ordered = [ndcgAtK, averagePrecisionAtK, reciprocalRankAtK];
+    for (const metric of PER_USER_METRICS.values()) {
+      if (ordered.includes(metric)) expect(metric(high, 3)).toBeGreaterThan(metric(low, 3));
+      else expect(metric(high, 3)).toBe(metric(low, 3));
+    }
+  });
+
+  it("counts below the first hit for ndcg and map, but not for mrr", () => {
+    const [high, low] = [judged([1, 1, 0], 2), judged([1, 0, 1], 2)];
+    for (const metric of [ndcgAtK, averagePrecisionAtK]) expect(metric(high, 3)).toBeGreaterThan(metric(low, 3));
+    expect(reciprocalRankAtK(high, 3)).toBe(reciprocalRankAtK(low, 3));
+  });
+});
+
+describe("the Gini index of exposure", () => {
+  const anyExposures = fc
+    .array(fc.integer({ min: 0, max: 1000 }), { minLength: 1, maxLength: 40 })
+    .filter((counts) => counts.some((count) => count > 0));
+  const gini = (counts: readonly number[]) => giniAtK(Uint32Array.from(counts));
+
+  it("is 0 when every item is recommended equally often", () => {
+    expect(gini([7, 7, 7, 7, 7])).toBe(0);
+    expect(gini([3])).toBe(0);
+  });
+
+  it("is (n − 1)/n when one item gets every place", () => {
+    expect(gini([0, 0, 12, 0])).toBe(3 / 4);
+  });
+
+  it("is half the mean difference between items over the mean", () => {
+    // Pairs of 1, 2, 6: |differences| 1, 5, 4, twice each, over nine ordered pairs; the mean is 3.
+    expect(gini([2, 6, 1])).toBeCloseTo(20 / 9 / (2 * 3), 14);
+  });
+
+  it("has no value when nothing was recommended", () => {
+    expect(gini([0, 0, 0])).toBeNaN();
+    expect(gini([])).toBeNaN();
+  });
+
+  it("leaves the exposures as they were", () => {
+    const exposures = Uint32Array.of(5, 1, 3);
+    giniAtK(exposures);
+    expect([...exposures]).toEqual([5, 1, 3]);
+  });
+
+  it("cannot pass 1 − k/n where every list holds k different items", () => {
+    expect(gini([9, 9, 0, 0, 0])).toBeCloseTo(1 - 2 / 5, 14);
+  });
+
+  it("falls when an item gives a place to one that has fewer", () => {
+    fc.assert(
+      fc.property(anyExposures, fc.nat(), fc.nat(), (counts, one, other) => {
+        const [from, to] = [one % counts.length, other % counts.length];
+        if (counts[from]! < counts[to]! + 2) return;
+        const shared = counts.with(from, counts[from]! - 1).with(to, counts[to]! + 1);
+        expect(gini(shared)).toBeLessThan(gini(counts));
+      }),
+      { seed: 5, numRuns: 300 },
+    );
+  });
+
+  it("does not depend on how many users were asked or how items are numbered", () => {
+    fc.assert(
+      fc.property(anyExposures, (counts) => {
+        expect(gini(counts.map((count) => 3 * count))).toBeCloseTo(gini(counts), 12);
+        expect(gini(counts.toReversed())).toBe(gini(counts));
+      }),
+      { seed: 6 },
+    );
   });
 });

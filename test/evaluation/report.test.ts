@@ -134,8 +134,6 @@ describe("the table", () => {
         "",
         "first 20         recall       ndcg",
         "implicit-als     0.5000     0.3333",
-        "popularity *          -          -",
-        "random *              -          -",
         "",
         "seconds             fit    predict",
         "implicit-als       1.23       0.05",
@@ -158,6 +156,6 @@ describe("the table", () => {
 
   it("gives a metric without list length a block of its own", () => {
     const results = report.results.map((result) => ({ ...result, metrics: { rmse: 0.9123 } }));
-    expect(formatReportTable({ ...report, results })).toContain("model              rmse\nimplicit-als     0.9123");
+    expect(formatReportTable({ ...report, results })).toContain("ratings            rmse\nimplicit-als     0.9123");
   });
 });

@@ -1,0 +1,159 @@
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import type { ItemTable } from "../data/items.ts";
+import { parseTransform, type Transform } from "../data/transforms.ts";
+import { OptionsError } from "../errors.ts";
+import { randomCandidate } from "../evaluation/baseline-candidates.ts";
+import type { Candidate } from "../evaluation/candidate.ts";
+import { compareModels, mainMetrics } from "../evaluation/compare-models.ts";
+import { evaluateFolds } from "../evaluation/evaluate-folds.ts";
+import { createReport, datasetSize, type EvaluationReport } from "../evaluation/report.ts";
+import { readBestOptions, searchedOnTest, type TunedOptions } from "../evaluation/search/tuned.ts";
+import { collect, list, listLengths, number, parseAssignments, transformOption } from "./arguments.ts";
+import { MEASURED_MODELS, modelCandidate, rejectOptions } from "./models.ts";
+import type { FoldArguments, OpenedFolds } from "./open-folds.ts";
+import { createProgress, say } from "./progress.ts";
+
+/** Options that say which models are measured and how; shared by `evaluate` and `compare`. */
+export interface MeasureArguments extends FoldArguments {
+  readonly models: string;
+  readonly at: string;
+  readonly set: readonly string[];
+  readonly transform: readonly string[];
+  readonly threshold?: number;
+  readonly decideAt?: number;
+  readonly auc?: boolean;
+  readonly tuned?: string;
+  readonly threads: number;
+}
+
+/** What is measured, checked before any data are read. */
+export interface MeasurePlan {
+  readonly names: readonly string[];
+  readonly settings: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly ks: readonly number[];
+  readonly transforms: readonly Transform[];
+  /** What `--tuned` brought. */
+  readonly tuned: TunedOptions | undefined;
+}
+
+export function addMeasureOptions(command: Command): Command {
+  return command
+    .option("--models <list>", `${[...MEASURED_MODELS, "random"].join(", ")}; separated by commas`, "implicit-als")
+    .option("--at <list>", "lengths of the lists", "10")
+    .option("--set <model.key=value>", "option of a model; repeat for more", collect, [])
+    .option(...transformOption)
+    .option("--threshold <value>", "rating from which an interaction counts as liked: adds F1, ROC-AUC …", number)
+    .option("--decide-at <value>", "prediction from which a model recommends; the threshold by default", number)
+    .option("--tuned <file>", "take the best options from a results file of nearedge tune")
+    .option("--auc", "also measure AUC over items, which ranks the whole catalogue for every user");
+}
+
+/** Checks what was asked for. Throws OptionsError, and DataError for a results file that cannot be read. */
+export async function planMeasurement(given: MeasureArguments): Promise<MeasurePlan> {
+  const ks = listLengths(given.at);
+  const names = [...new Set(list(given.models))];
+  const tuned = given.tuned === undefined ? undefined : await readTuned(given.tuned, names);
+  const settings = settingsByModel(given.set);
+  if (tuned) settings.set(tuned.model, { ...tuned.set, ...settings.get(tuned.model) });
+  if (names.length === 0) throw new OptionsError("no-models", "--models: expected at least one model, got none");
+  for (const name of settings.keys()) {
+    if (!names.some((model) => baseName(model) === name)) {
+      throw new OptionsError("unused-setting", `--set ${name}.…: ${name} is not among --models ${given.models}`);
+    }
+  }
+  if (given.decideAt !== undefined && given.threshold === undefined) {
+    throw new OptionsError(
+      "no-threshold",
+      "--decide-at: expected --threshold beside it, which says what counts as liked",
+    );
+  }
+  return { names, settings, ks, transforms: given.transform.map(parseTransform), tuned };
+}
+
+/** Fits and measures, with progress on standard error, and brings the figures into a report. */
+export async function measure(
+  plan: MeasurePlan,
+  { dataset, folds, protocol }: OpenedFolds,
+  given: MeasureArguments,
+  signal: AbortSignal,
+  allWithBest: boolean,
+): Promise<EvaluationReport> {
+  const progress = createProgress("users");
+  const candidates = makeCandidates(plan, dataset.items, given, signal, (phase) => {
+    progress.stop();
+    say(`  ${phase}`);
+  });
+  const { seed, threshold, decideAt, auc } = given;
+  const evaluations = await evaluateFolds(candidates, folds, plan.ks, {
+    seed,
+    threshold,
+    decideAt,
+    auc,
+    transforms: plan.transforms,
+    signal,
+    onProgress: ({ model, fold, done, total }) => {
+      if (total === 0) {
+        progress.stop();
+        say(folds.length === 1 ? `${model}: fitting` : `${fold}, ${model}: fitting`);
+      } else progress.update(done, total, model);
+    },
+  }).finally(() => progress.stop());
+  const [first] = folds;
+  if (!first) throw new OptionsError("no-folds", `protocol ${protocol} makes no fold of this data`);
+  const metrics = mainMetrics([...new Set(evaluations.flatMap(({ folds }) => Object.keys(folds[0]?.metrics ?? {})))]);
+  const comparisons = compareModels(evaluations, { metrics, allWithBest, seed });
+  const transforms = plan.transforms.map(({ name }) => name);
+  const evaluation = { dataFingerprint: dataset.fingerprint, protocol, seed };
+  const warning = plan.tuned && searchedOnTest(plan.tuned.search, evaluation);
+  return createReport(datasetSize(first), protocol, evaluations, {
+    transforms: transforms.length === 0 ? undefined : transforms,
+    threshold,
+    comparisons: comparisons.length === 0 ? undefined : comparisons,
+    warnings: warning ? [warning] : [],
+  });
+}
+
+async function readTuned(path: string, names: readonly string[]): Promise<TunedOptions> {
+  const tuned = readBestOptions(await readFile(path, "utf8"), path);
+  if (names.some((name) => baseName(name) === tuned.model)) return tuned;
+  throw new OptionsError("unused-setting", `--tuned ${path}: its model ${tuned.model} is not among --models ${names}`);
+}
+
+function makeCandidates(
+  { names, settings }: MeasurePlan,
+  items: ItemTable,
+  { seed, threads, threshold }: MeasureArguments,
+  signal: AbortSignal,
+  onPhase: (phase: string) => void,
+): Candidate[] {
+  const control = { seed, threads, signal, onPhase, onEpoch: () => undefined };
+  const settingsOf = (name: string) => settings.get(baseName(name)) ?? {};
+  const candidates = names
+    .filter((name) => name !== "random")
+    .map((name) => modelCandidate(name, settingsOf(name), items, control));
+  const place = names.indexOf("random");
+  if (place < 0) return candidates;
+  rejectOptions("random", settingsOf("random"));
+  const withRatings = threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
+  return candidates.toSpliced(place, 0, randomCandidate(seed, withRatings));
+}
+
+const baseName = (model: string): string => model.replace(/\+head$/, "");
+
+/** `--set MODEL.key=value` by model. */
+function settingsByModel(pairs: readonly string[]): Map<string, Record<string, string>> {
+  const settings = new Map<string, Record<string, string>>();
+  for (const [key, value] of Object.entries(parseAssignments("--set", pairs))) {
+    const at = key.indexOf(".");
+    if (at < 1) {
+      throw new OptionsError(
+        "bad-assignment",
+        `--set: expected MODEL.key=value, got ${JSON.stringify(`${key}=${value}`)}`,
+      );
+    }
+    const model = key.slice(0, at);
+    settings.set(model, { ...settings.get(model), [key.slice(at + 1)]: value });
+  }
+  return settings;
+}

@@ -1,0 +1,40 @@
+import type { Interactions } from "../data/interactions.ts";
+import { popularityBaseline, randomBaseline } from "./baselines.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Fitted } from "./evaluate-fitted.ts";
+import { constantBaselines, globalMeanBaseline, randomRatingBaseline } from "./rating-baselines.ts";
+
+/** Which baselines an evaluation calls for. */
+export interface BaselineWishes {
+  readonly seed: number;
+  /** Whether predicted ratings are measured. */
+  readonly withRatings: boolean;
+  /** Whether decisions at a threshold are measured. */
+  readonly withDecisions: boolean;
+}
+
+/** The trivial rows that belong into a table, in its order. */
+export function baselineCandidates(wishes: BaselineWishes): Candidate[] {
+  const always: Candidate[] = [
+    { model: "popularity", options: {}, fit: popularityBaseline },
+    randomCandidate(wishes.seed, wishes.withRatings),
+  ];
+  const mean: Candidate = { model: "global-mean", options: {}, fit: globalMeanBaseline };
+  const constant = (model: "everything" | "nothing"): Candidate => {
+    return { model, options: {}, decisionsOnly: true, fit: (train) => constantBaselines(train)[model] };
+  };
+  return [
+    ...always,
+    ...(wishes.withRatings ? [mean] : []),
+    ...(wishes.withDecisions ? [constant("everything"), constant("nothing")] : []),
+  ];
+}
+
+/** Recommends by lot and, where ratings are measured, draws them too. */
+export function randomCandidate(seed: number, withRatings: boolean): Candidate {
+  const fit = (train: Interactions): Fitted => ({
+    ...randomBaseline(train.itemIds.size, seed),
+    ...(withRatings ? randomRatingBaseline(train, seed) : {}),
+  });
+  return { model: "random", options: { seed }, fit };
+}

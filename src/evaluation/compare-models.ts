@@ -1,0 +1,89 @@
+import { BASELINES } from "./baselines.ts";
+import { pairedBootstrap, type UserStatistic } from "./bootstrap.ts";
+import type { CandidateEvaluation } from "./evaluate-folds.ts";
+import type { ModelComparison } from "./report-types.ts";
+import type { PerUserValues } from "./result.ts";
+
+/** Which models are compared on which metric. */
+export interface CompareOptions {
+  /** Printed names of metrics with values by user: `ndcg@10`, `rmse`. */
+  readonly metrics: readonly string[];
+  /** Also compares the best model with every other one, beside every model with the best baseline. */
+  readonly allWithBest?: boolean | undefined;
+  /** Of the resampling; an integer from 0 to 2³² − 1. */
+  readonly seed: number;
+}
+
+/** Metrics of which less is better. */
+export const ERROR_METRICS: ReadonlySet<string> = new Set(["rmse", "mae"]);
+
+/** The metrics that a comparison is about: `rmse`, and nDCG at the first length, where any model has them. */
+export function mainMetrics(metricNames: readonly string[]): string[] {
+  const ranking = metricNames.find((name) => name.startsWith("ndcg@"));
+  return [...(metricNames.includes("rmse") ? ["rmse"] : []), ...(ranking === undefined ? [] : [ranking])];
+}
+
+/**
+ * Compares models user by user, with confidence intervals by paired bootstrap: each model with the best baseline of each
+ * metric and, when asked for, the best model with every other one.
+ *
+ * A user who stands in several folds is one user: their values over folds are added up, so that the interval does not
+ * take folds for independent. Models that lack the metric are left out. Metric by metric, in the order of `evaluations`.
+ */
+export function compareModels(evaluations: readonly CandidateEvaluation[], options: CompareOptions): ModelComparison[] {
+  const { metrics, allWithBest = false, seed } = options;
+  return metrics.flatMap((metric) => {
+    const entries = evaluations.flatMap(({ model, folds }) => {
+      const statistic = addFolds(
+        folds.map(({ perUser }) => perUser),
+        metric,
+      );
+      return statistic ? [{ model, statistic, figure: figureOf(statistic) }] : [];
+    });
+    const best = (candidates: typeof entries) =>
+      candidates.toSorted((a, b) => (ERROR_METRICS.has(metric) ? a.figure - b.figure : b.figure - a.figure))[0];
+    const baseline = best(entries.filter(({ model }) => isBaseline(model)));
+    const winner = best(entries.filter(({ model }) => !isBaseline(model)));
+    const pairs = entries.flatMap((entry) => {
+      if (isBaseline(entry.model)) return [];
+      const others = allWithBest && winner && entry !== winner ? [{ entry: winner, against: entry }] : [];
+      return baseline ? [{ entry, against: baseline }, ...others] : others;
+    });
+    return pairs.map(({ entry, against }): ModelComparison => {
+      const interval = pairedBootstrap(entry.statistic, against.statistic, { seed });
+      const { difference, low, high, confidence } = interval;
+      return { metric, model: entry.model, against: against.model, difference, low, high, confidence };
+    });
+  });
+}
+
+const isBaseline = (model: string): boolean => BASELINES.some((baseline) => baseline === model);
+
+/** One metric's values by user index, added up over folds; undefined where a fold lacks the metric. */
+function addFolds(folds: readonly PerUserValues[], metric: string): UserStatistic | undefined {
+  const size = Math.max(0, ...folds.map(({ users }) => (users.at(-1) ?? -1) + 1));
+  const sums = new Float64Array(size);
+  const weights = new Float64Array(size);
+  const squared = metric === "rmse";
+  for (const { users, values, testCounts } of folds) {
+    const own = values[metric];
+    if (own === undefined) return undefined;
+    const counts = ERROR_METRICS.has(metric) ? testCounts : undefined;
+    for (const [place, user] of users.entries()) {
+      const value = own[place]!;
+      if (Number.isNaN(value)) continue;
+      const weight = counts?.[place] ?? 1;
+      sums[user]! += (squared ? value * value : value) * weight;
+      weights[user]! += weight;
+    }
+  }
+  const known = weights.map((weight) => (weight > 0 ? 1 : 0));
+  if (!known.includes(1)) return undefined;
+  return { sums, weights, transform: squared ? "root-mean" : "mean" };
+}
+
+function figureOf({ sums, weights, transform }: UserStatistic): number {
+  const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
+  const mean = total(sums) / total(weights);
+  return transform === "root-mean" ? Math.sqrt(mean) : mean;
+}

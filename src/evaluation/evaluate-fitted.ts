@@ -1,0 +1,49 @@
+import type { Fold } from "../data/splits.ts";
+import { evaluateModel } from "./evaluate.ts";
+import { evaluateRatings, type Thresholds } from "./evaluate-ratings.ts";
+import type { Predicts } from "./predicts.ts";
+import type { Recommends } from "./recommends.ts";
+import type { EvaluateOptions, EvaluationResult } from "./result.ts";
+
+/** A model that was fitted: it ranks, it predicts ratings, or it does both. */
+export type Fitted = Recommends | Predicts | (Recommends & Predicts);
+
+/** What is measured of a fitted model. */
+export interface FittedOptions extends EvaluateOptions {
+  /** On the scale of the fold's values; without it nothing is measured at a threshold. */
+  readonly thresholds?: Thresholds | undefined;
+  /** Leaves out everything but the metrics at the threshold: for models whose predictions are no ratings. */
+  readonly decisionsOnly?: boolean | undefined;
+}
+
+/**
+ * Measures all that a fitted model can do on one fold: rankings at the lengths `ks` (evaluateModel), predicted ratings
+ * (evaluateRatings), or both in one result, rating metrics first. Errors as those two.
+ */
+export async function evaluateFitted(
+  fitted: Fitted,
+  fold: Fold,
+  ks: readonly number[],
+  options: FittedOptions = {},
+): Promise<EvaluationResult> {
+  const { thresholds, decisionsOnly = false, ...evaluate } = options;
+  const ratings = "predictBatch" in fitted ? await evaluateRatings(fitted, fold, thresholds, evaluate) : undefined;
+  if (ratings && decisionsOnly) return onlyDecisions(ratings);
+  const rankings = "recommendBatch" in fitted ? await evaluateModel(fitted, fold, ks, evaluate) : undefined;
+  if (!ratings || !rankings) return ratings ?? rankings ?? neither(fitted);
+  return {
+    ...ratings,
+    metrics: { ...ratings.metrics, ...rankings.metrics },
+    perUser: { ...ratings.perUser, values: { ...ratings.perUser.values, ...rankings.perUser.values } },
+    predictSeconds: ratings.predictSeconds + rankings.predictSeconds,
+  };
+}
+
+function onlyDecisions(result: EvaluationResult): EvaluationResult {
+  const { rmse: _rmse, mae: _mae, ...metrics } = result.metrics;
+  return { ...result, metrics, perUser: { ...result.perUser, values: {}, testCounts: undefined } };
+}
+
+function neither({ kind }: Fitted): never {
+  throw new TypeError(`${kind}: expected a model with recommendBatch or predictBatch, got neither`);
+}

@@ -1,0 +1,68 @@
+import type { Candidate } from "./candidate.ts";
+import type { ConfusionMatrix } from "./classification-metrics.ts";
+import type { Warning } from "./warnings.ts";
+
+/** How large the data of an evaluation is, both parts together. */
+export interface DatasetSize {
+  readonly users: number;
+  readonly items: number;
+  readonly interactions: number;
+}
+
+/** Seconds of wall-clock time. */
+export interface Timings {
+  readonly fitSeconds: number;
+  readonly predictSeconds: number;
+}
+
+/** One model's line: averages over folds, and the folds. */
+export interface ReportResult {
+  readonly model: string;
+  readonly options: Candidate["options"];
+  /** Unweighted mean over folds, by printed name. A metric without a value on some fold is absent. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Mean over folds. */
+  readonly timings: Timings;
+  readonly folds: readonly {
+    readonly name: string;
+    /** Test users that the fold's averages are over. */
+    readonly users: number;
+    readonly metrics: Readonly<Record<string, number>>;
+    readonly timings: Timings;
+  }[];
+  /** Reasons to distrust this model's figures, beyond those of the data. Absent where there are none. */
+  readonly warnings?: readonly Warning[];
+  /** Right and wrong decisions at the threshold, added up over folds. Absent without a threshold or without predictions. */
+  readonly confusion?: ConfusionMatrix;
+}
+
+/** Two models on the same users: how much one is ahead, and how sure that is. */
+export interface ModelComparison {
+  /** Printed name of the metric: `ndcg@10`, `rmse`. */
+  readonly metric: string;
+  readonly model: string;
+  readonly against: string;
+  /** Figure of `model` minus figure of `against`; for errors (rmse, mae) below zero is better. */
+  readonly difference: number;
+  /** Ends of the confidence interval of the difference, by paired bootstrap over users. */
+  readonly low: number;
+  readonly high: number;
+  /** Share that the interval is meant to cover: 0.95. */
+  readonly confidence: number;
+}
+
+/** An evaluation as it is printed, stored and read by other programs; plain data, ready for JSON.stringify. */
+export interface EvaluationReport {
+  readonly dataset: DatasetSize;
+  /** In the words of the command line: `random:0.2`. */
+  readonly protocol: string;
+  readonly results: readonly ReportResult[];
+  /** Transforms that the values went through, in order, in the words of the command line; absent without any. */
+  readonly transforms?: readonly string[];
+  /** Value, before transforms, from which an interaction counts as liked; absent where none was given. */
+  readonly threshold?: number;
+  /** Models beside the best baseline, metric by metric; absent where nothing was compared. */
+  readonly comparisons?: readonly ModelComparison[];
+  /** One for each code; where a code came up in several folds, the first with a note of the others. */
+  readonly warnings: readonly Warning[];
+}
