@@ -60,6 +60,17 @@ describe("drawn settings", () => {
     expect([...new Set(drawn)].sort()).toEqual(["1", "2", "3", "4"]);
   });
 
+  it("take the ends of a range of whole numbers as often as what lies between", () => {
+    const drawn = plan([], ["a=1..3", "b=0.0..1.0"], 600).map(({ a }) => a);
+    for (const value of ["1", "2", "3"]) {
+      expect(Math.abs(drawn.filter((other) => other === value).length - 200)).toBeLessThan(40);
+    }
+  });
+
+  it("are not rounded out of a narrow range", () => {
+    expect(plan([], ["a=0.12345678..0.12345679"], 1)).toEqual([{ a: "0.12345679" }]);
+  });
+
   it("halve a logarithmic range at its geometric mean", () => {
     const drawn = plan([], ["a=0.01..100.0:log"], 400).map(({ a }) => Number(a));
     const below = drawn.filter((value) => value < 1).length;

@@ -46,6 +46,11 @@ describe("the text of a results file", () => {
     );
   });
 
+  it("counts a run that comes twice once, the first time", () => {
+    const twice = text + formatRecord("abc", record(1, 0.75), columns);
+    expect(parseResults(twice, "r.csv")?.records).toEqual(parseResults(text, "r.csv")?.records);
+  });
+
   it("cut off anywhere gives the whole runs before the cut, and nothing else", () => {
     const lines = text.split("\n").slice(0, -1);
     for (let length = 0; length < text.length; length++) {

@@ -1,0 +1,122 @@
+import { emptyItemTable } from "../data/items.ts";
+import { type Protocol, parseProtocol } from "../data/splits.ts";
+import { createVocabulary } from "../data/vocabulary.ts";
+import { OptionsError } from "../errors.ts";
+import type { Candidate } from "../evaluation/candidate.ts";
+import { type Halving, resourceMaximum, rungResources } from "../evaluation/search/halving.ts";
+import { planSettings } from "../evaluation/search/plan.ts";
+import type { Setting } from "../evaluation/search/run.ts";
+import { type SearchPlan, setOf } from "../evaluation/search/search.ts";
+import { describeDimension, parseSpace } from "../evaluation/search/space.ts";
+import { parseTarget } from "../evaluation/search/target.ts";
+import { parseAssignments, type ReadingArguments } from "./arguments.ts";
+import { modelCandidate } from "./models.ts";
+import { say } from "./progress.ts";
+
+export interface TuneArguments extends ReadingArguments {
+  readonly model: string;
+  readonly set: readonly string[];
+  readonly grid: readonly string[];
+  readonly space: readonly string[];
+  readonly trials?: number;
+  readonly metric: string;
+  readonly protocol?: string;
+  readonly validation: string;
+  readonly halving?: number | true;
+  readonly resource?: string;
+  readonly minDelta?: number;
+  readonly jobs: number;
+  readonly out?: string;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+/** A search that was checked as far as it can be without data; the number of folds is known when there are some. */
+export interface TunePlan {
+  readonly plan: Omit<SearchPlan, "foldCount">;
+  /** In the words of the command line. */
+  readonly space: readonly string[];
+  /** Options with their own columns in the table. */
+  readonly searched: readonly string[];
+  readonly protocol: Protocol | undefined;
+  readonly validation: Protocol;
+  readonly optionsOf: (set: Setting) => Candidate["options"];
+}
+
+const DEFAULT_ETA = 3;
+const DEFAULT_RESOURCE = "epochs";
+
+/** Reads the arguments and has the model check every setting, before any data are read. Throws OptionsError, RangeError. */
+export function planTune(given: TuneArguments): TunePlan {
+  const target = parseTarget(given.metric);
+  const validation = parseHoldOut("--validation", given.validation);
+  const protocol = given.protocol === undefined ? undefined : parseHoldOut("--protocol", given.protocol);
+  const dimensions = parseSpace(given.grid, given.space);
+  const settings = planSettings(dimensions, given.trials, given.seed);
+  if (given.trials !== undefined && settings.length < given.trials) {
+    say(`the space gives ${settings.length} different settings, fewer than --trials ${given.trials}`);
+  }
+  const fixed = parseAssignments("--set", given.set);
+  const twice = dimensions.find(({ key }) => Object.hasOwn(fixed, key));
+  if (twice) {
+    throw new OptionsError("option-twice", `${twice.key}: expected it fixed by --set or searched for, got both`);
+  }
+  const candidateOf = (set: Setting) => candidate(given.model, set, given.seed);
+  const { options, predicts } = candidateOf(fixed);
+  if (target.isError && predicts !== true) {
+    const instead = "search by a metric of rankings such as ndcg@10";
+    throw new OptionsError(
+      "no-ratings-predicted",
+      `--metric ${target.metric}: ${given.model} predicts none; ${instead}`,
+    );
+  }
+  const halving = readHalving(given, options, Object.keys(settings[0] ?? {}), settings.length);
+  const plan = { settings, fixed, target, halving, hasTest: protocol !== undefined };
+  for (const trial of settings.keys()) candidateOf(setOf({ ...plan, foldCount: 1 }, trial + 1, 1) ?? {});
+  const searched = [...dimensions.map(({ key }) => key), ...(halving ? [halving.resource] : [])];
+  const optionsOf = (set: Setting) => candidateOf(set).options;
+  return { plan, space: dimensions.map(describeDimension), searched, protocol, validation, optionsOf };
+}
+
+function candidate(model: string, set: Setting, seed: number): Candidate {
+  const control = { seed, threads: 1, signal: new AbortController().signal };
+  return modelCandidate(model, set, emptyItemTable(createVocabulary([])), {
+    ...control,
+    onPhase: () => undefined,
+    onEpoch: () => undefined,
+  });
+}
+
+function parseHoldOut(option: string, text: string): Protocol {
+  const protocol = parseProtocol(text);
+  if (protocol.name !== "given") return protocol;
+  throw new OptionsError("given-needs-two-tables", `${option}: expected a rule that divides one table, got given`);
+}
+
+function readHalving(
+  { model, halving, resource, minDelta }: TuneArguments,
+  options: Candidate["options"],
+  searched: readonly string[],
+  settingCount: number,
+): Halving | undefined {
+  if (halving === undefined) {
+    const lone = resource === undefined ? (minDelta === undefined ? undefined : "--min-delta") : "--resource";
+    if (lone === undefined) return undefined;
+    throw new OptionsError("needs-halving", `${lone}: expected --halving beside it, without which it does nothing`);
+  }
+  const name = resource ?? DEFAULT_RESOURCE;
+  const read = {
+    eta: halving === true ? DEFAULT_ETA : halving,
+    resource: name,
+    maximum: resourceMaximum(model, options, name),
+    minDelta: minDelta ?? 0,
+  };
+  if (searched.includes(name)) {
+    throw new OptionsError(
+      "resource-searched",
+      `--halving: ${name} is what the rungs differ in, so it cannot be searched for too; fix its largest value by --set ${name}=N`,
+    );
+  }
+  rungResources(read, settingCount);
+  return read;
+}

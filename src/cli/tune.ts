@@ -1,0 +1,212 @@
+import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import type { Dataset } from "../data/dataset.ts";
+import type { ItemTable } from "../data/items.ts";
+import { openDataset } from "../data/open-dataset.ts";
+import type { Fold } from "../data/splits.ts";
+import { TrainingError } from "../errors.ts";
+import { popularityBaseline } from "../evaluation/baselines.ts";
+import { evaluateFitted } from "../evaluation/evaluate-fitted.ts";
+import { globalMeanBaseline } from "../evaluation/rating-baselines.ts";
+import type { EvaluationResult } from "../evaluation/result.ts";
+import { type SearchDescription, searchId } from "../evaluation/search/description.ts";
+import { MAXIMUM_SETTINGS } from "../evaluation/search/plan.ts";
+import { meanMetrics, rankSettings } from "../evaluation/search/ranking.ts";
+import { formatSearchTable } from "../evaluation/search/results-table.ts";
+import { DONE, type RunRecord, runKey } from "../evaluation/search/run.ts";
+import { countRuns, type FoldSearch, type SearchPlan, search } from "../evaluation/search/search.ts";
+import { makeSearchFolds, type SearchFold } from "../evaluation/search/search-folds.ts";
+import { isEmpty, shareTables } from "../evaluation/search/shared-tables.ts";
+import { allRuns, type FinishedSearch, summarise } from "../evaluation/search/summary.ts";
+import { bestRun, checkMeasured, figureOf, type Target } from "../evaluation/search/target.ts";
+import type { Warning } from "../evaluation/warnings.ts";
+import { addReadingOptions, collect, filtered, integer, number, openOptions, seedOption } from "./arguments.ts";
+import { interruptible } from "./interrupt.ts";
+import { MEASURED_MODELS } from "./models.ts";
+import { checkOutFile } from "./out-file.ts";
+import { createProgress, say } from "./progress.ts";
+import { NO_RESULTS_FILE, openResultsFile, type ResultsFile } from "./results-file.ts";
+import { describeDataset } from "./train.ts";
+import { createTrialPool } from "./trial-pool.ts";
+import { planTune, type TuneArguments, type TunePlan } from "./tune-plan.ts";
+
+const MAXIMUM_JOBS = 64;
+
+/** `nearedge tune`: searches for the options of a model on training data alone. */
+export function tuneCommand(): Command {
+  return addReadingOptions(new Command("tune"))
+    .description("Search for the best options of a model, on validation data made from training data alone.")
+    .argument("<interactions>", "file of interactions, or builtin:catalogue")
+    .option("--model <name>", MEASURED_MODELS.join(", "), "implicit-als")
+    .option("--grid <key=a,b,c>", "values of an option to try; repeat for more options", collect, [])
+    .option(
+      "--space <key=low..high>",
+      "range to draw an option from, low..high:log for its logarithm; repeat",
+      collect,
+      [],
+    )
+    .option("--trials <n>", "draw this many settings instead of trying all", integer(1, MAXIMUM_SETTINGS))
+    .option("--set <key=value>", "option of the model that stays as it is; repeat for more", collect, [])
+    .option("--metric <name>", "what decides: ndcg@10, recall@20, rmse …", "ndcg@10")
+    .option(
+      "--protocol <name>",
+      "holds test data out, on which the best setting is measured once: random:0.2, kfold:5 …",
+    )
+    .option("--validation <name>", "divides the training data for the choice", "stratified-by-user:0.2")
+    .option("--halving [eta]", "begin with little, go on with one setting in eta (3)", integer(2, 10))
+    .option("--resource <key>", "option that --halving begins small with (epochs)")
+    .option("--min-delta <n>", "gain from one rung to the next without which a setting is stopped (0)", number)
+    .option("--jobs <n>", "runs at a time; the result does not depend on it", integer(1, MAXIMUM_JOBS), defaultJobs())
+    .option("--out <file>", "table of all runs, csv; the same command goes on with one that is there")
+    .option(...seedOption)
+    .option("--json", "print one JSON object")
+    .addHelpText(
+      "after",
+      "\nExample:\n  nearedge tune builtin:catalogue --grid factors=8,16 --grid regularization=0.01,0.1 --protocol random:0.2 --out results.csv",
+    )
+    .action((path: string, given: TuneArguments) => interruptible((signal) => runTune(path, given, signal)));
+}
+
+function defaultJobs(): number {
+  return Math.min(MAXIMUM_JOBS, availableParallelism());
+}
+
+async function runTune(path: string, given: TuneArguments, signal: AbortSignal): Promise<void> {
+  const planned = planTune(given);
+  if (given.out !== undefined) await checkOutFile(given.out);
+  const dataset = await filtered(await openDataset(path, openOptions(given, signal)), given);
+  if (!given.json) describeDataset(dataset);
+  const searchFolds = makeSearchFolds(dataset.interactions, planned.protocol, planned.validation, given.seed);
+  const plan: SearchPlan = { ...planned.plan, foldCount: searchFolds.length };
+  const description = describe(dataset, given, planned, plan);
+  const baseline = await measureBaseline(searchFolds, plan.target, signal);
+  const results =
+    given.out === undefined
+      ? NO_RESULTS_FILE
+      : await openResultsFile(given.out, await searchId(description), description, plan);
+  const folds = await runSearch(dataset, searchFolds, plan, given, results, signal);
+  const runs = allRuns(folds);
+  await results.finish(runs);
+  const { userIds, itemIds, users } = dataset.interactions;
+  const finished: FinishedSearch = {
+    dataset: { users: userIds.size, items: itemIds.size, interactions: users.length },
+    ...{ description, plan, folds, baseline, optionsOf: planned.optionsOf },
+    dataWarnings: baseline.warnings,
+  };
+  const summary = summarise(finished);
+  const { name, note } = dataset;
+  if (given.json) process.stdout.write(`${JSON.stringify({ ...summary, ...(note === "" ? {} : { note }) })}\n`);
+  else {
+    const table = formatSearchTable(summary, rankSettings(folds, plan.target), planned.searched);
+    process.stdout.write(`${note === "" ? "" : `${name}: ${note}\n`}${table}`);
+  }
+  if (given.out !== undefined) say(`${given.out}: ${runs.length} runs`);
+}
+
+function describe(dataset: Dataset, given: TuneArguments, planned: TunePlan, plan: SearchPlan): SearchDescription {
+  const { halving } = plan;
+  return {
+    dataFingerprint: dataset.fingerprint,
+    itemsFingerprint: fingerprintItems(dataset.items),
+    model: given.model,
+    fixed: plan.fixed,
+    space: planned.space,
+    trials: given.trials ?? null,
+    metric: plan.target.metric,
+    validation: planned.validation.name,
+    protocol: planned.protocol?.name ?? null,
+    folds: plan.foldCount,
+    seed: given.seed,
+    halving: halving
+      ? `${halving.resource} up to ${halving.maximum}, eta ${halving.eta}, min-delta ${halving.minDelta}`
+      : null,
+  };
+}
+
+function fingerprintItems(items: ItemTable): string {
+  if (isEmpty(items)) return "";
+  const { titles, categories, numbers } = items;
+  const columns = [...categories].map(([name, { dictionary, offsets, codes }]) => {
+    return [name, dictionary, [...offsets], [...codes]];
+  });
+  const values = [...numbers].map(([name, column]) => [name, [...column]]);
+  return createHash("sha256")
+    .update(JSON.stringify([titles, columns, values]))
+    .digest("hex");
+}
+
+/** What costs nothing, on every part; also tells which metrics there are, before the first run. */
+async function measureBaseline(
+  folds: readonly SearchFold[],
+  target: Target,
+  signal: AbortSignal,
+): Promise<FinishedSearch["baseline"] & { readonly warnings: readonly Warning[] }> {
+  const measure = (fold: Fold): Promise<EvaluationResult> => {
+    const fitted = target.isError ? globalMeanBaseline(fold.train) : popularityBaseline(fold.train);
+    return evaluateFitted(fitted, fold, [target.k], { signal });
+  };
+  const figures: FinishedSearch["baseline"]["folds"][number][] = [];
+  const warnings = new Map<string, Warning>();
+  for (const { validation, test } of folds) {
+    const chosenOn: EvaluationResult[] = [];
+    for (const part of validation) chosenOn.push(await measure(part));
+    checkMeasured(target, Object.keys(chosenOn[0]?.metrics ?? {}));
+    const tested = test && (await measure(test));
+    figures.push({ validation: meanMetrics(chosenOn), ...(tested ? { test: tested.metrics } : {}) });
+    for (const warning of (tested ?? chosenOn[0])?.warnings ?? []) {
+      if (!warnings.has(warning.code)) warnings.set(warning.code, warning);
+    }
+  }
+  return { model: target.isError ? "global-mean" : "popularity", folds: figures, warnings: [...warnings.values()] };
+}
+
+async function runSearch(
+  { interactions, items }: Dataset,
+  folds: readonly SearchFold[],
+  plan: SearchPlan,
+  { model, metric, seed, jobs, out }: TuneArguments,
+  results: ResultsFile,
+  signal: AbortSignal,
+): Promise<FoldSearch[]> {
+  const total = countRuns(plan);
+  const kept = results.earlier.size;
+  if (kept > 0) say(`${kept} of at most ${total} runs are in ${out}`);
+  const progress = createProgress("runs");
+  let doneCount = 0;
+  let best: RunRecord | undefined;
+  const pool = createTrialPool({ tables: shareTables(interactions, items, folds), model, metric, seed }, jobs, signal);
+  const note = (record: RunRecord): void => {
+    doneCount++;
+    if (record.part === "validation") best = bestRun(plan.target, best ? [best, record] : [record]);
+    progress.update(doneCount, total, best ? `best ${metric} ${figureOf(best, plan.target).toFixed(4)}` : "");
+  };
+  try {
+    return await search(plan, async (run) => {
+      const earlier = results.earlier.get(runKey(run));
+      if (earlier) {
+        note(earlier);
+        return earlier;
+      }
+      const { outcome, message } = await pool.run({ fold: run.fold - 1, part: run.part, set: run.set });
+      const record: RunRecord = { ...run, ...outcome };
+      results.add(record);
+      if (record.status !== DONE) {
+        progress.stop();
+        say(`fold ${run.fold}, trial ${run.trial}: ${record.status}: ${message}`);
+      }
+      note(record);
+      return record;
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const where =
+      out === undefined
+        ? "nothing was written; with --out FILE a search can be gone on with"
+        : `${doneCount} of at most ${total} runs are in ${out}: the same command goes on from there`;
+    throw new TrainingError("interrupted", `the search was interrupted; ${where}`, { cause: error });
+  } finally {
+    progress.stop();
+    await pool.close();
+  }
+}
