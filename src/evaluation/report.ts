@@ -16,12 +16,12 @@ export interface ReportSettings {
   readonly warnings?: readonly Warning[] | undefined;
 }
 
-/** The size of the data behind a fold: sizes of the vocabularies, and the rows of train and test together. */
-export function datasetSize({ train, test }: Fold): DatasetSize {
+/** The size of the data behind a fold: sizes of the vocabularies, and the rows of all its parts together. */
+export function datasetSize({ train, test, foldIn }: Fold): DatasetSize {
   return {
     users: train.userIds.size,
     items: train.itemIds.size,
-    interactions: train.users.length + test.users.length,
+    interactions: train.users.length + test.users.length + (foldIn?.users.length ?? 0),
   };
 }
 

@@ -97,8 +97,10 @@ describe("the report", () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
 
-  it("counts both parts as the data set", () => {
-    expect(datasetSize(foldOf(5, users))).toEqual({ users: 2, items: 5, interactions: 4 });
+  it("counts all parts as the data set", () => {
+    const fold = foldOf(5, users);
+    expect(datasetSize(fold)).toEqual({ users: 2, items: 5, interactions: 4 });
+    expect(datasetSize({ ...fold, foldIn: fold.test }).interactions).toBe(4 + fold.test.users.length);
   });
 });
 
