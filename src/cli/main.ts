@@ -1,12 +1,28 @@
 import { Command } from "commander";
+import { compareCommand } from "./compare.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { exploreCommand } from "./explore.ts";
 import { reportFailure, watchOutput } from "./failure.ts";
 import { inspectCommand } from "./inspect.ts";
 import { recommendCommand } from "./recommend.ts";
 import { serveCommand } from "./serve.ts";
 import { similarCommand } from "./similar.ts";
 import { trainCommand } from "./train.ts";
+import { tuneCommand } from "./tune.ts";
 import { version } from "./version.ts";
+
+/** Makers of every command, in the order of `nearedge --help`. */
+export const COMMANDS = [
+  exploreCommand,
+  trainCommand,
+  evaluateCommand,
+  compareCommand,
+  tuneCommand,
+  recommendCommand,
+  similarCommand,
+  inspectCommand,
+  serveCommand,
+] as const;
 
 /** Runs the command line and returns its exit status: 0 done, 1 failed, 2 used wrongly. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -16,8 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(version())
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError("(nearedge --help lists the commands, nearedge COMMAND --help its options)");
-  const commands = [trainCommand, evaluateCommand, recommendCommand, similarCommand, inspectCommand, serveCommand];
-  for (const make of commands) program.addCommand(make());
+  for (const make of COMMANDS) program.addCommand(make());
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
     if (args.length === 0) {

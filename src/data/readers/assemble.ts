@@ -9,6 +9,15 @@ export interface Numbered {
   readonly itemIds: Vocabulary;
 }
 
+/** What the rows are, and how they are taken out. */
+export interface ExtractOptions {
+  readonly feedback: Feedback;
+  readonly hasTimestamps: boolean;
+  readonly duplicates: DuplicateRule;
+  /** Whether a user's rows stay in the order of the file. */
+  readonly rowOrder: boolean;
+}
+
 /** Interactions taken out of the engine, and how many rows were merged on the way. */
 export interface Extracted {
   readonly interactions: Interactions;
@@ -32,15 +41,15 @@ export async function numberStagedRows(session: Session): Promise<Numbered> {
 
 /**
  * Takes out the rows of one part, or of all parts, one row a pair. Order: user index, then timestamp (unknown last),
- * then item index.
+ * then item index; with `rowOrder`, user index and then the order of the file.
  */
 export async function extractInteractions(
   session: Session,
   { userIds, itemIds }: Numbered,
   part: number | "all",
-  source: { readonly feedback: Feedback; readonly hasTimestamps: boolean; readonly duplicates: DuplicateRule },
+  source: ExtractOptions,
 ): Promise<Extracted> {
-  const { feedback, hasTimestamps, duplicates } = source;
+  const { feedback, hasTimestamps, duplicates, rowOrder } = source;
   const { sql, count, duplicatesMerged } = await mergedPairs(session, part, duplicates);
   const users = new Uint32Array(count);
   const items = new Uint32Array(count);
@@ -50,7 +59,7 @@ export async function extractInteractions(
   let offset = 0;
   const columns = `user_index, item_index, value::FLOAT${hasTimestamps ? ", seconds" : ""}`;
   await session.chunks(
-    `SELECT ${columns} FROM (${sql}) ORDER BY user_index, seconds NULLS LAST, item_index`,
+    `SELECT ${columns} FROM (${sql}) ORDER BY user_index, ${rowOrder ? "row_index" : "seconds NULLS LAST, item_index"}`,
     (chunk) => {
       for (const [column, target] of targets.entries()) {
         const vector = chunk.getColumnVector(column);

@@ -30,7 +30,7 @@ const SECONDS_SQL: Readonly<Record<DuplicateRule, string>> = {
 };
 
 /**
- * SQL for the pairs of a part (or all parts), each pair once, with columns user_index, item_index, value, seconds. A row without a
+ * SQL for the pairs of a part (or all parts), each pair once, with columns user_index, item_index, value, seconds, row_index (of the last row merged). A row without a
  * timestamp counts as older than any other; rows of the same time stand in file order.
  */
 export async function mergedPairs(
@@ -43,10 +43,11 @@ export async function mergedPairs(
   const count = await session.number(
     `SELECT count(*) FROM (SELECT DISTINCT user_index, item_index FROM pairs ${where})`,
   );
-  const all = `SELECT user_index, item_index, value, seconds FROM pairs ${where}`;
+  const all = `SELECT user_index, item_index, value, seconds, row_index FROM pairs ${where}`;
   if (rows === count) return { sql: all, count, duplicatesMerged: 0 };
   const sql = `
-    SELECT user_index, item_index, ${VALUE_SQL[rule]} AS value, ${SECONDS_SQL[rule]} AS seconds FROM pairs ${where}
+    SELECT user_index, item_index, ${VALUE_SQL[rule]} AS value, ${SECONDS_SQL[rule]} AS seconds, max(row_index) AS row_index
+    FROM pairs ${where}
     GROUP BY user_index, item_index`;
   return { sql, count, duplicatesMerged: rows - count };
 }

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { DataError } from "../../src/errors.ts";
+
+const warnings = z.array(z.object({ code: z.string(), message: z.string() })).default([]);
+
+/** What every command's `--json` has in common, as far as recipes read it; the rest stays in `whole`. */
+const answerSchema = z.looseObject({ warnings });
+
+/** One JSON object, as a command printed it. */
+export type Answer = z.infer<typeof answerSchema>;
+
+export function parseAnswer(text: string): Answer {
+  return answerSchema.parse(JSON.parse(text));
+}
+
+const metrics = z.record(z.string(), z.number());
+
+const reportSchema = z.object({
+  protocol: z.string(),
+  transforms: z.array(z.string()).default([]),
+  results: z.array(
+    z.object({
+      model: z.string(),
+      metrics,
+      confusion: z.record(z.string(), z.number()).optional(),
+      warnings,
+    }),
+  ),
+});
+
+const tunedSchema = z.object({
+  model: z.string(),
+  protocol: z.string(),
+  validation: z.string(),
+  best: z.object({ test: metrics }),
+  baseline: z.object({ model: z.string(), test: metrics }),
+  runs: z.array(z.object({ part: z.string(), trial: z.number(), metrics })),
+});
+
+const profileSchema = z.looseObject({
+  sizes: z.object({ users: z.number(), items: z.number(), interactions: z.number() }),
+  values: z.object({ mean: z.number() }),
+  reading: z.object({ uncataloguedItems: z.number(), implicitRowsDropped: z.number().optional() }),
+  transformed: z.object({ pairs: z.array(z.object({ original: z.number(), transformed: z.number() })) }).optional(),
+});
+
+export type Report = z.infer<typeof reportSchema>;
+export type Tuned = z.infer<typeof tunedSchema>;
+export type Profile = z.infer<typeof profileSchema>;
+
+/** An answer of `evaluate` or `compare`. */
+export const asReport = (answer: Answer): Report => reportSchema.parse(answer);
+
+/** An answer of `explore`. */
+export const asProfile = (answer: Answer): Profile => profileSchema.parse(answer);
+
+/** An answer of `tune` with a protocol. */
+export const asTuned = (answer: Answer): Tuned => tunedSchema.parse(answer);
+
+/** Warnings of the data and of the models of an answer, in that order. */
+export function allWarnings(answer: Answer): { code: string; message: string }[] {
+  const ofModels = z.object({ results: z.array(z.object({ warnings })) }).safeParse(answer);
+  return [...answer.warnings, ...(ofModels.data?.results.flatMap((result) => result.warnings) ?? [])];
+}
+
+/** A figure that an answer must have. Throws DataError `missing-figure`: the command and the recipe do not go together. */
+export function required(value: number | undefined, what: string): number {
+  if (value !== undefined) return value;
+  throw new DataError("missing-figure", `recipe: expected ${what} in the command's JSON, got none`);
+}

@@ -1,0 +1,50 @@
+import type { Figure } from "./recipe.ts";
+import type { RecipeResult } from "./run-recipe.ts";
+
+const NONE = "–";
+
+/** Lays out what a recipe came to as Markdown: the table, what went wrong, warnings, and what is missing. */
+export function layOutRecipe({ title, data, steps, missing, warnings, wentWrong }: RecipeResult): string {
+  const rows = steps.map(({ row, what, published, same, right }) => {
+    return [row, what, published ?? NONE, showFigure(same), showFigure(right)];
+  });
+  const head = ["row", "what", "the document (its protocol)", "ours (same protocol)", "ours (right protocol)"];
+  const parts = [
+    `${title}\n\nOurs: ${data}.`,
+    table([head, ...rows]),
+    `What went wrong in the document: ${wentWrong}`,
+    section(
+      "Warnings that the commands gave:",
+      warnings.map(({ code, protocol, message }) => `${code} (${protocol}): ${message}`),
+    ),
+    section(
+      "Not in NearEdge yet:",
+      missing.map(({ row, model }) => `${model}, row ${row}`),
+    ),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function showFigure(figure: Figure | null): string {
+  if (figure === null) return NONE;
+  const { protocol, metric, model, beside } = figure;
+  const other = beside ? `; ${beside.model} ${number(beside.figure)}` : "";
+  return `${metric} ${number(figure.figure)}${model ? ` ${model}` : ""}${other} (${protocol})`;
+}
+
+function number(value: number): string {
+  return Number.isInteger(value) && value > 1 ? value.toLocaleString("en-GB") : value.toFixed(4);
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : [title, "", ...lines.map((line) => `- ${line}`)].join("\n");
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string => {
+    return `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  };
+  const [head = [], ...body] = rows;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
+}

@@ -1,0 +1,105 @@
+import { asProfile, asReport, asTuned, type Profile, required } from "./answers.ts";
+import type { Figure, Reading } from "./recipe.ts";
+
+/** Looks at the ratings of a recipe, before anything is measured on them. */
+export const EXPLORE = ["explore", "{ratings}", "--format", "{format}", "--out", "{report}"] as const;
+
+/** The rows of a table that cost nothing, by the metric that they stand beside. */
+const TRIVIAL: Readonly<Record<string, string>> = {
+  rmse: "global-mean",
+  f1: "everything",
+  accuracy: "everything",
+  "roc-auc": "global-mean",
+};
+
+/** Reads one model's metric from `evaluate` or `compare`, with the trivial model's figure beside it. */
+export function measured(command: readonly string[], model: string, metric: string): Reading {
+  const trivial = TRIVIAL[metric] ?? "popularity";
+  return {
+    command,
+    read: (answer) => {
+      const { protocol, results, transforms } = asReport(answer);
+      const figureOf = (name: string): number => {
+        const result = results.find((candidate) => candidate.model === name);
+        return required(result?.metrics[metric], `${metric} of ${name}`);
+      };
+      const figure: Figure = {
+        protocol,
+        metric,
+        model: [model, ...transforms].join(" after "),
+        figure: figureOf(model),
+      };
+      return model === trivial ? figure : { ...figure, beside: { model: trivial, figure: figureOf(trivial) } };
+    },
+  };
+}
+
+/** Reads one cell of the confusion matrix, or all four added up: `truePositives`, `rows`. */
+export function counted(command: readonly string[], model: string, cell: Cell): Reading {
+  return {
+    command,
+    read: (answer) => {
+      const { protocol, results } = asReport(answer);
+      const confusion = results.find((result) => result.model === model)?.confusion ?? {};
+      const figure =
+        cell === "rows" ? Object.values(confusion).reduce((sum, count) => sum + count, 0) : confusion[cell];
+      return { protocol, metric: CELLS[cell], model, figure: required(figure, `${cell} of ${model}`) };
+    },
+  };
+}
+
+const CELLS = {
+  truePositives: "true positives",
+  falsePositives: "false positives",
+  falseNegatives: "false negatives",
+  trueNegatives: "true negatives",
+  rows: "test interactions",
+} as const;
+
+type Cell = keyof typeof CELLS;
+
+/** Reads a figure of the data from `explore`. */
+export function explored(
+  command: readonly string[],
+  metric: string,
+  read: (profile: Profile) => number | undefined,
+): Reading {
+  return {
+    command,
+    read: (answer) => ({ protocol: "no split", metric, figure: required(read(asProfile(answer)), metric) }),
+  };
+}
+
+/** Reads what the best setting of `tune` reached on test data that the search did not see. */
+export function tuned(command: readonly string[], metric: string): Reading {
+  return {
+    command,
+    read: (answer) => {
+      const { model, protocol, best, baseline } = asTuned(answer);
+      const figureOf = ({ test }: { readonly test: Readonly<Record<string, number>> }): number => {
+        return required(test[metric], `${metric} on test`);
+      };
+      const beside = { model: baseline.model, figure: figureOf(baseline) };
+      return { protocol, metric, model: `best ${model}`, figure: figureOf(best), beside };
+    },
+  };
+}
+
+/** Reads how far the best setting of `tune` is above the worst, both on validation data, mean over runs. */
+export function tunedSpread(command: readonly string[], metric: string): Reading {
+  return {
+    command,
+    read: (answer) => {
+      const { protocol, validation, runs } = asTuned(answer);
+      const byTrial = Map.groupBy(
+        runs.filter(({ part }) => part === "validation"),
+        ({ trial }) => trial,
+      );
+      const means = Array.from(byTrial.values(), (own) => {
+        return own.reduce((sum, { metrics }) => sum + required(metrics[metric], metric), 0) / own.length;
+      });
+      const figure = Math.max(...means) - Math.min(...means);
+      return { protocol: `${validation} inside ${protocol}`, metric: `${metric} best less worst`, figure };
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { Command } from "commander";
+import { openDataset } from "../data/open-dataset.ts";
+import { type DataProfile, profileDataset } from "../data/profile.ts";
+import { parseTransform } from "../data/transforms.ts";
+import { OptionsError } from "../errors.ts";
+import { addReadingOptions, filtered, openOptions, type ReadingArguments, transformOption } from "./arguments.ts";
+import { interruptible } from "./interrupt.ts";
+import { checkOutFile, writeOutFile } from "./out-file.ts";
+import { say } from "./progress.ts";
+import { describeDataset } from "./train.ts";
+
+interface ExploreArguments extends ReadingArguments {
+  readonly out: string;
+  readonly transform: readonly string[];
+  readonly userIds: boolean;
+  readonly json?: boolean;
+}
+
+/** `nearedge explore`: what the data looks like before a model is trained on it, as a report to look at. */
+export function exploreCommand(): Command {
+  return addReadingOptions(new Command("explore"))
+    .description(
+      "Describe interactions in a report that opens offline: sizes, distributions, long tail, suspicious users.",
+    )
+    .argument("<interactions>", "file of interactions, or builtin:catalogue")
+    .requiredOption("--out <file>", "report to write, one HTML file; replaced when it is there")
+    .option(...transformOption)
+    .option("--no-user-ids", "leave out the ids of suspicious users, in the report and in --json")
+    .option("--json", "print the profile as one JSON object, in place of a summary")
+    .addHelpText("after", "\nExample:\n  nearedge explore builtin:catalogue --out report.html")
+    .action((path: string, given: ExploreArguments) => interruptible((signal) => runExplore(path, given, signal)));
+}
+
+async function runExplore(path: string, given: ExploreArguments, signal: AbortSignal): Promise<void> {
+  const transforms = given.transform.map(parseTransform);
+  await checkOutFile(given.out);
+  await checkNotRead(given.out, [path, given.items]);
+  const dataset = await filtered(await openDataset(path, openOptions(given, signal)), given);
+  if (!given.json) describeDataset(dataset);
+  const profile = profileDataset(dataset, { transforms, userIds: given.userIds });
+  await hearInterrupts(signal);
+  // The charting library takes longer to import than everything else here: only who draws pays for it.
+  const [{ exploreReport }, { renderReport }] = await Promise.all([
+    import("../evaluation/reports/explore-report.ts"),
+    import("../evaluation/reports/page.ts"),
+  ]);
+  const page = await renderReport(exploreReport(profile));
+  await hearInterrupts(signal);
+  await writeOutFile(given.out, page);
+  process.stdout.write(given.json ? `${JSON.stringify(profile)}\n` : `${summaryLines(profile).join("\n")}\n`);
+  say(`${given.out}: the report, ${page.length} characters; open it in a browser`);
+}
+
+/**
+ * Throws the signal's reason when there was a Ctrl-C during a computation: it waits until the event loop polls. The first
+ * turn may end without that, when it begins behind the poll.
+ */
+async function hearInterrupts(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+  signal.throwIfAborted();
+}
+
+/** Throws OptionsError `out-is-input` where the report would replace a file that is read, by whatever name. */
+async function checkNotRead(out: string, inputs: readonly (string | undefined)[]): Promise<void> {
+  const place = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
+  const target = await place(out);
+  for (const input of inputs) {
+    if (input === undefined || (await place(input)) !== target) continue;
+    throw new OptionsError(
+      "out-is-input",
+      `--out: expected a file of its own for the report, got ${out}, which is read`,
+    );
+  }
+}
+
+/** The profile in a few lines; the report has the rest. */
+function summaryLines(profile: DataProfile): string[] {
+  const { sizes, timestamps, values, perUser, perItem, longTail, suspiciousUsers } = profile;
+  const found = suspiciousUsers.filter(({ users }) => users > 0);
+  const times =
+    timestamps.first === undefined
+      ? "none"
+      : `${timestamps.first} to ${timestamps.last}, known for ${percent(timestamps.share)}`;
+  return [
+    `${profile.name}${profile.note ? ` (${profile.note})` : ""}`,
+    `sizes       ${sizes.users} users, ${sizes.items} items, ${sizes.interactions} interactions (${profile.feedback})`,
+    `density     ${percent(sizes.density)} of all pairs are known, ${percent(sizes.sparsity)} are not`,
+    `times       ${times}`,
+    `values      ${figure(values.minimum)} to ${figure(values.maximum)}, mean ${figure(values.mean)}, median ${figure(values.median)}, standard deviation ${figure(values.standardDeviation)}`,
+    `per user    ${perUser.quantiles.minimum} to ${perUser.quantiles.maximum} interactions, median ${perUser.quantiles.median}`,
+    `per item    ${perItem.quantiles.minimum} to ${perItem.quantiles.maximum} interactions, median ${perItem.quantiles.median}`,
+    `long tail   Gini ${figure(longTail.gini)}; ${longTail.top.map((top) => `top ${top.percent} % of items: ${percent(top.interactionShare)}`).join(", ")}`,
+    `suspicious  ${found.map(({ title, users }) => `${title.toLowerCase()}: ${users} ${users === 1 ? "user" : "users"}`).join(", ") || "nobody"}`,
+  ];
+}
+
+const figure = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** A share in percent, with enough digits for sparse data: `1.7 %`, `0.084 %`. */
+const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;

@@ -1,0 +1,23 @@
+import { ascending, meanOf, quantilesOf } from "./statistics.ts";
+import type { Bin, CountDistribution } from "./types.ts";
+
+/** How many of the things counted (users, items) have how many interactions. `counts` is u32[things], not empty. */
+export function distributeCounts(counts: Uint32Array): CountDistribution {
+  const sorted = ascending(counts);
+  return { bins: geometricBins(sorted), mean: meanOf(sorted), quantiles: quantilesOf(sorted) };
+}
+
+/** From the bin of the smallest count to that of the largest; empty ones between them stay. */
+function geometricBins(sorted: Uint32Array): Bin[] {
+  const bins: Bin[] = [];
+  let from = 0;
+  for (let power = -1, low = 0; from < sorted.length; ) {
+    let high = low;
+    while (high === low) high = Math.round(2 ** (++power / 2));
+    let to = from;
+    while (to < sorted.length && sorted[to]! < high) to += 1;
+    if (to > 0) bins.push({ low, high, count: to - from });
+    [from, low] = [to, high];
+  }
+  return bins;
+}
