@@ -11,20 +11,33 @@ export { readArtefact, writeArtefact } from "./artefact/folder.ts";
 export type { ArtefactContent } from "./artefact/pack.ts";
 export type { Csr } from "./data/csr.ts";
 export type { Dataset, ReadReport } from "./data/dataset.ts";
+export { type CountLimits, filterDataset } from "./data/filter-counts.ts";
 export { type Feedback, type Interaction, type Interactions, interactionsFrom, toCsr } from "./data/interactions.ts";
 export type { CategoryColumn, ItemTable } from "./data/items.ts";
-export { type GivenSplit, type OpenOptions, openDataset, openGivenSplit } from "./data/open-dataset.ts";
-export { type Fold, givenFold, type Protocol, parseProtocol, split } from "./data/splits.ts";
-export type { Vocabulary } from "./data/vocabulary.ts";
-export { type EvaluateOptions, type EvaluationResult, evaluateModel } from "./evaluation/evaluate.ts";
 export {
-  type Candidate,
-  type CandidateEvaluation,
-  type EvaluateFoldsOptions,
-  evaluateFolds,
-} from "./evaluation/evaluate-folds.ts";
+  type GivenFolds,
+  type GivenSplit,
+  type OpenOptions,
+  openDataset,
+  openGivenFolds,
+  openGivenSplit,
+} from "./data/open-dataset.ts";
+export { type DataProfile, profileDataset } from "./data/profile.ts";
+export { type Fold, givenFold, type Protocol, parseProtocol, split, splitForValidation } from "./data/splits.ts";
+export { parseTransform, type Transform, transformInteractions } from "./data/transforms.ts";
+export type { Vocabulary } from "./data/vocabulary.ts";
+export type { Candidate } from "./evaluation/candidate.ts";
+export { type CompareOptions, compareModels } from "./evaluation/compare-models.ts";
+export { evaluateModel } from "./evaluation/evaluate.ts";
+export { type CandidateEvaluation, type EvaluateFoldsOptions, evaluateFolds } from "./evaluation/evaluate-folds.ts";
+export { evaluateRatings, type Thresholds } from "./evaluation/evaluate-ratings.ts";
+export type { Predicts, RatingQueries } from "./evaluation/predicts.ts";
 export type { Recommends } from "./evaluation/recommends.ts";
+export { createReport, datasetSize, type EvaluationReport, type ModelComparison } from "./evaluation/report.ts";
+export { formatReportTable } from "./evaluation/report-table.ts";
+export type { EvaluateOptions, EvaluationResult } from "./evaluation/result.ts";
 export { kernelModule, threadedKernelModule } from "./kernels/module.node.ts";
+export { createGlobalMeanModel } from "./models/global-mean.ts";
 export {
   createImplicitAlsModel,
   IMPLICIT_ALS_DEFAULTS,
@@ -32,8 +45,14 @@ export {
   type ImplicitAlsOptions,
   implicitAlsOptions,
 } from "./models/implicit-als.ts";
-export type { RankingModel } from "./models/model.ts";
+export type { RankingModel, RatingModel } from "./models/model.ts";
 export { countInteractions, createPopularityModel } from "./models/popularity.ts";
+export {
+  createUserItemBaselineModel,
+  type UserItemBaselineOptions,
+  userItemBaselineOptions,
+} from "./models/user-item-baseline.ts";
+export { createWeightedMeanModel, type WeightedMeanOptions, weightedMeanOptions } from "./models/weighted-mean.ts";
 export {
   type AlsFactors,
   type EpochReport,

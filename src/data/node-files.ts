@@ -1,5 +1,5 @@
-import { open, stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { show } from "../check.ts";
 import { DataError } from "../errors.ts";
 
@@ -14,6 +14,8 @@ export interface SourceFile {
   readonly head: Uint8Array;
   /** The head as UTF-8 text without a byte order mark; invalid bytes become U+FFFD. */
   readonly text: string;
+  /** Absolute paths of the files that are read in its place, when the source is a folder; then head and text are empty. */
+  readonly parts?: readonly string[];
 }
 
 const SAMPLE_BYTES = 65_536;
@@ -43,10 +45,39 @@ export async function inspectFile(path: string): Promise<SourceFile> {
 }
 
 /**
+ * The files of a folder, as absolute paths in no particular order; undefined when `path` is no folder. Throws DataError
+ * `unreadable-file`.
+ */
+export async function listFolder(path: string): Promise<readonly string[] | undefined> {
+  const absolute = resolve(path);
+  try {
+    const entries = await readdir(absolute, { withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(absolute, entry.name));
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && (cause.code === "ENOTDIR" || cause.code === "ENOENT")) {
+      return undefined;
+    }
+    throw fileError(path, cause);
+  }
+}
+
+/**
  * Throws DataError `not-text` when the file's beginning is binary or mostly in another encoding than UTF-8. A few bad
  * characters are left to the rows that have them.
  */
 export function checkText(file: SourceFile): void {
+  checkNotBinary(file);
+  const damaged = file.text.split("\ufffd").length - 1;
+  if (damaged > file.text.length * MAXIMUM_DAMAGED_SHARE) {
+    throw new DataError(
+      "not-text",
+      `${file.name}: expected UTF-8 text, got bytes that are not; convert the file to UTF-8`,
+    );
+  }
+}
+
+/** Throws DataError `not-text` when the file's beginning is an archive or has a zero byte. */
+export function checkNotBinary(file: SourceFile): void {
   const [first, second] = file.head;
   if (first === 0x1f && second === 0x8b) {
     throw new DataError("not-text", `${file.name}: expected text, got a gzip archive; unpack it first`);
@@ -57,13 +88,6 @@ export function checkText(file: SourceFile): void {
   const zero = file.head.indexOf(0);
   if (zero >= 0) {
     throw new DataError("not-text", `${file.name}: expected text, got binary data (a zero byte at offset ${zero})`);
-  }
-  const damaged = file.text.split("\ufffd").length - 1;
-  if (damaged > file.text.length * MAXIMUM_DAMAGED_SHARE) {
-    throw new DataError(
-      "not-text",
-      `${file.name}: expected UTF-8 text, got bytes that are not; convert the file to UTF-8`,
-    );
   }
 }
 

@@ -1,21 +1,22 @@
 import { extname } from "node:path";
 import { checkOneOf } from "../check.ts";
-import { DataError, NearEdgeError } from "../errors.ts";
+import { DataError, NearEdgeError, OptionsError } from "../errors.ts";
 import type { Dataset, ReadReport } from "./dataset.ts";
 import { fingerprintInteractions } from "./fingerprint.ts";
 import type { Interactions } from "./interactions.ts";
-import { inspectFile, type SourceFile } from "./node-files.ts";
+import type { SourceFile } from "./node-files.ts";
 import { countCommonPairs, extractInteractions, numberStagedRows } from "./readers/assemble.ts";
 import { DUPLICATE_RULES, type DuplicateRule, defaultDuplicateRule } from "./readers/duplicates.ts";
 import type { Role, StagedFile } from "./readers/format.ts";
 import { chooseFormat, FORMAT_NAMES, type FormatName } from "./readers/formats.ts";
 import { readItems } from "./readers/items/items.ts";
 import { openSession, type Session } from "./readers/session.ts";
+import { inspectSource } from "./readers/source.ts";
 import { createStage } from "./readers/stage.ts";
 
 /** How to read a data set. Everything has a default. */
 export interface OpenOptions {
-  /** A catalogue of the items: csv, tsv, jsonl, parquet, `movies.csv` or `u.item`. */
+  /** A catalogue of the items: csv, tsv, jsonl, parquet or one of the files that docs/data.md lists. */
   readonly itemsPath?: string | undefined;
   /** Default `auto`: told from the file's name and its first lines. */
   readonly format?: FormatName | undefined;
@@ -25,24 +26,45 @@ export interface OpenOptions {
   readonly skipBadRows?: boolean | undefined;
   /** How rows of the same user and item become one. Default: `last` for explicit feedback, `sum` for implicit. */
   readonly duplicates?: DuplicateRule | undefined;
+  /**
+   * Keep each user's rows in the order of the file instead of ordering them by time and item, for protocols that take
+   * that order for time. Default false: then the order of rows in a file has no effect on anything.
+   */
+  readonly rowOrder?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Two files that say themselves what is training and what is test. */
-export interface GivenSplit {
+/** A training part and a test part that came in files of their own. */
+export interface GivenPart {
   readonly train: Interactions;
   readonly test: Interactions;
-  /** Both parts together, merged by the same rule. */
-  readonly dataset: Dataset;
   /** Number of pairs (user, item) that are in both parts. */
   readonly overlap: number;
 }
 
+/** Two files that say themselves what is training and what is test. */
+export interface GivenSplit extends GivenPart {
+  /** Both parts together, merged by the same rule. */
+  readonly dataset: Dataset;
+}
+
+/** Several such splits, over the same vocabularies. */
+export interface GivenFolds {
+  /** In the order given. */
+  readonly parts: readonly GivenPart[];
+  /** All parts together, merged by the same rule. */
+  readonly dataset: Dataset;
+}
+
+/** Parts of the staging table are numbered by one byte. */
+const MAXIMUM_PAIRS = 100;
+
 const BUILTIN_PREFIX = "builtin:";
-const [TRAIN, TEST] = [0, 1];
+/** The only part of a data set in one file. */
+const WHOLE = 0;
 
 /**
- * Reads a data set from a file, or the built-in one from `builtin:catalogue`.
+ * Reads a data set from a file (`netflix`: or a folder of files), or the built-in one from `builtin:catalogue`.
  *
  * Ids stay as written and are numbered in ascending order; rows are ordered by user index, timestamp, item index.
  * Throws DataError for anything about the files (docs/data.md lists the codes), OptionsError or RangeError for options,
@@ -51,10 +73,10 @@ const [TRAIN, TEST] = [0, 1];
 export async function openDataset(path: string, options: OpenOptions = {}): Promise<Dataset> {
   if (path.startsWith(BUILTIN_PREFIX)) return openBuiltin(path);
   return withSession(path, options, async (session) => {
-    const file = await inspectFile(path);
-    const staged = await stageFile(session, file, TRAIN, options);
+    const file = await inspectSource(path, formatName(options));
+    const staged = await stageFile(session, file, WHOLE, options);
     const numbered = await numberStagedRows(session);
-    const source = { ...staged, duplicates: duplicateRule(staged, options) };
+    const source = { ...staged, duplicates: duplicateRule(staged, options), rowOrder: options.rowOrder ?? false };
     const { interactions, duplicatesMerged } = await extractInteractions(session, numbered, "all", source);
     return finish(session, file, interactions, { ...staged, duplicatesMerged }, options);
   });
@@ -69,21 +91,51 @@ export async function openGivenSplit(
   testPath: string,
   options: OpenOptions = {},
 ): Promise<GivenSplit> {
-  return withSession(trainPath, options, async (session) => {
-    const trainFile = await inspectFile(trainPath);
-    const testFile = await inspectFile(testPath);
-    const trainStaged = await stageFile(session, trainFile, TRAIN, options);
-    const testStaged = await stageFile(session, testFile, TEST, options);
-    const staged = combine(trainFile, trainStaged, testFile, testStaged);
+  const { parts, dataset } = await openGivenFolds([{ trainPath, testPath }], options);
+  const [part] = parts;
+  if (part === undefined) throw new RangeError("expected one pair of files, got none");
+  return { ...part, dataset };
+}
+
+/**
+ * Reads several pairs of a training and a test file, such as published folds, over vocabularies that all of them share.
+ * `dataset` has all rows together, merged by the same rule. Errors as in openGivenSplit, and OptionsError
+ * `too-many-files` above 100 pairs.
+ */
+export async function openGivenFolds(
+  pairs: readonly { readonly trainPath: string; readonly testPath: string }[],
+  options: OpenOptions = {},
+): Promise<GivenFolds> {
+  const [first] = pairs;
+  if (first === undefined || pairs.length > MAXIMUM_PAIRS) {
+    const expected = `expected 1 to ${MAXIMUM_PAIRS} pairs of a training and a test file, got ${pairs.length}`;
+    throw new OptionsError("too-many-files", expected);
+  }
+  return withSession(first.trainPath, options, async (session) => {
+    const files: { readonly file: SourceFile; readonly staged: StagedFile }[] = [];
+    for (const path of pairs.flatMap(({ trainPath, testPath }) => [trainPath, testPath])) {
+      const file = await inspectSource(path, formatName(options));
+      files.push({ file, staged: await stageFile(session, file, files.length, options) });
+    }
+    const { file, staged } = files.reduce((sum, next) => ({
+      file: sum.file,
+      staged: combine(sum.file, sum.staged, next.file, next.staged),
+    }));
     const numbered = await numberStagedRows(session);
-    const source = { ...staged, duplicates: duplicateRule(staged, options) };
-    const train = await extractInteractions(session, numbered, TRAIN, source);
-    const test = await extractInteractions(session, numbered, TEST, source);
-    const overlap = await countCommonPairs(session, TRAIN, TEST);
+    const source = { ...staged, duplicates: duplicateRule(staged, options), rowOrder: options.rowOrder ?? false };
+    const parts: GivenPart[] = [];
+    let duplicatesMerged = 0;
+    for (const place of pairs.keys()) {
+      const [trainPart, testPart] = [2 * place, 2 * place + 1];
+      const train = await extractInteractions(session, numbered, trainPart, source);
+      const test = await extractInteractions(session, numbered, testPart, source);
+      const overlap = await countCommonPairs(session, trainPart, testPart);
+      duplicatesMerged += train.duplicatesMerged + test.duplicatesMerged;
+      parts.push({ train: train.interactions, test: test.interactions, overlap });
+    }
     const { interactions } = await extractInteractions(session, numbered, "all", source);
-    const duplicatesMerged = train.duplicatesMerged + test.duplicatesMerged;
-    const dataset = await finish(session, trainFile, interactions, { ...staged, duplicatesMerged }, options);
-    return { train: train.interactions, test: test.interactions, dataset, overlap };
+    const dataset = await finish(session, file, interactions, { ...staged, duplicatesMerged }, options);
+    return { parts, dataset };
   });
 }
 
@@ -97,8 +149,11 @@ async function openBuiltin(path: string): Promise<Dataset> {
 
 function stageFile(session: Session, file: SourceFile, part: number, options: OpenOptions): Promise<StagedFile> {
   const { columns = {}, skipBadRows = false } = options;
-  const name = checkOneOf("format", options.format ?? "auto", FORMAT_NAMES);
-  return chooseFormat(name, file, columns).stage(session, file, part, { columns, skipBadRows });
+  return chooseFormat(formatName(options), file, columns).stage(session, file, part, { columns, skipBadRows });
+}
+
+function formatName({ format }: OpenOptions): FormatName {
+  return checkOneOf("format", format ?? "auto", FORMAT_NAMES);
 }
 
 function duplicateRule({ feedback }: StagedFile, { duplicates }: OpenOptions): DuplicateRule {
@@ -119,6 +174,7 @@ function combine(trainFile: SourceFile, train: StagedFile, testFile: SourceFile,
     rowsRead: train.rowsRead + test.rowsRead,
     badRows: train.badRows + test.badRows,
     badRowExamples: [...train.badRowExamples, ...test.badRowExamples],
+    implicitRowsDropped: train.implicitRowsDropped + test.implicitRowsDropped,
   };
 }
 
@@ -135,12 +191,14 @@ async function finish(
     rowsRead: counts.rowsRead,
     badRows: counts.badRows + items.bad.count,
     badRowExamples: [...counts.badRowExamples, ...items.bad.examples],
+    implicitRowsDropped: counts.implicitRowsDropped,
     duplicatesMerged: counts.duplicatesMerged,
     catalogueOnlyItems: items.catalogueOnlyItems,
     uncataloguedItems: items.uncataloguedItems,
   };
   const fingerprint = await fingerprintInteractions(interactions);
-  const name = file.name.slice(0, file.name.length - extname(file.name).length);
+  const ending = file.parts === undefined ? extname(file.name) : "";
+  const name = file.name.slice(0, file.name.length - ending.length);
   return { name, note: "", interactions, items: items.table, fingerprint, report };
 }
 

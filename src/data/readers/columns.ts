@@ -59,8 +59,13 @@ export function planColumns(
     );
   };
   const [user, item, rating, timestamp] = [require("user"), require("item"), find("rating"), find("timestamp")];
-  const counts = rating === undefined || COUNT_NAMES.has(plain(names[rating] ?? ""));
+  const counts = rating === undefined || COUNT_NAMES.has(plainName(names[rating] ?? ""));
   return { user, item, rating, timestamp, feedback: counts ? "implicit" : "explicit" };
+}
+
+/** Whether a column so named usually holds users. */
+export function isUserName(name: string): boolean {
+  return USUAL_NAMES.user.includes(plainName(name));
 }
 
 /** The item id column of a catalogue file: usual names of an item, then `id`. undefined where there is none. */
@@ -74,11 +79,12 @@ export function findTitleColumn(names: readonly string[]): number | undefined {
 }
 
 function findUsual(names: readonly string[], usual: readonly string[]): number | undefined {
-  const found = names.map(plain);
+  const found = names.map(plainName);
   const name = usual.find((candidate) => found.includes(candidate));
   return name === undefined ? undefined : found.indexOf(name);
 }
 
-function plain(name: string): string {
+/** A column name in lower case and without anything but letters and digits: `User-ID` is `userid`. */
+export function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }

@@ -19,8 +19,8 @@ export interface DelimitedTable {
 const QUOTE_BYTE = 0x22;
 
 /**
- * Stages a delimited file. A file without quotes goes through the engine's parallel scanner; when that meets a bad row,
- * or when there are quotes, our own parser reads the file (again) and knows the line of every record.
+ * Stages a delimited file. A file in UTF-8 without quotes goes through the engine's parallel scanner; when that meets a bad row,
+ * or otherwise, our own parser reads the file (again) and knows the line of every record.
  */
 export async function stageDelimited(
   session: Session,
@@ -36,6 +36,7 @@ export async function stageDelimited(
 }
 
 async function stageFast(session: Session, part: number, table: DelimitedTable): Promise<StageCounts | undefined> {
+  if (table.dialect.encoding === "iso-8859-1") return undefined;
   if (table.dialect.quoting && (await containsByte(table.file, QUOTE_BYTE, session.signal))) return undefined;
   try {
     return await stageCleanRows(session, part, scannerRows(table));
@@ -89,10 +90,16 @@ function tokenRow(record: TextRecord, { plan, columnCount }: DelimitedTable): To
   return { ...row, timestamp: at(plan.timestamp), fault: shapeFault(record, columnCount) };
 }
 
-/** What is wrong with the shape of a record, or null. */
-export function shapeFault({ fields, strayText }: TextRecord, columnCount: number): string | null {
-  if (strayText) return fault("expected a separator after the closing quote");
-  if (fields.length !== columnCount) return fault(`expected ${columnCount} fields, got ${fields.length}`);
-  const damaged = fields.find((field) => field.includes("\ufffd"));
+/** What is wrong with the shape of a record in UTF-8, or null. */
+export function shapeFault(record: TextRecord, columnCount: number): string | null {
+  const wrong = layoutFault(record, columnCount);
+  if (wrong !== null) return wrong;
+  const damaged = record.fields.find((field) => field.includes("\ufffd"));
   return damaged === undefined ? null : fault("expected UTF-8 text", damaged);
+}
+
+/** What is wrong with the fields of a record, whatever its encoding, or null. */
+export function layoutFault({ fields, strayText }: TextRecord, columnCount: number): string | null {
+  if (strayText) return fault("expected a separator after the closing quote");
+  return fields.length === columnCount ? null : fault(`expected ${columnCount} fields, got ${fields.length}`);
 }

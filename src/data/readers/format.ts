@@ -20,6 +20,8 @@ export interface StagedFile {
   readonly rowsRead: number;
   readonly badRows: number;
   readonly badRowExamples: readonly string[];
+  /** Rows that say "no rating", left out by a rule of the format; they are in `rowsRead` and no bad rows. */
+  readonly implicitRowsDropped: number;
 }
 
 /** A format of interaction files: one object a format, listed in formats.ts. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 
@@ -22,6 +22,12 @@ export interface Session {
 }
 
 /**
+ * Share of the machine's memory that the engine may take before it moves tables out to disk. Its own default, 0.8, would
+ * leave too little for the columns of the result, of which the fingerprint needs a second copy.
+ */
+const MEMORY_SHARE = 0.5;
+
+/**
  * Starts an engine without network access and without extensions beyond the ones built in. Interrupts the running
  * query when `signal` aborts; every method then rejects with the signal's reason.
  */
@@ -30,6 +36,7 @@ export async function openSession(signal?: AbortSignal): Promise<Session> {
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
+    memory_limit: `${memoryLimit()}B`,
     temp_directory: join(tmpdir(), `nearedge-${randomUUID()}`),
   });
   const connection = await instance.connect();
@@ -78,6 +85,12 @@ export async function openSession(signal?: AbortSignal): Promise<Session> {
       instance.closeSync();
     },
   };
+}
+
+/** In bytes. What a container allows counts as the machine's memory; 0 is unknown, and a huge number means no limit. */
+function memoryLimit(): number {
+  const allowed = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  return Math.floor(MEMORY_SHARE * Math.min(totalmem(), allowed));
 }
 
 /** A name between double quotes, safe inside SQL. */

@@ -48,13 +48,23 @@ export async function stageCleanRows(session: Session, part: number, raw: RawRow
   return { rowsRead, bad: NO_BAD_ROWS };
 }
 
-/** Stages the good rows, counts the bad ones and shows the first of them. Throws DataError `bad-rows`. */
+/** Where a raw row stands: the name of its file and the line in it. */
+export interface Place {
+  readonly fileName: string;
+  readonly line: number;
+}
+
+/**
+ * Stages the good rows, counts the bad ones and shows the first of them. `locate` says where the column `line` of a raw
+ * row points to; without it, to that line of the file. Throws DataError `bad-rows`.
+ */
 export async function stageMixedRows(
   session: Session,
   part: number,
   file: SourceFile,
   raw: RawRows,
   skipBadRows: boolean,
+  locate: (line: number) => Place = (line) => ({ fileName: file.name, line }),
 ): Promise<StageCounts> {
   await session.run(
     `CREATE OR REPLACE TABLE faults AS SELECT line, fault FROM (${typed(raw)}) WHERE fault IS NOT NULL`,
@@ -63,7 +73,10 @@ export async function stageMixedRows(
   const count = await session.number("SELECT count(*) FROM faults");
   const found = await session.rows(`SELECT line, fault FROM faults ORDER BY line LIMIT ${EXAMPLE_COUNT}`);
   await session.run("DROP TABLE faults");
-  const examples = found.map(([line, text]) => describeFault(file.name, Number(line), String(text)));
+  const examples = found.map(([row, text]) => {
+    const { fileName, line } = locate(Number(row));
+    return describeFault(fileName, line, String(text));
+  });
   await session.run(insert(part, raw, "fault IS NULL"), raw.values);
   const good = await session.number(`SELECT count(*) FROM staged WHERE part = ${part}`);
   const bad = { count, examples };
@@ -96,7 +109,14 @@ export function accountFor(
     );
   }
   const { feedback, hasTimestamps } = source;
-  return { feedback, hasTimestamps, rowsRead, badRows: bad.count, badRowExamples: bad.examples };
+  return {
+    feedback,
+    hasTimestamps,
+    rowsRead,
+    badRows: bad.count,
+    badRowExamples: bad.examples,
+    implicitRowsDropped: 0,
+  };
 }
 
 function insert(part: number, raw: RawRows, condition: string): string {

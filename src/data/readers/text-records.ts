@@ -1,6 +1,6 @@
-import { createReadStream } from "node:fs";
 import { DataError } from "../../errors.ts";
 import type { SourceFile } from "../node-files.ts";
+import { type Encoding, readText } from "./encoding.ts";
 
 /** One record of a text file. */
 export interface TextRecord {
@@ -17,6 +17,10 @@ export interface Dialect {
   readonly delimiter: string | undefined;
   /** Whether a field may stand between double quotes (doubled inside), as RFC 4180 has it. */
   readonly quoting: boolean;
+  /** Character that makes a quote, or itself, literal inside quotes; before anything else it stands for itself. */
+  readonly escapeCharacter?: string;
+  /** Default UTF-8. */
+  readonly encoding?: Encoding;
 }
 
 /** Takes text piece by piece and gives back the records that are complete. Empty lines are no records. */
@@ -32,11 +36,12 @@ const CARRIAGE_RETURN = 0x0d;
 /** A quoted field longer than this is taken for a quote that was never closed. */
 const MAXIMUM_QUOTED_LENGTH = 16_777_216;
 
-type State = "start" | "plain" | "quoted" | "closed";
+type State = "start" | "plain" | "quoted" | "escaped" | "closed";
 
 /** Makes a parser; `name` is what errors call the file. A line ends with LF, CRLF or CR. O(characters). */
-export function createRecordParser(name: string, { delimiter, quoting }: Dialect): RecordParser {
+export function createRecordParser(name: string, { delimiter, quoting, escapeCharacter }: Dialect): RecordParser {
   const delimiterCode = delimiter?.charCodeAt(0);
+  const escapeCode = escapeCharacter?.charCodeAt(0);
   let state: State = "start";
   let line = 1;
   let recordLine = 1;
@@ -75,9 +80,15 @@ export function createRecordParser(name: string, { delimiter, quoting }: Dialect
       const lineBreak = code === LINE_FEED || code === CARRIAGE_RETURN;
       if (lineBreak && !secondHalf) line++;
       if (state === "quoted") {
-        if (code !== QUOTE) continue;
+        if (code !== QUOTE && code !== escapeCode) continue;
         text += chunk.slice(start, at);
-        state = "closed";
+        state = code === QUOTE ? "closed" : "escaped";
+        continue;
+      }
+      if (state === "escaped") {
+        if (code !== QUOTE && code !== escapeCode) text += escapeCharacter;
+        state = "quoted";
+        start = at;
         continue;
       }
       if (secondHalf) {
@@ -112,7 +123,7 @@ export function createRecordParser(name: string, { delimiter, quoting }: Dialect
     return records;
   };
   const end = (): TextRecord[] => {
-    if (state === "quoted") throw unterminated();
+    if (state === "quoted" || state === "escaped") throw unterminated();
     const records: TextRecord[] = [];
     endRecord(records);
     return records;
@@ -120,17 +131,15 @@ export function createRecordParser(name: string, { delimiter, quoting }: Dialect
   return { push, end };
 }
 
-/** The records of a file in order, in batches. Invalid UTF-8 becomes U+FFFD; a byte order mark is dropped. */
+/** The records of a file in order, in batches. */
 export async function* readRecords(
-  file: SourceFile,
+  file: Pick<SourceFile, "name" | "path">,
   dialect: Dialect,
   signal?: AbortSignal,
 ): AsyncGenerator<TextRecord[]> {
   const parser = createRecordParser(file.name, dialect);
-  const decoder = new TextDecoder("utf-8");
-  const stream = createReadStream(file.path, { highWaterMark: 1_048_576, ...(signal && { signal }) });
-  for await (const bytes of stream) yield parser.push(decoder.decode(bytes, { stream: true }));
-  yield [...parser.push(decoder.decode()), ...parser.end()];
+  for await (const text of readText(file.path, dialect.encoding ?? "utf-8", signal)) yield parser.push(text);
+  yield parser.end();
 }
 
 /** The first records of a file, as far as its sample goes; the last one is left out when the sample cuts it. */

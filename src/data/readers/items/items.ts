@@ -8,18 +8,15 @@ import { jsonl } from "../jsonl.ts";
 import { looksLikeParquet } from "../parquet.ts";
 import type { Session } from "../session.ts";
 import { tsv } from "../tsv.ts";
-import { type AlignedItems, alignCatalogue, type Catalogue } from "./catalogue.ts";
+import { booksDialect, readBooks } from "./book-crossing.ts";
+import { type AlignedItems, alignCatalogue } from "./catalogue.ts";
 import { catalogueFromMovies, MOVIES_HEADER } from "./movielens.ts";
+import { looksLikeMovielens1mItems, readMovielens1mItems } from "./movielens-1m.ts";
 import { looksLikeMovielens100kItems, readMovielens100kItems } from "./movielens-100k.ts";
+import { looksLikeNetflixTitles, readNetflixTitles } from "./netflix.ts";
+import type { ReadCatalogue } from "./read-catalogue.ts";
 import { type CatalogueTable, readDelimitedRows, readJsonRows, readParquetRows } from "./rows.ts";
 import { catalogueFromTable } from "./table.ts";
-
-/** A catalogue file as read, with an account of its rows. */
-export interface ReadCatalogue {
-  readonly catalogue: Catalogue;
-  readonly rowsRead: number;
-  readonly bad: BadRows;
-}
 
 /**
  * Reads a catalogue file and puts it into the order of `itemIds`; without a path, a table without attributes. The kind
@@ -45,6 +42,10 @@ export async function readItems(
 
 async function readCatalogue(session: Session, file: SourceFile): Promise<ReadCatalogue> {
   if (looksLikeMovielens100kItems(file)) return readMovielens100kItems(file);
+  if (looksLikeMovielens1mItems(file)) return readMovielens1mItems(file, session.signal);
+  if (looksLikeNetflixTitles(file)) return readNetflixTitles(file, session.signal);
+  const dialect = booksDialect(file);
+  if (dialect !== undefined) return readBooks(file, dialect, session.signal);
   const table = withoutEmptyIds(file, await readTable(session, file));
   const catalogue =
     table.names.join(",") === MOVIES_HEADER

@@ -3,7 +3,7 @@ import type { SourceFile } from "../../node-files.ts";
 import { describeFault, EXAMPLE_COUNT, fault } from "../faults.ts";
 import { createRecordParser } from "../text-records.ts";
 import { type Catalogue, checkUniqueIds } from "./catalogue.ts";
-import type { ReadCatalogue } from "./items.ts";
+import type { ReadCatalogue } from "./read-catalogue.ts";
 
 /** Genres in the order of the flags. */
 const GENRES = [

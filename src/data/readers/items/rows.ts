@@ -1,6 +1,7 @@
 import { DuckDBTypeId } from "@duckdb/node-api";
 import { checkText, type SourceFile } from "../../node-files.ts";
 import { shapeFault } from "../delimited.ts";
+import type { Encoding } from "../encoding.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, fault } from "../faults.ts";
 import { parseObject } from "../jsonl.ts";
 import { PARQUET_SCAN, parquetColumns } from "../parquet.ts";
@@ -34,6 +35,26 @@ export async function readDelimitedRows(
     if (records.length > 0) header = false;
   }
   return { names, ...collector.result() };
+}
+
+/** Reads a catalogue of one row a line, without header or quotes; `faultOf` says what is wrong with a row, or null. */
+export async function readWholeLines(
+  file: SourceFile,
+  encoding: Encoding,
+  split: (line: string) => readonly string[],
+  faultOf: (fields: readonly string[]) => string | null,
+  signal?: AbortSignal,
+): Promise<Omit<CatalogueTable, "names">> {
+  const collector = createCollector(file);
+  for await (const records of readRecords(file, { delimiter: undefined, quoting: false, encoding }, signal)) {
+    for (const { line, fields } of records) {
+      const [text = ""] = fields;
+      if (text.trim() === "") continue;
+      const found = split(text);
+      collector.add(line, found, faultOf(found));
+    }
+  }
+  return collector.result();
 }
 
 /** Reads a catalogue of one JSON object a line; a list becomes texts between `|`. */
@@ -76,7 +97,8 @@ export async function readParquetRows(session: Session, file: SourceFile): Promi
   return { names, ...collector.result() };
 }
 
-function createCollector(file: SourceFile): {
+/** Gathers the rows of a catalogue: good ones as they are, bad ones (with a fault) as a count and the first few. */
+export function createCollector(file: SourceFile): {
   add(line: number, fields: readonly string[], wrong: string | null): void;
   result(): Omit<CatalogueTable, "names">;
 } {

@@ -1,0 +1,9 @@
+import type { BadRows } from "../faults.ts";
+import type { Catalogue } from "./catalogue.ts";
+
+/** A catalogue file as read, with an account of its rows. */
+export interface ReadCatalogue {
+  readonly catalogue: Catalogue;
+  readonly rowsRead: number;
+  readonly bad: BadRows;
+}

@@ -1,0 +1,136 @@
+import { show } from "../../check.ts";
+import { DataError } from "../../errors.ts";
+import { checkText, type SourceFile } from "../node-files.ts";
+import { isUserName, plainName } from "./columns.ts";
+import { shapeFault } from "./delimited.ts";
+import { fault } from "./faults.ts";
+import type { InteractionsFormat } from "./format.ts";
+import { accountFor, stageMixedRows } from "./stage.ts";
+import { readRecords, type TextRecord } from "./text-records.ts";
+import { fillTokenTable, TOKEN_TABLE, type TokenRow } from "./token-table.ts";
+
+/** What the header of a matrix says. */
+interface MatrixHeader {
+  /** Item ids by column; the entry of the user column means nothing. */
+  readonly itemIds: readonly string[];
+  /** 1 when the first column holds user ids, otherwise 0. */
+  readonly firstItem: 0 | 1;
+}
+
+/** What has been seen of the values so far. */
+interface ValueTally {
+  onlyOnes: boolean;
+}
+
+const DIALECT = { delimiter: ",", quoting: true };
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const BATCH_ROWS = 16_384;
+
+/**
+ * A user × item table as CSV: the header names the items, every line is a user, an empty cell or 0 is no interaction.
+ * Only the other cells are kept, so that the memory grows with the interactions and not with users × items. Feedback is
+ * implicit when every value is 1, otherwise explicit.
+ */
+export const matrix: InteractionsFormat = {
+  name: "matrix",
+  takesColumns: false,
+  recognises: () => false,
+  stage: async (session, file, part, { skipBadRows }) => {
+    checkText(file);
+    const tally: ValueTally = { onlyOnes: true };
+    await fillTokenTable(session, tokenRows(file, tally, session.signal));
+    const raw = { sql: `SELECT * FROM ${TOKEN_TABLE}`, values: [], hasRating: true };
+    const counts = await stageMixedRows(session, part, file, raw, skipBadRows);
+    await session.run(`DROP TABLE ${TOKEN_TABLE}`);
+    return accountFor(file, counts, { feedback: tally.onlyOnes ? "implicit" : "explicit", hasTimestamps: false });
+  },
+};
+
+async function* tokenRows(
+  file: SourceFile,
+  tally: ValueTally,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly TokenRow[]> {
+  let header: MatrixHeader | undefined;
+  let userNumber = 0;
+  let rows: TokenRow[] = [];
+  for await (const records of readRecords(file, DIALECT, signal)) {
+    for (const record of records) {
+      if (header === undefined) {
+        header = readMatrixHeader(file, record);
+        continue;
+      }
+      userNumber++;
+      for (const row of recordRows(record, header, userNumber, tally)) rows.push(row);
+      if (rows.length >= BATCH_ROWS) {
+        yield rows;
+        rows = [];
+      }
+    }
+  }
+  yield rows;
+}
+
+/** Throws DataError `not-text`, `missing-column`, `duplicate-item`. */
+function readMatrixHeader(file: SourceFile, record: TextRecord): MatrixHeader {
+  const [first = ""] = record.fields;
+  const hasUsers = first.trim() === "" || isUserName(first) || plainName(first) === "id";
+  const firstItem = hasUsers ? 1 : 0;
+  const at = `${file.name}:${record.line}`;
+  const columnOf = new Map<string, number>();
+  const wrong = shapeFault(record, record.fields.length);
+  if (wrong !== null) {
+    throw new DataError("not-text", `${at}: expected item ids in UTF-8 between commas, got damaged text in the header`);
+  }
+  for (const [column, id] of record.fields.entries()) {
+    if (column < firstItem) continue;
+    if (id.trim() === "") {
+      throw new DataError(
+        "missing-column",
+        `${at}: column ${column + 1}: expected an item id, got ${show(id)}; name the column or remove it`,
+      );
+    }
+    const earlier = columnOf.get(id);
+    if (earlier !== undefined) {
+      throw new DataError(
+        "duplicate-item",
+        `${at}: column ${column + 1}: expected every item once, got ${show(id)} again (first in column ${earlier}); remove one of them`,
+      );
+    }
+    columnOf.set(id, column + 1);
+  }
+  if (columnOf.size === 0) {
+    throw new DataError("missing-column", `${at}: expected item ids after the column of users, got none`);
+  }
+  return { itemIds: record.fields, firstItem };
+}
+
+function* recordRows(
+  record: TextRecord,
+  { itemIds, firstItem }: MatrixHeader,
+  userNumber: number,
+  tally: ValueTally,
+): Generator<TokenRow> {
+  const { line, fields } = record;
+  const user = firstItem === 1 ? (fields[0] ?? "") : String(userNumber);
+  const wrong = user.trim() === "" ? fault("user: expected an id", user) : shapeFault(record, itemIds.length);
+  const row = { line, user, item: null, rating: null, timestamp: null, fault: wrong };
+  if (wrong !== null) {
+    yield row;
+    return;
+  }
+  for (let column = firstItem; column < fields.length; column++) {
+    const cell = fields[column] ?? "";
+    if (cell === "" || cell === "0") continue;
+    const rating = cell.trim();
+    const value = Number(rating);
+    if (rating === "" || (value === 0 && NUMBER.test(rating))) continue;
+    const item = itemIds[column] ?? "";
+    if (!NUMBER.test(rating) || !Number.isFinite(Math.fround(value))) {
+      yield { ...row, fault: fault(`column ${show(item)}: expected a number or nothing`, cell) };
+      continue;
+    }
+    tally.onlyOnes &&= value === 1;
+    yield { ...row, item, rating };
+  }
+}
