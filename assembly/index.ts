@@ -1,7 +1,7 @@
 export { rescoreF32, scanF32, scanInt8 } from "./scan";
 export { scanBatchF32, scanBatchInt8 } from "./scan-batch";
 export { gram } from "./gram";
-export { alsLoss, alsSweepCg, alsSweepCholesky, foldIn } from "./als";
+export { foldIn } from "./als";
 export { inverseNormsF32, inverseNormsInt8, quantiseRows } from "./quantise";
 
 /** First byte of memory that the module itself does not use: region 0 of the host's layout starts here. */

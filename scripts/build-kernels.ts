@@ -12,8 +12,11 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CONFIGURATION = "asconfig.json";
-/** Targets of asconfig.json and the files that they make. */
-const OUTPUTS = { serving: "build/kernels.wasm", training: "build/kernels-threads.wasm" };
+/** Targets of asconfig.json, what they are made from, and the files that they make. */
+const TARGETS = [
+  { target: "serving", entry: "assembly/index.ts", output: "build/kernels.wasm" },
+  { target: "training", entry: "assembly/training.ts", output: "build/kernels-threads.wasm" },
+];
 
 const modifiedMs = (path: string): number =>
   statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
@@ -21,16 +24,16 @@ const modifiedMs = (path: string): number =>
 function isCurrent(): boolean {
   // The folder counts too: its time changes when a file is removed or renamed.
   const sources = [CONFIGURATION, "assembly", ...readdirSync(join(ROOT, "assembly")).map((name) => `assembly/${name}`)];
-  return Math.max(...sources.map(modifiedMs)) < Math.min(...Object.values(OUTPUTS).map(modifiedMs));
+  return Math.max(...sources.map(modifiedMs)) < Math.min(...TARGETS.map(({ output }) => modifiedMs(output)));
 }
 
 /** Compiles beside the output and renames, so that a reader never meets half a file. Returns its size in bytes. */
-function build(target: string, output: string): number {
+function build({ target, entry, output }: (typeof TARGETS)[number]): number {
   const compiler = join(ROOT, "node_modules/assemblyscript/bin/asc.js");
   const partial = `${output}.partial-${process.pid}`;
   const run = spawnSync(
     process.execPath,
-    [compiler, "--config", CONFIGURATION, "--target", target, "--outFile", partial],
+    [compiler, entry, "--config", CONFIGURATION, "--target", target, "--outFile", partial],
     { cwd: ROOT, encoding: "utf8" },
   );
   if (run.status !== 0) {
@@ -46,6 +49,6 @@ if (!process.argv.includes("--force") && isCurrent()) {
   process.stdout.write("kernels: up to date\n");
 } else {
   mkdirSync(join(ROOT, "build"), { recursive: true });
-  const built = Object.entries(OUTPUTS).map(([target, output]) => `${output} (${build(target, output)} bytes)`);
+  const built = TARGETS.map((target) => `${target.output} (${build(target)} bytes)`);
   process.stdout.write(`kernels: built ${built.join(", ")}\n`);
 }

@@ -1,5 +1,5 @@
 /**
- * The numeric exports of the kernels, as assembly/index.ts has them. Pointers are byte offsets into the host's memory.
+ * The numeric exports of the kernels that serve, as assembly/index.ts has them. Pointers are byte offsets into the host's memory.
  * Only this folder calls them: they check nothing.
  */
 export interface KernelExports {
@@ -69,45 +69,6 @@ export interface KernelExports {
     counts: number,
   ): void;
   gram(rows: number, count: number, stride: number, out: number): void;
-  alsSweepCholesky(
-    rowStart: number,
-    rowEnd: number,
-    offsets: number,
-    indices: number,
-    weights: number,
-    other: number,
-    stride: number,
-    factorCount: number,
-    gram: number,
-    regularization: number,
-    out: number,
-    scratch: number,
-  ): number;
-  alsSweepCg(
-    rowStart: number,
-    rowEnd: number,
-    offsets: number,
-    indices: number,
-    weights: number,
-    other: number,
-    stride: number,
-    gram: number,
-    regularization: number,
-    out: number,
-    scratch: number,
-    steps: number,
-  ): void;
-  alsLoss(
-    rowStart: number,
-    rowEnd: number,
-    offsets: number,
-    indices: number,
-    weights: number,
-    other: number,
-    stride: number,
-    regularization: number,
-    own: number,
-  ): number;
   foldIn(
     indices: number,
     weights: number,
@@ -136,9 +97,6 @@ export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   scanBatchF32: 12,
   scanBatchInt8: 13,
   gram: 4,
-  alsSweepCholesky: 12,
-  alsSweepCg: 12,
-  alsLoss: 9,
   foldIn: 12,
   quantiseRows: 6,
   inverseNormsF32: 4,

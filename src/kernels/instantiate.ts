@@ -1,5 +1,6 @@
 import { KernelError } from "../errors.ts";
 import { KERNEL_ARITIES, type KernelExports } from "./abi.ts";
+import { TRAINING_ARITIES, type TrainingExports } from "./training-abi.ts";
 
 const REMEDY = "the module belongs to another version; run: npm run build:kernels";
 
@@ -8,8 +9,22 @@ const REMEDY = "the module belongs to another version; run: npm run build:kernel
  * takes another number of parameters, or when the module wants more than a memory of this kind.
  */
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
-  const exports = instantiate(module, memory);
-  for (const [name, arity] of Object.entries(KERNEL_ARITIES)) {
+  // Checked name by name: the one place, with the next, where the untyped exports become ours.
+  return instantiate(module, memory, KERNEL_ARITIES) as unknown as KernelExports;
+}
+
+/** The same for the module of training threads, which has more kernels and wants a shared memory. */
+export function instantiateTrainingKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): TrainingExports {
+  return instantiate(module, memory, TRAINING_ARITIES) as unknown as TrainingExports;
+}
+
+function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  arities: Readonly<Record<string, number>>,
+): WebAssembly.Exports {
+  const exports = link(module, memory);
+  for (const [name, arity] of Object.entries(arities)) {
     const kernel = exports[name];
     if (typeof kernel !== "function" || kernel.length !== arity) {
       const got = typeof kernel === "function" ? `one of ${kernel.length}` : typeof kernel;
@@ -19,11 +34,10 @@ export function instantiateKernels(module: WebAssembly.Module, memory: WebAssemb
       );
     }
   }
-  // Checked above, name by name: the one place where the untyped exports become ours.
-  return exports as unknown as KernelExports;
+  return exports;
 }
 
-function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.Exports {
+function link(module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.Exports {
   try {
     return new WebAssembly.Instance(module, { env: { memory } }).exports;
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { instantiateKernels } from "../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { type AlsMemoryMap, BLOCK_ROWS, GRAM_PARTS } from "./als-memory.ts";
 
 /** A phase of training that the threads share by taking blocks from one counter. */
@@ -20,7 +20,7 @@ export interface AlsThreadSetup {
 /** Makes the function by which one thread works on a task until no block is left. */
 export function createAlsRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
   const { map } = setup;
-  const kernels = instantiateKernels(setup.module, setup.memory);
+  const kernels = instantiateTrainingKernels(setup.module, setup.memory);
   const counters = new Int32Array(setup.memory.buffer, map.counters, 2);
   const scratch = map.scratch + setup.threadIndex * map.scratchBytes;
   return ({ kind, side, cgSteps }) => {

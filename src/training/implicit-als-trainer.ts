@@ -1,7 +1,7 @@
 import { checkInteger, checkLength } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
 import { KernelError, TrainingError } from "../errors.ts";
-import { instantiateKernels } from "../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { MAXIMUM_PAGES } from "../kernels/layout.ts";
 import { type ImplicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als.ts";
 import { createRandom } from "../random.ts";
@@ -59,7 +59,7 @@ export async function trainImplicitAls(
   const threads = checkInteger("threads", control.threads, 1, 64);
   if (interactions.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
   const probe = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
-  const heapBase = instantiateKernels(threadedModule, probe).heapBase();
+  const heapBase = instantiateTrainingKernels(threadedModule, probe).heapBase();
   const { map, pages } = planAlsMemory(heapBase, interactions, options.factors, threads);
   const memory = sharedMemory(pages);
   const training = new AlsTraining(memory, map, options);

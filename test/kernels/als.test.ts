@@ -1,20 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { alsScratchBytes } from "../../src/kernels/layout.ts";
-import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { loss, normalEquations, sweepCg, sweepCholesky } from "../../src/kernels/reference/als.ts";
 import { dot, multiply, norm, rowOf } from "../../src/kernels/reference/matrix.ts";
 import { solveCg, solveCholesky } from "../../src/kernels/reference/solve.ts";
 import { type AlsProblem, makeProblem, type PlacedProblem, place, residualBound } from "./als-problem.ts";
-import { createHost } from "./host.ts";
+import { createTrainingHost } from "./host.ts";
 import { EPSILON_F32, gaussians, matrix, SIZES, seeded } from "./samples.ts";
 
 /** Histories around the 64 rows that the kernel gathers at a time, and an empty one. */
 const COUNTS = [1, 63, 0, 64, 65, 200, 2, 128, 129];
 
-const builds = [
-  { build: "the serving build", host: createHost(await kernelModule()) },
-  { build: "the build for shared memory", host: createHost(await threadedKernelModule(), true) },
-];
+const builds = [{ build: "the build for shared memory", host: createTrainingHost(await threadedKernelModule()) }];
 
 /** ‖A·x − b‖ of row u, in exact numbers. */
 function residual(problem: AlsProblem, u: number, x: Float64Array): number {

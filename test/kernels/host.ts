@@ -1,11 +1,12 @@
 import type { KernelExports } from "../../src/kernels/abi.ts";
-import { instantiateKernels } from "../../src/kernels/instantiate.ts";
+import { instantiateKernels, instantiateTrainingKernels } from "../../src/kernels/instantiate.ts";
 import { createArena, createLayout, MAXIMUM_PAGES } from "../../src/kernels/layout.ts";
+import type { TrainingExports } from "../../src/kernels/training-abi.ts";
 import type { Matrix } from "../../src/kernels/reference/matrix.ts";
 
 /** The raw exports on a memory of their own, for kernels without a wrapper. */
-export interface Host {
-  readonly kernels: KernelExports;
+export interface Host<Kernels = KernelExports> {
+  readonly kernels: Kernels;
   /** Copies an array behind what is there and returns its byte offset. */
   put(values: Float32Array | Int8Array | Int16Array | Uint32Array | Uint8Array): number;
   /** Copies rows with padding lanes and padding rows of zeros. */
@@ -23,9 +24,18 @@ export interface Host {
 
 const ARRAYS = { f32: Float32Array, int8: Int8Array, int16: Int16Array };
 
-export function createHost(module: WebAssembly.Module, shared = false): Host {
-  const memory = new WebAssembly.Memory({ initial: 4, maximum: MAXIMUM_PAGES, shared });
-  const kernels = instantiateKernels(module, memory);
+export function createHost(module: WebAssembly.Module): Host {
+  const memory = new WebAssembly.Memory({ initial: 4, maximum: MAXIMUM_PAGES });
+  return hostOf(instantiateKernels(module, memory), memory);
+}
+
+/** The same for the kernels of training threads, on shared memory. */
+export function createTrainingHost(module: WebAssembly.Module): Host<TrainingExports> {
+  const memory = new WebAssembly.Memory({ initial: 4, maximum: MAXIMUM_PAGES, shared: true });
+  return hostOf(instantiateTrainingKernels(module, memory), memory);
+}
+
+function hostOf<Kernels extends KernelExports>(kernels: Kernels, memory: WebAssembly.Memory): Host<Kernels> {
   const arena = createArena(memory, createLayout(kernels.heapBase()).end);
   const start = arena.mark();
   const allocate = (byteLength: number, fill = 0xff): number => {

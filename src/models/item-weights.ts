@@ -1,0 +1,132 @@
+import { checkInteger } from "../check.ts";
+import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
+import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
+import { checkHistories } from "./histories.ts";
+import type { OptionValue, RankingModel } from "./model.ts";
+import { popularityOrder, rankByPopularity } from "./popularity.ts";
+
+/**
+ * Models that are one matrix of weights between items: what a user has adds to what is like it.
+ *
+ *   score(u, i) = Σ_(j∈S_u) w_uj · B_ji,      w_uj = what `weightOf` makes of the value of j in the history (1 by default)
+ *
+ * Item neighbourhoods, SLIM, EASE, RP3β and linear filters differ in B alone. Rows of B may be cut to their largest entries.
+ * Users need no row in any table. A row of histories without entries is ranked by popularity.
+ */
+export interface ItemWeightsParts {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** items × items, B: row j is what having item j adds to each item. */
+  readonly weights: Csr;
+  /** f32[items]: interactions of each item, for users without history. */
+  readonly popularity: Float32Array;
+  readonly weightOf?: ((value: number) => number) | undefined;
+}
+
+/** A model of item weights; its matrix can be packed, and served by a sparse kernel. */
+export interface ItemWeightsModel extends RankingModel {
+  readonly weights: Csr;
+}
+
+const MAXIMUM_LENGTH = 0x7fff_ffff;
+
+/** Makes the ranking model of a weight matrix. A user costs O(entries of the rows of their history + items · log k). */
+export function createItemWeightsModel(parts: ItemWeightsParts): ItemWeightsModel {
+  const { kind, options, weights, popularity, weightOf = () => 1 } = parts;
+  const order = popularityOrder(popularity);
+  const itemCount = weights.columnCount;
+  const scores = new Float32Array(itemCount);
+  const isOwn = new Uint8Array(itemCount);
+  return {
+    kind,
+    options,
+    itemCount,
+    weights,
+    recommendBatch: (histories, k) => {
+      checkInteger("k", k, 1, MAXIMUM_LENGTH);
+      checkHistories(histories, itemCount);
+      const batch = rankByPopularity(withoutEntries(histories), k, popularity, order);
+      for (let row = 0; row < histories.rowCount; row++) {
+        const own = rowIndices(histories, row);
+        if (own.length === 0) continue;
+        scores.fill(0);
+        const values = rowValues(histories, row);
+        for (let entry = 0; entry < own.length; entry++) {
+          const weight = weightOf(values[entry]!);
+          const item = own[entry]!;
+          isOwn[item] = 1;
+          for (let at = weights.offsets[item]!; at < weights.offsets[item + 1]!; at++) {
+            scores[weights.indices[at]!]! += weight * weights.values[at]!;
+          }
+        }
+        selectTop(scores, isOwn, batch, row);
+        for (const item of own) isOwn[item] = 0;
+      }
+      return batch;
+    },
+  };
+}
+
+/** The same rows, all empty; those with entries are ranked otherwise, and must not be ranked twice. */
+function withoutEntries({ rowCount, columnCount }: Csr): Csr {
+  return {
+    ...{ rowCount, columnCount, offsets: new Uint32Array(rowCount + 1) },
+    ...{ indices: new Uint32Array(), values: new Float32Array() },
+  };
+}
+
+/**
+ * Writes the best items of `scores` that are not marked into one row of the batch: score descending, then item ascending;
+ * places that stay free are NO_ITEM. A binary heap with the worst kept item on top. O(items · log k).
+ */
+export function selectTop(
+  scores: Float32Array,
+  isOwn: Uint8Array,
+  { k, items, scores: kept }: RankingBatch,
+  row: number,
+): void {
+  const length = Math.min(k, scores.length);
+  const heap = new Uint32Array(length);
+  let size = 0;
+  const isWorse = (a: number, b: number): boolean => scores[a]! < scores[b]! || (scores[a] === scores[b] && a > b);
+  const sink = (from: number): void => {
+    let place = from;
+    for (;;) {
+      const left = 2 * place + 1;
+      if (left >= size) return;
+      const child = left + 1 < size && isWorse(heap[left + 1]!, heap[left]!) ? left + 1 : left;
+      if (!isWorse(heap[child]!, heap[place]!)) return;
+      [heap[place], heap[child]] = [heap[child]!, heap[place]!];
+      place = child;
+    }
+  };
+  for (let item = 0; item < scores.length; item++) {
+    if (isOwn[item] === 1) continue;
+    if (size < length) {
+      let place = size++;
+      heap[place] = item;
+      for (
+        let parent = (place - 1) >> 1;
+        place > 0 && isWorse(heap[place]!, heap[parent]!);
+        parent = (place - 1) >> 1
+      ) {
+        [heap[place], heap[parent]] = [heap[parent]!, heap[place]!];
+        place = parent;
+      }
+    } else if (isWorse(heap[0]!, item)) {
+      heap[0] = item;
+      sink(0);
+    }
+  }
+  const start = row * k;
+  items.fill(NO_ITEM, start, start + k);
+  kept.fill(Number.NEGATIVE_INFINITY, start, start + k);
+  while (size > 0) {
+    const worst = heap[0]!;
+    size--;
+    heap[0] = heap[size]!;
+    sink(0);
+    items[start + size] = worst;
+    kept[start + size] = scores[worst]!;
+  }
+}
