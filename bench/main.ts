@@ -8,18 +8,26 @@ import { renderReport } from "./table.ts";
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   scan: async () => (await import("./scan/scan.ts")).scanBenchmark,
   request: async () => (await import("./request/request.ts")).requestBenchmark,
+  ingest: async () => (await import("./ingest/ingest.ts")).ingestBenchmark,
+  evaluate: async () => (await import("./evaluate/evaluate.ts")).evaluateBenchmark,
 };
 
-const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--artefact DIR]
+const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--artefact DIR] [--rows N] [--data FOLDER]
 
-  NAME             ${Object.keys(BENCHMARKS).join(" or ")}
+  NAME             ${Object.keys(BENCHMARKS).join(", ")}
   --json           one JSON object on standard output and nothing else
   --quick          small and short: shows that the benchmark works, not how fast anything is
   --no-peers       without the libraries that only the benchmarks need (see bench/peers)
   --artefact DIR   request: the artefact to serve; by default one is made of the built-in catalogue
+  --rows N         ingest: rows of the file; by default two sizes are measured
+  --data FOLDER    evaluate: the folder of data sets, which has gowalla-lightgcn; by default NEAREDGE_DATA, else
+                   ../shared/data beside the repository; without that one, data of the same size are made up
 
 example: npm run bench -- scan --quick
 `;
+
+/** Far more than a machine with much memory can hold. */
+const MOST_ROWS = 1_000_000_000;
 
 /** Wrong usage: the message goes to standard error together with the usage, and the exit status is 2. */
 class UsageError extends Error {
@@ -34,10 +42,26 @@ function readArguments(parameters: string[]) {
     const got = positionals.length === 0 ? "nothing" : positionals.join(" ");
     throw new UsageError(`expected one benchmark (${Object.keys(BENCHMARKS).join(", ")}), got ${got}`);
   }
-  if (values.artefact !== undefined && name !== "request") {
-    throw new UsageError(`--artefact: expected only with request; ${name} makes its own data`);
+  for (const [option, owner] of OWNERS) {
+    if (values[option] !== undefined && name !== owner) {
+      throw new UsageError(`--${option}: expected only with ${owner}; ${name} does not take it`);
+    }
   }
-  return { name, load, values };
+  return { name, load, values, rows: readRows(values.rows) };
+}
+
+/** Options that only one benchmark takes. */
+const OWNERS = [
+  ["artefact", "request"],
+  ["rows", "ingest"],
+  ["data", "evaluate"],
+] as const;
+
+function readRows(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const rows = /^[0-9]+$/.test(text) ? Number(text) : Number.NaN;
+  if (rows >= 1 && rows <= MOST_ROWS) return rows;
+  throw new UsageError(`--rows: expected an integer from 1 to ${MOST_ROWS}, got ${text}`);
 }
 
 function parseArguments(parameters: string[]) {
@@ -51,6 +75,8 @@ function parseArguments(parameters: string[]) {
         quick: { type: "boolean", default: false },
         peers: { type: "boolean", default: true },
         artefact: { type: "string" },
+        rows: { type: "string" },
+        data: { type: "string" },
       },
     });
   } catch (cause) {
@@ -59,16 +85,16 @@ function parseArguments(parameters: string[]) {
 }
 
 async function main(parameters: string[]): Promise<void> {
-  const { name, load, values } = readArguments(parameters);
+  const { name, load, values, rows } = readArguments(parameters);
   cleanUpOnExit();
   const benchmark = await load();
   const startedAt = new Date();
   const loadBefore = currentLoad();
-  const { quick, peers, artefact } = values;
+  const { quick, peers, artefact, data } = values;
   const progress = (text: string): void => {
     process.stderr.write(`${text}\n`);
   };
-  const measured = await benchmark.run({ quick, peers, artefact, progress });
+  const measured = await benchmark.run({ quick, peers, artefact, rows, data, progress });
   const report: Report = { bench: name, machine: describeMachine(startedAt, loadBefore), ...measured };
   const text = values.json
     ? `${JSON.stringify(report)}\n`

@@ -54,6 +54,10 @@ export interface RunOptions {
   readonly peers: boolean;
   /** Folder of the artefact to serve; undefined for one made on the spot. */
   readonly artefact: string | undefined;
+  /** Rows of the file to read; undefined for the sizes of the benchmark. */
+  readonly rows: number | undefined;
+  /** Folder of data sets; undefined for the usual place. */
+  readonly data: string | undefined;
   /** Says on standard error how far the run is. */
   readonly progress: (text: string) => void;
 }

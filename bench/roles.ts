@@ -9,6 +9,10 @@ export interface Role {
 /** By the name that the parent gives; loaded when asked for. */
 const ROLES: Readonly<Record<string, () => Promise<Role>>> = {
   scan: async () => (await import("./scan/measure.ts")).scanRole,
+  "ingest-write": async () => (await import("./ingest/measure.ts")).writeRole(),
+  "ingest-read": async () => (await import("./ingest/measure.ts")).readRole(),
+  "evaluate-prepare": async () => (await import("./evaluate/measure.ts")).prepareRole,
+  "evaluate-rank": async () => (await import("./evaluate/measure.ts")).rankRole,
   serve: async () => (await import("./request/serve.ts")).serveRole(),
 };
 

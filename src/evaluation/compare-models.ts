@@ -1,6 +1,7 @@
 import { BASELINES } from "./baselines.ts";
 import { pairedBootstrap, type UserStatistic } from "./bootstrap.ts";
 import type { CandidateEvaluation } from "./evaluate-folds.ts";
+import { ERROR_METRICS } from "./metric-kinds.ts";
 import type { ModelComparison } from "./report-types.ts";
 import type { PerUserValues } from "./result.ts";
 
@@ -13,9 +14,6 @@ export interface CompareOptions {
   /** Of the resampling; an integer from 0 to 2³² − 1. */
   readonly seed: number;
 }
-
-/** Metrics of which less is better. */
-export const ERROR_METRICS: ReadonlySet<string> = new Set(["rmse", "mae"]);
 
 /** The metrics that a comparison is about: `rmse`, and nDCG at the first length, where any model has them. */
 export function mainMetrics(metricNames: readonly string[]): string[] {

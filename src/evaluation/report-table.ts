@@ -1,14 +1,9 @@
 import { BASELINES } from "./baselines.ts";
+import { ERROR_METRICS, LIST_METRICS, metricName } from "./metric-kinds.ts";
 import type { EvaluationReport, ModelComparison, ReportResult } from "./report-types.ts";
 
 /** Stands behind the name of a baseline in a table. */
 const BASELINE_MARK = " *";
-
-/** Metrics of what lists are made of, in a block of their own: they say nothing of being right. */
-const LIST_METRICS: ReadonlySet<string> = new Set(["novelty", "diversity", "popularity-bias", "coverage", "gini"]);
-
-/** Rating metrics that need no threshold. */
-const ERROR_METRICS: ReadonlySet<string> = new Set(["rmse", "mae"]);
 
 /**
  * Lays out a report as plain text: a head with data and protocol; blocks for predicted ratings, decisions at the
@@ -22,7 +17,7 @@ export function formatReportTable(report: EvaluationReport): string {
   const width = Math.max(...firstColumn.map((text) => text.length));
   const blocks = ofMetrics.map(({ title, metrics }) => {
     const rows = results.filter(({ metrics: values }) => metrics.some((name) => values[name] !== undefined));
-    const columns = metrics.map((name) => name.split("@")[0] ?? name);
+    const columns = metrics.map(metricName);
     return layOut(width, title, columns, rows, ({ metrics: values }) => metrics.map((name) => fixed(values[name], 4)));
   });
   const seconds = layOut(width, "seconds", ["fit", "predict"], results, ({ timings }) => [

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,15 +13,9 @@ import { VARIANTS } from "../../bench/scan/variants.ts";
 import { makeWorkload, passes, QUERY_COUNT, queryOf } from "../../bench/scan/workload.ts";
 import { median, orderOfRound, quantile } from "../../bench/statistics.ts";
 import { figure, renderReport } from "../../bench/table.ts";
+import { type Finished, runBench } from "./run-bench.ts";
 
-const MAIN = fileURLToPath(new URL("../../bench/main.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-
-interface Finished {
-  readonly status: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
 
 let folder: string;
 beforeAll(async () => {
@@ -30,24 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs the command; `interruptAt` is a text on standard error at which it is interrupted. */
 function bench(parameters: readonly string[], interruptAt?: string): Promise<Finished> {
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, TMPDIR: folder };
-    const child = spawn(process.execPath, [MAIN, ...parameters], { env, stdio: ["ignore", "pipe", "pipe"] });
-    let [output, errors, interrupted] = ["", "", false];
-    child.stdout.on("data", (text: Buffer) => {
-      output += text;
-    });
-    child.stderr.on("data", (text: Buffer) => {
-      errors += text;
-      if (interruptAt === undefined || interrupted || !errors.includes(interruptAt)) return;
-      interrupted = true;
-      child.kill("SIGINT");
-    });
-    child.on("error", reject);
-    child.on("close", (status) => resolve({ status, output, errors }));
-  });
+  return runBench(folder, parameters, interruptAt === undefined ? {} : { interruptAt });
 }
 
 describe("the scan benchmark, quick and without peers", () => {
@@ -121,6 +98,10 @@ describe("the command", () => {
       ["scan", "--fast"],
       ["toString"],
       ["scan", "--artefact", "x"],
+      ["scan", "--rows", "1000"],
+      ["ingest", "--rows", "0"],
+      ["ingest", "--rows", "1e6"],
+      ["ingest", "--data", "x"],
     ]) {
       const { status, output, errors } = await bench(parameters);
       expect(status, parameters.join(" ")).toBe(2);
@@ -136,7 +117,6 @@ describe("the command", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  // Its children write to the same standard error, so the pipe closes with the last of them.
   it("leaves neither process nor folder behind when it is interrupted", async () => {
     const { status, output } = await bench(["scan", "--quick", "--no-peers"], "round 1 of 1");
     expect(status).toBe(130);

@@ -1,9 +1,7 @@
 import { BASELINES } from "../baselines.ts";
-import { ERROR_METRICS, mainMetrics } from "../compare-models.ts";
+import { mainMetrics } from "../compare-models.ts";
+import { ERROR_METRICS, LIST_METRICS, metricName } from "../metric-kinds.ts";
 import type { ReportResult } from "../report.ts";
-
-/** Metrics that describe a list without saying how good it is: no end of them is the better one. */
-const WITHOUT_DIRECTION = ["coverage", "novelty", "diversity", "popularity-bias", "gini"];
 
 /** A model's line of a report with the name that it has in tables and charts. */
 export interface ModelRow {
@@ -42,9 +40,9 @@ export function chartedMetrics(results: readonly ReportResult[]): string[] {
 
 /** Whether less is better, more is better, or neither. Known by the name without list length. */
 export function directionOf(metric: string): "lower" | "higher" | "none" {
-  const [name = ""] = metric.split("@");
+  const name = metricName(metric);
   if (ERROR_METRICS.has(name)) return "lower";
-  return WITHOUT_DIRECTION.includes(name) ? "none" : "higher";
+  return LIST_METRICS.has(name) ? "none" : "higher";
 }
 
 /** The best of some values, NaN and undefined left out; undefined where none is left or where no end is better. */

@@ -1,14 +1,11 @@
 import { show } from "../../check.ts";
 import { OptionsError } from "../../errors.ts";
 import { didYouMean } from "../../nearest.ts";
-import { ERROR_METRICS } from "../compare-models.ts";
+import { ERROR_METRICS, LIST_METRICS, metricName } from "../metric-kinds.ts";
 import { DONE, type RunRecord } from "./run.ts";
 
 /** List length of the figures beside a metric that has none itself. */
 const DEFAULT_K = 10;
-
-/** Metrics that say what kind of lists a model makes: neither end of them is good in itself, so nothing can be best. */
-const WITHOUT_DIRECTION: ReadonlySet<string> = new Set(["coverage", "gini", "novelty", "diversity", "popularity-bias"]);
 
 /** The figure that a search goes by. */
 export interface Target {
@@ -37,17 +34,13 @@ export function parseTarget(text: string): Target {
  * worse end (coverage, gini, novelty, diversity, popularity-bias); the message names those that will do.
  */
 export function checkMeasured({ metric }: Target, measured: readonly string[]): void {
-  const known = measured.filter((name) => !WITHOUT_DIRECTION.has(nameOf(name)));
+  const known = measured.filter((name) => !LIST_METRICS.has(metricName(name)));
   if (known.includes(metric)) return;
-  const why = WITHOUT_DIRECTION.has(nameOf(metric)) ? "which has no better end" : didYouMean(metric, known).trim();
+  const why = LIST_METRICS.has(metricName(metric)) ? "which has no better end" : didYouMean(metric, known).trim();
   throw new OptionsError(
     "unknown-metric",
     `--metric: expected one of ${known.join(", ")}; got ${show(metric)}${why === "" ? "" : ` ${why}`}`,
   );
-}
-
-function nameOf(metric: string): string {
-  return metric.split("@")[0] ?? metric;
 }
 
 /** The figure of a run, NaN where it failed or does not have it. */

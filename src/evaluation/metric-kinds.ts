@@ -1,0 +1,16 @@
+/** Metrics of predicted ratings of which less is better. */
+export const ERROR_METRICS: ReadonlySet<string> = new Set(["rmse", "mae"]);
+
+/** Metrics of what lists are made of, by name without length: neither end of them is good in itself, so nothing is best. */
+export const LIST_METRICS: ReadonlySet<string> = new Set([
+  "novelty",
+  "diversity",
+  "popularity-bias",
+  "coverage",
+  "gini",
+]);
+
+/** The name of a metric without its list length: `ndcg` of `ndcg@10`. */
+export function metricName(printed: string): string {
+  return printed.split("@")[0] ?? printed;
+}
