@@ -1,5 +1,6 @@
 import { emptyItemTable } from "../data/items.ts";
 import { type Protocol, parseProtocol } from "../data/splits.ts";
+import { parseTransform, type Transform } from "../data/transforms.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
 import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
@@ -20,6 +21,8 @@ export interface TuneArguments extends ReadingArguments {
   readonly space: readonly string[];
   readonly trials?: number;
   readonly metric: string;
+  readonly transform: readonly string[];
+  readonly threshold?: number;
   readonly protocol?: string;
   readonly validation: string;
   readonly halving?: number | true;
@@ -40,6 +43,7 @@ export interface TunePlan {
   readonly searched: readonly string[];
   readonly protocol: Protocol | undefined;
   readonly validation: Protocol;
+  readonly transforms: readonly Transform[];
   readonly optionsOf: (set: Setting) => Candidate["options"];
 }
 
@@ -63,19 +67,24 @@ export function planTune(given: TuneArguments): TunePlan {
   }
   const candidateOf = (set: Setting) => candidate(given.model, set, given.seed);
   const { options, predicts } = candidateOf(fixed);
-  if (target.isError && predicts !== true) {
+  if ((target.isError || target.isDecision) && predicts !== true) {
     const instead = "search by a metric of rankings such as ndcg@10";
     throw new OptionsError(
       "no-ratings-predicted",
-      `--metric ${target.metric}: ${given.model} predicts none; ${instead}`,
+      `--metric ${target.metric}: expected a model of ratings, but ${given.model} predicts none; ${instead}`,
     );
   }
+  if (target.isDecision && given.threshold === undefined) {
+    const expected = "expected --threshold beside it, which says what counts as liked";
+    throw new OptionsError("no-threshold", `--metric ${target.metric}: ${expected}`);
+  }
+  const transforms = given.transform.map(parseTransform);
   const halving = readHalving(given, options, Object.keys(settings[0] ?? {}), settings.length);
   const plan = { settings, fixed, target, halving, hasTest: protocol !== undefined };
   for (const trial of settings.keys()) candidateOf(setOf({ ...plan, foldCount: 1 }, trial + 1, 1) ?? {});
   const searched = [...dimensions.map(({ key }) => key), ...(halving ? [halving.resource] : [])];
   const optionsOf = (set: Setting) => candidateOf(set).options;
-  return { plan, space: dimensions.map(describeDimension), searched, protocol, validation, optionsOf };
+  return { plan, space: dimensions.map(describeDimension), searched, protocol, validation, transforms, optionsOf };
 }
 
 function candidate(model: string, set: Setting, seed: number): Candidate {

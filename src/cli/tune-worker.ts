@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Fold } from "../data/splits.ts";
 import { NearEdgeError, OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import { evaluateFitted } from "../evaluation/evaluate-fitted.ts";
+import type { PreparedFold } from "../evaluation/prepare-fold.ts";
 import { meanMetrics } from "../evaluation/search/ranking.ts";
 import { DONE, failedOutcome, type RunOutcome } from "../evaluation/search/run.ts";
 import { openSharedTables } from "../evaluation/search/shared-tables.ts";
@@ -40,11 +40,11 @@ async function answer({ fold, part, set }: TrialTask): Promise<TrialAnswer> {
   }
 }
 
-async function runOn(candidate: Candidate, part: Fold): Promise<RunOutcome> {
+async function runOn(candidate: Candidate, part: PreparedFold): Promise<RunOutcome> {
   const startedMs = performance.now();
   const fitted = await candidate.fit(part.train);
   const fitSeconds = (performance.now() - startedMs) / 1000;
-  const { metrics, predictSeconds } = await evaluateFitted(fitted, part, [target.k]);
+  const { metrics, predictSeconds } = await evaluateFitted(fitted, part, [target.k], { thresholds: part.thresholds });
   const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
   return { status: DONE, metrics: Object.fromEntries(finite), fitSeconds, predictSeconds };
 }

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import type { Dataset } from "../data/dataset.ts";
+import type { Interactions } from "../data/interactions.ts";
 import type { ItemTable } from "../data/items.ts";
 import { openDataset } from "../data/open-dataset.ts";
-import type { Fold } from "../data/splits.ts";
 import { TrainingError } from "../errors.ts";
 import { popularityBaseline } from "../evaluation/baselines.ts";
-import { evaluateFitted } from "../evaluation/evaluate-fitted.ts";
-import { globalMeanBaseline } from "../evaluation/rating-baselines.ts";
+import { evaluateFitted, type Fitted } from "../evaluation/evaluate-fitted.ts";
+import type { PreparedFold } from "../evaluation/prepare-fold.ts";
+import { constantBaselines, globalMeanBaseline } from "../evaluation/rating-baselines.ts";
 import type { EvaluationResult } from "../evaluation/result.ts";
 import { type SearchDescription, searchId } from "../evaluation/search/description.ts";
 import { MAXIMUM_SETTINGS } from "../evaluation/search/plan.ts";
@@ -21,7 +22,16 @@ import { isEmpty, shareTables } from "../evaluation/search/shared-tables.ts";
 import { allRuns, type FinishedSearch, summarise } from "../evaluation/search/summary.ts";
 import { bestRun, checkMeasured, figureOf, type Target } from "../evaluation/search/target.ts";
 import type { Warning } from "../evaluation/warnings.ts";
-import { addReadingOptions, collect, filtered, integer, number, openOptions, seedOption } from "./arguments.ts";
+import {
+  addReadingOptions,
+  collect,
+  filtered,
+  integer,
+  number,
+  openOptions,
+  seedOption,
+  transformOption,
+} from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
 import { MEASURED_MODELS } from "./models.ts";
 import { checkOutFile } from "./out-file.ts";
@@ -49,6 +59,8 @@ export function tuneCommand(): Command {
     .option("--trials <n>", "draw this many settings instead of trying all", integer(1, MAXIMUM_SETTINGS))
     .option("--set <key=value>", "option of the model that stays as it is; repeat for more", collect, [])
     .option("--metric <name>", "what decides: ndcg@10, recall@20, rmse …", "ndcg@10")
+    .option(...transformOption)
+    .option("--threshold <value>", "rating from which an interaction counts as liked, for f1, roc-auc …", number)
     .option(
       "--protocol <name>",
       "holds test data out, on which the best setting is measured once: random:0.2, kfold:5 …",
@@ -77,7 +89,10 @@ async function runTune(path: string, given: TuneArguments, signal: AbortSignal):
   if (given.out !== undefined) await checkOutFile(given.out);
   const dataset = await filtered(await openDataset(path, openOptions(given, signal)), given);
   if (!given.json) describeDataset(dataset);
-  const searchFolds = makeSearchFolds(dataset.interactions, planned.protocol, planned.validation, given.seed);
+  const searchFolds = makeSearchFolds(dataset.interactions, planned.protocol, planned.validation, given.seed, {
+    transforms: planned.transforms,
+    threshold: given.threshold,
+  });
   const plan: SearchPlan = { ...planned.plan, foldCount: searchFolds.length };
   const description = describe(dataset, given, planned, plan);
   const baseline = await measureBaseline(searchFolds, plan.target, signal);
@@ -114,6 +129,8 @@ function describe(dataset: Dataset, given: TuneArguments, planned: TunePlan, pla
     space: planned.space,
     trials: given.trials ?? null,
     metric: plan.target.metric,
+    transforms: planned.transforms.map(({ name }) => name),
+    threshold: given.threshold ?? null,
     validation: planned.validation.name,
     protocol: planned.protocol?.name ?? null,
     folds: plan.foldCount,
@@ -142,10 +159,9 @@ async function measureBaseline(
   target: Target,
   signal: AbortSignal,
 ): Promise<FinishedSearch["baseline"] & { readonly warnings: readonly Warning[] }> {
-  const measure = (fold: Fold): Promise<EvaluationResult> => {
-    const fitted = target.isError ? globalMeanBaseline(fold.train) : popularityBaseline(fold.train);
-    return evaluateFitted(fitted, fold, [target.k], { signal });
-  };
+  const [model, fitBaseline] = baselineOf(target);
+  const measure = (fold: PreparedFold): Promise<EvaluationResult> =>
+    evaluateFitted(fitBaseline(fold.train), fold, [target.k], { signal, thresholds: fold.thresholds });
   const figures: FinishedSearch["baseline"]["folds"][number][] = [];
   const warnings = new Map<string, Warning>();
   for (const { validation, test } of folds) {
@@ -158,7 +174,15 @@ async function measureBaseline(
       if (!warnings.has(warning.code)) warnings.set(warning.code, warning);
     }
   }
-  return { model: target.isError ? "global-mean" : "popularity", folds: figures, warnings: [...warnings.values()] };
+  return { model, folds: figures, warnings: [...warnings.values()] };
+}
+
+/** The row that costs nothing and is hardest to beat on a metric. */
+function baselineOf({ isError, isDecision }: Target): [string, (train: Interactions) => Fitted] {
+  if (isError) return ["global-mean", globalMeanBaseline];
+  return isDecision
+    ? ["everything", (train) => constantBaselines(train).everything]
+    : ["popularity", popularityBaseline];
 }
 
 async function runSearch(

@@ -1,10 +1,9 @@
 import type { Fold } from "../data/splits.ts";
-import { type Transform, transformFold } from "../data/transforms.ts";
 import { OptionsError } from "../errors.ts";
 import { baselineCandidates } from "./baseline-candidates.ts";
 import type { Candidate } from "./candidate.ts";
 import { evaluateFitted } from "./evaluate-fitted.ts";
-import type { Thresholds } from "./evaluate-ratings.ts";
+import { type Preparation, prepareFold } from "./prepare-fold.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
 
 export type { Candidate } from "./candidate.ts";
@@ -24,17 +23,11 @@ export interface CandidateEvaluation {
 }
 
 /** How an evaluation over folds runs and what it measures. */
-export interface EvaluateFoldsOptions {
+export interface EvaluateFoldsOptions extends Preparation {
   /** Of the random baselines; an integer from 0 to 2³² − 1; default 0. */
   readonly seed?: number | undefined;
   readonly batchSize?: EvaluateOptions["batchSize"];
   readonly auc?: EvaluateOptions["auc"];
-  /** Value, before transforms, from which an interaction counts as liked; without it nothing is decided. */
-  readonly threshold?: number | undefined;
-  /** Prediction, after transforms, from which a model decides for an item; by default the transformed threshold. */
-  readonly decideAt?: number | undefined;
-  /** What values go through before they are fitted and measured; fitted on each fold's train part. */
-  readonly transforms?: readonly Transform[] | undefined;
   /** Called when a fit begins (`done` 0) and after each batch of users. */
   readonly onProgress?: ((progress: FoldProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -65,12 +58,11 @@ export async function evaluateFolds(
   options: EvaluateFoldsOptions = {},
 ): Promise<CandidateEvaluation[]> {
   if (folds.length === 0) throw new OptionsError("no-folds", "folds: expected at least one to measure on, got none");
-  const { batchSize, auc, onProgress, signal, transforms = [] } = options;
+  const { batchSize, auc, onProgress, signal } = options;
   const all = [...candidates, ...missingBaselines(candidates, options)];
   const evaluations = all.map(({ model, options }) => ({ model, options, folds: [] as FoldEvaluation[] }));
   for (const original of folds) {
-    const { fold, toScale } = transformFold(original, transforms);
-    const thresholds = scaleThresholds(original, toScale, options);
+    const fold = prepareFold(original, options);
     for (const [place, candidate] of all.entries()) {
       signal?.throwIfAborted();
       const report = (done: number, total: number) => {
@@ -81,32 +73,12 @@ export async function evaluateFolds(
       const fitted = await candidate.fit(fold.train);
       const fitSeconds = (performance.now() - startedMs) / 1000;
       const { decisionsOnly } = candidate;
-      const measure = { batchSize, auc, thresholds, decisionsOnly, onProgress: report, signal };
+      const measure = { batchSize, auc, thresholds: fold.thresholds, decisionsOnly, onProgress: report, signal };
       const result = await evaluateFitted(fitted, fold, ks, measure);
       evaluations[place]?.folds.push({ ...result, fitSeconds });
     }
   }
   return evaluations;
-}
-
-function scaleThresholds(
-  { name, test }: Fold,
-  toScale: (value: number) => number,
-  { threshold, decideAt }: EvaluateFoldsOptions,
-): Thresholds | undefined {
-  if (threshold === undefined) return undefined;
-  const liked = toScale(threshold);
-  // Values are stored in single precision; a threshold such as 3.3 must be rounded alike to compare.
-  const rounded = Math.fround(threshold);
-  const lost = test.values.find((value) => value >= rounded !== toScale(value) >= liked);
-  if (lost !== undefined) {
-    throw new OptionsError(
-      "threshold-lost",
-      `${name}: threshold ${threshold}: expected transforms that keep liked apart from the others, but ${lost} ` +
-        `becomes ${toScale(lost)} and the threshold ${liked}; binarise at the threshold itself`,
-    );
-  }
-  return { liked, decide: decideAt };
 }
 
 function missingBaselines(candidates: readonly Candidate[], options: EvaluateFoldsOptions): Candidate[] {

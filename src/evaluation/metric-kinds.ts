@@ -10,6 +10,11 @@ export const LIST_METRICS: ReadonlySet<string> = new Set([
   "gini",
 ]);
 
+/** Metrics of decisions and of the order of predictions, which need a threshold. */
+export const DECISION_METRICS: ReadonlySet<string> = new Set([
+  ...["precision", "recall", "f1", "accuracy", "roc-auc", "average-precision"],
+]);
+
 /** The name of a metric without its list length: `ndcg` of `ndcg@10`. */
 export function metricName(printed: string): string {
   return printed.split("@")[0] ?? printed;

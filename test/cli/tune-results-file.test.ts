@@ -11,7 +11,16 @@ import { temporaryFolder } from "./nearedge.ts";
 const { folder } = temporaryFolder();
 const description: SearchDescription = {
   ...{ dataFingerprint: "d", itemsFingerprint: "", model: "m", fixed: {}, space: ["a=1,2,3"], trials: null },
-  ...{ metric: "ndcg@10", validation: "random:0.2", protocol: null, folds: 1, seed: 7, halving: null },
+  ...{
+    metric: "ndcg@10",
+    transforms: [],
+    threshold: null,
+    validation: "random:0.2",
+    protocol: null,
+    folds: 1,
+    seed: 7,
+    halving: null,
+  },
 };
 const settings = [{ a: "1" }, { a: "2" }, { a: "3" }];
 const plan = { settings, fixed: {}, target: parseTarget("ndcg@10"), foldCount: 1, hasTest: false };

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readBestOptions } from "../../src/evaluation/search/tuned.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
-import { tastes } from "./tables.ts";
+import { checkerboard, tastes } from "./tables.ts";
 import { withoutSeconds } from "./tune-results.ts";
 
 const { folder, write } = temporaryFolder();
@@ -58,6 +58,21 @@ describe("nearedge tune", () => {
     const { answer } = await nearedgeJson(summarySchema, ["tune", data, ...GRID]);
     expect([answer.best.test, answer.protocol, answer.folds]).toEqual([undefined, null, undefined]);
     expect(answer.warnings.map(({ code }) => code)).toContain("validation-only");
+  });
+
+  it("goes by decisions at a threshold on transformed ratings, beside recommending everything", async () => {
+    const rated = write("rated.csv", checkerboard());
+    const args = ["tune", rated, "--model", "weighted-mean", "--grid", "m=0,5", "--validation", "random:0.3"];
+    const decided = [...args, "--metric", "f1", "--threshold", "4", "--transform", "sigmoid:4,2"];
+    const { answer } = await nearedgeJson(summarySchema, decided);
+    expect(answer.baseline.model).toBe("everything");
+    expect(answer.baseline.validation.recall).toBe(1);
+    expect(answer.best.validation.f1).toBeGreaterThan(0);
+    // The errors are those of the transformed scale.
+    const plain = (await nearedgeJson(summarySchema, [...args, "--metric", "rmse"])).answer;
+    expect(answer.best.validation.rmse).toBeGreaterThan(2 * (plain.best.validation.rmse ?? 1));
+    const { status, stderr } = await nearedge([...args, "--metric", "f1"]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("--metric f1: expected --threshold beside it")]);
   });
 
   it("gives the same table with one and with two runs at a time, and the same again with nothing left to do", async () => {

@@ -18,6 +18,8 @@ const description: SearchDescription = {
   ...{
     trials: null,
     metric: "ndcg@10",
+    transforms: [],
+    threshold: null,
     validation: "random:0.2",
     protocol: "random:0.1",
     folds: 1,
@@ -131,7 +133,12 @@ describe("the guard against choosing on test data", () => {
 
 describe("tables in shared memory", () => {
   it("are the same when they are opened in a thread, and copied once", () => {
-    const fold = { ...foldOf(3, [{ train: [0, 1], test: [2] }]), foldIn: undefined, candidates: undefined };
+    const fold = {
+      ...foldOf(3, [{ train: [0, 1], test: [2] }]),
+      foldIn: undefined,
+      candidates: undefined,
+      thresholds: { liked: 4, decide: 2 },
+    };
     const { itemIds } = fold.train;
     const categories = new Map([["tags", createCategoryColumn([["a"], ["b", "a"], []])]]);
     const items = {

@@ -14,6 +14,10 @@ export interface SearchDescription {
   /** Number of settings drawn; null for the whole grid. */
   readonly trials: number | null;
   readonly metric: string;
+  /** What values went through, in the words of the command line. */
+  readonly transforms: readonly string[];
+  /** Value from which an interaction counts as liked; null where nothing is decided. */
+  readonly threshold: number | null;
   readonly validation: string;
   /** The outer protocol; null where all data chooses. */
   readonly protocol: string | null;
@@ -33,6 +37,8 @@ const NAMES: { readonly [Key in keyof SearchDescription]: string } = {
   space: "--grid and --space",
   trials: "--trials",
   metric: "--metric",
+  transforms: "--transform",
+  threshold: "--threshold",
   validation: "--validation",
   protocol: "--protocol",
   folds: "the number of folds",
@@ -94,6 +100,8 @@ function isDescription(value: unknown): value is Stored {
     (given.protocol === null || typeof given.protocol === "string") &&
     (given.halving === null || typeof given.halving === "string") &&
     (given.trials === null || typeof given.trials === "number") &&
+    (given.threshold === null || typeof given.threshold === "number") &&
+    Array.isArray(given.transforms) &&
     Array.isArray(given.space) &&
     typeof given.fixed === "object" &&
     given.fixed !== null &&

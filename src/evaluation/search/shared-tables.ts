@@ -1,8 +1,8 @@
 import type { Csr } from "../../data/csr.ts";
 import type { Interactions } from "../../data/interactions.ts";
 import { type CategoryColumn, emptyItemTable, type ItemTable } from "../../data/items.ts";
-import type { Fold } from "../../data/splits.ts";
 import { createVocabulary, type Vocabulary } from "../../data/vocabulary.ts";
+import type { PreparedFold } from "../prepare-fold.ts";
 import type { SearchFold } from "./search-folds.ts";
 
 /**
@@ -31,6 +31,7 @@ interface SharedFold {
   readonly test: SharedInteractions;
   readonly foldIn: SharedInteractions | undefined;
   readonly candidates: Csr | undefined;
+  readonly thresholds: PreparedFold["thresholds"];
 }
 
 /** Copies folds, all over the vocabularies of `interactions`, into shared memory; arrays that several have are copied once. */
@@ -41,12 +42,13 @@ export function shareTables(interactions: Interactions, items: ItemTable, folds:
     copies.set(column, copy);
     return copy as T;
   };
-  const shareFold = ({ name, train, test, foldIn, candidates }: Fold): SharedFold => ({
+  const shareFold = ({ name, train, test, foldIn, candidates, thresholds }: PreparedFold): SharedFold => ({
     name,
     train: shareInteractions(train, share),
     test: shareInteractions(test, share),
     foldIn: foldIn && shareInteractions(foldIn, share),
     candidates: candidates && shareCsr(candidates, share),
+    thresholds,
   });
   return {
     userIds: interactions.userIds.ids,
@@ -63,7 +65,7 @@ export function shareTables(interactions: Interactions, items: ItemTable, folds:
 export function openSharedTables(tables: SharedTables): { items: ItemTable; folds: SearchFold[] } {
   const userIds = createVocabulary(tables.userIds);
   const itemIds = createVocabulary(tables.itemIds);
-  const openFold = ({ train, test, foldIn, ...rest }: SharedFold): Fold => ({
+  const openFold = ({ train, test, foldIn, ...rest }: SharedFold): PreparedFold => ({
     ...rest,
     train: { ...train, userIds, itemIds },
     test: { ...test, userIds, itemIds },

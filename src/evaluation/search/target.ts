@@ -1,7 +1,7 @@
 import { show } from "../../check.ts";
 import { OptionsError } from "../../errors.ts";
 import { didYouMean } from "../../nearest.ts";
-import { ERROR_METRICS, LIST_METRICS, metricName } from "../metric-kinds.ts";
+import { DECISION_METRICS, ERROR_METRICS, LIST_METRICS, metricName } from "../metric-kinds.ts";
 import { DONE, type RunRecord } from "./run.ts";
 
 /** List length of the figures beside a metric that has none itself. */
@@ -15,6 +15,8 @@ export interface Target {
   readonly k: number;
   /** Whether it is an error of predicted ratings (rmse, mae): less is better. */
   readonly isError: boolean;
+  /** Whether it is about decisions at a threshold (f1, roc-auc …), for which ratings must be predicted too. */
+  readonly isDecision: boolean;
 }
 
 /** Reads a metric such as `ndcg@10` or `rmse`. Throws OptionsError `bad-metric` for a bad list length. */
@@ -26,7 +28,7 @@ export function parseTarget(text: string): Target {
     const expected = "expected a metric, with a list length from 1 to 99999 where it has one, as in ndcg@10";
     throw new OptionsError("bad-metric", `--metric: ${expected}; got ${show(text)}`);
   }
-  return { metric, k, isError: ERROR_METRICS.has(name) };
+  return { metric, k, isError: ERROR_METRICS.has(name), isDecision: DECISION_METRICS.has(metric) };
 }
 
 /**
