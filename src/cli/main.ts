@@ -4,6 +4,7 @@ import { evaluateCommand } from "./evaluate.ts";
 import { exploreCommand } from "./explore.ts";
 import { reportFailure, watchOutput } from "./failure.ts";
 import { inspectCommand } from "./inspect.ts";
+import { modelsCommand } from "./list-models.ts";
 import { recommendCommand } from "./recommend.ts";
 import { serveCommand } from "./serve.ts";
 import { similarCommand } from "./similar.ts";
@@ -18,6 +19,7 @@ export const COMMANDS = [
   evaluateCommand,
   compareCommand,
   tuneCommand,
+  modelsCommand,
   recommendCommand,
   similarCommand,
   inspectCommand,

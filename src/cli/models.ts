@@ -63,6 +63,17 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
 /** Models that can be measured, compared and tuned, in the order of help texts. */
 export const MEASURED_MODELS: readonly string[] = [...MODELS.keys()];
 
+/** What each model does, in a sentence. */
+export const MODEL_SUMMARIES: Readonly<Record<string, string>> = {
+  "implicit-als":
+    "factors by alternating least squares over observed and unobserved pairs; for behaviour, and for ratings taken as such",
+  "implicit-als+head": "the same, with a re-ranking network behind it where that wins on validation data",
+  popularity: "the items with the most interactions",
+  "global-mean": "the mean of all ratings",
+  "weighted-mean": "each item's mean, drawn towards the global mean where it has few ratings",
+  "user-item-baseline": "global mean plus a bias of the user and one of the item",
+};
+
 /** The candidate of a name such as `implicit-als` or `implicit-als+head`. Throws OptionsError `unknown-model`. */
 export const modelCandidate: MakeCandidate = (name, set, items, control) => {
   const make = MODELS.get(name);

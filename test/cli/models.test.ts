@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { MEASURED_MODELS, MODEL_NAMES, MODEL_SUMMARIES } from "../../src/cli/models.ts";
+import { nearedge, nearedgeJson } from "./nearedge.ts";
+
+const listSchema = z.strictObject({
+  models: z.array(
+    z.strictObject({
+      name: z.string(),
+      summary: z.string().min(10),
+      predicts: z.boolean(),
+      packable: z.boolean(),
+      options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    }),
+  ),
+});
+
+describe("nearedge models", () => {
+  it("lists every model once, with a sentence and its defaults", async () => {
+    const { answer } = await nearedgeJson(listSchema, ["models"]);
+    expect(answer.models.map(({ name }) => name)).toEqual(MEASURED_MODELS);
+    expect(Object.keys(MODEL_SUMMARIES).sort()).toEqual([...MEASURED_MODELS].sort());
+    const options = (name: string) => answer.models.find((model) => model.name === name)?.options;
+    expect(options("implicit-als")).toMatchObject({ factors: 64, solver: "cholesky", unobservedWeight: "auto" });
+    expect(options("popularity")).toEqual({});
+  });
+
+  it("says what predicts ratings and what can be packed", async () => {
+    const { answer } = await nearedgeJson(listSchema, ["models"]);
+    expect(answer.models.filter(({ packable }) => packable).map(({ name }) => name)).toEqual([...MODEL_NAMES]);
+    expect(answer.models.filter(({ predicts }) => predicts).map(({ name }) => name)).toContain("user-item-baseline");
+    const { stdout, stderr } = await nearedge(["models"]);
+    expect(stderr).toBe("");
+    expect(stdout).toContain("weighted-mean (predicts ratings)\n  each item's mean");
+  });
+});
