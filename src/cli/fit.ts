@@ -4,6 +4,7 @@ import type { CategoryColumn } from "../data/items.ts";
 import { MINIMUM_VALIDATION_HISTORY, splitForValidation } from "../data/splits.ts";
 import { TrainingError } from "../errors.ts";
 import { evaluateModel } from "../evaluation/evaluate.ts";
+import { metricName } from "../evaluation/metric-kinds.ts";
 import type { EvaluationResult } from "../evaluation/result.ts";
 import { createImplicitAlsModel, type ImplicitAlsModel, type ImplicitAlsOptions } from "../models/implicit-als.ts";
 import { countInteractions, createPopularityModel } from "../models/popularity.ts";
@@ -178,8 +179,13 @@ async function trainHeads(
   return { head: best, itemFactors: material.itemFactors };
 }
 
+/** What a manifest says of quality; other metrics describe lists, and may have no value on little data. */
+const PACKED_METRICS: readonly string[] = ["recall", "precision", "ndcg", "hit-rate", "coverage"];
+
 function describe(subject: string, result: EvaluationResult): Evaluation {
-  return { subject, protocol: JUDGING_PROTOCOL, part: "validation", users: result.users, metrics: result.metrics };
+  const packed = Object.entries(result.metrics).filter(([name]) => PACKED_METRICS.includes(metricName(name)));
+  const metrics = Object.fromEntries(packed);
+  return { subject, protocol: JUDGING_PROTOCOL, part: "validation", users: result.users, metrics };
 }
 
 /** Mean and standard error of the gain in nDCG, user by user. */
