@@ -42,7 +42,7 @@ async function runCompare(
   signal: AbortSignal,
 ): Promise<void> {
   const plan = await planMeasurement(given);
-  await checkOutFile(given.out);
+  await checkOutFile(given.out, [path, ...given.trainFile, ...given.testFile, given.items, given.tuned]);
   if (foldsGiven && given.protocol !== undefined) {
     throw new OptionsError("folds-and-protocol", `--folds: expected either --folds or --protocol, got both`);
   }

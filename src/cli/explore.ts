@@ -1,11 +1,8 @@
-import { realpath } from "node:fs/promises";
-import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Command } from "commander";
 import { openDataset } from "../data/open-dataset.ts";
 import { type DataProfile, profileDataset } from "../data/profile.ts";
 import { parseTransform } from "../data/transforms.ts";
-import { OptionsError } from "../errors.ts";
 import { addReadingOptions, filtered, openOptions, type ReadingArguments, transformOption } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
@@ -36,8 +33,7 @@ export function exploreCommand(): Command {
 
 async function runExplore(path: string, given: ExploreArguments, signal: AbortSignal): Promise<void> {
   const transforms = given.transform.map(parseTransform);
-  await checkOutFile(given.out);
-  await checkNotRead(given.out, [path, given.items]);
+  await checkOutFile(given.out, [path, given.items]);
   const dataset = await filtered(await openDataset(path, openOptions(given, signal)), given);
   if (!given.json) describeDataset(dataset);
   const profile = profileDataset(dataset, { transforms, userIds: given.userIds });
@@ -62,19 +58,6 @@ async function hearInterrupts(signal: AbortSignal): Promise<void> {
   await setImmediate();
   await setImmediate();
   signal.throwIfAborted();
-}
-
-/** Throws OptionsError `out-is-input` where the report would replace a file that is read, by whatever name. */
-async function checkNotRead(out: string, inputs: readonly (string | undefined)[]): Promise<void> {
-  const place = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
-  const target = await place(out);
-  for (const input of inputs) {
-    if (input === undefined || (await place(input)) !== target) continue;
-    throw new OptionsError(
-      "out-is-input",
-      `--out: expected a file of its own for the report, got ${out}, which is read`,
-    );
-  }
 }
 
 /** The profile in a few lines; the report has the rest. */

@@ -115,7 +115,7 @@ export async function measure(
 }
 
 async function readTuned(path: string, names: readonly string[]): Promise<TunedOptions> {
-  const tuned = readBestOptions(await readFile(path, "utf8"), path);
+  const tuned = await readBestOptions(await readFile(path, "utf8"), path);
   if (names.some((name) => baseName(name) === tuned.model)) return tuned;
   throw new OptionsError("unused-setting", `--tuned ${path}: its model ${tuned.model} is not among --models ${names}`);
 }

@@ -50,7 +50,7 @@ export async function openFolds(
     );
   }
   const protocol = parseProtocol(text);
-  const rowOrder = protocol.name.endsWith(":row-order");
+  const rowOrder = protocol.usesRowOrder ?? false;
   const dataset = await filtered(await openDataset(path, { ...openOptions(given, signal), rowOrder }), given);
   return { dataset, folds: split(dataset.interactions, protocol, given.seed), protocol: protocol.name };
 }

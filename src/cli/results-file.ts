@@ -45,7 +45,7 @@ export async function openResultsFile(
   description: SearchDescription,
   plan: SearchPlan,
 ): Promise<ResultsFile> {
-  await checkOutFile(path);
+  await checkOutFile(path, []);
   const text = await readIfThere(path);
   const found = parseResults(text, path);
   if (found) checkSame(path, found, id, description, plan);
@@ -68,7 +68,7 @@ function resultsFile(
   const start = (record: RunRecord): void => {
     columns = columnsOf(options, plan, record);
     const [first = record, ...others] = [...waiting, record];
-    const about = writeDescription(description, false);
+    const about = writeDescription(description, 0);
     const lines = others.map((other) => formatRecord(id, other, columns ?? { options, metrics: [] }));
     appendFileSync(path, formatHeader(columns) + formatRecord(id, first, columns, about) + lines.join(""));
   };

@@ -86,8 +86,9 @@ function defaultJobs(): number {
 
 async function runTune(path: string, given: TuneArguments, signal: AbortSignal): Promise<void> {
   const planned = planTune(given);
-  if (given.out !== undefined) await checkOutFile(given.out);
-  const dataset = await filtered(await openDataset(path, openOptions(given, signal)), given);
+  if (given.out !== undefined) await checkOutFile(given.out, [path, given.items]);
+  const rowOrder = [planned.protocol, planned.validation].some((protocol) => protocol?.usesRowOrder);
+  const dataset = await filtered(await openDataset(path, { ...openOptions(given, signal), rowOrder }), given);
   if (!given.json) describeDataset(dataset);
   const searchFolds = makeSearchFolds(dataset.interactions, planned.protocol, planned.validation, given.seed, {
     transforms: planned.transforms,
@@ -161,7 +162,11 @@ async function measureBaseline(
 ): Promise<FinishedSearch["baseline"] & { readonly warnings: readonly Warning[] }> {
   const [model, fitBaseline] = baselineOf(target);
   const measure = (fold: PreparedFold): Promise<EvaluationResult> =>
-    evaluateFitted(fitBaseline(fold.train), fold, [target.k], { signal, thresholds: fold.thresholds });
+    evaluateFitted(fitBaseline(fold.train), fold, [target.k], {
+      signal,
+      thresholds: fold.thresholds,
+      decisionsOnly: target.isDecision,
+    });
   const figures: FinishedSearch["baseline"]["folds"][number][] = [];
   const warnings = new Map<string, Warning>();
   for (const { validation, test } of folds) {
@@ -180,9 +185,7 @@ async function measureBaseline(
 /** The row that costs nothing and is hardest to beat on a metric. */
 function baselineOf({ isError, isDecision }: Target): [string, (train: Interactions) => Fitted] {
   if (isError) return ["global-mean", globalMeanBaseline];
-  return isDecision
-    ? ["everything", (train) => constantBaselines(train).everything]
-    : ["popularity", popularityBaseline];
+  return isDecision ? ["everything", () => constantBaselines().everything] : ["popularity", popularityBaseline];
 }
 
 async function runSearch(

@@ -21,7 +21,7 @@ export function baselineCandidates(wishes: BaselineWishes): Candidate[] {
   ];
   const mean: Candidate = { model: "global-mean", options: {}, fit: globalMeanBaseline };
   const constant = (model: "everything" | "nothing"): Candidate => {
-    return { model, options: {}, decisionsOnly: true, fit: (train) => constantBaselines(train)[model] };
+    return { model, options: {}, decisionsOnly: true, fit: () => constantBaselines()[model] };
   };
   return [
     ...always,

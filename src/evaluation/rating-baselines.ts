@@ -36,13 +36,14 @@ export function constantBaseline(kind: string, value: number): Predicts {
 }
 
 /**
- * The two ways to decide without looking: `everything` predicts the maximum of train and so likes every item, `nothing`
- * predicts the minimum less 1 and so likes none. They hold for thresholds within the range of train; as predicted ratings
- * their figures mean nothing. Throws DataError `no-ratings` for an empty train.
+ * The two ways to decide without looking: `everything` predicts the largest number there is and so likes every item,
+ * `nothing` the smallest and so likes none, wherever the decision lies. As predicted ratings their figures mean nothing.
  */
-export function constantBaselines(train: Interactions): { readonly everything: Predicts; readonly nothing: Predicts } {
-  const { minimum, maximum } = summarise(train);
-  return { everything: constantBaseline("everything", maximum), nothing: constantBaseline("nothing", minimum - 1) };
+export function constantBaselines(): { readonly everything: Predicts; readonly nothing: Predicts } {
+  return {
+    everything: constantBaseline("everything", Number.MAX_VALUE),
+    nothing: constantBaseline("nothing", -Number.MAX_VALUE),
+  };
 }
 
 function predictsEach(kind: string, predict: (user: number, item: number) => number): Predicts {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -67,6 +67,35 @@ describe("nearedge compare", () => {
       expect(stderr).not.toContain("fitting");
       expect(status).toBe(2);
     }
+  });
+
+  it("refuses to replace what it reads", async () => {
+    const kept = readFileSync(board, "utf8");
+    for (const out of [board, join(folder, ".", "board.csv")]) {
+      const { status, stderr } = await nearedge([
+        "compare",
+        board,
+        "--models",
+        "popularity",
+        "--folds",
+        "2",
+        "--out",
+        out,
+      ]);
+      expect([status, stderr]).toEqual([2, expect.stringContaining("which is read; choose another")]);
+    }
+    expect(readFileSync(board, "utf8")).toBe(kept);
+  });
+
+  it("writes to the file that a link leads to, and leaves a device alone", async () => {
+    const [target, link] = [write("target.html", "old"), join(folder, "link.html")];
+    symlinkSync(target, link);
+    const args = ["compare", board, "--models", "popularity", "--folds", "2", "--out"];
+    expect(await nearedge([...args, link])).toMatchObject({ status: 0 });
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readFileSync(target, "utf8")).toContain("<svg");
+    const { status, stderr } = await nearedge([...args, "/dev/stderr"]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("--out: expected a file to write")]);
   });
 
   it.skipIf(!existsSync(join(DATA, "ml-100k")))(

@@ -75,6 +75,18 @@ describe("nearedge tune", () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining("--metric f1: expected --threshold beside it")]);
   });
 
+  it("holds out the last rows of the file where the order of rows is taken for time", async () => {
+    // Undated; each user's last row is the item with the lowest id, which everybody has.
+    const lines = Array.from({ length: 30 }, (_, user) => [9, 5 + (user % 4), 2, 1].map((item) => `u${user},i${item}`));
+    const undated = write("undated.csv", `user,item\n${lines.flat().join("\n")}\n`);
+    const protocol = ["--protocol", "leave-last-out:row-order"];
+    const args = ["tune", undated, "--grid", "factors=1", "--set", "epochs=1", ...protocol];
+    const { answer } = await nearedgeJson(summarySchema, args);
+    // Nobody has i1 in train, so popularity cannot but put it last of those unseen.
+    expect(answer.baseline.test?.["mrr@10"]).toBeLessThan(0.5);
+    expect(answer.warnings.map(({ code }) => code)).toContain("unknown-test-items");
+  });
+
   it("gives the same table with one and with two runs at a time, and the same again with nothing left to do", async () => {
     const halving = ["--trials", "9", "--space", "factors=1..8:log", "--space", "regularization=0.001..1:log"];
     const args = ["tune", data, ...halving, "--halving", "--set", "epochs=9", "--protocol", "kfold:2"];
@@ -90,7 +102,7 @@ describe("nearedge tune", () => {
     const { answer, stderr } = await nearedgeJson(summarySchema, [...args, "--out", two]);
     expect(readFileSync(two, "utf8")).toBe(table);
     expect(stderr).toContain(`${answer.runs.length} of at most`);
-    const tuned = readBestOptions(table);
+    const tuned = await readBestOptions(table);
     expect(Object.entries(tuned.set).map(([key, value]) => `${key}=${value}`)).toEqual(answer.best.set);
     expect(tuned.search).toMatchObject({ protocol: "kfold:2", folds: 2, seed: 42 });
   });

@@ -202,4 +202,13 @@ describe("baselines beside predicted ratings", () => {
     expect(metricsOf("nothing").recall).toBe(0);
     expect(metricsOf("everything").rmse).toBeUndefined();
   });
+
+  it("recommend everything and nothing wherever the decision lies", async () => {
+    for (const decideAt of [6, -2]) {
+      const evaluations = await evaluateFolds([], folds, [5], { threshold: 4, decideAt });
+      const countsOf = (name: string) => evaluations.find(({ model }) => model === name)?.folds[0]?.confusion;
+      expect(countsOf("everything")).toMatchObject({ falseNegatives: 0, trueNegatives: 0 });
+      expect(countsOf("nothing")).toMatchObject({ truePositives: 0, falsePositives: 0 });
+    }
+  });
 });

@@ -36,20 +36,21 @@ function record(trial: number, figure: number, part: RunRecord["part"] = "valida
 }
 const failed: RunRecord = { ...record(3, 0), ...failedOutcome("diverged") };
 const records = [record(2, 0.1 + 0.2, "test"), failed, record(2, 0.5), record(1, 0.25)];
-const text = formatResults("abc", description, columns, records);
+const id = await searchId(description);
+const text = formatResults(id, description, columns, records);
 
 describe("the text of a results file", () => {
   it("has runs in order and gives back every figure exactly", () => {
     const parsed = parseResults(text, "r.csv");
     expect(parsed?.records).toEqual([record(1, 0.25), record(2, 0.5), failed, record(2, 0.1 + 0.2, "test")]);
-    expect(parsed).toMatchObject({ id: "abc", description, complete: true, columns });
+    expect(parsed).toMatchObject({ id, description, complete: true, columns });
     expect(text.split("\n")[0]).toBe(
       "search,fold,part,trial,rung,epochs,a,ndcg@10,recall@10,fitSeconds,predictSeconds,status,about",
     );
   });
 
   it("counts a run that comes twice once, the first time", () => {
-    const twice = text + formatRecord("abc", record(1, 0.75), columns);
+    const twice = text + formatRecord(id, record(1, 0.75), columns);
     expect(parseResults(twice, "r.csv")?.records).toEqual(parseResults(text, "r.csv")?.records);
   });
 
@@ -71,8 +72,8 @@ describe("the text of a results file", () => {
 
   it.each([
     ["a cell too few", (line: string) => line.replace(",done", "")],
-    ["another search", (line: string) => line.replace("abc", "abd")],
-    ["no number", (line: string) => line.replace("abc,1", "abc,one")],
+    ["another search", (line: string) => line.replace(id, "abd")],
+    ["no number", (line: string) => line.replace(`${id},1`, `${id},one`)],
     ["an open quote", (line: string) => line.replace('""', '"')],
   ])("with a line of %s names the line", (_, damage) => {
     const lines = text.split("\n");
@@ -93,20 +94,33 @@ describe("the id of a search", () => {
 });
 
 describe("the best options of a results file", () => {
-  it("are those of the best validation figure", () => {
-    expect(readBestOptions(text)).toEqual({
+  it("are those of the best validation figure", async () => {
+    expect(await readBestOptions(text)).toEqual({
       ...{ model: "implicit-als", metric: "ndcg@10", set: record(2, 0).set },
       validation: record(2, 0.5).metrics,
       search: { dataFingerprint: "d1", protocol: "random:0.1", seed: 7, folds: 1 },
     });
   });
 
-  it("are not read from a search that has not ended, or of which every run failed", () => {
-    const about = writeDescription(description, false);
-    const open = formatHeader(columns) + formatRecord("abc", record(1, 0.25), columns, about);
-    expect(() => readBestOptions(open)).toThrow("came to its end");
-    expect(() => readBestOptions("")).toThrow("came to its end");
-    expect(() => readBestOptions(formatResults("abc", description, columns, [failed]))).toThrow("every run failed");
+  it("are not read from a file that was changed by hand", async () => {
+    const seedChanged = text.replace('""seed"":7', '""seed"":8');
+    expect(seedChanged).not.toBe(text);
+    await expect(readBestOptions(seedChanged)).rejects.toMatchObject({ code: "damaged-results" });
+    const lines = text.split("\n");
+    await expect(readBestOptions(lines.toSpliced(2, 1).join("\n"))).rejects.toMatchObject({
+      code: "unfinished-search",
+    });
+    await expect(readBestOptions(text.replace(",0.5,", ",abc,"))).rejects.toMatchObject({ code: "damaged-results" });
+  });
+
+  it("are not read from a search that has not ended, or of which every run failed", async () => {
+    const about = writeDescription(description, 0);
+    const open = formatHeader(columns) + formatRecord(id, record(1, 0.25), columns, about);
+    await expect(readBestOptions(open)).rejects.toThrow("came to its end");
+    await expect(readBestOptions("")).rejects.toThrow("came to its end");
+    await expect(readBestOptions(formatResults(id, description, columns, [failed]))).rejects.toThrow(
+      "every run failed",
+    );
   });
 });
 
@@ -114,9 +128,9 @@ describe("the guard against choosing on test data", () => {
   const search = { dataFingerprint: "d", protocol: "random:0.2", seed: 1, folds: 1 };
   const evaluation = { dataFingerprint: "d", protocol: "random:0.2", seed: 1 };
 
-  it("is silent where the search held the same rows out, and for other data", () => {
+  it("is silent where the search held the same rows out, and says where that cannot be told", () => {
     expect(searchedOnTest(search, evaluation)).toBeUndefined();
-    expect(searchedOnTest({ ...search, protocol: undefined }, { ...evaluation, dataFingerprint: "e" })).toBeUndefined();
+    expect(searchedOnTest(search, { ...evaluation, dataFingerprint: "e" })?.code).toBe("tuned-on-other-data");
     const last = { protocol: "leave-last-out", seed: 2 };
     expect(searchedOnTest({ ...search, ...last }, { ...evaluation, ...last, seed: 3 })).toBeUndefined();
   });

@@ -41,5 +41,8 @@ function parse(parameter: string | undefined): Protocol {
     throw badProtocol("leave-last-out", "no parameter, or row-order to take the order of the rows for time", parameter);
   }
   const name = parameter === undefined ? "leave-last-out" : "leave-last-out:row-order";
-  return { name, makeFolds: (interactions) => [leaveLastOut(interactions, parameter ?? "timestamp", name)] };
+  const makeFolds: Protocol["makeFolds"] = (interactions) => [
+    leaveLastOut(interactions, parameter ?? "timestamp", name),
+  ];
+  return { name, usesRowOrder: parameter !== undefined, makeFolds };
 }

@@ -82,5 +82,8 @@ function parse(parameter: string | undefined): Protocol {
   const negativeCount = parseCount("negatives", text, 1, expected);
   const name = order === undefined ? `negatives:${negativeCount}` : `negatives:${negativeCount}:row-order`;
   const options: NegativesOptions = { lastBy: order ?? "timestamp", negativeCount };
-  return { name, makeFolds: (interactions, seed) => [leaveLastOutWithNegatives(interactions, options, seed, name)] };
+  const makeFolds: Protocol["makeFolds"] = (interactions, seed) => [
+    leaveLastOutWithNegatives(interactions, options, seed, name),
+  ];
+  return { name, usesRowOrder: order !== undefined, makeFolds };
 }

@@ -7,6 +7,8 @@ import type { Fold } from "./fold.ts";
 export interface Protocol {
   /** In the words of the command line, parameter included: `random:0.2`. Stands beside every figure. */
   readonly name: string;
+  /** Whether it takes the order of rows for the order of time: readers must then keep the order of the file. */
+  readonly usesRowOrder?: boolean | undefined;
   /** Applies the rule; same seed, same folds. */
   readonly makeFolds: (interactions: Interactions, seed: number) => Fold[];
 }

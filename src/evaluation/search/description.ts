@@ -66,17 +66,17 @@ export function differences(there: SearchDescription, here: SearchDescription): 
   });
 }
 
-/** Writes a description for a results file; `complete` once every run is there. */
-export function writeDescription(description: SearchDescription, complete: boolean): string {
-  return JSON.stringify({ ...sorted(description), complete });
+/** Writes a description for a results file; `runs` is how many a finished file has, 0 as long as some are missing. */
+export function writeDescription(description: SearchDescription, runs: number): string {
+  return JSON.stringify({ ...sorted(description), runs });
 }
 
 /** Reads what writeDescription wrote; undefined for anything else. */
-export function readDescription(text: string): { description: SearchDescription; complete: boolean } | undefined {
+export function readDescription(text: string): { description: SearchDescription; runs: number } | undefined {
   const value = parse(text);
   if (!isDescription(value)) return undefined;
-  const { complete, ...description } = value;
-  return { description, complete };
+  const { runs, ...description } = value;
+  return { description, runs };
 }
 
 function parse(text: string): unknown {
@@ -87,7 +87,7 @@ function parse(text: string): unknown {
   }
 }
 
-type Stored = SearchDescription & { readonly complete: boolean };
+type Stored = SearchDescription & { readonly runs: number };
 
 function isDescription(value: unknown): value is Stored {
   if (typeof value !== "object" || value === null) return false;
@@ -105,7 +105,7 @@ function isDescription(value: unknown): value is Stored {
     Array.isArray(given.space) &&
     typeof given.fixed === "object" &&
     given.fixed !== null &&
-    typeof given.complete === "boolean"
+    typeof given.runs === "number"
   );
 }
 

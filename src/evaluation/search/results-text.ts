@@ -1,7 +1,7 @@
 import { DataError, OptionsError } from "../../errors.ts";
 import { formatCsvLine, parseCsvLine } from "./csv.ts";
 import { readDescription, type SearchDescription, writeDescription } from "./description.ts";
-import { compareRuns, type RunRecord, runKey } from "./run.ts";
+import { compareRuns, DONE, type RunRecord, runKey } from "./run.ts";
 
 /**
  * The text of a results file: a line of names, then a line a run, each ending in a line break.
@@ -26,7 +26,7 @@ export interface ResultsColumns {
 export interface ParsedResults {
   readonly id: string;
   readonly description: SearchDescription;
-  /** Whether the search came to its end. */
+  /** Whether the search came to its end, and every run of it is there. */
   readonly complete: boolean;
   readonly columns: ResultsColumns;
   /** In the order of the file; a run that comes twice counts once, the first time. */
@@ -57,7 +57,7 @@ export function formatResults(
   columns: ResultsColumns,
   records: readonly RunRecord[],
 ): string {
-  const about = writeDescription(description, true);
+  const about = writeDescription(description, records.length);
   const lines = [...records]
     .sort(compareRuns)
     .map((record, place) => formatRecord(id, record, columns, place === 0 ? about : ""));
@@ -98,7 +98,9 @@ export function parseResults(text: string, name: string): ParsedResults | undefi
     const key = runKey(record);
     if (!records.has(key)) records.set(key, record);
   }
-  return { id, ...about, columns, records: [...records.values()] };
+  const { description, runs } = about;
+  const complete = runs > 0 && records.size === runs;
+  return { id, description, complete, columns, records: [...records.values()] };
 }
 
 /** Options end where the chosen metric stands. */
@@ -124,6 +126,7 @@ function readRecord(line: string, id: string, { options, metrics }: ResultsColum
   const named = metrics.flatMap((metric, place) => {
     return values[place] === "" ? [] : [[metric, Number(values[place])] as const];
   });
+  if (status === DONE && !named.every(([, value]) => Number.isFinite(value))) return undefined;
   return {
     fold: Number(fold),
     part,

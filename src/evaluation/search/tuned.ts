@@ -1,6 +1,6 @@
-import { OptionsError } from "../../errors.ts";
+import { DataError, OptionsError } from "../../errors.ts";
 import type { Warning } from "../warnings.ts";
-import type { SearchDescription } from "./description.ts";
+import { type SearchDescription, searchId } from "./description.ts";
 import { rankSettings } from "./ranking.ts";
 import { parseResults } from "./results-text.ts";
 import type { RunRecord, Setting } from "./run.ts";
@@ -41,13 +41,19 @@ export interface EvaluationOrigin {
  * Throws OptionsError: `no-results-file` for another kind of text, `unfinished-search` where runs are still missing,
  * `all-runs-failed` where no run has a figure; DataError `damaged-results`.
  */
-export function readBestOptions(resultsText: string, name = "results"): TunedOptions {
+export async function readBestOptions(resultsText: string, name = "results"): Promise<TunedOptions> {
   const results = parseResults(resultsText, name);
   if (!results?.complete) {
     const again = "the same nearedge tune command goes on with it";
     throw new OptionsError("unfinished-search", `${name}: expected a search that came to its end; ${again}`);
   }
   const { description, records } = results;
+  if (results.id !== (await searchId(description))) {
+    throw new DataError(
+      "damaged-results",
+      `${name}:2: expected the description of search ${results.id}, got another; the file was changed by hand: search again`,
+    );
+  }
   const target = parseTarget(description.metric);
   const [best] = rankSettings(foldsOf(records, description), target);
   if (best === undefined) {
@@ -79,13 +85,21 @@ const WITHOUT_CHANCE = /^(leave-last-out|temporal|given)\b/;
 
 /**
  * A reason to distrust figures of options that were searched for on the same data: code `tuned-on-test`, where the search
- * had not held out the rows that the evaluation measures on. Undefined where it had, and for other data.
+ * had not held out the rows that the evaluation measures on, or `tuned-on-other-data`, where that cannot be told. Undefined
+ * where it had held them out.
  *
  * The search held them out when it had one fold of the same protocol with the same seed. Of several folds, each one's test
  * rows helped to choose in the others, so that one setting for all of them has seen every test row.
  */
 export function searchedOnTest(search: SearchOrigin, evaluation: EvaluationOrigin): Warning | undefined {
-  if (search.dataFingerprint !== evaluation.dataFingerprint) return undefined;
+  if (search.dataFingerprint !== evaluation.dataFingerprint) {
+    return {
+      code: "tuned-on-other-data",
+      message:
+        "the options were searched for on other data, or on these read or filtered in another way; whether that search " +
+        "has seen rows that are test rows here cannot be told",
+    };
+  }
   const seedMatters = !WITHOUT_CHANCE.test(evaluation.protocol);
   const isSame = search.protocol === evaluation.protocol && (!seedMatters || search.seed === evaluation.seed);
   const folds = search.folds ?? 1;
