@@ -5,8 +5,8 @@ TypeScript goes.
 
 Run from the repository root, in an environment of its own:
 
-    python3 -m venv /tmp/goldens && /tmp/goldens/bin/pip install -r scripts/goldens/requirements.txt
-    /tmp/goldens/bin/python scripts/goldens/beyond-accuracy.py
+    python3 -m venv .venv && .venv/bin/pip install -r scripts/goldens/requirements.txt
+    .venv/bin/python scripts/goldens/beyond-accuracy.py
 """
 
 import itertools

@@ -3,8 +3,8 @@ say of the users in ranking-metrics.json, user by user.
 
 Run from the repository root, after ranking-metrics.py, in an environment of its own:
 
-    python3 -m venv /tmp/goldens && /tmp/goldens/bin/pip install -r scripts/goldens/requirements.txt
-    /tmp/goldens/bin/python scripts/goldens/ranking-libraries.py
+    python3 -m venv .venv && .venv/bin/pip install -r scripts/goldens/requirements.txt
+    .venv/bin/python scripts/goldens/ranking-libraries.py
 
 Both libraries sort by score, so the rankings are given falling scores. Users without test items are left out: there, ranx
 says 0. ir_measures has no cut-off for the reciprocal rank, so it is given the first k only.

@@ -3,8 +3,8 @@ rankings.
 
 Run from the repository root, in an environment of its own:
 
-    python3 -m venv /tmp/goldens && /tmp/goldens/bin/pip install -r scripts/goldens/requirements.txt
-    /tmp/goldens/bin/python scripts/goldens/scikit-learn.py
+    python3 -m venv .venv && .venv/bin/pip install -r scripts/goldens/requirements.txt
+    .venv/bin/python scripts/goldens/scikit-learn.py
 
 Where scikit-learn warns and falls back on a number (one class only, nothing decided positive), it is asked for NaN with
 zero_division, or NaN is written for it; null stands for NaN in the file.

@@ -75,6 +75,8 @@ export function parseAssignments(option: string, pairs: readonly string[]): Reco
     if (at < 1) throw new OptionsError("bad-assignment", `${option}: expected key=value, got ${JSON.stringify(pair)}`);
     return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const;
   });
+  const twice = entries.find(([key], place) => entries.findIndex(([other]) => other === key) < place);
+  if (twice) throw new OptionsError("option-twice", `${option}: expected ${twice[0]} once, got it again`);
   // Unlike an assignment, this keeps a key such as __proto__, so that it is refused like any other unknown one.
   return Object.fromEntries(entries);
 }

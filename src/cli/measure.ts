@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { ItemTable } from "../data/items.ts";
 import { parseTransform, type Transform } from "../data/transforms.ts";
-import { OptionsError } from "../errors.ts";
+import { DataError, OptionsError } from "../errors.ts";
 import { randomCandidate } from "../evaluation/baseline-candidates.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import { compareModels, mainMetrics } from "../evaluation/compare-models.ts";
@@ -102,20 +102,27 @@ export async function measure(
   const [first] = folds;
   if (!first) throw new OptionsError("no-folds", `protocol ${protocol} makes no fold of this data`);
   const metrics = mainMetrics([...new Set(evaluations.flatMap(({ folds }) => Object.keys(folds[0]?.metrics ?? {})))]);
-  const comparisons = compareModels(evaluations, { metrics, allWithBest, seed });
+  const comparisons = await compareModels(evaluations, { metrics, allWithBest, seed, signal });
   const transforms = plan.transforms.map(({ name }) => name);
   const evaluation = { dataFingerprint: dataset.fingerprint, protocol, seed };
   const warning = plan.tuned && searchedOnTest(plan.tuned.search, evaluation);
   return createReport(datasetSize(first), protocol, evaluations, {
     transforms: transforms.length === 0 ? undefined : transforms,
     threshold,
+    decideAt,
+    seed,
     comparisons: comparisons.length === 0 ? undefined : comparisons,
     warnings: warning ? [warning] : [],
   });
 }
 
 async function readTuned(path: string, names: readonly string[]): Promise<TunedOptions> {
-  const tuned = await readBestOptions(await readFile(path, "utf8"), path);
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new DataError("missing-file", `--tuned ${path}: expected a results file of nearedge tune, got none`, {
+      cause,
+    });
+  });
+  const tuned = await readBestOptions(text, path);
   if (names.some((name) => baseName(name) === tuned.model)) return tuned;
   throw new OptionsError("unused-setting", `--tuned ${path}: its model ${tuned.model} is not among --models ${names}`);
 }

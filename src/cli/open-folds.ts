@@ -3,7 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { openDataset, openGivenFolds } from "../data/open-dataset.ts";
 import { type Fold, givenFold, parseProtocol, split } from "../data/splits.ts";
 import { OptionsError } from "../errors.ts";
-import { collect, filtered, list, openOptions, type ReadingArguments } from "./arguments.ts";
+import { collect, filtered, openOptions, type ReadingArguments } from "./arguments.ts";
 
 /** Options that say what is trained on and what is measured. */
 export interface FoldArguments extends ReadingArguments {
@@ -37,7 +37,7 @@ export async function openFolds(
   signal: AbortSignal,
   defaultProtocol?: string,
 ): Promise<OpenedFolds> {
-  const [trainFiles, testFiles] = [given.trainFile.flatMap(list), given.testFile.flatMap(list)];
+  const [trainFiles, testFiles] = [given.trainFile, given.testFile];
   if (trainFiles.length > 0 || testFiles.length > 0) return openGiven(path, given, trainFiles, testFiles, signal);
   if (path === undefined) {
     throw new OptionsError("no-interactions-file", "expected a file of interactions, or --train-file with --test-file");

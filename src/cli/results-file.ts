@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { readFile, truncate } from "node:fs/promises";
 import { DataError, OptionsError } from "../errors.ts";
 import { differences, type SearchDescription, writeDescription } from "../evaluation/search/description.ts";
@@ -70,7 +70,15 @@ function resultsFile(
     const [first = record, ...others] = [...waiting, record];
     const about = writeDescription(description, 0);
     const lines = others.map((other) => formatRecord(id, other, columns ?? { options, metrics: [] }));
-    appendFileSync(path, formatHeader(columns) + formatRecord(id, first, columns, about) + lines.join(""));
+    const text = formatHeader(columns) + formatRecord(id, first, columns, about) + lines.join("");
+    // Two searches that begin on one file at a time would make a table of both, which none of them could go on with.
+    if (readFileSync(path, { encoding: "utf8", flag: "a+" }) !== "") {
+      throw new OptionsError(
+        "foreign-results",
+        `${path}: another search has begun to write to it; wait, or choose another --out`,
+      );
+    }
+    appendFileSync(path, text);
   };
   return {
     earlier: new Map(found?.records.map((record) => [runKey(record), record])),

@@ -161,12 +161,14 @@ async function measureBaseline(
   signal: AbortSignal,
 ): Promise<FinishedSearch["baseline"] & { readonly warnings: readonly Warning[] }> {
   const [model, fitBaseline] = baselineOf(target);
-  const measure = (fold: PreparedFold): Promise<EvaluationResult> =>
-    evaluateFitted(fitBaseline(fold.train), fold, [target.k], {
-      signal,
-      thresholds: fold.thresholds,
-      decisionsOnly: target.isDecision,
+  const measure = async (fold: PreparedFold): Promise<EvaluationResult> => {
+    const { thresholds } = fold;
+    const result = await evaluateFitted(fitBaseline(fold.train), fold, [target.k], {
+      ...{ signal, thresholds, decisionsOnly: target.isDecision },
     });
+    const finite = Object.entries(result.metrics).filter(([, value]) => Number.isFinite(value));
+    return { ...result, metrics: Object.fromEntries(finite) };
+  };
   const figures: FinishedSearch["baseline"]["folds"][number][] = [];
   const warnings = new Map<string, Warning>();
   for (const { validation, test } of folds) {

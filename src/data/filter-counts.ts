@@ -4,6 +4,7 @@ import type { Dataset, FilteredCounts } from "./dataset.ts";
 import { fingerprintInteractions } from "./fingerprint.ts";
 import { type Interactions, selectInteractions } from "./interactions.ts";
 import { selectItems } from "./items.ts";
+import { allRows } from "./splits/group-rows.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
 /** How many interactions a user and an item need to stay. */
@@ -36,7 +37,7 @@ export function filterByCounts(interactions: Interactions, limits: CountLimits):
   const { userIds, itemIds, users, items } = interactions;
   const minUser = checkLimit("minUserInteractions", limits.minUserInteractions);
   const minItem = checkLimit("minItemInteractions", limits.minItemInteractions);
-  let rows = Uint32Array.from(users, (_, row) => row);
+  let rows = allRows(users.length);
   let rounds = 0;
   for (;;) {
     const userCounts = countKeys(users, rows, userIds.size);

@@ -34,11 +34,17 @@ export function toCsr(interactions: Interactions): Csr {
 export function selectInteractions(interactions: Interactions, rows: Uint32Array): Interactions {
   return {
     ...interactions,
-    users: Uint32Array.from(rows, (row) => interactions.users[row]!),
-    items: Uint32Array.from(rows, (row) => interactions.items[row]!),
-    values: Float32Array.from(rows, (row) => interactions.values[row]!),
-    timestamps: interactions.timestamps && Float64Array.from(rows, (row) => interactions.timestamps![row]!),
+    users: gather(new Uint32Array(rows.length), interactions.users, rows),
+    items: gather(new Uint32Array(rows.length), interactions.items, rows),
+    values: gather(new Float32Array(rows.length), interactions.values, rows),
+    timestamps: interactions.timestamps && gather(new Float64Array(rows.length), interactions.timestamps, rows),
   };
+}
+
+/** A plain loop: `from` with a function walks an iterator, which is many times slower on millions of rows. */
+function gather<T extends Uint32Array | Float32Array | Float64Array>(target: T, source: T, rows: Uint32Array): T {
+  for (let place = 0; place < rows.length; place++) target[place] = source[rows[place]!]!;
+  return target;
 }
 
 /** One interaction as people write it: for tests, examples and small programs. */

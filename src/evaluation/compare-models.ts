@@ -2,6 +2,7 @@ import { BASELINES } from "./baselines.ts";
 import { pairedBootstrap, type UserStatistic } from "./bootstrap.ts";
 import type { CandidateEvaluation } from "./evaluate-folds.ts";
 import { ERROR_METRICS } from "./metric-kinds.ts";
+import { nextTask } from "./next-task.ts";
 import type { ModelComparison } from "./report-types.ts";
 import type { PerUserValues } from "./result.ts";
 
@@ -13,6 +14,8 @@ export interface CompareOptions {
   readonly allWithBest?: boolean | undefined;
   /** Of the resampling; an integer from 0 to 2³² − 1. */
   readonly seed: number;
+  /** Stops between two comparisons; the promise is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The metrics that a comparison is about: `rmse`, and nDCG at the first length, where any model has them. */
@@ -28,31 +31,57 @@ export function mainMetrics(metricNames: readonly string[]): string[] {
  * A user who stands in several folds is one user: their values over folds are added up, so that the interval does not
  * take folds for independent. Models that lack the metric are left out. Metric by metric, in the order of `evaluations`.
  */
-export function compareModels(evaluations: readonly CandidateEvaluation[], options: CompareOptions): ModelComparison[] {
-  const { metrics, allWithBest = false, seed } = options;
-  return metrics.flatMap((metric) => {
-    const entries = evaluations.flatMap(({ model, folds }) => {
-      const statistic = addFolds(
-        folds.map(({ perUser }) => perUser),
-        metric,
-      );
-      return statistic ? [{ model, statistic, figure: figureOf(statistic) }] : [];
-    });
-    const best = (candidates: typeof entries) =>
-      candidates.toSorted((a, b) => (ERROR_METRICS.has(metric) ? a.figure - b.figure : b.figure - a.figure))[0];
-    const baseline = best(entries.filter(({ model }) => isBaseline(model)));
-    const winner = best(entries.filter(({ model }) => !isBaseline(model)));
-    const pairs = entries.flatMap((entry) => {
-      if (isBaseline(entry.model)) return [];
-      const others = allWithBest && winner && entry !== winner ? [{ entry: winner, against: entry }] : [];
-      return baseline ? [{ entry, against: baseline }, ...others] : others;
-    });
-    return pairs.map(({ entry, against }): ModelComparison => {
-      const interval = pairedBootstrap(entry.statistic, against.statistic, { seed });
-      const { difference, low, high, confidence } = interval;
-      return { metric, model: entry.model, against: against.model, difference, low, high, confidence };
-    });
+export async function compareModels(
+  evaluations: readonly CandidateEvaluation[],
+  options: CompareOptions,
+): Promise<ModelComparison[]> {
+  const { metrics, allWithBest = false, seed, signal } = options;
+  const comparisons: ModelComparison[] = [];
+  for (const { metric, first, second } of metrics.flatMap((metric) => pairsOf(evaluations, metric, allWithBest))) {
+    signal?.throwIfAborted();
+    const resamples = Math.max(LEAST_RESAMPLES, Math.min(RESAMPLES, Math.floor(DRAWS / first.statistic.sums.length)));
+    const interval = pairedBootstrap(first.statistic, second.statistic, { seed, resamples });
+    const { difference, low, high, confidence } = interval;
+    comparisons.push({ metric, model: first.model, against: second.model, difference, low, high, confidence });
+    await nextTask();
+  }
+  signal?.throwIfAborted();
+  return comparisons;
+}
+
+/** Draws of users for an interval, fewer where there are so many users that chance moves little. */
+const RESAMPLES = 2000;
+const LEAST_RESAMPLES = 400;
+const DRAWS = 60_000_000;
+
+interface Compared {
+  readonly model: string;
+  readonly statistic: UserStatistic;
+  readonly figure: number;
+}
+
+function pairsOf(
+  evaluations: readonly CandidateEvaluation[],
+  metric: string,
+  allWithBest: boolean,
+): { metric: string; first: Compared; second: Compared }[] {
+  const entries = evaluations.flatMap(({ model, folds }): Compared[] => {
+    const statistic = addFolds(
+      folds.map(({ perUser }) => perUser),
+      metric,
+    );
+    return statistic ? [{ model, statistic, figure: figureOf(statistic) }] : [];
   });
+  const best = (candidates: readonly Compared[]) =>
+    candidates.toSorted((a, b) => (ERROR_METRICS.has(metric) ? a.figure - b.figure : b.figure - a.figure))[0];
+  const baseline = best(entries.filter(({ model }) => isBaseline(model)));
+  const winner = best(entries.filter(({ model }) => !isBaseline(model)));
+  const pairs = entries.flatMap((entry) => {
+    if (isBaseline(entry.model)) return [];
+    const others = allWithBest && winner && entry !== winner ? [{ metric, first: winner, second: entry }] : [];
+    return baseline ? [{ metric, first: entry, second: baseline }, ...others] : others;
+  });
+  return pairs;
 }
 
 const isBaseline = (model: string): boolean => BASELINES.some((baseline) => baseline === model);

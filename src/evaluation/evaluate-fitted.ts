@@ -31,8 +31,10 @@ export async function evaluateFitted(
   if (ratings && decisionsOnly) return onlyDecisions(ratings);
   const rankings = "recommendBatch" in fitted ? await evaluateModel(fitted, fold, ks, evaluate) : undefined;
   if (!ratings || !rankings) return ratings ?? rankings ?? neither(fitted);
+  const codes = new Set(ratings.warnings.map(({ code }) => code));
   return {
     ...ratings,
+    warnings: [...ratings.warnings, ...rankings.warnings.filter(({ code }) => !codes.has(code))],
     metrics: { ...ratings.metrics, ...rankings.metrics },
     perUser: { ...ratings.perUser, values: { ...ratings.perUser.values, ...rankings.perUser.values } },
     predictSeconds: ratings.predictSeconds + rankings.predictSeconds,

@@ -4,8 +4,9 @@ import type { Fold } from "../data/splits.ts";
 import { DataError } from "../errors.ts";
 import { checkVocabularies } from "./check-fold.ts";
 import { accuracy, averagePrecision, countConfusion, f1, precision, recall, rocAuc } from "./classification-metrics.ts";
-import { nextTask, testUsers } from "./evaluate.ts";
+import { testUsers } from "./evaluate.ts";
 import { knownHistories } from "./histories.ts";
+import { nextTask } from "./next-task.ts";
 import type { Predicts } from "./predicts.ts";
 import { meanAbsoluteError, rootMeanSquaredError } from "./rating-metrics.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
@@ -41,7 +42,9 @@ export async function evaluateRatings(
   options: EvaluateOptions = {},
 ): Promise<EvaluationResult> {
   const batchSize = checkInteger("batchSize", options.batchSize ?? 1024, 1, 1_000_000);
-  if (thresholds) checkNumber("threshold", thresholds.liked, -Number.MAX_VALUE, Number.MAX_VALUE);
+  for (const value of thresholds ? [thresholds.liked, thresholds.decide ?? 0] : []) {
+    checkNumber("threshold", value, -Number.MAX_VALUE, Number.MAX_VALUE);
+  }
   checkVocabularies(fold);
   const histories = knownHistories(fold);
   const test = toCsr(fold.test);

@@ -9,10 +9,11 @@ import { knownHistories } from "./histories.ts";
 import { itemAuc } from "./item-auc.ts";
 import { createJudge } from "./judge.ts";
 import { coverageAtK, giniAtK, PER_USER_METRICS } from "./metrics.ts";
+import { nextTask } from "./next-task.ts";
 import { NO_ITEM, type RankingBatch, type Recommends } from "./recommends.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
 import { rowsWithEntries, selectRows } from "./rows.ts";
-import { foldWarnings } from "./warnings.ts";
+import { foldWarnings, type Warning } from "./warnings.ts";
 
 /** Users whose lists the diversity is measured on; with more, that many evenly spaced ones stand for all. */
 export const DIVERSITY_USERS = 10_000;
@@ -55,6 +56,7 @@ export async function evaluateModel(
   const diversityStride = Math.ceil(users.length / DIVERSITY_USERS);
   const rows = Math.min(batchSize, Math.max(1, Math.floor(BATCH_PLACES / asked)));
   let predictMs = 0;
+  let fewestCompeting = itemCount;
   for (let start = 0; start < users.length; start += rows) {
     options.signal?.throwIfAborted();
     const batch = users.subarray(start, start + rows);
@@ -68,6 +70,7 @@ export async function evaluateModel(
       const relevant = rowIndices(test, user);
       const own = rowIndices(known, row);
       const competing = fold.candidates && rowIndices(fold.candidates, user);
+      fewestCompeting = Math.min(fewestCompeting, competing?.length ?? itemCount - own.length);
       const { items, scores } = competitors(rankings, row, competing, itemCount);
       const hits = judge.judge(items, own, relevant, `${model.kind}: user ${user}`);
       const judged = { hits, relevantCount: relevant.length };
@@ -106,7 +109,7 @@ export async function evaluateModel(
     usersWithoutTest: test.rowCount - users.length,
     perUser: { users, values: perUser, testCounts: undefined },
     predictSeconds: predictMs / 1000,
-    warnings: foldWarnings(fold),
+    warnings: [...foldWarnings(fold), ...tooLong(lengths, fewestCompeting)],
   };
 }
 
@@ -115,6 +118,19 @@ export function testUsers(fold: Fold, test: Csr): Uint32Array {
   const users = rowsWithEntries(test);
   if (users.length > 0) return users;
   throw new DataError("no-test-users", `${fold.name}: expected test interactions to measure on, got none`);
+}
+
+function tooLong(lengths: readonly number[], fewestCompeting: number): Warning[] {
+  const long = lengths.filter((k) => k >= fewestCompeting);
+  if (long.length === 0) return [];
+  return [
+    {
+      code: "list-covers-catalogue",
+      message:
+        `lists of ${long.join(" and ")} hold every item that competes for some users (${fewestCompeting}): such a list ` +
+        "cannot miss, whatever the model; measure shorter ones",
+    },
+  ];
 }
 
 function checkListLengths(ks: readonly number[]): number[] {
@@ -179,9 +195,4 @@ function mean(values: Float64Array): number {
     count++;
   }
   return sum / count;
-}
-
-/** Lets timers, signals and progress bars have their turn between batches. */
-export function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

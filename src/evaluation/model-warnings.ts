@@ -54,8 +54,16 @@ function notBetter(result: ReportResult, all: readonly ReportResult[]): (Warning
   const ranking = Object.keys(result.metrics).find((name) => name.startsWith("ndcg@"));
   return [
     beatenBy(result, all, "global-mean", "rmse", (own, other) => own >= other),
-    ranking === undefined ? undefined : beatenBy(result, all, "popularity", ranking, (own, other) => own <= other),
+    ...(ranking === undefined ? [] : [betterOf(all, ranking, "popularity", "random")]).map((baseline) =>
+      beatenBy(result, all, baseline, ranking ?? "", (own, other) => own <= other),
+    ),
   ];
+}
+
+/** Whichever of two rows has the higher figure; the first where they are equal or one is missing. */
+function betterOf(all: readonly ReportResult[], metric: string, first: string, second: string): string {
+  const [a, b] = [first, second].map((name) => all.find(({ model }) => model === name)?.metrics[metric] ?? 0);
+  return (b ?? 0) > (a ?? 0) ? second : first;
 }
 
 function beatenBy(

@@ -40,14 +40,24 @@ export function formatReportTable(report: EvaluationReport): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function headline({ dataset, protocol, results, transforms = [], threshold }: EvaluationReport): string {
+function headline({
+  dataset,
+  protocol,
+  results,
+  transforms = [],
+  threshold,
+  decideAt,
+  seed,
+}: EvaluationReport): string {
   const folds = results[0]?.folds ?? [];
   const users = folds.map((fold) => fold.users);
   return (
     `${count(dataset.users)} users, ${count(dataset.items)} items, ${count(dataset.interactions)} interactions; ` +
     `protocol ${protocol}; ${range(users)} test users` +
     (folds.length > 1 ? ` in each of ${folds.length} folds, mean over folds` : "") +
+    (seed === undefined ? "" : `; seed ${seed}`) +
     (threshold === undefined ? "" : `; liked from ${threshold}`) +
+    (decideAt === undefined ? "" : `, recommended from ${decideAt}`) +
     (transforms.length === 0 ? "" : `; values after ${transforms.join(", ")}`)
   );
 }

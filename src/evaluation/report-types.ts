@@ -61,6 +61,10 @@ export interface EvaluationReport {
   readonly transforms?: readonly string[];
   /** Value, before transforms, from which an interaction counts as liked; absent where none was given. */
   readonly threshold?: number;
+  /** Prediction, after transforms, from which models recommended; absent where it is the threshold. */
+  readonly decideAt?: number;
+  /** Of everything that was drawn; absent where the caller did not say. */
+  readonly seed?: number;
   /** Models beside the best baseline, metric by metric; absent where nothing was compared. */
   readonly comparisons?: readonly ModelComparison[];
   /** One for each code; where a code came up in several folds, the first with a note of the others. */

@@ -11,6 +11,8 @@ export type { DatasetSize, EvaluationReport, ModelComparison, ReportResult, Timi
 export interface ReportSettings {
   readonly transforms?: EvaluationReport["transforms"] | undefined;
   readonly threshold?: number | undefined;
+  readonly decideAt?: number | undefined;
+  readonly seed?: number | undefined;
   readonly comparisons?: readonly ModelComparison[] | undefined;
   /** Warnings that neither folds nor models know of, such as options chosen on test data. */
   readonly warnings?: readonly Warning[] | undefined;

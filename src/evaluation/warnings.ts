@@ -21,9 +21,16 @@ type Guard = (fold: Fold, liked: number | undefined) => Warning | undefined;
  * on a model. `liked` is the value from which a test interaction counts as positive, where something is decided.
  * O(rows + users + items).
  */
-export function foldWarnings(fold: Fold, liked?: number): Warning[] {
-  return GUARDS.map((guard) => guard(fold, liked)).filter((warning) => warning !== undefined);
+export function foldWarnings(fold: Fold, liked?: number): readonly Warning[] {
+  const known = KNOWN.get(fold) ?? new Map<number | undefined, readonly Warning[]>();
+  const found =
+    known.get(liked) ?? GUARDS.map((guard) => guard(fold, liked)).filter((warning) => warning !== undefined);
+  KNOWN.set(fold, known.set(liked, found));
+  return found;
 }
+
+/** Every model of an evaluation asks about the same fold, and looking at it takes a second on millions of rows. */
+const KNOWN = new WeakMap<Fold, Map<number | undefined, readonly Warning[]>>();
 
 const GUARDS: readonly Guard[] = [
   overlap,
@@ -72,7 +79,8 @@ function futureLeak({ train, test }: Fold): Warning | undefined {
     code: "future-leak",
     message:
       `${share(leaked, test.users.length, "test interactions")} are older than an interaction of the same user in train; ` +
-      "the model has seen what came later, so figures are higher than in use; leave-last-out keeps the order of time",
+      "the model has seen what came later, so figures are higher than in use; leave-last-out keeps the order of time of each " +
+      "user, temporal that of all",
   };
 }
 
@@ -97,7 +105,7 @@ function unknownUsers({ train, test, foldIn }: Fold): Warning | undefined {
     code: "unknown-test-users",
     message:
       `${share(unknown.kinds, countTestUsers(test), "test users")} have no history in train; ` +
-      "they are measured, with the popular items that every model gives to an empty history",
+      "they are measured, with what a model gives to an empty history",
   };
 }
 

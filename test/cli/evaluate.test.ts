@@ -64,7 +64,7 @@ describe("nearedge evaluate", () => {
       "popularity",
     ]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^12 users, 12 items, 60 interactions; protocol leave-last-out; 12 test users\n/);
+    expect(stdout).toMatch(/^12 users, 12 items, 60 interactions; protocol leave-last-out; 12 test users; seed 42\n/);
     expect(stdout).not.toContain("fitting");
     expect(stderr).toContain("popularity: fitting");
   });

@@ -52,6 +52,8 @@ export const reportSchema = z.strictObject({
   ),
   transforms: z.array(z.string()).min(1).optional(),
   threshold: z.number().optional(),
+  decideAt: z.number().optional(),
+  seed: z.number().optional(),
   comparisons: z
     .array(
       z.strictObject({

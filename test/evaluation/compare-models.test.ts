@@ -32,22 +32,25 @@ describe("a comparison of models", () => {
     evaluationOf("random", "ndcg@10", [chance]),
   ];
 
-  it("sets every model beside the best baseline, and when asked the best model beside every other", () => {
-    const pairs = (allWithBest: boolean) =>
-      compareModels(all, { metrics: ["ndcg@10"], allWithBest, seed: 1 }).map(({ model, against }) => [model, against]);
-    expect(pairs(false)).toEqual([
+  it("sets every model beside the best baseline, and when asked the best model beside every other", async () => {
+    const pairs = async (allWithBest: boolean) =>
+      (await compareModels(all, { metrics: ["ndcg@10"], allWithBest, seed: 1 })).map(({ model, against }) => [
+        model,
+        against,
+      ]);
+    expect(await pairs(false)).toEqual([
       ["good", "popularity"],
       ["fair", "popularity"],
     ]);
-    expect(pairs(true)).toEqual([
+    expect(await pairs(true)).toEqual([
       ["good", "popularity"],
       ["fair", "popularity"],
       ["good", "fair"],
     ]);
   });
 
-  it("has the difference of the means inside an interval that leaves out zero where it is sure", () => {
-    const [first] = compareModels(all, { metrics: ["ndcg@10"], seed: 1 });
+  it("has the difference of the means inside an interval that leaves out zero where it is sure", async () => {
+    const [first] = await compareModels(all, { metrics: ["ndcg@10"], seed: 1 });
     const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / USERS;
     expect(first?.difference).toBeCloseTo(mean(good) - mean(popular), 12);
     expect(first?.low).toBeGreaterThan(0);
@@ -56,19 +59,19 @@ describe("a comparison of models", () => {
     expect(first?.confidence).toBe(0.95);
   });
 
-  it("takes a user of several folds for one: repeated folds make nothing surer", () => {
-    const once = compareModels(all, { metrics: ["ndcg@10"], seed: 1 })[0];
+  it("takes a user of several folds for one: repeated folds make nothing surer", async () => {
+    const [once] = await compareModels(all, { metrics: ["ndcg@10"], seed: 1 });
     const fourTimes = all.map(({ model, folds: [fold] }) => ({
       model,
       options: {},
       folds: fold ? [fold, fold, fold, fold] : [],
     }));
-    const repeated = compareModels(fourTimes, { metrics: ["ndcg@10"], seed: 1 })[0];
+    const [repeated] = await compareModels(fourTimes, { metrics: ["ndcg@10"], seed: 1 });
     expect(repeated?.low).toBeCloseTo(once?.low ?? Number.NaN, 12);
     expect(repeated?.high).toBeCloseTo(once?.high ?? Number.NaN, 12);
   });
 
-  it("takes the smaller error for the better and weighs users by their test interactions", () => {
+  it("takes the smaller error for the better and weighs users by their test interactions", async () => {
     const counts = Uint32Array.from({ length: USERS }, (_, user) => (user === 0 ? 1000 : 1));
     const errors = (first: number) => Float64Array.from({ length: USERS }, (_, user) => (user === 0 ? first : 1));
     const rated = [
@@ -76,14 +79,17 @@ describe("a comparison of models", () => {
       evaluationOf("global-mean", "rmse", [errors(1)], counts),
       evaluationOf("random", "rmse", [errors(3)], counts),
     ];
-    const [comparison] = compareModels(rated, { metrics: ["rmse"], seed: 1 });
+    const [comparison] = await compareModels(rated, { metrics: ["rmse"], seed: 1 });
     expect(comparison).toMatchObject({ model: "model", against: "global-mean" });
     const total = USERS - 1 + 1000;
     expect(comparison?.difference).toBeCloseTo(Math.sqrt((USERS - 1 + 4000) / total) - 1, 12);
   });
 
-  it("leaves out models without the metric", () => {
-    expect(compareModels(all, { metrics: ["rmse"], seed: 1 })).toEqual([]);
+  it("leaves out models without the metric, and stops when asked to", async () => {
+    expect(await compareModels(all, { metrics: ["rmse"], seed: 1 })).toEqual([]);
+    const signal = AbortSignal.abort();
+    const stopped = compareModels(all, { metrics: ["ndcg@10"], seed: 1, signal });
+    await expect(stopped).rejects.toMatchObject({ name: "AbortError" });
   });
 
   it("is about the errors of ratings and the first nDCG", () => {

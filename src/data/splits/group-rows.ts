@@ -14,5 +14,7 @@ export function groupRows(keys: Uint32Array, keyCount: number): Uint32Array[] {
 
 /** u32[count]: all rows of a table, ascending. */
 export function allRows(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, row) => row);
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
 }

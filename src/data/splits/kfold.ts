@@ -3,7 +3,10 @@ import { createRandom, shuffle } from "../../random.ts";
 import type { Interactions } from "../interactions.ts";
 import { type Fold, partition } from "./fold.ts";
 import { allRows } from "./group-rows.ts";
-import { type Protocol, type ProtocolFamily, parseCount } from "./protocol.ts";
+import { badProtocol, type Protocol, type ProtocolFamily, parseCount } from "./protocol.ts";
+
+/** Every fold is a copy of the data and a fit: more is a slip of the pen. */
+const MAXIMUM_FOLDS = 1000;
 
 /** Keeps the draws of this split apart from other uses of the same seed. */
 const KFOLD_STREAM = 0x4f0;
@@ -27,7 +30,8 @@ export function kFolds(interactions: Interactions, foldCount: number, seed: numb
   const rows = shuffle(allRows(count), createRandom(seed, KFOLD_STREAM));
   for (let position = 0; position < count; position++) foldOf[rows[position]!] = position % foldCount;
   return Array.from({ length: foldCount }, (_, fold) => {
-    const isTest = Uint8Array.from(foldOf, (own) => (own === fold ? 1 : 0));
+    const isTest = new Uint8Array(count);
+    for (let row = 0; row < count; row++) isTest[row] = foldOf[row] === fold ? 1 : 0;
     return partition(interactions, isTest, `${name}/${fold + 1}`);
   });
 }
@@ -38,6 +42,7 @@ function parse(parameter: string | undefined): Protocol {
   const expected =
     "a number of folds from 2, as in kfold:5 (a single fold would test every row and leave none to train on)";
   const foldCount = parseCount("kfold", parameter, 2, expected);
+  if (foldCount > MAXIMUM_FOLDS) throw badProtocol("kfold", `at most ${MAXIMUM_FOLDS} folds`, parameter);
   const name = `kfold:${foldCount}`;
   return { name, makeFolds: (interactions, seed) => kFolds(interactions, foldCount, seed, name) };
 }

@@ -18,7 +18,8 @@ export function splitByTime(interactions: Interactions, fraction: number, name: 
   const sorted = timestamps.slice().sort();
   const position = sorted.length - Math.round(fraction * sorted.length);
   const cut = sorted[position] === sorted[0] ? sorted.find((timestamp) => timestamp > sorted[0]!) : sorted[position];
-  const isTest = Uint8Array.from(timestamps, (timestamp) => (cut !== undefined && timestamp >= cut ? 1 : 0));
+  const isTest = new Uint8Array(timestamps.length);
+  for (let row = 0; row < isTest.length; row++) isTest[row] = cut !== undefined && timestamps[row]! >= cut ? 1 : 0;
   return checkNotEmpty(
     partition(interactions, isTest, name),
     "it needs at least two different times, and a fraction that is at least one row",
