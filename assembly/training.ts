@@ -4,3 +4,4 @@
  */
 export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
+export { denseProduct, gramF64, sparseDense } from "./linear";
