@@ -1,6 +1,9 @@
 import { addScaled } from "./vector";
 
 export { denseProduct, gramF64 } from "./dense-product";
+export { similarRows } from "./similarity";
+export { slimItems } from "./slim";
+export { countTogether, sweepPanel, sweepRow } from "./sweep";
 
 /**
  * out[r, :] ← Σ_(c∈row r) value_rc · X[c, :], rows rowStart … rowEnd (without rowEnd): sparse × dense.

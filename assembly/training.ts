@@ -4,4 +4,4 @@
  */
 export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
-export { denseProduct, gramF64, sparseDense } from "./linear";
+export { countTogether, denseProduct, gramF64, similarRows, slimItems, sparseDense, sweepPanel, sweepRow } from "./linear";

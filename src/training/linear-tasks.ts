@@ -40,8 +40,67 @@ export interface GramTask {
   readonly parts: number;
 }
 
+/** Lists of fixed length by row, as kernels write them; a thread's scratch lies at scratch + thread · scratchBytes. */
+interface ListOutput {
+  readonly capacity: number;
+  readonly indices: number;
+  readonly values: number;
+  readonly counts: number;
+  readonly scratch: number;
+  readonly scratchBytes: number;
+}
+
+/** The largest similarities of each row of `left` · `right`; formulas are numbered as in assembly/similarity.ts. */
+export interface SimilarTask extends ListOutput {
+  readonly kind: "similar";
+  readonly left: PlacedCsr;
+  readonly right: PlacedCsr;
+  readonly formula: 0 | 1 | 2;
+  readonly terms: number;
+  readonly shrinkage: number;
+}
+
+/** The weights of SLIM, item by item. */
+export interface SlimTask extends ListOutput {
+  readonly kind: "slim";
+  readonly users: PlacedCsr;
+  readonly items: PlacedCsr;
+  readonly l1: number;
+  readonly l2: number;
+  readonly epochs: number;
+  readonly tolerance: number;
+  readonly objectives: number;
+}
+
+/** XᵀX up to the diagonal, into a square of `size` rows of zeros. */
+export interface CountTogetherTask {
+  readonly kind: "count-together";
+  readonly users: PlacedCsr;
+  readonly items: PlacedCsr;
+  readonly size: number;
+  readonly matrix: number;
+}
+
+/** One half of sweeping a block of the matrix: the panels, then all rows. */
+export interface SweepTask {
+  readonly kind: "sweep-panel" | "sweep-row";
+  readonly swept: number;
+  readonly size: number;
+  readonly matrix: number;
+  readonly inverse: number;
+  readonly left: number;
+  readonly right: number;
+}
+
 /** A phase that the threads share by taking blocks from one counter. */
-export type LinearTask = SparseDenseTask | DenseProductTask | GramTask;
+export type LinearTask =
+  | SparseDenseTask
+  | DenseProductTask
+  | GramTask
+  | SimilarTask
+  | SlimTask
+  | CountTogetherTask
+  | SweepTask;
 
 /** What a thread needs to take part. */
 export interface LinearThreadSetup {
@@ -51,6 +110,9 @@ export interface LinearThreadSetup {
   readonly counter: number;
   readonly threadIndex: number;
 }
+
+/** Rows and columns that the matrix inverse sweeps at a time (BLOCK in assembly/sweep.ts). */
+export const SWEEP_BLOCK = 64;
 
 /** Parts that a Gram matrix is summed in: fixed, so that the sums do not depend on how many threads share them. */
 export const GRAM_PARTS = 16;
@@ -65,7 +127,7 @@ export function createLinearRunner(setup: LinearThreadSetup): (task: LinearTask)
   const kernels = instantiateTrainingKernels(setup.module, setup.memory);
   const counter = new Int32Array(setup.memory.buffer, setup.counter, 1);
   return (task) => {
-    const { count, run } = blocksOf(kernels, task);
+    const { count, run } = blocksOf(kernels, task, setup.threadIndex);
     for (;;) {
       const block = Atomics.add(counter, 0, 1);
       if (block >= count) return;
@@ -74,7 +136,7 @@ export function createLinearRunner(setup: LinearThreadSetup): (task: LinearTask)
   };
 }
 
-function blocksOf(kernels: TrainingExports, task: LinearTask): Blocks {
+function blocksOf(kernels: TrainingExports, task: LinearTask, thread: number): Blocks {
   switch (task.kind) {
     case "sparse-dense": {
       const { matrix, dense, stride, out } = task;
@@ -100,6 +162,38 @@ function blocksOf(kernels: TrainingExports, task: LinearTask): Blocks {
           kernels.gramF64(rows + start * stride * 4, count, stride, parts + part * stride * stride * 8);
         },
       };
+    }
+    case "similar": {
+      const { left, right, formula, terms, shrinkage, capacity, indices, values, counts } = task;
+      const scratch = task.scratch + thread * task.scratchBytes;
+      const inputs = [left.offsets, left.indices, left.values, right.offsets, right.indices, right.values] as const;
+      const how = [right.columnCount, formula, terms, shrinkage] as const;
+      return rowBlocks(left.rowCount, 16, (start, end) =>
+        kernels.similarRows(start, end, ...inputs, ...how, capacity, indices, values, counts, scratch),
+      );
+    }
+    case "slim": {
+      const { users, items, l1, l2, epochs, tolerance, capacity, indices, values, counts, objectives } = task;
+      const scratch = task.scratch + thread * task.scratchBytes;
+      const inputs = [users.offsets, users.indices, items.offsets, items.indices] as const;
+      const sizes = [users.rowCount, items.rowCount] as const;
+      const outputs = [capacity, indices, values, counts, objectives] as const;
+      return rowBlocks(items.rowCount, 8, (start, end) =>
+        kernels.slimItems(start, end, ...sizes, ...inputs, l1, l2, epochs, tolerance, ...outputs, scratch),
+      );
+    }
+    case "count-together": {
+      const { users, items, size, matrix } = task;
+      const inputs = [users.offsets, users.indices, items.offsets, items.indices] as const;
+      return rowBlocks(items.rowCount, 16, (start, end) => kernels.countTogether(start, end, ...inputs, size, matrix));
+    }
+    case "sweep-panel":
+    case "sweep-row": {
+      const { kind, swept, size, matrix, inverse, left, right } = task;
+      const count = size / SWEEP_BLOCK;
+      const sweep = kind === "sweep-panel" ? kernels.sweepPanel : kernels.sweepRow;
+      // The last rows are the longest: they come first, so that no thread is left alone with one.
+      return { count, run: (block) => sweep(count - 1 - block, swept, size, matrix, inverse, left, right) };
     }
   }
 }

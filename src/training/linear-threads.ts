@@ -22,6 +22,7 @@ export interface LinearThreads {
   allocate(byteLength: number): number;
   /** Copies a sparse matrix into the memory. */
   place(matrix: Csr): PlacedCsr;
+  placeArray(values: Uint32Array | Float32Array): number;
   f32(pointer: number, length: number): Float32Array;
   f64(pointer: number, length: number): Float64Array;
   u32(pointer: number, length: number): Uint32Array;
@@ -56,6 +57,7 @@ export async function withLinearThreads<Result>(
     return await work({
       threadCount,
       allocate: (byteLength) => arena.allocate(byteLength),
+      placeArray: place,
       place: ({ rowCount, columnCount, offsets, indices, values }) => {
         return { rowCount, columnCount, offsets: place(offsets), indices: place(indices), values: place(values) };
       },
