@@ -1,11 +1,13 @@
 import { toCsr } from "../../data/interactions.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
 import { easeOptions } from "../../models/ease.ts";
+import { gfCfOptions } from "../../models/gf-cf.ts";
 import { itemKnnRankingOptions } from "../../models/item-knn-ranking.ts";
 import { rp3betaOptions } from "../../models/rp3beta.ts";
 import { slimOptions } from "../../models/slim.ts";
 import { fitUserKnnRanking, userKnnRankingOptions } from "../../models/user-knn-ranking.ts";
 import { fitEase } from "../../training/linear-ease.ts";
+import { fitGfCf } from "../../training/linear-gf-cf.ts";
 import { fitItemKnnRanking, fitRp3beta } from "../../training/linear-neighbours.ts";
 import { fitSlim } from "../../training/linear-slim.ts";
 import type { MakeCandidate } from "../make-candidate.ts";
@@ -46,6 +48,13 @@ export const LINEAR_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string,
     (model, set, _items, control) => {
       const options = easeOptions(set);
       return { model, options: { ...options }, fit: (train) => fitEase(toCsr(train), options, control) };
+    },
+  ],
+  [
+    "gf-cf",
+    (model, set, _items, control) => {
+      const options = gfCfOptions(set);
+      return { model, options: { ...options }, fit: (train) => fitGfCf(toCsr(train), options, control) };
     },
   ],
 ]);
