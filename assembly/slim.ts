@@ -1,5 +1,8 @@
 import { keepLargest } from "./keep-largest";
 
+/** Passes over the weights that are not zero, before all are looked at again. */
+const ACTIVE_PASSES: u32 = 8;
+
 /** w_i ← the minimiser over w_i ≥ 0 with all else fixed; p follows. Returns the size of the step. */
 // @ts-ignore: decorator
 @inline
@@ -36,7 +39,7 @@ function step(
  *
  * by coordinate descent, `epochs` passes at most, or until no weight moves by more than `tolerance`. Only items that more than
  * l1 users share with j can have a weight, for X ≥ 0 and w ≥ 0. After a pass over all of them, passes go over those with a
- * weight until these rest; then all are looked at again.
+ * weight until these rest, eight times at most; then all are looked at again.
  *
  *   user* CSR users × items, item* CSR items × users (offsets u32, indices u32)
  *   out: for item j at j · capacity u32 and f32, the `capacity` largest weights in no order; countsPtr u32[items]
@@ -88,6 +91,7 @@ export function slimItems(
     }
     let active: usize = 0;
     let whole = true;
+    let sinceWhole: u32 = 0;
     for (let epoch: u32 = 0; epoch < epochs; epoch++) {
       const listPtr = whole ? touchedPtr : activePtr;
       const length = whole ? candidates : active;
@@ -112,7 +116,8 @@ export function slimItems(
           active++;
         }
       }
-      whole = rests;
+      sinceWhole = whole ? 1 : sinceWhole + 1;
+      whole = rests || sinceWhole > ACTIVE_PASSES;
     }
     finish(
       item, own, ownEnd, candidates, itemOffsetsPtr, itemIndicesPtr, l1, l2, capacity, outIndicesPtr, outValuesPtr,
