@@ -10,12 +10,13 @@ import { popularityOrder, rankByPopularity } from "./popularity.ts";
 /**
  * GF-CF: a history taken as a signal on the graph of items, smoothed by a linear and an ideal low-pass filter.
  *
- *   P = R̃ᵀR̃,   R̃ = D_U^−a · R · D_I^−b          R users × items of ones, D_U and D_I the numbers of interactions
+ *   P = R̃ᵀR̃,   R̃ = D_U^−a · R · D_I^−b / σ₁     R users × items of ones, D_U and D_I the numbers of interactions
  *   m = r·P + α · r·D_I^−b · V·Vᵀ · D_I^b          V: the right singular vectors of R̃ with the largest `factors` values
  *   score = m − s · m·P
  *
- * r is the row of ones of the history. Nothing is trained: V is a truncated SVD. With s = 0 and a = b = ½ this is the
- * published filter; s > 0 takes away what a further smoothing would spread, which sharpens the answer. `factors` beyond
+ * σ₁ is the largest singular value of what it divides, so that P has the largest eigenvalue 1; at a = b = ½ it is 1 itself.
+ * r is the row of ones of the history. Nothing is trained: V is a truncated SVD. With s = 0, a = b = ½ and
+ * α = 0.3 this is the published filter. s > 0 takes away what a further smoothing would spread, which sharpens the answer. `factors` beyond
  * what the matrix has are cut to min(users, items). Values of interactions are not read; whoever has a history is served
  * by the same formula. Users and items without interactions have zeros.
  * Sources: Shen et al. 2021, equations 11 to 13 (filter); Choi et al. 2023, section 4 (sharpening, one Euler step).
@@ -37,10 +38,10 @@ export interface GfCfOptions {
 
 export const GF_CF_DEFAULTS: GfCfOptions = {
   factors: 256,
-  alpha: 0.3,
-  sharpening: 0,
-  userExponent: 0.5,
-  itemExponent: 0.5,
+  alpha: 0.06,
+  sharpening: 0.7,
+  userExponent: 0.3,
+  itemExponent: 0.4,
   powerIterations: 6,
 };
 
@@ -58,14 +59,14 @@ export function gfCfOptions(given: Readonly<Record<string, unknown>>): GfCfOptio
   return readOptions("gf-cf", GF_CF_DEFAULTS, READERS, given);
 }
 
-/** R̃ and what belongs to it. */
+/** R̃ before it is divided by σ₁, and what belongs to it. */
 export interface NormalisedInteractions {
   readonly matrix: Csr;
   /** f64[items]: n_i^−b, 0 for an item without interactions. */
   readonly itemScales: Float64Array;
 }
 
-/** R̃ of a users × items matrix. */
+/** Takes D_U^−a and D_I^−b to a users × items matrix. */
 export function normaliseInteractions(
   interactions: Csr,
   popularity: Float32Array,

@@ -33,12 +33,12 @@ export interface ItemKnnRankingOptions {
 }
 
 export const ITEM_KNN_RANKING_DEFAULTS: ItemKnnRankingOptions = {
-  similarity: "cosine",
-  k: 100,
+  similarity: "bm25",
+  k: 200,
   shrinkage: 0,
   normalize: false,
   K1: 1.2,
-  B: 0.75,
+  B: 0.3,
 };
 
 /** Longest list of neighbours that can be asked for. */

@@ -21,7 +21,7 @@ export interface Rp3betaOptions {
   readonly normalize: boolean;
 }
 
-export const RP3BETA_DEFAULTS: Rp3betaOptions = { alpha: 1, beta: 0.5, k: 200, normalize: false };
+export const RP3BETA_DEFAULTS: Rp3betaOptions = { alpha: 0.5, beta: 0.4, k: 500, normalize: false };
 
 const READERS: { readonly [Key in keyof Rp3betaOptions]: OptionReader<Rp3betaOptions[Key]> } = {
   alpha: (name, value) => checkNumber(name, value, 0, 10),

@@ -23,7 +23,7 @@ export interface SlimOptions {
   readonly k: number;
 }
 
-export const SLIM_DEFAULTS: SlimOptions = { l1: 1, l2: 50, epochs: 100, tolerance: 1e-4, k: 500 };
+export const SLIM_DEFAULTS: SlimOptions = { l1: 1, l2: 100, epochs: 100, tolerance: 1e-4, k: 500 };
 
 const READERS: { readonly [Key in keyof SlimOptions]: OptionReader<SlimOptions[Key]> } = {
   l1: (name, value) => checkNumber(name, value, 0, 1e6),

@@ -31,7 +31,7 @@ export interface UserKnnRankingOptions {
   readonly shrinkage: number;
 }
 
-export const USER_KNN_RANKING_DEFAULTS: UserKnnRankingOptions = { similarity: "cosine", k: 80, shrinkage: 0 };
+export const USER_KNN_RANKING_DEFAULTS: UserKnnRankingOptions = { similarity: "tf-idf", k: 80, shrinkage: 0 };
 
 const READERS: { readonly [Key in keyof UserKnnRankingOptions]: OptionReader<UserKnnRankingOptions[Key]> } = {
   similarity: (name, value) => checkOneOf(name, value, ["cosine", "jaccard", "tf-idf"]),

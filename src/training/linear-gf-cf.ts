@@ -18,9 +18,13 @@ export async function fitGfCf(
   const normalised = normaliseInteractions(interactions, popularity, options);
   const factorCount = Math.min(options.factors, interactions.rowCount, interactions.columnCount);
   const { seed, threads, signal } = control;
-  const { v } = await truncatedSvd(normalised.matrix, factorCount, {
+  const { v, singularValues } = await truncatedSvd(normalised.matrix, factorCount, {
     ...{ seed, threads, signal, left: false },
     powerIterations: options.powerIterations,
   });
-  return createGfCfModel(await threadedKernelModule(), options, { ...normalised, v, factorCount, popularity });
+  // P is to have the largest eigenvalue 1 at any exponents, so that α and s mean the same; at a = b = ½ it has it already.
+  const scale = singularValues[0]! > 0 ? 1 / singularValues[0]! : 0;
+  const matrix = { ...normalised.matrix, values: normalised.matrix.values.map((value) => value * scale) };
+  const parts = { ...normalised, matrix, v, factorCount, popularity };
+  return createGfCfModel(await threadedKernelModule(), options, parts);
 }

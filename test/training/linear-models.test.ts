@@ -48,7 +48,7 @@ const SAMPLE = matrixOf(
 
 describe("item neighbourhoods", () => {
   it("weigh by the cosine", async () => {
-    const { weights } = await fitItemKnnRanking(SMALL, itemKnnRankingOptions({}), control);
+    const { weights } = await fitItemKnnRanking(SMALL, itemKnnRankingOptions({ similarity: "cosine" }), control);
     const third = 1 / Math.sqrt(3);
     expectTable(weights, [
       [0, 2 / 3, 0, 0],
@@ -70,7 +70,11 @@ describe("item neighbourhoods", () => {
   });
 
   it("keep the k nearest of each item, and divide them by their sum when asked to", async () => {
-    const { weights } = await fitItemKnnRanking(SMALL, itemKnnRankingOptions({ k: 1, normalize: "true" }), control);
+    const { weights } = await fitItemKnnRanking(
+      SMALL,
+      itemKnnRankingOptions({ similarity: "cosine", k: 1, normalize: "true" }),
+      control,
+    );
     // Column i holds what leads to item i: 1 is nearest to 0 and to 2, and 0 nearest to 1.
     expectTable(weights, [
       [0, 1, 0, 0],
@@ -104,14 +108,20 @@ describe("RP3β", () => {
 describe("user neighbourhoods", () => {
   it("sum the similarities of the nearest users who have an item", () => {
     const histories = matrixOf(4, [[0], [2]]);
-    const { items, scores } = fitUserKnnRanking(SMALL, userKnnRankingOptions({ k: 3 })).recommendBatch(histories, 2);
+    const { items, scores } = fitUserKnnRanking(
+      SMALL,
+      userKnnRankingOptions({ similarity: "cosine", k: 3 }),
+    ).recommendBatch(histories, 2);
     // To {0}: user 3 is 1, users 0 and 1 are 1/√2. To {2}: user 2 is 1/√2, and has item 1.
     expect([...items]).toEqual([1, 2, 1, 0]);
     for (const [at, score] of [Math.SQRT2, 0, Math.SQRT1_2, 0].entries()) expect(scores[at]).toBeCloseTo(score, 6);
   });
 
   it("take no more than k, the lower index of equal ones", () => {
-    const { scores } = fitUserKnnRanking(SMALL, userKnnRankingOptions({ k: 2 })).recommendBatch(matrixOf(4, [[0]]), 1);
+    const { scores } = fitUserKnnRanking(SMALL, userKnnRankingOptions({ similarity: "cosine", k: 2 })).recommendBatch(
+      matrixOf(4, [[0]]),
+      1,
+    );
     expect(scores[0]).toBeCloseTo(Math.SQRT1_2, 6);
   });
 
@@ -197,7 +207,7 @@ describe("GF-CF", () => {
       [0, 1],
       [2, 3],
     ]);
-    const options = gfCfOptions({ factors: 2, alpha: 3 });
+    const options = gfCfOptions({ factors: 2, alpha: 3, sharpening: 0, userExponent: 0.5, itemExponent: 0.5 });
     const { items, scores } = (await fitGfCf(pairs, options, { seed: 1, threads: 1 })).recommendBatch(
       matrixOf(4, [[0]]),
       2,
