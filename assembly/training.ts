@@ -4,3 +4,4 @@
  */
 export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
+export { countTogether, denseProduct, gramF64, similarRows, slimItems, sparseDense, sweepPanel, sweepRow } from "./linear";

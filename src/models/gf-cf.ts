@@ -1,0 +1,148 @@
+import { checkInteger, checkNumber } from "../check.ts";
+import { type Csr, transpose } from "../data/csr.ts";
+import { createGraphFilter } from "../kernels/graph-filter.ts";
+import { checkHistories } from "./histories.ts";
+import { selectTop } from "./item-weights.ts";
+import type { RankingModel } from "./model.ts";
+import { type OptionReader, readOptions } from "./options.ts";
+import { popularityOrder, rankByPopularity } from "./popularity.ts";
+
+/**
+ * GF-CF: a history taken as a signal on the graph of items, smoothed by a linear and an ideal low-pass filter.
+ *
+ *   P = R̃ᵀR̃,   R̃ = D_U^−a · R · D_I^−b / σ₁     R users × items of ones, D_U and D_I the numbers of interactions
+ *   m = r·P + α · r·D_I^−b · V·Vᵀ · D_I^b          V: the right singular vectors of R̃ with the largest `factors` values
+ *   score = m − s · m·P
+ *
+ * σ₁ is the largest singular value of what it divides, so that P has the largest eigenvalue 1; at a = b = ½ it is 1 itself.
+ * r is the row of ones of the history. Nothing is trained: V is a truncated SVD. With s = 0, a = b = ½ and
+ * α = 0.3 this is the published filter. s > 0 takes away what a further smoothing would spread, which sharpens the answer. `factors` beyond
+ * what the matrix has are cut to min(users, items). Values of interactions are not read; whoever has a history is served
+ * by the same formula. Users and items without interactions have zeros.
+ * Sources: Shen et al. 2021, equations 11 to 13 (filter); Choi et al. 2023, section 4 (sharpening, one Euler step).
+ */
+export interface GfCfOptions {
+  /** Dimension of the ideal filter. */
+  readonly factors: number;
+  /** α ≥ 0, weight of the ideal filter beside the linear one. */
+  readonly alpha: number;
+  /** s ≥ 0. */
+  readonly sharpening: number;
+  /** a */
+  readonly userExponent: number;
+  /** b */
+  readonly itemExponent: number;
+  /** Of the truncated SVD. */
+  readonly powerIterations: number;
+}
+
+export const GF_CF_DEFAULTS: GfCfOptions = {
+  factors: 256,
+  alpha: 0.06,
+  sharpening: 0.7,
+  userExponent: 0.3,
+  itemExponent: 0.4,
+  powerIterations: 6,
+};
+
+const READERS: { readonly [Key in keyof GfCfOptions]: OptionReader<GfCfOptions[Key]> } = {
+  factors: (name, value) => checkInteger(name, value, 1, 2048),
+  alpha: (name, value) => checkNumber(name, value, 0, 1e6),
+  sharpening: (name, value) => checkNumber(name, value, 0, 100),
+  userExponent: (name, value) => checkNumber(name, value, 0, 2),
+  itemExponent: (name, value) => checkNumber(name, value, 0, 2),
+  powerIterations: (name, value) => checkInteger(name, value, 0, 100),
+};
+
+/** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
+export function gfCfOptions(given: Readonly<Record<string, unknown>>): GfCfOptions {
+  return readOptions("gf-cf", GF_CF_DEFAULTS, READERS, given);
+}
+
+/** R̃ before it is divided by σ₁, and what belongs to it. */
+export interface NormalisedInteractions {
+  readonly matrix: Csr;
+  /** f64[items]: n_i^−b, 0 for an item without interactions. */
+  readonly itemScales: Float64Array;
+}
+
+/** Takes D_U^−a and D_I^−b to a users × items matrix. */
+export function normaliseInteractions(
+  interactions: Csr,
+  popularity: Float32Array,
+  { userExponent, itemExponent }: GfCfOptions,
+): NormalisedInteractions {
+  const { offsets, indices } = interactions;
+  const itemScales = Float64Array.from(popularity, (count) => (count > 0 ? count ** -itemExponent : 0));
+  const values = new Float32Array(indices.length);
+  for (let user = 0; user < interactions.rowCount; user++) {
+    const [start, end] = [offsets[user]!, offsets[user + 1]!];
+    const scale = (end - start) ** -userExponent;
+    for (let at = start; at < end; at++) values[at] = scale * itemScales[indices[at]!]!;
+  }
+  return { matrix: { ...interactions, values }, itemScales };
+}
+
+/** What a fitted GF-CF consists of. */
+export interface GfCfParts extends NormalisedInteractions {
+  /** f32[items × factorCount] */
+  readonly v: Float32Array;
+  readonly factorCount: number;
+  readonly popularity: Float32Array;
+}
+
+const MAXIMUM_LENGTH = 0x7fff_ffff;
+/** Users that are filtered together: their signals stand side by side, so that a row of R̃ is read once for all of them. */
+const BATCH = 64;
+
+/**
+ * Makes the model. A user costs O(entries of R̃ + items · factorCount) multiplications, thrice the entries with sharpening.
+ * `module` is the module of training kernels. Throws KernelError `memory-limit`.
+ */
+export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions, parts: GfCfParts): RankingModel {
+  const { matrix, itemScales, v, factorCount, popularity } = parts;
+  const itemCount = matrix.columnCount;
+  const order = popularityOrder(popularity);
+  const { alpha, sharpening } = options;
+  const filter = createGraphFilter(module, {
+    matrix,
+    turned: transpose(matrix),
+    itemScales,
+    v,
+    factorCount,
+    alpha,
+    sharpening,
+    batch: BATCH,
+  });
+  const scores = new Float32Array(itemCount);
+  const isOwn = new Uint8Array(itemCount);
+  return {
+    kind: "gf-cf",
+    options: { ...options },
+    itemCount,
+    recommendBatch: (histories, k) => {
+      checkInteger("k", k, 1, MAXIMUM_LENGTH);
+      checkHistories(histories, itemCount);
+      const batch = rankByPopularity(onlyEmptyRows(histories), k, popularity, order);
+      for (let start = 0; start < histories.rowCount; start += BATCH) {
+        const end = Math.min(histories.rowCount, start + BATCH);
+        const { filtered, stride } = filter(histories, start, end);
+        for (let row = start; row < end; row++) {
+          const own = histories.indices.subarray(histories.offsets[row]!, histories.offsets[row + 1]!);
+          if (own.length === 0) continue;
+          for (let item = 0; item < itemCount; item++) scores[item] = filtered[item * stride + row - start]!;
+          for (const item of own) isOwn[item] = 1;
+          selectTop(scores, isOwn, batch, row);
+          for (const item of own) isOwn[item] = 0;
+        }
+      }
+      return batch;
+    },
+  };
+}
+
+/** The same rows, all empty: those with entries are ranked otherwise, and must not be ranked twice. */
+function onlyEmptyRows({ rowCount, columnCount }: Csr): Csr {
+  const none = new Uint32Array(0);
+  return { rowCount, columnCount, offsets: new Uint32Array(rowCount + 1), indices: none, values: new Float32Array(0) };
+}

@@ -1,0 +1,131 @@
+import { type Csr, transpose } from "../data/csr.ts";
+import { TrainingError } from "../errors.ts";
+import type { EaseOptions } from "../models/ease.ts";
+import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
+import { countInteractions } from "../models/popularity.ts";
+import { checkTrainingBytes } from "./linear-lists.ts";
+import { SWEEP_BLOCK } from "./linear-tasks.ts";
+import { type LinearControl, type LinearThreads, withLinearThreads } from "./linear-threads.ts";
+
+/** Progress after each swept block. */
+export interface SweepReport {
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Fits EASE (models/ease.ts) to a users × items matrix: XᵀX + λI in O(Σ_u |S_u|²), then items³/2 multiplications, threads over
+ * rows of blocks. Needs 4 · items² bytes of kernel memory, and with keep=0 twice that for the weights.
+ *
+ * Throws TrainingError `memory-limit` before it starts, with the number of bytes, when the matrix is beyond the 4 GiB of
+ * the kernels (about 32,500 items); `diverged` when a block cannot be inverted; `interrupted`.
+ */
+export async function fitEase(
+  interactions: Csr,
+  options: EaseOptions,
+  control: LinearControl & { readonly onSweep?: (report: SweepReport) => void },
+): Promise<ItemWeightsModel> {
+  const itemCount = interactions.columnCount;
+  const size = Math.max(1, Math.ceil(itemCount / SWEEP_BLOCK)) * SWEEP_BLOCK;
+  const interactionBytes = 2 * interactions.indices.length * 8 + (interactions.rowCount + itemCount) * 4;
+  checkTrainingBytes(
+    "ease",
+    size * size * 4 + size * SWEEP_BLOCK * 8 + interactionBytes,
+    `its matrix is ${itemCount} × ${itemCount}; leave out rare items, or use slim, gf-cf or item-knn`,
+  );
+  return withLinearThreads(control, async (threads) => {
+    const users = threads.place(interactions);
+    const items = threads.place(transpose(interactions));
+    const matrix = threads.allocate(size * size * 4);
+    await threads.run({ kind: "count-together", users, items, size, matrix });
+    const cells = threads.f32(matrix, size * size);
+    for (let at = 0; at < size; at++) cells[at * size + at]! += at < itemCount ? options.regularization : 1;
+    await sweep(threads, matrix, size, options.regularization, control.onSweep);
+    const weights = readWeights(threads.f32(matrix, size * size), size, itemCount, options.keep);
+    const popularity = countInteractions(interactions);
+    return createItemWeightsModel({ kind: "ease", options: { ...options }, weights, popularity });
+  });
+}
+
+/** Turns the lower triangle of a positive definite matrix into that of its inverse, with the sign changed. */
+async function sweep(
+  threads: LinearThreads,
+  matrix: number,
+  size: number,
+  regularization: number,
+  onSweep: ((report: SweepReport) => void) | undefined,
+): Promise<void> {
+  const [left, right] = [threads.allocate(size * SWEEP_BLOCK * 4), threads.allocate(size * SWEEP_BLOCK * 4)];
+  const inverse = threads.allocate(SWEEP_BLOCK * SWEEP_BLOCK * 4);
+  const total = size / SWEEP_BLOCK;
+  for (let swept = 0; swept < total; swept++) {
+    const diagonal = new Float64Array(SWEEP_BLOCK * SWEEP_BLOCK);
+    const cells = threads.f32(matrix, size * size);
+    for (let row = 0; row < SWEEP_BLOCK; row++) {
+      const from = (swept * SWEEP_BLOCK + row) * size + swept * SWEEP_BLOCK;
+      diagonal.set(cells.subarray(from, from + SWEEP_BLOCK), row * SWEEP_BLOCK);
+    }
+    if (!invertSymmetric(diagonal, SWEEP_BLOCK)) {
+      throw new TrainingError(
+        "diverged",
+        `ease: the matrix cannot be inverted in f32; increase regularization (now ${regularization})`,
+      );
+    }
+    threads.f32(inverse, diagonal.length).set(diagonal);
+    await threads.run({ kind: "sweep-panel", swept, size, matrix, inverse, left, right });
+    await threads.run({ kind: "sweep-row", swept, size, matrix, inverse, left, right });
+    onSweep?.({ done: swept + 1, total });
+  }
+}
+
+/** Inverts a small symmetric positive definite matrix in place, in f64; reads the lower triangle. False when it is none. */
+export function invertSymmetric(a: Float64Array, size: number): boolean {
+  for (let row = 0; row < size; row++) for (let c = row + 1; c < size; c++) a[row * size + c] = a[c * size + row]!;
+  for (let k = 0; k < size; k++) {
+    const pivot = a[k * size + k]!;
+    if (!(pivot > 0 && pivot < Number.POSITIVE_INFINITY)) return false;
+    for (let row = 0; row < size; row++) {
+      if (row === k) continue;
+      const factor = a[row * size + k]! / pivot;
+      for (let column = 0; column < size; column++) {
+        if (column !== k) a[row * size + column]! -= factor * a[k * size + column]!;
+      }
+      a[row * size + k] = -factor;
+    }
+    for (let column = 0; column < size; column++) a[k * size + column]! /= pivot;
+    a[k * size + k] = 1 / pivot;
+  }
+  return true;
+}
+
+/** B from −P, of which the lower triangle is given: B_ij = −P_ij / P_jj. */
+function readWeights(cells: Float32Array, size: number, itemCount: number, keep: number): Csr {
+  const kept = keep === 0 ? itemCount - 1 : Math.min(keep, itemCount - 1);
+  const offsets = new Uint32Array(itemCount + 1);
+  const indices = new Uint32Array(itemCount * kept);
+  const values = new Float32Array(itemCount * kept);
+  const row = new Float32Array(itemCount);
+  let next = 0;
+  for (let i = 0; i < itemCount; i++) {
+    for (let j = 0; j < itemCount; j++) {
+      row[j] = j === i ? 0 : cells[i > j ? i * size + j : j * size + i]! / -cells[j * size + j]!;
+    }
+    const floor = kept < itemCount - 1 ? sizeOfRank(row, kept) : -1;
+    let [above, equal] = [0, 0];
+    for (let j = 0; j < itemCount; j++) if (j !== i && Math.abs(row[j]!) > floor) above++;
+    for (let j = 0; j < itemCount; j++) {
+      const amount = Math.abs(row[j]!);
+      // Of equal sizes at the border the lower indices stay.
+      if (j === i || amount < floor || (amount === floor && equal++ >= kept - above)) continue;
+      indices[next] = j;
+      values[next++] = row[j]!;
+    }
+    offsets[i + 1] = next;
+  }
+  return { rowCount: itemCount, columnCount: itemCount, offsets, indices, values };
+}
+
+/** The size of the entry of rank `rank` (from 1) by size. */
+function sizeOfRank(row: Float32Array, rank: number): number {
+  return row.map(Math.abs).sort()[row.length - rank]!;
+}

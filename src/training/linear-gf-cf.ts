@@ -1,0 +1,30 @@
+import type { Csr } from "../data/csr.ts";
+import { threadedKernelModule } from "../kernels/module.node.ts";
+import { createGfCfModel, type GfCfOptions, normaliseInteractions } from "../models/gf-cf.ts";
+import type { RankingModel } from "../models/model.ts";
+import { countInteractions } from "../models/popularity.ts";
+import { type SvdControl, truncatedSvd } from "./randomised-svd.ts";
+
+/**
+ * Fits GF-CF (models/gf-cf.ts) to a users × items matrix: one truncated SVD, threads over rows. Throws KernelError
+ * `memory-limit` and TrainingError `interrupted`.
+ */
+export async function fitGfCf(
+  interactions: Csr,
+  options: GfCfOptions,
+  control: Pick<SvdControl, "seed" | "threads" | "signal">,
+): Promise<RankingModel> {
+  const popularity = countInteractions(interactions);
+  const normalised = normaliseInteractions(interactions, popularity, options);
+  const factorCount = Math.min(options.factors, interactions.rowCount, interactions.columnCount);
+  const { seed, threads, signal } = control;
+  const { v, singularValues } = await truncatedSvd(normalised.matrix, factorCount, {
+    ...{ seed, threads, signal, left: false },
+    powerIterations: options.powerIterations,
+  });
+  // P is to have the largest eigenvalue 1 at any exponents, so that α and s mean the same; at a = b = ½ it has it already.
+  const scale = singularValues[0]! > 0 ? 1 / singularValues[0]! : 0;
+  const matrix = { ...normalised.matrix, values: normalised.matrix.values.map((value) => value * scale) };
+  const parts = { ...normalised, matrix, v, factorCount, popularity };
+  return createGfCfModel(await threadedKernelModule(), options, parts);
+}

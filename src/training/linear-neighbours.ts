@@ -1,0 +1,87 @@
+import { type Csr, transpose } from "../data/csr.ts";
+import {
+  type ItemKnnRankingOptions,
+  normalizeColumns,
+  type WeightedItems,
+  weightItems,
+} from "../models/item-knn-ranking.ts";
+import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
+import { countInteractions } from "../models/popularity.ts";
+import type { Rp3betaOptions } from "../models/rp3beta.ts";
+import { checkTrainingBytes, placeLists, readLists } from "./linear-lists.ts";
+import { type LinearControl, withLinearThreads } from "./linear-threads.ts";
+
+/**
+ * Fits item neighbourhoods (models/item-knn-ranking.ts) to a users × items matrix, threads over items. O(Σ_u |S_u|²).
+ * Throws TrainingError `memory-limit` before it starts, and `interrupted`.
+ */
+export async function fitItemKnnRanking(
+  interactions: Csr,
+  options: ItemKnnRankingOptions,
+  control: LinearControl,
+): Promise<ItemWeightsModel> {
+  const { matrix, formula, terms } = weightItems(transpose(interactions), options);
+  const parts = { matrix, users: transpose(matrix), formula, terms, shrinkage: options.shrinkage };
+  const weights = await largestSimilarities("item-knn", parts, options, control);
+  return createItemWeightsModel({
+    kind: "item-knn",
+    options: { ...options },
+    weights,
+    popularity: countInteractions(interactions),
+  });
+}
+
+/** Fits RP3β (models/rp3beta.ts) to a users × items matrix; as fitItemKnnRanking. */
+export async function fitRp3beta(
+  interactions: Csr,
+  options: Rp3betaOptions,
+  control: LinearControl,
+): Promise<ItemWeightsModel> {
+  const users = { ...interactions, values: new Float32Array(interactions.indices.length) };
+  for (let user = 0; user < users.rowCount; user++) {
+    const [start, end] = [users.offsets[user]!, users.offsets[user + 1]!];
+    users.values.fill((end - start) ** -options.alpha, start, end);
+  }
+  const popularity = countInteractions(interactions);
+  const matrix = transpose(interactions);
+  for (let item = 0; item < matrix.rowCount; item++) {
+    matrix.values.fill(popularity[item]! ** -options.beta, matrix.offsets[item]!, matrix.offsets[item + 1]!);
+  }
+  const terms = popularity.map((count) => (count > 0 ? count ** -options.alpha : 0));
+  const weights = await largestSimilarities(
+    "rp3beta",
+    { matrix, users, formula: 0, terms, shrinkage: 0 },
+    options,
+    control,
+  );
+  return createItemWeightsModel({ kind: "rp3beta", options: { ...options }, weights, popularity });
+}
+
+interface SimilarityParts extends WeightedItems {
+  /** users × items: the other factor of the product. */
+  readonly users: Csr;
+  readonly shrinkage: number;
+}
+
+/** B of models/item-weights.ts: column i holds the k largest similarities of item i. */
+function largestSimilarities(
+  model: string,
+  { matrix, users, formula, terms, shrinkage }: SimilarityParts,
+  options: { readonly k: number; readonly normalize: boolean },
+  control: LinearControl,
+): Promise<Csr> {
+  const itemCount = matrix.rowCount;
+  const capacity = Math.max(1, Math.min(options.k, itemCount - 1));
+  const interactionBytes = 2 * matrix.indices.length * 8 + (itemCount + users.rowCount) * 4;
+  const bytes = interactionBytes + itemCount * (capacity * 8 + 8) + control.threads * itemCount * 8;
+  checkTrainingBytes(model, bytes, `use a smaller k (now ${options.k})`);
+  return withLinearThreads(control, async (threads) => {
+    const left = threads.place(matrix);
+    const right = threads.place(users);
+    const placedTerms = threads.placeArray(terms);
+    const lists = placeLists(threads, itemCount, capacity, itemCount * 8);
+    await threads.run({ kind: "similar", left, right, formula, terms: placedTerms, shrinkage, ...lists });
+    const weights = readLists(threads, lists, itemCount, true);
+    return options.normalize ? normalizeColumns(weights) : weights;
+  });
+}

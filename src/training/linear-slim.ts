@@ -1,0 +1,42 @@
+import { type Csr, transpose } from "../data/csr.ts";
+import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
+import { countInteractions } from "../models/popularity.ts";
+import type { SlimOptions } from "../models/slim.ts";
+import { checkTrainingBytes, placeLists, readLists } from "./linear-lists.ts";
+import { type LinearControl, withLinearThreads } from "./linear-threads.ts";
+
+/** A fitted SLIM, and the objective of models/slim.ts that its fit ended with. */
+export interface FittedSlim {
+  readonly model: ItemWeightsModel;
+  readonly objective: number;
+}
+
+/**
+ * Fits SLIM to a users × items matrix, threads over items. Throws TrainingError `memory-limit` before it starts, and
+ * `interrupted`.
+ */
+export async function fitSlim(interactions: Csr, options: SlimOptions, control: LinearControl): Promise<FittedSlim> {
+  const { rowCount: userCount, columnCount: itemCount } = interactions;
+  const capacity = Math.max(1, Math.min(options.k, itemCount - 1));
+  const scratchBytes = (userCount + 4 * itemCount) * 4;
+  const interactionBytes = 2 * interactions.indices.length * 8 + (userCount + itemCount) * 4;
+  const bytes = interactionBytes + itemCount * (capacity * 8 + 12) + control.threads * scratchBytes;
+  checkTrainingBytes("slim", bytes, `use a smaller k (now ${options.k})`);
+  return withLinearThreads(control, async (threads) => {
+    const users = threads.place(interactions);
+    const items = threads.place(transpose(interactions));
+    const objectives = threads.allocate(itemCount * 8);
+    const lists = placeLists(threads, itemCount, capacity, scratchBytes);
+    const { l1, l2, epochs, tolerance } = options;
+    await threads.run({ kind: "slim", users, items, l1, l2, epochs, tolerance, objectives, ...lists });
+    let objective = 0;
+    for (const part of threads.f64(objectives, itemCount)) objective += part;
+    const model = createItemWeightsModel({
+      kind: "slim",
+      options: { ...options },
+      weights: readLists(threads, lists, itemCount, true),
+      popularity: countInteractions(interactions),
+    });
+    return { model, objective };
+  });
+}

@@ -1,0 +1,69 @@
+import type { Csr } from "../../src/data/csr.ts";
+import { threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { easeOptions } from "../../src/models/ease.ts";
+import { createGfCfModel, gfCfOptions, normaliseInteractions } from "../../src/models/gf-cf.ts";
+import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
+import { createItemWeightsModel } from "../../src/models/item-weights.ts";
+import type { RankingModel } from "../../src/models/model.ts";
+import { rp3betaOptions } from "../../src/models/rp3beta.ts";
+import { slimOptions } from "../../src/models/slim.ts";
+import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/user-knn-ranking.ts";
+import { fitEase } from "../../src/training/linear-ease.ts";
+import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
+import { fitItemKnnRanking, fitRp3beta } from "../../src/training/linear-neighbours.ts";
+import { fitSlim } from "../../src/training/linear-slim.ts";
+import { describeContract, type ModelUnderTest } from "./contract.ts";
+import { matrixOf } from "./fixtures.ts";
+
+const control = { threads: 1 };
+const NO_PLACE = "an artefact has no place for it yet";
+const NO_CHANCE = "it draws no random numbers";
+
+/** Weights of zero: all items tie. */
+async function tiedWeights(itemCount: number): Promise<RankingModel> {
+  const weights = matrixOf(
+    itemCount,
+    Array.from({ length: itemCount }, () => []),
+  );
+  return createItemWeightsModel({ kind: "tied", options: {}, weights, popularity: new Float32Array(itemCount) });
+}
+
+function subject(name: string, train: (interactions: Csr) => Promise<RankingModel>): ModelUnderTest {
+  return {
+    name,
+    fit: async (interactions) => ({ model: await train(interactions), stored: undefined }),
+    fitTied: tiedWeights,
+    excused: { artefact: NO_PLACE, "seed matters": NO_CHANCE },
+  };
+}
+
+const MODELS: readonly ModelUnderTest[] = [
+  ...(["cosine", "jaccard", "tf-idf", "bm25"] as const).map((similarity) =>
+    subject(`item-knn (${similarity})`, (interactions) =>
+      fitItemKnnRanking(interactions, itemKnnRankingOptions({ similarity }), control),
+    ),
+  ),
+  ...(["cosine", "jaccard", "tf-idf"] as const).map((similarity) => ({
+    ...subject(`user-knn (${similarity})`, async (interactions) =>
+      fitUserKnnRanking(interactions, userKnnRankingOptions({ similarity })),
+    ),
+    fitTied: async (itemCount: number) =>
+      fitUserKnnRanking(matrixOf(itemCount, [[], []]), userKnnRankingOptions({ similarity })),
+  })),
+  subject("rp3beta", (interactions) => fitRp3beta(interactions, rp3betaOptions({}), control)),
+  subject("slim", async (interactions) => (await fitSlim(interactions, slimOptions({ l2: 5 }), control)).model),
+  subject("ease", (interactions) => fitEase(interactions, easeOptions({ regularization: 10 }), control)),
+  {
+    ...subject("gf-cf", (interactions) => fitGfCf(interactions, gfCfOptions({ factors: 8 }), { seed: 3, threads: 1 })),
+    fitTied: async (itemCount) => {
+      const options = gfCfOptions({});
+      const popularity = new Float32Array(itemCount);
+      const normalised = normaliseInteractions(matrixOf(itemCount, [[], []]), popularity, options);
+      const parts = { ...normalised, v: new Float32Array(itemCount), factorCount: 1, popularity };
+      return createGfCfModel(await threadedKernelModule(), options, parts);
+    },
+    excused: { artefact: NO_PLACE, "seed matters": "its random start ends in the same vectors" },
+  },
+];
+
+for (const model of MODELS) describeContract(model);
