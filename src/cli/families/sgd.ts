@@ -1,0 +1,20 @@
+import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { biasedMfOptions, createBiasedMfModel } from "../../models/biased-mf.ts";
+import { ratingScale } from "../../models/rating-model.ts";
+import { trainSgd } from "../../training/sgd-trainer.ts";
+import { type MakeCandidate, ratingModel } from "../candidates.ts";
+
+/** Factorisations of ratings by stochastic gradient descent. */
+export const SGD_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
+  [
+    "biased-mf",
+    (model, set, _items, control) => {
+      const options = biasedMfOptions(set);
+      return ratingModel(model, { ...options }, async (ratings) => {
+        const scale = ratingScale(model, ratings);
+        const trained = await trainSgd(await threadedKernelModule(), ratings, options, control);
+        return createBiasedMfModel(ratings, scale, options, trained);
+      });
+    },
+  ],
+]);
