@@ -21,7 +21,8 @@ export interface SgdControl extends PhaseControl {
 /**
  * Trains a factorisation of ratings (users × items; objective: models/biased-mf.ts) by stochastic gradient descent. Each
  * epoch visits every rating once, in a new random order: block by block where the table is large (sgd-strata.ts), where
- * threads take the blocks of a stratum at the same time. The result is the same for any number of threads.
+ * threads take the blocks of a stratum at the same time. The result is the same for any number of threads. `kind` is the
+ * model's name in errors.
  *
  * Throws DataError `no-ratings` or `bad-rating`; KernelError `memory-limit` before anything starts; TrainingError
  * `diverged`, `interrupted`, `thread-failed`.
@@ -31,9 +32,10 @@ export async function trainSgd(
   ratings: Csr,
   options: BiasedMfOptions,
   control: SgdControl,
+  kind = "biased-mf",
 ): Promise<BiasedFactors> {
   const threads = checkInteger("threads", control.threads, 1, 64);
-  const training = new SgdTraining(module, ratings, options, control);
+  const training = new SgdTraining(module, ratings, options, control, kind);
   // No stratum has more blocks than parts: further threads would have nothing to do.
   const setups = Array.from({ length: Math.min(threads, training.map.parts) }, () => training.setup);
   const pool =
@@ -53,8 +55,9 @@ export function trainSgdInline(
   ratings: Csr,
   options: BiasedMfOptions,
   control: PhaseControl,
+  kind = "biased-mf",
 ): BiasedFactors {
-  const training = new SgdTraining(module, ratings, options, control);
+  const training = new SgdTraining(module, ratings, options, control, kind);
   return runInline(training.phases(), createSgdRunner(training.setup));
 }
 
@@ -68,14 +71,16 @@ class SgdTraining {
   readonly #memory: WebAssembly.Memory;
   readonly #options: BiasedMfOptions;
   readonly #control: PhaseControl;
+  readonly #kind: string;
   readonly #mean: number;
   readonly #userCounts: Uint32Array;
   readonly #itemCounts: Uint32Array;
   readonly #userRows: PaddedRows;
   readonly #itemRows: PaddedRows;
 
-  constructor(module: WebAssembly.Module, ratings: Csr, options: BiasedMfOptions, control: PhaseControl) {
-    const { mean } = ratingScale("biased-mf", ratings);
+  constructor(module: WebAssembly.Module, ratings: Csr, options: BiasedMfOptions, control: PhaseControl, kind: string) {
+    const { mean } = ratingScale(kind, ratings);
+    this.#kind = kind;
     this.#mean = options.biases ? mean : 0;
     this.#options = options;
     this.#control = control;
@@ -122,7 +127,7 @@ class SgdTraining {
   *phases(): Phases<SgdTask, BiasedFactors> {
     const { map } = this;
     const { epochs } = this.#options;
-    const schedule = createSchedule("biased-mf", this.#options);
+    const schedule = createSchedule(this.#kind, this.#options);
     const order = createRandom(this.#control.seed, STREAMS.order);
     const strata = Uint32Array.from({ length: map.parts }, (_, stratum) => stratum);
     const started = performance.now();
