@@ -13,8 +13,11 @@ import { createTrainedRows } from "./trained-rows.ts";
  *
  *   r̂_ui = p_u·q_i,   clipped to the range of the ratings in train
  *
- *   sequential:  min  Σ_(u,i)∈S [ (r_ui − r̂_ui)² + λ_u ‖p_u‖² + λ_i ‖q_i‖² ]
- *   vectorised:  min  Σ_(u,i)∈S (r_ui − r̂_ui)²  +  λ_u Σ_u ‖p_u‖²  +  λ_i Σ_i ‖q_i‖²
+ *   sequential:  min  Σ_(u,i)∈S [ (r_ui − r̂_ui)² + ½ λ_u ‖p_u‖² + ½ λ_i ‖q_i‖² ]
+ *   vectorised:  min  Σ_(u,i)∈S (r_ui − r̂_ui)²  +  ½ λ_u Σ_u ‖p_u‖²  +  ½ λ_i Σ_i ‖q_i‖²
+ *
+ * A step goes the whole gradient: with e = r − r̂, p ← p + η (2 e q − λ_u p). biased-mf goes half of it: the same model there
+ * is biases=false with twice the learningRate and half the regularization.
  *
  * sequential takes a step for each rating, in a random order. vectorised moves every user's row once against the gradient of
  * all its ratings, then every item's: a pass without chance, whose steps grow with the ratings of a row, so that it wants a
@@ -103,7 +106,7 @@ export function createFunkMfModel(
   const foldIn: FunkMfModel["foldIn"] = (items, given) => {
     if (items.length === 0) return meanUser;
     const weight = options.update === "sequential" ? items.length : 1;
-    const penalties = { factors: weight * options.regUser, bias: undefined };
+    const penalties = { factors: (weight / 2) * options.regUser, bias: undefined };
     return foldInByRidge(fixed, items, Float64Array.from(given), penalties).factors;
   };
   const model = createRatingModel({

@@ -7,10 +7,11 @@ import { ratingScale } from "../models/rating-model.ts";
 import { inlinePool, type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
 import { countBySide, drawRows, type PaddedRows, STREAMS, takeRows } from "./sgd-rows.ts";
 import { createSchedule } from "./sgd-schedule.ts";
-import { type SgdControl, trainSgd, trainSgdInline } from "./sgd-trainer.ts";
+import { type SgdControl, type SgdVariant, trainSgd, trainSgdInline } from "./sgd-trainer.ts";
 import { trainingHeapBase, trainingMemory } from "./training-memory.ts";
 
 const KIND = "funk-mf";
+const FUNK_MF: SgdVariant = { kind: KIND, errorWeight: 2 };
 
 /**
  * Trains a plain factorisation of ratings (users × items; objective: models/funk-mf.ts). update=sequential runs on threads as
@@ -23,7 +24,7 @@ export async function trainFunkMf(
   control: SgdControl,
 ): Promise<FunkFactors> {
   if (options.update === "sequential") {
-    return trainSgd(module, ratings, sequentialOptions(ratings, options), control, KIND);
+    return trainSgd(module, ratings, sequentialOptions(ratings, options), control, FUNK_MF);
   }
   const training = new BatchTraining(module, ratings, options, control);
   return runInPool(training.phases(), inlinePool(training.run), control.signal);
@@ -37,7 +38,7 @@ export function trainFunkMfInline(
   control: PhaseControl,
 ): FunkFactors {
   if (options.update === "sequential") {
-    return trainSgdInline(module, ratings, sequentialOptions(ratings, options), control, KIND);
+    return trainSgdInline(module, ratings, sequentialOptions(ratings, options), control, FUNK_MF);
   }
   const training = new BatchTraining(module, ratings, options, control);
   return runInline(training.phases(), training.run);
@@ -129,14 +130,15 @@ class BatchTraining {
     let objective = Number.NaN;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const { learningRate } = schedule;
-      yield { side: "users", learningRate, penalty: regUser };
-      yield { side: "items", learningRate, penalty: regItem };
+      // The kernel takes half of the gradient.
+      yield { side: "users", learningRate: 2 * learningRate, penalty: regUser / 2 };
+      yield { side: "items", learningRate: 2 * learningRate, penalty: regItem / 2 };
       const squares = this.#squares;
       const isWanted = schedule.needsObjective || this.#control.onEpoch !== undefined || epoch === epochs;
       if (isWanted) {
         // A sweep whose step is zero only measures.
         yield { side: "users", learningRate: 0, penalty: 0 };
-        objective = this.#squares + regUser * sumOfSquares(users.rows) + regItem * sumOfSquares(items.rows);
+        objective = this.#squares + (regUser * sumOfSquares(users.rows) + regItem * sumOfSquares(items.rows)) / 2;
       }
       schedule.finish(epoch, squares, isWanted ? objective : undefined);
       this.#control.onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });

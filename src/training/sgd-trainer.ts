@@ -4,7 +4,7 @@ import { type BiasedFactors, type BiasedMfOptions, penaltyScale } from "../model
 import { ratingScale } from "../models/rating-model.ts";
 import { createRandom, shuffle } from "../random.ts";
 import { inlinePool, type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
-import { ENTRY_BYTES, planSgdMemory, type SgdMemoryMap } from "./sgd-memory.ts";
+import { ENTRY_BYTES, planSgdMemory, SETTINGS, type SgdMemoryMap } from "./sgd-memory.ts";
 import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./sgd-rows.ts";
 import { createSchedule } from "./sgd-schedule.ts";
 import { cutIntoStrata, partsOf, type Strata } from "./sgd-strata.ts";
@@ -18,11 +18,21 @@ export interface SgdControl extends PhaseControl {
   readonly threads: number;
 }
 
+/** A model that is trained by the steps of biased-mf. */
+export interface SgdVariant {
+  /** Its name in errors. */
+  readonly kind: string;
+  /** What the error stands with in a step: 1 for half the gradient; 2 for all of it, against half the penalties. */
+  readonly errorWeight: 1 | 2;
+}
+
+const BIASED_MF: SgdVariant = { kind: "biased-mf", errorWeight: 1 };
+
 /**
  * Trains a factorisation of ratings (users × items; objective: models/biased-mf.ts) by stochastic gradient descent. Each
  * epoch visits every rating once, in a new random order: block by block where the table is large (sgd-strata.ts), where
- * threads take the blocks of a stratum at the same time. The result is the same for any number of threads. `kind` is the
- * model's name in errors.
+ * threads take the blocks of a stratum at the same time. The result is the same for any number of threads. `variant` says
+ * what is trained, where that is not biased-mf.
  *
  * Throws DataError `no-ratings` or `bad-rating`; KernelError `memory-limit` before anything starts; TrainingError
  * `diverged`, `interrupted`, `thread-failed`.
@@ -32,10 +42,10 @@ export async function trainSgd(
   ratings: Csr,
   options: BiasedMfOptions,
   control: SgdControl,
-  kind = "biased-mf",
+  variant = BIASED_MF,
 ): Promise<BiasedFactors> {
   const threads = checkInteger("threads", control.threads, 1, 64);
-  const training = new SgdTraining(module, ratings, options, control, kind);
+  const training = new SgdTraining(module, ratings, options, control, variant);
   // No stratum has more blocks than parts: further threads would have nothing to do.
   const setups = Array.from({ length: Math.min(threads, training.map.parts) }, () => training.setup);
   const pool =
@@ -55,9 +65,9 @@ export function trainSgdInline(
   ratings: Csr,
   options: BiasedMfOptions,
   control: PhaseControl,
-  kind = "biased-mf",
+  variant = BIASED_MF,
 ): BiasedFactors {
-  const training = new SgdTraining(module, ratings, options, control, kind);
+  const training = new SgdTraining(module, ratings, options, control, variant);
   return runInline(training.phases(), createSgdRunner(training.setup));
 }
 
@@ -71,16 +81,22 @@ class SgdTraining {
   readonly #memory: WebAssembly.Memory;
   readonly #options: BiasedMfOptions;
   readonly #control: PhaseControl;
-  readonly #kind: string;
+  readonly #variant: SgdVariant;
   readonly #mean: number;
   readonly #userCounts: Uint32Array;
   readonly #itemCounts: Uint32Array;
   readonly #userRows: PaddedRows;
   readonly #itemRows: PaddedRows;
 
-  constructor(module: WebAssembly.Module, ratings: Csr, options: BiasedMfOptions, control: PhaseControl, kind: string) {
-    const { mean } = ratingScale(kind, ratings);
-    this.#kind = kind;
+  constructor(
+    module: WebAssembly.Module,
+    ratings: Csr,
+    options: BiasedMfOptions,
+    control: PhaseControl,
+    variant: SgdVariant,
+  ) {
+    const { mean } = ratingScale(variant.kind, ratings);
+    this.#variant = variant;
     this.#mean = options.biases ? mean : 0;
     this.#options = options;
     this.#control = control;
@@ -127,7 +143,7 @@ class SgdTraining {
   *phases(): Phases<SgdTask, BiasedFactors> {
     const { map } = this;
     const { epochs } = this.#options;
-    const schedule = createSchedule(this.#kind, this.#options);
+    const schedule = createSchedule(this.#variant.kind, this.#options);
     const order = createRandom(this.#control.seed, STREAMS.order);
     const strata = Uint32Array.from({ length: map.parts }, (_, stratum) => stratum);
     const started = performance.now();
@@ -160,9 +176,12 @@ class SgdTraining {
   }
 
   #loadSettings(learningRate: number): void {
+    const { errorWeight } = this.#variant;
     const { biases, regUser, regItem, regBias } = this.#options;
-    const settings = new Float32Array(this.#memory.buffer, this.map.settings, 7);
-    settings.set([this.#mean, learningRate, biases ? learningRate : 0, regUser, regItem, regBias, 0]);
+    const rate = errorWeight * learningRate;
+    const penalties = [regUser, regItem, regBias].map((penalty) => penalty / errorWeight);
+    const settings = new Float32Array(this.#memory.buffer, this.map.settings, SETTINGS);
+    settings.set([this.#mean, rate, biases ? rate : 0, ...penalties]);
   }
 
   #resetCounter(): void {
@@ -178,10 +197,10 @@ class SgdTraining {
 
   #penalties(): number {
     const { regUser, regItem, regBias } = this.#options;
-    return (
+    const sum =
       penaltyOf(this.#userRows, this.map.users, this.#userCounts, regUser, regBias) +
-      penaltyOf(this.#itemRows, this.map.items, this.#itemCounts, regItem, regBias)
-    );
+      penaltyOf(this.#itemRows, this.map.items, this.#itemCounts, regItem, regBias);
+    return sum / this.#variant.errorWeight;
   }
 
   #takeBiases({ places, rowCount }: PaddedRows, pointer: number): Float32Array {
