@@ -40,17 +40,17 @@ export interface FunkMfOptions extends SgdOptions {
 }
 
 export const FUNK_MF_DEFAULTS: FunkMfOptions = {
-  factors: 40,
-  epochs: 60,
-  learningRate: 0.01,
+  factors: 100,
+  epochs: 80,
+  learningRate: 0.0025,
   learningRateSchedule: "constant",
-  learningRateDecay: 0.95,
-  regularization: 0.1,
-  regUser: 0.1,
-  regItem: 0.1,
+  learningRateDecay: 0.97,
+  regularization: 0.16,
+  regUser: 0.16,
+  regItem: 0.16,
   update: "sequential",
   initialMean: "auto",
-  initialDeviation: 0.1,
+  initialDeviation: 0.03,
 };
 
 const KIND = "funk-mf";

@@ -97,9 +97,9 @@ describe("fold-in", () => {
   const [items, given] = [history.indices, history.values];
 
   it.each([
-    { name: "biased-mf", train: fitBiasedMf, options: few },
+    { name: "biased-mf", train: fitBiasedMf, options: { ...few, frequencyRegularization: false } },
     { name: "biased-mf", train: fitBiasedMf, options: { ...few, frequencyRegularization: true, regBias: 0.3 } },
-    { name: "svdpp", train: fitSvdpp, options: { ...few, regImplicit: 0.05 } },
+    { name: "svdpp", train: fitSvdpp, options: { ...few, frequencyRegularization: false, regImplicit: 0.05 } },
   ])("of $name is where the user's part of the objective is least ($options)", ({ train, options }) => {
     const model = train(ratings, options);
     const { mean, itemFactors, itemBiases } = model.trained;
@@ -107,7 +107,7 @@ describe("fold-in", () => {
     const z = Array.from({ length: 4 }, (_, d) =>
       implicit ? items.reduce((sum, j) => sum + implicit[j * 4 + d]!, 0) / Math.sqrt(items.length) : 0,
     );
-    const scale = "frequencyRegularization" in options ? 1 / Math.sqrt(items.length) : 1;
+    const scale = options.frequencyRegularization ? 1 / Math.sqrt(items.length) : 1;
     const regBias = "regBias" in options ? options.regBias : 0.1;
     const objective = (bias: number, p: readonly number[]): number => {
       let sum = 0;
@@ -139,7 +139,12 @@ describe("fold-in", () => {
   });
 
   it("comes near to what training gave, for users of train", () => {
-    const model = fitBiasedMf(ratings, { ...few, epochs: 400 });
+    const model = fitBiasedMf(ratings, {
+      ...few,
+      epochs: 400,
+      learningRateSchedule: "constant",
+      frequencyRegularization: false,
+    });
     for (let user = 0; user < 39; user++) {
       const found = model.foldIn(rowIndices(ratings, user), rowValues(ratings, user));
       expect(Math.abs(found.bias - model.trained.userBiases[user]!)).toBeLessThan(0.15);

@@ -34,7 +34,7 @@ function manyRatings(count: number): Csr {
   );
 }
 
-const few = { factors: 6, epochs: 12, learningRate: 0.02, regularization: 0.05 };
+const few = { factors: 6, epochs: 12, learningRate: 0.02, regularization: 0.05, initialDeviation: 0.1 };
 
 /** Every optimiser, by what it needs to train. */
 const OPTIMISERS = [
@@ -48,12 +48,12 @@ const OPTIMISERS = [
   {
     name: "funk-mf (sequential)",
     train: (given: object, control: object) =>
-      trainFunkMfInline(module, ratings, funkMfOptions({ ...few, learningRate: 0.005, ...given }), {
+      trainFunkMfInline(module, ratings, funkMfOptions({ ...few, learningRate: 0.003, ...given }), {
         seed: 1,
         ...control,
       }),
     later: (given: object, control: object) =>
-      trainFunkMf(module, ratings, funkMfOptions({ ...few, learningRate: 0.005, ...given }), {
+      trainFunkMf(module, ratings, funkMfOptions({ ...few, learningRate: 0.003, ...given }), {
         seed: 1,
         threads: 1,
         ...control,
@@ -179,7 +179,13 @@ describe("strata", () => {
   it("let any number of threads find the same factors, which reach the noise of hidden ones", async () => {
     const table = manyRatings(270_000);
     expect(partsOf(table.indices.length)).toBe(2);
-    const options = biasedMfOptions({ factors: 4, epochs: 8, learningRate: 0.03, regularization: 0.001 });
+    const options = biasedMfOptions({
+      factors: 4,
+      epochs: 8,
+      learningRate: 0.03,
+      regularization: 0.01,
+      initialDeviation: 0.1,
+    });
     const one = await trainSgd(module, table, options, { seed: 1, threads: 1 });
     expect(await trainSgd(module, table, options, { seed: 1, threads: 3 })).toEqual(one);
     expect(Math.sqrt(one.objective / table.indices.length)).toBeLessThan(0.2);
