@@ -5,3 +5,4 @@
 export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
 export { countTogether, denseProduct, gramF64, similarRows, slimItems, sparseDense, sweepPanel, sweepRow } from "./linear";
+export { sgdBatchRows, sgdPass, sgdSquares, svdppPass, svdppSquares } from "./sgd";

@@ -10,7 +10,7 @@ import { fitEase } from "../../training/linear-ease.ts";
 import { fitGfCf } from "../../training/linear-gf-cf.ts";
 import { fitItemKnnRanking, fitRp3beta } from "../../training/linear-neighbours.ts";
 import { fitSlim } from "../../training/linear-slim.ts";
-import type { MakeCandidate } from "../make-candidate.ts";
+import type { MakeCandidate } from "../candidates.ts";
 
 /** Item-weight and spectral models. */
 export const LINEAR_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([

@@ -1,0 +1,159 @@
+import { type Csr, transpose } from "../data/csr.ts";
+import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
+import { createLayout, f32Stride, pagesFor } from "../kernels/layout.ts";
+import type { BiasedMfOptions } from "../models/biased-mf.ts";
+import { type FunkFactors, type FunkMfOptions, initialMeanOf } from "../models/funk-mf.ts";
+import { ratingScale } from "../models/rating-model.ts";
+import { inlinePool, type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
+import { countBySide, drawRows, type PaddedRows, STREAMS, takeRows } from "./sgd-rows.ts";
+import { createSchedule } from "./sgd-schedule.ts";
+import { type SgdControl, type SgdVariant, trainSgd, trainSgdInline } from "./sgd-trainer.ts";
+import { trainingHeapBase, trainingMemory } from "./training-memory.ts";
+
+const KIND = "funk-mf";
+const FUNK_MF: SgdVariant = { kind: KIND, errorWeight: 2 };
+
+/**
+ * Trains a plain factorisation of ratings (users × items; objective: models/funk-mf.ts). update=sequential runs on threads as
+ * trainSgd does; vectorised on one. Errors as trainSgd.
+ */
+export async function trainFunkMf(
+  module: WebAssembly.Module,
+  ratings: Csr,
+  options: FunkMfOptions,
+  control: SgdControl,
+): Promise<FunkFactors> {
+  if (options.update === "sequential") {
+    return trainSgd(module, ratings, sequentialOptions(ratings, options), control, FUNK_MF);
+  }
+  const training = new BatchTraining(module, ratings, options, control);
+  return runInPool(training.phases(), inlinePool(training.run), control.signal);
+}
+
+/** The same on this thread, without a turn of the event loop: it cannot be interrupted. */
+export function trainFunkMfInline(
+  module: WebAssembly.Module,
+  ratings: Csr,
+  options: FunkMfOptions,
+  control: PhaseControl,
+): FunkFactors {
+  if (options.update === "sequential") {
+    return trainSgdInline(module, ratings, sequentialOptions(ratings, options), control, FUNK_MF);
+  }
+  const training = new BatchTraining(module, ratings, options, control);
+  return runInline(training.phases(), training.run);
+}
+
+/** The biased model without its biases. */
+function sequentialOptions(ratings: Csr, options: FunkMfOptions): BiasedMfOptions {
+  const initialMean = initialMeanOf(options, ratingScale(KIND, ratings).mean);
+  return { ...options, initialMean, regBias: 0, frequencyRegularization: false, biases: false };
+}
+
+type Side = "users" | "items";
+
+interface BatchTask {
+  readonly side: Side;
+  readonly learningRate: number;
+  /** λ of this side. */
+  readonly penalty: number;
+}
+
+interface BatchSide {
+  readonly matrix: Csr;
+  readonly rows: PaddedRows;
+  readonly offsets: number;
+  readonly indices: number;
+  readonly values: number;
+}
+
+class BatchTraining {
+  readonly run: (task: BatchTask) => void;
+  readonly #options: FunkMfOptions;
+  readonly #control: PhaseControl;
+  readonly #sides: Readonly<Record<Side, BatchSide>>;
+  readonly #counts: ReturnType<typeof countBySide>;
+  #squares = 0;
+
+  constructor(module: WebAssembly.Module, ratings: Csr, options: FunkMfOptions, control: PhaseControl) {
+    const { mean } = ratingScale(KIND, ratings);
+    this.#options = options;
+    this.#control = control;
+    this.#counts = countBySide(ratings, ratings.columnCount);
+    const stride = f32Stride(options.factors);
+    const layout = createLayout(trainingHeapBase(module));
+    const entries = ratings.indices.length;
+    const regions = ({ rowCount }: Csr) => ({
+      ...{ factors: layout.region(rowCount * stride * 4), offsets: layout.region((rowCount + 1) * 4) },
+      ...{ indices: layout.region(entries * 4), values: layout.region(entries * 4) },
+    });
+    const byItem = transpose(ratings);
+    const places = { users: regions(ratings), items: regions(byItem) };
+    const scratch = layout.region(stride * 4);
+    const memory = trainingMemory(pagesFor(layout.end));
+    const load = (matrix: Csr, { factors, offsets, indices, values }: ReturnType<typeof regions>): BatchSide => {
+      new Uint32Array(memory.buffer, offsets, matrix.rowCount + 1).set(matrix.offsets);
+      new Uint32Array(memory.buffer, indices, entries).set(matrix.indices);
+      new Float32Array(memory.buffer, values, entries).set(matrix.values);
+      const shape = { rowCount: matrix.rowCount, factorCount: options.factors, stride, places: undefined };
+      return { matrix, rows: { memory, pointer: factors, ...shape }, offsets, indices, values };
+    };
+    this.#sides = { users: load(ratings, places.users), items: load(byItem, places.items) };
+    const initialMean = initialMeanOf(options, mean);
+    drawRows(this.#sides.users.rows, control.seed, STREAMS.users, initialMean, options.initialDeviation);
+    drawRows(this.#sides.items.rows, control.seed, STREAMS.items, initialMean, options.initialDeviation);
+    const kernels = instantiateTrainingKernels(module, memory);
+    this.run = ({ side, learningRate, penalty }) => {
+      const own = this.#sides[side];
+      const other = this.#sides[side === "users" ? "items" : "users"];
+      this.#squares = kernels.sgdBatchRows(
+        0,
+        own.rows.rowCount,
+        own.offsets,
+        own.indices,
+        own.values,
+        own.rows.pointer,
+        other.rows.pointer,
+        stride,
+        learningRate,
+        penalty,
+        scratch,
+      );
+    };
+  }
+
+  *phases(): Phases<BatchTask, FunkFactors> {
+    const { epochs, regUser, regItem } = this.#options;
+    const { users, items } = this.#sides;
+    const schedule = createSchedule(KIND, this.#options);
+    const started = performance.now();
+    let objective = Number.NaN;
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const { learningRate } = schedule;
+      // The kernel takes half of the gradient.
+      yield { side: "users", learningRate: 2 * learningRate, penalty: regUser / 2 };
+      yield { side: "items", learningRate: 2 * learningRate, penalty: regItem / 2 };
+      const squares = this.#squares;
+      const isWanted = schedule.needsObjective || this.#control.onEpoch !== undefined || epoch === epochs;
+      if (isWanted) {
+        // A sweep whose step is zero only measures.
+        yield { side: "users", learningRate: 0, penalty: 0 };
+        objective = this.#squares + (regUser * sumOfSquares(users.rows) + regItem * sumOfSquares(items.rows)) / 2;
+      }
+      schedule.finish(epoch, squares, isWanted ? objective : undefined);
+      this.#control.onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
+    }
+    return {
+      userFactors: takeRows(users.rows, this.#counts.userCounts),
+      itemFactors: takeRows(items.rows, this.#counts.itemCounts),
+      objective,
+    };
+  }
+}
+
+/** Σ ‖x‖² over all rows; the padding is zero. */
+function sumOfSquares({ memory, pointer, rowCount, stride }: PaddedRows): number {
+  let sum = 0;
+  for (const value of new Float32Array(memory.buffer, pointer, rowCount * stride)) sum += value ** 2;
+  return sum;
+}

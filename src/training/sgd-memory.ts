@@ -1,0 +1,70 @@
+import type { Csr } from "../data/csr.ts";
+import { createLayout, f32Stride, pagesFor } from "../kernels/layout.ts";
+
+/** Bytes of one rating in the kernels' order: user u32, item u32, rating f32. */
+export const ENTRY_BYTES = 12;
+/** f32 numbers that the kernels read their settings from (assembly/sgd.ts). */
+export const SETTINGS = 7;
+
+/** One side of the factorisation in shared memory. */
+export interface SgdSide {
+  readonly rowCount: number;
+  readonly factors: number;
+  readonly biases: number;
+  /** s of each row. */
+  readonly scales: number;
+}
+
+/** Where everything lies in the memory that the training threads share; plain numbers, so that it can be posted. */
+export interface SgdMemoryMap {
+  readonly factorCount: number;
+  readonly stride: number;
+  readonly parts: number;
+  readonly ratingCount: number;
+  readonly entries: number;
+  /** u32[parts² + 1] */
+  readonly blockOffsets: number;
+  readonly users: SgdSide;
+  readonly items: SgdSide;
+  readonly settings: number;
+  /** f64[parts²]: Σ e² of each block. */
+  readonly squares: number;
+  /** i32: next block to take. */
+  readonly counter: number;
+}
+
+/** Reserves one side's regions. */
+export function sgdSide(layout: ReturnType<typeof createLayout>, rowCount: number, stride: number): SgdSide {
+  return {
+    rowCount,
+    factors: layout.region(rowCount * stride * 4),
+    biases: layout.region(rowCount * 4),
+    scales: layout.region(rowCount * 4),
+  };
+}
+
+/** Draws up the shared memory: 12 bytes a rating, and the factors. Throws KernelError `memory-limit`. */
+export function planSgdMemory(
+  heapBase: number,
+  ratings: Csr,
+  factorCount: number,
+  parts: number,
+): { map: SgdMemoryMap; pages: number } {
+  const stride = f32Stride(factorCount);
+  const ratingCount = ratings.indices.length;
+  const layout = createLayout(heapBase);
+  const map: SgdMemoryMap = {
+    factorCount,
+    stride,
+    parts,
+    ratingCount,
+    entries: layout.region(ratingCount * ENTRY_BYTES),
+    blockOffsets: layout.region((parts * parts + 1) * 4),
+    users: sgdSide(layout, ratings.rowCount, stride),
+    items: sgdSide(layout, ratings.columnCount, stride),
+    settings: layout.region(SETTINGS * 4),
+    squares: layout.region(parts * parts * 8),
+    counter: layout.region(4),
+  };
+  return { map, pages: pagesFor(layout.end) };
+}

@@ -1,0 +1,210 @@
+import { checkInteger } from "../check.ts";
+import type { Csr } from "../data/csr.ts";
+import { type BiasedFactors, type BiasedMfOptions, penaltyScale } from "../models/biased-mf.ts";
+import { ratingScale } from "../models/rating-model.ts";
+import { createRandom, shuffle } from "../random.ts";
+import { inlinePool, type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
+import { ENTRY_BYTES, planSgdMemory, SETTINGS, type SgdMemoryMap } from "./sgd-memory.ts";
+import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./sgd-rows.ts";
+import { createSchedule } from "./sgd-schedule.ts";
+import { cutIntoStrata, partsOf, type Strata } from "./sgd-strata.ts";
+import { createSgdRunner, type SgdTask } from "./sgd-tasks.ts";
+import { createThreadPool } from "./thread-pool.ts";
+import { trainingHeapBase, trainingMemory } from "./training-memory.ts";
+
+/** How training runs; of these only the seed changes the result. */
+export interface SgdControl extends PhaseControl {
+  /** 1 to 64; the result does not depend on it. */
+  readonly threads: number;
+}
+
+/** A model that is trained by the steps of biased-mf. */
+export interface SgdVariant {
+  /** Its name in errors. */
+  readonly kind: string;
+  /** What the error stands with in a step: 1 for half the gradient; 2 for all of it, against half the penalties. */
+  readonly errorWeight: 1 | 2;
+}
+
+const BIASED_MF: SgdVariant = { kind: "biased-mf", errorWeight: 1 };
+
+/**
+ * Trains a factorisation of ratings (users × items; objective: models/biased-mf.ts) by stochastic gradient descent. Each
+ * epoch visits every rating once, in a new random order: block by block where the table is large (sgd-strata.ts), where
+ * threads take the blocks of a stratum at the same time. The result is the same for any number of threads. `variant` says
+ * what is trained, where that is not biased-mf.
+ *
+ * Throws DataError `no-ratings` or `bad-rating`; KernelError `memory-limit` before anything starts; TrainingError
+ * `diverged`, `interrupted`, `thread-failed`.
+ */
+export async function trainSgd(
+  module: WebAssembly.Module,
+  ratings: Csr,
+  options: BiasedMfOptions,
+  control: SgdControl,
+  variant = BIASED_MF,
+): Promise<BiasedFactors> {
+  const threads = checkInteger("threads", control.threads, 1, 64);
+  const training = new SgdTraining(module, ratings, options, control, variant);
+  // No stratum has more blocks than parts: further threads would have nothing to do.
+  const setups = Array.from({ length: Math.min(threads, training.map.parts) }, () => training.setup);
+  const pool =
+    setups.length === 1
+      ? inlinePool(createSgdRunner(training.setup))
+      : await createThreadPool<typeof training.setup, SgdTask>("sgd-worker", setups);
+  try {
+    return await runInPool(training.phases(), pool, control.signal);
+  } finally {
+    await pool.close();
+  }
+}
+
+/** The same on this thread, without a turn of the event loop: it cannot be interrupted. */
+export function trainSgdInline(
+  module: WebAssembly.Module,
+  ratings: Csr,
+  options: BiasedMfOptions,
+  control: PhaseControl,
+  variant = BIASED_MF,
+): BiasedFactors {
+  const training = new SgdTraining(module, ratings, options, control, variant);
+  return runInline(training.phases(), createSgdRunner(training.setup));
+}
+
+class SgdTraining {
+  readonly map: SgdMemoryMap;
+  readonly setup: {
+    readonly module: WebAssembly.Module;
+    readonly memory: WebAssembly.Memory;
+    readonly map: SgdMemoryMap;
+  };
+  readonly #memory: WebAssembly.Memory;
+  readonly #options: BiasedMfOptions;
+  readonly #control: PhaseControl;
+  readonly #variant: SgdVariant;
+  readonly #mean: number;
+  readonly #userCounts: Uint32Array;
+  readonly #itemCounts: Uint32Array;
+  readonly #userRows: PaddedRows;
+  readonly #itemRows: PaddedRows;
+
+  constructor(
+    module: WebAssembly.Module,
+    ratings: Csr,
+    options: BiasedMfOptions,
+    control: PhaseControl,
+    variant: SgdVariant,
+  ) {
+    const { mean } = ratingScale(variant.kind, ratings);
+    this.#variant = variant;
+    this.#mean = options.biases ? mean : 0;
+    this.#options = options;
+    this.#control = control;
+    const parts = partsOf(ratings.indices.length);
+    const { map, pages } = planSgdMemory(trainingHeapBase(module), ratings, options.factors, parts);
+    this.map = map;
+    this.#memory = trainingMemory(pages);
+    this.setup = { module, memory: this.#memory, map };
+    const { userCounts, itemCounts } = countBySide(ratings, ratings.columnCount);
+    this.#userCounts = userCounts;
+    this.#itemCounts = itemCounts;
+    const strata = this.#loadRatings(ratings);
+    const rows = { memory: this.#memory, factorCount: map.factorCount, stride: map.stride };
+    this.#userRows = { ...rows, pointer: map.users.factors, rowCount: ratings.rowCount, places: strata.userPlaces };
+    this.#itemRows = { ...rows, pointer: map.items.factors, rowCount: ratings.columnCount, places: strata.itemPlaces };
+    const { initialMean, initialDeviation } = options;
+    drawRows(this.#userRows, control.seed, STREAMS.users, initialMean, initialDeviation);
+    drawRows(this.#itemRows, control.seed, STREAMS.items, initialMean, initialDeviation);
+    this.#loadScales(this.#userRows, map.users.scales, userCounts);
+    this.#loadScales(this.#itemRows, map.items.scales, itemCounts);
+  }
+
+  #loadRatings(ratings: Csr): Strata {
+    const { map } = this;
+    const words = (map.ratingCount * ENTRY_BYTES) / 4;
+    const entries = new Uint32Array(this.#memory.buffer, map.entries, words);
+    const values = new Float32Array(this.#memory.buffer, map.entries, words);
+    const strata = cutIntoStrata(ratings, map.parts, (entry, place, userPlace, itemPlace) => {
+      entries[3 * place] = userPlace;
+      entries[3 * place + 1] = itemPlace;
+      values[3 * place + 2] = ratings.values[entry]!;
+    });
+    new Uint32Array(this.#memory.buffer, map.blockOffsets, strata.blockOffsets.length).set(strata.blockOffsets);
+    return strata;
+  }
+
+  #loadScales({ places, rowCount }: PaddedRows, pointer: number, counts: Uint32Array): void {
+    const scales = new Float32Array(this.#memory.buffer, pointer, rowCount);
+    for (let row = 0; row < rowCount; row++) {
+      scales[places?.[row] ?? row] = penaltyScale(this.#options.frequencyRegularization, counts[row]!);
+    }
+  }
+
+  *phases(): Phases<SgdTask, BiasedFactors> {
+    const { map } = this;
+    const { epochs } = this.#options;
+    const schedule = createSchedule(this.#variant.kind, this.#options);
+    const order = createRandom(this.#control.seed, STREAMS.order);
+    const strata = Uint32Array.from({ length: map.parts }, (_, stratum) => stratum);
+    const started = performance.now();
+    let objective = Number.NaN;
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      this.#loadSettings(schedule.learningRate);
+      const seed = order.nextUint32();
+      for (const stratum of shuffle(strata, order)) {
+        this.#resetCounter();
+        yield { kind: "pass", stratum, seed };
+      }
+      const squares = this.#sumSquares();
+      const isWanted = schedule.needsObjective || this.#control.onEpoch !== undefined || epoch === epochs;
+      if (isWanted) {
+        this.#resetCounter();
+        yield { kind: "squares" };
+        objective = this.#sumSquares() + this.#penalties();
+      }
+      schedule.finish(epoch, squares, isWanted ? objective : undefined);
+      this.#control.onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
+    }
+    return {
+      mean: this.#mean,
+      userFactors: takeRows(this.#userRows, this.#userCounts),
+      itemFactors: takeRows(this.#itemRows, this.#itemCounts),
+      userBiases: this.#takeBiases(this.#userRows, map.users.biases),
+      itemBiases: this.#takeBiases(this.#itemRows, map.items.biases),
+      objective,
+    };
+  }
+
+  #loadSettings(learningRate: number): void {
+    const { errorWeight } = this.#variant;
+    const { biases, regUser, regItem, regBias } = this.#options;
+    const rate = errorWeight * learningRate;
+    const penalties = [regUser, regItem, regBias].map((penalty) => penalty / errorWeight);
+    const settings = new Float32Array(this.#memory.buffer, this.map.settings, SETTINGS);
+    settings.set([this.#mean, rate, biases ? rate : 0, ...penalties]);
+  }
+
+  #resetCounter(): void {
+    new Int32Array(this.#memory.buffer, this.map.counter, 1)[0] = 0;
+  }
+
+  /** Added in the order of the blocks, so that the sum does not depend on the threads. */
+  #sumSquares(): number {
+    let sum = 0;
+    for (const squares of new Float64Array(this.#memory.buffer, this.map.squares, this.map.parts ** 2)) sum += squares;
+    return sum;
+  }
+
+  #penalties(): number {
+    const { regUser, regItem, regBias } = this.#options;
+    const sum =
+      penaltyOf(this.#userRows, this.map.users, this.#userCounts, regUser, regBias) +
+      penaltyOf(this.#itemRows, this.map.items, this.#itemCounts, regItem, regBias);
+    return sum / this.#variant.errorWeight;
+  }
+
+  #takeBiases({ places, rowCount }: PaddedRows, pointer: number): Float32Array {
+    const biases = new Float32Array(this.#memory.buffer, pointer, rowCount);
+    return Float32Array.from({ length: rowCount }, (_, row) => biases[places?.[row] ?? row]!);
+  }
+}

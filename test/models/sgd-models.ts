@@ -1,0 +1,40 @@
+import type { Csr } from "../../src/data/csr.ts";
+import { threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { type BiasedMfModel, biasedMfOptions, createBiasedMfModel } from "../../src/models/biased-mf.ts";
+import { createFunkMfModel, type FunkMfModel, funkMfOptions } from "../../src/models/funk-mf.ts";
+import { ratingScale } from "../../src/models/rating-model.ts";
+import { createSvdppModel, type SvdppModel, svdppOptions } from "../../src/models/svdpp.ts";
+import { trainFunkMfInline } from "../../src/training/funk-mf-trainer.ts";
+import type { EpochProgress } from "../../src/training/phases.ts";
+import { trainSgdInline } from "../../src/training/sgd-trainer.ts";
+import { trainSvdppInline } from "../../src/training/svdpp-trainer.ts";
+
+const module = await threadedKernelModule();
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** How a test trains: a seed, and whoever wants to hear of each epoch. */
+export interface FitControl {
+  readonly seed: number;
+  readonly onEpoch?: (progress: EpochProgress) => void;
+}
+
+const CONTROL: FitControl = { seed: 5 };
+
+export function fitBiasedMf(ratings: Csr, given: Given, control = CONTROL): BiasedMfModel {
+  const options = biasedMfOptions(given);
+  const trained = trainSgdInline(module, ratings, options, control);
+  return createBiasedMfModel(ratings, ratingScale("biased-mf", ratings), options, trained);
+}
+
+export function fitFunkMf(ratings: Csr, given: Given, control = CONTROL): FunkMfModel {
+  const options = funkMfOptions(given);
+  const trained = trainFunkMfInline(module, ratings, options, control);
+  return createFunkMfModel(ratings, ratingScale("funk-mf", ratings), options, trained);
+}
+
+export function fitSvdpp(ratings: Csr, given: Given, control = CONTROL): SvdppModel {
+  const options = svdppOptions(given);
+  const trained = trainSvdppInline(module, ratings, options, control);
+  return createSvdppModel(ratings, ratingScale("svdpp", ratings), options, trained);
+}
