@@ -4,3 +4,7 @@
  */
 export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
+export { countEqual, finishSimilarities, sumDifferences, sumMoments, sumProducts } from "./similarity";
+export { keepNearest, weighRows } from "./neighbours";
+export { slopeOnePredict, slopeOneRows } from "./slope-one";
+export { assignClusters } from "./co-clustering";
