@@ -1,10 +1,6 @@
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { BLOCK_ITEMS, type ItemNeighboursMap } from "./item-neighbours-memory.ts";
-
-/** Items up to `end`, which the threads share by taking blocks from one counter. */
-export interface ItemNeighboursTask {
-  readonly end: number;
-}
+import type { RowTask } from "./row-parts.ts";
 
 /** What a thread needs to take part. */
 export interface ItemNeighboursSetup {
@@ -15,7 +11,7 @@ export interface ItemNeighboursSetup {
 }
 
 /** Makes the function by which one thread finds neighbours until no block is left. */
-export function createItemNeighboursRunner(setup: ItemNeighboursSetup): (task: ItemNeighboursTask) => void {
+export function createItemNeighboursRunner(setup: ItemNeighboursSetup): (task: RowTask) => void {
   const { memory, map, threadIndex } = setup;
   const kernels = instantiateTrainingKernels(setup.module, memory);
   const counter = new Int32Array(memory.buffer, map.counter, 1);

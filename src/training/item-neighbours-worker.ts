@@ -1,12 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
-import {
-  createItemNeighboursRunner,
-  type ItemNeighboursSetup,
-  type ItemNeighboursTask,
-} from "./item-neighbours-tasks.ts";
+import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
+import type { RowTask } from "./row-parts.ts";
 
 const run = createItemNeighboursRunner(workerData as ItemNeighboursSetup);
-parentPort?.on("message", (task: ItemNeighboursTask) => {
+parentPort?.on("message", (task: RowTask) => {
   run(task);
   parentPort?.postMessage("done");
 });

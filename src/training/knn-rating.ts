@@ -1,14 +1,14 @@
 import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
 import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND } from "../models/item-knn-rating.ts";
 import type { ItemKnnRatingOptions, KnnRatingOptions } from "../models/knn-rating-options.ts";
 import type { RatingModel } from "../models/model.ts";
 import { ratingLevels } from "../models/rating-levels.ts";
 import { createUserKnnRatingModel } from "../models/user-knn-rating.ts";
 import { ItemNeighbours } from "./item-neighbours.ts";
-import { createItemNeighboursRunner, type ItemNeighboursTask } from "./item-neighbours-tasks.ts";
-import { createThreadPool, type ThreadPool } from "./thread-pool.ts";
+import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
+import { poolOfOne, type RowTask, runRowParts } from "./row-parts.ts";
+import { createThreadPool } from "./thread-pool.ts";
 
 /** How neighbourhoods are fitted; nothing of it changes the result. */
 export interface KnnRatingControl {
@@ -20,10 +20,8 @@ export interface KnnRatingControl {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Parts of the items between which an interruption is seen. */
-const PARTS = 16;
 /** Ratings below which starting threads takes longer than they save. */
-const WORTH_THREADS = 500_000;
+export const WORTH_THREADS = 500_000;
 
 /** Fits user-knn to ratings (users × items): levels only, see createUserKnnRatingModel for what it throws. */
 export function fitUserKnnRating(ratings: Csr, options: KnnRatingOptions, control: KnnRatingControl): RatingModel {
@@ -46,34 +44,11 @@ export async function fitItemKnnRating(
   const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
   const levels = ratingLevels(ITEM_KNN_RATING_KIND, ratings, options);
   const search = new ItemNeighbours(control.module, ratings, levels, options, threads);
-  const pool = await startPool(search, threads);
-  try {
-    for (let part = 0; part < PARTS; part++) {
-      if (control.signal?.aborted) {
-        throw new TrainingError("interrupted", "training was interrupted; nothing was written", {
-          cause: control.signal.reason,
-        });
-      }
-      search.beginAt(Math.floor((part * search.itemCount) / PARTS));
-      await pool.run({ end: Math.floor(((part + 1) * search.itemCount) / PARTS) });
-    }
-  } finally {
-    await pool.close();
-  }
+  const [first, ...others] = search.setups(threads);
+  const pool =
+    first && others.length === 0
+      ? poolOfOne(createItemNeighboursRunner(first))
+      : await createThreadPool<ItemNeighboursSetup, RowTask>("item-neighbours-worker", search.setups(threads));
+  await runRowParts(pool, search.itemCount, (item) => search.beginAt(item), control.signal);
   return createItemKnnRatingModel(levels, options, search.result());
-}
-
-async function startPool(search: ItemNeighbours, threads: number): Promise<ThreadPool<ItemNeighboursTask>> {
-  const setups = search.setups(threads);
-  const [first] = setups;
-  if (threads > 1 || !first) return createThreadPool("item-neighbours-worker", setups);
-  const run = createItemNeighboursRunner(first);
-  return {
-    run: (task) => {
-      run(task);
-      // A turn of the event loop, so that an interruption is seen.
-      return new Promise((resolve) => setImmediate(resolve));
-    },
-    close: () => Promise.resolve(),
-  };
 }
