@@ -147,20 +147,24 @@ describe.each(FORMULAS)("the similarity %s", (formula, kernel) => {
 
 describe("a correlation", () => {
   it("is 0 where a row has the same value everywhere, also one that no f32 is equal to", () => {
-    const own = [0.1, 0.7, 0.2, 0.3].map((value, column): [number, number, number] => [0, column, value]);
-    const same = own.map(([, column]): [number, number, number] => [1, column, 3.3]);
-    const cells = [...own, ...same];
+    // So many that their squares no longer add up exactly, and the variance may come out as a little more than 0.
+    const columnCount = 1003;
+    const constants = [3.3, 0.1, 0.7, 1.1, 1.9, 2.3, 4.7, 1 / 3, Math.PI, Math.E];
+    const cells = [undefined, ...constants].flatMap((constant, row) =>
+      Array.from({ length: columnCount }, (_, column) => [row, column, constant ?? Math.sin(column)] as const),
+    );
     const matrix = csrFromCoordinates(
-      2,
-      4,
+      constants.length + 1,
+      columnCount,
       Uint32Array.from(cells, ([row]) => row),
       Uint32Array.from(cells, ([, column]) => column),
       Float32Array.from(cells, ([, , value]) => value),
     );
     const { sums } = run("sumMoments", matrix, place(matrix), 0);
-    const found = finish(SIMILARITY_FORMULAS.pearson, 2, sums, [1, 0, 0], { query: [0, 0, 0], rows: [0, 0, 0, 0] });
-    expect(found[1]).toBe(0);
-    expect(found[0]).toBeCloseTo(1, 12);
+    const terms = { query: [0, 0, 0], rows: new Array<number>(2 * matrix.rowCount).fill(0) };
+    const [own, ...others] = finish(SIMILARITY_FORMULAS.pearson, matrix.rowCount, sums, [1, 0, 0], terms);
+    expect(own).toBeCloseTo(1, 12);
+    expect(others).toEqual(constants.map(() => 0));
   });
 });
 
