@@ -1,7 +1,7 @@
 import { addScaled } from "./vector";
 
 export { denseProduct, gramF64 } from "./dense-product";
-export { similarRows } from "./similarity";
+export { similarRows } from "./similar-rows";
 export { slimItems } from "./slim";
 export { countTogether, sweepPanel, sweepRow } from "./sweep";
 

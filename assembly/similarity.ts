@@ -1,58 +1,165 @@
-import { keepLargest } from "./keep-largest";
+/*
+ * Similarities of one row of a sparse matrix to all others, from the columns that they share.
+ *
+ * A query row has values x at some columns; every row y of the matrix that meets one of them collects sums over the columns
+ * that both have. No matrix of pairs is formed: there is one accumulator a row, and one query at a time.
+ *
+ *   columnsPtr u32[count], valuesPtr f32[count]      the query row
+ *   offsetsPtr u32[columns + 1], rowsPtr u32[…], ratingsPtr f32[…]   the matrix by columns; rows of a column are distinct
+ *   sumsPtr    accumulators, zero before the first call: 8, 16 or 48 bytes a row
+ *
+ * Cost: one load, one store and a few lanes of arithmetic for each rating of each column of the query.
+ */
+
+/** Which formula finishSimilarities applies; the same numbers stand in src/kernels/training/similarity-abi.ts. */
+const MSD: u32 = 0;
+const JACCARD: u32 = 1;
+const RATING_JACCARD: u32 = 2;
+const COSINE: u32 = 3;
+const IMPUTED: u32 = 4;
+const PEARSON: u32 = 5;
+
+/** A variance below this part of the sum of squares is what rounding left of zero. */
+const ROUNDING: f64 = 1e-12;
 
 /**
- * The largest entries of each row of a product of two sparse matrices, each entry turned into a similarity:
- *
- *   s_rc = Σ_u L_ru · R_uc,   r ≠ c        similarity_rc = 0: s_rc · t_c    1: s_rc / (t_r·t_c + h)    2: s_rc / (t_r + t_c − s_rc + h)
- *
- *   left*  CSR rows × inner      right*  CSR inner × columns      offsets u32, indices u32, values f32
- *   termsPtr f32[columns] = t (rows and columns are the same things), shrinkage = h, formula as numbered
- *   out: for row r at r · capacity u32 and f32, the `capacity` largest similarities > 0 in no order; countsPtr u32[rows]
- *   scratchPtr: f32[columns], all zero before and after, then u32[columns]
- *
- * Of equal similarities the lower indices are kept. Sums in f32 in ascending order of u: |error of s| ≤ (n + 1) · ε₃₂ · Σ|l·r|.
- * Row by row with a dense accumulator: Gustavson 1978. O(Σ_u |L_:u| · |R_u:|) and a heap.
+ * f32[rows × 2]: Σ (x − y)², n.  f32 sums: |error| ≤ (n + 2) · ε₃₂ · Σ (x − y)²; exact for ratings in steps of 1/2 while the
+ * sum stays below 2²².
  */
-export function similarRows(
-  rowStart: u32, rowEnd: u32, leftOffsetsPtr: usize, leftIndicesPtr: usize, leftValuesPtr: usize,
-  rightOffsetsPtr: usize, rightIndicesPtr: usize, rightValuesPtr: usize, columnCount: u32, formula: u32,
-  termsPtr: usize, shrinkage: f32, capacity: u32, outIndicesPtr: usize, outValuesPtr: usize, countsPtr: usize,
-  scratchPtr: usize,
+export function sumDifferences(
+  columnsPtr: usize, valuesPtr: usize, count: u32, offsetsPtr: usize, rowsPtr: usize, ratingsPtr: usize, sumsPtr: usize,
 ): void {
-  const touchedPtr = scratchPtr + (<usize>columnCount << 2);
-  for (let row = rowStart; row < rowEnd; row++) {
-    let touched: usize = 0;
-    const end = load<u32>(leftOffsetsPtr + (<usize>row << 2), 4);
-    for (let entry = load<u32>(leftOffsetsPtr + (<usize>row << 2)); entry < end; entry++) {
-      const inner = <usize>load<u32>(leftIndicesPtr + (<usize>entry << 2));
-      const left = load<f32>(leftValuesPtr + (<usize>entry << 2));
-      const last = <usize>load<u32>(rightOffsetsPtr + (inner << 2), 4) << 2;
-      for (let at = <usize>load<u32>(rightOffsetsPtr + (inner << 2)) << 2; at < last; at += 4) {
-        const column = load<u32>(rightIndicesPtr + at);
-        const sumPtr = scratchPtr + (<usize>column << 2);
-        const sum = load<f32>(sumPtr);
-        if (sum == 0) {
-          store<u32>(touchedPtr + (touched << 2), column);
-          touched++;
-        }
-        store<f32>(sumPtr, sum + left * load<f32>(rightValuesPtr + at));
+  for (let place: usize = 0; place < <usize>count; place++) {
+    const column = <usize>load<u32>(columnsPtr + (place << 2)) << 2;
+    // (y, 0) − (x, −1) squared is ((x − y)², 1).
+    const query = f32x4.replace_lane(f32x4(0, -1, 0, 0), 0, load<f32>(valuesPtr + (place << 2)));
+    const end = <usize>load<u32>(offsetsPtr + column, 4) << 2;
+    for (let at = <usize>load<u32>(offsetsPtr + column) << 2; at < end; at += 4) {
+      const sums = sumsPtr + (<usize>load<u32>(rowsPtr + at) << 3);
+      const difference = f32x4.sub(v128.load_zero<u32>(ratingsPtr + at), query);
+      v128.store_lane<u64>(sums, f32x4.add(v128.load_zero<u64>(sums), f32x4.mul(difference, difference)), 0);
+    }
+  }
+}
+
+/** f32[rows × 2]: how many columns have x = y, n. Exact below 2²⁴. */
+export function countEqual(
+  columnsPtr: usize, valuesPtr: usize, count: u32, offsetsPtr: usize, rowsPtr: usize, ratingsPtr: usize, sumsPtr: usize,
+): void {
+  for (let place: usize = 0; place < <usize>count; place++) {
+    const column = <usize>load<u32>(columnsPtr + (place << 2)) << 2;
+    const x = load<f32>(valuesPtr + (place << 2));
+    const end = <usize>load<u32>(offsetsPtr + column, 4) << 2;
+    for (let at = <usize>load<u32>(offsetsPtr + column) << 2; at < end; at += 4) {
+      const sums = sumsPtr + (<usize>load<u32>(rowsPtr + at) << 3);
+      store<f32>(sums, load<f32>(sums) + <f32>u32(load<f32>(ratingsPtr + at) == x));
+      store<f32>(sums, load<f32>(sums, 4) + 1, 4);
+    }
+  }
+}
+
+/** f32[rows × 4]: Σxy, Σy², Σx², n. f32 sums: |error| ≤ (n + 2) · ε₃₂ · Σ|term|; exact for ratings in steps of 1/2 while they stay below 2²². */
+export function sumProducts(
+  columnsPtr: usize, valuesPtr: usize, count: u32, offsetsPtr: usize, rowsPtr: usize, ratingsPtr: usize, sumsPtr: usize,
+): void {
+  const second = i32x4(0, -1, 0, 0);
+  for (let place: usize = 0; place < <usize>count; place++) {
+    const column = <usize>load<u32>(columnsPtr + (place << 2)) << 2;
+    const x = load<f32>(valuesPtr + (place << 2));
+    const left = f32x4.replace_lane(f32x4.splat(0), 0, x);
+    const own = f32x4.replace_lane(f32x4(0, 0, 0, 1), 2, x * x);
+    const end = <usize>load<u32>(offsetsPtr + column, 4) << 2;
+    for (let at = <usize>load<u32>(offsetsPtr + column) << 2; at < end; at += 4) {
+      const sums = sumsPtr + (<usize>load<u32>(rowsPtr + at) << 4);
+      const y = v128.load_splat<f32>(ratingsPtr + at);
+      // (x, y, 0, 0) · y + (0, 0, x², 1)
+      const terms = f32x4.add(f32x4.mul(v128.or(v128.and(y, second), left), y), own);
+      v128.store(sums, f32x4.add(v128.load(sums), terms));
+    }
+  }
+}
+
+/** f64[rows × 6]: Σxy, Σy², Σx², n, Σy, Σx. f64, since a correlation is a small difference of them: exact below 2⁵³ quarter steps. */
+export function sumMoments(
+  columnsPtr: usize, valuesPtr: usize, count: u32, offsetsPtr: usize, rowsPtr: usize, ratingsPtr: usize, sumsPtr: usize,
+): void {
+  for (let place: usize = 0; place < <usize>count; place++) {
+    const column = <usize>load<u32>(columnsPtr + (place << 2)) << 2;
+    const x = <f64>load<f32>(valuesPtr + (place << 2));
+    const own = f64x2.replace_lane(f64x2.splat(1), 0, x * x);
+    const left = f64x2.replace_lane(f64x2.splat(0), 0, x);
+    const right = f64x2.replace_lane(f64x2.splat(0), 1, x);
+    const upper = i64x2(0, -1);
+    const lower = i64x2(-1, 0);
+    const end = <usize>load<u32>(offsetsPtr + column, 4) << 2;
+    for (let at = <usize>load<u32>(offsetsPtr + column) << 2; at < end; at += 4) {
+      const sums = sumsPtr + <usize>load<u32>(rowsPtr + at) * 48;
+      const y = f64x2.splat(<f64>load<f32>(ratingsPtr + at));
+      const products = f64x2.mul(v128.or(v128.and(y, upper), left), y);
+      v128.store(sums, f64x2.add(v128.load(sums), products));
+      v128.store(sums, f64x2.add(v128.load(sums, 16), own), 16);
+      v128.store(sums, f64x2.add(v128.load(sums, 32), v128.or(v128.and(y, lower), right)), 32);
+    }
+  }
+}
+
+/**
+ * similarities[v] ← the formula of `kind` on the sums of row v, in f64. f64[rows]; 0 where fewer than minimumSupport columns
+ * are shared or the denominator is 0. All but imputed end with the factor (n − offset) / (n − offset + shrinkage).
+ *
+ *   MSD             1 / (1 + Σ(x−y)²/n)                                          sums of sumDifferences
+ *   JACCARD         n / (a + aᵥ − n)                   a = ratings of a row      sums of countEqual
+ *   RATING_JACCARD  Σ[x=y] / (a + aᵥ − n)                                        sums of countEqual
+ *   COSINE          Σxy / √(Σx²·Σy²)                                             sums of sumProducts
+ *   IMPUTED         (Σxy + p + q·tᵥ) / (g·gᵥ)          whatever is not shared    sums of sumProducts
+ *   PEARSON         (n·Σxy − Σx·Σy) / √((n·Σx² − (Σx)²)(n·Σy² − (Σy)²))          sums of sumMoments
+ *
+ * queryPtr f64[3]: a, or p, q, g.  rowsTermsPtr f64[rows × 2]: (aᵥ, unused) or (tᵥ, gᵥ). Neither is read by the other kinds.
+ */
+export function finishSimilarities(
+  kind: u32, rowCount: u32, sumsPtr: usize, minimumSupport: f64, offset: f64, shrinkage: f64,
+  queryPtr: usize, rowTermsPtr: usize, similaritiesPtr: usize,
+): void {
+  for (let row: usize = 0; row < <usize>rowCount; row++) {
+    let n: f64 = 0;
+    let similarity: f64 = 0;
+    if (kind <= RATING_JACCARD) {
+      const sums = sumsPtr + (row << 3);
+      const first = <f64>load<f32>(sums);
+      n = <f64>load<f32>(sums, 4);
+      if (kind == MSD) {
+        similarity = 1 / (first / n + 1);
+      } else {
+        const united = load<f64>(queryPtr) + load<f64>(rowTermsPtr + (row << 4)) - n;
+        similarity = (kind == JACCARD ? n : first) / united;
+      }
+    } else if (kind != PEARSON) {
+      const sums = sumsPtr + (row << 4);
+      const products = <f64>load<f32>(sums);
+      n = <f64>load<f32>(sums, 12);
+      if (kind == COSINE) {
+        similarity = products / sqrt<f64>(<f64>load<f32>(sums, 8) * <f64>load<f32>(sums, 4));
+      } else {
+        const terms = rowTermsPtr + (row << 4);
+        const added = load<f64>(queryPtr) + load<f64>(queryPtr, 8) * load<f64>(terms);
+        similarity = (products + added) / (load<f64>(queryPtr, 16) * load<f64>(terms, 8));
+      }
+    } else {
+      const sums = sumsPtr + row * 48;
+      n = load<f64>(sums, 24);
+      const sumY = load<f64>(sums, 32);
+      const sumX = load<f64>(sums, 40);
+      const squaresX = n * load<f64>(sums, 16);
+      const squaresY = n * load<f64>(sums, 8);
+      const varianceX = squaresX - sumX * sumX;
+      const varianceY = squaresY - sumY * sumY;
+      if (varianceX > ROUNDING * squaresX && varianceY > ROUNDING * squaresY) {
+        similarity = (n * load<f64>(sums) - sumX * sumY) / sqrt<f64>(varianceX * varianceY);
       }
     }
-    const skip = (<usize>row * <usize>capacity) << 2;
-    const own = load<f32>(termsPtr + (<usize>row << 2));
-    let count: u32 = 0;
-    for (let at: usize = 0; at < touched; at++) {
-      const column = load<u32>(touchedPtr + (at << 2));
-      const sumPtr = scratchPtr + (<usize>column << 2);
-      const sum = load<f32>(sumPtr);
-      store<f32>(sumPtr, 0);
-      if (column == row) continue;
-      const term = load<f32>(termsPtr + (<usize>column << 2));
-      const value =
-        formula == 0 ? sum * term : formula == 1 ? sum / (own * term + shrinkage) : sum / (own + term - sum + shrinkage);
-      if (!(value > 0)) continue;
-      count = keepLargest(outIndicesPtr + skip, outValuesPtr + skip, count, capacity, column, value);
-    }
-    store<u32>(countsPtr + (<usize>row << 2), count);
+    // 0/0 is NaN and x/0 infinite: neither passes.
+    if (!(n >= minimumSupport) || !(abs<f64>(similarity) < Infinity)) similarity = 0;
+    else if (kind != IMPUTED && shrinkage > 0) similarity *= (n - offset) / (n - offset + shrinkage);
+    store<f64>(similaritiesPtr + (row << 3), similarity);
   }
 }

@@ -6,3 +6,7 @@ export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
 export { countTogether, denseProduct, gramF64, similarRows, slimItems, sparseDense, sweepPanel, sweepRow } from "./linear";
 export { sgdBatchRows, sgdPass, sgdSquares, svdppPass, svdppSquares } from "./sgd";
+export { countEqual, finishSimilarities, sumDifferences, sumMoments, sumProducts } from "./similarity";
+export { keepNearest, weighRows } from "./neighbours";
+export { slopeOnePredict, slopeOneRows } from "./slope-one";
+export { assignClusters } from "./co-clustering";

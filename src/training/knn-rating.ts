@@ -1,0 +1,54 @@
+import { checkInteger } from "../check.ts";
+import type { Csr } from "../data/csr.ts";
+import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND } from "../models/item-knn-rating.ts";
+import type { ItemKnnRatingOptions, KnnRatingOptions } from "../models/knn-rating-options.ts";
+import type { RatingModel } from "../models/model.ts";
+import { ratingLevels } from "../models/rating-levels.ts";
+import { createUserKnnRatingModel } from "../models/user-knn-rating.ts";
+import { ItemNeighbours } from "./item-neighbours.ts";
+import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
+import { poolOfOne, type RowTask, runRowParts } from "./row-parts.ts";
+import { createThreadPool } from "./thread-pool.ts";
+
+/** How neighbourhoods are fitted; nothing of it changes the result. */
+export interface KnnRatingControl {
+  /** The module of training kernels. */
+  readonly module: WebAssembly.Module;
+  /** 1 to 64. */
+  readonly threads: number;
+  /** Interrupts between two parts of the items with TrainingError `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Ratings below which starting threads takes longer than they save. */
+export const WORTH_THREADS = 500_000;
+
+/** Fits user-knn to ratings (users × items): levels only, see createUserKnnRatingModel for what it throws. */
+export function fitUserKnnRating(ratings: Csr, options: KnnRatingOptions, control: KnnRatingControl): RatingModel {
+  return createUserKnnRatingModel(control.module, ratings, options);
+}
+
+/**
+ * Fits item-knn to ratings (users × items): finds the neighbours of every item, O(Σ_u |S_u|²). Each item's depend on the
+ * ratings alone, so the result is the same for any number of threads.
+ *
+ * Throws DataError `no-ratings` and `bad-rating`, KernelError `memory-limit` before it starts, TrainingError `interrupted` and
+ * `thread-failed`.
+ */
+export async function fitItemKnnRating(
+  ratings: Csr,
+  options: ItemKnnRatingOptions,
+  control: KnnRatingControl,
+): Promise<RatingModel> {
+  const wanted = checkInteger("threads", control.threads, 1, 64);
+  const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
+  const levels = ratingLevels(ITEM_KNN_RATING_KIND, ratings, options);
+  const search = new ItemNeighbours(control.module, ratings, levels, options, threads);
+  const [first, ...others] = search.setups(threads);
+  const pool =
+    first && others.length === 0
+      ? poolOfOne(createItemNeighboursRunner(first))
+      : await createThreadPool<ItemNeighboursSetup, RowTask>("item-neighbours-worker", search.setups(threads));
+  await runRowParts(pool, search.itemCount, (item) => search.beginAt(item), control.signal);
+  return createItemKnnRatingModel(levels, options, search.result());
+}

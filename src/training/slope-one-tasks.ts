@@ -1,0 +1,26 @@
+import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
+import { type SlopeOneMap, sumSlopeOneRows } from "../models/slope-one.ts";
+import type { RowTask } from "./row-parts.ts";
+
+/** Rows that a thread takes at a time. */
+const BLOCK_ROWS = 16;
+
+/** What a thread needs to take part. */
+export interface SlopeOneSetup {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly map: SlopeOneMap;
+}
+
+/** Makes the function by which one thread sums rows until no block is left. */
+export function createSlopeOneRunner({ module, memory, map }: SlopeOneSetup): (task: RowTask) => void {
+  const kernels = instantiateTrainingKernels(module, memory);
+  const counter = new Int32Array(memory.buffer, map.counter, 1);
+  return ({ end }) => {
+    for (;;) {
+      const first = Atomics.add(counter, 0, BLOCK_ROWS);
+      if (first >= end) return;
+      sumSlopeOneRows(kernels, map, first, Math.min(end, first + BLOCK_ROWS));
+    }
+  };
+}

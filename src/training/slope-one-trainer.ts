@@ -1,0 +1,32 @@
+import { checkInteger } from "../check.ts";
+import type { Csr } from "../data/csr.ts";
+import type { RatingModel } from "../models/model.ts";
+import { createSlopeOneModel, layOutSlopeOne, type SlopeOneOptions } from "../models/slope-one.ts";
+import { type KnnRatingControl, WORTH_THREADS } from "./knn-rating.ts";
+import { poolOfOne, type RowTask, runRowParts } from "./row-parts.ts";
+import { createSlopeOneRunner, type SlopeOneSetup } from "./slope-one-tasks.ts";
+import { createThreadPool } from "./thread-pool.ts";
+
+/**
+ * Fits Slope One to ratings (users × items), O(Σ_u |S_u|²). Every pair is summed by one thread in ascending order of users, so
+ * the result is the same for any number of threads.
+ *
+ * Throws what layOutSlopeOne throws, and TrainingError `interrupted` and `thread-failed`.
+ */
+export async function fitSlopeOne(
+  ratings: Csr,
+  options: SlopeOneOptions,
+  control: KnnRatingControl,
+): Promise<RatingModel> {
+  const wanted = checkInteger("threads", control.threads, 1, 64);
+  const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
+  const memory = layOutSlopeOne(control.module, ratings);
+  const setup: SlopeOneSetup = { module: control.module, memory: memory.memory, map: memory.map };
+  const pool =
+    threads === 1
+      ? poolOfOne(createSlopeOneRunner(setup))
+      : await createThreadPool<SlopeOneSetup, RowTask>("slope-one-worker", new Array(threads).fill(setup));
+  const counter = new Int32Array(memory.memory.buffer, memory.map.counter, 1);
+  await runRowParts(pool, ratings.columnCount, (row) => counter.fill(row), control.signal);
+  return createSlopeOneModel(memory, ratings, options);
+}

@@ -1,0 +1,72 @@
+import type { Csr } from "../../src/data/csr.ts";
+import { threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { coClusteringOptions } from "../../src/models/co-clustering.ts";
+import { createItemKnnRatingModel } from "../../src/models/item-knn-rating.ts";
+import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
+import type { RatingModel } from "../../src/models/model.ts";
+import { ratingLevels } from "../../src/models/rating-levels.ts";
+import { createSlopeOneModel, layOutSlopeOne, slopeOneOptions, sumSlopeOneRows } from "../../src/models/slope-one.ts";
+import { createUserKnnRatingModel } from "../../src/models/user-knn-rating.ts";
+import { beginCoClustering } from "../../src/training/co-clustering-trainer.ts";
+import { ItemNeighbours } from "../../src/training/item-neighbours.ts";
+import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
+
+type Given = Readonly<Record<string, unknown>>;
+
+const module = await threadedKernelModule();
+
+function userKnn(given: Given): RatingModelUnderTest {
+  return {
+    name: `user-knn-rating ${JSON.stringify(given)}`,
+    fit: (ratings) => createUserKnnRatingModel(module, ratings, userKnnRatingOptions(given)),
+  };
+}
+
+function itemKnn(given: Given): RatingModelUnderTest {
+  const options = itemKnnRatingOptions(given);
+  const fit = (ratings: Csr): RatingModel => {
+    const levels = ratingLevels("item-knn-rating", ratings, options);
+    const neighbours = new ItemNeighbours(module, ratings, levels, options, 1);
+    neighbours.run();
+    return createItemKnnRatingModel(levels, options, neighbours.result());
+  };
+  return { name: `item-knn-rating ${JSON.stringify(given)}`, fit };
+}
+
+function slopeOne(weighting: string): RatingModelUnderTest {
+  const fit = (ratings: Csr): RatingModel => {
+    const memory = layOutSlopeOne(module, ratings);
+    sumSlopeOneRows(memory.kernels, memory.map, 0, ratings.columnCount);
+    return createSlopeOneModel(memory, ratings, slopeOneOptions({ weighting }));
+  };
+  return { name: `slope-one (${weighting})`, fit };
+}
+
+function coClustering(given: Given): RatingModelUnderTest {
+  const fit = (ratings: Csr): RatingModel => {
+    const clustering = beginCoClustering(module, ratings, coClusteringOptions(given), 3);
+    for (let epoch = 0; epoch < 5; epoch++) clustering.epoch();
+    return clustering.model();
+  };
+  return { name: `co-clustering ${JSON.stringify(given)}`, fit };
+}
+
+const SIMILARITIES = ["cosine", "adjusted-cosine", "pearson", "pearson-baseline", "msd", "jaccard", "rating-jaccard"];
+const KINDS = ["basic", "means", "zscore", "baseline"];
+
+const MODELS: readonly RatingModelUnderTest[] = [
+  ...[userKnn, itemKnn].flatMap((knn) => [
+    knn({}),
+    ...SIMILARITIES.map((similarity, place) => knn({ similarity, kind: KINDS[place % 4], k: 3 })),
+    ...KINDS.map((kind) => knn({ kind, fallback: "global-mean", minK: 3, damping: 0.1 })),
+    knn({ similarity: "cosine", imputation: "user-mean", kind: "basic" }),
+    knn({ similarity: "adjusted-cosine", imputation: "user-mean" }),
+  ]),
+  itemKnn({ keep: 2, k: 1, shrinkage: 5, minSupport: 4 }),
+  slopeOne("support"),
+  slopeOne("uniform"),
+  coClustering({}),
+  coClustering({ userClusters: 5, itemClusters: 1 }),
+];
+
+for (const model of MODELS) describeRatingContract(model);

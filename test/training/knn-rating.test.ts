@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import type { Csr } from "../../src/data/csr.ts";
+import { KernelError, TrainingError } from "../../src/errors.ts";
+import { threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { coClusteringOptions } from "../../src/models/co-clustering.ts";
+import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
+import { ratingLevels } from "../../src/models/rating-levels.ts";
+import { layOutSlopeOne, slopeOneOptions, sumSlopeOneRows } from "../../src/models/slope-one.ts";
+import { fitCoClustering } from "../../src/training/co-clustering-trainer.ts";
+import { ItemNeighbours } from "../../src/training/item-neighbours.ts";
+import type { ItemNeighboursSetup } from "../../src/training/item-neighbours-tasks.ts";
+import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
+import { type RowTask, runRowParts } from "../../src/training/row-parts.ts";
+import type { SlopeOneSetup } from "../../src/training/slope-one-tasks.ts";
+import { fitSlopeOne } from "../../src/training/slope-one-trainer.ts";
+import { createThreadPool } from "../../src/training/thread-pool.ts";
+import { everyPair, firstUsers, ratingsOf, someRatings } from "../models/rating-fixtures.ts";
+
+const module = await threadedKernelModule();
+const ratings = someRatings(5);
+
+describe("the neighbours of items", () => {
+  it.each(["msd", "pearson-baseline", "pearson"])(
+    "by %s are the same from one thread and from three",
+    async (similarity) => {
+      const options = itemKnnRatingOptions({ similarity, keep: 9 });
+      const levels = ratingLevels("item-knn-rating", ratings, options);
+      const alone = new ItemNeighbours(module, ratings, levels, options, 1);
+      alone.run();
+      const shared = new ItemNeighbours(module, ratings, levels, options, 3);
+      const pool = await createThreadPool<ItemNeighboursSetup, RowTask>("item-neighbours-worker", shared.setups(3));
+      await runRowParts(pool, shared.itemCount, (item) => shared.beginAt(item), undefined);
+      expect(shared.result()).toEqual(alone.result());
+      const { offsets } = alone.result();
+      expect(Math.max(...offsets.subarray(1).map((end, item) => end - offsets[item]!))).toBe(9);
+    },
+  );
+});
+
+describe("the differences of Slope One", () => {
+  it("are the same from one thread and from three", async () => {
+    const [alone, shared] = [layOutSlopeOne(module, ratings), layOutSlopeOne(module, ratings)];
+    sumSlopeOneRows(alone.kernels, alone.map, 0, ratings.columnCount);
+    const setup = { module, memory: shared.memory, map: shared.map };
+    const pool = await createThreadPool<SlopeOneSetup, RowTask>("slope-one-worker", [setup, setup, setup]);
+    const counter = new Int32Array(shared.memory.buffer, shared.map.counter, 1);
+    await runRowParts(pool, ratings.columnCount, (row) => counter.fill(row), undefined);
+    const pairs = ({ memory, map }: typeof alone): number[] => [
+      ...new Float32Array(memory.buffer, map.pairs, ratings.columnCount * (ratings.columnCount - 1)),
+    ];
+    expect(pairs(shared)).toEqual(pairs(alone));
+    expect(pairs(alone).some((value) => value !== 0)).toBe(true);
+  });
+});
+
+describe("co-clustering", () => {
+  it("brings the error down from epoch to epoch until nobody moves", async () => {
+    const objectives: number[] = [];
+    const onEpoch = ({ objective }: { objective: number }) => objectives.push(objective);
+    await fitCoClustering(ratings, coClusteringOptions({ epochs: 100 }), { module, seed: 2, onEpoch });
+    expect(objectives.length).toBeGreaterThan(3);
+    expect(objectives.length).toBeLessThan(100);
+    expect(objectives).toEqual(objectives.toSorted((a, b) => b - a));
+    expect(objectives.at(-1)).toBeLessThan(0.9 * objectives[0]!);
+  });
+
+  it("depends on its seed", async () => {
+    const queries = { users: firstUsers(40), histories: ratings, wanted: everyPair(40, 30) };
+    const predict = async (seed: number) =>
+      (await fitCoClustering(ratings, coClusteringOptions({}), { module, seed })).predictBatch(queries);
+    expect(await predict(1)).toEqual(await predict(1));
+    expect(await predict(1)).not.toEqual(await predict(2));
+  });
+});
+
+const failure = async (attempt: () => unknown): Promise<unknown> => {
+  try {
+    return await attempt();
+  } catch (error) {
+    return error;
+  }
+};
+
+describe("fitting", () => {
+  it("stops where it is interrupted", async () => {
+    const control = { module, threads: 1, seed: 0, signal: AbortSignal.abort() };
+    for (const fit of [
+      () => fitItemKnnRating(ratings, itemKnnRatingOptions({}), control),
+      () => fitSlopeOne(ratings, slopeOneOptions({}), control),
+      () => fitCoClustering(ratings, coClusteringOptions({}), control),
+    ]) {
+      const error = await failure(fit);
+      expect(error).toBeInstanceOf(TrainingError);
+      expect(error).toMatchObject({ code: "interrupted" });
+    }
+  });
+
+  it("says how many bytes are missing before it starts", async () => {
+    const wide: Csr = ratingsOf(2, 100_000, [
+      [0, 5, 3],
+      [1, 99_999, 4],
+    ]);
+    const control = { module, threads: 1, seed: 0 };
+    for (const [fit, bytes] of [
+      [
+        () => fitItemKnnRating(wide, itemKnnRatingOptions({ keep: 1_000_000 }), control),
+        /needs 80\d{9} bytes.*smaller keep/,
+      ],
+      [() => fitSlopeOne(wide, slopeOneOptions({}), control), /needs 40\d{9} bytes.*leave out rare items/],
+    ] as const) {
+      const error = await failure(fit);
+      expect(error).toBeInstanceOf(KernelError);
+      expect(error).toMatchObject({ code: "memory-limit", message: expect.stringMatching(bytes) });
+    }
+    expect(await failure(() => fitUserKnnRating(wide, userKnnRatingOptions({}), control))).toMatchObject({
+      kind: "user-knn-rating",
+    });
+  });
+});
