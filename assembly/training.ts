@@ -4,3 +4,4 @@
  */
 export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
+export { bprLoss, bprSample, bprUpdate } from "./bpr";
