@@ -2,7 +2,7 @@ import { toCsr } from "../../data/interactions.ts";
 import { kernelModule, threadedKernelModule } from "../../kernels/module.node.ts";
 import { bprOptions } from "../../models/bpr.ts";
 import { fitBpr } from "../../training/fit-pairwise.ts";
-import type { MakeCandidate } from "../models.ts";
+import type { MakeCandidate } from "../make-candidate.ts";
 
 /** Models that learn from pairs of items. */
 export const BPR_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
