@@ -5,3 +5,4 @@
 export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
 export { bprLoss, bprSample, bprUpdate } from "./bpr";
+export { sumFeatures, warpLoss, warpSweep } from "./warp";

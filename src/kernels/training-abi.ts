@@ -1,13 +1,15 @@
 import { KERNEL_ARITIES, type KernelExports } from "./abi.ts";
 import { ALS_ARITIES, type AlsExports } from "./training/als-abi.ts";
 import { BPR_ARITIES, type BprExports } from "./training/bpr-abi.ts";
+import { WARP_ARITIES, type WarpExports } from "./training/warp-abi.ts";
 
 /** The numeric exports of the kernels for training, as assembly/training.ts has them: all that serve, and one set a family. */
-export interface TrainingExports extends KernelExports, AlsExports, BprExports {}
+export interface TrainingExports extends KernelExports, AlsExports, BprExports, WarpExports {}
 
 /** Every export of the training module with its number of parameters. */
 export const TRAINING_ARITIES: Readonly<Record<keyof TrainingExports, number>> = {
   ...KERNEL_ARITIES,
   ...ALS_ARITIES,
   ...BPR_ARITIES,
+  ...WARP_ARITIES,
 };
