@@ -5,7 +5,8 @@ import { didYouMean } from "../nearest.ts";
 
 /**
  * Features of items from the categories of the item table: items × (items + values of all chosen columns). Every item has
- * itself, with value 1, and each of its values in a column, with value 1. undefined where nothing but the item is chosen.
+ * itself, with value 1, and the m values that it has in the columns, with 1/m each: what an item is called weighs no more
+ * than what it is, however many names it has. undefined where nothing but the item is chosen.
  *
  * `choice` is none, all, or names of columns joined by commas. Throws OptionsError `unknown-column` for a column that the
  * table does not have, and for a choice other than none where the table has no categories at all.
@@ -40,6 +41,8 @@ export function itemFeatures(items: ItemTable, choice: string): Csr | undefined 
     }
     columnCount += column.dictionary.length;
   }
-  const values = new Float32Array(rows.length).fill(1);
+  const counts = new Float64Array(itemCount);
+  for (const row of rows.slice(itemCount)) counts[row]! += 1;
+  const values = Float32Array.from(rows, (row, entry) => (entry < itemCount ? 1 : 1 / counts[row]!));
   return csrFromCoordinates(itemCount, columnCount, Uint32Array.from(rows), Uint32Array.from(columns), values);
 }
