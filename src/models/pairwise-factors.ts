@@ -1,3 +1,4 @@
+import { checkNumber } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
 import { widen, withPopularForEmptyRows } from "./implicit-als.ts";
@@ -27,6 +28,17 @@ export interface FoldInConstants {
   /** λ > 0 */
   readonly foldInRegularization: number;
 }
+
+/** Whether a kind of model is served as this page says. */
+export const isPairwise = (kind: string): boolean => kind === "bpr" || kind === "warp";
+
+/** The constants among the options of a stored model. Throws TypeError or RangeError where they are missing or wrong. */
+export function pairwiseConstants(options: Readonly<Record<string, unknown>>): FoldInConstants {
+  const read = (name: keyof FoldInConstants): number => checkNumber(name, options[name], Number.MIN_VALUE, LARGEST_F32);
+  return { foldInWeight: read("foldInWeight"), foldInRegularization: read("foldInRegularization") };
+}
+
+const LARGEST_F32 = 3.4028234663852886e38;
 
 /** Diagonal element of the bias in the Gram matrix: its own share in the solution is below all rounding. */
 export const BIAS_BARRIER = 2 ** 60;

@@ -1,5 +1,5 @@
-import { type Csr, rowIndices } from "../../data/csr.ts";
 import { type Bits, below, nextBits } from "./random.ts";
+import { rowIndices, type SparseRows } from "./sparse.ts";
 
 /** A user, an item that they have, and one that they do not have. */
 export type Triple = readonly [user: number, item: number, other: number];
@@ -22,7 +22,7 @@ export interface BprFactors {
 const MAXIMUM_DRAWS = 64;
 
 /** bprSample: see assembly/bpr.ts. */
-export function sampleTriples(bits: Bits, count: number, matrix: Csr, popular: boolean): Triple[] {
+export function sampleTriples(bits: Bits, count: number, matrix: SparseRows, popular: boolean): Triple[] {
   const entryCount = matrix.indices.length;
   const owners = Array.from({ length: matrix.rowCount }, (_, u) => [...rowIndices(matrix, u)].map(() => u)).flat();
   const triples: Triple[] = [];

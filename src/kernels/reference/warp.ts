@@ -1,10 +1,10 @@
-import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
 import { dot } from "./matrix.ts";
 import { type Bits, below, nextBits } from "./random.ts";
+import { rowIndices, rowValues, type SparseRows } from "./sparse.ts";
 
 /** One side: the features of its rows, and the embeddings of the features with the bias (items) or nothing (users) last. */
 export interface WarpSide {
-  readonly features: Csr;
+  readonly features: SparseRows;
   /** f64[features × (factorCount + 1)] */
   readonly embeddings: Float64Array;
   /** Sums of squared gradients; undefined for plain steps. */
@@ -13,7 +13,7 @@ export interface WarpSide {
 
 export interface WarpProblem {
   readonly factorCount: number;
-  readonly interactions: Csr;
+  readonly interactions: SparseRows;
   readonly users: WarpSide;
   readonly items: WarpSide;
 }
