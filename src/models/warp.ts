@@ -40,12 +40,12 @@ export interface WarpOptions {
 
 export const WARP_DEFAULTS: WarpOptions = {
   factors: 64,
-  epochs: 30,
-  learningRate: 0.05,
+  epochs: 15,
+  learningRate: 0.03,
   learningSchedule: "adagrad",
-  regularization: 0,
-  regUser: 0,
-  regItem: 0,
+  regularization: 0.006,
+  regUser: 0.006,
+  regItem: 0.006,
   maxSampled: 10,
   sampling: "uniform",
   itemFeatures: "none",
