@@ -10,3 +10,5 @@ export { countEqual, finishSimilarities, sumDifferences, sumMoments, sumProducts
 export { keepNearest, weighRows } from "./neighbours";
 export { slopeOnePredict, slopeOneRows } from "./slope-one";
 export { assignClusters } from "./co-clustering";
+export { bprLoss, bprSample, bprUpdate } from "./bpr";
+export { sumFeatures, warpLoss, warpSweep } from "./warp";

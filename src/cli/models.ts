@@ -12,6 +12,7 @@ import { createWeightedMeanModel, weightedMeanOptions } from "../models/weighted
 import { didYouMean } from "../nearest.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
 import { type MakeCandidate, ratingModel, type Settings } from "./candidates.ts";
+import { BPR_MODELS } from "./families/bpr.ts";
 import { KNN_MODELS } from "./families/knn.ts";
 import { LINEAR_MODELS } from "./families/linear.ts";
 import { SGD_MODELS } from "./families/sgd.ts";
@@ -57,6 +58,7 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
   ...LINEAR_MODELS,
   ...SGD_MODELS,
   ...KNN_MODELS,
+  ...BPR_MODELS,
 ]);
 
 /** Models that can be measured, compared and tuned, in the order of help texts. */

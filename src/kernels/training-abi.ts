@@ -1,28 +1,25 @@
 import { KERNEL_ARITIES, type KernelExports } from "./abi.ts";
 import { ALS_ARITIES, type AlsExports } from "./training/als-abi.ts";
+import { BPR_ARITIES, type BprExports } from "./training/bpr-abi.ts";
 import { CO_CLUSTERING_ARITIES, type CoClusteringExports } from "./training/co-clustering-abi.ts";
 import { LINEAR_ARITIES, type LinearExports } from "./training/linear-abi.ts";
 import { SGD_ARITIES, type SgdExports } from "./training/sgd-abi.ts";
 import { SIMILARITY_ARITIES, type SimilarityExports } from "./training/similarity-abi.ts";
 import { SLOPE_ONE_ARITIES, type SlopeOneExports } from "./training/slope-one-abi.ts";
+import { WARP_ARITIES, type WarpExports } from "./training/warp-abi.ts";
 
 /** The numeric exports of the kernels for training, as assembly/training.ts has them: all that serve, and one set a family. */
-export interface TrainingExports
-  extends KernelExports,
-    AlsExports,
-    CoClusteringExports,
-    LinearExports,
-    SgdExports,
-    SimilarityExports,
-    SlopeOneExports {}
+export interface TrainingExports extends KernelExports, AlsExports, BprExports, CoClusteringExports, LinearExports, SgdExports, SimilarityExports, SlopeOneExports, WarpExports {}
 
 /** Every export of the training module with its number of parameters. */
 export const TRAINING_ARITIES: Readonly<Record<keyof TrainingExports, number>> = {
   ...KERNEL_ARITIES,
   ...ALS_ARITIES,
+  ...BPR_ARITIES,
   ...CO_CLUSTERING_ARITIES,
   ...LINEAR_ARITIES,
   ...SGD_ARITIES,
   ...SIMILARITY_ARITIES,
   ...SLOPE_ONE_ARITIES,
+  ...WARP_ARITIES,
 };

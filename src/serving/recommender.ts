@@ -4,17 +4,12 @@ import { categoryValues } from "../data/items.ts";
 import { ArtefactError, RequestError } from "../errors.ts";
 import { createItemIndex, type ItemIndex } from "../kernels/item-index.ts";
 import type { Ranking } from "../kernels/ranking.ts";
-import {
-  type ImplicitAlsOptions,
-  implicitAlsOptions,
-  observedWeight,
-  rowRegularization,
-} from "../models/implicit-als.ts";
 import { popularityOrder } from "../models/popularity.ts";
 import { orderByHead } from "../models/rerank.ts";
 import { TAG_COLUMN, tagOverlap } from "../models/tag-overlap.ts";
 import type { Head } from "../neural/head/types.ts";
 import { type CompiledFilter, createFilterCompiler } from "./filter.ts";
+import { type FoldIn, foldInOf } from "./fold-in.ts";
 import { gatherHistory, type History } from "./history.ts";
 import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "./limits.ts";
 import type {
@@ -43,7 +38,7 @@ class Engine implements Recommender {
   readonly #artefact: Artefact;
   readonly #head: Head | undefined;
   readonly #index: ItemIndex | undefined;
-  readonly #options: ImplicitAlsOptions | undefined;
+  readonly #foldIn: FoldIn | undefined;
   readonly #popularOrder: Uint32Array;
   readonly #compileFilter: (filter: Filter) => CompiledFilter;
 
@@ -53,16 +48,17 @@ class Engine implements Recommender {
     this.#head = head;
     this.#popularOrder = popularityOrder(artefact.popularity);
     this.#compileFilter = createFilterCompiler(artefact.items);
-    if (manifest.model.kind === "implicit-als" && factors && gram) {
-      const itemCount = this.itemCount;
+    const itemCount = this.itemCount;
+    const foldIn = foldInOf(manifest.model, itemCount);
+    if (foldIn && factors && gram) {
       const factorCount = manifest.model.factorCount;
       const scan = itemCount >= TWO_PASS_ITEMS ? "two-pass" : "direct";
-      this.#options = implicitAlsOptions(manifest.model.options);
+      this.#foldIn = foldIn;
       this.#index = createItemIndex(kernelModule, { itemCount, factorCount, factors, gram, scan });
     } else if (manifest.model.kind !== "popularity") {
       throw new ArtefactError(
         "unknown-model",
-        `model.kind: expected implicit-als with factors, or popularity; got ${manifest.model.kind}`,
+        `model.kind: expected implicit-als, bpr or warp with factors, or popularity; got ${manifest.model.kind}`,
       );
     }
   }
@@ -81,17 +77,15 @@ class Engine implements Recommender {
     checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
     const filter = request.filter ? this.#compileFilter(request.filter) : undefined;
     // What is sent counts as an interaction of value 1, weighed as training weighed one.
-    const sentWeight = this.#options ? observedWeight(this.#options, 1) : 1;
-    const history = gatherHistory(this.#artefact, request, sentWeight);
+    const history = gatherHistory(this.#artefact, request, this.#foldIn?.sentWeight ?? 1);
     const exclude = this.#exclusions(history, request.exclude ?? []);
     const fallback = this.#fallback(history);
-    if (fallback || !this.#index || !this.#options) {
+    if (fallback || !this.#index || !this.#foldIn) {
       return this.#popular(k, exclude, filter, fallback ?? "model-not-personal", history.unknownItemIds);
     }
     const rerank = (request.rerank ?? true) && this.#head !== undefined && this.manifest.head !== null;
     const candidateCount = rerank ? (this.manifest.head?.candidateCount ?? 0) : 0;
-    const regularization = rowRegularization(this.#options, history.items.length, this.itemCount);
-    const userFactors = this.#index.foldIn(history.items, history.weights, regularization);
+    const userFactors = this.#foldIn.userFactors(this.#index, history.items, history.weights);
     const width = Math.min(this.itemCount, Math.max(k, candidateCount));
     const retrieved = this.#index.scan(userFactors, width, { filter: filter?.mask, exclude });
     const ranked = rerank ? this.#rerank(retrieved, userFactors, history, candidateCount) : retrieved;

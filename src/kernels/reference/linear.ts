@@ -89,7 +89,7 @@ function residual(x: Matrix, item: number, weights: ArrayLike<number>, user: num
   return error;
 }
 
-/** Similarities of all pairs of rows, f64[rows × rows], 0 on the diagonal; formulas are numbered as in assembly/similarity.ts. */
+/** Similarities of all pairs of rows, f64[rows × rows], 0 on the diagonal; formulas are numbered as in assembly/similar-rows.ts. */
 export function similarities(
   product: ArrayLike<number>,
   terms: ArrayLike<number>,

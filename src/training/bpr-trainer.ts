@@ -1,0 +1,206 @@
+import type { Csr } from "../data/csr.ts";
+import { TrainingError } from "../errors.ts";
+import { f32Stride, type Layout } from "../kernels/layout.ts";
+import { type BprOptions, learningRateOf } from "../models/bpr.ts";
+import { createRandom } from "../random.ts";
+import type { EpochReport } from "./implicit-als-trainer.ts";
+import {
+  checkInterrupted,
+  createPairwiseMemory,
+  loadInteractions,
+  nextTurn,
+  type PairwiseMemory,
+  type PlacedInteractions,
+  planInteractions,
+  readRows,
+} from "./pairwise-memory.ts";
+
+/** How training runs; only the seed changes the result. */
+export interface PairwiseControl {
+  readonly seed: number;
+  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
+  /** Interrupts with TrainingError `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What training on pairs leaves. */
+export interface PairwiseFactors {
+  readonly factorCount: number;
+  /** f32[users × factorCount] */
+  readonly userFactors: Float32Array;
+  /** f32[items × (factorCount + 1)]: factors, then the bias. */
+  readonly itemFactors: Float32Array;
+  /** The objective after the last epoch, measured on a fixed sample. */
+  readonly objective: number;
+}
+
+/** Triples drawn and used at a time: 24 KiB. Drawing apart from updating lets the processor fetch rows ahead. */
+const CHUNK_TRIPLES = 2048;
+/** Triples that the printed objective is measured on: the same in every epoch. */
+const PROBE_TRIPLES = 20_000;
+/** Chunks between two looks at the signal. */
+const CHUNKS_A_TURN = 128;
+/** Streams of chance. */
+const FACTORS_STREAM = 11;
+const TRIPLES_STREAM = 12;
+const PROBE_STREAM = 13;
+const TRIPLE_BYTES = 12;
+
+interface BprMap {
+  readonly interactions: PlacedInteractions;
+  readonly users: number;
+  readonly items: number;
+  readonly state: number;
+  readonly triples: number;
+  readonly probe: number;
+}
+
+/**
+ * Fits BPR (objective: models/bpr.ts) to a users × items matrix, on one thread: each triple moves what the next one reads,
+ * so the result is that of the seed alone. Memory: eight bytes an interaction, and the factors.
+ *
+ * The objective in reports is the mean over a fixed sample of triples; it falls, though not necessarily in every epoch, as
+ * steps are random. Throws TrainingError: `no-interactions`; `no-negatives` when every user has every item; `diverged` when
+ * the objective is not finite; `interrupted`. KernelError `memory-limit`.
+ */
+export async function trainBpr(
+  module: WebAssembly.Module,
+  interactions: Csr,
+  options: BprOptions,
+  control: PairwiseControl,
+): Promise<PairwiseFactors> {
+  if (interactions.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
+  const stride = f32Stride(options.factors + 1);
+  const { rowCount, columnCount } = interactions;
+  const plan = (layout: Layout): BprMap => ({
+    interactions: planInteractions(layout, interactions),
+    users: layout.region(rowCount * stride * 4),
+    items: layout.region(columnCount * stride * 4),
+    state: layout.region(8),
+    triples: layout.region(CHUNK_TRIPLES * TRIPLE_BYTES),
+    probe: layout.region(PROBE_TRIPLES * TRIPLE_BYTES),
+  });
+  const training = new BprTraining(createPairwiseMemory(module, plan), interactions, options, stride);
+  training.load(control.seed);
+  return training.run(control);
+}
+
+class BprTraining {
+  readonly #at: PairwiseMemory<BprMap>;
+  readonly #interactions: Csr;
+  readonly #options: BprOptions;
+  readonly #stride: number;
+
+  constructor(at: PairwiseMemory<BprMap>, interactions: Csr, options: BprOptions, stride: number) {
+    this.#at = at;
+    this.#interactions = interactions;
+    this.#options = options;
+    this.#stride = stride;
+  }
+
+  load(seed: number): void {
+    const { memory, map } = this.#at;
+    const { factors, initialScale } = this.#options;
+    const { rowCount, columnCount } = this.#interactions;
+    loadInteractions(memory, map.interactions, this.#interactions);
+    const random = createRandom(seed, FACTORS_STREAM);
+    for (const [pointer, rows, last] of [[map.users, rowCount, 1] as const, [map.items, columnCount, 0] as const]) {
+      const values = new Float32Array(memory.buffer, pointer, rows * this.#stride);
+      for (let row = 0; row < rows; row++) {
+        const start = row * this.#stride;
+        for (let factor = 0; factor < factors; factor++) values[start + factor] = random.nextGaussian() * initialScale;
+        values[start + factors] = last;
+      }
+    }
+  }
+
+  async run({ seed, signal, onEpoch }: PairwiseControl): Promise<PairwiseFactors> {
+    const { factors, epochs } = this.#options;
+    const { rowCount, columnCount, indices } = this.#interactions;
+    const { memory, map } = this.#at;
+    const started = performance.now();
+    this.#seed(seed, PROBE_STREAM);
+    const probeCount = this.#sample(PROBE_TRIPLES, map.probe);
+    if (probeCount === 0) {
+      throw new TrainingError("no-negatives", "every user has every item: there is nothing to rank them against");
+    }
+    this.#seed(seed, TRIPLES_STREAM);
+    let objective = Number.POSITIVE_INFINITY;
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const rate = learningRateOf(this.#options, epoch);
+      let chunk = 0;
+      for (let done = 0; done < indices.length; done += CHUNK_TRIPLES) {
+        if (chunk++ % CHUNKS_A_TURN === 0) {
+          await nextTurn();
+          checkInterrupted(signal);
+        }
+        this.#update(this.#sample(Math.min(CHUNK_TRIPLES, indices.length - done), map.triples), rate);
+      }
+      objective = this.#objective(probeCount);
+      if (!Number.isFinite(objective)) {
+        throw new TrainingError(
+          "diverged",
+          `objective ${objective} in epoch ${epoch}; lower learningRate (now ${this.#options.learningRate})`,
+        );
+      }
+      onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
+    }
+    return {
+      factorCount: factors,
+      userFactors: readRows(memory, map.users, rowCount, this.#stride, factors),
+      itemFactors: readRows(memory, map.items, columnCount, this.#stride, factors + 1),
+      objective,
+    };
+  }
+
+  #seed(seed: number, stream: number): void {
+    const random = createRandom(seed, stream);
+    const state = [random.nextUint32(), random.nextUint32()];
+    new Uint32Array(this.#at.memory.buffer, this.#at.map.state, 2).set(state);
+  }
+
+  #sample(count: number, triples: number): number {
+    const { kernels, map } = this.#at;
+    const { offsets, indices, owners } = map.interactions;
+    const entryCount = this.#interactions.indices.length;
+    const popular = this.#options.sampling === "popularity" ? 1 : 0;
+    const itemCount = this.#interactions.columnCount;
+    return kernels.bprSample(map.state, count, entryCount, owners, offsets, indices, itemCount, popular, triples);
+  }
+
+  #update(count: number, rate: number): void {
+    const { kernels, map } = this.#at;
+    const { factors, regUser, regItem, regNegative, regBias } = this.#options;
+    kernels.bprUpdate(
+      map.triples,
+      count,
+      map.users,
+      map.items,
+      this.#stride,
+      factors,
+      rate,
+      regUser,
+      regItem,
+      regNegative,
+      regBias,
+    );
+  }
+
+  #objective(count: number): number {
+    const { kernels, map } = this.#at;
+    const { factors, regUser, regItem, regNegative, regBias } = this.#options;
+    const sum = kernels.bprLoss(
+      map.probe,
+      count,
+      map.users,
+      map.items,
+      this.#stride,
+      factors,
+      regUser,
+      regItem,
+      regNegative,
+      regBias,
+    );
+    return sum / count;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Csr } from "../data/csr.ts";
+import { KernelError, TrainingError } from "../errors.ts";
+import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
+import { createLayout, type Layout, MAXIMUM_PAGES, pagesFor } from "../kernels/layout.ts";
+import type { TrainingExports } from "../kernels/training-abi.ts";
+
+/** The interactions in kernel memory: twelve bytes an interaction at most, values left out. */
+export interface PlacedInteractions {
+  readonly offsets: number;
+  readonly indices: number;
+  /** u32[entries]: the user of each interaction. */
+  readonly owners: number;
+}
+
+/** Kernels on a memory of their own, in which everything has its place before training begins. */
+export interface PairwiseMemory<Map> {
+  readonly kernels: TrainingExports;
+  readonly memory: WebAssembly.Memory;
+  readonly map: Map;
+}
+
+/**
+ * Draws up a memory and makes it. Throws KernelError `memory-limit`, with the number of bytes, when it is more than can be
+ * had; nothing has been computed by then.
+ */
+export function createPairwiseMemory<Map>(
+  module: WebAssembly.Module,
+  plan: (layout: Layout) => Map,
+): PairwiseMemory<Map> {
+  const probe = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
+  const layout = createLayout(instantiateTrainingKernels(module, probe).heapBase());
+  const map = plan(layout);
+  const memory = sharedMemory(layout.end);
+  return { kernels: instantiateTrainingKernels(module, memory), memory, map };
+}
+
+function sharedMemory(byteLength: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pagesFor(byteLength), maximum: MAXIMUM_PAGES, shared: true });
+  } catch (cause) {
+    throw new KernelError(
+      "memory-limit",
+      `training needs ${byteLength} bytes, more than can be had here; use fewer factors`,
+      { cause },
+    );
+  }
+}
+
+export function planInteractions(layout: Layout, { rowCount, indices }: Csr): PlacedInteractions {
+  return {
+    offsets: layout.region((rowCount + 1) * 4),
+    indices: layout.region(indices.length * 4),
+    owners: layout.region(indices.length * 4),
+  };
+}
+
+export function loadInteractions(memory: WebAssembly.Memory, at: PlacedInteractions, interactions: Csr): void {
+  const { rowCount, offsets, indices } = interactions;
+  new Uint32Array(memory.buffer, at.offsets, rowCount + 1).set(offsets);
+  new Uint32Array(memory.buffer, at.indices, indices.length).set(indices);
+  const owners = new Uint32Array(memory.buffer, at.owners, indices.length);
+  for (let user = 0; user < rowCount; user++) owners.fill(user, offsets[user], offsets[user + 1]);
+}
+
+/** Copies the first `columnCount` lanes of padded rows. */
+export function readRows(
+  memory: WebAssembly.Memory,
+  pointer: number,
+  rowCount: number,
+  stride: number,
+  columnCount: number,
+): Float32Array {
+  const padded = new Float32Array(memory.buffer, pointer, rowCount * stride);
+  const values = new Float32Array(rowCount * columnCount);
+  for (let row = 0; row < rowCount; row++) {
+    values.set(padded.subarray(row * stride, row * stride + columnCount), row * columnCount);
+  }
+  return values;
+}
+
+/** Throws TrainingError `interrupted` when the signal says so; nothing is kept of what was trained. */
+export function checkInterrupted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new TrainingError("interrupted", "training was interrupted; nothing was written", { cause: signal.reason });
+}
+
+/** A turn of the event loop, so that an interruption is seen. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,31 @@
+import { describeContract, type ModelUnderTest } from "./contract.ts";
+import { fitSmallBpr, fitSmallWarp, pairwiseWithEqualItems } from "./pairwise.ts";
+
+const MODELS: readonly ModelUnderTest[] = [
+  {
+    name: "bpr",
+    fit: (interactions, seed) => fitSmallBpr(interactions, {}, seed),
+    fitTied: pairwiseWithEqualItems,
+    excused: {},
+  },
+  {
+    name: "bpr (popular negatives)",
+    fit: (interactions, seed) => fitSmallBpr(interactions, { sampling: "popularity" }, seed),
+    fitTied: pairwiseWithEqualItems,
+    excused: {},
+  },
+  {
+    name: "warp",
+    fit: (interactions, seed) => fitSmallWarp(interactions, {}, seed),
+    fitTied: pairwiseWithEqualItems,
+    excused: {},
+  },
+  {
+    name: "warp (evenly falling rate)",
+    fit: (interactions, seed) => fitSmallWarp(interactions, { learningSchedule: "linear" }, seed),
+    fitTied: pairwiseWithEqualItems,
+    excused: {},
+  },
+];
+
+for (const model of MODELS) describeContract(model);

@@ -1,0 +1,55 @@
+import type { Csr } from "../../src/data/csr.ts";
+import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { bprOptions } from "../../src/models/bpr.ts";
+import type { RankingModel } from "../../src/models/model.ts";
+import { BIAS_BARRIER, createPairwiseModel, type PairwiseModel } from "../../src/models/pairwise-factors.ts";
+import { warpOptions } from "../../src/models/warp.ts";
+import { fitBpr, fitWarp } from "../../src/training/fit-pairwise.ts";
+import type { WarpFeatures } from "../../src/training/warp-trainer.ts";
+import type { Fitted } from "./contract.ts";
+
+/** What an artefact keeps of a model of pairs. */
+function stored(model: PairwiseModel): Fitted {
+  return { model, stored: { factors: model.itemFactors, gram: model.gram, count: model.factorCount } };
+}
+
+async function modules() {
+  return { serving: await kernelModule(), training: await threadedKernelModule() };
+}
+
+export async function fitSmallBpr(
+  interactions: Csr,
+  given: Readonly<Record<string, unknown>>,
+  seed: number,
+): Promise<Fitted> {
+  const options = bprOptions({ factors: 10, epochs: 60, ...given });
+  return stored(await fitBpr(await modules(), interactions, options, { seed }));
+}
+
+export async function fitSmallWarp(
+  interactions: Csr,
+  given: Readonly<Record<string, unknown>>,
+  seed: number,
+  features: WarpFeatures = {},
+): Promise<Fitted> {
+  const options = warpOptions({ factors: 10, epochs: 40, ...given });
+  return stored(await fitWarp(await modules(), interactions, options, { seed }, features));
+}
+
+/** Every item has the same factors and bias, so every user scores all items alike. */
+export async function pairwiseWithEqualItems(itemCount: number): Promise<RankingModel> {
+  const row = [0.5, -0.25, 1, 0.125];
+  const gram = Float32Array.from(row.flatMap((a, r) => row.map((b, c) => (r < 3 && c < 3 ? a * b : 0))));
+  gram[15] = BIAS_BARRIER;
+  return createPairwiseModel(await kernelModule(), {
+    kind: "bpr",
+    options: {},
+    constants: { foldInWeight: 0.5, foldInRegularization: 0.1 },
+    itemFactors: {
+      precision: "f32",
+      values: Float32Array.from({ length: 4 * itemCount }, (_, at) => row[at % 4]!),
+    },
+    gram,
+    popularity: new Float32Array(itemCount).fill(2),
+  });
+}
