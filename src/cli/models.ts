@@ -14,18 +14,15 @@ import { createUserItemBaselineModel, userItemBaselineOptions } from "../models/
 import { createWeightedMeanModel, weightedMeanOptions } from "../models/weighted-mean.ts";
 import { didYouMean } from "../nearest.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
+import { CONTENT_MODELS } from "./families/content.ts";
 import { type FitControl, fitImplicitAls } from "./fit.ts";
+import type { MakeCandidate, Settings } from "./make-candidate.ts";
 
 /** Models that can be packed into an artefact, in the order of help texts. */
 export const MODEL_NAMES = ["implicit-als", "popularity"] as const;
 
 /** A model behind which the head re-ranks. */
 const WITH_HEAD = "+head";
-
-type Settings = Readonly<Record<string, string>>;
-
-/** Makes the candidate of one model; options that are wrong are refused here, before anything is fitted. */
-type MakeCandidate = (model: string, set: Settings, items: ItemTable, control: FitControl) => Candidate;
 
 const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
   ["implicit-als", (model, set, items, control) => implicitAls(model, set, items, control, false)],
@@ -58,6 +55,7 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
       return ratingModel(model, { ...options }, (ratings) => createUserItemBaselineModel(ratings, options));
     },
   ],
+  ...CONTENT_MODELS,
 ]);
 
 /** Models that can be measured, compared and tuned, in the order of help texts. */
