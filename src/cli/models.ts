@@ -14,7 +14,7 @@ import { createUserItemBaselineModel, userItemBaselineOptions } from "../models/
 import { createWeightedMeanModel, weightedMeanOptions } from "../models/weighted-mean.ts";
 import { didYouMean } from "../nearest.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
-import { CONTENT_MODELS } from "./families/content.ts";
+import { contentModels } from "./families/content.ts";
 import { type FitControl, fitImplicitAls } from "./fit.ts";
 import type { MakeCandidate, Settings } from "./make-candidate.ts";
 
@@ -55,7 +55,7 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
       return ratingModel(model, { ...options }, (ratings) => createUserItemBaselineModel(ratings, options));
     },
   ],
-  ...CONTENT_MODELS,
+  ...contentModels((...about) => modelCandidate(...about)),
 ]);
 
 /** Models that can be measured, compared and tuned, in the order of help texts. */
