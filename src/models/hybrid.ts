@@ -14,7 +14,8 @@ import { type OptionReader, readOptions } from "./options.ts";
  *     stacked:   min  Σ_(u,i) ln(1 + exp(−y_ui (b + score(u, i)))) + λ/2 ‖w‖²   over b and w, y = 1 for pairs in V, else −1
  *
  * V is a part of train that members do not see while the weights are found; afterwards all members are fitted to all of
- * train. What is found is kept only where it beats the best member on V; otherwise that member stands alone.
+ * train. What is found is kept only where it beats the best member on V, in rankings by twice the standard error of
+ * its gain; otherwise that member stands alone.
  * Without V (no user has 5 interactions) all weights are equal.
  *
  * ν is a z-score within the member's best `depth` items for u, or 1 − place / depth; see normaliseList. Items that train has

@@ -19,15 +19,18 @@ const MAXIMUM_ROUNDS = 20;
 /** A gain below this is rounding. */
 const LEAST_GAIN = 1e-9;
 
+/** Standard errors by which a mix must win over its best member. */
+const WINNING_ERRORS = 2;
+
 const NEWTON_STEPS = 50;
 const HALVINGS = 30;
 
-/** Mean nDCG@10 of the examples ranked by Σ w_m ν_m, ties by item index; as evaluation/metrics.ts has it. O(features). */
-export function meanNdcg(examples: readonly RankingExample[], weights: Float64Array): number {
+/** nDCG@10 of each example ranked by Σ w_m ν_m, ties by item index; as evaluation/metrics.ts has it. O(features). */
+export function ndcgOfExamples(examples: readonly RankingExample[], weights: Float64Array): Float64Array {
   const best = new Float64Array(JUDGED_LENGTH);
   const hits = new Uint8Array(JUDGED_LENGTH);
-  let sum = 0;
-  for (const { features, relevant, relevantCount } of examples) {
+  const reached = new Float64Array(examples.length);
+  for (const [example, { features, relevant, relevantCount }] of examples.entries()) {
     let length = 0;
     for (let candidate = 0; candidate < relevant.length; candidate++) {
       const score = scoreOf(features, candidate, weights);
@@ -44,9 +47,47 @@ export function meanNdcg(examples: readonly RankingExample[], weights: Float64Ar
     let [gain, ideal] = [0, 0];
     for (let rank = 0; rank < length; rank++) gain += hits[rank]! / Math.log2(rank + 2);
     for (let rank = 0; rank < Math.min(JUDGED_LENGTH, relevantCount); rank++) ideal += 1 / Math.log2(rank + 2);
-    sum += gain / ideal;
+    reached[example] = gain / ideal;
   }
-  return examples.length === 0 ? 0 : sum / examples.length;
+  return reached;
+}
+
+/** Mean nDCG@10 of the examples; 0 without any. */
+export function meanNdcg(examples: readonly RankingExample[], weights: Float64Array): number {
+  return ndcgOfExamples(examples, weights).reduce((sum, value) => sum + value, 0) / Math.max(1, examples.length);
+}
+
+/** A mix of rankings and what it reaches on the users that it was found on. */
+export interface ChosenRankingMix {
+  readonly weights: Float64Array;
+  /** Mean nDCG@10. */
+  readonly reached: number;
+  /** Of the best member alone; never above `reached`. */
+  readonly best: number;
+}
+
+/**
+ * The learnt mix, or the best member alone where the mix does not gain twice the standard error of its gain over it, user
+ * by user: of many weights tried on the same users the best looks better than it is.
+ */
+export function chooseRankingMix(
+  examples: readonly RankingExample[],
+  count: number,
+  { method, regularization }: { readonly method: "weighted" | "stacked"; readonly regularization: number },
+): ChosenRankingMix {
+  const judge = (tried: Float64Array): number => meanNdcg(examples, tried);
+  const alone = Array.from({ length: count }, (_, member) => judge(oneMember(count, member)));
+  const best = Math.max(...alone);
+  const member = oneMember(count, alone.indexOf(best));
+  const learnt = method === "weighted" ? searchShares(count, judge) : solveLogistic(examples, count, regularization);
+  const before = ndcgOfExamples(examples, member);
+  const gains = ndcgOfExamples(examples, learnt).map((value, example) => value - before[example]!);
+  const gain = gains.reduce((sum, value) => sum + value, 0) / Math.max(1, gains.length);
+  const squares = gains.reduce((sum, value) => sum + (value - gain) ** 2, 0);
+  const error = Math.sqrt(squares / Math.max(1, gains.length - 1) / Math.max(1, gains.length));
+  return gain > WINNING_ERRORS * error
+    ? { weights: learnt, reached: best + gain, best }
+    : { weights: member, reached: best, best };
 }
 
 function scoreOf(features: Float64Array, candidate: number, weights: Float64Array): number {

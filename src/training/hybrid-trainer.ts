@@ -10,7 +10,7 @@ import type { OptionValue, RankingModel, RatingModel, RatingQueries } from "../m
 import { countInteractions } from "../models/popularity.ts";
 import { type RatingScale, ratingScale } from "../models/rating-model.ts";
 import { rankingExamples } from "./hybrid-examples.ts";
-import { meanNdcg, oneMember, searchShares, solveLogistic } from "./hybrid-rankings.ts";
+import { chooseRankingMix, oneMember } from "./hybrid-rankings.ts";
 import { learnRatingMix } from "./hybrid-ratings.ts";
 
 /** A fitted member: it ranks, it predicts ratings, or it does both. */
@@ -135,15 +135,9 @@ async function trainRankings(
     const members = (await fitMembers(seen, plans, control, "to be weighed")).map(asRankingMember);
     checkSignal(control);
     const examples = rankingExamples(members, toCsr(seen), toCsr(heldOut), options);
-    const judge = (tried: Float64Array): number => meanNdcg(examples, tried);
-    const alone = plans.map((_, member) => judge(oneMember(plans.length, member)));
-    const best = Math.max(...alone);
-    weights =
-      options.method === "weighted"
-        ? searchShares(plans.length, judge)
-        : solveLogistic(examples, plans.length, options.regularization);
-    if (!(judge(weights) > best)) weights = oneMember(plans.length, alone.indexOf(best));
-    report(control, plans, weights, `validation nDCG@10 ${digits(judge(weights))}, best member ${digits(best)}`);
+    const found = chooseRankingMix(examples, plans.length, options);
+    weights = found.weights;
+    report(control, plans, weights, `validation nDCG@10 ${digits(found.reached)}, best member ${digits(found.best)}`);
   }
   const members = (await fitMembers(train, plans, control, "on everything")).map(asRankingMember);
   return createHybridRankingModel({
