@@ -15,7 +15,7 @@ import { type OptionReader, readOptions } from "./options.ts";
  *
  * V is a part of train that members do not see while the weights are found; afterwards all members are fitted to all of
  * train. What is found is kept only where it beats the best member on V, in rankings by twice the standard error of
- * its gain; otherwise that member stands alone.
+ * its gain on users that it was not found on; otherwise that member stands alone.
  * Without V (no user has 5 interactions) all weights are equal.
  *
  * ν is a z-score within the member's best `depth` items for u, or 1 − place / depth; see normaliseList. Items that train has

@@ -57,7 +57,7 @@ export function meanNdcg(examples: readonly RankingExample[], weights: Float64Ar
   return ndcgOfExamples(examples, weights).reduce((sum, value) => sum + value, 0) / Math.max(1, examples.length);
 }
 
-/** A mix of rankings and what it reaches on the users that it was found on. */
+/** A mix of rankings and what it reaches on users that it was not found on. */
 export interface ChosenRankingMix {
   readonly weights: Float64Array;
   /** Mean nDCG@10. */
@@ -67,26 +67,35 @@ export interface ChosenRankingMix {
 }
 
 /**
- * The learnt mix, or the best member alone where the mix does not gain twice the standard error of its gain over it, user
- * by user: of many weights tried on the same users the best looks better than it is.
+ * The learnt mix, or the best member alone where a mix does not clearly gain on it.
+ *
+ * Of many weights tried on the same users the best looks better than it is. So a mix found on every other user is judged on
+ * the rest, and the other way round; it counts where its mean gain is above twice its standard error, user by user. The
+ * weights themselves are then found on all users.
  */
 export function chooseRankingMix(
   examples: readonly RankingExample[],
   count: number,
   { method, regularization }: { readonly method: "weighted" | "stacked"; readonly regularization: number },
 ): ChosenRankingMix {
-  const judge = (tried: Float64Array): number => meanNdcg(examples, tried);
-  const alone = Array.from({ length: count }, (_, member) => judge(oneMember(count, member)));
+  const learn = (seen: readonly RankingExample[]): Float64Array =>
+    method === "weighted"
+      ? searchShares(count, (tried) => meanNdcg(seen, tried))
+      : solveLogistic(seen, count, regularization);
+  const alone = Array.from({ length: count }, (_, member) => meanNdcg(examples, oneMember(count, member)));
   const best = Math.max(...alone);
   const member = oneMember(count, alone.indexOf(best));
-  const learnt = method === "weighted" ? searchShares(count, judge) : solveLogistic(examples, count, regularization);
-  const before = ndcgOfExamples(examples, member);
-  const gains = ndcgOfExamples(examples, learnt).map((value, example) => value - before[example]!);
+  const gains = [0, 1].flatMap((half) => {
+    const weights = learn(examples.filter((_, place) => place % 2 !== half));
+    const judged = examples.filter((_, place) => place % 2 === half);
+    const before = ndcgOfExamples(judged, member);
+    return Array.from(ndcgOfExamples(judged, weights), (value, place) => value - before[place]!);
+  });
   const gain = gains.reduce((sum, value) => sum + value, 0) / Math.max(1, gains.length);
   const squares = gains.reduce((sum, value) => sum + (value - gain) ** 2, 0);
   const error = Math.sqrt(squares / Math.max(1, gains.length - 1) / Math.max(1, gains.length));
   return gain > WINNING_ERRORS * error
-    ? { weights: learnt, reached: best + gain, best }
+    ? { weights: learn(examples), reached: best + gain, best }
     : { weights: member, reached: best, best };
 }
 
