@@ -73,8 +73,12 @@ export function createHybridRankingModel(parts: HybridRankingParts): RankingMode
   };
 }
 
-/** What each member counts for items without interactions; undefined where no member knows the content. */
-function coldWeights({ members, weights, coldWeight }: HybridRankingParts): Float64Array | undefined {
+/** What each member counts for items without interactions: f64[members]; undefined where no member knows the content. */
+export function coldWeights({
+  members,
+  weights,
+  coldWeight,
+}: Pick<HybridRankingParts, "members" | "weights" | "coldWeight">): Float64Array | undefined {
   if (!members.some(({ content }) => content)) return undefined;
   const total = weights.reduce((sum, weight) => sum + Math.abs(weight), 0);
   const share = Float64Array.from(members, ({ content }, member) => (content ? Math.max(0, weights[member]!) : 0));

@@ -20,7 +20,7 @@ import { type OptionReader, readOptions } from "./options.ts";
  *
  * ν is a z-score within the member's best `depth` items for u, or 1 − place / depth; see normaliseList. Items that train has
  * no interaction of have no place among members that learn from interactions: where there is a member of content, it alone
- * ranks them, by coldWeight times its own ν.
+ * ranks them, by coldWeight times its own ν: of 1, ¾, ½, ¼ and 0 the one that ranks V best, unless one is given.
  *
  * Users are folded in by the members. A mix of ratings ranks by predictedRating; a mix of rankings ranks a user without
  * history by popularity. Sources: Breiman 1996, "Stacked regressions"; Jahrer, Töscher & Legenstein 2010.
@@ -39,8 +39,8 @@ export interface HybridOptions {
   readonly validation: number;
   /** λ ≥ 0. */
   readonly regularization: number;
-  /** What the content's score of an item without interactions counts; rankings only. */
-  readonly coldWeight: number;
+  /** What the content's ν of an item without interactions counts; `auto` is found on V. Rankings only. */
+  readonly coldWeight: number | "auto";
 }
 
 /** Defaults of every option. */
@@ -52,7 +52,7 @@ export const HYBRID_DEFAULTS: HybridOptions = {
   depth: 1000,
   validation: 0.1,
   regularization: 1,
-  coldWeight: 1,
+  coldWeight: "auto",
 };
 
 /** Its name on the command line. */
@@ -66,7 +66,7 @@ const READERS: { readonly [Key in keyof HybridOptions]: OptionReader<HybridOptio
   depth: (name, value) => checkInteger(name, value, 10, 1_000_000),
   validation: (name, value) => checkNumber(name, value, 0.01, 0.9),
   regularization: (name, value) => checkNumber(name, value, 0, 1e9),
-  coldWeight: (name, value) => checkNumber(name, value, 0, 1000),
+  coldWeight: (name, value) => (value === "auto" ? value : checkNumber(name, value, 0, 1000)),
 };
 
 function checkMembers(name: string, value: unknown): string {

@@ -12,15 +12,15 @@ const POOL_DEPTH = 200;
 
 /**
  * What the users of a validation part say of a mix of these members: for each, the items that stand high with any member,
- * with the value of every member, and which of them the user took. Items without an interaction in `seen` are left out:
- * weights are for items that all members can know. Users without history are left out as well.
+ * with the value of every member, and which of them the user took. Items without an interaction in `seen` are there only
+ * with `cold`: weights are for items that all members can know. Users without history are left out.
  * At most 2000 users × 200 items a member are held, in f64 with a value a member.
  */
 export function rankingExamples(
   members: readonly RankingMember[],
   seen: Csr,
   heldOut: Csr,
-  { normalisation, depth }: Pick<HybridOptions, "normalisation" | "depth">,
+  { normalisation, depth, cold }: Pick<HybridOptions, "normalisation" | "depth"> & { readonly cold: boolean },
 ): RankingExample[] {
   const users = chosenUsers(seen, heldOut);
   const popularity = countInteractions(seen);
@@ -30,7 +30,7 @@ export function rankingExamples(
   visitLists(members, rowsOf(seen, users), length, normalisation, (row, lists) => {
     const places = new Map<number, number>();
     const candidates = [...new Set(lists.flatMap(({ items }) => [...items.subarray(0, POOL_DEPTH)]))]
-      .filter((item) => popularity[item]! > 0)
+      .filter((item) => cold || popularity[item]! > 0)
       .sort((a, b) => a - b);
     for (const [place, item] of candidates.entries()) places.set(item, place);
     const features = new Float64Array(candidates.length * count);
@@ -47,7 +47,8 @@ export function rankingExamples(
       const place = places.get(item);
       if (place !== undefined) relevant[place] = 1;
     }
-    examples.push({ features, relevant, relevantCount: taken.length });
+    const isCold = Uint8Array.from(candidates, (item) => (popularity[item] === 0 ? 1 : 0));
+    examples.push({ features, relevant, isCold, relevantCount: taken.length });
   });
   return examples;
 }

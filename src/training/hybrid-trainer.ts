@@ -4,13 +4,13 @@ import { splitForValidation } from "../data/splits.ts";
 import { OptionsError, TrainingError } from "../errors.ts";
 import { HYBRID, type HybridOptions } from "../models/hybrid.ts";
 import type { MemberLists, RankingMember } from "../models/hybrid-lists.ts";
-import { createHybridRankingModel } from "../models/hybrid-ranking.ts";
+import { coldWeights, createHybridRankingModel } from "../models/hybrid-ranking.ts";
 import { createHybridRatingModel, mixRatings, type RatingMember, type RatingMix } from "../models/hybrid-rating.ts";
 import type { OptionValue, RankingModel, RatingModel, RatingQueries } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
 import { type RatingScale, ratingScale } from "../models/rating-model.ts";
 import { rankingExamples } from "./hybrid-examples.ts";
-import { chooseRankingMix, oneMember } from "./hybrid-rankings.ts";
+import { chooseColdWeight, chooseRankingMix, oneMember, type RankingExample } from "./hybrid-rankings.ts";
 import { learnRatingMix } from "./hybrid-ratings.ts";
 
 /** A fitted member: it ranks, it predicts ratings, or it does both. */
@@ -130,19 +130,26 @@ async function trainRankings(
 ): Promise<RankingModel> {
   const matrix = toCsr(train);
   const { train: seen, test: heldOut } = splitForValidation(train, options.validation, control.seed);
+  let coldWeight = options.coldWeight === "auto" ? 1 : options.coldWeight;
   let weights: Float64Array = new Float64Array(plans.length).fill(1 / plans.length);
   if (heldOut.users.length > 0) {
     const members = (await fitMembers(seen, plans, control, "to be weighed")).map(asRankingMember);
     checkSignal(control);
-    const examples = rankingExamples(members, toCsr(seen), toCsr(heldOut), options);
+    const examplesOf = (cold: boolean): RankingExample[] =>
+      rankingExamples(members, toCsr(seen), toCsr(heldOut), { ...options, cold });
+    const examples = examplesOf(false);
     const found = chooseRankingMix(examples, plans.length, options);
     weights = found.weights;
+    const ofContent = coldWeights({ members, weights, coldWeight: 1 });
+    if (options.coldWeight === "auto" && ofContent) {
+      coldWeight = chooseColdWeight(examplesOf(true), weights, ofContent);
+    }
     report(control, plans, weights, `validation nDCG@10 ${digits(found.reached)}, best member ${digits(found.best)}`);
   }
   const members = (await fitMembers(train, plans, control, "on everything")).map(asRankingMember);
   return createHybridRankingModel({
-    options: describe(options, plans, weights),
-    ...{ normalisation: options.normalisation, depth: options.depth, coldWeight: options.coldWeight },
+    options: describe({ ...options, coldWeight }, plans, weights),
+    ...{ normalisation: options.normalisation, depth: options.depth, coldWeight },
     ...{ members, weights, popularity: countInteractions(matrix) },
   });
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ndcgAtK } from "../../src/evaluation/metrics.ts";
 import { createRandom } from "../../src/random.ts";
 import {
+  chooseColdWeight,
   chooseRankingMix,
   logisticLoss,
   logisticSlope,
@@ -26,7 +27,12 @@ function examplesOf(seed: number, users: number, skills: readonly number[]): Ran
     }
     const relevant = Uint8Array.from(tastes, (taste) => (taste > 1.3 ? 1 : 0));
     relevant[0] = 1;
-    return { features, relevant, relevantCount: relevant.reduce((sum, mark) => sum + mark, 0) + 1 };
+    return {
+      features,
+      relevant,
+      isCold: new Uint8Array(candidates),
+      relevantCount: relevant.reduce((sum, mark) => sum + mark, 0) + 1,
+    };
   });
 }
 
@@ -119,5 +125,29 @@ describe.each(["weighted", "stacked"] as const)("a mix of rankings (%s)", (metho
       expect(reached).toBe(best);
       expect([...weights]).toEqual([0, 1, 0]);
     }
+  });
+});
+
+describe("the weight of items without interactions", () => {
+  /** Four warm items by the first member, then one cold item that only the second, of content, knows. */
+  const example = (taken: number, cold: number): RankingExample => ({
+    features: Float64Array.of(2, 0, 1.5, 0, 1, 0, 0.5, 0, 0, cold),
+    relevant: Uint8Array.from([0, 1, 2, 3, 4], (item) => (item === taken ? 1 : 0)),
+    isCold: Uint8Array.of(0, 0, 0, 0, 1),
+    relevantCount: 1,
+  });
+  const choose = (...examples: RankingExample[]): number =>
+    chooseColdWeight(examples, Float64Array.of(1, 0), Float64Array.of(0, 1));
+
+  it("is all of it where users take them, and where it makes no difference", () => {
+    expect(choose(example(4, 3), example(4, 3))).toBe(1);
+    expect(choose(example(1, -1))).toBe(1);
+  });
+
+  it("is less where they push aside what users take", () => {
+    // A cold item of value 3 stays behind the best at ½, behind the third at ¼, and behind the last at nothing.
+    expect(choose(example(0, 3))).toBe(0.5);
+    expect(choose(example(2, 3))).toBe(0.25);
+    expect(choose(example(3, 3))).toBe(0);
   });
 });
