@@ -5,7 +5,7 @@ import { countInteractions } from "../../models/popularity.ts";
 import { createTfIdfModel, tfIdfOptions } from "../../models/tf-idf.ts";
 import { didYouMean } from "../../nearest.ts";
 import { type MemberPlan, mixesRatings, trainHybrid } from "../../training/hybrid-trainer.ts";
-import type { MakeCandidate, Settings } from "../make-candidate.ts";
+import type { MakeCandidate, Settings } from "../candidates.ts";
 
 const TF_IDF = "tf-idf";
 
