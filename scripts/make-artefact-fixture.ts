@@ -23,6 +23,7 @@ const content = {
     titles: ["Alpha", "Beta", "Gamma ✓", ""],
     categories: new Map([["genre", createCategoryColumn([["drama"], ["drama", "crime"], [], ["crime"]])]]),
     numbers: new Map([["year", Float64Array.of(1994, 2001, Number.NaN, 2020)]]),
+    texts: new Map(),
   },
   popularity: Float32Array.of(9, 4, 2, 1),
   factors: {

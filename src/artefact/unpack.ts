@@ -62,6 +62,8 @@ function takeItems(tensors: TensorSet, columns: Manifest["columns"]): ItemTable 
     titles: tensors.takeStrings(ITEM_TITLES),
     categories: new Map(columns.categories.map((name, place) => [name, takeCategories(tensors, place)])),
     numbers: new Map(columns.numbers.map((name, place) => [name, takeNumbers(tensors, place)])),
+    // Prose is not packed: it is for training, and would be most of the artefact.
+    texts: new Map(),
   };
 }
 

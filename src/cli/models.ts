@@ -13,6 +13,7 @@ import { didYouMean } from "../nearest.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
 import { type MakeCandidate, ratingModel, type Settings } from "./candidates.ts";
 import { BPR_MODELS } from "./families/bpr.ts";
+import { contentModels } from "./families/content.ts";
 import { KNN_MODELS } from "./families/knn.ts";
 import { LINEAR_MODELS } from "./families/linear.ts";
 import { SGD_MODELS } from "./families/sgd.ts";
@@ -59,6 +60,7 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
   ...SGD_MODELS,
   ...KNN_MODELS,
   ...BPR_MODELS,
+  ...contentModels((...about) => modelCandidate(...about)),
 ]);
 
 /** Models that can be measured, compared and tuned, in the order of help texts. */

@@ -144,13 +144,13 @@ function describe(dataset: Dataset, given: TuneArguments, planned: TunePlan, pla
 
 function fingerprintItems(items: ItemTable): string {
   if (isEmpty(items)) return "";
-  const { titles, categories, numbers } = items;
+  const { titles, categories, numbers, texts } = items;
   const columns = [...categories].map(([name, { dictionary, offsets, codes }]) => {
     return [name, dictionary, [...offsets], [...codes]];
   });
   const values = [...numbers].map(([name, column]) => [name, [...column]]);
   return createHash("sha256")
-    .update(JSON.stringify([titles, columns, values]))
+    .update(JSON.stringify([titles, columns, values, ...texts]))
     .digest("hex");
 }
 

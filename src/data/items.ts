@@ -9,6 +9,11 @@ export interface ItemTable {
   readonly categories: ReadonlyMap<string, CategoryColumn>;
   /** Numeric attributes (year, price …) by column name; f64[items], NaN where unknown. */
   readonly numbers: ReadonlyMap<string, Float64Array>;
+  /**
+   * Prose (overview, plot, description …) by column name; one text an item, empty where there is none. Models of text read
+   * it; artefacts do not keep it.
+   */
+  readonly texts: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A multi-valued text attribute, dictionary-coded: item i has `dictionary[codes[j]]` for j in offsets[i] … offsets[i+1]. */
@@ -49,7 +54,13 @@ export function categoryValues(column: CategoryColumn, item: number): string[] {
 
 /** A table without titles or attributes. */
 export function emptyItemTable(itemIds: Vocabulary): ItemTable {
-  return { itemIds, titles: itemIds.ids.map(() => ""), categories: new Map(), numbers: new Map() };
+  return {
+    itemIds,
+    titles: itemIds.ids.map(() => ""),
+    categories: new Map(),
+    numbers: new Map(),
+    texts: new Map(),
+  };
 }
 
 /**
@@ -57,7 +68,7 @@ export function emptyItemTable(itemIds: Vocabulary): ItemTable {
  * its own. Values of a category that no item has any more leave its dictionary. Copies.
  * Throws RangeError for an index outside the table and DataError `duplicate-id` for one that stands twice.
  */
-export function selectItems({ itemIds, titles, categories, numbers }: ItemTable, keep: Uint32Array): ItemTable {
+export function selectItems({ itemIds, titles, categories, numbers, texts }: ItemTable, keep: Uint32Array): ItemTable {
   const kept = [...keep];
   return {
     itemIds: createVocabulary(kept.map((item) => itemIds.idOf(item))),
@@ -71,5 +82,6 @@ export function selectItems({ itemIds, titles, categories, numbers }: ItemTable,
     numbers: new Map(
       Array.from(numbers, ([name, values]) => [name, Float64Array.from(kept, (item) => values[item] ?? Number.NaN)]),
     ),
+    texts: new Map(Array.from(texts, ([name, values]) => [name, kept.map((item) => values[item] ?? "")])),
   };
 }

@@ -97,7 +97,8 @@ export function createRatingModel({ kind, options, itemCount, predictorOf }: Rat
   };
 }
 
-function checkQueries({ users, histories, wanted }: RatingQueries, itemCount: number): void {
+/** Checks what predictBatch was given: lengths, items of the catalogue, finite ratings. Throws RangeError. */
+export function checkQueries({ users, histories, wanted }: RatingQueries, itemCount: number): void {
   checkLength("users", users.length, wanted.rowCount);
   checkLength("rows of histories", histories.rowCount, wanted.rowCount);
   checkRatedHistories(histories, itemCount);

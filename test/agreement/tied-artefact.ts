@@ -32,6 +32,7 @@ export async function tiedArtefact(): Promise<readonly EncodedFile[]> {
       titles: itemNumbers.map(() => ""),
       categories: new Map([["tags", createCategoryColumn(itemNumbers.map((item) => [`tag ${rowOf(item) % 7}`]))]]),
       numbers: new Map([["number", Float64Array.from(itemNumbers)]]),
+      texts: new Map(),
     },
     popularity: Float32Array.from(itemNumbers, (item) => 1 + (rowOf(item) % 50)),
     factors: { precision: "f32" as const, values },

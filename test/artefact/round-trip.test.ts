@@ -44,6 +44,16 @@ const variants: [string, { content: ArtefactContent; draft: ManifestDraft }][] =
   ["without an item", withoutItems()],
 ];
 
+describe("prose of the items", () => {
+  it("is not packed, and so does not come back", async () => {
+    const content = sampleContent();
+    const texts = new Map([["plot", content.items.titles.map((title) => `All about ${title}.`)]]);
+    const files = await encodeArtefact({ ...content, items: { ...content.items, texts } }, sampleDraft());
+    expect(files).toEqual(await encodeArtefact(content, sampleDraft()));
+    expect((await decodeArtefact(readerOf(files))).items.texts.size).toBe(0);
+  });
+});
+
 describe.each(variants)("an artefact %s", (_, { content, draft }) => {
   it("comes back as it went in", async () => {
     const { manifest, ...decoded } = await decodeArtefact(readerOf(await encodeArtefact(content, draft)));

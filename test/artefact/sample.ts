@@ -17,6 +17,7 @@ export function sampleContent(): ArtefactContent {
         ["domain", createCategoryColumn([["film"], ["book"], ["film"], ["film"], ["film"]])],
       ]),
       numbers: new Map([["year", Float64Array.of(1979, Number.NaN, 2000, 2001, 1995)]]),
+      texts: new Map(),
     },
     popularity: Float32Array.of(3, 0, 1, 2, 5),
     factors: { precision: "f32", values: Float32Array.of(1, 2, 0, -1, 0.5, 0.25, 0, 0, -3, 4) },

@@ -45,6 +45,7 @@ export async function demoArtefactFiles(): Promise<readonly EncodedFile[]> {
         ["tags", createCategoryColumn(works.map((work) => work.tags))],
       ]),
       numbers: new Map([["year", Float64Array.from(works, (work) => work.year)]]),
+      texts: new Map(),
     },
     popularity,
     factors: { precision: "f32" as const, values: factors },

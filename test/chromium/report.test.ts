@@ -42,7 +42,7 @@ function exploredProfile() {
     name: MARKUP,
     note: "",
     interactions,
-    items: { itemIds: interactions.itemIds, titles: [], categories: new Map(), numbers: new Map() },
+    items: { itemIds: interactions.itemIds, titles: [], categories: new Map(), numbers: new Map(), texts: new Map() },
     fingerprint: "0".repeat(64),
     report: {
       rowsRead: rows.length,

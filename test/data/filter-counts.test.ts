@@ -118,15 +118,17 @@ function itemTable(): ItemTable {
     titles: ["Pi", "", "Xi", "Ypsilon", "Rho"],
     categories: new Map([["tags", createCategoryColumn([["a"], ["b", "a"], ["c", "b"], [], ["d"]])]]),
     numbers: new Map([["year", Float64Array.of(1, 2, Number.NaN, 4, 5)]]),
+    texts: new Map([["plot", ["On p.", "On q.", "", "On y.", "On r."]]]),
   };
 }
 
 describe("selecting items", () => {
   it("takes titles and attributes along, in the order asked for", () => {
-    const { itemIds, titles, categories, numbers } = selectItems(itemTable(), Uint32Array.of(3, 2, 1));
+    const { itemIds, titles, categories, numbers, texts } = selectItems(itemTable(), Uint32Array.of(3, 2, 1));
     expect(itemIds.ids).toEqual(["y", "x", "q"]);
     expect(titles).toEqual(["Ypsilon", "Xi", ""]);
     expect([...(numbers.get("year") ?? [])]).toEqual([4, Number.NaN, 2]);
+    expect([...texts]).toEqual([["plot", ["On y.", "", "On q."]]]);
     const tags = categories.get("tags");
     if (tags === undefined) throw new Error("expected the column tags");
     expect([0, 1, 2].map((item) => categoryValues(tags, item).sort())).toEqual([[], ["b", "c"], ["a", "b"]]);

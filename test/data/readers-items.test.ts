@@ -36,11 +36,14 @@ describe("a catalogue of items", () => {
     expect(valuesOf(items, "places")).toEqual([["x", "y"], [], ["one, two"]]);
   });
 
-  it("loses prose and empty columns, but not long lists of short values", async () => {
+  it("keeps prose apart from categories, loses empty columns, and takes long lists of short values apart", async () => {
     const list = Array.from({ length: 60 }, (_, tag) => `tag ${tag}`).join("|");
-    const content = `id,overview,nothing,keywords\n2,${"long text ".repeat(11)},,${list}\n10,${"x".repeat(120)},,a\n`;
+    const prose = `${"long, long text ".repeat(20)}| the end`;
+    const content = `id,overview,nothing,keywords\n2,"${prose}",,${list}\n10,${"x".repeat(320)},,a\n`;
     const { items } = await openDataset(ratings, { itemsPath: write("prose.csv", content) });
     expect([...items.categories.keys()]).toEqual(["keywords"]);
+    expect(valuesOf(items, "keywords").map((values) => values.length)).toEqual([60, 1, 0]);
+    expect([...items.texts]).toEqual([["overview", [prose, "x".repeat(320), ""]]]);
   });
 
   it("may have JSON lists of names in its cells", async () => {

@@ -38,6 +38,7 @@ function datasetOf(rows: readonly Interaction[], feedback: "explicit" | "implici
       titles: interactions.itemIds.ids.map(() => ""),
       categories: new Map(),
       numbers: new Map(years ? [["year", numbers]] : []),
+      texts: new Map(),
     },
     fingerprint: "0123456789abcdef0123456789abcdef",
     report: {

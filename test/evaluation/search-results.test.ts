@@ -160,6 +160,7 @@ describe("tables in shared memory", () => {
       titles: ["x", "", ""],
       categories,
       numbers: new Map([["year", Float64Array.of(1, NaN, 3)]]),
+      texts: new Map([["plot", ["A long story.", "", "Another."]]]),
     };
     const shared = shareTables(fold.train, items, [{ validation: [fold], test: fold }]);
     expect(shared.folds[0]?.test?.train.users).toBe(shared.folds[0]?.validation[0]?.train.users);

@@ -28,6 +28,7 @@ export const ITEMS: ItemTable = {
     ["tags", createCategoryColumn(NUMBERS.map((item) => ["two", "three", "five"].filter((_, at) => hasTag(item, at))))],
   ]),
   numbers: new Map([["year", Float64Array.from(NUMBERS, (item) => (item % 5 === 4 ? Number.NaN : 1990 + item))]]),
+  texts: new Map(),
 };
 
 function hasTag(item: number, at: number): boolean {

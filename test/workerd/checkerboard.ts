@@ -34,6 +34,7 @@ export function checkerboard(parts: { head: boolean }): Promise<EncodedFile[]> {
       titles: numbers.map((item) => (item === 7 ? "" : `Item ${item}`)),
       categories: new Map([["colour", createCategoryColumn(numbers.map((item) => [item % 2 ? "white" : "black"]))]]),
       numbers: new Map([["place", Float64Array.from(numbers)]]),
+      texts: new Map(),
     },
     popularity: Float32Array.from(numbers, (item) => ITEM_COUNT - item),
     factors: { precision: "f32", values },

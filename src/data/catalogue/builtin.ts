@@ -57,5 +57,6 @@ function describe(works: readonly Work[]): ItemTable {
       ["tags", createCategoryColumn(works.map((work) => work.tags))],
     ]),
     numbers: new Map([["year", Float64Array.from(works, (work) => work.year)]]),
+    texts: new Map(),
   };
 }

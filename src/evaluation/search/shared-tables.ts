@@ -109,7 +109,7 @@ function shareCsr({ rowCount, columnCount, offsets, indices, values }: Csr, shar
   return { rowCount, columnCount, offsets: share(offsets), indices: share(indices), values: share(values) };
 }
 
-function shareItems({ titles, categories, numbers }: ItemTable, share: Share): Omit<ItemTable, "itemIds"> {
+function shareItems({ titles, categories, numbers, texts }: ItemTable, share: Share): Omit<ItemTable, "itemIds"> {
   const shareColumn = ({ dictionary, offsets, codes }: CategoryColumn): CategoryColumn => {
     return { dictionary, offsets: share(offsets), codes: share(codes) };
   };
@@ -117,6 +117,7 @@ function shareItems({ titles, categories, numbers }: ItemTable, share: Share): O
     titles,
     categories: new Map([...categories].map(([name, column]) => [name, shareColumn(column)])),
     numbers: new Map([...numbers].map(([name, column]) => [name, share(column)])),
+    texts,
   };
 }
 
@@ -125,6 +126,6 @@ function openItems(items: SharedTables["items"], itemIds: Vocabulary): ItemTable
 }
 
 /** Whether a table says nothing beyond the ids. */
-export function isEmpty({ titles, categories, numbers }: ItemTable): boolean {
-  return categories.size === 0 && numbers.size === 0 && titles.every((title) => title === "");
+export function isEmpty({ titles, categories, numbers, texts }: ItemTable): boolean {
+  return categories.size === 0 && numbers.size === 0 && texts.size === 0 && titles.every((title) => title === "");
 }

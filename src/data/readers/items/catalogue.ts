@@ -17,6 +17,8 @@ export interface Catalogue {
   readonly categories: ReadonlyMap<string, readonly (readonly string[])[]>;
   /** NaN where unknown. */
   readonly numbers: ReadonlyMap<string, readonly number[]>;
+  /** Prose; absent in formats that have none. */
+  readonly texts?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** A catalogue in the order of an item vocabulary. */
@@ -60,6 +62,7 @@ export function alignCatalogue(catalogue: Catalogue, itemIds: Vocabulary): Align
     numbers: new Map(
       [...catalogue.numbers].map(([name, values]) => [name, Float64Array.from(aligned(values, Number.NaN))]),
     ),
+    texts: new Map(Array.from(catalogue.texts ?? [], ([name, values]) => [name, aligned(values, "")])),
   };
   return { table, catalogueOnlyItems: catalogue.ids.length - found, uncataloguedItems: itemIds.size - found };
 }

@@ -1,7 +1,7 @@
 import { DataError } from "../../../errors.ts";
-import { emptyItemTable } from "../../items.ts";
+import { emptyItemTable, type ItemTable } from "../../items.ts";
 import { inspectFile, type SourceFile } from "../../node-files.ts";
-import type { Vocabulary } from "../../vocabulary.ts";
+import { createVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { findItemIdColumn } from "../columns.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, fault, NO_BAD_ROWS, refuseBadRows } from "../faults.ts";
 import { jsonl } from "../jsonl.ts";
@@ -31,13 +31,26 @@ export async function readItems(
   if (path === undefined) {
     return { table: emptyItemTable(itemIds), catalogueOnlyItems: 0, uncataloguedItems: 0, bad: NO_BAD_ROWS };
   }
+  const { catalogue, bad } = await readCheckedCatalogue(session, path, skipBadRows);
+  return { ...alignCatalogue(catalogue, itemIds), bad };
+}
+
+/**
+ * Reads a catalogue file as it is: every item it has, in the order of the file. Throws DataError for anything about the file.
+ */
+export async function readAllItems(session: Session, path: string, skipBadRows: boolean): Promise<ItemTable> {
+  const { catalogue } = await readCheckedCatalogue(session, path, skipBadRows);
+  return alignCatalogue(catalogue, createVocabulary(catalogue.ids)).table;
+}
+
+async function readCheckedCatalogue(session: Session, path: string, skipBadRows: boolean): Promise<ReadCatalogue> {
   const file = await inspectFile(path);
-  const { catalogue, rowsRead, bad } = await readCatalogue(session, file);
-  refuseBadRows(file.name, bad, rowsRead, skipBadRows);
-  if (catalogue.ids.length === 0) {
+  const read = await readCatalogue(session, file);
+  refuseBadRows(file.name, read.bad, read.rowsRead, skipBadRows);
+  if (read.catalogue.ids.length === 0) {
     throw new DataError("no-rows", `${file.name}: expected at least one item, got none`);
   }
-  return { ...alignCatalogue(catalogue, itemIds), bad };
+  return read;
 }
 
 async function readCatalogue(session: Session, file: SourceFile): Promise<ReadCatalogue> {

@@ -10,7 +10,7 @@ const TAG_NAMES: ReadonlySet<string> = new Set(["tags", "genres"]);
 
 /**
  * A catalogue out of a table with named columns: an item id column, a title, and attributes by their content. A column
- * of numbers becomes numeric, one of texts a category; prose and empty columns are left out. Throws DataError
+ * of numbers becomes numeric, one of short texts a category, one of long texts prose; empty columns are left out. Throws DataError
  * `missing-column`, `duplicate-item`.
  */
 export function catalogueFromTable(
@@ -32,6 +32,7 @@ export function catalogueFromTable(
   const titleColumn = findTitleColumn(names);
   const categories = new Map<string, string[][]>();
   const numbers = new Map<string, number[]>();
+  const prose = new Map<string, string[]>();
   for (const [column, name] of names.entries()) {
     if (column === idColumn || column === titleColumn || name === "") continue;
     const texts = cells(column);
@@ -42,8 +43,10 @@ export function catalogueFromTable(
     }
     const values = texts.map((text) => splitValues(name, text));
     if (averageLength(values) <= LONGEST_CATEGORY) categories.set(name, values);
+    else prose.set(name, texts);
   }
-  return { ids, titles: titleColumn === undefined ? ids.map(() => "") : cells(titleColumn), categories, numbers };
+  const titles = titleColumn === undefined ? ids.map(() => "") : cells(titleColumn);
+  return { ids, titles, categories, numbers, texts: prose };
 }
 
 /** The values in one cell: between `|`, or between commas in a column of tags, or the elements of a JSON array. */

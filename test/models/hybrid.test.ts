@@ -1,0 +1,200 @@
+import { describe, expect, it } from "vitest";
+import type { Csr } from "../../src/data/csr.ts";
+import { interactionsFrom } from "../../src/data/interactions.ts";
+import { OptionsError, TrainingError } from "../../src/errors.ts";
+import { NO_ITEM } from "../../src/kernels/ranking.ts";
+import { HYBRID_DEFAULTS, hybridOptions } from "../../src/models/hybrid.ts";
+import { type MemberLists, normaliseList, type RankingMember, visitLists } from "../../src/models/hybrid-lists.ts";
+import { createHybridRankingModel, type HybridRankingParts } from "../../src/models/hybrid-ranking.ts";
+import { type MemberPlan, trainHybrid } from "../../src/training/hybrid-trainer.ts";
+import { matrixOf } from "./fixtures.ts";
+
+/** A member that scores every item alike for everybody, and lists what the user does not have. */
+function member(name: string, scores: readonly number[], content = false): RankingMember {
+  return {
+    ...{ name, content },
+    recommendBatch: (histories: Csr, k: number): MemberLists => {
+      const items = new Uint32Array(histories.rowCount * k).fill(NO_ITEM);
+      const listed = new Float32Array(histories.rowCount * k).fill(Number.NEGATIVE_INFINITY);
+      for (let row = 0; row < histories.rowCount; row++) {
+        const own = histories.indices.subarray(histories.offsets[row], histories.offsets[row + 1]);
+        const order = [...scores.keys()]
+          .filter((item) => !own.includes(item))
+          .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
+        for (const [place, item] of order.slice(0, k).entries()) {
+          items[row * k + place] = item;
+          listed[row * k + place] = scores[item] ?? 0;
+        }
+      }
+      return { k, items, scores: listed };
+    },
+  };
+}
+
+function mixOf(members: readonly RankingMember[], given: Partial<HybridRankingParts> = {}) {
+  return createHybridRankingModel({
+    ...{ options: {}, normalisation: "z-score", depth: 10, coldWeight: 1, members },
+    ...{
+      weights: new Float64Array(members.length).fill(1 / members.length),
+      popularity: Float32Array.of(4, 3, 2, 1, 1, 1),
+    },
+    ...given,
+  });
+}
+
+describe("a list on the common scale", () => {
+  const lists = {
+    k: 5,
+    items: Uint32Array.of(7, 3, 2, NO_ITEM, NO_ITEM),
+    scores: Float32Array.of(9, 6, 3, -Infinity, -Infinity),
+  };
+
+  it("is a z-score of its own scores, and its last value counts for what is not listed", () => {
+    const { items, values, floor } = normaliseList(lists, 0, "z-score");
+    expect([...items]).toEqual([7, 3, 2]);
+    expect([...values]).toEqual([expect.closeTo(Math.sqrt(1.5)), 0, expect.closeTo(-Math.sqrt(1.5))]);
+    expect(floor).toBe(values[2]);
+  });
+
+  it("is its place, and nothing for what is not listed", () => {
+    expect(normaliseList(lists, 0, "rank")).toMatchObject({ values: Float64Array.of(1, 0.8, 0.6), floor: 0 });
+  });
+
+  it("is level where all scores are equal, or nothing is listed", () => {
+    expect(normaliseList({ ...lists, scores: Float32Array.of(2, 2, 2, 0, 0) }, 0, "z-score").values).toEqual(
+      new Float64Array(3),
+    );
+    const nothing = { k: 1, items: Uint32Array.of(NO_ITEM), scores: Float32Array.of(-Infinity) };
+    expect(normaliseList(nothing, 0, "z-score")).toMatchObject({ values: new Float64Array(0), floor: 0 });
+  });
+
+  it("comes for each row with a history, whatever the batches", () => {
+    const histories = matrixOf(6, [[0], [], [1, 2], [5]]);
+    // So deep that a batch holds one row.
+    const rows: number[] = [];
+    visitLists([member("a", [1, 2, 3, 4, 5, 6])], histories, 3_000_000, "rank", (row, lists) => {
+      rows.push(row);
+      expect([...(lists[0]?.items ?? [])].sort()).toEqual(
+        [0, 1, 2, 3, 4, 5].filter((item) => ![[0], [], [1, 2], [5]][row]?.includes(item)),
+      );
+    });
+    expect(rows).toEqual([0, 2, 3]);
+  });
+});
+
+describe("a mix of rankings", () => {
+  const falling = member("falling", [6, 5, 4, 3, 2, 1]);
+  const rising = member("rising", [1, 2, 3, 4, 5, 6]);
+  const history = matrixOf(6, [[5]]);
+
+  it("with all weight on one member is that member", () => {
+    const one = mixOf([falling, rising], { weights: Float64Array.of(1, 0) });
+    expect([...one.recommendBatch(history, 5).items]).toEqual([0, 1, 2, 3, 4]);
+    const other = mixOf([falling, rising], { weights: Float64Array.of(0, 1), normalisation: "rank" });
+    expect([...other.recommendBatch(history, 5).items]).toEqual([4, 3, 2, 1, 0]);
+  });
+
+  it("adds values by weight, and leaves ties to the index", () => {
+    const { items, scores } = mixOf([falling, rising]).recommendBatch(history, 5);
+    expect([...items]).toEqual([0, 1, 2, 3, 4]);
+    for (const score of scores) expect(score).toBeCloseTo(0, 6);
+    const weighed = mixOf([falling, rising], { weights: Float64Array.of(0.4, 0.6) });
+    expect([...weighed.recommendBatch(history, 2).items]).toEqual([4, 3]);
+  });
+
+  it("asks for no more of each member than its depth; the others rank behind", () => {
+    const { items } = mixOf([rising], { weights: Float64Array.of(1), depth: 2 }).recommendBatch(history, 5);
+    expect([...items]).toEqual([4, 0, 1, 2, 3]);
+  });
+
+  it("leaves items without interactions to the members that know their content", () => {
+    const popularity = Float32Array.of(4, 3, 0, 1, 0, 1);
+    const content = member("content", [1, 1, 9, 1, 2, 1], true);
+    const weights = Float64Array.of(1, 0);
+    const blind = mixOf([falling, { ...content, content: false }], { popularity, weights });
+    expect([...blind.recommendBatch(history, 5).items]).toEqual([0, 1, 2, 3, 4]);
+    const seeing = mixOf([falling, content], { popularity, weights });
+    expect([...seeing.recommendBatch(history, 5).items]).toEqual([2, 0, 1, 4, 3]);
+    const scoreOf2 = normaliseList(content.recommendBatch(history, 5), 0, "z-score").values[0];
+    expect(seeing.recommendBatch(history, 1).scores[0]).toBeCloseTo(scoreOf2 ?? 0, 6);
+    const muted = mixOf([falling, content], { popularity, weights, coldWeight: 0 });
+    expect([...muted.recommendBatch(history, 5).items]).toEqual([0, 1, 2, 4, 3]);
+  });
+});
+
+describe("the options of a mix", () => {
+  it("name two or more different models", () => {
+    expect(hybridOptions({ models: " popularity , tf-idf " }).models).toBe("popularity,tf-idf");
+    for (const models of ["popularity", "", "popularity,popularity", "popularity,hybrid"]) {
+      expect(() => hybridOptions({ models })).toThrow(/^models: expected two or more different models/);
+    }
+  });
+
+  it.each([
+    ["method", "mean"],
+    ["task", "both"],
+    ["normalisation", "minmax"],
+    ["depth", 9],
+    ["validation", 0],
+    ["regularization", -1],
+    ["coldWeight", -1],
+  ])("refuse %s = %s", (name, value) => {
+    expect(() => hybridOptions({ [name]: value })).toThrow(RangeError);
+    expect(() => hybridOptions({ [name]: value })).toThrow(`${name}: expected`);
+  });
+});
+
+describe("training a mix", () => {
+  const plan = (name: string, scores: readonly number[], fits: string[] = []): MemberPlan => ({
+    ...{ name, content: false, predicts: false },
+    fit: ({ users }) => {
+      fits.push(`${name} on ${users.length}`);
+      return member(name, scores);
+    },
+  });
+  /** Eight users with six of eight items, in turn. */
+  const table = interactionsFrom(
+    Array.from({ length: 48 }, (_, row) => ({
+      userId: `user ${Math.floor(row / 6)}`,
+      itemId: `item ${(Math.floor(row / 6) + (row % 6)) % 8}`,
+    })),
+    "implicit",
+  );
+  const options = hybridOptions({ models: "a,b", validation: 0.2 });
+
+  it("fits every member to a part, then to everything, and says what came of it", async () => {
+    const fits: string[] = [];
+    const phases: string[] = [];
+    const plans = [plan("a", [1, 2, 3, 4, 5, 6, 7, 8], fits), plan("b", [8, 7, 6, 5, 4, 3, 2, 1], fits)];
+    const model = await trainHybrid(table, plans, options, { seed: 1, onPhase: (phase) => phases.push(phase) });
+    expect(fits).toEqual(["a on 32", "b on 32", "a on 48", "b on 48"]);
+    expect(phases).toHaveLength(5);
+    expect(phases[2]).toMatch(/^hybrid: a [\d.]+, b [\d.]+; validation nDCG@10 [\d.]+, best member [\d.]+$/);
+    expect(model.options).toMatchObject({ ...HYBRID_DEFAULTS, models: "a,b", validation: 0.2, coldWeight: 1 });
+    expect(model.options.weights).toMatch(/^a [\d.]+, b [\d.]+$/);
+  });
+
+  it("gives equal weights where nobody has enough to hold out", async () => {
+    const few = interactionsFrom([{ userId: "u", itemId: "i" }], "implicit");
+    const model = await trainHybrid(few, [plan("a", [1]), plan("b", [1])], options, { seed: 1 });
+    expect(model.options.weights).toBe("a 0.5, b 0.5");
+  });
+
+  it("stops between two fits when it is interrupted", async () => {
+    const stop = new AbortController();
+    const stopping = (): RankingMember => {
+      stop.abort();
+      return member("a", []);
+    };
+    const first = { ...plan("a", []), fit: stopping };
+    const training = trainHybrid(table, [first, plan("b", [])], options, { seed: 1, signal: stop.signal });
+    await expect(training).rejects.toThrow(TrainingError);
+    await expect(training).rejects.toMatchObject({ code: "interrupted" });
+  });
+
+  it("mixes no ratings of members that predict none", async () => {
+    const training = trainHybrid(table, [plan("a", []), plan("b", [])], { ...options, task: "ratings" }, { seed: 1 });
+    await expect(training).rejects.toThrow(OptionsError);
+    await expect(training).rejects.toMatchObject({ code: "no-ratings-predicted" });
+  });
+});
