@@ -188,7 +188,7 @@ function widen(batch: RankingBatch, k: number): RankingBatch {
 }
 
 /** Whoever has no history gets what is popular. */
-function withPopularForEmptyRows(
+export function withPopularForEmptyRows(
   batch: RankingBatch,
   histories: Csr,
   popularity: Float32Array,
