@@ -16,9 +16,6 @@ import { didYouMean } from "../nearest.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
 import { type FitControl, fitImplicitAls } from "./fit.ts";
 
-/** Models that can be packed into an artefact, in the order of help texts. */
-export const MODEL_NAMES = ["implicit-als", "popularity"] as const;
-
 /** A model behind which the head re-ranks. */
 const WITH_HEAD = "+head";
 

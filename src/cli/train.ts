@@ -18,10 +18,9 @@ import {
 } from "./arguments.ts";
 import type { FitControl } from "./fit.ts";
 import { interruptible } from "./interrupt.ts";
-import { MODEL_NAMES } from "./models.ts";
 import { checkOutFolder } from "./out-folder.ts";
 import { createProgress, say } from "./progress.ts";
-import { type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
+import { MODEL_NAMES, type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
 
 export interface TrainArguments extends ReadingArguments {
   readonly model: string;
