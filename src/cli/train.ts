@@ -50,7 +50,12 @@ export function trainCommand(): Command {
 export function addTrainOptions(command: Command): Command {
   return addReadingOptions(command)
     .option("--model <name>", `${MODEL_NAMES.join(", ")}`, "implicit-als")
-    .option("--set <key=value>", "option of the model, or precision=f32|int8; repeat for more", collect, [])
+    .option(
+      "--set <key=value>",
+      "option of the model, precision=f32|int8 of its factors, or keep=N weights an item; repeat for more",
+      collect,
+      [],
+    )
     .option(
       "--head <kind>",
       "mlp (packed when it wins on validation data) or none (default: mlp where there is enough history to judge it)",
