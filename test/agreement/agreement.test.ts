@@ -16,6 +16,7 @@ import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.t
 import { type Answer, requestsOf, USER_COUNT } from "./requests.ts";
 import { askChromium, askCommand, askNode, askWorker } from "./runtimes.ts";
 import { rowOf, tiedArtefact } from "./tied-artefact.ts";
+import { weightsArtefact } from "./weights-artefact.ts";
 
 const chromium = findChromium();
 if (chromium === undefined) {
@@ -65,6 +66,12 @@ describe.each<[name: string, isThere: boolean, make: () => Promise<readonly Enco
     { tags: { not: ["Drama", "Comedy"] }, year: { min: 1960 } },
   ],
   ["33 items to each score, in two passes", true, tiedArtefact, { number: { min: 500, max: 20_000 } }],
+  [
+    "the built-in catalogue, weights between items",
+    true,
+    weightsArtefact,
+    { domain: ["book", "album"], year: { min: 1900, max: 1999 } },
+  ],
 ])("on %s", (name, isThere, make, filter) => {
   let folder: string;
   let requests: RecommendRequest[];
@@ -94,6 +101,10 @@ describe.each<[name: string, isThere: boolean, make: () => Promise<readonly Enco
     expect(lists.size).toBeGreaterThan(requests.length / 2);
     expect(answers.filter(({ fallback }) => fallback !== undefined)).toEqual([]);
     expect(answers.every(({ items, work }) => items.length > 0 && work.itemsScored > 0)).toBe(true);
+    if (make === weightsArtefact) {
+      expect(answers.some(({ reranked }) => reranked)).toBe(false);
+      return;
+    }
     const orders = (rerank: boolean) =>
       answers
         .filter((_, place) => place % 5 === (rerank ? 0 : 1))
