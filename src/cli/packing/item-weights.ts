@@ -91,7 +91,8 @@ async function judge(
   const module = await kernelModule();
   const subjects = [
     ["popularity", createPopularityModel(toCsr(fold.train))],
-    ["retrieval", createItemWeightsModel(whole, module)],
+    // As it was fitted: a copy of a whole matrix in kernel memory may be more than there is room for.
+    ["retrieval", whole],
     ["retrieval, cut", createItemWeightsModel({ ...whole, weights: cutRows(whole.weights, keep) }, module)],
   ] as const;
   onPhase("judging on held-out interactions");
