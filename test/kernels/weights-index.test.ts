@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { NO_ITEM } from "../../src/kernels/ranking.ts";
+import { addRows } from "../../src/kernels/reference/item-weights.ts";
 import { topK } from "../../src/kernels/reference/scan.ts";
-import { addRows } from "../../src/kernels/reference/sparse.ts";
 import { createWeightsIndex } from "../../src/kernels/weights-index.ts";
 import { SIZES, seeded, selections } from "./samples.ts";
 import { someItems, sparse } from "./sparse-samples.ts";
