@@ -10,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   request: async () => (await import("./request/request.ts")).requestBenchmark,
   ingest: async () => (await import("./ingest/ingest.ts")).ingestBenchmark,
   evaluate: async () => (await import("./evaluate/evaluate.ts")).evaluateBenchmark,
+  weights: async () => (await import("./weights/weights.ts")).weightsBenchmark,
 };
 
 const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--artefact DIR] [--rows N] [--data FOLDER]

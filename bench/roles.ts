@@ -13,6 +13,7 @@ const ROLES: Readonly<Record<string, () => Promise<Role>>> = {
   "ingest-read": async () => (await import("./ingest/measure.ts")).readRole(),
   "evaluate-prepare": async () => (await import("./evaluate/measure.ts")).prepareRole,
   "evaluate-rank": async () => (await import("./evaluate/measure.ts")).rankRole,
+  weights: async () => (await import("./weights/measure.ts")).weightsRole,
   serve: async () => (await import("./request/serve.ts")).serveRole(),
 };
 

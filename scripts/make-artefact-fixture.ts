@@ -32,6 +32,7 @@ const content = {
     scales: Float32Array.of(0.0078125, 0.015625, 0.5, 0.25),
   },
   gram: Float32Array.of(2, -0.5, -0.5, 1.25),
+  weights: undefined,
   users: {
     userIds: createVocabulary(["anna", "björn"]),
     histories: {

@@ -17,12 +17,13 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/training": ["src/random", "src/data", "src/kernels", "src/models", "src/neural"],
   // data: an artefact holds a vocabulary, histories (CSR) and an item table.
   "src/artefact": ["src/data/vocabulary.ts", "type src/data/csr.ts", "type src/data/items.ts", "type src/models"],
-  // data/items: filters and item details read the item table.
+  // data/items: filters and item details read the item table; data/csr: weights between items.
   "src/serving": [
     "src/artefact",
     "src/models",
     "src/kernels",
     "src/data/vocabulary.ts",
+    "type src/data/csr.ts",
     "src/data/items.ts",
     "src/neural/head",
   ],

@@ -34,6 +34,7 @@ export async function makeArtefact(folder: string): Promise<void> {
       popularity: countInteractions(histories),
       factors: { precision: "f32", values: itemFactors },
       gram,
+      weights: undefined,
       users: { userIds: interactions.userIds, histories },
       head,
     },

@@ -21,6 +21,11 @@ export interface Artefact {
    * undefined for a model without factors.
    */
   readonly gram: Float32Array | undefined;
+  /**
+   * Weights between items, items × items: row j is what having item j adds to the score of each item. undefined for a
+   * model without.
+   */
+  readonly weights: Csr | undefined;
   /** Known users and their histories (users × items, values = observed weights); undefined when packed without users. */
   readonly users: { readonly userIds: Vocabulary; readonly histories: Csr } | undefined;
   /** The head's weights by tensor name, as neural/head reads them; undefined where there is no head. */

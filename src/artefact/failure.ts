@@ -43,6 +43,7 @@ export const ARTEFACT_ERROR_CODES = [
   "codes-not-ascending",
   "item-outside-catalogue",
   "history-not-ascending",
+  "weights-not-ascending",
   "non-finite-value",
   "negative-value",
   "gram-not-symmetric",

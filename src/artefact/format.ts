@@ -66,8 +66,23 @@ export interface StringsSpec {
   readonly offsets: TensorSpec<"U32">;
 }
 
+/** A sparse matrix in compressed rows: row r has the entries offsets[r] … offsets[r+1). */
+export interface CsrSpec {
+  readonly offsets: TensorSpec<"U32">;
+  readonly indices: TensorSpec<"U32">;
+  readonly values: TensorSpec<"F32">;
+}
+
 function tensor<D extends Dtype>(name: string, dtype: D, shape: readonly Extent[]): TensorSpec<D> {
   return { name, dtype, shape };
+}
+
+function csr(name: string, offsetCount: Extent): CsrSpec {
+  return {
+    offsets: tensor(`${name}.offsets`, "U32", [offsetCount]),
+    indices: tensor(`${name}.indices`, "U32", ["any"]),
+    values: tensor(`${name}.values`, "F32", ["any"]),
+  };
 }
 
 function strings(name: string, offsetCount: Extent): StringsSpec {
@@ -98,12 +113,14 @@ export const FACTORS_INT8 = tensor("factors.values", "I8", ["items", "factorCoun
 export const FACTOR_SCALES = tensor("factors.scales", "F32", ["items"]);
 export const GRAM = tensor("factors.gram", "F32", ["factorCount", "factorCount"]);
 
+/** The weights between items, in compressed rows; they are present together or not at all. */
+export const WEIGHTS_PREFIX = "weights.";
+export const WEIGHTS = csr("weights", "items+1");
+
 /** All tensors of known users begin so; they are present together or not at all. */
 export const USERS_PREFIX = "users.";
 export const USER_IDS = strings("users.ids", "users+1");
-export const HISTORY_OFFSETS = tensor("users.histories.offsets", "U32", ["users+1"]);
-export const HISTORY_INDICES = tensor("users.histories.indices", "U32", ["any"]);
-export const HISTORY_VALUES = tensor("users.histories.values", "F32", ["any"]);
+export const HISTORIES = csr("users.histories", "users+1");
 
 /** The head's own tensors, F32 of any shape, keep their names behind this. */
 export const HEAD_PREFIX = "head.";

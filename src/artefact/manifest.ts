@@ -49,7 +49,7 @@ export interface Manifest {
 
 /** What was measured, on what, and how: never a figure without its protocol. */
 export interface Evaluation {
-  /** "retrieval", "retrieval+head", "popularity". */
+  /** "retrieval", "retrieval+head", "retrieval, cut", "popularity". */
   readonly subject: string;
   /** In the words of the command line: "leave-last-out", "random:0.2". */
   readonly protocol: string;

@@ -1,17 +1,17 @@
+import type { Csr } from "../data/csr.ts";
 import type { CategoryColumn } from "../data/items.ts";
 import type { Artefact, StoredFactors } from "./artefact.ts";
 import { type ArrayByDtype, bytesOf, type Dtype } from "./dtypes.ts";
 import { fail } from "./failure.ts";
 import {
+  type CsrSpec,
   categorySpecs,
   FACTOR_SCALES,
   FACTORS_F32,
   FACTORS_INT8,
   GRAM,
   HEAD_PREFIX,
-  HISTORY_INDICES,
-  HISTORY_OFFSETS,
-  HISTORY_VALUES,
+  HISTORIES,
   ITEM_IDS,
   ITEM_POPULARITY,
   ITEM_TITLES,
@@ -20,6 +20,7 @@ import {
   type StringsSpec,
   type TensorSpec,
   USER_IDS,
+  WEIGHTS,
 } from "./format.ts";
 import { type StoredTensor, tensorByteLength } from "./safetensors.ts";
 import { packStrings } from "./strings.ts";
@@ -32,7 +33,7 @@ export type ArtefactContent = Omit<Artefact, "manifest">;
  * Throws ArtefactError `text-not-unicode`, `head-tensor-name` or `tensor-size`; everything else is for unpackTensors to judge.
  */
 export function packTensors(content: ArtefactContent, factorCount: number): StoredTensor[] {
-  const { items, popularity, factors, gram, users, head } = content;
+  const { items, popularity, factors, gram, weights, users, head } = content;
   const tensors = [
     ...packText(ITEM_IDS, items.itemIds.ids),
     ...packText(ITEM_TITLES, items.titles),
@@ -42,11 +43,8 @@ export function packTensors(content: ArtefactContent, factorCount: number): Stor
   ];
   if (factors) tensors.push(...packFactors(factors, factorCount));
   if (gram) tensors.push(toTensor(GRAM, [factorCount, factorCount], gram));
-  if (users) {
-    const { offsets, indices, values } = users.histories;
-    tensors.push(...packText(USER_IDS, users.userIds.ids));
-    tensors.push(list(HISTORY_OFFSETS, offsets), list(HISTORY_INDICES, indices), list(HISTORY_VALUES, values));
-  }
+  if (weights) tensors.push(...packCsr(WEIGHTS, weights));
+  if (users) tensors.push(...packText(USER_IDS, users.userIds.ids), ...packCsr(HISTORIES, users.histories));
   for (const [name, { shape, values }] of head ?? []) {
     if (parsePartName(name))
       fail("head-tensor-name", `head tensor ${name}: .part- and five digits mark a part; rename`);
@@ -67,6 +65,10 @@ function packCategories(column: CategoryColumn, place: number): StoredTensor[] {
     list(specs.offsets, column.offsets),
     list(specs.codes, column.codes),
   ];
+}
+
+function packCsr(spec: CsrSpec, { offsets, indices, values }: Csr): StoredTensor[] {
+  return [list(spec.offsets, offsets), list(spec.indices, indices), list(spec.values, values)];
 }
 
 function packFactors(factors: StoredFactors, factorCount: number): StoredTensor[] {

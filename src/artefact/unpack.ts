@@ -12,14 +12,13 @@ import {
 } from "./checks.ts";
 import { type ArtefactErrorCode, fail } from "./failure.ts";
 import {
+  type CsrSpec,
   categorySpecs,
   FACTOR_SCALES,
   FACTORS_F32,
   FACTORS_INT8,
   GRAM,
-  HISTORY_INDICES,
-  HISTORY_OFFSETS,
-  HISTORY_VALUES,
+  HISTORIES,
   ID_LIMIT_BYTES,
   ITEM_IDS,
   ITEM_POPULARITY,
@@ -28,6 +27,8 @@ import {
   type StringsSpec,
   USER_IDS,
   USERS_PREFIX,
+  WEIGHTS,
+  WEIGHTS_PREFIX,
 } from "./format.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ArtefactContent } from "./pack.ts";
@@ -49,6 +50,9 @@ export function unpackTensors(
     popularity: takePopularity(tensors),
     factors: model.factorCount > 0 ? takeFactors(tensors, model.precision) : undefined,
     gram: model.factorCount > 0 ? takeGram(tensors, model.factorCount) : undefined,
+    weights: tensors.hasPrefix(WEIGHTS_PREFIX)
+      ? takeCsr(tensors, WEIGHTS, data.items, "weights-not-ascending")
+      : undefined,
     users: tensors.hasPrefix(USERS_PREFIX) ? takeUsers(tensors, data.items) : undefined,
     head: head === null ? undefined : tensors.takeHead(),
   };
@@ -131,18 +135,19 @@ function takeGram(tensors: TensorSet, factorCount: number): Float32Array {
 
 function takeUsers(tensors: TensorSet, columnCount: number): Artefact["users"] {
   const userIds = takeVocabulary(tensors, USER_IDS);
-  const offsets = tensors.take(HISTORY_OFFSETS);
-  const indices = tensors.take(HISTORY_INDICES);
-  const values = tensors.take(HISTORY_VALUES);
-  checkOffsets(HISTORY_OFFSETS.name, offsets, indices.length);
+  return { userIds, histories: takeCsr(tensors, HISTORIES, columnCount, "history-not-ascending") };
+}
+
+/** A matrix whose columns are items. `order` is the code for a row whose columns do not ascend. */
+function takeCsr(tensors: TensorSet, spec: CsrSpec, columnCount: number, order: ArtefactErrorCode): Csr {
+  const offsets = tensors.take(spec.offsets);
+  const indices = tensors.take(spec.indices);
+  const values = tensors.take(spec.values);
+  checkOffsets(spec.offsets.name, offsets, indices.length);
   if (values.length !== indices.length) {
-    fail("count-mismatch", `tensor ${HISTORY_VALUES.name}: expected ${indices.length} values, got ${values.length}`);
+    fail("count-mismatch", `tensor ${spec.values.name}: expected ${indices.length} values, got ${values.length}`);
   }
-  checkAscendingRows(HISTORY_INDICES.name, offsets, indices, columnCount, {
-    outside: "item-outside-catalogue",
-    order: "history-not-ascending",
-  });
-  checkFinite(HISTORY_VALUES.name, values);
-  const histories: Csr = { rowCount: userIds.size, columnCount, offsets, indices, values };
-  return { userIds, histories };
+  checkAscendingRows(spec.indices.name, offsets, indices, columnCount, { outside: "item-outside-catalogue", order });
+  checkFinite(spec.values.name, values);
+  return { rowCount: offsets.length - 1, columnCount, offsets, indices, values };
 }

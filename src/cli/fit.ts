@@ -4,7 +4,6 @@ import type { CategoryColumn } from "../data/items.ts";
 import { MINIMUM_VALIDATION_HISTORY, splitForValidation } from "../data/splits.ts";
 import { TrainingError } from "../errors.ts";
 import { evaluateModel } from "../evaluation/evaluate.ts";
-import { metricName } from "../evaluation/metric-kinds.ts";
 import type { EvaluationResult } from "../evaluation/result.ts";
 import { createImplicitAlsModel, type ImplicitAlsModel, type ImplicitAlsOptions } from "../models/implicit-als.ts";
 import { countInteractions, createPopularityModel } from "../models/popularity.ts";
@@ -14,13 +13,8 @@ import { createRerankedModel } from "../neural/reranked-model.ts";
 import { RERANK_CANDIDATES } from "../serving/limits.ts";
 import { collectHeadMaterial, type KernelModules, WARM_EPOCHS, WITHOUT_HEAD } from "../training/head-pipeline.ts";
 import { type EpochReport, trainImplicitAls } from "../training/implicit-als-trainer.ts";
+import { JUDGING_FRACTION, JUDGING_K, judgement } from "./judging.ts";
 
-/** Share of each user's interactions that judges retrieval and head; nothing is fitted to it before the last fit. */
-const JUDGING_FRACTION = 0.1;
-/** In the words of the manifest. */
-export const JUDGING_PROTOCOL = `hold-out per user:${JUDGING_FRACTION}`;
-/** List length of the metrics that decide. */
-const JUDGING_K = 10;
 /** Standard errors by which the head must win: below that a gain is as likely luck. */
 const WINNING_ERRORS = 1;
 
@@ -97,14 +91,14 @@ export async function fitImplicitAls(
     evaluateModel(model, judging, [JUDGING_K], { signal });
   const popularity = await measure(createPopularityModel(toCsr(judging.train)));
   const retrieval = await measure(judged.model);
-  const evaluations = [describe("popularity", popularity), describe("retrieval", retrieval)];
+  const evaluations = [judgement("popularity", popularity), judgement("retrieval", retrieval)];
   let head: Fitted["head"];
   if (trained) {
     const { manifest, weights } = trained.head;
     const { createMlpHead } = await import("../neural/head/mlp-head.ts");
     const serving = createMlpHead(weights, manifest, options.factors);
     const reranked = await measure(createRerankedModel(judged.model, serving, manifest.candidateCount, tags));
-    evaluations.push(describe("retrieval+head", reranked));
+    evaluations.push(judgement("retrieval+head", reranked));
     const { mean, standardError } = gain(retrieval, reranked);
     const wins = mean > WINNING_ERRORS * standardError;
     const verdict = wins ? "packed" : "not packed: it must gain more than its standard error";
@@ -177,15 +171,6 @@ async function trainHeads(
   }
   if (!best) throw new TrainingError("no-head", "no kind of head was tried");
   return { head: best, itemFactors: material.itemFactors };
-}
-
-/** What a manifest says of quality; other metrics describe lists, and may have no value on little data. */
-const PACKED_METRICS: readonly string[] = ["recall", "precision", "ndcg", "hit-rate", "coverage"];
-
-function describe(subject: string, result: EvaluationResult): Evaluation {
-  const packed = Object.entries(result.metrics).filter(([name]) => PACKED_METRICS.includes(metricName(name)));
-  const metrics = Object.fromEntries(packed);
-  return { subject, protocol: JUDGING_PROTOCOL, part: "validation", users: result.users, metrics };
 }
 
 /** Mean and standard error of the gain in nDCG, user by user. */

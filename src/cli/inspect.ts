@@ -10,7 +10,7 @@ export function inspectCommand(): Command {
     .option("--json", "print the manifest as one JSON object")
     .addHelpText("after", "\nExample:\n  nearedge inspect .nearedge/artefact")
     .action(async (folder: string, { json }: { readonly json?: boolean }) => {
-      const { manifest } = await readArtefact(folder);
+      const { manifest, weights } = await readArtefact(folder);
       if (json) {
         process.stdout.write(`${JSON.stringify(manifest)}\n`);
         return;
@@ -19,7 +19,7 @@ export function inspectCommand(): Command {
       const options = Object.entries(model.options).map(([name, value]) => `${name}=${value}`);
       const lines = [
         `${manifest.name}, version ${manifest.version} (format ${manifest.formatVersion})`,
-        `model    ${model.kind}, ${model.precision}, ${model.factorCount} factors`,
+        `model    ${model.kind}, ${model.precision}, ${weights ? `${weights.indices.length} weights between items` : `${model.factorCount} factors`}`,
         `options  ${options.join(" ") || "none"}`,
         `head     ${head ? `${head.kind}, hidden ${head.hidden.join(", ") || "none"}, ${head.candidateCount} candidates` : "none"}`,
         `data     ${data.name}${data.note ? ` (${data.note})` : ""}: ${data.users} users, ${data.items} items, ${data.interactions} interactions (${data.feedback})`,

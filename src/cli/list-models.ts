@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { emptyItemTable } from "../data/items.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
-import { MEASURED_MODELS, MODEL_NAMES, MODEL_SUMMARIES, modelCandidate } from "./models.ts";
+import { MEASURED_MODELS, MODEL_SUMMARIES, modelCandidate } from "./models.ts";
+import { MODEL_NAMES } from "./train-artefact.ts";
 
 /** A model as it is listed. */
 interface ListedModel {

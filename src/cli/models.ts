@@ -19,9 +19,6 @@ import { LINEAR_MODELS } from "./families/linear.ts";
 import { SGD_MODELS } from "./families/sgd.ts";
 import { type FitControl, fitImplicitAls } from "./fit.ts";
 
-/** Models that can be packed into an artefact, in the order of help texts. */
-export const MODEL_NAMES = ["implicit-als", "popularity"] as const;
-
 /** A model behind which the head re-ranks. */
 const WITH_HEAD = "+head";
 

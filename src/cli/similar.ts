@@ -11,10 +11,10 @@ interface SimilarArguments {
   readonly json?: boolean;
 }
 
-/** `nearedge similar`: items whose factors point the same way. */
+/** `nearedge similar`: items whose factors point the same way, or that gain most from the item. */
 export function similarCommand(): Command {
   return new Command("similar")
-    .description("List the items most similar to one, by cosine of their factors.")
+    .description("List the items most similar to one, by cosine of their factors or by the weights between items.")
     .argument("<artefact>", "folder of the artefact")
     .requiredOption("--item <id>", "id of the item")
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)

@@ -1,28 +1,23 @@
-import { type EncodedFile, encodeArtefact, type ManifestDraft } from "../artefact/encode.ts";
+import { type EncodedFile, encodeArtefact } from "../artefact/encode.ts";
 import type { Evaluation, HeadManifest } from "../artefact/manifest.ts";
-import { checkOneOf } from "../check.ts";
+import { checkOneOf, show } from "../check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { toCsr } from "../data/interactions.ts";
-import { OptionsError } from "../errors.ts";
-import { kernelModule, threadedKernelModule } from "../kernels/module.node.ts";
-import { quantiseFactors } from "../kernels/quantise.ts";
-import { implicitAlsOptions, observedWeight, scaleGram } from "../models/implicit-als.ts";
 import type { OptionValue } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
-import { TAG_COLUMN } from "../models/tag-overlap.ts";
-import { type FitControl, fitImplicitAls, type HeadWish } from "./fit.ts";
-import { MODEL_NAMES } from "./models.ts";
+import type { FitControl } from "./fit.ts";
+import { packImplicitAls } from "./packing/implicit-als.ts";
+import type { Packer, TrainRequest } from "./packing/packer.ts";
+import { packPopularity } from "./packing/popularity.ts";
 
-export interface TrainRequest {
-  readonly model: string;
-  /** `key=value` options as text; `precision` belongs to the artefact, the rest to the model. */
-  readonly set: Readonly<Record<string, string>>;
-  /** mlp or none; undefined packs an mlp where the data has enough history to judge it and it wins. */
-  readonly head: string | undefined;
-  readonly name: string | undefined;
-  /** Whether users and their histories are packed, so that `userId` works in requests. */
-  readonly users: boolean;
-}
+/** Models that can be packed into an artefact, in the order of help texts. */
+const PACKERS: ReadonlyMap<string, Packer> = new Map([
+  ["implicit-als", packImplicitAls],
+  ["popularity", packPopularity],
+]);
+
+/** Their names. */
+export const MODEL_NAMES: readonly string[] = [...PACKERS.keys()];
 
 export interface TrainedArtefact {
   readonly files: readonly EncodedFile[];
@@ -39,91 +34,47 @@ export async function trainArtefact(
   request: TrainRequest,
   control: FitControl,
 ): Promise<TrainedArtefact> {
-  const model = checkOneOf("--model", request.model, MODEL_NAMES);
-  const head = wantedHead(request.head);
-  const { precision: precisionText = "f32", ...set } = request.set;
-  const precision = checkOneOf("precision", precisionText, ["f32", "int8"] as const);
-  const { interactions, items } = dataset;
-  const histories = toCsr(interactions);
-  const popularity = countInteractions(histories);
-  const users = { userIds: interactions.userIds, histories };
-  const draft = {
-    name: request.name ?? dataset.name,
-    seed: control.seed,
-    data: {
-      name: dataset.name,
-      fingerprint: dataset.fingerprint,
-      users: interactions.userIds.size,
-      items: interactions.itemIds.size,
-      interactions: interactions.users.length,
-      feedback: interactions.feedback,
-      note: dataset.note,
-    },
-  };
-  if (model === "popularity") {
-    const [unknown] = Object.keys(request.set);
-    if (unknown !== undefined) {
-      throw new OptionsError("unknown-option", `popularity has no option ${unknown}; it has none`);
-    }
-    const manifest: ManifestDraft = {
-      ...draft,
-      model: { kind: model, options: {}, precision: "f32", factorCount: 0 },
-      head: null,
-      evaluations: [],
-    };
-    const content = {
-      items,
-      popularity,
-      factors: undefined,
-      gram: undefined,
-      users: request.users ? users : undefined,
-      head: undefined,
-    };
-    const files = await encodeArtefact(content, manifest);
-    return { files, evaluations: [], options: {}, objective: undefined, head: null };
+  const pack = PACKERS.get(request.model);
+  if (pack === undefined) {
+    throw new RangeError(`--model: expected one of ${MODEL_NAMES.join(", ")}; got ${show(request.model)}`);
   }
-  const options = implicitAlsOptions(set, histories);
-  const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
-  const tags = items.categories.get(TAG_COLUMN);
-  const fitted = await fitImplicitAls(modules, interactions, tags, options, {
-    ...control,
-    head,
-    judge: true,
-  });
-  const { itemFactors } = fitted.model;
-  const quantised =
-    precision === "int8" && itemFactors.precision === "f32"
-      ? quantiseFactors(modules.serving, itemFactors.values, options.factors)
-      : undefined;
-  const weights = { ...histories, values: histories.values.map((value) => observedWeight(options, value)) };
-  const headManifest = fitted.head?.trained.manifest ?? null;
-  const manifest: ManifestDraft = {
-    ...draft,
-    model: { kind: model, options: { ...options }, precision, factorCount: options.factors },
-    head: headManifest,
-    evaluations: fitted.evaluations,
-  };
-  const content = {
-    items,
-    popularity,
-    factors: quantised?.factors ?? itemFactors,
-    gram: quantised ? scaleGram(options, quantised.gram) : fitted.model.gram,
-    users: request.users ? { ...users, histories: weights } : undefined,
-    head: fitted.head?.trained.weights,
-  };
-  const files = await encodeArtefact(content, manifest);
-  fitted.head?.head.dispose();
-  return {
-    files,
-    evaluations: fitted.evaluations,
-    options: { ...options },
-    objective: fitted.objective,
-    head: headManifest,
-  };
+  return packArtefact(pack, dataset, request, control);
 }
 
-/** Only who asks for a head by name is told that there can be none as an error. */
-function wantedHead(name: string | undefined): HeadWish {
-  if (name === undefined) return "where-possible";
-  return checkOneOf("--head", name, ["mlp", "none"] as const) === "mlp" ? "required" : "none";
+/** Trains and packs by one packer, whether it is listed above or not. Throws as trainArtefact does. */
+export async function packArtefact(
+  pack: Packer,
+  dataset: Dataset,
+  request: TrainRequest,
+  control: FitControl,
+): Promise<TrainedArtefact> {
+  if (request.head !== undefined) checkOneOf("--head", request.head, ["mlp", "none"]);
+  const { name, note, fingerprint, interactions, items } = dataset;
+  const { userIds, feedback } = interactions;
+  const matrix = toCsr(interactions);
+  const packed = await pack(dataset, matrix, request, control);
+  const { model, head, evaluations, objective, histories } = packed;
+  const content = {
+    items,
+    popularity: countInteractions(matrix),
+    ...packed.content,
+    users: request.users ? { userIds, histories } : undefined,
+  };
+  const files = await encodeArtefact(content, {
+    name: request.name ?? name,
+    model,
+    head,
+    seed: control.seed,
+    data: {
+      name,
+      fingerprint,
+      users: userIds.size,
+      items: interactions.itemIds.size,
+      interactions: interactions.users.length,
+      feedback,
+      note,
+    },
+    evaluations,
+  });
+  return { files, evaluations, options: model.options, objective, head };
 }

@@ -18,10 +18,9 @@ import {
 } from "./arguments.ts";
 import type { FitControl } from "./fit.ts";
 import { interruptible } from "./interrupt.ts";
-import { MODEL_NAMES } from "./models.ts";
 import { checkOutFolder } from "./out-folder.ts";
 import { createProgress, say } from "./progress.ts";
-import { type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
+import { MODEL_NAMES, type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
 
 export interface TrainArguments extends ReadingArguments {
   readonly model: string;
@@ -51,7 +50,12 @@ export function trainCommand(): Command {
 export function addTrainOptions(command: Command): Command {
   return addReadingOptions(command)
     .option("--model <name>", `${MODEL_NAMES.join(", ")}`, "implicit-als")
-    .option("--set <key=value>", "option of the model, or precision=f32|int8; repeat for more", collect, [])
+    .option(
+      "--set <key=value>",
+      "option of the model, precision=f32|int8 of its factors, or keep=N weights an item; repeat for more",
+      collect,
+      [],
+    )
     .option(
       "--head <kind>",
       "mlp (packed when it wins on validation data) or none (default: mlp where there is enough history to judge it)",

@@ -68,6 +68,25 @@ export interface KernelExports {
     heap: number,
     counts: number,
   ): void;
+  addRows(
+    rows: number,
+    weights: number,
+    rowCount: number,
+    offsets: number,
+    columns: number,
+    values: number,
+    itemCount: number,
+    scores: number,
+  ): void;
+  selectScores(
+    scores: number,
+    itemCount: number,
+    mask: number,
+    exclude: number,
+    excludeCount: number,
+    k: number,
+    heap: number,
+  ): number;
   gram(rows: number, count: number, stride: number, out: number): void;
   foldIn(
     indices: number,
@@ -96,6 +115,8 @@ export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   rescoreF32: 8,
   scanBatchF32: 12,
   scanBatchInt8: 13,
+  addRows: 8,
+  selectScores: 7,
   gram: 4,
   foldIn: 12,
   quantiseRows: 6,

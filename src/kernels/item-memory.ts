@@ -12,6 +12,7 @@ import {
   paddedItems,
   reserve,
 } from "./layout.ts";
+import { putArray } from "./put.ts";
 
 /** Item factors, row-major items × factorCount, without padding; int8 rows with one f32 scale each. */
 export type ItemFactors =
@@ -102,11 +103,7 @@ export class ItemMemory {
 
   /** Copies an array into the arena. */
   put(values: Uint8Array | Uint32Array | Float32Array): number {
-    const pointer = this.arena.allocate(values.byteLength);
-    new Uint8Array(this.buffer, pointer, values.byteLength).set(
-      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-    );
-    return pointer;
+    return putArray(this.#memory, this.arena, values);
   }
 
   /** Copies a query f32[factorCount] into the arena, padded with zeros to the stride of the f32 rows. */

@@ -21,6 +21,9 @@ const GATHER_ROWS = 64;
 /** Bytes of one entry of a top-k heap: score f32, item u32. */
 export const HEAP_ENTRY_BYTES = 8;
 
+/** Dense scores are looked at in steps of this many lanes (STEP in assembly/sparse.ts). */
+const SCORE_LANES = 16;
+
 const PAGE_BYTES = 65_536;
 /** Pages of the largest memory that 32-bit addresses reach: 4 GiB. */
 export const MAXIMUM_PAGES = 65_536;
@@ -34,6 +37,8 @@ export const f32Stride = (factorCount: number): number => roundUp(factorCount, F
 export const int8Stride = (factorCount: number): number => roundUp(factorCount, INT8_LANES);
 /** Rows of an item matrix with its padding. */
 export const paddedItems = (itemCount: number): number => roundUp(itemCount, BLOCK_ITEMS);
+/** Bytes of dense scores f32, one an item, with their padding. */
+export const scoreBytes = (itemCount: number): number => roundUp(itemCount, SCORE_LANES) * 4;
 /** Bytes of scratch that the ALS kernels and fold-in need: gathered rows, the matrix, the inverse pivots. */
 export const alsScratchBytes = (factorCount: number): number =>
   (GATHER_ROWS + f32Stride(factorCount) + 4) * f32Stride(factorCount) * 4;
@@ -60,13 +65,15 @@ export function createLayout(heapBase: number): Layout {
   };
 }
 
+const REMEDY = "use fewer factors, precision=int8, or fewer weights an item";
+
 /** Pages that hold `byteLength`. Throws KernelError `memory-limit` beyond the 4 GiB of 32-bit WebAssembly. */
 export function pagesFor(byteLength: number): number {
   const pages = Math.ceil(byteLength / PAGE_BYTES);
   if (pages > MAXIMUM_PAGES) {
     throw new KernelError(
       "memory-limit",
-      `kernels need ${byteLength} bytes, more than the 4 GiB of WebAssembly; use fewer factors or precision=int8`,
+      `kernels need ${byteLength} bytes, more than the 4 GiB of WebAssembly; ${REMEDY}`,
     );
   }
   return pages;
@@ -81,7 +88,7 @@ export function reserve(memory: WebAssembly.Memory, byteLength: number): void {
   } catch (cause) {
     throw new KernelError(
       "memory-limit",
-      `kernels need ${byteLength} bytes, which the platform refuses; use fewer factors, precision=int8 or a smaller k`,
+      `kernels need ${byteLength} bytes, which the platform refuses; ${REMEDY} or a smaller k`,
       { cause },
     );
   }

@@ -1,9 +1,11 @@
-import { checkInteger } from "../check.ts";
+import { checkInteger, checkNumber } from "../check.ts";
 import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
+import { createWeightsIndex } from "../kernels/weights-index.ts";
 import { checkHistories } from "./histories.ts";
+import { withPopularForEmptyRows } from "./implicit-als.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
-import { popularityOrder, rankByPopularity } from "./popularity.ts";
+import { popularityOrder } from "./popularity.ts";
 
 /**
  * Models that are one matrix of weights between items: what a user has adds to what is like it.
@@ -26,53 +28,95 @@ export interface ItemWeightsParts {
 /** A model of item weights; its matrix can be packed, and served by a sparse kernel. */
 export interface ItemWeightsModel extends RankingModel {
   readonly weights: Csr;
+  readonly popularity: Float32Array;
+  readonly weightOf: (value: number) => number;
 }
 
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 
-/** Makes the ranking model of a weight matrix. A user costs O(entries of the rows of their history + items · log k). */
-export function createItemWeightsModel(parts: ItemWeightsParts): ItemWeightsModel {
+/**
+ * Makes the ranking model of a weight matrix. A user costs O(entries of the rows of their history + items · log k).
+ *
+ * With `kernelModule` the kernels of serving do it (kernels/weights-index.ts), with the same lists and the same scores to
+ * the last bit: both round the weight, each product and each sum to f32, in the order of the history. Throws RangeError
+ * for a matrix that is no CSR of items × items, KernelError `memory-limit`.
+ */
+export function createItemWeightsModel(parts: ItemWeightsParts, kernelModule?: WebAssembly.Module): ItemWeightsModel {
   const { kind, options, weights, popularity, weightOf = () => 1 } = parts;
   const order = popularityOrder(popularity);
   const itemCount = weights.columnCount;
-  const scores = new Float32Array(itemCount);
-  const isOwn = new Uint8Array(itemCount);
+  const index = kernelModule && createWeightsIndex(kernelModule, { itemCount, weights });
   return {
     kind,
     options,
     itemCount,
     weights,
+    popularity,
+    weightOf,
     recommendBatch: (histories, k) => {
       checkInteger("k", k, 1, MAXIMUM_LENGTH);
       checkHistories(histories, itemCount);
-      const batch = rankByPopularity(withoutEntries(histories), k, popularity, order);
-      for (let row = 0; row < histories.rowCount; row++) {
-        const own = rowIndices(histories, row);
-        if (own.length === 0) continue;
-        scores.fill(0);
-        const values = rowValues(histories, row);
-        for (let entry = 0; entry < own.length; entry++) {
-          const weight = weightOf(values[entry]!);
-          const item = own[entry]!;
-          isOwn[item] = 1;
-          for (let at = weights.offsets[item]!; at < weights.offsets[item + 1]!; at++) {
-            scores[weights.indices[at]!]! += weight * weights.values[at]!;
-          }
-        }
-        selectTop(scores, isOwn, batch, row);
-        for (const item of own) isOwn[item] = 0;
-      }
-      return batch;
+      const batch = index
+        ? index.scanBatch({ ...histories, columnCount: itemCount }, weightOf, k)
+        : rankPlainly(weights, weightOf, histories, k);
+      return withPopularForEmptyRows(batch, histories, popularity, order);
     },
   };
 }
 
-/** The same rows, all empty; those with entries are ranked otherwise, and must not be ranked twice. */
-function withoutEntries({ rowCount, columnCount }: Csr): Csr {
-  return {
-    ...{ rowCount, columnCount, offsets: new Uint32Array(rowCount + 1) },
-    ...{ indices: new Uint32Array(), values: new Float32Array() },
-  };
+/** What the kernels do, without them: kept as the reference, and for where there is no module. */
+function rankPlainly(weights: Csr, weightOf: (value: number) => number, histories: Csr, k: number): RankingBatch {
+  const scores = new Float32Array(weights.columnCount);
+  const isOwn = new Uint8Array(weights.columnCount);
+  const size = histories.rowCount * k;
+  const batch = { queryCount: histories.rowCount, k, items: new Uint32Array(size), scores: new Float32Array(size) };
+  for (let row = 0; row < histories.rowCount; row++) {
+    scores.fill(0);
+    const own = rowIndices(histories, row);
+    const values = rowValues(histories, row);
+    for (let entry = 0; entry < own.length; entry++) {
+      const weight = Math.fround(weightOf(values[entry]!));
+      const item = own[entry]!;
+      isOwn[item] = 1;
+      for (let at = weights.offsets[item]!; at < weights.offsets[item + 1]!; at++) {
+        scores[weights.indices[at]!]! += Math.fround(weight * weights.values[at]!);
+      }
+    }
+    selectTop(scores, isOwn, batch, row);
+    for (const item of own) isOwn[item] = 0;
+  }
+  return batch;
+}
+
+/** Whether a fitted model is one of item weights, so that its matrix can be packed. */
+export function isItemWeightsModel(model: object): model is ItemWeightsModel {
+  return "weights" in model && "weightOf" in model && "popularity" in model;
+}
+
+/** What serving needs of a model of item weights. */
+export interface ServedItemWeights {
+  readonly weights: Csr;
+  /** The same users and items, with the weight of each entry. */
+  readonly histories: Csr;
+}
+
+/**
+ * The matrix and the histories (users × items) for a server that gives an item without a value the weight 1.
+ *
+ * Training may weigh a value of 1 otherwise: c = weightOf(1). Then histories are divided by c and the matrix multiplied,
+ * so that lists stay and scores too, up to rounding. Throws RangeError unless c is positive and every weight finite.
+ */
+export function servedItemWeights({ weights, weightOf }: ItemWeightsModel, histories: Csr): ServedItemWeights {
+  const unit = checkNumber("weight of the value 1", weightOf(1), 1e-30, 1e30);
+  const values = histories.values.map((value) => weightOf(value) / unit);
+  const strange = values.findIndex((value) => !Number.isFinite(value));
+  if (strange >= 0) {
+    throw new RangeError(
+      `history weights: expected finite ones, got ${values[strange]} for ${histories.values[strange]}`,
+    );
+  }
+  const scaled = unit === 1 ? weights : { ...weights, values: weights.values.map((value) => value * unit) };
+  return { weights: scaled, histories: { ...histories, values } };
 }
 
 /**

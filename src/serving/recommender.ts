@@ -1,17 +1,15 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { checkInteger } from "../check.ts";
 import { categoryValues } from "../data/items.ts";
-import { ArtefactError, RequestError } from "../errors.ts";
-import { createItemIndex, type ItemIndex } from "../kernels/item-index.ts";
+import { RequestError } from "../errors.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import { popularityOrder } from "../models/popularity.ts";
-import { orderByHead } from "../models/rerank.ts";
-import { TAG_COLUMN, tagOverlap } from "../models/tag-overlap.ts";
 import type { Head } from "../neural/head/types.ts";
+import { createRetrieval } from "./create-retrieval.ts";
 import { type CompiledFilter, createFilterCompiler } from "./filter.ts";
-import { type FoldIn, foldInOf } from "./fold-in.ts";
 import { gatherHistory, type History } from "./history.ts";
 import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "./limits.ts";
+import type { Retrieval, Retrieved } from "./retrieval.ts";
 import type {
   Fallback,
   Filter,
@@ -22,9 +20,6 @@ import type {
   RecommendResponse,
   SimilarRequest,
 } from "./types.ts";
-
-/** Catalogues of this many items and more are searched in two passes: the int8 copy fits the cache, the f32 rows do not. */
-const TWO_PASS_ITEMS = 32_768;
 
 /**
  * Makes the engine from a decoded artefact. `head` re-ranks when given; without it requests with rerank are answered by
@@ -37,30 +32,16 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
 class Engine implements Recommender {
   readonly #artefact: Artefact;
   readonly #head: Head | undefined;
-  readonly #index: ItemIndex | undefined;
-  readonly #foldIn: FoldIn | undefined;
+  readonly #retrieval: Retrieval | undefined;
   readonly #popularOrder: Uint32Array;
   readonly #compileFilter: (filter: Filter) => CompiledFilter;
 
   constructor(artefact: Artefact, kernelModule: WebAssembly.Module, head: Head | undefined) {
-    const { manifest, factors, gram } = artefact;
     this.#artefact = artefact;
     this.#head = head;
     this.#popularOrder = popularityOrder(artefact.popularity);
     this.#compileFilter = createFilterCompiler(artefact.items);
-    const itemCount = this.itemCount;
-    const foldIn = foldInOf(manifest.model, itemCount);
-    if (foldIn && factors && gram) {
-      const factorCount = manifest.model.factorCount;
-      const scan = itemCount >= TWO_PASS_ITEMS ? "two-pass" : "direct";
-      this.#foldIn = foldIn;
-      this.#index = createItemIndex(kernelModule, { itemCount, factorCount, factors, gram, scan });
-    } else if (manifest.model.kind !== "popularity") {
-      throw new ArtefactError(
-        "unknown-model",
-        `model.kind: expected implicit-als, bpr or warp with factors, or popularity; got ${manifest.model.kind}`,
-      );
-    }
+    this.#retrieval = createRetrieval(artefact, kernelModule, head);
   }
 
   get manifest(): Artefact["manifest"] {
@@ -76,30 +57,15 @@ class Engine implements Recommender {
     checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
     checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
     const filter = request.filter ? this.#compileFilter(request.filter) : undefined;
-    // What is sent counts as an interaction of value 1, weighed as training weighed one.
-    const history = gatherHistory(this.#artefact, request, this.#foldIn?.sentWeight ?? 1);
+    const history = gatherHistory(this.#artefact, request, this.#retrieval?.sentWeight ?? 1);
     const exclude = this.#exclusions(history, request.exclude ?? []);
     const fallback = this.#fallback(history);
-    if (fallback || !this.#index || !this.#foldIn) {
+    if (fallback || !this.#retrieval) {
       return this.#popular(k, exclude, filter, fallback ?? "model-not-personal", history.unknownItemIds);
     }
-    const rerank = (request.rerank ?? true) && this.#head !== undefined && this.manifest.head !== null;
-    const candidateCount = rerank ? (this.manifest.head?.candidateCount ?? 0) : 0;
-    const userFactors = this.#foldIn.userFactors(this.#index, history.items, history.weights);
-    const width = Math.min(this.itemCount, Math.max(k, candidateCount));
-    const retrieved = this.#index.scan(userFactors, width, { filter: filter?.mask, exclude });
-    const ranked = rerank ? this.#rerank(retrieved, userFactors, history, candidateCount) : retrieved;
-    return {
-      items: this.#present(ranked, k),
-      fallback: undefined,
-      unknownItemIds: history.unknownItemIds,
-      reranked: rerank,
-      work: {
-        itemsScored: filter?.scored ?? this.itemCount,
-        itemsExcluded: this.#excludedCount(exclude, filter),
-        itemsReranked: rerank ? Math.min(candidateCount, retrieved.items.length) : 0,
-      },
-    };
+    const options = { filter, exclude, rerank: request.rerank ?? true };
+    const retrieved = this.#retrieval.scan(history.items, history.weights, k, options);
+    return this.#personal(retrieved, k, exclude, filter, history.unknownItemIds);
   }
 
   similar(request: SimilarRequest): RecommendResponse {
@@ -110,21 +76,8 @@ class Engine implements Recommender {
     }
     const filter = request.filter ? this.#compileFilter(request.filter) : undefined;
     const exclude = Uint32Array.of(item);
-    if (!this.#index) return this.#popular(k, exclude, filter, "model-not-personal", []);
-    const query = this.#index.factorsOf(exclude);
-    const width = Math.min(k, this.itemCount);
-    const ranked = this.#index.scan(query, width, { similarity: "cosine", filter: filter?.mask, exclude });
-    return {
-      items: this.#present(ranked, k),
-      fallback: undefined,
-      unknownItemIds: [],
-      reranked: false,
-      work: {
-        itemsScored: filter?.scored ?? this.itemCount,
-        itemsExcluded: this.#excludedCount(exclude, filter),
-        itemsReranked: 0,
-      },
-    };
+    if (!this.#retrieval) return this.#popular(k, exclude, filter, "model-not-personal", []);
+    return this.#personal(this.#retrieval.similar(item, k, { filter, exclude }), k, exclude, filter, []);
   }
 
   popular(request: PopularRequest): RecommendResponse {
@@ -155,11 +108,11 @@ class Engine implements Recommender {
   }
 
   memory(): { wasmBytes: number; headTensors: number } {
-    return { wasmBytes: this.#index?.memoryBytes ?? 0, headTensors: this.#head?.memory().tensors ?? 0 };
+    return { wasmBytes: this.#retrieval?.memoryBytes ?? 0, headTensors: this.#head?.memory().tensors ?? 0 };
   }
 
   #fallback(history: History): Fallback | undefined {
-    if (!this.#index) return "model-not-personal";
+    if (!this.#retrieval) return "model-not-personal";
     if (history.items.length > 0) return undefined;
     if (history.unknownItemIds.length > 0) return "no-known-items";
     return history.unknownUser ? "unknown-user" : "empty-history";
@@ -182,21 +135,20 @@ class Engine implements Recommender {
     return count;
   }
 
-  /**
-   * The head's order of the best candidates, head score descending, then item index. What was retrieved beyond them keeps
-   * its order below the last candidate, with scores shifted so that the list still falls.
-   */
-  #rerank(retrieved: Ranking, userFactors: Float32Array, history: History, candidateCount: number): Ranking {
-    if (!this.#head || !this.#index || retrieved.items.length === 0) return retrieved;
-    const candidates = retrieved.items.subarray(0, candidateCount);
-    const scores = this.#head.score({
-      userFactors,
-      candidateFactors: this.#index.factorsOf(candidates),
-      retrievalScores: retrieved.scores.subarray(0, candidateCount),
-      popularity: Float32Array.from(candidates, (item) => this.#artefact.popularity[item]!),
-      tagOverlap: tagOverlap(this.#artefact.items.categories.get(TAG_COLUMN), history.items, candidates),
-    });
-    return orderByHead(retrieved, scores);
+  #personal(
+    { ranking, itemsScored, reranked, itemsReranked }: Retrieved,
+    k: number,
+    exclude: Uint32Array,
+    filter: CompiledFilter | undefined,
+    unknownItemIds: readonly string[],
+  ): RecommendResponse {
+    return {
+      items: this.#present(ranking, k),
+      fallback: undefined,
+      unknownItemIds,
+      reranked,
+      work: { itemsScored, itemsExcluded: this.#excludedCount(exclude, filter), itemsReranked },
+    };
   }
 
   #present(ranking: Ranking, k: number): RecommendResponse["items"] {

@@ -90,7 +90,10 @@ export interface Recommender {
   readonly itemCount: number;
   /** Throws RangeError for a bad k, RequestError `unknown-filter-column` or `bad-filter` for a bad filter. */
   recommend(request: RecommendRequest): RecommendResponse;
-  /** Items by cosine of their factors. Throws RequestError `unknown-item`. */
+  /**
+   * Items by cosine of their factors; by the weights of the item's own row in a model of weights between items, which may
+   * be fewer than k. Throws RequestError `unknown-item`.
+   */
   similar(request: SimilarRequest): RecommendResponse;
   popular(request: PopularRequest): RecommendResponse;
   /** undefined for an unknown item. */

@@ -9,13 +9,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestHarness } from "wrangler";
 import type { EncodedFile } from "../../src/artefact/encode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
-import type { Filter, RecommendRequest } from "../../src/serving/types.ts";
+import type { Filter, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
 import { type BuiltWorker, buildWorker, serveWorker } from "../built/worker.ts";
 import { findChromium, launchChromium } from "../chromium/chromium.ts";
 import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.ts";
-import { type Answer, requestsOf, USER_COUNT } from "./requests.ts";
-import { askChromium, askCommand, askNode, askWorker } from "./runtimes.ts";
+import { type Answer, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
+import { askChromium, askCommand, askNode, askNodeSimilar, askWorker, askWorkerSimilar } from "./runtimes.ts";
 import { rowOf, tiedArtefact } from "./tied-artefact.ts";
+import { weightsArtefact } from "./weights-artefact.ts";
 
 const chromium = findChromium();
 if (chromium === undefined) {
@@ -65,9 +66,16 @@ describe.each<[name: string, isThere: boolean, make: () => Promise<readonly Enco
     { tags: { not: ["Drama", "Comedy"] }, year: { min: 1960 } },
   ],
   ["33 items to each score, in two passes", true, tiedArtefact, { number: { min: 500, max: 20_000 } }],
+  [
+    "the built-in catalogue, weights between items",
+    true,
+    weightsArtefact,
+    { domain: ["book", "album"], year: { min: 1900, max: 1999 } },
+  ],
 ])("on %s", (name, isThere, make, filter) => {
   let folder: string;
   let requests: RecommendRequest[];
+  let similar: SimilarRequest[];
   let answers: Answer[];
   let built: BuiltWorker | undefined;
   let server: TestHarness | undefined;
@@ -78,7 +86,9 @@ describe.each<[name: string, isThere: boolean, make: () => Promise<readonly Enco
     const files = await make();
     folder = join(parent, name.replaceAll(/\W+/g, "-"));
     await writeArtefact(folder, files);
-    requests = requestsOf(await decodeFiles(files), filter);
+    const artefact = await decodeFiles(files);
+    requests = requestsOf(artefact, filter);
+    similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
     built = await buildWorker(files, { page, bundle: shared.bundle });
     ({ server, url } = await serveWorker(built));
@@ -94,6 +104,10 @@ describe.each<[name: string, isThere: boolean, make: () => Promise<readonly Enco
     expect(lists.size).toBeGreaterThan(requests.length / 2);
     expect(answers.filter(({ fallback }) => fallback !== undefined)).toEqual([]);
     expect(answers.every(({ items, work }) => items.length > 0 && work.itemsScored > 0)).toBe(true);
+    if (make === weightsArtefact) {
+      expect(answers.some(({ reranked }) => reranked)).toBe(false);
+      return;
+    }
     const orders = (rerank: boolean) =>
       answers
         .filter((_, place) => place % 5 === (rerank ? 0 : 1))
@@ -113,6 +127,12 @@ describe.each<[name: string, isThere: boolean, make: () => Promise<readonly Enco
 
   it.runIf(isThere)("the worker gives the same lists with the same scores, bit by bit", async () => {
     expect(await askWorker(url, requests)).toEqual(answers);
+  });
+
+  it.runIf(isThere)("the worker finds the same items alike, bit by bit", async () => {
+    const alike = await askNodeSimilar(folder, similar);
+    expect(alike.some(({ items }) => items.length > 5)).toBe(true);
+    expect(await askWorkerSimilar(url, similar)).toEqual(alike);
   });
 
   it.runIf(isThere && chromium !== undefined)(

@@ -15,7 +15,8 @@ import { weightsFromTensors, weightsToTensors } from "../../src/neural/head/weig
 import { RERANK_CANDIDATES } from "../../src/serving/limits.ts";
 import { collectHeadMaterial } from "../../src/training/head-pipeline.ts";
 
-const CONTROL = {
+/** Training in one thread, in silence. */
+export const CONTROL = {
   seed: 42,
   threads: 1,
   signal: new AbortController().signal,

@@ -1,8 +1,16 @@
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { rowIndices } from "../../src/data/csr.ts";
-import type { Filter, RecommendedItem, RecommendRequest, WorkCounters } from "../../src/serving/types.ts";
+import type {
+  Filter,
+  RecommendedItem,
+  RecommendRequest,
+  SimilarRequest,
+  WorkCounters,
+} from "../../src/serving/types.ts";
 
 export const USER_COUNT = 50;
+/** Items whose likenesses are asked for. */
+const ITEM_COUNT = 25;
 /** Of each user's history, how much a request without a user names. */
 const NAMED_ITEMS = 12;
 const K = 20;
@@ -32,6 +40,15 @@ export function requestsOf({ users, items }: Artefact, filter: Filter): Recommen
       { history: [...history, "no such item"], exclude: history.slice(0, 1), k: K, rerank: false, filter },
     ];
   }).flat();
+}
+
+/** Items spread evenly over the catalogue, each asked what is like it, with the filter and without. */
+export function similarRequestsOf({ items }: Artefact, filter: Filter): SimilarRequest[] {
+  const { itemIds } = items;
+  return Array.from({ length: 2 * ITEM_COUNT }, (_, place) => {
+    const itemId = itemIds.idOf(Math.floor(((place >> 1) * itemIds.size) / ITEM_COUNT));
+    return { itemId, k: K, filter: place % 2 === 0 ? {} : filter };
+  });
 }
 
 /** The part of an answer that says what was recommended; identifiers of the single answer are left out. */

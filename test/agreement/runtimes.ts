@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
 import { loadRecommender } from "../../src/node.ts";
-import type { RecommendRequest } from "../../src/serving/types.ts";
+import type { RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
 import type { EnginePage } from "./page/main.ts";
 import { type Answer, toAnswer } from "./requests.ts";
 
@@ -66,6 +66,24 @@ async function askOverHttp(url: URL, request: RecommendRequest): Promise<Answer>
   const body = await response.text();
   if (!response.ok) throw new Error(`${response.url}: status ${response.status}: ${body}`);
   return toAnswer(JSON.parse(body));
+}
+
+/** The items most like each of these, from the engine in this process. */
+export async function askNodeSimilar(folder: string, requests: readonly SimilarRequest[]): Promise<Answer[]> {
+  const recommender = await loadRecommender(folder);
+  return requests.map((request) => toAnswer(JSON.parse(JSON.stringify(recommender.similar(request)))));
+}
+
+/** The same from the worker, over HTTP. */
+export async function askWorkerSimilar(url: URL, requests: readonly SimilarRequest[]): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const { itemId, k, filter } of requests) {
+    const query = new URLSearchParams({ k: String(k), filter: JSON.stringify(filter ?? {}) });
+    const response = await fetch(new URL(`/v1/items/${encodeURIComponent(itemId)}/similar?${query}`, url));
+    if (!response.ok) throw new Error(`${response.url}: status ${response.status}`);
+    answers.push(toAnswer((await response.json()) as Parameters<typeof toAnswer>[0]));
+  }
+  return answers;
 }
 
 /** Asks the engine of src/browser.ts inside the page at `url`. */

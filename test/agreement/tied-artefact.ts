@@ -37,6 +37,7 @@ export async function tiedArtefact(): Promise<readonly EncodedFile[]> {
     popularity: Float32Array.from(itemNumbers, (item) => 1 + (rowOf(item) % 50)),
     factors: { precision: "f32" as const, values },
     gram: gramOf(values),
+    weights: undefined,
     users: {
       userIds: createVocabulary(Array.from({ length: USER_COUNT }, (_, user) => `user/${user}`)),
       histories: csrFromCoordinates(

@@ -38,12 +38,13 @@ describe.each(["version-1", "version-1-sharded"])("the committed artefact %s", (
   });
 
   it("still has its factors, users and head", async () => {
-    const { factors, gram, users, head } = await reading;
+    const { factors, gram, weights, users, head } = await reading;
     expect(factors).toEqual({
       precision: "int8",
       values: Int8Array.of(127, -64, 0, 127, -127, 32, 1, -1),
       scales: Float32Array.of(0.0078125, 0.015625, 0.5, 0.25),
     });
+    expect(weights).toBeUndefined();
     expect(gram).toEqual(Float32Array.of(2, -0.5, -0.5, 1.25));
     expect(users?.userIds.ids).toEqual(["anna", "björn"]);
     expect(users?.histories).toEqual({

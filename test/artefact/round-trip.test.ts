@@ -8,12 +8,13 @@ import { int8Content, int8Draft, readerOf, sampleContent, sampleDraft } from "./
 
 /** Vocabularies carry functions, which never compare equal: their ids stand for them. */
 function comparable(content: ArtefactContent) {
-  const { items, popularity, factors, gram, users, head } = content;
+  const { items, popularity, factors, gram, weights, users, head } = content;
   return {
     items: { ...items, itemIds: items.itemIds.ids },
     popularity,
     factors,
     gram,
+    weights,
     users: users && { userIds: users.userIds.ids, histories: users.histories },
     head,
   };
@@ -22,7 +23,10 @@ function comparable(content: ArtefactContent) {
 function withoutFactors(): { content: ArtefactContent; draft: ManifestDraft } {
   const draft = sampleDraft();
   return {
-    content: { ...sampleContent(), factors: undefined, gram: undefined, users: undefined, head: undefined },
+    content: {
+      ...sampleContent(),
+      ...{ factors: undefined, gram: undefined, weights: undefined, users: undefined, head: undefined },
+    },
     draft: { ...draft, head: null, model: { kind: "popularity", options: {}, precision: "f32", factorCount: 0 } },
   };
 }
@@ -35,12 +39,22 @@ function withoutItems(): { content: ArtefactContent; draft: ManifestDraft } {
   };
 }
 
+function withWeightsAlone(): { content: ArtefactContent; draft: ManifestDraft } {
+  const { content, draft } = withoutFactors();
+  const { weights, users } = sampleContent();
+  return {
+    content: { ...content, weights, users },
+    draft: { ...draft, model: { ...draft.model, kind: "item-cosine" } },
+  };
+}
+
 const variants: [string, { content: ArtefactContent; draft: ManifestDraft }][] = [
   ["with f32 factors", { content: sampleContent(), draft: sampleDraft() }],
   ["with int8 factors", { content: int8Content(), draft: int8Draft() }],
   ["without a head", { content: { ...sampleContent(), head: undefined }, draft: { ...sampleDraft(), head: null } }],
   ["without users", { content: { ...sampleContent(), users: undefined }, draft: sampleDraft() }],
   ["of popularity alone", withoutFactors()],
+  ["of weights between items", withWeightsAlone()],
   ["without an item", withoutItems()],
 ];
 

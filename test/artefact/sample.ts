@@ -6,7 +6,7 @@ import { createVocabulary } from "../../src/data/vocabulary.ts";
 
 const ITEM_IDS = ["7", "été", "i-3", "日本", ""];
 
-/** Five items, two factors, three users (one without history), a head of two tensors: every kind of tensor once. */
+/** Five items, two factors, six weights between items, three users (one without history), a head of two tensors: every kind of tensor once. */
 export function sampleContent(): ArtefactContent {
   return {
     items: {
@@ -22,6 +22,13 @@ export function sampleContent(): ArtefactContent {
     popularity: Float32Array.of(3, 0, 1, 2, 5),
     factors: { precision: "f32", values: Float32Array.of(1, 2, 0, -1, 0.5, 0.25, 0, 0, -3, 4) },
     gram: Float32Array.of(10.25, -9.875, -9.875, 21.0625),
+    weights: {
+      rowCount: 5,
+      columnCount: 5,
+      offsets: Uint32Array.of(0, 2, 2, 3, 6, 6),
+      indices: Uint32Array.of(1, 4, 0, 0, 2, 4),
+      values: Float32Array.of(0.5, -1, 2, 0.25, 3, 1e-9),
+    },
     users: {
       userIds: createVocabulary(["u1", "u2", "ü3"]),
       histories: {

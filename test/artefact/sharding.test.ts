@@ -19,6 +19,11 @@ function largeContent() {
     popularity: Float32Array.from({ length: ITEMS }, (_, item) => item),
     factors: { precision: "f32", values: Float32Array.from({ length: ITEMS * FACTORS }, (_, place) => place) },
     gram: new Float32Array(FACTORS * FACTORS),
+    weights: {
+      ...{ rowCount: ITEMS, columnCount: ITEMS, offsets: Uint32Array.from({ length: ITEMS + 1 }, (_, row) => 2 * row) },
+      indices: Uint32Array.from({ length: 2 * ITEMS }, (_, entry) => (entry % 2 === 0 ? entry / 4 : ITEMS - 1)),
+      values: Float32Array.from({ length: 2 * ITEMS }, (_, entry) => entry - 100),
+    },
     users: undefined,
   } as const;
 }
@@ -54,6 +59,7 @@ describe("sharding", () => {
       const decoded = await decodeArtefact(readerOf(await encodeLarge(limit)));
       expect(decoded.factors).toEqual(content.factors);
       expect(decoded.popularity).toEqual(content.popularity);
+      expect(decoded.weights).toEqual(content.weights);
       expect(decoded.head).toEqual(content.head);
       expect(decoded.items.itemIds.ids).toEqual(content.items.itemIds.ids);
     },

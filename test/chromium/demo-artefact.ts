@@ -50,6 +50,7 @@ export async function demoArtefactFiles(): Promise<readonly EncodedFile[]> {
     popularity,
     factors: { precision: "f32" as const, values: factors },
     gram: gramOf(factors, factorCount),
+    weights: undefined,
     users: undefined,
     head: demoHead(factorCount),
   };

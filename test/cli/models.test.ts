@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { MEASURED_MODELS, MODEL_NAMES, MODEL_SUMMARIES } from "../../src/cli/models.ts";
+import { MEASURED_MODELS, MODEL_SUMMARIES } from "../../src/cli/models.ts";
+import { MODEL_NAMES } from "../../src/cli/train-artefact.ts";
 import { nearedge, nearedgeJson } from "./nearedge.ts";
 
 const listSchema = z.strictObject({

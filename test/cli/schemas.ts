@@ -74,7 +74,7 @@ export const reportSchema = z.strictObject({
 
 const evaluations = z.array(
   z.strictObject({
-    subject: z.enum(["popularity", "retrieval", "retrieval+head"]),
+    subject: z.enum(["popularity", "retrieval", "retrieval+head", "retrieval, cut"]),
     protocol: z.string(),
     part: z.literal("validation"),
     users: count,

@@ -11,12 +11,13 @@ import { popularityBaseline } from "../../src/evaluation/baselines.ts";
 import { evaluateModel } from "../../src/evaluation/evaluate.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { NO_ITEM } from "../../src/kernels/ranking.ts";
+import { isItemWeightsModel, servedItemWeights } from "../../src/models/item-weights.ts";
 import type { RankingModel } from "../../src/models/model.ts";
 import { countInteractions } from "../../src/models/popularity.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { checkerboard, matrixOf, tastes } from "./fixtures.ts";
 
-/** A fitted model and what an artefact keeps of it; no factors for a model without. */
+/** A fitted model and what an artefact keeps of it: nothing `stored` for one without factors. Item weights keep themselves. */
 export interface Fitted {
   readonly model: RankingModel;
   readonly stored: { readonly factors: StoredFactors; readonly gram: Float32Array; readonly count: number } | undefined;
@@ -214,6 +215,7 @@ function pack({ model, stored }: Fitted, interactions: Csr): Promise<EncodedFile
       popularity: countInteractions(interactions),
       factors: stored?.factors,
       gram: stored?.gram,
+      weights: isItemWeightsModel(model) ? servedItemWeights(model, interactions).weights : undefined,
       users: undefined,
       head: undefined,
     },

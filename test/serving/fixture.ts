@@ -107,6 +107,7 @@ export function artefact(head: Partial<HeadManifest> | null = null): Artefact {
       values: Float32Array.from(NUMBERS.flatMap((item) => (item % 2 ? [0, size(item)] : [size(item), 0]))),
     },
     gram: Float32Array.of(UNOBSERVED_WEIGHT * energy(0), 0, 0, UNOBSERVED_WEIGHT * energy(1)),
+    weights: undefined,
     users: USERS,
     head: undefined,
   };

@@ -39,6 +39,7 @@ export function checkerboard(parts: { head: boolean }): Promise<EncodedFile[]> {
     popularity: Float32Array.from(numbers, (item) => ITEM_COUNT - item),
     factors: { precision: "f32", values },
     gram: Float32Array.of(UNOBSERVED_WEIGHT * energy(0), 0, 0, UNOBSERVED_WEIGHT * energy(1)),
+    weights: undefined,
     users: {
       userIds: createVocabulary(["ann"]),
       histories: csrFromCoordinates(1, ITEM_COUNT, Uint32Array.of(0, 0), Uint32Array.of(0, 2), Float32Array.of(1, 1)),

@@ -29,6 +29,11 @@ export const contentMalformations: readonly Malformation[] = [
     "a head without tensors",
     () => withTensors((tensors) => tensors.filter(({ name }) => !name.startsWith("head."))),
   ],
+  [
+    "missing-tensor",
+    "weights without values",
+    () => withTensors((tensors) => tensors.filter(({ name }) => name !== "weights.values")),
+  ],
   ["unexpected-tensor", "a tensor that the format does not have", () => renamed("head.scale", "surprise")],
   ["unexpected-tensor", "a head's tensors without a head", withoutHeadManifest],
   ["unexpected-tensor", "scales beside f32 factors", withF32Manifest],
@@ -61,6 +66,47 @@ export const contentMalformations: readonly Malformation[] = [
     "count-mismatch",
     "a value less than history entries",
     () => withValues("users.histories.values", Float32Array.of(1, 1, 1, 1)),
+  ],
+  ["count-mismatch", "a value less than weights", () => withValues("weights.values", new Float32Array(5))],
+  [
+    "count-mismatch",
+    "weights of fewer items than the manifest says",
+    () => withValues("weights.offsets", Uint32Array.of(0, 2, 2, 3, 6)),
+  ],
+  [
+    "tensor-dtype",
+    "weights in integers",
+    () => withTensor("weights.values", (tensor) => ({ ...tensor, dtype: "U32" })),
+  ],
+  [
+    "tensor-rank",
+    "weights in two dimensions",
+    () => withTensor("weights.indices", (tensor) => ({ ...tensor, shape: [2, 3] })),
+  ],
+  [
+    "offsets-not-monotone",
+    "weight offsets that fall",
+    () => withValues("weights.offsets", Uint32Array.of(0, 2, 1, 3, 6, 6)),
+  ],
+  [
+    "offsets-not-monotone",
+    "weight offsets beyond the weights",
+    () => withValues("weights.offsets", Uint32Array.of(0, 2, 2, 3, 6, 7)),
+  ],
+  [
+    "item-outside-catalogue",
+    "a weight for an item that is not there",
+    () => withValues("weights.indices", Uint32Array.of(1, 5, 0, 0, 2, 4)),
+  ],
+  [
+    "weights-not-ascending",
+    "an item twice in a row of weights",
+    () => withValues("weights.indices", Uint32Array.of(1, 1, 0, 0, 2, 4)),
+  ],
+  [
+    "non-finite-value",
+    "a weight that is not a number",
+    () => withValues("weights.values", Float32Array.of(0.5, -1, Number.NaN, 0.25, 3, 1)),
   ],
   [
     "offsets-not-monotone",

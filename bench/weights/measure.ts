@@ -1,0 +1,67 @@
+import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import type { RankingBatch } from "../../src/kernels/ranking.ts";
+import { createItemWeightsModel } from "../../src/models/item-weights.ts";
+import type { Role } from "../roles.ts";
+import { median } from "../statistics.ts";
+import { exactBest, HISTORY_COUNT, makeWorkload, type Workload } from "./workload.ts";
+
+export const VARIANTS = ["nearedge kernels", "javascript loop"] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+/** What a child process is to measure. */
+export interface WeightsTask {
+  readonly variant: Variant;
+  readonly workload: Workload;
+  readonly k: number;
+  readonly budgetMs: number;
+  readonly checkedHistories: number;
+}
+
+export interface WeightsMeasurement {
+  /** Milliseconds of one list, median. */
+  readonly ms: number;
+  readonly calls: number;
+  /** Largest |score − f64 score of the place| / |f64 score of the place|. */
+  readonly error: number;
+}
+
+/** The role of a child process that measures one variant once: users one by one, as requests come. */
+export const weightsRole: Role = { run: (task) => measure(task as WeightsTask), end: async () => undefined };
+
+async function measure({ variant, workload, k, budgetMs, checkedHistories }: WeightsTask): Promise<WeightsMeasurement> {
+  const { weights, histories } = makeWorkload(workload);
+  const parts = { kind: "bench", options: {}, weights, popularity: new Float32Array(workload.itemCount) };
+  const model = createItemWeightsModel(parts, variant === "nearedge kernels" ? await kernelModule() : undefined);
+  const requests = Array.from({ length: HISTORY_COUNT }, (_, row) => alone(histories, row));
+  const ask = (place: number): RankingBatch => model.recommendBatch(requests[place % HISTORY_COUNT]!, k);
+  let error = 0;
+  for (let row = 0; row < checkedHistories; row++) {
+    const [found, exact] = [ask(row), exactBest(weights, histories, row, k)];
+    for (const [place, score] of exact.scores.entries()) {
+      error = Math.max(error, Math.abs(found.scores[place]! - score) / Math.abs(score || 1));
+    }
+  }
+  time(ask, budgetMs / 4);
+  const times = time(ask, budgetMs);
+  return { ms: median(times), calls: times.length, error };
+}
+
+function time(ask: (place: number) => unknown, budgetMs: number): number[] {
+  const times: number[] = [];
+  const begin = performance.now();
+  for (let now = begin; now - begin < budgetMs || times.length === 0; ) {
+    ask(times.length);
+    const after = performance.now();
+    times.push(after - now);
+    now = after;
+  }
+  return times;
+}
+
+function alone(histories: Csr, row: number): Csr {
+  const indices = rowIndices(histories, row).slice();
+  const { columnCount } = histories;
+  const offsets = Uint32Array.of(0, indices.length);
+  return { rowCount: 1, columnCount, offsets, indices, values: rowValues(histories, row).slice() };
+}

@@ -1,0 +1,104 @@
+import type { Evaluation } from "../../artefact/manifest.ts";
+import { checkInteger } from "../../check.ts";
+import { type Interactions, toCsr } from "../../data/interactions.ts";
+import type { ItemTable } from "../../data/items.ts";
+import { splitForValidation } from "../../data/splits.ts";
+import { OptionsError } from "../../errors.ts";
+import type { Candidate } from "../../evaluation/candidate.ts";
+import { evaluateModel } from "../../evaluation/evaluate.ts";
+import { kernelModule } from "../../kernels/module.node.ts";
+import { cutRows } from "../../models/cut-rows.ts";
+import {
+  createItemWeightsModel,
+  type ItemWeightsModel,
+  isItemWeightsModel,
+  servedItemWeights,
+} from "../../models/item-weights.ts";
+import { readOptions } from "../../models/options.ts";
+import { createPopularityModel } from "../../models/popularity.ts";
+import type { FitControl } from "../fit.ts";
+import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
+import { NOTHING, type Packer } from "./packer.ts";
+
+/** Entries of each row that are packed unless `keep` says otherwise. */
+const DEFAULT_KEEP = 200;
+
+/** Makes the candidate of a model by its name: modelCandidate, or one like it. */
+type MakeModel = (
+  name: string,
+  set: Readonly<Record<string, string>>,
+  items: ItemTable,
+  control: FitControl,
+) => Candidate;
+
+/**
+ * The packer of every model that is one matrix of weights between items (models/item-weights.ts), with the options that
+ * `make` reads and beside them `keep`: each row is cut to so many entries of the largest absolute value.
+ *
+ * A tenth of each user's interactions first measures popularity, the whole matrix (`retrieval`) and the cut one
+ * (`retrieval, cut`) when fitted to the other nine tenths, so that the artefact says what the cut costs.
+ */
+export function itemWeightsPacker(make: MakeModel): Packer {
+  return async ({ interactions, items }, matrix, request, control) => {
+    const { keep: keepText, ...set } = request.set;
+    const { keep } = readOptions(request.model, { keep: DEFAULT_KEEP }, KEEP_READER, { keep: keepText });
+    rejectHead(request.model, request.head);
+    const candidate = make(request.model, set, items, control);
+    const evaluations = await judge(candidate, interactions, keep, control);
+    control.onPhase("item weights, on everything");
+    const model = await fitWeights(candidate, interactions);
+    const { weights, histories } = servedItemWeights({ ...model, weights: cutRows(model.weights, keep) }, matrix);
+    control.onPhase(`item weights: ${weights.indices.length} of ${model.weights.indices.length} packed`);
+    return {
+      model: { kind: request.model, options: { ...model.options, keep }, precision: "f32", factorCount: 0 },
+      head: null,
+      evaluations,
+      objective: undefined,
+      content: { ...NOTHING, weights },
+      histories,
+    };
+  };
+}
+
+const KEEP_READER = { keep: (name: string, value: unknown) => checkInteger(name, value, 1, 0x7fff_ffff) };
+
+function rejectHead(model: string, head: string | undefined): void {
+  if (head !== "mlp") return;
+  throw new OptionsError(
+    "no-head",
+    `${model}: a head orders items by their factors, and this model has none; use --head none`,
+  );
+}
+
+async function fitWeights(candidate: Candidate, interactions: Interactions): Promise<ItemWeightsModel> {
+  const fitted = await candidate.fit(interactions);
+  if (isItemWeightsModel(fitted)) return fitted;
+  throw new OptionsError("not-packable", `${candidate.model}: expected a model of weights between items`);
+}
+
+/** What the whole matrix and the cut one reach on held-out interactions; nothing where no user has enough of them. */
+async function judge(
+  candidate: Candidate,
+  interactions: Interactions,
+  keep: number,
+  { seed, signal, onPhase }: FitControl,
+): Promise<Evaluation[]> {
+  const fold = splitForValidation(interactions, JUDGING_FRACTION, seed);
+  if (fold.test.users.length === 0) return [];
+  onPhase("item weights, to be judged");
+  const whole = await fitWeights(candidate, fold.train);
+  signal.throwIfAborted();
+  const module = await kernelModule();
+  const subjects = [
+    ["popularity", createPopularityModel(toCsr(fold.train))],
+    // As it was fitted: a copy of a whole matrix in kernel memory may be more than there is room for.
+    ["retrieval", whole],
+    ["retrieval, cut", createItemWeightsModel({ ...whole, weights: cutRows(whole.weights, keep) }, module)],
+  ] as const;
+  onPhase("judging on held-out interactions");
+  const evaluations: Evaluation[] = [];
+  for (const [subject, model] of subjects) {
+    evaluations.push(judgement(subject, await evaluateModel(model, fold, [JUDGING_K], { signal })));
+  }
+  return evaluations;
+}

@@ -1,0 +1,37 @@
+import type { Evaluation, HeadManifest, Manifest } from "../../artefact/manifest.ts";
+import type { ArtefactContent } from "../../artefact/pack.ts";
+import type { Csr } from "../../data/csr.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import type { FitControl } from "../fit.ts";
+
+export interface TrainRequest {
+  readonly model: string;
+  /** `key=value` options as text; `precision` and `keep` belong to the artefact, the rest to the model. */
+  readonly set: Readonly<Record<string, string>>;
+  /** mlp or none, which has been checked; undefined packs an mlp where the data has enough history to judge it and it wins. */
+  readonly head: string | undefined;
+  readonly name: string | undefined;
+  /** Whether users and their histories are packed, so that `userId` works in requests. */
+  readonly users: boolean;
+}
+
+/** A trained model: what the artefact says of it, and what it keeps of it. */
+export interface Packed {
+  readonly model: Manifest["model"];
+  readonly head: HeadManifest | null;
+  readonly evaluations: readonly Evaluation[];
+  /** Final value of the printed objective; undefined for a model without one. */
+  readonly objective: number | undefined;
+  readonly content: Pick<ArtefactContent, "factors" | "gram" | "weights" | "head">;
+  /** The histories of the users, with the weights that serving takes: the matrix that was given, or one of its shape. */
+  readonly histories: Csr;
+}
+
+/**
+ * Trains one model on `matrix` (users × items), the interactions of the data set, and makes it ready for an artefact.
+ * Options that are wrong are refused before anything is fitted. Throws OptionsError, RangeError, DataError or TrainingError.
+ */
+export type Packer = (dataset: Dataset, matrix: Csr, request: TrainRequest, control: FitControl) => Promise<Packed>;
+
+/** What a model without factors, weights and head keeps: nothing. */
+export const NOTHING = { factors: undefined, gram: undefined, weights: undefined, head: undefined } as const;

@@ -1,0 +1,70 @@
+import type { Artefact, StoredFactors } from "../artefact/artefact.ts";
+import { createItemIndex } from "../kernels/item-index.ts";
+import type { Ranking } from "../kernels/ranking.ts";
+import { orderByHead } from "../models/rerank.ts";
+import { TAG_COLUMN, tagOverlap } from "../models/tag-overlap.ts";
+import type { Head } from "../neural/head/types.ts";
+import type { CompiledFilter } from "./filter.ts";
+import type { FoldIn } from "./fold-in.ts";
+import type { Retrieval } from "./retrieval.ts";
+
+/** Catalogues of this many items and more are searched in two passes: the int8 copy fits the cache, the f32 rows do not. */
+const TWO_PASS_ITEMS = 32_768;
+
+/** Retrieval by factors: the history is folded in, all items are scored, and the head orders the best anew. */
+export function createFactorRetrieval(
+  { manifest, items, popularity }: Artefact,
+  { factors, gram, foldIn }: { readonly factors: StoredFactors; readonly gram: Float32Array; readonly foldIn: FoldIn },
+  kernelModule: WebAssembly.Module,
+  head: Head | undefined,
+): Retrieval {
+  const itemCount = items.itemIds.size;
+  const { factorCount } = manifest.model;
+  const scan = itemCount >= TWO_PASS_ITEMS ? "two-pass" : "direct";
+  const index = createItemIndex(kernelModule, { itemCount, factorCount, factors, gram, scan });
+  const tags = items.categories.get(TAG_COLUMN);
+  const headCandidates = manifest.head?.candidateCount ?? 0;
+  const scored = (filter: CompiledFilter | undefined): number => filter?.scored ?? itemCount;
+
+  /**
+   * The head's order of the best candidates, head score descending, then item index. What was retrieved beyond them keeps
+   * its order below the last candidate, with scores shifted so that the list still falls.
+   */
+  const rerank = (by: Head, retrieved: Ranking, userFactors: Float32Array, history: Uint32Array): Ranking => {
+    if (retrieved.items.length === 0) return retrieved;
+    const candidates = retrieved.items.subarray(0, headCandidates);
+    const scores = by.score({
+      userFactors,
+      candidateFactors: index.factorsOf(candidates),
+      retrievalScores: retrieved.scores.subarray(0, headCandidates),
+      popularity: Float32Array.from(candidates, (item) => popularity[item]!),
+      tagOverlap: tagOverlap(tags, history, candidates),
+    });
+    return orderByHead(retrieved, scores);
+  };
+
+  return {
+    sentWeight: foldIn.sentWeight,
+    get memoryBytes() {
+      return index.memoryBytes;
+    },
+    scan: (history, weights, k, { filter, exclude, rerank: wanted }) => {
+      const ordering = wanted && manifest.head !== null ? head : undefined;
+      const userFactors = foldIn.userFactors(index, history, weights);
+      const width = Math.min(itemCount, Math.max(k, ordering ? headCandidates : 0));
+      const found = index.scan(userFactors, width, { filter: filter?.mask, exclude });
+      return {
+        ranking: ordering ? rerank(ordering, found, userFactors, history) : found,
+        itemsScored: scored(filter),
+        reranked: ordering !== undefined,
+        itemsReranked: ordering ? Math.min(headCandidates, found.items.length) : 0,
+      };
+    },
+    similar: (item, k, { filter, exclude }) => {
+      const query = index.factorsOf(Uint32Array.of(item));
+      const search = { similarity: "cosine", filter: filter?.mask, exclude } as const;
+      const ranking = index.scan(query, Math.min(k, itemCount), search);
+      return { ranking, itemsScored: scored(filter), reranked: false, itemsReranked: 0 };
+    },
+  };
+}

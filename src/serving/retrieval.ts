@@ -1,0 +1,34 @@
+import type { Ranking } from "../kernels/ranking.ts";
+import type { CompiledFilter } from "./filter.ts";
+
+export interface RetrievalOptions {
+  readonly filter: CompiledFilter | undefined;
+  /** Item indices never to be returned, ascending. */
+  readonly exclude: Uint32Array;
+}
+
+/** A list with what it cost. It may be longer than was asked for. */
+export interface Retrieved {
+  readonly ranking: Ranking;
+  /** Items whose score was computed. */
+  readonly itemsScored: number;
+  readonly reranked: boolean;
+  readonly itemsReranked: number;
+}
+
+/** How a kind of model finds the items for a history: the personal part of an engine. Holds kernel memory. */
+export interface Retrieval {
+  /** The weight of an item that a request names, as training weighed an interaction of value 1. */
+  readonly sentWeight: number;
+  /** Bytes of kernel memory. */
+  readonly memoryBytes: number;
+  /** The best k items for who has these (distinct indices, ascending), ordered by the head where there is one and `rerank`. */
+  scan(
+    history: Uint32Array,
+    weights: Float32Array,
+    k: number,
+    options: RetrievalOptions & { readonly rerank: boolean },
+  ): Retrieved;
+  /** The k items most like one. */
+  similar(item: number, k: number, options: RetrievalOptions): Retrieved;
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { decodeArtefact } from "../../src/artefact/decode.ts";
+import { writeArtefact } from "../../src/artefact/folder.ts";
+import { itemWeightsPacker } from "../../src/cli/packing/item-weights.ts";
+import { packArtefact } from "../../src/cli/train-artefact.ts";
+import { toCsr } from "../../src/data/interactions.ts";
+import { openDataset } from "../../src/data/open-dataset.ts";
+import { splitForValidation } from "../../src/data/splits.ts";
+import { evaluateModel } from "../../src/evaluation/evaluate.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { cutRows } from "../../src/models/cut-rows.ts";
+import { createItemWeightsModel } from "../../src/models/item-weights.ts";
+import { createPopularityModel } from "../../src/models/popularity.ts";
+import { createRecommender } from "../../src/serving/recommender.ts";
+import { fitItemCosine } from "../models/item-cosine.ts";
+import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
+import { answerSchema, manifestSchema } from "./schemas.ts";
+import { tastes } from "./tables.ts";
+
+const { folder, write } = temporaryFolder();
+const dataset = await openDataset(write("tastes.csv", tastes().interactions));
+const matrix = toCsr(dataset.interactions);
+const module = await kernelModule();
+const phases: string[] = [];
+const control = {
+  seed: 3,
+  threads: 1,
+  signal: new AbortController().signal,
+  onPhase: (phase: string) => phases.push(phase),
+  onEpoch: () => {},
+};
+const pack = itemWeightsPacker((model, set) => {
+  if (set.strange !== undefined) throw new RangeError("strange: refused");
+  return { model, options: {}, fit: (train) => fitItemCosine(toCsr(train), module) };
+});
+
+function train(set: Readonly<Record<string, string>> = {}, head?: string) {
+  return packArtefact(pack, dataset, { model: "item-cosine", set, head, name: "Tastes", users: true }, control);
+}
+
+async function decode(set: Readonly<Record<string, string>> = {}) {
+  const { files } = await train(set);
+  const byName = new Map(files.map(({ name, bytes }) => [name, bytes]));
+  return decodeArtefact(async (name) => byName.get(name) ?? new Uint8Array());
+}
+
+describe("packing a model of item weights", () => {
+  it("cuts each row to its strongest entries, 200 unless told otherwise", async () => {
+    const whole = fitItemCosine(matrix).weights;
+    expect((await decode()).weights).toEqual(whole);
+    const cut = await decode({ keep: "4" });
+    expect(cut.weights).toEqual(cutRows(whole, 4));
+    expect(cut.weights?.indices.length).toBeLessThan(whole.indices.length);
+    expect(cut.manifest.model).toEqual({ kind: "item-cosine", options: { keep: 4 }, precision: "f32", factorCount: 0 });
+    expect(cut.users?.histories).toEqual({ ...matrix, values: new Float32Array(matrix.values.length).fill(1) });
+    expect(phases.at(-1)).toBe(`item weights: ${cut.weights?.indices.length} of ${whole.indices.length} packed`);
+  });
+
+  it("measures the whole matrix and the cut one on held-out interactions, beside popularity", async () => {
+    const { evaluations } = await train({ keep: "4" });
+    const fold = splitForValidation(dataset.interactions, 0.1, control.seed);
+    const fitted = fitItemCosine(toCsr(fold.train));
+    const cut = createItemWeightsModel({ ...fitted, weights: cutRows(fitted.weights, 4) });
+    const expected = [];
+    for (const [subject, model] of [
+      ["popularity", createPopularityModel(toCsr(fold.train))],
+      ["retrieval", fitted],
+      ["retrieval, cut", cut],
+    ] as const) {
+      const { users, metrics } = await evaluateModel(model, fold, [10]);
+      expected.push({ subject, protocol: "hold-out per user:0.1", part: "validation", users, metrics });
+    }
+    expect(evaluations).toEqual(expected);
+    const [, whole, short] = evaluations;
+    expect(whole?.metrics["ndcg@10"]).not.toBe(short?.metrics["ndcg@10"]);
+  });
+
+  it("measures the same twice where nothing is cut", async () => {
+    const [, whole, cut] = (await train()).evaluations;
+    expect(cut?.metrics).toEqual(whole?.metrics);
+  });
+
+  it("gives the same bytes for the same seed", async () => {
+    expect(await train({ keep: "4" })).toEqual(await train({ keep: "4" }));
+  });
+
+  it("is served as it was fitted: same lists, same scores", async () => {
+    const engine = createRecommender(await decode(), module);
+    const { itemIds, userIds } = dataset.interactions;
+    const { items, scores } = fitItemCosine(matrix).recommendBatch(matrix, 12);
+    for (let user = 0; user < matrix.rowCount; user++) {
+      const answer = engine.recommend({ userId: userIds.idOf(user), k: 12 });
+      const places = Array.from({ length: answer.items.length }, (_, place) => user * 12 + place);
+      expect(answer.items.map(({ itemId, score }) => [itemId, score])).toEqual(
+        places.map((at) => [itemIds.idOf(items[at] ?? -1), scores[at]]),
+      );
+    }
+  });
+
+  it("leads to an artefact that the command line describes, and answers from", async () => {
+    const { files } = await train({ keep: "4" });
+    const out = `${folder}/packed`;
+    await writeArtefact(out, files);
+    const { answer: manifest } = await nearedgeJson(manifestSchema, ["inspect", out]);
+    expect(manifest.evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval", "retrieval, cut"]);
+    const { stdout } = await nearedge(["inspect", out]);
+    expect(stdout).toContain("model    item-cosine, f32, 120 weights between items\n");
+    const { answer: list } = await nearedgeJson(answerSchema, ["recommend", out, "--history", "i0,i3", "--k", "4"]);
+    expect(list.items.map(({ itemId }) => Number(itemId.slice(1)) % 3)).toEqual([0, 0, 0, 0]);
+    const { answer: alike } = await nearedgeJson(answerSchema, ["similar", out, "--item", "i1", "--k", "10"]);
+    expect(alike.items.map(({ itemId }) => Number(itemId.slice(1)) % 3)).toEqual([1, 1, 1, 1]);
+  });
+
+  it.each([
+    ["keep 0", { keep: "0" }, undefined, "keep: expected an integer from 1 to 2147483647, got 0"],
+    ["keep that is no number", { keep: "all" }, undefined, "keep: expected an integer"],
+    ["an option that the model refuses", { strange: "1" }, undefined, "strange: refused"],
+    ["a head", {}, "mlp", "item-cosine: a head orders items by their factors, and this model has none"],
+    ["an unknown head", {}, "cnn", "--head: expected one of mlp, none"],
+  ])("refuses %s before anything is fitted", async (_, set, head, message) => {
+    phases.length = 0;
+    await expect(train(set, head)).rejects.toThrow(message);
+    expect(phases).toEqual([]);
+  });
+
+  it("refuses a model without such a matrix", async () => {
+    const popular = itemWeightsPacker((model) => ({
+      ...{ model, options: {} },
+      fit: (interactions) => createPopularityModel(toCsr(interactions)),
+    }));
+    const request = { model: "popularity", set: {}, head: undefined, name: undefined, users: true };
+    const packing = packArtefact(popular, dataset, request, control);
+    await expect(packing).rejects.toMatchObject({ name: "OptionsError", code: "not-packable" });
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import type { Artefact } from "../../src/artefact/artefact.ts";
+import { type Csr, csrFromCoordinates } from "../../src/data/csr.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { createRecommender } from "../../src/serving/recommender.ts";
+import { artefact, ITEM_COUNT, idsOf, POPULAR } from "./fixture.ts";
+
+/**
+ * Having item i adds 1 to item i + 1, 1/2 to i + 2, and takes 1/4 from i + 3, where there are such items. Item 20 adds
+ * nothing, and item 0 gains nothing.
+ */
+function steps(): Csr {
+  const entries = Array.from({ length: ITEM_COUNT }, (_, item) => [
+    [item, item + 1, 1],
+    [item, item + 2, 0.5],
+    [item, item + 3, -0.25],
+  ])
+    .flat()
+    .filter(([, to = 0]) => to < ITEM_COUNT);
+  const column = (at: number) => entries.map((entry) => entry[at] ?? 0);
+  const [rows, columns, values] = [Uint32Array.from(column(0)), Uint32Array.from(column(1)), column(2)];
+  return csrFromCoordinates(ITEM_COUNT, ITEM_COUNT, rows, columns, Float32Array.from(values));
+}
+
+function weightsArtefact(kind = "item-steps"): Artefact {
+  const whole = artefact();
+  const model = { kind, options: { keep: 3 }, precision: "f32", factorCount: 0 } as const;
+  const manifest = { ...whole.manifest, model };
+  return { ...whole, manifest, factors: undefined, gram: undefined, weights: steps() };
+}
+
+const module = await kernelModule();
+const recommender = createRecommender(weightsArtefact(), module);
+
+describe("a model of weights between items", () => {
+  it("adds up what the items of a history add, and lists items of score 0 by index, above negative ones", () => {
+    const answer = recommender.recommend({ history: ["5", "7"], k: ITEM_COUNT });
+    // 5 adds to 6, 7 and 8 (1, ½, −¼); 7 adds to 8, 9 and 10.
+    expect(idsOf(answer).slice(0, 4)).toEqual([6, 8, 9, 0]);
+    expect(idsOf(answer).at(-1)).toBe(10);
+    expect(answer.items.slice(0, 4).map(({ score }) => score)).toEqual([1, 0.75, 0.5, 0]);
+    expect(answer).toMatchObject({ fallback: undefined, reranked: false, unknownItemIds: [] });
+    expect(answer.items).toHaveLength(ITEM_COUNT - 2);
+  });
+
+  it("weighs a stored history by its values, and what is sent beside it by 1", () => {
+    // cleo took 1 with the weight 3, and 2.
+    const answer = recommender.recommend({ userId: "cleo", history: ["6"], k: 4 });
+    expect(answer.items.map(({ itemId, score }) => [itemId, score])).toEqual([
+      ["3", 3 * 0.5 + 1],
+      ["7", 1],
+      ["8", 0.5],
+      ["0", 0],
+    ]);
+  });
+
+  it("obeys filter and exclusions, and scores every item all the same", () => {
+    const answer = recommender.recommend({ history: ["5"], exclude: ["6"], filter: { colour: "white" }, k: 2 });
+    expect(idsOf(answer)).toEqual([7, 1]);
+    expect(answer.work).toEqual({ itemsScored: ITEM_COUNT, itemsExcluded: 11 + 1, itemsReranked: 0 });
+  });
+
+  it("lists the positive entries of an item's row as similar, and none where there is none", () => {
+    const answer = recommender.similar({ itemId: "4" });
+    expect(answer.items.map(({ itemId, score }) => [itemId, score])).toEqual([
+      ["5", 1],
+      ["6", 0.5],
+    ]);
+    expect(answer.work).toEqual({ itemsScored: 3, itemsExcluded: 1, itemsReranked: 0 });
+    expect(idsOf(recommender.similar({ itemId: "4", filter: { colour: "black" } }))).toEqual([6]);
+    expect(recommender.similar({ itemId: "20" })).toMatchObject({ items: [], fallback: undefined });
+    expect(() => recommender.similar({ itemId: "x" })).toThrow(expect.objectContaining({ code: "unknown-item" }));
+  });
+
+  it.each([
+    [{ userId: "nobody" }, "unknown-user"],
+    [{ userId: "bob" }, "empty-history"],
+    [{ history: ["x"] }, "no-known-items"],
+    [{}, "empty-history"],
+  ])("falls back on what is popular for %j: %s", (request, reason) => {
+    const answer = recommender.recommend(request);
+    expect(answer.fallback).toBe(reason);
+    expect(idsOf(answer)).toEqual(POPULAR.slice(0, 10));
+  });
+
+  it("is served by its weights whatever it is called, and never re-ranked", () => {
+    const head = {
+      score: () => {
+        throw new Error("a head has no factors to read here");
+      },
+      memory: () => ({ tensors: 0, bytes: 0 }),
+      dispose: () => {},
+    };
+    const other = weightsArtefact("popularity");
+    const manifest = { ...other.manifest, head: { kind: "mlp", options: {}, candidateCount: 5, hidden: [] } };
+    const answer = createRecommender({ ...other, manifest }, module, head).recommend({ history: ["5"], k: 3 });
+    expect(idsOf(answer)).toEqual([6, 7, 0]);
+    expect(answer.reranked).toBe(false);
+  });
+
+  it("holds the same memory after thousands of requests", () => {
+    recommender.recommend({ history: ["1", "2", "3"], k: 1000, filter: { colour: "black" } });
+    recommender.similar({ itemId: "1", k: 1000 });
+    const before = recommender.memory();
+    expect(before.wasmBytes).toBeGreaterThan(0);
+    for (let request = 0; request < 3000; request++) {
+      const itemId = String(request % ITEM_COUNT);
+      if (request % 2 === 0)
+        recommender.recommend({ history: [itemId], filter: { year: { min: 1990 + (request % 20) } } });
+      else recommender.similar({ itemId, k: 1 + (request % 30) });
+    }
+    expect(recommender.memory()).toEqual(before);
+  });
+});
