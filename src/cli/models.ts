@@ -16,6 +16,7 @@ import { BPR_MODELS } from "./families/bpr.ts";
 import { contentModels } from "./families/content.ts";
 import { KNN_MODELS } from "./families/knn.ts";
 import { LINEAR_MODELS } from "./families/linear.ts";
+import { NEIGHBOURHOOD_MODELS } from "./families/neighbourhoods.ts";
 import { SGD_MODELS } from "./families/sgd.ts";
 import { type FitControl, fitImplicitAls } from "./fit.ts";
 
@@ -53,6 +54,7 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
       return ratingModel(model, { ...options }, (ratings) => createUserItemBaselineModel(ratings, options));
     },
   ],
+  ...NEIGHBOURHOOD_MODELS,
   ...LINEAR_MODELS,
   ...SGD_MODELS,
   ...KNN_MODELS,
@@ -72,6 +74,21 @@ export const MODEL_SUMMARIES: Readonly<Record<string, string>> = {
   "global-mean": "the mean of all ratings",
   "weighted-mean": "each item's mean, drawn towards the global mean where it has few ratings",
   "user-item-baseline": "global mean plus a bias of the user and one of the item",
+  "item-knn": "items like those of the history; predicts ratings from the ratings of the nearest items",
+  "user-knn": "what users with a similar history have; predicts ratings from theirs",
+  rp3beta: "random walks of three steps over users and items, popular ends held down",
+  slim: "sparse weights between items, fitted item by item with both penalties",
+  ease: "weights between all items in closed form; needs memory for items × items",
+  "gf-cf": "a linear and an ideal low-pass filter over the graph of items; nothing is trained",
+  "funk-mf": "plain factors of ratings by gradient descent",
+  "biased-mf": "factors and biases of ratings by gradient descent",
+  svdpp: "factors and biases of ratings, with what a user has rated beside the ratings",
+  "slope-one": "mean differences between pairs of items",
+  "co-clustering": "means of clusters of users and items",
+  bpr: "factors that put what a user has above what they have not, pair by pair",
+  warp: "the same with features of items, by how hard a better item is to find",
+  "tf-idf": "items whose texts are like those of the history; knows items that nobody has",
+  hybrid: "a mix of any models, weighed on validation data",
 };
 
 /** The candidate of a name such as `implicit-als` or `implicit-als+head`. Throws OptionsError `unknown-model`. */

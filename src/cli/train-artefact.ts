@@ -6,14 +6,17 @@ import { toCsr } from "../data/interactions.ts";
 import type { OptionValue } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
 import type { FitControl } from "./fit.ts";
+import { modelCandidate } from "./models.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
+import { itemWeightsPacker } from "./packing/item-weights.ts";
 import type { Packer, TrainRequest } from "./packing/packer.ts";
 import { packPopularity } from "./packing/popularity.ts";
 
 /** Models that can be packed into an artefact, in the order of help texts. */
-const PACKERS: ReadonlyMap<string, Packer> = new Map([
+const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
   ["popularity", packPopularity],
+  ...["item-knn", "rp3beta", "slim", "ease"].map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
 ]);
 
 /** Their names. */

@@ -61,6 +61,11 @@ export interface ItemKnnRatingOptions extends KnnRatingOptions {
 const SIMILARITIES = [
   ...(["cosine", "adjusted-cosine", "pearson", "pearson-baseline", "msd", "jaccard", "rating-jaccard"] as const),
 ];
+/** Whether a text names a similarity of ratings. */
+export function isRatingSimilarity(name: string): boolean {
+  return SIMILARITIES.some((similarity) => similarity === name);
+}
+
 const KINDS = ["basic", "means", "zscore", "baseline"] as const;
 
 /** Shrinkage that pearson-baseline has by itself. */

@@ -69,7 +69,7 @@ export interface SlopeOneMemory extends FixedKernels {
 export function layOutSlopeOne(module: WebAssembly.Module, ratings: Csr): SlopeOneMemory {
   ratingScale(KIND, ratings);
   const map = drawUp(trainingHeapBase(module), ratings);
-  const fixed = fixedKernels(module, KIND, map.byteLength, "leave out rare items, or use item-knn-rating");
+  const fixed = fixedKernels(module, KIND, map.byteLength, "leave out rare items, or use item-knn");
   const { buffer } = fixed.memory;
   const byItem = transpose(ratings);
   new Uint32Array(buffer, map.itemOffsets, byItem.offsets.length).set(byItem.offsets);

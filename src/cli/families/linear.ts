@@ -2,32 +2,16 @@ import { toCsr } from "../../data/interactions.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
 import { easeOptions } from "../../models/ease.ts";
 import { gfCfOptions } from "../../models/gf-cf.ts";
-import { itemKnnRankingOptions } from "../../models/item-knn-ranking.ts";
 import { rp3betaOptions } from "../../models/rp3beta.ts";
 import { slimOptions } from "../../models/slim.ts";
-import { fitUserKnnRanking, userKnnRankingOptions } from "../../models/user-knn-ranking.ts";
 import { fitEase } from "../../training/linear-ease.ts";
 import { fitGfCf } from "../../training/linear-gf-cf.ts";
-import { fitItemKnnRanking, fitRp3beta } from "../../training/linear-neighbours.ts";
+import { fitRp3beta } from "../../training/linear-neighbours.ts";
 import { fitSlim } from "../../training/linear-slim.ts";
 import type { MakeCandidate } from "../candidates.ts";
 
 /** Item-weight and spectral models. */
 export const LINEAR_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
-  [
-    "item-knn",
-    (model, set, _items, control) => {
-      const options = itemKnnRankingOptions(set);
-      return { model, options: { ...options }, fit: (train) => fitItemKnnRanking(toCsr(train), options, control) };
-    },
-  ],
-  [
-    "user-knn",
-    (model, set) => {
-      const options = userKnnRankingOptions(set);
-      return { model, options: { ...options }, fit: (train) => fitUserKnnRanking(toCsr(train), options) };
-    },
-  ],
   [
     "rp3beta",
     (model, set, _items, control) => {

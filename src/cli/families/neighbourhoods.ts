@@ -1,0 +1,93 @@
+import { toCsr } from "../../data/interactions.ts";
+import { OptionsError } from "../../errors.ts";
+import type { Candidate } from "../../evaluation/candidate.ts";
+import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { ITEM_KNN_RANKING_DEFAULTS, itemKnnRankingOptions } from "../../models/item-knn-ranking.ts";
+import { isRatingSimilarity, itemKnnRatingOptions, userKnnRatingOptions } from "../../models/knn-rating-options.ts";
+import { fitUserKnnRanking, USER_KNN_RANKING_DEFAULTS, userKnnRankingOptions } from "../../models/user-knn-ranking.ts";
+import { didYouMean } from "../../nearest.ts";
+import { fitItemKnnRating, fitUserKnnRating } from "../../training/knn-rating.ts";
+import { fitItemKnnRanking } from "../../training/linear-neighbours.ts";
+import type { MakeCandidate, Settings } from "../candidates.ts";
+
+/**
+ * Neighbourhoods under one name each: they rank by who has what, and predict ratings where there are any. Both halves have
+ * a similarity and a k of their own; an option given by its plain name goes to every half that knows it and the value.
+ */
+export const NEIGHBOURHOOD_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
+  [
+    "item-knn",
+    (model, set, _items, control) => {
+      const halves = divide(model, set, Object.keys(ITEM_KNN_RANKING_DEFAULTS), Object.keys(itemKnnRatingOptions({})));
+      const ranking = itemKnnRankingOptions(halves.ranking);
+      const rating = itemKnnRatingOptions(halves.rating);
+      const fit: Candidate["fit"] = async (train) => {
+        const matrix = toCsr(train);
+        const ranks = await fitItemKnnRanking(matrix, ranking, control);
+        if (train.feedback === "implicit") return ranks;
+        const { predictBatch } = await fitItemKnnRating(matrix, rating, {
+          ...control,
+          module: await threadedKernelModule(),
+        });
+        return { ...ranks, predictBatch };
+      };
+      return { model, options: { ...rating, ...prefixed(ranking) }, predicts: true, fit };
+    },
+  ],
+  [
+    "user-knn",
+    (model, set, _items, control) => {
+      const halves = divide(model, set, Object.keys(USER_KNN_RANKING_DEFAULTS), Object.keys(userKnnRatingOptions({})));
+      const ranking = userKnnRankingOptions(halves.ranking);
+      const rating = userKnnRatingOptions(halves.rating);
+      const fit: Candidate["fit"] = async (train) => {
+        const matrix = toCsr(train);
+        const ranks = fitUserKnnRanking(matrix, ranking);
+        if (train.feedback === "implicit") return ranks;
+        const { predictBatch } = await fitUserKnnRating(matrix, rating, {
+          ...control,
+          module: await threadedKernelModule(),
+        });
+        return { ...ranks, predictBatch };
+      };
+      return { model, options: { ...rating, ...prefixed(ranking) }, predicts: true, fit };
+    },
+  ],
+]);
+
+/** Similarities that only rankings have. */
+const RANKING_SIMILARITIES: readonly string[] = ["cosine", "jaccard", "tf-idf", "bm25"];
+
+/** `similarity` of rankings as `rankingSimilarity`, so that both halves can be told apart. */
+function prefixed(options: object): Candidate["options"] {
+  const entries: [string, Candidate["options"][string]][] = Object.entries(options);
+  return Object.fromEntries(entries.map(([key, value]) => [rankingName(key), value]));
+}
+
+const rankingName = (key: string): string => `ranking${key.charAt(0).toUpperCase()}${key.slice(1)}`;
+
+function divide(
+  model: string,
+  set: Settings,
+  rankingKeys: readonly string[],
+  ratingKeys: readonly string[],
+): { ranking: Record<string, string>; rating: Record<string, string> } {
+  const ranking: Record<string, string> = {};
+  const rating: Record<string, string> = {};
+  for (const [key, value] of Object.entries(set)) {
+    const own = rankingKeys.find((name) => rankingName(name) === key);
+    const ranks = rankingKeys.includes(key) && (key !== "similarity" || RANKING_SIMILARITIES.includes(value));
+    const rates = ratingKeys.includes(key) && (key !== "similarity" || isRatingSimilarity(value) || !ranks);
+    if (own === undefined && !ranks && !rates) {
+      const known = [...ratingKeys, ...rankingKeys.map(rankingName)];
+      throw new OptionsError(
+        "unknown-option",
+        `${model} has no option ${key}; it has ${known.join(", ")}${didYouMean(key, known)}`,
+      );
+    }
+    if (ranks && set[rankingName(key)] === undefined) ranking[key] = value;
+    if (rates) rating[key] = value;
+    if (own !== undefined) ranking[own] = value;
+  }
+  return { ranking, rating };
+}
