@@ -15,8 +15,8 @@ import { popularityOrder, rankByPopularity } from "./popularity.ts";
  *   score = m − s · m·P
  *
  * σ₁ is the largest singular value of what it divides, so that P has the largest eigenvalue 1; at a = b = ½ it is 1 itself.
- * r is the row of ones of the history. Nothing is trained: V is a truncated SVD. With s = 0, a = b = ½ and
- * α = 0.3 this is the published filter. s > 0 takes away what a further smoothing would spread, which sharpens the answer. `factors` beyond
+ * r is the row of ones of the history. Nothing is trained: V is a truncated SVD. The defaults are
+ * the published filter: s = 0, a = b = ½, α = 0.3. s > 0 takes away what a further smoothing would spread, which sharpens the answer. `factors` beyond
  * what the matrix has are cut to min(users, items). Values of interactions are not read; whoever has a history is served
  * by the same formula. Users and items without interactions have zeros.
  * Sources: Shen et al. 2021, equations 11 to 13 (filter); Choi et al. 2023, section 4 (sharpening, one Euler step).
@@ -38,10 +38,10 @@ export interface GfCfOptions {
 
 export const GF_CF_DEFAULTS: GfCfOptions = {
   factors: 256,
-  alpha: 0.06,
-  sharpening: 0.7,
-  userExponent: 0.3,
-  itemExponent: 0.4,
+  alpha: 0.3,
+  sharpening: 0,
+  userExponent: 0.5,
+  itemExponent: 0.5,
   powerIterations: 6,
 };
 
