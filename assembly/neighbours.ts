@@ -89,31 +89,78 @@ export function weighRows(
   return found;
 }
 
+/** Values of a digit, and digits of a key: 11 bits each. */
+const DIGITS: usize = 2048;
+const DIGIT_BYTES: usize = DIGITS << 2;
+
+/** Sorts entries (key u32, row u32) by one digit, stably; counts are those of the digit and are used up. */
+function sortByDigit(fromPtr: usize, toPtr: usize, count: usize, shift: u32, countsPtr: usize): void {
+  let before: u32 = 0;
+  for (let at: usize = 0; at < DIGIT_BYTES; at += 4) {
+    const own = load<u32>(countsPtr + at);
+    store<u32>(countsPtr + at, before);
+    before += own;
+  }
+  for (let entry = fromPtr; entry < fromPtr + (count << 3); entry += 8) {
+    const value = load<u64>(entry);
+    const place = countsPtr + (((<usize>(<u32>value) >> shift) & (DIGITS - 1)) << 2);
+    const to = load<u32>(place);
+    store<u64>(toPtr + (<usize>to << 3), value);
+    store<u32>(place, to + 1);
+  }
+}
+
 /**
  * The `keep` nearest rows to row `own`, nearest first, without itself; returns how many there are.
  *
  *   similaritiesPtr f64[rowCount]     indicesPtr u32[keep]     weightsPtr f32[keep], rounded to nearest
- *   heapPtr 16 · keep bytes
+ *   scratchPtr 16 · rowCount bytes, and 3 · 2048 · 4
  *
- * O(rowCount + rowCount · log keep).
+ * Similarities above 0 rounded to f32 are in the order of their bits: three passes of a radix sort, O(rowCount). What rounding
+ * has made equal is then put right among its neighbours.
  */
 export function keepNearest(
-  similaritiesPtr: usize, rowCount: u32, own: u32, keep: u32, indicesPtr: usize, weightsPtr: usize, heapPtr: usize,
+  similaritiesPtr: usize, rowCount: u32, own: u32, keep: u32, indicesPtr: usize, weightsPtr: usize, scratchPtr: usize,
 ): u32 {
-  let found: u32 = 0;
+  const firstPtr = scratchPtr;
+  const secondPtr = firstPtr + (<usize>rowCount << 3);
+  const countsPtr = secondPtr + (<usize>rowCount << 3);
+  memory.fill(countsPtr, 0, 3 * DIGIT_BYTES);
+  let count: usize = 0;
   for (let row: u32 = 0; row < rowCount; row++) {
     const similarity = load<f64>(similaritiesPtr + (<usize>row << 3));
     if (!(similarity > 0) || row == own) continue;
-    if (found < keep) rise(heapPtr, found++, similarity, row);
-    else if (similarity > load<f64>(heapPtr)) sink(heapPtr, keep, similarity, row);
+    // The greater comes first: ascending order of the complement.
+    const key = ~reinterpret<u32>(<f32>similarity);
+    store<u32>(firstPtr + (count << 3), key);
+    store<u32>(firstPtr + (count << 3), row, 4);
+    count++;
+    let place = countsPtr + ((<usize>key & (DIGITS - 1)) << 2);
+    store<u32>(place, load<u32>(place) + 1);
+    place = countsPtr + DIGIT_BYTES + (((<usize>key >> 11) & (DIGITS - 1)) << 2);
+    store<u32>(place, load<u32>(place) + 1);
+    place = countsPtr + 2 * DIGIT_BYTES + ((<usize>key >> 22) << 2);
+    store<u32>(place, load<u32>(place) + 1);
   }
-  // The farthest leaves first and takes the last place.
-  for (let left = <usize>found; left > 0; left--) {
-    const at = (left - 1) << 2;
-    store<u32>(indicesPtr + at, load<u32>(heapPtr, 8));
-    store<f32>(weightsPtr + at, <f32>load<f64>(heapPtr));
-    const last = heapPtr + (left - 1) * ENTRY;
-    sink(heapPtr, left - 1, load<f64>(last), load<u32>(last, 8));
+  sortByDigit(firstPtr, secondPtr, count, 0, countsPtr);
+  sortByDigit(secondPtr, firstPtr, count, 11, countsPtr + DIGIT_BYTES);
+  sortByDigit(firstPtr, secondPtr, count, 22, countsPtr + 2 * DIGIT_BYTES);
+  for (let place: usize = 1; place < count; place++) {
+    const entry = load<u64>(secondPtr + (place << 3));
+    const similarity = load<f64>(similaritiesPtr + (<usize>(entry >> 32) << 3));
+    let at = place;
+    for (; at > 0; at--) {
+      const before = load<u64>(secondPtr + ((at - 1) << 3));
+      if (<u32>before != <u32>entry) break;
+      if (load<f64>(similaritiesPtr + (<usize>(before >> 32) << 3)) >= similarity) break;
+      store<u64>(secondPtr + (at << 3), before);
+    }
+    store<u64>(secondPtr + (at << 3), entry);
+  }
+  const found = min<u32>(keep, <u32>count);
+  for (let place: usize = 0; place < <usize>found; place++) {
+    store<u32>(indicesPtr + (place << 2), load<u32>(secondPtr + (place << 3), 4));
+    store<f32>(weightsPtr + (place << 2), reinterpret<f32>(~load<u32>(secondPtr + (place << 3))));
   }
   return found;
 }

@@ -48,12 +48,13 @@ export function countEqual(
 ): void {
   for (let place: usize = 0; place < <usize>count; place++) {
     const column = <usize>load<u32>(columnsPtr + (place << 2)) << 2;
-    const x = load<f32>(valuesPtr + (place << 2));
+    // (y, 0) = (x, 0) is (x = y, true).
+    const query = f32x4.replace_lane(f32x4.splat(0), 0, load<f32>(valuesPtr + (place << 2)));
     const end = <usize>load<u32>(offsetsPtr + column, 4) << 2;
     for (let at = <usize>load<u32>(offsetsPtr + column) << 2; at < end; at += 4) {
       const sums = sumsPtr + (<usize>load<u32>(rowsPtr + at) << 3);
-      store<f32>(sums, load<f32>(sums) + <f32>u32(load<f32>(ratingsPtr + at) == x));
-      store<f32>(sums, load<f32>(sums, 4) + 1, 4);
+      const terms = v128.and(f32x4.eq(v128.load_zero<u32>(ratingsPtr + at), query), f32x4(1, 1, 0, 0));
+      v128.store_lane<u64>(sums, f32x4.add(v128.load_zero<u64>(sums), terms), 0);
     }
   }
 }

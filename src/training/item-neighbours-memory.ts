@@ -1,6 +1,6 @@
 import type { Csr } from "../data/csr.ts";
 import { createLayout } from "../kernels/layout.ts";
-import { NEIGHBOUR_ENTRY_BYTES } from "../kernels/training/similarity-abi.ts";
+import { keepNearestBytes } from "../kernels/training/similarity-abi.ts";
 import type { SimilarityPlan } from "../models/similarity-plan.ts";
 
 /** Items that a thread takes at a time. */
@@ -29,11 +29,11 @@ export interface ItemNeighboursMap {
   readonly counts: number;
   /** i32[1]: next block to take. */
   readonly counter: number;
-  /** Of thread t at scratch + t · scratchBytes: sums, similarities, heap. */
+  /** Of thread t at scratch + t · scratchBytes: sums, similarities, lists to be sorted. */
   readonly scratch: number;
   readonly scratchBytes: number;
   readonly similarities: number;
-  readonly heap: number;
+  readonly sorting: number;
   readonly byteLength: number;
 }
 
@@ -52,7 +52,7 @@ export function planItemNeighbours(
   const parts = createLayout(0);
   parts.region(plan.bytesPerRow * itemCount);
   const similarities = parts.region(8 * itemCount);
-  const heap = parts.region(NEIGHBOUR_ENTRY_BYTES * keep);
+  const sorting = parts.region(keepNearestBytes(itemCount));
   return {
     itemCount,
     keep,
@@ -72,7 +72,7 @@ export function planItemNeighbours(
     scratch: layout.region(parts.end * threadCount),
     scratchBytes: parts.end,
     similarities,
-    heap,
+    sorting,
     byteLength: layout.end,
   };
 }

@@ -45,7 +45,7 @@ export function createItemNeighboursRunner(setup: ItemNeighboursSetup): (task: R
       map.keep,
       map.indices + place,
       map.weights + place,
-      scratch + map.heap,
+      scratch + map.sorting,
     );
   };
   return ({ end }) => {

@@ -150,6 +150,14 @@ describe("options of neighbourhoods", () => {
 });
 
 describe("damping", () => {
+  it("of kind=basic draws predictions to the user's mean", () => {
+    const options = userKnnRatingOptions({ kind: "basic", damping: 1e9 });
+    const answers = fitUserKnnRating(ratings, options, control).predictBatch(everything);
+    for (const user of ratedUsers) {
+      for (const item of ratedItems) expect(answers[user * itemCount + item]).toBeCloseTo(userMeans[user]!, 6);
+    }
+  });
+
   it("draws predictions to the baseline, all the way where it is large", () => {
     const [none, some, large] = [0, 1, 1e9].map((damping) =>
       fitUserKnnRating(ratings, userKnnRatingOptions({ damping }), control).predictBatch(everything),

@@ -4,6 +4,9 @@ export const SIMILARITY_FORMULAS = { msd: 0, jaccard: 1, ratingJaccard: 2, cosin
 /** Bytes of a heap entry in assembly/neighbours.ts. */
 export const NEIGHBOUR_ENTRY_BYTES = 16;
 
+/** Bytes of scratch that keepNearest needs: two lists of entries, and the counts of three digits. */
+export const keepNearestBytes = (rowCount: number): number => 16 * rowCount + 3 * 2048 * 4;
+
 /** Sums over the columns that a query row shares with each row. */
 type SumShared = (
   columns: number,
@@ -48,7 +51,7 @@ export interface SimilarityExports {
     keep: number,
     indices: number,
     weights: number,
-    heap: number,
+    scratch: number,
   ): number;
 }
 
