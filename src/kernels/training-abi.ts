@@ -9,7 +9,16 @@ import { SLOPE_ONE_ARITIES, type SlopeOneExports } from "./training/slope-one-ab
 import { WARP_ARITIES, type WarpExports } from "./training/warp-abi.ts";
 
 /** The numeric exports of the kernels for training, as assembly/training.ts has them: all that serve, and one set a family. */
-export interface TrainingExports extends KernelExports, AlsExports, BprExports, CoClusteringExports, LinearExports, SgdExports, SimilarityExports, SlopeOneExports, WarpExports {}
+export interface TrainingExports
+  extends KernelExports,
+    AlsExports,
+    BprExports,
+    CoClusteringExports,
+    LinearExports,
+    SgdExports,
+    SimilarityExports,
+    SlopeOneExports,
+    WarpExports {}
 
 /** Every export of the training module with its number of parameters. */
 export const TRAINING_ARITIES: Readonly<Record<keyof TrainingExports, number>> = {

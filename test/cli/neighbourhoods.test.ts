@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { modelCandidate } from "../../src/cli/models.ts";
+import { emptyItemTable } from "../../src/data/items.ts";
+import { createVocabulary } from "../../src/data/vocabulary.ts";
+import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
+import { reportSchema } from "./schemas.ts";
+import { checkerboard } from "./tables.ts";
+
+const { write } = temporaryFolder();
+const board = write("board.csv", checkerboard());
+const clicks = write("clicks.csv", checkerboard().replaceAll(/^(\w+,\w+),.*$/gm, "$1"));
+
+function optionsOf(model: string, set: Readonly<Record<string, string>>) {
+  return modelCandidate(model, set, emptyItemTable(createVocabulary([])), {
+    ...{ seed: 0, threads: 1, signal: new AbortController().signal },
+    ...{ onPhase: () => undefined, onEpoch: () => undefined },
+  }).options;
+}
+
+describe.each(["item-knn", "user-knn"])("%s", (model) => {
+  it("gives an option to every half that knows it and its value", () => {
+    expect(optionsOf(model, { k: "7", similarity: "cosine" })).toMatchObject({
+      ...{ k: 7, rankingK: 7, similarity: "cosine", rankingSimilarity: "cosine" },
+    });
+    const defaults = optionsOf(model, {});
+    expect(optionsOf(model, { similarity: "pearson" })).toMatchObject({
+      ...{ similarity: "pearson", rankingSimilarity: defaults.rankingSimilarity },
+    });
+    expect(optionsOf(model, { similarity: "tf-idf" })).toEqual({ ...defaults, rankingSimilarity: "tf-idf" });
+    expect(optionsOf(model, { k: "7", rankingK: "9" })).toMatchObject({ k: 7, rankingK: 9 });
+  });
+
+  it("refuses what no half knows", () => {
+    expect(() => optionsOf(model, { similarty: "cosine" })).toThrow("did you mean similarity?");
+    expect(() => optionsOf(model, { similarity: "manhattan" })).toThrow(/similarity: expected one of .*rating-jaccard/);
+  });
+
+  it("ranks and predicts with ratings, and ranks without", async () => {
+    const args = ["evaluate", board, "--models", model, "--protocol", "random:0.2"];
+    const [rated] = (await nearedgeJson(reportSchema, args)).answer.results;
+    expect(rated?.metrics.rmse).toBeGreaterThan(0);
+    expect(rated?.metrics["ndcg@10"]).toBeGreaterThan(0);
+    const implicit = ["evaluate", clicks, "--models", model, "--protocol", "random:0.2"];
+    const [ranked] = (await nearedgeJson(reportSchema, implicit)).answer.results;
+    expect(ranked?.metrics.rmse).toBeUndefined();
+    expect(ranked?.metrics["ndcg@10"]).toBeGreaterThan(0);
+  });
+});
+
+describe("nearedge train", () => {
+  it.each(["item-knn", "rp3beta", "slim", "ease"])(
+    "packs %s, which then finds the user's own colour",
+    async (model) => {
+      const out = `${board}-${model}`;
+      const set = model === "slim" ? ["--set", "l1=0.01", "--set", "l2=0.1"] : [];
+      expect(await nearedge(["train", board, "--model", model, "--out", out, ...set])).toMatchObject({ status: 0 });
+      const { stdout, status } = await nearedge(["recommend", out, "--history", "i0,i2,i4", "--k", "2", "--json"]);
+      expect(status).toBe(0);
+      const { items } = JSON.parse(stdout) as { items: { itemId: string }[] };
+      for (const { itemId } of items) expect(Number(itemId.slice(1)) % 2, itemId).toBe(0);
+      expect(items).toHaveLength(2);
+    },
+  );
+});
