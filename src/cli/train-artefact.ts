@@ -10,6 +10,7 @@ import { modelCandidate } from "./models.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
 import type { Packer, TrainRequest } from "./packing/packer.ts";
+import { pairwisePacker } from "./packing/pairwise.ts";
 import { packPopularity } from "./packing/popularity.ts";
 
 /** Models that can be packed into an artefact, in the order of help texts. */
@@ -17,6 +18,7 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
   ["popularity", packPopularity],
   ...["item-knn", "rp3beta", "slim", "ease"].map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
+  ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
 ]);
 
 /** Their names. */

@@ -56,6 +56,11 @@ export interface PairwiseModel extends RankingModel {
   foldIn(history: Uint32Array): Float32Array;
 }
 
+/** Whether a fitted model is one of pairs, with all that an artefact needs of it. */
+export function isPairwiseModel(model: object): model is PairwiseModel {
+  return "kind" in model && typeof model.kind === "string" && isPairwise(model.kind) && "gram" in model;
+}
+
 export interface PairwiseParts {
   readonly kind: string;
   /** Hyper-parameters; the constants of fold-in are added to them. */
