@@ -43,16 +43,23 @@ const factorisation = (update: string, options = {}) => [
 
 /** Trains on all known cells, and asks about each alone: the error of such a part is that of its cell. */
 const onTrain = (update: string) => [
-  ...["evaluate", "--format", "{format}", ...factorisation(update, SETTINGS)],
-  ...CELLS.flatMap((_, at) => ["--train-file", "{ratings}", "--test-file", `{cell${at}}`]),
+  ...["evaluate", ...factorisation(update, SETTINGS)],
+  ...CELLS.flatMap((_, at) => ["--train-file", "{known}", "--test-file", `{cell${at}}`]),
 ];
 
+/** All known cells as a table, and a table for each: a lone 1 in a wide matrix would be taken for behaviour. */
 async function writeCells(folder: string): Promise<Values> {
-  const paths = CELLS.map((_, at) => join(folder, `cell${at}.csv`));
-  await Promise.all(
-    CELLS.map(({ user, item, value }, at) => writeFile(paths[at] ?? "", `userId,${item}\n${user},${value}\n`)),
-  );
-  return Object.fromEntries(paths.map((path, at) => [`cell${at}`, path]));
+  const lines = CELLS.map(({ user, item, value }) => `${user},${item},${value}`);
+  const tables: (readonly [string, readonly string[]])[] = [
+    ["known", lines],
+    ...lines.map((line, at) => [`cell${at}`, [line]] as const),
+  ];
+  const paths = tables.map(async ([name, rows]) => {
+    const path = join(folder, `${name}.csv`);
+    await writeFile(path, `${["userId,itemId,rating", ...rows].join("\n")}\n`);
+    return [name, path] as const;
+  });
+  return Object.fromEntries(await Promise.all(paths));
 }
 
 const network = (what: string, published: string): Step => ({ what, published, same: null, right: null });
