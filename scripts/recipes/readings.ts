@@ -67,7 +67,7 @@ export function reached(command: readonly string[], model: string, near: number)
       const folds = results.find((result) => result.model === model)?.folds;
       const errors = folds?.map(({ metrics }) => required(metrics.rmse, `rmse of ${model} on each part`));
       const figure = errors?.filter((error) => error <= near).length;
-      return { protocol, metric: `cells within ${near}`, model, figure: required(figure, `parts of ${model}`) };
+      return { protocol, metric: `cells-within-${near}`, model, figure: required(figure, `parts of ${model}`) };
     },
   };
 }
