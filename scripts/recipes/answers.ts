@@ -23,6 +23,7 @@ const reportSchema = z.object({
       model: z.string(),
       metrics,
       confusion: z.record(z.string(), z.number()).optional(),
+      folds: z.array(z.object({ metrics })).default([]),
       warnings,
     }),
   ),
@@ -44,6 +45,8 @@ const profileSchema = z.looseObject({
   transformed: z.object({ pairs: z.array(z.object({ original: z.number(), transformed: z.number() })) }).optional(),
 });
 
+const similarSchema = z.object({ similar: z.array(z.object({ title: z.string(), similarity: z.number() })) });
+
 export type Report = z.infer<typeof reportSchema>;
 export type Tuned = z.infer<typeof tunedSchema>;
 export type Profile = z.infer<typeof profileSchema>;
@@ -53,6 +56,11 @@ export const asReport = (answer: Answer): Report => reportSchema.parse(answer);
 
 /** An answer of `explore`. */
 export const asProfile = (answer: Answer): Profile => profileSchema.parse(answer);
+
+/** Titles that `similar-texts` found, the most similar first. */
+export const similarTitles = (answer: Answer): string[] => {
+  return similarSchema.parse(answer).similar.map(({ title }) => title);
+};
 
 /** An answer of `tune` with a protocol. */
 export const asTuned = (answer: Answer): Tuned => tunedSchema.parse(answer);

@@ -27,9 +27,9 @@ export function layOutRecipe({ title, data, steps, missing, warnings, wentWrong 
 
 function showFigure(figure: Figure | null): string {
   if (figure === null) return NONE;
-  const { protocol, metric, model, beside } = figure;
+  const { protocol, metric, model, list, beside } = figure;
   const other = beside ? `; ${beside.model} ${number(beside.figure)}` : "";
-  return `${metric} ${number(figure.figure)}${model ? ` ${model}` : ""}${other} (${protocol})`;
+  return `${metric} ${number(figure.figure)}${list ? `: ${list.join(", ")}` : ""}${model ? ` ${model}` : ""}${other} (${protocol})`;
 }
 
 function number(value: number): string {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { DataError, OptionsError } from "../../src/errors.ts";
-import type { DataName, Original, Recipe } from "./recipe.ts";
+import type { DataName, FurtherData, Original, Recipe, Values } from "./recipe.ts";
 
 const DATA: Readonly<
   Record<DataName, { readonly interactions: string; readonly items: string; readonly home: string }>
@@ -20,6 +20,20 @@ const DATA: Readonly<
     home: "MovieLens Latest Small (ml-latest-small.zip), from the MovieLens page of GroupLens, grouplens.org/datasets/movielens",
   },
 };
+
+/** What belongs to single rows: where it lies, and what is said where it does not. */
+export const FURTHER: Readonly<Record<FurtherData, { readonly path: string; readonly home: string }>> = {
+  texts: {
+    path: join("tmdb-5000", "tmdb_5000_movies.csv"),
+    home: "data: overviews of films (TMDB 5000 Movie Dataset, tmdb_5000_movies.csv)",
+  },
+};
+
+/** Paths of the further data that are in the folder of data sets. */
+export function furtherData(folder: string): Values {
+  const paths = Object.entries(FURTHER).map(([name, { path }]) => [name, join(folder, path)] as const);
+  return Object.fromEntries(paths.filter(([, path]) => existsSync(path)));
+}
 
 /** The folder of data sets: as given, else NEAREDGE_DATA, else `../shared/data` beside the repository. */
 export function dataFolder(given: string | undefined): string {

@@ -1,4 +1,4 @@
-import { asProfile, asReport, asTuned, type Profile, required } from "./answers.ts";
+import { asProfile, asReport, asTuned, type Profile, required, similarTitles } from "./answers.ts";
 import type { Figure, Reading } from "./recipe.ts";
 
 /** Looks at the ratings of a recipe, before anything is measured on them. */
@@ -57,6 +57,32 @@ const CELLS = {
 } as const;
 
 type Cell = keyof typeof CELLS;
+
+/** Counts the parts of a given split, each of one rating, whose error is at most `near`. */
+export function reached(command: readonly string[], model: string, near: number): Reading {
+  return {
+    command,
+    read: (answer) => {
+      const { protocol, results } = asReport(answer);
+      const folds = results.find((result) => result.model === model)?.folds;
+      const errors = folds?.map(({ metrics }) => required(metrics.rmse, `rmse of ${model} on each part`));
+      const figure = errors?.filter((error) => error <= near).length;
+      return { protocol, metric: `cells-within-${near}`, model, figure: required(figure, `parts of ${model}`) };
+    },
+  };
+}
+
+/** Reads the titles that `similar-texts` finds in `{texts}`. */
+export function listed(command: readonly string[], metric: string): Reading {
+  return {
+    command,
+    needs: "texts",
+    read: (answer) => {
+      const list = similarTitles(answer);
+      return { protocol: "no split", metric, figure: list.length, list };
+    },
+  };
+}
 
 /** Reads a figure of the data from `explore`. */
 export function explored(

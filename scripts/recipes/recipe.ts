@@ -28,6 +28,9 @@ export interface StandIn {
 /** Public data sets that recipes are made of; the folder is called so. */
 export type DataName = "ml-100k" | "ml-latest-small";
 
+/** Data that belong to one row, as the value that stands for their path. */
+export type FurtherData = "texts";
+
 /** How the document's own files are used. */
 export interface Original {
   readonly described: string;
@@ -46,7 +49,7 @@ export interface RecipeRow {
   readonly row: string;
   /** At least one: a row whose model is missing still shows what the document printed. */
   readonly steps: readonly Step[];
-  /** Models that the row asks for and NearEdge does not have. */
+  /** Models that the row asks for and NearEdge does not have. Data that are not there are added when it runs. */
   readonly missing: readonly string[];
 }
 
@@ -63,9 +66,11 @@ export interface Step {
 
 /** A command, and the figure to be read from its `--json`. */
 export interface Reading {
-  /** Arguments of `nearedge`, with `{name}` for a value; `--json` is added. */
+  /** Arguments of `nearedge`, or `similar-texts` and its own, with `{name}` for a value; `--json` is added. */
   readonly command: readonly string[];
   readonly read: (answer: Answer) => Figure;
+  /** Further data that the command reads; without them the reading is left out and they are listed as missing. */
+  readonly needs?: FurtherData;
 }
 
 /** A figure that cannot be read without its protocol. */
@@ -75,6 +80,8 @@ export interface Figure {
   /** Printed name: `rmse`, `ndcg@10`, `interactions`. */
   readonly metric: string;
   readonly figure: number;
+  /** What was counted, where that is to be read: titles. */
+  readonly list?: readonly string[];
   /** What was measured: a model and what its values went through. Absent for figures of data. */
   readonly model?: string;
   /** The trivial row of the same table; absent where the figure is one itself, or is no measurement. */

@@ -1,10 +1,14 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DataError } from "../../src/errors.ts";
 import { type Answer, parseAnswer } from "./answers.ts";
 import type { Values } from "./recipe.ts";
 
-const BINARY = fileURLToPath(new URL("../../bin/nearedge.js", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const BINARY = "bin/nearedge.js";
+/** Commands that have a script of their own. */
+const SCRIPTS: Readonly<Record<string, string>> = { "similar-texts": "scripts/similar-texts.ts" };
 
 /** Runs a command of recipes and gives back what it printed. */
 export type RunCommand = (command: readonly string[]) => Promise<Answer>;
@@ -20,12 +24,18 @@ export function fillIn(command: readonly string[], values: Values): string[] {
   );
 }
 
-/** As typed into a shell: arguments with unusual characters stand between single quotes. */
+/** As typed into a shell in the repository: arguments with unusual characters stand between single quotes. */
 export function showCommand(args: readonly string[]): string {
   const quoted = args.map((argument) => {
     return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
   });
-  return ["node", "bin/nearedge.js", ...quoted].join(" ");
+  return ["node", ...quoted].join(" ");
+}
+
+/** What node is given: the script of the command, with `--json`. */
+function scriptAndArguments([name = "", ...rest]: readonly string[]): string[] {
+  const script = SCRIPTS[name];
+  return [...(script === undefined ? [BINARY, name] : [script]), ...rest, "--json"];
 }
 
 /**
@@ -35,7 +45,7 @@ export function showCommand(args: readonly string[]): string {
 export function commandRunner(signal: AbortSignal): RunCommand {
   const answers = new Map<string, Promise<Answer>>();
   return (command) => {
-    const args = [...command, "--json"];
+    const args = scriptAndArguments(command);
     const shown = showCommand(args);
     const earlier = answers.get(shown);
     if (earlier !== undefined) return earlier;
@@ -49,9 +59,15 @@ export function commandRunner(signal: AbortSignal): RunCommand {
   };
 }
 
-function run(args: readonly string[], signal: AbortSignal): Promise<{ status: number | null; stdout: string }> {
+function run(
+  [script = "", ...args]: readonly string[],
+  signal: AbortSignal,
+): Promise<{ status: number | null; stdout: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BINARY, ...args], { stdio: ["ignore", "pipe", "inherit"], signal });
+    const child = spawn(process.execPath, [join(ROOT, script), ...args], {
+      stdio: ["ignore", "pipe", "inherit"],
+      signal,
+    });
     let stdout = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;

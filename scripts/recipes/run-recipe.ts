@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Answer, allWarnings, asProfile } from "./answers.ts";
-import { findOriginal, openStandIn } from "./places.ts";
+import { FURTHER, findOriginal, furtherData, openStandIn } from "./places.ts";
 import { EXPLORE } from "./readings.ts";
 import type { Figure, Reading, Recipe, Values } from "./recipe.ts";
 import { fillIn, type RunCommand } from "./run-command.ts";
@@ -36,7 +36,7 @@ export interface StepResult {
 }
 
 export interface RunOptions {
-  /** Folder of data sets. */
+  /** Folder of data sets; further data are looked for there even beside the document's own files. */
   readonly data: string;
   /** Folder of the document's own files; they are used in place of data sets. */
   readonly original?: string | undefined;
@@ -52,7 +52,8 @@ export async function runRecipe(recipe: Recipe, { data, original, run }: RunOpti
   const folder = await mkdtemp(join(tmpdir(), "nearedge-recipe-"));
   try {
     const { described } = (original === undefined ? undefined : recipe.original) ?? recipe.standIn;
-    return await runSteps(recipe, described, { report: join(folder, "report.html"), ...(await write(folder)) }, run);
+    const values = { report: join(folder, "report.html"), ...furtherData(data), ...(await write(folder)) };
+    return await runSteps(recipe, described, values, run);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -80,8 +81,13 @@ async function runSteps(recipe: Recipe, data: string, given: Values, run: RunCom
   const warnings: RecipeWarning[] = [];
   // Several figures come from one answer.
   const heard = new Set<Answer>();
-  const take = async (reading: Reading | null): Promise<Figure | null> => {
+  const missing: { row: string; model: string }[] = [];
+  const take = async (row: string, reading: Reading | null): Promise<Figure | null> => {
     if (reading === null) return null;
+    if (reading.needs !== undefined && values[reading.needs] === undefined) {
+      missing.push({ row, model: FURTHER[reading.needs].home });
+      return null;
+    }
     const answer = await run(fillIn(reading.command, values));
     const figure = reading.read(answer);
     if (!heard.has(answer)) {
@@ -90,12 +96,12 @@ async function runSteps(recipe: Recipe, data: string, given: Values, run: RunCom
     heard.add(answer);
     return figure;
   };
-  for (const { row, steps: ownSteps } of recipe.rows) {
+  for (const { row, steps: ownSteps, missing: models } of recipe.rows) {
+    missing.push(...models.map((model) => ({ row, model })));
     for (const { what, published, same, right } of ownSteps) {
-      steps.push({ row, what, published, same: await take(same), right: await take(right) });
+      steps.push({ row, what, published, same: await take(row, same), right: await take(row, right) });
     }
   }
-  const missing = recipe.rows.flatMap(({ row, missing: models }) => models.map((model) => ({ row, model })));
   const { name, title, wentWrong } = recipe;
   return { recipe: name, title, data, steps, missing, warnings: gather(warnings), wentWrong };
 }

@@ -58,6 +58,7 @@ const figure = z.strictObject({
   protocol: z.string().min(1),
   metric: z.string().min(1),
   figure: z.number(),
+  list: z.array(z.string()).optional(),
   model: z.string().optional(),
   beside: z.strictObject({ model: z.string(), figure: z.number() }).optional(),
 });
@@ -127,6 +128,11 @@ describe("npm run recipe", () => {
     const { steps, warnings } = resultSchema.parse(JSON.parse(stdout));
     const known = WORKED_EXAMPLE.flat().filter((value) => value > 0).length;
     expect(steps[0]?.same).toEqual({ protocol: "no split", metric: "interactions", figure: known });
+    for (const row of ["E1", "E2"]) {
+      const reached = steps.find(({ row: own, same }) => own === row && same?.protocol === "given");
+      expect(reached?.same).toMatchObject({ metric: "cells-within-0.05", model: "funk-mf", figure: known });
+      expect(reached?.right).toMatchObject({ protocol: "kfold:5", metric: "rmse", model: "funk-mf" });
+    }
     const heldOut = steps.find(({ row }) => row === "E3");
     expect(heldOut?.same).toMatchObject({ protocol: "random:0.2:covered", metric: "test interactions", figure: 3 });
     expect(steps.some(({ right }) => right?.protocol === "kfold:5" && right.metric === "rmse")).toBe(true);

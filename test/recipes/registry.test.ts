@@ -74,9 +74,14 @@ describe("the recipes", () => {
   it.each(RECIPES)(
     "of $name: its commands exist and ask for values that its input gives",
     async ({ rows, standIn }) => {
-      const values = { ...(await standIn.write(tinyDataset(), folder)), report: "report.html", mean: "3.5" };
+      const values = {
+        ...(await standIn.write(tinyDataset(), folder)),
+        report: "report.html",
+        mean: "3.5",
+        texts: "t.csv",
+      };
       for (const { command } of rows.flatMap((row) => readingsOf(row.steps))) {
-        expect(["explore", "evaluate", "compare", "tune"]).toContain(command[0]);
+        expect(["explore", "evaluate", "compare", "tune", "similar-texts"]).toContain(command[0]);
         expect(fillIn(command, values).filter((argument) => /[{}]/.test(argument))).toEqual([]);
       }
       expect(() => fillIn(["evaluate", "{nothing}"], values)).toThrow("expected a value for {nothing}");

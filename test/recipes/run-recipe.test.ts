@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../scripts/recipes/answers.ts";
 import { layOutRecipe } from "../../scripts/recipes/layout.ts";
-import { measured } from "../../scripts/recipes/readings.ts";
+import { listed, measured, reached } from "../../scripts/recipes/readings.ts";
 import type { Recipe } from "../../scripts/recipes/recipe.ts";
 import { commandRunner, type RunCommand } from "../../scripts/recipes/run-command.ts";
 import { runRecipe } from "../../scripts/recipes/run-recipe.ts";
@@ -81,6 +81,55 @@ describe("a recipe", () => {
     expect(text).toContain("| rmse 0.5000 good; global-mean 1.2500 (random:0.2) |");
     expect(text).toContain("- teapot, row Z1");
     expect(text).toContain("- few-test-users (random:0.2): few");
+  });
+});
+
+/** A recipe whose row reads texts. */
+function ofTexts(): Recipe {
+  const same = listed(["similar-texts", "{texts}", "A"], "films");
+  const steps = [{ what: "films like A", published: null, same, right: null }];
+  return { ...oneStep("good", "rmse"), rows: [{ row: "Z2", steps, missing: [] }] };
+}
+
+describe("a row that reads further data", () => {
+  it("is listed as missing where they are not there, and nothing is run for it", async () => {
+    const asked: string[][] = [];
+    const result = await runRecipe(ofTexts(), { data, run: played(asked) });
+    expect(result.steps[0]?.same).toBeNull();
+    expect(result.missing).toEqual([{ row: "Z2", model: expect.stringMatching(/^data: .*tmdb_5000_movies\.csv/) }]);
+    expect(asked.map(([name]) => name)).toEqual(["explore"]);
+  });
+
+  it("shows the titles that were found where they are", async () => {
+    const own = join(data, "with-texts");
+    for (const name of ["ml-100k", "tmdb-5000"]) mkdirSync(join(own, name), { recursive: true });
+    for (const name of ["u.data", "u.item"]) cpSync(join(data, "ml-100k", name), join(own, "ml-100k", name));
+    const films = ["A,a ship sails home", "B,a ship sails away", "C,nothing of the kind"];
+    writeFileSync(
+      join(own, "tmdb-5000", "tmdb_5000_movies.csv"),
+      `${["id,title,overview", ...films.map((film, at) => `${at},${film}`)].join("\n")}\n`,
+    );
+    const real = commandRunner(new AbortController().signal);
+    const run: RunCommand = async (command) => (command[0] === "explore" ? PROFILE : real(command));
+    const result = await runRecipe(ofTexts(), { data: own, run });
+    expect(result.steps[0]?.same).toMatchObject({ protocol: "no split", metric: "films", list: ["B", "C"], figure: 2 });
+    expect(result.missing).toEqual([]);
+    expect(layOutRecipe(result)).toContain("| films 2: B, C (no split)");
+  });
+});
+
+describe("cells that are reached", () => {
+  const read = (folds: readonly object[]) => {
+    return reached([], "good", 0.05).read({ ...REPORT, results: [{ model: "good", metrics: {}, folds }] });
+  };
+
+  it("are those parts whose error is at most the bound", () => {
+    const folds = [0.01, 0.05, 0.0501].map((rmse) => ({ metrics: { rmse } }));
+    expect(read(folds)).toEqual({ protocol: "random:0.2", metric: "cells-within-0.05", model: "good", figure: 2 });
+  });
+
+  it("cannot be counted where a part has no error", () => {
+    expect(() => read([{ metrics: {} }])).toThrow("rmse of good on each part");
   });
 });
 
