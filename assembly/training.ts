@@ -4,3 +4,4 @@
  */
 export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
+export { nmfSweep, ratingLoss, ridgeSweep } from "./rating-sweeps";

@@ -1,10 +1,7 @@
-import type { Csr } from "../data/csr.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import { createCategoryColumn, type ItemTable } from "../data/items.ts";
 import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
-import type { Predicts } from "../evaluation/predicts.ts";
-import type { Recommends } from "../evaluation/recommends.ts";
 import { kernelModule, threadedKernelModule } from "../kernels/module.node.ts";
 import { createGlobalMeanModel, globalMeanOptions } from "../models/global-mean.ts";
 import { implicitAlsOptions } from "../models/implicit-als.ts";
@@ -14,6 +11,8 @@ import { createUserItemBaselineModel, userItemBaselineOptions } from "../models/
 import { createWeightedMeanModel, weightedMeanOptions } from "../models/weighted-mean.ts";
 import { didYouMean } from "../nearest.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
+import { type MakeCandidate, ratingModel, type Settings } from "./candidates.ts";
+import { FACTOR_MODELS } from "./families/factor.ts";
 import { type FitControl, fitImplicitAls } from "./fit.ts";
 
 /** Models that can be packed into an artefact, in the order of help texts. */
@@ -21,11 +20,6 @@ export const MODEL_NAMES = ["implicit-als", "popularity"] as const;
 
 /** A model behind which the head re-ranks. */
 const WITH_HEAD = "+head";
-
-type Settings = Readonly<Record<string, string>>;
-
-/** Makes the candidate of one model; options that are wrong are refused here, before anything is fitted. */
-type MakeCandidate = (model: string, set: Settings, items: ItemTable, control: FitControl) => Candidate;
 
 const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
   ["implicit-als", (model, set, items, control) => implicitAls(model, set, items, control, false)],
@@ -58,6 +52,7 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
       return ratingModel(model, { ...options }, (ratings) => createUserItemBaselineModel(ratings, options));
     },
   ],
+  ...FACTOR_MODELS,
 ]);
 
 /** Models that can be measured, compared and tuned, in the order of help texts. */
@@ -96,26 +91,6 @@ function implicitAls(
       return fitted.head
         ? createRerankedModel(fitted.model, fitted.head.head, fitted.head.trained.manifest.candidateCount, tags)
         : fitted.model;
-    },
-  };
-}
-
-function ratingModel(
-  model: string,
-  options: Candidate["options"],
-  create: (ratings: Csr) => Recommends & Predicts,
-): Candidate {
-  return {
-    model,
-    options,
-    predicts: true,
-    fit: (train) => {
-      if (train.feedback === "explicit") return create(toCsr(train));
-      throw new OptionsError(
-        "needs-ratings",
-        `${model}: expected ratings to learn from, but the feedback is implicit; ` +
-          "name the column of ratings with --columns rating=NAME, or choose a model such as implicit-als",
-      );
     },
   };
 }

@@ -1,0 +1,27 @@
+import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { explicitAlsOptions } from "../../models/explicit-als.ts";
+import { nmfOptions } from "../../models/nmf.ts";
+import { fitExplicitAls, fitNmf } from "../../training/rating-models.ts";
+import { type MakeCandidate, ratingModel } from "../candidates.ts";
+
+/** Factorisations by linear algebra. */
+export const FACTOR_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
+  [
+    "explicit-als",
+    (model, set, _items, control) => {
+      const options = explicitAlsOptions(set);
+      return ratingModel(model, { ...options }, async (ratings) =>
+        fitExplicitAls(await threadedKernelModule(), ratings, options, control),
+      );
+    },
+  ],
+  [
+    "nmf",
+    (model, set, _items, control) => {
+      const options = nmfOptions(set);
+      return ratingModel(model, { ...options }, async (ratings) =>
+        fitNmf(await threadedKernelModule(), ratings, options, control),
+      );
+    },
+  ],
+]);

@@ -1,0 +1,71 @@
+import { checkInteger, checkNumber } from "../check.ts";
+import type { Csr } from "../data/csr.ts";
+import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
+import { foldInRidge } from "./fold-in.ts";
+import { type OptionReader, readBoolean, readOptions } from "./options.ts";
+import { createRatingFactorsModel, type RatingFactorsModel } from "./rating-factors.ts";
+import type { UserItemBaselineModel } from "./user-item-baseline.ts";
+
+/**
+ * Matrix factorisation of ratings by alternating least squares, each row's penalty in proportion to its ratings.
+ *
+ *   min  Σ_(u,i)∈S (t_ui − xᵤ·yᵢ)²  +  λ ( Σ_u |S_u| ‖xᵤ‖²  +  Σ_i |S_i| ‖yᵢ‖² )
+ *
+ *   t_ui = r_ui − μ − b_u − b_i with biases, r_ui without; predictions and the biases: rating-factors.ts
+ *
+ * Only observed pairs count. Each epoch solves all items exactly, then all users. λ is scaled as ALS-WR and Spark's
+ * regParam are. Users are not stored: fold-in is the same ridge regression on the item factors, λ·|S_u| its penalty, so a
+ * user of train gets the factors that training gave, up to the rounding of f32. With λ = 0, a history that does not
+ * determine the factors is predicted by the biases alone.
+ *
+ * Source: Zhou, Wilkinson, Schreiber & Pan 2008 ("Large-scale parallel collaborative filtering for the Netflix prize"),
+ * section 3.
+ */
+export interface ExplicitAlsOptions {
+  /** Dimension of the factors, 1 to 512. */
+  readonly factors: number;
+  /** λ ≥ 0. */
+  readonly regularization: number;
+  /** Sweeps over both sides. */
+  readonly epochs: number;
+  /** Whether the factors are fitted to what the user-item baseline leaves of a rating. */
+  readonly biases: boolean;
+  /** Standard deviation of the initial factors times √factors. */
+  readonly initialScale: number;
+}
+
+export const EXPLICIT_ALS_DEFAULTS: ExplicitAlsOptions = {
+  factors: 10,
+  regularization: 0.1,
+  epochs: 10,
+  biases: true,
+  initialScale: 1,
+};
+
+const READERS: { readonly [Key in keyof ExplicitAlsOptions]: OptionReader<ExplicitAlsOptions[Key]> } = {
+  factors: (name, value) => checkInteger(name, value, 1, MAXIMUM_FACTOR_COUNT),
+  regularization: (name, value) => checkNumber(name, value, 0, 1e6),
+  epochs: (name, value) => checkInteger(name, value, 1, 10_000),
+  biases: readBoolean,
+  initialScale: (name, value) => checkNumber(name, value, 1e-9, 100),
+};
+
+/** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
+export function explicitAlsOptions(given: Readonly<Record<string, unknown>>): ExplicitAlsOptions {
+  return readOptions("explicit-als", EXPLICIT_ALS_DEFAULTS, READERS, given);
+}
+
+/** The model of trained item factors, f32[items × factors]. */
+export function createExplicitAlsModel(
+  ratings: Csr,
+  options: ExplicitAlsOptions,
+  baseline: UserItemBaselineModel,
+  itemFactors: Float32Array,
+): RatingFactorsModel {
+  const factors = { itemFactors, factorCount: options.factors };
+  return createRatingFactorsModel(ratings, {
+    ...{ kind: "explicit-als", options: { ...options }, baseline, biases: options.biases },
+    ...factors,
+    foldIn: (items, targets) => foldInRidge(factors, items, targets, options.regularization * items.length),
+  });
+}
