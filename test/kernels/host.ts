@@ -1,8 +1,8 @@
 import type { KernelExports } from "../../src/kernels/abi.ts";
 import { instantiateKernels, instantiateTrainingKernels } from "../../src/kernels/instantiate.ts";
 import { createArena, createLayout, MAXIMUM_PAGES } from "../../src/kernels/layout.ts";
-import type { TrainingExports } from "../../src/kernels/training-abi.ts";
 import type { Matrix } from "../../src/kernels/reference/matrix.ts";
+import type { TrainingExports } from "../../src/kernels/training-abi.ts";
 
 /** The raw exports on a memory of their own, for kernels without a wrapper. */
 export interface Host<Kernels = KernelExports> {
