@@ -1,5 +1,5 @@
 import type { Csr } from "../data/csr.ts";
-import { createExplicitAlsModel, type ExplicitAlsOptions } from "../models/explicit-als.ts";
+import { createExplicitAlsModel, type ExplicitAlsOptions, ridgePenalty } from "../models/explicit-als.ts";
 import { createNmfModel, type NmfOptions } from "../models/nmf.ts";
 import { fitBaseline, type RatingFactorsModel, targetsOf } from "../models/rating-factors.ts";
 import { type RatingSweepsControl, type RatingSweepsPlan, trainRatingFactors } from "./rating-sweeps-trainer.ts";
@@ -10,7 +10,8 @@ export function explicitAlsPlan(options: ExplicitAlsOptions): RatingSweepsPlan {
   const deviation = options.initialScale / Math.sqrt(factors);
   return {
     ...{ model: "explicit-als", kind: "ridge", factors, epochs },
-    ...{ regUser: regularization, regItem: regularization },
+    penaltyOfUser: (count) => ridgePenalty(options, count),
+    penaltyOfItem: (count) => ridgePenalty(options, count),
     drawInitial: (random) => random.nextGaussian() * deviation,
     remedy: `regularization (now ${regularization})`,
   };
@@ -20,7 +21,9 @@ export function explicitAlsPlan(options: ExplicitAlsOptions): RatingSweepsPlan {
 export function nmfPlan(options: NmfOptions): RatingSweepsPlan {
   const { factors, epochs, regUser, regItem, initLow, initHigh } = options;
   return {
-    ...{ model: "nmf", kind: "nmf", factors, epochs, regUser, regItem },
+    ...{ model: "nmf", kind: "nmf", factors, epochs },
+    penaltyOfUser: (count) => regUser * count,
+    penaltyOfItem: (count) => regItem * count,
     drawInitial: (random) => initLow + (initHigh - initLow) * random.nextFloat(),
     remedy: `regUser (now ${regUser}) and regItem (now ${regItem})`,
   };

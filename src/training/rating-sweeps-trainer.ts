@@ -17,17 +17,16 @@ import { createThreadPool, inlinePool, type ThreadPool } from "./thread-pool.ts"
 /**
  * What is to be minimised over X and Y, by half-sweeps of one kind:
  *
- *   Σ_(u,i)∈S (t_ui − xᵤ·yᵢ)²  +  λ_u Σ_u |S_u| ‖xᵤ‖²  +  λ_i Σ_i |S_i| ‖yᵢ‖²
+ *   Σ_(u,i)∈S (t_ui − xᵤ·yᵢ)²  +  Σ_u penaltyOfUser(|S_u|) ‖xᵤ‖²  +  Σ_i penaltyOfItem(|S_i|) ‖yᵢ‖²
  */
 export interface RatingSweepsPlan {
   readonly model: string;
   readonly kind: RatingSweepKind;
   readonly factors: number;
   readonly epochs: number;
-  /** λ_u */
-  readonly regUser: number;
-  /** λ_i */
-  readonly regItem: number;
+  /** λ of a row with so many ratings. */
+  readonly penaltyOfUser: (count: number) => number;
+  readonly penaltyOfItem: (count: number) => number;
   /** Draws one initial factor. */
   readonly drawInitial: (random: Random) => number;
   /** What to increase where training fails, with its value. */
@@ -111,15 +110,15 @@ class RatingSweepsTraining {
     this.#map = map;
     this.#plan = plan;
     this.#memory = sharedMemory(pages);
-    this.#load("users", targets, plan.regUser, createRandom(seed, 2));
-    this.#load("items", transpose(targets), plan.regItem, createRandom(seed, 1));
+    this.#load("users", targets, plan.penaltyOfUser, createRandom(seed, 2));
+    this.#load("items", transpose(targets), plan.penaltyOfItem, createRandom(seed, 1));
   }
 
   setup(threadIndex: number): RatingSweepsSetup {
     return { module: this.#module, memory: this.#memory, map: this.#map, threadIndex };
   }
 
-  #load(name: "users" | "items", matrix: Csr, lambda: number, random: Random): void {
+  #load(name: "users" | "items", matrix: Csr, penaltyOf: (count: number) => number, random: Random): void {
     const { factorCount, stride, [name]: side } = this.#map;
     const { buffer } = this.#memory;
     new Uint32Array(buffer, side.offsets, side.rowCount + 1).set(matrix.offsets);
@@ -129,7 +128,7 @@ class RatingSweepsTraining {
     const factors = this.#f32(side.factors, side.rowCount * stride);
     for (let row = 0; row < side.rowCount; row++) {
       const count = matrix.offsets[row + 1]! - matrix.offsets[row]!;
-      regularization[row] = lambda * count;
+      regularization[row] = penaltyOf(count);
       for (let factor = 0; factor < factorCount; factor++) {
         // Drawn for every row, so that a row's start does not depend on who else has ratings.
         const value = this.#plan.drawInitial(random);

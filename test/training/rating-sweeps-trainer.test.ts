@@ -21,7 +21,8 @@ const SMALL = randomTable(23, 17, 0.4, 5);
 /** More than one block of rows on both sides. */
 const LARGE = randomTable(300, 210, 0.05, 6);
 
-const ridge = (given = {}): RatingSweepsPlan => explicitAlsPlan(explicitAlsOptions({ factors: 6, ...given }));
+const ridge = (given = {}): RatingSweepsPlan =>
+  explicitAlsPlan(explicitAlsOptions({ factors: 6, regularization: 0.1, regularizationExponent: 1, ...given }));
 const nmf = (given = {}): RatingSweepsPlan => nmfPlan(nmfOptions({ factors: 6, epochs: 12, ...given }));
 
 async function train(table: Csr, plan: RatingSweepsPlan, control: Partial<RatingSweepsControl> = {}) {
@@ -34,11 +35,11 @@ async function train(table: Csr, plan: RatingSweepsPlan, control: Partial<Rating
 }
 
 /** One side of a table with penalties λ·n, as the reference wants it. */
-function sideOf(table: Csr, lambda: number, other: Float32Array, factorCount: number) {
+function sideOf(table: Csr, penaltyOf: (count: number) => number, other: Float32Array, factorCount: number) {
   return {
     ...{ offsets: table.offsets, indices: table.indices, targets: table.values },
     regularization: Array.from({ length: table.rowCount }, (_, row) => {
-      return lambda * (table.offsets[row + 1]! - table.offsets[row]!);
+      return penaltyOf(table.offsets[row + 1]! - table.offsets[row]!);
     }),
     other: { rowCount: table.columnCount, columnCount: factorCount, values: other },
   };
@@ -63,8 +64,8 @@ describe.each([
     const users = { rowCount: 23, columnCount: 6, values: result.userFactors };
     const items = { rowCount: 17, columnCount: 6, values: result.itemFactors };
     const exact =
-      ratingLoss(sideOf(SMALL, plan.regUser, result.itemFactors, 6), users, true) +
-      ratingLoss(sideOf(transpose(SMALL), plan.regItem, result.userFactors, 6), items, false);
+      ratingLoss(sideOf(SMALL, plan.penaltyOfUser, result.itemFactors, 6), users, true) +
+      ratingLoss(sideOf(transpose(SMALL), plan.penaltyOfItem, result.userFactors, 6), items, false);
     expect(Math.abs(result.objective / exact - 1)).toBeLessThan(1e-5);
   });
 
@@ -118,19 +119,31 @@ describe("explicit ALS", () => {
     const users = { rowCount: 23, columnCount: 6, values: result.userFactors };
     const items = { rowCount: 17, columnCount: 6, values: result.itemFactors };
     for (const slope of [
-      ...ratingGradient(sideOf(SMALL, 0.1, result.itemFactors, 6), users),
-      ...ratingGradient(sideOf(transpose(SMALL), 0.1, result.userFactors, 6), items),
+      ...ratingGradient(
+        sideOf(SMALL, (count) => 0.1 * count, result.itemFactors, 6),
+        users,
+      ),
+      ...ratingGradient(
+        sideOf(transpose(SMALL), (count) => 0.1 * count, result.userFactors, 6),
+        items,
+      ),
     ]) {
       expect(Math.abs(slope)).toBeLessThan(1e-3);
     }
   });
 
-  it("folds a user of train in to the factors that training gave", async () => {
-    const { result } = await train(SMALL, ridge());
+  it.each([0, 0.5, 1])("folds a user of train in to the factors that training gave (ν = %s)", async (exponent) => {
+    const plan = ridge({ regularizationExponent: exponent });
+    const { result } = await train(SMALL, plan);
     for (let user = 0; user < SMALL.rowCount; user++) {
       const own = rowIndices(SMALL, user);
       const targets = Float64Array.from(rowValues(SMALL, user));
-      const x = foldInRidge({ itemFactors: result.itemFactors, factorCount: 6 }, own, targets, 0.1 * own.length);
+      const x = foldInRidge(
+        { itemFactors: result.itemFactors, factorCount: 6 },
+        own,
+        targets,
+        plan.penaltyOfUser(own.length),
+      );
       for (let factor = 0; factor < 6; factor++) {
         expect(x?.[factor]).toBeCloseTo(result.userFactors[user * 6 + factor]!, 4);
       }
@@ -165,7 +178,7 @@ describe("non-negative factorisation", () => {
           ...{ rowCount: 1, columnCount: 17, offsets: Uint32Array.of(0, own.length) },
           ...{ indices: own, values: rowValues(SMALL, user) },
         },
-        0.06,
+        (count) => 0.06 * count,
         result.itemFactors,
         6,
       );
