@@ -5,3 +5,4 @@
 export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
 export { nmfSweep, ratingLoss, ridgeSweep } from "./rating-sweeps";
+export { countTogether, denseProduct, gramF64, similarRows, slimItems, sparseDense, sweepPanel, sweepRow } from "./linear";

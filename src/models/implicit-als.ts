@@ -176,7 +176,7 @@ export function foldInRows(
 }
 
 /** The same lists in rows of k places. */
-function widen(batch: RankingBatch, k: number): RankingBatch {
+export function widen(batch: RankingBatch, k: number): RankingBatch {
   if (batch.k === k) return batch;
   const items = new Uint32Array(batch.queryCount * k).fill(NO_ITEM);
   const scores = new Float32Array(batch.queryCount * k).fill(Number.NEGATIVE_INFINITY);
@@ -188,7 +188,7 @@ function widen(batch: RankingBatch, k: number): RankingBatch {
 }
 
 /** Whoever has no history gets what is popular. */
-function withPopularForEmptyRows(
+export function withPopularForEmptyRows(
   batch: RankingBatch,
   histories: Csr,
   popularity: Float32Array,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { DataError } from "../../src/errors.ts";
 import type { Predicts } from "../../src/evaluation/predicts.ts";
@@ -10,7 +10,7 @@ import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rat
 
 export interface RatingModelUnderTest {
   readonly name: string;
-  fit(ratings: Csr): RatingModel;
+  fit(ratings: Csr): RatingModel | Promise<RatingModel>;
 }
 
 const SEED = 11;
@@ -20,9 +20,13 @@ export function describeRatingContract(subject: RatingModelUnderTest): void {
   describe(`the rating model ${subject.name}`, () => {
     const ratings = someRatings(SEED);
     const { rowCount: userCount, columnCount: itemCount } = ratings;
-    const model = subject.fit(ratings);
     const everybody = { users: firstUsers(userCount), histories: ratings, wanted: everyPair(userCount, itemCount) };
-    const predictions = model.predictBatch(everybody);
+    let model: RatingModel;
+    let predictions: Float64Array;
+    beforeAll(async () => {
+      model = await subject.fit(ratings);
+      predictions = model.predictBatch(everybody);
+    });
 
     it("can be measured as what predicts and as what recommends", () => {
       const measured: Predicts & Recommends = model;
@@ -79,8 +83,8 @@ export function describeRatingContract(subject: RatingModelUnderTest): void {
       expect(answers).toEqual(predictions.slice(5 * itemCount, 6 * itemCount));
     });
 
-    it("gives the same predictions and lists when it is fitted again", () => {
-      const again = subject.fit(ratings);
+    it("gives the same predictions and lists when it is fitted again", async () => {
+      const again = await subject.fit(ratings);
       expect(again.predictBatch(everybody)).toEqual(predictions);
       expect(again.recommendBatch(ratings, 9)).toEqual(model.recommendBatch(ratings, 9));
     });
@@ -161,32 +165,32 @@ export function describeRatingContract(subject: RatingModelUnderTest): void {
       expect(() => model.predictBatch({ ...everybody, histories: rowOf(ratings, 0) })).toThrow(/^rows of histories/);
     });
 
-    it("refuses to be fitted to nothing, and to what is not finite", () => {
-      const code = (values: readonly Rated[]): unknown => {
+    it("refuses to be fitted to nothing, and to what is not finite", async () => {
+      const code = async (values: readonly Rated[]): Promise<unknown> => {
         try {
-          return subject.fit(ratingsOf(2, 2, values));
+          return await subject.fit(ratingsOf(2, 2, values));
         } catch (error) {
           return error instanceof DataError ? error.code : error;
         }
       };
-      expect(code([])).toBe("no-ratings");
+      expect(await code([])).toBe("no-ratings");
       expect(
-        code([
+        await code([
           [0, 0, 3],
           [1, 1, Number.NaN],
         ]),
       ).toBe("bad-rating");
       expect(
-        code([
+        await code([
           [0, 0, 3],
           [1, 1, Number.POSITIVE_INFINITY],
         ]),
       ).toBe("bad-rating");
     });
 
-    it("predicts the one rating there is where all ratings are equal", () => {
+    it("predicts the one rating there is where all ratings are equal", async () => {
       const equal = { ...ratings, values: new Float32Array(ratings.values.length).fill(2.5) };
-      const answers = subject.fit(equal).predictBatch({ ...everybody, histories: equal });
+      const answers = (await subject.fit(equal)).predictBatch({ ...everybody, histories: equal });
       for (const answer of answers) expect(answer).toBe(2.5);
     });
   });
