@@ -12,3 +12,4 @@ export { slopeOnePredict, slopeOneRows } from "./slope-one";
 export { assignClusters } from "./co-clustering";
 export { bprLoss, bprSample, bprUpdate } from "./bpr";
 export { sumFeatures, warpLoss, warpSweep } from "./warp";
+export { nmfSweep, ratingLoss, ridgeSweep } from "./rating-sweeps";

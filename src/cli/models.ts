@@ -14,6 +14,7 @@ import { createRerankedModel } from "../neural/reranked-model.ts";
 import { type MakeCandidate, ratingModel, type Settings } from "./candidates.ts";
 import { BPR_MODELS } from "./families/bpr.ts";
 import { contentModels } from "./families/content.ts";
+import { FACTOR_MODELS } from "./families/factor.ts";
 import { KNN_MODELS } from "./families/knn.ts";
 import { LINEAR_MODELS } from "./families/linear.ts";
 import { NEIGHBOURHOOD_MODELS } from "./families/neighbourhoods.ts";
@@ -60,6 +61,7 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
   ...KNN_MODELS,
   ...BPR_MODELS,
   ...contentModels((...about) => modelCandidate(...about)),
+  ...FACTOR_MODELS,
 ]);
 
 /** Models that can be measured, compared and tuned, in the order of help texts. */
@@ -83,6 +85,10 @@ export const MODEL_SUMMARIES: Readonly<Record<string, string>> = {
   "funk-mf": "plain factors of ratings by gradient descent",
   "biased-mf": "factors and biases of ratings by gradient descent",
   svdpp: "factors and biases of ratings, with what a user has rated beside the ratings",
+  "explicit-als": "factors of ratings by alternating ridge regressions",
+  nmf: "factors of ratings that are never below zero",
+  svd: "a truncated singular value decomposition of ratings; whoever was not there is folded in",
+  "pure-svd": "the same of who has what, for rankings",
   "slope-one": "mean differences between pairs of items",
   "co-clustering": "means of clusters of users and items",
   bpr: "factors that put what a user has above what they have not, pair by pair",

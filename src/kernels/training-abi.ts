@@ -3,6 +3,7 @@ import { ALS_ARITIES, type AlsExports } from "./training/als-abi.ts";
 import { BPR_ARITIES, type BprExports } from "./training/bpr-abi.ts";
 import { CO_CLUSTERING_ARITIES, type CoClusteringExports } from "./training/co-clustering-abi.ts";
 import { LINEAR_ARITIES, type LinearExports } from "./training/linear-abi.ts";
+import { RATING_SWEEPS_ARITIES, type RatingSweepsExports } from "./training/rating-sweeps-abi.ts";
 import { SGD_ARITIES, type SgdExports } from "./training/sgd-abi.ts";
 import { SIMILARITY_ARITIES, type SimilarityExports } from "./training/similarity-abi.ts";
 import { SLOPE_ONE_ARITIES, type SlopeOneExports } from "./training/slope-one-abi.ts";
@@ -15,6 +16,7 @@ export interface TrainingExports
     BprExports,
     CoClusteringExports,
     LinearExports,
+    RatingSweepsExports,
     SgdExports,
     SimilarityExports,
     SlopeOneExports,
@@ -27,6 +29,7 @@ export const TRAINING_ARITIES: Readonly<Record<keyof TrainingExports, number>> =
   ...BPR_ARITIES,
   ...CO_CLUSTERING_ARITIES,
   ...LINEAR_ARITIES,
+  ...RATING_SWEEPS_ARITIES,
   ...SGD_ARITIES,
   ...SIMILARITY_ARITIES,
   ...SLOPE_ONE_ARITIES,

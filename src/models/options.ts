@@ -1,3 +1,4 @@
+import { show } from "../check.ts";
 import { OptionsError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
 
@@ -32,4 +33,11 @@ export function readOptions<Options extends object>(
     options[name] = readers[name](name, Number.isNaN(number) ? value : number);
   }
   return options;
+}
+
+/** A yes or no, also as text: `true`, `false`. */
+export function readBoolean(name: string, value: unknown): boolean {
+  if (value === true || value === "true") return true;
+  if (value === false || value === "false") return false;
+  throw new TypeError(`${name}: expected true or false, got ${show(value)}`);
 }

@@ -1,13 +1,14 @@
 import { checkInteger, checkLength } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
-import { KernelError, TrainingError } from "../errors.ts";
+import { TrainingError } from "../errors.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { MAXIMUM_PAGES } from "../kernels/layout.ts";
 import { type ImplicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als.ts";
 import { createRandom } from "../random.ts";
 import { type AlsMemoryMap, type AlsSide, BLOCK_ROWS, GRAM_PARTS, planAlsMemory } from "./als-memory.ts";
 import { type AlsTask, createAlsRunner } from "./als-tasks.ts";
-import { createThreadPool, type ThreadPool } from "./thread-pool.ts";
+import { sharedMemory } from "./shared-memory.ts";
+import { createThreadPool, inlinePool, type ThreadPool } from "./thread-pool.ts";
 
 /** Progress after each epoch. */
 export interface EpochReport {
@@ -76,32 +77,6 @@ export async function trainImplicitAls(
   } finally {
     await pool.close();
   }
-}
-
-function sharedMemory(pages: number): WebAssembly.Memory {
-  try {
-    return new WebAssembly.Memory({ initial: pages, maximum: MAXIMUM_PAGES, shared: true });
-  } catch (cause) {
-    const bytes = pages * 65_536;
-    throw new KernelError(
-      "memory-limit",
-      `training needs ${bytes} bytes, which this machine does not give; use fewer factors`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-/** One thread: no worker, but a turn of the event loop after each phase, so that an interruption is seen. */
-function inlinePool(run: (task: AlsTask) => void): ThreadPool<AlsTask> {
-  return {
-    run: (task) => {
-      run(task);
-      return new Promise((resolve) => setImmediate(resolve));
-    },
-    close: () => Promise.resolve(),
-  };
 }
 
 class AlsTraining {

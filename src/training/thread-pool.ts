@@ -36,6 +36,17 @@ export async function createThreadPool<Setup, Task>(name: string, setups: readon
   };
 }
 
+/** One thread: no worker, but a turn of the event loop after each phase, so that an interruption is seen. */
+export function inlinePool<Task>(run: (task: Task) => void): ThreadPool<Task> {
+  return {
+    run: (task) => {
+      run(task);
+      return new Promise((resolve) => setImmediate(resolve));
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
 interface Thread {
   readonly worker: Worker;
   /** Resolves at the next message; rejects when the thread has stopped or stops before. */

@@ -1,0 +1,215 @@
+import { checkInteger } from "../check.ts";
+import { type Csr, transpose } from "../data/csr.ts";
+import { DataError, TrainingError } from "../errors.ts";
+import { createRandom, type Random } from "../random.ts";
+import type { TruncatedSvd } from "./randomised-svd.ts";
+import { symmetricEigen } from "./symmetric-eigen.ts";
+
+/** How a Lanczos SVD is computed. */
+export interface LanczosControl {
+  /** Of the random start; where singular values are well apart, it changes the result by rounding only. */
+  readonly seed: number;
+  /** Largest error of a singular value, as a share of the largest one; 10⁻⁷ by default. */
+  readonly tolerance?: number | undefined;
+  /** Interrupts between two steps with TrainingError `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const TOLERANCE = 1e-7;
+/** Steps from one look at the errors to the next, and after a fresh start before the first. */
+const STEPS_BETWEEN = 20;
+/** What is left of a vector of this share of its length is rounding. */
+const SPENT = 1e-12;
+
+/**
+ * The largest `rank` singular values of a sparse matrix A (m × n) with their right vectors, by Golub-Kahan bidiagonalisation
+ * in f64 with full reorthogonalisation of both bases:
+ *
+ *   A·V = U·B,   Aᵀ·U = V·Bᵀ + β·v·eᵀ,   B upper bidiagonal        A ≈ U·(P·S·Qᵀ)·Vᵀ,   right vectors V·Q
+ *
+ * It goes on until β·|last entry of pⱼ| ≤ tolerance · s₁ for every j wanted, which bounds the error of sⱼ. Where A has a
+ * smaller rank, the surplus singular values are 0 and so are their vectors. Of the two signs of a vector, the one is taken
+ * that makes its entry of the largest size positive.
+ *
+ * With s steps, some three times the rank: s · (2 · entries + 4 · s · (m + n)) multiplications on one thread, and
+ * (m + n) · s f64 of memory. Throws RangeError for a rank outside 1 … min(m, n); DataError `bad-value`; TrainingError
+ * `interrupted`. Source: Golub & Kahan 1965; Golub & Van Loan, Matrix Computations, section 10.4.
+ */
+export async function lanczosSvd(matrix: Csr, rank: number, control: LanczosControl): Promise<TruncatedSvd> {
+  const { rowCount, columnCount } = matrix;
+  checkInteger("rank", rank, 1, Math.min(rowCount, columnCount));
+  const bad = matrix.values.find((value) => !Number.isFinite(value));
+  if (bad !== undefined) throw new DataError("bad-value", `SVD: expected finite values, got ${bad}`);
+  const tolerance = control.tolerance ?? TOLERANCE;
+  const basis = new Bidiagonalisation(matrix, createRandom(control.seed, 3));
+  let nextLook = Math.min(columnCount, rank + STEPS_BETWEEN);
+  for (;;) {
+    if (control.signal?.aborted) {
+      const cause = control.signal.reason;
+      throw new TrainingError("interrupted", "training was interrupted; nothing was written", { cause });
+    }
+    const began = basis.step();
+    if (began) nextLook = Math.max(nextLook, basis.stepCount + STEPS_BETWEEN);
+    const exhausted = basis.stepCount === columnCount;
+    if (basis.stepCount < nextLook && !exhausted) continue;
+    const found = basis.decompose(rank);
+    if (exhausted || found.largestError <= tolerance * found.singularValues[0]!) return found.svd();
+    nextLook = basis.stepCount + STEPS_BETWEEN;
+    // A turn of the event loop, so that an interruption is seen.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** What a look at the bases finds. */
+interface Decomposition {
+  readonly singularValues: Float64Array;
+  readonly largestError: number;
+  svd(): TruncatedSvd;
+}
+
+/** The two bases, step by step. */
+class Bidiagonalisation {
+  readonly #forward: Csr;
+  readonly #backward: Csr;
+  readonly #random: Random;
+  readonly #right: Float64Array[] = [];
+  readonly #left: Float64Array[] = [];
+  /** Diagonal of B, and what stands right of it: beside[j] links step j to step j + 1. */
+  readonly #diagonal: number[] = [];
+  readonly #beside: number[] = [];
+
+  constructor(matrix: Csr, random: Random) {
+    this.#forward = matrix;
+    this.#backward = transpose(matrix);
+    this.#random = random;
+  }
+
+  get stepCount(): number {
+    return this.#diagonal.length;
+  }
+
+  /** One column of B. Returns whether the step before had left nothing to go on from, so that a fresh direction began. */
+  step(): boolean {
+    const before = this.#left.at(-1);
+    let v = new Float64Array(this.#forward.columnCount);
+    let link = 0;
+    if (before !== undefined) {
+      v = multiply(this.#backward, before);
+      const whole = length(v);
+      link = orthogonalise(v, this.#right);
+      if (!(link > SPENT * whole)) link = 0;
+    }
+    const began = link === 0;
+    if (began) {
+      do {
+        for (let at = 0; at < v.length; at++) v[at] = this.#random.nextGaussian();
+        divide(v, length(v));
+      } while (!(orthogonalise(v, this.#right) > SPENT));
+      divide(v, length(v));
+    } else {
+      divide(v, link);
+    }
+    if (before !== undefined) this.#beside.push(link);
+    this.#right.push(v);
+    const u = multiply(this.#forward, v);
+    const whole = length(u);
+    let pivot = orthogonalise(u, this.#left);
+    if (!(pivot > SPENT * whole)) pivot = 0;
+    // A direction that A maps into what is known already has a left vector of zeros.
+    if (pivot === 0) u.fill(0);
+    else divide(u, pivot);
+    this.#diagonal.push(pivot);
+    this.#left.push(u);
+    return began && before !== undefined;
+  }
+
+  decompose(rank: number): Decomposition {
+    const size = this.stepCount;
+    // BᵀB is tridiagonal; its eigenvectors are the right vectors of B.
+    const square = new Float64Array(size * size);
+    for (let at = 0; at < size; at++) {
+      const link = at > 0 ? this.#beside[at - 1]! : 0;
+      square[at * size + at] = this.#diagonal[at]! ** 2 + link ** 2;
+      if (at > 0) square[at * size + at - 1] = this.#diagonal[at - 1]! * link;
+    }
+    const { values, vectors } = symmetricEigen(square, size);
+    const floor = SPENT * Math.max(0, values[0]!);
+    const singularValues = Float64Array.from({ length: rank }, (_, j) =>
+      values[j]! > floor ? Math.sqrt(values[j]!) : 0,
+    );
+    const beyond = length(orthogonalised(multiply(this.#backward, this.#left.at(-1)!), this.#right));
+    let largestError = 0;
+    for (const [j, value] of singularValues.entries()) {
+      // The last entry of the left vector p = B·q / s of B.
+      const last = value > 0 ? (this.#diagonal[size - 1]! * vectors[j * size + size - 1]!) / value : 0;
+      largestError = Math.max(largestError, beyond * Math.abs(last));
+    }
+    const svd = (): TruncatedSvd => ({ u: undefined, singularValues, v: this.#turn(vectors, singularValues) });
+    return { singularValues, largestError, svd };
+  }
+
+  /** V·Q, f32[columns × rank], signs chosen. */
+  #turn(vectors: Float64Array, singularValues: Float64Array): Float32Array {
+    const { columnCount } = this.#forward;
+    const rank = singularValues.length;
+    const v = new Float32Array(columnCount * rank);
+    const column = new Float64Array(columnCount);
+    for (let j = 0; j < rank; j++) {
+      if (singularValues[j] === 0) continue;
+      column.fill(0);
+      for (const [step, direction] of this.#right.entries())
+        add(column, direction, vectors[j * this.stepCount + step]!);
+      let largest = 0;
+      for (const value of column) if (Math.abs(value) > Math.abs(largest)) largest = value;
+      const sign = largest < 0 ? -1 : 1;
+      for (let row = 0; row < columnCount; row++) v[row * rank + j] = sign * column[row]!;
+    }
+    return v;
+  }
+}
+
+function multiply({ rowCount, offsets, indices, values }: Csr, x: Float64Array): Float64Array<ArrayBuffer> {
+  const product = new Float64Array(rowCount);
+  for (let row = 0; row < rowCount; row++) {
+    let sum = 0;
+    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) sum += values[at]! * x[indices[at]!]!;
+    product[row] = sum;
+  }
+  return product;
+}
+
+/** Takes away what x has of an orthonormal basis, twice: once leaves rounding behind. Returns the length of the rest. */
+function orthogonalise(x: Float64Array, basis: readonly Float64Array[]): number {
+  for (let pass = 0; pass < 2; pass++) for (const direction of basis) add(x, direction, -dot(x, direction));
+  return length(x);
+}
+
+function orthogonalised(x: Float64Array, basis: readonly Float64Array[]): Float64Array {
+  orthogonalise(x, basis);
+  return x;
+}
+
+/** Σ a·b in four partial sums. */
+function dot(a: Float64Array, b: Float64Array): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  const whole = a.length & ~3;
+  for (let at = 0; at < whole; at += 4) {
+    s0 += a[at]! * b[at]!;
+    s1 += a[at + 1]! * b[at + 1]!;
+    s2 += a[at + 2]! * b[at + 2]!;
+    s3 += a[at + 3]! * b[at + 3]!;
+  }
+  for (let at = whole; at < a.length; at++) s0 += a[at]! * b[at]!;
+  return s0 + s1 + (s2 + s3);
+}
+
+const length = (x: Float64Array): number => Math.sqrt(dot(x, x));
+
+/** x ← x + factor · y */
+function add(x: Float64Array, y: Float64Array, factor: number): void {
+  for (let at = 0; at < x.length; at++) x[at]! += factor * y[at]!;
+}
+
+function divide(x: Float64Array, by: number): void {
+  for (let at = 0; at < x.length; at++) x[at]! /= by;
+}

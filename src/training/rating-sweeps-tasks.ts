@@ -1,0 +1,59 @@
+import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
+import { BLOCK_ROWS, type RatingSweepsMap } from "./rating-sweeps-memory.ts";
+
+/** How a half-sweep moves a row: to the minimiser (ridge), or by one multiplicative step (nmf). */
+export type RatingSweepKind = "ridge" | "nmf";
+
+/** A phase of training that the threads share by taking blocks from one counter. */
+export interface RatingSweepsTask {
+  readonly kind: RatingSweepKind | "loss";
+  readonly side: "users" | "items";
+}
+
+/** What a thread needs to take part. */
+export interface RatingSweepsSetup {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly map: RatingSweepsMap;
+  readonly threadIndex: number;
+}
+
+/** Makes the function by which one thread works on a task until no block is left. */
+export function createRatingSweepsRunner(setup: RatingSweepsSetup): (task: RatingSweepsTask) => void {
+  const { map } = setup;
+  const kernels = instantiateTrainingKernels(setup.module, setup.memory);
+  const counters = new Int32Array(setup.memory.buffer, map.counters, 2);
+  const scratch = map.scratch + setup.threadIndex * map.scratchBytes;
+  return ({ kind, side }) => {
+    const own = map[side];
+    const other = map[side === "users" ? "items" : "users"].factors;
+    const blockCount = Math.ceil(own.rowCount / BLOCK_ROWS);
+    const losses = new Float64Array(setup.memory.buffer, own.losses, blockCount);
+    const { offsets, indices, targets, regularization, factors } = own;
+    for (;;) {
+      const block = Atomics.add(counters, 0, 1);
+      if (block >= blockCount) return;
+      const rows = [block * BLOCK_ROWS, Math.min(own.rowCount, (block + 1) * BLOCK_ROWS)] as const;
+      const ratings = [offsets, indices, targets, other, map.stride] as const;
+      if (kind === "ridge") {
+        const singular = kernels.ridgeSweep(...rows, ...ratings, map.factorCount, regularization, factors, scratch);
+        if (singular > 0) Atomics.add(counters, 1, singular);
+      } else if (kind === "nmf") {
+        kernels.nmfSweep(...rows, ...ratings, regularization, factors, scratch);
+      } else {
+        // The ratings are counted once, with the users; of the items only the regularisation is left.
+        const counted = side === "users" ? targets : 0;
+        losses[block] = kernels.ratingLoss(
+          ...rows,
+          offsets,
+          indices,
+          counted,
+          other,
+          map.stride,
+          regularization,
+          factors,
+        );
+      }
+    }
+  };
+}
