@@ -177,7 +177,7 @@ export const netflix: Recipe = {
     {
       row: "C10",
       steps: surpriseSteps(FOLDS, LATER),
-      missing: ["nmf"],
+      missing: [],
     },
     {
       row: "C11",
