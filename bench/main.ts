@@ -11,18 +11,23 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   ingest: async () => (await import("./ingest/ingest.ts")).ingestBenchmark,
   evaluate: async () => (await import("./evaluate/evaluate.ts")).evaluateBenchmark,
   weights: async () => (await import("./weights/weights.ts")).weightsBenchmark,
+  train: async () => (await import("./train/train.ts")).trainBenchmark,
+  quality: async () => (await import("./quality/quality.ts")).qualityBenchmark,
 };
 
 const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--artefact DIR] [--rows N] [--data FOLDER]
+                               [--large]
 
   NAME             ${Object.keys(BENCHMARKS).join(", ")}
   --json           one JSON object on standard output and nothing else
   --quick          small and short: shows that the benchmark works, not how fast anything is
   --no-peers       without the libraries that only the benchmarks need (see bench/peers)
+  --large          train: ten million interactions too
   --artefact DIR   request: the artefact to serve; by default one is made of the built-in catalogue
   --rows N         ingest: rows of the file; by default two sizes are measured
-  --data FOLDER    evaluate: the folder of data sets, which has gowalla-lightgcn; by default NEAREDGE_DATA, else
-                   ../shared/data beside the repository; without that one, data of the same size are made up
+  --data FOLDER    evaluate, train, quality: the folder of data sets, which has gowalla-lightgcn and ml-100k; by default
+                   NEAREDGE_DATA, else ../shared/data beside the repository; without that one, evaluate makes data of
+                   the same size up
 
 example: npm run bench -- scan --quick
 `;
@@ -43,20 +48,21 @@ function readArguments(parameters: string[]) {
     const got = positionals.length === 0 ? "nothing" : positionals.join(" ");
     throw new UsageError(`expected one benchmark (${Object.keys(BENCHMARKS).join(", ")}), got ${got}`);
   }
-  for (const [option, owner] of OWNERS) {
-    if (values[option] !== undefined && name !== owner) {
-      throw new UsageError(`--${option}: expected only with ${owner}; ${name} does not take it`);
+  for (const [option, owners] of OWNERS) {
+    if (values[option] !== undefined && !owners.includes(name)) {
+      throw new UsageError(`--${option}: expected only with ${owners.join(", ")}; ${name} does not take it`);
     }
   }
   return { name, load, values, rows: readRows(values.rows) };
 }
 
-/** Options that only one benchmark takes. */
-const OWNERS = [
-  ["artefact", "request"],
-  ["rows", "ingest"],
-  ["data", "evaluate"],
-] as const;
+/** Options that not all benchmarks take. */
+const OWNERS: readonly (readonly ["artefact" | "rows" | "data" | "large", readonly string[]])[] = [
+  ["artefact", ["request"]],
+  ["rows", ["ingest"]],
+  ["data", ["evaluate", "train", "quality"]],
+  ["large", ["train"]],
+];
 
 function readRows(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -78,6 +84,7 @@ function parseArguments(parameters: string[]) {
         artefact: { type: "string" },
         rows: { type: "string" },
         data: { type: "string" },
+        large: { type: "boolean" },
       },
     });
   } catch (cause) {
@@ -91,11 +98,11 @@ async function main(parameters: string[]): Promise<void> {
   const benchmark = await load();
   const startedAt = new Date();
   const loadBefore = currentLoad();
-  const { quick, peers, artefact, data } = values;
+  const { quick, peers, artefact, data, large = false } = values;
   const progress = (text: string): void => {
     process.stderr.write(`${text}\n`);
   };
-  const measured = await benchmark.run({ quick, peers, artefact, rows, data, progress });
+  const measured = await benchmark.run({ quick, peers, artefact, rows, data, large, progress });
   const report: Report = { bench: name, machine: describeMachine(startedAt, loadBefore), ...measured };
   const text = values.json
     ? `${JSON.stringify(report)}\n`

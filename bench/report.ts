@@ -58,6 +58,8 @@ export interface RunOptions {
   readonly rows: number | undefined;
   /** Folder of data sets; undefined for the usual place. */
   readonly data: string | undefined;
+  /** Whether sizes that take long and much memory are measured too. */
+  readonly large: boolean;
   /** Says on standard error how far the run is. */
   readonly progress: (text: string) => void;
 }

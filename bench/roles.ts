@@ -14,6 +14,10 @@ const ROLES: Readonly<Record<string, () => Promise<Role>>> = {
   "evaluate-prepare": async () => (await import("./evaluate/measure.ts")).prepareRole,
   "evaluate-rank": async () => (await import("./evaluate/measure.ts")).rankRole,
   weights: async () => (await import("./weights/measure.ts")).weightsRole,
+  "train-prepare": async () => (await import("./train/prepare.ts")).prepareRole,
+  train: async () => (await import("./train/measure.ts")).fitRole,
+  "train-quality": async () => (await import("./train/ranking-quality.ts")).qualityRole,
+  "train-growth": async () => (await import("./train/growth.ts")).growthRole,
   serve: async () => (await import("./request/serve.ts")).serveRole(),
 };
 

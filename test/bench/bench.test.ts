@@ -102,6 +102,7 @@ describe("the command", () => {
       ["ingest", "--rows", "0"],
       ["ingest", "--rows", "1e6"],
       ["ingest", "--data", "x"],
+      ["quality", "--large"],
     ]) {
       const { status, output, errors } = await bench(parameters);
       expect(status, parameters.join(" ")).toBe(2);

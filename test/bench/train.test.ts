@@ -1,0 +1,187 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installPython, readRequirements } from "../../bench/python.ts";
+import type { Report } from "../../bench/report.ts";
+import { loadPart, storeDataSet } from "../../bench/train/data.ts";
+import { withOnes } from "../../bench/train/fit-factors.ts";
+import { FACTOR_MODELS, factorJobs, passesOf, RATING_JOBS, RATING_MODELS } from "../../bench/train/jobs.ts";
+import { madeUpSizes, makeUpSplit } from "../../bench/train/made-up.ts";
+import { dataFile } from "../../bench/train/places.ts";
+import { columnOf, meanMetric, metricDifference, ratioOf } from "../../bench/train/rounds.ts";
+import { type Finished, runBench } from "./run-bench.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "nearedge-train-bench-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function emptyFolder(name: string): Promise<string> {
+  const own = join(folder, name);
+  await mkdir(own);
+  return own;
+}
+
+describe("data that are made up for training", () => {
+  const data = makeUpSplit(1000, 7);
+
+  it("are the same for the same seed, with 50 items a user, each once, and ratings from 1 to 5", () => {
+    expect(makeUpSplit(1000, 7)).toEqual(data);
+    expect(makeUpSplit(1000, 8).train).not.toEqual(data.train);
+    const { userCount, itemCount, train, test } = data;
+    expect({ userCount, itemCount }).toEqual(madeUpSizes(1000));
+    const pairs = [train, test].flatMap(({ users, items }) => [...users].map((user, at) => user * 1e6 + items[at]!));
+    expect(pairs).toHaveLength(50 * userCount);
+    expect(new Set(pairs).size).toBe(pairs.length);
+    for (const value of [...train.values, ...test.values]) expect([1, 2, 3, 4, 5]).toContain(value);
+  });
+
+  it("are read as they were written", async () => {
+    const own = await emptyFolder("stored");
+    await storeDataSet(own, data);
+    const train = await loadPart(own, "train");
+    expect([train.rowCount, train.columnCount]).toEqual([data.userCount, data.itemCount]);
+    expect(train.indices.length).toBe(data.train.users.length);
+    expect((await loadPart(own, "test")).indices.length).toBe(data.test.users.length);
+  });
+});
+
+describe("the jobs", () => {
+  it("are all models, and name what one time is of", () => {
+    expect(RATING_JOBS.map(({ model }) => model)).toEqual(RATING_MODELS);
+    expect(factorJobs("gowalla", undefined).map(({ model }) => model)).toEqual(FACTOR_MODELS);
+    expect(factorJobs("gowalla", 3).map(({ settings }) => settings.epochs)).toEqual([3, 3]);
+    expect(RATING_JOBS.map(passesOf)).toEqual([20, 20, 1, 1, 1, 20]);
+    expect(factorJobs("gowalla", 3).map(passesOf)).toEqual([1, 1]);
+  });
+
+  it("put a column of ones behind factors whose items have a bias", () => {
+    expect(withOnes(Float32Array.of(1, 2, 3, 4), 2)).toEqual(Float32Array.of(1, 2, 1, 3, 4, 1));
+  });
+});
+
+describe("figures over rounds", () => {
+  const of = (...rmse: number[]) => ({
+    rounds: rmse.map((value) => ({ rawMs: [9, value, 0], rawCpuMs: [], peakBytes: 0, metrics: { rmse: value } })),
+  });
+
+  it("are medians of a round, ratios round by round, and means of metrics", () => {
+    expect(columnOf(of(1, 2), ({ rawMs }) => rawMs)).toEqual([1, 2]);
+    expect(ratioOf([1, 2, 4], [2, 6, 4])).toBe(2);
+    expect(ratioOf([], [])).toBeNull();
+    expect(ratioOf([1], [])).toBeNull();
+    expect(meanMetric(of(1, 2), "rmse")).toBe(1.5);
+    expect(meanMetric(of(1, 2), "ndcg")).toBeNull();
+    expect(metricDifference(of(1, 2), of(1, 1), "rmse")).toBe(0.5);
+    expect(metricDifference(of(1, 2), of(), "rmse")).toBeNull();
+  });
+});
+
+describe("the Python environment", () => {
+  it("has pinned packages only", async () => {
+    const text = await readFile(new URL("../../bench/peers/requirements.txt", import.meta.url), "utf8");
+    expect(readRequirements(text).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["implicit", "scikit-surprise"]),
+    );
+    expect(() => readRequirements("numpy>=2\n")).toThrow("expected name==version, got numpy>=2");
+  });
+
+  it("is left out, with the reason for every package, where there is no Python", async () => {
+    const places = { folder: join(folder, "venv"), python: join(folder, "no-python") };
+    const { python, versions, missing } = await installPython(() => undefined, places);
+    expect(python).toBeUndefined();
+    expect(versions).toEqual({});
+    expect(missing.implicit).toContain("ENOENT");
+    expect(missing["scikit-surprise"]).toContain("NEAREDGE_PYTHON");
+  });
+});
+
+describe("missing data", () => {
+  it("are named, with what to do", async () => {
+    expect(() => dataFile(join(folder, "nowhere"), "ml-100k", "u1.base")).toThrow("--data or NEAREDGE_DATA");
+    for (const bench of ["train", "quality"]) {
+      const own = await emptyFolder(`missing-${bench}`);
+      const { status, errors } = await runBench(own, [bench, "--no-peers", "--data", join(folder, "nowhere")]);
+      expect(status).toBe(1);
+      expect(errors).toContain("there is no such file");
+      expect(await readdir(own)).toEqual([]);
+    }
+  }, 60_000);
+});
+
+const SIDE_COUNT = 2;
+
+/** Models in the order of the rows, each with a row of ours and one of the peer, which is left out. */
+function expectSides(rows: Report["rows"], models: readonly string[]): void {
+  expect(rows.map(({ model }) => model)).toEqual(models.flatMap((model) => [model, model]));
+  for (const [place, row] of rows.entries()) {
+    if (place % SIDE_COUNT === 0) {
+      expect(row.variant).toBe("nearedge");
+      expect(row.note, row.note).not.toContain("failed");
+      expect(row.ms).toBeGreaterThan(0);
+      expect(row.error).toBeNull();
+    } else {
+      expect(row).toMatchObject({ ms: null, error: null, note: "left out by --no-peers" });
+    }
+  }
+}
+
+describe("the train benchmark, quick and without peers", () => {
+  let finished: Finished;
+  let own: string;
+  beforeAll(async () => {
+    own = await emptyFolder("train");
+    finished = await runBench(own, ["train", "--quick", "--json", "--no-peers"]);
+  }, 120_000);
+
+  it("has a row for each side of each model, with time, throughput and memory, and rows for growth", async () => {
+    expect(finished.status, finished.errors).toBe(0);
+    const { rows, settings } = JSON.parse(finished.output) as Report;
+    expect(settings).toMatchObject({ quick: true, rounds: 1, sizes: [2000] });
+    const models = [...FACTOR_MODELS, ...RATING_MODELS];
+    const compared = rows.slice(0, SIDE_COUNT * models.length);
+    expectSides(compared, models);
+    for (const row of compared.filter(({ variant }) => variant === "nearedge")) {
+      expect(row.perSecond).toBeCloseTo((1000 * Number(row.trained)) / Number(row.ms), 3);
+      // A process with Node in it takes more than 20 MB and less than the unit gone wrong.
+      expect(row.peakBytes).toBeGreaterThan(20e6);
+      expect(row.peakBytes).toBeLessThan(2e9);
+    }
+    const growth = rows.slice(compared.length);
+    expect(growth.map(({ variant }) => variant)).toEqual([
+      "implicit-als, 2,000",
+      "biased-mf, 2,000",
+      "item-knn, 2,000",
+    ]);
+    for (const row of growth) {
+      expect(row.rawMs).toHaveLength(1);
+      expect(Number(row.peakBytes)).toBeGreaterThanOrEqual(Number(row.startBytes));
+    }
+    expect(await readdir(own)).toEqual([]);
+  });
+});
+
+it("the quality benchmark, quick and without peers, has RMSE for ratings and precision and nDCG for rankings", async () => {
+  const own = await emptyFolder("quality");
+  const { status, output, errors } = await runBench(own, ["quality", "--quick", "--json", "--no-peers"]);
+  expect(status, errors).toBe(0);
+  const { rows } = JSON.parse(output) as Report;
+  expectSides(rows, [...RATING_MODELS, "implicit-als"]);
+  for (const row of rows.filter(({ variant }) => variant === "nearedge")) {
+    const ranks = row.model === "implicit-als";
+    if (ranks) {
+      expect(row).toMatchObject({ rmse: null });
+      expect(row.ndcg).toBeGreaterThan(0);
+      expect(row.precision).toBeGreaterThan(0);
+    } else {
+      expect(row).toMatchObject({ ndcg: null, precision: null });
+      // Ratings are noise of deviation 1 around two tastes.
+      expect(row.rmse).toBeGreaterThan(0.5);
+      expect(row.rmse).toBeLessThan(1.5);
+    }
+    expect(row.raw).toHaveLength(ranks ? 1 : 2);
+  }
+  expect(await readdir(own)).toEqual([]);
+}, 120_000);
