@@ -69,7 +69,7 @@ describe("options that do not fit", () => {
   });
 
   it.each([
-    ["an unknown model", [board, ...SPLIT, "--models", "svd"], 'random; got "svd"'],
+    ["an unknown model", [board, ...SPLIT, "--models", "deep-magic"], 'random; got "deep-magic"'],
     ["no model", [board, ...SPLIT, "--models", ""], "--models: expected at least one model, got none"],
     ["an unknown protocol", [board, "--protocol", "half"], "protocol: expected one of random:FRACTION"],
     ["a fold count of 1", [board, "--protocol", "kfold:1"], "kfold"],
