@@ -64,7 +64,8 @@ function madeUp({ source, seed }: PrepareTask): [string, DataSet][] {
 async function read({ source, data, seed }: PrepareTask): Promise<[string, DataSet][]> {
   const files = filesOf(source, data);
   const [first = "", second = ""] = files;
-  if (source === "gowalla") return [["Gowalla", dataSetOf(await openGivenSplit(first, second, { format: "lightgcn" }))]];
+  if (source === "gowalla")
+    return [["Gowalla", dataSetOf(await openGivenSplit(first, second, { format: "lightgcn" }))]];
   if (source === "ml-100k random") {
     const { interactions } = await openDataset(first, { format: "movielens-100k" });
     return split(interactions, parseProtocol("random:0.2"), seed).map((fold) => ["random:0.2", dataSetOf(fold)]);
