@@ -18,7 +18,7 @@ export interface LanczosControl {
 const TOLERANCE = 1e-7;
 /** Steps from one look at the errors to the next, and after a fresh start before the first. */
 const STEPS_BETWEEN = 20;
-/** What is left of a vector of this share of its length is rounding. */
+/** What is left of a vector is rounding when it is no longer than this share of the largest entry of B. */
 const SPENT = 1e-12;
 
 /**
@@ -48,12 +48,13 @@ export async function lanczosSvd(matrix: Csr, rank: number, control: LanczosCont
       const cause = control.signal.reason;
       throw new TrainingError("interrupted", "training was interrupted; nothing was written", { cause });
     }
-    const began = basis.step();
-    if (began) nextLook = Math.max(nextLook, basis.stepCount + STEPS_BETWEEN);
-    const exhausted = basis.stepCount === columnCount;
-    if (basis.stepCount < nextLook && !exhausted) continue;
+    const outcome = basis.step();
+    // A fresh direction finds what the ones before could not, such as a further copy of a singular value: give it time.
+    if (outcome === "fresh") nextLook = Math.max(nextLook, basis.stepCount + STEPS_BETWEEN);
+    const complete = outcome === "complete" || basis.stepCount === columnCount;
+    if (basis.stepCount < nextLook && !complete) continue;
     const found = basis.decompose(rank);
-    if (exhausted || found.largestError <= tolerance * found.singularValues[0]!) return found.svd();
+    if (complete || (found.goesOn && found.largestError <= tolerance * found.singularValues[0]!)) return found.svd();
     nextLook = basis.stepCount + STEPS_BETWEEN;
     // A turn of the event loop, so that an interruption is seen.
     await new Promise((resolve) => setImmediate(resolve));
@@ -64,6 +65,8 @@ export async function lanczosSvd(matrix: Csr, rank: number, control: LanczosCont
 interface Decomposition {
   readonly singularValues: Float64Array;
   readonly largestError: number;
+  /** Whether the next step has somewhere to go; if not, it begins afresh. */
+  readonly goesOn: boolean;
   svd(): TruncatedSvd;
 }
 
@@ -77,6 +80,7 @@ class Bidiagonalisation {
   /** Diagonal of B, and what stands right of it: beside[j] links step j to step j + 1. */
   readonly #diagonal: number[] = [];
   readonly #beside: number[] = [];
+  #scale = 0;
 
   constructor(matrix: Csr, random: Random) {
     this.#forward = matrix;
@@ -88,19 +92,20 @@ class Bidiagonalisation {
     return this.#diagonal.length;
   }
 
-  /** One column of B. Returns whether the step before had left nothing to go on from, so that a fresh direction began. */
-  step(): boolean {
+  /**
+   * One column of B. `fresh`: the step before had left nothing to go on from, and a new direction began; `complete`: so it
+   * had, and A maps the new direction to zero. Having been drawn at random, it speaks for all that are left.
+   */
+  step(): "continued" | "fresh" | "complete" {
     const before = this.#left.at(-1);
     let v = new Float64Array(this.#forward.columnCount);
     let link = 0;
     if (before !== undefined) {
       v = multiply(this.#backward, before);
-      const whole = length(v);
       link = orthogonalise(v, this.#right);
-      if (!(link > SPENT * whole)) link = 0;
+      if (!(link > SPENT * this.#scale)) link = 0;
     }
-    const began = link === 0;
-    if (began) {
+    if (link === 0) {
       do {
         for (let at = 0; at < v.length; at++) v[at] = this.#random.nextGaussian();
         divide(v, length(v));
@@ -112,15 +117,16 @@ class Bidiagonalisation {
     if (before !== undefined) this.#beside.push(link);
     this.#right.push(v);
     const u = multiply(this.#forward, v);
-    const whole = length(u);
     let pivot = orthogonalise(u, this.#left);
-    if (!(pivot > SPENT * whole)) pivot = 0;
+    if (!(pivot > SPENT * this.#scale)) pivot = 0;
+    this.#scale = Math.max(this.#scale, pivot, link);
     // A direction that A maps into what is known already has a left vector of zeros.
     if (pivot === 0) u.fill(0);
     else divide(u, pivot);
     this.#diagonal.push(pivot);
     this.#left.push(u);
-    return began && before !== undefined;
+    if (link > 0 || (before === undefined && pivot > 0)) return "continued";
+    return pivot > 0 ? "fresh" : "complete";
   }
 
   decompose(rank: number): Decomposition {
@@ -145,7 +151,7 @@ class Bidiagonalisation {
       largestError = Math.max(largestError, beyond * Math.abs(last));
     }
     const svd = (): TruncatedSvd => ({ u: undefined, singularValues, v: this.#turn(vectors, singularValues) });
-    return { singularValues, largestError, svd };
+    return { singularValues, largestError, goesOn: beyond > SPENT * this.#scale, svd };
   }
 
   /** V·Q, f32[columns × rank], signs chosen. */

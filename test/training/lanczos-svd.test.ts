@@ -123,6 +123,18 @@ describe("the Lanczos SVD", () => {
     for (const [j, value] of [5, 5, 5, 3, 2, 2].entries()) expect(singularValues[j]).toBeCloseTo(value, 10);
   });
 
+  it("finds the copies of a value also where the first look comes when one of each is found", async () => {
+    const values = Array.from({ length: 23 }, (_, at) => 1 + at);
+    const { singularValues } = await lanczosSvd(diagonal([...values, 23, 23, ...values]), 5, { seed: 2 });
+    for (const [j, value] of [23, 23, 23, 23, 22].entries()) expect(singularValues[j]).toBeCloseTo(value, 10);
+  });
+
+  it("goes no further than the rank of the matrix needs", async () => {
+    const entries = Array.from({ length: 4000 }, (_, column): Entry => [column % 2, column, 1]);
+    const { singularValues } = await lanczosSvd(sparse(500, 4000, entries), 4, { seed: 2 });
+    expect([...singularValues].map((value) => value ** 2)).toEqual([expect.closeTo(2000), expect.closeTo(2000), 0, 0]);
+  });
+
   it("gives zeros where the matrix has a smaller rank", async () => {
     const { singularValues, v } = await lanczosSvd(diagonal([4, 0, 0]), 3, { seed: 2 });
     expect([...singularValues]).toEqual([expect.closeTo(4, 12), 0, 0]);
