@@ -1,6 +1,7 @@
 import type { Csr } from "../data/csr.ts";
 import type { ItemTable } from "../data/items.ts";
 import type { Vocabulary } from "../data/vocabulary.ts";
+import type { ModelState } from "../models/state.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** Item factors as the scan reads them: row-major items × factorCount, no padding. */
@@ -26,6 +27,8 @@ export interface Artefact {
    * model without.
    */
   readonly weights: Csr | undefined;
+  /** What the kind of the model keeps beside these, by name; undefined for a model that needs no more. */
+  readonly state?: ModelState | undefined;
   /** Known users and their histories (users × items, values = observed weights); undefined when packed without users. */
   readonly users: { readonly userIds: Vocabulary; readonly histories: Csr } | undefined;
   /** The head's weights by tensor name, as neural/head reads them; undefined where there is no head. */

@@ -37,7 +37,7 @@ export function checkAscendingRows(
 }
 
 /** Throws `non-finite-value`. */
-export function checkFinite(name: string, values: Float32Array): void {
+export function checkFinite(name: string, values: Float32Array | Float64Array): void {
   for (let index = 0; index < values.length; index++) {
     if (!Number.isFinite(values[index])) {
       fail("non-finite-value", `${name}: expected finite values, got ${values[index]} at ${index}`);

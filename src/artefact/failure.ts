@@ -49,6 +49,7 @@ export const ARTEFACT_ERROR_CODES = [
   "gram-not-symmetric",
   // writing
   "text-not-unicode",
+  "model-tensor-name",
   "head-tensor-name",
   "row-exceeds-shard",
   // folders

@@ -1,8 +1,8 @@
 import type { Csr } from "../data/csr.ts";
 import type { CategoryColumn } from "../data/items.ts";
 import type { Artefact, StoredFactors } from "./artefact.ts";
-import { type ArrayByDtype, bytesOf, type Dtype } from "./dtypes.ts";
-import { fail } from "./failure.ts";
+import { type ArrayByDtype, bytesOf, type Dtype, dtypeOf } from "./dtypes.ts";
+import { type ArtefactErrorCode, fail } from "./failure.ts";
 import {
   type CsrSpec,
   categorySpecs,
@@ -17,6 +17,7 @@ import {
   ITEM_TITLES,
   numberSpec,
   parsePartName,
+  STATE_PREFIX,
   type StringsSpec,
   type TensorSpec,
   USER_IDS,
@@ -30,10 +31,10 @@ export type ArtefactContent = Omit<Artefact, "manifest">;
 
 /**
  * The tensors of an artefact, views where the arrays are there already. Prose of the items is left out: requests do not need it.
- * Throws ArtefactError `text-not-unicode`, `head-tensor-name` or `tensor-size`; everything else is for unpackTensors to judge.
+ * Throws ArtefactError `text-not-unicode`, `model-tensor-name`, `head-tensor-name` or `tensor-size`; everything else is for unpackTensors to judge.
  */
 export function packTensors(content: ArtefactContent, factorCount: number): StoredTensor[] {
-  const { items, popularity, factors, gram, weights, users, head } = content;
+  const { items, popularity, factors, gram, weights, state, users, head } = content;
   const tensors = [
     ...packText(ITEM_IDS, items.itemIds.ids),
     ...packText(ITEM_TITLES, items.titles),
@@ -45,12 +46,19 @@ export function packTensors(content: ArtefactContent, factorCount: number): Stor
   if (gram) tensors.push(toTensor(GRAM, [factorCount, factorCount], gram));
   if (weights) tensors.push(...packCsr(WEIGHTS, weights));
   if (users) tensors.push(...packText(USER_IDS, users.userIds.ids), ...packCsr(HISTORIES, users.histories));
+  for (const [name, { shape, values }] of state ?? []) {
+    rejectPartName("model-tensor-name", `model tensor ${name}`, name);
+    tensors.push(toTensor({ name: STATE_PREFIX + name, dtype: dtypeOf(values) }, shape, values));
+  }
   for (const [name, { shape, values }] of head ?? []) {
-    if (parsePartName(name))
-      fail("head-tensor-name", `head tensor ${name}: .part- and five digits mark a part; rename`);
+    rejectPartName("head-tensor-name", `head tensor ${name}`, name);
     tensors.push(toTensor({ name: HEAD_PREFIX + name, dtype: "F32" }, shape, values));
   }
   return tensors;
+}
+
+function rejectPartName(code: ArtefactErrorCode, what: string, name: string): void {
+  if (parsePartName(name)) fail(code, `${what}: .part- and five digits mark a part; rename`);
 }
 
 function packText(spec: StringsSpec, strings: readonly string[]): StoredTensor[] {

@@ -1,8 +1,9 @@
+import type { ModelState, StateTensor } from "../models/state.ts";
 import type { HeadTensor } from "./artefact.ts";
 import { checkFinite } from "./checks.ts";
 import { type ArrayByDtype, type Dtype, elementsOf } from "./dtypes.ts";
 import { fail } from "./failure.ts";
-import { type Extent, HEAD_PREFIX, type Sizes, type StringsSpec, type TensorSpec } from "./format.ts";
+import { type Extent, HEAD_PREFIX, type Sizes, STATE_PREFIX, type StringsSpec, type TensorSpec } from "./format.ts";
 import { joinParts } from "./parts.ts";
 import type { StoredTensor } from "./safetensors.ts";
 import { unpackStrings } from "./strings.ts";
@@ -14,6 +15,8 @@ export interface TensorSet {
   take<D extends Dtype>(spec: TensorSpec<D>): ArrayByDtype[D];
   /** Throws as `take` and `unpackStrings` do. */
   takeStrings(spec: StringsSpec): string[];
+  /** The arrays of a kind of model under their own names; none gives undefined. Throws `tensor-dtype`, `non-finite-value`. */
+  takeState(): ModelState | undefined;
   /** The head's tensors under their own names. Throws ArtefactError `missing-tensor` where there is none. */
   takeHead(): Map<string, HeadTensor>;
   /** Throws ArtefactError `unexpected-tensor` when tensors are left that nothing has asked for. */
@@ -39,6 +42,19 @@ export function createTensorSet(stored: readonly StoredTensor[], sizes: Sizes): 
     hasPrefix: (prefix) => [...tensors.keys()].some((name) => name.startsWith(prefix)),
     take,
     takeStrings: (spec) => unpackStrings(spec.bytes.name, { bytes: take(spec.bytes), offsets: take(spec.offsets) }),
+    takeState: () => {
+      const state = new Map<string, StateTensor>();
+      for (const name of [...tensors.keys()].filter((key) => key.startsWith(STATE_PREFIX))) {
+        const { shape = [], dtype } = tensors.get(name) ?? {};
+        if (dtype !== "F32" && dtype !== "F64" && dtype !== "U32") {
+          fail("tensor-dtype", `tensor ${name}: expected F32, F64 or U32, got ${dtype}`);
+        }
+        const values = take({ name, dtype, shape: shape.map(() => "any") });
+        if (!(values instanceof Uint32Array)) checkFinite(name, values);
+        state.set(name.slice(STATE_PREFIX.length), { shape, values });
+      }
+      return state.size === 0 ? undefined : state;
+    },
     takeHead: () => {
       const head = new Map<string, HeadTensor>();
       for (const name of [...tensors.keys()].filter((key) => key.startsWith(HEAD_PREFIX))) {

@@ -53,6 +53,7 @@ export function unpackTensors(
     weights: tensors.hasPrefix(WEIGHTS_PREFIX)
       ? takeCsr(tensors, WEIGHTS, data.items, "weights-not-ascending")
       : undefined,
+    state: tensors.takeState(),
     users: tensors.hasPrefix(USERS_PREFIX) ? takeUsers(tensors, data.items) : undefined,
     head: head === null ? undefined : tensors.takeHead(),
   };

@@ -10,7 +10,7 @@ const JUDGING_PROTOCOL = `hold-out per user:${JUDGING_FRACTION}`;
 export const JUDGING_K = 10;
 
 /** What a manifest says of quality; other metrics describe lists, and may have no value on little data. */
-const PACKED_METRICS: readonly string[] = ["recall", "precision", "ndcg", "hit-rate", "coverage"];
+const PACKED_METRICS: readonly string[] = ["recall", "precision", "ndcg", "hit-rate", "coverage", "rmse", "mae"];
 
 /** The figures of one subject as the manifest has them. */
 export function judgement(subject: string, result: EvaluationResult): Evaluation {

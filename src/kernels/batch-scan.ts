@@ -52,7 +52,7 @@ export function scanBatch(
       const rows = Array.from({ length: count }, (_, query) => {
         const from = (start + query) * memory.factorCount;
         const row = queries.subarray(from, from + memory.factorCount);
-        return prepareQuery(`query ${start + query}`, row, similarity);
+        return prepareQuery(`query ${start + query}`, row, similarity, memory.cosineFactors);
       });
       const { offsets, excluded } = putExclusions(memory, options.exclude, start, count);
       const heaps = memory.arena.allocate(count * k * HEAP_ENTRY_BYTES);

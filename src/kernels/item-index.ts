@@ -12,7 +12,7 @@ export type { BatchExclusions } from "./exclusions.ts";
 export type { ItemFactors, ItemIndexOptions } from "./item-memory.ts";
 
 export interface ScanOptions {
-  /** "dot" (default) or "cosine" (0 for a zero row or query). */
+  /** "dot" (default) or "cosine" (0 for a zero row or query), in the lanes that the index compares by. */
   readonly similarity?: "dot" | "cosine";
   /** Bit i % 8 of byte i / 8 set = item i may be returned; u8[⌈items / 8⌉]. */
   readonly filter?: Uint8Array | undefined;
@@ -74,7 +74,7 @@ class WasmItemIndex implements ItemIndex {
     const { filter, exclude } = options;
     if (filter) checkLength("filter", filter.length, Math.ceil(itemCount / 8));
     if (exclude) checkExclusions(exclude);
-    const prepared = prepareQuery("query", query, similarity);
+    const prepared = prepareQuery("query", query, similarity, items.cosineFactors);
     const mark = arena.mark();
     try {
       const mask = filter ? items.put(filter) : 0;

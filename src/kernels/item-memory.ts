@@ -29,6 +29,8 @@ export interface ItemIndexOptions {
    * max(2k, k + 64) again from the f32 rows: less memory traffic, which pays beyond the cache.
    */
   readonly scan?: "direct" | "two-pass";
+  /** Leading lanes in which items are alike: cosine looks at no others. All by default. */
+  readonly cosineFactors?: number;
   /** α₀·YᵀY, f32[factorCount × factorCount]; needed for foldIn. */
   readonly gram?: Float32Array;
 }
@@ -37,6 +39,7 @@ export interface ItemIndexOptions {
 export class ItemMemory {
   readonly itemCount: number;
   readonly factorCount: number;
+  readonly cosineFactors: number;
   readonly kernels: KernelExports;
   readonly arena: Arena;
   /** Lanes of a f32 row and of an int8 row. */
@@ -57,6 +60,12 @@ export class ItemMemory {
     const { factors, gram } = options;
     this.itemCount = checkInteger("itemCount", options.itemCount, 1, 0x7fff_ffff);
     this.factorCount = checkInteger("factorCount", options.factorCount, 1, MAXIMUM_FACTOR_COUNT);
+    this.cosineFactors = checkInteger(
+      "cosineFactors",
+      options.cosineFactors ?? options.factorCount,
+      1,
+      this.factorCount,
+    );
     checkLength("factors.values", factors.values.length, this.itemCount * this.factorCount);
     if (factors.precision === "int8") checkLength("factors.scales", factors.scales.length, this.itemCount);
     if (gram) checkLength("gram", gram.length, this.factorCount ** 2);
@@ -83,10 +92,14 @@ export class ItemMemory {
       new Float32Array(this.buffer, this.scales).set(factors.scales);
     } else {
       this.#writeRows(new Float32Array(this.buffer, this.f32), factors.values, this.stride);
-      this.kernels.inverseNormsF32(this.f32, rows, this.stride, this.inverseNorms);
+      const norms = (): void => this.kernels.inverseNormsF32(this.f32, rows, this.stride, this.inverseNorms);
+      this.#withoutFurtherLanes(new Float32Array(this.buffer, this.f32, rows * this.stride), this.stride, norms);
       if (hasInt8) this.kernels.quantiseRows(this.f32, rows, this.stride, this.int8, this.int8Stride, this.scales);
     }
-    if (hasInt8) this.kernels.inverseNormsInt8(this.int8, rows, this.int8Stride, this.int8InverseNorms);
+    if (hasInt8) {
+      const norms = (): void => this.kernels.inverseNormsInt8(this.int8, rows, this.int8Stride, this.int8InverseNorms);
+      this.#withoutFurtherLanes(new Int8Array(this.buffer, this.int8, rows * this.int8Stride), this.int8Stride, norms);
+    }
     if (gram) {
       const padded = new Float32Array(this.buffer, this.gram);
       for (let row = 0; row < this.factorCount; row++) {
@@ -122,6 +135,17 @@ export class ItemMemory {
     row.set(query);
     row.fill(0, query.length);
     return pointer;
+  }
+
+  /** Runs `norms` while the lanes that cosine does not look at are 0. */
+  #withoutFurtherLanes(values: Float32Array | Int8Array, stride: number, norms: () => void): void {
+    const { cosineFactors, factorCount, itemCount } = this;
+    const kept = cosineFactors < factorCount ? values.slice() : undefined;
+    for (let row = 0; kept && row < itemCount; row++) {
+      values.fill(0, row * stride + cosineFactors, row * stride + factorCount);
+    }
+    norms();
+    if (kept) values.set(kept);
   }
 
   #writeRows(to: Float32Array | Int8Array, from: Float32Array | Int8Array, stride: number): void {

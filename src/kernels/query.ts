@@ -9,19 +9,27 @@ export interface QuantisedQuery {
 
 /**
  * The query as the kernels take it: as it is for "dot", divided by its length for "cosine" (zero stays zero). `where`
- * names it in the error. Throws RangeError for a factor that is not finite: it would leave no item to return.
+ * names it in the error. For "cosine" lanes from `cosineFactors` on are taken as 0. Throws RangeError for a factor that is not
+ * finite: it would leave no item to return.
  */
-export function prepareQuery(where: string, query: Float32Array, similarity: "dot" | "cosine"): Float32Array {
+export function prepareQuery(
+  where: string,
+  query: Float32Array,
+  similarity: "dot" | "cosine",
+  cosineFactors: number,
+): Float32Array {
   let squared = 0;
-  for (let at = 0; at < query.length; at++) squared += query[at]! * query[at]!;
+  for (let at = 0; at < cosineFactors; at++) squared += query[at]! * query[at]!;
+  let others = 0;
+  for (let at = cosineFactors; at < query.length; at++) others += query[at]! * query[at]!;
   // f32 squares cannot overflow a f64 sum, so the sum is finite exactly when every factor is.
-  if (!Number.isFinite(squared)) {
+  if (!Number.isFinite(squared + others)) {
     const at = query.findIndex((value) => !Number.isFinite(value));
     throw new RangeError(`${where}: expected finite factors, got ${query[at]} as factor ${at}`);
   }
   if (similarity === "dot") return query;
   const inverse = squared > 0 ? 1 / Math.sqrt(squared) : 0;
-  return query.map((value) => value * inverse);
+  return query.map((value, at) => (at < cosineFactors ? value * inverse : 0));
 }
 
 /** Symmetric 15-bit quantisation of a finite query: |query − scale·values| ≤ scale/2 (1 + 2⁻⁸); scale 0 for a zero query. */

@@ -1,8 +1,9 @@
 import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
-import { foldInByRidge, productWithItem, type UserFactors } from "./rating-factors.ts";
-import { clipRating, createRatingModel, type RatingScale } from "./rating-model.ts";
+import { type FoldInUser, foldInByRidge, servedFactors, type UserFactors } from "./rating-factors.ts";
+import { createRatingModel, type RatingScale } from "./rating-model.ts";
+import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
 import {
   readInitialMean,
   readPenalty,
@@ -11,6 +12,7 @@ import {
   type SgdOptions,
   spreadRegularization,
 } from "./sgd-options.ts";
+import { type ModelState, type Savable, stateOf } from "./state.ts";
 import { createTrainedRows } from "./trained-rows.ts";
 
 /**
@@ -101,12 +103,25 @@ export function penaltyScale(frequencyRegularization: boolean, count: number): n
 }
 
 /** A fitted biased factorisation. */
-export interface BiasedMfModel extends RatingModel {
+export interface BiasedMfModel extends RatingModel, Savable {
   readonly kind: "biased-mf";
   readonly scale: RatingScale;
   readonly trained: BiasedFactors;
   /** Bias and factors of whoever gave these items these ratings, with the items held fixed. */
   foldIn(items: Uint32Array, ratings: Float32Array): UserFactors;
+}
+
+/** What is needed of the items to fold users in. */
+type BiasedItems = Pick<BiasedFactors, "mean" | "itemFactors" | "itemBiases">;
+
+function biasedFoldIn(options: BiasedMfOptions, { mean, itemFactors, itemBiases }: BiasedItems): FoldInUser {
+  const fixed = { factorCount: options.factors, itemFactors };
+  return (items, given) => {
+    const targets = Float64Array.from(items, (item, place) => given[place]! - mean - itemBiases[item]!);
+    const weight = items.length * penaltyScale(options.frequencyRegularization, items.length);
+    const bias = options.biases ? weight * options.regBias : undefined;
+    return foldInByRidge(fixed, items, targets, { factors: weight * options.regUser, bias });
+  };
 }
 
 /** Assembles the model from what training found. `ratings` is what it was trained on, users × items. */
@@ -116,30 +131,29 @@ export function createBiasedMfModel(
   options: BiasedMfOptions,
   trained: BiasedFactors,
 ): BiasedMfModel {
-  const { mean, userFactors, itemFactors, userBiases, itemBiases } = trained;
+  const { userFactors, userBiases, itemFactors, itemBiases } = trained;
   const factorCount = options.factors;
-  const fixed = { factorCount, itemFactors };
   const findTrained = createTrainedRows(ratings);
-  const foldIn = (items: Uint32Array, given: Float32Array): UserFactors => {
-    const targets = Float64Array.from(items, (item, place) => given[place]! - mean - itemBiases[item]!);
-    const weight = items.length * penaltyScale(options.frequencyRegularization, items.length);
-    const bias = options.biases ? weight * options.regBias : undefined;
-    return foldInByRidge(fixed, items, targets, { factors: weight * options.regUser, bias });
-  };
-  const userOf = (items: Uint32Array, given: Float32Array): UserFactors => {
+  const foldIn = biasedFoldIn(options, trained);
+  const userOf: FoldInUser = (items, given) => {
     const row = findTrained(items, given);
     if (row === undefined) return foldIn(items, given);
     return { bias: userBiases[row]!, factors: userFactors.subarray(row * factorCount, (row + 1) * factorCount) };
   };
-  const model = createRatingModel({
-    kind: KIND,
-    options: { ...options },
-    itemCount: ratings.columnCount,
-    predictorOf: (items, given) => {
-      const user = userOf(items, given);
-      const level = mean + user.bias;
-      return (item) => clipRating(scale, level + itemBiases[item]! + productWithItem(user.factors, fixed, item));
-    },
-  });
-  return { ...model, kind: KIND, scale, trained, foldIn };
+  const { predictorOf } = servedFactors(scale, { ...trained, factorCount }, userOf);
+  const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount: ratings.columnCount, predictorOf });
+  const state = (): ModelState => stateOf({ scale: scaleState(scale), itemFactors, itemBiases });
+  return { ...model, kind: KIND, scale, trained, foldIn, state };
 }
+
+/** The model without its users. */
+export const restoreBiasedMf: RestoreRatings = (given, state, itemCount) => {
+  const options = biasedMfOptions(given);
+  const scale = readScale(state);
+  const items = {
+    mean: options.biases ? scale.mean : 0,
+    itemFactors: state.f32("itemFactors", itemCount * options.factors),
+    itemBiases: state.f32("itemBiases", itemCount),
+  };
+  return servedFactors(scale, { ...items, factorCount: options.factors }, biasedFoldIn(options, items));
+};

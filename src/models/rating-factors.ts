@@ -1,4 +1,6 @@
 import { solveCholesky } from "../kernels/reference/solve.ts";
+import { clipRating, type RatingScale } from "./rating-model.ts";
+import { rowsWithLanes, type ServedRatings } from "./served-ratings.ts";
 
 /** Factors of one user, trained or folded in, with the bias. */
 export interface UserFactors {
@@ -70,4 +72,34 @@ export function foldInByRidge(
   }
   const solution = solveCholesky(matrix, rhs) ?? new Float64Array(size);
   return { bias: hasBias ? solution[factorCount]! : 0, factors: solution.subarray(0, factorCount) };
+}
+
+/** Finds bias and factors of whoever gave these items (u32) these ratings (f32). */
+export type FoldInUser = (items: Uint32Array, ratings: Float32Array) => UserFactors;
+
+/** μ, factors and biases of items. */
+export interface ItemsOfRatings extends FixedItems {
+  readonly mean: number;
+  readonly itemBiases: Float32Array;
+}
+
+/** Predictions r̂ = μ + b_u + b_i + p_u·q_i, clipped to the scale, of users that `userOf` finds. */
+export function servedFactors(scale: RatingScale, items: ItemsOfRatings, userOf: FoldInUser): ServedRatings {
+  const { mean, itemBiases, itemFactors, factorCount } = items;
+  return {
+    scale,
+    predictorOf: (own, given) => {
+      const user = userOf(own, given);
+      const level = mean + user.bias;
+      return (item) => clipRating(scale, level + itemBiases[item]! + productWithItem(user.factors, items, item));
+    },
+    product: {
+      get rows() {
+        return rowsWithLanes(itemFactors, factorCount, [itemBiases]);
+      },
+      laneCount: factorCount + 1,
+      factorCount,
+      queryOf: (own, given) => Float32Array.of(...userOf(own, given).factors, 1),
+    },
+  };
 }

@@ -1,28 +1,54 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../errors.ts";
+import { readState } from "../models/state.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createFactorRetrieval } from "./factor-retrieval.ts";
 import { foldInOf } from "./fold-in.ts";
+import { RATING_KINDS } from "./rating-kinds.ts";
+import { createRatingsRetrieval, withRatings } from "./ratings-retrieval.ts";
 import type { Retrieval } from "./retrieval.ts";
 import { createWeightsRetrieval } from "./weights-retrieval.ts";
 
 /**
  * The retrieval that an artefact calls for: by its weights between items where it has them, whatever the kind of the model;
- * by factors with a way to fold a history in; none for popularity, which knows no person. Throws ArtefactError `unknown-model`.
+ * by factors with a way to fold a history in; by the state of a model of ratings; none for popularity, which knows no person.
+ *
+ * A model with weights and a state of ratings ranks by the one and predicts by the other. Throws ArtefactError
+ * `unknown-model`, and `model-state` for a state that is not what the kind keeps.
  */
 export function createRetrieval(
   artefact: Artefact,
   kernelModule: WebAssembly.Module,
   head: Head | undefined,
 ): Retrieval | undefined {
-  const { weights, factors, gram, manifest } = artefact;
-  const { kind } = manifest.model;
+  const { weights, factors, gram, state, manifest } = artefact;
+  const { kind, options } = manifest.model;
+  const itemCount = artefact.items.itemIds.size;
+  const restore = state && RATING_KINDS.get(kind);
+  if (state && restore) {
+    const reader = readState(kind, state);
+    const ratings = restore(options, reader, itemCount);
+    reader.finish();
+    if (!weights) return createRatingsRetrieval(kernelModule, ratings, itemCount);
+    return withRatings(unweighted(createWeightsRetrieval(kernelModule, weights)), ratings);
+  }
   if (weights) return createWeightsRetrieval(kernelModule, weights);
-  const foldIn = foldInOf(manifest.model, artefact.items.itemIds.size);
+  const foldIn = foldInOf(manifest.model, itemCount);
   if (foldIn && factors && gram) return createFactorRetrieval(artefact, { factors, gram, foldIn }, kernelModule, head);
   if (kind === "popularity") return undefined;
   throw new ArtefactError(
     "unknown-model",
-    `model.kind: expected implicit-als, bpr or warp with factors, a model with weights between items, or popularity; got ${kind}`,
+    `model.kind: expected a model that this version serves, with the tensors it needs; got ${kind}`,
   );
+}
+
+/** A retrieval by weights for histories of ratings: every item of a history counts 1. */
+function unweighted(lists: Retrieval): Retrieval {
+  return {
+    ...lists,
+    get memoryBytes() {
+      return lists.memoryBytes;
+    },
+    scan: (history, ratings, k, options) => lists.scan(history, new Float32Array(ratings.length).fill(1), k, options),
+  };
 }

@@ -6,10 +6,8 @@ import { TAG_COLUMN, tagOverlap } from "../models/tag-overlap.ts";
 import type { Head } from "../neural/head/types.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { FoldIn } from "./fold-in.ts";
+import { TWO_PASS_ITEMS } from "./limits.ts";
 import type { Retrieval } from "./retrieval.ts";
-
-/** Catalogues of this many items and more are searched in two passes: the int8 copy fits the cache, the f32 rows do not. */
-const TWO_PASS_ITEMS = 32_768;
 
 /** Retrieval by factors: the history is folded in, all items are scored, and the head orders the best anew. */
 export function createFactorRetrieval(
@@ -21,7 +19,8 @@ export function createFactorRetrieval(
   const itemCount = items.itemIds.size;
   const { factorCount } = manifest.model;
   const scan = itemCount >= TWO_PASS_ITEMS ? "two-pass" : "direct";
-  const index = createItemIndex(kernelModule, { itemCount, factorCount, factors, gram, scan });
+  const { cosineFactors = factorCount } = foldIn;
+  const index = createItemIndex(kernelModule, { itemCount, factorCount, cosineFactors, factors, gram, scan });
   const tags = items.categories.get(TAG_COLUMN);
   const headCandidates = manifest.head?.candidateCount ?? 0;
   const scored = (filter: CompiledFilter | undefined): number => filter?.scored ?? itemCount;
@@ -44,7 +43,7 @@ export function createFactorRetrieval(
   };
 
   return {
-    sentWeight: foldIn.sentWeight,
+    sentWeight: (value) => foldIn.sentWeight(value),
     get memoryBytes() {
       return index.memoryBytes;
     },

@@ -37,6 +37,18 @@ function compile(items: ItemTable, filter: Filter): CompiledFilter {
     const test = conditionTest(items, name, condition);
     for (let item = 0; item < count; item++) if (passes[item] === 1 && !test(item)) passes[item] = 0;
   }
+  return compiledFrom(passes);
+}
+
+/** The filter that these items pass, and no others. */
+export function onlyItems(items: Uint32Array, itemCount: number): CompiledFilter {
+  const passes = new Uint8Array(itemCount);
+  for (const item of items) passes[item] = 1;
+  return compiledFrom(passes);
+}
+
+function compiledFrom(passes: Uint8Array): CompiledFilter {
+  const count = passes.length;
   const mask = new Uint8Array(Math.ceil(count / 8));
   let allowed = 0;
   for (let item = 0; item < count; item++) {

@@ -5,22 +5,26 @@ import { foldInPairwise, isPairwise, pairwiseConstants } from "../models/pairwis
 
 /** How the engine makes a user's factors of a history, by the kind of the model. */
 export interface FoldIn {
-  /** Weight of an item that only the request names: training's weight of one interaction of value 1. */
-  readonly sentWeight: number;
+  /** Weight of an item that only the request names: training's weight of one interaction of this value, by default 1. */
+  sentWeight(value: number | undefined): number;
+  /** Leading lanes of the item factors in which alike items are alike; all by default. */
+  readonly cosineFactors?: number | undefined;
   userFactors(index: ItemIndex, items: Uint32Array, weights: Float32Array): Float32Array;
 }
 
 /** The fold-in of a model with factors; undefined for a kind that has none. Throws what its options are refused with. */
-export function foldInOf({ kind, options }: Manifest["model"], itemCount: number): FoldIn | undefined {
+export function foldInOf({ kind, options, factorCount }: Manifest["model"], itemCount: number): FoldIn | undefined {
   if (kind === "implicit-als") {
     const checked = implicitAlsOptions(options);
     return {
-      sentWeight: observedWeight(checked, 1),
+      sentWeight: (value = 1) => observedWeight(checked, value),
       userFactors: (index, items, weights) =>
         index.foldIn(items, weights, rowRegularization(checked, items.length, itemCount)),
     };
   }
   if (!isPairwise(kind)) return undefined;
   const constants = pairwiseConstants(options);
-  return { sentWeight: 1, userFactors: (index, items) => foldInPairwise(index, constants, items) };
+  // The last lane is the bias of the item: popularity makes no two items alike.
+  const cosineFactors = factorCount - 1;
+  return { sentWeight: () => 1, cosineFactors, userFactors: (index, items) => foldInPairwise(index, constants, items) };
 }

@@ -1,5 +1,9 @@
 import type { Artefact } from "../artefact/artefact.ts";
-import type { RecommendRequest } from "./types.ts";
+import { checkNumber } from "../check.ts";
+import type { HistoryEntry } from "./types.ts";
+
+/** Beyond this a value is a mistake, and f32 sums of values would overflow. */
+const LARGEST_VALUE = 1e15;
 
 /** What a request says about its user, in dense form. */
 export interface History {
@@ -11,11 +15,22 @@ export interface History {
   readonly unknownUser: boolean;
 }
 
+/** What a request says of its user. */
+export interface HistoryRequest {
+  readonly userId?: string | undefined;
+  readonly history?: readonly (string | HistoryEntry)[] | undefined;
+}
+
 /**
- * Joins the stored history of a known user with the items of the request. An item that only the request names gets
- * `sentWeight`.
+ * Joins the stored history of a known user with the items of the request. Of the same item, a value that was sent counts
+ * before a stored one, and that before none; of two values that were sent, the last. Throws RangeError for a value that is
+ * not finite.
  */
-export function gatherHistory(artefact: Artefact, request: RecommendRequest, sentWeight: number): History {
+export function gatherHistory(
+  artefact: Artefact,
+  request: HistoryRequest,
+  sentWeight: (value: number | undefined) => number,
+): History {
   const weightOf = new Map<number, number>();
   const user = request.userId === undefined ? undefined : artefact.users?.userIds.indexOf(request.userId);
   if (user !== undefined && artefact.users) {
@@ -23,15 +38,17 @@ export function gatherHistory(artefact: Artefact, request: RecommendRequest, sen
     for (let at = offsets[user]!; at < offsets[user + 1]!; at++) weightOf.set(indices[at]!, values[at]!);
   }
   const unknownItemIds = new Set<string>();
-  for (const id of request.history ?? []) {
-    const item = artefact.items.itemIds.indexOf(id);
-    if (item === undefined) unknownItemIds.add(id);
-    else if (!weightOf.has(item)) weightOf.set(item, sentWeight);
+  for (const entry of request.history ?? []) {
+    const { itemId, value } = typeof entry === "string" ? { itemId: entry, value: undefined } : entry;
+    if (value !== undefined) checkNumber("history value", value, -LARGEST_VALUE, LARGEST_VALUE);
+    const item = artefact.items.itemIds.indexOf(itemId);
+    if (item === undefined) unknownItemIds.add(itemId);
+    else if (value !== undefined || !weightOf.has(item)) weightOf.set(item, sentWeight(value));
   }
   const items = Uint32Array.from(weightOf.keys()).sort();
   return {
     items,
-    weights: Float32Array.from(items, (item) => weightOf.get(item) ?? sentWeight),
+    weights: Float32Array.from(items, (item) => weightOf.get(item) ?? 0),
     unknownItemIds: [...unknownItemIds],
     unknownUser: request.userId !== undefined && user === undefined,
   };

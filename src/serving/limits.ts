@@ -8,7 +8,11 @@ export const MAXIMUM_K = 1000;
 export const MAXIMUM_HISTORY = 1000;
 /** Most item ids that a request may exclude. */
 export const MAXIMUM_EXCLUDE = 10_000;
+/** Most items that one request may have predictions for. */
+export const MAXIMUM_PREDICTIONS = 1000;
 /** Largest body of an HTTP request. */
 export const MAXIMUM_BODY_BYTES = 1_048_576;
 /** How many of the best retrieved items the head orders anew. */
 export const RERANK_CANDIDATES = 200;
+/** Catalogues of this many items and more are searched in two passes: the int8 copy fits the cache, the f32 rows do not. */
+export const TWO_PASS_ITEMS = 32_768;

@@ -6,15 +6,17 @@ import type { Ranking } from "../kernels/ranking.ts";
 import { popularityOrder } from "../models/popularity.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createRetrieval } from "./create-retrieval.ts";
-import { type CompiledFilter, createFilterCompiler } from "./filter.ts";
-import { gatherHistory, type History } from "./history.ts";
-import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "./limits.ts";
+import { type CompiledFilter, createFilterCompiler, onlyItems } from "./filter.ts";
+import { gatherHistory, type History, type HistoryRequest } from "./history.ts";
+import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K, MAXIMUM_PREDICTIONS } from "./limits.ts";
 import type { Retrieval, Retrieved } from "./retrieval.ts";
 import type {
   Fallback,
   Filter,
   ItemDetails,
   PopularRequest,
+  PredictRequest,
+  PredictResponse,
   Recommender,
   RecommendRequest,
   RecommendResponse,
@@ -27,6 +29,13 @@ import type {
  */
 export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.Module, head?: Head): Recommender {
   return new Engine(artefact, kernelModule, head);
+}
+
+/** One value for each wanted item, and what it is. */
+interface Predicted {
+  readonly name: "predictedRating" | "score";
+  readonly values: ArrayLike<number>;
+  readonly itemsScored: number;
 }
 
 class Engine implements Recommender {
@@ -57,7 +66,7 @@ class Engine implements Recommender {
     checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
     checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
     const filter = request.filter ? this.#compileFilter(request.filter) : undefined;
-    const history = gatherHistory(this.#artefact, request, this.#retrieval?.sentWeight ?? 1);
+    const history = this.#history(request);
     const exclude = this.#exclusions(history, request.exclude ?? []);
     const fallback = this.#fallback(history);
     if (fallback || !this.#retrieval) {
@@ -68,6 +77,31 @@ class Engine implements Recommender {
     return this.#personal(retrieved, k, exclude, filter, history.unknownItemIds);
   }
 
+  predict(request: PredictRequest): PredictResponse {
+    checkInteger("items.length", request.items.length, 0, MAXIMUM_PREDICTIONS);
+    checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
+    const history = this.#history(request);
+    const { itemIds, titles } = this.#artefact.items;
+    const unknownItemIds = new Set(history.unknownItemIds);
+    const wanted: number[] = [];
+    for (const id of request.items) {
+      const item = itemIds.indexOf(id);
+      if (item === undefined) unknownItemIds.add(id);
+      else wanted.push(item);
+    }
+    const { values, name, itemsScored } = this.#predictions(history, Uint32Array.from(wanted));
+    const predictions = wanted.map((item, place) => {
+      const title = titles[item];
+      return { itemId: itemIds.idOf(item), [name]: values[place], ...(title ? { title } : {}) };
+    });
+    return {
+      predictions,
+      fallback: this.#fallback(history),
+      unknownItemIds: [...unknownItemIds],
+      work: { itemsScored, itemsExcluded: 0, itemsReranked: 0 },
+    };
+  }
+
   similar(request: SimilarRequest): RecommendResponse {
     const k = checkInteger("k", request.k ?? DEFAULT_K, 1, MAXIMUM_K);
     const item = this.#artefact.items.itemIds.indexOf(request.itemId);
@@ -76,7 +110,7 @@ class Engine implements Recommender {
     }
     const filter = request.filter ? this.#compileFilter(request.filter) : undefined;
     const exclude = Uint32Array.of(item);
-    if (!this.#retrieval) return this.#popular(k, exclude, filter, "model-not-personal", []);
+    if (!this.#retrieval?.similar) return this.#popular(k, exclude, filter, "model-not-personal", []);
     return this.#personal(this.#retrieval.similar(item, k, { filter, exclude }), k, exclude, filter, []);
   }
 
@@ -109,6 +143,33 @@ class Engine implements Recommender {
 
   memory(): { wasmBytes: number; headTensors: number } {
     return { wasmBytes: this.#retrieval?.memoryBytes ?? 0, headTensors: this.#head?.memory().tensors ?? 0 };
+  }
+
+  #history(request: HistoryRequest): History {
+    return gatherHistory(this.#artefact, request, (value) => this.#retrieval?.sentWeight(value) ?? 1);
+  }
+
+  /** Ratings where the model has them; scores otherwise, and popularity for whom the model does not know. */
+  #predictions({ items, weights }: History, wanted: Uint32Array): Predicted {
+    const retrieval = this.#retrieval;
+    if (retrieval?.predict) {
+      const values = retrieval.predict(items, weights, wanted);
+      return { name: "predictedRating", values, itemsScored: wanted.length };
+    }
+    const { popularity } = this.#artefact;
+    if (!retrieval || items.length === 0) {
+      return {
+        name: "score",
+        values: wanted.length === 0 ? [] : Array.from(wanted, (item) => popularity[item]!),
+        itemsScored: 0,
+      };
+    }
+    const asked = Uint32Array.from(new Set(wanted));
+    if (asked.length === 0) return { name: "score", values: [], itemsScored: 0 };
+    const options = { filter: onlyItems(asked, this.itemCount), exclude: new Uint32Array(0), rerank: false };
+    const { ranking, itemsScored } = retrieval.scan(items, weights, asked.length, options);
+    const scoreOf = new Map(Array.from(ranking.items, (item, place) => [item, ranking.scores[place]!]));
+    return { name: "score", values: Array.from(wanted, (item) => scoreOf.get(item) ?? 0), itemsScored };
   }
 
   #fallback(history: History): Fallback | undefined {

@@ -18,8 +18,8 @@ export interface Retrieved {
 
 /** How a kind of model finds the items for a history: the personal part of an engine. Holds kernel memory. */
 export interface Retrieval {
-  /** The weight of an item that a request names, as training weighed an interaction of value 1. */
-  readonly sentWeight: number;
+  /** What an item that a request names counts as beside stored histories: with the value sent with it, or with none. */
+  sentWeight(value: number | undefined): number;
   /** Bytes of kernel memory. */
   readonly memoryBytes: number;
   /** The best k items for who has these (distinct indices, ascending), ordered by the head where there is one and `rerank`. */
@@ -29,6 +29,8 @@ export interface Retrieval {
     k: number,
     options: RetrievalOptions & { readonly rerank: boolean },
   ): Retrieved;
-  /** The k items most like one. */
-  similar(item: number, k: number, options: RetrievalOptions): Retrieved;
+  /** The k items most like one; undefined for a model that knows no likeness of items. */
+  readonly similar?: ((item: number, k: number, options: RetrievalOptions) => Retrieved) | undefined;
+  /** predictedRating of each of `wanted` by who has this history, which may be empty; undefined for a model of rankings only. */
+  readonly predict?: ((history: Uint32Array, weights: Float32Array, wanted: Uint32Array) => Float64Array) | undefined;
 }

@@ -15,11 +15,18 @@ export type FilterCondition =
   | { readonly not: string | readonly string[] }
   | { readonly min?: number; readonly max?: number };
 
+/** An item of a history with what the person gave it: a rating, or how often or how long. Finite. */
+export interface HistoryEntry {
+  readonly itemId: string;
+  /** Without one, a model of ratings takes the highest rating there is: whoever names an item likes it. */
+  readonly value?: number | undefined;
+}
+
 /** A request for recommendations: for a known user, or for whoever has this history. */
 export interface RecommendRequest {
   readonly userId?: string | undefined;
-  /** External item ids; taken together with the stored history when a userId is given as well. */
-  readonly history?: readonly string[] | undefined;
+  /** External item ids, with values or without; taken together with the stored history when a userId is given as well. */
+  readonly history?: readonly (string | HistoryEntry)[] | undefined;
   /** Item ids never to be returned, beside the history itself, which is always left out. */
   readonly exclude?: readonly string[] | undefined;
   /** List length, 1 to MAXIMUM_K (limits.ts); default 10. */
@@ -62,6 +69,35 @@ export interface RecommendResponse {
   readonly work: WorkCounters;
 }
 
+/** A request for what a person would make of certain items: predicted ratings, or scores where the model has no ratings. */
+export interface PredictRequest {
+  readonly userId?: string | undefined;
+  /** As in RecommendRequest. */
+  readonly history?: readonly (string | HistoryEntry)[] | undefined;
+  /** External item ids, at most MAXIMUM_PREDICTIONS (limits.ts); those of the history too. */
+  readonly items: readonly string[];
+}
+
+/** What is predicted of one item. */
+export interface Prediction {
+  readonly itemId: string;
+  /** On the scale of the ratings that the model was trained on, within their range; from a model of ratings. */
+  readonly predictedRating?: number;
+  /** From any other model: ranks only, comparable within one answer. */
+  readonly score?: number;
+  readonly title?: string;
+}
+
+/** Predictions in the order of the request; unknown items are left out. */
+export interface PredictResponse {
+  readonly predictions: readonly Prediction[];
+  /** undefined when the answer is personal; otherwise it is what the model says of everybody, or the item's popularity. */
+  readonly fallback: Fallback | undefined;
+  /** Item ids of the request, wanted or of the history, that the model does not know. */
+  readonly unknownItemIds: readonly string[];
+  readonly work: WorkCounters;
+}
+
 /** A request for the items that are most like one item. */
 export interface SimilarRequest {
   readonly itemId: string;
@@ -96,6 +132,8 @@ export interface Recommender {
    */
   similar(request: SimilarRequest): RecommendResponse;
   popular(request: PopularRequest): RecommendResponse;
+  /** Throws RangeError for too many items or a value that is not finite. */
+  predict(request: PredictRequest): PredictResponse;
   /** undefined for an unknown item. */
   item(itemId: string): ItemDetails | undefined;
   /** Item ids in dense order: for lists and search. */

@@ -15,7 +15,7 @@ export function createWeightsRetrieval(kernelModule: WebAssembly.Module, weights
     return { ranking, itemsScored, reranked: false, itemsReranked: 0 };
   };
   return {
-    sentWeight: 1,
+    sentWeight: () => 1,
     get memoryBytes() {
       return index.memoryBytes;
     },

@@ -31,6 +31,18 @@ const refusals: [code: string, what: string, content: ArtefactContent, draft: Ma
     draft,
   ],
   [
+    "model-tensor-name",
+    "an array of a model that is named like a part",
+    { ...content, state: new Map([["w.part-00001", { shape: [1], values: Float32Array.of(1) }]]) },
+    draft,
+  ],
+  [
+    "non-finite-value",
+    "an array of a model with a value that is not a number",
+    { ...content, state: new Map([["w", { shape: [1], values: Float64Array.of(Number.NaN) }]]) },
+    draft,
+  ],
+  [
     "head-tensor-name",
     "a head tensor that is named like a part",
     { ...content, head: new Map([["w.part-00001", { shape: [1], values: Float32Array.of(1) }]]) },

@@ -37,7 +37,7 @@ describe("decodeArtefact", () => {
 
   it("has a malformation here for every code that decoding can throw", () => {
     const elsewhere = [
-      ...["no-web-crypto", "text-not-unicode", "head-tensor-name", "row-exceeds-shard"],
+      ...["no-web-crypto", "text-not-unicode", "model-tensor-name", "head-tensor-name", "row-exceeds-shard"],
       ...["missing-folder", "missing-manifest", "missing-shard", "target-not-an-artefact", "write-failed"],
     ];
     const seen = new Set([...malformations.map(([code]) => code), ...elsewhere]);

@@ -3,10 +3,11 @@ import type { EncodedFile, ManifestDraft } from "../../src/artefact/encode.ts";
 import type { ArtefactContent } from "../../src/artefact/pack.ts";
 import { createCategoryColumn } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
+import type { StateTensor } from "../../src/models/state.ts";
 
 const ITEM_IDS = ["7", "été", "i-3", "日本", ""];
 
-/** Five items, two factors, six weights between items, three users (one without history), a head of two tensors: every kind of tensor once. */
+/** Five items, two factors, six weights between items, three users (one without history), three arrays of a model, a head of two tensors: every kind of tensor once. */
 export function sampleContent(): ArtefactContent {
   return {
     items: {
@@ -39,6 +40,11 @@ export function sampleContent(): ArtefactContent {
         values: Float32Array.of(1, 2.5, 1, 1, 4),
       },
     },
+    state: new Map<string, StateTensor>([
+      ["scale", { shape: [3], values: Float64Array.of(3.25, 0.5, 5) }],
+      ["itemBiases", { shape: [5], values: Float32Array.of(0, 0.5, -0.5, 1, 0) }],
+      ["clusters", { shape: [5, 1], values: Uint32Array.of(0, 1, 2, 0, 1) }],
+    ]),
     head: new Map<string, HeadTensor>([
       ["dense1/kernel", { shape: [3, 2], values: Float32Array.of(0, 1, 2, 3, 4, 5) }],
       ["scale", { shape: [], values: Float32Array.of(0.5) }],

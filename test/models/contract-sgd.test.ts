@@ -1,4 +1,5 @@
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
+import { describeServedRatings } from "./served-ratings-contract.ts";
 import { fitBiasedMf, fitFunkMf, fitSvdpp } from "./sgd-models.ts";
 
 const frequency = { frequencyRegularization: true, regularization: 0.5 };
@@ -18,4 +19,7 @@ const MODELS: readonly RatingModelUnderTest[] = [
   { name: "svdpp (frequency)", fit: (ratings) => fitSvdpp(ratings, { ...few, ...frequency, regImplicit: 0.1 }) },
 ];
 
-for (const model of MODELS) describeRatingContract(model);
+for (const model of MODELS) {
+  describeRatingContract(model);
+  if (model.name.startsWith("biased-mf")) describeServedRatings(model);
+}

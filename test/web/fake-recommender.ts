@@ -41,7 +41,7 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
   const manifest = fakeManifest(works.length, options);
   const byId = new Map(works.map((work) => [work.itemId, work]));
   const ranked = (scoreOf: (work: FakeWork) => number, request: RecommendRequest): RecommendResponse => {
-    const left = new Set([...(request.history ?? []), ...(request.exclude ?? [])]);
+    const left = new Set([...historyIds(request), ...(request.exclude ?? [])]);
     const candidates = works.filter((work) => !left.has(work.itemId) && passes(work, request));
     const items = candidates
       .map((work) => ({ itemId: work.itemId, score: scoreOf(work), title: work.title }))
@@ -51,7 +51,7 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
     return {
       items: reranked ? items.reverse() : items,
       fallback: undefined,
-      unknownItemIds: (request.history ?? []).filter((itemId) => !byId.has(itemId)),
+      unknownItemIds: historyIds(request).filter((itemId) => !byId.has(itemId)),
       reranked,
       work: { itemsScored: works.length, itemsExcluded: works.length - candidates.length, itemsReranked: 0 },
     };
@@ -60,13 +60,19 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
     manifest,
     itemCount: works.length,
     recommend: (request) => {
-      const history = (request.history ?? []).flatMap((itemId) => byId.get(itemId) ?? []);
+      const history = historyIds(request).flatMap((itemId) => byId.get(itemId) ?? []);
       if (history.length === 0) {
         return { ...ranked((work) => work.popularity, { ...request, rerank: false }), fallback: "empty-history" };
       }
       const liked = new Set(history.flatMap((work) => work.tags ?? []));
       return ranked((work) => (work.tags ?? []).filter((tag) => liked.has(tag)).length, request);
     },
+    predict: ({ items }) => ({
+      predictions: items.map((itemId) => ({ itemId, score: byId.get(itemId)?.popularity ?? 0 })),
+      fallback: undefined,
+      unknownItemIds: [],
+      work: { itemsScored: items.length, itemsExcluded: 0, itemsReranked: 0 },
+    }),
     similar: ({ itemId, k }) => {
       const own = byId.get(itemId);
       if (own === undefined) throw new RequestError("unknown-item", `${itemId}: no such item`);
@@ -98,4 +104,8 @@ function detailsOf(work: FakeWork | undefined): ItemDetails | undefined {
     categories: { domain: values(work.domain), creator: values(work.creator), tags: work.tags ?? [] },
     numbers: { year: work.year ?? Number.NaN },
   };
+}
+
+function historyIds({ history = [] }: RecommendRequest): string[] {
+  return history.map((entry) => (typeof entry === "string" ? entry : entry.itemId));
 }

@@ -41,7 +41,8 @@ export function createFakeRecommender(): FakeRecommender {
     if (request.filter !== undefined && !("genres" in request.filter || "year" in request.filter)) {
       throw new RequestError("unknown-filter-column", "filter: expected genres or year");
     }
-    const left = ITEM_IDS.filter((itemId) => !request.history?.includes(itemId)).slice(0, request.k ?? 10);
+    const history = historyIds(request);
+    const left = ITEM_IDS.filter((itemId) => !history.includes(itemId)).slice(0, request.k ?? 10);
     return {
       items: left.map((itemId, place) => ({
         itemId,
@@ -49,7 +50,7 @@ export function createFakeRecommender(): FakeRecommender {
         ...(place === 0 ? { title: "First" } : {}),
       })),
       fallback,
-      unknownItemIds: (request.history ?? []).filter((itemId) => !ITEM_IDS.includes(itemId)),
+      unknownItemIds: history.filter((itemId) => !ITEM_IDS.includes(itemId)),
       reranked: request.rerank ?? false,
       work: { itemsScored: 3, itemsExcluded: 3 - left.length, itemsReranked: 0 },
     };
@@ -62,7 +63,7 @@ export function createFakeRecommender(): FakeRecommender {
       if (request.userId !== undefined && request.userId !== "ann" && request.history === undefined) {
         return respond(request, "unknown-user");
       }
-      const known = request.history?.some((itemId) => ITEM_IDS.includes(itemId)) ?? true;
+      const known = !request.history || historyIds(request).some((itemId) => ITEM_IDS.includes(itemId));
       return respond(request, known ? undefined : "no-known-items");
     },
     similar(request) {
@@ -72,6 +73,17 @@ export function createFakeRecommender(): FakeRecommender {
       return respond(request, undefined);
     },
     popular: (request) => respond(request, undefined),
+    predict(request) {
+      requests.push(request);
+      return {
+        predictions: request.items
+          .filter((itemId) => ITEM_IDS.includes(itemId))
+          .map((itemId) => ({ itemId, score: 0.5 })),
+        fallback: undefined,
+        unknownItemIds: request.items.filter((itemId) => !ITEM_IDS.includes(itemId)),
+        work: { itemsScored: request.items.length, itemsExcluded: 0, itemsReranked: 0 },
+      };
+    },
     item: (): ItemDetails | undefined => undefined,
     itemIds: () => ITEM_IDS,
     memory: () => ({ wasmBytes: 0, headTensors: 0 }),
@@ -92,4 +104,8 @@ export function createFakeApp(recommender: FakeRecommender = createFakeRecommend
 /** A POST of a JSON text to the recommendations. */
 export function post(body: BodyInit, headers: Record<string, string> = { "Content-Type": "application/json" }) {
   return new Request("http://localhost/v1/recommendations", { method: "POST", body, headers });
+}
+
+function historyIds({ history = [] }: RecommendRequest): string[] {
+  return history.map((entry) => (typeof entry === "string" ? entry : entry.itemId));
 }

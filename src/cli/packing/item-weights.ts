@@ -18,7 +18,7 @@ import { readOptions } from "../../models/options.ts";
 import { createPopularityModel } from "../../models/popularity.ts";
 import type { FitControl } from "../fit.ts";
 import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
-import { NOTHING, type Packer } from "./packer.ts";
+import { NOTHING, type Packer, rejectHead } from "./packer.ts";
 
 /** Entries of each row that are packed unless `keep` says otherwise. */
 const DEFAULT_KEEP = 200;
@@ -61,14 +61,6 @@ export function itemWeightsPacker(make: MakeModel): Packer {
 }
 
 const KEEP_READER = { keep: (name: string, value: unknown) => checkInteger(name, value, 1, 0x7fff_ffff) };
-
-function rejectHead(model: string, head: string | undefined): void {
-  if (head !== "mlp") return;
-  throw new OptionsError(
-    "no-head",
-    `${model}: a head orders items by their factors, and this model has none; use --head none`,
-  );
-}
 
 async function fitWeights(candidate: Candidate, interactions: Interactions): Promise<ItemWeightsModel> {
   const fitted = await candidate.fit(interactions);

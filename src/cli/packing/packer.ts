@@ -2,6 +2,7 @@ import type { Evaluation, HeadManifest, Manifest } from "../../artefact/manifest
 import type { ArtefactContent } from "../../artefact/pack.ts";
 import type { Csr } from "../../data/csr.ts";
 import type { Dataset } from "../../data/dataset.ts";
+import { OptionsError } from "../../errors.ts";
 import type { FitControl } from "../fit.ts";
 
 export interface TrainRequest {
@@ -22,7 +23,7 @@ export interface Packed {
   readonly evaluations: readonly Evaluation[];
   /** Final value of the printed objective; undefined for a model without one. */
   readonly objective: number | undefined;
-  readonly content: Pick<ArtefactContent, "factors" | "gram" | "weights" | "head">;
+  readonly content: Pick<ArtefactContent, "factors" | "gram" | "weights" | "state" | "head">;
   /** The histories of the users, with the weights that serving takes: the matrix that was given, or one of its shape. */
   readonly histories: Csr;
 }
@@ -32,6 +33,12 @@ export interface Packed {
  * Options that are wrong are refused before anything is fitted. Throws OptionsError, RangeError, DataError or TrainingError.
  */
 export type Packer = (dataset: Dataset, matrix: Csr, request: TrainRequest, control: FitControl) => Promise<Packed>;
+
+/** Throws OptionsError `no-head` where a head is asked for behind a model that has none. */
+export function rejectHead(model: string, head: string | undefined): void {
+  if (head !== "mlp") return;
+  throw new OptionsError("no-head", `${model}: a head is trained behind implicit-als only; use --head none`);
+}
 
 /** What a model without factors, weights and head keeps: nothing. */
 export const NOTHING = { factors: undefined, gram: undefined, weights: undefined, head: undefined } as const;

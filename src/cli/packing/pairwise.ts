@@ -7,7 +7,7 @@ import { isPairwiseModel } from "../../models/pairwise-factors.ts";
 import { createPopularityModel } from "../../models/popularity.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
-import { NOTHING, type Packer } from "./packer.ts";
+import { NOTHING, type Packer, rejectHead } from "./packer.ts";
 
 /**
  * The packer of models that learn from pairs (bpr, warp): item factors with the bias as their last lane, and the Gram matrix
@@ -15,12 +15,7 @@ import { NOTHING, type Packer } from "./packer.ts";
  */
 export function pairwisePacker(make: MakeCandidate): Packer {
   return async ({ interactions, items }, matrix, request, control) => {
-    if (request.head === "mlp") {
-      throw new OptionsError(
-        "no-head",
-        `${request.model}: a head is trained behind implicit-als only; use --head none`,
-      );
-    }
+    rejectHead(request.model, request.head);
     const candidate = make(request.model, request.set, items, control);
     const fold = splitForValidation(interactions, JUDGING_FRACTION, control.seed);
     const evaluations = [];

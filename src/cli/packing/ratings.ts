@@ -1,0 +1,81 @@
+import type { Evaluation } from "../../artefact/manifest.ts";
+import { toCsr } from "../../data/interactions.ts";
+import { splitForValidation } from "../../data/splits.ts";
+import { OptionsError } from "../../errors.ts";
+import type { Candidate } from "../../evaluation/candidate.ts";
+import { evaluateModel } from "../../evaluation/evaluate.ts";
+import { evaluateRatings } from "../../evaluation/evaluate-ratings.ts";
+import type { RatingModel } from "../../models/model.ts";
+import { createPopularityModel } from "../../models/popularity.ts";
+import { createRatingModel } from "../../models/rating-model.ts";
+import { isSavable, readState, type Savable } from "../../models/state.ts";
+import { createUserItemBaselineModel, USER_ITEM_BASELINE_DEFAULTS } from "../../models/user-item-baseline.ts";
+import { RATING_KINDS } from "../../serving/rating-kinds.ts";
+import type { MakeCandidate } from "../candidates.ts";
+import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
+import { NOTHING, type Packer, rejectHead } from "./packer.ts";
+
+/**
+ * The packer of models of ratings: what the model keeps of itself, and histories with their ratings.
+ *
+ * A tenth of each user's ratings first measures what stands in the manifest: popularity, user-item-baseline, the model as it
+ * was fitted (`ratings`), and the model as it will be served (`ratings, folded in`), which takes users of train for
+ * strangers with a history and may have been cut.
+ */
+export function ratingPacker(make: MakeCandidate): Packer {
+  return async ({ interactions, items }, matrix, request, control) => {
+    rejectHead(request.model, request.head);
+    const candidate = make(request.model, request.set, items, control);
+    const evaluations: Evaluation[] = [];
+    const fold = splitForValidation(interactions, JUDGING_FRACTION, control.seed);
+    if (fold.test.users.length > 0) {
+      control.onPhase("ratings, to be judged");
+      const train = toCsr(fold.train);
+      const fitted = await fitRatings(candidate, fold.train);
+      control.onPhase("judging on held-out ratings");
+      const popularity = await evaluateModel(createPopularityModel(train), fold, [JUDGING_K], control);
+      evaluations.push(judgement("popularity", popularity));
+      const subjects = [
+        ["user-item-baseline", createUserItemBaselineModel(train, USER_ITEM_BASELINE_DEFAULTS)],
+        ["ratings", fitted],
+        ["ratings, folded in", servedModel(fitted)],
+      ] as const;
+      for (const [subject, model] of subjects) {
+        const ranked = await evaluateModel(model, fold, [JUDGING_K], control);
+        const rated = await evaluateRatings(model, fold, undefined, control);
+        evaluations.push(judgement(subject, { ...ranked, metrics: { ...rated.metrics, ...ranked.metrics } }));
+      }
+    }
+    control.onPhase("ratings, on everything");
+    const { options, state } = await fitRatings(candidate, interactions);
+    return {
+      model: { kind: request.model, options, precision: "f32", factorCount: 0 },
+      head: null,
+      evaluations,
+      objective: undefined,
+      content: { ...NOTHING, state: state() },
+      histories: matrix,
+    };
+  };
+}
+
+/** The model as it comes back from its artefact. */
+export function servedModel({ kind, options, itemCount, state }: RatingModel & Savable): RatingModel {
+  const restore = RATING_KINDS.get(kind);
+  if (!restore) throw new OptionsError("not-packable", `${kind}: expected a model of ratings that can be served`);
+  const { predictorOf } = restore(options, readState(kind, state()), itemCount);
+  return createRatingModel({ kind, options, itemCount, predictorOf });
+}
+
+async function fitRatings(
+  candidate: Candidate,
+  interactions: Parameters<Candidate["fit"]>[0],
+): Promise<RatingModel & Savable> {
+  const fitted = await candidate.fit(interactions);
+  if (isRatingModel(fitted) && isSavable(fitted)) return fitted;
+  throw new OptionsError("not-packable", `${candidate.model}: expected a model of ratings that can be kept`);
+}
+
+function isRatingModel(model: object): model is RatingModel {
+  return "predictBatch" in model && "recommendBatch" in model && "options" in model;
+}

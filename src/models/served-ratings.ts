@@ -1,0 +1,60 @@
+import type { RatingPredictor, RatingScale } from "./rating-model.ts";
+import type { StateReader } from "./state.ts";
+
+/**
+ * A rating model as serving has it: whoever comes is folded in from their history, also those whom it was trained on.
+ */
+export interface ServedRatings {
+  readonly scale: RatingScale;
+  /** The predictor of whoever gave these items (u32, ascending, distinct) these ratings (f32). */
+  readonly predictorOf: (items: Uint32Array, ratings: Float32Array) => RatingPredictor;
+  /** Where an unclipped prediction is a product of vectors, up to a constant of the user. */
+  readonly product?: RatingProduct | undefined;
+  /** How alike the items are to one, f32[items], 0 where they have nothing in common; for models without a product. */
+  readonly similarTo?: ((item: number) => Float32Array) | undefined;
+}
+
+/** predictedRating before clipping = constant(u) + query(u) · row(i): what the scan kernel ranks by. */
+export interface RatingProduct {
+  /** f32[items × laneCount], row-major: the factors first, then lanes that are no factors. */
+  readonly rows: Float32Array;
+  readonly laneCount: number;
+  /** Leading lanes in which alike items are alike. */
+  readonly factorCount: number;
+  /** f32[laneCount] */
+  readonly queryOf: (items: Uint32Array, ratings: Float32Array) => Float32Array;
+}
+
+/** Brings a model back from what it was kept as. Throws ArtefactError `model-state`, or what its options are refused with. */
+export type RestoreRatings = (
+  options: Readonly<Record<string, unknown>>,
+  state: StateReader,
+  itemCount: number,
+) => ServedRatings;
+
+/** μ, and the lowest and highest rating, as a state keeps them. */
+export function scaleState({ mean, minimum, maximum }: RatingScale): Float64Array {
+  return Float64Array.of(mean, minimum, maximum);
+}
+
+/** The scale that `scaleState` kept. */
+export function readScale(state: StateReader): RatingScale {
+  const [mean = 0, minimum = 0, maximum = 0] = state.f64("scale", 3);
+  return { mean, minimum, maximum };
+}
+
+/** Rows of factors with further lanes behind them: f32[items × (factorCount + lanes.length)]. */
+export function rowsWithLanes(
+  itemFactors: Float32Array,
+  factorCount: number,
+  lanes: readonly ArrayLike<number>[],
+): Float32Array {
+  const itemCount = itemFactors.length / factorCount;
+  const laneCount = factorCount + lanes.length;
+  const rows = new Float32Array(itemCount * laneCount);
+  for (let item = 0; item < itemCount; item++) {
+    rows.set(itemFactors.subarray(item * factorCount, (item + 1) * factorCount), item * laneCount);
+    for (const [lane, values] of lanes.entries()) rows[item * laneCount + factorCount + lane] = values[item]!;
+  }
+  return rows;
+}

@@ -1,0 +1,96 @@
+import type { Csr } from "../data/csr.ts";
+import { ArtefactError } from "../errors.ts";
+
+/** The arrays that a fitted model consists of, row-major, by name; what an artefact keeps where it has no place of its own. */
+export type ModelState = ReadonlyMap<string, StateTensor>;
+
+/** f32, f64 or u32 of any shape. Floating-point values are finite. */
+export interface StateTensor {
+  readonly shape: readonly number[];
+  readonly values: StateArray;
+}
+
+export type StateArray = Float32Array | Float64Array | Uint32Array;
+
+/** A fitted model that can be kept, and brought back without what it was fitted on. */
+export interface Savable {
+  /** The arrays; views of the model's own where they are there already. */
+  state(): ModelState;
+}
+
+/** Whether a fitted model can be kept. */
+export function isSavable(model: object): model is Savable {
+  return "state" in model && typeof model.state === "function";
+}
+
+/** Lists without further shape: `{scale: Float64Array.of(3.5, 1, 5)}`. */
+export function stateOf(lists: Readonly<Record<string, StateArray>>): ModelState {
+  return new Map(Object.entries(lists).map(([name, values]) => [name, { shape: [values.length], values }]));
+}
+
+/** A sparse matrix as three lists: NAME.offsets, NAME.indices, NAME.values. */
+export function csrState(name: string, { offsets, indices, values }: Csr): ModelState {
+  return stateOf({ [`${name}.offsets`]: offsets, [`${name}.indices`]: indices, [`${name}.values`]: values });
+}
+
+/**
+ * Takes the arrays of a state apart. An array that is missing, or has another type or length than is asked for, is an
+ * ArtefactError `model-state`. With no length, any will do.
+ */
+export interface StateReader {
+  f32(name: string, length?: number): Float32Array;
+  f64(name: string, length?: number): Float64Array;
+  u32(name: string, length?: number): Uint32Array;
+  /** Rows whose columns ascend strictly below `columnCount`, or come in any order where `ordered` is false. */
+  csr(name: string, rowCount: number | undefined, columnCount: number, ordered?: boolean): Csr;
+  /** Throws ArtefactError `model-state` where an array has not been asked for. */
+  finish(): void;
+}
+
+/** Reads the state of a model of this kind. */
+export function readState(kind: string, state: ModelState): StateReader {
+  const left = new Set(state.keys());
+  const fail = (name: string, message: string): never => {
+    throw new ArtefactError("model-state", `tensor model.${name}: ${message}; ${kind} cannot be served from it`);
+  };
+  const take = <A extends StateArray>(name: string, type: new (length: number) => A, length?: number): A => {
+    const values = state.get(name)?.values;
+    left.delete(name);
+    if (values === undefined) return fail(name, "expected it, but it is in none of the shards");
+    if (!(values instanceof type)) return fail(name, `expected ${type.name}, got ${values.constructor.name}`);
+    if (length !== undefined && values.length !== length) {
+      return fail(name, `expected ${length} values, got ${values.length}`);
+    }
+    return values;
+  };
+  return {
+    f32: (name, length) => take(name, Float32Array, length),
+    f64: (name, length) => take(name, Float64Array, length),
+    u32: (name, length) => take(name, Uint32Array, length),
+    csr: (name, rowCount, columnCount, ordered = true) => {
+      const offsets = take(`${name}.offsets`, Uint32Array, rowCount === undefined ? undefined : rowCount + 1);
+      const indices = take(`${name}.indices`, Uint32Array);
+      const values = take(`${name}.values`, Float32Array, indices.length);
+      const rows = offsets.length - 1;
+      if (rows < 0 || offsets[0] !== 0 || offsets[rows] !== indices.length) {
+        fail(`${name}.offsets`, `expected offsets from 0 to ${indices.length}`);
+      }
+      for (let row = 0; row < rows; row++) {
+        const [start, end] = [offsets[row]!, offsets[row + 1]!];
+        if (start > end) fail(`${name}.offsets`, `falls from ${start} to ${end} at ${row + 1}`);
+        for (let at = start; at < end; at++) {
+          const column = indices[at]!;
+          if (column >= columnCount)
+            fail(`${name}.indices`, `row ${row}: expected below ${columnCount}, got ${column}`);
+          if (ordered && at > start && column <= indices[at - 1]!) {
+            fail(`${name}.indices`, `row ${row}: expected ascending entries, got ${indices[at - 1]} before ${column}`);
+          }
+        }
+      }
+      return { rowCount: rows, columnCount, offsets, indices, values };
+    },
+    finish: () => {
+      for (const name of left) fail(name, "nothing asks for it");
+    },
+  };
+}
