@@ -46,11 +46,11 @@ export function createTensorSet(stored: readonly StoredTensor[], sizes: Sizes): 
       const state = new Map<string, StateTensor>();
       for (const name of [...tensors.keys()].filter((key) => key.startsWith(STATE_PREFIX))) {
         const { shape = [], dtype } = tensors.get(name) ?? {};
-        if (dtype !== "F32" && dtype !== "F64" && dtype !== "U32") {
-          fail("tensor-dtype", `tensor ${name}: expected F32, F64 or U32, got ${dtype}`);
+        if (dtype === undefined || dtype === "I8") {
+          fail("tensor-dtype", `tensor ${name}: expected F32, F64, U32 or U8, got ${dtype}`);
         }
         const values = take({ name, dtype, shape: shape.map(() => "any") });
-        if (!(values instanceof Uint32Array)) checkFinite(name, values);
+        if (values instanceof Float32Array || values instanceof Float64Array) checkFinite(name, values);
         state.set(name.slice(STATE_PREFIX.length), { shape, values });
       }
       return state.size === 0 ? undefined : state;

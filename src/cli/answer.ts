@@ -1,4 +1,5 @@
 import { OptionsError } from "../errors.ts";
+import type { GivenAttributes } from "../models/attributes.ts";
 import type { Filter, Recommender, RecommendResponse } from "../serving/types.ts";
 
 /** Why an answer is not personal, in words. */
@@ -41,15 +42,34 @@ export function printAnswer(recommender: Recommender, answer: RecommendResponse,
 /** Reads `--filter`. The engine checks columns and conditions; here it must be a JSON object. */
 export function parseFilter(text: string | undefined): Filter | undefined {
   if (text === undefined) return undefined;
-  const expected = '--filter: expected a JSON object such as {"tags": "crime", "year": {"min": 1990}}';
+  return parseObject(
+    "bad-filter",
+    '--filter: expected a JSON object such as {"tags": "crime", "year": {"min": 1990}}',
+    text,
+  ) as Filter;
+}
+
+/** `--attributes` as the engine takes it. Throws OptionsError `bad-attributes`. */
+export function parseAttributes(text: string | undefined): GivenAttributes | undefined {
+  if (text === undefined) return undefined;
+  const expected = '--attributes: expected a JSON object of texts or lists of them, such as {"occupation": "student"}';
+  const given = parseObject("bad-attributes", expected, text);
+  const attributes = Object.entries(given).map(([name, value]): [string, string | string[]] => {
+    const list: unknown[] = Array.isArray(value) ? value : [value];
+    const texts = list.filter((each): each is string => typeof each === "string");
+    if (texts.length < list.length) throw new OptionsError("bad-attributes", `${expected}, got ${text}`);
+    return [name, texts];
+  });
+  return Object.fromEntries(attributes);
+}
+
+function parseObject(code: string, expected: string, text: string): object {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new OptionsError("bad-filter", `${expected}, got ${text}`, { cause });
+    throw new OptionsError(code, `${expected}, got ${text}`, { cause });
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new OptionsError("bad-filter", `${expected}, got ${text}`);
-  }
-  return value as Filter;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new OptionsError(code, `${expected}, got ${text}`);
 }

@@ -11,6 +11,7 @@ import { OptionsError } from "../errors.ts";
 /** Options that say how to read interactions; the same for every command that reads them. */
 export interface ReadingArguments {
   readonly items?: string;
+  readonly userTable?: string;
   readonly format: string;
   readonly columns?: string;
   readonly skipBadRows?: boolean;
@@ -22,6 +23,7 @@ export interface ReadingArguments {
 export function addReadingOptions(command: Command): Command {
   return command
     .option("--items <file>", "catalogue of the items: csv, tsv, jsonl, parquet, movies.csv or u.item")
+    .option("--user-table <file>", "attributes of the users: csv, tsv, jsonl, parquet, u.user or users.dat")
     .option("--format <name>", `format of the interactions: ${FORMAT_NAMES.join(", ")}`, "auto")
     .option("--columns <list>", "names of columns: user=…,item=…,rating=…,timestamp=…")
     .option("--duplicates <rule>", `how rows of the same user and item become one: ${DUPLICATE_RULES.join(", ")}`)
@@ -49,6 +51,7 @@ export const transformOption = [
 export function openOptions(given: ReadingArguments, signal?: AbortSignal): OpenOptions {
   return {
     itemsPath: given.items,
+    usersPath: given.userTable,
     format: checkOneOf("--format", given.format, FORMAT_NAMES),
     columns: given.columns === undefined ? undefined : parseColumns(given.columns),
     skipBadRows: given.skipBadRows,

@@ -1,6 +1,7 @@
 import type { Csr } from "../data/csr.ts";
 import { toCsr } from "../data/interactions.ts";
 import type { ItemTable } from "../data/items.ts";
+import type { UserTable } from "../data/users.ts";
 import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import type { Predicts } from "../evaluation/predicts.ts";
@@ -11,7 +12,13 @@ import type { FitControl } from "./fit.ts";
 export type Settings = Readonly<Record<string, string>>;
 
 /** Makes the candidate of one model; options that are wrong are refused here, before anything is fitted. */
-export type MakeCandidate = (model: string, set: Settings, items: ItemTable, control: FitControl) => Candidate;
+export type MakeCandidate = (
+  model: string,
+  set: Settings,
+  items: ItemTable,
+  control: FitControl,
+  users?: UserTable,
+) => Candidate;
 
 /** A candidate that learns from ratings: fitting it to implicit feedback throws OptionsError `needs-ratings`. */
 export function ratingModel(

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { ItemTable } from "../data/items.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { parseTransform, type Transform } from "../data/transforms.ts";
 import { DataError, OptionsError } from "../errors.ts";
 import { randomCandidate } from "../evaluation/baseline-candidates.ts";
@@ -80,7 +80,7 @@ export async function measure(
   allWithBest: boolean,
 ): Promise<EvaluationReport> {
   const progress = createProgress("users");
-  const candidates = makeCandidates(plan, dataset.items, given, signal, (phase) => {
+  const candidates = makeCandidates(plan, dataset, given, signal, (phase) => {
     progress.stop();
     say(`  ${phase}`);
   });
@@ -129,7 +129,7 @@ async function readTuned(path: string, names: readonly string[]): Promise<TunedO
 
 function makeCandidates(
   { names, settings }: MeasurePlan,
-  items: ItemTable,
+  { items, users }: Pick<Dataset, "items" | "users">,
   { seed, threads, threshold }: MeasureArguments,
   signal: AbortSignal,
   onPhase: (phase: string) => void,
@@ -138,7 +138,7 @@ function makeCandidates(
   const settingsOf = (name: string) => settings.get(baseName(name)) ?? {};
   const candidates = names
     .filter((name) => name !== "random")
-    .map((name) => modelCandidate(name, settingsOf(name), items, control));
+    .map((name) => modelCandidate(name, settingsOf(name), items, control, users));
   const place = names.indexOf("random");
   if (place < 0) return candidates;
   rejectOptions("random", settingsOf("random"));

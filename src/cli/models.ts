@@ -98,9 +98,9 @@ export const MODEL_SUMMARIES: Readonly<Record<string, string>> = {
 };
 
 /** The candidate of a name such as `implicit-als` or `implicit-als+head`. Throws OptionsError `unknown-model`. */
-export const modelCandidate: MakeCandidate = (name, set, items, control) => {
+export const modelCandidate: MakeCandidate = (name, set, items, control, users) => {
   const make = MODELS.get(name);
-  if (make !== undefined) return make(name, set, items, control);
+  if (make !== undefined) return make(name, set, items, control, users);
   const known = [...MEASURED_MODELS, "random"];
   throw new OptionsError(
     "unknown-model",

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { OptionsError } from "../errors.ts";
 import { loadRecommender } from "../node.ts";
 import { DEFAULT_K, MAXIMUM_K } from "../serving/limits.ts";
-import { parseFilter, printAnswer } from "./answer.ts";
+import { parseAttributes, parseFilter, printAnswer } from "./answer.ts";
 import { idList, integer } from "./arguments.ts";
 
 interface RecommendArguments {
@@ -11,6 +11,7 @@ interface RecommendArguments {
   readonly exclude?: string;
   readonly k: number;
   readonly filter?: string;
+  readonly attributes?: string;
   readonly rerank: boolean;
   readonly json?: boolean;
 }
@@ -25,18 +26,20 @@ export function recommendCommand(): Command {
     .option("--exclude <ids>", "ids of items that must not be recommended, in the same form")
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
     .option("--filter <json>", 'conditions on attributes: {"domain": "book", "year": {"min": 1950}}')
+    .option("--attributes <json>", 'what is known of a user without history: {"occupation": "student"}')
     .option("--no-rerank", "leave the order to retrieval")
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nExample:\n  nearedge recommend .nearedge/artefact --history film-alien-1979 --k 5")
     .action(async (folder: string, given: RecommendArguments) => {
-      if (given.user === undefined && given.history === undefined) {
-        throw new OptionsError("no-user", "expected --user ID or --history ID,ID");
+      if (given.user === undefined && given.history === undefined && given.attributes === undefined) {
+        throw new OptionsError("no-user", "expected --user ID, --history ID,ID or --attributes JSON");
       }
       const filter = parseFilter(given.filter);
       const recommender = await loadRecommender(folder);
       const answer = recommender.recommend({
         userId: given.user,
         history: given.history === undefined ? undefined : idList(given.history),
+        attributes: parseAttributes(given.attributes),
         exclude: given.exclude === undefined ? undefined : idList(given.exclude),
         k: given.k,
         filter,

@@ -1,5 +1,6 @@
 import type { Interactions } from "./interactions.ts";
 import type { ItemTable } from "./items.ts";
+import type { UserTable } from "./users.ts";
 
 /** A data set as read: interactions, what is known of the items, and an account of every row. */
 export interface Dataset {
@@ -9,6 +10,8 @@ export interface Dataset {
   readonly note: string;
   readonly interactions: Interactions;
   readonly items: ItemTable;
+  /** Absent where no file of users was given. */
+  readonly users?: UserTable | undefined;
   /** sha-256 of the dense interactions, hexadecimal: same rows, same fingerprint. */
   readonly fingerprint: string;
   readonly report: ReadReport;
@@ -32,6 +35,10 @@ export interface ReadReport {
   readonly catalogueOnlyItems: number;
   /** Items with interactions that the catalogue file does not have; they keep empty attributes. */
   readonly uncataloguedItems: number;
+  /** Users of the file of users without an interaction; they are left out. Absent without such a file. */
+  readonly tableOnlyUsers?: number;
+  /** Users with interactions that the file of users does not have; they have no attributes. Absent without such a file. */
+  readonly untabledUsers?: number;
   /** What a filter left out after reading; the other counts are those of the whole input. Absent where none was applied. */
   readonly filtered?: FilteredCounts;
 }

@@ -5,6 +5,7 @@ import { fingerprintInteractions } from "./fingerprint.ts";
 import { type Interactions, selectInteractions } from "./interactions.ts";
 import { selectItems } from "./items.ts";
 import { allRows } from "./splits/group-rows.ts";
+import { alignUsers } from "./users.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
 /** How many interactions a user and an item need to stay. */
@@ -92,6 +93,7 @@ export async function filterDataset(dataset: Dataset, limits: CountLimits): Prom
     note: dataset.note === "" ? stated : `${dataset.note}; ${stated}`,
     interactions,
     items: { ...selectItems(dataset.items, keptItems), itemIds: interactions.itemIds },
+    users: dataset.users && alignUsers(dataset.users, interactions.userIds),
     fingerprint: await fingerprintInteractions(interactions),
     report: {
       ...dataset.report,

@@ -13,11 +13,14 @@ import { readItems } from "./readers/items/items.ts";
 import { openSession, type Session } from "./readers/session.ts";
 import { inspectSource } from "./readers/source.ts";
 import { createStage } from "./readers/stage.ts";
+import { readUsers } from "./readers/users/users.ts";
 
 /** How to read a data set. Everything has a default. */
 export interface OpenOptions {
   /** A catalogue of the items: csv, tsv, jsonl, parquet or one of the files that docs/data.md lists. */
   readonly itemsPath?: string | undefined;
+  /** A table of the users: csv, tsv, jsonl, parquet, u.user or users.dat. */
+  readonly usersPath?: string | undefined;
   /** Default `auto`: told from the file's name and its first lines. */
   readonly format?: FormatName | undefined;
   /** Names of columns; those not given are guessed. */
@@ -184,22 +187,25 @@ async function finish(
   file: SourceFile,
   interactions: Interactions,
   counts: StagedFile & { readonly duplicatesMerged: number },
-  { itemsPath, skipBadRows = false }: OpenOptions,
+  { itemsPath, usersPath, skipBadRows = false }: OpenOptions,
 ): Promise<Dataset> {
   const items = await readItems(session, itemsPath, interactions.itemIds, skipBadRows);
+  const users =
+    usersPath === undefined ? undefined : await readUsers(session, usersPath, interactions.userIds, skipBadRows);
   const report: ReadReport = {
     rowsRead: counts.rowsRead,
-    badRows: counts.badRows + items.bad.count,
-    badRowExamples: [...counts.badRowExamples, ...items.bad.examples],
+    badRows: counts.badRows + items.bad.count + (users?.bad.count ?? 0),
+    badRowExamples: [...counts.badRowExamples, ...items.bad.examples, ...(users?.bad.examples ?? [])],
     implicitRowsDropped: counts.implicitRowsDropped,
     duplicatesMerged: counts.duplicatesMerged,
     catalogueOnlyItems: items.catalogueOnlyItems,
     uncataloguedItems: items.uncataloguedItems,
+    ...(users ? { tableOnlyUsers: users.tableOnlyUsers, untabledUsers: users.untabledUsers } : {}),
   };
   const fingerprint = await fingerprintInteractions(interactions);
   const ending = file.parts === undefined ? extname(file.name) : "";
   const name = file.name.slice(0, file.name.length - ending.length);
-  return { name, note: "", interactions, items: items.table, fingerprint, report };
+  return { name, note: "", interactions, items: items.table, users: users?.table, fingerprint, report };
 }
 
 /** Runs `work` with an engine of its own. What the engine itself throws is wrapped in DataError `engine-failure`. */

@@ -1,6 +1,7 @@
 import { checkNumber } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
+import type { UserAttributes } from "./attributes.ts";
 import { widen, withPopularForEmptyRows } from "./implicit-als.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
 import { popularityOrder } from "./popularity.ts";
@@ -52,6 +53,7 @@ export interface PairwiseModel extends RankingModel {
   readonly gram: Float32Array;
   readonly popularity: Float32Array;
   readonly index: ItemIndex;
+  readonly attributes: UserAttributes | undefined;
   /** Factors of a user who has these items (at least one): f32[factorCount], the last is 1. */
   foldIn(history: Uint32Array): Float32Array;
 }
@@ -70,6 +72,8 @@ export interface PairwiseParts {
   readonly itemFactors: ItemFactors;
   readonly gram: Float32Array;
   readonly popularity: Float32Array;
+  /** What the model learned of attributes of users; absent where it learned from none. */
+  readonly attributes?: UserAttributes | undefined;
 }
 
 /** Folds a history in with an index of rows that end in a bias. */
@@ -97,6 +101,7 @@ export function createPairwiseModel(module: WebAssembly.Module, parts: PairwiseP
     gram,
     popularity,
     index,
+    attributes: parts.attributes,
     foldIn,
     recommendBatch: (histories, k) => {
       const queries = foldInAll(histories, factorCount, foldIn);

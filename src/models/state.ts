@@ -4,13 +4,13 @@ import { ArtefactError } from "../errors.ts";
 /** The arrays that a fitted model consists of, row-major, by name; what an artefact keeps where it has no place of its own. */
 export type ModelState = ReadonlyMap<string, StateTensor>;
 
-/** f32, f64 or u32 of any shape. Floating-point values are finite. */
+/** f32, f64, u32 or u8 of any shape. Floating-point values are finite. */
 export interface StateTensor {
   readonly shape: readonly number[];
   readonly values: StateArray;
 }
 
-export type StateArray = Float32Array | Float64Array | Uint32Array;
+export type StateArray = Float32Array | Float64Array | Uint32Array | Uint8Array;
 
 /** A fitted model that can be kept, and brought back without what it was fitted on. */
 export interface Savable {
@@ -41,8 +41,11 @@ export interface StateReader {
   f32(name: string, length?: number): Float32Array;
   f64(name: string, length?: number): Float64Array;
   u32(name: string, length?: number): Uint32Array;
+  u8(name: string, length?: number): Uint8Array;
   /** Rows whose columns ascend strictly below `columnCount`, or come in any order where `ordered` is false. */
   csr(name: string, rowCount: number | undefined, columnCount: number, ordered?: boolean): Csr;
+  /** Throws ArtefactError `model-state` for an array whose content is not what it should be. */
+  fail(name: string, message: string): never;
   /** Throws ArtefactError `model-state` where an array has not been asked for. */
   finish(): void;
 }
@@ -67,6 +70,8 @@ export function readState(kind: string, state: ModelState): StateReader {
     f32: (name, length) => take(name, Float32Array, length),
     f64: (name, length) => take(name, Float64Array, length),
     u32: (name, length) => take(name, Uint32Array, length),
+    u8: (name, length) => take(name, Uint8Array, length),
+    fail,
     csr: (name, rowCount, columnCount, ordered = true) => {
       const offsets = take(`${name}.offsets`, Uint32Array, rowCount === undefined ? undefined : rowCount + 1);
       const indices = take(`${name}.indices`, Uint32Array);

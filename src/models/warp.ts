@@ -34,6 +34,8 @@ export interface WarpOptions {
   readonly sampling: "uniform" | "popularity";
   /** Columns of the item table whose values are features beside the item itself: none, all, or names joined by commas. */
   readonly itemFeatures: string;
+  /** The same of the table of users. Whoever has no history is then known by attributes: attributes.ts. */
+  readonly userFeatures: string;
   /** Initial embeddings are normal with this standard deviation, divided by √factors; biases begin at 0. */
   readonly initialScale: number;
 }
@@ -49,6 +51,7 @@ export const WARP_DEFAULTS: WarpOptions = {
   maxSampled: 10,
   sampling: "uniform",
   itemFeatures: "none",
+  userFeatures: "none",
   initialScale: 0.1,
 };
 
@@ -56,6 +59,11 @@ export const WARP_DEFAULTS: WarpOptions = {
 const LARGEST_LOSS = 10;
 
 const penalty: OptionReader<number> = (name, value) => checkNumber(name, value, 0, 1e6);
+
+const columnChoice: OptionReader<string> = (name, value) => {
+  if (typeof value === "string" && value.trim() !== "") return value;
+  throw new TypeError(`${name}: expected none, all, or names of columns joined by commas`);
+};
 
 const READERS: { readonly [Key in keyof WarpOptions]: OptionReader<WarpOptions[Key]> } = {
   factors: (name, value) => checkInteger(name, value, 1, MAXIMUM_FACTOR_COUNT - 1),
@@ -67,10 +75,8 @@ const READERS: { readonly [Key in keyof WarpOptions]: OptionReader<WarpOptions[K
   regItem: penalty,
   maxSampled: (name, value) => checkInteger(name, value, 1, 100_000),
   sampling: (name, value) => checkOneOf(name, value, ["uniform", "popularity"]),
-  itemFeatures: (name, value) => {
-    if (typeof value === "string" && value.trim() !== "") return value;
-    throw new TypeError(`${name}: expected none, all, or names of columns joined by commas`);
-  },
+  itemFeatures: columnChoice,
+  userFeatures: columnChoice,
   initialScale: (name, value) => checkNumber(name, value, 1e-9, 100),
 };
 

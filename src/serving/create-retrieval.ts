@@ -1,5 +1,6 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../errors.ts";
+import { readAttributes } from "../models/attributes.ts";
 import { readState } from "../models/state.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createFactorRetrieval } from "./factor-retrieval.ts";
@@ -34,7 +35,10 @@ export function createRetrieval(
   }
   if (weights) return createWeightsRetrieval(kernelModule, weights);
   const foldIn = foldInOf(manifest.model, itemCount);
-  if (foldIn && factors && gram) return createFactorRetrieval(artefact, { factors, gram, foldIn }, kernelModule, head);
+  if (foldIn && factors && gram) {
+    const attributes = state && readAttributes(kind, state, manifest.model.factorCount - 1);
+    return createFactorRetrieval(artefact, { factors, gram, foldIn, attributes }, kernelModule, head);
+  }
   if (kind === "popularity") return undefined;
   throw new ArtefactError(
     "unknown-model",

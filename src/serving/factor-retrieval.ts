@@ -1,6 +1,7 @@
 import type { Artefact, StoredFactors } from "../artefact/artefact.ts";
 import { createItemIndex } from "../kernels/item-index.ts";
 import type { Ranking } from "../kernels/ranking.ts";
+import { factorsOfAttributes, type UserAttributes } from "../models/attributes.ts";
 import { orderByHead } from "../models/rerank.ts";
 import { TAG_COLUMN, tagOverlap } from "../models/tag-overlap.ts";
 import type { Head } from "../neural/head/types.ts";
@@ -9,10 +10,18 @@ import type { FoldIn } from "./fold-in.ts";
 import { TWO_PASS_ITEMS } from "./limits.ts";
 import type { Retrieval } from "./retrieval.ts";
 
+/** What retrieval by factors needs of an artefact. */
+export interface FactorParts {
+  readonly factors: StoredFactors;
+  readonly gram: Float32Array;
+  readonly foldIn: FoldIn;
+  readonly attributes?: UserAttributes | undefined;
+}
+
 /** Retrieval by factors: the history is folded in, all items are scored, and the head orders the best anew. */
 export function createFactorRetrieval(
   { manifest, items, popularity }: Artefact,
-  { factors, gram, foldIn }: { readonly factors: StoredFactors; readonly gram: Float32Array; readonly foldIn: FoldIn },
+  { factors, gram, foldIn, attributes }: FactorParts,
   kernelModule: WebAssembly.Module,
   head: Head | undefined,
 ): Retrieval {
@@ -59,6 +68,14 @@ export function createFactorRetrieval(
         itemsReranked: ordering ? Math.min(headCandidates, found.items.length) : 0,
       };
     },
+    scanAttributes:
+      attributes &&
+      ((given, k, { filter, exclude }) => {
+        const x = factorsOfAttributes(attributes, factorCount - 1, given);
+        if (x === undefined) return undefined;
+        const ranking = index.scan(x, Math.min(k, itemCount), { filter: filter?.mask, exclude });
+        return { ranking, itemsScored: scored(filter), reranked: false, itemsReranked: 0 };
+      }),
     similar: (item, k, { filter, exclude }) => {
       const query = index.factorsOf(Uint32Array.of(item));
       const search = { similarity: "cosine", filter: filter?.mask, exclude } as const;

@@ -3,13 +3,14 @@ import { checkInteger } from "../check.ts";
 import { categoryValues } from "../data/items.ts";
 import { RequestError } from "../errors.ts";
 import type { Ranking } from "../kernels/ranking.ts";
+import type { GivenAttributes } from "../models/attributes.ts";
 import { popularityOrder } from "../models/popularity.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createRetrieval } from "./create-retrieval.ts";
 import { type CompiledFilter, createFilterCompiler, onlyItems } from "./filter.ts";
 import { gatherHistory, type History, type HistoryRequest } from "./history.ts";
 import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K, MAXIMUM_PREDICTIONS } from "./limits.ts";
-import type { Retrieval, Retrieved } from "./retrieval.ts";
+import type { Retrieval, RetrievalOptions, Retrieved } from "./retrieval.ts";
 import type {
   Fallback,
   Filter,
@@ -69,6 +70,8 @@ class Engine implements Recommender {
     const history = this.#history(request);
     const exclude = this.#exclusions(history, request.exclude ?? []);
     const fallback = this.#fallback(history);
+    const known = request.attributes && this.#byAttributes(request.attributes, k, { filter, exclude });
+    if (fallback && known) return this.#personal(known, k, exclude, filter, history.unknownItemIds);
     if (fallback || !this.#retrieval) {
       return this.#popular(k, exclude, filter, fallback ?? "model-not-personal", history.unknownItemIds);
     }
@@ -143,6 +146,18 @@ class Engine implements Recommender {
 
   memory(): { wasmBytes: number; headTensors: number } {
     return { wasmBytes: this.#retrieval?.memoryBytes ?? 0, headTensors: this.#head?.memory().tensors ?? 0 };
+  }
+
+  /** Throws RequestError `unknown-attribute` where the model learned from none. */
+  #byAttributes(given: GivenAttributes, k: number, options: RetrievalOptions): Retrieved | undefined {
+    const scan = this.#retrieval?.scanAttributes;
+    if (scan) return scan(given, k, options);
+    const [name] = Object.keys(given);
+    if (name === undefined) return undefined;
+    throw new RequestError(
+      "unknown-attribute",
+      `attributes.${name}: this model did not learn from attributes of users`,
+    );
   }
 
   #history(request: HistoryRequest): History {

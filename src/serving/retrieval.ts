@@ -1,4 +1,5 @@
 import type { Ranking } from "../kernels/ranking.ts";
+import type { GivenAttributes } from "../models/attributes.ts";
 import type { CompiledFilter } from "./filter.ts";
 
 export interface RetrievalOptions {
@@ -29,6 +30,13 @@ export interface Retrieval {
     k: number,
     options: RetrievalOptions & { readonly rerank: boolean },
   ): Retrieved;
+  /**
+   * The best k items for who has no history but these attributes; the call gives undefined where none of their values is
+   * known. undefined for a model that did not learn from attributes. Throws RequestError `unknown-attribute`.
+   */
+  readonly scanAttributes?:
+    | ((attributes: GivenAttributes, k: number, options: RetrievalOptions) => Retrieved | undefined)
+    | undefined;
   /** The k items most like one; undefined for a model that knows no likeness of items. */
   readonly similar?: ((item: number, k: number, options: RetrievalOptions) => Retrieved) | undefined;
   /** predictedRating of each of `wanted` by who has this history, which may be empty; undefined for a model of rankings only. */

@@ -1,4 +1,5 @@
 import type { Manifest } from "../artefact/manifest.ts";
+import type { GivenAttributes } from "../models/attributes.ts";
 
 /**
  * Conditions on an item's attributes; all must hold. A category column takes a value, a list (any of them) or `{not}`;
@@ -27,6 +28,11 @@ export interface RecommendRequest {
   readonly userId?: string | undefined;
   /** External item ids, with values or without; taken together with the stored history when a userId is given as well. */
   readonly history?: readonly (string | HistoryEntry)[] | undefined;
+  /**
+   * What is known of a user without history, by column: values such as `{"occupation": "student"}`. For models that learned
+   * from attributes of users; a history says more and counts instead.
+   */
+  readonly attributes?: GivenAttributes | undefined;
   /** Item ids never to be returned, beside the history itself, which is always left out. */
   readonly exclude?: readonly string[] | undefined;
   /** List length, 1 to MAXIMUM_K (limits.ts); default 10. */
@@ -124,7 +130,10 @@ export interface ItemDetails {
 export interface Recommender {
   readonly manifest: Manifest;
   readonly itemCount: number;
-  /** Throws RangeError for a bad k, RequestError `unknown-filter-column` or `bad-filter` for a bad filter. */
+  /**
+   * Throws RangeError for a bad k, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
+   * `unknown-attribute` for a column of attributes that the model did not learn from.
+   */
   recommend(request: RecommendRequest): RecommendResponse;
   /**
    * Items by cosine of their factors; by the weights of the item's own row in a model of weights between items, which may

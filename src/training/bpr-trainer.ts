@@ -30,6 +30,8 @@ export interface PairwiseFactors {
   readonly userFactors: Float32Array;
   /** f32[items × (factorCount + 1)]: factors, then the bias. */
   readonly itemFactors: Float32Array;
+  /** f32[features × factorCount]: the features of users beyond the users themselves; absent where there are none. */
+  readonly attributeFactors?: Float32Array | undefined;
   /** The objective after the last epoch, measured on a fixed sample. */
   readonly objective: number;
 }

@@ -6,6 +6,8 @@ import type { PairwiseFactors } from "./bpr-trainer.ts";
 /** What serving needs of factors that were learned from pairs: see models/pairwise-factors.ts. */
 export interface FoldableFactors {
   readonly constants: FoldInConstants;
+  /** s */
+  readonly scale: number;
   /** f32[items × (factorCount + 1)]: factors, then bᵢ/s. */
   readonly itemFactors: Float32Array;
   /** f32[(factorCount + 1)²]: YᵀY/items, and the barrier in the lane of the bias. */
@@ -56,7 +58,7 @@ export function fitFoldIn(module: WebAssembly.Module, trained: PairwiseFactors, 
   const scale = Math.max(fit.scale, SMALLEST_SCALE);
   const itemFactors = trained.itemFactors.slice();
   for (let at = factorCount; at < itemFactors.length; at += factorCount + 1) itemFactors[at]! /= scale;
-  return { constants: best, itemFactors, gram, explained: fit.explained };
+  return { constants: best, scale, itemFactors, gram, explained: fit.explained };
 }
 
 interface Fit {

@@ -1,5 +1,6 @@
 import type { Csr } from "../data/csr.ts";
 import type { BprOptions } from "../models/bpr.ts";
+import type { FeatureColumns, Features } from "../models/features.ts";
 import type { OptionValue } from "../models/model.ts";
 import { createPairwiseModel, type PairwiseModel } from "../models/pairwise-factors.ts";
 import { countInteractions } from "../models/popularity.ts";
@@ -7,7 +8,7 @@ import type { WarpOptions } from "../models/warp.ts";
 import { type PairwiseControl, type PairwiseFactors, trainBpr } from "./bpr-trainer.ts";
 import { fitFoldIn } from "./fit-fold-in.ts";
 import type { KernelModules } from "./head-pipeline.ts";
-import { trainWarp, type WarpFeatures } from "./warp-trainer.ts";
+import { trainWarp } from "./warp-trainer.ts";
 
 /** Fits BPR to a users × items matrix and makes the model that serves it. Errors: those of trainBpr. */
 export async function fitBpr(
@@ -26,10 +27,17 @@ export async function fitWarp(
   interactions: Csr,
   options: WarpOptions,
   control: PairwiseControl,
-  features: WarpFeatures = {},
+  features: PairwiseFeatures = {},
 ): Promise<PairwiseModel> {
-  const trained = await trainWarp(modules.training, interactions, options, control, features);
-  return foldable(modules.serving, "warp", { ...options }, trained, interactions);
+  const matrices = { items: features.items, users: features.users?.matrix };
+  const trained = await trainWarp(modules.training, interactions, options, control, matrices);
+  return foldable(modules.serving, "warp", { ...options }, trained, interactions, features.users?.columns);
+}
+
+/** Features beside the rows themselves. */
+export interface PairwiseFeatures {
+  readonly users?: Features | undefined;
+  readonly items?: Csr | undefined;
 }
 
 /** The model of trained factors, with the constants of fold-in that suit them. */
@@ -39,10 +47,13 @@ function foldable(
   options: Readonly<Record<string, OptionValue>>,
   trained: PairwiseFactors,
   interactions: Csr,
+  columns?: FeatureColumns,
 ): PairwiseModel {
-  const { constants, itemFactors, gram } = fitFoldIn(serving, trained, interactions);
+  const { constants, itemFactors, gram, scale } = fitFoldIn(serving, trained, interactions);
+  const { attributeFactors } = trained;
   return createPairwiseModel(serving, {
     ...{ kind, options, constants, gram },
+    attributes: columns && attributeFactors && { columns, factors: attributeFactors.map((value) => value / scale) },
     itemFactors: { precision: "f32", values: itemFactors },
     popularity: countInteractions(interactions),
   });

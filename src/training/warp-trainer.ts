@@ -119,6 +119,7 @@ class WarpTraining {
   readonly #interactions: Csr;
   readonly #options: WarpOptions;
   readonly #stride: number;
+  #userFeatureCount = 0;
 
   constructor(at: PairwiseMemory<WarpMap>, interactions: Csr, options: WarpOptions, stride: number) {
     this.#at = at;
@@ -128,6 +129,7 @@ class WarpTraining {
   }
 
   load(seed: number, features: WarpFeatures): void {
+    this.#userFeatureCount = features.users?.columnCount ?? 0;
     const { memory, map } = this.#at;
     const { rowCount, columnCount, indices } = this.#interactions;
     loadInteractions(memory, map.interactions, this.#interactions);
@@ -191,8 +193,19 @@ class WarpTraining {
       factorCount: factors,
       userFactors: readRows(memory, map.users.rows, rowCount, this.#stride, factors),
       itemFactors: readRows(memory, map.items.rows, columnCount, this.#stride, factors + 1),
+      attributeFactors: this.#attributeFactors(),
       objective,
     };
+  }
+
+  /** Features of users behind the users themselves, as models/features.ts lays them out. */
+  #attributeFactors(): Float32Array | undefined {
+    const { memory, map } = this.#at;
+    const { rowCount } = this.#interactions;
+    const count = this.#userFeatureCount - rowCount;
+    if (count <= 0) return undefined;
+    const from = map.users.embeddings + rowCount * this.#stride * 4;
+    return readRows(memory, from, count, this.#stride, this.#options.factors);
   }
 
   #sweep(count: number, rate: number): void {

@@ -101,7 +101,12 @@ describe("a question that cannot be answered", () => {
   it.each([
     ["k of 0", [...USER, "--k", "0"], 2, "'0' is invalid. expected an integer from 1 to 1000"],
     ["k of 1e9", [...USER, "--k", "1e9"], 2, "'1e9' is invalid. expected an integer from 1 to 1000"],
-    ["nobody to ask for", ["recommend", artefact], 2, "expected --user ID or --history ID,ID [no-user]"],
+    [
+      "nobody to ask for",
+      ["recommend", artefact],
+      2,
+      "expected --user ID, --history ID,ID or --attributes JSON [no-user]",
+    ],
     ["a broken filter", [...USER, "--filter", "{tags"], 2, "expected a JSON object such as"],
     ["an unknown column", [...USER, "--filter", '{"hue":"x"}'], 1, "no such column; it has tags, year"],
     [

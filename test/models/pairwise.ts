@@ -4,8 +4,7 @@ import { bprOptions } from "../../src/models/bpr.ts";
 import type { RankingModel } from "../../src/models/model.ts";
 import { BIAS_BARRIER, createPairwiseModel, type PairwiseModel } from "../../src/models/pairwise-factors.ts";
 import { warpOptions } from "../../src/models/warp.ts";
-import { fitBpr, fitWarp } from "../../src/training/fit-pairwise.ts";
-import type { WarpFeatures } from "../../src/training/warp-trainer.ts";
+import { fitBpr, fitWarp, type PairwiseFeatures } from "../../src/training/fit-pairwise.ts";
 import type { Fitted } from "./contract.ts";
 
 /** What an artefact keeps of a model of pairs. */
@@ -30,7 +29,7 @@ export async function fitSmallWarp(
   interactions: Csr,
   given: Readonly<Record<string, unknown>>,
   seed: number,
-  features: WarpFeatures = {},
+  features: PairwiseFeatures = {},
 ): Promise<Fitted> {
   const options = warpOptions({ factors: 10, epochs: 40, ...given });
   return stored(await fitWarp(await modules(), interactions, options, { seed }, features));

@@ -7,7 +7,7 @@ import { createItemIndex } from "../../src/kernels/item-index.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { type BprFactors, type Triple, tripleLoss } from "../../src/kernels/reference/bpr.ts";
 import { bprOptions, learningRateOf } from "../../src/models/bpr.ts";
-import { itemFeatures } from "../../src/models/item-features.ts";
+import { itemFeatures } from "../../src/models/features.ts";
 import { BIAS_BARRIER, foldInPairwise } from "../../src/models/pairwise-factors.ts";
 import { rankLosses, warpOptions } from "../../src/models/warp.ts";
 import { type PairwiseControl, type PairwiseFactors, trainBpr } from "../../src/training/bpr-trainer.ts";

@@ -1,7 +1,7 @@
 import { toCsr } from "../../data/interactions.ts";
 import { kernelModule, threadedKernelModule } from "../../kernels/module.node.ts";
 import { bprOptions } from "../../models/bpr.ts";
-import { itemFeatures } from "../../models/item-features.ts";
+import { itemFeatures, userFeatures } from "../../models/features.ts";
 import { warpOptions } from "../../models/warp.ts";
 import { fitBpr, fitWarp } from "../../training/fit-pairwise.ts";
 import type { MakeCandidate } from "../candidates.ts";
@@ -24,9 +24,12 @@ export const BPR_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, Ma
   ],
   [
     "warp",
-    (model, set, items, control) => {
+    (model, set, items, control, users) => {
       const options = warpOptions(set);
-      const features = { items: itemFeatures(items, options.itemFeatures) };
+      const features = {
+        items: itemFeatures(items, options.itemFeatures),
+        users: userFeatures(users, options.userFeatures),
+      };
       return {
         model,
         options: { ...options },

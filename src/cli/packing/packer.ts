@@ -41,4 +41,10 @@ export function rejectHead(model: string, head: string | undefined): void {
 }
 
 /** What a model without factors, weights and head keeps: nothing. */
-export const NOTHING = { factors: undefined, gram: undefined, weights: undefined, head: undefined } as const;
+export const NOTHING = {
+  factors: undefined,
+  gram: undefined,
+  weights: undefined,
+  state: undefined,
+  head: undefined,
+} as const;

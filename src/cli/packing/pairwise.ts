@@ -3,6 +3,7 @@ import { splitForValidation } from "../../data/splits.ts";
 import { OptionsError } from "../../errors.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
 import { evaluateModel } from "../../evaluation/evaluate.ts";
+import { attributesState } from "../../models/attributes.ts";
 import { isPairwiseModel } from "../../models/pairwise-factors.ts";
 import { createPopularityModel } from "../../models/popularity.ts";
 import type { MakeCandidate } from "../candidates.ts";
@@ -14,9 +15,9 @@ import { NOTHING, type Packer, rejectHead } from "./packer.ts";
  * that folds users in. A tenth of each user's interactions first measures popularity and the model fitted to the rest.
  */
 export function pairwisePacker(make: MakeCandidate): Packer {
-  return async ({ interactions, items }, matrix, request, control) => {
+  return async ({ interactions, items, users }, matrix, request, control) => {
     rejectHead(request.model, request.head);
-    const candidate = make(request.model, request.set, items, control);
+    const candidate = make(request.model, request.set, items, control, users);
     const fold = splitForValidation(interactions, JUDGING_FRACTION, control.seed);
     const evaluations = [];
     if (fold.test.users.length > 0) {
@@ -32,13 +33,13 @@ export function pairwisePacker(make: MakeCandidate): Packer {
       }
     }
     control.onPhase("factors, on everything");
-    const { itemFactors, gram, factorCount, options } = await fitPairs(candidate, interactions);
+    const { itemFactors, gram, factorCount, options, attributes } = await fitPairs(candidate, interactions);
     return {
       model: { kind: request.model, options, precision: "f32", factorCount },
       head: null,
       evaluations,
       objective: undefined,
-      content: { ...NOTHING, factors: itemFactors, gram },
+      content: { ...NOTHING, factors: itemFactors, gram, state: attributes && attributesState(attributes) },
       histories: matrix,
     };
   };

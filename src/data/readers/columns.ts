@@ -68,6 +68,11 @@ export function isUserName(name: string): boolean {
   return USUAL_NAMES.user.includes(plainName(name));
 }
 
+/** The user id column of a file of users: usual names of a user, then `id`. undefined where there is none. */
+export function findUserIdColumn(names: readonly string[]): number | undefined {
+  return findUsual(names, [...USUAL_NAMES.user.filter((name) => name.endsWith("id")), ...USUAL_NAMES.user, "id"]);
+}
+
 /** The item id column of a catalogue file: usual names of an item, then `id`. undefined where there is none. */
 export function findItemIdColumn(names: readonly string[]): number | undefined {
   return findUsual(names, [...USUAL_NAMES.item.filter((name) => name.endsWith("id")), ...USUAL_NAMES.item, "id"]);

@@ -37,7 +37,7 @@ export const contentMalformations: readonly Malformation[] = [
   [
     "tensor-dtype",
     "an array of a model in a type that none has",
-    () => withTensor("model.clusters", (tensor) => ({ ...tensor, dtype: "U8", shape: [20] })),
+    () => withTensor("model.clusters", (tensor) => ({ ...tensor, dtype: "I8", shape: [20] })),
   ],
   ["unexpected-tensor", "a tensor that the format does not have", () => renamed("head.scale", "surprise")],
   ["unexpected-tensor", "a head's tensors without a head", withoutHeadManifest],

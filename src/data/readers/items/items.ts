@@ -4,10 +4,7 @@ import { inspectFile, type SourceFile } from "../../node-files.ts";
 import { createVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { findItemIdColumn } from "../columns.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, fault, NO_BAD_ROWS, refuseBadRows } from "../faults.ts";
-import { jsonl } from "../jsonl.ts";
-import { looksLikeParquet } from "../parquet.ts";
 import type { Session } from "../session.ts";
-import { tsv } from "../tsv.ts";
 import { booksDialect, readBooks } from "./book-crossing.ts";
 import { type AlignedItems, alignCatalogue } from "./catalogue.ts";
 import { catalogueFromMovies, MOVIES_HEADER } from "./movielens.ts";
@@ -15,7 +12,7 @@ import { looksLikeMovielens1mItems, readMovielens1mItems } from "./movielens-1m.
 import { looksLikeMovielens100kItems, readMovielens100kItems } from "./movielens-100k.ts";
 import { looksLikeNetflixTitles, readNetflixTitles } from "./netflix.ts";
 import type { ReadCatalogue } from "./read-catalogue.ts";
-import { type CatalogueTable, readDelimitedRows, readJsonRows, readParquetRows } from "./rows.ts";
+import { type CatalogueTable, readTable } from "./rows.ts";
 import { catalogueFromTable } from "./table.ts";
 
 /**
@@ -65,12 +62,6 @@ async function readCatalogue(session: Session, file: SourceFile): Promise<ReadCa
       ? catalogueFromMovies(file.name, table.rows)
       : catalogueFromTable(file.name, table.names, table.rows);
   return { catalogue, rowsRead: table.rows.length + table.bad.count, bad: table.bad };
-}
-
-function readTable(session: Session, file: SourceFile): Promise<CatalogueTable> {
-  if (looksLikeParquet(file)) return readParquetRows(session, file);
-  if (jsonl.recognises(file)) return readJsonRows(file, session.signal);
-  return readDelimitedRows(file, tsv.recognises(file) ? "\t" : ",", session.signal);
 }
 
 /** Rows without an item id are bad rows. */

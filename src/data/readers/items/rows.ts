@@ -3,11 +3,12 @@ import { checkText, type SourceFile } from "../../node-files.ts";
 import { shapeFault } from "../delimited.ts";
 import type { Encoding } from "../encoding.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, fault } from "../faults.ts";
-import { parseObject } from "../jsonl.ts";
-import { PARQUET_SCAN, parquetColumns } from "../parquet.ts";
+import { jsonl, parseObject } from "../jsonl.ts";
+import { looksLikeParquet, PARQUET_SCAN, parquetColumns } from "../parquet.ts";
 import { literalPath, quoteName, type Session } from "../session.ts";
 import { readHeader } from "../tabular.ts";
 import { readRecords } from "../text-records.ts";
+import { tsv } from "../tsv.ts";
 import type { CatalogueRow } from "./catalogue.ts";
 
 /** A catalogue file as a table of texts. */
@@ -17,12 +18,15 @@ export interface CatalogueTable {
   readonly bad: BadRows;
 }
 
+/** Reads a table with names of columns: parquet, jsonl, tsv or csv, told from its beginning. */
+export function readTable(session: Session, file: SourceFile): Promise<CatalogueTable> {
+  if (looksLikeParquet(file)) return readParquetRows(session, file);
+  if (jsonl.recognises(file)) return readJsonRows(file, session.signal);
+  return readDelimitedRows(file, tsv.recognises(file) ? "\t" : ",", session.signal);
+}
+
 /** Reads a csv or tsv catalogue. */
-export async function readDelimitedRows(
-  file: SourceFile,
-  delimiter: string,
-  signal?: AbortSignal,
-): Promise<CatalogueTable> {
+async function readDelimitedRows(file: SourceFile, delimiter: string, signal?: AbortSignal): Promise<CatalogueTable> {
   checkText(file);
   const dialect = { delimiter, quoting: true };
   const names = readHeader(file, dialect);
@@ -58,7 +62,7 @@ export async function readWholeLines(
 }
 
 /** Reads a catalogue of one JSON object a line; a list becomes texts between `|`. */
-export async function readJsonRows(file: SourceFile, signal?: AbortSignal): Promise<CatalogueTable> {
+async function readJsonRows(file: SourceFile, signal?: AbortSignal): Promise<CatalogueTable> {
   checkText(file);
   const objects: { line: number; object: Readonly<Record<string, unknown>> | undefined; text: string }[] = [];
   for await (const records of readRecords(file, { delimiter: undefined, quoting: false }, signal)) {
@@ -81,7 +85,7 @@ export async function readJsonRows(file: SourceFile, signal?: AbortSignal): Prom
 }
 
 /** Reads a Parquet catalogue; a list becomes texts between `|`. */
-export async function readParquetRows(session: Session, file: SourceFile): Promise<CatalogueTable> {
+async function readParquetRows(session: Session, file: SourceFile): Promise<CatalogueTable> {
   const names = await parquetColumns(session, file);
   const path = [literalPath(file.path)];
   const types = (
