@@ -12,7 +12,7 @@ import type { TrialAnswer, TrialSetup, TrialTask } from "./trial-pool.ts";
 
 /** A thread of a search: fits and measures what it is sent, one run after the other. */
 const { tables, model, metric, seed } = workerData as TrialSetup;
-const { items, folds } = openSharedTables(tables);
+const { items, users, folds } = openSharedTables(tables);
 const target = parseTarget(metric);
 
 /** One training thread a run: the search itself keeps every core busy. The thread is ended when the search is. */
@@ -28,7 +28,7 @@ async function answer({ fold, part, set }: TrialTask): Promise<TrialAnswer> {
   const { validation = [], test } = folds[fold] ?? {};
   const parts = part === "validation" ? validation : test === undefined ? [] : [test];
   try {
-    const candidate = modelCandidate(model, set, items, CONTROL);
+    const candidate = modelCandidate(model, set, items, CONTROL, users);
     const outcomes: RunOutcome[] = [];
     for (const measured of parts) outcomes.push(await runOn(candidate, measured));
     return { kind: "outcome", ...mean(outcomes) };

@@ -191,7 +191,7 @@ function baselineOf({ isError, isDecision }: Target): [string, (train: Interacti
 }
 
 async function runSearch(
-  { interactions, items }: Dataset,
+  dataset: Dataset,
   folds: readonly SearchFold[],
   plan: SearchPlan,
   { model, metric, seed, jobs, out }: TuneArguments,
@@ -204,7 +204,8 @@ async function runSearch(
   const progress = createProgress("runs");
   let doneCount = 0;
   let best: RunRecord | undefined;
-  const pool = createTrialPool({ tables: shareTables(interactions, items, folds), model, metric, seed }, jobs, signal);
+  const tables = shareTables(dataset.interactions, dataset, folds);
+  const pool = createTrialPool({ tables, model, metric, seed }, jobs, signal);
   const note = (record: RunRecord): void => {
     doneCount++;
     if (record.part === "validation") best = bestRun(plan.target, best ? [best, record] : [record]);

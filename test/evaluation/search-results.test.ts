@@ -162,7 +162,7 @@ describe("tables in shared memory", () => {
       numbers: new Map([["year", Float64Array.of(1, NaN, 3)]]),
       texts: new Map([["plot", ["A long story.", "", "Another."]]]),
     };
-    const shared = shareTables(fold.train, items, [{ validation: [fold], test: fold }]);
+    const shared = shareTables(fold.train, { items }, [{ validation: [fold], test: fold }]);
     expect(shared.folds[0]?.test?.train.users).toBe(shared.folds[0]?.validation[0]?.train.users);
     expect(shared.folds[0]?.test?.train.users.buffer).toBeInstanceOf(SharedArrayBuffer);
     const opened = openSharedTables(structuredClone(shared));

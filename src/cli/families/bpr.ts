@@ -26,16 +26,18 @@ export const BPR_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, Ma
     "warp",
     (model, set, items, control, users) => {
       const options = warpOptions(set);
-      const features = {
+      const features = () => ({
         items: itemFeatures(items, options.itemFeatures),
         users: userFeatures(users, options.userFeatures),
-      };
+      });
+      // A plan is checked before any table has been read: then there is nothing yet to look features up in.
+      if (items.titles.length > 0) features();
       return {
         model,
         options: { ...options },
         fit: async (train) => {
           const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
-          return fitWarp(modules, toCsr(train), options, control, features);
+          return fitWarp(modules, toCsr(train), options, control, features());
         },
       };
     },

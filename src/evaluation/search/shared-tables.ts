@@ -1,6 +1,8 @@
 import type { Csr } from "../../data/csr.ts";
+import type { Dataset } from "../../data/dataset.ts";
 import type { Interactions } from "../../data/interactions.ts";
 import { type CategoryColumn, emptyItemTable, type ItemTable } from "../../data/items.ts";
+import type { UserTable } from "../../data/users.ts";
 import { createVocabulary, type Vocabulary } from "../../data/vocabulary.ts";
 import type { PreparedFold } from "../prepare-fold.ts";
 import type { SearchFold } from "./search-folds.ts";
@@ -14,6 +16,8 @@ export interface SharedTables {
   readonly itemIds: readonly string[];
   /** Undefined where nothing is known of the items. */
   readonly items: Omit<ItemTable, "itemIds"> | undefined;
+  /** Attributes of the users; undefined where there is no table of them. */
+  readonly users: UserTable["categories"] | undefined;
   /** The folds of a search: the parts that choose, and the part that nothing is chosen on, where there is one. */
   readonly folds: readonly SharedSearchFold[];
 }
@@ -35,7 +39,11 @@ interface SharedFold {
 }
 
 /** Copies folds, all over the vocabularies of `interactions`, into shared memory; arrays that several have are copied once. */
-export function shareTables(interactions: Interactions, items: ItemTable, folds: readonly SearchFold[]): SharedTables {
+export function shareTables(
+  interactions: Interactions,
+  { items, users }: Pick<Dataset, "items" | "users">,
+  folds: readonly SearchFold[],
+): SharedTables {
   const copies = new Map<Column, Column>();
   const share = <T extends Column>(column: T): T => {
     const copy = copies.get(column) ?? copyShared(column);
@@ -54,6 +62,7 @@ export function shareTables(interactions: Interactions, items: ItemTable, folds:
     userIds: interactions.userIds.ids,
     itemIds: interactions.itemIds.ids,
     items: isEmpty(items) ? undefined : shareItems(items, share),
+    users: users && shareColumns(users.categories, share),
     folds: folds.map(({ validation, test }) => ({
       validation: validation.map(shareFold),
       test: test && shareFold(test),
@@ -62,7 +71,11 @@ export function shareTables(interactions: Interactions, items: ItemTable, folds:
 }
 
 /** Builds tables again from what was posted; their numbers stay where they are. */
-export function openSharedTables(tables: SharedTables): { items: ItemTable; folds: SearchFold[] } {
+export function openSharedTables(tables: SharedTables): {
+  items: ItemTable;
+  users: UserTable | undefined;
+  folds: SearchFold[];
+} {
   const userIds = createVocabulary(tables.userIds);
   const itemIds = createVocabulary(tables.itemIds);
   const openFold = ({ train, test, foldIn, ...rest }: SharedFold): PreparedFold => ({
@@ -73,6 +86,7 @@ export function openSharedTables(tables: SharedTables): { items: ItemTable; fold
   });
   return {
     items: openItems(tables.items, itemIds),
+    users: tables.users && { userIds, categories: tables.users },
     folds: tables.folds.map(({ validation, test }) => ({
       validation: validation.map(openFold),
       test: test && openFold(test),
@@ -110,15 +124,21 @@ function shareCsr({ rowCount, columnCount, offsets, indices, values }: Csr, shar
 }
 
 function shareItems({ titles, categories, numbers, texts }: ItemTable, share: Share): Omit<ItemTable, "itemIds"> {
-  const shareColumn = ({ dictionary, offsets, codes }: CategoryColumn): CategoryColumn => {
-    return { dictionary, offsets: share(offsets), codes: share(codes) };
-  };
   return {
     titles,
-    categories: new Map([...categories].map(([name, column]) => [name, shareColumn(column)])),
+    categories: shareColumns(categories, share),
     numbers: new Map([...numbers].map(([name, column]) => [name, share(column)])),
     texts,
   };
+}
+
+function shareColumns(columns: ReadonlyMap<string, CategoryColumn>, share: Share): Map<string, CategoryColumn> {
+  return new Map(
+    Array.from(columns, ([name, { dictionary, offsets, codes }]) => [
+      name,
+      { dictionary, offsets: share(offsets), codes: share(codes) },
+    ]),
+  );
 }
 
 function openItems(items: SharedTables["items"], itemIds: Vocabulary): ItemTable {
