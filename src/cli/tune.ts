@@ -124,7 +124,7 @@ function describe(dataset: Dataset, given: TuneArguments, planned: TunePlan, pla
   const { halving } = plan;
   return {
     dataFingerprint: dataset.fingerprint,
-    itemsFingerprint: fingerprintItems(dataset.items),
+    itemsFingerprint: fingerprintTables(dataset),
     model: given.model,
     fixed: plan.fixed,
     space: planned.space,
@@ -142,15 +142,16 @@ function describe(dataset: Dataset, given: TuneArguments, planned: TunePlan, pla
   };
 }
 
-function fingerprintItems(items: ItemTable): string {
-  if (isEmpty(items)) return "";
+/** What is known beside the interactions; empty where nothing is. */
+function fingerprintTables({ items, users }: Dataset): string {
+  if (isEmpty(items) && users === undefined) return "";
+  const columnsOf = (categories: ItemTable["categories"]) =>
+    [...categories].map(([name, { dictionary, offsets, codes }]) => [name, dictionary, [...offsets], [...codes]]);
   const { titles, categories, numbers, texts } = items;
-  const columns = [...categories].map(([name, { dictionary, offsets, codes }]) => {
-    return [name, dictionary, [...offsets], [...codes]];
-  });
   const values = [...numbers].map(([name, column]) => [name, [...column]]);
+  const ofUsers = users ? [columnsOf(users.categories)] : [];
   return createHash("sha256")
-    .update(JSON.stringify([titles, columns, values, ...texts]))
+    .update(JSON.stringify([titles, columnsOf(categories), values, ...texts, ...ofUsers]))
     .digest("hex");
 }
 
