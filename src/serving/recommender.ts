@@ -161,9 +161,8 @@ class Engine implements Recommender {
     if (!retrieval || items.length === 0 || wanted.length === 0) {
       return { name: "score", values: Array.from(wanted, (item) => popularity[item]!), itemsScored: 0 };
     }
-    const asked = Uint32Array.from(new Set(wanted));
-    const options = { filter: onlyItems(asked, this.itemCount), exclude: new Uint32Array(0), rerank: false };
-    const { ranking, itemsScored } = this.#scan(retrieval, history, asked.length, options);
+    const options = { filter: onlyItems(wanted, this.itemCount), exclude: new Uint32Array(0), rerank: false };
+    const { ranking, itemsScored } = this.#scan(retrieval, history, wanted.length, options);
     const scoreOf = new Map(Array.from(ranking.items, (item, place) => [item, ranking.scores[place]!]));
     return { name: "score", values: Array.from(wanted, (item) => scoreOf.get(item) ?? 0), itemsScored };
   }
