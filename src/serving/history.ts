@@ -1,10 +1,8 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { checkNumber } from "../check.ts";
 import { KernelError, RequestError } from "../errors.ts";
+import { MAXIMUM_VALUE } from "./limits.ts";
 import type { HistoryEntry } from "./types.ts";
-
-/** Beyond this a value is a mistake, and f32 sums of values would overflow. */
-const LARGEST_VALUE = 1e15;
 
 /** What a request says about its user, in dense form. */
 export interface History {
@@ -45,7 +43,7 @@ export function gatherHistory(
   for (const entry of request.history ?? []) {
     const { itemId, value } = typeof entry === "string" ? { itemId: entry, value: undefined } : entry;
     if (value !== undefined) {
-      checkNumber("history value", value, -LARGEST_VALUE, LARGEST_VALUE);
+      checkNumber("history value", value, -MAXIMUM_VALUE, MAXIMUM_VALUE);
       hasSentValues = true;
     }
     const item = artefact.items.itemIds.indexOf(itemId);
