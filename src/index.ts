@@ -15,14 +15,24 @@ export {
   TrainingError,
 } from "./errors.ts";
 export type { Head, HeadInput } from "./neural/head/types.ts";
-export { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "./serving/limits.ts";
+export {
+  DEFAULT_K,
+  MAXIMUM_EXCLUDE,
+  MAXIMUM_HISTORY,
+  MAXIMUM_K,
+  MAXIMUM_PREDICTIONS,
+} from "./serving/limits.ts";
 export { createRecommender } from "./serving/recommender.ts";
 export type {
   Fallback,
   Filter,
   FilterCondition,
+  HistoryEntry,
   ItemDetails,
   PopularRequest,
+  Prediction,
+  PredictRequest,
+  PredictResponse,
   RecommendedItem,
   Recommender,
   RecommendRequest,

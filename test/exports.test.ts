@@ -6,9 +6,11 @@ import { readSources, type Sources } from "./sources.ts";
 const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   "src/index.ts": [
     ...["ArtefactError", "DEFAULT_K", "DataError", "KernelError", "MAXIMUM_EXCLUDE", "MAXIMUM_HISTORY", "MAXIMUM_K"],
+    "MAXIMUM_PREDICTIONS",
     ...["NearEdgeError", "OptionsError", "RequestError", "TrainingError", "createRecommender", "decodeArtefact"],
     ...["type Artefact", "type Evaluation", "type Fallback", "type Filter", "type FilterCondition", "type Head"],
     ...["type HeadInput", "type HeadManifest", "type ItemDetails", "type Manifest", "type PopularRequest"],
+    ...["type HistoryEntry", "type PredictRequest", "type PredictResponse", "type Prediction"],
     ...["type ReadFile", "type RecommendRequest", "type RecommendResponse", "type RecommendedItem"],
     ...["type Recommender", "type SimilarRequest", "type WorkCounters"],
   ],

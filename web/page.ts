@@ -41,15 +41,15 @@ export function showPage(app: HTMLElement, engine: StagedRecommender, edge: Edge
     toolbar: toolbar.element,
   });
 
-  let announced: Answer | undefined;
+  let announced: Answer["items"] | undefined;
   const update = (snapshot: Snapshot) => {
     taste.update(snapshot.preferences);
     filters?.update(snapshot.preferences);
     toolbar.update(snapshot);
     results.update(snapshot);
     const side = snapshot.preferences.where === "edge" ? snapshot.edge : snapshot.browser;
-    if (side.status !== "ready" || side.answer === undefined || side.answer === announced) return;
-    announced = side.answer;
+    if (side.status !== "ready" || side.answer === undefined || side.answer.items === announced) return;
+    announced = side.answer.items;
     announce(announcement(side.answer, snapshot.preferences.likes.length, (itemId) => catalogue.work(itemId).title));
   };
 

@@ -1,5 +1,6 @@
 import { documentationRoutes } from "./routes/documentation.ts";
 import { popularItems, similarItems } from "./routes/lists.ts";
+import { predictions } from "./routes/predictions.ts";
 import { historyRecommendations, userRecommendations } from "./routes/recommendations.ts";
 import type { Route } from "./routes/route.ts";
 import { live, model, ready } from "./routes/status.ts";
@@ -8,6 +9,7 @@ import { live, model, ready } from "./routes/status.ts";
 export const ROUTES: readonly Route[] = [
   userRecommendations,
   historyRecommendations,
+  predictions,
   similarItems,
   popularItems,
   model,

@@ -1,42 +1,69 @@
 import { OptionsError } from "../errors.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
-import type { Filter, Recommender, RecommendResponse } from "../serving/types.ts";
+import type { Filter, PredictResponse, Recommender, RecommendResponse } from "../serving/types.ts";
+
+type Fallback = NonNullable<RecommendResponse["fallback"]>;
 
 /** Why an answer is not personal, in words. */
-const FALLBACKS: Readonly<Record<NonNullable<RecommendResponse["fallback"]>, string>> = {
-  "unknown-user": "this user is not known; popular items instead",
-  "empty-history": "there is no history; popular items instead",
-  "no-known-items": "none of the history's items is known; popular items instead",
-  "model-not-personal": "this model has no factors; popular items instead",
+const REASONS: Readonly<Record<Fallback, string>> = {
+  "unknown-user": "this user is not known",
+  "empty-history": "there is no history",
+  "no-known-items": "none of the history's items is known",
+  "model-not-personal": "this model knows nothing of persons",
 };
 
 /** Prints an answer: one JSON object, or a list for people. */
 export function printAnswer(recommender: Recommender, answer: RecommendResponse, json: boolean | undefined): void {
-  const { name, version, data } = recommender.manifest;
+  const { items, reranked, unknownItemIds, work } = answer;
+  const fallback = fallbackOf(answer.fallback, "popular items instead");
   if (json) {
-    const body = {
-      model: { name, version },
-      items: answer.items,
-      ...(answer.fallback ? { fallback: { reason: answer.fallback, message: FALLBACKS[answer.fallback] } } : {}),
-      reranked: answer.reranked,
-      unknownItemIds: answer.unknownItemIds,
-      work: answer.work,
-      ...(data.note === "" ? {} : { note: data.note }),
-    };
-    process.stdout.write(`${JSON.stringify(body)}\n`);
+    printJson(recommender, { items, ...fallback, reranked, unknownItemIds, work });
     return;
   }
-  process.stderr.write(`${name} ${version}${data.note === "" ? "" : ` (${data.note})`}\n`);
-  if (answer.fallback) process.stderr.write(`${FALLBACKS[answer.fallback]}\n`);
-  if (answer.unknownItemIds.length > 0) process.stderr.write(`unknown items: ${answer.unknownItemIds.join(", ")}\n`);
-  if (answer.items.length === 0)
-    process.stderr.write("no item is left: all are in the history, excluded or filtered out\n");
-  for (const [place, item] of answer.items.entries()) {
-    const rank = String(place + 1).padStart(4);
-    process.stdout.write(
-      `${rank}  ${item.score.toFixed(4).padStart(9)}  ${item.itemId}${item.title ? `  ${item.title}` : ""}\n`,
-    );
+  printCircumstances(recommender, fallback, unknownItemIds);
+  if (items.length === 0) process.stderr.write("no item is left: all are in the history, excluded or filtered out\n");
+  for (const [place, { itemId, score, title }] of items.entries()) {
+    process.stdout.write(`${String(place + 1).padStart(4)}  ${figureLine(score, itemId, title)}`);
   }
+}
+
+/** Prints predictions: one JSON object, or a line an item. */
+export function printPredictions(recommender: Recommender, answer: PredictResponse, json: boolean | undefined): void {
+  const { predictions: items, unknownItemIds, work } = answer;
+  const fallback = fallbackOf(answer.fallback, "these are the same for everybody");
+  if (json) {
+    printJson(recommender, { items, ...fallback, unknownItemIds, work });
+    return;
+  }
+  printCircumstances(recommender, fallback, unknownItemIds);
+  for (const { itemId, predictedRating, score, title } of items) {
+    process.stdout.write(figureLine(predictedRating ?? score ?? Number.NaN, itemId, title));
+  }
+}
+
+function fallbackOf(reason: Fallback | undefined, consequence: string) {
+  return reason === undefined ? {} : { fallback: { reason, message: `${REASONS[reason]}; ${consequence}` } };
+}
+
+function printJson({ manifest }: Recommender, answer: object): void {
+  const { name, version, data } = manifest;
+  const note = data.note === "" ? {} : { note: data.note };
+  process.stdout.write(`${JSON.stringify({ model: { name, version }, ...answer, ...note })}\n`);
+}
+
+/** What people must know of an answer, apart from it. */
+function printCircumstances(
+  { manifest: { name, version, data } }: Recommender,
+  { fallback }: ReturnType<typeof fallbackOf>,
+  unknownItemIds: readonly string[],
+): void {
+  process.stderr.write(`${name} ${version}${data.note === "" ? "" : ` (${data.note})`}\n`);
+  if (fallback) process.stderr.write(`${fallback.message}\n`);
+  if (unknownItemIds.length > 0) process.stderr.write(`unknown items: ${unknownItemIds.join(", ")}\n`);
+}
+
+function figureLine(figure: number, itemId: string, title: string | undefined): string {
+  return `${figure.toFixed(4).padStart(9)}  ${itemId}${title ? `  ${title}` : ""}\n`;
 }
 
 /** Reads `--filter`. The engine checks columns and conditions; here it must be a JSON object. */

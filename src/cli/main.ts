@@ -5,6 +5,7 @@ import { exploreCommand } from "./explore.ts";
 import { reportFailure, watchOutput } from "./failure.ts";
 import { inspectCommand } from "./inspect.ts";
 import { modelsCommand } from "./list-models.ts";
+import { predictCommand } from "./predict.ts";
 import { recommendCommand } from "./recommend.ts";
 import { serveCommand } from "./serve.ts";
 import { similarCommand } from "./similar.ts";
@@ -22,6 +23,7 @@ export const COMMANDS = [
   modelsCommand,
   recommendCommand,
   similarCommand,
+  predictCommand,
   inspectCommand,
   serveCommand,
 ] as const;

@@ -1,13 +1,11 @@
 import { Command } from "commander";
-import { OptionsError } from "../errors.ts";
 import { loadRecommender } from "../node.ts";
 import { DEFAULT_K, MAXIMUM_K } from "../serving/limits.ts";
 import { parseAttributes, parseFilter, printAnswer } from "./answer.ts";
 import { idList, integer } from "./arguments.ts";
+import { type PersonArguments, ratingsOption, readPerson } from "./history.ts";
 
-interface RecommendArguments {
-  readonly user?: string;
-  readonly history?: string;
+interface RecommendArguments extends PersonArguments {
   readonly exclude?: string;
   readonly k: number;
   readonly filter?: string;
@@ -23,6 +21,7 @@ export function recommendCommand(): Command {
     .argument("<artefact>", "folder of the artefact")
     .option("--user <id>", "id of a user of the training data")
     .option("--history <ids>", "ids of items that the user likes, separated by commas (or a JSON array)")
+    .option(...ratingsOption)
     .option("--exclude <ids>", "ids of items that must not be recommended, in the same form")
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
     .option("--filter <json>", 'conditions on attributes: {"domain": "book", "year": {"min": 1950}}')
@@ -31,15 +30,13 @@ export function recommendCommand(): Command {
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nExample:\n  nearedge recommend .nearedge/artefact --history film-alien-1979 --k 5")
     .action(async (folder: string, given: RecommendArguments) => {
-      if (given.user === undefined && given.history === undefined && given.attributes === undefined) {
-        throw new OptionsError("no-user", "expected --user ID, --history ID,ID or --attributes JSON");
-      }
+      const attributes = parseAttributes(given.attributes);
+      const person = readPerson(given, attributes !== undefined);
       const filter = parseFilter(given.filter);
       const recommender = await loadRecommender(folder);
       const answer = recommender.recommend({
-        userId: given.user,
-        history: given.history === undefined ? undefined : idList(given.history),
-        attributes: parseAttributes(given.attributes),
+        ...person,
+        attributes,
         exclude: given.exclude === undefined ? undefined : idList(given.exclude),
         k: given.k,
         filter,

@@ -1,9 +1,8 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { checkNumber } from "../check.ts";
+import { KernelError, RequestError } from "../errors.ts";
+import { MAXIMUM_VALUE } from "./limits.ts";
 import type { HistoryEntry } from "./types.ts";
-
-/** Beyond this a value is a mistake, and f32 sums of values would overflow. */
-const LARGEST_VALUE = 1e15;
 
 /** What a request says about its user, in dense form. */
 export interface History {
@@ -13,6 +12,8 @@ export interface History {
   readonly weights: Float32Array;
   readonly unknownItemIds: readonly string[];
   readonly unknownUser: boolean;
+  /** Whether a value was sent with an item. */
+  readonly hasSentValues: boolean;
 }
 
 /** What a request says of its user. */
@@ -24,7 +25,7 @@ export interface HistoryRequest {
 /**
  * Joins the stored history of a known user with the items of the request. Of the same item, a value that was sent counts
  * before a stored one, and that before none; of two values that were sent, the last. Throws RangeError for a value that is
- * not finite.
+ * not finite, and RequestError `bad-history-value` for one that `sentWeight` refuses with a RangeError.
  */
 export function gatherHistory(
   artefact: Artefact,
@@ -38,12 +39,16 @@ export function gatherHistory(
     for (let at = offsets[user]!; at < offsets[user + 1]!; at++) weightOf.set(indices[at]!, values[at]!);
   }
   const unknownItemIds = new Set<string>();
+  let hasSentValues = false;
   for (const entry of request.history ?? []) {
     const { itemId, value } = typeof entry === "string" ? { itemId: entry, value: undefined } : entry;
-    if (value !== undefined) checkNumber("history value", value, -LARGEST_VALUE, LARGEST_VALUE);
+    if (value !== undefined) {
+      checkNumber("history value", value, -MAXIMUM_VALUE, MAXIMUM_VALUE);
+      hasSentValues = true;
+    }
     const item = artefact.items.itemIds.indexOf(itemId);
     if (item === undefined) unknownItemIds.add(itemId);
-    else if (value !== undefined || !weightOf.has(item)) weightOf.set(item, sentWeight(value));
+    else if (value !== undefined || !weightOf.has(item)) weightOf.set(item, weightOfSent(value, sentWeight));
   }
   const items = Uint32Array.from(weightOf.keys()).sort();
   return {
@@ -51,5 +56,30 @@ export function gatherHistory(
     weights: Float32Array.from(items, (item) => weightOf.get(item) ?? 0),
     unknownItemIds: [...unknownItemIds],
     unknownUser: request.userId !== undefined && user === undefined,
+    hasSentValues,
   };
+}
+
+function weightOfSent(value: number | undefined, sentWeight: (value: number | undefined) => number): number {
+  try {
+    return sentWeight(value);
+  } catch (cause) {
+    if (value === undefined || !(cause instanceof RangeError)) throw cause;
+    const expected = "history value: expected one that gives a positive weight in this model";
+    throw new RequestError("bad-history-value", `${expected}, got ${value}`, { cause });
+  }
+}
+
+/**
+ * Runs what folds a history in. Where its equations have no solution because of values that were sent, so far apart that
+ * f32 loses the smaller ones, that is no failure of the service but RequestError `bad-history-value`.
+ */
+export function foldingIn<T>(history: History, compute: () => T): T {
+  try {
+    return compute();
+  } catch (cause) {
+    if (!history.hasSentValues || !(cause instanceof KernelError && cause.code === "singular")) throw cause;
+    const expected = "history values: expected values that this model can be solved with; send smaller ones";
+    throw new RequestError("bad-history-value", expected, { cause });
+  }
 }

@@ -1,6 +1,7 @@
 import { createItemIndex } from "../kernels/item-index.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import type { Ranking } from "../kernels/ranking.ts";
+import { clipRating } from "../models/rating-model.ts";
 import type { RatingProduct, ServedRatings } from "../models/served-ratings.ts";
 import { TWO_PASS_ITEMS } from "./limits.ts";
 import { positiveOnly, rankScores } from "./rank-scores.ts";
@@ -26,10 +27,13 @@ export function createRatingsRetrieval(
 /** What of a retrieval finds lists. */
 type Lists = Omit<Retrieval, "sentWeight" | "predict">;
 
-/** Adds predictions to a retrieval whose stored histories hold ratings. */
+/**
+ * Adds predictions to a retrieval whose stored histories hold ratings. A rating that was sent and lies outside the scale
+ * counts as the end of it that is nearer.
+ */
 export function withRatings(lists: Lists, { scale, predictorOf }: ServedRatings): Retrieval {
   return {
-    sentWeight: (value = scale.maximum) => value,
+    sentWeight: (value = scale.maximum) => clipRating(scale, value),
     get memoryBytes() {
       return lists.memoryBytes;
     },

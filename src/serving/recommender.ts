@@ -8,7 +8,7 @@ import { popularityOrder } from "../models/popularity.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createRetrieval } from "./create-retrieval.ts";
 import { type CompiledFilter, createFilterCompiler, onlyItems } from "./filter.ts";
-import { gatherHistory, type History, type HistoryRequest } from "./history.ts";
+import { foldingIn, gatherHistory, type History, type HistoryRequest } from "./history.ts";
 import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K, MAXIMUM_PREDICTIONS } from "./limits.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "./retrieval.ts";
 import type {
@@ -76,7 +76,7 @@ class Engine implements Recommender {
       return this.#popular(k, exclude, filter, fallback ?? "model-not-personal", history.unknownItemIds);
     }
     const options = { filter, exclude, rerank: request.rerank ?? true };
-    const retrieved = this.#retrieval.scan(history.items, history.weights, k, options);
+    const retrieved = this.#scan(this.#retrieval, history, k, options);
     return this.#personal(retrieved, k, exclude, filter, history.unknownItemIds);
   }
 
@@ -165,26 +165,25 @@ class Engine implements Recommender {
   }
 
   /** Ratings where the model has them; scores otherwise, and popularity for whom the model does not know. */
-  #predictions({ items, weights }: History, wanted: Uint32Array): Predicted {
+  #predictions(history: History, wanted: Uint32Array): Predicted {
+    const { items, weights } = history;
     const retrieval = this.#retrieval;
     if (retrieval?.predict) {
       const values = retrieval.predict(items, weights, wanted);
       return { name: "predictedRating", values, itemsScored: wanted.length };
     }
     const { popularity } = this.#artefact;
-    if (!retrieval || items.length === 0) {
-      return {
-        name: "score",
-        values: wanted.length === 0 ? [] : Array.from(wanted, (item) => popularity[item]!),
-        itemsScored: 0,
-      };
+    if (!retrieval || items.length === 0 || wanted.length === 0) {
+      return { name: "score", values: Array.from(wanted, (item) => popularity[item]!), itemsScored: 0 };
     }
-    const asked = Uint32Array.from(new Set(wanted));
-    if (asked.length === 0) return { name: "score", values: [], itemsScored: 0 };
-    const options = { filter: onlyItems(asked, this.itemCount), exclude: new Uint32Array(0), rerank: false };
-    const { ranking, itemsScored } = retrieval.scan(items, weights, asked.length, options);
+    const options = { filter: onlyItems(wanted, this.itemCount), exclude: new Uint32Array(0), rerank: false };
+    const { ranking, itemsScored } = this.#scan(retrieval, history, wanted.length, options);
     const scoreOf = new Map(Array.from(ranking.items, (item, place) => [item, ranking.scores[place]!]));
     return { name: "score", values: Array.from(wanted, (item) => scoreOf.get(item) ?? 0), itemsScored };
+  }
+
+  #scan(retrieval: Retrieval, history: History, k: number, options: Parameters<Retrieval["scan"]>[3]): Retrieved {
+    return foldingIn(history, () => retrieval.scan(history.items, history.weights, k, options));
   }
 
   #fallback(history: History): Fallback | undefined {

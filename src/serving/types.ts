@@ -19,7 +19,10 @@ export type FilterCondition =
 /** An item of a history with what the person gave it: a rating, or how often or how long. Finite. */
 export interface HistoryEntry {
   readonly itemId: string;
-  /** Without one, a model of ratings takes the highest rating there is: whoever names an item likes it. */
+  /**
+   * Without one, a model of ratings takes the highest rating there is: whoever names an item likes it. One outside the
+   * scale of the ratings counts as its nearer end.
+   */
   readonly value?: number | undefined;
 }
 
@@ -94,7 +97,7 @@ export interface Prediction {
   readonly title?: string;
 }
 
-/** Predictions in the order of the request; unknown items are left out. */
+/** Predictions in the order of the request, an item as often as it was asked for; unknown items are left out. */
 export interface PredictResponse {
   readonly predictions: readonly Prediction[];
   /** undefined when the answer is personal; otherwise it is what the model says of everybody, or the item's popularity. */
@@ -132,7 +135,8 @@ export interface Recommender {
   readonly itemCount: number;
   /**
    * Throws RangeError for a bad k, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
-   * `unknown-attribute` for a column of attributes that the model did not learn from.
+   * `bad-history-value` for a value that the model cannot take a weight from, `unknown-attribute` for a column of attributes
+   * that the model did not learn from.
    */
   recommend(request: RecommendRequest): RecommendResponse;
   /**
@@ -141,7 +145,11 @@ export interface Recommender {
    */
   similar(request: SimilarRequest): RecommendResponse;
   popular(request: PopularRequest): RecommendResponse;
-  /** Throws RangeError for too many items or a value that is not finite. */
+  /**
+   * What the model makes of these items: unlike in a list, those of the history are among them, no filter applies and the
+   * head has no part. A score is the one that recommend gives the item without the head. Throws RangeError for too many
+   * items or a value that is not finite, and RequestError `bad-history-value`.
+   */
   predict(request: PredictRequest): PredictResponse;
   /** undefined for an unknown item. */
   item(itemId: string): ItemDetails | undefined;

@@ -57,6 +57,18 @@ describe("the built worker", () => {
     expect(itemIds((await response.json()) as Answer)).toEqual([...BLACK_DOWN, ...WHITE_UP]);
   });
 
+  it("predicts what a list shows, for items in any order", async () => {
+    const ask = async (path: string, body: object) => {
+      const headers = { "Content-Type": "application/json" };
+      const response = await fetch(new URL(path, url), { method: "POST", headers, body: JSON.stringify(body) });
+      return (await response.json()) as Answer;
+    };
+    const { items } = await ask("/v1/recommendations", { history: ANN, rerank: false, k: ITEM_COUNT });
+    const reversed = items.toReversed();
+    const predicted = await ask("/v1/predictions", { history: ANN, items: reversed.map(({ itemId }) => itemId) });
+    expect(predicted.items).toEqual(reversed);
+  });
+
   it("filters, lists likenesses and gives strangers what is popular", async () => {
     const filter = encodeURIComponent(JSON.stringify({ colour: "white", place: { min: 5, max: 9 } }));
     const filtered = await get(`/v1/users/ann/recommendations?rerank=false&filter=${filter}`);

@@ -22,15 +22,29 @@ const warnings = z.array(z.object({ code: z.string(), message: z.string() }));
 const timings = z.strictObject({ fitSeconds: z.number().min(0), predictSeconds: z.number().min(0) });
 const count = z.int().min(0);
 
-/** `recommend` and `similar`. */
-export const answerSchema = z.strictObject({
+const answer = {
   model: modelName,
-  items: z.array(z.strictObject({ itemId: z.string(), score: z.number(), title: z.string().optional() })),
   fallback: z.strictObject({ reason: z.string(), message: z.string() }).optional(),
-  reranked: z.boolean(),
   unknownItemIds: z.array(z.string()),
   work: z.strictObject({ itemsScored: count, itemsExcluded: count, itemsReranked: count }),
   note: z.string().optional(),
+};
+const item = { itemId: z.string(), title: z.string().optional() };
+
+/** `recommend` and `similar`. */
+export const answerSchema = z.strictObject({
+  ...answer,
+  items: z.array(z.strictObject({ ...item, score: z.number() })),
+  reranked: z.boolean(),
+});
+
+/** `predict`: ratings or scores, never both. */
+export const predictionsSchema = z.strictObject({
+  ...answer,
+  items: z.union([
+    z.array(z.strictObject({ ...item, predictedRating: z.number(), score: z.undefined().optional() })),
+    z.array(z.strictObject({ ...item, score: z.number(), predictedRating: z.undefined().optional() })),
+  ]),
 });
 
 /** `evaluate`. */

@@ -4,6 +4,7 @@ import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { createCategoryColumn, type ItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
+import { stateOf } from "../../src/models/state.ts";
 import type { Head } from "../../src/neural/head/types.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { Filter, Recommender } from "../../src/serving/types.ts";
@@ -115,6 +116,27 @@ export function artefact(head: Partial<HeadManifest> | null = null): Artefact {
 
 export async function engine(head?: Head, headManifest: Partial<HeadManifest> = {}): Promise<Recommender> {
   return createRecommender(artefact(head ? headManifest : null), await kernelModule(), head);
+}
+
+/** What an item is above or below the mean rating, in eighths: exact in f32. */
+export const itemBias = (item: number) => (item - 10) / 8;
+
+/**
+ * The same catalogue with ratings from 1 to 5, their mean 3, served as biased-mf without anything in its factors: whoever
+ * gave n items r has the bias b = Σ (r − 3 − b_i) / 2n, and is predicted 3 + b + b_i, within the scale.
+ */
+export function ratingsArtefact(): Artefact {
+  const whole = artefact();
+  const options = { factors: 1, regularization: 1, frequencyRegularization: false };
+  const model = { kind: "biased-mf", options, precision: "f32", factorCount: 0 } as const;
+  const state = stateOf({
+    scale: Float64Array.of(3, 1, 5),
+    itemFactors: new Float32Array(ITEM_COUNT),
+    itemBiases: Float32Array.from(NUMBERS, itemBias),
+  });
+  const histories = { ...USERS.histories, values: Float32Array.of(4, 2, 5, 1) };
+  const users = { ...USERS, histories };
+  return { ...whole, manifest: { ...whole.manifest, model }, factors: undefined, gram: undefined, users, state };
 }
 
 /** The same catalogue without factors. */

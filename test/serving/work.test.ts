@@ -115,6 +115,13 @@ describe("a catalogue so large that it is searched in two passes", () => {
       .slice(0, 1000);
     expect(idsOf(answer)).toEqual(expected.map(([item]) => item));
   });
+
+  it("predicts the scores that the list shows", async () => {
+    const { engine: twoPass } = await large(33_000, 8, [2, 17]);
+    const { items } = twoPass.recommend({ history: ["2", "17"], k: 1000 });
+    const { predictions } = twoPass.predict({ history: ["2", "17"], items: items.map(({ itemId }) => itemId) });
+    expect(predictions).toEqual(items.map(({ itemId, score }) => ({ itemId, score })));
+  });
 });
 
 /** An engine over random factors, and the factors of whoever has `history` by a one-pass index of the same. */

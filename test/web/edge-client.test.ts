@@ -67,6 +67,19 @@ describe("the client of the edge", () => {
     expect(asked).toBe("/v1/items/a%2Fb%3Fc/similar?k=3");
   });
 
+  it("asks for predictions and reads the ratings", async () => {
+    let sent: [string, unknown] | undefined;
+    const client = clientThat((address, init) => {
+      sent = [address, JSON.parse(String(init.body))];
+      return Response.json({ items: [{ itemId: "a", predictedRating: 4.25, title: "A" }], unknownItemIds: ["b"] });
+    });
+    const request = { history: ["x", { itemId: "y", value: 2 }], items: ["a", "b"] };
+    expect(await client.predict(request, never)).toEqual(new Map([["a", 4.25]]));
+    expect(sent).toEqual(["/v1/predictions", request]);
+    const scores = clientThat(() => Response.json({ items: [{ itemId: "a", score: 1 }] }));
+    await expect(scores.predict(request, never)).rejects.toMatchObject({ code: "edge-answer" });
+  });
+
   it("passes on the code and the detail of a problem document", async () => {
     const client = clientThat(() => Response.json({ title: "Bad", detail: "k is 0", code: "bad-k" }, { status: 400 }));
     await expect(client.recommend({}, never)).rejects.toMatchObject({ code: "bad-k", message: "k is 0" });

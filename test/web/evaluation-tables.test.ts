@@ -25,20 +25,36 @@ describe("evaluation tables", () => {
 
   it("put popularity last and say how many times it the others are", () => {
     const [table] = evaluationTables([
-      evaluation("popularity", { "ndcg@10": 0.1, rmse: 1 }),
-      evaluation("retrieval", { "ndcg@10": 0.3, rmse: 0.8 }),
+      evaluation("popularity", { "ndcg@10": 0.1, "novelty@10": 3 }),
+      evaluation("retrieval", { "ndcg@10": 0.3, "novelty@10": 6 }),
     ]);
+    expect(table?.kind).toBe("lists");
     expect(table?.rows.map((row) => [row.subject, row.isBaseline])).toEqual([
       ["retrieval", false],
       ["popularity", true],
     ]);
     expect(table?.rows[0]?.values.get("ndcg@10")?.timesBaseline).toBeCloseTo(3, 12);
+    expect(table?.rows[0]?.values.get("novelty@10")).toEqual({ value: 6, timesBaseline: undefined });
     expect(table?.rows[1]?.values.get("ndcg@10")?.timesBaseline).toBeUndefined();
   });
 
-  it("do not call an error that is lower a fraction of popularity", () => {
-    const [table] = evaluationTables([evaluation("popularity", { rmse: 1 }), evaluation("als", { rmse: 0.8 })]);
-    expect(table?.rows[0]?.values.get("rmse")).toEqual({ value: 0.8, timesBaseline: undefined });
+  it("keep errors of predicted ratings apart from lists, beside the baseline of ratings", () => {
+    const tables = evaluationTables([
+      evaluation("popularity", { "recall@10": 0.1 }),
+      evaluation("user-item-baseline", { rmse: 1, mae: 0.8, "recall@10": 0.05 }),
+      evaluation("ratings", { rmse: 0.9, mae: 0.7, "recall@10": 0.04 }),
+    ]);
+    expect(tables.map(({ kind, metricNames }) => [kind, metricNames])).toEqual([
+      ["errors", ["rmse", "mae"]],
+      ["lists", ["recall@10"]],
+    ]);
+    const [errors, lists] = tables;
+    expect(errors?.rows.map(({ subject, isBaseline }) => [subject, isBaseline])).toEqual([
+      ["ratings", false],
+      ["user-item-baseline", true],
+    ]);
+    expect(errors?.rows[0]?.values.get("rmse")).toEqual({ value: 0.9, timesBaseline: 0.9 });
+    expect(lists?.rows.map(({ subject }) => subject)).toEqual(["user-item-baseline", "ratings", "popularity"]);
   });
 
   it("leave a metric absent where it was not measured, or popularity is 0", () => {

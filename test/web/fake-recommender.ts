@@ -15,6 +15,8 @@ export interface FakeWork {
 export interface FakeOptions {
   /** Whether there is a head; a re-ranked list is the retrieved one back to front. */
   readonly head?: boolean;
+  /** Whether it is a model of ratings, which predicts 1 + the popularity for each item of the history. */
+  readonly ratings?: boolean;
   readonly note?: string;
   readonly evaluations?: readonly Evaluation[];
 }
@@ -67,8 +69,13 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
       const liked = new Set(history.flatMap((work) => work.tags ?? []));
       return ranked((work) => (work.tags ?? []).filter((tag) => liked.has(tag)).length, request);
     },
-    predict: ({ items }) => ({
-      predictions: items.map((itemId) => ({ itemId, score: byId.get(itemId)?.popularity ?? 0 })),
+    predict: ({ items, history = [] }) => ({
+      predictions: items.map((itemId) => {
+        const popularity = byId.get(itemId)?.popularity ?? 0;
+        return options.ratings
+          ? { itemId, predictedRating: 1 + history.length * popularity }
+          : { itemId, score: popularity };
+      }),
       fallback: undefined,
       unknownItemIds: [],
       work: { itemsScored: items.length, itemsExcluded: 0, itemsReranked: 0 },

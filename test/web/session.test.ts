@@ -22,6 +22,7 @@ const withHead = createFakeRecommender(WORKS, { head: true });
 function createHeldEdge() {
   const calls: { request: RecommendRequest; answer: (ids: readonly string[]) => void; fail: (error: Error) => void }[] =
     [];
+  const predicted: (readonly string[])[] = [];
   const ask = (request: RecommendRequest): Promise<Answer> =>
     new Promise((resolve, reject) => {
       calls.push({
@@ -33,8 +34,12 @@ function createHeldEdge() {
   const edge: EdgeClient = {
     recommend: (request) => ask(request),
     similar: ({ itemId }) => ask({ history: [itemId] }),
+    predict: async ({ items }) => {
+      predicted.push(items);
+      return new Map(items.map((itemId) => [itemId, 4.5]));
+    },
   };
-  return { edge, calls };
+  return { edge, calls, predicted };
 }
 
 function answerOf(ids: readonly string[]): Answer {
@@ -58,7 +63,7 @@ function start(options: Partial<SessionOptions> = {}) {
   });
   const snapshots: Snapshot[] = [];
   session.start((snapshot) => snapshots.push(snapshot));
-  return { session, calls: held.calls, snapshots };
+  return { session, calls: held.calls, predicted: held.predicted, snapshots };
 }
 
 const ids = (answer: Answer | undefined) => answer?.items.map((item) => item.itemId);
@@ -174,6 +179,59 @@ describe("a session with a head", () => {
     session.dispatch({ type: "like", itemId: "noir-1" });
     const { browser, headFailure } = session.snapshot();
     expect([browser.status, browser.answer?.reranked, headFailure?.message]).toEqual(["ready", false, "no SIMD"]);
+  });
+});
+
+describe("a session with a model of ratings", () => {
+  const recommender = createFakeRecommender(WORKS, { ratings: true });
+
+  it("says what the visitor is predicted to rate each work, also before anything is liked", () => {
+    const { session } = start({ recommender });
+    const ratings = () => [...(session.snapshot().browser.answer?.ratings ?? [])];
+    expect(ratings()).toEqual(["jazz-2", "jazz-1", "noir-2", "noir-1"].map((itemId) => [itemId, 1]));
+    session.dispatch({ type: "like", itemId: "noir-1" });
+    expect(new Map(ratings())).toEqual(
+      new Map([
+        ["noir-2", 3],
+        ["jazz-1", 4],
+        ["jazz-2", 5],
+      ]),
+    );
+  });
+
+  it("asks the edge for the ratings of its list, which stands there before them", async () => {
+    const { session, calls, predicted, snapshots } = start({ recommender });
+    session.dispatch({ type: "where", where: "edge" });
+    calls[0]?.answer(["jazz-2", "noir-1"]);
+    await vi.waitFor(() => expect(session.snapshot().edge.answer?.ratings).toBeDefined());
+    expect(predicted).toEqual([["jazz-2", "noir-1"]]);
+    expect([...(session.snapshot().edge.answer?.ratings ?? [])]).toEqual([
+      ["jazz-2", 4.5],
+      ["noir-1", 4.5],
+    ]);
+    const ready = snapshots.filter(({ edge }) => edge.status === "ready");
+    expect(ready.map(({ edge }) => edge.answer?.ratings !== undefined)).toEqual([false, true]);
+  });
+
+  it("shows the edge's list without ratings where they cannot be had", async () => {
+    const { edge, calls } = createHeldEdge();
+    const failing = { ...edge, predict: () => Promise.reject(new RequestError("http-404", "no such path")) };
+    const { session } = start({ recommender, edge: failing });
+    session.dispatch({ type: "where", where: "edge" });
+    calls[0]?.answer(["jazz-2"]);
+    await vi.waitFor(() => expect(session.snapshot().edge.status).toBe("ready"));
+    await Promise.resolve();
+    expect(session.snapshot().edge).toMatchObject({ status: "ready", failure: undefined });
+    expect(session.snapshot().edge.answer?.ratings).toBeUndefined();
+  });
+
+  it("is told from one without, of which nobody asks for ratings", async () => {
+    const { session, calls, predicted } = start();
+    session.dispatch({ type: "where", where: "both" });
+    calls[0]?.answer(["jazz-2"]);
+    await vi.waitFor(() => expect(session.snapshot().edge.status).toBe("ready"));
+    expect(session.snapshot().browser.answer?.ratings).toBeUndefined();
+    expect(predicted).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { foldText, formatMilliseconds, ordinal } from "../../web/logic/text.ts";
+import { foldText, formatMilliseconds, formatRating, ordinal, signedPercent } from "../../web/logic/text.ts";
 
 describe("folding text for search", () => {
   it.each([
@@ -33,5 +33,10 @@ describe("words for numbers", () => {
 
   it("shows of a duration the digits that mean something", () => {
     expect([0.084, 4.21, 130.4].map(formatMilliseconds)).toEqual(["0.08 ms", "4.2 ms", "130 ms"]);
+  });
+
+  it("gives shares their sign, and ratings a star", () => {
+    expect([0.1234, -0.0491, 0, -0.0001].map(signedPercent)).toEqual(["+12.3 %", "−4.9 %", "±0.0 %", "±0.0 %"]);
+    expect([4.25, 4.96, 3].map(formatRating)).toEqual(["★ 4.3", "★ 5.0", "★ 3.0"]);
   });
 });

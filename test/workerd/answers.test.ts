@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFakeApp, post } from "./fake-recommender.ts";
+import { ask, createFakeApp, post } from "./fake-recommender.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -74,6 +74,37 @@ describe("recommendations", () => {
   });
 });
 
+describe("predictions", () => {
+  it("carry the model, what is predicted, the work and the note of the data", async () => {
+    const { response, body } = await answer(ask({ history: ["a"], items: ["b/c", "x", "a"] }));
+    expect(response.status).toBe(200);
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
+    expect(body).toEqual({
+      model: { name: "tiny", version: "0123456789abcdef" },
+      items: [
+        { itemId: "b/c", predictedRating: 4.25 },
+        { itemId: "a", predictedRating: 4.25, title: "First" },
+      ],
+      unknownItemIds: ["x"],
+      work: { itemsScored: 3, itemsExcluded: 0, itemsReranked: 0 },
+      note: "simulated audience",
+    });
+  });
+
+  it("hand the engine exactly what the body says, values of the history too", async () => {
+    const history = ["a", { itemId: "b/c", value: -2.5 }, { itemId: "ü%" }];
+    const request = { userId: "ann", history, items: ["a", "a"] };
+    expect((await answer(ask(request))).recommender.requests).toEqual([request]);
+    expect((await answer(post(JSON.stringify({ history })))).recommender.requests).toEqual([{ history }]);
+  });
+
+  it("of nobody in particular say so", async () => {
+    const { body } = await answer(ask({ items: ["a"] }));
+    const message = "There is no history to start from: this holds for everybody.";
+    expect(body.fallback).toEqual({ reason: "empty-history", message });
+  });
+});
+
 describe("ids in a path", () => {
   it.each(["a", "b/c", "ü%"])("reach the engine decoded: %s", async (itemId) => {
     const { response, recommender } = await answer(`/v1/items/${encodeURIComponent(itemId)}/similar`);
@@ -99,7 +130,7 @@ describe("the model", () => {
       data: { note: "simulated audience" },
       evaluations: [{ protocol: "leave-last-out", metrics: { "ndcg@10": 0.5 } }],
       columns: { categories: ["genres"], numbers: ["year"] },
-      limits: { k: 1000, history: 1000, exclude: 10_000, bodyBytes: 1_048_576 },
+      limits: { k: 1000, history: 1000, exclude: 10_000, predictions: 1000, bodyBytes: 1_048_576 },
     });
     expect(body).not.toHaveProperty("files");
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFakeApp, post } from "./fake-recommender.ts";
+import { ask, createFakeApp, post } from "./fake-recommender.ts";
 
 interface ProblemDocument {
   type: string;
@@ -58,13 +58,25 @@ describe("a query that is wrong", () => {
   });
 });
 
+const ENTRY = 'expected an item id, or {"itemId": …, "value": …} with a finite number';
+const VALUE = "expected a number from -1000000000000000 to 1000000000000000";
+
 const BODIES: [body: unknown, path: string, message: string][] = [
   [{ k: "5" }, "k", 'expected an integer from 1 to 1000, got "5"'],
   [{ k: null }, "k", "expected an integer from 1 to 1000, got null"],
   [{ rerank: 1 }, "rerank", "expected true or false, got 1"],
   [{ userId: 7 }, "userId", "expected a string, got 7"],
   [{ history: "a" }, "history", 'expected a list of at most 1000 item ids, got "a"'],
-  [{ history: ["a", 2] }, "history[1]", "expected a string, got 2"],
+  [{ history: ["a", 2] }, "history[1]", `${ENTRY}, got 2`],
+  [{ history: [null] }, "history[0]", `${ENTRY}, got null`],
+  [{ history: [["a"]] }, "history[0]", `${ENTRY}, got an array of 1`],
+  [{ history: [{ itemId: "a", value: "5" }] }, "history[0]", `${ENTRY}, got a object`],
+  [{ history: [{ itemId: "a", value: null }] }, "history[0]", `${ENTRY}, got a object`],
+  [{ history: [{ itemId: "a", value: 1e16 }] }, "history[0].value", `${VALUE}, got 10000000000000000`],
+  [{ history: [{ itemId: "a", value: -1e16 }] }, "history[0].value", `${VALUE}, got -10000000000000000`],
+  [{ history: [{ itemId: "a", rating: 5 }] }, "history[0]", `${ENTRY}, got a object`],
+  [{ history: [{ value: 5 }] }, "history[0]", `${ENTRY}, got a object`],
+  [{ history: [JSON.parse('{"itemId": "a", "__proto__": 1}')] }, "history[0]", `${ENTRY}, got a object`],
   [{ history: Array(1001).fill("a") }, "history", "expected a list of at most 1000 item ids, got an array of 1001"],
   [{ exclude: Array(10_001).fill("a") }, "exclude", "expected a list of at most 10000 item ids, got an array of 10001"],
   [{ filter: { year: null } }, "filter.year", expect.stringContaining("got null")],
@@ -121,6 +133,39 @@ describe("a body that is wrong", () => {
   it("is refused when it is not UTF-8", async () => {
     const response = await createFakeApp().app.request(post(new Uint8Array([0x22, 0xff, 0x22])));
     expect((await problem(response)).code).toBe("invalid-json");
+  });
+});
+
+const QUESTIONS: [body: unknown, path: string, message: string][] = [
+  [{}, "items", "expected a list of at most 1000 item ids, got undefined"],
+  [{ items: "a" }, "items", 'expected a list of at most 1000 item ids, got "a"'],
+  [{ items: ["a", { itemId: "b" }] }, "items[1]", "expected a string, got a object"],
+  [{ items: Array(1001).fill("a") }, "items", "expected a list of at most 1000 item ids, got an array of 1001"],
+  [{ items: [], userId: 7 }, "userId", "expected a string, got 7"],
+  [{ items: [], history: [{ itemId: 7 }] }, "history[0]", `${ENTRY}, got a object`],
+  [{ items: [], k: 5 }, "k", "unknown field; expected userId, history, items"],
+  [["a"], "", "body: expected an object, got an array of 1"],
+];
+
+describe("a question about items that is wrong", () => {
+  it.each(QUESTIONS.map((row) => [JSON.stringify(row[0]).slice(0, 60), ...row] as const))(
+    "%s is refused",
+    async (_text, body, path, message) => {
+      const { app, recommender } = createFakeApp();
+      const document = await problem(await app.request(ask(body)));
+      expect(document).toMatchObject({ status: 400, code: "invalid-request" });
+      expect(document.errors).toEqual([{ path, message }]);
+      expect(recommender.requests).toEqual([]);
+    },
+  );
+
+  it("may be no JSON, too long, or sent as something else", async () => {
+    const codeOf = async (body: string, headers?: Record<string, string>, path = "/v1/predictions") =>
+      (await problem(await createFakeApp().app.request(post(body, headers, path)))).code;
+    expect(await codeOf("{")).toBe("invalid-json");
+    expect(await codeOf("{}", {})).toBe("unsupported-media-type");
+    expect(await codeOf(" ".repeat(1_048_577))).toBe("body-too-large");
+    expect(await codeOf('{"items": []}', undefined, "/v1/predictions?k=5")).toBe("invalid-request");
   });
 });
 

@@ -21,7 +21,10 @@ export const WHITE_UP = ["1", "3", "5", "7", "9", "11", "13", "15", "17", "19"];
 
 const UNOBSERVED_WEIGHT = 0.1;
 
-export function checkerboard(parts: { head: boolean }): Promise<EncodedFile[]> {
+export function checkerboard(parts: {
+  head: boolean;
+  options?: Readonly<Record<string, string | number>>;
+}): Promise<EncodedFile[]> {
   const numbers = Array.from({ length: ITEM_COUNT }, (_, item) => item);
   const length = (item: number) => 1 + item / 100;
   const values = Float32Array.from(numbers.flatMap((item) => (item % 2 ? [0, length(item)] : [length(item), 0])));
@@ -50,7 +53,7 @@ export function checkerboard(parts: { head: boolean }): Promise<EncodedFile[]> {
     name: "checkerboard",
     model: {
       kind: "implicit-als",
-      options: { factors: 2, regularization: 0.01, unobservedWeight: UNOBSERVED_WEIGHT },
+      options: { factors: 2, regularization: 0.01, unobservedWeight: UNOBSERVED_WEIGHT, ...parts.options },
       precision: "f32",
       factorCount: 2,
     },

@@ -1,31 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { EncodedFile } from "../../src/artefact/encode.ts";
 import { createApp } from "../../worker/app.ts";
-import { type Assets, loadRecommender } from "../../worker/load-recommender.ts";
+import { loadRecommender } from "../../worker/load-recommender.ts";
 import { shared } from "../../worker/shared.ts";
 import { ANN, BLACK_DOWN, checkerboard, ITEM_COUNT, WHITE_UP } from "./checkerboard.ts";
 import { post } from "./fake-recommender.ts";
-
-/** Static files in memory. Counts how often each is asked for. */
-function memoryAssets(files: readonly EncodedFile[]) {
-  const stored = new Map(files.map(({ name, bytes }) => [`/artefact/${name}`, bytes]));
-  const asked = new Map<string, number>();
-  const assets: Assets = {
-    async fetch(url) {
-      const { pathname } = new URL(url);
-      asked.set(pathname, (asked.get(pathname) ?? 0) + 1);
-      const bytes = stored.get(pathname);
-      return bytes === undefined ? new Response(null, { status: 404 }) : new Response(new Uint8Array(bytes));
-    },
-  };
-  return { assets, stored, asked };
-}
+import { memoryAssets, serve } from "./memory-assets.ts";
 
 const files = await checkerboard({ head: false });
-
-function serve(assets: Assets) {
-  return createApp({ recommender: shared(() => loadRecommender(assets)), log: () => undefined, origins: "*" });
-}
 
 async function itemIds(response: Response | Promise<Response>) {
   const { items } = (await (await response).json()) as { items: { itemId: string }[] };

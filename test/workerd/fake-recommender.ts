@@ -78,8 +78,8 @@ export function createFakeRecommender(): FakeRecommender {
       return {
         predictions: request.items
           .filter((itemId) => ITEM_IDS.includes(itemId))
-          .map((itemId) => ({ itemId, score: 0.5 })),
-        fallback: undefined,
+          .map((itemId) => ({ itemId, predictedRating: 4.25, ...(itemId === "a" ? { title: "First" } : {}) })),
+        fallback: request.history ? undefined : "empty-history",
         unknownItemIds: request.items.filter((itemId) => !ITEM_IDS.includes(itemId)),
         work: { itemsScored: request.items.length, itemsExcluded: 0, itemsReranked: 0 },
       };
@@ -101,9 +101,18 @@ export function createFakeApp(recommender: FakeRecommender = createFakeRecommend
   return { app, recommender, logged };
 }
 
-/** A POST of a JSON text to the recommendations. */
-export function post(body: BodyInit, headers: Record<string, string> = { "Content-Type": "application/json" }) {
-  return new Request("http://localhost/v1/recommendations", { method: "POST", body, headers });
+/** A POST of a JSON text to the recommendations, or to another path. */
+export function post(
+  body: BodyInit,
+  headers: Record<string, string> = { "Content-Type": "application/json" },
+  path = "/v1/recommendations",
+) {
+  return new Request(`http://localhost${path}`, { method: "POST", body, headers });
+}
+
+/** A POST to the predictions. */
+export function ask(body: unknown) {
+  return post(JSON.stringify(body), undefined, "/v1/predictions");
 }
 
 function historyIds({ history = [] }: RecommendRequest): string[] {

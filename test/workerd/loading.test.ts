@@ -3,7 +3,7 @@ import { ArtefactError } from "../../src/errors.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import { createApp } from "../../worker/app.ts";
 import { shared } from "../../worker/shared.ts";
-import { createFakeRecommender, post } from "./fake-recommender.ts";
+import { ask, createFakeRecommender, post } from "./fake-recommender.ts";
 
 const later = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -49,6 +49,7 @@ describe("the model", () => {
     const requests = () => [
       ...["/v1/users/ann/recommendations", "/v1/items/a/similar", "/v1/popular", "/v1/model", "/health/ready"],
       post("{}"),
+      ask({ items: [] }),
     ];
     for (const request of requests()) {
       const response = await app.request(request);
@@ -60,12 +61,12 @@ describe("the model", () => {
         detail: "model.safetensors: expected sha-256 aa, got bb",
       });
     }
-    expect(loads).toBe(6);
-    expect(logged.map(([event]) => event)).toEqual(Array(6).fill("model-unavailable"));
+    expect(loads).toBe(7);
+    expect(logged.map(([event]) => event)).toEqual(Array(7).fill("model-unavailable"));
     expect((await app.request("/health/live")).status).toBe(200);
     broken = false;
     for (const request of requests()) expect((await app.request(request)).status).toBe(200);
-    expect(loads).toBe(7);
+    expect(loads).toBe(8);
   });
 
   it("that fails for a foreign reason is 503 without the inside of the failure", async () => {

@@ -10,6 +10,7 @@ describe("a method that the path does not take", () => {
     ["POST", "/v1/popular", "GET, HEAD, OPTIONS"],
     ["DELETE", "/v1/users/ann/recommendations", "GET, HEAD, OPTIONS"],
     ["GET", "/v1/recommendations", "POST, OPTIONS"],
+    ["GET", "/v1/predictions", "POST, OPTIONS"],
     ["PUT", "/openapi.json", "GET, HEAD, OPTIONS"],
   ])("is 405 and names those that it does: %s %s", async (method, path, allow) => {
     const response = await app.request(path, { method });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fromJSONSchema } from "zod";
 import { PROBLEMS } from "../../worker/problems.ts";
-import { createFakeApp, post } from "./fake-recommender.ts";
+import { ask, createFakeApp, post } from "./fake-recommender.ts";
 
 interface Document {
   openapi: string;
@@ -26,6 +26,7 @@ const document = (await (await app.request("/openapi.json")).json()) as Document
 const ROUTES = [
   "GET /v1/users/{userId}/recommendations",
   "POST /v1/recommendations",
+  "POST /v1/predictions",
   "GET /v1/items/{itemId}/similar",
   "GET /v1/popular",
   "GET /v1/model",
@@ -81,9 +82,22 @@ describe("the OpenAPI document", () => {
         additionalProperties: false,
         properties: {
           k: { type: "integer", minimum: 1, maximum: 1000, default: 10 },
-          history: { maxItems: 1000, items: { type: "string" } },
+          history: {
+            maxItems: 1000,
+            items: { anyOf: [{ type: "string" }, { $ref: "#/components/schemas/HistoryEntry" }] },
+          },
           exclude: { maxItems: 10_000 },
         },
+      },
+      HistoryEntry: {
+        additionalProperties: false,
+        required: ["itemId"],
+        properties: { value: { type: "number", minimum: -1e15, maximum: 1e15 } },
+      },
+      PredictionRequest: {
+        additionalProperties: false,
+        required: ["items"],
+        properties: { items: { maxItems: 1000 }, history: { maxItems: 1000 } },
       },
       Filter: { maxProperties: 32 },
     });
@@ -95,6 +109,8 @@ describe("the OpenAPI document", () => {
     ["/v1/recommendations", "post", post("{}")],
     ["/v1/recommendations", "post", post("{")],
     ["/v1/recommendations", "post", post("{}", {})],
+    ["/v1/predictions", "post", ask({ items: ["a"] })],
+    ["/v1/predictions", "post", ask({})],
     ["/v1/items/{itemId}/similar", "get", "/v1/items/a/similar"],
     ["/v1/items/{itemId}/similar", "get", "/v1/items/nope/similar"],
     ["/v1/popular", "get", "/v1/popular"],

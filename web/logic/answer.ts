@@ -1,8 +1,10 @@
-import type { RecommendedItem, RecommendResponse } from "../../src/serving/types.ts";
+import type { Prediction, RecommendedItem, RecommendResponse } from "../../src/serving/types.ts";
 
 /** A list of works with how it came about, from either place. */
 export interface Answer {
   readonly items: readonly RecommendedItem[];
+  /** What the visitor is predicted to rate them, by item id; undefined from a model without ratings. */
+  readonly ratings?: Ratings | undefined;
   /** Why the list is not personal: the reason's name; undefined for a personal list. */
   readonly fallback: string | undefined;
   readonly reranked: boolean;
@@ -12,6 +14,9 @@ export interface Answer {
   /** Version of the model that answered. */
   readonly version: string;
 }
+
+/** predictedRating by item id. */
+export type Ratings = ReadonlyMap<string, number>;
 
 /** Something that went wrong, in words for the visitor. */
 export interface Failure {
@@ -30,6 +35,12 @@ export function toAnswer(response: RecommendResponse, version: string): Answer {
     itemsScored: response.work.itemsScored,
     version,
   };
+}
+
+/** The ratings among predictions. */
+export function toRatings(predictions: readonly Prediction[]): Ratings {
+  const rated = predictions.filter(({ predictedRating }) => predictedRating !== undefined);
+  return new Map(rated.map(({ itemId, predictedRating }) => [itemId, predictedRating ?? Number.NaN]));
 }
 
 /** Code and message of whatever was thrown. */

@@ -1,11 +1,19 @@
 import { RequestError } from "../../src/errors.ts";
-import type { RecommendedItem, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
-import type { Answer } from "./answer.ts";
+import type {
+  Prediction,
+  PredictRequest,
+  RecommendedItem,
+  RecommendRequest,
+  SimilarRequest,
+} from "../../src/serving/types.ts";
+import { type Answer, type Ratings, toRatings } from "./answer.ts";
 
-/** Asks the worker at the edge. Both reject with RequestError; an aborted call rejects with the signal's reason. */
+/** Asks the worker at the edge. All reject with RequestError; an aborted call rejects with the signal's reason. */
 export interface EdgeClient {
   recommend(request: RecommendRequest, signal: AbortSignal): Promise<Answer>;
   similar(request: SimilarRequest, signal: AbortSignal): Promise<Answer>;
+  /** Ratings of the items that the edge knows. */
+  predict(request: PredictRequest, signal: AbortSignal): Promise<Ratings>;
 }
 
 export interface EdgeClientOptions {
@@ -17,7 +25,7 @@ export interface EdgeClientOptions {
 
 /** Makes a client of the HTTP interface. Errors: `edge-unreachable`, `edge-timeout`, `edge-answer`, or the worker's own code. */
 export function createEdgeClient({ fetch, origin, timeoutMs }: EdgeClientOptions): EdgeClient {
-  const ask = async (path: string, init: RequestInit, signal: AbortSignal): Promise<Answer> => {
+  const ask = async (path: string, init: RequestInit, signal: AbortSignal): Promise<unknown> => {
     const timeout = AbortSignal.timeout(timeoutMs);
     const response = await fetch(`${origin}${path}`, { ...init, signal: AbortSignal.any([signal, timeout]) }).catch(
       (cause: unknown) => {
@@ -28,25 +36,27 @@ export function createEdgeClient({ fetch, origin, timeoutMs }: EdgeClientOptions
     const body: unknown = await response.json().catch(() => undefined);
     signal.throwIfAborted();
     if (!response.ok) throw problemError(response.status, body);
-    return parseAnswer(body);
+    return body;
   };
+  const post = (path: string, body: object, signal: AbortSignal) =>
+    ask(
+      path,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "application/json" },
+        body: JSON.stringify(body),
+      },
+      signal,
+    );
   return {
-    recommend: ({ history, exclude, k, rerank, filter }, signal) =>
-      ask(
-        "/v1/recommendations",
-        {
-          method: "POST",
-          headers: { "content-type": "application/json", accept: "application/json" },
-          body: JSON.stringify({ history, exclude, k, rerank, filter }),
-        },
-        signal,
-      ),
-    similar: ({ itemId, k }, signal) =>
-      ask(
-        `/v1/items/${encodeURIComponent(itemId)}/similar${k === undefined ? "" : `?k=${k}`}`,
-        { headers: { accept: "application/json" } },
-        signal,
-      ),
+    recommend: async ({ history, exclude, k, rerank, filter }, signal) =>
+      parseAnswer(await post("/v1/recommendations", { history, exclude, k, rerank, filter }, signal)),
+    similar: async ({ itemId, k }, signal) => {
+      const path = `/v1/items/${encodeURIComponent(itemId)}/similar${k === undefined ? "" : `?k=${k}`}`;
+      return parseAnswer(await ask(path, { headers: { accept: "application/json" } }, signal));
+    },
+    predict: async ({ history, items }, signal) =>
+      parsePredictions(await post("/v1/predictions", { history, items }, signal)),
   };
 }
 
@@ -66,13 +76,30 @@ function problemError(status: number, body: unknown): RequestError {
   return new RequestError(code, typeof words === "string" ? words : `The edge answered with status ${status}.`);
 }
 
-function parseAnswer(body: unknown): Answer {
+function itemsOf(body: unknown): readonly unknown[] {
   if (!isRecord(body) || !Array.isArray(body.items)) throw answerError("an object with a list `items`");
+  return body.items;
+}
+
+function parsePredictions(body: unknown): Ratings {
+  return toRatings(
+    itemsOf(body).map((item): Prediction => {
+      if (!isRecord(item) || typeof item.itemId !== "string" || typeof item.predictedRating !== "number") {
+        throw answerError("items with `itemId` and `predictedRating`");
+      }
+      return { itemId: item.itemId, predictedRating: item.predictedRating };
+    }),
+  );
+}
+
+function parseAnswer(answer: unknown): Answer {
+  const items = itemsOf(answer).map(parseItem);
+  const body = isRecord(answer) ? answer : {};
   const model = isRecord(body.model) ? body.model : {};
   const fallback = isRecord(body.fallback) ? body.fallback.reason : undefined;
   const work = isRecord(body.work) ? body.work : {};
   return {
-    items: body.items.map(parseItem),
+    items,
     fallback: typeof fallback === "string" ? fallback : undefined,
     reranked: body.reranked === true,
     unknownItemIds: Array.isArray(body.unknownItemIds)

@@ -1,5 +1,5 @@
 import type { Recommender } from "../../src/serving/types.ts";
-import { type Answer, type Failure, toAnswer, toFailure } from "./answer.ts";
+import { type Answer, type Failure, toAnswer, toFailure, toRatings } from "./answer.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { EdgeClient } from "./edge-client.ts";
 import { type Action, initialPreferences, type Preferences, reduce } from "./preferences.ts";
@@ -64,6 +64,10 @@ export function createSession({ recommender: first, catalogue, edge, loadHead, n
   let listener: (snapshot: Snapshot) => void = () => {};
   let pending = new AbortController();
 
+  const [someItem] = first.itemIds();
+  const predictsRatings =
+    someItem !== undefined && toRatings(first.predict({ items: [someItem] }).predictions).size > 0;
+
   const change = (part: Partial<Snapshot>) => {
     state = { ...state, ...part };
     listener(state);
@@ -84,7 +88,12 @@ export function createSession({ recommender: first, catalogue, edge, loadHead, n
         ...request,
         rerank: state.preferences.rerank && state.head === "ready",
       });
-      return timed("browser", toAnswer(response, recommender.manifest.version), startedAt);
+      const answer = toAnswer(response, recommender.manifest.version);
+      const side = timed("browser", answer, startedAt);
+      if (!predictsRatings) return side;
+      const items = answer.items.map(({ itemId }) => itemId);
+      const { predictions } = recommender.predict({ history: request.history, items });
+      return { ...side, answer: { ...answer, ratings: toRatings(predictions) } };
     } catch (thrown) {
       return { ...state.browser, status: "failed", failure: toFailure(thrown) };
     }
@@ -101,8 +110,16 @@ export function createSession({ recommender: first, catalogue, edge, loadHead, n
     change({ edge: { ...state.edge, status: "waiting", failure: undefined } });
     const startedAt = now();
     try {
-      const answer = await edge.recommend(toRequest(state.preferences, catalogue), signal);
-      if (!signal.aborted) change({ edge: timed("edge", answer, startedAt) });
+      const request = toRequest(state.preferences, catalogue);
+      const answer = await edge.recommend(request, signal);
+      if (signal.aborted) return;
+      const side = timed("edge", answer, startedAt);
+      change({ edge: side });
+      if (!predictsRatings) return;
+      const items = answer.items.map(({ itemId }) => itemId);
+      // A list without stars is a list all the same.
+      const ratings = await edge.predict({ history: request.history, items }, signal).catch(() => undefined);
+      if (ratings !== undefined && !signal.aborted) change({ edge: { ...side, answer: { ...answer, ratings } } });
     } catch (thrown) {
       if (!signal.aborted) change({ edge: { ...state.edge, status: "failed", failure: toFailure(thrown) } });
     }

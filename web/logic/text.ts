@@ -52,3 +52,14 @@ export function ordinal(place: number): string {
   const ending = teen ? "th" : (["th", "st", "nd", "rd"][place % 10] ?? "th");
   return `${place}${ending}`;
 }
+
+/** A share with its sign: 0.1234 is "+12.3 %", −0.0491 "−4.9 %". */
+export function signedPercent(share: number): string {
+  const percent = (Math.abs(share) * 100).toFixed(1);
+  return `${percent === "0.0" ? "±" : share < 0 ? "−" : "+"}${percent} %`;
+}
+
+/** A predicted rating as a star with one decimal: "★ 4.3". */
+export function formatRating(rating: number): string {
+  return `★ ${rating.toFixed(1)}`;
+}

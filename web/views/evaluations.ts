@@ -1,6 +1,6 @@
 import type { Manifest } from "../../src/artefact/manifest.ts";
 import { type EvaluationRow, type EvaluationTable, evaluationTables } from "../logic/evaluation-tables.ts";
-import { counted } from "../logic/text.ts";
+import { counted, signedPercent } from "../logic/text.ts";
 import { h } from "./dom.ts";
 
 /** The quality that the manifest reports, each table under the protocol that made it, beside popularity. */
@@ -16,7 +16,7 @@ export function createEvaluations(manifest: Manifest): HTMLElement {
           h(
             "p",
             { class: "hint" },
-            "Measured when the artefact was made; × compares with recommending what is popular.",
+            "Measured when the artefact was made; × compares with recommending what is popular, % with what is usual for the user and the item.",
           ),
         ]),
     ...tables.map(tableOf),
@@ -25,26 +25,32 @@ export function createEvaluations(manifest: Manifest): HTMLElement {
 
 function tableOf(table: EvaluationTable): HTMLElement {
   const part = table.part === "test" ? "Test" : "Validation";
+  const kind = table.kind === "errors" ? " · errors of predicted ratings, less is better" : "";
   const headings = table.metricNames.map((name) => h("th", { scope: "col" }, name));
   return h(
     "div",
-    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": `${part}, ${table.protocol}` },
+    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": `${part}, ${table.protocol}, ${table.kind}` },
     h(
       "table",
       {},
-      h("caption", {}, h("strong", {}, part), ` · ${table.protocol} · ${counted(table.users, "user")}`),
+      h("caption", {}, h("strong", {}, part), ` · ${table.protocol} · ${counted(table.users, "user")}${kind}`),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Method"), ...headings)),
-      h("tbody", {}, ...table.rows.map((row) => rowOf(row, table.metricNames))),
+      h("tbody", {}, ...table.rows.map((row) => rowOf(row, table))),
     ),
   );
 }
 
-function rowOf(row: EvaluationRow, metricNames: readonly string[]): HTMLElement {
+function rowOf(row: EvaluationRow, { metricNames, kind }: EvaluationTable): HTMLElement {
   const cells = metricNames.map((name) => {
     const cell = row.values.get(name);
     if (cell === undefined) return h("td", {}, "–");
-    const times = cell.timesBaseline === undefined ? undefined : `${cell.timesBaseline.toFixed(1)}×`;
+    const times = cell.timesBaseline === undefined ? undefined : comparison(cell.timesBaseline, kind);
     return h("td", {}, cell.value.toFixed(4), times && h("span", { class: "times" }, times));
   });
   return h("tr", { "data-baseline": row.isBaseline }, h("th", { scope: "row" }, row.subject), ...cells);
+}
+
+/** `3.0×` what a list of popular items reaches; an error that is `−4.9 %` of the yardstick's. */
+function comparison(timesBaseline: number, kind: EvaluationTable["kind"]): string {
+  return kind === "lists" ? `${timesBaseline.toFixed(1)}×` : signedPercent(timesBaseline - 1);
 }

@@ -1,4 +1,5 @@
 import type { RecommendedItem } from "../../src/serving/types.ts";
+import type { Ratings } from "../logic/answer.ts";
 import type { Catalogue } from "../logic/catalogue.ts";
 import { agreementOf } from "../logic/comparison.ts";
 import { h } from "./dom.ts";
@@ -7,8 +8,8 @@ import { createResultRow, type ResultRow, type WorkActions } from "./result-row.
 /** An ordered list of works that keeps a work's element, and the focus in it, while the list changes around it. */
 export interface ResultList {
   readonly element: HTMLElement;
-  /** Shows `items`; with `other`, marks where each stands in that list. */
-  update(items: readonly RecommendedItem[], other: readonly RecommendedItem[] | undefined): void;
+  /** Shows `items`; with `other`, marks where each stands in that list; with `ratings`, what each is predicted to get. */
+  update(items: readonly RecommendedItem[], other: readonly RecommendedItem[] | undefined, ratings?: Ratings): void;
 }
 
 /** Makes an empty list. */
@@ -17,13 +18,14 @@ export function createResultList(catalogue: Catalogue, actions: WorkActions): Re
   let rows = new Map<string, ResultRow>();
   return {
     element,
-    update: (items, other) => {
+    update: (items, other, ratings) => {
       const restoreFocus = rememberFocus(element);
       const shares = barLengths(items.map((item) => item.score));
       const next = new Map(
         items.map((item, place) => {
           const row = rows.get(item.itemId) ?? createResultRow(nameFor(catalogue, item), actions);
-          row.update(item, shares[place] ?? 0, other && agreementOf(item.itemId, place + 1, other));
+          const agreement = other && agreementOf(item.itemId, place + 1, other);
+          row.update(item, shares[place] ?? 0, agreement, ratings?.get(item.itemId));
           return [item.itemId, row];
         }),
       );

@@ -1,6 +1,7 @@
 import type { RecommendedItem } from "../../src/serving/types.ts";
 import { type Work, workLine } from "../logic/catalogue.ts";
 import { type Agreement, agreementWords } from "../logic/comparison.ts";
+import { formatRating } from "../logic/text.ts";
 import { button, h } from "./dom.ts";
 import { icon } from "./icons.ts";
 
@@ -14,13 +15,15 @@ export interface WorkActions {
 /** One work in a list; it stays the same element while its place and score change. */
 export interface ResultRow {
   readonly element: HTMLElement;
-  /** `share` is the length of the score's bar, 0 to 1. */
-  update(item: RecommendedItem, share: number, agreement: Agreement | undefined): void;
+  /** `share` is the length of the score's bar, 0 to 1; `rating` what the visitor is predicted to give. */
+  update(item: RecommendedItem, share: number, agreement: Agreement | undefined, rating: number | undefined): void;
 }
 
 /** Makes the row of a work. */
 export function createResultRow(work: Work, actions: WorkActions): ResultRow {
   const score = h("span", { class: "score" });
+  const rating = h("span", { class: "rating" });
+  const rated = h("span", { hidden: true }, h("span", { class: "visually-hidden" }, "Predicted rating "), rating);
   const bar = h("span", { class: "score-bar", "aria-hidden": "true" });
   const mark = h("span", { class: "mark", hidden: true });
   const element = h(
@@ -32,7 +35,7 @@ export function createResultRow(work: Work, actions: WorkActions): ResultRow {
       button({ class: "row-title", "data-action": "open" }, () => actions.open(work.itemId), work.title),
       h("p", { class: "row-line" }, workLine(work)),
     ),
-    h("div", { class: "row-figures" }, h("span", { class: "visually-hidden" }, "Score "), score, mark),
+    h("div", { class: "row-figures" }, rated, h("span", { class: "visually-hidden" }, "Score "), score, mark),
     h(
       "div",
       { class: "row-actions" },
@@ -53,9 +56,11 @@ export function createResultRow(work: Work, actions: WorkActions): ResultRow {
   );
   return {
     element,
-    update: (item, share, agreement) => {
+    update: (item, share, agreement, predicted) => {
       score.textContent = formatScore(item.score);
       bar.style.setProperty("--share", share.toFixed(4));
+      rated.hidden = predicted === undefined;
+      rating.textContent = predicted === undefined ? "" : formatRating(predicted);
       mark.hidden = agreement === undefined;
       if (agreement === undefined) return;
       mark.textContent = agreementWords(agreement);

@@ -51,7 +51,7 @@ export function createSideView(
       failure.hidden = side.failure === undefined;
       setText(failureText, side.failure?.message ?? "");
       setText(failureCode, side.failure?.code ?? "");
-      list.update(side.answer?.items ?? [], other);
+      list.update(side.answer?.items ?? [], other, side.answer?.ratings);
     },
   };
 }

@@ -1,5 +1,5 @@
+import { recommendationAnswer } from "../answer.ts";
 import { readQuery } from "../query.ts";
-import { recommendationAnswer } from "../recommendation-answer.ts";
 import { listQuery } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";

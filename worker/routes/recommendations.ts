@@ -1,6 +1,6 @@
+import { recommendationAnswer } from "../answer.ts";
 import { readJsonBody } from "../body.ts";
 import { readQuery } from "../query.ts";
-import { recommendationAnswer } from "../recommendation-answer.ts";
 import { noQuery, recommendationQuery, recommendationRequest } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";

@@ -1,6 +1,12 @@
 import type { output } from "zod/mini";
 import type { Manifest } from "../../src/artefact/manifest.ts";
-import { MAXIMUM_BODY_BYTES, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "../../src/serving/limits.ts";
+import {
+  MAXIMUM_BODY_BYTES,
+  MAXIMUM_EXCLUDE,
+  MAXIMUM_HISTORY,
+  MAXIMUM_K,
+  MAXIMUM_PREDICTIONS,
+} from "../../src/serving/limits.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import { readQuery } from "../query.ts";
 import type { modelAnswer, readyAnswer } from "../schemas/answers.ts";
@@ -12,6 +18,7 @@ const LIMITS = {
   k: MAXIMUM_K,
   history: MAXIMUM_HISTORY,
   exclude: MAXIMUM_EXCLUDE,
+  predictions: MAXIMUM_PREDICTIONS,
   filterColumns: MAXIMUM_FILTER_COLUMNS,
   filterValues: MAXIMUM_FILTER_VALUES,
   bodyBytes: MAXIMUM_BODY_BYTES,

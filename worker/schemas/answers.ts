@@ -10,6 +10,21 @@ const modelReference = z.object({
   version: z.string().check(z.describe("Changes whenever the artefact's content does.")),
 });
 
+const fallback = z.object({
+  reason: z.enum(["unknown-user", "empty-history", "no-known-items", "model-not-personal"]),
+  message: z.string(),
+});
+
+const unknownItemIds = z
+  .array(z.string())
+  .check(z.describe("Item ids of the request that the model does not know; they had no effect."));
+
+const work = z
+  .object({ itemsScored: count, itemsExcluded: count, itemsReranked: count })
+  .check(z.describe("What the request cost, in items."));
+
+const note = z.string().check(z.describe("What must be said about the data, such as: simulated audience."));
+
 const item = z.object({
   itemId: z.string(),
   score: z.number().check(z.describe("Ranks only: higher is better, comparable within one answer.")),
@@ -22,21 +37,33 @@ export const recommendationsAnswer = z.object({
   recommendationId: z.string().check(z.meta({ format: "uuid", description: "Names this answer, for feedback." })),
   items: z.array(item).check(z.describe("Best first.")),
   fallback: z.optional(
-    z
-      .object({
-        reason: z.enum(["unknown-user", "empty-history", "no-known-items", "model-not-personal"]),
-        message: z.string(),
-      })
-      .check(z.describe("Present when the answer is not personal: the popular items, and why.")),
+    fallback.check(z.describe("Present when the answer is not personal: the popular items, and why.")),
   ),
   reranked: z.boolean().check(z.describe("Whether the neural head ordered the best candidates anew.")),
-  unknownItemIds: z
-    .array(z.string())
-    .check(z.describe("Item ids of the request that the model does not know; they had no effect.")),
-  work: z
-    .object({ itemsScored: count, itemsExcluded: count, itemsReranked: count })
-    .check(z.describe("What the request cost, in items.")),
-  note: z.optional(z.string().check(z.describe("What must be said about the data, such as: simulated audience."))),
+  unknownItemIds,
+  work,
+  note: z.optional(note),
+});
+
+const prediction = z.object({
+  itemId: z.string(),
+  predictedRating: z.optional(
+    z.number().check(z.describe("On the scale of the ratings in the data; from a model of ratings.")),
+  ),
+  score: z.optional(z.number().check(z.describe("From any other model: ranks only, comparable within one answer."))),
+  title: z.optional(z.string()),
+});
+
+/** What is predicted of the items that were asked for. */
+export const predictionsAnswer = z.object({
+  model: modelReference,
+  items: z.array(prediction).check(z.describe("In the order of the request, without unknown items.")),
+  fallback: z.optional(
+    fallback.check(z.describe("Present when the answer is not personal: what the model says of everybody, and why.")),
+  ),
+  unknownItemIds,
+  work,
+  note: z.optional(note),
 });
 
 /** What the service serves. */

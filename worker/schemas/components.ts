@@ -1,11 +1,24 @@
 import * as z from "zod/mini";
-import { liveAnswer, modelAnswer, problemAnswer, readyAnswer, recommendationsAnswer } from "./answers.ts";
-import { filterSchema, recommendationRequest } from "./requests.ts";
+import {
+  liveAnswer,
+  modelAnswer,
+  predictionsAnswer,
+  problemAnswer,
+  readyAnswer,
+  recommendationsAnswer,
+} from "./answers.ts";
+import { filterSchema, historyEntry, predictionRequest, recommendationRequest } from "./requests.ts";
 
 /** Schemas of the OpenAPI document by name: what the service takes, and what it gives. */
-const REQUESTS = { Filter: filterSchema, RecommendationRequest: recommendationRequest } as const;
+const REQUESTS = {
+  Filter: filterSchema,
+  HistoryEntry: historyEntry,
+  RecommendationRequest: recommendationRequest,
+  PredictionRequest: predictionRequest,
+} as const;
 const ANSWERS = {
   Recommendations: recommendationsAnswer,
+  Predictions: predictionsAnswer,
   Model: modelAnswer,
   Live: liveAnswer,
   Ready: readyAnswer,

@@ -1,6 +1,13 @@
 import * as z from "zod/mini";
 import { show } from "../../src/check.ts";
-import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "../../src/serving/limits.ts";
+import {
+  DEFAULT_K,
+  MAXIMUM_EXCLUDE,
+  MAXIMUM_HISTORY,
+  MAXIMUM_K,
+  MAXIMUM_PREDICTIONS,
+  MAXIMUM_VALUE,
+} from "../../src/serving/limits.ts";
 
 /** Limits of a filter: the work of a filter grows with what it lists. */
 export const MAXIMUM_FILTER_COLUMNS = 32;
@@ -17,14 +24,16 @@ function guarded<Schema extends z.core.$ZodType>(holds: (value: unknown) => bool
 
 const text = z.string(expected("a string"));
 
-function textList(maximum: number, what: string) {
-  const list = z.array(text).check(z.maxLength(maximum));
+function listOf<Element extends z.core.$ZodType>(element: Element, maximum: number, what: string) {
+  const list = z.array(element).check(z.maxLength(maximum));
   return guarded(
     (value) => Array.isArray(value) && value.length <= maximum,
     `a list of at most ${maximum} ${what}`,
     list,
   );
 }
+
+const textList = (maximum: number, what: string) => listOf(text, maximum, what);
 
 const kSchema = z
   .int(expected(`an integer from 1 to ${MAXIMUM_K}`))
@@ -89,11 +98,47 @@ export const recommendationQuery = z.strictObject({
 /** Query of a route that takes none. */
 export const noQuery = z.strictObject({});
 
+const entry = expected('an item id, or {"itemId": …, "value": …} with a finite number');
+
+const value = expected(`a number from -${MAXIMUM_VALUE} to ${MAXIMUM_VALUE}`);
+
+/** An item of a history with what the person gave it. */
+export const historyEntry = z
+  .strictObject(
+    {
+      itemId: text,
+      value: z.exactOptional(
+        z
+          .number()
+          .check(
+            z.minimum(-MAXIMUM_VALUE, value),
+            z.maximum(MAXIMUM_VALUE, value),
+            z.describe(
+              "A rating, or how often or how long; without one, the highest rating, or an interaction of value 1.",
+            ),
+          ),
+      ),
+    },
+    entry,
+  )
+  .check(z.describe("An item that the person chose, with what they gave it."));
+
+const userIdSchema = text.check(z.describe("A user whose stored history is used, together with `history`."));
+
+const historySchema = listOf(z.union([text, historyEntry], entry), MAXIMUM_HISTORY, "item ids");
+
+/** Body of a request for predictions. */
+export const predictionRequest = z.strictObject({
+  userId: z.optional(userIdSchema),
+  history: z.optional(historySchema.check(z.describe("What the person chose, with values or without."))),
+  items: textList(MAXIMUM_PREDICTIONS, "item ids").check(z.describe("The items to predict, those of the history too.")),
+});
+
 /** Body of a request for recommendations. */
 export const recommendationRequest = z.strictObject({
-  userId: z.optional(text.check(z.describe("A user whose stored history is used, together with `history`."))),
+  userId: z.optional(userIdSchema),
   history: z.optional(
-    textList(MAXIMUM_HISTORY, "item ids").check(z.describe("Item ids that the person chose; never returned.")),
+    historySchema.check(z.describe("What the person chose, with values or without; never returned.")),
   ),
   exclude: z.optional(textList(MAXIMUM_EXCLUDE, "item ids").check(z.describe("Further item ids never to return."))),
   k: z.optional(kSchema),

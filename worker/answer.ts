@@ -1,0 +1,56 @@
+import type { output } from "zod/mini";
+import type { Fallback, PredictResponse, Recommender, RecommendResponse } from "../src/serving/types.ts";
+import type { predictionsAnswer, recommendationsAnswer } from "./schemas/answers.ts";
+
+const REASONS: Readonly<Record<Fallback, string>> = {
+  "unknown-user": "The model does not know this user, and the request carries no history",
+  "empty-history": "There is no history to start from",
+  "no-known-items": "The model knows none of the items in the history",
+  "model-not-personal": "This model ranks by popularity only, for everybody alike",
+};
+
+/** What the service answers with: the engine's response, the model that gave it, and an id for this answer. */
+export function recommendationAnswer(
+  recommender: Recommender,
+  { items, reranked, ...response }: RecommendResponse,
+): output<typeof recommendationsAnswer> {
+  return {
+    model: modelOf(recommender),
+    recommendationId: crypto.randomUUID(),
+    items: [...items],
+    reranked,
+    ...circumstances(recommender, response, "these are the popular items"),
+  };
+}
+
+/** What the service answers with when certain items were asked for. */
+export function predictionAnswer(
+  recommender: Recommender,
+  { predictions, ...response }: PredictResponse,
+): output<typeof predictionsAnswer> {
+  return {
+    model: modelOf(recommender),
+    items: [...predictions],
+    ...circumstances(recommender, response, "this holds for everybody"),
+  };
+}
+
+function modelOf({ manifest: { name, version } }: Recommender) {
+  return { name, version };
+}
+
+/** What stands beside a list: why it is not personal, what had no effect, what it cost. */
+function circumstances(
+  { manifest }: Recommender,
+  { fallback, unknownItemIds, work }: Pick<RecommendResponse, "fallback" | "unknownItemIds" | "work">,
+  consequence: string,
+) {
+  return {
+    ...(fallback === undefined
+      ? {}
+      : { fallback: { reason: fallback, message: `${REASONS[fallback]}: ${consequence}.` } }),
+    unknownItemIds: [...unknownItemIds],
+    work,
+    ...(manifest.data.note === "" ? {} : { note: manifest.data.note }),
+  };
+}

@@ -1,0 +1,25 @@
+import { predictionAnswer } from "../answer.ts";
+import { readJsonBody } from "../body.ts";
+import { readQuery } from "../query.ts";
+import { noQuery, predictionRequest } from "../schemas/requests.ts";
+import { validate } from "../validate.ts";
+import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
+
+/** Predicted ratings of certain items by whoever has this history; scores where the model has no ratings. */
+export const predictions: Route = {
+  method: "POST",
+  path: "/v1/predictions",
+  operationId: "predict",
+  summary: "Predicts what a person would make of the items in the body: ratings, or scores where the model has none.",
+  parameters: {},
+  query: noQuery,
+  body: "PredictionRequest",
+  answer: { schema: "Predictions" },
+  problems: ["invalid-request", "invalid-json", "body-too-large", "unsupported-media-type", "model-unavailable"],
+  async handle(context, dependencies) {
+    validate(noQuery, readQuery(context.req.url));
+    const request = validate(predictionRequest, await readJsonBody(context.req.raw));
+    const recommender = await loadedRecommender(dependencies);
+    return jsonAnswer(predictionAnswer(recommender, recommender.predict(request)), "no-store");
+  },
+};
