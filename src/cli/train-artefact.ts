@@ -15,7 +15,7 @@ import { packPopularity } from "./packing/popularity.ts";
 import { ratingPacker } from "./packing/ratings.ts";
 
 /** Models of ratings that rank by what they predict. */
-const RATING_KINDS_PACKED = ["biased-mf"] as const;
+const RATING_KINDS_PACKED = ["funk-mf", "biased-mf", "svdpp", "explicit-als", "nmf", "svd"] as const;
 
 /** Models that can be packed into an artefact, in the order of help texts. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([

@@ -11,6 +11,7 @@ import { fitPureSvd, fitSvd } from "../../src/training/svd-models.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { checkerboard } from "./fixtures.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
+import { describeServedRatings } from "./served-ratings-contract.ts";
 
 const module = await threadedKernelModule();
 
@@ -48,7 +49,10 @@ const MODELS: readonly RatingModelUnderTest[] = [
   { name: "svd (raw ratings)", fit: svd({ centre: "none" }) },
 ];
 
-for (const model of MODELS) describeRatingContract(model);
+for (const model of MODELS) {
+  describeRatingContract(model);
+  describeServedRatings(model);
+}
 
 const pureSvd = (name: string, given: Partial<PureSvdOptions>): ModelUnderTest => ({
   name,
