@@ -12,6 +12,7 @@ import { itemWeightsPacker } from "./packing/item-weights.ts";
 import type { Packer, TrainRequest } from "./packing/packer.ts";
 import { pairwisePacker } from "./packing/pairwise.ts";
 import { packPopularity } from "./packing/popularity.ts";
+import { pureSvdPacker } from "./packing/pure-svd.ts";
 import { ratingPacker } from "./packing/ratings.ts";
 
 /** Models of ratings that rank by what they predict. */
@@ -23,6 +24,7 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["popularity", packPopularity],
   ...["item-knn", "rp3beta", "slim", "ease"].map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
   ...RATING_KINDS_PACKED.map((name) => [name, ratingPacker(modelCandidate)] as const),
+  ["pure-svd", pureSvdPacker(modelCandidate)],
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
 ]);
 

@@ -143,11 +143,7 @@ function residualProduct(
   return {
     get rows() {
       const unrated = Uint8Array.from(itemBiases, (_, item) => (isRated(rated, item) ? 0 : 1));
-      const rows = rowsWithLanes(itemFactors, factorCount, biases ? [itemBiases] : [itemBiases, unrated]);
-      for (const [item, isUnrated] of unrated.entries()) {
-        if (isUnrated === 1) rows.fill(0, item * laneCount, item * laneCount + factorCount);
-      }
-      return rows;
+      return rowsWithLanes(itemFactors, factorCount, biases ? [itemBiases] : [itemBiases, unrated]);
     },
     laneCount,
     factorCount,
