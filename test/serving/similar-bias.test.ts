@@ -11,7 +11,7 @@ import { artefact, ITEM_COUNT } from "./fixture.ts";
 
 const module = await kernelModule();
 
-/** Of items 0 to 19, those that are ten apart have the same factors; the biases of the first ten are equal. Item 20 has no factors. */
+/** Items 0 to 19 have the factors of the one ten away and the opposite bias. Item 20 has no factors. */
 function factorsOf(item: number): readonly [number, number] {
   return item === 20 ? [0, 0] : [Math.cos((item % 10) / 4), Math.sin((item % 10) / 4)];
 }
