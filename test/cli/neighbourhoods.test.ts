@@ -48,7 +48,7 @@ describe.each(["item-knn", "user-knn"])("%s", (model) => {
 });
 
 describe("nearedge train", () => {
-  it.each(["item-knn", "rp3beta", "slim", "ease", "bpr", "warp"])(
+  it.each(["item-knn", "rp3beta", "slim", "ease", "bpr", "warp", "pure-svd"])(
     "packs %s, which then finds the user's own colour",
     async (model) => {
       const out = `${board}-${model}`;
