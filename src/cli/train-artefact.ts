@@ -12,10 +12,11 @@ import { itemWeightsPacker } from "./packing/item-weights.ts";
 import type { Packer, TrainRequest } from "./packing/packer.ts";
 import { pairwisePacker } from "./packing/pairwise.ts";
 import { packPopularity } from "./packing/popularity.ts";
+import { pureSvdPacker } from "./packing/pure-svd.ts";
 import { ratingPacker } from "./packing/ratings.ts";
 
 /** Models of ratings that rank by what they predict. */
-const RATING_KINDS_PACKED = ["biased-mf"] as const;
+const RATING_KINDS_PACKED = ["funk-mf", "biased-mf", "svdpp", "explicit-als", "nmf", "svd"] as const;
 
 /** Models that can be packed into an artefact, in the order of help texts. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
@@ -23,6 +24,7 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["popularity", packPopularity],
   ...["item-knn", "rp3beta", "slim", "ease"].map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
   ...RATING_KINDS_PACKED.map((name) => [name, ratingPacker(modelCandidate)] as const),
+  ["pure-svd", pureSvdPacker(modelCandidate)],
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
 ]);
 

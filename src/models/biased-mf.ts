@@ -140,8 +140,9 @@ export function createBiasedMfModel(
     if (row === undefined) return foldIn(items, given);
     return { bias: userBiases[row]!, factors: userFactors.subarray(row * factorCount, (row + 1) * factorCount) };
   };
-  const { predictorOf } = servedFactors(scale, { ...trained, factorCount }, userOf);
-  const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount: ratings.columnCount, predictorOf });
+  const { predictorOf, scorerOf } = servedFactors(scale, { ...trained, factorCount }, userOf);
+  const itemCount = ratings.columnCount;
+  const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount, predictorOf, scorerOf });
   const state = (): ModelState => stateOf({ scale: scaleState(scale), itemFactors, itemBiases });
   return { ...model, kind: KIND, scale, trained, foldIn, state };
 }

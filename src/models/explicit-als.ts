@@ -1,9 +1,17 @@
 import { checkInteger, checkNumber } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
-import { foldInRidge } from "./fold-in.ts";
+import { type FoldInFactors, foldInRidge } from "./fold-in.ts";
 import { type OptionReader, readBoolean, readOptions } from "./options.ts";
-import { createRatingFactorsModel, type RatingFactorsModel } from "./residual-factors.ts";
+import { powerByRoots } from "./power.ts";
+import {
+  createRatingFactorsModel,
+  type RatingFactorsModel,
+  type RatingFactorsParts,
+  readResiduals,
+  servedResiduals,
+} from "./residual-factors.ts";
+import type { RestoreRatings } from "./served-ratings.ts";
 import type { UserItemBaselineModel } from "./user-item-baseline.ts";
 
 /**
@@ -62,7 +70,7 @@ export function explicitAlsOptions(given: Readonly<Record<string, unknown>>): Ex
 
 /** λ·n^ν of a row with `count` ratings. */
 export function ridgePenalty({ regularization, regularizationExponent }: ExplicitAlsOptions, count: number): number {
-  return regularization * count ** regularizationExponent;
+  return regularization * powerByRoots(count, regularizationExponent);
 }
 
 /** The model of trained item factors, f32[items × factors]. */
@@ -76,6 +84,17 @@ export function createExplicitAlsModel(
   return createRatingFactorsModel(ratings, {
     ...{ kind: "explicit-als", options: { ...options }, baseline, biases: options.biases },
     ...factors,
-    foldIn: (items, targets) => foldInRidge(factors, items, targets, ridgePenalty(options, items.length)),
+    foldIn: ridgeFoldIn(options, factors),
   });
 }
+
+function ridgeFoldIn(options: ExplicitAlsOptions, factors: FoldInFactors): RatingFactorsParts["foldIn"] {
+  return (items, targets) => foldInRidge(factors, items, targets, ridgePenalty(options, items.length));
+}
+
+/** The model from what it keeps. */
+export const restoreExplicitAls: RestoreRatings = (given, state, itemCount) => {
+  const options = explicitAlsOptions(given);
+  const items = readResiduals(state, itemCount, { factorCount: options.factors, most: options.factors });
+  return servedResiduals({ ...items, biases: options.biases, foldIn: ridgeFoldIn(options, items) });
+};

@@ -3,9 +3,11 @@ import type { Csr } from "../data/csr.ts";
 import type { BiasedFactors } from "./biased-mf.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
-import { foldInByRidge, productWithItem } from "./rating-factors.ts";
-import { clipRating, createRatingModel, type RatingScale } from "./rating-model.ts";
+import { type FixedItems, type FoldInUser, foldInByRidge, servedFactors, type UserFactors } from "./rating-factors.ts";
+import { createRatingModel, type RatingScale } from "./rating-model.ts";
+import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
 import { readPenalty, SGD_READERS, type SgdOptions, spreadRegularization } from "./sgd-options.ts";
+import { type ModelState, type Savable, stateOf } from "./state.ts";
 import { createTrainedRows } from "./trained-rows.ts";
 
 /**
@@ -77,12 +79,22 @@ export function initialMeanOf({ initialMean, factors }: FunkMfOptions, mean: num
 export type FunkFactors = Pick<BiasedFactors, "userFactors" | "itemFactors" | "objective">;
 
 /** A fitted plain factorisation. */
-export interface FunkMfModel extends RatingModel {
+export interface FunkMfModel extends RatingModel, Savable {
   readonly kind: "funk-mf";
   readonly scale: RatingScale;
   readonly trained: FunkFactors;
-  /** Factors of whoever gave these items these ratings, with the items held fixed. */
-  foldIn(items: Uint32Array, ratings: Float32Array): Float32Array | Float64Array;
+  /** Factors of whoever gave these items these ratings, with the items held fixed; the bias is 0. */
+  foldIn(items: Uint32Array, ratings: Float32Array): UserFactors;
+}
+
+/** `meanUser`, f64[factors], is whoever has no history. */
+function funkFoldIn(options: FunkMfOptions, fixed: FixedItems, meanUser: Float64Array): FoldInUser {
+  return (items, given) => {
+    if (items.length === 0) return { bias: 0, factors: meanUser };
+    const weight = options.update === "sequential" ? items.length : 1;
+    const penalties = { factors: (weight / 2) * options.regUser, bias: undefined };
+    return foldInByRidge(fixed, items, Float64Array.from(given), penalties);
+  };
 }
 
 /** Assembles the model from what training found. `ratings` is what it was trained on, users × items. */
@@ -101,26 +113,31 @@ export function createFunkMfModel(
   for (let item = 0; item < ratings.columnCount; item++) {
     if (!ratedItems.has(item)) itemFactors.set(meanItem, item * factorCount);
   }
-  const fixed = { factorCount, itemFactors };
   const findTrained = createTrainedRows(ratings);
-  const foldIn: FunkMfModel["foldIn"] = (items, given) => {
-    if (items.length === 0) return meanUser;
-    const weight = options.update === "sequential" ? items.length : 1;
-    const penalties = { factors: (weight / 2) * options.regUser, bias: undefined };
-    return foldInByRidge(fixed, items, Float64Array.from(given), penalties).factors;
+  const foldIn = funkFoldIn(options, { factorCount, itemFactors }, meanUser);
+  const userOf: FoldInUser = (items, given) => {
+    const row = findTrained(items, given);
+    if (row === undefined) return foldIn(items, given);
+    return { bias: 0, factors: trained.userFactors.subarray(row * factorCount, (row + 1) * factorCount) };
   };
-  const model = createRatingModel({
-    kind: KIND,
-    options: { ...options },
-    itemCount: ratings.columnCount,
-    predictorOf: (items, given) => {
-      const row = findTrained(items, given);
-      const start = (row ?? 0) * factorCount;
-      const user = row === undefined ? foldIn(items, given) : trained.userFactors.subarray(start, start + factorCount);
-      return (item) => clipRating(scale, productWithItem(user, fixed, item));
-    },
-  });
-  return { ...model, kind: KIND, scale, trained, foldIn };
+  const { predictorOf, scorerOf } = servedFactors(scale, withoutBiases(factorCount, itemFactors), userOf);
+  const itemCount = ratings.columnCount;
+  const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount, predictorOf, scorerOf });
+  const state = (): ModelState => stateOf({ scale: scaleState(scale), itemFactors, meanUser });
+  return { ...model, kind: KIND, scale, trained, foldIn, state };
+}
+
+/** The model without its users, but for their mean. */
+export const restoreFunkMf: RestoreRatings = (given, state, itemCount) => {
+  const options = funkMfOptions(given);
+  const factorCount = options.factors;
+  const items = withoutBiases(factorCount, state.f32("itemFactors", itemCount * factorCount));
+  const foldIn = funkFoldIn(options, items, state.f64("meanUser", factorCount));
+  return servedFactors(readScale(state), items, foldIn);
+};
+
+function withoutBiases(factorCount: number, itemFactors: Float32Array) {
+  return { mean: 0, itemBiases: undefined, factorCount, itemFactors };
 }
 
 /** The mean of the rows that count, in f64. */

@@ -32,8 +32,9 @@ export interface RatingQueries {
 }
 
 /**
- * A fitted model that predicts ratings. It ranks too: by predictedRating in f32, descending, then by item index ascending.
- * Unlike other models it ranks a row without history by predictedRating as well, not by popularity.
+ * A fitted model that predicts ratings. It ranks too: by predictedRating in f32, descending, then by item index ascending;
+ * a model of factors by what it predicts before clipping to the scale, so that its best items are not level. Unlike other
+ * models it ranks a row without history in the same way, not by popularity.
  */
 export interface RatingModel extends RankingModel {
   /** predictedRating of each entry of `wanted`, in the order of its entries: f64[entries], finite, on the scale of train. */

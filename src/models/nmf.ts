@@ -1,9 +1,16 @@
 import { checkInteger, checkNumber } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
-import { foldInNonNegative } from "./fold-in.ts";
+import { type FoldInFactors, foldInNonNegative } from "./fold-in.ts";
 import { type OptionReader, readBoolean, readOptions } from "./options.ts";
-import { createRatingFactorsModel, type RatingFactorsModel } from "./residual-factors.ts";
+import {
+  createRatingFactorsModel,
+  type RatingFactorsModel,
+  type RatingFactorsParts,
+  readResiduals,
+  servedResiduals,
+} from "./residual-factors.ts";
+import type { RestoreRatings } from "./served-ratings.ts";
 import type { UserItemBaselineModel } from "./user-item-baseline.ts";
 
 /**
@@ -82,6 +89,17 @@ export function createNmfModel(
   return createRatingFactorsModel(ratings, {
     ...{ kind: "nmf", options: { ...options }, baseline, biases: options.biased },
     ...factors,
-    foldIn: (items, targets) => foldInNonNegative(factors, items, targets, options.regUser * items.length),
+    foldIn: nonNegativeFoldIn(options, factors),
   });
 }
+
+function nonNegativeFoldIn({ regUser }: NmfOptions, factors: FoldInFactors): RatingFactorsParts["foldIn"] {
+  return (items, targets) => foldInNonNegative(factors, items, targets, regUser * items.length);
+}
+
+/** The model from what it keeps. */
+export const restoreNmf: RestoreRatings = (given, state, itemCount) => {
+  const options = nmfOptions(given);
+  const items = readResiduals(state, itemCount, { factorCount: options.factors, most: options.factors });
+  return servedResiduals({ ...items, biases: options.biased, foldIn: nonNegativeFoldIn(options, items) });
+};

@@ -1,13 +1,13 @@
-import { checkInteger, checkOneOf } from "../check.ts";
-import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
-import { createItemIndex } from "../kernels/item-index.ts";
+import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
+import type { Csr } from "../data/csr.ts";
+import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import { checkHistories } from "./histories.ts";
-import { widen, withPopularForEmptyRows } from "./implicit-als.ts";
-import type { RankingModel } from "./model.ts";
+import { foldInRows, widen, withPopularForEmptyRows } from "./implicit-als.ts";
+import type { OptionValue, RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { popularityOrder } from "./popularity.ts";
-import { project, SVD_READERS, type SvdMethod } from "./svd.ts";
+import { SVD_READERS, type SvdMethod } from "./svd.ts";
 
 /**
  * PureSVD: ranking by a truncated singular value decomposition in which a pair that was not observed is a zero.
@@ -18,7 +18,8 @@ import { project, SVD_READERS, type SvdMethod } from "./svd.ts";
  *
  * The score of an item is its entry of R̂: it ranks and is no rating, since the zeros draw it down. Users are not stored:
  * fold-in is x_u = r_u·V, with r_u the row of the history, and score x_u·v_i. For a user of train that is the row of U·S.
- * An item without interactions scores 0 for everybody. `factors` beyond what the matrix has are cut to min(users, items).
+ * An item without interactions scores 0 for everybody. What a request names without a value counts as the mean of the values
+ * in train (values=rating). A history may be of any values, also of those that cancel out: all scores are 0 then. `factors` beyond what the matrix has are cut to min(users, items).
  * Source: Cremonesi, Koren & Turrin 2010 ("Performance of recommender algorithms on top-N recommendation tasks"), eq. 6-7.
  */
 export interface PureSvdOptions {
@@ -56,30 +57,79 @@ export function pureSvdMatrix(interactions: Csr, { values }: PureSvdOptions): Cs
   return { ...interactions, values: new Float32Array(interactions.values.length).fill(1) };
 }
 
-/** The model of the right singular vectors, f32[items × factorCount]; `module` is the serving build of the kernels. */
+/** The mean of the values with values=rating, 1 otherwise: what an item counts as that a request names without a value. */
+export function unnamedValueOf({ values: given }: Csr, { values }: PureSvdOptions): number {
+  if (values === "binary" || given.length === 0) return 1;
+  return given.reduce((sum, value) => sum + value, 0) / given.length;
+}
+
+/** What an item of a history counts as, by the options of a stored model. Throws TypeError or RangeError for wrong ones. */
+export function pureSvdWeight(options: Readonly<Record<string, unknown>>): (value: number | undefined) => number {
+  const values = checkOneOf("values", options.values, ["binary", "rating"]);
+  const unnamed = checkNumber("unnamedValue", options.unnamedValue, -Number.MAX_VALUE, Number.MAX_VALUE);
+  return values === "binary" ? () => 1 : (value = unnamed) => value;
+}
+
+/** x = r·V of whoever has these items with these weights: f32[factorCount], summed in f64 in the order of the history. */
+export function foldInByProjection(index: ItemIndex, items: Uint32Array, weights: Float32Array): Float32Array {
+  const { factorCount } = index;
+  const rows = index.factorsOf(items);
+  const x = new Float64Array(factorCount);
+  for (let place = 0; place < items.length; place++) {
+    const [from, weight] = [place * factorCount, weights[place]!];
+    for (let factor = 0; factor < factorCount; factor++) x[factor]! += weight * rows[from + factor]!;
+  }
+  return Float32Array.from(x);
+}
+
+/** A fitted PureSVD; with `options` and its factors an artefact has all that is needed to serve it. */
+export interface PureSvdModel extends RankingModel {
+  readonly kind: "pure-svd";
+  /** Rank; at most the option `factors`. */
+  readonly factorCount: number;
+  readonly itemFactors: ItemFactors;
+  readonly popularity: Float32Array;
+  readonly unnamedValue: number;
+}
+
+/** Whether a fitted model is a PureSVD. */
+export function isPureSvdModel(model: object): model is PureSvdModel {
+  return "kind" in model && model.kind === "pure-svd" && "unnamedValue" in model;
+}
+
+export interface PureSvdParts {
+  /** The right singular vectors, items × factorCount. */
+  readonly itemFactors: ItemFactors;
+  readonly popularity: Float32Array;
+  /** See unnamedValueOf; it stands among the options of the model. */
+  readonly unnamedValue: number;
+}
+
+/** The model of the right singular vectors; `module` is the serving build of the kernels. */
 export function createPureSvdModel(
   module: WebAssembly.Module,
-  options: PureSvdOptions,
-  rightVectors: Float32Array,
-  popularity: Float32Array,
-): RankingModel {
+  given: PureSvdOptions,
+  { itemFactors, popularity, unnamedValue }: PureSvdParts,
+): PureSvdModel {
   const itemCount = popularity.length;
-  const factorCount = rightVectors.length / itemCount;
-  const factors = { precision: "f32", values: rightVectors } as const;
-  const index = createItemIndex(module, { itemCount, factorCount, factors });
+  const factorCount = itemFactors.values.length / itemCount;
+  const index = createItemIndex(module, { itemCount, factorCount, factors: itemFactors });
   const order = popularityOrder(popularity);
+  const options: Readonly<Record<string, OptionValue>> = { ...given, unnamedValue };
+  const weightOf = pureSvdWeight(options);
   return {
     kind: "pure-svd",
-    options: { ...options },
+    options,
     itemCount,
+    factorCount,
+    itemFactors,
+    popularity,
+    unnamedValue,
     recommendBatch: (histories, k) => {
       checkHistories(histories, itemCount);
-      const matrix = pureSvdMatrix(histories, options);
-      const queries = new Float32Array(histories.rowCount * factorCount);
-      for (let row = 0; row < histories.rowCount; row++) {
-        const x = project(rightVectors, factorCount, rowIndices(matrix, row), rowValues(matrix, row));
-        queries.set(x, row * factorCount);
-      }
+      const queries = foldInRows(histories, factorCount, weightOf, (items, weights) =>
+        foldInByProjection(index, items, weights),
+      );
       const exclude = { offsets: histories.offsets, items: histories.indices };
       const found = index.scanBatch(queries, histories.rowCount, Math.min(k, itemCount), { exclude });
       return withPopularForEmptyRows(widen(found, k), histories, popularity, order);

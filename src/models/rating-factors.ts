@@ -1,5 +1,5 @@
 import { solveCholesky } from "../kernels/reference/solve.ts";
-import { clipRating, type RatingScale } from "./rating-model.ts";
+import { clippedScores, type RatingScale } from "./rating-model.ts";
 import { rowsWithLanes, type ServedRatings } from "./served-ratings.ts";
 
 /** Factors of one user, trained or folded in, with the bias. */
@@ -77,29 +77,31 @@ export function foldInByRidge(
 /** Finds bias and factors of whoever gave these items (u32) these ratings (f32). */
 export type FoldInUser = (items: Uint32Array, ratings: Float32Array) => UserFactors;
 
-/** μ, factors and biases of items. */
+/** μ, factors and biases of items; a model without biases of items has none. */
 export interface ItemsOfRatings extends FixedItems {
   readonly mean: number;
-  readonly itemBiases: Float32Array;
+  readonly itemBiases: Float32Array | undefined;
 }
 
-/** Predictions r̂ = μ + b_u + b_i + p_u·q_i, clipped to the scale, of users that `userOf` finds. */
+/** Predictions r̂ = μ + b_u + b_i + p_u·q_i, clipped to the scale, of users that `userOf` finds. Ranked before clipping. */
 export function servedFactors(scale: RatingScale, items: ItemsOfRatings, userOf: FoldInUser): ServedRatings {
   const { mean, itemBiases, itemFactors, factorCount } = items;
+  const lanes = itemBiases ? [itemBiases] : [];
   return {
     scale,
-    predictorOf: (own, given) => {
+    ...clippedScores(scale, (own, given) => {
       const user = userOf(own, given);
       const level = mean + user.bias;
-      return (item) => clipRating(scale, level + itemBiases[item]! + productWithItem(user.factors, items, item));
-    },
+      if (!itemBiases) return (item) => level + productWithItem(user.factors, items, item);
+      return (item) => level + itemBiases[item]! + productWithItem(user.factors, items, item);
+    }),
     product: {
       get rows() {
-        return rowsWithLanes(itemFactors, factorCount, [itemBiases]);
+        return rowsWithLanes(itemFactors, factorCount, lanes);
       },
-      laneCount: factorCount + 1,
+      laneCount: factorCount + lanes.length,
       factorCount,
-      queryOf: (own, given) => Float32Array.of(...userOf(own, given).factors, 1),
+      queryOf: (own, given) => Float32Array.of(...userOf(own, given).factors, ...lanes.map(() => 1)),
     },
   };
 }

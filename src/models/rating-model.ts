@@ -26,8 +26,13 @@ export interface RatingModelParts {
   readonly options: RatingModel["options"];
   readonly itemCount: number;
   /** The predictor of whoever gave these items (u32) these ratings (f32); both are empty for an unknown user. */
-  readonly predictorOf: (items: Uint32Array, ratings: Float32Array) => RatingPredictor;
+  readonly predictorOf: PredictorOf;
+  /** What items are ranked by, where that is not predictedRating: the prediction before clipping. */
+  readonly scorerOf?: PredictorOf | undefined;
 }
+
+/** Makes the predictor of whoever gave these items (u32) these ratings (f32). */
+export type PredictorOf = (items: Uint32Array, ratings: Float32Array) => RatingPredictor;
 
 /** Mean and range of ratings (users × items). Throws DataError `no-ratings`, or `bad-rating` where one is not finite. */
 export function ratingScale(kind: string, ratings: Csr): RatingScale {
@@ -56,14 +61,31 @@ export function clipRating(scale: RatingScale, rating: number): number {
 }
 
 /**
- * Makes a rating model from the predictor of one user: checks what comes in, walks batches, ranks by predictedRating.
+ * Predictions that are scores clipped to the scale, and the scores themselves: beyond the end of the scale they keep items
+ * apart whose predictions are level.
+ */
+export function clippedScores(
+  scale: RatingScale,
+  scorerOf: PredictorOf,
+): { readonly predictorOf: PredictorOf; readonly scorerOf: PredictorOf } {
+  return {
+    scorerOf,
+    predictorOf: (items, ratings) => {
+      const score = scorerOf(items, ratings);
+      return (item) => clipRating(scale, score(item));
+    },
+  };
+}
+
+/**
+ * Makes a rating model from the predictor of one user: checks what comes in, walks batches, ranks by score where there are
+ * scores and by predictedRating otherwise.
  *
  * Both batch functions throw RangeError for an item outside the catalogue and for a rating in a history that is not finite;
  * predictBatch also where the parts of the queries differ in rows. A ranking costs O(items · log k) a user.
  */
-export function createRatingModel({ kind, options, itemCount, predictorOf }: RatingModelParts): RatingModel {
-  const predictorOfRow = (histories: Csr, row: number): RatingPredictor =>
-    predictorOf(rowIndices(histories, row), rowValues(histories, row));
+export function createRatingModel(parts: RatingModelParts): RatingModel {
+  const { kind, options, itemCount, predictorOf, scorerOf = predictorOf } = parts;
   return {
     kind,
     options,
@@ -75,7 +97,7 @@ export function createRatingModel({ kind, options, itemCount, predictorOf }: Rat
       for (let row = 0; row < wanted.rowCount; row++) {
         const [start, end] = [wanted.offsets[row]!, wanted.offsets[row + 1]!];
         if (start === end) continue;
-        const predict = predictorOfRow(histories, row);
+        const predict = predictorOf(rowIndices(histories, row), rowValues(histories, row));
         for (let entry = start; entry < end; entry++) predictions[entry] = predict(wanted.indices[entry]!);
       }
       return predictions;
@@ -87,7 +109,8 @@ export function createRatingModel({ kind, options, itemCount, predictorOf }: Rat
       const scores = new Float32Array(histories.rowCount * k).fill(Number.NEGATIVE_INFINITY);
       const batch: RankingBatch = { queryCount: histories.rowCount, k, items, scores };
       for (let row = 0; row < histories.rowCount; row++) {
-        rankUnseen(itemCount, rowIndices(histories, row), predictorOfRow(histories, row), {
+        const own = rowIndices(histories, row);
+        rankUnseen(itemCount, own, scorerOf(own, rowValues(histories, row)), {
           items: items.subarray(row * k, (row + 1) * k),
           scores: scores.subarray(row * k, (row + 1) * k),
         });
@@ -119,10 +142,10 @@ interface Places {
 }
 
 /**
- * Fills `places` with the items outside `own` by predictedRating descending, then index ascending. Predictions count as f32,
- * as they stand in the list. A heap holds the best so far, the worst of them at its root.
+ * Fills `places` with the items outside `own` by score descending, then index ascending. Scores count as f32, as they stand
+ * in the list. A heap holds the best so far, the worst of them at its root.
  */
-function rankUnseen(itemCount: number, own: Uint32Array, predict: RatingPredictor, { items, scores }: Places): void {
+function rankUnseen(itemCount: number, own: Uint32Array, scoreOf: RatingPredictor, { items, scores }: Places): void {
   let found = 0;
   let nextOwn = 0;
   for (let item = 0; item < itemCount; item++) {
@@ -131,7 +154,7 @@ function rankUnseen(itemCount: number, own: Uint32Array, predict: RatingPredicto
       nextOwn++;
       continue;
     }
-    const score = Math.fround(predict(item));
+    const score = Math.fround(scoreOf(item));
     if (found < items.length) {
       siftUp(items, scores, found++, item, score);
     } else if (score > scores[0]!) {

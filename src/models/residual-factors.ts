@@ -1,8 +1,10 @@
 import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "./model.ts";
-import { countInteractions } from "./popularity.ts";
-import { clipRating, createRatingModel } from "./rating-model.ts";
+import { clippedScores, createRatingModel, type RatingScale } from "./rating-model.ts";
+import { type RatingProduct, readScale, rowsWithLanes, type ServedRatings, scaleState } from "./served-ratings.ts";
+import { type ModelState, type Savable, type StateReader, stateOf } from "./state.ts";
 import {
+  baselineFoldIn,
   createUserItemBaselineModel,
   USER_ITEM_BASELINE_DEFAULTS,
   type UserItemBaselineModel,
@@ -52,7 +54,7 @@ export function targetsOf(ratings: Csr, baseline: UserItemBaselineModel, biases:
 }
 
 /** A fitted factorisation of ratings. */
-export interface RatingFactorsModel extends RatingModel {
+export interface RatingFactorsModel extends RatingModel, Savable {
   readonly baseline: UserItemBaselineModel;
   readonly factorCount: number;
   readonly itemFactors: Float32Array;
@@ -60,46 +62,127 @@ export interface RatingFactorsModel extends RatingModel {
 
 /** Assembles the model. `ratings` are those of train: they say which items have factors. */
 export function createRatingFactorsModel(ratings: Csr, parts: RatingFactorsParts): RatingFactorsModel {
-  const { kind, options, baseline, biases, itemFactors, factorCount } = parts;
+  const { kind, options, baseline, itemFactors, factorCount } = parts;
   const { scale, itemBiases } = baseline;
-  const counts = countInteractions(ratings);
-  const model = createRatingModel({
-    kind,
-    options,
-    itemCount: ratings.columnCount,
-    predictorOf: (items, given) => {
-      const level = scale.mean + baseline.foldIn(items, given);
-      const x = foldInKnown(parts, counts, items, given, level);
-      const byBaseline = (item: number): number => level + itemBiases[item]!;
-      if (x === undefined) return (item) => clipRating(scale, byBaseline(item));
+  const rated = ratedItems(ratings);
+  const { predictorOf, scorerOf } = servedResiduals({ ...parts, scale, itemBiases, rated });
+  const model = createRatingModel({ kind, options, itemCount: ratings.columnCount, predictorOf, scorerOf });
+  const state = (): ModelState => stateOf({ scale: scaleState(scale), itemBiases, itemFactors, rated });
+  return { ...model, baseline, factorCount, itemFactors, state };
+}
+
+/** What such a model predicts from. */
+export interface ResidualItems extends Pick<RatingFactorsParts, "biases" | "itemFactors" | "factorCount" | "foldIn"> {
+  readonly scale: RatingScale;
+  /** b_i, f64[items] */
+  readonly itemBiases: Float64Array;
+  /** Bit i % 32 of word i / 32 set = item i has ratings in train: u32[⌈items / 32⌉]. */
+  readonly rated: Uint32Array;
+}
+
+/**
+ * What such a model keeps, but for what it folds in by. No `factorCount` means that the number of factors follows from how
+ * many values there are, up to `most`.
+ */
+export function readResiduals(
+  state: StateReader,
+  itemCount: number,
+  { factorCount, most }: { readonly factorCount?: number; readonly most: number },
+): Omit<ResidualItems, "biases" | "foldIn"> {
+  const found = factorCount ?? Math.floor(state.f32("itemFactors").length / itemCount);
+  const count = Math.min(most, Math.max(1, found));
+  return {
+    scale: readScale(state),
+    itemBiases: state.f64("itemBiases", itemCount),
+    itemFactors: state.f32("itemFactors", itemCount * count),
+    factorCount: count,
+    rated: state.u32("rated", Math.ceil(itemCount / 32)),
+  };
+}
+
+/** The predictions of such a model. Ranked before clipping. */
+export function servedResiduals(items: ResidualItems): ServedRatings {
+  const { scale, itemBiases, rated, biases, itemFactors, factorCount } = items;
+  const foldInBias = baselineFoldIn(USER_ITEM_BASELINE_DEFAULTS, scale.mean, itemBiases);
+  const userOf = (own: Uint32Array, given: Float32Array): UserOfResiduals => {
+    const level = scale.mean + foldInBias(own, given);
+    return { level, factors: foldInRated(items, own, given, level) };
+  };
+  return {
+    scale,
+    ...clippedScores(scale, (own, given) => {
+      const { level, factors } = userOf(own, given);
+      if (factors === undefined) return (item) => level + itemBiases[item]!;
       return (item) => {
-        if (counts[item] === 0) return clipRating(scale, byBaseline(item));
-        let sum = biases ? byBaseline(item) : 0;
+        if (!isRated(rated, item)) return level + itemBiases[item]!;
+        let sum = biases ? level + itemBiases[item]! : 0;
         const from = item * factorCount;
-        for (let factor = 0; factor < factorCount; factor++) sum += x[factor]! * itemFactors[from + factor]!;
-        return clipRating(scale, sum);
+        for (let factor = 0; factor < factorCount; factor++) sum += factors[factor]! * itemFactors[from + factor]!;
+        return sum;
       };
+    }),
+    product: residualProduct(items, userOf),
+  };
+}
+
+/** μ + b_u of a user, and x where there is one. */
+interface UserOfResiduals {
+  readonly level: number;
+  readonly factors: Float64Array | undefined;
+}
+
+/**
+ * With biases one lane follows the factors: b_i, whose partner in the query is 1. Without them a second one follows that is 1
+ * for items without ratings, and there the query has μ + b_u, since the others have no constant. Without x, biases alone decide.
+ */
+function residualProduct(
+  { itemBiases, rated, biases, itemFactors, factorCount }: ResidualItems,
+  userOf: (items: Uint32Array, ratings: Float32Array) => UserOfResiduals,
+): RatingProduct {
+  const laneCount = factorCount + (biases ? 1 : 2);
+  return {
+    get rows() {
+      const unrated = Uint8Array.from(itemBiases, (_, item) => (isRated(rated, item) ? 0 : 1));
+      return rowsWithLanes(itemFactors, factorCount, biases ? [itemBiases] : [itemBiases, unrated]);
     },
-  });
-  return { ...model, baseline, factorCount, itemFactors };
+    laneCount,
+    factorCount,
+    queryOf: (own, given) => {
+      const { level, factors } = userOf(own, given);
+      const query = new Float32Array(laneCount);
+      if (factors) query.set(factors);
+      if (biases || factors === undefined) query[factorCount] = 1;
+      else query[factorCount + 1] = level;
+      return query;
+    },
+  };
+}
+
+/** Which items have ratings, as bits. */
+function ratedItems(ratings: Csr): Uint32Array {
+  const rated = new Uint32Array(Math.ceil(ratings.columnCount / 32));
+  for (const item of ratings.indices) rated[item >>> 5]! |= 1 << (item & 31);
+  return rated;
+}
+
+function isRated(rated: Uint32Array, item: number): boolean {
+  return ((rated[item >>> 5]! >>> (item & 31)) & 1) === 1;
 }
 
 /** Folds in what the history has of items with factors; undefined where it has none. */
-function foldInKnown(
-  { baseline, biases, foldIn }: RatingFactorsParts,
-  counts: Float32Array,
+function foldInRated(
+  { itemBiases, rated, biases, foldIn }: ResidualItems,
   items: Uint32Array,
   given: Float32Array,
   level: number,
 ): Float64Array | undefined {
-  const known = items.filter((item) => counts[item]! > 0);
+  const known = items.filter((item) => isRated(rated, item));
   if (known.length === 0) return undefined;
   const targets = new Float64Array(known.length);
   let place = 0;
   for (let entry = 0; entry < items.length; entry++) {
     const item = items[entry]!;
-    if (counts[item] === 0) continue;
-    targets[place++] = biases ? given[entry]! - level - baseline.itemBiases[item]! : given[entry]!;
+    if (isRated(rated, item)) targets[place++] = biases ? given[entry]! - level - itemBiases[item]! : given[entry]!;
   }
   return foldIn(known, targets);
 }

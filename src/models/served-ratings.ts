@@ -1,4 +1,4 @@
-import type { RatingPredictor, RatingScale } from "./rating-model.ts";
+import type { PredictorOf, RatingScale } from "./rating-model.ts";
 import type { StateReader } from "./state.ts";
 
 /**
@@ -7,7 +7,9 @@ import type { StateReader } from "./state.ts";
 export interface ServedRatings {
   readonly scale: RatingScale;
   /** The predictor of whoever gave these items (u32, ascending, distinct) these ratings (f32). */
-  readonly predictorOf: (items: Uint32Array, ratings: Float32Array) => RatingPredictor;
+  readonly predictorOf: PredictorOf;
+  /** The same before clipping, where the fitted model ranks by that. */
+  readonly scorerOf?: PredictorOf | undefined;
   /** Where an unclipped prediction is a product of vectors, up to a constant of the user. */
   readonly product?: RatingProduct | undefined;
   /** How alike the items are to one, f32[items], 0 where they have nothing in common; for models without a product. */

@@ -1,7 +1,13 @@
 import { checkInteger, checkOneOf } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { createRatingFactorsModel, type RatingFactorsModel } from "./residual-factors.ts";
+import {
+  createRatingFactorsModel,
+  type RatingFactorsModel,
+  readResiduals,
+  servedResiduals,
+} from "./residual-factors.ts";
+import type { RestoreRatings } from "./served-ratings.ts";
 import type { UserItemBaselineModel } from "./user-item-baseline.ts";
 
 /**
@@ -68,6 +74,16 @@ export function createSvdModel(
     foldIn: (items, targets) => project(rightVectors, factorCount, items, targets),
   });
 }
+
+/** The model from what it keeps. */
+export const restoreSvd: RestoreRatings = (given, state, itemCount) => {
+  const options = svdOptions(given);
+  const items = readResiduals(state, itemCount, { most: options.factors });
+  return servedResiduals({
+    ...{ ...items, biases: options.centre === "baseline" },
+    foldIn: (own, targets) => project(items.itemFactors, items.factorCount, own, targets),
+  });
+};
 
 /** x = t·V of a sparse row t. O(entries · factorCount). */
 export function project(

@@ -2,8 +2,9 @@ import type { Csr } from "../data/csr.ts";
 import { type BiasedFactors, penaltyScale } from "./biased-mf.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
-import { foldInByRidge, productWithItem, type UserFactors } from "./rating-factors.ts";
-import { clipRating, createRatingModel, type RatingScale } from "./rating-model.ts";
+import { type FoldInUser, foldInByRidge, productWithItem, servedFactors, type UserFactors } from "./rating-factors.ts";
+import { createRatingModel, type RatingScale } from "./rating-model.ts";
+import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
 import {
   readInitialMean,
   readPenalty,
@@ -12,6 +13,7 @@ import {
   type SgdOptions,
   spreadRegularization,
 } from "./sgd-options.ts";
+import { type ModelState, type Savable, stateOf } from "./state.ts";
 import { createTrainedRows } from "./trained-rows.ts";
 
 /**
@@ -90,7 +92,7 @@ export interface SvdppFactors extends BiasedFactors {
 }
 
 /** A fitted SVD++. */
-export interface SvdppModel extends RatingModel {
+export interface SvdppModel extends RatingModel, Savable {
   readonly kind: "svdpp";
   readonly scale: RatingScale;
   readonly trained: SvdppFactors;
@@ -109,6 +111,31 @@ export function implicitPart(items: Uint32Array, implicitFactors: Float32Array, 
   return z;
 }
 
+/** What is needed of the items to fold users in. */
+type SvdppItems = Pick<SvdppFactors, "mean" | "itemFactors" | "itemBiases" | "implicitFactors">;
+
+function withImplicit({ bias, factors }: UserFactors, z: Float64Array): UserFactors {
+  return { bias, factors: z.map((value, factor) => value + factors[factor]!) };
+}
+
+function svdppFoldIn(
+  options: SvdppOptions,
+  { mean, itemFactors, itemBiases, implicitFactors }: SvdppItems,
+): FoldInUser {
+  const factorCount = options.factors;
+  const fixed = { factorCount, itemFactors };
+  return (items, given) => {
+    const z = implicitPart(items, implicitFactors, factorCount);
+    const targets = Float64Array.from(
+      items,
+      (item, place) => given[place]! - mean - itemBiases[item]! - productWithItem(z, fixed, item),
+    );
+    const weight = items.length * penaltyScale(options.frequencyRegularization, items.length);
+    const penalties = { factors: weight * options.regUser, bias: weight * options.regBias };
+    return withImplicit(foldInByRidge(fixed, items, targets, penalties), z);
+  };
+}
+
 /** Assembles the model from what training found. `ratings` is what it was trained on, users × items. */
 export function createSvdppModel(
   ratings: Csr,
@@ -116,40 +143,32 @@ export function createSvdppModel(
   options: SvdppOptions,
   trained: SvdppFactors,
 ): SvdppModel {
-  const { mean, userFactors, itemFactors, userBiases, itemBiases, implicitFactors } = trained;
+  const { userFactors, userBiases, itemFactors, itemBiases, implicitFactors } = trained;
   const factorCount = options.factors;
-  const fixed = { factorCount, itemFactors };
   const findTrained = createTrainedRows(ratings);
-  const explicitPart = (items: Uint32Array, given: Float32Array, z: Float64Array): UserFactors => {
-    const targets = Float64Array.from(
-      items,
-      (item, place) => given[place]! - mean - itemBiases[item]! - productWithItem(z, fixed, item),
-    );
-    const weight = items.length * penaltyScale(options.frequencyRegularization, items.length);
-    return foldInByRidge(fixed, items, targets, { factors: weight * options.regUser, bias: weight * options.regBias });
-  };
-  const withImplicit = ({ bias, factors }: UserFactors, z: Float64Array): UserFactors => {
-    return { bias, factors: z.map((value, factor) => value + factors[factor]!) };
-  };
-  const foldIn = (items: Uint32Array, given: Float32Array): UserFactors => {
-    const z = implicitPart(items, implicitFactors, factorCount);
-    return withImplicit(explicitPart(items, given, z), z);
-  };
-  const userOf = (items: Uint32Array, given: Float32Array): UserFactors => {
+  const foldIn = svdppFoldIn(options, trained);
+  const userOf: FoldInUser = (items, given) => {
     const row = findTrained(items, given);
     if (row === undefined) return foldIn(items, given);
     const factors = userFactors.subarray(row * factorCount, (row + 1) * factorCount);
     return withImplicit({ bias: userBiases[row]!, factors }, implicitPart(items, implicitFactors, factorCount));
   };
-  const model = createRatingModel({
-    kind: KIND,
-    options: { ...options },
-    itemCount: ratings.columnCount,
-    predictorOf: (items, given) => {
-      const user = userOf(items, given);
-      const level = mean + user.bias;
-      return (item) => clipRating(scale, level + itemBiases[item]! + productWithItem(user.factors, fixed, item));
-    },
-  });
-  return { ...model, kind: KIND, scale, trained, foldIn };
+  const { predictorOf, scorerOf } = servedFactors(scale, { ...trained, factorCount }, userOf);
+  const itemCount = ratings.columnCount;
+  const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount, predictorOf, scorerOf });
+  const state = (): ModelState => stateOf({ scale: scaleState(scale), itemFactors, itemBiases, implicitFactors });
+  return { ...model, kind: KIND, scale, trained, foldIn, state };
 }
+
+/** The model without its users. */
+export const restoreSvdpp: RestoreRatings = (given, state, itemCount) => {
+  const options = svdppOptions(given);
+  const scale = readScale(state);
+  const items = {
+    mean: scale.mean,
+    itemFactors: state.f32("itemFactors", itemCount * options.factors),
+    itemBiases: state.f32("itemBiases", itemCount),
+    implicitFactors: state.f32("implicitFactors", itemCount * options.factors),
+  };
+  return servedFactors(scale, { ...items, factorCount: options.factors }, svdppFoldIn(options, items));
+};

@@ -168,12 +168,7 @@ export interface UserItemBaselineModel extends RatingModel {
 /** The baseline of these ratings (users × items). Throws what fitBiases throws. */
 export function createUserItemBaselineModel(ratings: Csr, options: UserItemBaselineOptions): UserItemBaselineModel {
   const { scale, itemBiases } = fitBiases(ratings, options);
-  const foldIn = (items: Uint32Array, given: Float32Array): number => {
-    if (items.length === 0) return 0;
-    let sum = 0;
-    for (let place = 0; place < items.length; place++) sum += given[place]! - scale.mean - itemBiases[items[place]!]!;
-    return sum / foldInDivisor(options, items.length);
-  };
+  const foldIn = baselineFoldIn(options, scale.mean, itemBiases);
   const model = createRatingModel({
     kind: KIND,
     options: { ...options },
@@ -184,6 +179,20 @@ export function createUserItemBaselineModel(ratings: Csr, options: UserItemBasel
     },
   });
   return { ...model, kind: KIND, scale, itemBiases, foldIn };
+}
+
+/** How a user's bias follows from a history, with the item biases held fixed. */
+export function baselineFoldIn(
+  options: UserItemBaselineOptions,
+  mean: number,
+  itemBiases: Float64Array,
+): UserItemBaselineModel["foldIn"] {
+  return (items, given) => {
+    if (items.length === 0) return 0;
+    let sum = 0;
+    for (let place = 0; place < items.length; place++) sum += given[place]! - mean - itemBiases[items[place]!]!;
+    return sum / foldInDivisor(options, items.length);
+  };
 }
 
 /** What the sum of a history's n errors is divided by to give b_u. */

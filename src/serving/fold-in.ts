@@ -2,6 +2,7 @@ import type { Manifest } from "../artefact/manifest.ts";
 import type { ItemIndex } from "../kernels/item-index.ts";
 import { implicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als.ts";
 import { foldInPairwise, isPairwise, pairwiseConstants } from "../models/pairwise-factors.ts";
+import { foldInByProjection, pureSvdWeight } from "../models/pure-svd.ts";
 
 /** How the engine makes a user's factors of a history, by the kind of the model. */
 export interface FoldIn {
@@ -22,6 +23,7 @@ export function foldInOf({ kind, options, factorCount }: Manifest["model"], item
         index.foldIn(items, weights, rowRegularization(checked, items.length, itemCount)),
     };
   }
+  if (kind === "pure-svd") return { sentWeight: pureSvdWeight(options), userFactors: foldInByProjection };
   if (!isPairwise(kind)) return undefined;
   const constants = pairwiseConstants(options);
   // The last lane is the bias of the item: popularity makes no two items alike.

@@ -10,7 +10,8 @@ import type { Retrieval, Retrieved } from "./retrieval.ts";
 /**
  * Retrieval by predicted rating. A model whose predictions are products is searched by the scan kernel: its scores are
  * what it predicts before clipping, up to a constant of the user, so that items at the end of the scale keep an order.
- * Any other predicts every item, and its scores are predictedRating. Stored histories hold ratings as they were given.
+ * Any other predicts every item, and its scores are predictedRating, or what it says before clipping. Stored histories hold
+ * ratings as they were given.
  */
 export function createRatingsRetrieval(
   kernelModule: WebAssembly.Module,
@@ -78,15 +79,18 @@ function productRetrieval(kernelModule: WebAssembly.Module, product: RatingProdu
   };
 }
 
-function predictorRetrieval({ predictorOf, similarTo }: ServedRatings, itemCount: number): Lists {
+function predictorRetrieval(
+  { predictorOf, scorerOf = predictorOf, similarTo }: ServedRatings,
+  itemCount: number,
+): Lists {
   const retrieved = (ranking: Ranking): Retrieved => {
     return { ranking, itemsScored: itemCount, reranked: false, itemsReranked: 0 };
   };
   return {
     memoryBytes: 0,
     scan: (history, given, k, options) => {
-      const predict = predictorOf(history, given);
-      const scores = Float32Array.from({ length: itemCount }, (_, item) => predict(item));
+      const scoreOf = scorerOf(history, given);
+      const scores = Float32Array.from({ length: itemCount }, (_, item) => scoreOf(item));
       return retrieved(rankScores(scores, Math.min(k, itemCount), options));
     },
     similar:

@@ -48,11 +48,12 @@ describe.each(["item-knn", "user-knn"])("%s", (model) => {
 });
 
 describe("nearedge train", () => {
-  it.each(["item-knn", "rp3beta", "slim", "ease", "bpr", "warp"])(
+  it.each(["item-knn", "rp3beta", "slim", "ease", "bpr", "warp", "pure-svd"])(
     "packs %s, which then finds the user's own colour",
     async (model) => {
       const out = `${board}-${model}`;
-      const set = model === "slim" ? ["--set", "l1=0.01", "--set", "l2=0.1"] : [];
+      const settings = { slim: ["l1=0.01", "l2=0.1"], "pure-svd": ["factors=2"] }[model] ?? [];
+      const set = settings.flatMap((each) => ["--set", each]);
       expect(await nearedge(["train", board, "--model", model, "--out", out, ...set])).toMatchObject({ status: 0 });
       const { stdout, status } = await nearedge(["recommend", out, "--history", "i0,i2,i4", "--k", "2", "--json"]);
       expect(status).toBe(0);

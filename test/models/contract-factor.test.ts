@@ -1,3 +1,4 @@
+import { orthonormalGram } from "../../src/cli/packing/pure-svd.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { createExplicitAlsModel, explicitAlsOptions } from "../../src/models/explicit-als.ts";
 import { createNmfModel, nmfOptions } from "../../src/models/nmf.ts";
@@ -11,6 +12,7 @@ import { fitPureSvd, fitSvd } from "../../src/training/svd-models.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { checkerboard } from "./fixtures.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
+import { describeServedRatings } from "./served-ratings-contract.ts";
 
 const module = await threadedKernelModule();
 
@@ -48,25 +50,30 @@ const MODELS: readonly RatingModelUnderTest[] = [
   { name: "svd (raw ratings)", fit: svd({ centre: "none" }) },
 ];
 
-for (const model of MODELS) describeRatingContract(model);
+for (const model of MODELS) {
+  describeRatingContract(model);
+  describeServedRatings(model);
+}
 
 const pureSvd = (name: string, given: Partial<PureSvdOptions>): ModelUnderTest => ({
   name,
   fit: async (interactions, seed) => {
     const options = pureSvdOptions({ factors: 8, ...given });
     const model = await fitPureSvd(await kernelModule(), interactions, options, { seed, threads: 1 });
-    return { model, stored: undefined };
+    return { model, stored: { factors: model.itemFactors, gram: orthonormalGram(model), count: model.factorCount } };
   },
   fitTied: async (itemCount) => {
-    const vectors = new Float32Array(itemCount).fill(0.25);
-    const counts = countInteractions({ ...checkerboard(itemCount), indices: new Uint32Array(0) });
-    return createPureSvdModel(await kernelModule(), pureSvdOptions({}), vectors, counts);
+    return createPureSvdModel(await kernelModule(), pureSvdOptions({}), {
+      itemFactors: { precision: "f32", values: new Float32Array(itemCount).fill(0.25) },
+      popularity: countInteractions({ ...checkerboard(itemCount), indices: new Uint32Array(0) }),
+      unnamedValue: 1,
+    });
   },
   excused: {
-    artefact: "its artefact has no place yet",
     "seed matters": "the seed changes the decomposition by rounding only",
   },
 });
 
 describeContract(pureSvd("pure-svd (randomised)", {}));
 describeContract(pureSvd("pure-svd (lanczos)", { method: "lanczos" }));
+describeContract(pureSvd("pure-svd (values)", { values: "rating" }));

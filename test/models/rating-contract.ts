@@ -20,6 +20,7 @@ export function describeRatingContract(subject: RatingModelUnderTest): void {
   describe(`the rating model ${subject.name}`, () => {
     const ratings = someRatings(SEED);
     const { rowCount: userCount, columnCount: itemCount } = ratings;
+    const [low, high] = [Math.min(...ratings.values), Math.max(...ratings.values)];
     const everybody = { users: firstUsers(userCount), histories: ratings, wanted: everyPair(userCount, itemCount) };
     let model: RatingModel;
     let predictions: Float64Array;
@@ -40,7 +41,6 @@ export function describeRatingContract(subject: RatingModelUnderTest): void {
 
     it("predicts a rating between the lowest and the highest in train for every pair, unknown ones included", () => {
       expect(predictions).toHaveLength(userCount * itemCount);
-      const [low, high] = [Math.min(...ratings.values), Math.max(...ratings.values)];
       for (const prediction of predictions) {
         expect(prediction).toBeGreaterThanOrEqual(low);
         expect(prediction).toBeLessThanOrEqual(high);
@@ -96,31 +96,48 @@ export function describeRatingContract(subject: RatingModelUnderTest): void {
       expect(everybody).toEqual(copy);
     });
 
-    it.each([1, 2, 7, 28, 30, 40])("ranks the first %i by predicted rating, ties by ascending index", (k) => {
-      const { items, scores, queryCount } = model.recommendBatch(ratings, k);
+    it("ranks by scores that are the predictions when they are clipped, ties by ascending index", () => {
+      const { items, scores, queryCount } = model.recommendBatch(ratings, itemCount);
       expect(queryCount).toBe(userCount);
       for (let user = 0; user < userCount; user++) {
         const own = new Set(rowIndices(ratings, user));
-        const scoreOf = (item: number): number => Math.fround(predictions[user * itemCount + item] ?? Number.NaN);
-        const expected = Array.from({ length: itemCount }, (_, item) => item)
-          .filter((item) => !own.has(item))
-          .sort((a, b) => scoreOf(b) - scoreOf(a) || a - b)
-          .slice(0, k);
-        const empty = new Array<number>(k - expected.length);
-        expect([...items.subarray(user * k, (user + 1) * k)]).toEqual([...expected, ...empty.fill(NO_ITEM)]);
+        const unseen = Array.from({ length: itemCount }, (_, item) => item).filter((item) => !own.has(item));
+        const start = user * itemCount;
+        const scoreOf = new Map(unseen.map((_, place) => [items[start + place]!, scores[start + place]!]));
+        expect([...scoreOf.keys()].sort((a, b) => a - b)).toEqual(unseen);
+        const order = unseen.sort((a, b) => scoreOf.get(b)! - scoreOf.get(a)! || a - b);
+        expect([...scoreOf.keys()]).toEqual(order);
+        const clipped = order.map((item) => Math.min(high, Math.max(low, scoreOf.get(item)!)));
+        expect(clipped).toEqual(order.map((item) => Math.fround(predictions[start + item]!)));
+      }
+    });
+
+    it.each([1, 2, 7, 28, 30, 40])("lists the first %i of that ranking, and no items beyond it", (k) => {
+      const all = model.recommendBatch(ratings, itemCount);
+      const { items, scores } = model.recommendBatch(ratings, k);
+      for (let user = 0; user < userCount; user++) {
+        const [start, length] = [user * itemCount, Math.min(k, itemCount - rowIndices(ratings, user).length)];
+        const empty = new Array<number>(k - length);
+        expect([...items.subarray(user * k, (user + 1) * k)]).toEqual([
+          ...all.items.subarray(start, start + length),
+          ...empty.fill(NO_ITEM),
+        ]);
         expect([...scores.subarray(user * k, (user + 1) * k)]).toEqual([
-          ...expected.map(scoreOf),
+          ...all.scores.subarray(start, start + length),
           ...empty.fill(Number.NEGATIVE_INFINITY),
         ]);
       }
     });
 
-    it("ranks an empty history by predicted rating, whoever else is in the batch", () => {
+    it("ranks an empty history in the same way, whoever else is in the batch", () => {
       const histories = ratingsOf(2, itemCount, [[0, 3, 5]]);
-      const { items } = model.recommendBatch(histories, itemCount);
+      const { items, scores } = model.recommendBatch(histories, itemCount);
+      const alone = model.recommendBatch(ratingsOf(1, itemCount, []), itemCount);
+      expect(items.subarray(itemCount)).toEqual(alone.items);
+      expect(scores.subarray(itemCount)).toEqual(alone.scores);
       const unknown = predictions.subarray((userCount - 1) * itemCount);
-      const expected = [...unknown.keys()].sort((a, b) => Math.fround(unknown[b]!) - Math.fround(unknown[a]!) || a - b);
-      expect([...items.subarray(itemCount)]).toEqual(expected);
+      const clipped = Array.from(alone.scores, (score) => Math.min(high, Math.max(low, score)));
+      expect(clipped).toEqual(Array.from(alone.items, (item) => Math.fround(unknown[item]!)));
     });
 
     it("has nothing left for whoever has rated everything", () => {

@@ -66,6 +66,15 @@ export function predictionsFor(model: RatingModel, histories: Csr, row: number):
   });
 }
 
+/** What the fitted model ranks the items outside one of these histories by, by item id. */
+export function scoresFor(model: RatingModel, histories: Csr, row: number): Map<string, number> {
+  const [items, values] = [rowIndices(histories, row), rowValues(histories, row)];
+  const own = Array.from(items, (item, at): Rated => [0, item, values[at]!]);
+  const ranking = model.recommendBatch(ratingsOf(1, model.itemCount, own), model.itemCount);
+  const listed = Array.from(ranking.items, (item, place) => [String(item), ranking.scores[place]!] as const);
+  return new Map(listed.slice(0, model.itemCount - items.length));
+}
+
 /** One of these histories as a request has it. */
 export function historyOf(histories: Csr, row: number): { itemId: string; value: number }[] {
   const values = rowValues(histories, row);

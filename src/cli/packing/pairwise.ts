@@ -1,13 +1,14 @@
+import type { Evaluation } from "../../artefact/manifest.ts";
 import { toCsr } from "../../data/interactions.ts";
 import { splitForValidation } from "../../data/splits.ts";
 import { OptionsError } from "../../errors.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
-import { evaluateModel } from "../../evaluation/evaluate.ts";
 import { attributesState } from "../../models/attributes.ts";
 import { isPairwiseModel } from "../../models/pairwise-factors.ts";
 import { createPopularityModel } from "../../models/popularity.ts";
 import type { MakeCandidate } from "../candidates.ts";
-import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
+import { JUDGING_FRACTION } from "../judging.ts";
+import { judgeLists } from "./judge-lists.ts";
 import { NOTHING, type Packer, rejectHead } from "./packer.ts";
 
 /**
@@ -19,18 +20,13 @@ export function pairwisePacker(make: MakeCandidate): Packer {
     rejectHead(request.model, request.head);
     const candidate = make(request.model, request.set, items, control, users);
     const fold = splitForValidation(interactions, JUDGING_FRACTION, control.seed);
-    const evaluations = [];
+    let evaluations: Evaluation[] = [];
     if (fold.test.users.length > 0) {
       control.onPhase("factors, to be judged");
       const judged = await fitPairs(candidate, fold.train);
-      const subjects = [
-        ["popularity", createPopularityModel(toCsr(fold.train))] as const,
-        ["retrieval", judged] as const,
-      ];
-      for (const [subject, model] of subjects) {
-        const measured = await evaluateModel(model, fold, [JUDGING_K], { signal: control.signal });
-        evaluations.push(judgement(subject, measured));
-      }
+      const popularity = createPopularityModel(toCsr(fold.train));
+      const subjects = [["popularity", popularity] as const, ["retrieval", judged] as const];
+      evaluations = await judgeLists(subjects, fold, control);
     }
     control.onPhase("factors, on everything");
     const { itemFactors, gram, factorCount, options, attributes } = await fitPairs(candidate, interactions);

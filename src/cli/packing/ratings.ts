@@ -63,8 +63,8 @@ export function ratingPacker(make: MakeCandidate): Packer {
 export function servedModel({ kind, options, itemCount, state }: RatingModel & Savable): RatingModel {
   const restore = RATING_KINDS.get(kind);
   if (!restore) throw new OptionsError("not-packable", `${kind}: expected a model of ratings that can be served`);
-  const { predictorOf } = restore(options, readState(kind, state()), itemCount);
-  return createRatingModel({ kind, options, itemCount, predictorOf });
+  const { predictorOf, scorerOf } = restore(options, readState(kind, state()), itemCount);
+  return createRatingModel({ kind, options, itemCount, predictorOf, scorerOf });
 }
 
 async function fitRatings(

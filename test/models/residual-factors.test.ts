@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { createExplicitAlsModel, explicitAlsOptions } from "../../src/models/explicit-als.ts";
+import { createNmfModel, nmfOptions } from "../../src/models/nmf.ts";
+import { fitBaseline, type RatingFactorsModel } from "../../src/models/residual-factors.ts";
+import { svdOptions } from "../../src/models/svd.ts";
+import { fitSvd } from "../../src/training/svd-models.ts";
+import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
+import { served } from "./served-ratings.ts";
+
+/** Users 0 and 1 rated items 0 to 3 with 1 and 5; nobody rated items 4 and 5. */
+const RATINGS = ratingsOf(2, 6, [
+  [0, 0, 1],
+  [0, 1, 5],
+  [1, 2, 5],
+  [1, 3, 1],
+]);
+
+/** Item 0 predicts itself; 1 and 2 are beyond the scale for who loves it, 2 further; the rows of 4 and 5 are 0. */
+const FACTORS = Float32Array.of(1, 1.25, 1.5, 0.25, 0, 0);
+
+const nmf = createNmfModel(
+  RATINGS,
+  nmfOptions({ factors: 1, regUser: 0, regItem: 0 }),
+  fitBaseline(RATINGS),
+  FACTORS.slice(),
+);
+
+function predictionsOf(model: RatingFactorsModel, history: readonly (readonly [item: number, value: number])[]) {
+  const rated = history.map(([item, value]): Rated => [0, item, value]);
+  const histories = ratingsOf(1, model.itemCount, rated);
+  return model.predictBatch({ users: firstUsers(1), histories, wanted: everyPair(1, model.itemCount) });
+}
+
+describe("a factorisation beside the baseline", () => {
+  it("ranks items beyond the end of the scale by how far they are beyond", () => {
+    const history = ratingsOf(1, 6, [[0, 0, 5]]);
+    expect([...predictionsOf(nmf, [[0, 5]])].slice(0, 4)).toEqual([5, 5, 5, 1.25]);
+    const { items, scores } = nmf.recommendBatch(history, 2);
+    expect([...items]).toEqual([2, 1]);
+    expect([...scores]).toEqual([7.5, 6.25]);
+  });
+
+  it("is served in the same order, and predicts what the scale allows", async () => {
+    const engine = await served(nmf, RATINGS);
+    const history = [{ itemId: "0", value: 5 }];
+    expect(engine.recommend({ history, k: 2 }).items.map(({ itemId }) => itemId)).toEqual(["2", "1"]);
+    const { predictions } = engine.predict({ history, items: ["2", "1"] });
+    expect(predictions.map((each) => "predictedRating" in each && each.predictedRating)).toEqual([5, 5]);
+  });
+
+  it("does not count items without ratings in train among a history", () => {
+    const options = explicitAlsOptions({ factors: 1, biases: false, regularization: 2, regularizationExponent: 1 });
+    const model = createExplicitAlsModel(RATINGS, options, fitBaseline(RATINGS), FACTORS.slice());
+    // x = 4·1 / (1 + 2·1): with a second item counted, λn would be 4.
+    const expected = 4 / 3;
+    expect(predictionsOf(model, [[0, 4]])[0]).toBeCloseTo(expected, 12);
+    expect(
+      predictionsOf(model, [
+        [0, 4],
+        [4, 5],
+      ])[0],
+    ).toBeCloseTo(expected, 12);
+  });
+
+  it("answers whose history has no item of train by the biases alone, and ranks such items among the others", async () => {
+    const level = 3 + (5 - 3) / (15 + 1);
+    const predictions = predictionsOf(nmf, [[4, 5]]);
+    expect(predictions[5]).toBeCloseTo(level, 12);
+    // b_i of item 0: it has one rating, of 1, by a user whose bias is 0 in the end: (1 − 3) / (10 + 1).
+    expect(predictions[0]).toBeCloseTo(level - 2 / 11, 2);
+    const engine = await served(nmf, RATINGS);
+    const listed = engine.recommend({ history: [{ itemId: "4", value: 5 }], k: 6 }).items.map(({ itemId }) => itemId);
+    expect(listed).toEqual([...nmf.recommendBatch(ratingsOf(1, 6, [[0, 4, 5]]), 5).items].map(String));
+  });
+});
+
+describe.each(["lanczos", "randomised"])("svd by %s", (method) => {
+  it("finds nothing like an item without ratings in train", async () => {
+    const ratings = someRatings(5);
+    const model = await fitSvd(ratings, svdOptions({ factors: 5, method }), { seed: 1, threads: 1 });
+    expect([...model.itemFactors.subarray(28 * 5)]).toEqual(new Array(10).fill(0));
+    const engine = await served(model, ratings);
+    expect(engine.similar({ itemId: "29", k: 29 }).items.map(({ score }) => score)).toEqual(new Array(29).fill(0));
+  });
+});
