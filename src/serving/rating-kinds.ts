@@ -1,7 +1,13 @@
 import { restoreBiasedMf } from "../models/biased-mf.ts";
+import { restoreGlobalMean } from "../models/global-mean.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
+import { restoreUserItemBaseline } from "../models/user-item-baseline.ts";
+import { restoreWeightedMean } from "../models/weighted-mean.ts";
 
 /** How the models of ratings come back from what an artefact keeps of them, by kind. */
 export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string, RestoreRatings>([
   ["biased-mf", restoreBiasedMf],
+  ["global-mean", restoreGlobalMean],
+  ["weighted-mean", restoreWeightedMean],
+  ["user-item-baseline", restoreUserItemBaseline],
 ]);
