@@ -15,7 +15,14 @@ import { packPopularity } from "./packing/popularity.ts";
 import { ratingPacker } from "./packing/ratings.ts";
 
 /** Models of ratings that rank by what they predict. */
-const RATING_KINDS_PACKED = ["biased-mf", "global-mean", "weighted-mean", "user-item-baseline"] as const;
+const RATING_KINDS_PACKED = [
+  "biased-mf",
+  "global-mean",
+  "weighted-mean",
+  "user-item-baseline",
+  "slope-one",
+  "co-clustering",
+] as const;
 
 /** Models that can be packed into an artefact, in the order of help texts. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([

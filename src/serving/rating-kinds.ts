@@ -1,6 +1,8 @@
 import { restoreBiasedMf } from "../models/biased-mf.ts";
+import { restoreCoClustering } from "../models/co-clustering.ts";
 import { restoreGlobalMean } from "../models/global-mean.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
+import { restoreSlopeOne } from "../models/slope-one.ts";
 import { restoreUserItemBaseline } from "../models/user-item-baseline.ts";
 import { restoreWeightedMean } from "../models/weighted-mean.ts";
 
@@ -10,4 +12,6 @@ export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string,
   ["global-mean", restoreGlobalMean],
   ["weighted-mean", restoreWeightedMean],
   ["user-item-baseline", restoreUserItemBaseline],
+  ["slope-one", restoreSlopeOne],
+  ["co-clustering", restoreCoClustering],
 ]);
