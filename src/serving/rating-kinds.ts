@@ -1,6 +1,7 @@
 import { restoreBiasedMf } from "../models/biased-mf.ts";
 import { restoreCoClustering } from "../models/co-clustering.ts";
 import { restoreGlobalMean } from "../models/global-mean.ts";
+import { restoreItemKnnRating } from "../models/item-knn-rating.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
 import { restoreSlopeOne } from "../models/slope-one.ts";
 import { restoreUserItemBaseline } from "../models/user-item-baseline.ts";
@@ -14,4 +15,5 @@ export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string,
   ["user-item-baseline", restoreUserItemBaseline],
   ["slope-one", restoreSlopeOne],
   ["co-clustering", restoreCoClustering],
+  ["item-knn", restoreItemKnnRating],
 ]);

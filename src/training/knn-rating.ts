@@ -1,6 +1,6 @@
 import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
-import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND } from "../models/item-knn-rating.ts";
+import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND, type ItemKnnRatingModel } from "../models/item-knn-rating.ts";
 import type { ItemKnnRatingOptions, KnnRatingOptions } from "../models/knn-rating-options.ts";
 import type { RatingModel } from "../models/model.ts";
 import { ratingLevels } from "../models/rating-levels.ts";
@@ -39,7 +39,7 @@ export async function fitItemKnnRating(
   ratings: Csr,
   options: ItemKnnRatingOptions,
   control: KnnRatingControl,
-): Promise<RatingModel> {
+): Promise<ItemKnnRatingModel> {
   const wanted = checkInteger("threads", control.threads, 1, 64);
   const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
   const levels = ratingLevels(ITEM_KNN_RATING_KIND, ratings, options);
