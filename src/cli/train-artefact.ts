@@ -9,6 +9,7 @@ import type { FitControl } from "./fit.ts";
 import { modelCandidate } from "./models.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
+import { packItemKnn, packUserKnn } from "./packing/neighbourhoods.ts";
 import type { Packer, TrainRequest } from "./packing/packer.ts";
 import { pairwisePacker } from "./packing/pairwise.ts";
 import { packPopularity } from "./packing/popularity.ts";
@@ -28,7 +29,9 @@ const RATING_KINDS_PACKED = [
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
   ["popularity", packPopularity],
-  ...["item-knn", "rp3beta", "slim", "ease"].map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
+  ["item-knn", packItemKnn],
+  ["user-knn", packUserKnn],
+  ...["rp3beta", "slim", "ease"].map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
   ...RATING_KINDS_PACKED.map((name) => [name, ratingPacker(modelCandidate)] as const),
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
 ]);

@@ -5,6 +5,7 @@ import { restoreItemKnnRating } from "../models/item-knn-rating.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
 import { restoreSlopeOne } from "../models/slope-one.ts";
 import { restoreUserItemBaseline } from "../models/user-item-baseline.ts";
+import { restoreUserKnnRating } from "../models/user-knn-served.ts";
 import { restoreWeightedMean } from "../models/weighted-mean.ts";
 
 /** How the models of ratings come back from what an artefact keeps of them, by kind. */
@@ -16,4 +17,5 @@ export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string,
   ["slope-one", restoreSlopeOne],
   ["co-clustering", restoreCoClustering],
   ["item-knn", restoreItemKnnRating],
+  ["user-knn-rating", restoreUserKnnRating],
 ]);
