@@ -1,4 +1,4 @@
-import { type Csr, transpose } from "../data/csr.ts";
+import { type Csr, rowIndices, transpose } from "../data/csr.ts";
 import { createLayout } from "../kernels/layout.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
 import { type FixedKernels, fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
@@ -120,40 +120,56 @@ export function createSlopeOneModel(
   return { ...model, state };
 }
 
-/** The `keep` pairs of each item with the largest n_ij, of equal ones the lower j. O(items² · log items). */
+/** The pairs that are among the `keep` best supported of either item, the larger item first. O(items² · log items). */
 function bestSupported(pairs: Float32Array, itemCount: number, keep: number): SlopeOnePairs {
-  const counts = new Float32Array(itemCount);
-  /** Fills `counts` for an item and returns the least count that is kept, and how many of it. */
-  const cut = (item: number): { least: number; ofLeast: number; kept: number } => {
-    for (let other = 0; other < itemCount; other++)
-      counts[other] = other === item ? 0 : pairs[placeOf(item, other) + 1]!;
-    const shared = counts.filter((count) => count > 0).sort();
-    if (shared.length <= keep) return { least: 0, ofLeast: 0, kept: shared.length };
-    const least = shared[shared.length - keep]!;
-    const greater = shared.length - 1 - shared.lastIndexOf(least);
-    return { least, ofLeast: keep - greater, kept: keep };
-  };
+  const best = bestOfEach(pairs, itemCount, keep);
+  const chosenBy = transpose(best);
   const offsets = new Uint32Array(itemCount + 1);
-  for (let item = 0; item < itemCount; item++) offsets[item + 1] = offsets[item]! + cut(item).kept;
-  const entries = offsets[itemCount]!;
-  const indices = new Uint32Array(entries);
-  const values = new Float32Array(entries);
-  const support = new Float32Array(entries);
-  for (let item = 0, at = 0; item < itemCount; item++) {
-    const { least, ofLeast } = cut(item);
-    let left = ofLeast;
-    for (let other = 0; other < itemCount; other++) {
-      const count = counts[other]!;
-      if (count < least || count === 0) continue;
-      if (count === least && left-- <= 0) continue;
-      const sum = pairs[placeOf(item, other)]!;
+  const kept: Uint32Array[] = [];
+  for (let item = 0; item < itemCount; item++) {
+    const others = new Set([...rowIndices(best, item), ...rowIndices(chosenBy, item)]);
+    const row = Uint32Array.from(others)
+      .filter((other) => other < item)
+      .sort();
+    kept.push(row);
+    offsets[item + 1] = offsets[item]! + row.length;
+  }
+  const indices = new Uint32Array(offsets[itemCount]!);
+  const values = new Float32Array(indices.length);
+  const counts = new Float32Array(indices.length);
+  for (const [item, row] of kept.entries()) {
+    for (const [place, other] of row.entries()) {
+      const at = offsets[item]! + place;
+      const pair = placeOf(item, other);
       indices[at] = other;
-      // The larger of two items has the difference.
-      values[at] = other < item ? sum : -sum;
-      support[at++] = count;
+      values[at] = pairs[pair]!;
+      counts[at] = pairs[pair + 1]!;
     }
   }
-  return { sums: { rowCount: itemCount, columnCount: itemCount, offsets, indices, values }, counts: support };
+  return { sums: { rowCount: itemCount, columnCount: itemCount, offsets, indices, values }, counts };
+}
+
+/** The `keep` items with the largest n_ij of each item i, of equal ones the lower; values mean nothing. */
+function bestOfEach(pairs: Float32Array, itemCount: number, keep: number): Csr {
+  const counts = new Float32Array(itemCount);
+  const offsets = new Uint32Array(itemCount + 1);
+  const rows: number[] = [];
+  for (let item = 0; item < itemCount; item++) {
+    for (let other = 0; other < itemCount; other++) {
+      counts[other] = other === item ? 0 : pairs[placeOf(item, other) + 1]!;
+    }
+    const shared = counts.filter((count) => count > 0).sort();
+    const least = shared[Math.max(0, shared.length - keep)] ?? Number.POSITIVE_INFINITY;
+    const greater = shared.length - 1 - shared.lastIndexOf(least);
+    let ofLeast = keep - greater;
+    for (let other = 0; other < itemCount; other++) {
+      if (counts[other]! < least || (counts[other] === least && ofLeast-- <= 0)) continue;
+      rows.push(other);
+    }
+    offsets[item + 1] = rows.length;
+  }
+  const indices = Uint32Array.from(rows);
+  return { rowCount: itemCount, columnCount: itemCount, offsets, indices, values: new Float32Array(indices.length) };
 }
 
 /** Where the sum of two items stands, and their count behind it. */

@@ -1,5 +1,5 @@
 import { checkInteger, checkOneOf } from "../check.ts";
-import type { Csr } from "../data/csr.ts";
+import { type Csr, transpose } from "../data/csr.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { clipRating, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
@@ -16,15 +16,15 @@ import { csrState, type ModelState, stateOf } from "./state.ts";
  * Where R is empty, the user's mean; for a user without history, the global mean. Fold-in: a history is all there is of a
  * user, so users of train are no exception. An item without ratings has an empty R.
  *
- * An artefact keeps of each item i the `keep` items j with the largest n_ij, of equal ones the lower index, as the sum of the
- * differences and n_ij: predictions for strangers are the same where keep ≥ items − 1, and elsewhere R is what is left of it.
- * Similar items are those with the largest n_ij.
+ * An artefact keeps a pair (i, j) where n_ij is among the `keep` largest of i or of j, of equal ones those of the lower index,
+ * as the sum of the differences and n_ij. Predictions for strangers are the same where keep ≥ items − 1; elsewhere R is what
+ * is left of it. Similar items are those with the largest n_ij.
  *
  * Source: Lemire & Maclachlan 2005, sections 3.1 (uniform, as SlopeOne of scikit-surprise) and 3.2 (support).
  */
 export interface SlopeOneOptions {
   readonly weighting: "support" | "uniform";
-  /** Pairs of each item that an artefact keeps; the fitted model has them all. */
+  /** Pairs that an artefact keeps of each item, whatever others keep; the fitted model has them all. */
   readonly keep: number;
 }
 
@@ -68,7 +68,7 @@ export function meanRating(given: Float32Array): number {
   return given.reduce((sum, rating) => sum + rating, 0) / given.length;
 }
 
-/** The pairs of each item: Σ_u r_ui − r_uj by i and j, with n_ij beside them. */
+/** Pairs of items: Σ_u r_ui − r_uj by i and j, with n_ij beside them. In an artefact j < i, afterwards each stands twice. */
 export interface SlopeOnePairs {
   readonly sums: Csr;
   /** f32, whole numbers above 0. */
@@ -84,8 +84,10 @@ export function slopeOneState(scale: RatingScale, { sums, counts }: SlopeOnePair
 export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
   const options = slopeOneOptions(given);
   const scale = readScale(state);
-  const { offsets, indices, values } = state.csr("pairs", itemCount, itemCount);
-  const counts = state.f32("pairs.counts", indices.length);
+  const kept = state.csr("pairs", itemCount, itemCount);
+  const pairs = bothWays({ sums: kept, counts: state.f32("pairs.counts", kept.indices.length) });
+  const { offsets, indices, values } = pairs.sums;
+  const { counts } = pairs;
   const weighted = options.weighting === "support";
   return {
     scale,
@@ -116,3 +118,28 @@ export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
     },
   };
 };
+
+/** Every pair (i, j) as (j, i) too, with the sum turned round. */
+function bothWays({ sums, counts }: SlopeOnePairs): SlopeOnePairs {
+  const turned = transpose(sums);
+  const turnedCounts = transpose({ ...sums, values: counts }).values;
+  const { rowCount, columnCount } = sums;
+  const indices = new Uint32Array(2 * sums.indices.length);
+  const values = new Float32Array(indices.length);
+  const support = new Float32Array(indices.length);
+  const offsets = new Uint32Array(rowCount + 1);
+  for (let row = 0, at = 0; row < rowCount; row++) {
+    const [start, end] = [sums.offsets[row]!, sums.offsets[row + 1]!];
+    indices.set(sums.indices.subarray(start, end), at);
+    values.set(sums.values.subarray(start, end), at);
+    support.set(counts.subarray(start, end), at);
+    at += end - start;
+    for (let entry = turned.offsets[row]!; entry < turned.offsets[row + 1]!; entry++) {
+      indices[at] = turned.indices[entry]!;
+      values[at] = -turned.values[entry]!;
+      support[at++] = turnedCounts[entry]!;
+    }
+    offsets[row + 1] = at;
+  }
+  return { sums: { rowCount, columnCount, offsets, indices, values }, counts: support };
+}

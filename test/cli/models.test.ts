@@ -33,6 +33,6 @@ describe("nearedge models", () => {
     expect(answer.models.filter(({ predicts }) => predicts).map(({ name }) => name)).toContain("user-item-baseline");
     const { stdout, stderr } = await nearedge(["models"]);
     expect(stderr).toBe("");
-    expect(stdout).toContain("weighted-mean (predicts ratings)\n  each item's mean");
+    expect(stdout).toContain("weighted-mean (predicts ratings, can be packed)\n  each item's mean");
   });
 });
