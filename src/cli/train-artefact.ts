@@ -9,6 +9,7 @@ import type { FitControl } from "./fit.ts";
 import { modelCandidate } from "./models.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
+import { packItemKnn, packUserKnn } from "./packing/neighbourhoods.ts";
 import type { Packer, TrainRequest } from "./packing/packer.ts";
 import { pairwisePacker } from "./packing/pairwise.ts";
 import { packPopularity } from "./packing/popularity.ts";
@@ -16,13 +17,18 @@ import { pureSvdPacker } from "./packing/pure-svd.ts";
 import { ratingPacker } from "./packing/ratings.ts";
 
 /** Models of ratings that rank by what they predict. */
-const RATING_KINDS_PACKED = ["funk-mf", "biased-mf", "svdpp", "explicit-als", "nmf", "svd"] as const;
+const RATING_KINDS_PACKED = [
+  ...["funk-mf", "biased-mf", "svdpp", "explicit-als", "nmf", "svd"],
+  ...["global-mean", "weighted-mean", "user-item-baseline", "slope-one", "co-clustering"],
+] as const;
 
 /** Models that can be packed into an artefact, in the order of help texts. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
   ["popularity", packPopularity],
-  ...["item-knn", "rp3beta", "slim", "ease"].map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
+  ["item-knn", packItemKnn],
+  ["user-knn", packUserKnn],
+  ...["rp3beta", "slim", "ease"].map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
   ...RATING_KINDS_PACKED.map((name) => [name, ratingPacker(modelCandidate)] as const),
   ["pure-svd", pureSvdPacker(modelCandidate)],
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),

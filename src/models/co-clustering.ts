@@ -1,11 +1,8 @@
 import { checkInteger } from "../check.ts";
-import { type Csr, rowValues, transpose } from "../data/csr.ts";
-import { createLayout, f32Stride } from "../kernels/layout.ts";
-import type { TrainingExports } from "../kernels/training-abi.ts";
-import { fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
-import type { RatingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { clipRating, createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
+import { clipRating, type RatingScale } from "./rating-model.ts";
+import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "./served-ratings.ts";
+import { type ModelState, stateOf } from "./state.ts";
 
 /**
  * Co-clustering: users and items each belong to one cluster, and a pair of clusters has a mean of its own.
@@ -21,6 +18,7 @@ import { clipRating, createRatingModel, type RatingScale, ratingScale } from "./
  *
  * Fold-in: a history has a mean, and goes to the cluster with the least error; users of train are no exception. A user without
  * history gets m_i, an item without ratings m_u, both together the global mean.
+ * Items of one cluster are similar, the more so the nearer their means are: 1 / (1 + |m_i − m_j|); others are not.
  *
  * Source: George & Merugu 2005, figure 1; defaults of CoClustering in scikit-surprise.
  */
@@ -32,7 +30,7 @@ export interface CoClusteringOptions {
 
 export const CO_CLUSTERING_DEFAULTS: CoClusteringOptions = { userClusters: 3, itemClusters: 3, epochs: 20 };
 
-const KIND = "co-clustering";
+export const CO_CLUSTERING_KIND = "co-clustering";
 const MAXIMUM_CLUSTERS = 1024;
 
 const READERS: { readonly [Key in keyof CoClusteringOptions]: OptionReader<CoClusteringOptions[Key]> } = {
@@ -43,221 +41,91 @@ const READERS: { readonly [Key in keyof CoClusteringOptions]: OptionReader<CoClu
 
 /** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
 export function coClusteringOptions(given: Readonly<Record<string, unknown>>): CoClusteringOptions {
-  return readOptions(KIND, CO_CLUSTERING_DEFAULTS, READERS, given);
+  return readOptions(CO_CLUSTERING_KIND, CO_CLUSTERING_DEFAULTS, READERS, given);
 }
 
-/** One side in the kernels' memory. */
-interface Side {
-  readonly ratings: Csr;
+/** What predicts, once everybody has a cluster. */
+export interface ItemClusters {
+  readonly scale: RatingScale;
+  /** m_i, f64[items]; 0 where an item has no ratings. */
   readonly means: Float64Array;
-  readonly clusterCount: number;
-  readonly stride: number;
+  /** u32[items]; the number of clusters where an item has no ratings. */
   readonly clusters: Uint32Array;
-  /** What a cluster of the other side and one of this side add together: f32[other clusters × stride]. */
+  /** f32[item clusters × user clusters]: C_gh − C_g − C_h, what a pair of clusters adds to m_u + m_i. */
   readonly levels: Float32Array;
-  readonly at: { offsets: number; columns: number; rest: number; clusters: number; levels: number };
 }
 
-/** Clusters of users and items that epochs improve, and the model that they make. */
-export class CoClustering {
-  readonly #options: CoClusteringOptions;
-  readonly #scale: RatingScale;
-  readonly #kernels: TrainingExports;
-  readonly #users: Side;
-  readonly #items: Side;
-  readonly #errors: number;
-  readonly #query: { offsets: Uint32Array; columns: Uint32Array; rest: Float32Array; cluster: Uint32Array };
-
-  /**
-   * Begins with these clusters, one number a user and one an item. `module` is the module of training kernels. Throws DataError
-   * `no-ratings` and `bad-rating`, and KernelError `memory-limit` before anything is copied: 16 bytes a rating.
-   */
-  constructor(
-    module: WebAssembly.Module,
-    ratings: Csr,
-    options: CoClusteringOptions,
-    begin: { readonly users: ArrayLike<number>; readonly items: ArrayLike<number> },
-  ) {
-    this.#options = options;
-    this.#scale = ratingScale(KIND, ratings);
-    const byItem = transpose(ratings);
-    const { userClusters, itemClusters } = options;
-    const layout = createLayout(trainingHeapBase(module));
-    const region = ({ rowCount, indices }: Csr, own: number, other: number): Side["at"] => ({
-      offsets: layout.region(4 * (rowCount + 1)),
-      columns: layout.region(4 * indices.length),
-      rest: layout.region(4 * indices.length),
-      clusters: layout.region(4 * rowCount),
-      levels: layout.region(4 * f32Stride(own) * other),
-    });
-    const users = region(ratings, userClusters, itemClusters);
-    const items = region(byItem, itemClusters, userClusters);
-    this.#errors = layout.region(4 * f32Stride(Math.max(userClusters, itemClusters)));
-    const query = [8, 4 * ratings.columnCount, 4 * ratings.columnCount, 4].map((bytes) => layout.region(bytes));
-    const [offsets = 0, columns = 0, rest = 0, cluster = 0] = query;
-    const { memory, kernels } = fixedKernels(module, KIND, layout.end, "leave out rare users and items");
-    this.#kernels = kernels;
-    this.#query = {
-      offsets: new Uint32Array(memory.buffer, offsets, 2),
-      columns: new Uint32Array(memory.buffer, columns, ratings.columnCount),
-      rest: new Float32Array(memory.buffer, rest, ratings.columnCount),
-      cluster: new Uint32Array(memory.buffer, cluster, 1),
-    };
-    const side = (matrix: Csr, at: Side["at"], own: number, other: number, first: ArrayLike<number>): Side => {
-      const clusters = new Uint32Array(memory.buffer, at.clusters, matrix.rowCount);
-      clusters.set(first);
-      const levels = new Float32Array(memory.buffer, at.levels, f32Stride(own) * other);
-      const means = Float64Array.from({ length: matrix.rowCount }, (_, row) => meanOf(rowValues(matrix, row)));
-      return { ratings: matrix, means, clusterCount: own, stride: f32Stride(own), clusters, levels, at };
-    };
-    this.#users = side(ratings, users, userClusters, itemClusters, begin.users);
-    this.#items = side(byItem, items, itemClusters, userClusters, begin.items);
-    for (const [own, other] of [
-      [this.#users, this.#items],
-      [this.#items, this.#users],
-    ] as const) {
-      const { rowCount, indices } = own.ratings;
-      new Uint32Array(memory.buffer, own.at.offsets, rowCount + 1).set(own.ratings.offsets);
-      new Uint32Array(memory.buffer, own.at.columns, indices.length).set(indices);
-      const left = new Float32Array(memory.buffer, own.at.rest, indices.length);
-      for (let row = 0; row < rowCount; row++) {
-        for (let entry = own.ratings.offsets[row]!; entry < own.ratings.offsets[row + 1]!; entry++) {
-          left[entry] = own.ratings.values[entry]! - own.means[row]! - other.means[indices[entry]!]!;
-        }
-      }
-    }
-    this.#takeMeans();
-  }
-
-  get userClusters(): Uint32Array {
-    return this.#users.clusters.slice();
-  }
-
-  get itemClusters(): Uint32Array {
-    return this.#items.clusters.slice();
-  }
-
-  /** Moves users, then items, then takes new means. Returns the squared error before the last, and whether anybody moved. */
-  epoch(): { objective: number; moved: boolean } {
-    const before = [this.#users.clusters.slice(), this.#items.clusters.slice()];
-    this.#assign(this.#users, this.#items);
-    const objective = this.#assign(this.#items, this.#users);
-    this.#takeMeans();
-    const moved = [this.#users, this.#items].some(({ clusters }, side) =>
-      clusters.some((cluster, row) => cluster !== before[side]![row]),
-    );
-    return { objective, moved };
-  }
-
-  /** The model of the present clusters. Further epochs would change it. */
-  model(): RatingModel {
-    const [scale, users, items] = [this.#scale, this.#users, this.#items];
-    return createRatingModel({
-      kind: KIND,
-      options: { ...this.#options },
-      itemCount: items.ratings.rowCount,
-      predictorOf: (own, given) => {
-        if (own.length === 0) return (item) => (this.#isRated(item) ? items.means[item]! : scale.mean);
-        const mean = meanOf(given);
-        const cluster = this.#foldIn(own, given, mean);
-        return (item) => {
-          if (!this.#isRated(item)) return clipRating(scale, mean);
-          const level = users.levels[items.clusters[item]! * users.stride + cluster]!;
-          return clipRating(scale, mean + items.means[item]! + level);
-        };
-      },
-    });
-  }
-
-  #isRated(item: number): boolean {
-    return this.#items.ratings.offsets[item] !== this.#items.ratings.offsets[item + 1];
-  }
-
-  #foldIn(own: Uint32Array, given: Float32Array, mean: number): number {
-    const { offsets, columns, rest, cluster } = this.#query;
-    let count = 0;
-    for (const [place, item] of own.entries()) {
+/** Predictions by these clusters. O(history · user clusters) a user, O(1) an item. */
+export function servedCoClustering(
+  { userClusters, itemClusters }: CoClusteringOptions,
+  { scale, means, clusters, levels }: ItemClusters,
+): ServedRatings {
+  const isRated = (item: number): boolean => clusters[item]! < itemClusters;
+  return {
+    scale,
+    predictorOf: (own, given) => {
+      if (own.length === 0) return (item) => (isRated(item) ? means[item]! : scale.mean);
+      const mean = meanOf(given);
       // An item that nobody has rated says nothing of clusters.
-      if (!this.#isRated(item)) continue;
-      columns[count] = item;
-      rest[count++] = given[place]! - mean - this.#items.means[item]!;
-    }
-    offsets[1] = count;
-    const at = { offsets: offsets.byteOffset, columns: columns.byteOffset, rest: rest.byteOffset };
-    this.#run(1, { ...at, clusters: cluster.byteOffset, levels: this.#users.at.levels }, this.#users, this.#items);
-    return cluster[0]!;
-  }
-
-  #assign(own: Side, other: Side): number {
-    return this.#run(own.ratings.rowCount, own.at, own, other);
-  }
-
-  #run(rowCount: number, at: Side["at"], own: Side, other: Side): number {
-    const { clusterCount, stride } = own;
-    return this.#kernels.assignClusters(
-      0,
-      rowCount,
-      at.offsets,
-      at.columns,
-      at.rest,
-      other.at.clusters,
-      at.levels,
-      clusterCount,
-      stride,
-      this.#errors,
-      at.clusters,
-    );
-  }
-
-  /** Takes the means C of the present clusters: C_gh − C_g − C_h is what a pair of clusters adds to m_u + m_i. */
-  #takeMeans(): void {
-    const [users, items] = [this.#users, this.#items];
-    const { userClusters, itemClusters } = this.#options;
-    const own = new Means(userClusters, this.#scale.mean);
-    const other = new Means(itemClusters, this.#scale.mean);
-    const both = new Means(userClusters * itemClusters, this.#scale.mean);
-    const { offsets, indices, values, rowCount } = users.ratings;
-    for (let user = 0; user < rowCount; user++) {
-      const g = users.clusters[user]!;
-      for (let entry = offsets[user]!; entry < offsets[user + 1]!; entry++) {
-        const h = items.clusters[indices[entry]!]!;
-        own.add(g, values[entry]!);
-        other.add(h, values[entry]!);
-        both.add(g * itemClusters + h, values[entry]!);
+      const places = [...own.keys()].filter((place) => isRated(own[place]!));
+      const rest = Float32Array.from(places, (place) => given[place]! - mean - means[own[place]!]!);
+      const columnClusters = Uint32Array.from(places, (place) => clusters[own[place]!]!);
+      const cluster = nearestCluster(rest, columnClusters, levels, userClusters);
+      return (item) => {
+        if (!isRated(item)) return clipRating(scale, mean);
+        return clipRating(scale, mean + means[item]! + levels[clusters[item]! * userClusters + cluster]!);
+      };
+    },
+    similarTo: (item) => {
+      const scores = new Float32Array(clusters.length);
+      if (!isRated(item)) return scores;
+      for (let other = 0; other < scores.length; other++) {
+        if (clusters[other] === clusters[item]) scores[other] = 1 / (1 + Math.abs(means[other]! - means[item]!));
       }
-    }
-    for (let g = 0; g < userClusters; g++) {
-      for (let h = 0; h < itemClusters; h++) {
-        const level = both.of(g * itemClusters + h) - own.of(g) - other.of(h);
-        users.levels[h * users.stride + g] = level;
-        items.levels[g * items.stride + h] = level;
-      }
-    }
-  }
+      return scores;
+    },
+  };
 }
 
-class Means {
-  readonly #sums: Float64Array;
-  readonly #counts: Uint32Array;
-  readonly #meanOfNone: number;
-
-  constructor(size: number, meanOfNone: number) {
-    this.#sums = new Float64Array(size);
-    this.#counts = new Uint32Array(size);
-    this.#meanOfNone = meanOfNone;
+/** The cluster with the least squared error, the lowest where several tie; rounded as assembly/co-clustering.ts rounds. */
+export function nearestCluster(
+  rest: Float32Array,
+  columnClusters: Uint32Array,
+  levels: Float32Array,
+  clusterCount: number,
+): number {
+  const errors = new Float32Array(clusterCount);
+  for (let place = 0; place < rest.length; place++) {
+    const start = columnClusters[place]! * clusterCount;
+    for (let cluster = 0; cluster < clusterCount; cluster++) {
+      const error = Math.fround(rest[place]! - levels[start + cluster]!);
+      errors[cluster]! += Math.fround(error * error);
+    }
   }
-
-  add(place: number, value: number): void {
-    this.#sums[place]! += value;
-    this.#counts[place]! += 1;
-  }
-
-  of(place: number): number {
-    return this.#counts[place] === 0 ? this.#meanOfNone : this.#sums[place]! / this.#counts[place]!;
-  }
+  let best = 0;
+  for (let cluster = 1; cluster < clusterCount; cluster++) if (errors[cluster]! < errors[best]!) best = cluster;
+  return best;
 }
 
-function meanOf(values: Float32Array): number {
+/** What an artefact keeps. */
+export function coClusteringState({ scale, means, clusters, levels }: ItemClusters): ModelState {
+  return stateOf({ scale: scaleState(scale), itemMeans: means, itemClusters: clusters, levels });
+}
+
+/** The clusters, from their artefact. */
+export const restoreCoClustering: RestoreRatings = (given, state, itemCount) => {
+  const options = coClusteringOptions(given);
+  const { userClusters, itemClusters } = options;
+  return servedCoClustering(options, {
+    scale: readScale(state),
+    means: state.f64("itemMeans", itemCount),
+    clusters: state.u32("itemClusters", itemCount, itemClusters + 1),
+    levels: state.f32("levels", itemClusters * userClusters),
+  });
+};
+
+/** The mean of ratings; 0 where there are none. */
+export function meanOf(values: Float32Array): number {
   let sum = 0;
   for (const value of values) sum += value;
   return values.length === 0 ? 0 : sum / values.length;

@@ -1,7 +1,9 @@
 import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
-import { createRatingModel, ratingScale } from "./rating-model.ts";
+import { createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
+import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "./served-ratings.ts";
+import { type Savable, stateOf } from "./state.ts";
 
 /**
  * Global mean: everybody rates everything with the mean of train.
@@ -20,12 +22,19 @@ export function globalMeanOptions(given: Readonly<Record<string, unknown>>): Rea
 }
 
 /** The global mean of these ratings (users × items). Histories change nothing. Throws DataError `no-ratings`. */
-export function createGlobalMeanModel(ratings: Csr): RatingModel {
-  const { mean } = ratingScale(KIND, ratings);
-  return createRatingModel({
-    kind: KIND,
-    options: {},
-    itemCount: ratings.columnCount,
-    predictorOf: () => () => mean,
-  });
+export function createGlobalMeanModel(ratings: Csr): RatingModel & Savable {
+  const scale = ratingScale(KIND, ratings);
+  const { predictorOf } = servedMean(scale);
+  const model = createRatingModel({ kind: KIND, options: {}, itemCount: ratings.columnCount, predictorOf });
+  return { ...model, state: () => stateOf({ scale: scaleState(scale) }) };
+}
+
+/** The mean, from its artefact. */
+export const restoreGlobalMean: RestoreRatings = (given, state) => {
+  globalMeanOptions(given);
+  return servedMean(readScale(state));
+};
+
+function servedMean(scale: RatingScale): ServedRatings {
+  return { scale, predictorOf: () => () => scale.mean };
 }

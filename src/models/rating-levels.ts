@@ -1,7 +1,9 @@
 import { type Csr, rowIndices, rowValues, transpose } from "../data/csr.ts";
 import { baselineOptionsOf, type KnnRatingOptions } from "./knn-rating-options.ts";
 import { type RatingScale, ratingScale } from "./rating-model.ts";
-import { createUserItemBaselineModel } from "./user-item-baseline.ts";
+import { readScale, scaleState } from "./served-ratings.ts";
+import { type ModelState, type StateReader, stateOf } from "./state.ts";
+import { baselineFoldIn, createUserItemBaselineModel, type FoldInBias } from "./user-item-baseline.ts";
 
 /** Where the ratings of one row lie. */
 export interface Level {
@@ -19,6 +21,8 @@ export interface UserLevel extends Level {
 /** The levels of train, against which ratings are measured. */
 export interface RatingLevels {
   readonly scale: RatingScale;
+  /** Standard deviation of all ratings, 1 where that is 0. */
+  readonly spread: number;
   /** By item; the global mean where an item has no ratings. */
   readonly itemMeans: Float64Array;
   readonly itemSpreads: Float64Array;
@@ -45,17 +49,55 @@ export function ratingLevels(kind: string, ratings: Csr, options: KnnRatingOptio
     itemSpreads[item] = level.spread;
     itemCounts[item] = own.length;
   }
-  const needsBaseline = options.kind === "baseline" || options.similarity === "pearson-baseline";
-  const baseline = needsBaseline ? createUserItemBaselineModel(ratings, baselineOptionsOf(options)) : undefined;
+  const baseline = needsBaseline(options)
+    ? createUserItemBaselineModel(ratings, baselineOptionsOf(options))
+    : undefined;
+  const itemBiases = baseline?.itemBiases ?? new Float64Array(byItem.rowCount);
+  const userLevel = userLevels(scale, whole.spread, baseline?.foldIn);
+  return { scale, spread: whole.spread, itemMeans, itemSpreads, itemCounts, itemBiases, userLevel };
+}
+
+/** Whether b has any part in these neighbourhoods. */
+export function needsBaseline({ kind, similarity }: KnnRatingOptions): boolean {
+  return kind === "baseline" || similarity === "pearson-baseline";
+}
+
+function userLevels(scale: RatingScale, spread: number, foldIn: FoldInBias = () => 0): RatingLevels["userLevel"] {
+  return (items, given) => ({ ...levelOf(given, scale.mean, spread), bias: foldIn(items, given) });
+}
+
+/** The levels by item that a model can do without, where its options do not read them. */
+export type ItemLevel = "itemMeans" | "itemSpreads" | "itemBiases" | "itemCounts";
+
+/** What an artefact keeps of levels: those of items that are named. */
+export function levelsState(levels: RatingLevels, names: readonly ItemLevel[]): ModelState {
+  const named = Object.fromEntries(names.map((name) => [name, levels[name]]));
+  return stateOf({ scale: scaleState(levels.scale), spread: Float64Array.of(levels.spread), ...named });
+}
+
+/** The levels that `levelsState` kept; those of items that are not named are 0. */
+export function readLevels(
+  options: KnnRatingOptions,
+  state: StateReader,
+  itemCount: number,
+  names: readonly ItemLevel[],
+): RatingLevels {
+  const scale = readScale(state);
+  const [spread = 1] = state.f64("spread", 1);
+  const levelsOf = (name: Exclude<ItemLevel, "itemCounts">): Float64Array =>
+    names.includes(name) ? state.f64(name, itemCount) : new Float64Array(itemCount);
+  const itemBiases = levelsOf("itemBiases");
+  const foldIn = names.includes("itemBiases")
+    ? baselineFoldIn(baselineOptionsOf(options), scale, itemBiases)
+    : undefined;
   return {
     scale,
-    itemMeans,
-    itemSpreads,
-    itemCounts,
-    itemBiases: baseline?.itemBiases ?? new Float64Array(byItem.rowCount),
-    userLevel: (items, given) => {
-      return { ...levelOf(given, scale.mean, whole.spread), bias: baseline?.foldIn(items, given) ?? 0 };
-    },
+    spread,
+    itemMeans: levelsOf("itemMeans"),
+    itemSpreads: levelsOf("itemSpreads"),
+    itemCounts: names.includes("itemCounts") ? state.u32("itemCounts", itemCount) : new Uint32Array(itemCount),
+    itemBiases,
+    userLevel: userLevels(scale, spread, foldIn),
   };
 }
 
@@ -65,7 +107,10 @@ function levelOf(values: Float32Array, meanOfNone: number, spreadOfNone: number)
   for (const value of values) sum += value;
   const mean = sum / values.length;
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
+  for (const value of values) {
+    const deviation = value - mean;
+    squares += deviation * deviation;
+  }
   return { mean, spread: Math.sqrt(squares / values.length) || spreadOfNone };
 }
 

@@ -103,7 +103,7 @@ export function readResiduals(
 /** The predictions of such a model. Ranked before clipping. */
 export function servedResiduals(items: ResidualItems): ServedRatings {
   const { scale, itemBiases, rated, biases, itemFactors, factorCount } = items;
-  const foldInBias = baselineFoldIn(USER_ITEM_BASELINE_DEFAULTS, scale.mean, itemBiases);
+  const foldInBias = baselineFoldIn(USER_ITEM_BASELINE_DEFAULTS, scale, itemBiases);
   const userOf = (own: Uint32Array, given: Float32Array): UserOfResiduals => {
     const level = scale.mean + foldInBias(own, given);
     return { level, factors: foldInRated(items, own, given, level) };

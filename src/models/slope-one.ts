@@ -1,11 +1,9 @@
-import { checkOneOf } from "../check.ts";
+import { checkInteger, checkOneOf } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
-import { createLayout } from "../kernels/layout.ts";
-import type { TrainingExports } from "../kernels/training-abi.ts";
-import { type FixedKernels, fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
-import type { RatingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { clipRating, createRatingModel, ratingScale } from "./rating-model.ts";
+import { clipRating, type RatingScale } from "./rating-model.ts";
+import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
+import { csrState, type ModelState, stateOf } from "./state.ts";
 
 /**
  * Slope One: how much better or worse than the items that the user has rated an item usually is.
@@ -18,124 +16,130 @@ import { clipRating, createRatingModel, ratingScale } from "./rating-model.ts";
  * Where R is empty, the user's mean; for a user without history, the global mean. Fold-in: a history is all there is of a
  * user, so users of train are no exception. An item without ratings has an empty R.
  *
+ * An artefact keeps a pair (i, j) where n_ij is among the `keep` largest of i or of j, of equal ones those of the lower index,
+ * as the sum of the differences and n_ij. Predictions for strangers are the same where keep ≥ items − 1; elsewhere R is what
+ * is left of it. Similar items are those with the largest n_ij.
+ *
  * Source: Lemire & Maclachlan 2005, sections 3.1 (uniform, as SlopeOne of scikit-surprise) and 3.2 (support).
  */
 export interface SlopeOneOptions {
   readonly weighting: "support" | "uniform";
+  /** Pairs that an artefact keeps of each item, whatever others keep; the fitted model has them all. */
+  readonly keep: number;
 }
 
-export const SLOPE_ONE_DEFAULTS: SlopeOneOptions = { weighting: "support" };
+export const SLOPE_ONE_DEFAULTS: SlopeOneOptions = { weighting: "support", keep: 200 };
 
-const KIND = "slope-one";
+export const SLOPE_ONE_KIND = "slope-one";
 
 const READERS: { readonly [Key in keyof SlopeOneOptions]: OptionReader<SlopeOneOptions[Key]> } = {
   weighting: (name, value) => checkOneOf(name, value, ["support", "uniform"]),
+  keep: (name, value) => checkInteger(name, value, 1, 10_000_000),
 };
 
 /** Completes and checks options. Throws OptionsError for an unknown name, RangeError for a bad value. */
 export function slopeOneOptions(given: Readonly<Record<string, unknown>>): SlopeOneOptions {
-  return readOptions(KIND, SLOPE_ONE_DEFAULTS, READERS, given);
+  return readOptions(SLOPE_ONE_KIND, SLOPE_ONE_DEFAULTS, READERS, given);
 }
 
-/** Where everything lies; plain numbers, so that it can be posted to a thread. */
-export interface SlopeOneMap {
-  readonly itemCount: number;
-  /** Ratings by item and by user, see assembly/slope-one.ts. */
-  readonly itemOffsets: number;
-  readonly users: number;
-  readonly byItem: number;
-  readonly userOffsets: number;
-  readonly items: number;
-  readonly byUser: number;
-  /** i32[1]: next block of rows to take. */
-  readonly counter: number;
-  readonly historyItems: number;
-  readonly historyRatings: number;
-  readonly out: number;
-  /** f32[items · (items − 1) / 2 × 2] */
-  readonly pairs: number;
-  readonly byteLength: number;
+/** Sums over the items of a history that share a user with the one asked about. */
+export interface SlopeOneSums {
+  /** Σ w_j · dev_ij */
+  readonly deviations: number;
+  /** Σ w_j · r_uj */
+  readonly rated: number;
+  /** Σ w_j */
+  readonly weights: number;
 }
 
-/** Ratings laid out for Slope One, with room for all pairs of items. */
-export interface SlopeOneMemory extends FixedKernels {
-  readonly map: SlopeOneMap;
+/** r̂ of whoever rates `mean` on average. */
+export function slopeOneEstimate(
+  { weighting }: SlopeOneOptions,
+  scale: RatingScale,
+  mean: number,
+  { deviations, rated, weights }: SlopeOneSums,
+): number {
+  if (weights === 0) return clipRating(scale, mean);
+  return clipRating(scale, weighting === "support" ? (deviations + rated) / weights : mean + deviations / weights);
 }
 
-/**
- * Lays ratings out: 16 bytes a rating and 4 · items². Throws DataError `no-ratings` and `bad-rating`, and KernelError
- * `memory-limit` before anything is copied: 4 GiB are about 32,000 items.
- */
-export function layOutSlopeOne(module: WebAssembly.Module, ratings: Csr): SlopeOneMemory {
-  ratingScale(KIND, ratings);
-  const map = drawUp(trainingHeapBase(module), ratings);
-  const fixed = fixedKernels(module, KIND, map.byteLength, "leave out rare items, or use item-knn");
-  const { buffer } = fixed.memory;
-  const byItem = transpose(ratings);
-  new Uint32Array(buffer, map.itemOffsets, byItem.offsets.length).set(byItem.offsets);
-  new Uint32Array(buffer, map.users, byItem.indices.length).set(byItem.indices);
-  new Float32Array(buffer, map.byItem, byItem.values.length).set(byItem.values);
-  new Uint32Array(buffer, map.userOffsets, ratings.offsets.length).set(ratings.offsets);
-  new Uint32Array(buffer, map.items, ratings.indices.length).set(ratings.indices);
-  new Float32Array(buffer, map.byUser, ratings.values.length).set(ratings.values);
-  return { ...fixed, map };
+/** Mean of a history, which is not empty. */
+export function meanRating(given: Float32Array): number {
+  return given.reduce((sum, rating) => sum + rating, 0) / given.length;
 }
 
-function drawUp(heapBase: number, { rowCount, columnCount: itemCount, indices }: Csr): SlopeOneMap {
-  const layout = createLayout(heapBase);
-  return {
-    itemCount,
-    itemOffsets: layout.region(4 * (itemCount + 1)),
-    users: layout.region(4 * indices.length),
-    byItem: layout.region(4 * indices.length),
-    userOffsets: layout.region(4 * (rowCount + 1)),
-    items: layout.region(4 * indices.length),
-    byUser: layout.region(4 * indices.length),
-    counter: layout.region(4),
-    historyItems: layout.region(4 * itemCount),
-    historyRatings: layout.region(4 * itemCount),
-    out: layout.region(24),
-    pairs: layout.region(4 * itemCount * (itemCount - 1)),
-    byteLength: layout.end,
-  };
+/** Pairs of items: Σ_u r_ui − r_uj by i and j, with n_ij beside them. In an artefact j < i, afterwards each stands twice. */
+export interface SlopeOnePairs {
+  readonly sums: Csr;
+  /** f32, whole numbers above 0. */
+  readonly counts: Float32Array;
 }
 
-/** Sums the differences of rows rowStart … rowEnd − 1 with all items before them. */
-export function sumSlopeOneRows(kernels: TrainingExports, map: SlopeOneMap, rowStart: number, rowEnd: number): void {
-  const { itemOffsets, users, byItem, userOffsets, items, byUser, pairs } = map;
-  kernels.slopeOneRows(rowStart, rowEnd, itemOffsets, users, byItem, userOffsets, items, byUser, pairs);
+/** What an artefact keeps. */
+export function slopeOneState(scale: RatingScale, { sums, counts }: SlopeOnePairs): ModelState {
+  return new Map([...stateOf({ scale: scaleState(scale), "pairs.counts": counts }), ...csrState("pairs", sums)]);
 }
 
-/** The model whose differences have been summed in `memory`; it keeps that memory. */
-export function createSlopeOneModel(memory: SlopeOneMemory, ratings: Csr, options: SlopeOneOptions): RatingModel {
-  const scale = ratingScale(KIND, ratings);
-  const { kernels, map } = memory;
-  const { buffer } = memory.memory;
-  const out = new Float64Array(buffer, map.out, 3);
+/** The model of the pairs that were kept. Sums are f64 in the order of the items, as those of the kernel. */
+export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
+  const options = slopeOneOptions(given);
+  const scale = readScale(state);
+  const kept = state.csr("pairs", itemCount, itemCount);
+  const pairs = bothWays({ sums: kept, counts: state.f32("pairs.counts", kept.indices.length) });
+  const { offsets, indices, values } = pairs.sums;
+  const { counts } = pairs;
   const weighted = options.weighting === "support";
-  return createRatingModel({
-    kind: KIND,
-    options: { ...options },
-    itemCount: ratings.columnCount,
-    predictorOf: (items, given) => {
+  return {
+    scale,
+    predictorOf: (items, ratings) => {
       if (items.length === 0) return () => scale.mean;
-      new Uint32Array(buffer, map.historyItems, items.length).set(items);
-      new Float32Array(buffer, map.historyRatings, items.length).set(given);
-      const mean = given.reduce((sum, rating) => sum + rating, 0) / given.length;
+      const mean = meanRating(ratings);
+      const ratingOf = new Float64Array(itemCount).fill(Number.NaN);
+      for (const [place, item] of items.entries()) ratingOf[item] = ratings[place]!;
       return (item) => {
-        kernels.slopeOnePredict(
-          item,
-          map.historyItems,
-          map.historyRatings,
-          items.length,
-          map.pairs,
-          weighted ? 1 : 0,
-          map.out,
-        );
-        const [deviations = 0, rated = 0, weights = 0] = out;
-        if (weights === 0) return clipRating(scale, mean);
-        return clipRating(scale, weighted ? (deviations + rated) / weights : mean + deviations / weights);
+        let deviations = 0;
+        let rated = 0;
+        let weights = 0;
+        for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
+          const rating = ratingOf[indices[at]!]!;
+          if (Number.isNaN(rating)) continue;
+          const weight = weighted ? counts[at]! : 1;
+          deviations += (values[at]! / counts[at]!) * weight;
+          rated += rating * weight;
+          weights += weight;
+        }
+        return slopeOneEstimate(options, scale, mean, { deviations, rated, weights });
       };
     },
-  });
+    similarTo: (item) => {
+      const shared = new Float32Array(itemCount);
+      for (let at = offsets[item]!; at < offsets[item + 1]!; at++) shared[indices[at]!] = counts[at]!;
+      return shared;
+    },
+  };
+};
+
+/** Every pair (i, j) as (j, i) too, with the sum turned round. */
+function bothWays({ sums, counts }: SlopeOnePairs): SlopeOnePairs {
+  const turned = transpose(sums);
+  const turnedCounts = transpose({ ...sums, values: counts }).values;
+  const { rowCount, columnCount } = sums;
+  const indices = new Uint32Array(2 * sums.indices.length);
+  const values = new Float32Array(indices.length);
+  const support = new Float32Array(indices.length);
+  const offsets = new Uint32Array(rowCount + 1);
+  for (let row = 0, at = 0; row < rowCount; row++) {
+    const [start, end] = [sums.offsets[row]!, sums.offsets[row + 1]!];
+    indices.set(sums.indices.subarray(start, end), at);
+    values.set(sums.values.subarray(start, end), at);
+    support.set(counts.subarray(start, end), at);
+    at += end - start;
+    for (let entry = turned.offsets[row]!; entry < turned.offsets[row + 1]!; entry++) {
+      indices[at] = turned.indices[entry]!;
+      values[at] = -turned.values[entry]!;
+      support[at++] = turnedCounts[entry]!;
+    }
+    offsets[row + 1] = at;
+  }
+  return { sums: { rowCount, columnCount, offsets, indices, values }, counts: support };
 }

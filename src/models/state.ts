@@ -40,7 +40,8 @@ export function csrState(name: string, { offsets, indices, values }: Csr): Model
 export interface StateReader {
   f32(name: string, length?: number): Float32Array;
   f64(name: string, length?: number): Float64Array;
-  u32(name: string, length?: number): Uint32Array;
+  /** With `below`, every value is less. */
+  u32(name: string, length?: number, below?: number): Uint32Array;
   u8(name: string, length?: number): Uint8Array;
   /** Rows whose columns ascend strictly below `columnCount`, or come in any order where `ordered` is false. */
   csr(name: string, rowCount: number | undefined, columnCount: number, ordered?: boolean): Csr;
@@ -69,7 +70,11 @@ export function readState(kind: string, state: ModelState): StateReader {
   return {
     f32: (name, length) => take(name, Float32Array, length),
     f64: (name, length) => take(name, Float64Array, length),
-    u32: (name, length) => take(name, Uint32Array, length),
+    u32: (name, length, below = Number.POSITIVE_INFINITY) => {
+      const values = take(name, Uint32Array, length);
+      const outside = values.find((value) => value >= below);
+      return outside === undefined ? values : fail(name, `expected values below ${below}, got ${outside}`);
+    },
     u8: (name, length) => take(name, Uint8Array, length),
     fail,
     csr: (name, rowCount, columnCount, ordered = true) => {

@@ -4,6 +4,8 @@ import { TrainingError } from "../errors.ts";
 import type { RatingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { clipRating, createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
+import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "./served-ratings.ts";
+import { type Savable, stateOf } from "./state.ts";
 
 /**
  * User-item baseline: the mean of all ratings, plus how far this user and this item usually are from it.
@@ -156,7 +158,7 @@ function isWithin(biases: Float64Array, limit: number): boolean {
 }
 
 /** A fitted baseline: the scale, the item biases, and how a user's bias follows from a history. */
-export interface UserItemBaselineModel extends RatingModel {
+export interface UserItemBaselineModel extends RatingModel, Savable {
   readonly kind: "user-item-baseline";
   readonly scale: RatingScale;
   /** b_i, f64[items]. */
@@ -168,25 +170,44 @@ export interface UserItemBaselineModel extends RatingModel {
 /** The baseline of these ratings (users × items). Throws what fitBiases throws. */
 export function createUserItemBaselineModel(ratings: Csr, options: UserItemBaselineOptions): UserItemBaselineModel {
   const { scale, itemBiases } = fitBiases(ratings, options);
-  const foldIn = baselineFoldIn(options, scale.mean, itemBiases);
+  const foldIn = baselineFoldIn(options, scale, itemBiases);
+  const { predictorOf } = servedBaseline(options, scale, itemBiases);
   const model = createRatingModel({
     kind: KIND,
     options: { ...options },
     itemCount: ratings.columnCount,
+    predictorOf,
+  });
+  const state = () => stateOf({ scale: scaleState(scale), itemBiases });
+  return { ...model, kind: KIND, scale, itemBiases, foldIn, state };
+}
+
+/** The baseline, from its artefact. */
+export const restoreUserItemBaseline: RestoreRatings = (given, state, itemCount) => {
+  const options = userItemBaselineOptions(given);
+  return servedBaseline(options, readScale(state), state.f64("itemBiases", itemCount));
+};
+
+function servedBaseline(options: UserItemBaselineOptions, scale: RatingScale, itemBiases: Float64Array): ServedRatings {
+  const foldIn = baselineFoldIn(options, scale, itemBiases);
+  return {
+    scale,
     predictorOf: (items, given) => {
       const userLevel = scale.mean + foldIn(items, given);
       return (item) => clipRating(scale, userLevel + itemBiases[item]!);
     },
-  });
-  return { ...model, kind: KIND, scale, itemBiases, foldIn };
+  };
 }
 
-/** How a user's bias follows from a history, with the item biases held fixed. */
+/** b_u of whoever gave these items (u32) these ratings (f32), with the item biases held fixed. */
+export type FoldInBias = (items: Uint32Array, ratings: Float32Array) => number;
+
+/** The fold-in over these biases. */
 export function baselineFoldIn(
   options: UserItemBaselineOptions,
-  mean: number,
+  { mean }: RatingScale,
   itemBiases: Float64Array,
-): UserItemBaselineModel["foldIn"] {
+): FoldInBias {
   return (items, given) => {
     if (items.length === 0) return 0;
     let sum = 0;
@@ -200,6 +221,17 @@ function foldInDivisor(options: UserItemBaselineOptions, count: number): number 
   if (options.method === "als") return options.regUser + count;
   const penalised = 1 + options.regularization;
   // A step longer than the whole way stops at its end: fold-in cannot diverge.
-  const left = Math.max(0, 1 - options.learningRate * penalised) ** (options.epochs * count);
+  const left = integerPower(Math.max(0, 1 - options.learningRate * penalised), options.epochs * count);
   return (count * penalised) / (1 - left);
+}
+
+/** base to a whole power ≥ 0 by squaring: products round alike everywhere, which `**` need not. */
+function integerPower(base: number, exponent: number): number {
+  let power = 1;
+  let square = base;
+  for (let left = exponent; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) power *= square;
+    square *= square;
+  }
+  return power;
 }

@@ -6,6 +6,8 @@ import { selectTop } from "./item-weights.ts";
 import type { RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { countInteractions, popularityOrder, rankByPopularity } from "./popularity.ts";
+import { similarByUsers } from "./similar-by-users.ts";
+import { type Savable, type StateReader, stateOf } from "./state.ts";
 
 /**
  * User neighbourhoods for ranking: an item is recommended for being had by users with a similar history.
@@ -33,6 +35,8 @@ export interface UserKnnRankingOptions {
 
 export const USER_KNN_RANKING_DEFAULTS: UserKnnRankingOptions = { similarity: "tf-idf", k: 80, shrinkage: 0 };
 
+const KIND = "user-knn";
+
 const READERS: { readonly [Key in keyof UserKnnRankingOptions]: OptionReader<UserKnnRankingOptions[Key]> } = {
   similarity: (name, value) => checkOneOf(name, value, ["cosine", "jaccard", "tf-idf"]),
   k: (name, value) => checkInteger(name, value, 1, 100_000),
@@ -41,23 +45,28 @@ const READERS: { readonly [Key in keyof UserKnnRankingOptions]: OptionReader<Use
 
 /** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
 export function userKnnRankingOptions(given: Readonly<Record<string, unknown>>): UserKnnRankingOptions {
-  return readOptions("user-knn", USER_KNN_RANKING_DEFAULTS, READERS, given);
+  return readOptions(KIND, USER_KNN_RANKING_DEFAULTS, READERS, given);
 }
 
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 
+/** The half that ranks, as fitted. */
+export interface UserKnnRankingModel extends RankingModel, Savable {
+  readonly kind: "user-knn";
+}
+
 /**
  * The model over these interactions (users × items), which it keeps. A user costs O(Σ_(j∈S) n_j + k · mean history + items).
  */
-export function fitUserKnnRanking(interactions: Csr, options: UserKnnRankingOptions): RankingModel {
+export function fitUserKnnRanking(interactions: Csr, options: UserKnnRankingOptions): UserKnnRankingModel {
   const itemCount = interactions.columnCount;
   const popularity = countInteractions(interactions);
   const order = popularityOrder(popularity);
-  const neighbours = neighbourFinder(interactions, popularity, options);
-  const scores = new Float32Array(itemCount);
+  const itemWeights = weightsOfItems(popularity, interactions.rowCount, options);
+  const { scoresFor } = createUserKnnRanker(interactions, itemWeights, options);
   const isOwn = new Uint8Array(itemCount);
   return {
-    kind: "user-knn",
+    kind: KIND,
     options: { ...options },
     itemCount,
     recommendBatch: (histories, k) => {
@@ -80,32 +89,79 @@ export function fitUserKnnRanking(interactions: Csr, options: UserKnnRankingOpti
       for (let row = 0; row < rowCount; row++) {
         const own = rowIndices(histories, row);
         if (own.length === 0) continue;
-        scores.fill(0);
-        const { items, scores: similarities } = neighbours(own);
-        for (let place = 0; place < items.length && similarities[place]! > 0; place++) {
-          const similarity = similarities[place]!;
-          for (const item of rowIndices(interactions, items[place]!)) scores[item]! += similarity;
-        }
+        const scores = scoresFor(own);
         for (const item of own) isOwn[item] = 1;
         selectTop(scores, isOwn, batch, row);
         for (const item of own) isOwn[item] = 0;
       }
       return batch;
     },
+    state: () => (options.similarity === "tf-idf" ? stateOf({ itemWeights }) : new Map()),
+  };
+}
+
+/** The half that ranks, over the interactions of an artefact (users × items). Options are those of rankings alone. */
+export function restoreUserKnnRanking(
+  given: Readonly<Record<string, unknown>>,
+  state: StateReader,
+  interactions: Csr,
+): UserKnnRanker {
+  const options = userKnnRankingOptions(given);
+  const { columnCount } = interactions;
+  const itemWeights =
+    options.similarity === "tf-idf" ? state.f64("itemWeights", columnCount) : new Float64Array(columnCount).fill(1);
+  return createUserKnnRanker(interactions, itemWeights, options);
+}
+
+/** w_j of each item. Logarithms differ between engines in the last bit, so that an artefact keeps them. */
+function weightsOfItems(
+  popularity: Float32Array,
+  userCount: number,
+  { similarity }: UserKnnRankingOptions,
+): Float64Array {
+  return Float64Array.from(popularity, (count) =>
+    similarity !== "tf-idf" ? 1 : count > 0 ? Math.log(userCount / count) ** 2 : 0,
+  );
+}
+
+/** Ranks for histories over the interactions of others. */
+export interface UserKnnRanker {
+  /** The score of every item for a history that is not empty: f32[items], overwritten by the next call. */
+  scoresFor(own: Uint32Array): Float32Array;
+  /** How alike the items are to one by who has them, f32[items]. */
+  similarTo(item: number): Float32Array;
+}
+
+function createUserKnnRanker(
+  interactions: Csr,
+  itemWeights: Float64Array,
+  options: UserKnnRankingOptions,
+): UserKnnRanker {
+  const byItem = transpose(interactions);
+  const neighbours = neighbourFinder(interactions, byItem, itemWeights, options);
+  const scores = new Float32Array(interactions.columnCount);
+  return {
+    scoresFor: (own) => {
+      scores.fill(0);
+      const { items: users, scores: similarities } = neighbours(own);
+      for (let place = 0; place < users.length && similarities[place]! > 0; place++) {
+        const similarity = similarities[place]!;
+        for (const item of rowIndices(interactions, users[place]!)) scores[item]! += similarity;
+      }
+      return scores;
+    },
+    similarTo: (item) => similarByUsers(interactions, byItem, item),
   };
 }
 
 /** Finds the users of train that are nearest to a history, best first; those without anything in common score 0. */
 function neighbourFinder(
   interactions: Csr,
-  popularity: Float32Array,
+  byItem: Csr,
+  weights: Float64Array,
   { similarity, k, shrinkage }: UserKnnRankingOptions,
 ): (own: Uint32Array) => RankingBatch {
   const users = interactions.rowCount;
-  const byItem = transpose(interactions);
-  const weights = Float64Array.from(popularity, (count) =>
-    similarity !== "tf-idf" ? 1 : count > 0 ? Math.log(users / count) ** 2 : 0,
-  );
   const totalOf = (items: Uint32Array): number => {
     let total = 0;
     for (const item of items) total += weights[item]!;

@@ -1,14 +1,14 @@
-import { type Csr, rowIndices, rowValues, transpose } from "../data/csr.ts";
+import type { Csr } from "../data/csr.ts";
 import { createLayout } from "../kernels/layout.ts";
 import { NEIGHBOUR_ENTRY_BYTES } from "../kernels/training/similarity-abi.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
 import { fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
-import { estimateOf, unknownEstimate, userDeviations } from "./knn-estimate.ts";
+import { estimateOf, unknownEstimate } from "./knn-estimate.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
 import type { RatingModel } from "./model.ts";
 import {
   comparedValues,
-  mapRatings,
+  levelsState,
   type RatingLevels,
   ratingLevels,
   sumSquares,
@@ -16,9 +16,18 @@ import {
 } from "./rating-levels.ts";
 import { clipRating, createRatingModel } from "./rating-model.ts";
 import { similarityPlan } from "./similarity-plan.ts";
-import { similarityTerms } from "./similarity-terms.ts";
+import type { SimilarityTerms } from "./similarity-terms.ts";
+import type { ModelState, Savable } from "./state.ts";
+import { levelsOfUserKnn, ratingsState } from "./user-knn-served.ts";
+import { layOutUserRows } from "./user-rows.ts";
 
 const KIND = "user-knn-rating";
+
+/** A fitted half of user-knn: what it predicts by are the ratings of train. */
+export interface UserKnnRatingModel extends RatingModel, Savable {
+  /** The state without the ratings, for where they are kept as the histories of users. */
+  levelState(): ModelState;
+}
 
 /**
  * What the users nearest to somebody said of an item (formulas: knn-rating-options.ts).
@@ -36,11 +45,11 @@ export function createUserKnnRatingModel(
   module: WebAssembly.Module,
   ratings: Csr,
   options: KnnRatingOptions,
-): RatingModel {
+): UserKnnRatingModel {
   const levels = ratingLevels(KIND, ratings, options);
   const search = new UserSearch(module, ratings, levels, options);
   const estimate = estimateOf(options, levels);
-  return createRatingModel({
+  const model = createRatingModel({
     kind: KIND,
     options: { ...options },
     itemCount: ratings.columnCount,
@@ -54,6 +63,8 @@ export function createUserKnnRatingModel(
       };
     },
   });
+  const levelState = () => levelsState(levels, levelsOfUserKnn(options));
+  return { ...model, levelState, state: () => new Map([...levelState(), ...ratingsState(ratings)]) };
 }
 
 /** The users of train in the kernels' memory, and the similarities of whoever was compared with them last. */
@@ -65,7 +76,7 @@ class UserSearch {
   readonly #userCount: number;
   readonly #at: ReturnType<typeof drawUp>;
   readonly #compared: ReturnType<typeof comparedValues>;
-  readonly #terms: ReturnType<typeof similarityTerms>;
+  readonly #terms: SimilarityTerms;
   readonly #plan: ReturnType<typeof similarityPlan>;
   readonly #out: Float64Array;
 
@@ -78,32 +89,16 @@ class UserSearch {
     const remedy = "leave out rare users and items, or use item-knn-rating";
     ({ memory: this.#memory, kernels: this.#kernels } = fixedKernels(module, KIND, this.#at.end, remedy));
     this.#out = new Float64Array(this.#memory.buffer, this.#at.out, 2);
-    const ratedItems = levels.itemCounts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
-    this.#terms = similarityTerms(options, "users", ratedItems);
-    this.#offsets = this.#load(ratings, levels);
-  }
-
-  #load(ratings: Csr, levels: RatingLevels): Uint32Array {
     const { buffer } = this.#memory;
     const entries = ratings.indices.length;
-    const [compared, deviations] = mapRatings(ratings, levels, this.#compared, userDeviations(this.#options, levels));
-    const byItem = transpose({ ...ratings, values: compared! });
+    const { byItem, deviations, rowTerms, terms } = layOutUserRows(ratings, levels, options);
     new Uint32Array(buffer, this.#at.offsets, byItem.offsets.length).set(byItem.offsets);
     new Uint32Array(buffer, this.#at.users, entries).set(byItem.indices);
     new Float32Array(buffer, this.#at.compared, entries).set(byItem.values);
-    const { values } = transpose({ ...ratings, values: deviations! });
-    new Float32Array(buffer, this.#at.deviations, entries).set(values);
-    const counts = new Uint32Array(ratings.rowCount);
-    const squares = new Float64Array(ratings.rowCount);
-    const tilts = new Float64Array(ratings.rowCount);
-    for (let user = 0; user < ratings.rowCount; user++) {
-      const [start, end] = [ratings.offsets[user]!, ratings.offsets[user + 1]!];
-      counts[user] = end - start;
-      tilts[user] = levels.userLevel(rowIndices(ratings, user), rowValues(ratings, user)).mean;
-      squares[user] = sumSquares(compared!.subarray(start, end));
-    }
-    new Float64Array(buffer, this.#at.terms, 2 * ratings.rowCount).set(this.#terms.rows({ counts, squares, tilts }));
-    return byItem.offsets;
+    new Float32Array(buffer, this.#at.deviations, entries).set(deviations);
+    new Float64Array(buffer, this.#at.terms, rowTerms.length).set(rowTerms);
+    this.#terms = terms;
+    this.#offsets = byItem.offsets;
   }
 
   /** Finds the similarities of this history to all users of train. */

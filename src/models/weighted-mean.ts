@@ -2,7 +2,9 @@ import { checkNumber } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { createRatingModel, ratingScale } from "./rating-model.ts";
+import { createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
+import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "./served-ratings.ts";
+import { type Savable, stateOf } from "./state.ts";
 
 /**
  * Weighted mean: the mean rating of an item, drawn towards the mean of everything where few have rated it.
@@ -37,8 +39,9 @@ export function weightedMeanOptions(given: Readonly<Record<string, unknown>>): W
  * The weighted mean of these ratings (users × items): the same for everybody, so histories only say what not to list.
  * Throws DataError `no-ratings`.
  */
-export function createWeightedMeanModel(ratings: Csr, options: WeightedMeanOptions): RatingModel {
-  const { mean } = ratingScale(KIND, ratings);
+export function createWeightedMeanModel(ratings: Csr, options: WeightedMeanOptions): RatingModel & Savable {
+  const scale = ratingScale(KIND, ratings);
+  const { mean } = scale;
   const counts = new Uint32Array(ratings.columnCount);
   const means = new Float64Array(ratings.columnCount);
   for (const [entry, item] of ratings.indices.entries()) {
@@ -49,10 +52,22 @@ export function createWeightedMeanModel(ratings: Csr, options: WeightedMeanOptio
     // With m = 0 an item without ratings has no weight at all.
     means[item] = count === 0 ? mean : (means[item]! + options.m * mean) / (count + options.m);
   }
-  return createRatingModel({
+  const { predictorOf } = servedMeans(scale, means);
+  const model = createRatingModel({
     kind: KIND,
     options: { ...options },
     itemCount: ratings.columnCount,
-    predictorOf: () => (item) => means[item]!,
+    predictorOf,
   });
+  return { ...model, state: () => stateOf({ scale: scaleState(scale), itemMeans: means }) };
+}
+
+/** The means, from their artefact. */
+export const restoreWeightedMean: RestoreRatings = (given, state, itemCount) => {
+  weightedMeanOptions(given);
+  return servedMeans(readScale(state), state.f64("itemMeans", itemCount));
+};
+
+function servedMeans(scale: RatingScale, means: Float64Array): ServedRatings {
+  return { scale, predictorOf: () => (item) => means[item]! };
 }

@@ -8,11 +8,12 @@ import { foldInOf } from "./fold-in.ts";
 import { RATING_KINDS } from "./rating-kinds.ts";
 import { createRatingsRetrieval, withRatings } from "./ratings-retrieval.ts";
 import type { Retrieval } from "./retrieval.ts";
+import { createUserKnnRetrieval } from "./user-knn-retrieval.ts";
 import { createWeightsRetrieval } from "./weights-retrieval.ts";
 
 /**
  * The retrieval that an artefact calls for: by its weights between items where it has them, whatever the kind of the model;
- * by factors with a way to fold a history in; by the state of a model of ratings; none for popularity, which knows no person.
+ * by factors with a way to fold a history in; by the histories of other users; by the state of a model of ratings; none for popularity, which knows no person.
  *
  * A model with weights and a state of ratings ranks by the one and predicts by the other. Throws ArtefactError
  * `unknown-model`, and `model-state` for a state that is not what the kind keeps.
@@ -25,6 +26,7 @@ export function createRetrieval(
   const { weights, factors, gram, state, manifest } = artefact;
   const { kind, options } = manifest.model;
   const itemCount = artefact.items.itemIds.size;
+  if (kind === "user-knn") return createUserKnnRetrieval(artefact);
   const restore = state && RATING_KINDS.get(kind);
   if (state && restore) {
     const reader = readState(kind, state);

@@ -1,10 +1,17 @@
 import { restoreBiasedMf } from "../models/biased-mf.ts";
+import { restoreCoClustering } from "../models/co-clustering.ts";
 import { restoreExplicitAls } from "../models/explicit-als.ts";
 import { restoreFunkMf } from "../models/funk-mf.ts";
+import { restoreGlobalMean } from "../models/global-mean.ts";
+import { restoreItemKnnRating } from "../models/item-knn-rating.ts";
 import { restoreNmf } from "../models/nmf.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
+import { restoreSlopeOne } from "../models/slope-one.ts";
 import { restoreSvd } from "../models/svd.ts";
 import { restoreSvdpp } from "../models/svdpp.ts";
+import { restoreUserItemBaseline } from "../models/user-item-baseline.ts";
+import { restoreUserKnnRating } from "../models/user-knn-served.ts";
+import { restoreWeightedMean } from "../models/weighted-mean.ts";
 
 /** How the models of ratings come back from what an artefact keeps of them, by kind. */
 export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string, RestoreRatings>([
@@ -14,4 +21,11 @@ export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string,
   ["nmf", restoreNmf],
   ["svd", restoreSvd],
   ["svdpp", restoreSvdpp],
+  ["global-mean", restoreGlobalMean],
+  ["weighted-mean", restoreWeightedMean],
+  ["user-item-baseline", restoreUserItemBaseline],
+  ["slope-one", restoreSlopeOne],
+  ["co-clustering", restoreCoClustering],
+  ["item-knn", restoreItemKnnRating],
+  ["user-knn-rating", restoreUserKnnRating],
 ]);

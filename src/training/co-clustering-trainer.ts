@@ -1,7 +1,9 @@
 import type { Csr } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
-import { CoClustering, type CoClusteringOptions } from "../models/co-clustering.ts";
+import type { CoClusteringOptions } from "../models/co-clustering.ts";
+import { CoClustering } from "../models/co-clusters.ts";
 import type { RatingModel } from "../models/model.ts";
+import type { Savable } from "../models/state.ts";
 import { createRandom } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
 
@@ -39,7 +41,7 @@ export async function fitCoClustering(
   ratings: Csr,
   options: CoClusteringOptions,
   { module, seed, onEpoch, signal }: CoClusteringControl,
-): Promise<RatingModel> {
+): Promise<RatingModel & Savable> {
   const clustering = beginCoClustering(module, ratings, options, seed);
   const started = performance.now();
   for (let epoch = 1; epoch <= options.epochs; epoch++) {

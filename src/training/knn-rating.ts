@@ -1,10 +1,9 @@
 import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
-import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND } from "../models/item-knn-rating.ts";
+import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND, type ItemKnnRatingModel } from "../models/item-knn-rating.ts";
 import type { ItemKnnRatingOptions, KnnRatingOptions } from "../models/knn-rating-options.ts";
-import type { RatingModel } from "../models/model.ts";
 import { ratingLevels } from "../models/rating-levels.ts";
-import { createUserKnnRatingModel } from "../models/user-knn-rating.ts";
+import { createUserKnnRatingModel, type UserKnnRatingModel } from "../models/user-knn-rating.ts";
 import { ItemNeighbours } from "./item-neighbours.ts";
 import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
 import { poolOfOne, type RowTask, runRowParts } from "./row-parts.ts";
@@ -24,7 +23,11 @@ export interface KnnRatingControl {
 export const WORTH_THREADS = 500_000;
 
 /** Fits user-knn to ratings (users × items): levels only, see createUserKnnRatingModel for what it throws. */
-export function fitUserKnnRating(ratings: Csr, options: KnnRatingOptions, control: KnnRatingControl): RatingModel {
+export function fitUserKnnRating(
+  ratings: Csr,
+  options: KnnRatingOptions,
+  control: KnnRatingControl,
+): UserKnnRatingModel {
   return createUserKnnRatingModel(control.module, ratings, options);
 }
 
@@ -39,7 +42,7 @@ export async function fitItemKnnRating(
   ratings: Csr,
   options: ItemKnnRatingOptions,
   control: KnnRatingControl,
-): Promise<RatingModel> {
+): Promise<ItemKnnRatingModel> {
   const wanted = checkInteger("threads", control.threads, 1, 64);
   const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
   const levels = ratingLevels(ITEM_KNN_RATING_KIND, ratings, options);

@@ -1,5 +1,5 @@
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { type SlopeOneMap, sumSlopeOneRows } from "../models/slope-one.ts";
+import { type SlopeOneMap, sumSlopeOneRows } from "../models/slope-one-memory.ts";
 import type { RowTask } from "./row-parts.ts";
 
 /** Rows that a thread takes at a time. */

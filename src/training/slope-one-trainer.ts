@@ -1,7 +1,9 @@
 import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "../models/model.ts";
-import { createSlopeOneModel, layOutSlopeOne, type SlopeOneOptions } from "../models/slope-one.ts";
+import type { SlopeOneOptions } from "../models/slope-one.ts";
+import { createSlopeOneModel, layOutSlopeOne } from "../models/slope-one-memory.ts";
+import type { Savable } from "../models/state.ts";
 import { type KnnRatingControl, WORTH_THREADS } from "./knn-rating.ts";
 import { poolOfOne, type RowTask, runRowParts } from "./row-parts.ts";
 import { createSlopeOneRunner, type SlopeOneSetup } from "./slope-one-tasks.ts";
@@ -17,7 +19,7 @@ export async function fitSlopeOne(
   ratings: Csr,
   options: SlopeOneOptions,
   control: KnnRatingControl,
-): Promise<RatingModel> {
+): Promise<RatingModel & Savable> {
   const wanted = checkInteger("threads", control.threads, 1, 64);
   const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
   const memory = layOutSlopeOne(control.module, ratings);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { f32Stride } from "../../src/kernels/layout.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { clusterErrors } from "../../src/kernels/reference/co-clustering.ts";
+import { nearestCluster } from "../../src/models/co-clustering.ts";
 import { createTrainingHost } from "./host.ts";
 import { EPSILON_F32, gaussians, integers, matrix, SIZES, seeded } from "./samples.ts";
 
@@ -42,6 +43,9 @@ describe("the cluster with the least error", () => {
         for (const [row, found] of host.u32(rowClusters, COUNTS.length).entries()) {
           const [start, end] = [offsets[row]!, offsets[row + 1]!];
           const own = Array.from(columns.subarray(start, end), (column) => columnClusters[column]!);
+          // Serving finds the very same cluster without the kernel.
+          const plain = nearestCluster(rest.subarray(start, end), Uint32Array.from(own), levels, clusterCount);
+          expect(plain, `row ${row}`).toBe(found);
           const errors = clusterErrors(rest.subarray(start, end), own, levels, clusterCount);
           const least = Math.min(...errors);
           expectedTotal += least;

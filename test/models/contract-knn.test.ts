@@ -5,11 +5,13 @@ import { createItemKnnRatingModel } from "../../src/models/item-knn-rating.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import type { RatingModel } from "../../src/models/model.ts";
 import { ratingLevels } from "../../src/models/rating-levels.ts";
-import { createSlopeOneModel, layOutSlopeOne, slopeOneOptions, sumSlopeOneRows } from "../../src/models/slope-one.ts";
+import { slopeOneOptions } from "../../src/models/slope-one.ts";
+import { createSlopeOneModel, layOutSlopeOne, sumSlopeOneRows } from "../../src/models/slope-one-memory.ts";
 import { createUserKnnRatingModel } from "../../src/models/user-knn-rating.ts";
 import { beginCoClustering } from "../../src/training/co-clustering-trainer.ts";
 import { ItemNeighbours } from "../../src/training/item-neighbours.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
+import { describeServedRatings } from "./served-ratings-contract.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -69,4 +71,7 @@ const MODELS: readonly RatingModelUnderTest[] = [
   coClustering({ userClusters: 5, itemClusters: 1 }),
 ];
 
-for (const model of MODELS) describeRatingContract(model);
+for (const model of MODELS) {
+  describeRatingContract(model);
+  describeServedRatings(model);
+}

@@ -2,6 +2,7 @@ import { createGlobalMeanModel } from "../../src/models/global-mean.ts";
 import { createUserItemBaselineModel, userItemBaselineOptions } from "../../src/models/user-item-baseline.ts";
 import { createWeightedMeanModel, weightedMeanOptions } from "../../src/models/weighted-mean.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
+import { describeServedRatings } from "./served-ratings-contract.ts";
 
 const baseline = (given: Readonly<Record<string, unknown>>): RatingModelUnderTest["fit"] => {
   return (ratings) => createUserItemBaselineModel(ratings, userItemBaselineOptions(given));
@@ -16,4 +17,7 @@ const MODELS: readonly RatingModelUnderTest[] = [
   { name: "user-item-baseline (sgd)", fit: baseline({ method: "sgd", learningRate: 0.02 }) },
 ];
 
-for (const model of MODELS) describeRatingContract(model);
+for (const model of MODELS) {
+  describeRatingContract(model);
+  describeServedRatings(model);
+}

@@ -2,13 +2,54 @@ import { toCsr } from "../../data/interactions.ts";
 import { OptionsError } from "../../errors.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
 import { threadedKernelModule } from "../../kernels/module.node.ts";
-import { ITEM_KNN_RANKING_DEFAULTS, itemKnnRankingOptions } from "../../models/item-knn-ranking.ts";
-import { isRatingSimilarity, itemKnnRatingOptions, userKnnRatingOptions } from "../../models/knn-rating-options.ts";
-import { fitUserKnnRanking, USER_KNN_RANKING_DEFAULTS, userKnnRankingOptions } from "../../models/user-knn-ranking.ts";
+import {
+  ITEM_KNN_RANKING_DEFAULTS,
+  type ItemKnnRankingOptions,
+  itemKnnRankingOptions,
+} from "../../models/item-knn-ranking.ts";
+import {
+  type ItemKnnRatingOptions,
+  isRatingSimilarity,
+  itemKnnRatingOptions,
+  type KnnRatingOptions,
+  userKnnRatingOptions,
+} from "../../models/knn-rating-options.ts";
+import { rankingName } from "../../models/two-halves.ts";
+import {
+  fitUserKnnRanking,
+  USER_KNN_RANKING_DEFAULTS,
+  type UserKnnRankingOptions,
+  userKnnRankingOptions,
+} from "../../models/user-knn-ranking.ts";
 import { didYouMean } from "../../nearest.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../training/knn-rating.ts";
 import { fitItemKnnRanking } from "../../training/linear-neighbours.ts";
 import type { MakeCandidate, Settings } from "../candidates.ts";
+
+/** Options of both halves, by their own names, and as one list in which those of rankings are prefixed. */
+export interface Halves<Ranking, Rating> {
+  readonly ranking: Ranking;
+  readonly rating: Rating;
+  readonly options: Candidate["options"];
+}
+
+/** Checks the options of item-knn. */
+export function itemKnnHalves(set: Settings): Halves<ItemKnnRankingOptions, ItemKnnRatingOptions> {
+  const keys = Object.keys(itemKnnRatingOptions({}));
+  const halves = divide("item-knn", set, Object.keys(ITEM_KNN_RANKING_DEFAULTS), keys);
+  const ranking = itemKnnRankingOptions(halves.ranking);
+  const rating = itemKnnRatingOptions(halves.rating);
+  return { ranking, rating, options: { ...rating, ...prefixed(ranking) } };
+}
+
+/** Checks the options of user-knn. */
+export function userKnnHalves(set: Settings): Halves<UserKnnRankingOptions, KnnRatingOptions> {
+  const keys = Object.keys(userKnnRatingOptions({}));
+  const halves = divide("user-knn", set, Object.keys(USER_KNN_RANKING_DEFAULTS), keys);
+  const ranking = userKnnRankingOptions(halves.ranking);
+  const rating = userKnnRatingOptions(halves.rating);
+  return { ranking, rating, options: { ...rating, ...prefixed(ranking) } };
+}
 
 /**
  * Neighbourhoods under one name each: they rank by who has what, and predict ratings where there are any. Both halves have
@@ -18,9 +59,7 @@ export const NEIGHBOURHOOD_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<
   [
     "item-knn",
     (model, set, _items, control) => {
-      const halves = divide(model, set, Object.keys(ITEM_KNN_RANKING_DEFAULTS), Object.keys(itemKnnRatingOptions({})));
-      const ranking = itemKnnRankingOptions(halves.ranking);
-      const rating = itemKnnRatingOptions(halves.rating);
+      const { ranking, rating, options } = itemKnnHalves(set);
       const fit: Candidate["fit"] = async (train) => {
         const matrix = toCsr(train);
         const ranks = await fitItemKnnRanking(matrix, ranking, control);
@@ -31,15 +70,13 @@ export const NEIGHBOURHOOD_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<
         });
         return { ...ranks, predictBatch };
       };
-      return { model, options: { ...rating, ...prefixed(ranking) }, predicts: true, fit };
+      return { model, options, predicts: true, fit };
     },
   ],
   [
     "user-knn",
     (model, set, _items, control) => {
-      const halves = divide(model, set, Object.keys(USER_KNN_RANKING_DEFAULTS), Object.keys(userKnnRatingOptions({})));
-      const ranking = userKnnRankingOptions(halves.ranking);
-      const rating = userKnnRatingOptions(halves.rating);
+      const { ranking, rating, options } = userKnnHalves(set);
       const fit: Candidate["fit"] = async (train) => {
         const matrix = toCsr(train);
         const ranks = fitUserKnnRanking(matrix, ranking);
@@ -50,7 +87,7 @@ export const NEIGHBOURHOOD_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<
         });
         return { ...ranks, predictBatch };
       };
-      return { model, options: { ...rating, ...prefixed(ranking) }, predicts: true, fit };
+      return { model, options, predicts: true, fit };
     },
   ],
 ]);
@@ -58,13 +95,11 @@ export const NEIGHBOURHOOD_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<
 /** Similarities that only rankings have. */
 const RANKING_SIMILARITIES: readonly string[] = ["cosine", "jaccard", "tf-idf", "bm25"];
 
-/** `similarity` of rankings as `rankingSimilarity`, so that both halves can be told apart. */
-function prefixed(options: object): Candidate["options"] {
+/** Options of rankings under names that tell them apart. */
+export function prefixed(options: object): Candidate["options"] {
   const entries: [string, Candidate["options"][string]][] = Object.entries(options);
   return Object.fromEntries(entries.map(([key, value]) => [rankingName(key), value]));
 }
-
-const rankingName = (key: string): string => `ranking${key.charAt(0).toUpperCase()}${key.slice(1)}`;
 
 function divide(
   model: string,

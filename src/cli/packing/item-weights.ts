@@ -21,7 +21,7 @@ import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
 import { NOTHING, type Packer, rejectHead } from "./packer.ts";
 
 /** Entries of each row that are packed unless `keep` says otherwise. */
-const DEFAULT_KEEP = 200;
+export const DEFAULT_KEEP = 200;
 
 /** Makes the candidate of a model by its name: modelCandidate, or one like it. */
 type MakeModel = (

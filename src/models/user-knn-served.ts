@@ -1,0 +1,77 @@
+import type { Csr } from "../data/csr.ts";
+import { estimateOf, unknownEstimate } from "./knn-estimate.ts";
+import { type KnnRatingOptions, userKnnRatingOptions } from "./knn-rating-options.ts";
+import { createNearestUsers } from "./nearest-users.ts";
+import {
+  comparedValues,
+  type ItemLevel,
+  needsBaseline,
+  type RatingLevels,
+  readLevels,
+  sumSquares,
+} from "./rating-levels.ts";
+import { clipRating } from "./rating-model.ts";
+import type { RestoreRatings, ServedRatings } from "./served-ratings.ts";
+import { createSharedSums } from "./shared-sums.ts";
+import { similarByUsers } from "./similar-by-users.ts";
+import { similarityPlan } from "./similarity-plan.ts";
+import { csrState, type ModelState, type StateReader, stateOf } from "./state.ts";
+import { ratingHalf } from "./two-halves.ts";
+import { layOutUserRows } from "./user-rows.ts";
+
+/** The levels of items that user-knn reads; those of users follow from their ratings. */
+export function levelsOfUserKnn(options: KnnRatingOptions): readonly ItemLevel[] {
+  const centred = options.kind === "means" || options.kind === "zscore";
+  return [...(centred ? (["itemCounts"] as const) : []), ...(needsBaseline(options) ? (["itemBiases"] as const) : [])];
+}
+
+/** The half of user-knn that predicts by itself, as an artefact that has the ratings of users among its state. */
+export const restoreUserKnnRating: RestoreRatings = (given, state, itemCount) => {
+  const [userCount = 0] = state.u32("users", 1);
+  return restoreUserKnnFrom(given, state, state.csr("ratings", userCount, itemCount));
+};
+
+/** What that artefact keeps beside the levels. */
+export function ratingsState(ratings: Csr): ModelState {
+  return new Map([...stateOf({ users: Uint32Array.of(ratings.rowCount) }), ...csrState("ratings", ratings)]);
+}
+
+/** The same over ratings (users × items) that lie elsewhere. Options of the other half may stand beside its own. */
+export function restoreUserKnnFrom(
+  given: Readonly<Record<string, unknown>>,
+  state: StateReader,
+  ratings: Csr,
+): ServedRatings {
+  const options = userKnnRatingOptions(ratingHalf(given));
+  return servedUserKnn(options, readLevels(options, state, ratings.columnCount, levelsOfUserKnn(options)), ratings);
+}
+
+/**
+ * What src/models/user-knn-rating.ts predicts, to the last bit, without the kernels of training. O(ratings) to begin with; a
+ * user then costs O(Σ_(i in history) |S_i| + users), an item O(|S_i|). Similar items are those of the same users.
+ */
+function servedUserKnn(options: KnnRatingOptions, levels: RatingLevels, ratings: Csr): ServedRatings {
+  const { scale } = levels;
+  const { byItem, deviations, rowTerms, terms } = layOutUserRows(ratings, levels, options);
+  const compare = createSharedSums(similarityPlan(options), byItem, rowTerms);
+  const comparedOf = comparedValues(options, levels);
+  const estimate = estimateOf(options, levels);
+  // There are never more neighbours than users.
+  const weigh = createNearestUsers(Math.max(1, Math.min(options.k, ratings.rowCount)));
+  return {
+    scale,
+    predictorOf: (items, given) => {
+      if (items.length === 0) return (item) => clipRating(scale, unknownEstimate(options, levels, item));
+      const user = levels.userLevel(items, given);
+      const values = Float32Array.from(items, (item, place) => comparedOf(given[place]!, item, user));
+      const term = { count: items.length, squares: sumSquares(values), tilt: user.mean };
+      const similarities = compare(items, values, terms.query(term));
+      return (item) => {
+        const [start, end] = [byItem.offsets[item]!, byItem.offsets[item + 1]!];
+        const { found, weight, total } = weigh(similarities, byItem.indices, deviations, start, end);
+        return clipRating(scale, estimate(user, item, user, found, weight, total));
+      };
+    },
+    similarTo: (item) => similarByUsers(ratings, byItem, item),
+  };
+}

@@ -1,0 +1,43 @@
+import type { Artefact } from "../artefact/artefact.ts";
+import { ArtefactError } from "../errors.ts";
+import { readState } from "../models/state.ts";
+import { rankingHalf } from "../models/two-halves.ts";
+import { restoreUserKnnRanking, USER_KNN_RANKING_DEFAULTS } from "../models/user-knn-ranking.ts";
+import { restoreUserKnnFrom } from "../models/user-knn-served.ts";
+import { positiveOnly, rankScores } from "./rank-scores.ts";
+import { withRatings } from "./ratings-retrieval.ts";
+import type { Retrieval, Retrieved } from "./retrieval.ts";
+
+/**
+ * Retrieval by what similar users have. The histories of the known users are the model: its state is only what does not
+ * follow from them. With ratings it predicts as well. Every item gets a score; similar items are those of the same users.
+ *
+ * Throws ArtefactError `model-state` for an artefact without users.
+ */
+export function createUserKnnRetrieval({ manifest, users, state = new Map() }: Artefact): Retrieval {
+  if (!users) {
+    throw new ArtefactError(
+      "model-state",
+      "user-knn: expected the histories of users, by which it ranks; the artefact was packed without: train it with them",
+    );
+  }
+  const { kind, options } = manifest.model;
+  const { histories } = users;
+  const reader = readState(kind, state);
+  const ranking = rankingHalf(options, Object.keys(USER_KNN_RANKING_DEFAULTS));
+  const ranker = restoreUserKnnRanking(ranking, reader, histories);
+  const ratings = state.has("scale") ? restoreUserKnnFrom(options, reader, histories) : undefined;
+  reader.finish();
+  const itemCount = histories.columnCount;
+  const retrieved = (found: Retrieved["ranking"]): Retrieved => {
+    return { ranking: found, itemsScored: itemCount, reranked: false, itemsReranked: 0 };
+  };
+  const lists: Retrieval = {
+    sentWeight: () => 1,
+    memoryBytes: 0,
+    scan: (history, _, k, limits) => retrieved(rankScores(ranker.scoresFor(history), Math.min(k, itemCount), limits)),
+    similar: (item, k, limits) =>
+      retrieved(positiveOnly(rankScores(ranker.similarTo(item), Math.min(k, itemCount), limits))),
+  };
+  return ratings ? withRatings(lists, ratings) : lists;
+}
