@@ -6,6 +6,7 @@ export const PROBLEMS = {
   "invalid-json": { status: 400, title: "The body is not JSON" },
   "unknown-filter-column": { status: 400, title: "The filter names a column that the model does not have" },
   "bad-filter": { status: 400, title: "The filter does not fit its column" },
+  "unknown-attribute": { status: 400, title: "The model did not learn from this attribute of users" },
   "unknown-item": { status: 404, title: "The model does not know this item" },
   "unknown-path": { status: 404, title: "There is nothing at this path" },
   "method-not-allowed": { status: 405, title: "The path does not take this method" },

@@ -169,6 +169,20 @@ describe("a question about items that is wrong", () => {
   });
 });
 
+describe("attributes of a person", () => {
+  it.each([
+    ["a number", { plan: 3 }],
+    ["a list of numbers", { plan: ["gold", 3] }],
+    ["nothing", { plan: null }],
+    ["a text", "gold"],
+    ["a list", ["gold"]],
+    ["too many columns", Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`c${at}`, "x"]))],
+    ["too many values", { plan: new Array(1001).fill("gold") }],
+  ])("are not %s", async (_, attributes) => {
+    expect(await send({ attributes })).toMatchObject({ status: 400, code: "invalid-request" });
+  });
+});
+
 describe("what the model does not know", () => {
   it("is 404 for the item whose like is asked for", async () => {
     expect(await problem(await get("/v1/items/nope/similar"))).toMatchObject({
@@ -180,5 +194,9 @@ describe("what the model does not know", () => {
 
   it("is 400 for a column of a filter", async () => {
     expect(await send({ filter: { colour: "red" } })).toMatchObject({ status: 400, code: "unknown-filter-column" });
+  });
+
+  it("is 400 for an attribute of users", async () => {
+    expect(await send({ attributes: { town: "Ulm" } })).toMatchObject({ status: 400, code: "unknown-attribute" });
   });
 });

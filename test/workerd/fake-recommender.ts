@@ -38,6 +38,9 @@ export function createFakeRecommender(): FakeRecommender {
   const requests: unknown[] = [];
   const respond = (request: RecommendRequest, fallback: RecommendResponse["fallback"]): RecommendResponse => {
     requests.push(request);
+    if (request.attributes !== undefined && !("plan" in request.attributes)) {
+      throw new RequestError("unknown-attribute", "attributes: expected plan");
+    }
     if (request.filter !== undefined && !("genres" in request.filter || "year" in request.filter)) {
       throw new RequestError("unknown-filter-column", "filter: expected genres or year");
     }

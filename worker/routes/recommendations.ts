@@ -39,6 +39,7 @@ export const historyRecommendations: Route = {
     "invalid-json",
     "unknown-filter-column",
     "bad-filter",
+    "unknown-attribute",
     "body-too-large",
     "unsupported-media-type",
     "model-unavailable",

@@ -134,12 +134,30 @@ export const predictionRequest = z.strictObject({
   items: textList(MAXIMUM_PREDICTIONS, "item ids").check(z.describe("The items to predict, those of the history too.")),
 });
 
+const attributesExpected = `an object of at most ${MAXIMUM_FILTER_COLUMNS} columns, each a string or a list of strings`;
+
+/** What is known of a user without history, by column. */
+const attributesSchema = guarded(
+  isSmallRecord,
+  attributesExpected,
+  z.record(z.string(), z.union([text, textList(MAXIMUM_FILTER_VALUES, "strings")], expected(attributesExpected))).check(
+    z.meta({
+      description:
+        "What is known of a person without history, by column: for models that learned from attributes of users. " +
+        "With a history it counts for nothing.",
+      maxProperties: MAXIMUM_FILTER_COLUMNS,
+      examples: [{ occupation: "student" }],
+    }),
+  ),
+);
+
 /** Body of a request for recommendations. */
 export const recommendationRequest = z.strictObject({
   userId: z.optional(userIdSchema),
   history: z.optional(
     historySchema.check(z.describe("What the person chose, with values or without; never returned.")),
   ),
+  attributes: z.optional(attributesSchema),
   exclude: z.optional(textList(MAXIMUM_EXCLUDE, "item ids").check(z.describe("Further item ids never to return."))),
   k: z.optional(kSchema),
   rerank: z.optional(rerankSchema),
