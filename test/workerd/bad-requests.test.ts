@@ -87,7 +87,7 @@ const BODIES: [body: unknown, path: string, message: string][] = [
   [{ filter: Object.fromEntries(Array.from({ length: 33 }, (_, column) => [column, 1])) }, "filter", expect.anything()],
   [{ filter: JSON.parse('{"__proto__": 1}') }, "filter", expect.anything()],
   [JSON.parse('{"__proto__": 1}'), "__proto__", expect.stringContaining("unknown field")],
-  [{ limit: 5 }, "limit", "unknown field; expected userId, history, exclude, k, rerank, filter"],
+  [{ limit: 5 }, "limit", "unknown field; expected userId, history, attributes, exclude, k, rerank, filter"],
   [[], "", "body: expected an object, got an array of 0"],
   [null, "", "body: expected an object, got null"],
 ];
