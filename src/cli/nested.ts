@@ -19,8 +19,10 @@ const DEFAULT_METRICS = { ratings: "rmse", rankings: "ndcg@10" } as const;
 
 /** What `--tune` says of one model. */
 export interface NestedSpace {
-  /** Everything to try, each with all options that are given. */
+  /** Everything to try. */
   readonly settings: readonly Setting[];
+  /** What every one of them is given besides. */
+  readonly fixed: Settings;
   /** In the words of the command line. */
   readonly space: readonly string[];
 }
@@ -66,16 +68,15 @@ export function planNested(
         `--tune ${model}:…: expected one of --models ${models.join(",")} with options; got ${JSON.stringify(model)}${didYouMean(model, known)}`,
       );
     }
-    const given = fixed.get(model) ?? {};
+    const own = fixed.get(model) ?? {};
     const dimensions = parseSpace(grid, []);
-    const twice =
-      dimensions.find(({ key }) => Object.hasOwn(given, key))?.key ?? (spaces.has(model) ? model : undefined);
+    const twice = dimensions.find(({ key }) => Object.hasOwn(own, key))?.key ?? (spaces.has(model) ? model : undefined);
     if (twice !== undefined) {
       const expected = "expected it once, fixed by --set or searched for in one --tune a model, got it again";
       throw new OptionsError("option-twice", `--tune ${text}: ${twice}: ${expected}`);
     }
-    const settings = planSettings(dimensions, undefined, 0).map((setting) => ({ ...given, ...setting }));
-    spaces.set(model, { settings, space: dimensions.map(describeDimension) });
+    const settings = planSettings(dimensions, undefined, 0);
+    spaces.set(model, { settings, fixed: own, space: dimensions.map(describeDimension) });
   }
   const target = tuneMetric === undefined ? undefined : readTarget(tuneMetric);
   return {
@@ -87,9 +88,9 @@ export function planNested(
 
 /** Makes every candidate that is searched for, so that a bad option is refused before any data are read. */
 export function checkNested({ spaces, target }: NestedPlan, make: (model: string, set: Setting) => Candidate): void {
-  for (const [model, { settings }] of spaces) {
+  for (const [model, { settings, fixed }] of spaces) {
     for (const set of settings) {
-      if (make(model, set).predicts === true || target?.isError !== true) continue;
+      if (make(model, { ...fixed, ...set }).predicts === true || target?.isError !== true) continue;
       throw new OptionsError(
         "no-ratings-predicted",
         `--tune-metric ${target.metric}: expected models of ratings, but ${model} predicts none; decide by a metric of rankings such as ndcg@10`,
@@ -101,13 +102,13 @@ export function checkNested({ spaces, target }: NestedPlan, make: (model: string
 /** The candidate of a model that is searched for. `explicit`: whether train has ratings. */
 export function tunedCandidate(
   model: string,
-  { settings, space }: NestedSpace,
+  { settings, fixed, space }: NestedSpace,
   { target, validation }: NestedPlan,
   items: ItemTable,
   control: FitControl,
   explicit: boolean,
 ): Candidate {
-  const candidateOf = (set: Setting) => modelCandidate(model, set, items, control);
+  const candidateOf = (set: Setting) => modelCandidate(model, { ...fixed, ...set }, items, control);
   const byError = explicit && settings[0] !== undefined && candidateOf(settings[0]).predicts === true;
   return nestedCandidate({
     ...{ settings, space, candidateOf, validation, seed: control.seed, signal: control.signal },

@@ -55,7 +55,7 @@ describe("nearedge evaluate --tune", () => {
     const args = ["evaluate", rated, "--protocol", "random:0.3", ...hybrid, ...tune];
     const { answer } = await nearedgeJson(reportSchema, args);
     expect(answer.results[0]?.search).toMatchObject({ metric: "rmse", settings: 4 });
-    expect(answer.results[0]?.folds[0]?.set).toHaveLength(3);
+    expect(answer.results[0]?.folds[0]?.set).toHaveLength(2);
   });
 
   it("stands in the report of nearedge compare", async () => {
