@@ -3,10 +3,11 @@ import { keepLargest } from "./keep-largest";
 /**
  * The largest entries of each row of a product of two sparse matrices, each entry turned into a similarity:
  *
- *   s_rc = Σ_u L_ru · R_uc,   r ≠ c        similarity_rc = 0: s_rc · t_c    1: s_rc / (t_r·t_c + h)    2: s_rc / (t_r + t_c − s_rc + h)
+ *   s_rc = Σ_u L_ru · R_uc,   r ≠ c        similarity_rc = 0: s_rc · t_c    1: s_rc / (o_r·t_c + h)    2: s_rc / (o_r + t_c − s_rc + h)
  *
  *   left*  CSR rows × inner      right*  CSR inner × columns      offsets u32, indices u32, values f32
- *   termsPtr f32[columns] = t (rows and columns are the same things), shrinkage = h, formula as numbered
+ *   ownTermsPtr f32[rows] = o, termsPtr f32[columns] = t (rows and columns are the same things; o may be t itself),
+ *   shrinkage = h, formula as numbered
  *   out: for row r at r · capacity u32 and f32, the `capacity` largest similarities > 0 in no order; countsPtr u32[rows]
  *   scratchPtr: f32[columns], all zero before and after, then u32[columns]
  *
@@ -16,7 +17,7 @@ import { keepLargest } from "./keep-largest";
 export function similarRows(
   rowStart: u32, rowEnd: u32, leftOffsetsPtr: usize, leftIndicesPtr: usize, leftValuesPtr: usize,
   rightOffsetsPtr: usize, rightIndicesPtr: usize, rightValuesPtr: usize, columnCount: u32, formula: u32,
-  termsPtr: usize, shrinkage: f32, capacity: u32, outIndicesPtr: usize, outValuesPtr: usize, countsPtr: usize,
+  ownTermsPtr: usize, termsPtr: usize, shrinkage: f32, capacity: u32, outIndicesPtr: usize, outValuesPtr: usize, countsPtr: usize,
   scratchPtr: usize,
 ): void {
   const touchedPtr = scratchPtr + (<usize>columnCount << 2);
@@ -39,7 +40,7 @@ export function similarRows(
       }
     }
     const skip = (<usize>row * <usize>capacity) << 2;
-    const own = load<f32>(termsPtr + (<usize>row << 2));
+    const own = load<f32>(ownTermsPtr + (<usize>row << 2));
     let count: u32 = 0;
     for (let at: usize = 0; at < touched; at++) {
       const column = load<u32>(touchedPtr + (at << 2));

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import type { Dataset } from "../data/dataset.ts";
+import { emptyItemTable } from "../data/items.ts";
 import { parseTransform, type Transform } from "../data/transforms.ts";
+import { createVocabulary } from "../data/vocabulary.ts";
 import { DataError, OptionsError } from "../errors.ts";
 import { randomCandidate } from "../evaluation/baseline-candidates.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
@@ -10,12 +12,14 @@ import { evaluateFolds } from "../evaluation/evaluate-folds.ts";
 import { createReport, datasetSize, type EvaluationReport } from "../evaluation/report.ts";
 import { readBestOptions, searchedOnTest, type TunedOptions } from "../evaluation/search/tuned.ts";
 import { collect, list, listLengths, number, parseAssignments, transformOption } from "./arguments.ts";
+import type { Settings } from "./candidates.ts";
 import { MEASURED_MODELS, modelCandidate, rejectOptions } from "./models.ts";
+import { checkNested, type NestedArguments, type NestedPlan, planNested, tunedCandidate } from "./nested.ts";
 import type { FoldArguments, OpenedFolds } from "./open-folds.ts";
 import { createProgress, say } from "./progress.ts";
 
 /** Options that say which models are measured and how; shared by `evaluate` and `compare`. */
-export interface MeasureArguments extends FoldArguments {
+export interface MeasureArguments extends FoldArguments, NestedArguments {
   readonly models: string;
   readonly at: string;
   readonly set: readonly string[];
@@ -31,6 +35,8 @@ export interface MeasureArguments extends FoldArguments {
 export interface MeasurePlan {
   readonly names: readonly string[];
   readonly settings: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** What is searched for inside every train part. */
+  readonly nested: NestedPlan;
   readonly ks: readonly number[];
   readonly transforms: readonly Transform[];
   /** What `--tuned` brought. */
@@ -42,6 +48,14 @@ export function addMeasureOptions(command: Command): Command {
     .option("--models <list>", `${[...MEASURED_MODELS, "random"].join(", ")}; separated by commas`, "implicit-als")
     .option("--at <list>", "lengths of the lists", "10")
     .option("--set <model.key=value>", "option of a model; repeat for more", collect, [])
+    .option(
+      "--tune <model:key=a,b;key=c>",
+      "search these values inside each training part; repeat for models",
+      collect,
+      [],
+    )
+    .option("--tune-metric <name>", "what --tune decides by (rmse for models of ratings, else ndcg@10)")
+    .option("--tune-validation <share>", "share of each user's training rows that --tune decides on (0.1)", number)
     .option(...transformOption)
     .option("--threshold <value>", "rating from which an interaction counts as liked: adds F1, ROC-AUC …", number)
     .option("--decide-at <value>", "prediction from which a model recommends; the threshold by default", number)
@@ -68,7 +82,11 @@ export async function planMeasurement(given: MeasureArguments): Promise<MeasureP
       "--decide-at: expected --threshold beside it, which says what counts as liked",
     );
   }
-  return { names, settings, ks, transforms: given.transform.map(parseTransform), tuned };
+  const nested = planNested(given, [...new Set(names.map(baseName))], settings);
+  checkNested(nested, (model, set) =>
+    uncontrolledCandidate(names.find((name) => baseName(name) === model) ?? model, set),
+  );
+  return { names, settings, nested, ks, transforms: given.transform.map(parseTransform), tuned };
 }
 
 /** Fits and measures, with progress on standard error, and brings the figures into a report. */
@@ -128,8 +146,8 @@ async function readTuned(path: string, names: readonly string[]): Promise<TunedO
 }
 
 function makeCandidates(
-  { names, settings }: MeasurePlan,
-  { items, users }: Pick<Dataset, "items" | "users">,
+  { names, settings, nested }: MeasurePlan,
+  { items, users, interactions }: Dataset,
   { seed, threads, threshold }: MeasureArguments,
   signal: AbortSignal,
   onPhase: (phase: string) => void,
@@ -138,12 +156,25 @@ function makeCandidates(
   const settingsOf = (name: string) => settings.get(baseName(name)) ?? {};
   const candidates = names
     .filter((name) => name !== "random")
-    .map((name) => modelCandidate(name, settingsOf(name), items, control, users));
+    .map((name) => {
+      const space = nested.spaces.get(baseName(name));
+      return space === undefined
+        ? modelCandidate(name, settingsOf(name), items, control, users)
+        : tunedCandidate(name, space, nested, { items, users }, control, interactions.feedback === "explicit");
+    });
   const place = names.indexOf("random");
   if (place < 0) return candidates;
   rejectOptions("random", settingsOf("random"));
   const withRatings = threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
   return candidates.toSpliced(place, 0, randomCandidate(seed, withRatings));
+}
+
+/** A candidate that is made only to have its options checked. */
+function uncontrolledCandidate(model: string, set: Settings): Candidate {
+  return modelCandidate(model, set, emptyItemTable(createVocabulary([])), {
+    ...{ seed: 0, threads: 1, signal: new AbortController().signal },
+    ...{ onPhase: () => undefined, onEpoch: () => undefined },
+  });
 }
 
 const baseName = (model: string): string => model.replace(/\+head$/, "");

@@ -1,8 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { NearEdgeError, OptionsError } from "../errors.ts";
-import type { Candidate } from "../evaluation/candidate.ts";
-import { evaluateFitted } from "../evaluation/evaluate-fitted.ts";
-import type { PreparedFold } from "../evaluation/prepare-fold.ts";
+import { OptionsError } from "../errors.ts";
+import { expectedCode, measureRun } from "../evaluation/search/measure-run.ts";
 import { meanMetrics } from "../evaluation/search/ranking.ts";
 import { DONE, failedOutcome, type RunOutcome } from "../evaluation/search/run.ts";
 import { openSharedTables } from "../evaluation/search/shared-tables.ts";
@@ -30,7 +28,7 @@ async function answer({ fold, part, set }: TrialTask): Promise<TrialAnswer> {
   try {
     const candidate = modelCandidate(model, set, items, CONTROL, users);
     const outcomes: RunOutcome[] = [];
-    for (const measured of parts) outcomes.push(await runOn(candidate, measured));
+    for (const measured of parts) outcomes.push(await measureRun(candidate, measured, target));
     return { kind: "outcome", ...mean(outcomes) };
   } catch (error) {
     if (error instanceof OptionsError) return { kind: "refused", code: error.code, message: error.message };
@@ -38,15 +36,6 @@ async function answer({ fold, part, set }: TrialTask): Promise<TrialAnswer> {
     if (code === undefined || !(error instanceof Error)) throw error;
     return { kind: "outcome", outcome: failedOutcome(code), message: error.message };
   }
-}
-
-async function runOn(candidate: Candidate, part: PreparedFold): Promise<RunOutcome> {
-  const startedMs = performance.now();
-  const fitted = await candidate.fit(part.train);
-  const fitSeconds = (performance.now() - startedMs) / 1000;
-  const { metrics, predictSeconds } = await evaluateFitted(fitted, part, [target.k], { thresholds: part.thresholds });
-  const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
-  return { status: DONE, metrics: Object.fromEntries(finite), fitSeconds, predictSeconds };
 }
 
 function mean(outcomes: readonly RunOutcome[]): { outcome: RunOutcome; message: string | undefined } {
@@ -64,14 +53,6 @@ function mean(outcomes: readonly RunOutcome[]): { outcome: RunOutcome; message: 
     },
     message: undefined,
   };
-}
-
-/** The code of an error that says something about the setting or the data; undefined for one that is our own fault. */
-function expectedCode(error: unknown): string | undefined {
-  // A broken installation must not stand in a results file as a bad setting.
-  if (error instanceof NearEdgeError) return error.code === "kernel-missing" ? undefined : error.code;
-  const isChecked = (error instanceof RangeError || error instanceof TypeError) && error.message.includes("expected");
-  return isChecked ? "bad-value" : undefined;
 }
 
 parentPort?.on("message", async (task: TrialTask) => parentPort?.postMessage(await answer(task)));

@@ -1,7 +1,7 @@
 import type { Fold } from "../data/splits.ts";
 import { OptionsError } from "../errors.ts";
 import { baselineCandidates } from "./baseline-candidates.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Candidate, Choice } from "./candidate.ts";
 import { evaluateFitted } from "./evaluate-fitted.ts";
 import { type Preparation, prepareFold } from "./prepare-fold.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
@@ -10,14 +10,18 @@ export type { Candidate } from "./candidate.ts";
 
 /** What one candidate reached on one fold. */
 export interface FoldEvaluation extends EvaluationResult {
-  /** Wall-clock time of `fit`, in seconds. */
+  /** Wall-clock time of `fit`, in seconds, the search for options included. */
   readonly fitSeconds: number;
+  /** What the candidate chose for itself by the train part of this fold; absent where nothing was chosen. */
+  readonly choice?: Choice | undefined;
 }
 
 /** What one candidate reached on every fold. */
 export interface CandidateEvaluation {
   readonly model: string;
   readonly options: Candidate["options"];
+  /** What was searched for in every fold; absent where the options were given. */
+  readonly search?: Candidate["search"];
   /** In the order of the folds. */
   readonly folds: readonly FoldEvaluation[];
 }
@@ -60,7 +64,9 @@ export async function evaluateFolds(
   if (folds.length === 0) throw new OptionsError("no-folds", "folds: expected at least one to measure on, got none");
   const { batchSize, auc, onProgress, signal } = options;
   const all = [...candidates, ...missingBaselines(candidates, options)];
-  const evaluations = all.map(({ model, options }) => ({ model, options, folds: [] as FoldEvaluation[] }));
+  const evaluations = all.map(({ model, options, search }) => {
+    return { model, options, search, folds: [] as FoldEvaluation[] };
+  });
   for (const original of folds) {
     const fold = prepareFold(original, options);
     for (const [place, candidate] of all.entries()) {
@@ -70,12 +76,13 @@ export async function evaluateFolds(
       };
       report(0, 0);
       const startedMs = performance.now();
-      const fitted = await candidate.fit(fold.train);
+      const choice = await candidate.choose?.(fold.train);
+      const fitted = await (choice?.candidate ?? candidate).fit(fold.train);
       const fitSeconds = (performance.now() - startedMs) / 1000;
       const { decisionsOnly } = candidate;
       const measure = { batchSize, auc, thresholds: fold.thresholds, decisionsOnly, onProgress: report, signal };
       const result = await evaluateFitted(fitted, fold, ks, measure);
-      evaluations[place]?.folds.push({ ...result, fitSeconds });
+      evaluations[place]?.folds.push({ ...result, fitSeconds, choice });
     }
   }
   return evaluations;

@@ -7,7 +7,8 @@ const BASELINE_MARK = " *";
 
 /**
  * Lays out a report as plain text: a head with data and protocol; blocks for predicted ratings, decisions at the
- * threshold, and rankings of each list length; a block of seconds, comparisons, and the warnings. Models in the report's
+ * threshold, and rankings of each list length; a block of seconds, what was chosen in each fold where options were searched
+ * for, comparisons, and the warnings. Models in the report's
  * order; baselines carry an asterisk. A model without any metric of a block has no line in it. Ends in a line break.
  */
 export function formatReportTable(report: EvaluationReport): string {
@@ -34,6 +35,7 @@ export function formatReportTable(report: EvaluationReport): string {
     ...blocks,
     decisions(width, report),
     seconds,
+    ...results.map(choices),
     comparisons.map(comparisonLine).join("\n"),
     [...legend, ...notes].join("\n"),
   ];
@@ -89,6 +91,18 @@ function decisions(width: number, { results }: EvaluationReport): string {
     const { truePositives, falsePositives, falseNegatives, trueNegatives } = confusion;
     return [truePositives, falsePositives, falseNegatives, trueNegatives].map(count);
   });
+}
+
+function choices({ model, search, folds }: ReportResult): string {
+  if (search === undefined) return "";
+  const { metric, validation, settings, space } = search;
+  const head =
+    `${model}: in each fold the best of ${settings} by ${metric} on ${validation} of each user's train rows ` +
+    `(${space.join("; ")})`;
+  const lines = folds.map(({ name, set = [], validation: figures = {} }) => {
+    return `  ${name}: ${set.join(" ")} (${fixed(figures[metric], 4)} there)`;
+  });
+  return [head, ...lines].join("\n");
 }
 
 function comparisonLine({ metric, model, against, difference, low, high, confidence }: ModelComparison): string {

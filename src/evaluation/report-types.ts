@@ -1,4 +1,4 @@
-import type { Candidate } from "./candidate.ts";
+import type { Candidate, NestedSearchPlan } from "./candidate.ts";
 import type { ConfusionMatrix } from "./classification-metrics.ts";
 import type { Warning } from "./warnings.ts";
 
@@ -29,7 +29,15 @@ export interface ReportResult {
     readonly users: number;
     readonly metrics: Readonly<Record<string, number>>;
     readonly timings: Timings;
+    /** Every option that this fold's train part chose; absent, like the next two, where nothing was searched for. */
+    readonly options?: Candidate["options"];
+    /** What was chosen among what was searched: `factors=50`, for `--set`. */
+    readonly set?: readonly string[];
+    /** Figures of the choice on the rows of train that chose it. */
+    readonly validation?: Readonly<Record<string, number>>;
   }[];
+  /** What was searched for inside every train part; absent where the options were given. */
+  readonly search?: NestedSearchPlan;
   /** Reasons to distrust this model's figures, beyond those of the data. Absent where there are none. */
   readonly warnings?: readonly Warning[];
   /** Right and wrong decisions at the threshold, added up over folds. Absent without a threshold or without predictions. */

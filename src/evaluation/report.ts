@@ -34,7 +34,7 @@ export function createReport(
   evaluations: readonly CandidateEvaluation[],
   settings: ReportSettings = {},
 ): EvaluationReport {
-  const plain = evaluations.map(({ model, options, folds }): ReportResult => {
+  const plain = evaluations.map(({ model, options, search, folds }): ReportResult => {
     const confusion = totalConfusion(folds);
     return {
       model,
@@ -44,12 +44,14 @@ export function createReport(
         fitSeconds: mean(folds.map((fold) => fold.fitSeconds)),
         predictSeconds: mean(folds.map((fold) => fold.predictSeconds)),
       },
-      folds: folds.map(({ fold, users, metrics, fitSeconds, predictSeconds }) => ({
+      folds: folds.map(({ fold, users, metrics, fitSeconds, predictSeconds, choice }) => ({
         name: fold,
         users,
         metrics: defined(metrics),
         timings: { fitSeconds, predictSeconds },
+        ...(choice && { options: choice.candidate.options, set: choice.set, validation: choice.validation }),
       })),
+      ...(search && { search }),
       ...(confusion && { confusion }),
     };
   });

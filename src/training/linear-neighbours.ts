@@ -2,6 +2,7 @@ import { type Csr, transpose } from "../data/csr.ts";
 import {
   type ItemKnnRankingOptions,
   normalizeColumns,
+  sharpen,
   type WeightedItems,
   weightItems,
 } from "../models/item-knn-ranking.ts";
@@ -20,8 +21,8 @@ export async function fitItemKnnRanking(
   options: ItemKnnRankingOptions,
   control: LinearControl,
 ): Promise<ItemWeightsModel> {
-  const { matrix, formula, terms } = weightItems(transpose(interactions), options);
-  const parts = { matrix, users: transpose(matrix), formula, terms, shrinkage: options.shrinkage };
+  const weighted = weightItems(transpose(interactions), options);
+  const parts = { ...weighted, users: transpose(weighted.matrix), shrinkage: options.shrinkage };
   const weights = await largestSimilarities("item-knn", parts, options, control);
   return createItemWeightsModel({
     kind: "item-knn",
@@ -50,7 +51,7 @@ export async function fitRp3beta(
   const terms = popularity.map((count) => (count > 0 ? count ** -options.alpha : 0));
   const weights = await largestSimilarities(
     "rp3beta",
-    { matrix, users, formula: 0, terms, shrinkage: 0 },
+    { matrix, users, formula: 0, ownTerms: terms, terms, shrinkage: 0 },
     options,
     control,
   );
@@ -66,22 +67,23 @@ interface SimilarityParts extends WeightedItems {
 /** B of models/item-weights.ts: column i holds the k largest similarities of item i. */
 function largestSimilarities(
   model: string,
-  { matrix, users, formula, terms, shrinkage }: SimilarityParts,
-  options: { readonly k: number; readonly normalize: boolean },
+  { matrix, users, formula, ownTerms, terms, shrinkage }: SimilarityParts,
+  options: { readonly k: number; readonly normalize: boolean; readonly locality?: number },
   control: LinearControl,
 ): Promise<Csr> {
   const itemCount = matrix.rowCount;
   const capacity = Math.max(1, Math.min(options.k, itemCount - 1));
-  const interactionBytes = 2 * matrix.indices.length * 8 + (itemCount + users.rowCount) * 4;
+  const interactionBytes = 2 * matrix.indices.length * 8 + (2 * itemCount + users.rowCount) * 4;
   const bytes = interactionBytes + itemCount * (capacity * 8 + 8) + control.threads * itemCount * 8;
   checkTrainingBytes(model, bytes, `use a smaller k (now ${options.k})`);
   return withLinearThreads(control, async (threads) => {
     const left = threads.place(matrix);
     const right = threads.place(users);
-    const placedTerms = threads.placeArray(terms);
+    const placed = { ownTerms: threads.placeArray(ownTerms), terms: threads.placeArray(terms) };
     const lists = placeLists(threads, itemCount, capacity, itemCount * 8);
-    await threads.run({ kind: "similar", left, right, formula, terms: placedTerms, shrinkage, ...lists });
-    const weights = readLists(threads, lists, itemCount, true);
+    await threads.run({ kind: "similar", left, right, formula, ...placed, shrinkage, ...lists });
+    const similarities = readLists(threads, lists, itemCount, true);
+    const weights = sharpen(similarities, options.locality ?? 1);
     return options.normalize ? normalizeColumns(weights) : weights;
   });
 }

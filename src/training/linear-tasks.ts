@@ -56,6 +56,7 @@ export interface SimilarTask extends ListOutput {
   readonly left: PlacedCsr;
   readonly right: PlacedCsr;
   readonly formula: 0 | 1 | 2;
+  readonly ownTerms: number;
   readonly terms: number;
   readonly shrinkage: number;
 }
@@ -164,10 +165,10 @@ function blocksOf(kernels: TrainingExports, task: LinearTask, thread: number): B
       };
     }
     case "similar": {
-      const { left, right, formula, terms, shrinkage, capacity, indices, values, counts } = task;
+      const { left, right, formula, ownTerms, terms, shrinkage, capacity, indices, values, counts } = task;
       const scratch = task.scratch + thread * task.scratchBytes;
       const inputs = [left.offsets, left.indices, left.values, right.offsets, right.indices, right.values] as const;
-      const how = [right.columnCount, formula, terms, shrinkage] as const;
+      const how = [right.columnCount, formula, ownTerms, terms, shrinkage] as const;
       return rowBlocks(left.rowCount, 16, (start, end) =>
         kernels.similarRows(start, end, ...inputs, ...how, capacity, indices, values, counts, scratch),
       );

@@ -57,7 +57,17 @@ export const reportSchema = z.strictObject({
       options,
       metrics,
       timings,
-      folds: z.array(z.strictObject({ name: z.string(), users: count, metrics, timings })).min(1),
+      folds: z
+        .array(
+          z.strictObject({
+            ...{ name: z.string(), users: count, metrics, timings },
+            ...{ options: options.optional(), set: z.array(z.string()).optional(), validation: metrics.optional() },
+          }),
+        )
+        .min(1),
+      search: z
+        .strictObject({ metric: z.string(), validation: share, settings: count, space: z.array(z.string()) })
+        .optional(),
       warnings: warnings.min(1).optional(),
       confusion: z
         .strictObject({ truePositives: count, falsePositives: count, falseNegatives: count, trueNegatives: count })

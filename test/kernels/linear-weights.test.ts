@@ -46,7 +46,14 @@ function readLists(indices: number, values: number, counts: number, rows: number
 }
 
 describe("the largest similarities of each row", () => {
-  const run = (items: Csr, terms: Float32Array, formula: number, shrinkage: number, capacity: number) => {
+  const run = (
+    items: Csr,
+    terms: Float32Array,
+    formula: number,
+    shrinkage: number,
+    capacity: number,
+    ownTerms = terms,
+  ) => {
     host.reset();
     const size = items.rowCount;
     const inputs = [...placeAll(items), ...placeAll(transpose(items))] as const;
@@ -57,7 +64,22 @@ describe("the largest similarities of each row", () => {
     ];
     const scratch = host.allocate(size * 8, 0);
     const at = host.put(terms);
-    kernels.similarRows(0, size, ...inputs, size, formula, at, shrinkage, capacity, indices, values, counts, scratch);
+    const own = host.put(ownTerms);
+    kernels.similarRows(
+      0,
+      size,
+      ...inputs,
+      size,
+      formula,
+      own,
+      at,
+      shrinkage,
+      capacity,
+      indices,
+      values,
+      counts,
+      scratch,
+    );
     expect(
       host.f32(scratch, size).every((sum) => sum === 0),
       "sums are left at zero",
@@ -77,10 +99,11 @@ describe("the largest similarities of each row", () => {
         }
       }
       const terms = Float32Array.from({ length: size }, () => 40 + random.nextFloat());
+      const ownTerms = Float32Array.from({ length: size }, () => 40 + random.nextFloat());
       for (const formula of [0, 1, 2]) {
-        const exact = similarities(product, terms, formula, 1.5);
+        const exact = similarities(product, terms, formula, 1.5, ownTerms);
         for (const capacity of [Math.max(1, size - 1), 3]) {
-          for (const [row, list] of run(weighted, terms, formula, 1.5, capacity).entries()) {
+          for (const [row, list] of run(weighted, terms, formula, 1.5, capacity, ownTerms).entries()) {
             const own = exact.subarray(row * size, (row + 1) * size);
             const positive = own
               .filter((value) => value > 0)

@@ -58,6 +58,18 @@ describe("item neighbourhoods", () => {
     ]);
   });
 
+  it("weigh by a cosine that is longer on one side, to a power", async () => {
+    const options = itemKnnRankingOptions({ similarity: "cosine", asymmetry: 1, locality: 2 });
+    const { weights } = await fitItemKnnRanking(SMALL, options, control);
+    // Column i is divided by the users of i alone: 3 of item 0 and of item 1, one of item 2.
+    expectTable(weights, [
+      [0, (2 / 3) ** 2, 0, 0],
+      [(2 / 3) ** 2, 0, 1, 0],
+      [0, (1 / 3) ** 2, 0, 0],
+      [0, 0, 0, 0],
+    ]);
+  });
+
   it("weigh by shared over all users, shrunk", async () => {
     const options = itemKnnRankingOptions({ similarity: "jaccard", shrinkage: 1 });
     const { weights } = await fitItemKnnRanking(SMALL, options, control);

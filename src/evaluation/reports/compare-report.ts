@@ -155,8 +155,9 @@ function optionsTable(rows: readonly ModelRow[]): ReportTable {
 
 function foldsTable(rows: readonly ModelRow[]): ReportTable {
   const metrics = metricNames(rows.map(({ result }) => result));
+  const searched = rows.some(({ result }) => result.search !== undefined);
   return {
-    columns: ["model", "fold", "test users", ...metrics, "fit, s", "test, s"],
+    columns: ["model", "fold", "test users", ...metrics, "fit, s", "test, s", ...(searched ? ["chosen"] : [])],
     rows: rows.flatMap(({ label, result }) =>
       result.folds.map((fold) => [
         label,
@@ -165,6 +166,7 @@ function foldsTable(rows: readonly ModelRow[]): ReportTable {
         ...metrics.map((metric) => ({ figure: figure(fold.metrics[metric]) })),
         { figure: seconds(fold.timings.fitSeconds) },
         { figure: seconds(fold.timings.predictSeconds) },
+        ...(searched ? [(fold.set ?? []).join(" ")] : []),
       ]),
     ),
   };

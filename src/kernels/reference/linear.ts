@@ -95,6 +95,7 @@ export function similarities(
   terms: ArrayLike<number>,
   formula: number,
   shrinkage: number,
+  ownTerms: ArrayLike<number> = terms,
 ): Float64Array {
   const size = terms.length;
   return Float64Array.from({ length: size * size }, (_, at) => {
@@ -102,8 +103,8 @@ export function similarities(
     const sum = product[at]!;
     if (row === column || sum === 0) return 0;
     if (formula === 0) return sum * terms[column]!;
-    if (formula === 1) return sum / (terms[row]! * terms[column]! + shrinkage);
-    return sum / (terms[row]! + terms[column]! - sum + shrinkage);
+    if (formula === 1) return sum / (ownTerms[row]! * terms[column]! + shrinkage);
+    return sum / (ownTerms[row]! + terms[column]! - sum + shrinkage);
   });
 }
 
