@@ -70,15 +70,15 @@ const VARIANTS = [0, 0.5, 1].flatMap((regularizationExponent) =>
 );
 
 describe.each(VARIANTS)("training with ν = $regularizationExponent, weighting = $weighting", (variant) => {
-  it.each(["cholesky", "cg"] as const)("prints the objective of the returned factors (%s)", async (solver) => {
-    const { options, result, factors, reports } = await train(SMALL, { ...variant, solver });
+  it.each(["cholesky", "cg", "block"] as const)("prints the objective of the returned factors (%s)", async (solver) => {
+    const { options, result, factors, reports } = await train(SMALL, { ...variant, solver, blockSize: 4 });
     const exact = objective(SMALL, options, factors);
     expect(Math.abs(result.objective / exact - 1)).toBeLessThan(1e-5);
     expect(reports.at(-1)?.objective).toBe(result.objective);
   });
 
-  it("lets the objective fall in every epoch with cholesky", async () => {
-    const { reports } = await train(SMALL, { ...variant, epochs: 8 });
+  it.each(["cholesky", "block"] as const)("lets the objective fall in every epoch (%s)", async (solver) => {
+    const { reports } = await train(SMALL, { ...variant, solver, blockSize: 4, epochs: 8 });
     expect(reports.map(({ epoch, epochs }) => [epoch, epochs])).toEqual(reports.map((_, at) => [at + 1, 8]));
     for (const [at, { objective: value }] of reports.slice(1).entries()) {
       expect(value).toBeLessThan(reports[at]!.objective);
@@ -98,12 +98,17 @@ describe.each(VARIANTS)("training with ν = $regularizationExponent, weighting =
 });
 
 describe("training", () => {
-  it.each(["cholesky", "cg"] as const)("gives identical bytes with 1, 2 and 3 threads (%s)", async (solver) => {
-    const [one, two, three] = [1, 2, 3].map((threads) => train(LARGE, { solver, epochs: 3 }, { threads }));
-    const expected = (await one)?.result;
-    expect((await two)?.result).toEqual(expected);
-    expect((await three)?.result).toEqual(expected);
-  });
+  it.each(["cholesky", "cg", "block"] as const)(
+    "gives identical bytes with 1, 2 and 3 threads (%s)",
+    async (solver) => {
+      const [one, two, three] = [1, 2, 3].map((threads) =>
+        train(LARGE, { solver, blockSize: 4, epochs: 3 }, { threads }),
+      );
+      const expected = (await one)?.result;
+      expect((await two)?.result).toEqual(expected);
+      expect((await three)?.result).toEqual(expected);
+    },
+  );
 
   it("gives other factors for another seed", async () => {
     const { result } = await train(SMALL, {});
@@ -153,6 +158,23 @@ describe("training", () => {
     const exact = await train(LARGE, { epochs: 10 });
     const approximate = await train(LARGE, { epochs: 10, solver: "cg", cgSteps: 6 });
     expect(Math.abs(approximate.result.objective / exact.result.objective - 1)).toBeLessThan(0.01);
+  });
+});
+
+describe("training by blocks", () => {
+  it("with one block for all factors is training by Cholesky, up to rounding", async () => {
+    const exact = await train(LARGE, { epochs: 5 });
+    const { result } = await train(LARGE, { epochs: 5, solver: "block", blockSize: 6 });
+    expect(Math.abs(result.objective / exact.result.objective - 1)).toBeLessThan(1e-6);
+  });
+
+  it("ends where the gradient vanishes for users and items", async () => {
+    const start = await train(SMALL, { epochs: 1 });
+    const end = await train(SMALL, { epochs: 1500, solver: "block", blockSize: 4 });
+    const before = length(gradient(SMALL, start.options, start.factors).users);
+    const after = gradient(SMALL, end.options, end.factors);
+    expect(length(after.users)).toBeLessThan(1e-4 * before);
+    expect(length(after.items)).toBeLessThan(1e-4 * before);
   });
 });
 
