@@ -3,7 +3,12 @@ import type { Csr } from "../../src/data/csr.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { type ImplicitAlsOptions, implicitAlsOptions } from "../../src/models/implicit-als.ts";
-import { type EpochReport, type TrainingControl, trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
+import {
+  type AlsFactors,
+  type EpochReport,
+  type TrainingControl,
+  trainImplicitAls,
+} from "../../src/training/implicit-als-trainer.ts";
 import { type Factors, gradient, objective } from "./objective.ts";
 import { randomTable } from "./tables.ts";
 
@@ -25,6 +30,19 @@ async function train(table: Csr, given: Partial<ImplicitAlsOptions>, control: Pa
 }
 
 const length = (values: Float64Array) => Math.hypot(...values);
+
+/** The scores of every user of SMALL for every item. */
+function scores({ userFactors, itemFactors }: Pick<AlsFactors, "userFactors" | "itemFactors">): Float64Array {
+  const factorCount = userFactors.length / SMALL.rowCount;
+  return Float64Array.from({ length: SMALL.rowCount * SMALL.columnCount }, (_, pair) => {
+    const [user, item] = [Math.floor(pair / SMALL.columnCount), pair % SMALL.columnCount];
+    let sum = 0;
+    for (let factor = 0; factor < factorCount; factor++) {
+      sum += userFactors[user * factorCount + factor]! * itemFactors[item * factorCount + factor]!;
+    }
+    return sum;
+  });
+}
 
 describe("the reference objective of these tests", () => {
   it("has the value worked out by hand for one user, two items and one factor", () => {
@@ -158,6 +176,23 @@ describe("training", () => {
     const exact = await train(LARGE, { epochs: 10 });
     const approximate = await train(LARGE, { epochs: 10, solver: "cg", cgSteps: 6 });
     expect(Math.abs(approximate.result.objective / exact.result.objective - 1)).toBeLessThan(0.01);
+  });
+});
+
+describe("the solvers that go on from the present value", () => {
+  it.each([
+    { solver: "block", blockSize: 4 },
+    { solver: "cg", cgSteps: 3 },
+  ] as const)("stay where Cholesky has come to rest ($solver)", async (given) => {
+    const rest = await train(SMALL, { epochs: 600 });
+    const started = { initialItemFactors: rest.result.itemFactors };
+    // Users begin at zero, and so the first epochs move away from the fixed point and come back to it.
+    const { result } = await train(SMALL, { ...given, epochs: 400 }, started);
+    expect(Math.abs(result.objective / rest.result.objective - 1)).toBeLessThan(1e-6);
+    // Factors may turn while scores stay, so scores are compared.
+    const expected = scores(rest.result);
+    const moved = length(scores(result).map((value, at) => value - expected[at]!));
+    expect(moved).toBeLessThan(1e-3 * length(expected));
   });
 });
 
