@@ -8,8 +8,10 @@
  * One thread, processor time of this process, so that other work on the machine counts less: the median of all epochs but
  * the first, objective included. All start from the same seed.
  */
+import { checkOneOf } from "../src/check.ts";
 import { toCsr } from "../src/data/interactions.ts";
 import { openDataset } from "../src/data/open-dataset.ts";
+import { FORMAT_NAMES } from "../src/data/readers/formats.ts";
 import { threadedKernelModule } from "../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../src/models/implicit-als.ts";
 import { trainImplicitAls } from "../src/training/implicit-als-trainer.ts";
@@ -23,7 +25,7 @@ const SOLVERS = [
   { solver: "block", blockSize: 16 },
 ] as const;
 
-const dataset = await openDataset(path, { format });
+const dataset = await openDataset(path, { format: checkOneOf("FORMAT", format, FORMAT_NAMES) });
 const interactions = toCsr(dataset.interactions);
 const module = await threadedKernelModule();
 
