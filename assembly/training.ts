@@ -4,6 +4,7 @@
  */
 export * from "./index";
 export { alsLoss, alsSweepCg, alsSweepCholesky } from "./als";
+export { alsSweepBlock } from "./als-block";
 export { countTogether, denseProduct, gramF64, similarRows, slimItems, sparseDense, sweepPanel, sweepRow } from "./linear";
 export { sgdBatchRows, sgdPass, sgdSquares, svdppPass, svdppSquares } from "./sgd";
 export { countEqual, finishSimilarities, sumDifferences, sumMoments, sumProducts } from "./similarity";

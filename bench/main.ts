@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   weights: async () => (await import("./weights/weights.ts")).weightsBenchmark,
   train: async () => (await import("./train/train.ts")).trainBenchmark,
   quality: async () => (await import("./quality/quality.ts")).qualityBenchmark,
+  int8: async () => (await import("./int8/int8.ts")).int8Benchmark,
 };
 
 const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--artefact DIR] [--rows N] [--data FOLDER]
@@ -25,7 +26,7 @@ const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--a
   --large          train: ten million interactions too
   --artefact DIR   request: the artefact to serve; by default one is made of the built-in catalogue
   --rows N         ingest: rows of the file; by default two sizes are measured
-  --data FOLDER    evaluate, train, quality: the folder of data sets, which has gowalla-lightgcn and ml-100k; by default
+  --data FOLDER    evaluate, train, quality, int8: the folder of data sets, which has gowalla-lightgcn and ml-100k; by default
                    NEAREDGE_DATA, else ../shared/data beside the repository; without that one, evaluate makes data of
                    the same size up
 
@@ -60,7 +61,7 @@ function readArguments(parameters: string[]) {
 const OWNERS: readonly (readonly ["artefact" | "rows" | "data" | "large", readonly string[]])[] = [
   ["artefact", ["request"]],
   ["rows", ["ingest"]],
-  ["data", ["evaluate", "train", "quality"]],
+  ["data", ["evaluate", "train", "quality", "int8"]],
   ["large", ["train"]],
 ];
 

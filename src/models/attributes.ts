@@ -19,13 +19,14 @@ export interface UserAttributes {
 export type GivenAttributes = Readonly<Record<string, string | readonly string[]>>;
 
 /**
- * The factors of a user with these attributes, f32[factorCount + 1], the last 1; undefined where none of the values is
+ * The factors of a user with these attributes, f32[factorCount + 1], the last `biasLane`; undefined where none of the values is
  * known. Throws RequestError `unknown-attribute` for a column that the model did not learn from.
  */
 export function factorsOfAttributes(
   { columns, factors }: UserAttributes,
   factorCount: number,
   given: GivenAttributes,
+  biasLane: number,
 ): Float32Array | undefined {
   const unknown = Object.keys(given).find((name) => !columns.has(name));
   if (unknown !== undefined) {
@@ -50,7 +51,7 @@ export function factorsOfAttributes(
     const from = feature * factorCount;
     for (let factor = 0; factor < factorCount; factor++) sums[factor]! += factors[from + factor]!;
   }
-  return Float32Array.of(...sums.map((sum) => sum / wanted.length), 1);
+  return Float32Array.of(...sums.map((sum) => sum / wanted.length), biasLane);
 }
 
 /** As a state keeps them: the columns as JSON in UTF-8, and the factors. */

@@ -33,9 +33,14 @@ export interface ImplicitAlsOptions {
   readonly confidence: number;
   /** Sweeps over both sides. */
   readonly epochs: number;
-  /** Exact (cholesky) or approximate from the present value (cg: `cgSteps` steps a row). */
-  readonly solver: "cholesky" | "cg";
+  /**
+   * Exact (cholesky), or from the present value: `cgSteps` conjugate-gradient steps a row (cg), or blocks of `blockSize`
+   * factors, each exact while the others stay (block; Rendle et al. 2021).
+   */
+  readonly solver: "cholesky" | "cg" | "block";
   readonly cgSteps: number;
+  /** Counts in steps of four: 61 is 64. */
+  readonly blockSize: number;
   /** Standard deviation of the initial factors times √factors. */
   readonly initialScale: number;
 }
@@ -64,6 +69,7 @@ export const IMPLICIT_ALS_DEFAULTS: ImplicitAlsOptions = {
   epochs: 15,
   solver: "cholesky",
   cgSteps: 3,
+  blockSize: 64,
   initialScale: 0.1,
 };
 
@@ -75,8 +81,9 @@ const READERS: { readonly [Key in keyof ImplicitAlsOptions]: OptionReader<Implic
   weighting: (name, value) => checkOneOf(name, value, ["binary", "linear", "log"]),
   confidence: (name, value) => checkNumber(name, value, 0, 1e6),
   epochs: (name, value) => checkInteger(name, value, 1, 10_000),
-  solver: (name, value) => checkOneOf(name, value, ["cholesky", "cg"]),
+  solver: (name, value) => checkOneOf(name, value, ["cholesky", "cg", "block"]),
   cgSteps: (name, value) => checkInteger(name, value, 1, 1000),
+  blockSize: (name, value) => checkInteger(name, value, 1, MAXIMUM_FACTOR_COUNT),
   initialScale: (name, value) => checkNumber(name, value, 1e-9, 100),
 };
 

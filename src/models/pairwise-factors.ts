@@ -20,23 +20,33 @@ import { popularityOrder } from "./popularity.ts";
  * It is the form that the fold-in kernel solves. Values of the history mean nothing; a repeated question gets the same
  * answer, whoever asks. An item that training never saw has the factors that chance or its features gave it.
  *
- * The bias is the last lane of an item's row and its partner in the user's row is 1. In the equations that lane has a
- * diagonal element beyond all others (BIAS_BARRIER), which keeps it out of the solution.
+ * The bias is the last lane of an item's row, bᵢ/(s·ℓ), and its partner in the user's row is ℓ (`biasLane`), chosen so that
+ * biases are of the size of factors: rows and users can then be rounded as a whole. In the equations that lane has a diagonal
+ * element beyond all others (BIAS_BARRIER), which keeps it out of the solution.
  */
 export interface FoldInConstants {
   /** κ > 0: weight of the history. */
   readonly foldInWeight: number;
   /** λ > 0 */
   readonly foldInRegularization: number;
+  /** ℓ > 0: the user's side of the bias. */
+  readonly biasLane: number;
 }
 
 /** Whether a kind of model is served as this page says. */
 export const isPairwise = (kind: string): boolean => kind === "bpr" || kind === "warp";
 
-/** The constants among the options of a stored model. Throws TypeError or RangeError where they are missing or wrong. */
+/**
+ * The constants among the options of a stored model; the first ones had no biasLane, which was 1. Throws TypeError or
+ * RangeError where they are missing or wrong.
+ */
 export function pairwiseConstants(options: Readonly<Record<string, unknown>>): FoldInConstants {
   const read = (name: keyof FoldInConstants): number => checkNumber(name, options[name], Number.MIN_VALUE, LARGEST_F32);
-  return { foldInWeight: read("foldInWeight"), foldInRegularization: read("foldInRegularization") };
+  return {
+    foldInWeight: read("foldInWeight"),
+    foldInRegularization: read("foldInRegularization"),
+    biasLane: options.biasLane === undefined ? 1 : read("biasLane"),
+  };
 }
 
 const LARGEST_F32 = 3.4028234663852886e38;
@@ -54,7 +64,7 @@ export interface PairwiseModel extends RankingModel {
   readonly popularity: Float32Array;
   readonly index: ItemIndex;
   readonly attributes: UserAttributes | undefined;
-  /** Factors of a user who has these items (at least one): f32[factorCount], the last is 1. */
+  /** Factors of a user who has these items (at least one): f32[factorCount], the last is ℓ. */
   foldIn(history: Uint32Array): Float32Array;
 }
 
@@ -68,7 +78,7 @@ export interface PairwiseParts {
   /** Hyper-parameters; the constants of fold-in are added to them. */
   readonly options: Readonly<Record<string, OptionValue>>;
   readonly constants: FoldInConstants;
-  /** items × factorCount, each row factors and then bᵢ/s. */
+  /** items × factorCount, each row factors and then bᵢ/(s·ℓ). */
   readonly itemFactors: ItemFactors;
   readonly gram: Float32Array;
   readonly popularity: Float32Array;
@@ -81,7 +91,7 @@ export function foldInPairwise(index: ItemIndex, constants: FoldInConstants, his
   const weight = constants.foldInWeight / Math.sqrt(history.length);
   const weights = new Float32Array(history.length).fill(weight);
   const factors = index.foldIn(history, weights, constants.foldInRegularization);
-  factors[index.factorCount - 1] = 1;
+  factors[index.factorCount - 1] = constants.biasLane;
   return factors;
 }
 

@@ -71,7 +71,7 @@ export function createFactorRetrieval(
     scanAttributes:
       attributes &&
       ((given, k, { filter, exclude }) => {
-        const x = factorsOfAttributes(attributes, factorCount - 1, given);
+        const x = factorsOfAttributes(attributes, factorCount - 1, given, foldIn.biasLane ?? 1);
         if (x === undefined) return undefined;
         const ranking = index.scan(x, Math.min(k, itemCount), { filter: filter?.mask, exclude });
         return { ranking, itemsScored: scored(filter), reranked: false, itemsReranked: 0 };

@@ -10,6 +10,8 @@ export interface FoldIn {
   sentWeight(value: number | undefined): number;
   /** Leading lanes of the item factors in which alike items are alike; all by default. */
   readonly cosineFactors?: number | undefined;
+  /** Partner of the items' bias in a user's factors; undefined for models without a lane for it. */
+  readonly biasLane?: number | undefined;
   userFactors(index: ItemIndex, items: Uint32Array, weights: Float32Array): Float32Array;
 }
 
@@ -28,5 +30,6 @@ export function foldInOf({ kind, options, factorCount }: Manifest["model"], item
   const constants = pairwiseConstants(options);
   // The last lane is the bias of the item: popularity makes no two items alike.
   const cosineFactors = factorCount - 1;
-  return { sentWeight: () => 1, cosineFactors, userFactors: (index, items) => foldInPairwise(index, constants, items) };
+  const userFactors: FoldIn["userFactors"] = (index, items) => foldInPairwise(index, constants, items);
+  return { sentWeight: () => 1, cosineFactors, biasLane: constants.biasLane, userFactors };
 }

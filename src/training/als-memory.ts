@@ -33,6 +33,9 @@ export interface AlsMemoryMap {
   /** Scratch of thread t at scratch + t · scratchBytes. */
   readonly scratch: number;
   readonly scratchBytes: number;
+  /** A score for each interaction of the longest row, of thread t at predictions + t · predictionBytes. */
+  readonly predictions: number;
+  readonly predictionBytes: number;
 }
 
 /** Draws up the shared memory: about three times the interactions' binary size plus the factors. */
@@ -60,8 +63,22 @@ export function planAlsMemory(
   const counters = layout.region(8);
   const scratchBytes = Math.ceil(alsScratchBytes(factorCount) / 64) * 64;
   const scratch = layout.region(scratchBytes * threadCount);
+  const predictionBytes = Math.ceil((longestRow(users) * 4) / 64) * 64;
+  const predictions = layout.region(predictionBytes * threadCount);
   return {
-    map: { factorCount, stride, users: userSide, items: itemSide, counters, scratch, scratchBytes },
+    map: {
+      ...{ factorCount, stride, users: userSide, items: itemSide, counters },
+      ...{ scratch, scratchBytes, predictions, predictionBytes },
+    },
     pages: pagesFor(layout.end),
   };
+}
+
+/** The most interactions of a user or an item. */
+function longestRow({ rowCount, columnCount, offsets, indices }: Csr): number {
+  let longest = 0;
+  for (let row = 0; row < rowCount; row++) longest = Math.max(longest, offsets[row + 1]! - offsets[row]!);
+  const counts = new Uint32Array(columnCount);
+  for (const column of indices) longest = Math.max(longest, ++counts[column]!);
+  return longest;
 }

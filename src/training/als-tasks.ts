@@ -5,8 +5,10 @@ import { type AlsMemoryMap, BLOCK_ROWS, GRAM_PARTS } from "./als-memory.ts";
 export interface AlsTask {
   readonly kind: "gram" | "sweep" | "loss";
   readonly side: "users" | "items";
-  /** Conjugate-gradient steps; 0 = Cholesky. */
+  /** Conjugate-gradient steps; 0 = another solver. */
   readonly cgSteps: number;
+  /** Factors that are solved at a time, a multiple of 4; 0 = another solver. With both 0, Cholesky. */
+  readonly blockSize: number;
 }
 
 /** What a thread needs to take part. */
@@ -23,7 +25,8 @@ export function createAlsRunner(setup: AlsThreadSetup): (task: AlsTask) => void 
   const kernels = instantiateTrainingKernels(setup.module, setup.memory);
   const counters = new Int32Array(setup.memory.buffer, map.counters, 2);
   const scratch = map.scratch + setup.threadIndex * map.scratchBytes;
-  return ({ kind, side, cgSteps }) => {
+  const predictions = map.predictions + setup.threadIndex * map.predictionBytes;
+  return ({ kind, side, cgSteps, blockSize }) => {
     const own = map[side];
     const other = map[side === "users" ? "items" : "users"];
     const blockCount = kind === "gram" ? GRAM_PARTS : Math.ceil(own.rowCount / BLOCK_ROWS);
@@ -70,20 +73,12 @@ export function createAlsRunner(setup: AlsThreadSetup): (task: AlsTask) => void 
           cgSteps,
         );
       } else {
-        const singular = kernels.alsSweepCholesky(
-          start,
-          end,
-          own.offsets,
-          own.indices,
-          own.weights,
-          other.factors,
-          map.stride,
-          map.factorCount,
-          other.gram,
-          own.regularization,
-          own.factors,
-          scratch,
-        );
+        const shape = [start, end, own.offsets, own.indices, own.weights, other.factors, map.stride] as const;
+        const equations = [map.factorCount, other.gram, own.regularization, own.factors, scratch] as const;
+        const singular =
+          blockSize > 0
+            ? kernels.alsSweepBlock(...shape, ...equations, predictions, blockSize)
+            : kernels.alsSweepCholesky(...shape, ...equations);
         if (singular > 0) Atomics.add(counters, 1, singular);
       }
     }

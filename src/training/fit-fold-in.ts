@@ -8,7 +8,7 @@ export interface FoldableFactors {
   readonly constants: FoldInConstants;
   /** s */
   readonly scale: number;
-  /** f32[items × (factorCount + 1)]: factors, then bᵢ/s. */
+  /** f32[items × (factorCount + 1)]: factors, then bᵢ/(s·ℓ). */
   readonly itemFactors: Float32Array;
   /** f32[(factorCount + 1)²]: YᵀY/items, and the barrier in the lane of the bias. */
   readonly gram: Float32Array;
@@ -43,12 +43,16 @@ export function fitFoldIn(module: WebAssembly.Module, trained: PairwiseFactors, 
   const users = sampleUsers(interactions);
   const judge = (constants: FoldInConstants): Fit =>
     compare(index, constants, users, interactions, trained, covariance);
-  let best = { foldInWeight: 0.2, foldInRegularization: Math.max(10 * meanSquare, 1e-6) };
+  let best = { foldInWeight: 0.2, foldInRegularization: Math.max(10 * meanSquare, 1e-6), biasLane: 1 };
   let fit = judge(best);
   for (let step = FIRST_STEP; step > LAST_STEP; ) {
     let moved = false;
     for (const [a, b] of [[1, step] as const, [1, 1 / step] as const, [step, 1] as const, [1 / step, 1] as const]) {
-      const next = { foldInWeight: best.foldInWeight * a, foldInRegularization: best.foldInRegularization * b };
+      const next = {
+        ...best,
+        foldInWeight: best.foldInWeight * a,
+        foldInRegularization: best.foldInRegularization * b,
+      };
       const nextFit = judge(next);
       if (!(nextFit.explained > fit.explained)) continue;
       [best, fit, moved] = [next, nextFit, true];
@@ -57,8 +61,26 @@ export function fitFoldIn(module: WebAssembly.Module, trained: PairwiseFactors, 
   }
   const scale = Math.max(fit.scale, SMALLEST_SCALE);
   const itemFactors = trained.itemFactors.slice();
-  for (let at = factorCount; at < itemFactors.length; at += factorCount + 1) itemFactors[at]! /= scale;
-  return { constants: best, scale, itemFactors, gram, explained: fit.explained };
+  const biasLane = laneOf(trained, scale);
+  for (let at = factorCount; at < itemFactors.length; at += factorCount + 1) itemFactors[at]! /= scale * biasLane;
+  return { constants: { ...best, biasLane }, scale, itemFactors, gram, explained: fit.explained };
+}
+
+/**
+ * ℓ: the largest |bᵢ/s| over the mean of the items' largest |factor|, so that no bias decides how coarsely a typical row is
+ * rounded and none is lost in the rounding; 1 where there are no biases or no factors.
+ */
+function laneOf({ factorCount, itemFactors }: PairwiseFactors, scale: number): number {
+  let [bias, factor] = [0, 0];
+  const width = factorCount + 1;
+  for (let start = 0; start < itemFactors.length; start += width) {
+    let largest = 0;
+    for (let at = start; at < start + factorCount; at++) largest = Math.max(largest, Math.abs(itemFactors[at]!));
+    factor += (largest * width) / itemFactors.length;
+    bias = Math.max(bias, Math.abs(itemFactors[start + factorCount]! / scale));
+  }
+  const lane = Math.fround(bias / factor);
+  return lane > 0 && lane < Number.POSITIVE_INFINITY ? lane : 1;
 }
 
 interface Fit {

@@ -2,7 +2,7 @@ import { checkInteger, checkLength } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { MAXIMUM_PAGES } from "../kernels/layout.ts";
+import { f32Stride, MAXIMUM_PAGES } from "../kernels/layout.ts";
 import { type ImplicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als.ts";
 import { createRandom } from "../random.ts";
 import { type AlsMemoryMap, type AlsSide, BLOCK_ROWS, GRAM_PARTS, planAlsMemory } from "./als-memory.ts";
@@ -15,7 +15,7 @@ export interface EpochReport {
   /** 1 … epochs. */
   readonly epoch: number;
   readonly epochs: number;
-  /** The objective of models/implicit-als.ts with everything in it; falls from epoch to epoch with solver=cholesky. */
+  /** The objective of models/implicit-als.ts with everything in it; falls from epoch to epoch, but for solver=cg. */
   readonly objective: number;
   readonly elapsedMs: number;
 }
@@ -124,7 +124,9 @@ class AlsTraining {
 
   async run(pool: ThreadPool<AlsTask>, control: TrainingControl): Promise<AlsFactors> {
     const { users, items } = this.#map;
-    const cgSteps = this.#options.solver === "cg" ? this.#options.cgSteps : 0;
+    const { solver } = this.#options;
+    const cgSteps = solver === "cg" ? this.#options.cgSteps : 0;
+    const blockSize = solver === "block" ? f32Stride(this.#options.blockSize) : 0;
     const phase = async (kind: AlsTask["kind"], side: AlsTask["side"]): Promise<void> => {
       if (control.signal?.aborted) {
         throw new TrainingError("interrupted", "training was interrupted; nothing was written", {
@@ -132,7 +134,7 @@ class AlsTraining {
         });
       }
       new Int32Array(this.#memory.buffer, this.#map.counters, 2).fill(0);
-      await pool.run({ kind, side, cgSteps });
+      await pool.run({ kind, side, cgSteps, blockSize });
       if (kind === "gram") this.#sumGram(this.#map[side]);
       if (kind === "sweep") this.#checkSingular(side);
     };

@@ -19,7 +19,9 @@ const TOLERANCE = 1e-7;
 /** Steps from one look at the errors to the next, and after a fresh start before the first. */
 const STEPS_BETWEEN = 20;
 /** What is left of a vector is rounding when it is no longer than this share of the largest entry of B. */
-const SPENT = 1e-12;
+const SPENT = 1e-9;
+/** A square of this share of the largest one counts as zero, as by the randomised method. */
+const SMALLEST_SQUARE = 1e-12;
 
 /**
  * The largest `rank` singular values of a sparse matrix A (m × n) with their right vectors, by Golub-Kahan bidiagonalisation
@@ -29,7 +31,8 @@ const SPENT = 1e-12;
  *
  * It goes on until β·|last entry of pⱼ| ≤ tolerance · s₁ for every j wanted, which bounds the error of sⱼ. Where A has a
  * smaller rank, the surplus singular values are 0 and so are their vectors. Of the two signs of a vector, the one is taken
- * that makes its entry of the largest size positive.
+ * that makes its entry of the largest size positive. As with every Lanczos method that starts from one vector, further copies
+ * of a singular value that occurs more than once may be missed; the randomised method finds them.
  *
  * With s steps, some three times the rank: s · (2 · entries + 4 · s · (m + n)) multiplications on one thread, and
  * (m + n) · s f64 of memory. Throws RangeError for a rank outside 1 … min(m, n); DataError `bad-value`; TrainingError
@@ -54,7 +57,7 @@ export async function lanczosSvd(matrix: Csr, rank: number, control: LanczosCont
     const complete = outcome === "complete" || basis.stepCount === columnCount;
     if (basis.stepCount < nextLook && !complete) continue;
     const found = basis.decompose(rank);
-    if (complete || (found.goesOn && found.largestError <= tolerance * found.singularValues[0]!)) return found.svd();
+    if (complete || found.largestError <= tolerance * found.singularValues[0]!) return found.svd();
     nextLook = basis.stepCount + STEPS_BETWEEN;
     // A turn of the event loop, so that an interruption is seen.
     await new Promise((resolve) => setImmediate(resolve));
@@ -65,8 +68,6 @@ export async function lanczosSvd(matrix: Csr, rank: number, control: LanczosCont
 interface Decomposition {
   readonly singularValues: Float64Array;
   readonly largestError: number;
-  /** Whether the next step has somewhere to go; if not, it begins afresh. */
-  readonly goesOn: boolean;
   svd(): TruncatedSvd;
 }
 
@@ -139,7 +140,7 @@ class Bidiagonalisation {
       if (at > 0) square[at * size + at - 1] = this.#diagonal[at - 1]! * link;
     }
     const { values, vectors } = symmetricEigen(square, size);
-    const floor = SPENT * Math.max(0, values[0]!);
+    const floor = SMALLEST_SQUARE * Math.max(0, values[0]!);
     const singularValues = Float64Array.from({ length: rank }, (_, j) =>
       values[j]! > floor ? Math.sqrt(values[j]!) : 0,
     );
@@ -151,7 +152,7 @@ class Bidiagonalisation {
       largestError = Math.max(largestError, beyond * Math.abs(last));
     }
     const svd = (): TruncatedSvd => ({ u: undefined, singularValues, v: this.#turn(vectors, singularValues) });
-    return { singularValues, largestError, goesOn: beyond > SPENT * this.#scale, svd };
+    return { singularValues, largestError, svd };
   }
 
   /** V·Q, f32[columns × rank], signs chosen. */

@@ -185,3 +185,22 @@ it("the quality benchmark, quick and without peers, has RMSE for ratings and pre
   }
   expect(await readdir(own)).toEqual([]);
 }, 120_000);
+
+it("the int8 benchmark, quick, has both precisions of each model side by side", async () => {
+  const own = await emptyFolder("int8");
+  const { status, output, errors } = await runBench(own, ["int8", "--quick", "--json"]);
+  expect(status, errors).toBe(0);
+  const { rows } = JSON.parse(output) as Report;
+  const models = ["implicit-als", "bpr", "warp"];
+  expect(rows.map(({ model }) => model)).toEqual([...models, ...models].flatMap((model) => [model, model]));
+  for (const [place, row] of rows.entries()) {
+    const exact = rows[place - (place % 2)];
+    expect(row.variant).toBe(place % 2 === 0 ? "f32" : "int8");
+    expect(row.error).toBe(Number(row.recall) - Number(exact?.recall));
+    expect(Number(row.recall)).toBeGreaterThan(0);
+    if (place % 2 === 0) expect(row.overlap).toBeCloseTo(1, 12);
+    // A byte in place of four, and four for the scale of a row.
+    else expect(Number(row.bytes)).toBeLessThan(Number(exact?.bytes) / 3);
+  }
+  expect(await readdir(own)).toEqual([]);
+}, 120_000);

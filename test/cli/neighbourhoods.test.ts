@@ -62,4 +62,25 @@ describe("nearedge train", () => {
       expect(items).toHaveLength(2);
     },
   );
+
+  it.each(["bpr", "warp"])(
+    "packs %s with one byte a factor, and the order of items is still the user's",
+    async (model) => {
+      const out = `${board}-${model}-int8`;
+      const set = ["--set", "precision=int8", "--set", "factors=8"];
+      expect(await nearedge(["train", board, "--model", model, "--out", out, ...set])).toMatchObject({ status: 0 });
+      const { stdout: inspected } = await nearedge(["inspect", out, "--json"]);
+      expect(JSON.parse(inspected)).toMatchObject({ model: { kind: model, precision: "int8", factorCount: 9 } });
+      const { stdout } = await nearedge(["recommend", out, "--history", "i0,i2,i4", "--k", "2", "--json"]);
+      const { items } = JSON.parse(stdout) as { items: { itemId: string }[] };
+      expect(items.map(({ itemId }) => Number(itemId.slice(1)) % 2)).toEqual([0, 0]);
+    },
+  );
+
+  it("refuses a precision that does not exist before it trains", async () => {
+    const args = ["train", board, "--model", "bpr", "--out", `${board}-refused`, "--set", "precision=int4"];
+    const { status, stderr } = await nearedge(args);
+    expect(status).toBe(2);
+    expect(stderr).toContain("precision: expected one of f32, int8");
+  });
 });

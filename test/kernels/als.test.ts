@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { alsScratchBytes } from "../../src/kernels/layout.ts";
+import { alsScratchBytes, f32Stride } from "../../src/kernels/layout.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { loss, normalEquations, sweepCg, sweepCholesky } from "../../src/kernels/reference/als.ts";
+import { loss, normalEquations, sweepBlock, sweepCg, sweepCholesky } from "../../src/kernels/reference/als.ts";
 import { dot, multiply, norm, rowOf } from "../../src/kernels/reference/matrix.ts";
 import { solveCg, solveCholesky } from "../../src/kernels/reference/solve.ts";
 import { type AlsProblem, makeProblem, type PlacedProblem, place, residualBound } from "./als-problem.ts";
@@ -184,6 +184,71 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
           expect(distance, `${factorCount} factors, history of ${COUNTS[u]}`).toBeLessThanOrEqual(steps * bound);
         }
       }
+    });
+  });
+
+  function runBlock(problem: AlsProblem, at: PlacedProblem, start: Float32Array, blockSize: number) {
+    const rowCount = problem.offsets.length - 1;
+    const out = host.putRows(matrix(rowCount, problem.factorCount, start), "f32", at.stride);
+    const scratch = host.allocate(alsScratchBytes(problem.factorCount));
+    const predictions = host.allocate(200 * 4);
+    const singular = kernels.alsSweepBlock(
+      ...([0, rowCount, at.offsets, at.indices, at.weights, at.other, at.stride, problem.factorCount] as const),
+      ...([at.gram, at.regularization, out, scratch, predictions, blockSize] as const),
+    );
+    return { out, singular };
+  }
+
+  it.each(SIZES)("by blocks goes where exact arithmetic goes with %i factors", (factorCount) => {
+    seeded(17_000 + factorCount, (random) => {
+      for (const blockSize of [4, 8, 16, 64]) {
+        host.reset();
+        // A strong penalty: the equations are well conditioned, and the bound is sharp.
+        const regularization = new Float32Array(COUNTS.length).fill(100);
+        const problem = { ...makeProblem(random, COUNTS, factorCount), regularization };
+        const start = gaussians(random, COUNTS.length * factorCount);
+        const { out, singular } = runBlock(problem, place(host, problem), start, blockSize);
+        expect(singular).toBe(0);
+        const expected = sweepBlock(problem, matrix(COUNTS.length, factorCount, start), blockSize);
+        const blocks = Math.ceil(factorCount / blockSize);
+        for (const [u, x] of readRows(out, COUNTS.length, factorCount, f32Stride(factorCount)).entries()) {
+          const exact = expected.subarray(u * factorCount, (u + 1) * factorCount);
+          const distance = norm(x.map((value, d) => value - exact[d]!));
+          // Each block carries the roundings of one residual, and a residual moves x by at most its length over λ.
+          const largest = Math.max(norm(exact), norm(start.subarray(u * factorCount, (u + 1) * factorCount)));
+          const bound = residualBound(problem, u, [largest], blocks) / problem.regularization[u]!;
+          expect(distance, `blocks of ${blockSize}, history of ${COUNTS[u]}`).toBeLessThanOrEqual(blocks * bound);
+        }
+      }
+    });
+  });
+
+  it("by one block of all factors solves the equations, wherever it starts", () => {
+    seeded(18, (random) => {
+      for (const factorCount of [1, 5, 16, 33]) {
+        host.reset();
+        const problem = makeProblem(random, COUNTS, factorCount);
+        const start = gaussians(random, COUNTS.length * factorCount);
+        const { out } = runBlock(problem, place(host, problem), start, 64);
+        for (const [u, x] of readRows(out, COUNTS.length, factorCount, f32Stride(factorCount)).entries()) {
+          if (COUNTS[u] === 0) continue;
+          const own = norm(start.subarray(u * factorCount, (u + 1) * factorCount));
+          const bound = residualBound(problem, u, [Math.max(norm(x), own)], 1);
+          expect(residual(problem, u, x), `history of ${COUNTS[u]}`).toBeLessThanOrEqual(2 * bound);
+        }
+      }
+    });
+  });
+
+  it("by blocks reports rows whose equations are singular", () => {
+    seeded(19, (random) => {
+      host.reset();
+      const gram = new Float32Array(25);
+      // The last row needs no penalty, and its padding lanes none either.
+      const regularization = Float32Array.of(0, 0, 1, 0);
+      const problem = { ...makeProblem(random, [1, 0, 1, 60], 5), gram, regularization };
+      const { singular } = runBlock(problem, place(host, problem), gaussians(random, 20), 4);
+      expect(singular).toBe(1);
     });
   });
 

@@ -56,8 +56,8 @@ async function engine(userFeaturesOption: string) {
 describe("attributes of users", () => {
   it("give the mean of the embeddings of their values", () => {
     const { F, both } = {
-      F: factorsOfAttributes(ATTRIBUTES, 2, { gender: "F" }),
-      both: factorsOfAttributes(ATTRIBUTES, 2, { age: ["30", "40", "30"], gender: "M" }),
+      F: factorsOfAttributes(ATTRIBUTES, 2, { gender: "F" }, 1),
+      both: factorsOfAttributes(ATTRIBUTES, 2, { age: ["30", "40", "30"], gender: "M" }, 1),
     };
     expect([...(F ?? [])]).toEqual([0, 1, 1]);
     // Rows 1, 3 and 4 of the embeddings: (2, 3), (6, 7), (8, 9).
@@ -67,9 +67,9 @@ describe("attributes of users", () => {
   });
 
   it("say nothing where no value is known, and refuse columns that the model does not have", () => {
-    expect(factorsOfAttributes(ATTRIBUTES, 2, { gender: "X" })).toBeUndefined();
-    expect(factorsOfAttributes(ATTRIBUTES, 2, {})).toBeUndefined();
-    expect(() => factorsOfAttributes(ATTRIBUTES, 2, { toString: "F" })).toThrow(RequestError);
+    expect(factorsOfAttributes(ATTRIBUTES, 2, { gender: "X" }, 1)).toBeUndefined();
+    expect(factorsOfAttributes(ATTRIBUTES, 2, {}, 1)).toBeUndefined();
+    expect(() => factorsOfAttributes(ATTRIBUTES, 2, { toString: "F" }, 1)).toThrow(RequestError);
   });
 
   it("come back from a state, and a damaged one is refused", () => {

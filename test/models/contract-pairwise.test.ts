@@ -1,5 +1,5 @@
 import { describeContract, type ModelUnderTest } from "./contract.ts";
-import { fitSmallBpr, fitSmallWarp, pairwiseWithEqualItems } from "./pairwise.ts";
+import { asInt8, fitSmallBpr, fitSmallWarp, pairwiseWithEqualItems } from "./pairwise.ts";
 
 const MODELS: readonly ModelUnderTest[] = [
   {
@@ -11,6 +11,18 @@ const MODELS: readonly ModelUnderTest[] = [
   {
     name: "bpr (popular negatives)",
     fit: (interactions, seed) => fitSmallBpr(interactions, { sampling: "popularity" }, seed),
+    fitTied: pairwiseWithEqualItems,
+    excused: {},
+  },
+  {
+    name: "bpr (int8 factors)",
+    fit: async (interactions, seed) => asInt8(await fitSmallBpr(interactions, {}, seed)),
+    fitTied: pairwiseWithEqualItems,
+    excused: {},
+  },
+  {
+    name: "warp (int8 factors)",
+    fit: async (interactions, seed) => asInt8(await fitSmallWarp(interactions, {}, seed)),
     fitTied: pairwiseWithEqualItems,
     excused: {},
   },

@@ -17,6 +17,12 @@ const MODELS: readonly ModelUnderTest[] = [
     excused: {},
   },
   {
+    name: "implicit-als (block)",
+    fit: (interactions, seed) => fitImplicitAls(interactions, { solver: "block", blockSize: 4 }, seed),
+    fitTied: implicitAlsWithEqualItems,
+    excused: {},
+  },
+  {
     name: "implicit-als (int8 factors)",
     fit: async (interactions, seed) => quantise(await fitImplicitAls(interactions, {}, seed)),
     fitTied: implicitAlsWithEqualItems,

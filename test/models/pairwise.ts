@@ -1,8 +1,14 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { bprOptions } from "../../src/models/bpr.ts";
+import { pairwiseAsInt8 } from "../../src/models/int8-factors.ts";
 import type { RankingModel } from "../../src/models/model.ts";
-import { BIAS_BARRIER, createPairwiseModel, type PairwiseModel } from "../../src/models/pairwise-factors.ts";
+import {
+  BIAS_BARRIER,
+  createPairwiseModel,
+  isPairwiseModel,
+  type PairwiseModel,
+} from "../../src/models/pairwise-factors.ts";
 import { warpOptions } from "../../src/models/warp.ts";
 import { fitBpr, fitWarp, type PairwiseFeatures } from "../../src/training/fit-pairwise.ts";
 import type { Fitted } from "./contract.ts";
@@ -35,6 +41,12 @@ export async function fitSmallWarp(
   return stored(await fitWarp(await modules(), interactions, options, { seed }, features));
 }
 
+/** The same model with rows of one byte a factor and a scale a row. */
+export async function asInt8({ model }: Fitted): Promise<Fitted> {
+  if (!isPairwiseModel(model)) throw new Error("expected a model of pairs");
+  return stored(pairwiseAsInt8(await kernelModule(), model));
+}
+
 /** Every item has the same factors and bias, so every user scores all items alike. */
 export async function pairwiseWithEqualItems(itemCount: number): Promise<RankingModel> {
   const row = [0.5, -0.25, 1, 0.125];
@@ -43,7 +55,7 @@ export async function pairwiseWithEqualItems(itemCount: number): Promise<Ranking
   return createPairwiseModel(await kernelModule(), {
     kind: "bpr",
     options: {},
-    constants: { foldInWeight: 0.5, foldInRegularization: 0.1 },
+    constants: { foldInWeight: 0.5, foldInRegularization: 0.1, biasLane: 1 },
     itemFactors: {
       precision: "f32",
       values: Float32Array.from({ length: 4 * itemCount }, (_, at) => row[at % 4]!),

@@ -249,7 +249,7 @@ describe("the constants of fold-in", () => {
   it("bring folded-in users back to those that followed the rule already", async () => {
     const serving = await kernelModule();
     const trained = await trainBpr(module, TABLE, bprOptions({ factors: 4, epochs: 30 }), { seed: 2 });
-    const constants = { foldInWeight: 0.2 * 10, foldInRegularization: 0.05 };
+    const constants = { foldInWeight: 0.2 * 10, foldInRegularization: 0.05, biasLane: 1 };
     const first = fitFoldIn(serving, trained, TABLE);
     expect(first.explained).toBeGreaterThan(0.3);
     expect(first.explained).toBeLessThan(1);
@@ -266,14 +266,27 @@ describe("the constants of fold-in", () => {
     }
     const found = fitFoldIn(serving, { ...trained, userFactors }, TABLE);
     expect(found.explained).toBeGreaterThan(0.995);
-    const scale = trained.itemFactors[4]! / found.itemFactors[4]!;
+    const scale = trained.itemFactors[4]! / (found.constants.biasLane * found.itemFactors[4]!);
     const row = foldInPairwise(index, found.constants, TABLE.indices.subarray(0, TABLE.offsets[1]));
     const wanted = userFactors.subarray(0, 4);
     const apart = wanted.map((value, d) => value - scale * row[d]!);
     expect(Math.hypot(...apart) / Math.hypot(...wanted)).toBeLessThan(0.15);
   });
 
-  it("keep the bias out of the solution, and its partner at 1", async () => {
+  it("make biases as large as factors, and change no score by that", async () => {
+    const trained = await trainBpr(module, TABLE, bprOptions({ factors: 4, epochs: 30 }), { seed: 2 });
+    const { itemFactors, constants } = fitFoldIn(await kernelModule(), trained, TABLE);
+    const rows = Array.from({ length: 45 }, (_, item) => itemFactors.subarray(item * 5, item * 5 + 5));
+    const largest = rows.map((row) => Math.max(...row.subarray(0, 4).map(Math.abs)));
+    const biases = rows.map((row) => Math.abs(row[4]!));
+    const mean = largest.reduce((sum, value) => sum + value, 0) / 45;
+    expect(Math.max(...biases) / mean).toBeCloseTo(1, 5);
+    // ℓ · bᵢ/(s·ℓ) is the trained bias over one and the same s for all items.
+    const scales = rows.map((row, item) => trained.itemFactors[item * 5 + 4]! / (constants.biasLane * row[4]!));
+    for (const scale of scales) expect(scale / scales[0]!).toBeCloseTo(1, 5);
+  });
+
+  it("keep the bias out of the solution, and its partner as it was told", async () => {
     const gram = new Float32Array(9);
     gram.set([1, 0, 0, 0, 1, 0, 0, 0, BIAS_BARRIER]);
     const index = createItemIndex(await kernelModule(), {
@@ -281,8 +294,8 @@ describe("the constants of fold-in", () => {
       factors: { precision: "f32", values: Float32Array.of(1, 0, 1000, 0, 2, -1000) },
     });
     // (I + yyᵀ + I) x = y with κ = √n = 1: x = 1/3 of the unit vector, whatever the bias.
-    const x = foldInPairwise(index, { foldInWeight: 1, foldInRegularization: 1 }, Uint32Array.of(0));
+    const x = foldInPairwise(index, { foldInWeight: 1, foldInRegularization: 1, biasLane: 2.5 }, Uint32Array.of(0));
     expect(x[0]).toBeCloseTo(1 / 3, 6);
-    expect([...x.subarray(1)]).toEqual([0, 1]);
+    expect([...x.subarray(1)]).toEqual([0, 2.5]);
   });
 });

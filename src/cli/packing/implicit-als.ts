@@ -1,25 +1,22 @@
-import { checkOneOf } from "../../check.ts";
 import { kernelModule, threadedKernelModule } from "../../kernels/module.node.ts";
-import { quantiseFactors } from "../../kernels/quantise.ts";
-import { implicitAlsOptions, observedWeight, scaleGram } from "../../models/implicit-als.ts";
+import { implicitAlsOptions, observedWeight } from "../../models/implicit-als.ts";
+import { implicitAlsAsInt8 } from "../../models/int8-factors.ts";
 import { TAG_COLUMN } from "../../models/tag-overlap.ts";
 import { fitImplicitAls, type HeadWish } from "../fit.ts";
-import type { Packer } from "./packer.ts";
+import { type Packer, readPrecision } from "./packer.ts";
 
 /** Item factors as they are or as int8 (`precision`), and a head where it wins. */
 export const packImplicitAls: Packer = async ({ interactions, items }, matrix, request, control) => {
-  const { precision: precisionText = "f32", ...set } = request.set;
-  const precision = checkOneOf("precision", precisionText, ["f32", "int8"] as const);
+  const { precision, set } = readPrecision(request.set);
   const head = wantedHead(request.head);
   const options = implicitAlsOptions(set, matrix);
   const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
   const tags = items.categories.get(TAG_COLUMN);
   const fitted = await fitImplicitAls(modules, interactions, tags, options, { ...control, head, judge: true });
-  const { itemFactors, gram } = fitted.model;
-  const quantised =
-    precision === "int8" && itemFactors.precision === "f32"
-      ? quantiseFactors(modules.serving, itemFactors.values, options.factors)
-      : undefined;
+  const { itemFactors, gram } =
+    precision === "int8" && fitted.model.itemFactors.precision === "f32"
+      ? implicitAlsAsInt8(modules.serving, fitted.model.itemFactors.values, options)
+      : fitted.model;
   fitted.head?.head.dispose();
   return {
     model: { kind: request.model, options: { ...options }, precision, factorCount: options.factors },
@@ -27,8 +24,8 @@ export const packImplicitAls: Packer = async ({ interactions, items }, matrix, r
     evaluations: fitted.evaluations,
     objective: fitted.objective,
     content: {
-      factors: quantised?.factors ?? itemFactors,
-      gram: quantised ? scaleGram(options, quantised.gram) : gram,
+      factors: itemFactors,
+      gram,
       weights: undefined,
       head: fitted.head?.trained.weights,
     },

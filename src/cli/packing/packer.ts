@@ -1,5 +1,6 @@
 import type { Evaluation, HeadManifest, Manifest } from "../../artefact/manifest.ts";
 import type { ArtefactContent } from "../../artefact/pack.ts";
+import { checkOneOf } from "../../check.ts";
 import type { Csr } from "../../data/csr.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import { OptionsError } from "../../errors.ts";
@@ -48,3 +49,11 @@ export const NOTHING = {
   state: undefined,
   head: undefined,
 } as const;
+
+/** Takes `precision`, which belongs to the artefact, from the options of a model with factors. Throws RangeError. */
+export function readPrecision({ precision = "f32", ...set }: Readonly<Record<string, string>>): {
+  readonly precision: "f32" | "int8";
+  readonly set: Readonly<Record<string, string>>;
+} {
+  return { precision: checkOneOf("precision", precision, ["f32", "int8"] as const), set };
+}

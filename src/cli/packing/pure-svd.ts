@@ -1,5 +1,4 @@
 import type { Evaluation } from "../../artefact/manifest.ts";
-import { checkOneOf } from "../../check.ts";
 import { toCsr } from "../../data/interactions.ts";
 import { splitForValidation } from "../../data/splits.ts";
 import { OptionsError } from "../../errors.ts";
@@ -17,7 +16,7 @@ import {
 import type { MakeCandidate } from "../candidates.ts";
 import { JUDGING_FRACTION } from "../judging.ts";
 import { judgeLists } from "./judge-lists.ts";
-import { NOTHING, type Packer, rejectHead } from "./packer.ts";
+import { NOTHING, type Packer, readPrecision, rejectHead } from "./packer.ts";
 
 /**
  * The packer of pure-svd: the right singular vectors as they are or as int8 (`precision`), and histories with the weights
@@ -26,8 +25,7 @@ import { NOTHING, type Packer, rejectHead } from "./packer.ts";
  */
 export function pureSvdPacker(make: MakeCandidate): Packer {
   return async ({ interactions, items }, matrix, request, control) => {
-    const { precision: precisionText = "f32", ...set } = request.set;
-    const precision = checkOneOf("precision", precisionText, ["f32", "int8"] as const);
+    const { precision, set } = readPrecision(request.set);
     rejectHead(request.model, request.head);
     const options = pureSvdOptions(set);
     const module = await kernelModule();

@@ -69,6 +69,35 @@ export function sweepCg(side: ReferenceSide, own: Matrix, steps: number): Float6
   return factors;
 }
 
+/** alsSweepBlock: every row's factors from `own`, a block at a time, each exact while the others stay. */
+export function sweepBlock(side: ReferenceSide, own: Matrix, blockSize: number): Float64Array {
+  const size = side.other.columnCount;
+  const factors = new Float64Array(rowCountOf(side) * size);
+  for (let u = 0; u < rowCountOf(side); u++) {
+    if (isEmpty(side, u)) continue;
+    const { matrix, rhs } = normalEquations(side, u);
+    const x = rowOf(own, u);
+    for (let first = 0; first < size; first += blockSize) {
+      const width = Math.min(blockSize, size - first);
+      // A_ππ x_π = b_π − Σ_{c∉π} A_πc x_c
+      const block = new Float64Array(width * width);
+      const rest = rhs.slice(first, first + width);
+      for (let r = 0; r < width; r++) {
+        for (let c = 0; c < size; c++) {
+          const value = matrix[(first + r) * size + c]!;
+          if (c >= first && c < first + width) block[r * width + c - first] = value;
+          else rest[r] = rest[r]! - value * x[c]!;
+        }
+      }
+      const solved = solveCholesky(block, rest);
+      if (!solved) break;
+      x.set(solved, first);
+    }
+    factors.set(x, u * size);
+  }
+  return factors;
+}
+
 /** alsLoss: Σ_u ( Σ_{i∈S_u} wᵢ (x·yᵢ − 1)² + λ_u ‖x‖² ), without the first sum when `withInteractions` is false. */
 export function loss(side: ReferenceSide, own: Matrix, withInteractions: boolean): number {
   let total = 0;

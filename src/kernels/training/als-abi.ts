@@ -28,6 +28,22 @@ export interface AlsExports {
     scratch: number,
     steps: number,
   ): void;
+  alsSweepBlock(
+    rowStart: number,
+    rowEnd: number,
+    offsets: number,
+    indices: number,
+    weights: number,
+    other: number,
+    stride: number,
+    factorCount: number,
+    gram: number,
+    regularization: number,
+    out: number,
+    scratch: number,
+    predictions: number,
+    blockSize: number,
+  ): number;
   alsLoss(
     rowStart: number,
     rowEnd: number,
@@ -44,5 +60,6 @@ export interface AlsExports {
 export const ALS_ARITIES: Readonly<Record<keyof AlsExports, number>> = {
   alsSweepCholesky: 12,
   alsSweepCg: 12,
+  alsSweepBlock: 14,
   alsLoss: 9,
 };
