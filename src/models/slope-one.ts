@@ -80,7 +80,10 @@ export function slopeOneState(scale: RatingScale, { sums, counts }: SlopeOnePair
   return new Map([...stateOf({ scale: scaleState(scale), "pairs.counts": counts }), ...csrState("pairs", sums)]);
 }
 
-/** The model of the pairs that were kept. Sums are f64 in the order of the items, as those of the kernel. */
+/**
+ * The model of the pairs that were kept. Sums are f64 in the order of the items, as those of the kernel. A user costs O(pairs
+ * of the items of the history), an item O(1).
+ */
 export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
   const options = slopeOneOptions(given);
   const scale = readScale(state);
@@ -94,21 +97,24 @@ export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
     predictorOf: (items, ratings) => {
       if (items.length === 0) return () => scale.mean;
       const mean = meanRating(ratings);
-      const ratingOf = new Float64Array(itemCount).fill(Number.NaN);
-      for (const [place, item] of items.entries()) ratingOf[item] = ratings[place]!;
-      return (item) => {
-        let deviations = 0;
-        let rated = 0;
-        let weights = 0;
-        for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
-          const rating = ratingOf[indices[at]!]!;
-          if (Number.isNaN(rating)) continue;
+      const deviations = new Float64Array(itemCount);
+      const rated = new Float64Array(itemCount);
+      const weights = new Float64Array(itemCount);
+      for (let place = 0; place < items.length; place++) {
+        const own = items[place]!;
+        const rating = ratings[place]!;
+        // The pairs of what was rated, not of what is asked about: so few are walked, whatever is asked.
+        for (let at = offsets[own]!; at < offsets[own + 1]!; at++) {
+          const item = indices[at]!;
           const weight = weighted ? counts[at]! : 1;
-          deviations += (values[at]! / counts[at]!) * weight;
-          rated += rating * weight;
-          weights += weight;
+          deviations[item]! += (-values[at]! / counts[at]!) * weight;
+          rated[item]! += rating * weight;
+          weights[item]! += weight;
         }
-        return slopeOneEstimate(options, scale, mean, { deviations, rated, weights });
+      }
+      return (item) => {
+        const sums = { deviations: deviations[item]!, rated: rated[item]!, weights: weights[item]! };
+        return slopeOneEstimate(options, scale, mean, sums);
       };
     },
     similarTo: (item) => {
