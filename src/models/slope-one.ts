@@ -1,5 +1,6 @@
 import { checkInteger, checkOneOf } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
+import { ArtefactError } from "../errors.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { clipRating, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
@@ -88,7 +89,12 @@ export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
   const options = slopeOneOptions(given);
   const scale = readScale(state);
   const kept = state.csr("pairs", itemCount, itemCount);
-  const pairs = bothWays({ sums: kept, counts: state.f32("pairs.counts", kept.indices.length) });
+  const shared = state.f32("pairs.counts", kept.indices.length);
+  const strange = shared.find((count) => !(count > 0));
+  if (strange !== undefined) {
+    throw new ArtefactError("model-state", `tensor model.pairs.counts: expected values above 0, got ${strange}`);
+  }
+  const pairs = bothWays({ sums: kept, counts: shared });
   const { offsets, indices, values } = pairs.sums;
   const { counts } = pairs;
   const weighted = options.weighting === "support";

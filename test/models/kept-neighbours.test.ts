@@ -6,7 +6,7 @@ import { CoClustering } from "../../src/models/co-clusters.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import type { RatingModel } from "../../src/models/model.ts";
 import { similarByUsers } from "../../src/models/similar-by-users.ts";
-import { slopeOneOptions } from "../../src/models/slope-one.ts";
+import { restoreSlopeOne, slopeOneOptions } from "../../src/models/slope-one.ts";
 import { readState, type Savable } from "../../src/models/state.ts";
 import { RATING_KINDS } from "../../src/serving/rating-kinds.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
@@ -98,6 +98,16 @@ describe("slope-one of which few pairs are kept", () => {
       }
     }
     expect(others).toBeGreaterThan(0);
+  });
+
+  it("is refused where a pair that is kept has no users", async () => {
+    const { state } = await fitSlopeOne(ratings, slopeOneOptions({ keep }), control);
+    const counts = readState("slope-one", state()).f32("pairs.counts").with(2, 0);
+    const broken = readState(
+      "slope-one",
+      new Map([...state(), ["pairs.counts", { shape: [counts.length], values: counts }]]),
+    );
+    expect(() => restoreSlopeOne({ keep }, broken, itemCount)).toThrow("pairs.counts: expected values above 0, got 0");
   });
 
   it("finds those items alike that share most users", async () => {
