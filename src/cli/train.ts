@@ -52,7 +52,7 @@ export function addTrainOptions(command: Command): Command {
     .option("--model <name>", `${MODEL_NAMES.join(", ")}`, "implicit-als")
     .option(
       "--set <key=value>",
-      "option of the model, precision=f32|int8 of its factors, or keep=N weights an item; repeat for more",
+      "option of the model, precision=f32|int8 of its factors, or keep=N weights or neighbours an item; repeat for more",
       collect,
       [],
     )

@@ -1,5 +1,6 @@
 import { checkInteger, checkOneOf } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
+import { ArtefactError } from "../errors.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { clipRating, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
@@ -80,12 +81,20 @@ export function slopeOneState(scale: RatingScale, { sums, counts }: SlopeOnePair
   return new Map([...stateOf({ scale: scaleState(scale), "pairs.counts": counts }), ...csrState("pairs", sums)]);
 }
 
-/** The model of the pairs that were kept. Sums are f64 in the order of the items, as those of the kernel. */
+/**
+ * The model of the pairs that were kept. Sums are f64 in the order of the items, as those of the kernel. A user costs O(pairs
+ * of the items of the history), an item O(1).
+ */
 export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
   const options = slopeOneOptions(given);
   const scale = readScale(state);
   const kept = state.csr("pairs", itemCount, itemCount);
-  const pairs = bothWays({ sums: kept, counts: state.f32("pairs.counts", kept.indices.length) });
+  const shared = state.f32("pairs.counts", kept.indices.length);
+  const strange = shared.find((count) => !(count > 0));
+  if (strange !== undefined) {
+    throw new ArtefactError("model-state", `tensor model.pairs.counts: expected values above 0, got ${strange}`);
+  }
+  const pairs = bothWays({ sums: kept, counts: shared });
   const { offsets, indices, values } = pairs.sums;
   const { counts } = pairs;
   const weighted = options.weighting === "support";
@@ -94,21 +103,24 @@ export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
     predictorOf: (items, ratings) => {
       if (items.length === 0) return () => scale.mean;
       const mean = meanRating(ratings);
-      const ratingOf = new Float64Array(itemCount).fill(Number.NaN);
-      for (const [place, item] of items.entries()) ratingOf[item] = ratings[place]!;
-      return (item) => {
-        let deviations = 0;
-        let rated = 0;
-        let weights = 0;
-        for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
-          const rating = ratingOf[indices[at]!]!;
-          if (Number.isNaN(rating)) continue;
+      const deviations = new Float64Array(itemCount);
+      const rated = new Float64Array(itemCount);
+      const weights = new Float64Array(itemCount);
+      for (let place = 0; place < items.length; place++) {
+        const own = items[place]!;
+        const rating = ratings[place]!;
+        // The pairs of what was rated, not of what is asked about: so few are walked, whatever is asked.
+        for (let at = offsets[own]!; at < offsets[own + 1]!; at++) {
+          const item = indices[at]!;
           const weight = weighted ? counts[at]! : 1;
-          deviations += (values[at]! / counts[at]!) * weight;
-          rated += rating * weight;
-          weights += weight;
+          deviations[item]! += (-values[at]! / counts[at]!) * weight;
+          rated[item]! += rating * weight;
+          weights[item]! += weight;
         }
-        return slopeOneEstimate(options, scale, mean, { deviations, rated, weights });
+      }
+      return (item) => {
+        const sums = { deviations: deviations[item]!, rated: rated[item]!, weights: weights[item]! };
+        return slopeOneEstimate(options, scale, mean, sums);
       };
     },
     similarTo: (item) => {

@@ -48,7 +48,13 @@ describe.each(["item-knn", "user-knn"])("%s", (model) => {
 });
 
 describe("nearedge train", () => {
-  it.each(["item-knn", "rp3beta", "slim", "ease", "bpr", "warp", "pure-svd"])(
+  it("refuses to pack user-knn without users", async () => {
+    const run = await nearedge(["train", board, "--model", "user-knn", "--no-users", "--out", `${board}-none`]);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toContain("user-knn: expected users in the artefact");
+  });
+
+  it.each(["item-knn", "user-knn", "rp3beta", "slim", "ease", "bpr", "warp", "pure-svd"])(
     "packs %s, which then finds the user's own colour",
     async (model) => {
       const out = `${board}-${model}`;

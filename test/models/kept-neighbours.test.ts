@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
+import { threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { coClusteringOptions, restoreCoClustering } from "../../src/models/co-clustering.ts";
+import { CoClustering } from "../../src/models/co-clusters.ts";
+import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
+import type { RatingModel } from "../../src/models/model.ts";
+import { similarByUsers } from "../../src/models/similar-by-users.ts";
+import { restoreSlopeOne, slopeOneOptions } from "../../src/models/slope-one.ts";
+import { readState, type Savable } from "../../src/models/state.ts";
+import { RATING_KINDS } from "../../src/serving/rating-kinds.ts";
+import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
+import { fitSlopeOne } from "../../src/training/slope-one-trainer.ts";
+import { matrixOf } from "./fixtures.ts";
+import { type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
+import { predictionsFor, strangers } from "./served-ratings.ts";
+
+const control = { module: await threadedKernelModule(), threads: 1, seed: 4 };
+const ratings = someRatings(21);
+const itemCount = ratings.columnCount;
+
+function restored(model: RatingModel & Savable) {
+  const restore = RATING_KINDS.get(model.kind);
+  if (!restore) throw new Error(`nothing restores ${model.kind}`);
+  return restore(model.options, readState(model.kind, model.state()), itemCount);
+}
+
+/** Σ_u r_ui − r_uj and n_ij, from the ratings themselves. */
+const PAIRS = Array.from({ length: itemCount }, () => Array.from({ length: itemCount }, () => ({ sum: 0, count: 0 })));
+for (let user = 0; user < ratings.rowCount; user++) {
+  const [items, values] = [rowIndices(ratings, user), rowValues(ratings, user)];
+  for (const [at, item] of items.entries()) {
+    for (const [place, other] of items.entries()) {
+      const pair = PAIRS[item]?.[other];
+      if (!pair || item === other) continue;
+      pair.sum += values[at]! - values[place]!;
+      pair.count++;
+    }
+  }
+}
+
+const pairOf = (item: number, other: number) => PAIRS[item]?.[other] ?? { sum: 0, count: 0 };
+
+/** The items that share most users with one, of equal ones the lower. */
+function bestOf(item: number, keep: number): number[] {
+  return Array.from({ length: itemCount }, (_, other) => other)
+    .filter((other) => pairOf(item, other).count > 0)
+    .sort((a, b) => pairOf(item, b).count - pairOf(item, a).count || a - b)
+    .slice(0, keep);
+}
+
+describe("slope-one of which few pairs are kept", () => {
+  const keep = 3;
+  const best = Array.from({ length: itemCount }, (_, item) => new Set(bestOf(item, keep)));
+  const isKept = (i: number, j: number): boolean => best[i]?.has(j) === true || best[j]?.has(i) === true;
+
+  it("keeps a pair once, where it is among the best supported of either item", async () => {
+    const state = (await fitSlopeOne(ratings, slopeOneOptions({ keep }), control)).state();
+    const pairs = readState("slope-one", state).csr("pairs", itemCount, itemCount);
+    const counts = readState("slope-one", state).f32("pairs.counts");
+    let entries = 0;
+    for (let item = 0; item < itemCount; item++) {
+      const expected = Array.from({ length: item }, (_, other) => other).filter((other) => isKept(item, other));
+      expect([...rowIndices(pairs, item)]).toEqual(expected);
+      expect([...rowValues(pairs, item)]).toEqual(expected.map((other) => pairOf(item, other).sum));
+      const [start, end] = [pairs.offsets[item]!, pairs.offsets[item + 1]!];
+      expect([...counts.subarray(start, end)]).toEqual(expected.map((other) => pairOf(item, other).count));
+      entries += expected.length;
+    }
+    expect(pairs.indices).toHaveLength(entries);
+    expect(entries).toBeLessThan((itemCount * (itemCount - 1)) / 4);
+  });
+
+  it.each(["support", "uniform"])("predicts by what is left of the history (%s)", async (weighting) => {
+    const model = await fitSlopeOne(ratings, slopeOneOptions({ keep, weighting }), control);
+    const { predictorOf, scale } = restored(model);
+    const histories = strangers(ratings);
+    let others = 0;
+    for (let row = 0; row < histories.rowCount; row++) {
+      const [items, given] = [rowIndices(histories, row), rowValues(histories, row)];
+      if (items.length === 0) continue;
+      const predict = predictorOf(items, given);
+      const whole = predictionsFor(model, histories, row);
+      const mean = given.reduce((sum, value) => sum + value, 0) / given.length;
+      for (let item = 0; item < itemCount; item++) {
+        let [above, below] = [0, 0];
+        for (const [place, other] of items.entries()) {
+          if (!isKept(item, other)) continue;
+          const { sum, count } = pairOf(item, other);
+          const weight = weighting === "support" ? count : 1;
+          above += weight * (sum / count + (weighting === "support" ? given[place]! : mean));
+          below += weight;
+        }
+        const expected = below === 0 ? mean : above / below;
+        const clipped = Math.min(scale.maximum, Math.max(scale.minimum, expected));
+        expect(predict(item)).toBeCloseTo(clipped, 10);
+        if (Math.abs(clipped - whole[item]!) > 1e-6) others++;
+      }
+    }
+    expect(others).toBeGreaterThan(0);
+  });
+
+  it("is refused where a pair that is kept has no users", async () => {
+    const { state } = await fitSlopeOne(ratings, slopeOneOptions({ keep }), control);
+    const counts = readState("slope-one", state()).f32("pairs.counts").with(2, 0);
+    const broken = readState(
+      "slope-one",
+      new Map([...state(), ["pairs.counts", { shape: [counts.length], values: counts }]]),
+    );
+    expect(() => restoreSlopeOne({ keep }, broken, itemCount)).toThrow("pairs.counts: expected values above 0, got 0");
+  });
+
+  it("finds those items alike that share most users", async () => {
+    const { similarTo } = restored(await fitSlopeOne(ratings, slopeOneOptions({ keep: itemCount }), control));
+    const counts = Array.from({ length: itemCount }, (_, other) => pairOf(4, other).count);
+    expect([...(similarTo?.(4) ?? [])]).toEqual(counts);
+  });
+});
+
+describe("item-knn of which few neighbours are kept", () => {
+  it.each(["basic", "means", "zscore", "baseline"])("is what fitting with as many finds (%s)", async (kind) => {
+    const whole = await fitItemKnnRating(ratings, itemKnnRatingOptions({ kind }), control);
+    const few = await fitItemKnnRating(ratings, itemKnnRatingOptions({ kind, keep: 4 }), control);
+    expect(whole.cut(4).options).toEqual(few.options);
+    expect(whole.cut(4).state()).toEqual(few.state());
+    expect(whole.cut(4).state()).not.toEqual(whole.state());
+    const histories = strangers(ratings);
+    expect(predictionsFor(whole.cut(4), histories, 1)).toEqual(predictionsFor(few, histories, 1));
+  });
+
+  it("keeps those levels of items that its kind reads", async () => {
+    const names = async (kind: string): Promise<string[]> => {
+      const { state } = await fitItemKnnRating(ratings, itemKnnRatingOptions({ kind }), control);
+      return [...state().keys()].filter((name) => name.startsWith("item"));
+    };
+    expect(await names("basic")).toEqual([]);
+    expect(await names("means")).toEqual(["itemMeans", "itemCounts"]);
+    expect(await names("zscore")).toEqual(["itemMeans", "itemSpreads", "itemCounts"]);
+    expect(await names("baseline")).toEqual(["itemBiases"]);
+  });
+});
+
+describe("user-knn without the kernels of training", () => {
+  // Sums of half stars are exact in any precision; sums of these are not.
+  const uneven = { ...ratings, values: ratings.values.map((value) => value ** 1.37) };
+  const given: readonly Readonly<Record<string, unknown>>[] = [
+    ...["cosine", "adjusted-cosine", "pearson", "pearson-baseline", "msd", "jaccard", "rating-jaccard"].map(
+      (similarity) => ({ similarity }),
+    ),
+    { similarity: "cosine", imputation: "user-mean" },
+    { similarity: "adjusted-cosine", imputation: "user-mean" },
+  ];
+  it.each(given)("predicts the same to the last bit by %s", async (options) => {
+    for (const kind of ["basic", "zscore", "baseline"]) {
+      const model = fitUserKnnRating(uneven, userKnnRatingOptions({ k: 5, ...options, kind }), control);
+      const { predictorOf } = restored(model);
+      const histories = strangers(uneven);
+      for (let row = 0; row < histories.rowCount; row++) {
+        const predict = predictorOf(rowIndices(histories, row), rowValues(histories, row));
+        const served = Float64Array.from({ length: itemCount }, (_, item) => predict(item));
+        expect(served).toEqual(predictionsFor(model, histories, row));
+      }
+    }
+  });
+});
+
+describe("likeness", () => {
+  it("of co-clustering is of the same cluster, the greater the nearer the means", () => {
+    // Items 0 to 2 are liked by the first half and items 3 to 5 by the second; nobody has rated item 6.
+    const rated = Array.from({ length: 8 }, (_, user) => user).flatMap((user) =>
+      Array.from({ length: 6 }, (_, item): Rated => {
+        const likes = user < 4 === item < 3;
+        return [user, item, (likes ? 5 : 1) - (likes && (item === 2 || item === 5) ? 1 : 0)];
+      }),
+    );
+    const options = coClusteringOptions({ userClusters: 2, itemClusters: 2 });
+    const begin = { users: [0, 0, 0, 0, 1, 1, 1, 1], items: [0, 0, 0, 1, 1, 1, 0] };
+    const model = new CoClustering(control.module, ratingsOf(8, 7, rated), options, begin).model();
+    const { similarTo } = restoreCoClustering(model.options, readState("co-clustering", model.state()), 7);
+    expect([...(similarTo?.(0) ?? [])]).toEqual([1, 1, Math.fround(1 / 1.5), 0, 0, 0, 0]);
+    expect([...(similarTo?.(6) ?? [])]).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it("by users is the cosine of who has the items", () => {
+    const users: Csr = matrixOf(4, [[0, 1], [0, 1, 2], [2], [0]]);
+    const byItem: Csr = matrixOf(4, [[0, 1, 3], [0, 1], [1, 2], []]);
+    const scores = similarByUsers(users, byItem, 0);
+    expect([...scores]).toEqual([0, Math.fround(2 / Math.sqrt(6)), Math.fround(1 / Math.sqrt(6)), 0]);
+    expect([...similarByUsers(users, byItem, 3)]).toEqual([0, 0, 0, 0]);
+  });
+});
