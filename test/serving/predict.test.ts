@@ -126,9 +126,9 @@ describe.each([...SCORED, ["ratings", ratings] as const])(
     it("is answered for the items of the history too", () => {
       expect(about(history).predictions).toEqual(history.map((itemId) => whole.get(itemId)));
       expect(whole.size).toBe(ITEM_COUNT);
-    // Each of these models gives 4 something for whoever has 2.
-    const { score, predictedRating } = whole.get("4") ?? {};
-    expect(predictedRating ?? score).toBeGreaterThan(0.1);
+      // Each of these models gives 4 something for whoever has 2.
+      const { score, predictedRating } = whole.get("4") ?? {};
+      expect(predictedRating ?? score).toBeGreaterThan(0.1);
     });
 
     it("is answered in its order, as often as an item stands in it", () => {
