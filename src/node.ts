@@ -1,11 +1,4 @@
 /** NearEdge in Node: read data, train, measure, write and read artefacts, serve. */
-import type { Artefact } from "./artefact/artefact.ts";
-import { readArtefact } from "./artefact/folder.ts";
-import { kernelModule } from "./kernels/module.node.ts";
-import type { Head } from "./neural/head/types.ts";
-import { createRecommender } from "./serving/recommender.ts";
-import type { Recommender } from "./serving/types.ts";
-
 export { type EncodedFile, encodeArtefact, type ManifestDraft } from "./artefact/encode.ts";
 export { readArtefact, writeArtefact } from "./artefact/folder.ts";
 export type { ArtefactContent } from "./artefact/pack.ts";
@@ -37,6 +30,17 @@ export { createReport, datasetSize, type EvaluationReport, type ModelComparison 
 export { formatReportTable } from "./evaluation/report-table.ts";
 export type { EvaluateOptions, EvaluationResult } from "./evaluation/result.ts";
 export { kernelModule, threadedKernelModule } from "./kernels/module.node.ts";
+export { loadRecommender } from "./load-recommender.ts";
+export {
+  type ArtefactRequest,
+  createCandidate,
+  type FitOptions,
+  MODEL_NAMES,
+  type ModelOptions,
+  PACKED_MODEL_NAMES,
+  type TrainedArtefact,
+  trainArtefact,
+} from "./model-registry.ts";
 export { createGlobalMeanModel } from "./models/global-mean.ts";
 export {
   createImplicitAlsModel,
@@ -59,27 +63,3 @@ export {
   type TrainingControl,
   trainImplicitAls,
 } from "./training/implicit-als-trainer.ts";
-
-/**
- * Makes the engine from the artefact in a folder, with its head where it has one.
- *
- * Throws as readArtefact and createRecommender do, and KernelError `kernel-missing` or `backend-start`.
- *
- *   const recommender = await loadRecommender("artefacts/films");
- *   recommender.recommend({ history: ["42"], k: 5 });
- */
-export async function loadRecommender(folder: string): Promise<Recommender> {
-  const [artefact, kernels] = await Promise.all([readArtefact(folder), kernelModule()]);
-  return createRecommender(artefact, kernels, await loadHead(artefact));
-}
-
-/** tfjs takes longer to import than everything else: only an artefact with a head pays for it. */
-async function loadHead({ manifest, head }: Artefact): Promise<Head | undefined> {
-  if (manifest.head === null || head === undefined) return undefined;
-  const [{ startBackend }, { createMlpHead }] = await Promise.all([
-    import("./neural/backend.node.ts"),
-    import("./neural/head/mlp-head.ts"),
-  ]);
-  await startBackend();
-  return createMlpHead(head, manifest.head, manifest.model.factorCount);
-}

@@ -23,6 +23,8 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["parseTransform", "profileDataset", "readArtefact", "split", "splitForValidation"],
     ...["threadedKernelModule", "toCsr", "trainImplicitAls", "transformInteractions", "userItemBaselineOptions"],
     ...["weightedMeanOptions", "writeArtefact"],
+    ...["MODEL_NAMES", "PACKED_MODEL_NAMES", "createCandidate", "trainArtefact"],
+    ...["type ArtefactRequest", "type FitOptions", "type ModelOptions", "type TrainedArtefact"],
     ...["type AlsFactors", "type ArtefactContent", "type Candidate", "type CandidateEvaluation", "type CategoryColumn"],
     ...["type CompareOptions", "type CountLimits", "type Csr", "type DataProfile", "type Dataset", "type EncodedFile"],
     ...["type EpochReport", "type EvaluateFoldsOptions", "type EvaluateOptions", "type EvaluationReport"],

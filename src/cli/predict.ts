@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { OptionsError } from "../errors.ts";
-import { loadRecommender } from "../node.ts";
+import { loadRecommender } from "../load-recommender.ts";
 import { MAXIMUM_PREDICTIONS } from "../serving/limits.ts";
 import { printPredictions } from "./answer.ts";
 import { idList } from "./arguments.ts";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { loadRecommender } from "../node.ts";
+import { loadRecommender } from "../load-recommender.ts";
 import { DEFAULT_K, MAXIMUM_K } from "../serving/limits.ts";
 import { parseFilter, printAnswer } from "./answer.ts";
 import { integer } from "./arguments.ts";

@@ -34,9 +34,10 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
 ]);
 
-/** Their names. */
+/** Names of the models that can be packed into an artefact, in the order of help texts. */
 export const MODEL_NAMES: readonly string[] = [...PACKERS.keys()];
 
+/** A trained model as the files of an artefact, with what was measured on the way. */
 export interface TrainedArtefact {
   readonly files: readonly EncodedFile[];
   readonly evaluations: readonly Evaluation[];

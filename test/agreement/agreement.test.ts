@@ -13,6 +13,7 @@ import type { Filter, RecommendRequest, SimilarRequest } from "../../src/serving
 import { type BuiltWorker, buildWorker, serveWorker } from "../built/worker.ts";
 import { findChromium, launchChromium } from "../chromium/chromium.ts";
 import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.ts";
+import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predictRequestsOf } from "./predictions.ts";
 import { type Answer, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
 import { askChromium, askCommand, askNode, askNodeSimilar, askWorker, askWorkerSimilar } from "./runtimes.ts";
 import { rowOf, tiedArtefact } from "./tied-artefact.ts";
@@ -133,6 +134,18 @@ describe.each<[name: string, isThere: boolean, make: () => Promise<readonly Enco
     const alike = await askNodeSimilar(folder, similar);
     expect(alike.some(({ items }) => items.length > 5)).toBe(true);
     expect(await askWorkerSimilar(url, similar)).toEqual(alike);
+  });
+
+  it.runIf(isThere)("the worker and the command line predict the same of the same items, bit by bit", async () => {
+    const asked = predictRequestsOf(requests, answers);
+    expect(asked).toHaveLength((2 * USER_COUNT) / 5);
+    const predicted = await askNodePredictions(folder, asked);
+    expect(new Set(predicted.map((one) => JSON.stringify(one))).size).toBeGreaterThan(asked.length / 2);
+    expect(await askWorkerPredictions(url, asked)).toEqual(predicted);
+    for (const place of [0, 1]) {
+      const request = asked[place];
+      expect(request && (await askCommandPrediction(folder, request))).toEqual(predicted[place]);
+    }
   });
 
   it.runIf(isThere && chromium !== undefined)(

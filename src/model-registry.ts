@@ -1,0 +1,96 @@
+import { MEASURED_MODELS, modelCandidate } from "./cli/models.ts";
+import { MODEL_NAMES as PACKED, type TrainedArtefact, trainArtefact as trainAndPack } from "./cli/train-artefact.ts";
+import type { Dataset } from "./data/dataset.ts";
+import type { Candidate } from "./evaluation/candidate.ts";
+import type { OptionValue } from "./models/model.ts";
+import type { EpochReport } from "./training/implicit-als-trainer.ts";
+
+export type { TrainedArtefact } from "./cli/train-artefact.ts";
+
+/** Names of all models that can be fitted, measured and compared, in the order of help texts. */
+export const MODEL_NAMES: readonly string[] = MEASURED_MODELS;
+
+/** Names of the models that can be packed into an artefact and served. */
+export const PACKED_MODEL_NAMES: readonly string[] = PACKED;
+
+/** How models are fitted. Everything has a default. */
+export interface FitOptions {
+  /** Seed of everything that is drawn; default 42. */
+  readonly seed?: number | undefined;
+  /** Training threads; default 1. The result does not depend on it. */
+  readonly threads?: number | undefined;
+  /** Ends a fit with TrainingError `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told what is being done, in words. */
+  readonly onPhase?: ((phase: string) => void) | undefined;
+  /** Told of every pass over the data, by models that make some. */
+  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
+}
+
+/** Options of a model by name, as docs/models.md lists them; those that are not given have their defaults. */
+export type ModelOptions = Readonly<Record<string, OptionValue>>;
+
+/** What is trained and packed by trainArtefact. */
+export interface ArtefactRequest {
+  /** One of PACKED_MODEL_NAMES. */
+  readonly model: string;
+  /** Options of the model, and of what is packed: `precision`, `keep`. */
+  readonly options?: ModelOptions | undefined;
+  /** By default a head is tried where the model can have one and there is enough history, and packed where it wins. */
+  readonly head?: "mlp" | "none" | undefined;
+  /** Name of the model; by default that of the data set. */
+  readonly name?: string | undefined;
+  /** Whether users and their histories are packed, so that requests can name a user; default true. */
+  readonly users?: boolean | undefined;
+}
+
+/**
+ * Any model by name (MODEL_NAMES), ready to be fitted and measured: for evaluateFolds and compareModels, or to be fitted with
+ * `candidate.fit(interactions)`. `dataset` has the items, whose texts and attributes some models learn from.
+ *
+ * Throws OptionsError or RangeError for a model or an option that is wrong, before anything is fitted.
+ *
+ *   const candidate = createCandidate("biased-mf", { factors: 32 }, dataset);
+ *   const model = await candidate.fit(dataset.interactions);
+ */
+export function createCandidate(
+  name: string,
+  options: ModelOptions,
+  dataset: Pick<Dataset, "items">,
+  fit: FitOptions = {},
+): Candidate {
+  return modelCandidate(name, settings(options), dataset.items, control(fit));
+}
+
+/**
+ * Trains a model on a data set and packs it, as `nearedge train` does; writeArtefact then writes the files. The same data,
+ * options and seed give the same bytes.
+ *
+ * Throws OptionsError or RangeError for what is wrong in the request, DataError or TrainingError.
+ *
+ *   const { files } = await trainArtefact(dataset, { model: "biased-mf", options: { factors: 32 } });
+ *   await writeArtefact("artefacts/films", files);
+ */
+export function trainArtefact(
+  dataset: Dataset,
+  { model, options = {}, head, name, users = true }: ArtefactRequest,
+  fit: FitOptions = {},
+): Promise<TrainedArtefact> {
+  return trainAndPack(dataset, { model, set: settings(options), head, name, users }, control(fit));
+}
+
+/** As a command line has them: one way to read options, not two. */
+function settings(options: ModelOptions): Record<string, string> {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]));
+}
+
+function control({ seed = 42, threads = 1, signal, onPhase, onEpoch }: FitOptions) {
+  const ignore = (): void => undefined;
+  return {
+    seed,
+    threads,
+    signal: signal ?? new AbortController().signal,
+    onPhase: onPhase ?? ignore,
+    onEpoch: onEpoch ?? ignore,
+  };
+}
