@@ -43,10 +43,20 @@ export function elementsOf<D extends Dtype>(dtype: D, bytes: Uint8Array): ArrayB
   return new ARRAYS[dtype](aligned.buffer, aligned.byteOffset, aligned.byteLength / size);
 }
 
-/** The type of an array's elements, of the three that the state of a model may have. */
-export function dtypeOf(values: Float64Array | Float32Array | Uint32Array): "F64" | "F32" | "U32" {
+/** The types that the state of a model may have. */
+export const STATE_DTYPES = ["F32", "F64", "U32", "I8"] as const;
+
+export type StateDtype = (typeof STATE_DTYPES)[number];
+
+export function isStateDtype(dtype: Dtype | undefined): dtype is StateDtype {
+  return STATE_DTYPES.some((name) => name === dtype);
+}
+
+/** The type of an array's elements. */
+export function dtypeOf(values: ArrayByDtype[StateDtype]): StateDtype {
   if (values instanceof Float64Array) return "F64";
-  return values instanceof Float32Array ? "F32" : "U32";
+  if (values instanceof Float32Array) return "F32";
+  return values instanceof Int8Array ? "I8" : "U32";
 }
 
 /** The bytes of a typed array; a view. */

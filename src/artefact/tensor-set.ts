@@ -1,7 +1,7 @@
 import type { ModelState, StateTensor } from "../models/state.ts";
 import type { HeadTensor } from "./artefact.ts";
 import { checkFinite } from "./checks.ts";
-import { type ArrayByDtype, type Dtype, elementsOf } from "./dtypes.ts";
+import { type ArrayByDtype, type Dtype, elementsOf, isStateDtype, STATE_DTYPES } from "./dtypes.ts";
 import { fail } from "./failure.ts";
 import { type Extent, HEAD_PREFIX, type Sizes, STATE_PREFIX, type StringsSpec, type TensorSpec } from "./format.ts";
 import { joinParts } from "./parts.ts";
@@ -46,11 +46,11 @@ export function createTensorSet(stored: readonly StoredTensor[], sizes: Sizes): 
       const state = new Map<string, StateTensor>();
       for (const name of [...tensors.keys()].filter((key) => key.startsWith(STATE_PREFIX))) {
         const { shape = [], dtype } = tensors.get(name) ?? {};
-        if (dtype !== "F32" && dtype !== "F64" && dtype !== "U32") {
-          fail("tensor-dtype", `tensor ${name}: expected F32, F64 or U32, got ${dtype}`);
+        if (!isStateDtype(dtype)) {
+          fail("tensor-dtype", `tensor ${name}: expected one of ${STATE_DTYPES.join(", ")}; got ${dtype}`);
         }
         const values = take({ name, dtype, shape: shape.map(() => "any") });
-        if (!(values instanceof Uint32Array)) checkFinite(name, values);
+        if (values instanceof Float32Array || values instanceof Float64Array) checkFinite(name, values);
         state.set(name.slice(STATE_PREFIX.length), { shape, values });
       }
       return state.size === 0 ? undefined : state;
