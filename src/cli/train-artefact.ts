@@ -6,7 +6,7 @@ import { toCsr } from "../data/interactions.ts";
 import type { OptionValue } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
 import type { FitControl } from "./fit.ts";
-import { modelCandidate } from "./models.ts";
+import { MEASURED_MODELS, modelCandidate } from "./models.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
 import type { Packer, TrainRequest } from "./packing/packer.ts";
@@ -18,7 +18,7 @@ import { ratingPacker } from "./packing/ratings.ts";
 /** Models of ratings that rank by what they predict. */
 const RATING_KINDS_PACKED = ["funk-mf", "biased-mf", "svdpp", "explicit-als", "nmf", "svd"] as const;
 
-/** Models that can be packed into an artefact, in the order of help texts. */
+/** Models that can be packed into an artefact. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
   ["popularity", packPopularity],
@@ -28,8 +28,8 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
 ]);
 
-/** Their names. */
-export const MODEL_NAMES: readonly string[] = [...PACKERS.keys()];
+/** Their names, in the order in which all models are listed. */
+export const MODEL_NAMES: readonly string[] = MEASURED_MODELS.filter((name) => PACKERS.has(name));
 
 export interface TrainedArtefact {
   readonly files: readonly EncodedFile[];
