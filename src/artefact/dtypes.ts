@@ -43,11 +43,12 @@ export function elementsOf<D extends Dtype>(dtype: D, bytes: Uint8Array): ArrayB
   return new ARRAYS[dtype](aligned.buffer, aligned.byteOffset, aligned.byteLength / size);
 }
 
-/** The type of an array's elements, of those that the state of a model may have. */
-export function dtypeOf(values: Float64Array | Float32Array | Uint32Array | Uint8Array): "F64" | "F32" | "U32" | "U8" {
+/** The type of an array's elements. */
+export function dtypeOf(values: ArrayByDtype[Dtype]): Dtype {
   if (values instanceof Float64Array) return "F64";
   if (values instanceof Float32Array) return "F32";
-  return values instanceof Uint32Array ? "U32" : "U8";
+  if (values instanceof Uint32Array) return "U32";
+  return values instanceof Int8Array ? "I8" : "U8";
 }
 
 /** The bytes of a typed array; a view. */

@@ -117,7 +117,7 @@ export const GRAM = tensor("factors.gram", "F32", ["factorCount", "factorCount"]
 export const WEIGHTS_PREFIX = "weights.";
 export const WEIGHTS = csr("weights", "items+1");
 
-/** The arrays of a kind of model, F32, F64, U32 or U8 of any shape, keep their names behind this. */
+/** The arrays of a kind of model, of any type and shape, keep their names behind this. */
 export const STATE_PREFIX = "model.";
 
 /** All tensors of known users begin so; they are present together or not at all. */

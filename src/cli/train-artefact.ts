@@ -6,7 +6,7 @@ import { toCsr } from "../data/interactions.ts";
 import type { OptionValue } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
 import type { FitControl } from "./fit.ts";
-import { modelCandidate } from "./models.ts";
+import { MEASURED_MODELS, modelCandidate } from "./models.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
 import { packItemKnn, packUserKnn } from "./packing/neighbourhoods.ts";
@@ -22,7 +22,7 @@ const RATING_KINDS_PACKED = [
   ...["global-mean", "weighted-mean", "user-item-baseline", "slope-one", "co-clustering"],
 ] as const;
 
-/** Models that can be packed into an artefact, in the order of help texts. */
+/** Models that can be packed into an artefact. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
   ["popularity", packPopularity],
@@ -34,8 +34,8 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
 ]);
 
-/** Names of the models that can be packed into an artefact, in the order of help texts. */
-export const MODEL_NAMES: readonly string[] = [...PACKERS.keys()];
+/** Names of the models that can be packed into an artefact, in the order in which all models are listed. */
+export const MODEL_NAMES: readonly string[] = MEASURED_MODELS.filter((name) => PACKERS.has(name));
 
 /** A trained model as the files of an artefact, with what was measured on the way. */
 export interface TrainedArtefact {

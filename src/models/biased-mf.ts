@@ -12,7 +12,7 @@ import {
   type SgdOptions,
   spreadRegularization,
 } from "./sgd-options.ts";
-import { type ModelState, type Savable, stateOf } from "./state.ts";
+import { type ModelState, matrixState, type Savable, stateOf } from "./state.ts";
 import { createTrainedRows } from "./trained-rows.ts";
 
 /**
@@ -143,7 +143,11 @@ export function createBiasedMfModel(
   const { predictorOf, scorerOf } = servedFactors(scale, { ...trained, factorCount }, userOf);
   const itemCount = ratings.columnCount;
   const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount, predictorOf, scorerOf });
-  const state = (): ModelState => stateOf({ scale: scaleState(scale), itemFactors, itemBiases });
+  const state = (): ModelState =>
+    new Map([
+      ...stateOf({ scale: scaleState(scale), itemBiases }),
+      ...matrixState("itemFactors", itemFactors, factorCount),
+    ]);
   return { ...model, kind: KIND, scale, trained, foldIn, state };
 }
 

@@ -7,7 +7,7 @@ import { type FixedItems, type FoldInUser, foldInByRidge, servedFactors, type Us
 import { createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
 import { readPenalty, SGD_READERS, type SgdOptions, spreadRegularization } from "./sgd-options.ts";
-import { type ModelState, type Savable, stateOf } from "./state.ts";
+import { type ModelState, matrixState, type Savable, stateOf } from "./state.ts";
 import { createTrainedRows } from "./trained-rows.ts";
 
 /**
@@ -123,7 +123,11 @@ export function createFunkMfModel(
   const { predictorOf, scorerOf } = servedFactors(scale, withoutBiases(factorCount, itemFactors), userOf);
   const itemCount = ratings.columnCount;
   const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount, predictorOf, scorerOf });
-  const state = (): ModelState => stateOf({ scale: scaleState(scale), itemFactors, meanUser });
+  const state = (): ModelState =>
+    new Map([
+      ...stateOf({ scale: scaleState(scale), meanUser }),
+      ...matrixState("itemFactors", itemFactors, factorCount),
+    ]);
   return { ...model, kind: KIND, scale, trained, foldIn, state };
 }
 

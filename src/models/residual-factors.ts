@@ -2,7 +2,7 @@ import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "./model.ts";
 import { clippedScores, createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RatingProduct, readScale, rowsWithLanes, type ServedRatings, scaleState } from "./served-ratings.ts";
-import { type ModelState, type Savable, type StateReader, stateOf } from "./state.ts";
+import { type ModelState, matrixState, type Savable, type StateReader, stateOf } from "./state.ts";
 import {
   baselineFoldIn,
   createUserItemBaselineModel,
@@ -67,7 +67,11 @@ export function createRatingFactorsModel(ratings: Csr, parts: RatingFactorsParts
   const rated = ratedItems(ratings);
   const { predictorOf, scorerOf } = servedResiduals({ ...parts, scale, itemBiases, rated });
   const model = createRatingModel({ kind, options, itemCount: ratings.columnCount, predictorOf, scorerOf });
-  const state = (): ModelState => stateOf({ scale: scaleState(scale), itemBiases, itemFactors, rated });
+  const state = (): ModelState =>
+    new Map([
+      ...stateOf({ scale: scaleState(scale), itemBiases, rated }),
+      ...matrixState("itemFactors", itemFactors, factorCount),
+    ]);
   return { ...model, baseline, factorCount, itemFactors, state };
 }
 

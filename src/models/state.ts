@@ -4,13 +4,13 @@ import { ArtefactError } from "../errors.ts";
 /** The arrays that a fitted model consists of, row-major, by name; what an artefact keeps where it has no place of its own. */
 export type ModelState = ReadonlyMap<string, StateTensor>;
 
-/** f32, f64, u32 or u8 of any shape. Floating-point values are finite. */
+/** f32, f64, u32, int8 or u8 of any shape. Floating-point values are finite. */
 export interface StateTensor {
   readonly shape: readonly number[];
   readonly values: StateArray;
 }
 
-export type StateArray = Float32Array | Float64Array | Uint32Array | Uint8Array;
+export type StateArray = Float32Array | Float64Array | Uint32Array | Int8Array | Uint8Array;
 
 /** A fitted model that can be kept, and brought back without what it was fitted on. */
 export interface Savable {
@@ -28,14 +28,22 @@ export function stateOf(lists: Readonly<Record<string, StateArray>>): ModelState
   return new Map(Object.entries(lists).map(([name, values]) => [name, { shape: [values.length], values }]));
 }
 
+/** A matrix by rows: f32 of two dimensions may be kept in int8, see narrowState. */
+export function matrixState(name: string, values: Float32Array, columnCount: number): ModelState {
+  return new Map([[name, { shape: [values.length / columnCount, columnCount], values }]]);
+}
+
 /** A sparse matrix as three lists: NAME.offsets, NAME.indices, NAME.values. */
 export function csrState(name: string, { offsets, indices, values }: Csr): ModelState {
   return stateOf({ [`${name}.offsets`]: offsets, [`${name}.indices`]: indices, [`${name}.values`]: values });
 }
 
+/** Where the scales of a matrix in int8 stand, f32[rows]: entry [r, c] is value[r, c] · scale[r]. */
+export const scalesOf = (name: string): string => `${name}.scales`;
+
 /**
  * Takes the arrays of a state apart. An array that is missing, or has another type or length than is asked for, is an
- * ArtefactError `model-state`. With no length, any will do.
+ * ArtefactError `model-state`. With no length, any will do. A matrix in int8 comes as f32, with its scales multiplied.
  */
 export interface StateReader {
   f32(name: string, length?: number): Float32Array;
@@ -68,7 +76,11 @@ export function readState(kind: string, state: ModelState): StateReader {
     return values;
   };
   return {
-    f32: (name, length) => take(name, Float32Array, length),
+    f32: (name, length) => {
+      const { shape = [], values } = state.get(name) ?? {};
+      if (!(values instanceof Int8Array)) return take(name, Float32Array, length);
+      return widen(take(name, Int8Array, length), take(scalesOf(name), Float32Array, shape[0]));
+    },
     f64: (name, length) => take(name, Float64Array, length),
     u32: (name, length, below = Number.POSITIVE_INFINITY) => {
       const values = take(name, Uint32Array, length);
@@ -103,4 +115,13 @@ export function readState(kind: string, state: ModelState): StateReader {
       for (const name of left) fail(name, "nothing asks for it");
     },
   };
+}
+
+function widen(narrow: Int8Array, scales: Float32Array): Float32Array {
+  const columnCount = narrow.length / scales.length;
+  const wide = new Float32Array(narrow.length);
+  for (let row = 0; row < scales.length; row++) {
+    for (let at = row * columnCount; at < (row + 1) * columnCount; at++) wide[at] = narrow[at]! * scales[row]!;
+  }
+  return wide;
 }

@@ -13,7 +13,7 @@ import {
   type SgdOptions,
   spreadRegularization,
 } from "./sgd-options.ts";
-import { type ModelState, type Savable, stateOf } from "./state.ts";
+import { type ModelState, matrixState, type Savable, stateOf } from "./state.ts";
 import { createTrainedRows } from "./trained-rows.ts";
 
 /**
@@ -156,7 +156,12 @@ export function createSvdppModel(
   const { predictorOf, scorerOf } = servedFactors(scale, { ...trained, factorCount }, userOf);
   const itemCount = ratings.columnCount;
   const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount, predictorOf, scorerOf });
-  const state = (): ModelState => stateOf({ scale: scaleState(scale), itemFactors, itemBiases, implicitFactors });
+  const state = (): ModelState =>
+    new Map([
+      ...stateOf({ scale: scaleState(scale), itemBiases }),
+      ...matrixState("itemFactors", itemFactors, factorCount),
+      ...matrixState("implicitFactors", implicitFactors, factorCount),
+    ]);
   return { ...model, kind: KIND, scale, trained, foldIn, state };
 }
 

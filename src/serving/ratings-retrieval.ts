@@ -3,6 +3,7 @@ import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import { clipRating } from "../models/rating-model.ts";
 import type { RatingProduct, ServedRatings } from "../models/served-ratings.ts";
+import { cosineScores } from "./cosine-scores.ts";
 import { TWO_PASS_ITEMS } from "./limits.ts";
 import { positiveOnly, rankScores } from "./rank-scores.ts";
 import type { Retrieval, Retrieved } from "./retrieval.ts";
@@ -10,8 +11,8 @@ import type { Retrieval, Retrieved } from "./retrieval.ts";
 /**
  * Retrieval by predicted rating. A model whose predictions are products is searched by the scan kernel: its scores are
  * what it predicts before clipping, up to a constant of the user, so that items at the end of the scale keep an order.
- * Any other predicts every item, and its scores are predictedRating, or what it says before clipping. Stored histories hold
- * ratings as they were given.
+ * Any other predicts every item, and its scores are predictedRating, or what it says before clipping; so does one with
+ * more lanes than the kernel takes. Stored histories hold ratings as they were given.
  */
 export function createRatingsRetrieval(
   kernelModule: WebAssembly.Module,
@@ -22,7 +23,8 @@ export function createRatingsRetrieval(
   if (product && product.laneCount <= MAXIMUM_FACTOR_COUNT) {
     return withRatings(productRetrieval(kernelModule, product, itemCount), ratings);
   }
-  return withRatings(predictorRetrieval(ratings, itemCount), ratings);
+  const similarTo = ratings.similarTo ?? (product && cosineScores(product));
+  return withRatings(predictorRetrieval({ ...ratings, similarTo }, itemCount), ratings);
 }
 
 /** What of a retrieval finds lists. */

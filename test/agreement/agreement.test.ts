@@ -14,6 +14,7 @@ import { type BuiltWorker, buildWorker, serveWorker } from "../built/worker.ts";
 import { findChromium, launchChromium } from "../chromium/chromium.ts";
 import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.ts";
 import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predictRequestsOf } from "./predictions.ts";
+import { ratingsArtefact } from "./ratings-artefact.ts";
 import { type Answer, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
 import { askChromium, askCommand, askNode, askNodeSimilar, askWorker, askWorkerSimilar } from "./runtimes.ts";
 import { rowOf, tiedArtefact } from "./tied-artefact.ts";
@@ -28,6 +29,11 @@ const movieLens = join(data, "ml-latest-small");
 if (!existsSync(movieLens)) {
   process.stderr.write(`test/agreement: MovieLens skipped, ${movieLens} is not there; set NEAREDGE_DATA\n`);
 }
+
+/** Models of ratings that all runtimes must serve alike: by product of factors, with biases and what the history implies. */
+const RATING_MODELS = ["biased-mf", "svdpp"];
+
+type Case = [name: string, isThere: boolean, make: () => Promise<readonly EncodedFile[]>, filter: Filter];
 
 let parent: string;
 let page: string;
@@ -53,7 +59,7 @@ afterAll(async () => {
   await rm(parent, { recursive: true, force: true });
 });
 
-describe.each<[name: string, isThere: boolean, make: () => Promise<readonly EncodedFile[]>, filter: Filter]>([
+describe.each<Case>([
   [
     "the built-in catalogue, f32",
     true,
@@ -73,6 +79,10 @@ describe.each<[name: string, isThere: boolean, make: () => Promise<readonly Enco
     weightsArtefact,
     { domain: ["book", "album"], year: { min: 1900, max: 1999 } },
   ],
+  ...RATING_MODELS.map((model): Case => {
+    const filter = { tags: { not: ["Drama", "Comedy"] }, year: { min: 1960 } };
+    return [`MovieLens ratings, ${model}`, existsSync(movieLens), () => ratingsArtefact(movieLens, model), filter];
+  }),
 ])("on %s", (name, isThere, make, filter) => {
   let folder: string;
   let requests: RecommendRequest[];
@@ -105,7 +115,7 @@ describe.each<[name: string, isThere: boolean, make: () => Promise<readonly Enco
     expect(lists.size).toBeGreaterThan(requests.length / 2);
     expect(answers.filter(({ fallback }) => fallback !== undefined)).toEqual([]);
     expect(answers.every(({ items, work }) => items.length > 0 && work.itemsScored > 0)).toBe(true);
-    if (make === weightsArtefact) {
+    if (name.startsWith("MovieLens ratings") || make === weightsArtefact) {
       expect(answers.some(({ reranked }) => reranked)).toBe(false);
       return;
     }

@@ -5,6 +5,7 @@ import { rowIndices, rowValues } from "../../src/data/csr.ts";
 import { interactionsFrom, toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
+import { dequantise, quantiseRows } from "../../src/kernels/reference/quantise.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { someRatings } from "../models/rating-fixtures.ts";
 import { temporaryFolder } from "./nearedge.ts";
@@ -51,6 +52,37 @@ describe.each(["funk-mf", "biased-mf", "svdpp", "explicit-als", "nmf", "svd"])("
     const known = engine.recommend({ userId: "u4", k: 30 });
     expect(known.items.length).toBeGreaterThan(5);
     expect(engine.recommend({ history: sent(artefact, "u4"), k: 30 })).toEqual(known);
+  });
+});
+
+describe.each(["funk-mf", "biased-mf", "svdpp", "explicit-als", "nmf", "svd"])("an artefact of %s in int8", (model) => {
+  it("keeps matrices as rows of int8 with their scales, and predicts what these stand for", async () => {
+    const wide = await train(model, { factors: "4" });
+    const narrow = await train(model, { factors: "4", precision: "int8" });
+    expect(narrow.artefact.manifest.model.precision).toBe("int8");
+    expect(narrow.evaluations.map(({ subject }) => subject).slice(3)).toEqual(["ratings, folded in", "ratings, int8"]);
+    const [folded, int8] = narrow.evaluations.slice(3).map(({ metrics }) => metrics.rmse ?? Number.NaN);
+    expect(int8).not.toBe(folded);
+    expect(int8).toBeCloseTo(folded ?? Number.NaN, 1);
+    const state = new Map(narrow.artefact.state);
+    for (const [name, { shape, values }] of wide.artefact.state ?? []) {
+      const own = state.get(name);
+      if (shape.length < 2) {
+        expect(own?.values).toEqual(values);
+        continue;
+      }
+      const [rowCount = 0, columnCount = 0] = shape;
+      const expected = quantiseRows({ rowCount, columnCount, values });
+      expect(own).toEqual({ shape, values: expected.values });
+      expect(state.get(`${name}.scales`)?.values).toEqual(expected.scales);
+      const rows = dequantise({ rowCount, columnCount, values: expected.values }, expected.scales);
+      state.delete(`${name}.scales`);
+      state.set(name, { shape, values: Float32Array.from(rows.values) });
+    }
+    const restored = createRecommender({ ...narrow.artefact, state }, await kernelModule());
+    const wanted = { userId: "u4", items: [...narrow.artefact.items.itemIds.ids] };
+    expect(narrow.engine.predict(wanted)).toEqual(restored.predict(wanted));
+    expect(narrow.engine.recommend({ userId: "u4", k: 30 })).toEqual(restored.recommend({ userId: "u4", k: 30 }));
   });
 });
 

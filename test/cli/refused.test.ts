@@ -59,7 +59,7 @@ describe("options that do not fit", () => {
     ["no factors", ["--set", "factors=0"], "factors: expected an integer from 1 to 512, got 0"],
     ["too many factors", ["--set", "factors=513"], "factors: expected an integer from 1 to 512, got 513"],
     ["negative regularisation", ["--set", "regularization=-1"], "regularization: expected a number from 0 to"],
-    ["an unknown model", ["--model", "svd"], "--model: expected one of implicit-als, popularity,"],
+    ["an unknown model", ["--model", "deep-magic"], "--model: expected one of implicit-als, popularity,"],
     ["an unknown head", ["--head", "gru"], '--head: expected one of mlp, none; got "gru"'],
     ["an unknown format", ["--format", "xls"], "--format: expected one of auto, csv,"],
     ["an unknown precision", ["--set", "precision=f16"], 'precision: expected one of f32, int8; got "f16"'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createExplicitAlsModel, explicitAlsOptions } from "../../src/models/explicit-als.ts";
 import { createNmfModel, nmfOptions } from "../../src/models/nmf.ts";
 import { fitBaseline, type RatingFactorsModel } from "../../src/models/residual-factors.ts";
-import { svdOptions } from "../../src/models/svd.ts";
+import { createSvdModel, svdOptions } from "../../src/models/svd.ts";
 import { fitSvd } from "../../src/training/svd-models.ts";
 import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
 import { served } from "./served-ratings.ts";
@@ -71,6 +71,28 @@ describe("a factorisation beside the baseline", () => {
     const engine = await served(nmf, RATINGS);
     const listed = engine.recommend({ history: [{ itemId: "4", value: 5 }], k: 6 }).items.map(({ itemId }) => itemId);
     expect(listed).toEqual([...nmf.recommendBatch(ratingsOf(1, 6, [[0, 4, 5]]), 5).items].map(String));
+  });
+});
+
+describe("a factorisation with more factors than the scan kernel takes", () => {
+  it("is served as one with fewer, but for similar items that point the other way", async () => {
+    const ratings = someRatings(5);
+    const narrow = await fitSvd(ratings, svdOptions({ factors: 5 }), { seed: 1, threads: 1 });
+    const vectors = new Float32Array(30 * 520);
+    for (let item = 0; item < 30; item++) vectors.set(narrow.itemFactors.subarray(item * 5, item * 5 + 5), item * 520);
+    const wide = createSvdModel(ratings, svdOptions({ factors: 520 }), fitBaseline(ratings), vectors);
+    const [few, many] = [await served(narrow, ratings), await served(wide, ratings)];
+    const history = [
+      { itemId: "3", value: 5 },
+      { itemId: "9", value: 1 },
+    ];
+    const [first, second] = [few, many].map((engine) => engine.recommend({ history, k: 28 }).items);
+    expect(second?.map(({ itemId }) => itemId)).toEqual(first?.map(({ itemId }) => itemId));
+    const alike = few.similar({ itemId: "3", k: 29 }).items.filter(({ score }) => score > 0);
+    const { items } = many.similar({ itemId: "3", k: 29 });
+    expect(items.map(({ itemId }) => itemId)).toEqual(alike.map(({ itemId }) => itemId));
+    for (const [place, { score }] of items.entries()) expect(score).toBeCloseTo(alike[place]?.score ?? 0, 5);
+    expect(many.similar({ itemId: "29", k: 29 })).toMatchObject({ items: [], fallback: undefined });
   });
 });
 

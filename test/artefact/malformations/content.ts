@@ -34,11 +34,6 @@ export const contentMalformations: readonly Malformation[] = [
     "weights without values",
     () => withTensors((tensors) => tensors.filter(({ name }) => name !== "weights.values")),
   ],
-  [
-    "tensor-dtype",
-    "an array of a model in a type that none has",
-    () => withTensor("model.clusters", (tensor) => ({ ...tensor, dtype: "I8", shape: [20] })),
-  ],
   ["unexpected-tensor", "a tensor that the format does not have", () => renamed("head.scale", "surprise")],
   ["unexpected-tensor", "a head's tensors without a head", withoutHeadManifest],
   ["unexpected-tensor", "scales beside f32 factors", withF32Manifest],

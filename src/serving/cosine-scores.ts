@@ -1,0 +1,18 @@
+import type { RatingProduct } from "../models/served-ratings.ts";
+
+/** The cosine of one item's factors to those of each item, f32[items], 0 where either has none: for rows no kernel takes. */
+export function cosineScores({ rows, laneCount, factorCount }: RatingProduct): (item: number) => Float32Array {
+  const itemCount = rows.length / laneCount;
+  const dot = (a: number, b: number): number => {
+    let sum = 0;
+    for (let factor = 0; factor < factorCount; factor++)
+      sum += rows[a * laneCount + factor]! * rows[b * laneCount + factor]!;
+    return sum;
+  };
+  const lengths = Float64Array.from({ length: itemCount }, (_, item) => Math.sqrt(dot(item, item)));
+  return (item) =>
+    Float32Array.from({ length: itemCount }, (_, other) => {
+      const size = lengths[item]! * lengths[other]!;
+      return size === 0 ? 0 : dot(item, other) / size;
+    });
+}

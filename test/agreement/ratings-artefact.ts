@@ -1,0 +1,13 @@
+import { join } from "node:path";
+import type { EncodedFile } from "../../src/artefact/encode.ts";
+import { trainArtefact } from "../../src/cli/train-artefact.ts";
+import { openDataset } from "../../src/data/open-dataset.ts";
+import { CONTROL } from "./artefacts.ts";
+
+/** MovieLens ml-latest-small from its folder, by a model of ratings. */
+export async function ratingsArtefact(folder: string, model: string): Promise<readonly EncodedFile[]> {
+  const dataset = await openDataset(join(folder, "ratings.csv"), { itemsPath: join(folder, "movies.csv") });
+  const request = { model, set: { factors: "24", epochs: "8" }, head: "none", name: undefined, users: true };
+  const { files } = await trainArtefact(dataset, request, CONTROL);
+  return files;
+}
