@@ -17,11 +17,14 @@ import { ratingPacker } from "./packing/ratings.ts";
 /** Models of ratings that rank by what they predict. */
 const RATING_KINDS_PACKED = ["biased-mf"] as const;
 
+/** Models that are, or are served as, one matrix of weights between items. */
+const ITEM_WEIGHTS_PACKED = ["item-knn", "rp3beta", "slim", "ease", "gf-cf", "tf-idf"] as const;
+
 /** Models that can be packed into an artefact, in the order of help texts. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
   ["popularity", packPopularity],
-  ...["item-knn", "rp3beta", "slim", "ease"].map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
+  ...ITEM_WEIGHTS_PACKED.map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
   ...RATING_KINDS_PACKED.map((name) => [name, ratingPacker(modelCandidate)] as const),
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
 ]);

@@ -1,5 +1,6 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../errors.ts";
+import { ones } from "../models/history-weights.ts";
 import { readState } from "../models/state.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createFactorRetrieval } from "./factor-retrieval.ts";
@@ -49,6 +50,7 @@ function unweighted(lists: Retrieval): Retrieval {
     get memoryBytes() {
       return lists.memoryBytes;
     },
-    scan: (history, ratings, k, options) => lists.scan(history, new Float32Array(ratings.length).fill(1), k, options),
+    knows: lists.knows && ((history, ratings) => lists.knows?.(history, ones(ratings)) ?? true),
+    scan: (history, ratings, k, options) => lists.scan(history, ones(ratings), k, options),
   };
 }

@@ -30,6 +30,7 @@ type Lists = Omit<Retrieval, "sentWeight" | "predict">;
 export function withRatings(lists: Lists, { scale, predictorOf }: ServedRatings): Retrieval {
   return {
     sentWeight: (value = scale.maximum) => value,
+    knows: lists.knows,
     get memoryBytes() {
       return lists.memoryBytes;
     },

@@ -150,14 +150,15 @@ class Engine implements Recommender {
   }
 
   /** Ratings where the model has them; scores otherwise, and popularity for whom the model does not know. */
-  #predictions({ items, weights }: History, wanted: Uint32Array): Predicted {
+  #predictions(history: History, wanted: Uint32Array): Predicted {
+    const { items, weights } = history;
     const retrieval = this.#retrieval;
     if (retrieval?.predict) {
       const values = retrieval.predict(items, weights, wanted);
       return { name: "predictedRating", values, itemsScored: wanted.length };
     }
     const { popularity } = this.#artefact;
-    if (!retrieval || items.length === 0) {
+    if (!retrieval || this.#fallback(history)) {
       return {
         name: "score",
         values: wanted.length === 0 ? [] : Array.from(wanted, (item) => popularity[item]!),
@@ -174,7 +175,10 @@ class Engine implements Recommender {
 
   #fallback(history: History): Fallback | undefined {
     if (!this.#retrieval) return "model-not-personal";
-    if (history.items.length > 0) return undefined;
+    if (history.items.length > 0) {
+      const known = this.#retrieval.knows?.(history.items, history.weights) ?? true;
+      return known ? undefined : "no-known-items";
+    }
     if (history.unknownItemIds.length > 0) return "no-known-items";
     return history.unknownUser ? "unknown-user" : "empty-history";
   }

@@ -20,6 +20,8 @@ export interface Retrieved {
 export interface Retrieval {
   /** What an item that a request names counts as beside stored histories: with the value sent with it, or with none. */
   sentWeight(value: number | undefined): number;
+  /** Whether the model can say anything of who has these items: some models know that they cannot. Absent: it can. */
+  readonly knows?: ((history: Uint32Array, weights: Float32Array) => boolean) | undefined;
   /** Bytes of kernel memory. */
   readonly memoryBytes: number;
   /** The best k items for who has these (distinct indices, ascending), ordered by the head where there is one and `rerank`. */

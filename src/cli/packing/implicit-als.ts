@@ -4,6 +4,7 @@ import { quantiseFactors } from "../../kernels/quantise.ts";
 import { implicitAlsOptions, observedWeight, scaleGram } from "../../models/implicit-als.ts";
 import { TAG_COLUMN } from "../../models/tag-overlap.ts";
 import { fitImplicitAls, type HeadWish } from "../fit.ts";
+import { contentOf } from "./content-of.ts";
 import type { Packer } from "./packer.ts";
 
 /** Item factors as they are or as int8 (`precision`), and a head where it wins. */
@@ -15,7 +16,8 @@ export const packImplicitAls: Packer = async ({ interactions, items }, matrix, r
   const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
   const tags = items.categories.get(TAG_COLUMN);
   const fitted = await fitImplicitAls(modules, interactions, tags, options, { ...control, head, judge: true });
-  const { itemFactors, gram } = fitted.model;
+  const { itemFactors } = fitted.model;
+  const { content } = await contentOf(fitted.model);
   const quantised =
     precision === "int8" && itemFactors.precision === "f32"
       ? quantiseFactors(modules.serving, itemFactors.values, options.factors)
@@ -27,9 +29,8 @@ export const packImplicitAls: Packer = async ({ interactions, items }, matrix, r
     evaluations: fitted.evaluations,
     objective: fitted.objective,
     content: {
-      factors: quantised?.factors ?? itemFactors,
-      gram: quantised ? scaleGram(options, quantised.gram) : gram,
-      weights: undefined,
+      ...content,
+      ...(quantised ? { factors: quantised.factors, gram: scaleGram(options, quantised.gram) } : {}),
       head: fitted.head?.trained.weights,
     },
     histories: { ...matrix, values: matrix.values.map((value) => observedWeight(options, value)) },

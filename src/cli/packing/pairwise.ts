@@ -7,7 +7,8 @@ import { isPairwiseModel } from "../../models/pairwise-factors.ts";
 import { createPopularityModel } from "../../models/popularity.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
-import { NOTHING, type Packer, rejectHead } from "./packer.ts";
+import { contentOf } from "./content-of.ts";
+import { type Packer, rejectHead } from "./packer.ts";
 
 /**
  * The packer of models that learn from pairs (bpr, warp): item factors with the bias as their last lane, and the Gram matrix
@@ -32,13 +33,14 @@ export function pairwisePacker(make: MakeCandidate): Packer {
       }
     }
     control.onPhase("factors, on everything");
-    const { itemFactors, gram, factorCount, options } = await fitPairs(candidate, interactions);
+    const fitted = await fitPairs(candidate, interactions);
+    const { factorCount, content } = await contentOf(fitted);
     return {
-      model: { kind: request.model, options, precision: "f32", factorCount },
+      model: { kind: request.model, options: fitted.options, precision: "f32", factorCount },
       head: null,
       evaluations,
       objective: undefined,
-      content: { ...NOTHING, factors: itemFactors, gram },
+      content,
       histories: matrix,
     };
   };

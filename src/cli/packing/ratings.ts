@@ -13,7 +13,8 @@ import { createUserItemBaselineModel, USER_ITEM_BASELINE_DEFAULTS } from "../../
 import { RATING_KINDS } from "../../serving/rating-kinds.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
-import { NOTHING, type Packer, rejectHead } from "./packer.ts";
+import { contentOf } from "./content-of.ts";
+import { type Packer, rejectHead } from "./packer.ts";
 
 /**
  * The packer of models of ratings: what the model keeps of itself, and histories with their ratings.
@@ -47,13 +48,14 @@ export function ratingPacker(make: MakeCandidate): Packer {
       }
     }
     control.onPhase("ratings, on everything");
-    const { options, state } = await fitRatings(candidate, interactions);
+    const fitted = await fitRatings(candidate, interactions);
+    const { options, content } = await contentOf(fitted);
     return {
       model: { kind: request.model, options, precision: "f32", factorCount: 0 },
       head: null,
       evaluations,
       objective: undefined,
-      content: { ...NOTHING, state: state() },
+      content,
       histories: matrix,
     };
   };
