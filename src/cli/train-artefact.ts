@@ -3,10 +3,12 @@ import type { Evaluation, HeadManifest } from "../artefact/manifest.ts";
 import { checkOneOf, show } from "../check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { toCsr } from "../data/interactions.ts";
+import { HYBRID } from "../models/hybrid.ts";
 import type { OptionValue } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
 import type { FitControl } from "./fit.ts";
 import { modelCandidate } from "./models.ts";
+import { hybridPacker } from "./packing/hybrid.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
 import type { Packer, TrainRequest } from "./packing/packer.ts";
@@ -27,6 +29,7 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ...ITEM_WEIGHTS_PACKED.map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
   ...RATING_KINDS_PACKED.map((name) => [name, ratingPacker(modelCandidate)] as const),
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
+  [HYBRID, hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name))],
 ]);
 
 /** Their names. */

@@ -1,5 +1,13 @@
+import type { Artefact } from "../artefact/artefact.ts";
+import type { Manifest } from "../artefact/manifest.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import type { CompiledFilter } from "./filter.ts";
+
+/** What a retrieval is made of: an artefact, or as much of one. */
+export interface RetrievalParts
+  extends Pick<Artefact, "items" | "popularity" | "factors" | "gram" | "weights" | "state"> {
+  readonly manifest: Pick<Manifest, "model" | "head"> & { readonly data: Pick<Manifest["data"], "feedback"> };
+}
 
 export interface RetrievalOptions {
   readonly filter: CompiledFilter | undefined;

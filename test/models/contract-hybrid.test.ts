@@ -92,7 +92,6 @@ const rankingHybrid = (given: Partial<HybridOptions>): ModelUnderTest => ({
     });
   },
   excused: {
-    artefact: "an artefact has no place for several models yet",
     "seed matters": "the suite looks at stored factors, and it stores none",
   },
 });
