@@ -109,7 +109,7 @@ export function restoreHybridRating(kinds: (kind: string) => RestoreRatings | un
           return clipRating(scale, sum);
         };
       },
-      similarTo: mixedLikeness(members.map(likenessOf), weights, listDepth(options.depth, itemCount), itemCount),
+      similarTo: mixedLikeness(members.map(likenessOf), { weights }, listDepth(options.depth, itemCount), itemCount),
     };
   };
 }

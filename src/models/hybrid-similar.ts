@@ -6,6 +6,15 @@ import type { RatingProduct, ServedRatings } from "./served-ratings.ts";
 /** The items most like one, at most `depth` and best first, of one member; items without any likeness are not among them. */
 export type MemberLikeness = (item: number, depth: number) => Ranking;
 
+/** What the members of a mix count when two items are compared. */
+export interface LikenessWeights {
+  readonly weights: ArrayLike<number>;
+  /** Where one of the two items has no interactions. */
+  readonly coldWeights?: ArrayLike<number> | undefined;
+  /** Items without interactions; none by default. */
+  readonly isCold?: ((item: number) => boolean) | undefined;
+}
+
 /**
  * Likeness as a mix has it: Σ_m w_m (1 − place / depth) over the members' lists, f32[items]; 0 where an item is in none.
  * Places count and not scores, because a cosine and a weight between items have no common scale. undefined where no member
@@ -13,16 +22,20 @@ export type MemberLikeness = (item: number, depth: number) => Ranking;
  */
 export function mixedLikeness(
   members: readonly (MemberLikeness | undefined)[],
-  weights: ArrayLike<number>,
+  { weights, coldWeights = weights, isCold = () => false }: LikenessWeights,
   depth: number,
   itemCount: number,
 ): ((item: number) => Float32Array) | undefined {
   if (members.every((member) => member === undefined)) return undefined;
   return (item) => {
     const scores = new Float64Array(itemCount);
+    const asked = isCold(item);
     for (const [member, similarTo] of members.entries()) {
       const { items } = similarTo?.(item, depth) ?? { items: [] };
-      for (const [place, other] of items.entries()) scores[other]! += weights[member]! * (1 - place / depth);
+      for (const [place, other] of items.entries()) {
+        const weight = (asked || isCold(other) ? coldWeights : weights)[member]!;
+        scores[other]! += weight * (1 - place / depth);
+      }
     }
     return Float32Array.from(scores);
   };

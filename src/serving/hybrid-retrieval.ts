@@ -29,7 +29,8 @@ interface Member {
  * values as they were given. A request that names an item without a value means 1, or the highest rating where the
  * interactions are ratings. A member that knows nothing of a history lists what is popular.
  *
- * Alike are the items that the members find alike, by their places in the members' lists (models/hybrid-similar.ts).
+ * Alike are the items that the members find alike, by their places in the members' lists (models/hybrid-similar.ts); where
+ * one of two items has no interactions, members count what they count for such items.
  * Throws ArtefactError `model-state`, and what members are refused with.
  */
 export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, create: CreateRetrieval): Retrieval {
@@ -42,7 +43,8 @@ export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, 
   const { own, ofMembers } = divide(state, kept);
   const reader = readState(HYBRID, own);
   const weights = reader.f64("weights", kept.length);
-  const mix = createMixer({ popularity, weights, coldWeights: reader.f64("coldWeights", kept.length) });
+  const coldWeights = reader.f64("coldWeights", kept.length);
+  const mix = createMixer({ popularity, weights, coldWeights });
   const unvalued = own.has("scale") ? readScale(reader).maximum : 1;
   const members = kept.map((member, place) => {
     const arrays = readContent(reader, own, place, itemCount);
@@ -69,7 +71,12 @@ export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, 
     return { k: depth, ...rankScores(scores, depth, search) };
   };
 
-  const similarTo = mixedLikeness(members.map(likeness), weights, depth, itemCount);
+  const similarTo = mixedLikeness(
+    members.map(likeness),
+    { weights, coldWeights, isCold: (item) => popularity[item] === 0 },
+    depth,
+    itemCount,
+  );
   return {
     sentWeight: (value = unvalued) => value,
     get memoryBytes() {
