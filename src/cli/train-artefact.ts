@@ -20,7 +20,7 @@ import { ratingPacker } from "./packing/ratings.ts";
 const RATING_KINDS_PACKED = ["biased-mf"] as const;
 
 /** Models that are, or are served as, one matrix of weights between items. */
-const ITEM_WEIGHTS_PACKED = ["item-knn", "rp3beta", "slim", "ease", "gf-cf", "tf-idf"] as const;
+const ITEM_WEIGHTS_PACKED = ["item-knn", "rp3beta", "slim", "ease", "gf-cf"] as const;
 
 /** Models that can be packed into an artefact, in the order of help texts. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
@@ -29,6 +29,7 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ...ITEM_WEIGHTS_PACKED.map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
   ...RATING_KINDS_PACKED.map((name) => [name, ratingPacker(modelCandidate)] as const),
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
+  ["tf-idf", itemWeightsPacker(modelCandidate)],
   [HYBRID, hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name))],
 ]);
 

@@ -30,6 +30,8 @@ export interface ReadReport {
   readonly duplicatesMerged: number;
   /** Items of the catalogue file without an interaction; they are left out. */
   readonly catalogueOnlyItems: number;
+  /** Items of the catalogue file without an interaction that were kept, because that was asked for. Absent where it was not. */
+  readonly coldItems?: number;
   /** Items with interactions that the catalogue file does not have; they keep empty attributes. */
   readonly uncataloguedItems: number;
   /** What a filter left out after reading; the other counts are those of the whole input. Absent where none was applied. */
