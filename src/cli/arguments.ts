@@ -18,6 +18,8 @@ export interface ReadingArguments {
   readonly duplicates?: string;
   readonly minUserInteractions?: number;
   readonly minItemInteractions?: number;
+  /** Of commands that can keep them. */
+  readonly coldItems?: boolean;
 }
 
 export function addReadingOptions(command: Command): Command {
@@ -34,7 +36,7 @@ export function addReadingOptions(command: Command): Command {
 
 /** The data set without the users and items that have too few interactions, where that was asked for. */
 export function filtered(dataset: Dataset, given: ReadingArguments): Dataset | Promise<Dataset> {
-  const { minUserInteractions = 1, minItemInteractions = 1 } = given;
+  const { minUserInteractions = 1, minItemInteractions = given.coldItems ? 0 : 1 } = given;
   if (given.minUserInteractions === undefined && given.minItemInteractions === undefined) return dataset;
   return filterDataset(dataset, { minUserInteractions, minItemInteractions });
 }
@@ -52,6 +54,7 @@ export function openOptions(given: ReadingArguments, signal?: AbortSignal): Open
   return {
     itemsPath: given.items,
     usersPath: given.userTable,
+    coldItems: wantsColdItems(given),
     format: checkOneOf("--format", given.format, FORMAT_NAMES),
     columns: given.columns === undefined ? undefined : parseColumns(given.columns),
     skipBadRows: given.skipBadRows,
@@ -59,6 +62,15 @@ export function openOptions(given: ReadingArguments, signal?: AbortSignal): Open
       given.duplicates === undefined ? undefined : checkOneOf("--duplicates", given.duplicates, DUPLICATE_RULES),
     signal,
   };
+}
+
+/** Throws OptionsError `no-catalogue` where there is no catalogue that such items could come from. */
+function wantsColdItems({ coldItems = false, items }: ReadingArguments): boolean {
+  if (!coldItems || items !== undefined) return coldItems;
+  throw new OptionsError(
+    "no-catalogue",
+    "--cold-items: expected --items FILE beside it, the catalogue that has such items",
+  );
 }
 
 const COLUMN_ROLES = ["user", "item", "rating", "timestamp"] as const;

@@ -3,10 +3,12 @@ import type { Evaluation, HeadManifest } from "../artefact/manifest.ts";
 import { checkOneOf, show } from "../check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { toCsr } from "../data/interactions.ts";
+import { HYBRID } from "../models/hybrid.ts";
 import type { OptionValue } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
 import type { FitControl } from "./fit.ts";
 import { MEASURED_MODELS, modelCandidate } from "./models.ts";
+import { hybridPacker } from "./packing/hybrid.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
 import { packItemKnn, packUserKnn } from "./packing/neighbourhoods.ts";
@@ -22,16 +24,21 @@ const RATING_KINDS_PACKED = [
   ...["global-mean", "weighted-mean", "user-item-baseline", "slope-one", "co-clustering"],
 ] as const;
 
+/** Models that are, or are served as, one matrix of weights between items. */
+const ITEM_WEIGHTS_PACKED = ["rp3beta", "slim", "ease", "gf-cf"] as const;
+
 /** Models that can be packed into an artefact. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
   ["popularity", packPopularity],
   ["item-knn", packItemKnn],
   ["user-knn", packUserKnn],
-  ...["rp3beta", "slim", "ease"].map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
+  ...ITEM_WEIGHTS_PACKED.map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
   ...RATING_KINDS_PACKED.map((name) => [name, ratingPacker(modelCandidate)] as const),
   ["pure-svd", pureSvdPacker(modelCandidate)],
   ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
+  ["tf-idf", itemWeightsPacker(modelCandidate)],
+  [HYBRID, hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name))],
 ]);
 
 /** Names of the models that can be packed into an artefact, in the order in which all models are listed. */

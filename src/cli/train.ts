@@ -60,6 +60,7 @@ export function addTrainOptions(command: Command): Command {
       "--head <kind>",
       "mlp (packed when it wins on validation data) or none (default: mlp where there is enough history to judge it)",
     )
+    .option("--cold-items", "keep items of --items that nobody has taken, for models of content to recommend")
     .option(...transformOption)
     .option("--no-users", "leave users and their histories out: where the page is public, so is the artefact")
     .option("--name <text>", "name of the model; the data set's by default")
@@ -116,6 +117,8 @@ export function describeDataset({ name, note, interactions, report }: Dataset): 
     say(`filtered out ${filtered.users} users, ${filtered.items} items and ${filtered.interactions} interactions`);
   }
   if (report.duplicatesMerged > 0) say(`merged ${report.duplicatesMerged} rows of the same user and item`);
+  const { coldItems = 0 } = report;
+  if (coldItems > 0) say(`kept ${coldItems} items that nobody took`);
   if (report.catalogueOnlyItems > 0) say(`left out ${report.catalogueOnlyItems} items that nobody took`);
   if (report.tableOnlyUsers) say(`left out ${report.tableOnlyUsers} users of the table who took nothing`);
   if (report.untabledUsers) say(`${report.untabledUsers} users are not in the table of users`);

@@ -33,6 +33,8 @@ export interface ReadReport {
   readonly duplicatesMerged: number;
   /** Items of the catalogue file without an interaction; they are left out. */
   readonly catalogueOnlyItems: number;
+  /** Items of the catalogue file without an interaction that were kept, because that was asked for. Absent where it was not. */
+  readonly coldItems?: number;
   /** Items with interactions that the catalogue file does not have; they keep empty attributes. */
   readonly uncataloguedItems: number;
   /** Users of the file of users without an interaction; they are left out. Absent without such a file. */

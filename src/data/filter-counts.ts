@@ -12,7 +12,7 @@ import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 export interface CountLimits {
   /** From 1, the default: users without an interaction never stay. */
   readonly minUserInteractions?: number | undefined;
-  /** From 1, the default: items without an interaction never stay. */
+  /** From 1, the default: items without an interaction do not stay. With 0 every item stays. */
   readonly minItemInteractions?: number | undefined;
 }
 
@@ -36,8 +36,8 @@ export interface FilteredInteractions {
  */
 export function filterByCounts(interactions: Interactions, limits: CountLimits): FilteredInteractions {
   const { userIds, itemIds, users, items } = interactions;
-  const minUser = checkLimit("minUserInteractions", limits.minUserInteractions);
-  const minItem = checkLimit("minItemInteractions", limits.minItemInteractions);
+  const minUser = checkLimit("minUserInteractions", limits.minUserInteractions, 1);
+  const minItem = checkLimit("minItemInteractions", limits.minItemInteractions, 0);
   let rows = allRows(users.length);
   let rounds = 0;
   for (;;) {
@@ -56,7 +56,7 @@ export function filterByCounts(interactions: Interactions, limits: CountLimits):
     );
   }
   const keptUsers = presentKeys(users, rows, userIds.size);
-  const keptItems = presentKeys(items, rows, itemIds.size);
+  const keptItems = minItem === 0 ? allRows(itemIds.size) : presentKeys(items, rows, itemIds.size);
   const newUser = positions(keptUsers, userIds.size);
   const newItem = positions(keptItems, itemIds.size);
   const selected = selectInteractions(interactions, rows);
@@ -87,7 +87,8 @@ export async function filterDataset(dataset: Dataset, limits: CountLimits): Prom
   const { interactions, keptItems, dropped } = filterByCounts(dataset.interactions, limits);
   const { minUserInteractions: minUser = 1, minItemInteractions: minItem = 1 } = limits;
   const { filtered } = dataset.report;
-  const stated = `only users with at least ${minUser} and items with at least ${minItem} interactions`;
+  const users = `only users with at least ${minUser}`;
+  const stated = minItem === 0 ? `${users} interactions` : `${users} and items with at least ${minItem} interactions`;
   return {
     ...dataset,
     note: dataset.note === "" ? stated : `${dataset.note}; ${stated}`,
@@ -106,8 +107,8 @@ export async function filterDataset(dataset: Dataset, limits: CountLimits): Prom
   };
 }
 
-function checkLimit(name: string, limit: number | undefined): number {
-  return checkInteger(name, limit ?? 1, 1, 0xffff_ffff);
+function checkLimit(name: string, limit: number | undefined, least: 0 | 1): number {
+  return checkInteger(name, limit ?? 1, least, 0xffff_ffff);
 }
 
 function countKeys(keys: Uint32Array, rows: Uint32Array, keyCount: number): Uint32Array {

@@ -21,6 +21,12 @@ export interface OpenOptions {
   readonly itemsPath?: string | undefined;
   /** A table of the users: csv, tsv, jsonl, parquet, u.user or users.dat. */
   readonly usersPath?: string | undefined;
+  /**
+   * Keep items that only the catalogue has, in the vocabulary behind all others: ascending, as other ids are. Models of
+   * content can then recommend what nobody has taken. Default false: they are left out, and counted. Files that are split
+   * already have the items of their interactions only.
+   */
+  readonly coldItems?: boolean | undefined;
   /** Default `auto`: told from the file's name and its first lines. */
   readonly format?: FormatName | undefined;
   /** Names of columns; those not given are guessed. */
@@ -137,7 +143,8 @@ export async function openGivenFolds(
       parts.push({ train: train.interactions, test: test.interactions, overlap });
     }
     const { interactions } = await extractInteractions(session, numbered, "all", source);
-    const dataset = await finish(session, file, interactions, { ...staged, duplicatesMerged }, options);
+    const shared = { ...options, coldItems: false };
+    const dataset = await finish(session, file, interactions, { ...staged, duplicatesMerged }, shared);
     return { parts, dataset };
   });
 }
@@ -185,11 +192,13 @@ function combine(trainFile: SourceFile, train: StagedFile, testFile: SourceFile,
 async function finish(
   session: Session,
   file: SourceFile,
-  interactions: Interactions,
+  taken: Interactions,
   counts: StagedFile & { readonly duplicatesMerged: number },
-  { itemsPath, usersPath, skipBadRows = false }: OpenOptions,
+  { itemsPath, usersPath, skipBadRows = false, coldItems = false }: OpenOptions,
 ): Promise<Dataset> {
-  const items = await readItems(session, itemsPath, interactions.itemIds, skipBadRows);
+  const items = await readItems(session, itemsPath, taken.itemIds, { skipBadRows, coldItems });
+  // What the catalogue adds stands behind, so that indices stay.
+  const interactions = { ...taken, itemIds: items.table.itemIds };
   const users =
     usersPath === undefined ? undefined : await readUsers(session, usersPath, interactions.userIds, skipBadRows);
   const report: ReadReport = {
@@ -199,6 +208,7 @@ async function finish(
     implicitRowsDropped: counts.implicitRowsDropped,
     duplicatesMerged: counts.duplicatesMerged,
     catalogueOnlyItems: items.catalogueOnlyItems,
+    ...(coldItems ? { coldItems: items.table.itemIds.size - taken.itemIds.size } : {}),
     uncataloguedItems: items.uncataloguedItems,
     ...(users ? { tableOnlyUsers: users.tableOnlyUsers, untabledUsers: users.untabledUsers } : {}),
   };

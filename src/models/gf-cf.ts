@@ -1,11 +1,13 @@
 import { checkInteger, checkNumber } from "../check.ts";
-import { type Csr, transpose } from "../data/csr.ts";
-import { createGraphFilter } from "../kernels/graph-filter.ts";
+import { type Csr, rowIndices, transpose } from "../data/csr.ts";
+import { createGraphFilter, type Filtered } from "../kernels/graph-filter.ts";
 import { checkHistories } from "./histories.ts";
+import { ones } from "./history-weights.ts";
+import { withPopularFor } from "./implicit-als.ts";
 import { selectTop } from "./item-weights.ts";
-import type { RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { popularityOrder, rankByPopularity } from "./popularity.ts";
+import { popularityOrder } from "./popularity.ts";
+import { gatherRows, type WeightRowsModel } from "./weight-rows.ts";
 
 /**
  * GF-CF: a history taken as a signal on the graph of items, smoothed by a linear and an ideal low-pass filter.
@@ -18,7 +20,11 @@ import { popularityOrder, rankByPopularity } from "./popularity.ts";
  * r is the row of ones of the history. Nothing is trained: V is a truncated SVD. The defaults are
  * the published filter: s = 0, a = b = ½, α = 0.3. s > 0 takes away what a further smoothing would spread, which sharpens the answer. `factors` beyond
  * what the matrix has are cut to min(users, items). Values of interactions are not read; whoever has a history is served
- * by the same formula. Users and items without interactions have zeros.
+ * by the same formula. Users and items without interactions have zeros. A row of histories without entries, or whose items lead
+ * to no other, is ranked by popularity.
+ *
+ * The score is linear in r: it is r·B, where row j of B is what the filter makes of item j alone. So it is served, as weights
+ * between items.
  * Sources: Shen et al. 2021, equations 11 to 13 (filter); Choi et al. 2023, section 4 (sharpening, one Euler step).
  */
 export interface GfCfOptions {
@@ -99,7 +105,7 @@ const BATCH = 64;
  * Makes the model. A user costs O(entries of R̃ + items · factorCount) multiplications, thrice the entries with sharpening.
  * `module` is the module of training kernels. Throws KernelError `memory-limit`.
  */
-export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions, parts: GfCfParts): RankingModel {
+export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions, parts: GfCfParts): WeightRowsModel {
   const { matrix, itemScales, v, factorCount, popularity } = parts;
   const itemCount = matrix.columnCount;
   const order = popularityOrder(popularity);
@@ -116,33 +122,51 @@ export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions
   });
   const scores = new Float32Array(itemCount);
   const isOwn = new Uint8Array(itemCount);
+  const takeScores = ({ filtered, stride }: Filtered, signal: number): Float32Array => {
+    for (let item = 0; item < itemCount; item++) scores[item] = filtered[item * stride + signal]!;
+    return scores;
+  };
   return {
     kind: "gf-cf",
     options: { ...options },
     itemCount,
+    popularity,
+    weigh: ones,
+    rowsAtATime: BATCH,
+    weightRows: (start, end) => {
+      const rows = filter(oneItemEach(start, end, itemCount), 0, end - start);
+      return gatherRows(start, end, itemCount, (item) => takeScores(rows, item - start));
+    },
     recommendBatch: (histories, k) => {
       checkInteger("k", k, 1, MAXIMUM_LENGTH);
       checkHistories(histories, itemCount);
-      const batch = rankByPopularity(onlyEmptyRows(histories), k, popularity, order);
-      for (let start = 0; start < histories.rowCount; start += BATCH) {
-        const end = Math.min(histories.rowCount, start + BATCH);
-        const { filtered, stride } = filter(histories, start, end);
+      const { rowCount } = histories;
+      const size = rowCount * k;
+      const batch = { queryCount: rowCount, k, items: new Uint32Array(size), scores: new Float32Array(size) };
+      const isUnknown = new Uint8Array(rowCount);
+      for (let start = 0; start < rowCount; start += BATCH) {
+        const end = Math.min(rowCount, start + BATCH);
+        const filtered = filter(histories, start, end);
         for (let row = start; row < end; row++) {
-          const own = histories.indices.subarray(histories.offsets[row]!, histories.offsets[row + 1]!);
-          if (own.length === 0) continue;
-          for (let item = 0; item < itemCount; item++) scores[item] = filtered[item * stride + row - start]!;
+          const own = rowIndices(histories, row);
+          takeScores(filtered, row - start);
           for (const item of own) isOwn[item] = 1;
+          isUnknown[row] = scores.some((score, item) => score !== 0 && isOwn[item] === 0) ? 0 : 1;
           selectTop(scores, isOwn, batch, row);
           for (const item of own) isOwn[item] = 0;
         }
       }
-      return batch;
+      return withPopularFor((row) => isUnknown[row] === 1, { batch, histories, popularity, order });
     },
   };
 }
 
-/** The same rows, all empty: those with entries are ranked otherwise, and must not be ranked twice. */
-function onlyEmptyRows({ rowCount, columnCount }: Csr): Csr {
-  const none = new Uint32Array(0);
-  return { rowCount, columnCount, offsets: new Uint32Array(rowCount + 1), indices: none, values: new Float32Array(0) };
+/** Histories of one item each: start … end − 1. */
+function oneItemEach(start: number, end: number, columnCount: number): Csr {
+  const rowCount = end - start;
+  return {
+    ...{ rowCount, columnCount, offsets: Uint32Array.from({ length: rowCount + 1 }, (_, row) => row) },
+    indices: Uint32Array.from({ length: rowCount }, (_, row) => start + row),
+    values: new Float32Array(rowCount).fill(1),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Csr } from "../data/csr.ts";
 import { NO_ITEM } from "../kernels/ranking.ts";
+import type { OptionValue } from "./model.ts";
 
 /** Rankings as every model gives them; a short row ends in NO_ITEM. */
 export interface MemberLists {
@@ -10,16 +11,29 @@ export interface MemberLists {
   readonly scores: Float32Array;
 }
 
+/** Whatever was fitted, with its name and its options. */
+export interface FittedModel {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
 /** A fitted model that takes part in a mix of rankings. */
 export interface RankingMember {
   readonly name: string;
   /** Whether it ranks items without interactions by what is known of them. */
   readonly content: boolean;
+  /** The model itself, where it may be asked for what it keeps. */
+  readonly fitted?: FittedModel | undefined;
   recommendBatch(histories: Csr, k: number): MemberLists;
 }
 
 /** How scores of different models are brought to one scale. */
 export type Normalisation = "z-score" | "rank";
+
+/** Entries of each member's list: no more than there are items. */
+export function listDepth(depth: number, itemCount: number): number {
+  return Math.min(depth, Math.max(1, itemCount));
+}
 
 /** One user's list of one member, on the common scale. */
 export interface NormalisedList {

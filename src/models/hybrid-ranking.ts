@@ -2,10 +2,13 @@ import { checkInteger } from "../check.ts";
 import { type Csr, rowIndices } from "../data/csr.ts";
 import { checkHistories } from "./histories.ts";
 import { HYBRID } from "./hybrid.ts";
-import { type Normalisation, type NormalisedList, type RankingMember, visitLists } from "./hybrid-lists.ts";
+import { listDepth, type Normalisation, type RankingMember, visitLists } from "./hybrid-lists.ts";
+import { createMixer } from "./hybrid-mix.ts";
 import { selectTop } from "./item-weights.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
 import { popularityOrder, rankByPopularity } from "./popularity.ts";
+
+import type { RatingScale } from "./rating-model.ts";
 
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 
@@ -19,50 +22,54 @@ export interface HybridRankingParts {
   readonly weights: Float64Array;
   /** f32[items]: interactions of each item in train; those with none are cold. */
   readonly popularity: Float32Array;
+  /** Where the values of interactions are ratings. */
+  readonly scale?: RatingScale | undefined;
+}
+
+/** A member that takes part, with what it counts. */
+export interface TakingMember extends RankingMember {
+  readonly weight: number;
+  /** For items without interactions. */
+  readonly coldWeight: number;
+}
+
+/** A fitted mix of rankings; with what its members keep it can be kept itself. */
+export interface HybridRankingModel extends RankingModel {
+  readonly kind: typeof HYBRID;
+  /** Without members that count nothing. */
+  readonly taking: readonly TakingMember[];
+  /** Where the values of interactions are ratings: a server that is told of an item without one takes the highest. */
+  readonly scale: RatingScale | undefined;
+}
+
+/** Whether a fitted model is a mix of rankings. */
+export function isHybridRanking(model: { readonly kind: string }): model is HybridRankingModel {
+  return model.kind === HYBRID && "taking" in model;
 }
 
 /** The mix of models that rank. A user costs what the members' lists cost, and O(items · log k). */
-export function createHybridRankingModel(parts: HybridRankingParts): RankingModel {
-  const { options, normalisation, members, weights, popularity } = parts;
+export function createHybridRankingModel(parts: HybridRankingParts): HybridRankingModel {
+  const { options, normalisation, popularity } = parts;
   const itemCount = popularity.length;
-  const depth = Math.min(parts.depth, Math.max(1, itemCount));
+  const depth = listDepth(parts.depth, itemCount);
   const order = popularityOrder(popularity);
-  const cold = coldWeights(parts);
-  const taking = members.map((_, member) => weights[member] !== 0 || (cold?.[member] ?? 0) > 0);
-  const ranking = members.filter((_, member) => taking[member]);
-  const warmWeights = weights.filter((_, member) => taking[member]);
-  const contentWeights = cold?.filter((_, member) => taking[member]) ?? warmWeights;
-  const sums = new Float64Array(itemCount);
-  const scores = new Float32Array(itemCount);
+  const taking = takingMembers(parts);
+  const weights = Float64Array.from(taking, ({ weight }) => weight);
+  const coldWeights = Float64Array.from(taking, ({ coldWeight }) => coldWeight);
+  const mix = createMixer({ popularity, weights, coldWeights });
   const isOwn = new Uint8Array(itemCount);
-
-  const mix = (lists: readonly NormalisedList[]): void => {
-    let [warmFloor, coldFloor] = [0, 0];
-    for (const [member, { floor }] of lists.entries()) {
-      warmFloor += warmWeights[member]! * floor;
-      coldFloor += contentWeights[member]! * floor;
-    }
-    for (let item = 0; item < itemCount; item++) sums[item] = popularity[item] === 0 ? coldFloor : warmFloor;
-    for (const [member, { items, values, floor }] of lists.entries()) {
-      const [warm, other] = [warmWeights[member]!, contentWeights[member]!];
-      for (let place = 0; place < items.length; place++) {
-        const item = items[place]!;
-        sums[item]! += (popularity[item] === 0 ? other : warm) * (values[place]! - floor);
-      }
-    }
-    for (let item = 0; item < itemCount; item++) scores[item] = sums[item]!;
-  };
-
   return {
     kind: HYBRID,
     options,
     itemCount,
+    taking,
+    scale: parts.scale,
     recommendBatch: (histories, k) => {
       checkInteger("k", k, 1, MAXIMUM_LENGTH);
       checkHistories(histories, itemCount);
       const batch = rankByPopularity(withoutEntries(histories), k, popularity, order);
-      visitLists(ranking, histories, depth, normalisation, (row, lists) => {
-        mix(lists);
+      visitLists(taking, histories, depth, normalisation, (row, lists) => {
+        const scores = mix(lists);
         const own = rowIndices(histories, row);
         for (const item of own) isOwn[item] = 1;
         selectTop(scores, isOwn, batch, row);
@@ -71,6 +78,17 @@ export function createHybridRankingModel(parts: HybridRankingParts): RankingMode
       return batch;
     },
   };
+}
+
+/** The members that count for any item, with their weights. */
+export function takingMembers(parts: Pick<HybridRankingParts, "members" | "weights" | "coldWeight">): TakingMember[] {
+  const cold = coldWeights(parts);
+  return parts.members
+    .map((member, place) => {
+      const weight = parts.weights[place]!;
+      return { ...member, weight, coldWeight: cold?.[place] ?? weight };
+    })
+    .filter(({ weight, coldWeight }) => weight !== 0 || coldWeight > 0);
 }
 
 /** What each member counts for items without interactions: f64[members]; undefined where no member knows the content. */

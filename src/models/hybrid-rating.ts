@@ -1,7 +1,12 @@
 import type { Csr } from "../data/csr.ts";
-import { HYBRID } from "./hybrid.ts";
+import { ArtefactError, OptionsError } from "../errors.ts";
+import { HYBRID, membersOfOptions, mixOptions } from "./hybrid.ts";
+import { type FittedModel, listDepth } from "./hybrid-lists.ts";
+import { likenessOf, mixedLikeness } from "./hybrid-similar.ts";
 import type { OptionValue, RatingModel, RatingQueries } from "./model.ts";
 import { checkQueries, clipRating, createRatingModel, type RatingScale } from "./rating-model.ts";
+import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
+import { behindPrefix, isSavable, type ModelState, memberPrefix, type Savable, stateOf, withPrefix } from "./state.ts";
 
 /** A user index that no vocabulary has: members fold such a user in from the history. */
 const UNKNOWN_USER = 0xffff_ffff;
@@ -9,6 +14,8 @@ const UNKNOWN_USER = 0xffff_ffff;
 /** A fitted model that takes part in a mix of ratings. */
 export interface RatingMember {
   readonly name: string;
+  /** The model itself, where it may be asked for what it keeps. */
+  readonly fitted?: FittedModel | undefined;
   predictBatch(queries: RatingQueries): Float64Array;
 }
 
@@ -39,7 +46,7 @@ export interface HybridRatingParts {
 }
 
 /** The mix of models that predict ratings. Errors as those of every rating model. */
-export function createHybridRatingModel(parts: HybridRatingParts): RatingModel {
+export function createHybridRatingModel(parts: HybridRatingParts): RatingModel & Savable {
   const { options, members, mix, scale, itemCount } = parts;
   const taking = members.filter((_, member) => mix.weights[member] !== 0);
   const weights = mix.weights.filter((weight) => weight !== 0);
@@ -66,6 +73,44 @@ export function createHybridRatingModel(parts: HybridRatingParts): RatingModel {
       checkQueries(queries, itemCount);
       return predict(queries);
     },
+    state: () => {
+      const own = stateOf({ scale: scaleState(scale), mix: Float64Array.of(mix.intercept, ...weights) });
+      return new Map([own, ...taking.map(stateOfMember)].flatMap((state) => [...state]));
+    },
+  };
+}
+
+function stateOfMember({ name, fitted }: RatingMember, member: number): ModelState {
+  if (fitted && isSavable(fitted)) return withPrefix(memberPrefix(member), fitted.state());
+  throw new OptionsError("not-packable", `${HYBRID}: expected members that can be kept, but ${name} cannot`);
+}
+
+/**
+ * Brings a mix of ratings back; `kinds` has the models that it may be made of. Alike are the items that the members find
+ * alike: the sum of w_m (1 − place / depth) over the members' lists of the `depth` most similar items, of those with any likeness.
+ */
+export function restoreHybridRating(kinds: (kind: string) => RestoreRatings | undefined): RestoreRatings {
+  return (given, state, itemCount) => {
+    const options = mixOptions(given);
+    const scale = readScale(state);
+    const members = membersOfOptions(given).map(({ name, kind, options: own }, member) => {
+      const restore = kinds(kind);
+      if (restore) return restore(own, behindPrefix(memberPrefix(member), state), itemCount);
+      throw new ArtefactError("unknown-model", `${HYBRID}: expected members of ratings, got ${name} (${kind})`);
+    });
+    const [intercept = 0, ...weights] = state.f64("mix", members.length + 1);
+    return {
+      scale,
+      predictorOf: (items, ratings) => {
+        const predictors = members.map(({ predictorOf }) => predictorOf(items, ratings));
+        return (item) => {
+          let sum = intercept;
+          for (const [member, predict] of predictors.entries()) sum += weights[member]! * predict(item);
+          return clipRating(scale, sum);
+        };
+      },
+      similarTo: mixedLikeness(members.map(likenessOf), { weights }, listDepth(options.depth, itemCount), itemCount),
+    };
   };
 }
 

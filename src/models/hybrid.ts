@@ -1,5 +1,6 @@
 import { checkInteger, checkNumber, checkOneOf, show } from "../check.ts";
 import type { Normalisation } from "./hybrid-lists.ts";
+import type { OptionValue } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 
 /**
@@ -86,4 +87,59 @@ export function memberNames(models: string): string[] {
 /** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
 export function hybridOptions(given: Readonly<Record<string, unknown>>): HybridOptions {
   return readOptions(HYBRID, HYBRID_DEFAULTS, READERS, given);
+}
+
+/** A member as a fitted mix names it. */
+export interface NamedMember {
+  readonly name: string;
+  /** Kind and options of the model, where it has any. */
+  readonly fitted?: { readonly kind: string; readonly options: Readonly<Record<string, OptionValue>> } | undefined;
+}
+
+/**
+ * The members that count in a fitted mix, as options: `members` and `kinds`, in order and separated by commas, and each
+ * member's options behind its name, `implicit-als.factors`.
+ */
+export function membersAsOptions(members: readonly NamedMember[]): Record<string, OptionValue> {
+  const options = members.flatMap(({ name, fitted }) =>
+    Object.entries(fitted?.options ?? {}).map(([key, value]) => [`${name}.${key}`, value] as const),
+  );
+  return {
+    members: members.map(({ name }) => name).join(","),
+    kinds: members.map(({ name, fitted }) => fitted?.kind ?? name).join(","),
+    ...Object.fromEntries(options),
+  };
+}
+
+/** A member as the options of a kept mix have it. */
+export interface KeptMember {
+  readonly name: string;
+  readonly kind: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+function optionValue(name: string, value: unknown): OptionValue {
+  if (typeof value === "number" || typeof value === "string" || typeof value === "boolean") return value;
+  throw new TypeError(`${name}: expected a number, a text, true or false; got ${show(value)}`);
+}
+
+/** The members that `membersAsOptions` described. Throws TypeError or RangeError where they are not described so. */
+export function membersOfOptions(options: Readonly<Record<string, unknown>>): KeptMember[] {
+  const { members, kinds } = options;
+  const names = memberNames(String(members));
+  const kindOf = memberNames(String(kinds));
+  if (members === undefined || names.length !== kindOf.length) {
+    throw new RangeError(`${HYBRID}: expected a kind for each of its members ${show(members)}, got ${show(kinds)}`);
+  }
+  return names.map((name, place) => {
+    const own = Object.entries(options).filter(([key]) => key.startsWith(`${name}.`));
+    const ofMember = own.map(([key, value]) => [key.slice(name.length + 1), optionValue(key, value)] as const);
+    return { name, kind: kindOf[place] ?? name, options: Object.fromEntries(ofMember) };
+  });
+}
+
+/** What a fitted mix says of itself beside its members. Throws RangeError or TypeError for what it cannot say. */
+export function mixOptions(options: Readonly<Record<string, unknown>>): HybridOptions {
+  const own = Object.entries(options).filter(([key]) => key in HYBRID_DEFAULTS);
+  return hybridOptions(Object.fromEntries(own));
 }

@@ -201,11 +201,25 @@ export function withPopularForEmptyRows(
   popularity: Float32Array,
   order: Uint32Array,
 ): RankingBatch {
-  const none: Csr = { ...histories, rowCount: 1, offsets: new Uint32Array(2) };
-  let popular: RankingBatch | undefined;
+  const isEmpty = (row: number): boolean => histories.offsets[row] === histories.offsets[row + 1];
+  return withPopularFor(isEmpty, { batch, histories, popularity, order });
+}
+
+/** Gives the rows of whom the model knows nothing what is popular, their own items left out. */
+export function withPopularFor(
+  isUnknown: (row: number) => boolean,
+  parts: {
+    readonly batch: RankingBatch;
+    readonly histories: Csr;
+    readonly popularity: Float32Array;
+    readonly order: Uint32Array;
+  },
+): RankingBatch {
+  const { batch, histories, popularity, order } = parts;
   for (let row = 0; row < histories.rowCount; row++) {
-    if (histories.offsets[row] !== histories.offsets[row + 1]) continue;
-    popular ??= rankByPopularity(none, batch.k, popularity, order);
+    if (!isUnknown(row)) continue;
+    const offsets = histories.offsets.slice(row, row + 2);
+    const popular = rankByPopularity({ ...histories, rowCount: 1, offsets }, batch.k, popularity, order);
     batch.items.set(popular.items, row * batch.k);
     batch.scores.set(popular.scores, row * batch.k);
   }

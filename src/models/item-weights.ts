@@ -3,7 +3,7 @@ import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import { createWeightsIndex } from "../kernels/weights-index.ts";
 import { checkHistories } from "./histories.ts";
-import { withPopularForEmptyRows } from "./implicit-als.ts";
+import { withPopularFor } from "./implicit-als.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
 import { popularityOrder } from "./popularity.ts";
 
@@ -13,7 +13,8 @@ import { popularityOrder } from "./popularity.ts";
  *   score(u, i) = Σ_(j∈S_u) w_uj · B_ji,      w_uj = what `weightOf` makes of the value of j in the history (1 by default)
  *
  * Item neighbourhoods, SLIM, EASE, RP3β and linear filters differ in B alone. Rows of B may be cut to their largest entries.
- * Users need no row in any table. A row of histories without entries is ranked by popularity.
+ * Users need no row in any table. A row of histories without entries is ranked by popularity, and so is one whose weights
+ * lead to no other item.
  */
 export interface ItemWeightsParts {
   readonly kind: string;
@@ -59,9 +60,25 @@ export function createItemWeightsModel(parts: ItemWeightsParts, kernelModule?: W
       const batch = index
         ? index.scanBatch({ ...histories, columnCount: itemCount }, weightOf, k)
         : rankPlainly(weights, weightOf, histories, k);
-      return withPopularForEmptyRows(batch, histories, popularity, order);
+      return withPopularFor(
+        (row) => !leadsAnywhere(weights, rowIndices(histories, row), rowValues(histories, row).map(weightOf)),
+        { batch, popularity, order, histories },
+      );
     },
   };
+}
+
+/**
+ * Whether the rows of these items, of which each has a weight, have an entry at an item that is none of them. Where they
+ * have not, all other items score 0, and the model knows nothing of whoever has this history. `history` ascends.
+ */
+export function leadsAnywhere({ offsets, indices }: Csr, history: Uint32Array, weights: Float32Array): boolean {
+  const own = new Set(history);
+  return history.some((item, place) => {
+    if (weights[place] === 0) return false;
+    for (let at = offsets[item]!; at < offsets[item + 1]!; at++) if (!own.has(indices[at]!)) return true;
+    return false;
+  });
 }
 
 /** What the kernels do, without them: kept as the reference, and for where there is no module. */

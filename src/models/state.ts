@@ -59,6 +59,29 @@ export interface StateReader {
   finish(): void;
 }
 
+/** The same state, read by names that stand there behind a prefix; whoever reads the whole state finishes. */
+export function behindPrefix(prefix: string, state: StateReader): StateReader {
+  return {
+    f32: (name, length) => state.f32(prefix + name, length),
+    f64: (name, length) => state.f64(prefix + name, length),
+    u32: (name, length, below) => state.u32(prefix + name, length, below),
+    u8: (name, length) => state.u8(prefix + name, length),
+    fail: (name, message) => state.fail(prefix + name, message),
+    csr: (name, rowCount, columnCount, ordered) => state.csr(prefix + name, rowCount, columnCount, ordered),
+    finish: () => undefined,
+  };
+}
+
+/** What stands before the names of the arrays of a member, from 0, in the state of a model that is made of others. */
+export function memberPrefix(member: number): string {
+  return `members.${member}.`;
+}
+
+/** The arrays of a state with a prefix before their names. */
+export function withPrefix(prefix: string, state: ModelState): ModelState {
+  return new Map(Array.from(state, ([name, tensor]) => [prefix + name, tensor]));
+}
+
 /** Reads the state of a model of this kind. */
 export function readState(kind: string, state: ModelState): StateReader {
   const left = new Set(state.keys());

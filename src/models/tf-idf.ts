@@ -3,14 +3,15 @@ import { type Csr, rowIndices, rowValues, transpose } from "../data/csr.ts";
 import type { ItemTable } from "../data/items.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import { checkHistories } from "./histories.ts";
+import { aboveMean, HISTORY_WEIGHTINGS, type HistoryWeighting, ones, weighsAboveMean } from "./history-weights.ts";
 import { selectTop } from "./item-weights.ts";
-import type { RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { popularityOrder, rankByPopularity } from "./popularity.ts";
 import { ALL_COLUMNS, itemTerms } from "./text/item-terms.ts";
 import { STOP_WORD_LANGUAGES, STOP_WORDS_OF_CODE, type StopWordLanguage, stopWords } from "./text/stop-words.ts";
 import { tfIdfVectors } from "./text/tf-idf-vectors.ts";
 import { checkLanguage, createTokeniser, primaryCode } from "./text/tokens.ts";
+import { gatherRows, type WeightRowsModel } from "./weight-rows.ts";
 
 /**
  * Items described alike: cosine between texts whose terms count the more the fewer items have them.
@@ -24,7 +25,10 @@ import { checkLanguage, createTokeniser, primaryCode } from "./text/tokens.ts";
  *
  * A user is folded in as p, the mean of what they have, up to its length. w_uj = 1 (binary), or by how much they rated j
  * above their own mean, and 0 for what they rated below (above-mean); where all their ratings are equal, 1.
- * A user without history, or with nothing in it that has text, is ranked by popularity.
+ * A user without history, or with nothing in it that shares a term with another item, is ranked by popularity.
+ *
+ * Up to ‖p‖, one number for a whole list, the score is that of a matrix of weights between items, B_ji = similarity(i, j); so
+ * it is served (models/weight-rows.ts).
  *
  * Source: Salton & Buckley 1988; the formula is that of scikit-learn's TfidfVectorizer (smooth_idf, norm l2).
  */
@@ -42,7 +46,7 @@ export interface TfIdfOptions {
   /** 1 + ln(count) in place of the count. */
   readonly sublinear: boolean;
   /** How ratings weigh a history; `auto` is above-mean for ratings and binary otherwise. */
-  readonly weighting: "auto" | "binary" | "above-mean";
+  readonly weighting: HistoryWeighting;
 }
 
 /** Defaults of every option. */
@@ -59,6 +63,7 @@ export const TF_IDF_DEFAULTS: TfIdfOptions = {
 const KIND = "tf-idf";
 const LONGEST_NGRAM = 5;
 const MAXIMUM_LENGTH = 0x7fff_ffff;
+const ONE = Float32Array.of(1);
 
 const READERS: { readonly [Key in keyof TfIdfOptions]: OptionReader<TfIdfOptions[Key]> } = {
   columns: (name, value) => {
@@ -75,7 +80,7 @@ const READERS: { readonly [Key in keyof TfIdfOptions]: OptionReader<TfIdfOptions
   language: checkLanguage,
   minDocumentFrequency: (name, value) => checkInteger(name, value, 1, 0xffff_ffff),
   sublinear: (name, value) => checkOneOf(name, String(value), ["true", "false"]) === "true",
-  weighting: (name, value) => checkOneOf(name, value, ["auto", "binary", "above-mean"]),
+  weighting: (name, value) => checkOneOf(name, value, HISTORY_WEIGHTINGS),
 };
 
 /** `1..2`, or `2` for 2 alone. */
@@ -101,7 +106,7 @@ export interface SimilarItem {
 }
 
 /** Vectors of all items of a table, and the rankings that follow from them. */
-export interface TfIdfModel extends RankingModel {
+export interface TfIdfModel extends WeightRowsModel {
   readonly kind: "tf-idf";
   /** items × terms, rows of unit length; a row without entries for an item without text. */
   readonly vectors: Csr;
@@ -134,7 +139,7 @@ export function createTfIdfModel(items: ItemTable, options: TfIdfOptions, contex
   const termsOf = itemTerms(items, options.columns, tokenise, options.language);
   const { vectors, terms } = tfIdfVectors(itemCount, termsOf, options);
   const itemsOfTerm = transpose(vectors);
-  const weigh = options.weighting === "above-mean" || (options.weighting === "auto" && explicit) ? aboveMean : ones;
+  const weigh = weighsAboveMean(options.weighting, explicit) ? aboveMean : ones;
   const order = popularityOrder(popularity);
   const profile = new Float64Array(terms.length);
   const sums = new Float64Array(itemCount);
@@ -182,13 +187,20 @@ export function createTfIdfModel(items: ItemTable, options: TfIdfOptions, contex
     kind: KIND,
     options: { ...options },
     itemCount,
+    popularity,
     vectors,
     terms,
+    weigh,
+    rowsAtATime: 64,
+    weightRows: (start, end) =>
+      gatherRows(start, end, itemCount, (item) =>
+        score(Uint32Array.of(item), ONE) ? scores : new Float32Array(itemCount),
+      ),
     similarItems: (item, k) => {
       checkInteger("item", item, 0, itemCount - 1);
       const length = Math.min(checkInteger("k", k, 1, MAXIMUM_LENGTH), Math.max(1, itemCount - 1));
       const own = Uint32Array.of(item);
-      if (!score(own, [1])) return [];
+      if (!score(own, ONE)) return [];
       const batch = { queryCount: 1, k: length, items: new Uint32Array(length), scores: new Float32Array(length) };
       selectOthers(own, batch, 0);
       return Array.from(batch.items, (other, place) => ({ item: other, similarity: batch.scores[place]! })).filter(
@@ -208,11 +220,11 @@ export function createTfIdfModel(items: ItemTable, options: TfIdfOptions, contex
       for (let row = 0; row < rowCount; row++) {
         const own = rowIndices(histories, row);
         if (score(own, weigh(rowValues(histories, row)))) selectOthers(own, batch, row);
-        else {
-          const popular = rankByPopularity(singleRow(histories, row), k, popularity, order);
-          batch.items.set(popular.items, row * k);
-          batch.scores.set(popular.scores, row * k);
-        }
+        // No similarity is below 0: a list whose best score is 0 has nothing in common with the history.
+        if (batch.scores[row * k]! > 0) continue;
+        const popular = rankByPopularity(singleRow(histories, row), k, popularity, order);
+        batch.items.set(popular.items, row * k);
+        batch.scores.set(popular.scores, row * k);
       }
       return batch;
     },
@@ -228,14 +240,4 @@ function singleRow(matrix: Csr, row: number): Csr {
 function listOf({ stopWords: name, language }: TfIdfOptions): ReadonlySet<string> {
   const list = name === "auto" ? STOP_WORDS_OF_CODE.get(primaryCode(language)) : name;
   return list === undefined || list === "none" ? new Set() : stopWords(list);
-}
-
-function ones(ratings: Float32Array): ArrayLike<number> {
-  return new Float32Array(ratings.length).fill(1);
-}
-
-function aboveMean(ratings: Float32Array): ArrayLike<number> {
-  const mean = ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
-  const weights = Float64Array.from(ratings, (rating) => Math.max(0, rating - mean));
-  return weights.some((weight) => weight > 0) ? weights : ones(ratings);
 }

@@ -16,7 +16,7 @@ import { createSharedSums } from "./shared-sums.ts";
 import { similarByUsers } from "./similar-by-users.ts";
 import { similarityPlan } from "./similarity-plan.ts";
 import { csrState, type ModelState, type StateReader, stateOf } from "./state.ts";
-import { ratingHalf } from "./two-halves.ts";
+import { rankingHalf, ratingHalf } from "./two-halves.ts";
 import { layOutUserRows } from "./user-rows.ts";
 
 /** The levels of items that user-knn reads; those of users follow from their ratings. */
@@ -27,9 +27,21 @@ export function levelsOfUserKnn(options: KnnRatingOptions): readonly ItemLevel[]
 
 /** The half of user-knn that predicts by itself, as an artefact that has the ratings of users among its state. */
 export const restoreUserKnnRating: RestoreRatings = (given, state, itemCount) => {
-  const [userCount = 0] = state.u32("users", 1);
-  return restoreUserKnnFrom(given, state, state.csr("ratings", userCount, itemCount));
+  return restoreUserKnnFrom(given, state, readRatings(state, itemCount));
 };
+
+/** The same of both halves: what the other one keeps stands in the same state. */
+export const restoreUserKnn: RestoreRatings = (given, state, itemCount) => {
+  const { similarity } = rankingHalf(given, ["similarity"]);
+  if (similarity === "tf-idf") state.f64("itemWeights", itemCount);
+  return restoreUserKnnRating(given, state, itemCount);
+};
+
+/** Ratings of users among a state, as `ratingsState` keeps them. */
+export function readRatings(state: StateReader, itemCount: number): Csr {
+  const [userCount = 0] = state.u32("users", 1);
+  return state.csr("ratings", userCount, itemCount);
+}
 
 /** What that artefact keeps beside the levels. */
 export function ratingsState(ratings: Csr): ModelState {

@@ -1,13 +1,15 @@
-import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../errors.ts";
 import { readAttributes } from "../models/attributes.ts";
+import { ones } from "../models/history-weights.ts";
+import { HYBRID } from "../models/hybrid.ts";
 import { readState } from "../models/state.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createFactorRetrieval } from "./factor-retrieval.ts";
 import { foldInOf } from "./fold-in.ts";
+import { createHybridRetrieval } from "./hybrid-retrieval.ts";
 import { RATING_KINDS } from "./rating-kinds.ts";
 import { createRatingsRetrieval, withRatings } from "./ratings-retrieval.ts";
-import type { Retrieval } from "./retrieval.ts";
+import type { Retrieval, RetrievalParts } from "./retrieval.ts";
 import { createUserKnnRetrieval } from "./user-knn-retrieval.ts";
 import { createWeightsRetrieval } from "./weights-retrieval.ts";
 
@@ -15,11 +17,11 @@ import { createWeightsRetrieval } from "./weights-retrieval.ts";
  * The retrieval that an artefact calls for: by its weights between items where it has them, whatever the kind of the model;
  * by factors with a way to fold a history in; by the histories of other users; by the state of a model of ratings; none for popularity, which knows no person.
  *
- * A model with weights and a state of ratings ranks by the one and predicts by the other. Throws ArtefactError
+ * A mix of rankings makes a retrieval of each of its members. A model with weights and a state of ratings ranks by the one and predicts by the other. Throws ArtefactError
  * `unknown-model`, and `model-state` for a state that is not what the kind keeps.
  */
 export function createRetrieval(
-  artefact: Artefact,
+  artefact: RetrievalParts,
   kernelModule: WebAssembly.Module,
   head: Head | undefined,
 ): Retrieval | undefined {
@@ -27,6 +29,9 @@ export function createRetrieval(
   const { kind, options } = manifest.model;
   const itemCount = artefact.items.itemIds.size;
   if (kind === "user-knn") return createUserKnnRetrieval(artefact);
+  if (state && kind === HYBRID && options.task === "ranking") {
+    return createHybridRetrieval(artefact, state, (parts) => createRetrieval(parts, kernelModule, undefined));
+  }
   const restore = state && RATING_KINDS.get(kind);
   if (state && restore) {
     const reader = readState(kind, state);
@@ -55,6 +60,7 @@ function unweighted(lists: Retrieval): Retrieval {
     get memoryBytes() {
       return lists.memoryBytes;
     },
-    scan: (history, ratings, k, options) => lists.scan(history, new Float32Array(ratings.length).fill(1), k, options),
+    knows: lists.knows && ((history, ratings) => lists.knows?.(history, ones(ratings)) ?? true),
+    scan: (history, ratings, k, options) => lists.scan(history, ones(ratings), k, options),
   };
 }

@@ -1,4 +1,4 @@
-import type { Artefact, StoredFactors } from "../artefact/artefact.ts";
+import type { StoredFactors } from "../artefact/artefact.ts";
 import { createItemIndex } from "../kernels/item-index.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import { factorsOfAttributes, type UserAttributes } from "../models/attributes.ts";
@@ -8,7 +8,7 @@ import type { Head } from "../neural/head/types.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { FoldIn } from "./fold-in.ts";
 import { TWO_PASS_ITEMS } from "./limits.ts";
-import type { Retrieval } from "./retrieval.ts";
+import type { Retrieval, RetrievalParts } from "./retrieval.ts";
 
 /** What retrieval by factors needs of an artefact. */
 export interface FactorParts {
@@ -20,7 +20,7 @@ export interface FactorParts {
 
 /** Retrieval by factors: the history is folded in, all items are scored, and the head orders the best anew. */
 export function createFactorRetrieval(
-  { manifest, items, popularity }: Artefact,
+  { manifest, items, popularity }: RetrievalParts,
   { factors, gram, foldIn, attributes }: FactorParts,
   kernelModule: WebAssembly.Module,
   head: Head | undefined,

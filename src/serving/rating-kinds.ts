@@ -3,6 +3,8 @@ import { restoreCoClustering } from "../models/co-clustering.ts";
 import { restoreExplicitAls } from "../models/explicit-als.ts";
 import { restoreFunkMf } from "../models/funk-mf.ts";
 import { restoreGlobalMean } from "../models/global-mean.ts";
+import { HYBRID } from "../models/hybrid.ts";
+import { restoreHybridRating } from "../models/hybrid-rating.ts";
 import { restoreItemKnnRating } from "../models/item-knn-rating.ts";
 import { restoreNmf } from "../models/nmf.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
@@ -10,7 +12,7 @@ import { restoreSlopeOne } from "../models/slope-one.ts";
 import { restoreSvd } from "../models/svd.ts";
 import { restoreSvdpp } from "../models/svdpp.ts";
 import { restoreUserItemBaseline } from "../models/user-item-baseline.ts";
-import { restoreUserKnnRating } from "../models/user-knn-served.ts";
+import { restoreUserKnn, restoreUserKnnRating } from "../models/user-knn-served.ts";
 import { restoreWeightedMean } from "../models/weighted-mean.ts";
 
 /** How the models of ratings come back from what an artefact keeps of them, by kind. */
@@ -27,5 +29,7 @@ export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string,
   ["slope-one", restoreSlopeOne],
   ["co-clustering", restoreCoClustering],
   ["item-knn", restoreItemKnnRating],
+  ["user-knn", restoreUserKnn],
   ["user-knn-rating", restoreUserKnnRating],
+  [HYBRID, restoreHybridRating((kind) => RATING_KINDS.get(kind))],
 ]);

@@ -37,6 +37,7 @@ type Lists = Omit<Retrieval, "sentWeight" | "predict">;
 export function withRatings(lists: Lists, { scale, predictorOf }: ServedRatings): Retrieval {
   return {
     sentWeight: (value = scale.maximum) => clipRating(scale, value),
+    knows: lists.knows,
     get memoryBytes() {
       return lists.memoryBytes;
     },

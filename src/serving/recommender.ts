@@ -173,7 +173,7 @@ class Engine implements Recommender {
       return { name: "predictedRating", values, itemsScored: wanted.length };
     }
     const { popularity } = this.#artefact;
-    if (!retrieval || items.length === 0 || wanted.length === 0) {
+    if (!retrieval || wanted.length === 0 || this.#fallback(history)) {
       return { name: "score", values: Array.from(wanted, (item) => popularity[item]!), itemsScored: 0 };
     }
     const options = { filter: onlyItems(wanted, this.itemCount), exclude: new Uint32Array(0), rerank: false };
@@ -188,7 +188,10 @@ class Engine implements Recommender {
 
   #fallback(history: History): Fallback | undefined {
     if (!this.#retrieval) return "model-not-personal";
-    if (history.items.length > 0) return undefined;
+    if (history.items.length > 0) {
+      const known = this.#retrieval.knows?.(history.items, history.weights) ?? true;
+      return known ? undefined : "no-known-items";
+    }
     if (history.unknownItemIds.length > 0) return "no-known-items";
     return history.unknownUser ? "unknown-user" : "empty-history";
   }

@@ -1,6 +1,14 @@
+import type { Artefact } from "../artefact/artefact.ts";
+import type { Manifest } from "../artefact/manifest.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
 import type { CompiledFilter } from "./filter.ts";
+
+/** What a retrieval is made of: an artefact, or as much of one. */
+export interface RetrievalParts
+  extends Pick<Artefact, "items" | "popularity" | "factors" | "gram" | "weights" | "state" | "users"> {
+  readonly manifest: Pick<Manifest, "model" | "head"> & { readonly data: Pick<Manifest["data"], "feedback"> };
+}
 
 export interface RetrievalOptions {
   readonly filter: CompiledFilter | undefined;
@@ -21,6 +29,8 @@ export interface Retrieved {
 export interface Retrieval {
   /** What an item that a request names counts as beside stored histories: with the value sent with it, or with none. */
   sentWeight(value: number | undefined): number;
+  /** Whether the model can say anything of who has these items: some models know that they cannot. Absent: it can. */
+  readonly knows?: ((history: Uint32Array, weights: Float32Array) => boolean) | undefined;
   /** Bytes of kernel memory. */
   readonly memoryBytes: number;
   /** The best k items for who has these (distinct indices, ascending), ordered by the head where there is one and `rerank`. */

@@ -54,7 +54,7 @@ export interface RecommendedItem {
   readonly title?: string;
 }
 
-/** Why an answer is not personal. */
+/** Why an answer is not personal; `no-known-items` also where nothing follows from the items that are known. */
 export type Fallback = "unknown-user" | "empty-history" | "no-known-items" | "model-not-personal";
 
 /** What a request cost, in items: clocks stand still during CPU work on the production edge. */
@@ -140,8 +140,8 @@ export interface Recommender {
    */
   recommend(request: RecommendRequest): RecommendResponse;
   /**
-   * Items by cosine of their factors; by the weights of the item's own row in a model of weights between items, which may
-   * be fewer than k. Throws RequestError `unknown-item`.
+   * Items by cosine of their factors; by the weights of the item's own row in a model of weights between items; by places in
+   * the members' lists in a mix. The last two may give fewer than k. Throws RequestError `unknown-item`.
    */
   similar(request: SimilarRequest): RecommendResponse;
   popular(request: PopularRequest): RecommendResponse;

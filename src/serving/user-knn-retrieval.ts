@@ -1,29 +1,28 @@
-import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../errors.ts";
 import { readState } from "../models/state.ts";
 import { rankingHalf } from "../models/two-halves.ts";
 import { restoreUserKnnRanking, USER_KNN_RANKING_DEFAULTS } from "../models/user-knn-ranking.ts";
-import { restoreUserKnnFrom } from "../models/user-knn-served.ts";
+import { readRatings, restoreUserKnnFrom } from "../models/user-knn-served.ts";
 import { positiveOnly, rankScores } from "./rank-scores.ts";
 import { withRatings } from "./ratings-retrieval.ts";
-import type { Retrieval, Retrieved } from "./retrieval.ts";
+import type { Retrieval, RetrievalParts, Retrieved } from "./retrieval.ts";
 
 /**
- * Retrieval by what similar users have. The histories of the known users are the model: its state is only what does not
- * follow from them. With ratings it predicts as well. Every item gets a score; similar items are those of the same users.
+ * Retrieval by what similar users have. The histories of the known users are the model, unless its state has ratings of
+ * users: its state is else only what does not follow from them. With ratings it predicts as well. Every item gets a score; similar items are those of the same users.
  *
  * Throws ArtefactError `model-state` for an artefact without users.
  */
-export function createUserKnnRetrieval({ manifest, users, state = new Map() }: Artefact): Retrieval {
-  if (!users) {
+export function createUserKnnRetrieval({ items, manifest, users, state = new Map() }: RetrievalParts): Retrieval {
+  const { kind, options } = manifest.model;
+  const reader = readState(kind, state);
+  const histories = state.has("ratings.offsets") ? readRatings(reader, items.itemIds.size) : users?.histories;
+  if (!histories) {
     throw new ArtefactError(
       "model-state",
       "user-knn: expected the histories of users, by which it ranks; the artefact was packed without: train it with them",
     );
   }
-  const { kind, options } = manifest.model;
-  const { histories } = users;
-  const reader = readState(kind, state);
   const ranking = rankingHalf(options, Object.keys(USER_KNN_RANKING_DEFAULTS));
   const ranker = restoreUserKnnRanking(ranking, reader, histories);
   const ratings = state.has("scale") ? restoreUserKnnFrom(options, reader, histories) : undefined;

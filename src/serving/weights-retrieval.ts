@@ -1,11 +1,12 @@
 import type { Csr } from "../data/csr.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import { createWeightsIndex } from "../kernels/weights-index.ts";
+import { leadsAnywhere } from "../models/item-weights.ts";
 import type { Retrieval, Retrieved } from "./retrieval.ts";
 
 /**
  * Retrieval by a matrix of weights between items: the rows of the history are added up. Every item gets a score, whatever
- * the filter; items that no row reaches have 0. Similar items are the positive entries of the item's own row. No head
+ * the filter; items that no row reaches have 0. A history whose rows reach no other item is none that the model knows. Similar items are the positive entries of the item's own row. No head
  * orders them anew, because a head reads factors.
  */
 export function createWeightsRetrieval(kernelModule: WebAssembly.Module, weights: Csr): Retrieval {
@@ -16,6 +17,7 @@ export function createWeightsRetrieval(kernelModule: WebAssembly.Module, weights
   };
   return {
     sentWeight: () => 1,
+    knows: (history, historyWeights) => leadsAnywhere(weights, history, historyWeights),
     get memoryBytes() {
       return index.memoryBytes;
     },

@@ -2,9 +2,9 @@ import type { Csr } from "../data/csr.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import { splitForValidation } from "../data/splits.ts";
 import { OptionsError, TrainingError } from "../errors.ts";
-import { HYBRID, type HybridOptions } from "../models/hybrid.ts";
-import type { MemberLists, RankingMember } from "../models/hybrid-lists.ts";
-import { coldWeights, createHybridRankingModel } from "../models/hybrid-ranking.ts";
+import { HYBRID, type HybridOptions, membersAsOptions } from "../models/hybrid.ts";
+import type { FittedModel, MemberLists, RankingMember } from "../models/hybrid-lists.ts";
+import { coldWeights, createHybridRankingModel, takingMembers } from "../models/hybrid-ranking.ts";
 import { createHybridRatingModel, mixRatings, type RatingMember, type RatingMix } from "../models/hybrid-rating.ts";
 import type { OptionValue, RankingModel, RatingModel, RatingQueries } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
@@ -15,6 +15,9 @@ import { learnRatingMix } from "./hybrid-ratings.ts";
 
 /** A fitted member: it ranks, it predicts ratings, or it does both. */
 export interface FittedMember {
+  /** Models have a kind and options; whoever has none takes part, but cannot be kept. */
+  readonly kind?: string | undefined;
+  readonly options?: Readonly<Record<string, OptionValue>> | undefined;
   readonly recommendBatch?: ((histories: Csr, k: number) => MemberLists) | undefined;
   readonly predictBatch?: ((queries: RatingQueries) => Float64Array) | undefined;
 }
@@ -88,7 +91,8 @@ async function trainRatings(
     report(control, plans, mix.weights, `validation RMSE ${digits(found.rmse)}, best member ${digits(found.bestRmse)}`);
   }
   const members = (await fitMembers(train, plans, control, "on everything")).map(asRatingMember);
-  const described = describe(options, plans, mix.weights);
+  const taking = members.filter((_, member) => mix.weights[member] !== 0);
+  const described = describe({ ...options, task: "ratings" }, named(plans, mix.weights), taking);
   return createHybridRatingModel({ options: described, members, mix, scale, itemCount: train.itemIds.size });
 }
 
@@ -147,10 +151,12 @@ async function trainRankings(
     report(control, plans, weights, `validation nDCG@10 ${digits(found.reached)}, best member ${digits(found.best)}`);
   }
   const members = (await fitMembers(train, plans, control, "on everything")).map(asRankingMember);
+  const taking = takingMembers({ members, weights, coldWeight });
   return createHybridRankingModel({
-    options: describe({ ...options, coldWeight }, plans, weights),
+    options: describe({ ...options, task: "ranking", coldWeight }, named(plans, weights), taking),
     ...{ normalisation: options.normalisation, depth: options.depth, coldWeight },
     ...{ members, weights, popularity: countInteractions(matrix) },
+    scale: train.feedback === "explicit" ? ratingScale(HYBRID, matrix) : undefined,
   });
 }
 
@@ -174,17 +180,28 @@ async function fitMembers(
   return fitted;
 }
 
-function asRatingMember({ plan: { name }, fitted: { predictBatch } }: NamedMember): RatingMember {
-  if (predictBatch !== undefined) return { name, predictBatch };
+function asRatingMember({ plan: { name }, fitted }: NamedMember): RatingMember {
+  const { predictBatch } = fitted;
+  if (predictBatch !== undefined) return { name, predictBatch, fitted: modelOf(fitted) };
   throw new OptionsError(
     "no-ratings-predicted",
     `${HYBRID}: expected members that predict ratings, but ${name} does not`,
   );
 }
 
-function asRankingMember({ plan: { name, content }, fitted: { recommendBatch } }: NamedMember): RankingMember {
-  if (recommendBatch !== undefined) return { name, content, recommendBatch };
+function asRankingMember({ plan: { name, content }, fitted }: NamedMember): RankingMember {
+  const { recommendBatch } = fitted;
+  if (recommendBatch !== undefined) return { name, content, recommendBatch, fitted: modelOf(fitted) };
   throw new OptionsError("no-rankings", `${HYBRID}: expected members that rank, but ${name} does not`);
+}
+
+/** The model itself, as it is: what it keeps is known to its kind alone. */
+function modelOf(fitted: FittedMember): FittedModel | undefined {
+  return isModel(fitted) ? fitted : undefined;
+}
+
+function isModel(fitted: FittedMember): fitted is FittedMember & FittedModel {
+  return fitted.kind !== undefined && fitted.options !== undefined;
 }
 
 function checkSignal({ signal }: HybridControl): void {
@@ -207,10 +224,11 @@ function named(plans: readonly MemberPlan[], weights: Float64Array): string {
 
 const digits = (value: number): string => String(Number(value.toFixed(4)));
 
+/** The options that a mix is said to have: its own as they were settled, the weights, and those of the members that count. */
 function describe(
   options: HybridOptions,
-  plans: readonly MemberPlan[],
-  weights: Float64Array,
+  weights: string,
+  taking: readonly { readonly name: string; readonly fitted?: FittedModel | undefined }[],
 ): Readonly<Record<string, OptionValue>> {
-  return { ...options, weights: named(plans, weights) };
+  return { ...options, weights, ...membersAsOptions(taking) };
 }

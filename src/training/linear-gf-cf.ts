@@ -1,8 +1,8 @@
 import type { Csr } from "../data/csr.ts";
 import { threadedKernelModule } from "../kernels/module.node.ts";
 import { createGfCfModel, type GfCfOptions, normaliseInteractions } from "../models/gf-cf.ts";
-import type { RankingModel } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
+import type { WeightRowsModel } from "../models/weight-rows.ts";
 import { type SvdControl, truncatedSvd } from "./randomised-svd.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function fitGfCf(
   interactions: Csr,
   options: GfCfOptions,
   control: Pick<SvdControl, "seed" | "threads" | "signal">,
-): Promise<RankingModel> {
+): Promise<WeightRowsModel> {
   const popularity = countInteractions(interactions);
   const normalised = normaliseInteractions(interactions, popularity, options);
   const factorCount = Math.min(options.factors, interactions.rowCount, interactions.columnCount);

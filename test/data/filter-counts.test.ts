@@ -92,8 +92,17 @@ describe("filtering by counts", () => {
     );
   });
 
+  it("keeps every item where items need no interaction", () => {
+    const { itemIds } = chained();
+    const kept = filterByCounts(chained(), { minUserInteractions: 3, minItemInteractions: 0 });
+    expect(kept.interactions.itemIds.ids).toEqual(itemIds.ids);
+    expect(kept.interactions.users.length).toBeLessThan(chained().users.length);
+    expect(kept.dropped.items).toBe(0);
+  });
+
   it("refuses limits that are no counts", () => {
-    for (const limit of [0, -1, 1.5, Number.NaN]) {
+    expect(() => filterByCounts(chained(), { minUserInteractions: 0 })).toThrow(RangeError);
+    for (const limit of [-1, 1.5, Number.NaN]) {
       expect(() => filterByCounts(chained(), { minUserInteractions: limit })).toThrow(RangeError);
       expect(() => filterByCounts(chained(), { minItemInteractions: limit })).toThrow("minItemInteractions: expected");
     }

@@ -23,6 +23,24 @@ describe("a catalogue of items", () => {
     expect(report).toMatchObject({ catalogueOnlyItems: 1, uncataloguedItems: 1 });
   });
 
+  it("keeps what nobody has taken behind the other items where that is asked for", async () => {
+    const itemsPath = write("cold.csv", "id,name,price\n100,Hundred,4\n10,Ten,1.5\n099,Other,2\n9,Nine,\n2,Two,\n");
+    const left = await openDataset(ratings, { itemsPath });
+    const { items, interactions, report, fingerprint } = await openDataset(ratings, { itemsPath, coldItems: true });
+    expect(items.itemIds.ids).toEqual(["2", "10", "33", "9", "099", "100"]);
+    expect(interactions.itemIds).toBe(items.itemIds);
+    expect(interactions.items).toEqual(left.interactions.items);
+    expect(items.titles).toEqual(["Two", "Ten", "", "Nine", "Other", "Hundred"]);
+    expect(report).toMatchObject({ catalogueOnlyItems: 0, coldItems: 3, uncataloguedItems: 1 });
+    expect(left.report).toMatchObject({ catalogueOnlyItems: 3 });
+    expect(left.report).not.toHaveProperty("coldItems");
+    expect(fingerprint).not.toBe(left.fingerprint);
+    const texts = write("cold-texts.csv", "id,name\nb,B\n10,Ten\nB,B\n4,Four\n");
+    const named = await openDataset(ratings, { itemsPath: texts, coldItems: true });
+    expect(named.items.itemIds.ids).toEqual(["2", "10", "33", "4", "B", "b"]);
+    expect((await openDataset(ratings, { coldItems: true })).fingerprint).toBe(left.fingerprint);
+  });
+
   it("has numbers, categories, lists between bars, and tags between commas", async () => {
     const header = "item_id,Title,year,code,tags,creator,places\n";
     const rows = '2,"Two, the",1999,007,"b, a",Ann,x|y\n10,Ten,-3.5e2,12,c,"Lee, Bob",\n33,T,,,,,"one, two"\n';

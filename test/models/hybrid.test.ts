@@ -170,7 +170,8 @@ describe("training a mix", () => {
     expect(fits).toEqual(["a on 32", "b on 32", "a on 48", "b on 48"]);
     expect(phases).toHaveLength(5);
     expect(phases[2]).toMatch(/^hybrid: a [\d.]+, b [\d.]+; validation nDCG@10 [\d.]+, best member [\d.]+$/);
-    expect(model.options).toMatchObject({ ...HYBRID_DEFAULTS, models: "a,b", validation: 0.2, coldWeight: 1 });
+    const settled = { models: "a,b", validation: 0.2, task: "ranking", coldWeight: 1 };
+    expect(model.options).toMatchObject({ ...HYBRID_DEFAULTS, ...settled });
     expect(model.options.weights).toMatch(/^a [\d.]+, b [\d.]+$/);
   });
 

@@ -34,6 +34,14 @@ describe("a model of item weights", () => {
   it("ranks an empty history by popularity", () => {
     expect([...createItemWeightsModel(parts).recommendBatch(matrixOf(5, [[]]), 5).items]).toEqual([1, 3, 2, 0, 4]);
   });
+
+  it("ranks by popularity whose items lead to no other, or count nothing", () => {
+    const { items, scores } = createItemWeightsModel(parts).recommendBatch(matrixOf(5, [[3, 4], [2, 3], [2]]), 3);
+    expect([...items]).toEqual([1, 2, 0, 1, 0, 4, 0, 1, 4]);
+    expect([...scores.subarray(0, 3)]).toEqual([9, 3, 1]);
+    const nothing = createItemWeightsModel({ ...parts, weightOf: () => 0 });
+    expect([...nothing.recommendBatch(matrixOf(5, [[0]]), 2).items]).toEqual([1, 3]);
+  });
 });
 
 describe("selecting the best", () => {

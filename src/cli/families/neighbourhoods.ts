@@ -14,6 +14,7 @@ import {
   type KnnRatingOptions,
   userKnnRatingOptions,
 } from "../../models/knn-rating-options.ts";
+import type { ModelState } from "../../models/state.ts";
 import { rankingName } from "../../models/two-halves.ts";
 import {
   fitUserKnnRanking,
@@ -64,11 +65,9 @@ export const NEIGHBOURHOOD_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<
         const matrix = toCsr(train);
         const ranks = await fitItemKnnRanking(matrix, ranking, control);
         if (train.feedback === "implicit") return ranks;
-        const { predictBatch } = await fitItemKnnRating(matrix, rating, {
-          ...control,
-          module: await threadedKernelModule(),
-        });
-        return { ...ranks, predictBatch };
+        const module = await threadedKernelModule();
+        const { predictBatch, state } = await fitItemKnnRating(matrix, rating, { ...control, module });
+        return { ...ranks, options, predictBatch, state };
       };
       return { model, options, predicts: true, fit };
     },
@@ -80,12 +79,11 @@ export const NEIGHBOURHOOD_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<
       const fit: Candidate["fit"] = async (train) => {
         const matrix = toCsr(train);
         const ranks = fitUserKnnRanking(matrix, ranking);
-        if (train.feedback === "implicit") return ranks;
-        const { predictBatch } = await fitUserKnnRating(matrix, rating, {
-          ...control,
-          module: await threadedKernelModule(),
-        });
-        return { ...ranks, predictBatch };
+        if (train.feedback === "implicit") return { ...ranks, options: prefixed(ranking) };
+        const module = await threadedKernelModule();
+        const rates = fitUserKnnRating(matrix, rating, { ...control, module });
+        const state = (): ModelState => new Map([...ranks.state(), ...rates.state()]);
+        return { ...ranks, options, predictBatch: rates.predictBatch, state };
       };
       return { model, options, predicts: true, fit };
     },

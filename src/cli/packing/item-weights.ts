@@ -7,21 +7,20 @@ import { OptionsError } from "../../errors.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
 import { evaluateModel } from "../../evaluation/evaluate.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
-import { cutRows } from "../../models/cut-rows.ts";
-import {
-  createItemWeightsModel,
-  type ItemWeightsModel,
-  isItemWeightsModel,
-  servedItemWeights,
-} from "../../models/item-weights.ts";
 import { readOptions } from "../../models/options.ts";
 import { createPopularityModel } from "../../models/popularity.ts";
 import type { FitControl } from "../fit.ts";
 import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
+import {
+  cutWeights,
+  DEFAULT_KEEP,
+  isWeighingModel,
+  servedHistories,
+  servedWeights,
+  type WeighingModel,
+  withWeights,
+} from "./cut-weights.ts";
 import { NOTHING, type Packer, rejectHead } from "./packer.ts";
-
-/** Entries of each row that are packed unless `keep` says otherwise. */
-export const DEFAULT_KEEP = 200;
 
 /** Makes the candidate of a model by its name: modelCandidate, or one like it. */
 type MakeModel = (
@@ -32,39 +31,45 @@ type MakeModel = (
 ) => Candidate;
 
 /**
- * The packer of every model that is one matrix of weights between items (models/item-weights.ts), with the options that
- * `make` reads and beside them `keep`: each row is cut to so many entries of the largest absolute value.
+ * The packer of every model that is one matrix of weights between items (models/item-weights.ts, models/weight-rows.ts), with
+ * the options that `make` reads and beside them `keep`: each row is cut to so many entries of the largest absolute value.
  *
- * A tenth of each user's interactions first measures popularity, the whole matrix (`retrieval`) and the cut one
+ * A tenth of each user's interactions first measures popularity, the model as it was fitted (`retrieval`) and the cut matrix
  * (`retrieval, cut`) when fitted to the other nine tenths, so that the artefact says what the cut costs.
  */
 export function itemWeightsPacker(make: MakeModel): Packer {
   return async ({ interactions, items }, matrix, request, control) => {
     const { keep: keepText, ...set } = request.set;
-    const { keep } = readOptions(request.model, { keep: DEFAULT_KEEP }, KEEP_READER, { keep: keepText });
+    const keep = readKeep(request.model, keepText);
     rejectHead(request.model, request.head);
     const candidate = make(request.model, set, items, control);
     const evaluations = await judge(candidate, interactions, keep, control);
     control.onPhase("item weights, on everything");
     const model = await fitWeights(candidate, interactions);
-    const { weights, histories } = servedItemWeights({ ...model, weights: cutRows(model.weights, keep) }, matrix);
-    control.onPhase(`item weights: ${weights.indices.length} of ${model.weights.indices.length} packed`);
+    const cut = await cutWeights(model, keep, control.signal);
+    const weights = servedWeights(model, cut.weights);
+    control.onPhase(`item weights: ${weights.indices.length} of ${cut.wholeCount} packed`);
     return {
       model: { kind: request.model, options: { ...model.options, keep }, precision: "f32", factorCount: 0 },
       head: null,
       evaluations,
       objective: undefined,
       content: { ...NOTHING, weights },
-      histories,
+      histories: servedHistories(model, matrix),
     };
   };
 }
 
 const KEEP_READER = { keep: (name: string, value: unknown) => checkInteger(name, value, 1, 0x7fff_ffff) };
 
-async function fitWeights(candidate: Candidate, interactions: Interactions): Promise<ItemWeightsModel> {
+/** The option `keep` of any packer, as text or not given. Throws RangeError or TypeError. */
+export function readKeep(model: string, keep: string | undefined): number {
+  return readOptions(model, { keep: DEFAULT_KEEP }, KEEP_READER, { keep }).keep;
+}
+
+async function fitWeights(candidate: Candidate, interactions: Interactions): Promise<WeighingModel> {
   const fitted = await candidate.fit(interactions);
-  if (isItemWeightsModel(fitted)) return fitted;
+  if (isWeighingModel(fitted)) return fitted;
   throw new OptionsError("not-packable", `${candidate.model}: expected a model of weights between items`);
 }
 
@@ -80,12 +85,12 @@ async function judge(
   onPhase("item weights, to be judged");
   const whole = await fitWeights(candidate, fold.train);
   signal.throwIfAborted();
-  const module = await kernelModule();
+  const cut = await cutWeights(whole, keep, signal);
   const subjects = [
     ["popularity", createPopularityModel(toCsr(fold.train))],
     // As it was fitted: a copy of a whole matrix in kernel memory may be more than there is room for.
     ["retrieval", whole],
-    ["retrieval, cut", createItemWeightsModel({ ...whole, weights: cutRows(whole.weights, keep) }, module)],
+    ["retrieval, cut", withWeights(whole, cut.weights, await kernelModule())],
   ] as const;
   onPhase("judging on held-out interactions");
   const evaluations: Evaluation[] = [];

@@ -22,7 +22,8 @@ import { itemKnnHalves, prefixed, userKnnHalves } from "../families/neighbourhoo
 import type { FitControl } from "../fit.ts";
 import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
 import { modelCandidate } from "../models.ts";
-import { DEFAULT_KEEP, itemWeightsPacker } from "./item-weights.ts";
+import { DEFAULT_KEEP } from "./cut-weights.ts";
+import { itemWeightsPacker } from "./item-weights.ts";
 import { NOTHING, type Packer, rejectHead } from "./packer.ts";
 import { servedModel } from "./ratings.ts";
 

@@ -3,14 +3,14 @@ import { type Interactions, toCsr } from "../../data/interactions.ts";
 import { splitForValidation } from "../../data/splits.ts";
 import { OptionsError } from "../../errors.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
-import { attributesState } from "../../models/attributes.ts";
 import { pairwiseAsInt8 } from "../../models/int8-factors.ts";
 import { isPairwiseModel, type PairwiseModel } from "../../models/pairwise-factors.ts";
 import { createPopularityModel } from "../../models/popularity.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { JUDGING_FRACTION } from "../judging.ts";
+import { contentOf } from "./content-of.ts";
 import { judgeLists } from "./judge-lists.ts";
-import { NOTHING, type Packer, readPrecision, rejectHead } from "./packer.ts";
+import { type Packer, readPrecision, rejectHead } from "./packer.ts";
 
 /**
  * The packer of models that learn from pairs (bpr, warp): item factors with the bias as their last lane, as they are or as
@@ -39,13 +39,14 @@ export function pairwisePacker(make: MakeCandidate): Packer {
       evaluations = await judgeLists(subjects, fold, control);
     }
     control.onPhase("factors, on everything");
-    const { itemFactors, gram, factorCount, options, attributes } = await fitPart(interactions);
+    const fitted = await fitPart(interactions);
+    const { factorCount, content } = await contentOf(fitted);
     return {
-      model: { kind: request.model, options, precision, factorCount },
+      model: { kind: request.model, options: fitted.options, precision, factorCount },
       head: null,
       evaluations,
       objective: undefined,
-      content: { ...NOTHING, factors: itemFactors, gram, state: attributes && attributesState(attributes) },
+      content,
       histories: matrix,
     };
   };

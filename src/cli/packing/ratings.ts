@@ -15,8 +15,9 @@ import { createUserItemBaselineModel, USER_ITEM_BASELINE_DEFAULTS } from "../../
 import { RATING_KINDS } from "../../serving/rating-kinds.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
+import { contentOf } from "./content-of.ts";
 import { narrowState } from "./narrow-state.ts";
-import { NOTHING, type Packer, rejectHead } from "./packer.ts";
+import { type Packer, rejectHead } from "./packer.ts";
 
 /**
  * The packer of models of ratings: what the model keeps of itself, and histories with their ratings.
@@ -64,12 +65,13 @@ export function ratingPacker(make: MakeCandidate): Packer {
     }
     control.onPhase("ratings, on everything");
     const fitted = await fitRatings(candidate, interactions);
+    const { content } = await contentOf(fitted);
     return {
       model: { kind: request.model, options: fitted.options, precision, factorCount: 0 },
       head: null,
       evaluations,
       objective: undefined,
-      content: { ...NOTHING, state: precision === "int8" ? narrowed(fitted) : fitted.state() },
+      content: precision === "int8" ? { ...content, state: narrowed(fitted) } : content,
       histories: matrix,
     };
   };

@@ -17,19 +17,32 @@ import { catalogueFromTable } from "./table.ts";
 
 /**
  * Reads a catalogue file and puts it into the order of `itemIds`; without a path, a table without attributes. The kind
- * of the file is told from its name and its beginning. Throws DataError for anything about the file.
+ * of the file is told from its name and its beginning. With `coldItems`, items that only the catalogue has follow behind
+ * the others. Throws DataError for anything about the file.
  */
 export async function readItems(
   session: Session,
   path: string | undefined,
   itemIds: Vocabulary,
-  skipBadRows: boolean,
+  { skipBadRows, coldItems }: { readonly skipBadRows: boolean; readonly coldItems: boolean },
 ): Promise<AlignedItems & { readonly bad: BadRows }> {
   if (path === undefined) {
     return { table: emptyItemTable(itemIds), catalogueOnlyItems: 0, uncataloguedItems: 0, bad: NO_BAD_ROWS };
   }
   const { catalogue, bad } = await readCheckedCatalogue(session, path, skipBadRows);
-  return { ...alignCatalogue(catalogue, itemIds), bad };
+  return { ...alignCatalogue(catalogue, coldItems ? withColdItems(itemIds, catalogue.ids) : itemIds), bad };
+}
+
+/** The vocabulary with the ids that it lacks behind its own: by number where all of those are whole numbers, else by text. */
+function withColdItems(itemIds: Vocabulary, ids: readonly string[]): Vocabulary {
+  const cold = ids.filter((id) => itemIds.indexOf(id) === undefined);
+  if (cold.length === 0) return itemIds;
+  const byText = (a: string, b: string): number => (a < b ? -1 : 1);
+  const numbered = cold.every((id) => /^\d+$/.test(id));
+  const digits = (id: string): string => id.replace(/^0+/, "");
+  const byNumber = (a: string, b: string): number =>
+    digits(a).length - digits(b).length || (digits(a) === digits(b) ? byText(a, b) : byText(digits(a), digits(b)));
+  return createVocabulary([...itemIds.ids, ...cold.sort(numbered ? byNumber : byText)]);
 }
 
 /**

@@ -1,0 +1,51 @@
+/**
+ * What it costs to cut a model of weights between items to its strongest entries a row, as artefacts have it:
+ *
+ *   node scripts/cut-loss.ts train.txt test.txt gf-cf 50,200,1000 [--items FILE] [option=value]...
+ *
+ * prints nDCG@10, recall@20 and nDCG@20 in the test file, of the model as it was fitted and of each cut; seed 42.
+ */
+import { parseArgs } from "node:util";
+import { list, parseAssignments } from "../src/cli/arguments.ts";
+import { modelCandidate } from "../src/cli/models.ts";
+import { cutWeights, isWeighingModel, withWeights } from "../src/cli/packing/cut-weights.ts";
+import { openGivenFolds } from "../src/data/open-dataset.ts";
+import { givenFold } from "../src/data/splits/given.ts";
+import { evaluateModel } from "../src/evaluation/evaluate.ts";
+import type { Recommends } from "../src/evaluation/recommends.ts";
+import { kernelModule } from "../src/kernels/module.node.ts";
+
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { items: { type: "string" } } });
+const [trainPath, testPath, name, keeps, ...assignments] = positionals;
+if (trainPath === undefined || testPath === undefined || name === undefined || keeps === undefined) {
+  process.stderr.write("usage: node scripts/cut-loss.ts TRAIN TEST MODEL KEEP,KEEP [--items FILE] [option=value]...\n");
+  process.exit(2);
+}
+const { parts, dataset } = await openGivenFolds([{ trainPath, testPath }], { itemsPath: values.items });
+const control = {
+  ...{ seed: 42, threads: 2, signal: new AbortController().signal },
+  ...{ onPhase: () => undefined, onEpoch: () => undefined },
+};
+const candidate = modelCandidate(name, parseAssignments("option", assignments), dataset.items, control);
+for (const part of parts) {
+  const model = await candidate.fit(part.train);
+  if (!("recommendBatch" in model) || !("options" in model) || !isWeighingModel(model)) {
+    throw new Error(`${name}: expected a model of weights between items`);
+  }
+  const report = async (title: string, ranked: Recommends): Promise<void> => {
+    const { metrics } = await evaluateModel(ranked, givenFold(part.train, part.test), [10, 20]);
+    const figures = ["ndcg@10", "recall@20", "ndcg@20"].map((metric) => `${metric} ${metrics[metric]?.toFixed(4)}`);
+    process.stdout.write(`${title.padEnd(24)} ${figures.join("  ")}\n`);
+  };
+  await report("as it was fitted", model);
+  for (const keep of list(keeps).map(Number)) {
+    const startedMs = performance.now();
+    const { weights, wholeCount } = await cutWeights(model, keep);
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    const megabytes = ((weights.indices.length * 8 + weights.offsets.byteLength) / 1e6).toFixed(1);
+    process.stderr.write(
+      `keep=${keep}: ${weights.indices.length} of ${wholeCount} entries, ${megabytes} MB, ${seconds} s\n`,
+    );
+    await report(`keep=${keep}`, withWeights(model, weights, await kernelModule()));
+  }
+}

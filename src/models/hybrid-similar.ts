@@ -1,0 +1,73 @@
+import type { Ranking } from "../kernels/ranking.ts";
+import { NO_ITEM } from "../kernels/ranking.ts";
+import { selectTop } from "./item-weights.ts";
+import type { RatingProduct, ServedRatings } from "./served-ratings.ts";
+
+/** The items most like one, at most `depth` and best first, of one member; items without any likeness are not among them. */
+export type MemberLikeness = (item: number, depth: number) => Ranking;
+
+/** What the members of a mix count when two items are compared. */
+export interface LikenessWeights {
+  readonly weights: ArrayLike<number>;
+  /** Where one of the two items has no interactions. */
+  readonly coldWeights?: ArrayLike<number> | undefined;
+  /** Items without interactions; none by default. */
+  readonly isCold?: ((item: number) => boolean) | undefined;
+}
+
+/**
+ * Likeness as a mix has it: Σ_m w_m (1 − place / depth) over the members' lists, f32[items]; 0 where an item is in none.
+ * Places count and not scores, because a cosine and a weight between items have no common scale. undefined where no member
+ * knows what is alike.
+ */
+export function mixedLikeness(
+  members: readonly (MemberLikeness | undefined)[],
+  { weights, coldWeights = weights, isCold = () => false }: LikenessWeights,
+  depth: number,
+  itemCount: number,
+): ((item: number) => Float32Array) | undefined {
+  if (members.every((member) => member === undefined)) return undefined;
+  return (item) => {
+    const scores = new Float64Array(itemCount);
+    const asked = isCold(item);
+    for (const [member, similarTo] of members.entries()) {
+      const { items } = similarTo?.(item, depth) ?? { items: [] };
+      for (const [place, other] of items.entries()) {
+        const weight = (asked || isCold(other) ? coldWeights : weights)[member]!;
+        scores[other]! += weight * (1 - place / depth);
+      }
+    }
+    return Float32Array.from(scores);
+  };
+}
+
+/** The likeness that a model of ratings knows: its own, or the cosine of its factors where that is above 0. */
+export function likenessOf({ similarTo, product }: ServedRatings): MemberLikeness | undefined {
+  if (!similarTo && !product) return undefined;
+  let cosines: ((item: number) => Float32Array) | undefined;
+  return (item, depth) => {
+    if (product && !similarTo) cosines ??= cosinesOf(product);
+    const scores = similarTo?.(item) ?? cosines?.(item) ?? new Float32Array(0);
+    const isOut = Uint8Array.from(scores, (score, other) => (score > 0 && other !== item ? 0 : 1));
+    const batch = { queryCount: 1, k: depth, items: new Uint32Array(depth), scores: new Float32Array(depth) };
+    selectTop(scores, isOut, batch, 0);
+    const end = batch.items.indexOf(NO_ITEM);
+    return end < 0 ? batch : { items: batch.items.subarray(0, end), scores: batch.scores.subarray(0, end) };
+  };
+}
+
+/** Cosines between the factors of items; 0 for an item without any. */
+function cosinesOf({ rows, laneCount, factorCount }: RatingProduct): (item: number) => Float32Array {
+  const itemCount = rows.length / laneCount;
+  const product = (first: number, second: number): number => {
+    let sum = 0;
+    for (let lane = 0; lane < factorCount; lane++)
+      sum += rows[first * laneCount + lane]! * rows[second * laneCount + lane]!;
+    return sum;
+  };
+  const norms = Float64Array.from({ length: itemCount }, (_, item) => Math.sqrt(product(item, item)));
+  return (item) =>
+    Float32Array.from(norms, (norm, other) =>
+      norm > 0 && norms[item]! > 0 ? product(item, other) / (norm * norms[item]!) : 0,
+    );
+}

@@ -1,0 +1,176 @@
+import { ArtefactError } from "../errors.ts";
+import type { Ranking } from "../kernels/ranking.ts";
+import { aboveMean, HISTORY_WEIGHTINGS, weighsAboveMean } from "../models/history-weights.ts";
+import { HYBRID, type KeptMember, membersOfOptions, mixOptions } from "../models/hybrid.ts";
+import { listDepth, type MemberLists, normaliseList } from "../models/hybrid-lists.ts";
+import { createMixer } from "../models/hybrid-mix.ts";
+import { type MemberLikeness, mixedLikeness } from "../models/hybrid-similar.ts";
+import { popularityOrder, rankByPopularity } from "../models/popularity.ts";
+import { readScale } from "../models/served-ratings.ts";
+import { type ModelState, memberPrefix, readState } from "../models/state.ts";
+import { positiveOnly, rankScores } from "./rank-scores.ts";
+import type { Retrieval, RetrievalParts, Retrieved } from "./retrieval.ts";
+
+/** Makes the retrieval of one member. */
+type CreateRetrieval = (parts: RetrievalParts) => Retrieval | undefined;
+
+/** A member at work: its list for one history of raw values, and what finding it took. */
+interface Member {
+  readonly retrieval: Retrieval | undefined;
+  /** What a history of raw values weighs for this member. */
+  readonly weigh: (values: Float32Array) => Float32Array;
+  /** Whether lists are ordered by its predictions, and not by its scan. */
+  readonly predicts: boolean;
+}
+
+/**
+ * Retrieval by a mix of rankings (models/hybrid.ts): each member lists its best `depth` items for the history, as it would
+ * alone; the lists are mixed, and what the filter and the exclusions leave is taken out of the mix. Stored histories hold
+ * values as they were given. A request that names an item without a value means 1, or the highest rating where the
+ * interactions are ratings. A member that knows nothing of a history lists what is popular.
+ *
+ * Alike are the items that the members find alike, by their places in the members' lists (models/hybrid-similar.ts); where
+ * one of two items has no interactions, members count what they count for such items.
+ * Throws ArtefactError `model-state`, and what members are refused with.
+ */
+export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, create: CreateRetrieval): Retrieval {
+  const { manifest, popularity } = parts;
+  const itemCount = popularity.length;
+  const { options } = manifest.model;
+  const { depth: asked, normalisation } = mixOptions(options);
+  const kept = membersOfOptions(options);
+  const explicit = manifest.data.feedback === "explicit";
+  const { own, ofMembers } = divide(state, kept);
+  const reader = readState(HYBRID, own);
+  const weights = reader.f64("weights", kept.length);
+  const coldWeights = reader.f64("coldWeights", kept.length);
+  const mix = createMixer({ popularity, weights, coldWeights });
+  const unvalued = own.has("scale") ? readScale(reader).maximum : 1;
+  const members = kept.map((member, place) => {
+    const arrays = readContent(reader, own, place, itemCount);
+    return assemble(member, create(memberParts(parts, member, arrays, ofMembers[place])), arrays, explicit);
+  });
+  reader.finish();
+  const depth = listDepth(asked, itemCount);
+  const order = popularityOrder(popularity);
+  const everyItem = Uint32Array.from({ length: itemCount }, (_, item) => item);
+  const itemsScored = members.reduce((sum, { retrieval }) => sum + (retrieval ? itemCount : 0), 0);
+  const retrieved = (ranking: Ranking): Retrieved => ({ ranking, itemsScored, reranked: false, itemsReranked: 0 });
+
+  /** As the member's own recommendBatch lists it. */
+  const listOf = ({ retrieval, weigh, predicts }: Member, history: Uint32Array, values: Float32Array): MemberLists => {
+    const weighed = weigh(values);
+    if (!retrieval || retrieval.knows?.(history, weighed) === false) {
+      const row = { rowCount: 1, columnCount: itemCount, offsets: Uint32Array.of(0, history.length) };
+      return rankByPopularity({ ...row, indices: history, values }, depth, popularity, order);
+    }
+    const search = { filter: undefined, exclude: history, rerank: false };
+    if (!predicts || !retrieval.predict)
+      return { k: depth, ...retrieval.scan(history, weighed, depth, search).ranking };
+    const scores = Float32Array.from(retrieval.predict(history, weighed, everyItem));
+    return { k: depth, ...rankScores(scores, depth, search) };
+  };
+
+  const similarTo = mixedLikeness(
+    members.map(likeness),
+    { weights, coldWeights, isCold: (item) => popularity[item] === 0 },
+    depth,
+    itemCount,
+  );
+  return {
+    sentWeight: (value = unvalued) => value,
+    get memoryBytes() {
+      return members.reduce((sum, { retrieval }) => sum + (retrieval?.memoryBytes ?? 0), 0);
+    },
+    scan: (history, values, k, search) => {
+      const lists = members.map((member) => normaliseList(listOf(member, history, values), 0, normalisation));
+      return retrieved(rankScores(mix(lists), Math.min(k, itemCount), search));
+    },
+    similar:
+      similarTo &&
+      ((item, k, search) => retrieved(positiveOnly(rankScores(similarTo(item), Math.min(k, itemCount), search)))),
+  };
+}
+
+/** The arrays of the mix, and those that members keep as their own state. */
+function divide(state: ModelState, kept: readonly KeptMember[]) {
+  const own = new Map(state);
+  const ofMembers = kept.map((_, place) => {
+    const prefix = `${memberPrefix(place)}state.`;
+    const names = [...own.keys()].filter((name) => name.startsWith(prefix));
+    const arrays = names.flatMap((name) => {
+      const tensor = own.get(name);
+      own.delete(name);
+      return tensor ? [[name.slice(prefix.length), tensor] as const] : [];
+    });
+    return arrays.length === 0 ? undefined : new Map(arrays);
+  });
+  return { own, ofMembers };
+}
+
+type Content = Pick<RetrievalParts, "factors" | "gram" | "weights"> & { readonly factorCount: number };
+
+/** What a member keeps where a model alone has tables of its own: factors with their Gram matrix, weights between items. */
+function readContent(
+  reader: ReturnType<typeof readState>,
+  state: ModelState,
+  place: number,
+  itemCount: number,
+): Content {
+  const prefix = memberPrefix(place);
+  const weights = state.has(`${prefix}weights.offsets`)
+    ? reader.csr(`${prefix}weights`, itemCount, itemCount)
+    : undefined;
+  const gram = state.has(`${prefix}gram`) ? reader.f32(`${prefix}gram`) : undefined;
+  if (!gram) return { factors: undefined, gram, weights, factorCount: 0 };
+  const factorCount = Math.sqrt(gram.length);
+  if (!Number.isInteger(factorCount)) {
+    throw new ArtefactError("model-state", `tensor model.${prefix}gram: expected a square, got ${gram.length} values`);
+  }
+  const values = reader.f32(`${prefix}factors`, itemCount * factorCount);
+  return { factors: { precision: "f32", values }, gram, weights, factorCount };
+}
+
+/** The member as an artefact of its own. */
+function memberParts(
+  { items, popularity, users, manifest }: RetrievalParts,
+  { kind, options }: KeptMember,
+  { factors, gram, weights, factorCount }: Content,
+  state: ModelState | undefined,
+): RetrievalParts {
+  const model = { kind, options, precision: "f32", factorCount } as const;
+  return {
+    items,
+    popularity,
+    users,
+    factors,
+    gram,
+    weights,
+    state,
+    manifest: { data: manifest.data, head: null, model },
+  };
+}
+
+function assemble(
+  { kind, options }: KeptMember,
+  retrieval: Retrieval | undefined,
+  { weights }: Content,
+  explicit: boolean,
+): Member {
+  const weighting = HISTORY_WEIGHTINGS.find((name) => name === options.weighting);
+  const weigh =
+    kind === "tf-idf" && weighting && weighsAboveMean(weighting, explicit)
+      ? aboveMean
+      : (values: Float32Array) => values.map((value) => retrieval?.sentWeight(value) ?? 1);
+  // The scan of factors of ratings knows nothing of the ends of the scale, where the fitted model's predictions are equal.
+  return { retrieval, weigh, predicts: weights === undefined && retrieval?.predict !== undefined };
+}
+
+function likeness({ retrieval }: Member): MemberLikeness | undefined {
+  const similar = retrieval?.similar;
+  if (!similar) return undefined;
+  return (item, depth) => {
+    const { ranking } = similar(item, depth, { filter: undefined, exclude: Uint32Array.of(item) });
+    return positiveOnly(ranking);
+  };
+}

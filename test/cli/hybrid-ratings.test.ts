@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { decodeArtefact } from "../../src/artefact/decode.ts";
+import { ratingPacker } from "../../src/cli/packing/ratings.ts";
+import { packArtefact } from "../../src/cli/train-artefact.ts";
+import { rowIndices, rowValues } from "../../src/data/csr.ts";
+import { toCsr } from "../../src/data/interactions.ts";
+import { openDataset } from "../../src/data/open-dataset.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { hybridOptions } from "../../src/models/hybrid.ts";
+import { createRecommender } from "../../src/serving/recommender.ts";
+import { type MemberPlan, trainHybrid } from "../../src/training/hybrid-trainer.ts";
+import { fitBiasedMf } from "../models/sgd-models.ts";
+import { temporaryFolder } from "./nearedge.ts";
+import { checkerboard } from "./tables.ts";
+
+const { write } = temporaryFolder();
+const dataset = await openDataset(write("board.csv", checkerboard()));
+const control = {
+  ...{ seed: 3, threads: 1, signal: new AbortController().signal },
+  ...{ onPhase: () => undefined, onEpoch: () => undefined },
+};
+const plans = [2, 4].map((factors): MemberPlan => {
+  const options = { factors, epochs: 20, learningRate: 0.02 };
+  return { name: `mf-${factors}`, content: false, predicts: true, fit: (train) => fitBiasedMf(toCsr(train), options) };
+});
+const options = hybridOptions({ models: "mf-2,mf-4", method: "weighted", depth: 50 });
+
+describe("packing a mix of ratings", () => {
+  it("measures it as it was fitted and as it is served, and keeps what every member keeps", async () => {
+    const pack = ratingPacker((model) => ({
+      ...{ model, options: {}, predicts: true },
+      fit: (train) => trainHybrid(train, plans, options, control),
+    }));
+    const request = { model: "hybrid", set: {}, head: undefined, name: undefined, users: true };
+    const { files, evaluations } = await packArtefact(pack, dataset, request, control);
+    const subjects = ["popularity", "user-item-baseline", "ratings", "ratings, folded in"];
+    expect(evaluations.map(({ subject }) => subject)).toEqual(subjects);
+    expect(evaluations[3]?.metrics.rmse).toBeCloseTo(evaluations[2]?.metrics.rmse ?? 0, 0);
+    const bytesOf = new Map(files.map(({ name, bytes }) => [name, bytes]));
+    const artefact = await decodeArtefact(async (name) => bytesOf.get(name) ?? new Uint8Array());
+    expect(artefact.manifest.model.options).toMatchObject({ task: "ratings" });
+    const names = [...(artefact.state ?? new Map()).keys()];
+    expect(names).toEqual(expect.arrayContaining(["mix", "scale", "members.0.scale", "members.0.itemFactors"]));
+    const engine = createRecommender(artefact, await kernelModule());
+    const matrix = toCsr(dataset.interactions);
+    const items = dataset.interactions.itemIds.ids;
+    const history = Array.from(rowIndices(matrix, 3), (item, at) => ({
+      itemId: items[item] ?? "",
+      value: rowValues(matrix, 3)[at] ?? 0,
+    }));
+    const userId = dataset.interactions.userIds.idOf(3);
+    expect(engine.predict({ userId, items })).toEqual(engine.predict({ history, items }));
+    for (const { predictedRating } of engine.predict({ userId, items }).predictions) {
+      expect(predictedRating).toBeGreaterThanOrEqual(3);
+      expect(predictedRating).toBeLessThanOrEqual(5);
+    }
+    const alike = engine.similar({ itemId: items[0] ?? "", k: 5 });
+    expect(alike.fallback).toBeUndefined();
+    expect(alike.items.every(({ score }) => score > 0 && score <= 1)).toBe(true);
+  });
+});

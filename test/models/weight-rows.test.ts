@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { cutWeights, servedHistories, withWeights } from "../../src/cli/packing/cut-weights.ts";
+import { type Csr, csrFromCoordinates, rowIndices, rowValues } from "../../src/data/csr.ts";
+import { toCsr } from "../../src/data/interactions.ts";
+import { createCategoryColumn, emptyItemTable } from "../../src/data/items.ts";
+import { createVocabulary } from "../../src/data/vocabulary.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { cutRows } from "../../src/models/cut-rows.ts";
+import { gfCfOptions } from "../../src/models/gf-cf.ts";
+import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
+import { gatherRows, stackRows, type WeightRowsModel, weighHistories } from "../../src/models/weight-rows.ts";
+import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
+import { matrixOf, tastes } from "./fixtures.ts";
+
+const interactions = toCsr(tastes(7));
+const { columnCount: itemCount } = interactions;
+const module = await kernelModule();
+
+const gfCf = (given: Record<string, unknown> = {}): Promise<WeightRowsModel> =>
+  fitGfCf(interactions, gfCfOptions({ factors: 8, ...given }), { seed: 3, threads: 1 });
+
+/** Items with the tags of their numbers: what they can be divided by. Item 0 has none. */
+function byDivisors(explicit = false) {
+  const ids = createVocabulary(Array.from({ length: 30 }, (_, item) => `${item}`));
+  const divisors = (item: number): string[] => [2, 3, 5, 7].filter((by) => item > 0 && item % by === 0).map(String);
+  const tags = createCategoryColumn(ids.ids.map((_, item) => divisors(item)));
+  const items = { ...emptyItemTable(ids), categories: new Map([["tags", tags]]) };
+  const popularity = Float32Array.from(ids.ids, (_, item) => item % 4);
+  return createTfIdfModel(items, tfIdfOptions({}), { popularity, explicit });
+}
+
+describe("rows of weights", () => {
+  it("have what is not 0, but nothing for the item itself", () => {
+    const rows = gatherRows(1, 3, 4, (row) => Float32Array.of(row, 0.5, 0, -1));
+    expect(rows).toEqual({
+      ...{ rowCount: 2, columnCount: 4, offsets: Uint32Array.of(0, 2, 5) },
+      ...{ indices: Uint32Array.of(0, 3, 0, 1, 3), values: Float32Array.of(1, -1, 2, 0.5, -1) },
+    });
+  });
+
+  it("make up the matrix again, whatever they were divided into", () => {
+    const parts = [0, 1, 2].map((part) =>
+      gatherRows(2 * part, 2 * part + 2, 6, (row) => new Float32Array(6).fill(row)),
+    );
+    expect(stackRows(6, parts)).toEqual(gatherRows(0, 6, 6, (row) => new Float32Array(6).fill(row)));
+    expect(stackRows(6, [])).toMatchObject({ rowCount: 0, offsets: Uint32Array.of(0) });
+  });
+
+  it("are cut as the whole would be", async () => {
+    const model = byDivisors();
+    const whole = model.weightRows(0, 30);
+    const { weights, wholeCount } = await cutWeights({ ...model, rowsAtATime: 7 }, 4);
+    expect(weights).toEqual(cutRows(whole, 4));
+    expect(wholeCount).toBe(whole.indices.length);
+    const stop = AbortSignal.abort(new Error("enough"));
+    await expect(cutWeights(model, 4, stop)).rejects.toThrow("enough");
+  });
+});
+
+/** The lists of the whole matrix, by the kernels of serving. */
+async function served(model: WeightRowsModel, histories: Csr, k: number) {
+  const { weights } = await cutWeights(model, itemCount);
+  return withWeights(model, weights, module).recommendBatch(histories, k);
+}
+
+describe("gf-cf as weights between items", () => {
+  it.each([{}, { sharpening: 0.4 }, { alpha: 0 }, { userExponent: 0.3, itemExponent: 0.7 }])(
+    "gives the same scores, with %j",
+    async (given) => {
+      const model = await gfCf(given);
+      const fitted = model.recommendBatch(interactions, 10);
+      const { scores } = await served(model, interactions, 10);
+      for (const [place, score] of scores.entries()) expect(score).toBeCloseTo(fitted.scores[place] ?? 0, 5);
+    },
+  );
+
+  it("ranks by popularity who has only what nobody else has", async () => {
+    // Items 3 and 4 are one user's alone; nobody has item 5.
+    const model = await fitGfCf(matrixOf(6, [[0, 1], [1, 2], [3, 4], [1]]), gfCfOptions({ alpha: 0 }), {
+      seed: 1,
+      threads: 1,
+    });
+    const histories = matrixOf(6, [[5], [3, 4], [3], []]);
+    const { items, scores } = model.recommendBatch(histories, 3);
+    expect([...items]).toEqual([1, 0, 2, 1, 0, 2, 4, 0, 1, 1, 0, 2]);
+    expect([...scores.subarray(0, 3)]).toEqual([3, 1, 1]);
+    expect((await served(model, histories, 3)).items).toEqual(items);
+  });
+});
+
+describe("tf-idf as weights between items", () => {
+  it("gives the same lists, with scores that differ by one factor a list", async () => {
+    const model = byDivisors();
+    const histories = matrixOf(30, [[6], [10, 15], [4, 9, 25], [0], [0, 14], [], [1, 11]]);
+    const fitted = model.recommendBatch(histories, 8);
+    const { items, scores } = await served(model, histories, 8);
+    expect(items).toEqual(fitted.items);
+    for (let row = 0; row < 7; row++) {
+      const factor = scores[row * 8]! / fitted.scores[row * 8]!;
+      for (let at = row * 8; at < row * 8 + 8; at++) expect(scores[at]).toBeCloseTo(factor * fitted.scores[at]!, 5);
+    }
+  });
+
+  it("ranks by popularity who has nothing that shares a term with another item", async () => {
+    const model = byDivisors();
+    const { items } = model.recommendBatch(matrixOf(30, [[0], [1, 11], []]), 4);
+    expect([...items]).toEqual([3, 7, 11, 15, 3, 7, 15, 19, 3, 7, 11, 15]);
+  });
+
+  it("keeps by how much a rating is above the user's mean as the weight of a history", async () => {
+    const histories = csrFromCoordinates(
+      3,
+      30,
+      Uint32Array.of(0, 0, 0, 1, 1),
+      Uint32Array.of(4, 6, 9, 2, 3),
+      Float32Array.of(5, 3, 1, 4, 4),
+    );
+    const model = byDivisors(true);
+    const weighed = servedHistories(model, histories);
+    expect([...rowValues(weighed, 0)]).toEqual([2, 0, 0]);
+    expect([...rowValues(weighed, 1)]).toEqual([1, 1]);
+    expect(rowIndices(weighed, 0)).toEqual(rowIndices(histories, 0));
+    expect(servedHistories(byDivisors(), histories)).toEqual(
+      weighHistories(histories, (values) => values.map(() => 1)),
+    );
+    expect((await served(model, histories, 6)).items).toEqual(model.recommendBatch(histories, 6).items);
+  });
+});
