@@ -19,8 +19,6 @@ interface Member {
   readonly retrieval: Retrieval | undefined;
   /** What a history of raw values weighs for this member. */
   readonly weigh: (values: Float32Array) => Float32Array;
-  /** Whether lists are ordered by its predictions, and not by its scan. */
-  readonly predicts: boolean;
 }
 
 /**
@@ -48,27 +46,23 @@ export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, 
   const unvalued = own.has("scale") ? readScale(reader).maximum : 1;
   const members = kept.map((member, place) => {
     const arrays = readContent(reader, own, place, itemCount);
-    return assemble(member, create(memberParts(parts, member, arrays, ofMembers[place])), arrays, explicit);
+    return assemble(member, create(memberParts(parts, member, arrays, ofMembers[place])), explicit);
   });
   reader.finish();
   const depth = listDepth(asked, itemCount);
   const order = popularityOrder(popularity);
-  const everyItem = Uint32Array.from({ length: itemCount }, (_, item) => item);
   const itemsScored = members.reduce((sum, { retrieval }) => sum + (retrieval ? itemCount : 0), 0);
   const retrieved = (ranking: Ranking): Retrieved => ({ ranking, itemsScored, reranked: false, itemsReranked: 0 });
 
   /** As the member's own recommendBatch lists it. */
-  const listOf = ({ retrieval, weigh, predicts }: Member, history: Uint32Array, values: Float32Array): MemberLists => {
+  const listOf = ({ retrieval, weigh }: Member, history: Uint32Array, values: Float32Array): MemberLists => {
     const weighed = weigh(values);
     if (!retrieval || retrieval.knows?.(history, weighed) === false) {
       const row = { rowCount: 1, columnCount: itemCount, offsets: Uint32Array.of(0, history.length) };
       return rankByPopularity({ ...row, indices: history, values }, depth, popularity, order);
     }
     const search = { filter: undefined, exclude: history, rerank: false };
-    if (!predicts || !retrieval.predict)
-      return { k: depth, ...retrieval.scan(history, weighed, depth, search).ranking };
-    const scores = Float32Array.from(retrieval.predict(history, weighed, everyItem));
-    return { k: depth, ...rankScores(scores, depth, search) };
+    return { k: depth, ...retrieval.scan(history, weighed, depth, search).ranking };
   };
 
   const similarTo = mixedLikeness(
@@ -151,19 +145,13 @@ function memberParts(
   };
 }
 
-function assemble(
-  { kind, options }: KeptMember,
-  retrieval: Retrieval | undefined,
-  { weights }: Content,
-  explicit: boolean,
-): Member {
+function assemble({ kind, options }: KeptMember, retrieval: Retrieval | undefined, explicit: boolean): Member {
   const weighting = HISTORY_WEIGHTINGS.find((name) => name === options.weighting);
   const weigh =
     kind === "tf-idf" && weighting && weighsAboveMean(weighting, explicit)
       ? aboveMean
       : (values: Float32Array) => values.map((value) => retrieval?.sentWeight(value) ?? 1);
-  // The scan of factors of ratings knows nothing of the ends of the scale, where the fitted model's predictions are equal.
-  return { retrieval, weigh, predicts: weights === undefined && retrieval?.predict !== undefined };
+  return { retrieval, weigh };
 }
 
 function likeness({ retrieval }: Member): MemberLikeness | undefined {
