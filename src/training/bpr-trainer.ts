@@ -5,15 +5,14 @@ import { type BprOptions, learningRateOf } from "../models/bpr.ts";
 import { createRandom } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
 import {
-  checkInterrupted,
   createPairwiseMemory,
   loadInteractions,
-  nextTurn,
   type PairwiseMemory,
   type PlacedInteractions,
   planInteractions,
   readRows,
 } from "./pairwise-memory.ts";
+import { checkInterrupted, nextTurn } from "./steps.ts";
 
 /** How training runs; only the seed changes the result. */
 export interface PairwiseControl {

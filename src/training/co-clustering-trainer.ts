@@ -1,9 +1,9 @@
 import type { Csr } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
 import { CoClustering, type CoClusteringOptions } from "../models/co-clustering.ts";
 import type { RatingModel } from "../models/model.ts";
 import { createRandom } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
+import { checkInterrupted, nextTurn } from "./steps.ts";
 
 /** How co-clustering is fitted; of these only the seed changes the result. */
 export interface CoClusteringControl {
@@ -43,13 +43,11 @@ export async function fitCoClustering(
   const clustering = beginCoClustering(module, ratings, options, seed);
   const started = performance.now();
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
-    if (signal?.aborted) {
-      throw new TrainingError("interrupted", "training was interrupted; nothing was written", { cause: signal.reason });
-    }
+    checkInterrupted(signal);
     const { objective, moved } = clustering.epoch();
     onEpoch?.({ epoch, epochs: options.epochs, objective, elapsedMs: performance.now() - started });
     if (!moved) break;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return clustering.model();
 }

@@ -42,14 +42,14 @@ export class ItemNeighbours {
     });
   }
 
-  /** Lets the threads begin at this item. */
-  beginAt(item: number): void {
-    new Int32Array(this.#fixed.memory.buffer, this.#map.counter, 1).fill(item);
+  /** i32[1]: the next item that a thread takes. */
+  get counter(): Int32Array {
+    return new Int32Array(this.#fixed.memory.buffer, this.#map.counter, 1);
   }
 
   /** Finds the neighbours of all items here and now. */
   run(): void {
-    this.beginAt(0);
+    this.counter.fill(0);
     for (const setup of this.setups(1)) createItemNeighboursRunner(setup)({ end: this.#map.itemCount });
   }
 

@@ -7,17 +7,16 @@ import { ratingLevels } from "../models/rating-levels.ts";
 import { createUserKnnRatingModel } from "../models/user-knn-rating.ts";
 import { ItemNeighbours } from "./item-neighbours.ts";
 import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
-import { poolOfOne, type RowTask, runRowParts } from "./row-parts.ts";
+import { poolOfOne, poolOfThreads, type RowTask, runRows } from "./row-parts.ts";
+import type { StepControl } from "./steps.ts";
 import { createThreadPool } from "./thread-pool.ts";
 
 /** How neighbourhoods are fitted; nothing of it changes the result. */
-export interface KnnRatingControl {
+export interface KnnRatingControl extends StepControl {
   /** The module of training kernels. */
   readonly module: WebAssembly.Module;
   /** 1 to 64. */
   readonly threads: number;
-  /** Interrupts between two parts of the items with TrainingError `interrupted`. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Ratings below which starting threads takes longer than they save. */
@@ -48,7 +47,9 @@ export async function fitItemKnnRating(
   const pool =
     first && others.length === 0
       ? poolOfOne(createItemNeighboursRunner(first))
-      : await createThreadPool<ItemNeighboursSetup, RowTask>("item-neighbours-worker", search.setups(threads));
-  await runRowParts(pool, search.itemCount, (item) => search.beginAt(item), control.signal);
+      : poolOfThreads(
+          await createThreadPool<ItemNeighboursSetup, RowTask>("item-neighbours-worker", search.setups(threads)),
+        );
+  await runRows(pool, search.itemCount, search.counter, "neighbours of items", control);
   return createItemKnnRatingModel(levels, options, search.result());
 }

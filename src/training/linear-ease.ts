@@ -6,12 +6,10 @@ import { countInteractions } from "../models/popularity.ts";
 import { checkTrainingBytes } from "./linear-lists.ts";
 import { SWEEP_BLOCK } from "./linear-tasks.ts";
 import { type LinearControl, type LinearThreads, withLinearThreads } from "./linear-threads.ts";
+import { checkInterrupted, nextTurn, type StepControl } from "./steps.ts";
 
-/** Progress after each swept block. */
-export interface SweepReport {
-  readonly done: number;
-  readonly total: number;
-}
+/** Rows of weights that are read between two looks at the signal. */
+const ROWS_A_TURN = 256;
 
 /**
  * Fits EASE (models/ease.ts) to a users × items matrix: XᵀX + λI in O(Σ_u |S_u|²), then items³/2 multiplications, threads over
@@ -23,7 +21,7 @@ export interface SweepReport {
 export async function fitEase(
   interactions: Csr,
   options: EaseOptions,
-  control: LinearControl & { readonly onSweep?: (report: SweepReport) => void },
+  control: LinearControl,
 ): Promise<ItemWeightsModel> {
   const itemCount = interactions.columnCount;
   const size = Math.max(1, Math.ceil(itemCount / SWEEP_BLOCK)) * SWEEP_BLOCK;
@@ -37,11 +35,11 @@ export async function fitEase(
     const users = threads.place(interactions);
     const items = threads.place(transpose(interactions));
     const matrix = threads.allocate(size * size * 4);
-    await threads.run({ kind: "count-together", users, items, size, matrix });
+    await threads.run({ kind: "count-together", users, items, size, matrix }, "Gram matrix, blocks of items");
     const cells = threads.f32(matrix, size * size);
     for (let at = 0; at < size; at++) cells[at * size + at]! += at < itemCount ? options.regularization : 1;
-    await sweep(threads, matrix, size, options.regularization, control.onSweep);
-    const weights = readWeights(threads.f32(matrix, size * size), size, itemCount, options.keep);
+    await sweep(threads, matrix, size, options.regularization, control.onStep);
+    const weights = await readWeights(threads.f32(matrix, size * size), size, itemCount, options.keep, control);
     const popularity = countInteractions(interactions);
     return createItemWeightsModel({ kind: "ease", options: { ...options }, weights, popularity });
   });
@@ -53,7 +51,7 @@ async function sweep(
   matrix: number,
   size: number,
   regularization: number,
-  onSweep: ((report: SweepReport) => void) | undefined,
+  onStep: StepControl["onStep"],
 ): Promise<void> {
   const [left, right] = [threads.allocate(size * SWEEP_BLOCK * 4), threads.allocate(size * SWEEP_BLOCK * 4)];
   const inverse = threads.allocate(SWEEP_BLOCK * SWEEP_BLOCK * 4);
@@ -74,7 +72,7 @@ async function sweep(
     threads.f32(inverse, diagonal.length).set(diagonal);
     await threads.run({ kind: "sweep-panel", swept, size, matrix, inverse, left, right });
     await threads.run({ kind: "sweep-row", swept, size, matrix, inverse, left, right });
-    onSweep?.({ done: swept + 1, total });
+    onStep?.({ phase: "inverse, blocks", done: swept + 1, total });
   }
 }
 
@@ -99,7 +97,13 @@ export function invertSymmetric(a: Float64Array, size: number): boolean {
 }
 
 /** B from −P, of which the lower triangle is given: B_ij = −P_ij / P_jj. */
-function readWeights(cells: Float32Array, size: number, itemCount: number, keep: number): Csr {
+async function readWeights(
+  cells: Float32Array,
+  size: number,
+  itemCount: number,
+  keep: number,
+  { signal, onStep }: StepControl,
+): Promise<Csr> {
   const kept = keep === 0 ? itemCount - 1 : Math.min(keep, itemCount - 1);
   const offsets = new Uint32Array(itemCount + 1);
   const indices = new Uint32Array(itemCount * kept);
@@ -107,6 +111,11 @@ function readWeights(cells: Float32Array, size: number, itemCount: number, keep:
   const row = new Float32Array(itemCount);
   let next = 0;
   for (let i = 0; i < itemCount; i++) {
+    if (i % ROWS_A_TURN === 0) {
+      onStep?.({ phase: "weights of items", done: i, total: itemCount });
+      await nextTurn();
+      checkInterrupted(signal);
+    }
     for (let j = 0; j < itemCount; j++) {
       row[j] = j === i ? 0 : cells[i > j ? i * size + j : j * size + i]! / -cells[j * size + j]!;
     }

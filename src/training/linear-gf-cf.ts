@@ -12,14 +12,14 @@ import { type SvdControl, truncatedSvd } from "./randomised-svd.ts";
 export async function fitGfCf(
   interactions: Csr,
   options: GfCfOptions,
-  control: Pick<SvdControl, "seed" | "threads" | "signal">,
+  control: Pick<SvdControl, "seed" | "threads" | "signal" | "onStep">,
 ): Promise<RankingModel> {
   const popularity = countInteractions(interactions);
   const normalised = normaliseInteractions(interactions, popularity, options);
   const factorCount = Math.min(options.factors, interactions.rowCount, interactions.columnCount);
-  const { seed, threads, signal } = control;
+  const { seed, threads, signal, onStep } = control;
   const { v, singularValues } = await truncatedSvd(normalised.matrix, factorCount, {
-    ...{ seed, threads, signal, left: false },
+    ...{ seed, threads, signal, onStep, left: false },
     powerIterations: options.powerIterations,
   });
   // P is to have the largest eigenvalue 1 at any exponents, so that α and s mean the same; at a = b = ½ it has it already.

@@ -80,7 +80,10 @@ function largestSimilarities(
     const right = threads.place(users);
     const placedTerms = threads.placeArray(terms);
     const lists = placeLists(threads, itemCount, capacity, itemCount * 8);
-    await threads.run({ kind: "similar", left, right, formula, terms: placedTerms, shrinkage, ...lists });
+    await threads.run(
+      { kind: "similar", left, right, formula, terms: placedTerms, shrinkage, ...lists },
+      "blocks of items",
+    );
     const weights = readLists(threads, lists, itemCount, true);
     return options.normalize ? normalizeColumns(weights) : weights;
   });

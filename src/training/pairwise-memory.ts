@@ -1,5 +1,5 @@
 import type { Csr } from "../data/csr.ts";
-import { KernelError, TrainingError } from "../errors.ts";
+import { KernelError } from "../errors.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createLayout, type Layout, MAXIMUM_PAGES, pagesFor } from "../kernels/layout.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
@@ -77,12 +77,3 @@ export function readRows(
   }
   return values;
 }
-
-/** Throws TrainingError `interrupted` when the signal says so; nothing is kept of what was trained. */
-export function checkInterrupted(signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return;
-  throw new TrainingError("interrupted", "training was interrupted; nothing was written", { cause: signal.reason });
-}
-
-/** A turn of the event loop, so that an interruption is seen. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -69,6 +69,7 @@ export function truncatedSvd(matrix: Csr, rank: number, control: SvdControl): Pr
       await range.multiply("columns");
       await range.orthonormalise("columns");
       await range.multiply("rows");
+      control.onStep?.({ phase: "power iterations", done: iteration + 1, total: iterations });
     }
     // Twice is enough: the first pass leaves errors of the size of the condition, the second those of rounding.
     await range.orthonormalise("rows");

@@ -6,13 +6,15 @@ import { createRandom, type Random } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
 import { BLOCK_ROWS, planRatingSweeps, type RatingSweepsMap } from "./rating-sweeps-memory.ts";
 import {
+  countSweepBlocks,
   createRatingSweepsRunner,
   type RatingSweepKind,
   type RatingSweepsSetup,
   type RatingSweepsTask,
 } from "./rating-sweeps-tasks.ts";
 import { sharedMemory } from "./shared-memory.ts";
-import { createThreadPool, inlinePool, type ThreadPool } from "./thread-pool.ts";
+import { checkInterrupted, nextTurn, runWork } from "./steps.ts";
+import { createThreadPool } from "./thread-pool.ts";
 
 /**
  * What is to be minimised over X and Y, by half-sweeps of one kind:
@@ -39,7 +41,7 @@ export interface RatingSweepsControl {
   /** 1 to 64; the result does not depend on it. */
   readonly threads: number;
   readonly onEpoch?: ((report: EpochReport) => void) | undefined;
-  /** Interrupts between two phases with TrainingError `interrupted`. */
+  /** Interrupts between two blocks of rows with TrainingError `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -69,16 +71,31 @@ export async function trainRatingFactors(
   const threads = checkInteger("threads", control.threads, 1, 64);
   const training = new RatingSweepsTraining(threadedModule, targets, plan, control.seed, threads);
   const setups = Array.from({ length: threads }, (_, threadIndex) => training.setup(threadIndex));
-  const pool: ThreadPool<RatingSweepsTask> =
-    threads === 1
-      ? inlinePool(createRatingSweepsRunner(training.setup(0)))
-      : await createThreadPool("rating-sweeps-worker", setups);
+  const blocking = threads === 1;
+  const pool = blocking
+    ? poolOfOne(createRatingSweepsRunner(training.setup(0)))
+    : await createThreadPool<RatingSweepsSetup, RatingSweepsTask>("rating-sweeps-worker", setups);
+  const counter = training.counter;
   try {
-    for (const task of training.phases(control)) await pool.run(task);
+    for (const task of training.phases(control)) {
+      const total = training.countBlocks(task);
+      await runWork({ counter, total, blocking, run: (end) => pool.run(task, end) }, control);
+    }
     return training.result();
   } finally {
     await pool.close();
   }
+}
+
+/** This thread alone, which works up to a block. */
+function poolOfOne(run: (task: RatingSweepsTask, end: number) => void) {
+  return {
+    run: (task: RatingSweepsTask, end: number): Promise<void> => {
+      run(task, end);
+      return nextTurn();
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 /** The same on the calling thread, without a turn of the event loop. */
@@ -118,6 +135,15 @@ class RatingSweepsTraining {
     return { module: this.#module, memory: this.#memory, map: this.#map, threadIndex };
   }
 
+  /** i32[1]: the next block that a thread takes. */
+  get counter(): Int32Array {
+    return new Int32Array(this.#memory.buffer, this.#map.counters, 1);
+  }
+
+  countBlocks(task: RatingSweepsTask): number {
+    return countSweepBlocks(this.#map, task);
+  }
+
   #load(name: "users" | "items", matrix: Csr, penaltyOf: (count: number) => number, random: Random): void {
     const { factorCount, stride, [name]: side } = this.#map;
     const { buffer } = this.#memory;
@@ -149,11 +175,7 @@ class RatingSweepsTraining {
         { kind: "loss", side: "users" },
         { kind: "loss", side: "items" },
       ] as const) {
-        if (control.signal?.aborted) {
-          throw new TrainingError("interrupted", "training was interrupted; nothing was written", {
-            cause: control.signal.reason,
-          });
-        }
+        checkInterrupted(control.signal);
         counters.fill(0);
         yield task;
         this.#checkSingular(counters[1]!, task.side);

@@ -3,7 +3,7 @@ import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "../models/model.ts";
 import { createSlopeOneModel, layOutSlopeOne, type SlopeOneOptions } from "../models/slope-one.ts";
 import { type KnnRatingControl, WORTH_THREADS } from "./knn-rating.ts";
-import { poolOfOne, type RowTask, runRowParts } from "./row-parts.ts";
+import { poolOfOne, poolOfThreads, type RowTask, runRows } from "./row-parts.ts";
 import { createSlopeOneRunner, type SlopeOneSetup } from "./slope-one-tasks.ts";
 import { createThreadPool } from "./thread-pool.ts";
 
@@ -25,8 +25,10 @@ export async function fitSlopeOne(
   const pool =
     threads === 1
       ? poolOfOne(createSlopeOneRunner(setup))
-      : await createThreadPool<SlopeOneSetup, RowTask>("slope-one-worker", new Array(threads).fill(setup));
+      : poolOfThreads(
+          await createThreadPool<SlopeOneSetup, RowTask>("slope-one-worker", new Array(threads).fill(setup)),
+        );
   const counter = new Int32Array(memory.memory.buffer, memory.map.counter, 1);
-  await runRowParts(pool, ratings.columnCount, (row) => counter.fill(row), control.signal);
+  await runRows(pool, ratings.columnCount, counter, "differences of items", control);
   return createSlopeOneModel(memory, ratings, options);
 }

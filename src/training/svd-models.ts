@@ -8,7 +8,7 @@ import { lanczosSvd } from "./lanczos-svd.ts";
 import { type SvdControl, type TruncatedSvd, truncatedSvd } from "./randomised-svd.ts";
 
 /** How a decomposition is run; the seed changes it by its error only. */
-export type SvdRun = Pick<SvdControl, "seed" | "threads" | "signal">;
+export type SvdRun = Pick<SvdControl, "seed" | "threads" | "signal" | "onStep">;
 
 /** Fits svd. Throws DataError `no-ratings` or `bad-rating`; KernelError `memory-limit`; TrainingError `interrupted`. */
 export async function fitSvd(ratings: Csr, options: SvdOptions, run: SvdRun): Promise<RatingFactorsModel> {
@@ -36,8 +36,8 @@ interface Decomposed {
 }
 
 function decompose(matrix: Csr, { factors, method, powerIterations }: Decomposed, run: SvdRun): Promise<TruncatedSvd> {
-  const { seed, threads, signal } = run;
+  const { seed, threads, signal, onStep } = run;
   const rank = Math.min(factors, matrix.rowCount, matrix.columnCount);
-  if (method === "lanczos") return lanczosSvd(matrix, rank, { seed, signal });
-  return truncatedSvd(matrix, rank, { seed, threads, signal, powerIterations, left: false });
+  if (method === "lanczos") return lanczosSvd(matrix, rank, { seed, signal, onStep });
+  return truncatedSvd(matrix, rank, { seed, threads, signal, onStep, powerIterations, left: false });
 }

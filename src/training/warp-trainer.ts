@@ -6,15 +6,14 @@ import { rankLosses, type WarpOptions } from "../models/warp.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { PairwiseControl, PairwiseFactors } from "./bpr-trainer.ts";
 import {
-  checkInterrupted,
   createPairwiseMemory,
   loadInteractions,
-  nextTurn,
   type PairwiseMemory,
   type PlacedInteractions,
   planInteractions,
   readRows,
 } from "./pairwise-memory.ts";
+import { checkInterrupted, nextTurn } from "./steps.ts";
 
 /** Features beside or instead of the identity: rows × features, finite values. Left out: each row is its own feature. */
 export interface WarpFeatures {
