@@ -10,9 +10,10 @@ import { evaluateFolds } from "../evaluation/evaluate-folds.ts";
 import { createReport, datasetSize, type EvaluationReport } from "../evaluation/report.ts";
 import { readBestOptions, searchedOnTest, type TunedOptions } from "../evaluation/search/tuned.ts";
 import { collect, list, listLengths, number, parseAssignments, transformOption } from "./arguments.ts";
+import type { FitControl } from "./fit.ts";
 import { MEASURED_MODELS, modelCandidate, rejectOptions } from "./models.ts";
 import type { FoldArguments, OpenedFolds } from "./open-folds.ts";
-import { createProgress, say } from "./progress.ts";
+import { createProgress, say, trainingProgress } from "./progress.ts";
 
 /** Options that say which models are measured and how; shared by `evaluate` and `compare`. */
 export interface MeasureArguments extends FoldArguments {
@@ -79,11 +80,21 @@ export async function measure(
   signal: AbortSignal,
   allWithBest: boolean,
 ): Promise<EvaluationReport> {
-  const progress = createProgress("users");
-  const candidates = makeCandidates(plan, dataset.items, given, signal, (phase) => {
-    progress.stop();
-    say(`  ${phase}`);
-  });
+  const progress = createProgress();
+  let fitting = "";
+  const candidates = makeCandidates(
+    plan,
+    dataset.items,
+    {
+      ...{ seed: given.seed, threads: given.threads, signal },
+      onPhase: (phase) => {
+        progress.stop();
+        say(`  ${phase}`);
+      },
+      ...trainingProgress(progress, () => fitting),
+    },
+    given.threshold,
+  );
   const { seed, threshold, decideAt, auc } = given;
   const evaluations = await evaluateFolds(candidates, folds, plan.ks, {
     seed,
@@ -95,8 +106,9 @@ export async function measure(
     onProgress: ({ model, fold, done, total }) => {
       if (total === 0) {
         progress.stop();
+        fitting = model;
         say(folds.length === 1 ? `${model}: fitting` : `${fold}, ${model}: fitting`);
-      } else progress.update(done, total, model);
+      } else progress.update("users", done, total, model);
     },
   }).finally(() => progress.stop());
   const [first] = folds;
@@ -130,11 +142,9 @@ async function readTuned(path: string, names: readonly string[]): Promise<TunedO
 function makeCandidates(
   { names, settings }: MeasurePlan,
   items: ItemTable,
-  { seed, threads, threshold }: MeasureArguments,
-  signal: AbortSignal,
-  onPhase: (phase: string) => void,
+  control: FitControl,
+  threshold: number | undefined,
 ): Candidate[] {
-  const control = { seed, threads, signal, onPhase, onEpoch: () => undefined };
   const settingsOf = (name: string) => settings.get(baseName(name)) ?? {};
   const candidates = names
     .filter((name) => name !== "random")
@@ -143,7 +153,7 @@ function makeCandidates(
   if (place < 0) return candidates;
   rejectOptions("random", settingsOf("random"));
   const withRatings = threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
-  return candidates.toSpliced(place, 0, randomCandidate(seed, withRatings));
+  return candidates.toSpliced(place, 0, randomCandidate(control.seed, withRatings));
 }
 
 const baseName = (model: string): string => model.replace(/\+head$/, "");

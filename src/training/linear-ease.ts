@@ -10,6 +10,7 @@ import { checkInterrupted, nextTurn, type StepControl } from "./steps.ts";
 
 /** Rows of weights that are read between two looks at the signal. */
 const ROWS_A_TURN = 256;
+const WEIGHTS_PHASE = "weights of items";
 
 /**
  * Fits EASE (models/ease.ts) to a users × items matrix: XᵀX + λI in O(Σ_u |S_u|²), then items³/2 multiplications, threads over
@@ -35,7 +36,7 @@ export async function fitEase(
     const users = threads.place(interactions);
     const items = threads.place(transpose(interactions));
     const matrix = threads.allocate(size * size * 4);
-    await threads.run({ kind: "count-together", users, items, size, matrix }, "Gram matrix, blocks of items");
+    await threads.run({ kind: "count-together", users, items, size, matrix }, "Gram matrix, items");
     const cells = threads.f32(matrix, size * size);
     for (let at = 0; at < size; at++) cells[at * size + at]! += at < itemCount ? options.regularization : 1;
     await sweep(threads, matrix, size, options.regularization, control.onStep);
@@ -112,7 +113,7 @@ async function readWeights(
   let next = 0;
   for (let i = 0; i < itemCount; i++) {
     if (i % ROWS_A_TURN === 0) {
-      onStep?.({ phase: "weights of items", done: i, total: itemCount });
+      onStep?.({ phase: WEIGHTS_PHASE, done: i, total: itemCount });
       await nextTurn();
       checkInterrupted(signal);
     }
@@ -131,6 +132,7 @@ async function readWeights(
     }
     offsets[i + 1] = next;
   }
+  onStep?.({ phase: WEIGHTS_PHASE, done: itemCount, total: itemCount });
   return { rowCount: itemCount, columnCount: itemCount, offsets, indices, values };
 }
 

@@ -80,10 +80,7 @@ function largestSimilarities(
     const right = threads.place(users);
     const placedTerms = threads.placeArray(terms);
     const lists = placeLists(threads, itemCount, capacity, itemCount * 8);
-    await threads.run(
-      { kind: "similar", left, right, formula, terms: placedTerms, shrinkage, ...lists },
-      "blocks of items",
-    );
+    await threads.run({ kind: "similar", left, right, formula, terms: placedTerms, shrinkage, ...lists }, "items");
     const weights = readLists(threads, lists, itemCount, true);
     return options.normalize ? normalizeColumns(weights) : weights;
   });

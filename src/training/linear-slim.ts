@@ -28,10 +28,7 @@ export async function fitSlim(interactions: Csr, options: SlimOptions, control: 
     const objectives = threads.allocate(itemCount * 8);
     const lists = placeLists(threads, itemCount, capacity, scratchBytes);
     const { l1, l2, epochs, tolerance } = options;
-    await threads.run(
-      { kind: "slim", users, items, l1, l2, epochs, tolerance, objectives, ...lists },
-      "blocks of items",
-    );
+    await threads.run({ kind: "slim", users, items, l1, l2, epochs, tolerance, objectives, ...lists }, "items");
     let objective = 0;
     for (const part of threads.f64(objectives, itemCount)) objective += part;
     const model = createItemWeightsModel({

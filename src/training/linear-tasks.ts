@@ -117,8 +117,8 @@ export const SWEEP_BLOCK = 64;
 /** Parts that a Gram matrix is summed in: fixed, so that the sums do not depend on how many threads share them. */
 export const GRAM_PARTS = 16;
 
-/** Rows of a block; kernels work on a row alone, so that it changes no result. */
-const BLOCK_ROWS = { "sparse-dense": 64, "dense-product": 64, similar: 16, slim: 8, "count-together": 16 } as const;
+/** Rows of a block; kernels work on a row alone, so that it changes no result. A row that may take long is a block of its own. */
+const BLOCK_ROWS = { "sparse-dense": 64, "dense-product": 64, similar: 1, slim: 1, "count-together": 1 } as const;
 
 /** Blocks that a task is divided into. */
 export function countBlocks(task: LinearTask): number {
