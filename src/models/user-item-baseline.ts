@@ -66,7 +66,7 @@ const READERS: { readonly [Key in keyof UserItemBaselineOptions]: OptionReader<U
   epochs: (name, value) => checkInteger(name, value, 1, 10_000),
   regUser: (name, value) => checkNumber(name, value, 0, 1e6),
   regItem: (name, value) => checkNumber(name, value, 0, 1e6),
-  learningRate: (name, value) => checkNumber(name, value, 1e-9, 10),
+  learningRate: (name, value) => checkNumber(name, value, 1e-9, 1e6),
   regularization: (name, value) => checkNumber(name, value, 0, 1e6),
 };
 

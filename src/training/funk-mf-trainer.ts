@@ -125,7 +125,7 @@ class BatchTraining {
   *phases(): Phases<BatchTask, FunkFactors> {
     const { epochs, regUser, regItem } = this.#options;
     const { users, items } = this.#sides;
-    const schedule = createSchedule(KIND, this.#options);
+    const schedule = createSchedule(KIND, this.#options, users.matrix.values);
     const started = performance.now();
     let objective = Number.NaN;
     for (let epoch = 1; epoch <= epochs; epoch++) {

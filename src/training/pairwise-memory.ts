@@ -1,5 +1,5 @@
 import type { Csr } from "../data/csr.ts";
-import { KernelError } from "../errors.ts";
+import { KernelError, TrainingError } from "../errors.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createLayout, type Layout, MAXIMUM_PAGES, pagesFor } from "../kernels/layout.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
@@ -60,6 +60,26 @@ export function loadInteractions(memory: WebAssembly.Memory, at: PlacedInteracti
   new Uint32Array(memory.buffer, at.indices, indices.length).set(indices);
   const owners = new Uint32Array(memory.buffer, at.owners, indices.length);
   for (let user = 0; user < rowCount; user++) owners.fill(user, offsets[user], offsets[user + 1]);
+}
+
+/** A training that ends with so many times the objective it began with has overshot, though its factors be finite. */
+const RUNAWAY = 1000;
+
+/** Throws TrainingError `diverged`, which names the learning rate, where the objective is not finite or far above the first one. */
+export function checkObjective(
+  model: string,
+  objective: number,
+  first: number,
+  epoch: number,
+  { epochs, learningRate }: { readonly epochs: number; readonly learningRate: number },
+): void {
+  // At least 1, so that a start without any loss has a bound too.
+  if (objective <= RUNAWAY * Math.max(1, first)) return;
+  throw new TrainingError(
+    "diverged",
+    `${model}: the factors left all bounds in epoch ${epoch} of ${epochs}; expected a learningRate that converges, ` +
+      `got ${learningRate}; try a tenth of it`,
+  );
 }
 
 /** Copies the first `columnCount` lanes of padded rows. */

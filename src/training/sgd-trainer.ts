@@ -83,6 +83,7 @@ class SgdTraining {
   readonly #control: PhaseControl;
   readonly #variant: SgdVariant;
   readonly #mean: number;
+  readonly #ratings: Float32Array;
   readonly #userCounts: Uint32Array;
   readonly #itemCounts: Uint32Array;
   readonly #userRows: PaddedRows;
@@ -98,6 +99,7 @@ class SgdTraining {
     const { mean } = ratingScale(variant.kind, ratings);
     this.#variant = variant;
     this.#mean = options.biases ? mean : 0;
+    this.#ratings = ratings.values;
     this.#options = options;
     this.#control = control;
     const parts = partsOf(ratings.indices.length);
@@ -143,7 +145,7 @@ class SgdTraining {
   *phases(): Phases<SgdTask, BiasedFactors> {
     const { map } = this;
     const { epochs } = this.#options;
-    const schedule = createSchedule(this.#variant.kind, this.#options);
+    const schedule = createSchedule(this.#variant.kind, this.#options, this.#ratings);
     const order = createRandom(this.#control.seed, STREAMS.order);
     const strata = Uint32Array.from({ length: map.parts }, (_, stratum) => stratum);
     const started = performance.now();

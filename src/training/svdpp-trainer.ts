@@ -75,6 +75,7 @@ class SvdppTraining {
   readonly #options: SvdppOptions;
   readonly #control: PhaseControl;
   readonly #mean: number;
+  readonly #ratings: Float32Array;
   readonly #userCounts: Uint32Array;
   readonly #itemCounts: Uint32Array;
   readonly #userRows: PaddedRows;
@@ -84,6 +85,7 @@ class SvdppTraining {
 
   constructor(module: WebAssembly.Module, ratings: Csr, options: SvdppOptions, control: PhaseControl) {
     this.#mean = ratingScale("svdpp", ratings).mean;
+    this.#ratings = ratings.values;
     this.#options = options;
     this.#control = control;
     const { map, pages } = planSvdppMemory(trainingHeapBase(module), ratings, options.factors);
@@ -149,7 +151,7 @@ class SvdppTraining {
 
   *phases(): Phases<SvdppTask, SvdppFactors> {
     const { epochs } = this.#options;
-    const schedule = createSchedule("svdpp", this.#options);
+    const schedule = createSchedule("svdpp", this.#options, this.#ratings);
     const random = createRandom(this.#control.seed, STREAMS.order);
     const order = Uint32Array.from(this.#userCounts.keys());
     const started = performance.now();

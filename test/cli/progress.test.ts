@@ -51,6 +51,6 @@ describe("progress on standard error", () => {
     const { status, stderr } = await nearedge(args);
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/hybrid: slim, to be weighed\nitems 12\/12 hybrid\n/);
-    expect(stderr).toMatch(/hybrid: implicit-als, on everything\n  retrieval\nepoch \d+\/\d+ hybrid objective/);
+    expect(stderr).toMatch(/hybrid: implicit-als, on everything\n {2}retrieval\nepoch \d+\/\d+ hybrid objective/);
   });
 });
