@@ -93,7 +93,7 @@ export interface GfCfParts extends NormalisedInteractions {
 
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 /** Users that are filtered together: their signals stand side by side, so that a row of R̃ is read once for all of them. */
-const BATCH = 64;
+export const GF_CF_BATCH = 64;
 
 /**
  * Makes the model. A user costs O(entries of R̃ + items · factorCount) multiplications, thrice the entries with sharpening.
@@ -112,7 +112,7 @@ export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions
     factorCount,
     alpha,
     sharpening,
-    batch: BATCH,
+    batch: GF_CF_BATCH,
   });
   const scores = new Float32Array(itemCount);
   const isOwn = new Uint8Array(itemCount);
@@ -124,8 +124,8 @@ export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions
       checkInteger("k", k, 1, MAXIMUM_LENGTH);
       checkHistories(histories, itemCount);
       const batch = rankByPopularity(onlyEmptyRows(histories), k, popularity, order);
-      for (let start = 0; start < histories.rowCount; start += BATCH) {
-        const end = Math.min(histories.rowCount, start + BATCH);
+      for (let start = 0; start < histories.rowCount; start += GF_CF_BATCH) {
+        const end = Math.min(histories.rowCount, start + GF_CF_BATCH);
         const { filtered, stride } = filter(histories, start, end);
         for (let row = start; row < end; row++) {
           const own = histories.indices.subarray(histories.offsets[row]!, histories.offsets[row + 1]!);

@@ -7,6 +7,7 @@ import { similarityPlan } from "../models/similarity-plan.ts";
 import { similarityTerms } from "../models/similarity-terms.ts";
 import { type ItemNeighboursMap, planItemNeighbours } from "./item-neighbours-memory.ts";
 import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
 
 /** Ratings laid out for the search of neighbours, and what it has found. */
 export class ItemNeighbours {
@@ -14,7 +15,7 @@ export class ItemNeighbours {
   readonly #fixed: FixedKernels;
   readonly #map: ItemNeighboursMap;
 
-  /** Throws KernelError `memory-limit` before anything is copied. */
+  /** Throws TrainingError `memory-limit` before anything is copied. */
   constructor(
     module: WebAssembly.Module,
     ratings: Csr,
@@ -26,6 +27,7 @@ export class ItemNeighbours {
     const plan = similarityPlan(options);
     this.#map = planItemNeighbours(trainingHeapBase(module), ratings, plan, options.keep, threadCount);
     const remedy = `use a smaller keep (now ${options.keep}), or leave out rare items`;
+    checkTrainingBytes(ITEM_KNN_RATING_KIND, this.#map.byteLength, remedy);
     this.#fixed = fixedKernels(module, ITEM_KNN_RATING_KIND, this.#map.byteLength, remedy);
     this.#load(ratings, levels, options);
   }

@@ -4,9 +4,11 @@ import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND } from "../models/item-k
 import type { ItemKnnRatingOptions, KnnRatingOptions } from "../models/knn-rating-options.ts";
 import type { RatingModel } from "../models/model.ts";
 import { ratingLevels } from "../models/rating-levels.ts";
+import { similarityPlan } from "../models/similarity-plan.ts";
 import { createUserKnnRatingModel } from "../models/user-knn-rating.ts";
 import { ItemNeighbours } from "./item-neighbours.ts";
 import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
 import { poolOfOne, poolOfThreads, type RowTask, runRows } from "./row-parts.ts";
 import type { StepControl } from "./steps.ts";
 import { createThreadPool } from "./thread-pool.ts";
@@ -24,6 +26,8 @@ export const WORTH_THREADS = 500_000;
 
 /** Fits user-knn to ratings (users × items): levels only, see createUserKnnRatingModel for what it throws. */
 export function fitUserKnnRating(ratings: Csr, options: KnnRatingOptions, control: KnnRatingControl): RatingModel {
+  const bytes = 12 * ratings.indices.length + (24 + similarityPlan(options).bytesPerRow) * ratings.rowCount;
+  checkTrainingBytes("user-knn-rating", bytes, "leave out rare users and items, or use item-knn");
   return createUserKnnRatingModel(control.module, ratings, options);
 }
 
@@ -31,7 +35,7 @@ export function fitUserKnnRating(ratings: Csr, options: KnnRatingOptions, contro
  * Fits item-knn to ratings (users × items): finds the neighbours of every item, O(Σ_u |S_u|²). Each item's depend on the
  * ratings alone, so the result is the same for any number of threads.
  *
- * Throws DataError `no-ratings` and `bad-rating`, KernelError `memory-limit` before it starts, TrainingError `interrupted` and
+ * Throws DataError `no-ratings` and `bad-rating`, TrainingError `memory-limit` before it starts, `interrupted` and
  * `thread-failed`.
  */
 export async function fitItemKnnRating(

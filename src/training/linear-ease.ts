@@ -3,9 +3,9 @@ import { TrainingError } from "../errors.ts";
 import type { EaseOptions } from "../models/ease.ts";
 import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
 import { countInteractions } from "../models/popularity.ts";
-import { checkTrainingBytes } from "./linear-lists.ts";
 import { SWEEP_BLOCK } from "./linear-tasks.ts";
 import { type LinearControl, type LinearThreads, withLinearThreads } from "./linear-threads.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
 import { checkInterrupted, nextTurn, type StepControl } from "./steps.ts";
 
 /** Rows of weights that are read between two looks at the signal. */
@@ -17,7 +17,7 @@ const WEIGHTS_PHASE = "weights of items";
  * rows of blocks. Needs 4 · items² bytes of kernel memory, and with keep=0 twice that for the weights.
  *
  * Throws TrainingError `memory-limit` before it starts, with the number of bytes, when the matrix is beyond the 4 GiB of
- * the kernels (about 32,500 items); `diverged` when a block cannot be inverted; `interrupted`.
+ * the kernels (about 32,500 items), or matrix and weights are more than the machine has; `diverged` when a block cannot be inverted; `interrupted`.
  */
 export async function fitEase(
   interactions: Csr,
@@ -30,7 +30,8 @@ export async function fitEase(
   checkTrainingBytes(
     "ease",
     size * size * 4 + size * SWEEP_BLOCK * 8 + interactionBytes,
-    `its matrix is ${itemCount} × ${itemCount}; leave out rare items, or use slim, gf-cf or item-knn`,
+    `its matrix is ${itemCount} × ${itemCount}; ${options.keep === 0 ? "keep fewer weights an item (keep), " : ""}leave out rare items, or use slim, gf-cf or item-knn`,
+    itemCount * keptBy(options, itemCount) * 8,
   );
   return withLinearThreads(control, async (threads) => {
     const users = threads.place(interactions);
@@ -44,6 +45,11 @@ export async function fitEase(
     const popularity = countInteractions(interactions);
     return createItemWeightsModel({ kind: "ease", options: { ...options }, weights, popularity });
   });
+}
+
+/** Weights of an item that come out, 8 bytes each. */
+function keptBy({ keep }: Pick<EaseOptions, "keep">, itemCount: number): number {
+  return keep === 0 ? Math.max(0, itemCount - 1) : Math.min(keep, itemCount - 1);
 }
 
 /** Turns the lower triangle of a positive definite matrix into that of its inverse, with the sign changed. */
@@ -105,7 +111,7 @@ async function readWeights(
   keep: number,
   { signal, onStep }: StepControl,
 ): Promise<Csr> {
-  const kept = keep === 0 ? itemCount - 1 : Math.min(keep, itemCount - 1);
+  const kept = keptBy({ keep }, itemCount);
   const offsets = new Uint32Array(itemCount + 1);
   const indices = new Uint32Array(itemCount * kept);
   const values = new Float32Array(itemCount * kept);

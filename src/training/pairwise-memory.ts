@@ -1,8 +1,9 @@
 import type { Csr } from "../data/csr.ts";
-import { KernelError, TrainingError } from "../errors.ts";
+import { TrainingError } from "../errors.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { createLayout, type Layout, MAXIMUM_PAGES, pagesFor } from "../kernels/layout.ts";
+import { createLayout, type Layout } from "../kernels/layout.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
+import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
 
 /** The interactions in kernel memory: twelve bytes an interaction at most, values left out. */
 export interface PlacedInteractions {
@@ -27,23 +28,10 @@ export function createPairwiseMemory<Map>(
   module: WebAssembly.Module,
   plan: (layout: Layout) => Map,
 ): PairwiseMemory<Map> {
-  const probe = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
-  const layout = createLayout(instantiateTrainingKernels(module, probe).heapBase());
+  const layout = createLayout(trainingHeapBase(module));
   const map = plan(layout);
-  const memory = sharedMemory(layout.end);
+  const memory = trainingMemory(layout.end);
   return { kernels: instantiateTrainingKernels(module, memory), memory, map };
-}
-
-function sharedMemory(byteLength: number): WebAssembly.Memory {
-  try {
-    return new WebAssembly.Memory({ initial: pagesFor(byteLength), maximum: MAXIMUM_PAGES, shared: true });
-  } catch (cause) {
-    throw new KernelError(
-      "memory-limit",
-      `training needs ${byteLength} bytes, more than can be had here; use fewer factors`,
-      { cause },
-    );
-  }
 }
 
 export function planInteractions(layout: Layout, { rowCount, indices }: Csr): PlacedInteractions {

@@ -1,7 +1,6 @@
 import { checkInteger } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
 import { BLOCK_ROWS, planRatingSweeps, type RatingSweepsMap } from "./rating-sweeps-memory.ts";
@@ -12,7 +11,7 @@ import {
   type RatingSweepsSetup,
   type RatingSweepsTask,
 } from "./rating-sweeps-tasks.ts";
-import { sharedMemory } from "./shared-memory.ts";
+import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
 import { checkInterrupted, nextTurn, runWork } from "./steps.ts";
 import { createThreadPool } from "./thread-pool.ts";
 
@@ -121,12 +120,11 @@ class RatingSweepsTraining {
 
   constructor(module: WebAssembly.Module, targets: Csr, plan: RatingSweepsPlan, seed: number, threads: number) {
     if (targets.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
-    const heapBase = instantiateTrainingKernels(module, sharedMemory(1)).heapBase();
-    const { map, pages } = planRatingSweeps(heapBase, targets, plan.factors, threads);
+    const { map, byteLength } = planRatingSweeps(trainingHeapBase(module), targets, plan.factors, threads);
     this.#module = module;
     this.#map = map;
     this.#plan = plan;
-    this.#memory = sharedMemory(pages);
+    this.#memory = trainingMemory(byteLength);
     this.#load("users", targets, plan.penaltyOfUser, createRandom(seed, 2));
     this.#load("items", transpose(targets), plan.penaltyOfItem, createRandom(seed, 1));
   }

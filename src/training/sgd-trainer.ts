@@ -9,8 +9,8 @@ import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } 
 import { createSchedule } from "./sgd-schedule.ts";
 import { cutIntoStrata, partsOf, type Strata } from "./sgd-strata.ts";
 import { createSgdRunner, type SgdTask } from "./sgd-tasks.ts";
+import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
 import { createThreadPool } from "./thread-pool.ts";
-import { trainingHeapBase, trainingMemory } from "./training-memory.ts";
 
 /** How training runs; of these only the seed changes the result. */
 export interface SgdControl extends PhaseControl {
@@ -103,9 +103,9 @@ class SgdTraining {
     this.#options = options;
     this.#control = control;
     const parts = partsOf(ratings.indices.length);
-    const { map, pages } = planSgdMemory(trainingHeapBase(module), ratings, options.factors, parts);
+    const { map, byteLength } = planSgdMemory(trainingHeapBase(module), ratings, options.factors, parts);
     this.map = map;
-    this.#memory = trainingMemory(pages);
+    this.#memory = trainingMemory(byteLength);
     this.setup = { module, memory: this.#memory, map };
     const { userCounts, itemCounts } = countBySide(ratings, ratings.columnCount);
     this.#userCounts = userCounts;

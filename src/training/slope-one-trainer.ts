@@ -3,6 +3,7 @@ import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "../models/model.ts";
 import { createSlopeOneModel, layOutSlopeOne, type SlopeOneOptions } from "../models/slope-one.ts";
 import { type KnnRatingControl, WORTH_THREADS } from "./knn-rating.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
 import { poolOfOne, poolOfThreads, type RowTask, runRows } from "./row-parts.ts";
 import { createSlopeOneRunner, type SlopeOneSetup } from "./slope-one-tasks.ts";
 import { createThreadPool } from "./thread-pool.ts";
@@ -11,7 +12,7 @@ import { createThreadPool } from "./thread-pool.ts";
  * Fits Slope One to ratings (users × items), O(Σ_u |S_u|²). Every pair is summed by one thread in ascending order of users, so
  * the result is the same for any number of threads.
  *
- * Throws what layOutSlopeOne throws, and TrainingError `interrupted` and `thread-failed`.
+ * Throws what layOutSlopeOne throws, and TrainingError `memory-limit` before it starts, `interrupted` and `thread-failed`.
  */
 export async function fitSlopeOne(
   ratings: Csr,
@@ -20,6 +21,12 @@ export async function fitSlopeOne(
 ): Promise<RatingModel> {
   const wanted = checkInteger("threads", control.threads, 1, 64);
   const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
+  const { columnCount: items, indices } = ratings;
+  checkTrainingBytes(
+    "slope-one",
+    16 * indices.length + 4 * items * Math.max(0, items - 1),
+    "leave out rare items, or use item-knn",
+  );
   const memory = layOutSlopeOne(control.module, ratings);
   const setup: SlopeOneSetup = { module: control.module, memory: memory.memory, map: memory.map };
   const pool =
