@@ -7,19 +7,23 @@ import { figure } from "../table.ts";
 export function growthPage({ machine, settings, rows }: Report): ReportContent {
   const models = [...new Set(rows.map(({ model }) => String(model)))];
   const lines = models.flatMap((model) => {
-    const own = rows.filter((row) => row.model === model && row.ms !== null);
+    const own = rows.flatMap((row) => {
+      const { size, cpuMs, exponent } = row;
+      return row.model === model && typeof cpuMs === "number" ? [{ x: size, y: cpuMs / 1000, exponent }] : [];
+    });
     const [first] = own;
     if (first === undefined) return [];
     const exponent = typeof first.exponent === "number" ? `, n^${first.exponent.toFixed(2)}` : "";
-    return [{ label: `${model}${exponent}`, points: own.map(({ size, ms }) => ({ x: size, y: (ms ?? 0) / 1000 })) }];
+    return [{ label: `${model}${exponent}`, points: own }];
   });
   const chart = logLines(lines, {
-    title: "Seconds of training over interactions",
+    title: "Processor seconds of training over interactions",
     description:
-      "Seconds of one epoch (implicit-als, bpr, biased-mf) or of a whole fit (item-knn, gf-cf) over the number of " +
-      "interactions, both axes logarithmic; behind each name stands how time grows with the number n, and n^1 is linear.",
+      "Processor seconds, all threads added up, of one epoch (implicit-als, bpr, biased-mf) or of a whole fit (item-knn, " +
+      "gf-cf) over the number n of interactions, both axes logarithmic; behind each name stands how they grow, and n^1 is " +
+      "linear.",
     xTitle: "interactions",
-    yTitle: "seconds",
+    yTitle: "processor seconds",
     table: {
       columns: ["model", "interactions", "seconds", "CPU seconds"],
       rows: rows.map(({ model, unit, size, ms, cpuMs }) => [

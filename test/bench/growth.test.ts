@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the exponent of growth", () => {
   it("is that of a power, and nothing without two sizes", () => {
-    const points = [1e5, 1e6, 1e7].map((size) => ({ size, ms: 3 * size ** 1.5 }));
+    const points = [1e5, 1e6, 1e7].map((size) => ({ size, cpuMs: 3 * size ** 1.5 }));
     expect(growthExponent(points)).toBeCloseTo(1.5, 10);
     expect(growthExponent(points.slice(1, 2))).toBeNull();
     expect(growthExponent([])).toBeNull();
@@ -56,7 +56,16 @@ describe("the growth benchmark, quick", () => {
   });
 
   it("leaves out a model of which nothing could be measured", () => {
-    const row = { variant: "bpr", model: "bpr", size: 2000, ms: null, error: null, note: "failed", exponent: null };
+    const row = {
+      variant: "bpr",
+      model: "bpr",
+      size: 2000,
+      ms: null,
+      cpuMs: null,
+      error: null,
+      note: "failed",
+      exponent: null,
+    };
     const machine = { os: "", cpu: "", cores: 1, node: "", v8: "", date: "2026-01-01", loadAverage: [0, 0] } as const;
     const page = growthPage({ bench: "growth", machine, versions: {}, settings: { threads: 1 }, rows: [row] });
     expect(page.sections[0]?.charts?.[0]?.spec).toMatchObject({ layer: [] });

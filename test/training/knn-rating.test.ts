@@ -117,7 +117,7 @@ describe("fitting", () => {
         () => fitItemKnnRating(wide, itemKnnRatingOptions({ keep: 1_000_000 }), control),
         /needs 80\d{9} bytes.*smaller keep/,
       ],
-      [() => fitSlopeOne(wide, slopeOneOptions({}), control), /needs 40\d{9} bytes.*leave out rare items/],
+      [() => fitSlopeOne(wide, slopeOneOptions({}), control), /needs 39\d{9} bytes.*leave out rare items/],
     ] as const) {
       const error = await failure(fit);
       expect(error).toBeInstanceOf(TrainingError);

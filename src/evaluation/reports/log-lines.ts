@@ -45,7 +45,7 @@ export function logLines(lines: readonly LogLine[], options: LogLinesOptions): R
     table,
     spec: {
       height: HEIGHT,
-      padding: { left: 56, right: LABEL_SPACE, top: 8, bottom: 44 },
+      padding: { left: 80, right: LABEL_SPACE, top: 12, bottom: 44 },
       encoding: {
         x: {
           field: "x",
@@ -88,14 +88,15 @@ function decades(values: readonly number[]): [number, number] {
   return [10 ** low, 10 ** Math.max(low + 1, Math.ceil(Math.max(...exponents)))];
 }
 
-/** The powers of ten within the range of some values. */
+/** The powers of ten within the range of some values; its ends where these are too few. */
 function roundValues(values: readonly number[]): number[] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const [first] = decades(values);
   const count = Math.ceil(Math.log10(high / first)) + 1;
-  return Array.from({ length: count }, (_, step) => Number((first * 10 ** step).toPrecision(3))).filter(
+  const round = Array.from({ length: count }, (_, step) => Number((first * 10 ** step).toPrecision(3))).filter(
     (value) => value >= low * 0.999 && value <= high * 1.001,
   );
+  return round.length > 1 ? round : [low, high];
 }
 
 /** Where the names stand, in px from the top: at the ends of the lines, as far as they leave each other room. */
