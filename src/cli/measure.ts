@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { ItemTable } from "../data/items.ts";
+import { emptyItemTable, type ItemTable } from "../data/items.ts";
 import { parseTransform, type Transform } from "../data/transforms.ts";
+import { createVocabulary } from "../data/vocabulary.ts";
 import { DataError, OptionsError } from "../errors.ts";
 import { randomCandidate } from "../evaluation/baseline-candidates.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
@@ -13,7 +14,7 @@ import { collect, list, listLengths, number, parseAssignments, transformOption }
 import type { FitControl } from "./fit.ts";
 import { MEASURED_MODELS, modelCandidate, rejectOptions } from "./models.ts";
 import type { FoldArguments, OpenedFolds } from "./open-folds.ts";
-import { createProgress, say, trainingProgress } from "./progress.ts";
+import { createProgress, noteRatings, say, trainingProgress } from "./progress.ts";
 
 /** Options that say which models are measured and how; shared by `evaluate` and `compare`. */
 export interface MeasureArguments extends FoldArguments {
@@ -69,7 +70,11 @@ export async function planMeasurement(given: MeasureArguments): Promise<MeasureP
       "--decide-at: expected --threshold beside it, which says what counts as liked",
     );
   }
-  return { names, settings, ks, transforms: given.transform.map(parseTransform), tuned };
+  const plan = { names, settings, ks, transforms: given.transform.map(parseTransform), tuned };
+  // A wrong option must not cost the reading of the data. What depends on the items is checked again with them.
+  const control = { seed: 0, threads: 1, signal: new AbortController().signal, onPhase: () => undefined };
+  makeCandidates(plan, emptyItemTable(createVocabulary([])), control, given.threshold);
+  return plan;
 }
 
 /** Fits and measures, with progress on standard error, and brings the figures into a report. */
@@ -94,6 +99,11 @@ export async function measure(
       ...trainingProgress(progress, () => fitting),
     },
     given.threshold,
+  );
+  const ranking = candidates.filter(({ predicts, model }) => predicts !== true && !IGNORES_VALUES.has(model));
+  noteRatings(
+    ranking.map(({ model }) => model),
+    dataset.interactions.feedback,
   );
   const { seed, threshold, decideAt, auc } = given;
   const evaluations = await evaluateFolds(candidates, folds, plan.ks, {
@@ -155,6 +165,9 @@ function makeCandidates(
   const withRatings = threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
   return candidates.toSpliced(place, 0, randomCandidate(control.seed, withRatings));
 }
+
+/** Nobody expects these to read ratings. */
+const IGNORES_VALUES: ReadonlySet<string> = new Set(["random", "popularity"]);
 
 const baseName = (model: string): string => model.replace(/\+head$/, "");
 

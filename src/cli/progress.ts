@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
+import type { Feedback } from "../data/interactions.ts";
 import type { EpochReport } from "../training/implicit-als-trainer.ts";
 import type { StepReport } from "../training/steps.ts";
 
@@ -73,6 +74,15 @@ function lineProgress(): Progress {
       lastMs = now;
     },
   };
+}
+
+/** Says that models for behaviour are given ratings: allowed, but a bad rating then counts as much as a good one. */
+export function noteRatings(models: readonly string[], feedback: Feedback): void {
+  if (models.length === 0 || feedback !== "explicit") return;
+  say(
+    `note: the data are ratings, and ${models.join(", ")} learn${models.length === 1 ? "s" : ""} from who rated what: ` +
+      "a low rating counts too, unless options or --transform say otherwise",
+  );
 }
 
 /** A line on standard error. */

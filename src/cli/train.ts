@@ -19,7 +19,7 @@ import {
 import type { FitControl } from "./fit.ts";
 import { interruptible } from "./interrupt.ts";
 import { checkOutFolder } from "./out-folder.ts";
-import { createProgress, say, trainingProgress } from "./progress.ts";
+import { createProgress, noteRatings, say, trainingProgress } from "./progress.ts";
 import { MODEL_NAMES, type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
 
 export interface TrainArguments extends ReadingArguments {
@@ -75,6 +75,7 @@ export async function runTrain(path: string, given: TrainArguments, signal: Abor
   const read = await filtered(await openDataset(path, openOptions(given, signal)), given);
   describeDataset(read);
   const dataset = await transformed(read, transforms);
+  noteRatings([given.model], dataset.interactions.feedback);
   const progress = createProgress();
   const control: FitControl = {
     seed: given.seed,

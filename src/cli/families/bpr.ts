@@ -26,7 +26,9 @@ export const BPR_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, Ma
     "warp",
     (model, set, items, control) => {
       const options = warpOptions(set);
-      const features = { items: itemFeatures(items, options.itemFeatures) };
+      // Who only checks or lists options has no items yet.
+      const hasItems = items.titles.length > 0;
+      const features = hasItems ? { items: itemFeatures(items, options.itemFeatures) } : {};
       return {
         model,
         options: { ...options },
