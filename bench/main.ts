@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { cleanUpOnExit } from "./children.ts";
+import { type Drawing, drawingOf, writeDrawing } from "./draw.ts";
 import { type Benchmark, currentLoad, describeMachine, type Report } from "./report.ts";
 import { runRole } from "./roles.ts";
 import { renderReport } from "./table.ts";
@@ -14,16 +15,18 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   train: async () => (await import("./train/train.ts")).trainBenchmark,
   quality: async () => (await import("./quality/quality.ts")).qualityBenchmark,
   int8: async () => (await import("./int8/int8.ts")).int8Benchmark,
+  growth: async () => (await import("./growth/growth.ts")).growthBenchmark,
 };
 
 const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--artefact DIR] [--rows N] [--data FOLDER]
-                               [--large]
+                               [--large] [--out FILE]
 
   NAME             ${Object.keys(BENCHMARKS).join(", ")}
   --json           one JSON object on standard output and nothing else
   --quick          small and short: shows that the benchmark works, not how fast anything is
   --no-peers       without the libraries that only the benchmarks need (see bench/peers)
-  --large          train: ten million interactions too
+  --large          growth: up to ten million interactions
+  --out FILE       growth: a chart of it, as a page (.html) or as an image (.svg); replaced when it is there
   --artefact DIR   request: the artefact to serve; by default one is made of the built-in catalogue
   --rows N         ingest: rows of the file; by default two sizes are measured
   --data FOLDER    evaluate, train, quality, int8: the folder of data sets, which has gowalla-lightgcn and ml-100k; by default
@@ -54,15 +57,16 @@ function readArguments(parameters: string[]) {
       throw new UsageError(`--${option}: expected only with ${owners.join(", ")}; ${name} does not take it`);
     }
   }
-  return { name, load, values, rows: readRows(values.rows) };
+  return { name, load, values, rows: readRows(values.rows), drawing: readDrawing(values.out) };
 }
 
 /** Options that not all benchmarks take. */
-const OWNERS: readonly (readonly ["artefact" | "rows" | "data" | "large", readonly string[]])[] = [
+const OWNERS: readonly (readonly ["artefact" | "rows" | "data" | "large" | "out", readonly string[]])[] = [
   ["artefact", ["request"]],
   ["rows", ["ingest"]],
   ["data", ["evaluate", "train", "quality", "int8"]],
-  ["large", ["train"]],
+  ["large", ["growth"]],
+  ["out", ["growth"]],
 ];
 
 function readRows(text: string | undefined): number | undefined {
@@ -70,6 +74,13 @@ function readRows(text: string | undefined): number | undefined {
   const rows = /^[0-9]+$/.test(text) ? Number(text) : Number.NaN;
   if (rows >= 1 && rows <= MOST_ROWS) return rows;
   throw new UsageError(`--rows: expected an integer from 1 to ${MOST_ROWS}, got ${text}`);
+}
+
+function readDrawing(path: string | undefined): Drawing | undefined {
+  if (path === undefined) return undefined;
+  const drawing = drawingOf(path);
+  if (drawing !== undefined) return drawing;
+  throw new UsageError(`--out: expected a file that ends in .html or .svg, got ${JSON.stringify(path)}`);
 }
 
 function parseArguments(parameters: string[]) {
@@ -86,6 +97,7 @@ function parseArguments(parameters: string[]) {
         rows: { type: "string" },
         data: { type: "string" },
         large: { type: "boolean" },
+        out: { type: "string" },
       },
     });
   } catch (cause) {
@@ -94,7 +106,7 @@ function parseArguments(parameters: string[]) {
 }
 
 async function main(parameters: string[]): Promise<void> {
-  const { name, load, values, rows } = readArguments(parameters);
+  const { name, load, values, rows, drawing } = readArguments(parameters);
   cleanUpOnExit();
   const benchmark = await load();
   const startedAt = new Date();
@@ -109,6 +121,9 @@ async function main(parameters: string[]): Promise<void> {
     ? `${JSON.stringify(report)}\n`
     : renderReport(benchmark.title, report, benchmark.columns, benchmark.group);
   process.stdout.write(text);
+  if (drawing === undefined || benchmark.page === undefined) return;
+  await writeDrawing(drawing, benchmark.page(report));
+  progress(`${drawing.path}: the chart`);
 }
 
 const [first, role, ...others] = process.argv.slice(2);

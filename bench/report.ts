@@ -1,4 +1,5 @@
 import { cpus, loadavg } from "node:os";
+import type { ReportContent } from "../src/evaluation/reports/types.ts";
 
 /** One line of a benchmark: what ran, how fast, and how wrong. Further columns depend on the benchmark. */
 export interface Row {
@@ -76,6 +77,8 @@ export interface Benchmark {
   readonly columns: readonly Column[];
   /** Rows with the same group stand together, apart from the others. */
   readonly group: (row: Row) => string;
+  /** The same to look at, for --out; only where there is something to draw. Its first chart is what an SVG file has. */
+  readonly page?: (report: Report) => ReportContent;
   run(options: RunOptions): Promise<Omit<Report, "bench" | "machine">>;
 }
 

@@ -18,7 +18,7 @@ const ROLES: Readonly<Record<string, () => Promise<Role>>> = {
   train: async () => (await import("./train/measure.ts")).fitRole,
   "train-quality": async () => (await import("./train/ranking-quality.ts")).qualityRole,
   int8: async () => (await import("./int8/measure.ts")).int8Role,
-  "train-growth": async () => (await import("./train/growth.ts")).growthRole,
+  growth: async () => (await import("./growth/measure.ts")).growthRole,
   serve: async () => (await import("./request/serve.ts")).serveRole(),
 };
 

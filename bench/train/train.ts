@@ -1,11 +1,9 @@
-import { availableParallelism } from "node:os";
 import { temporaryFolder } from "../children.ts";
 import { packageVersions } from "../peers.ts";
 import { installPython } from "../python.ts";
 import type { Benchmark, Row, RunOptions } from "../report.ts";
 import { figure, times } from "../table.ts";
 import { compareJob, SIDES, type Side, type SideResult } from "./compare.ts";
-import { measureGrowth } from "./growth.ts";
 import { factorJobs, isFactorModel, type Job, passesOf, RATING_JOBS } from "./jobs.ts";
 import type { Prepared } from "./prepare.ts";
 import { columnOf, metricDifference, middle, ratioOf, total } from "./rounds.ts";
@@ -13,9 +11,6 @@ import { prepareSources } from "./sources.ts";
 
 const SEED = 20_261_127;
 const ROUNDS = 3;
-const SIZES = [100_000, 1_000_000];
-const LARGE_SIZE = 10_000_000;
-const QUICK_SIZES = [2000];
 const QUICK_EPOCHS = 2;
 const MEGABYTE = 1e6;
 
@@ -37,9 +32,8 @@ export const trainBenchmark: Benchmark = {
   run,
 };
 
-async function run({ quick, peers, large, data, progress }: RunOptions): ReturnType<Benchmark["run"]> {
+async function run({ quick, peers, data, progress }: RunOptions): ReturnType<Benchmark["run"]> {
   const rounds = quick ? 1 : ROUNDS;
-  const sizes = quick ? QUICK_SIZES : large ? [...SIZES, LARGE_SIZE] : SIZES;
   const folder = await temporaryFolder();
   const jobs = [...factorJobs("gowalla", quick ? QUICK_EPOCHS : undefined), ...RATING_JOBS];
   const sources = [...new Set(jobs.map(({ source }) => source))];
@@ -53,11 +47,9 @@ async function run({ quick, peers, large, data, progress }: RunOptions): ReturnT
     const results = await compareJob(job, repeated, { folder, python, seed: SEED, progress });
     rows.push(...SIDES.map((side) => rowOf(job, side, results, sets)));
   }
-  const threads = Math.min(2, availableParallelism());
-  rows.push(...(await measureGrowth(sizes, rounds, { threads, seed: SEED }, progress)));
   return {
     versions: { ...packageVersions(["nearedge"]), ...(typeof python === "string" ? {} : python.versions) },
-    settings: { quick, seed: SEED, rounds, sizes, threads },
+    settings: { quick, seed: SEED, rounds },
     rows,
   };
 }

@@ -13,6 +13,7 @@ import { createRerankedModel } from "../neural/reranked-model.ts";
 import { RERANK_CANDIDATES } from "../serving/limits.ts";
 import { collectHeadMaterial, type KernelModules, WARM_EPOCHS, WITHOUT_HEAD } from "../training/head-pipeline.ts";
 import { type EpochReport, trainImplicitAls } from "../training/implicit-als-trainer.ts";
+import type { StepReport } from "../training/steps.ts";
 import { JUDGING_FRACTION, JUDGING_K, judgement } from "./judging.ts";
 
 /** Standard errors by which the head must win: below that a gain is as likely luck. */
@@ -29,7 +30,10 @@ export interface FitControl {
   readonly threads: number;
   readonly signal: AbortSignal;
   readonly onPhase: (phase: string) => void;
-  readonly onEpoch: (report: EpochReport) => void;
+  /** Progress of trainings with epochs. Left out, nothing computes the objective of every epoch. */
+  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
+  /** Progress of the others. */
+  readonly onStep?: ((report: StepReport) => void) | undefined;
 }
 
 /** Whether a head is tried; `where-possible` goes on without one where there is too little history. */

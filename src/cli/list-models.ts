@@ -33,7 +33,7 @@ export function modelsCommand(): Command {
 function describe(name: string): ListedModel {
   const { options, predicts = false } = modelCandidate(name, {}, emptyItemTable(createVocabulary([])), {
     ...{ seed: 0, threads: 1, signal: new AbortController().signal },
-    ...{ onPhase: () => undefined, onEpoch: () => undefined },
+    onPhase: () => undefined,
   });
   const packable = MODEL_NAMES.some((packed) => packed === name);
   return { name, summary: MODEL_SUMMARIES[name] ?? "", predicts, packable, options };

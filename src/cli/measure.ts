@@ -13,10 +13,11 @@ import { createReport, datasetSize, type EvaluationReport } from "../evaluation/
 import { readBestOptions, searchedOnTest, type TunedOptions } from "../evaluation/search/tuned.ts";
 import { collect, list, listLengths, number, parseAssignments, transformOption } from "./arguments.ts";
 import type { Settings } from "./candidates.ts";
+import type { FitControl } from "./fit.ts";
 import { MEASURED_MODELS, modelCandidate, rejectOptions } from "./models.ts";
 import { checkNested, type NestedArguments, type NestedPlan, planNested, tunedCandidate } from "./nested.ts";
 import type { FoldArguments, OpenedFolds } from "./open-folds.ts";
-import { createProgress, say } from "./progress.ts";
+import { createProgress, noteRatings, say, trainingProgress } from "./progress.ts";
 
 /** Options that say which models are measured and how; shared by `evaluate` and `compare`. */
 export interface MeasureArguments extends FoldArguments, NestedArguments {
@@ -86,7 +87,10 @@ export async function planMeasurement(given: MeasureArguments): Promise<MeasureP
   checkNested(nested, (model, set) =>
     uncontrolledCandidate(names.find((name) => baseName(name) === model) ?? model, set),
   );
-  return { names, settings, nested, ks, transforms: given.transform.map(parseTransform), tuned };
+  const plan = { names, settings, nested, ks, transforms: given.transform.map(parseTransform), tuned };
+  // A wrong option must not cost the reading of the data. What depends on the items is checked again with them.
+  makeCandidates(plan, { items: NO_ITEMS, users: undefined }, false, UNCONTROLLED, given.threshold);
+  return plan;
 }
 
 /** Fits and measures, with progress on standard error, and brings the figures into a report. */
@@ -97,11 +101,28 @@ export async function measure(
   signal: AbortSignal,
   allWithBest: boolean,
 ): Promise<EvaluationReport> {
-  const progress = createProgress("users");
-  const candidates = makeCandidates(plan, dataset, given, signal, (phase) => {
-    progress.stop();
-    say(`  ${phase}`);
-  });
+  const progress = createProgress();
+  let fitting = "";
+  const { feedback } = dataset.interactions;
+  const candidates = makeCandidates(
+    plan,
+    dataset,
+    feedback === "explicit",
+    {
+      ...{ seed: given.seed, threads: given.threads, signal },
+      onPhase: (phase) => {
+        progress.stop();
+        say(`  ${phase}`);
+      },
+      ...trainingProgress(progress, () => fitting),
+    },
+    given.threshold,
+  );
+  const ranking = candidates.filter(({ predicts, model }) => predicts !== true && !IGNORES_VALUES.has(model));
+  noteRatings(
+    ranking.map(({ model }) => model),
+    feedback,
+  );
   const { seed, threshold, decideAt, auc } = given;
   const evaluations = await evaluateFolds(candidates, folds, plan.ks, {
     seed,
@@ -113,8 +134,9 @@ export async function measure(
     onProgress: ({ model, fold, done, total }) => {
       if (total === 0) {
         progress.stop();
+        fitting = model;
         say(folds.length === 1 ? `${model}: fitting` : `${fold}, ${model}: fitting`);
-      } else progress.update(done, total, model);
+      } else progress.update("users", done, total, model);
     },
   }).finally(() => progress.stop());
   const [first] = folds;
@@ -147,12 +169,11 @@ async function readTuned(path: string, names: readonly string[]): Promise<TunedO
 
 function makeCandidates(
   { names, settings, nested }: MeasurePlan,
-  { items, users, interactions }: Dataset,
-  { seed, threads, threshold }: MeasureArguments,
-  signal: AbortSignal,
-  onPhase: (phase: string) => void,
+  { items, users }: Pick<Dataset, "items" | "users">,
+  explicit: boolean,
+  control: FitControl,
+  threshold: number | undefined,
 ): Candidate[] {
-  const control = { seed, threads, signal, onPhase, onEpoch: () => undefined };
   const settingsOf = (name: string) => settings.get(baseName(name)) ?? {};
   const candidates = names
     .filter((name) => name !== "random")
@@ -160,22 +181,26 @@ function makeCandidates(
       const space = nested.spaces.get(baseName(name));
       return space === undefined
         ? modelCandidate(name, settingsOf(name), items, control, users)
-        : tunedCandidate(name, space, nested, { items, users }, control, interactions.feedback === "explicit");
+        : tunedCandidate(name, space, nested, { items, users }, control, explicit);
     });
   const place = names.indexOf("random");
   if (place < 0) return candidates;
   rejectOptions("random", settingsOf("random"));
   const withRatings = threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
-  return candidates.toSpliced(place, 0, randomCandidate(seed, withRatings));
+  return candidates.toSpliced(place, 0, randomCandidate(control.seed, withRatings));
 }
 
-/** A candidate that is made only to have its options checked. */
+const NO_ITEMS = emptyItemTable(createVocabulary([]));
+
+/** For candidates that are made only to have their options checked. */
+const UNCONTROLLED = { seed: 0, threads: 1, signal: new AbortController().signal, onPhase: () => undefined };
+
 function uncontrolledCandidate(model: string, set: Settings): Candidate {
-  return modelCandidate(model, set, emptyItemTable(createVocabulary([])), {
-    ...{ seed: 0, threads: 1, signal: new AbortController().signal },
-    ...{ onPhase: () => undefined, onEpoch: () => undefined },
-  });
+  return modelCandidate(model, set, NO_ITEMS, UNCONTROLLED);
 }
+
+/** Nobody expects these to read ratings. */
+const IGNORES_VALUES: ReadonlySet<string> = new Set(["random", "popularity"]);
 
 const baseName = (model: string): string => model.replace(/\+head$/, "");
 

@@ -7,10 +7,11 @@ import { createGlobalMeanModel, globalMeanOptions } from "../models/global-mean.
 import { implicitAlsOptions } from "../models/implicit-als.ts";
 import { createPopularityModel } from "../models/popularity.ts";
 import { TAG_COLUMN } from "../models/tag-overlap.ts";
-import { createUserItemBaselineModel, userItemBaselineOptions } from "../models/user-item-baseline.ts";
+import { userItemBaselineOptions } from "../models/user-item-baseline.ts";
 import { createWeightedMeanModel, weightedMeanOptions } from "../models/weighted-mean.ts";
 import { didYouMean } from "../nearest.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
+import { fitUserItemBaseline } from "../training/user-item-baseline-trainer.ts";
 import { type MakeCandidate, ratingModel, type Settings } from "./candidates.ts";
 import { BPR_MODELS } from "./families/bpr.ts";
 import { contentModels } from "./families/content.ts";
@@ -50,9 +51,9 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
   ],
   [
     "user-item-baseline",
-    (model, set) => {
+    (model, set, _items, control) => {
       const options = userItemBaselineOptions(set);
-      return ratingModel(model, { ...options }, (ratings) => createUserItemBaselineModel(ratings, options));
+      return ratingModel(model, { ...options }, (ratings) => fitUserItemBaseline(ratings, options, control));
     },
   ],
   ...NEIGHBOURHOOD_MODELS,

@@ -1,54 +1,88 @@
 import { Presets, SingleBar } from "cli-progress";
+import type { Feedback } from "../data/interactions.ts";
+import type { EpochReport } from "../training/implicit-als-trainer.ts";
+import type { StepReport } from "../training/steps.ts";
 
 /** A line of progress on standard error: a bar on a terminal, a line now and then elsewhere. */
 export interface Progress {
-  update(done: number, total: number, note: string): void;
+  /** `label` is what is counted; another label begins another bar. A total of 0 is not known. */
+  update(label: string, done: number, total: number, note: string): void;
   /** Ends the bar; a later update starts another. */
   stop(): void;
 }
 
 const LINE_INTERVAL_MS = 2000;
+/** Digits of an objective: enough to see it fall. */
+const OBJECTIVE_DIGITS = 6;
 
-export function createProgress(label: string): Progress {
-  return process.stderr.isTTY ? barProgress(label) : lineProgress(label);
+export function createProgress(): Progress {
+  return process.stderr.isTTY ? barProgress() : lineProgress();
 }
 
-function barProgress(label: string): Progress {
-  let bar: SingleBar | undefined;
+/** What a training reports, shown as progress; `noteOf` says what else stands in the line. */
+export function trainingProgress(progress: Progress, noteOf: () => string = () => "") {
   return {
-    update: (done, total, note) => {
+    onEpoch: ({ epoch, epochs, objective }: EpochReport): void => {
+      const figure = objective.toLocaleString("en-GB", { maximumSignificantDigits: OBJECTIVE_DIGITS });
+      progress.update("epoch", epoch, epochs, `${noteOf()} objective ${figure}`.trim());
+    },
+    onStep: ({ phase, done, total }: StepReport): void => progress.update(phase, done, total, noteOf()),
+  };
+}
+
+function barProgress(): Progress {
+  let bar: SingleBar | undefined;
+  let current = "";
+  const stop = (): void => {
+    bar?.stop();
+    bar = undefined;
+  };
+  return {
+    stop,
+    update: (label, done, total, note) => {
+      if (label !== current) stop();
+      current = label;
       if (!bar) {
-        const format = `${label} [{bar}] {value}/{total} {note}`;
+        const format = `${label} [{bar}] ${total === 0 ? "{value}" : "{value}/{total}"} {note}`;
         bar = new SingleBar({ format, stream: process.stderr, hideCursor: true }, Presets.shades_classic);
-        bar.start(total, 0, { note });
+        bar.start(Math.max(total, done), 0, { note });
       }
-      bar.setTotal(total);
+      bar.setTotal(Math.max(total, done));
       bar.update(done, { note });
     },
-    stop: () => {
-      bar?.stop();
-      bar = undefined;
+  };
+}
+
+function lineProgress(): Progress {
+  let lastMs = 0;
+  let current = "";
+  let pending: string | undefined;
+  const stop = (): void => {
+    if (pending !== undefined) process.stderr.write(pending);
+    pending = undefined;
+  };
+  return {
+    stop,
+    update: (label, done, total, note) => {
+      // What was counted before ends with its last line.
+      if (label !== current) stop();
+      current = label;
+      pending = `${`${label} ${total === 0 ? done : `${done}/${total}`} ${note}`.trimEnd()}\n`;
+      const now = performance.now();
+      if (now - lastMs < LINE_INTERVAL_MS) return;
+      stop();
+      lastMs = now;
     },
   };
 }
 
-function lineProgress(label: string): Progress {
-  let lastMs = 0;
-  let pending: string | undefined;
-  return {
-    update: (done, total, note) => {
-      pending = `${label} ${done}/${total} ${note}\n`;
-      const now = performance.now();
-      if (now - lastMs < LINE_INTERVAL_MS) return;
-      process.stderr.write(pending);
-      pending = undefined;
-      lastMs = now;
-    },
-    stop: () => {
-      if (pending !== undefined) process.stderr.write(pending);
-      pending = undefined;
-    },
-  };
+/** Says that models for behaviour are given ratings: allowed, but a bad rating then counts as much as a good one. */
+export function noteRatings(models: readonly string[], feedback: Feedback): void {
+  if (models.length === 0 || feedback !== "explicit") return;
+  say(
+    `note: the data are ratings, and ${models.join(", ")} learn${models.length === 1 ? "s" : ""} from who rated what: ` +
+      "a low rating counts too, unless options or --transform say otherwise",
+  );
 }
 
 /** A line on standard error. */

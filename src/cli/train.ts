@@ -19,7 +19,7 @@ import {
 import type { FitControl } from "./fit.ts";
 import { interruptible } from "./interrupt.ts";
 import { checkOutFolder } from "./out-folder.ts";
-import { createProgress, say } from "./progress.ts";
+import { createProgress, noteRatings, say, trainingProgress } from "./progress.ts";
 import { MODEL_NAMES, type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
 
 export interface TrainArguments extends ReadingArguments {
@@ -76,7 +76,8 @@ export async function runTrain(path: string, given: TrainArguments, signal: Abor
   const read = await filtered(await openDataset(path, openOptions(given, signal)), given);
   describeDataset(read);
   const dataset = await transformed(read, transforms);
-  const progress = createProgress("epoch");
+  noteRatings([given.model], dataset.interactions.feedback);
+  const progress = createProgress();
   const control: FitControl = {
     seed: given.seed,
     threads: given.threads,
@@ -85,7 +86,7 @@ export async function runTrain(path: string, given: TrainArguments, signal: Abor
       progress.stop();
       say(phase);
     },
-    onEpoch: ({ epoch, epochs, objective }) => progress.update(epoch, epochs, `objective ${objective.toFixed(2)}`),
+    ...trainingProgress(progress),
   };
   const startedMs = performance.now();
   const request = { model: given.model, set, head: given.head, name: given.name, users: given.users };

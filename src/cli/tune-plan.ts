@@ -92,7 +92,6 @@ function candidate(model: string, set: Setting, seed: number): Candidate {
   return modelCandidate(model, set, emptyItemTable(createVocabulary([])), {
     ...control,
     onPhase: () => undefined,
-    onEpoch: () => undefined,
   });
 }
 

@@ -19,7 +19,6 @@ const CONTROL = {
   threads: 1,
   signal: new AbortController().signal,
   onPhase: () => undefined,
-  onEpoch: () => undefined,
 };
 
 async function answer({ fold, part, set }: TrialTask): Promise<TrialAnswer> {

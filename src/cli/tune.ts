@@ -202,7 +202,7 @@ async function runSearch(
   const total = countRuns(plan);
   const kept = results.earlier.size;
   if (kept > 0) say(`${kept} of at most ${total} runs are in ${out}`);
-  const progress = createProgress("runs");
+  const progress = createProgress();
   let doneCount = 0;
   let best: RunRecord | undefined;
   const tables = shareTables(dataset.interactions, dataset, folds);
@@ -210,7 +210,7 @@ async function runSearch(
   const note = (record: RunRecord): void => {
     doneCount++;
     if (record.part === "validation") best = bestRun(plan.target, best ? [best, record] : [record]);
-    progress.update(doneCount, total, best ? `best ${metric} ${figureOf(best, plan.target).toFixed(4)}` : "");
+    progress.update("runs", doneCount, total, best ? `best ${metric} ${figureOf(best, plan.target).toFixed(4)}` : "");
   };
   try {
     return await search(plan, async (run) => {

@@ -55,7 +55,7 @@ const penalty: OptionReader<number> = (name, value) => checkNumber(name, value, 
 const READERS: { readonly [Key in keyof BprOptions]: OptionReader<BprOptions[Key]> } = {
   factors: (name, value) => checkInteger(name, value, 1, MAXIMUM_FACTOR_COUNT - 1),
   epochs: (name, value) => checkInteger(name, value, 1, 100_000),
-  learningRate: (name, value) => checkNumber(name, value, 1e-9, 10),
+  learningRate: (name, value) => checkNumber(name, value, 1e-9, 1e6),
   schedule: (name, value) => checkOneOf(name, value, ["constant", "linear"]),
   regularization: penalty,
   regUser: penalty,

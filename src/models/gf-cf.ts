@@ -99,7 +99,7 @@ export interface GfCfParts extends NormalisedInteractions {
 
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 /** Users that are filtered together: their signals stand side by side, so that a row of R̃ is read once for all of them. */
-const BATCH = 64;
+export const GF_CF_BATCH = 64;
 
 /**
  * Makes the model. A user costs O(entries of R̃ + items · factorCount) multiplications, thrice the entries with sharpening.
@@ -118,7 +118,7 @@ export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions
     factorCount,
     alpha,
     sharpening,
-    batch: BATCH,
+    batch: GF_CF_BATCH,
   });
   const scores = new Float32Array(itemCount);
   const isOwn = new Uint8Array(itemCount);
@@ -132,7 +132,7 @@ export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions
     itemCount,
     popularity,
     weigh: ones,
-    rowsAtATime: BATCH,
+    rowsAtATime: GF_CF_BATCH,
     weightRows: (start, end) => {
       const rows = filter(oneItemEach(start, end, itemCount), 0, end - start);
       return gatherRows(start, end, itemCount, (item) => takeScores(rows, item - start));
@@ -144,8 +144,8 @@ export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions
       const size = rowCount * k;
       const batch = { queryCount: rowCount, k, items: new Uint32Array(size), scores: new Float32Array(size) };
       const isUnknown = new Uint8Array(rowCount);
-      for (let start = 0; start < rowCount; start += BATCH) {
-        const end = Math.min(rowCount, start + BATCH);
+      for (let start = 0; start < rowCount; start += GF_CF_BATCH) {
+        const end = Math.min(rowCount, start + GF_CF_BATCH);
         const filtered = filter(histories, start, end);
         for (let row = start; row < end; row++) {
           const own = rowIndices(histories, row);

@@ -36,7 +36,7 @@ export const readSwitch: OptionReader<boolean> = (name, value) =>
 export const SGD_READERS: Readers<SgdOptions> = {
   factors: (name, value) => checkInteger(name, value, 1, MAXIMUM_FACTOR_COUNT),
   epochs: (name, value) => checkInteger(name, value, 1, 100_000),
-  learningRate: (name, value) => checkNumber(name, value, 1e-9, 10),
+  learningRate: (name, value) => checkNumber(name, value, 1e-9, 1e6),
   learningRateSchedule: (name, value) => checkOneOf(name, value, ["constant", "bold-driver", "decay"]),
   learningRateDecay: (name, value) => checkNumber(name, value, 1e-3, 1),
   regularization: readPenalty,

@@ -68,7 +68,7 @@ const READERS: { readonly [Key in keyof UserItemBaselineOptions]: OptionReader<U
   epochs: (name, value) => checkInteger(name, value, 1, 10_000),
   regUser: (name, value) => checkNumber(name, value, 0, 1e6),
   regItem: (name, value) => checkNumber(name, value, 0, 1e6),
-  learningRate: (name, value) => checkNumber(name, value, 1e-9, 10),
+  learningRate: (name, value) => checkNumber(name, value, 1e-9, 1e6),
   regularization: (name, value) => checkNumber(name, value, 0, 1e6),
 };
 
@@ -93,23 +93,32 @@ export interface Biases {
  * Throws DataError `no-ratings`, and TrainingError `diverged` where sgd runs away.
  */
 export function fitBiases(ratings: Csr, options: UserItemBaselineOptions): Biases {
+  const epochs = biasEpochs(ratings, options);
+  for (;;) {
+    const next = epochs.next();
+    if (next.done) return next.value;
+  }
+}
+
+/** The same epoch by epoch, for who would do something in between. Yields the number of the epoch, from 1. */
+export function* biasEpochs(ratings: Csr, options: UserItemBaselineOptions): Generator<number, Biases, void> {
   const scale = ratingScale(KIND, ratings);
   const biases: Biases = {
     scale,
     userBiases: new Float64Array(ratings.rowCount),
     itemBiases: new Float64Array(ratings.columnCount),
   };
-  if (options.method === "als") fitByAls(ratings, options, biases);
-  else fitBySgd(ratings, options, biases);
-  return biases;
-}
-
-function fitByAls(ratings: Csr, options: UserItemBaselineOptions, { scale, userBiases, itemBiases }: Biases): void {
-  const byItem = transpose(ratings);
-  for (let epoch = 0; epoch < options.epochs; epoch++) {
-    solveBiases(byItem, scale.mean, userBiases, options.regItem, itemBiases);
-    solveBiases(ratings, scale.mean, itemBiases, options.regUser, userBiases);
+  const byItem = options.method === "als" ? transpose(ratings) : undefined;
+  for (let epoch = 1; epoch <= options.epochs; epoch++) {
+    if (byItem) {
+      solveBiases(byItem, scale.mean, biases.userBiases, options.regItem, biases.itemBiases);
+      solveBiases(ratings, scale.mean, biases.itemBiases, options.regUser, biases.userBiases);
+    } else {
+      stepThroughRatings(ratings, options, biases, epoch);
+    }
+    yield epoch;
   }
+  return biases;
 }
 
 function solveBiases(
@@ -130,26 +139,29 @@ function solveBiases(
   }
 }
 
-function fitBySgd(ratings: Csr, options: UserItemBaselineOptions, { scale, userBiases, itemBiases }: Biases): void {
+/** One epoch of sgd. */
+function stepThroughRatings(
+  ratings: Csr,
+  options: UserItemBaselineOptions,
+  { scale, userBiases, itemBiases }: Biases,
+  epoch: number,
+): void {
   const { learningRate, regularization, epochs } = options;
   const limit = DIVERGED_RANGES * (scale.maximum - scale.minimum);
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let user = 0; user < ratings.rowCount; user++) {
-      for (let entry = ratings.offsets[user]!; entry < ratings.offsets[user + 1]!; entry++) {
-        const item = ratings.indices[entry]!;
-        const error = ratings.values[entry]! - (scale.mean + userBiases[user]! + itemBiases[item]!);
-        userBiases[user]! += learningRate * (error - regularization * userBiases[user]!);
-        itemBiases[item]! += learningRate * (error - regularization * itemBiases[item]!);
-      }
-    }
-    if (!isWithin(userBiases, limit) || !isWithin(itemBiases, limit)) {
-      throw new TrainingError(
-        "diverged",
-        `${KIND}: the biases left all bounds in epoch ${epoch + 1} of ${epochs}; ` +
-          `expected a learningRate that converges, got ${learningRate}; try a tenth of it, or method=als`,
-      );
+  for (let user = 0; user < ratings.rowCount; user++) {
+    for (let entry = ratings.offsets[user]!; entry < ratings.offsets[user + 1]!; entry++) {
+      const item = ratings.indices[entry]!;
+      const error = ratings.values[entry]! - (scale.mean + userBiases[user]! + itemBiases[item]!);
+      userBiases[user]! += learningRate * (error - regularization * userBiases[user]!);
+      itemBiases[item]! += learningRate * (error - regularization * itemBiases[item]!);
     }
   }
+  if (isWithin(userBiases, limit) && isWithin(itemBiases, limit)) return;
+  throw new TrainingError(
+    "diverged",
+    `${KIND}: the biases left all bounds in epoch ${epoch} of ${epochs}; ` +
+      `expected a learningRate that converges, got ${learningRate}; try a tenth of it, or method=als`,
+  );
 }
 
 /** False for NaN too. */
@@ -167,9 +179,12 @@ export interface UserItemBaselineModel extends RatingModel, Savable {
   foldIn(items: Uint32Array, ratings: Float32Array): number;
 }
 
-/** The baseline of these ratings (users × items). Throws what fitBiases throws. */
-export function createUserItemBaselineModel(ratings: Csr, options: UserItemBaselineOptions): UserItemBaselineModel {
-  const { scale, itemBiases } = fitBiases(ratings, options);
+/** The baseline of these ratings (users × items), with biases that have been fitted, or fits them. Throws what fitBiases throws. */
+export function createUserItemBaselineModel(
+  ratings: Csr,
+  options: UserItemBaselineOptions,
+  { scale, itemBiases }: Biases = fitBiases(ratings, options),
+): UserItemBaselineModel {
   const foldIn = baselineFoldIn(options, scale, itemBiases);
   const { predictorOf } = servedBaseline(options, scale, itemBiases);
   const model = createRatingModel({

@@ -68,7 +68,7 @@ const columnChoice: OptionReader<string> = (name, value) => {
 const READERS: { readonly [Key in keyof WarpOptions]: OptionReader<WarpOptions[Key]> } = {
   factors: (name, value) => checkInteger(name, value, 1, MAXIMUM_FACTOR_COUNT - 1),
   epochs: (name, value) => checkInteger(name, value, 1, 100_000),
-  learningRate: (name, value) => checkNumber(name, value, 1e-9, 10),
+  learningRate: (name, value) => checkNumber(name, value, 1e-9, 1e6),
   learningSchedule: (name, value) => checkOneOf(name, value, ["adagrad", "constant", "linear"]),
   regularization: penalty,
   regUser: penalty,

@@ -5,15 +5,15 @@ import { type BprOptions, learningRateOf } from "../models/bpr.ts";
 import { createRandom } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
 import {
-  checkInterrupted,
+  checkObjective,
   createPairwiseMemory,
   loadInteractions,
-  nextTurn,
   type PairwiseMemory,
   type PlacedInteractions,
   planInteractions,
   readRows,
 } from "./pairwise-memory.ts";
+import { checkInterrupted, nextTurn } from "./steps.ts";
 
 /** How training runs; only the seed changes the result. */
 export interface PairwiseControl {
@@ -63,7 +63,7 @@ interface BprMap {
  *
  * The objective in reports is the mean over a fixed sample of triples; it falls, though not necessarily in every epoch, as
  * steps are random. Throws TrainingError: `no-interactions`; `no-negatives` when every user has every item; `diverged` when
- * the objective is not finite; `interrupted`. KernelError `memory-limit`.
+ * the objective is not finite or a thousand times what it was at first; `interrupted`. KernelError `memory-limit`.
  */
 export async function trainBpr(
   module: WebAssembly.Module,
@@ -127,7 +127,8 @@ class BprTraining {
       throw new TrainingError("no-negatives", "every user has every item: there is nothing to rank them against");
     }
     this.#seed(seed, TRIPLES_STREAM);
-    let objective = Number.POSITIVE_INFINITY;
+    const first = this.#objective(probeCount);
+    let objective = first;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const rate = learningRateOf(this.#options, epoch);
       let chunk = 0;
@@ -139,12 +140,7 @@ class BprTraining {
         this.#update(this.#sample(Math.min(CHUNK_TRIPLES, indices.length - done), map.triples), rate);
       }
       objective = this.#objective(probeCount);
-      if (!Number.isFinite(objective)) {
-        throw new TrainingError(
-          "diverged",
-          `objective ${objective} in epoch ${epoch}; lower learningRate (now ${this.#options.learningRate})`,
-        );
-      }
+      checkObjective("bpr", objective, first, epoch, this.#options);
       onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
     }
     return {

@@ -1,11 +1,13 @@
 import type { Csr } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
+import { f32Stride } from "../kernels/layout.ts";
 import type { CoClusteringOptions } from "../models/co-clustering.ts";
 import { CoClustering } from "../models/co-clusters.ts";
 import type { RatingModel } from "../models/model.ts";
 import type { Savable } from "../models/state.ts";
 import { createRandom } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
+import { checkInterrupted, nextTurn } from "./steps.ts";
 
 /** How co-clustering is fitted; of these only the seed changes the result. */
 export interface CoClusteringControl {
@@ -17,17 +19,27 @@ export interface CoClusteringControl {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Clusters by lot. */
+/** Clusters by lot. Throws TrainingError `memory-limit` before they are drawn. */
 export function beginCoClustering(
   module: WebAssembly.Module,
   ratings: Csr,
   options: CoClusteringOptions,
   seed: number,
 ): CoClustering {
+  const { rowCount, columnCount, indices } = ratings;
+  const { userClusters, itemClusters } = options;
+  const levels = f32Stride(userClusters) * itemClusters + f32Stride(itemClusters) * userClusters;
+  // Each side has its ratings, a place and a cluster for every row, and the levels of the clusters.
+  checkTrainingBytes(
+    "co-clustering",
+    16 * indices.length + 8 * (rowCount + columnCount) + 4 * levels,
+    "leave out rare users and items",
+  );
   const random = createRandom(seed, 1);
-  const draw = (length: number, count: number): number[] => Array.from({ length }, () => random.nextInteger(count));
-  const users = draw(ratings.rowCount, options.userClusters);
-  const items = draw(ratings.columnCount, options.itemClusters);
+  const draw = (length: number, count: number): Uint32Array =>
+    Uint32Array.from({ length }, () => random.nextInteger(count));
+  const users = draw(rowCount, userClusters);
+  const items = draw(columnCount, itemClusters);
   return new CoClustering(module, ratings, options, { users, items });
 }
 
@@ -45,13 +57,11 @@ export async function fitCoClustering(
   const clustering = beginCoClustering(module, ratings, options, seed);
   const started = performance.now();
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
-    if (signal?.aborted) {
-      throw new TrainingError("interrupted", "training was interrupted; nothing was written", { cause: signal.reason });
-    }
+    checkInterrupted(signal);
     const { objective, moved } = clustering.epoch();
     onEpoch?.({ epoch, epochs: options.epochs, objective, elapsedMs: performance.now() - started });
     if (!moved) break;
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return clustering.model();
 }

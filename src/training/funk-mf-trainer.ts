@@ -1,6 +1,6 @@
 import { type Csr, transpose } from "../data/csr.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { createLayout, f32Stride, pagesFor } from "../kernels/layout.ts";
+import { createLayout, f32Stride } from "../kernels/layout.ts";
 import type { BiasedMfOptions } from "../models/biased-mf.ts";
 import { type FunkFactors, type FunkMfOptions, initialMeanOf } from "../models/funk-mf.ts";
 import { ratingScale } from "../models/rating-model.ts";
@@ -8,7 +8,7 @@ import { inlinePool, type PhaseControl, type Phases, runInline, runInPool } from
 import { countBySide, drawRows, type PaddedRows, STREAMS, takeRows } from "./sgd-rows.ts";
 import { createSchedule } from "./sgd-schedule.ts";
 import { type SgdControl, type SgdVariant, trainSgd, trainSgdInline } from "./sgd-trainer.ts";
-import { trainingHeapBase, trainingMemory } from "./training-memory.ts";
+import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
 
 const KIND = "funk-mf";
 const FUNK_MF: SgdVariant = { kind: KIND, errorWeight: 2 };
@@ -90,7 +90,7 @@ class BatchTraining {
     const byItem = transpose(ratings);
     const places = { users: regions(ratings), items: regions(byItem) };
     const scratch = layout.region(stride * 4);
-    const memory = trainingMemory(pagesFor(layout.end));
+    const memory = trainingMemory(layout.end);
     const load = (matrix: Csr, { factors, offsets, indices, values }: ReturnType<typeof regions>): BatchSide => {
       new Uint32Array(memory.buffer, offsets, matrix.rowCount + 1).set(matrix.offsets);
       new Uint32Array(memory.buffer, indices, entries).set(matrix.indices);
@@ -125,7 +125,7 @@ class BatchTraining {
   *phases(): Phases<BatchTask, FunkFactors> {
     const { epochs, regUser, regItem } = this.#options;
     const { users, items } = this.#sides;
-    const schedule = createSchedule(KIND, this.#options);
+    const schedule = createSchedule(KIND, this.#options, users.matrix.values);
     const started = performance.now();
     let objective = Number.NaN;
     for (let epoch = 1; epoch <= epochs; epoch++) {

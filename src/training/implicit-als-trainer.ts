@@ -25,7 +25,7 @@ export interface TrainingControl {
   readonly seed: number;
   /** 1 to 64; the result does not depend on it. */
   readonly threads: number;
-  readonly onEpoch?: (report: EpochReport) => void;
+  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
   /** Interrupts between two phases with TrainingError `interrupted`. */
   readonly signal?: AbortSignal | undefined;
   /** Item factors to start from instead of random ones: f32[items × factors]. */

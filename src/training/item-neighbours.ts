@@ -7,6 +7,7 @@ import { similarityPlan } from "../models/similarity-plan.ts";
 import { similarityTerms } from "../models/similarity-terms.ts";
 import { type ItemNeighboursMap, planItemNeighbours } from "./item-neighbours-memory.ts";
 import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
 
 /** Ratings laid out for the search of neighbours, and what it has found. */
 export class ItemNeighbours {
@@ -14,7 +15,7 @@ export class ItemNeighbours {
   readonly #fixed: FixedKernels;
   readonly #map: ItemNeighboursMap;
 
-  /** Throws KernelError `memory-limit` before anything is copied. */
+  /** Throws TrainingError `memory-limit` before anything is copied. */
   constructor(
     module: WebAssembly.Module,
     ratings: Csr,
@@ -26,6 +27,7 @@ export class ItemNeighbours {
     const plan = similarityPlan(options);
     this.#map = planItemNeighbours(trainingHeapBase(module), ratings, plan, options.keep, threadCount);
     const remedy = `use a smaller keep (now ${options.keep}), or leave out rare items`;
+    checkTrainingBytes(ITEM_KNN_RATING_KIND, this.#map.byteLength, remedy);
     this.#fixed = fixedKernels(module, ITEM_KNN_RATING_KIND, this.#map.byteLength, remedy);
     this.#load(ratings, levels, options);
   }
@@ -42,14 +44,14 @@ export class ItemNeighbours {
     });
   }
 
-  /** Lets the threads begin at this item. */
-  beginAt(item: number): void {
-    new Int32Array(this.#fixed.memory.buffer, this.#map.counter, 1).fill(item);
+  /** i32[1]: the next item that a thread takes. */
+  get counter(): Int32Array {
+    return new Int32Array(this.#fixed.memory.buffer, this.#map.counter, 1);
   }
 
   /** Finds the neighbours of all items here and now. */
   run(): void {
-    this.beginAt(0);
+    this.counter.fill(0);
     for (const setup of this.setups(1)) createItemNeighboursRunner(setup)({ end: this.#map.itemCount });
   }
 

@@ -3,20 +3,21 @@ import type { Csr } from "../data/csr.ts";
 import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND, type ItemKnnRatingModel } from "../models/item-knn-rating.ts";
 import type { ItemKnnRatingOptions, KnnRatingOptions } from "../models/knn-rating-options.ts";
 import { ratingLevels } from "../models/rating-levels.ts";
+import { similarityPlan } from "../models/similarity-plan.ts";
 import { createUserKnnRatingModel, type UserKnnRatingModel } from "../models/user-knn-rating.ts";
 import { ItemNeighbours } from "./item-neighbours.ts";
 import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
-import { poolOfOne, type RowTask, runRowParts } from "./row-parts.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
+import { poolOfOne, poolOfThreads, type RowTask, runRows } from "./row-parts.ts";
+import type { StepControl } from "./steps.ts";
 import { createThreadPool } from "./thread-pool.ts";
 
 /** How neighbourhoods are fitted; nothing of it changes the result. */
-export interface KnnRatingControl {
+export interface KnnRatingControl extends StepControl {
   /** The module of training kernels. */
   readonly module: WebAssembly.Module;
   /** 1 to 64. */
   readonly threads: number;
-  /** Interrupts between two parts of the items with TrainingError `interrupted`. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Ratings below which starting threads takes longer than they save. */
@@ -28,6 +29,8 @@ export function fitUserKnnRating(
   options: KnnRatingOptions,
   control: KnnRatingControl,
 ): UserKnnRatingModel {
+  const bytes = 12 * ratings.indices.length + (24 + similarityPlan(options).bytesPerRow) * ratings.rowCount;
+  checkTrainingBytes("user-knn-rating", bytes, "leave out rare users and items, or use item-knn");
   return createUserKnnRatingModel(control.module, ratings, options);
 }
 
@@ -35,7 +38,7 @@ export function fitUserKnnRating(
  * Fits item-knn to ratings (users × items): finds the neighbours of every item, O(Σ_u |S_u|²). Each item's depend on the
  * ratings alone, so the result is the same for any number of threads.
  *
- * Throws DataError `no-ratings` and `bad-rating`, KernelError `memory-limit` before it starts, TrainingError `interrupted` and
+ * Throws DataError `no-ratings` and `bad-rating`, TrainingError `memory-limit` before it starts, `interrupted` and
  * `thread-failed`.
  */
 export async function fitItemKnnRating(
@@ -51,7 +54,9 @@ export async function fitItemKnnRating(
   const pool =
     first && others.length === 0
       ? poolOfOne(createItemNeighboursRunner(first))
-      : await createThreadPool<ItemNeighboursSetup, RowTask>("item-neighbours-worker", search.setups(threads));
-  await runRowParts(pool, search.itemCount, (item) => search.beginAt(item), control.signal);
+      : poolOfThreads(
+          await createThreadPool<ItemNeighboursSetup, RowTask>("item-neighbours-worker", search.setups(threads)),
+        );
+  await runRows(pool, search.itemCount, search.counter, "neighbours of items", control);
   return createItemKnnRatingModel(levels, options, search.result());
 }

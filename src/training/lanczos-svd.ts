@@ -1,18 +1,17 @@
 import { checkInteger } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
-import { DataError, TrainingError } from "../errors.ts";
+import { DataError } from "../errors.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { TruncatedSvd } from "./randomised-svd.ts";
+import { checkInterrupted, nextTurn, type StepControl } from "./steps.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /** How a Lanczos SVD is computed. */
-export interface LanczosControl {
+export interface LanczosControl extends StepControl {
   /** Of the random start; where singular values are well apart, it changes the result by rounding only. */
   readonly seed: number;
   /** Largest error of a singular value, as a share of the largest one; 10⁻⁷ by default. */
   readonly tolerance?: number | undefined;
-  /** Interrupts between two steps with TrainingError `interrupted`. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 const TOLERANCE = 1e-7;
@@ -47,20 +46,20 @@ export async function lanczosSvd(matrix: Csr, rank: number, control: LanczosCont
   const basis = new Bidiagonalisation(matrix, createRandom(control.seed, 3));
   let nextLook = Math.min(columnCount, rank + STEPS_BETWEEN);
   for (;;) {
-    if (control.signal?.aborted) {
-      const cause = control.signal.reason;
-      throw new TrainingError("interrupted", "training was interrupted; nothing was written", { cause });
-    }
+    checkInterrupted(control.signal);
     const outcome = basis.step();
     // A fresh direction finds what the ones before could not, such as a further copy of a singular value: give it time.
     if (outcome === "fresh") nextLook = Math.max(nextLook, basis.stepCount + STEPS_BETWEEN);
+    control.onStep?.({ phase: "Lanczos steps", done: basis.stepCount, total: 0 });
     const complete = outcome === "complete" || basis.stepCount === columnCount;
-    if (basis.stepCount < nextLook && !complete) continue;
+    if (basis.stepCount < nextLook && !complete) {
+      await nextTurn();
+      continue;
+    }
     const found = basis.decompose(rank);
     if (complete || found.largestError <= tolerance * found.singularValues[0]!) return found.svd();
     nextLook = basis.stepCount + STEPS_BETWEEN;
-    // A turn of the event loop, so that an interruption is seen.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 }
 

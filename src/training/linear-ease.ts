@@ -3,27 +3,26 @@ import { TrainingError } from "../errors.ts";
 import type { EaseOptions } from "../models/ease.ts";
 import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
 import { countInteractions } from "../models/popularity.ts";
-import { checkTrainingBytes } from "./linear-lists.ts";
 import { SWEEP_BLOCK } from "./linear-tasks.ts";
 import { type LinearControl, type LinearThreads, withLinearThreads } from "./linear-threads.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
+import { checkInterrupted, nextTurn, type StepControl } from "./steps.ts";
 
-/** Progress after each swept block. */
-export interface SweepReport {
-  readonly done: number;
-  readonly total: number;
-}
+/** Rows of weights that are read between two looks at the signal. */
+const ROWS_A_TURN = 256;
+const WEIGHTS_PHASE = "weights of items";
 
 /**
  * Fits EASE (models/ease.ts) to a users × items matrix: XᵀX + λI in O(Σ_u |S_u|²), then items³/2 multiplications, threads over
  * rows of blocks. Needs 4 · items² bytes of kernel memory, and with keep=0 twice that for the weights.
  *
  * Throws TrainingError `memory-limit` before it starts, with the number of bytes, when the matrix is beyond the 4 GiB of
- * the kernels (about 32,500 items); `diverged` when a block cannot be inverted; `interrupted`.
+ * the kernels (about 32,500 items), or matrix and weights are more than the machine has; `diverged` when a block cannot be inverted; `interrupted`.
  */
 export async function fitEase(
   interactions: Csr,
   options: EaseOptions,
-  control: LinearControl & { readonly onSweep?: (report: SweepReport) => void },
+  control: LinearControl,
 ): Promise<ItemWeightsModel> {
   const itemCount = interactions.columnCount;
   const size = Math.max(1, Math.ceil(itemCount / SWEEP_BLOCK)) * SWEEP_BLOCK;
@@ -31,20 +30,26 @@ export async function fitEase(
   checkTrainingBytes(
     "ease",
     size * size * 4 + size * SWEEP_BLOCK * 8 + interactionBytes,
-    `its matrix is ${itemCount} × ${itemCount}; leave out rare items, or use slim, gf-cf or item-knn`,
+    `its matrix is ${itemCount} × ${itemCount}; ${options.keep === 0 ? "keep fewer weights an item (keep), " : ""}leave out rare items, or use slim, gf-cf or item-knn`,
+    itemCount * keptBy(options, itemCount) * 8,
   );
   return withLinearThreads(control, async (threads) => {
     const users = threads.place(interactions);
     const items = threads.place(transpose(interactions));
     const matrix = threads.allocate(size * size * 4);
-    await threads.run({ kind: "count-together", users, items, size, matrix });
+    await threads.run({ kind: "count-together", users, items, size, matrix }, "Gram matrix, items");
     const cells = threads.f32(matrix, size * size);
     for (let at = 0; at < size; at++) cells[at * size + at]! += at < itemCount ? options.regularization : 1;
-    await sweep(threads, matrix, size, options.regularization, control.onSweep);
-    const weights = readWeights(threads.f32(matrix, size * size), size, itemCount, options.keep);
+    await sweep(threads, matrix, size, options.regularization, control.onStep);
+    const weights = await readWeights(threads.f32(matrix, size * size), size, itemCount, options.keep, control);
     const popularity = countInteractions(interactions);
     return createItemWeightsModel({ kind: "ease", options: { ...options }, weights, popularity });
   });
+}
+
+/** Weights of an item that come out, 8 bytes each. */
+function keptBy({ keep }: Pick<EaseOptions, "keep">, itemCount: number): number {
+  return keep === 0 ? Math.max(0, itemCount - 1) : Math.min(keep, itemCount - 1);
 }
 
 /** Turns the lower triangle of a positive definite matrix into that of its inverse, with the sign changed. */
@@ -53,7 +58,7 @@ async function sweep(
   matrix: number,
   size: number,
   regularization: number,
-  onSweep: ((report: SweepReport) => void) | undefined,
+  onStep: StepControl["onStep"],
 ): Promise<void> {
   const [left, right] = [threads.allocate(size * SWEEP_BLOCK * 4), threads.allocate(size * SWEEP_BLOCK * 4)];
   const inverse = threads.allocate(SWEEP_BLOCK * SWEEP_BLOCK * 4);
@@ -74,7 +79,7 @@ async function sweep(
     threads.f32(inverse, diagonal.length).set(diagonal);
     await threads.run({ kind: "sweep-panel", swept, size, matrix, inverse, left, right });
     await threads.run({ kind: "sweep-row", swept, size, matrix, inverse, left, right });
-    onSweep?.({ done: swept + 1, total });
+    onStep?.({ phase: "inverse, blocks", done: swept + 1, total });
   }
 }
 
@@ -99,14 +104,25 @@ export function invertSymmetric(a: Float64Array, size: number): boolean {
 }
 
 /** B from −P, of which the lower triangle is given: B_ij = −P_ij / P_jj. */
-function readWeights(cells: Float32Array, size: number, itemCount: number, keep: number): Csr {
-  const kept = keep === 0 ? itemCount - 1 : Math.min(keep, itemCount - 1);
+async function readWeights(
+  cells: Float32Array,
+  size: number,
+  itemCount: number,
+  keep: number,
+  { signal, onStep }: StepControl,
+): Promise<Csr> {
+  const kept = keptBy({ keep }, itemCount);
   const offsets = new Uint32Array(itemCount + 1);
   const indices = new Uint32Array(itemCount * kept);
   const values = new Float32Array(itemCount * kept);
   const row = new Float32Array(itemCount);
   let next = 0;
   for (let i = 0; i < itemCount; i++) {
+    if (i % ROWS_A_TURN === 0) {
+      onStep?.({ phase: WEIGHTS_PHASE, done: i, total: itemCount });
+      await nextTurn();
+      checkInterrupted(signal);
+    }
     for (let j = 0; j < itemCount; j++) {
       row[j] = j === i ? 0 : cells[i > j ? i * size + j : j * size + i]! / -cells[j * size + j]!;
     }
@@ -122,6 +138,7 @@ function readWeights(cells: Float32Array, size: number, itemCount: number, keep:
     }
     offsets[i + 1] = next;
   }
+  onStep?.({ phase: WEIGHTS_PHASE, done: itemCount, total: itemCount });
   return { rowCount: itemCount, columnCount: itemCount, offsets, indices, values };
 }
 

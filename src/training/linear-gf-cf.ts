@@ -1,25 +1,32 @@
 import type { Csr } from "../data/csr.ts";
+import { graphFilterBytes } from "../kernels/graph-filter.ts";
 import { threadedKernelModule } from "../kernels/module.node.ts";
-import { createGfCfModel, type GfCfOptions, normaliseInteractions } from "../models/gf-cf.ts";
+import { createGfCfModel, GF_CF_BATCH, type GfCfOptions, normaliseInteractions } from "../models/gf-cf.ts";
 import { countInteractions } from "../models/popularity.ts";
 import type { WeightRowsModel } from "../models/weight-rows.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
 import { type SvdControl, truncatedSvd } from "./randomised-svd.ts";
 
+const KIND = "gf-cf";
+
 /**
- * Fits GF-CF (models/gf-cf.ts) to a users × items matrix: one truncated SVD, threads over rows. Throws KernelError
- * `memory-limit` and TrainingError `interrupted`.
+ * Fits GF-CF (models/gf-cf.ts) to a users × items matrix: one truncated SVD, threads over rows. Throws TrainingError
+ * `memory-limit` with the number of bytes before it starts, whether of the SVD or of the filter; `interrupted`.
  */
 export async function fitGfCf(
   interactions: Csr,
   options: GfCfOptions,
-  control: Pick<SvdControl, "seed" | "threads" | "signal">,
+  control: Pick<SvdControl, "seed" | "threads" | "signal" | "onStep">,
 ): Promise<WeightRowsModel> {
+  const factorCount = Math.min(options.factors, interactions.rowCount, interactions.columnCount);
+  const remedy = `use fewer factors (now ${options.factors}), or leave out rare users and items`;
+  const filterBytes = graphFilterBytes(interactions, factorCount, GF_CF_BATCH);
+  checkTrainingBytes(KIND, filterBytes, remedy, 16 * interactions.indices.length);
   const popularity = countInteractions(interactions);
   const normalised = normaliseInteractions(interactions, popularity, options);
-  const factorCount = Math.min(options.factors, interactions.rowCount, interactions.columnCount);
-  const { seed, threads, signal } = control;
+  const { seed, threads, signal, onStep } = control;
   const { v, singularValues } = await truncatedSvd(normalised.matrix, factorCount, {
-    ...{ seed, threads, signal, left: false },
+    ...{ seed, threads, signal, onStep, left: false, model: KIND },
     powerIterations: options.powerIterations,
   });
   // P is to have the largest eigenvalue 1 at any exponents, so that α and s mean the same; at a = b = ½ it has it already.

@@ -1,20 +1,5 @@
 import { type Csr, transpose } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
 import type { LinearThreads } from "./linear-threads.ts";
-
-const FOUR_GIBIBYTES = 2 ** 32;
-
-/**
- * Throws TrainingError `memory-limit` when a model needs more memory than the kernels can have: 4 GiB by 32-bit addresses.
- * Called before anything is computed.
- */
-export function checkTrainingBytes(model: string, byteLength: number, remedy: string): void {
-  if (byteLength <= FOUR_GIBIBYTES) return;
-  throw new TrainingError(
-    "memory-limit",
-    `${model}: needs ${byteLength} bytes of kernel memory for these data, more than the limit of ${FOUR_GIBIBYTES}; ${remedy}`,
-  );
-}
 
 /** Lists of fixed length by row that a kernel fills, and the scratch of its threads. */
 export interface PlacedLists {

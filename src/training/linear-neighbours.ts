@@ -9,8 +9,9 @@ import {
 import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
 import { countInteractions } from "../models/popularity.ts";
 import type { Rp3betaOptions } from "../models/rp3beta.ts";
-import { checkTrainingBytes, placeLists, readLists } from "./linear-lists.ts";
+import { placeLists, readLists } from "./linear-lists.ts";
 import { type LinearControl, withLinearThreads } from "./linear-threads.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
 
 /**
  * Fits item neighbourhoods (models/item-knn-ranking.ts) to a users × items matrix, threads over items. O(Σ_u |S_u|²).
@@ -75,13 +76,14 @@ function largestSimilarities(
   const capacity = Math.max(1, Math.min(options.k, itemCount - 1));
   const interactionBytes = 2 * matrix.indices.length * 8 + (2 * itemCount + users.rowCount) * 4;
   const bytes = interactionBytes + itemCount * (capacity * 8 + 8) + control.threads * itemCount * 8;
-  checkTrainingBytes(model, bytes, `use a smaller k (now ${options.k})`);
+  // The lists come out of the kernels once, and once more in order.
+  checkTrainingBytes(model, bytes, `use a smaller k (now ${options.k})`, 2 * itemCount * capacity * 8);
   return withLinearThreads(control, async (threads) => {
     const left = threads.place(matrix);
     const right = threads.place(users);
     const placed = { ownTerms: threads.placeArray(ownTerms), terms: threads.placeArray(terms) };
     const lists = placeLists(threads, itemCount, capacity, itemCount * 8);
-    await threads.run({ kind: "similar", left, right, formula, ...placed, shrinkage, ...lists });
+    await threads.run({ kind: "similar", left, right, formula, ...placed, shrinkage, ...lists }, "items");
     const similarities = readLists(threads, lists, itemCount, true);
     const weights = sharpen(similarities, options.locality ?? 1);
     return options.normalize ? normalizeColumns(weights) : weights;

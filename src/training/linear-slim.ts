@@ -2,8 +2,9 @@ import { type Csr, transpose } from "../data/csr.ts";
 import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
 import { countInteractions } from "../models/popularity.ts";
 import type { SlimOptions } from "../models/slim.ts";
-import { checkTrainingBytes, placeLists, readLists } from "./linear-lists.ts";
+import { placeLists, readLists } from "./linear-lists.ts";
 import { type LinearControl, withLinearThreads } from "./linear-threads.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
 
 /** A fitted SLIM, and the objective of models/slim.ts that its fit ended with. */
 export interface FittedSlim {
@@ -21,14 +22,15 @@ export async function fitSlim(interactions: Csr, options: SlimOptions, control: 
   const scratchBytes = (userCount + 4 * itemCount) * 4;
   const interactionBytes = 2 * interactions.indices.length * 8 + (userCount + itemCount) * 4;
   const bytes = interactionBytes + itemCount * (capacity * 8 + 12) + control.threads * scratchBytes;
-  checkTrainingBytes("slim", bytes, `use a smaller k (now ${options.k})`);
+  // The lists come out of the kernels once, and once more in order.
+  checkTrainingBytes("slim", bytes, `use a smaller k (now ${options.k})`, 2 * itemCount * capacity * 8);
   return withLinearThreads(control, async (threads) => {
     const users = threads.place(interactions);
     const items = threads.place(transpose(interactions));
     const objectives = threads.allocate(itemCount * 8);
     const lists = placeLists(threads, itemCount, capacity, scratchBytes);
     const { l1, l2, epochs, tolerance } = options;
-    await threads.run({ kind: "slim", users, items, l1, l2, epochs, tolerance, objectives, ...lists });
+    await threads.run({ kind: "slim", users, items, l1, l2, epochs, tolerance, objectives, ...lists }, "items");
     let objective = 0;
     for (const part of threads.f64(objectives, itemCount)) objective += part;
     const model = createItemWeightsModel({

@@ -118,50 +118,65 @@ export const SWEEP_BLOCK = 64;
 /** Parts that a Gram matrix is summed in: fixed, so that the sums do not depend on how many threads share them. */
 export const GRAM_PARTS = 16;
 
-interface Blocks {
-  readonly count: number;
-  run(block: number): void;
+/** Rows of a block; kernels work on a row alone, so that it changes no result. A row that may take long is a block of its own. */
+const BLOCK_ROWS = { "sparse-dense": 64, "dense-product": 64, similar: 1, slim: 1, "count-together": 1 } as const;
+
+/** Blocks that a task is divided into. */
+export function countBlocks(task: LinearTask): number {
+  switch (task.kind) {
+    case "sparse-dense":
+      return Math.ceil(task.matrix.rowCount / BLOCK_ROWS[task.kind]);
+    case "dense-product":
+      return Math.ceil(task.rowCount / BLOCK_ROWS[task.kind]);
+    case "gram":
+      return GRAM_PARTS;
+    case "similar":
+      return Math.ceil(task.left.rowCount / BLOCK_ROWS[task.kind]);
+    case "slim":
+    case "count-together":
+      return Math.ceil(task.items.rowCount / BLOCK_ROWS[task.kind]);
+    case "sweep-panel":
+    case "sweep-row":
+      return task.size / SWEEP_BLOCK;
+  }
 }
 
-/** Makes the function by which one thread works on a task until no block is left. */
-export function createLinearRunner(setup: LinearThreadSetup): (task: LinearTask) => void {
+/** Makes the function by which one thread works on a task until no block before `end` is left; by default all blocks. */
+export function createLinearRunner(setup: LinearThreadSetup): (task: LinearTask, end?: number) => void {
   const kernels = instantiateTrainingKernels(setup.module, setup.memory);
   const counter = new Int32Array(setup.memory.buffer, setup.counter, 1);
-  return (task) => {
-    const { count, run } = blocksOf(kernels, task, setup.threadIndex);
+  return (task, end = countBlocks(task)) => {
+    const run = createBlockRunner(kernels, task, setup.threadIndex);
     for (;;) {
       const block = Atomics.add(counter, 0, 1);
-      if (block >= count) return;
+      if (block >= end) return;
       run(block);
     }
   };
 }
 
-function blocksOf(kernels: TrainingExports, task: LinearTask, thread: number): Blocks {
+function createBlockRunner(kernels: TrainingExports, task: LinearTask, thread: number): (block: number) => void {
   switch (task.kind) {
     case "sparse-dense": {
       const { matrix, dense, stride, out } = task;
       const { offsets, indices, values } = matrix;
-      return rowBlocks(matrix.rowCount, 64, (start, end) =>
+      return byRows(matrix.rowCount, BLOCK_ROWS[task.kind], (start, end) =>
         kernels.sparseDense(start, end, offsets, indices, values, dense, stride, out),
       );
     }
     case "dense-product": {
       const { rows, rowStride, matrix, innerCount, stride, out } = task;
-      return rowBlocks(task.rowCount, 64, (start, end) =>
+      return byRows(task.rowCount, BLOCK_ROWS[task.kind], (start, end) =>
         kernels.denseProduct(start, end, rows, rowStride, matrix, innerCount, stride, out),
       );
     }
     case "gram": {
       const { rows, rowCount, stride, parts } = task;
       const share = Math.ceil(rowCount / GRAM_PARTS);
-      return {
-        count: GRAM_PARTS,
-        run: (part) => {
-          const start = Math.min(rowCount, part * share);
-          const count = Math.min(rowCount, start + share) - start;
-          kernels.gramF64(rows + start * stride * 4, count, stride, parts + part * stride * stride * 8);
-        },
+      return (part) => {
+        const start = Math.min(rowCount, part * share);
+        const count = Math.min(rowCount, start + share) - start;
+        kernels.gramF64(rows + start * stride * 4, count, stride, parts + part * stride * stride * 8);
       };
     }
     case "similar": {
@@ -169,7 +184,7 @@ function blocksOf(kernels: TrainingExports, task: LinearTask, thread: number): B
       const scratch = task.scratch + thread * task.scratchBytes;
       const inputs = [left.offsets, left.indices, left.values, right.offsets, right.indices, right.values] as const;
       const how = [right.columnCount, formula, ownTerms, terms, shrinkage] as const;
-      return rowBlocks(left.rowCount, 16, (start, end) =>
+      return byRows(left.rowCount, BLOCK_ROWS[task.kind], (start, end) =>
         kernels.similarRows(start, end, ...inputs, ...how, capacity, indices, values, counts, scratch),
       );
     }
@@ -179,30 +194,29 @@ function blocksOf(kernels: TrainingExports, task: LinearTask, thread: number): B
       const inputs = [users.offsets, users.indices, items.offsets, items.indices] as const;
       const sizes = [users.rowCount, items.rowCount] as const;
       const outputs = [capacity, indices, values, counts, objectives] as const;
-      return rowBlocks(items.rowCount, 8, (start, end) =>
+      return byRows(items.rowCount, BLOCK_ROWS[task.kind], (start, end) =>
         kernels.slimItems(start, end, ...sizes, ...inputs, l1, l2, epochs, tolerance, ...outputs, scratch),
       );
     }
     case "count-together": {
       const { users, items, size, matrix } = task;
       const inputs = [users.offsets, users.indices, items.offsets, items.indices] as const;
-      return rowBlocks(items.rowCount, 16, (start, end) => kernels.countTogether(start, end, ...inputs, size, matrix));
+      return byRows(items.rowCount, BLOCK_ROWS[task.kind], (start, end) =>
+        kernels.countTogether(start, end, ...inputs, size, matrix),
+      );
     }
     case "sweep-panel":
     case "sweep-row": {
       const { kind, swept, size, matrix, inverse, left, right } = task;
-      const count = size / SWEEP_BLOCK;
+      const last = size / SWEEP_BLOCK - 1;
       const sweep = kind === "sweep-panel" ? kernels.sweepPanel : kernels.sweepRow;
       // The last rows are the longest: they come first, so that no thread is left alone with one.
-      return { count, run: (block) => sweep(count - 1 - block, swept, size, matrix, inverse, left, right) };
+      return (block) => sweep(last - block, swept, size, matrix, inverse, left, right);
     }
   }
 }
 
-/** Blocks of consecutive rows; kernels work on a row alone, so that their size changes no result. */
-function rowBlocks(rowCount: number, size: number, run: (start: number, end: number) => void): Blocks {
-  return {
-    count: Math.ceil(rowCount / size),
-    run: (block) => run(block * size, Math.min(rowCount, (block + 1) * size)),
-  };
+/** Blocks of consecutive rows. */
+function byRows(rowCount: number, size: number, run: (start: number, end: number) => void): (block: number) => void {
+  return (block) => run(block * size, Math.min(rowCount, (block + 1) * size));
 }

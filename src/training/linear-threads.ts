@@ -1,18 +1,22 @@
 import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createArena, createLayout, MAXIMUM_PAGES } from "../kernels/layout.ts";
 import { threadedKernelModule } from "../kernels/module.node.ts";
-import { createLinearRunner, type LinearTask, type LinearThreadSetup, type PlacedCsr } from "./linear-tasks.ts";
-import { createThreadPool, type ThreadPool } from "./thread-pool.ts";
+import {
+  countBlocks,
+  createLinearRunner,
+  type LinearTask,
+  type LinearThreadSetup,
+  type PlacedCsr,
+} from "./linear-tasks.ts";
+import { nextTurn, runWork, type StepControl } from "./steps.ts";
+import { createThreadPool } from "./thread-pool.ts";
 
-/** How linear algebra is run; neither changes the result. */
-export interface LinearControl {
+/** How linear algebra is run; nothing of it changes the result. */
+export interface LinearControl extends StepControl {
   /** 1 to 64 */
   readonly threads: number;
-  /** Interrupts between two phases with TrainingError `interrupted`. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Threads over one shared memory, in which the caller reserves regions. Views end when more is reserved. */
@@ -26,8 +30,8 @@ export interface LinearThreads {
   f32(pointer: number, length: number): Float32Array;
   f64(pointer: number, length: number): Float64Array;
   u32(pointer: number, length: number): Uint32Array;
-  /** Runs a phase on all threads. Throws TrainingError `interrupted` before it, when the signal says so. */
-  run(task: LinearTask): Promise<void>;
+  /** Runs a phase on all threads, and reports its steps where it has a name. Throws TrainingError `interrupted`. */
+  run(task: LinearTask, name?: string): Promise<void>;
 }
 
 /** Opens threads for the time of `work`; they and their memory are gone afterwards. */
@@ -45,8 +49,10 @@ export async function withLinearThreads<Result>(
     return { module, memory, counter, threadIndex };
   });
   const [first] = setups;
-  const pool: ThreadPool<LinearTask> =
-    threadCount === 1 && first ? inlinePool(first) : await createThreadPool("linear-worker", setups);
+  const pool: LinearPool =
+    threadCount === 1 && first
+      ? inlinePool(first)
+      : await createThreadPool<LinearThreadSetup, LinearTask>("linear-worker", setups);
   const place = (values: Uint32Array | Float32Array): number => {
     const pointer = arena.allocate(values.byteLength);
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -64,13 +70,14 @@ export async function withLinearThreads<Result>(
       f32: (pointer, length) => new Float32Array(memory.buffer, pointer, length),
       f64: (pointer, length) => new Float64Array(memory.buffer, pointer, length),
       u32: (pointer, length) => new Uint32Array(memory.buffer, pointer, length),
-      run: async (task) => {
-        if (control.signal?.aborted) {
-          const cause = control.signal.reason;
-          throw new TrainingError("interrupted", "training was interrupted; nothing was written", { cause });
-        }
-        new Int32Array(memory.buffer, counter, 1).fill(0);
-        await pool.run(task);
+      run: (task, name) => {
+        const work = {
+          counter: new Int32Array(memory.buffer, counter, 1),
+          total: countBlocks(task),
+          blocking: threadCount === 1,
+          run: (end: number) => pool.run(task, end),
+        };
+        return runWork(work, control, name);
       },
     });
   } finally {
@@ -78,13 +85,19 @@ export async function withLinearThreads<Result>(
   }
 }
 
-/** One thread: no worker, but a turn of the event loop after each phase, so that an interruption is seen. */
-function inlinePool(setup: LinearThreadSetup): ThreadPool<LinearTask> {
+/** Worker threads go on until no block is left, the calling one up to `end`. */
+interface LinearPool {
+  run(task: LinearTask, end: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One thread: no worker, but a turn of the event loop after each slice, so that an interruption is seen. */
+function inlinePool(setup: LinearThreadSetup): LinearPool {
   const run = createLinearRunner(setup);
   return {
-    run: (task) => {
-      run(task);
-      return new Promise((resolve) => setImmediate(resolve));
+    run: (task, end) => {
+      run(task, end);
+      return nextTurn();
     },
     close: () => Promise.resolve(),
   };

@@ -1,8 +1,9 @@
 import type { Csr } from "../data/csr.ts";
-import { KernelError, TrainingError } from "../errors.ts";
+import { TrainingError } from "../errors.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { createLayout, type Layout, MAXIMUM_PAGES, pagesFor } from "../kernels/layout.ts";
+import { createLayout, type Layout } from "../kernels/layout.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
+import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
 
 /** The interactions in kernel memory: twelve bytes an interaction at most, values left out. */
 export interface PlacedInteractions {
@@ -27,23 +28,10 @@ export function createPairwiseMemory<Map>(
   module: WebAssembly.Module,
   plan: (layout: Layout) => Map,
 ): PairwiseMemory<Map> {
-  const probe = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
-  const layout = createLayout(instantiateTrainingKernels(module, probe).heapBase());
+  const layout = createLayout(trainingHeapBase(module));
   const map = plan(layout);
-  const memory = sharedMemory(layout.end);
+  const memory = trainingMemory(layout.end);
   return { kernels: instantiateTrainingKernels(module, memory), memory, map };
-}
-
-function sharedMemory(byteLength: number): WebAssembly.Memory {
-  try {
-    return new WebAssembly.Memory({ initial: pagesFor(byteLength), maximum: MAXIMUM_PAGES, shared: true });
-  } catch (cause) {
-    throw new KernelError(
-      "memory-limit",
-      `training needs ${byteLength} bytes, more than can be had here; use fewer factors`,
-      { cause },
-    );
-  }
 }
 
 export function planInteractions(layout: Layout, { rowCount, indices }: Csr): PlacedInteractions {
@@ -62,6 +50,26 @@ export function loadInteractions(memory: WebAssembly.Memory, at: PlacedInteracti
   for (let user = 0; user < rowCount; user++) owners.fill(user, offsets[user], offsets[user + 1]);
 }
 
+/** A training that ends with so many times the objective it began with has overshot, though its factors be finite. */
+const RUNAWAY = 1000;
+
+/** Throws TrainingError `diverged`, which names the learning rate, where the objective is not finite or far above the first one. */
+export function checkObjective(
+  model: string,
+  objective: number,
+  first: number,
+  epoch: number,
+  { epochs, learningRate }: { readonly epochs: number; readonly learningRate: number },
+): void {
+  // At least 1, so that a start without any loss has a bound too.
+  if (objective <= RUNAWAY * Math.max(1, first)) return;
+  throw new TrainingError(
+    "diverged",
+    `${model}: the factors left all bounds in epoch ${epoch} of ${epochs}; expected a learningRate that converges, ` +
+      `got ${learningRate}; try a tenth of it`,
+  );
+}
+
 /** Copies the first `columnCount` lanes of padded rows. */
 export function readRows(
   memory: WebAssembly.Memory,
@@ -77,12 +85,3 @@ export function readRows(
   }
   return values;
 }
-
-/** Throws TrainingError `interrupted` when the signal says so; nothing is kept of what was trained. */
-export function checkInterrupted(signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return;
-  throw new TrainingError("interrupted", "training was interrupted; nothing was written", { cause: signal.reason });
-}
-
-/** A turn of the event loop, so that an interruption is seen. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-import { TrainingError } from "../errors.ts";
+import { checkInterrupted } from "./steps.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 
 /** A training that asks for one task after another and goes on when it is done; it ends with its result. */
@@ -40,9 +40,7 @@ export async function runInPool<Task, Result>(
   for (;;) {
     const next = phases.next();
     if (next.done) return next.value;
-    if (signal?.aborted) {
-      throw new TrainingError("interrupted", "training was interrupted; nothing was written", { cause: signal.reason });
-    }
+    checkInterrupted(signal);
     await pool.run(next.value);
   }
 }

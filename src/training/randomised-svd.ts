@@ -5,6 +5,7 @@ import { f32Stride } from "../kernels/layout.ts";
 import { createRandom } from "../random.ts";
 import { GRAM_PARTS, type PlacedCsr } from "./linear-tasks.ts";
 import { type LinearControl, type LinearThreads, withLinearThreads } from "./linear-threads.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /** How a truncated SVD is computed. */
@@ -17,6 +18,8 @@ export interface SvdControl extends LinearControl {
   readonly oversampling?: number | undefined;
   /** Whether the left vectors are wanted; true by default. */
   readonly left?: boolean | undefined;
+  /** Whose name stands in errors; SVD by default. */
+  readonly model?: string | undefined;
 }
 
 /** A ≈ U·diag(s)·Vᵀ with the largest singular values first. */
@@ -47,8 +50,8 @@ const DEPENDENT = 1e-12;
  *
  * Cost of each iteration: 2 · entries · l + 3/2 · (m + n) · l² multiplications, l = rank + oversampling. Memory: A and Aᵀ,
  * and (m + n + max(m, n)) · l f32.
- * Throws RangeError for a rank outside 1 … min(m, n); DataError `bad-value` where an entry is not finite; KernelError
- * `memory-limit`; TrainingError `interrupted`.
+ * Throws RangeError for a rank outside 1 … min(m, n); DataError `bad-value` where an entry is not finite; TrainingError
+ * `memory-limit` before anything is computed, `interrupted`.
  * Source: Halko, Martinsson & Tropp 2011, algorithms 4.4 and 5.1.
  */
 export function truncatedSvd(matrix: Csr, rank: number, control: SvdControl): Promise<TruncatedSvd> {
@@ -59,6 +62,13 @@ export function truncatedSvd(matrix: Csr, rank: number, control: SvdControl): Pr
   const bad = matrix.values.find((value) => !Number.isFinite(value));
   if (bad !== undefined) throw new DataError("bad-value", `SVD: expected finite values, got ${bad}`);
   const width = Math.min(rank + oversampling, rowCount, columnCount);
+  checkTrainingBytes(
+    control.model ?? "SVD",
+    svdKernelBytes(matrix, width),
+    `use fewer factors (now ${rank}), or leave out rare users and items`,
+    // Aᵀ outside of the kernels, and what comes out.
+    8 * matrix.indices.length + 4 * rank * (columnCount + (control.left === false ? 0 : rowCount)),
+  );
 
   return withLinearThreads(control, async (threads) => {
     const range = new RangeFinder(threads, matrix, width);
@@ -69,6 +79,7 @@ export function truncatedSvd(matrix: Csr, rank: number, control: SvdControl): Pr
       await range.multiply("columns");
       await range.orthonormalise("columns");
       await range.multiply("rows");
+      control.onStep?.({ phase: "power iterations", done: iteration + 1, total: iterations });
     }
     // Twice is enough: the first pass leaves errors of the size of the condition, the second those of rounding.
     await range.orthonormalise("rows");
@@ -78,11 +89,20 @@ export function truncatedSvd(matrix: Csr, rank: number, control: SvdControl): Pr
   });
 }
 
+/** Bytes of kernel memory for `width` columns: A and Aᵀ, three tall matrices, and the small ones. */
+export function svdKernelBytes({ rowCount, columnCount, indices }: Csr, width: number): number {
+  const stride = f32Stride(width);
+  const sparse = 2 * 8 * indices.length + 4 * (rowCount + columnCount + 2);
+  const tall = (rowCount + columnCount + Math.max(rowCount, columnCount)) * stride * 4;
+  return sparse + tall + stride * stride * (4 + 8 * GRAM_PARTS);
+}
+
 type Side = "rows" | "columns";
 
-/** A tall matrix of `width` columns in shared memory. */
+/** A tall matrix of `width` columns in shared memory: at home, or where #spare is. */
 interface Tall {
   readonly rowCount: number;
+  readonly home: number;
   pointer: number;
 }
 
@@ -94,8 +114,8 @@ class RangeFinder {
   readonly #forward: PlacedCsr;
   readonly #backward: PlacedCsr;
   readonly #tall: Readonly<Record<Side, Tall>>;
-  /** A third tall matrix, which changes places with one that is multiplied from the right. */
-  #spare: number;
+  /** Where a tall matrix goes when it is multiplied from the right at home. Only one of them is needed at that time. */
+  readonly #spare: number;
   readonly #small: number;
   readonly #parts: number;
 
@@ -106,13 +126,12 @@ class RangeFinder {
     this.#stride = stride;
     this.#forward = threads.place(matrix);
     this.#backward = threads.place(transpose(matrix));
-    // Both are as large as the larger one, so that each can change places with the spare one.
-    const bytes = Math.max(matrix.rowCount, matrix.columnCount) * stride * 4;
-    this.#tall = {
-      rows: { rowCount: matrix.rowCount, pointer: threads.allocate(bytes) },
-      columns: { rowCount: matrix.columnCount, pointer: threads.allocate(bytes) },
+    const tall = (rowCount: number): Tall => {
+      const home = threads.allocate(rowCount * stride * 4);
+      return { rowCount, home, pointer: home };
     };
-    this.#spare = threads.allocate(bytes);
+    this.#tall = { rows: tall(matrix.rowCount), columns: tall(matrix.columnCount) };
+    this.#spare = threads.allocate(Math.max(matrix.rowCount, matrix.columnCount) * stride * 4);
     this.#small = threads.allocate(stride * stride * 4);
     this.#parts = threads.allocate(GRAM_PARTS * stride * stride * 8);
   }
@@ -130,9 +149,11 @@ class RangeFinder {
   async multiply(side: Side): Promise<void> {
     const matrix = side === "rows" ? this.#forward : this.#backward;
     const dense = this.#tall[side === "rows" ? "columns" : "rows"].pointer;
+    const own = this.#tall[side];
+    own.pointer = own.home;
     await this.#threads.run({
       ...{ kind: "sparse-dense", matrix, dense },
-      ...{ stride: this.#stride, out: this.#tall[side].pointer },
+      ...{ stride: this.#stride, out: own.home },
     });
   }
 
@@ -200,14 +221,15 @@ class RangeFinder {
   }
 
   async #multiplyRight(side: Side, stride: number, matrix: Float32Array): Promise<void> {
-    const { rowCount, pointer } = this.#tall[side];
+    const own = this.#tall[side];
+    const { rowCount, pointer } = own;
+    const out = pointer === own.home ? this.#spare : own.home;
     this.#threads.f32(this.#small, matrix.length).set(matrix);
     await this.#threads.run({
       ...{ kind: "dense-product", rows: pointer, rowCount, rowStride: this.#stride, matrix: this.#small },
-      ...{ innerCount: this.#stride, stride, out: this.#spare },
+      ...{ innerCount: this.#stride, stride, out },
     });
-    this.#tall[side].pointer = this.#spare;
-    this.#spare = pointer;
+    own.pointer = out;
   }
 
   #withoutPadding(side: Side, stride: number, columnCount: number): Float32Array {

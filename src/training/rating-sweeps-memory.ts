@@ -1,5 +1,5 @@
 import type { Csr } from "../data/csr.ts";
-import { alsScratchBytes, createLayout, f32Stride, pagesFor } from "../kernels/layout.ts";
+import { alsScratchBytes, createLayout, f32Stride } from "../kernels/layout.ts";
 
 /** Rows that a thread takes at a time. */
 export const BLOCK_ROWS = 64;
@@ -32,15 +32,14 @@ export interface RatingSweepsMap {
 }
 
 /**
- * Draws up the shared memory: 16 bytes a rating plus the factors. Throws KernelError `memory-limit` beyond 4 GiB, before
- * anything is allocated.
+ * Draws up the shared memory: 16 bytes a rating plus the factors.
  */
 export function planRatingSweeps(
   heapBase: number,
   users: Csr,
   factorCount: number,
   threadCount: number,
-): { map: RatingSweepsMap; pages: number } {
+): { map: RatingSweepsMap; byteLength: number } {
   const stride = f32Stride(factorCount);
   const layout = createLayout(heapBase);
   const side = (rowCount: number): RatingSweepsSide => ({
@@ -59,6 +58,6 @@ export function planRatingSweeps(
   const scratch = layout.region(scratchBytes * threadCount);
   return {
     map: { factorCount, stride, users: userSide, items: itemSide, counters, scratch, scratchBytes },
-    pages: pagesFor(layout.end),
+    byteLength: layout.end,
   };
 }

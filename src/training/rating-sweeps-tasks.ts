@@ -18,21 +18,28 @@ export interface RatingSweepsSetup {
   readonly threadIndex: number;
 }
 
-/** Makes the function by which one thread works on a task until no block is left. */
-export function createRatingSweepsRunner(setup: RatingSweepsSetup): (task: RatingSweepsTask) => void {
+/** Blocks that a task is divided into. */
+export function countSweepBlocks(map: RatingSweepsMap, { side }: RatingSweepsTask): number {
+  return Math.ceil(map[side].rowCount / BLOCK_ROWS);
+}
+
+/** Makes the function by which one thread works on a task until no block before `end` is left; by default all blocks. */
+export function createRatingSweepsRunner(setup: RatingSweepsSetup): (task: RatingSweepsTask, end?: number) => void {
   const { map } = setup;
   const kernels = instantiateTrainingKernels(setup.module, setup.memory);
   const counters = new Int32Array(setup.memory.buffer, map.counters, 2);
   const scratch = map.scratch + setup.threadIndex * map.scratchBytes;
-  return ({ kind, side }) => {
+  return (task, end) => {
+    const { kind, side } = task;
     const own = map[side];
     const other = map[side === "users" ? "items" : "users"].factors;
-    const blockCount = Math.ceil(own.rowCount / BLOCK_ROWS);
+    const blockCount = countSweepBlocks(map, task);
+    const lastBlock = end ?? blockCount;
     const losses = new Float64Array(setup.memory.buffer, own.losses, blockCount);
     const { offsets, indices, targets, regularization, factors } = own;
     for (;;) {
       const block = Atomics.add(counters, 0, 1);
-      if (block >= blockCount) return;
+      if (block >= lastBlock) return;
       const rows = [block * BLOCK_ROWS, Math.min(own.rowCount, (block + 1) * BLOCK_ROWS)] as const;
       const ratings = [offsets, indices, targets, other, map.stride] as const;
       if (kind === "ridge") {

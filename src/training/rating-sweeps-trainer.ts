@@ -1,18 +1,19 @@
 import { checkInteger } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
 import { BLOCK_ROWS, planRatingSweeps, type RatingSweepsMap } from "./rating-sweeps-memory.ts";
 import {
+  countSweepBlocks,
   createRatingSweepsRunner,
   type RatingSweepKind,
   type RatingSweepsSetup,
   type RatingSweepsTask,
 } from "./rating-sweeps-tasks.ts";
-import { sharedMemory } from "./shared-memory.ts";
-import { createThreadPool, inlinePool, type ThreadPool } from "./thread-pool.ts";
+import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
+import { checkInterrupted, nextTurn, runWork } from "./steps.ts";
+import { createThreadPool } from "./thread-pool.ts";
 
 /**
  * What is to be minimised over X and Y, by half-sweeps of one kind:
@@ -39,7 +40,7 @@ export interface RatingSweepsControl {
   /** 1 to 64; the result does not depend on it. */
   readonly threads: number;
   readonly onEpoch?: ((report: EpochReport) => void) | undefined;
-  /** Interrupts between two phases with TrainingError `interrupted`. */
+  /** Interrupts between two blocks of rows with TrainingError `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -69,16 +70,31 @@ export async function trainRatingFactors(
   const threads = checkInteger("threads", control.threads, 1, 64);
   const training = new RatingSweepsTraining(threadedModule, targets, plan, control.seed, threads);
   const setups = Array.from({ length: threads }, (_, threadIndex) => training.setup(threadIndex));
-  const pool: ThreadPool<RatingSweepsTask> =
-    threads === 1
-      ? inlinePool(createRatingSweepsRunner(training.setup(0)))
-      : await createThreadPool("rating-sweeps-worker", setups);
+  const blocking = threads === 1;
+  const pool = blocking
+    ? poolOfOne(createRatingSweepsRunner(training.setup(0)))
+    : await createThreadPool<RatingSweepsSetup, RatingSweepsTask>("rating-sweeps-worker", setups);
+  const counter = training.counter;
   try {
-    for (const task of training.phases(control)) await pool.run(task);
+    for (const task of training.phases(control)) {
+      const total = training.countBlocks(task);
+      await runWork({ counter, total, blocking, run: (end) => pool.run(task, end) }, control);
+    }
     return training.result();
   } finally {
     await pool.close();
   }
+}
+
+/** This thread alone, which works up to a block. */
+function poolOfOne(run: (task: RatingSweepsTask, end: number) => void) {
+  return {
+    run: (task: RatingSweepsTask, end: number): Promise<void> => {
+      run(task, end);
+      return nextTurn();
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 /** The same on the calling thread, without a turn of the event loop. */
@@ -104,18 +120,26 @@ class RatingSweepsTraining {
 
   constructor(module: WebAssembly.Module, targets: Csr, plan: RatingSweepsPlan, seed: number, threads: number) {
     if (targets.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
-    const heapBase = instantiateTrainingKernels(module, sharedMemory(1)).heapBase();
-    const { map, pages } = planRatingSweeps(heapBase, targets, plan.factors, threads);
+    const { map, byteLength } = planRatingSweeps(trainingHeapBase(module), targets, plan.factors, threads);
     this.#module = module;
     this.#map = map;
     this.#plan = plan;
-    this.#memory = sharedMemory(pages);
+    this.#memory = trainingMemory(byteLength);
     this.#load("users", targets, plan.penaltyOfUser, createRandom(seed, 2));
     this.#load("items", transpose(targets), plan.penaltyOfItem, createRandom(seed, 1));
   }
 
   setup(threadIndex: number): RatingSweepsSetup {
     return { module: this.#module, memory: this.#memory, map: this.#map, threadIndex };
+  }
+
+  /** i32[1]: the next block that a thread takes. */
+  get counter(): Int32Array {
+    return new Int32Array(this.#memory.buffer, this.#map.counters, 1);
+  }
+
+  countBlocks(task: RatingSweepsTask): number {
+    return countSweepBlocks(this.#map, task);
   }
 
   #load(name: "users" | "items", matrix: Csr, penaltyOf: (count: number) => number, random: Random): void {
@@ -149,11 +173,7 @@ class RatingSweepsTraining {
         { kind: "loss", side: "users" },
         { kind: "loss", side: "items" },
       ] as const) {
-        if (control.signal?.aborted) {
-          throw new TrainingError("interrupted", "training was interrupted; nothing was written", {
-            cause: control.signal.reason,
-          });
-        }
+        checkInterrupted(control.signal);
         counters.fill(0);
         yield task;
         this.#checkSingular(counters[1]!, task.side);

@@ -1,46 +1,49 @@
-import { TrainingError } from "../errors.ts";
+import { nextTurn, runWork, type StepControl } from "./steps.ts";
 import type { ThreadPool } from "./thread-pool.ts";
-
-/** Parts of the rows between which an interruption is seen. */
-const PARTS = 16;
 
 /** Rows up to `end`, which threads share by taking blocks from a counter. */
 export interface RowTask {
   readonly end: number;
 }
 
+/** Threads that work through rows, or this one alone. */
+export interface RowPool extends ThreadPool<RowTask> {
+  /** Whether it is this thread that works. */
+  readonly blocking: boolean;
+}
+
 /**
- * Lets a pool work through rows 0 … rowCount − 1 in parts; `beginAt` sets the counter before each. Closes the pool. Throws
- * TrainingError `interrupted` between two parts when the signal is given, and `thread-failed`.
+ * Lets a pool work through rows 0 … rowCount − 1, of which `counter` i32[1] says the next one. Closes the pool. Throws TrainingError
+ * `interrupted` when the signal is given, and `thread-failed`.
  */
-export async function runRowParts(
-  pool: ThreadPool<RowTask>,
+export async function runRows(
+  pool: RowPool,
   rowCount: number,
-  beginAt: (row: number) => void,
-  signal: AbortSignal | undefined,
+  counter: Int32Array,
+  phase: string,
+  control: StepControl,
 ): Promise<void> {
+  const { blocking } = pool;
   try {
-    for (let part = 0; part < PARTS; part++) {
-      if (signal?.aborted) {
-        throw new TrainingError("interrupted", "training was interrupted; nothing was written", {
-          cause: signal.reason,
-        });
-      }
-      beginAt(Math.floor((part * rowCount) / PARTS));
-      await pool.run({ end: Math.floor(((part + 1) * rowCount) / PARTS) });
-    }
+    await runWork({ counter, total: rowCount, blocking, run: (end) => pool.run({ end }) }, control, phase);
   } finally {
     await pool.close();
   }
 }
 
 /** A pool without threads: a turn of the event loop after each task, so that an interruption is seen. */
-export function poolOfOne(run: (task: RowTask) => void): ThreadPool<RowTask> {
+export function poolOfOne(run: (task: RowTask) => void): RowPool {
   return {
+    blocking: true,
     run: (task) => {
       run(task);
-      return new Promise((resolve) => setImmediate(resolve));
+      return nextTurn();
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** A pool of worker threads. */
+export function poolOfThreads(pool: ThreadPool<RowTask>): RowPool {
+  return { ...pool, blocking: false };
 }

@@ -1,5 +1,5 @@
 import type { Csr } from "../data/csr.ts";
-import { createLayout, f32Stride, pagesFor } from "../kernels/layout.ts";
+import { createLayout, f32Stride } from "../kernels/layout.ts";
 
 /** Bytes of one rating in the kernels' order: user u32, item u32, rating f32. */
 export const ENTRY_BYTES = 12;
@@ -43,13 +43,13 @@ export function sgdSide(layout: ReturnType<typeof createLayout>, rowCount: numbe
   };
 }
 
-/** Draws up the shared memory: 12 bytes a rating, and the factors. Throws KernelError `memory-limit`. */
+/** Draws up the shared memory: 12 bytes a rating, and the factors. */
 export function planSgdMemory(
   heapBase: number,
   ratings: Csr,
   factorCount: number,
   parts: number,
-): { map: SgdMemoryMap; pages: number } {
+): { map: SgdMemoryMap; byteLength: number } {
   const stride = f32Stride(factorCount);
   const ratingCount = ratings.indices.length;
   const layout = createLayout(heapBase);
@@ -66,5 +66,5 @@ export function planSgdMemory(
     squares: layout.region(parts * parts * 8),
     counter: layout.region(4),
   };
-  return { map, pages: pagesFor(layout.end) };
+  return { map, byteLength: layout.end };
 }

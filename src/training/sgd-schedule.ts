@@ -5,18 +5,27 @@ import type { SgdOptions } from "../models/sgd-options.ts";
 const FASTER = 1.05;
 const SLOWER = 0.5;
 
+/** Factors so far off are of no use, though they be finite: steps have overshot. */
+const RUNAWAY = 1000;
+
 /** The learning rate of each epoch, and the guard against a training that runs away. */
 export interface Schedule {
   readonly learningRate: number;
   /** Whether the next epoch depends on the objective of the last. */
   readonly needsObjective: boolean;
-  /** Ends an epoch. Throws TrainingError `diverged` where the error or the objective is not finite. */
+  /**
+   * Ends an epoch with Σ e² and the objective. Throws TrainingError `diverged` where one is not finite, or the error is RUNAWAY
+   * times that of who predicts 0.
+   */
   finish(epoch: number, squares: number, objective: number | undefined): void;
 }
 
-export function createSchedule(kind: string, options: SgdOptions): Schedule {
+/** The schedule of a training on these ratings. */
+export function createSchedule(kind: string, options: SgdOptions, ratings: Float32Array): Schedule {
   let learningRate = options.learningRate;
   let last = Number.POSITIVE_INFINITY;
+  // One a rating on top, so that ratings of 0 alone have a bound too.
+  const bound = RUNAWAY * ratings.reduce((sum, rating) => sum + rating ** 2 + 1, 0);
   const isBold = options.learningRateSchedule === "bold-driver";
   return {
     get learningRate() {
@@ -24,11 +33,11 @@ export function createSchedule(kind: string, options: SgdOptions): Schedule {
     },
     needsObjective: isBold,
     finish: (epoch, squares, objective) => {
-      if (!Number.isFinite(squares) || (objective !== undefined && !Number.isFinite(objective))) {
+      if (!(squares <= bound) || (objective !== undefined && !Number.isFinite(objective))) {
         throw new TrainingError(
           "diverged",
           `${kind}: the factors left all bounds in epoch ${epoch} of ${options.epochs}; expected a learningRate that ` +
-            `converges, got ${options.learningRate}; try a third of it, or more regularization (now ${options.regularization})`,
+            `converges, got ${options.learningRate}; try a tenth of it, or more regularization (now ${options.regularization})`,
         );
       }
       if (options.learningRateSchedule === "decay") learningRate *= options.learningRateDecay;

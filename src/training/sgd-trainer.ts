@@ -9,8 +9,8 @@ import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } 
 import { createSchedule } from "./sgd-schedule.ts";
 import { cutIntoStrata, partsOf, type Strata } from "./sgd-strata.ts";
 import { createSgdRunner, type SgdTask } from "./sgd-tasks.ts";
+import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
 import { createThreadPool } from "./thread-pool.ts";
-import { trainingHeapBase, trainingMemory } from "./training-memory.ts";
 
 /** How training runs; of these only the seed changes the result. */
 export interface SgdControl extends PhaseControl {
@@ -83,6 +83,7 @@ class SgdTraining {
   readonly #control: PhaseControl;
   readonly #variant: SgdVariant;
   readonly #mean: number;
+  readonly #ratings: Float32Array;
   readonly #userCounts: Uint32Array;
   readonly #itemCounts: Uint32Array;
   readonly #userRows: PaddedRows;
@@ -98,12 +99,13 @@ class SgdTraining {
     const { mean } = ratingScale(variant.kind, ratings);
     this.#variant = variant;
     this.#mean = options.biases ? mean : 0;
+    this.#ratings = ratings.values;
     this.#options = options;
     this.#control = control;
     const parts = partsOf(ratings.indices.length);
-    const { map, pages } = planSgdMemory(trainingHeapBase(module), ratings, options.factors, parts);
+    const { map, byteLength } = planSgdMemory(trainingHeapBase(module), ratings, options.factors, parts);
     this.map = map;
-    this.#memory = trainingMemory(pages);
+    this.#memory = trainingMemory(byteLength);
     this.setup = { module, memory: this.#memory, map };
     const { userCounts, itemCounts } = countBySide(ratings, ratings.columnCount);
     this.#userCounts = userCounts;
@@ -143,7 +145,7 @@ class SgdTraining {
   *phases(): Phases<SgdTask, BiasedFactors> {
     const { map } = this;
     const { epochs } = this.#options;
-    const schedule = createSchedule(this.#variant.kind, this.#options);
+    const schedule = createSchedule(this.#variant.kind, this.#options, this.#ratings);
     const order = createRandom(this.#control.seed, STREAMS.order);
     const strata = Uint32Array.from({ length: map.parts }, (_, stratum) => stratum);
     const started = performance.now();

@@ -5,7 +5,8 @@ import type { SlopeOneOptions } from "../models/slope-one.ts";
 import { createSlopeOneModel, layOutSlopeOne } from "../models/slope-one-memory.ts";
 import type { Savable } from "../models/state.ts";
 import { type KnnRatingControl, WORTH_THREADS } from "./knn-rating.ts";
-import { poolOfOne, type RowTask, runRowParts } from "./row-parts.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
+import { poolOfOne, poolOfThreads, type RowTask, runRows } from "./row-parts.ts";
 import { createSlopeOneRunner, type SlopeOneSetup } from "./slope-one-tasks.ts";
 import { createThreadPool } from "./thread-pool.ts";
 
@@ -13,7 +14,7 @@ import { createThreadPool } from "./thread-pool.ts";
  * Fits Slope One to ratings (users × items), O(Σ_u |S_u|²). Every pair is summed by one thread in ascending order of users, so
  * the result is the same for any number of threads.
  *
- * Throws what layOutSlopeOne throws, and TrainingError `interrupted` and `thread-failed`.
+ * Throws what layOutSlopeOne throws, and TrainingError `memory-limit` before it starts, `interrupted` and `thread-failed`.
  */
 export async function fitSlopeOne(
   ratings: Csr,
@@ -22,13 +23,21 @@ export async function fitSlopeOne(
 ): Promise<RatingModel & Savable> {
   const wanted = checkInteger("threads", control.threads, 1, 64);
   const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
+  const { columnCount: items, indices } = ratings;
+  checkTrainingBytes(
+    "slope-one",
+    16 * indices.length + 4 * items * Math.max(0, items - 1),
+    "leave out rare items, or use item-knn",
+  );
   const memory = layOutSlopeOne(control.module, ratings);
   const setup: SlopeOneSetup = { module: control.module, memory: memory.memory, map: memory.map };
   const pool =
     threads === 1
       ? poolOfOne(createSlopeOneRunner(setup))
-      : await createThreadPool<SlopeOneSetup, RowTask>("slope-one-worker", new Array(threads).fill(setup));
+      : poolOfThreads(
+          await createThreadPool<SlopeOneSetup, RowTask>("slope-one-worker", new Array(threads).fill(setup)),
+        );
   const counter = new Int32Array(memory.memory.buffer, memory.map.counter, 1);
-  await runRowParts(pool, ratings.columnCount, (row) => counter.fill(row), control.signal);
+  await runRows(pool, ratings.columnCount, counter, "differences of items", control);
   return createSlopeOneModel(memory, ratings, options);
 }

@@ -10,32 +10,36 @@ import {
 import { fitBaseline, type RatingFactorsModel, targetsOf } from "../models/residual-factors.ts";
 import { createSvdModel, type SvdMethod, type SvdOptions } from "../models/svd.ts";
 import { lanczosSvd } from "./lanczos-svd.ts";
+import { checkTrainingBytes } from "./memory-limit.ts";
 import { type SvdControl, truncatedSvd } from "./randomised-svd.ts";
 
 /** How a decomposition is run; the seed changes it by its error only. */
-export type SvdRun = Pick<SvdControl, "seed" | "threads" | "signal">;
+export type SvdRun = Pick<SvdControl, "seed" | "threads" | "signal" | "onStep">;
 
-/** Fits svd. Throws DataError `no-ratings` or `bad-rating`; KernelError `memory-limit`; TrainingError `interrupted`. */
+/** Fits svd. Throws DataError `no-ratings` or `bad-rating`; TrainingError `memory-limit` before it starts, `interrupted`. */
 export async function fitSvd(ratings: Csr, options: SvdOptions, run: SvdRun): Promise<RatingFactorsModel> {
   const baseline = fitBaseline(ratings);
   const targets = targetsOf(ratings, baseline, options.centre === "baseline");
-  return createSvdModel(ratings, options, baseline, await decompose(targets, options, run));
+  return createSvdModel(ratings, options, baseline, await decompose("svd", targets, options, run));
 }
 
-/** Fits pure-svd. Throws DataError `bad-value`; KernelError `memory-limit`; TrainingError `interrupted`. */
+/** Fits pure-svd. Throws DataError `bad-value`; TrainingError `memory-limit` before it starts, `interrupted`. */
 export async function fitPureSvd(
   servingModule: WebAssembly.Module,
   interactions: Csr,
   options: PureSvdOptions,
   run: SvdRun,
 ): Promise<PureSvdModel> {
-  const values = await decompose(pureSvdMatrix(interactions, options), options, run);
+  const values = await decompose("pure-svd", pureSvdMatrix(interactions, options), options, run);
   return createPureSvdModel(servingModule, options, {
     itemFactors: { precision: "f32", values },
     popularity: countInteractions(interactions),
     unnamedValue: unnamedValueOf(interactions, options),
   });
 }
+
+/** Vectors of each basis by rank, about. */
+const LANCZOS_STEPS = 3;
 
 interface Decomposed {
   readonly factors: number;
@@ -45,15 +49,20 @@ interface Decomposed {
 
 /** The right singular vectors, f32[columns × rank]. */
 async function decompose(
+  model: string,
   matrix: Csr,
   { factors, method, powerIterations }: Decomposed,
-  { seed, threads, signal }: SvdRun,
+  { seed, threads, signal, onStep }: SvdRun,
 ): Promise<Float32Array> {
   const rank = Math.min(factors, matrix.rowCount, matrix.columnCount);
+  if (method === "lanczos") {
+    const bytes = 8 * LANCZOS_STEPS * rank * (matrix.rowCount + matrix.columnCount);
+    checkTrainingBytes(model, 0, `use fewer factors (now ${factors}), or method=randomised`, bytes);
+  }
   const { v } =
     method === "lanczos"
-      ? await lanczosSvd(matrix, rank, { seed, signal })
-      : await truncatedSvd(matrix, rank, { seed, threads, signal, powerIterations, left: false });
+      ? await lanczosSvd(matrix, rank, { seed, signal, onStep })
+      : await truncatedSvd(matrix, rank, { seed, threads, signal, onStep, powerIterations, left: false, model });
   const hasEntries = new Uint8Array(matrix.columnCount);
   for (const column of matrix.indices) hasEntries[column] = 1;
   // The row of an empty column is 0. An iteration leaves rounding there, in which two such columns might seem alike.

@@ -1,6 +1,6 @@
 import type { Csr } from "../data/csr.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { createLayout, f32Stride, pagesFor } from "../kernels/layout.ts";
+import { createLayout, f32Stride } from "../kernels/layout.ts";
 import { penaltyScale } from "../models/biased-mf.ts";
 import { ratingScale } from "../models/rating-model.ts";
 import type { SvdppFactors, SvdppOptions } from "../models/svdpp.ts";
@@ -9,7 +9,7 @@ import { inlinePool, type PhaseControl, type Phases, runInline, runInPool } from
 import { SETTINGS, type SgdSide, sgdSide } from "./sgd-memory.ts";
 import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./sgd-rows.ts";
 import { createSchedule } from "./sgd-schedule.ts";
-import { trainingHeapBase, trainingMemory } from "./training-memory.ts";
+import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
 
 /** Where everything lies: 8 bytes a rating, and the factors. */
 interface SvdppMemoryMap {
@@ -75,6 +75,7 @@ class SvdppTraining {
   readonly #options: SvdppOptions;
   readonly #control: PhaseControl;
   readonly #mean: number;
+  readonly #ratings: Float32Array;
   readonly #userCounts: Uint32Array;
   readonly #itemCounts: Uint32Array;
   readonly #userRows: PaddedRows;
@@ -84,11 +85,12 @@ class SvdppTraining {
 
   constructor(module: WebAssembly.Module, ratings: Csr, options: SvdppOptions, control: PhaseControl) {
     this.#mean = ratingScale("svdpp", ratings).mean;
+    this.#ratings = ratings.values;
     this.#options = options;
     this.#control = control;
-    const { map, pages } = planSvdppMemory(trainingHeapBase(module), ratings, options.factors);
+    const { map, byteLength } = planSvdppMemory(trainingHeapBase(module), ratings, options.factors);
     this.#map = map;
-    this.#memory = trainingMemory(pages);
+    this.#memory = trainingMemory(byteLength);
     const { userCounts, itemCounts } = countBySide(ratings, ratings.columnCount);
     this.#userCounts = userCounts;
     this.#itemCounts = itemCounts;
@@ -149,7 +151,7 @@ class SvdppTraining {
 
   *phases(): Phases<SvdppTask, SvdppFactors> {
     const { epochs } = this.#options;
-    const schedule = createSchedule("svdpp", this.#options);
+    const schedule = createSchedule("svdpp", this.#options, this.#ratings);
     const random = createRandom(this.#control.seed, STREAMS.order);
     const order = Uint32Array.from(this.#userCounts.keys());
     const started = performance.now();
@@ -220,8 +222,12 @@ class SvdppTraining {
   }
 }
 
-/** Draws up the memory. Throws KernelError `memory-limit`. */
-function planSvdppMemory(heapBase: number, ratings: Csr, factorCount: number): { map: SvdppMemoryMap; pages: number } {
+/** Draws up the memory. */
+function planSvdppMemory(
+  heapBase: number,
+  ratings: Csr,
+  factorCount: number,
+): { map: SvdppMemoryMap; byteLength: number } {
   const stride = f32Stride(factorCount);
   const { rowCount, columnCount, indices } = ratings;
   const layout = createLayout(heapBase);
@@ -237,5 +243,5 @@ function planSvdppMemory(heapBase: number, ratings: Csr, factorCount: number): {
     settings: layout.region(SETTINGS * 4),
     scratch: layout.region(2 * stride * 4),
   };
-  return { map, pages: pagesFor(layout.end) };
+  return { map, byteLength: layout.end };
 }

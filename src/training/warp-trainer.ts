@@ -6,15 +6,15 @@ import { rankLosses, type WarpOptions } from "../models/warp.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { PairwiseControl, PairwiseFactors } from "./bpr-trainer.ts";
 import {
-  checkInterrupted,
+  checkObjective,
   createPairwiseMemory,
   loadInteractions,
-  nextTurn,
   type PairwiseMemory,
   type PlacedInteractions,
   planInteractions,
   readRows,
 } from "./pairwise-memory.ts";
+import { checkInterrupted, nextTurn } from "./steps.ts";
 
 /** Features beside or instead of the identity: rows × features, finite values. Left out: each row is its own feature. */
 export interface WarpFeatures {
@@ -172,7 +172,8 @@ class WarpTraining {
     const { rowCount, columnCount, indices } = this.#interactions;
     const { memory, map } = this.#at;
     const started = performance.now();
-    let objective = Number.POSITIVE_INFINITY;
+    const first = this.#objective();
+    let objective = first;
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const share = learningSchedule === "linear" ? (epochs - epoch + 1) / epochs : 1;
       for (let done = 0; done < indices.length; done += CHUNK) {
@@ -181,12 +182,7 @@ class WarpTraining {
         this.#sweep(Math.min(CHUNK, indices.length - done), learningRate * share);
       }
       objective = this.#objective();
-      if (!Number.isFinite(objective)) {
-        throw new TrainingError(
-          "diverged",
-          `objective ${objective} in epoch ${epoch}; lower learningRate (now ${learningRate})`,
-        );
-      }
+      checkObjective("warp", objective, first, epoch, this.#options);
       onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
     }
     return {

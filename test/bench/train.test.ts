@@ -136,10 +136,10 @@ describe("the train benchmark, quick and without peers", () => {
     finished = await runBench(own, ["train", "--quick", "--json", "--no-peers"]);
   }, 120_000);
 
-  it("has a row for each side of each model, with time, throughput and memory, and rows for growth", async () => {
+  it("has a row for each side of each model, with time, throughput and memory", async () => {
     expect(finished.status, finished.errors).toBe(0);
     const { rows, settings } = JSON.parse(finished.output) as Report;
-    expect(settings).toMatchObject({ quick: true, rounds: 1, sizes: [2000] });
+    expect(settings).toMatchObject({ quick: true, rounds: 1 });
     const models = [...FACTOR_MODELS, ...RATING_MODELS];
     const compared = rows.slice(0, SIDE_COUNT * models.length);
     expectSides(compared, models);
@@ -149,16 +149,7 @@ describe("the train benchmark, quick and without peers", () => {
       expect(row.peakBytes).toBeGreaterThan(20e6);
       expect(row.peakBytes).toBeLessThan(2e9);
     }
-    const growth = rows.slice(compared.length);
-    expect(growth.map(({ variant }) => variant)).toEqual([
-      "implicit-als, 2,000",
-      "biased-mf, 2,000",
-      "item-knn, 2,000",
-    ]);
-    for (const row of growth) {
-      expect(row.rawMs).toHaveLength(1);
-      expect(Number(row.peakBytes)).toBeGreaterThanOrEqual(Number(row.startBytes));
-    }
+    expect(rows).toHaveLength(compared.length);
     expect(await readdir(own)).toEqual([]);
   });
 });

@@ -16,15 +16,9 @@ const listSchema = z.strictObject({
   ),
 });
 
-const STATE = "its arrays are not kept in an artefact yet";
-
 /** Models that can be measured and not be packed, each with its reason. A model that comes leaves this list. */
 const NOT_PACKED: ReadonlyMap<string, string> = new Map([
   ["implicit-als+head", "the head is packed with implicit-als, where it wins"],
-  ...["global-mean", "weighted-mean", "user-item-baseline"].map((name) => [name, STATE] as const),
-  ...["user-knn", "slope-one", "co-clustering"].map((name) => [name, STATE] as const),
-  ...["gf-cf", "tf-idf", "hybrid"].map((name) => [name, STATE] as const),
-  ...["funk-mf", "svdpp", "explicit-als", "nmf", "svd", "pure-svd"].map((name) => [name, STATE] as const),
 ]);
 
 describe("models that can be measured", () => {

@@ -185,8 +185,8 @@ describe("EASE", () => {
 
   it("stops when it is interrupted between two blocks", async () => {
     const stop = new AbortController();
-    const onSweep = () => stop.abort();
-    const attempt = fitEase(SAMPLE, easeOptions({}), { ...control, signal: stop.signal, onSweep });
+    const onStep = () => stop.abort();
+    const attempt = fitEase(SAMPLE, easeOptions({}), { ...control, signal: stop.signal, onStep });
     await expect(attempt).rejects.toMatchObject({ code: "interrupted" });
   });
 

@@ -99,7 +99,7 @@ describe.each(TRAINERS)("training by $name", ({ train, diverging }) => {
     // Steps of ten with a penalty of a hundred overshoot a thousandfold each.
     const failure = train(TABLE, { learningRate: 10, regularization: 100, ...diverging });
     await expect(failure).rejects.toMatchObject({ code: "diverged" });
-    await expect(failure).rejects.toThrow("learningRate (now 10)");
+    await expect(failure).rejects.toThrow("expected a learningRate that converges, got 10;");
   });
 
   it("says before it starts how much memory it lacks", async () => {

@@ -15,6 +15,7 @@ import {
   trainRatingFactors,
   trainRatingFactorsInline,
 } from "../../src/training/rating-sweeps-trainer.ts";
+import { trainingMemory } from "../../src/training/shared-memory.ts";
 import { randomTable } from "./tables.ts";
 
 const SMALL = randomTable(23, 17, 0.4, 5);
@@ -210,6 +211,7 @@ describe("non-negative factorisation", () => {
 
 it("a table that cannot fit is refused before anything is allocated, with the number of bytes", () => {
   const huge = { rowCount: 5_000_000, columnCount: 100_000, indices: { length: 0 } } as unknown as Csr;
-  expect(() => planRatingSweeps(1024, huge, 512, 1)).toThrow(KernelError);
-  expect(() => planRatingSweeps(1024, huge, 512, 1)).toThrow(/kernels need 10\d{9} bytes/);
+  const attempt = () => trainingMemory(planRatingSweeps(1024, huge, 512, 1).byteLength);
+  expect(attempt).toThrow(KernelError);
+  expect(attempt).toThrow(/training needs 10\d{9} bytes/);
 });

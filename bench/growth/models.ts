@@ -1,0 +1,68 @@
+import type { Csr } from "../../src/data/csr.ts";
+import { threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { biasedMfOptions } from "../../src/models/biased-mf.ts";
+import { bprOptions } from "../../src/models/bpr.ts";
+import { gfCfOptions } from "../../src/models/gf-cf.ts";
+import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
+import { trainBpr } from "../../src/training/bpr-trainer.ts";
+import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
+import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
+import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
+import { trainSgd } from "../../src/training/sgd-trainer.ts";
+
+interface GrowthControl {
+  readonly seed: number;
+  readonly threads: number;
+  readonly onEpoch: () => void;
+}
+
+/** A model whose growth is measured. */
+export interface GrowingModel {
+  readonly name: string;
+  /** What one time is of, and the settings that matter to it. */
+  readonly unit: "an epoch" | "a fit";
+  readonly settings: string;
+  /** Threads that it makes use of, at most. */
+  readonly mostThreads: number;
+  fit(interactions: Csr, control: GrowthControl): Promise<unknown>;
+}
+
+/** The first has preparations in it and is left out. */
+const EPOCHS = 3;
+const ANY_NUMBER = Number.POSITIVE_INFINITY;
+
+export const GROWING_MODELS: readonly GrowingModel[] = [
+  {
+    ...{ name: "implicit-als", unit: "an epoch", settings: "solver=cg, 3 steps, 64 factors", mostThreads: ANY_NUMBER },
+    fit: async (interactions, control) => {
+      const options = implicitAlsOptions({ factors: 64, solver: "cg", cgSteps: 3, epochs: EPOCHS }, interactions);
+      return trainImplicitAls(await threadedKernelModule(), interactions, options, control);
+    },
+  },
+  {
+    ...{ name: "bpr", unit: "an epoch", settings: "64 factors", mostThreads: 1 },
+    fit: async (interactions, control) =>
+      trainBpr(await threadedKernelModule(), interactions, bprOptions({ factors: 64, epochs: EPOCHS }), control),
+  },
+  {
+    ...{ name: "biased-mf", unit: "an epoch", settings: "SGD, 64 factors", mostThreads: ANY_NUMBER },
+    fit: async (interactions, control) =>
+      trainSgd(await threadedKernelModule(), interactions, biasedMfOptions({ factors: 64, epochs: EPOCHS }), control),
+  },
+  {
+    ...{ name: "item-knn", unit: "a fit", settings: "cosine, 100 neighbours", mostThreads: ANY_NUMBER },
+    fit: (interactions, control) =>
+      fitItemKnnRanking(interactions, itemKnnRankingOptions({ similarity: "cosine", k: 100 }), control),
+  },
+  {
+    ...{ name: "gf-cf", unit: "a fit", settings: "truncated SVD, 64 factors", mostThreads: ANY_NUMBER },
+    fit: (interactions, control) => fitGfCf(interactions, gfCfOptions({ factors: 64 }), control),
+  },
+];
+
+export function modelOf(name: string): GrowingModel {
+  const model = GROWING_MODELS.find((one) => one.name === name);
+  if (model === undefined) throw new Error(`expected a model whose growth is measured, got ${name}`);
+  return model;
+}

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { FitControl } from "../../src/cli/fit.ts";
+import { MEASURED_MODELS, modelCandidate } from "../../src/cli/models.ts";
+import { interactionsFrom } from "../../src/data/interactions.ts";
+import { emptyItemTable } from "../../src/data/items.ts";
+
+const [USERS, ITEMS, HISTORY] = [3000, 400, 100];
+const FACTORS = 8;
+const K = 20;
+/** User u32, item u32, value f32. */
+const BYTES_AN_INTERACTION = 12;
+const PAGE_BYTES = 65_536;
+
+const interactions = interactionsFrom(
+  Array.from({ length: USERS * HISTORY }, (_, row) => {
+    const [user, place] = [Math.floor(row / HISTORY), row % HISTORY];
+    const item = (place * 4 + ((user * 7 + place * place) % 4)) % ITEMS;
+    return { userId: `u${user}`, itemId: `i${item}`, value: 1 + ((user + item) % 5), timestamp: row };
+  }),
+  "explicit",
+);
+const entries = interactions.users.length;
+const factorBytes = 4 * FACTORS * (USERS + ITEMS);
+/** Three tall matrices with 32 columns more than there are factors. */
+const svdBytes = 4 * (FACTORS + 32) * (2 * USERS + ITEMS);
+const listBytes = 8 * K * ITEMS;
+
+const control: FitControl = {
+  ...{ seed: 1, threads: 1, signal: new AbortController().signal, onPhase: () => undefined },
+};
+
+/** Of each model: options, and what docs/models.md says it holds beside three times the interactions. In bytes. */
+const EXTRAS: Readonly<Record<string, readonly [set: Record<string, string>, extra: number]>> = {
+  // Served from a copy of the item factors.
+  "implicit-als": [{ factors: `${FACTORS}` }, factorBytes + 4 * FACTORS * ITEMS],
+  // A bias in the rows, which are padded to four lanes; items are served from a copy.
+  bpr: [{ factors: `${FACTORS - 1}`, epochs: "1" }, factorBytes + 4 * FACTORS * ITEMS],
+  // The same, and as much again for adagrad.
+  warp: [{ factors: `${FACTORS - 1}`, epochs: "1" }, 2 * factorBytes + 4 * FACTORS * ITEMS],
+  "biased-mf": [{ factors: `${FACTORS}`, epochs: "1" }, factorBytes],
+  "funk-mf": [{ factors: `${FACTORS}`, epochs: "1", update: "vectorised" }, factorBytes],
+  // A second row of factors for each item.
+  svdpp: [{ factors: `${FACTORS}`, epochs: "1" }, factorBytes + 4 * FACTORS * ITEMS],
+  "explicit-als": [{ factors: `${FACTORS}`, epochs: "1" }, factorBytes],
+  nmf: [{ factors: `${FACTORS}`, epochs: "1" }, factorBytes],
+  svd: [{ factors: `${FACTORS}` }, svdBytes],
+  "pure-svd": [{ factors: `${FACTORS}` }, svdBytes + 4 * FACTORS * ITEMS],
+  // Signals of 64 users at a time, over users and twice over items.
+  "gf-cf": [{ factors: `${FACTORS}` }, svdBytes + 4 * FACTORS * ITEMS + 4 * 64 * (USERS + 2 * ITEMS)],
+  rp3beta: [{ k: `${K}` }, listBytes + 16 * ITEMS],
+  slim: [{ k: `${K}` }, listBytes + 28 * ITEMS + 4 * USERS],
+  ease: [{ keep: `${K}` }, 4 * (ITEMS + 64) ** 2 + 2 * 4 * 64 * (ITEMS + 64)],
+  "slope-one": [{}, 4 * ITEMS ** 2],
+  "co-clustering": [{}, 0],
+  // Both halves: ranking and ratings.
+  "item-knn": [{ rankingK: `${K}`, keep: `${K}` }, 3 * BYTES_AN_INTERACTION * entries + 2 * listBytes + 160 * ITEMS],
+  "user-knn": [{}, 80 * USERS],
+};
+
+/** Those that have no kernels to train with. */
+const WITHOUT_KERNELS = ["popularity", "global-mean", "weighted-mean", "user-item-baseline"];
+/** Those that train what is above, and tf-idf, which trains nothing. */
+const OF_OTHERS = ["implicit-als+head", "hybrid", "tf-idf"];
+
+describe("kernel memory of training", () => {
+  const Memory = WebAssembly.Memory;
+  let memories: WebAssembly.Memory[] = [];
+
+  beforeEach(() => {
+    memories = [];
+    WebAssembly.Memory = class extends Memory {
+      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+        super(descriptor);
+        memories.push(this);
+      }
+    };
+  });
+  afterEach(() => {
+    WebAssembly.Memory = Memory;
+  });
+
+  it.each(Object.entries(EXTRAS))(
+    "of %s is at most three times the interactions and what is stated",
+    async (name, [set, extra]) => {
+      const candidate = modelCandidate(name, set, emptyItemTable(interactions.itemIds), control);
+      await candidate.fit(interactions);
+      const bytes = memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+      // Each is made of whole pages, and begins with the constants of the module; regions begin at multiples of 64 bytes.
+      const rounding = 2 * PAGE_BYTES * memories.length;
+      expect(bytes).toBeLessThanOrEqual(3 * BYTES_AN_INTERACTION * entries + extra + rounding);
+      // The interactions themselves are there: the recorder did not fall asleep.
+      expect(bytes).toBeGreaterThan(8 * entries);
+    },
+  );
+
+  it("is stated for every model", () => {
+    const known = [...Object.keys(EXTRAS), ...WITHOUT_KERNELS, ...OF_OTHERS];
+    expect([...MEASURED_MODELS].sort()).toEqual(known.sort());
+  });
+
+  it.each(WITHOUT_KERNELS)("is none with %s", async (name) => {
+    await modelCandidate(name, {}, emptyItemTable(interactions.itemIds), control).fit(interactions);
+    expect(memories).toEqual([]);
+  });
+});
