@@ -46,7 +46,7 @@ export interface ArtefactRequest {
 
 /**
  * Any model by name (MODEL_NAMES), ready to be fitted and measured: for evaluateFolds and compareModels, or to be fitted with
- * `candidate.fit(interactions)`. `dataset` has the items, whose texts and attributes some models learn from.
+ * `candidate.fit(interactions)`. `dataset` has the items and users whose texts and attributes some models learn from.
  *
  * Throws OptionsError or RangeError for a model or an option that is wrong, before anything is fitted.
  *
@@ -56,10 +56,10 @@ export interface ArtefactRequest {
 export function createCandidate(
   name: string,
   options: ModelOptions,
-  dataset: Pick<Dataset, "items">,
+  dataset: Pick<Dataset, "items" | "users">,
   fit: FitOptions = {},
 ): Candidate {
-  return modelCandidate(name, settings(options), dataset.items, control(fit));
+  return modelCandidate(name, settings(options), dataset.items, control(fit), dataset.users);
 }
 
 /**

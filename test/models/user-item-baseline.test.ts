@@ -177,7 +177,7 @@ describe("the options of the user-item baseline", () => {
     ["regUser", -1],
     ["regItem", Number.NaN],
     ["learningRate", 0],
-    ["learningRate", 11],
+    ["learningRate", 1_000_001],
     ["regularization", -0.1],
   ])("%s=%s is out of range", (name, value) => {
     expect(() => userItemBaselineOptions({ [name]: value })).toThrow(RangeError);
