@@ -1,0 +1,54 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Every page of documentation, by its path from the root. */
+const pages = new Map(
+  ["*.md", "docs/**/*.md"]
+    .flatMap((pattern) => globSync(pattern, { cwd: ROOT }))
+    .map((path) => [path, readFileSync(join(ROOT, path), "utf8")]),
+);
+
+/** What stands in code is no link and no heading. */
+const withoutCode = (text: string): string => text.replaceAll(/^```.*?^```$/gms, "").replaceAll(/^ {4}.*$/gm, "");
+
+/** Anchors as GitHub makes them of headings; a heading that comes twice gets -1, -2. */
+function anchorsOf(text: string): Set<string> {
+  const anchors = new Set<string>();
+  for (const [, heading = ""] of withoutCode(text).matchAll(/^#{1,6} (.*)$/gm)) {
+    const slug = heading
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[^\p{Letter}\p{Number}\- _]/gu, "")
+      .replaceAll(" ", "-");
+    let name = slug;
+    for (let count = 1; anchors.has(name); count++) name = `${slug}-${count}`;
+    anchors.add(name);
+  }
+  return anchors;
+}
+
+function brokenLinks(path: string, text: string): string[] {
+  const links = [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [file = "", anchor] = link.split("#");
+    const target = file === "" ? path : relative(ROOT, join(ROOT, dirname(path), file));
+    if (!existsSync(join(ROOT, target))) return true;
+    return anchor !== undefined && !anchorsOf(pages.get(target) ?? "").has(anchor);
+  });
+}
+
+describe("the documentation", () => {
+  it.each([...pages])("%s links to pages and headings that are there", (path, text) => {
+    expect(brokenLinks(path, text)).toEqual([]);
+  });
+
+  it("would notice a page or a heading that is not there", () => {
+    const text = "[a](docs/nothing.md) [b](README.md#nowhere) [c](#here)\n\n# Here\n";
+    expect(brokenLinks("README.md", text)).toEqual(["docs/nothing.md", "README.md#nowhere", "#here"]);
+  });
+});
