@@ -6,42 +6,69 @@ import { selectTop } from "./item-weights.ts";
 import type { RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { countInteractions, popularityOrder, rankByPopularity } from "./popularity.ts";
+import { powerByRoots } from "./power.ts";
 import { similarByUsers } from "./similar-by-users.ts";
 import { type Savable, type StateReader, stateOf } from "./state.ts";
 
 /**
  * User neighbourhoods for ranking: an item is recommended for being had by users with a similar history.
  *
- *   score(u, i) = Σ_(v ∈ N_k(u), i∈S_v) sim(u, v)          N_k(u): the k users of train that are most similar to the history
+ *   score(u, i) = Σ_(v ∈ N_k(u), i∈S_v) sim(u, v)^q        N_k(u): the k users of train that are most similar to the history
  *
  * With S the history, c = Σ_(j∈S ∩ S_v) w_j and h = shrinkage:
  *
  *   cosine   w_j = 1:                     c / (√|S| √|S_v| + h)
  *   jaccard  w_j = 1:                     c / (|S| + |S_v| − c + h)
  *   tf-idf   w_j = ln(users / n_j)²:      c / (√(Σ_S w_j) √(Σ_(S_v) w_j) + h)
+ *   bm25     w_j = ln(users/(1 + n_j))²:  c · f(|S|) · f(|S_v|),   f(n) = (K₁ + 1) / (K₁ (1 − B + B n / mean |S_v|) + 1)
  *
- * Similarities are computed for every question, over lists of the users of each item: whoever has a history can be served,
+ * q = locality: beyond 1 the nearest count more; similarities are then taken relative to the nearest one. h has no effect on
+ * bm25, and w_j is 0 for an item that nearly everybody has. Similarities are computed for every question, over lists of the users of each item: whoever has a history can be served,
  * and nothing is trained. A user of train meets themselves among the neighbours; that brings no item that is not their own,
  * but takes one of the k places. Equal similarities: lower user index first. Values of interactions are not read. A history
- * of which no item is known to train leaves all scores at 0. Source: Sarwar, Karypis, Konstan & Riedl 2000, section 3.
+ * of which no item is known to train leaves all scores at 0. Sources: Sarwar, Karypis, Konstan & Riedl 2000, section 3; for q
+ * Aiolli 2013; bm25 is that of the package `implicit`, with users for documents.
  */
 export interface UserKnnRankingOptions {
-  readonly similarity: "cosine" | "jaccard" | "tf-idf";
+  readonly similarity: (typeof SIMILARITIES)[number];
   /** Neighbours of a user. */
   readonly k: number;
   /** h ≥ 0, in the unit of the denominator. */
   readonly shrinkage: number;
+  /** q, 0.01 to 100. */
+  readonly locality: number;
+  /** K₁ ≥ 0 of bm25: how much a long history damps its entries. */
+  readonly K1: number;
+  /** B from 0 to 1 of bm25. */
+  readonly B: number;
 }
 
-export const USER_KNN_RANKING_DEFAULTS: UserKnnRankingOptions = { similarity: "tf-idf", k: 80, shrinkage: 0 };
+const SIMILARITIES = ["cosine", "jaccard", "tf-idf", "bm25"] as const;
+
+export const USER_KNN_RANKING_DEFAULTS: UserKnnRankingOptions = {
+  similarity: "tf-idf",
+  k: 80,
+  shrinkage: 0,
+  locality: 1,
+  K1: 1.2,
+  B: 0.75,
+};
 
 const KIND = "user-knn";
 
 const READERS: { readonly [Key in keyof UserKnnRankingOptions]: OptionReader<UserKnnRankingOptions[Key]> } = {
-  similarity: (name, value) => checkOneOf(name, value, ["cosine", "jaccard", "tf-idf"]),
+  similarity: (name, value) => checkOneOf(name, value, SIMILARITIES),
   k: (name, value) => checkInteger(name, value, 1, 100_000),
   shrinkage: (name, value) => checkNumber(name, value, 0, 1e6),
+  locality: (name, value) => checkNumber(name, value, 0.01, 100),
+  K1: (name, value) => checkNumber(name, value, 0, 1e6),
+  B: (name, value) => checkNumber(name, value, 0, 1),
 };
+
+/** Whether items weigh differently, so that an artefact keeps their weights. */
+export function weighsItems(similarity: unknown): boolean {
+  return similarity === "tf-idf" || similarity === "bm25";
+}
 
 /** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
 export function userKnnRankingOptions(given: Readonly<Record<string, unknown>>): UserKnnRankingOptions {
@@ -96,7 +123,7 @@ export function fitUserKnnRanking(interactions: Csr, options: UserKnnRankingOpti
       }
       return batch;
     },
-    state: () => (options.similarity === "tf-idf" ? stateOf({ itemWeights }) : new Map()),
+    state: () => (weighsItems(options.similarity) ? stateOf({ itemWeights }) : new Map()),
   };
 }
 
@@ -108,8 +135,9 @@ export function restoreUserKnnRanking(
 ): UserKnnRanker {
   const options = userKnnRankingOptions(given);
   const { columnCount } = interactions;
-  const itemWeights =
-    options.similarity === "tf-idf" ? state.f64("itemWeights", columnCount) : new Float64Array(columnCount).fill(1);
+  const itemWeights = weighsItems(options.similarity)
+    ? state.f64("itemWeights", columnCount)
+    : new Float64Array(columnCount).fill(1);
   return createUserKnnRanker(interactions, itemWeights, options);
 }
 
@@ -119,9 +147,11 @@ function weightsOfItems(
   userCount: number,
   { similarity }: UserKnnRankingOptions,
 ): Float64Array {
-  return Float64Array.from(popularity, (count) =>
-    similarity !== "tf-idf" ? 1 : count > 0 ? Math.log(userCount / count) ** 2 : 0,
-  );
+  return Float64Array.from(popularity, (count) => {
+    if (!weighsItems(similarity)) return 1;
+    if (similarity === "bm25") return Math.max(0, Math.log(userCount / (1 + count))) ** 2;
+    return count > 0 ? Math.log(userCount / count) ** 2 : 0;
+  });
 }
 
 /** Ranks for histories over the interactions of others. */
@@ -139,13 +169,15 @@ function createUserKnnRanker(
 ): UserKnnRanker {
   const byItem = transpose(interactions);
   const neighbours = neighbourFinder(interactions, byItem, itemWeights, options);
+  const { locality } = options;
   const scores = new Float32Array(interactions.columnCount);
   return {
     scoresFor: (own) => {
       scores.fill(0);
       const { items: users, scores: similarities } = neighbours(own);
       for (let place = 0; place < users.length && similarities[place]! > 0; place++) {
-        const similarity = similarities[place]!;
+        const near = similarities[place]!;
+        const similarity = locality === 1 ? near : powerByRoots(near / similarities[0]!, locality);
         for (const item of rowIndices(interactions, users[place]!)) scores[item]! += similarity;
       }
       return scores;
@@ -159,15 +191,19 @@ function neighbourFinder(
   interactions: Csr,
   byItem: Csr,
   weights: Float64Array,
-  { similarity, k, shrinkage }: UserKnnRankingOptions,
+  options: UserKnnRankingOptions,
 ): (own: Uint32Array) => RankingBatch {
   const users = interactions.rowCount;
+  const { similarity, k } = options;
+  const compare = comparison(options, interactions.indices.length / Math.max(1, users));
   const totalOf = (items: Uint32Array): number => {
     let total = 0;
     for (const item of items) total += weights[item]!;
     return total;
   };
-  const totals = Float64Array.from({ length: users }, (_, user) => totalOf(rowIndices(interactions, user)));
+  // What bm25 asks of a row is its length, the others what its items weigh.
+  const termOf = (items: Uint32Array): number => (similarity === "bm25" ? items.length : totalOf(items));
+  const terms = Float64Array.from({ length: users }, (_, user) => termOf(rowIndices(interactions, user)));
   const common = new Float32Array(users);
   const nobody = new Uint8Array(users);
   const width = Math.min(k, users);
@@ -183,15 +219,28 @@ function neighbourFinder(
       const weight = weights[item]!;
       for (const user of rowIndices(byItem, item)) common[user]! += weight;
     }
-    const total = totalOf(own);
+    const term = termOf(own);
     for (let user = 0; user < users; user++) {
       const shared = common[user]!;
-      if (shared === 0) continue;
-      const other = totals[user]!;
-      common[user] =
-        shared / (similarity === "jaccard" ? total + other - shared + shrinkage : Math.sqrt(total * other) + shrinkage);
+      if (shared !== 0) common[user] = compare(shared, term, terms[user]!);
     }
     selectTop(common, nobody, batch, 0);
     return batch;
   };
+}
+
+/** The similarity of two rows by what they share and the term of each. */
+function comparison(
+  { similarity, shrinkage, K1, B }: UserKnnRankingOptions,
+  meanLength: number,
+): (shared: number, own: number, other: number) => number {
+  const damped = (length: number): number => (K1 + 1) / (K1 * (1 - B + (B * length) / meanLength) + 1);
+  switch (similarity) {
+    case "jaccard":
+      return (shared, own, other) => shared / (own + other - shared + shrinkage);
+    case "bm25":
+      return (shared, own, other) => shared * damped(own) * damped(other);
+    default:
+      return (shared, own, other) => shared / (Math.sqrt(own * other) + shrinkage);
+  }
 }

@@ -17,6 +17,7 @@ import { similarByUsers } from "./similar-by-users.ts";
 import { similarityPlan } from "./similarity-plan.ts";
 import { csrState, type ModelState, type StateReader, stateOf } from "./state.ts";
 import { rankingHalf, ratingHalf } from "./two-halves.ts";
+import { weighsItems } from "./user-knn-ranking.ts";
 import { layOutUserRows } from "./user-rows.ts";
 
 /** The levels of items that user-knn reads; those of users follow from their ratings. */
@@ -33,7 +34,7 @@ export const restoreUserKnnRating: RestoreRatings = (given, state, itemCount) =>
 /** The same of both halves: what the other one keeps stands in the same state. */
 export const restoreUserKnn: RestoreRatings = (given, state, itemCount) => {
   const { similarity } = rankingHalf(given, ["similarity"]);
-  if (similarity === "tf-idf") state.f64("itemWeights", itemCount);
+  if (weighsItems(similarity)) state.f64("itemWeights", itemCount);
   return restoreUserKnnRating(given, state, itemCount);
 };
 

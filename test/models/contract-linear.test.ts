@@ -42,7 +42,7 @@ const MODELS: readonly ModelUnderTest[] = [
       fitItemKnnRanking(interactions, itemKnnRankingOptions({ similarity }), control),
     ),
   ),
-  ...(["cosine", "jaccard", "tf-idf"] as const).map((similarity) => ({
+  ...(["cosine", "jaccard", "tf-idf", "bm25"] as const).map((similarity) => ({
     ...subject(`user-knn (${similarity})`, async (interactions) =>
       fitUserKnnRanking(interactions, userKnnRankingOptions({ similarity })),
     ),

@@ -55,16 +55,16 @@ async function pack(packer: Packer, model: string, dataset: Dataset, set: Record
 const engineOf = async (artefact: Parameters<typeof createRecommender>[0]) =>
   createRecommender(artefact, await kernelModule());
 
-describe.each(["cosine", "jaccard", "tf-idf"])("user-knn served (%s)", (similarity) => {
+describe.each(["cosine", "jaccard", "tf-idf", "bm25"])("user-knn served (%s)", (similarity) => {
   it.each([
     ["ratings", explicit],
     ["behaviour", implicit],
   ])("ranks as the fitted model does: same lists, same scores (%s)", async (_, dataset) => {
-    const set = { rankingSimilarity: similarity, rankingK: "7", rankingShrinkage: "0.5" };
+    const set = { rankingSimilarity: similarity, rankingK: "7", rankingShrinkage: "0.5", rankingLocality: "1.5" };
     const { artefact } = await pack(packUserKnn, "user-knn", dataset, set);
     const engine = await engineOf(artefact);
     const matrix = toCsr(dataset.interactions);
-    const options = userKnnRankingOptions({ similarity, k: 7, shrinkage: 0.5 });
+    const options = userKnnRankingOptions({ similarity, k: 7, shrinkage: 0.5, locality: 1.5 });
     const { items, scores } = fitUserKnnRanking(matrix, options).recommendBatch(matrix, 9);
     const { userIds, itemIds } = dataset.interactions;
     for (let user = 0; user < matrix.rowCount; user++) {
@@ -122,6 +122,7 @@ describe("user-knn served", () => {
     expect(artefact.state).toBeUndefined();
     expect(artefact.manifest.model.options).toEqual({
       ...{ rankingSimilarity: "cosine", rankingK: 80, rankingShrinkage: 0 },
+      ...{ rankingLocality: 1, rankingK1: 1.2, rankingB: 0.75 },
     });
     expect(evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval"]);
     const { predictions } = (await engineOf(artefact)).predict({ userId: "u1", items: ["i2"] });
