@@ -45,11 +45,12 @@ export interface UserKnnRankingOptions {
 
 const SIMILARITIES = ["cosine", "jaccard", "tf-idf", "bm25"] as const;
 
+/** Chosen on validation parts of MovieLens 100K, ml-latest-small and Gowalla: docs/models/item-weights.md. */
 export const USER_KNN_RANKING_DEFAULTS: UserKnnRankingOptions = {
   similarity: "tf-idf",
-  k: 80,
+  k: 100,
   shrinkage: 0,
-  locality: 1,
+  locality: 2,
   K1: 1.2,
   B: 0.75,
 };

@@ -121,8 +121,8 @@ describe("user-knn served", () => {
     const { artefact, evaluations } = await pack(packUserKnn, "user-knn", implicit, { similarity: "cosine" });
     expect(artefact.state).toBeUndefined();
     expect(artefact.manifest.model.options).toEqual({
-      ...{ rankingSimilarity: "cosine", rankingK: 80, rankingShrinkage: 0 },
-      ...{ rankingLocality: 1, rankingK1: 1.2, rankingB: 0.75 },
+      ...{ rankingSimilarity: "cosine", rankingK: 100, rankingShrinkage: 0 },
+      ...{ rankingLocality: 2, rankingK1: 1.2, rankingB: 0.75 },
     });
     expect(evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval"]);
     const { predictions } = (await engineOf(artefact)).predict({ userId: "u1", items: ["i2"] });
