@@ -61,7 +61,9 @@ function evaluate({ files, protocol, models }: (typeof RUNS)[number]): Report {
 }
 
 function table(metrics: readonly string[], { results }: Report): string[] {
-  const rows = results.filter(({ metrics: of }) => metrics.some((name) => of[name] !== undefined));
+  // In rankings random is nearly 0, and popularity the baseline that is hard to beat.
+  const shown = results.filter(({ model }) => model !== "random" || !metrics.includes("ndcg@10"));
+  const rows = shown.filter(({ metrics: of }) => metrics.some((name) => of[name] !== undefined));
   const base = rows.find(({ model }) => model === "popularity")?.metrics["ndcg@10"];
   const ratio = metrics.includes("ndcg@10") && base !== undefined;
   const head = `| model | ${metrics.join(" | ")} |${ratio ? " nDCG × popularity |" : ""}`;
