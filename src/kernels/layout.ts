@@ -24,7 +24,8 @@ export const HEAP_ENTRY_BYTES = 8;
 /** Dense scores are looked at in steps of this many lanes (STEP in assembly/sparse.ts). */
 const SCORE_LANES = 16;
 
-const PAGE_BYTES = 65_536;
+/** Bytes of a page of WebAssembly memory. */
+export const PAGE_BYTES = 65_536;
 /** Pages of the largest memory that 32-bit addresses reach: 4 GiB. */
 export const MAXIMUM_PAGES = 65_536;
 const ALIGNMENT = 64;
