@@ -4,9 +4,9 @@ import { createGraphFilter, type Filtered } from "../kernels/graph-filter.ts";
 import { checkHistories } from "./histories.ts";
 import { ones } from "./history-weights.ts";
 import { withPopularFor } from "./implicit-als.ts";
-import { selectTop } from "./item-weights.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { popularityOrder } from "./popularity.ts";
+import { selectTop } from "./select-top.ts";
 import { gatherRows, type WeightRowsModel } from "./weight-rows.ts";
 
 /**

@@ -1,8 +1,9 @@
 import type { Csr } from "../data/csr.ts";
 import { type BiasedFactors, penaltyScale } from "./biased-mf.ts";
+import { foldInWithBias, type UserFactors } from "./fold-in.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
-import { type FoldInUser, foldInByRidge, productWithItem, servedFactors, type UserFactors } from "./rating-factors.ts";
+import { type FoldInUser, productWithItem, servedFactors } from "./rating-factors.ts";
 import { createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
 import {
@@ -132,7 +133,7 @@ function svdppFoldIn(
     );
     const weight = items.length * penaltyScale(options.frequencyRegularization, items.length);
     const penalties = { factors: weight * options.regUser, bias: weight * options.regBias };
-    return withImplicit(foldInByRidge(fixed, items, targets, penalties), z);
+    return withImplicit(foldInWithBias(fixed, items, targets, penalties), z);
   };
 }
 
