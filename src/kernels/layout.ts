@@ -9,9 +9,9 @@ import { KernelError } from "../errors.ts";
  */
 
 /** f32 rows are padded to this many lanes. */
-export const F32_LANES = 4;
+const F32_LANES = 4;
 /** int8 rows are padded to this many lanes. */
-export const INT8_LANES = 16;
+const INT8_LANES = 16;
 /** Items are scored in blocks of this many rows; the padding rows are zero. */
 export const BLOCK_ITEMS = 4;
 /** Largest factor count: beyond it the int8 sums could overflow (assembly/block.ts). */

@@ -102,7 +102,7 @@ export interface SvdppModel extends RatingModel, Savable {
 }
 
 /** z_u of whoever rated these items: |N|^−½ Σ y_j in f64. Zero for nobody's items. */
-export function implicitPart(items: Uint32Array, implicitFactors: Float32Array, factorCount: number): Float64Array {
+function implicitPart(items: Uint32Array, implicitFactors: Float32Array, factorCount: number): Float64Array {
   const z = new Float64Array(factorCount);
   const root = items.length === 0 ? 0 : 1 / Math.sqrt(items.length);
   for (const item of items) {

@@ -13,8 +13,8 @@ export interface RowPool extends ThreadPool<RowTask> {
 }
 
 /**
- * Lets a pool work through rows 0 … rowCount − 1, of which `counter` i32[1] says the next one. Closes the pool. Throws TrainingError
- * `interrupted` when the signal is given, and `thread-failed`.
+ * Lets a pool work through rows 0 … rowCount − 1, of which `counter` i32[1] says the next one. Closes the pool. Throws
+ * TrainingError `interrupted` when the signal is given, and `thread-failed`.
  */
 export async function runRows(
   pool: RowPool,
