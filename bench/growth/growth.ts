@@ -18,7 +18,10 @@ const LARGE_SIZES = [...SIZES, 3_000_000, 10_000_000];
 const QUICK_SIZES = [2000, 8000];
 const MEGABYTE = 1e6;
 
-/** How the time of training grows with the table. Exponents and the chart are of processor time: it is there on a busy machine too. */
+/**
+ * How the time of training grows with the table. Exponents and the chart are of processor time: it is there on a busy
+ * machine too.
+ */
 export const growthBenchmark: Benchmark = {
   title: "Growth: seconds of training over interactions that are made up",
   group: ({ model, unit, settings }) => `${model}, ${unit}: ${settings}`,

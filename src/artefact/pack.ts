@@ -30,8 +30,9 @@ import { packStrings } from "./strings.ts";
 export type ArtefactContent = Omit<Artefact, "manifest">;
 
 /**
- * The tensors of an artefact, views where the arrays are there already. Prose of the items is left out: requests do not need it.
- * Throws ArtefactError `text-not-unicode`, `model-tensor-name`, `head-tensor-name` or `tensor-size`; everything else is for unpackTensors to judge.
+ * The tensors of an artefact, views where the arrays are there already. Prose of the items is left out: requests do not
+ * need it. Throws ArtefactError `text-not-unicode`, `model-tensor-name`, `head-tensor-name` or `tensor-size`; everything
+ * else is for unpackTensors to judge.
  */
 export function packTensors(content: ArtefactContent, factorCount: number): StoredTensor[] {
   const { items, popularity, factors, gram, weights, state, users, head } = content;

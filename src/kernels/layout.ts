@@ -9,9 +9,9 @@ import { KernelError } from "../errors.ts";
  */
 
 /** f32 rows are padded to this many lanes. */
-export const F32_LANES = 4;
+const F32_LANES = 4;
 /** int8 rows are padded to this many lanes. */
-export const INT8_LANES = 16;
+const INT8_LANES = 16;
 /** Items are scored in blocks of this many rows; the padding rows are zero. */
 export const BLOCK_ITEMS = 4;
 /** Largest factor count: beyond it the int8 sums could overflow (assembly/block.ts). */
@@ -24,7 +24,8 @@ export const HEAP_ENTRY_BYTES = 8;
 /** Dense scores are looked at in steps of this many lanes (STEP in assembly/sparse.ts). */
 const SCORE_LANES = 16;
 
-const PAGE_BYTES = 65_536;
+/** Bytes of a page of WebAssembly memory. */
+export const PAGE_BYTES = 65_536;
 /** Pages of the largest memory that 32-bit addresses reach: 4 GiB. */
 export const MAXIMUM_PAGES = 65_536;
 const ALIGNMENT = 64;

@@ -1,7 +1,8 @@
 import type { Csr } from "../data/csr.ts";
+import { foldInWithBias, type UserFactors } from "./fold-in.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
-import { type FoldInUser, foldInByRidge, servedFactors, type UserFactors } from "./rating-factors.ts";
+import { type FoldInUser, servedFactors } from "./rating-factors.ts";
 import { createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
 import {
@@ -120,7 +121,7 @@ function biasedFoldIn(options: BiasedMfOptions, { mean, itemFactors, itemBiases 
     const targets = Float64Array.from(items, (item, place) => given[place]! - mean - itemBiases[item]!);
     const weight = items.length * penaltyScale(options.frequencyRegularization, items.length);
     const bias = options.biases ? weight * options.regBias : undefined;
-    return foldInByRidge(fixed, items, targets, { factors: weight * options.regUser, bias });
+    return foldInWithBias(fixed, items, targets, { factors: weight * options.regUser, bias });
   };
 }
 

@@ -5,9 +5,9 @@ import { type FoldInFactors, foldInRidge } from "./fold-in.ts";
 import { type OptionReader, readBoolean, readOptions } from "./options.ts";
 import { powerByRoots } from "./power.ts";
 import {
-  createRatingFactorsModel,
-  type RatingFactorsModel,
-  type RatingFactorsParts,
+  createResidualFactorsModel,
+  type ResidualFactorsModel,
+  type ResidualFactorsParts,
   readResiduals,
   servedResiduals,
 } from "./residual-factors.ts";
@@ -44,7 +44,7 @@ export interface ExplicitAlsOptions {
   readonly initialScale: number;
 }
 
-/** Defaults of every option, chosen on validation parts of two data sets: docs/models.md has the figures. */
+/** Defaults of every option, chosen on validation parts of two data sets: docs/models/linear-algebra.md has the figures. */
 export const EXPLICIT_ALS_DEFAULTS: ExplicitAlsOptions = {
   factors: 50,
   regularization: 1.5,
@@ -79,16 +79,16 @@ export function createExplicitAlsModel(
   options: ExplicitAlsOptions,
   baseline: UserItemBaselineModel,
   itemFactors: Float32Array,
-): RatingFactorsModel {
+): ResidualFactorsModel {
   const factors = { itemFactors, factorCount: options.factors };
-  return createRatingFactorsModel(ratings, {
+  return createResidualFactorsModel(ratings, {
     ...{ kind: "explicit-als", options: { ...options }, baseline, biases: options.biases },
     ...factors,
     foldIn: ridgeFoldIn(options, factors),
   });
 }
 
-function ridgeFoldIn(options: ExplicitAlsOptions, factors: FoldInFactors): RatingFactorsParts["foldIn"] {
+function ridgeFoldIn(options: ExplicitAlsOptions, factors: FoldInFactors): ResidualFactorsParts["foldIn"] {
   return (items, targets) => foldInRidge(factors, items, targets, ridgePenalty(options, items.length));
 }
 

@@ -1,31 +1,41 @@
+import { solveCholesky } from "../kernels/reference/solve.ts";
+
 /** Item factors that a history is folded into: f32[items × factorCount], row-major. */
 export interface FoldInFactors {
   readonly itemFactors: Float32Array;
   readonly factorCount: number;
 }
 
-/** A = Σ_{i∈S} yᵢyᵢᵀ + λI (lower triangle, row-major) and b = Σ_{i∈S} tᵢyᵢ, in f64. */
+/**
+ * A = Σ_{i∈S} yᵢyᵢᵀ (lower triangle, row-major) and b = Σ_{i∈S} tᵢyᵢ, in f64. With a constant, every item has one more
+ * factor, which is 1.
+ */
 function normalEquations(
   { itemFactors, factorCount }: FoldInFactors,
   items: Uint32Array,
   targets: Float64Array,
-  regularization: number,
+  constant = false,
 ): { matrix: Float64Array; rhs: Float64Array } {
-  const matrix = new Float64Array(factorCount * factorCount);
-  const rhs = new Float64Array(factorCount);
+  const size = factorCount + (constant ? 1 : 0);
+  const matrix = new Float64Array(size * size);
+  const rhs = new Float64Array(size);
+  const y = new Float64Array(size).fill(1);
   for (let place = 0; place < items.length; place++) {
     const from = items[place]! * factorCount;
     const target = targets[place]!;
-    for (let row = 0; row < factorCount; row++) {
-      const value = itemFactors[from + row]!;
+    for (let factor = 0; factor < factorCount; factor++) y[factor] = itemFactors[from + factor]!;
+    for (let row = 0; row < size; row++) {
+      const value = y[row]!;
       rhs[row]! += target * value;
-      for (let column = 0; column <= row; column++) {
-        matrix[row * factorCount + column]! += value * itemFactors[from + column]!;
-      }
+      for (let column = 0; column <= row; column++) matrix[row * size + column]! += value * y[column]!;
     }
   }
-  for (let row = 0; row < factorCount; row++) matrix[row * factorCount + row]! += regularization;
   return { matrix, rhs };
+}
+
+/** A + diag(penalty of each row), in place. */
+function penalise(matrix: Float64Array, size: number, penaltyOf: (row: number) => number): void {
+  for (let row = 0; row < size; row++) matrix[row * size + row]! += penaltyOf(row);
 }
 
 /** A pivot of at most this share of its diagonal element is rounding noise. */
@@ -44,26 +54,48 @@ export function foldInRidge(
   targets: Float64Array,
   regularization: number,
 ): Float64Array | undefined {
-  const size = factors.factorCount;
-  const { matrix, rhs: x } = normalEquations(factors, items, targets, regularization);
-  for (let row = 0; row < size; row++) {
-    const own = row * size;
-    for (let column = 0; column <= row; column++) {
-      const other = column * size;
-      let rest = matrix[own + column]!;
-      for (let inner = 0; inner < column; inner++) rest -= matrix[own + inner]! * matrix[other + inner]!;
-      if (column < row) matrix[own + column] = rest / matrix[other + column]!;
-      else if (rest > PIVOT_FLOOR * matrix[own + row]!) matrix[own + row] = Math.sqrt(rest);
-      else return undefined;
-    }
-    for (let inner = 0; inner < row; inner++) x[row]! -= matrix[own + inner]! * x[inner]!;
-    x[row]! /= matrix[own + row]!;
-  }
-  for (let row = size - 1; row >= 0; row--) {
-    for (let below = row + 1; below < size; below++) x[row]! -= matrix[below * size + row]! * x[below]!;
-    x[row]! /= matrix[row * size + row]!;
-  }
-  return x;
+  const { matrix, rhs } = normalEquations(factors, items, targets);
+  penalise(matrix, factors.factorCount, () => regularization);
+  return solveCholesky(matrix, rhs, PIVOT_FLOOR);
+}
+
+/** Factors of one user, trained or folded in, with the bias. */
+export interface UserFactors {
+  readonly bias: number;
+  readonly factors: Float32Array | Float64Array;
+}
+
+/** Total penalties of one user; no bias penalty means that there is no bias. */
+export interface RidgePenalties {
+  /** On ‖x‖². */
+  readonly factors: number;
+  /** On b². */
+  readonly bias: number | undefined;
+}
+
+/** Smallest penalty a rating: a history shorter than the factors has no unique solution without any. */
+const LEAST_PENALTY = 1e-6;
+
+/**
+ * The same with a bias, which is penalised by itself:
+ *
+ *   (x, b) = argmin Σ_{i∈S} (tᵢ − b − x·yᵢ)² + λₓ ‖x‖² + λ_b b²
+ *
+ * No penalty is below 10⁻⁶ a rating, so that the minimum is unique. No items: zero.
+ */
+export function foldInWithBias(
+  factors: FoldInFactors,
+  items: Uint32Array,
+  targets: Float64Array,
+  penalties: RidgePenalties,
+): UserFactors {
+  const { factorCount } = factors;
+  const hasBias = penalties.bias !== undefined;
+  const { matrix, rhs } = normalEquations(factors, items, targets, hasBias);
+  const least = LEAST_PENALTY * Math.max(1, items.length);
+  penalise(matrix, rhs.length, (row) => Math.max(least, row < factorCount ? penalties.factors : (penalties.bias ?? 0)));
+  const solution = solveCholesky(matrix, rhs) ?? new Float64Array(rhs.length);
+  return { bias: hasBias ? solution[factorCount]! : 0, factors: solution.subarray(0, factorCount) };
 }
 
 const MAXIMUM_SWEEPS = 1000;
@@ -85,7 +117,8 @@ export function foldInNonNegative(
   regularization: number,
 ): Float64Array {
   const size = factors.factorCount;
-  const { matrix, rhs } = normalEquations(factors, items, targets, regularization);
+  const { matrix, rhs } = normalEquations(factors, items, targets);
+  penalise(matrix, size, () => regularization);
   const entry = (row: number, column: number): number =>
     row >= column ? matrix[row * size + column]! : matrix[column * size + row]!;
   const x = new Float64Array(size);

@@ -1,9 +1,10 @@
 import { checkNumber, checkOneOf } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import type { BiasedFactors } from "./biased-mf.ts";
+import { type FoldInFactors, foldInWithBias, type UserFactors } from "./fold-in.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
-import { type FixedItems, type FoldInUser, foldInByRidge, servedFactors, type UserFactors } from "./rating-factors.ts";
+import { type FoldInUser, servedFactors } from "./rating-factors.ts";
 import { createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
 import { readPenalty, SGD_READERS, type SgdOptions, spreadRegularization } from "./sgd-options.ts";
@@ -88,12 +89,12 @@ export interface FunkMfModel extends RatingModel, Savable {
 }
 
 /** `meanUser`, f64[factors], is whoever has no history. */
-function funkFoldIn(options: FunkMfOptions, fixed: FixedItems, meanUser: Float64Array): FoldInUser {
+function funkFoldIn(options: FunkMfOptions, fixed: FoldInFactors, meanUser: Float64Array): FoldInUser {
   return (items, given) => {
     if (items.length === 0) return { bias: 0, factors: meanUser };
     const weight = options.update === "sequential" ? items.length : 1;
     const penalties = { factors: (weight / 2) * options.regUser, bias: undefined };
-    return foldInByRidge(fixed, items, Float64Array.from(given), penalties);
+    return foldInWithBias(fixed, items, Float64Array.from(given), penalties);
   };
 }
 

@@ -4,9 +4,9 @@ import { createGraphFilter, type Filtered } from "../kernels/graph-filter.ts";
 import { checkHistories } from "./histories.ts";
 import { ones } from "./history-weights.ts";
 import { withPopularFor } from "./implicit-als.ts";
-import { selectTop } from "./item-weights.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { popularityOrder } from "./popularity.ts";
+import { selectTop } from "./select-top.ts";
 import { gatherRows, type WeightRowsModel } from "./weight-rows.ts";
 
 /**
@@ -17,11 +17,11 @@ import { gatherRows, type WeightRowsModel } from "./weight-rows.ts";
  *   score = m − s · m·P
  *
  * σ₁ is the largest singular value of what it divides, so that P has the largest eigenvalue 1; at a = b = ½ it is 1 itself.
- * r is the row of ones of the history. Nothing is trained: V is a truncated SVD. The defaults are
- * the published filter: s = 0, a = b = ½, α = 0.3. s > 0 takes away what a further smoothing would spread, which sharpens the answer. `factors` beyond
- * what the matrix has are cut to min(users, items). Values of interactions are not read; whoever has a history is served
- * by the same formula. Users and items without interactions have zeros. A row of histories without entries, or whose items lead
- * to no other, is ranked by popularity.
+ * r is the row of ones of the history. Nothing is trained: V is a truncated SVD. The defaults are the published filter: s =
+ * 0, a = b = ½, α = 0.3. s > 0 takes away what a further smoothing would spread, which sharpens the answer. `factors`
+ * beyond what the matrix has are cut to min(users, items). Values of interactions are not read; whoever has a history is
+ * served by the same formula. Users and items without interactions have zeros. A row of histories without entries, or whose
+ * items lead to no other, is ranked by popularity.
  *
  * The score is linear in r: it is r·B, where row j of B is what the filter makes of item j alone. So it is served, as weights
  * between items.

@@ -4,11 +4,10 @@ import { checkHistories } from "./histories.ts";
 import { HYBRID } from "./hybrid.ts";
 import { listDepth, type Normalisation, type RankingMember, visitLists } from "./hybrid-lists.ts";
 import { createMixer } from "./hybrid-mix.ts";
-import { selectTop } from "./item-weights.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
 import { popularityOrder, rankByPopularity } from "./popularity.ts";
-
 import type { RatingScale } from "./rating-model.ts";
+import { selectTop } from "./select-top.ts";
 
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 

@@ -1,7 +1,8 @@
 import type { Ranking } from "../kernels/ranking.ts";
 import { NO_ITEM } from "../kernels/ranking.ts";
-import { selectTop } from "./item-weights.ts";
-import type { RatingProduct, ServedRatings } from "./served-ratings.ts";
+import { cosineScores } from "./cosine-scores.ts";
+import { selectTop } from "./select-top.ts";
+import type { ServedRatings } from "./served-ratings.ts";
 
 /** The items most like one, at most `depth` and best first, of one member; items without any likeness are not among them. */
 export type MemberLikeness = (item: number, depth: number) => Ranking;
@@ -46,7 +47,7 @@ export function likenessOf({ similarTo, product }: ServedRatings): MemberLikenes
   if (!similarTo && !product) return undefined;
   let cosines: ((item: number) => Float32Array) | undefined;
   return (item, depth) => {
-    if (product && !similarTo) cosines ??= cosinesOf(product);
+    if (product && !similarTo) cosines ??= cosineScores(product);
     const scores = similarTo?.(item) ?? cosines?.(item) ?? new Float32Array(0);
     const isOut = Uint8Array.from(scores, (score, other) => (score > 0 && other !== item ? 0 : 1));
     const batch = { queryCount: 1, k: depth, items: new Uint32Array(depth), scores: new Float32Array(depth) };
@@ -54,20 +55,4 @@ export function likenessOf({ similarTo, product }: ServedRatings): MemberLikenes
     const end = batch.items.indexOf(NO_ITEM);
     return end < 0 ? batch : { items: batch.items.subarray(0, end), scores: batch.scores.subarray(0, end) };
   };
-}
-
-/** Cosines between the factors of items; 0 for an item without any. */
-function cosinesOf({ rows, laneCount, factorCount }: RatingProduct): (item: number) => Float32Array {
-  const itemCount = rows.length / laneCount;
-  const product = (first: number, second: number): number => {
-    let sum = 0;
-    for (let lane = 0; lane < factorCount; lane++)
-      sum += rows[first * laneCount + lane]! * rows[second * laneCount + lane]!;
-    return sum;
-  };
-  const norms = Float64Array.from({ length: itemCount }, (_, item) => Math.sqrt(product(item, item)));
-  return (item) =>
-    Float32Array.from(norms, (norm, other) =>
-      norm > 0 && norms[item]! > 0 ? product(item, other) / (norm * norms[item]!) : 0,
-    );
 }

@@ -15,9 +15,9 @@ import { type OptionReader, readOptions } from "./options.ts";
  *   bm25     x_i·x_j after each entry is weighted by that and by (K₁ + 1) / (K₁ (1 − B + B n_i / mean n) + 1); h has no effect
  *
  * With `normalize` the similarities of each N_k(i) are divided by their sum, so that no item gains by having near
- * neighbours only; that is done last. Values of the interactions are not read, neither here nor in a history. Weights below zero, which users
- * who have nearly everything would get, are 0. Sources: Deshpande & Karypis 2004; for a and q Aiolli 2013; the weightings are
- * those of the package `implicit`.
+ * neighbours only; that is done last. Values of the interactions are not read, neither here nor in a history. Weights below
+ * zero, which users who have nearly everything would get, are 0. Sources: Deshpande & Karypis 2004; for a and q Aiolli
+ * 2013; the weightings are those of the package `implicit`.
  */
 export interface ItemKnnRankingOptions {
   readonly similarity: "cosine" | "jaccard" | "tf-idf" | "bm25";

@@ -4,9 +4,9 @@ import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import { type FoldInFactors, foldInNonNegative } from "./fold-in.ts";
 import { type OptionReader, readBoolean, readOptions } from "./options.ts";
 import {
-  createRatingFactorsModel,
-  type RatingFactorsModel,
-  type RatingFactorsParts,
+  createResidualFactorsModel,
+  type ResidualFactorsModel,
+  type ResidualFactorsParts,
   readResiduals,
   servedResiduals,
 } from "./residual-factors.ts";
@@ -84,16 +84,16 @@ export function createNmfModel(
   options: NmfOptions,
   baseline: UserItemBaselineModel,
   itemFactors: Float32Array,
-): RatingFactorsModel {
+): ResidualFactorsModel {
   const factors = { itemFactors, factorCount: options.factors };
-  return createRatingFactorsModel(ratings, {
+  return createResidualFactorsModel(ratings, {
     ...{ kind: "nmf", options: { ...options }, baseline, biases: options.biased },
     ...factors,
     foldIn: nonNegativeFoldIn(options, factors),
   });
 }
 
-function nonNegativeFoldIn({ regUser }: NmfOptions, factors: FoldInFactors): RatingFactorsParts["foldIn"] {
+function nonNegativeFoldIn({ regUser }: NmfOptions, factors: FoldInFactors): ResidualFactorsParts["foldIn"] {
   return (items, targets) => foldInNonNegative(factors, items, targets, regUser * items.length);
 }
 

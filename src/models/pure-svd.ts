@@ -18,9 +18,10 @@ import { SVD_READERS, type SvdMethod } from "./svd.ts";
  *
  * The score of an item is its entry of R̂: it ranks and is no rating, since the zeros draw it down. Users are not stored:
  * fold-in is x_u = r_u·V, with r_u the row of the history, and score x_u·v_i. For a user of train that is the row of U·S.
- * An item without interactions scores 0 for everybody. What a request names without a value counts as the mean of the values
- * in train (values=rating). A history may be of any values, also of those that cancel out: all scores are 0 then. `factors` beyond what the matrix has are cut to min(users, items).
- * Source: Cremonesi, Koren & Turrin 2010 ("Performance of recommender algorithms on top-N recommendation tasks"), eq. 6-7.
+ * An item without interactions scores 0 for everybody. What a request names without a value counts as the mean of the
+ * values in train (values=rating). A history may be of any values, also of those that cancel out: all scores are 0 then.
+ * `factors` beyond what the matrix has are cut to min(users, items). Source: Cremonesi, Koren & Turrin 2010 ("Performance
+ * of recommender algorithms on top-N recommendation tasks"), eq. 6-7.
  */
 export interface PureSvdOptions {
   /** Rank of the approximation, 1 to 512. */

@@ -1,9 +1,10 @@
 import { checkInteger, checkLength } from "../check.ts";
 import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
 import { DataError } from "../errors.ts";
-import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
+import type { RankingBatch } from "../kernels/ranking.ts";
 import { checkHistories } from "./histories.ts";
 import type { RatingModel, RatingQueries } from "./model.ts";
+import { selectTop } from "./select-top.ts";
 
 /** Longest list that can be asked for; whoever serves sets a lower limit. */
 const MAXIMUM_LENGTH = 0x7fff_ffff;
@@ -105,15 +106,20 @@ export function createRatingModel(parts: RatingModelParts): RatingModel {
     recommendBatch: (histories, k) => {
       checkInteger("k", k, 1, MAXIMUM_LENGTH);
       checkRatedHistories(histories, itemCount);
-      const items = new Uint32Array(histories.rowCount * k).fill(NO_ITEM);
-      const scores = new Float32Array(histories.rowCount * k).fill(Number.NEGATIVE_INFINITY);
-      const batch: RankingBatch = { queryCount: histories.rowCount, k, items, scores };
+      const size = histories.rowCount * k;
+      const batch: RankingBatch = {
+        ...{ queryCount: histories.rowCount, k },
+        ...{ items: new Uint32Array(size), scores: new Float32Array(size) },
+      };
+      const scores = new Float32Array(itemCount);
+      const isOwn = new Uint8Array(itemCount);
       for (let row = 0; row < histories.rowCount; row++) {
         const own = rowIndices(histories, row);
-        rankUnseen(itemCount, own, scorerOf(own, rowValues(histories, row)), {
-          items: items.subarray(row * k, (row + 1) * k),
-          scores: scores.subarray(row * k, (row + 1) * k),
-        });
+        const scoreOf = scorerOf(own, rowValues(histories, row));
+        for (const item of own) isOwn[item] = 1;
+        for (let item = 0; item < itemCount; item++) if (isOwn[item] === 0) scores[item] = scoreOf(item);
+        selectTop(scores, isOwn, batch, row);
+        for (const item of own) isOwn[item] = 0;
       }
       return batch;
     },
@@ -133,73 +139,4 @@ function checkRatedHistories(histories: Csr, itemCount: number): void {
   for (const value of histories.values) {
     if (!Number.isFinite(value)) throw new RangeError(`history rating: expected a finite number, got ${value}`);
   }
-}
-
-/** A list that is filled from the front; places that are not reached stay as they are. */
-interface Places {
-  readonly items: Uint32Array;
-  readonly scores: Float32Array;
-}
-
-/**
- * Fills `places` with the items outside `own` by score descending, then index ascending. Scores count as f32, as they stand
- * in the list. A heap holds the best so far, the worst of them at its root.
- */
-function rankUnseen(itemCount: number, own: Uint32Array, scoreOf: RatingPredictor, { items, scores }: Places): void {
-  let found = 0;
-  let nextOwn = 0;
-  for (let item = 0; item < itemCount; item++) {
-    // Histories ascend, so one finger is enough.
-    if (own[nextOwn] === item) {
-      nextOwn++;
-      continue;
-    }
-    const score = Math.fround(scoreOf(item));
-    if (found < items.length) {
-      siftUp(items, scores, found++, item, score);
-    } else if (score > scores[0]!) {
-      // Equal is not enough: the item in the list has the lower index.
-      siftDown(items, scores, found, item, score);
-    }
-  }
-  while (--found > 0) {
-    const [item, score] = [items[found]!, scores[found]!];
-    items[found] = items[0]!;
-    scores[found] = scores[0]!;
-    siftDown(items, scores, found, item, score);
-  }
-}
-
-/** Puts an entry at the end of a heap of `count` entries and lets it rise while it is worse than its parent. */
-function siftUp(items: Uint32Array, scores: Float32Array, count: number, item: number, score: number): void {
-  let place = count;
-  while (place > 0) {
-    const parent = (place - 1) >> 1;
-    if (!isWorse(score, item, scores[parent]!, items[parent]!)) break;
-    items[place] = items[parent]!;
-    scores[place] = scores[parent]!;
-    place = parent;
-  }
-  items[place] = item;
-  scores[place] = score;
-}
-
-/** Replaces the root of a heap of `count` entries and lets the new entry sink while a child is worse. */
-function siftDown(items: Uint32Array, scores: Float32Array, count: number, item: number, score: number): void {
-  let place = 0;
-  for (;;) {
-    let child = 2 * place + 1;
-    if (child >= count) break;
-    if (child + 1 < count && isWorse(scores[child + 1]!, items[child + 1]!, scores[child]!, items[child]!)) child++;
-    if (!isWorse(scores[child]!, items[child]!, score, item)) break;
-    items[place] = items[child]!;
-    scores[place] = scores[child]!;
-    place = child;
-  }
-  items[place] = item;
-  scores[place] = score;
-}
-
-function isWorse(score: number, item: number, otherScore: number, otherItem: number): boolean {
-  return score < otherScore || (score === otherScore && item > otherItem);
 }

@@ -20,7 +20,7 @@ import {
  * and stay as they are. They alone predict where there are no factors: for a user without history, or whose history has
  * nothing but items without ratings in train; and for an item without ratings in train.
  */
-export interface RatingFactorsParts {
+export interface ResidualFactorsParts {
   readonly kind: string;
   readonly options: RatingModel["options"];
   readonly baseline: UserItemBaselineModel;
@@ -54,14 +54,14 @@ export function targetsOf(ratings: Csr, baseline: UserItemBaselineModel, biases:
 }
 
 /** A fitted factorisation of ratings. */
-export interface RatingFactorsModel extends RatingModel, Savable {
+export interface ResidualFactorsModel extends RatingModel, Savable {
   readonly baseline: UserItemBaselineModel;
   readonly factorCount: number;
   readonly itemFactors: Float32Array;
 }
 
 /** Assembles the model. `ratings` are those of train: they say which items have factors. */
-export function createRatingFactorsModel(ratings: Csr, parts: RatingFactorsParts): RatingFactorsModel {
+export function createResidualFactorsModel(ratings: Csr, parts: ResidualFactorsParts): ResidualFactorsModel {
   const { kind, options, baseline, itemFactors, factorCount } = parts;
   const { scale, itemBiases } = baseline;
   const rated = ratedItems(ratings);
@@ -76,7 +76,7 @@ export function createRatingFactorsModel(ratings: Csr, parts: RatingFactorsParts
 }
 
 /** What such a model predicts from. */
-export interface ResidualItems extends Pick<RatingFactorsParts, "biases" | "itemFactors" | "factorCount" | "foldIn"> {
+export interface ResidualItems extends Pick<ResidualFactorsParts, "biases" | "itemFactors" | "factorCount" | "foldIn"> {
   readonly scale: RatingScale;
   /** b_i, f64[items] */
   readonly itemBiases: Float64Array;

@@ -2,8 +2,8 @@ import { checkInteger, checkOneOf } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import {
-  createRatingFactorsModel,
-  type RatingFactorsModel,
+  createResidualFactorsModel,
+  type ResidualFactorsModel,
   readResiduals,
   servedResiduals,
 } from "./residual-factors.ts";
@@ -66,9 +66,9 @@ export function createSvdModel(
   options: SvdOptions,
   baseline: UserItemBaselineModel,
   rightVectors: Float32Array,
-): RatingFactorsModel {
+): ResidualFactorsModel {
   const factorCount = rightVectors.length / ratings.columnCount;
-  return createRatingFactorsModel(ratings, {
+  return createResidualFactorsModel(ratings, {
     ...{ kind: "svd", options: { ...options }, baseline, biases: options.centre === "baseline" },
     ...{ itemFactors: rightVectors, factorCount },
     foldIn: (items, targets) => project(rightVectors, factorCount, items, targets),

@@ -1,8 +1,9 @@
 import type { Csr } from "../data/csr.ts";
 import { type BiasedFactors, penaltyScale } from "./biased-mf.ts";
+import { foldInWithBias, type UserFactors } from "./fold-in.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
-import { type FoldInUser, foldInByRidge, productWithItem, servedFactors, type UserFactors } from "./rating-factors.ts";
+import { type FoldInUser, productWithItem, servedFactors } from "./rating-factors.ts";
 import { createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
 import {
@@ -101,7 +102,7 @@ export interface SvdppModel extends RatingModel, Savable {
 }
 
 /** z_u of whoever rated these items: |N|^−½ Σ y_j in f64. Zero for nobody's items. */
-export function implicitPart(items: Uint32Array, implicitFactors: Float32Array, factorCount: number): Float64Array {
+function implicitPart(items: Uint32Array, implicitFactors: Float32Array, factorCount: number): Float64Array {
   const z = new Float64Array(factorCount);
   const root = items.length === 0 ? 0 : 1 / Math.sqrt(items.length);
   for (const item of items) {
@@ -132,7 +133,7 @@ function svdppFoldIn(
     );
     const weight = items.length * penaltyScale(options.frequencyRegularization, items.length);
     const penalties = { factors: weight * options.regUser, bias: weight * options.regBias };
-    return withImplicit(foldInByRidge(fixed, items, targets, penalties), z);
+    return withImplicit(foldInWithBias(fixed, items, targets, penalties), z);
   };
 }
 

@@ -2,11 +2,11 @@ import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
 import { type Csr, rowIndices, transpose } from "../data/csr.ts";
 import type { RankingBatch } from "../kernels/ranking.ts";
 import { checkHistories } from "./histories.ts";
-import { selectTop } from "./item-weights.ts";
 import type { RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { countInteractions, popularityOrder, rankByPopularity } from "./popularity.ts";
 import { powerByRoots } from "./power.ts";
+import { selectTop } from "./select-top.ts";
 import { similarByUsers } from "./similar-by-users.ts";
 import { type Savable, type StateReader, stateOf } from "./state.ts";
 
@@ -23,11 +23,13 @@ import { type Savable, type StateReader, stateOf } from "./state.ts";
  *   bm25     w_j = ln(users/(1 + n_j))²:  c · f(|S|) · f(|S_v|),   f(n) = (K₁ + 1) / (K₁ (1 − B + B n / mean |S_v|) + 1)
  *
  * q = locality: beyond 1 the nearest count more; similarities are then taken relative to the nearest one. h has no effect on
- * bm25, and w_j is 0 for an item that nearly everybody has. Similarities are computed for every question, over lists of the users of each item: whoever has a history can be served,
- * and nothing is trained. A user of train meets themselves among the neighbours; that brings no item that is not their own,
- * but takes one of the k places. Equal similarities: lower user index first. Values of interactions are not read. A history
- * of which no item is known to train leaves all scores at 0. Sources: Sarwar, Karypis, Konstan & Riedl 2000, section 3; for q
- * Aiolli 2013; bm25 is that of the package `implicit`, with users for documents.
+ * bm25, and w_j is 0 for an item that nearly everybody has. Similarities are computed for every question, over lists of the
+ * users of each item: whoever has a history can be served, and nothing is trained. A user of train meets themselves among the
+ * neighbours; that brings no item that is not their own, but takes one of the k places. Equal similarities: lower user index
+ * first. Values of interactions are not read. A history of which no item is known to train leaves all scores at 0.
+ *
+ * Sources: Sarwar, Karypis, Konstan & Riedl 2000, section 3; for q Aiolli 2013; bm25 is that of the package `implicit`, with
+ * users for documents.
  */
 export interface UserKnnRankingOptions {
   readonly similarity: (typeof SIMILARITIES)[number];

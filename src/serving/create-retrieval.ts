@@ -15,10 +15,12 @@ import { createWeightsRetrieval } from "./weights-retrieval.ts";
 
 /**
  * The retrieval that an artefact calls for: by its weights between items where it has them, whatever the kind of the model;
- * by factors with a way to fold a history in; by the histories of other users; by the state of a model of ratings; none for popularity, which knows no person.
+ * by factors with a way to fold a history in; by the histories of other users; by the state of a model of ratings; none for
+ * popularity, which knows no person.
  *
- * A mix of rankings makes a retrieval of each of its members. A model with weights and a state of ratings ranks by the one and predicts by the other. Throws ArtefactError
- * `unknown-model`, and `model-state` for a state that is not what the kind keeps.
+ * A mix of rankings makes a retrieval of each of its members. A model with weights and a state of ratings ranks by the one
+ * and predicts by the other. Throws ArtefactError `unknown-model`, and `model-state` for a state that is not what the kind
+ * keeps.
  */
 export function createRetrieval(
   artefact: RetrievalParts,

@@ -1,5 +1,5 @@
 import { NO_ITEM, type Ranking } from "../kernels/ranking.ts";
-import { selectTop } from "../models/item-weights.ts";
+import { selectTop } from "../models/select-top.ts";
 import type { RetrievalOptions } from "./retrieval.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { createItemIndex } from "../kernels/item-index.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import type { Ranking } from "../kernels/ranking.ts";
+import { cosineScores } from "../models/cosine-scores.ts";
 import { clipRating } from "../models/rating-model.ts";
 import type { RatingProduct, ServedRatings } from "../models/served-ratings.ts";
-import { cosineScores } from "./cosine-scores.ts";
 import { TWO_PASS_ITEMS } from "./limits.ts";
 import { positiveOnly, rankScores } from "./rank-scores.ts";
 import type { Retrieval, Retrieved } from "./retrieval.ts";

@@ -9,7 +9,8 @@ import type { Retrieval, RetrievalParts, Retrieved } from "./retrieval.ts";
 
 /**
  * Retrieval by what similar users have. The histories of the known users are the model, unless its state has ratings of
- * users: its state is else only what does not follow from them. With ratings it predicts as well. Every item gets a score; similar items are those of the same users.
+ * users: its state is else only what does not follow from them. With ratings it predicts as well. Every item gets a score;
+ * similar items are those of the same users.
  *
  * Throws ArtefactError `model-state` for an artefact without users.
  */

@@ -6,8 +6,8 @@ import type { Retrieval, Retrieved } from "./retrieval.ts";
 
 /**
  * Retrieval by a matrix of weights between items: the rows of the history are added up. Every item gets a score, whatever
- * the filter; items that no row reaches have 0. A history whose rows reach no other item is none that the model knows. Similar items are the positive entries of the item's own row. No head
- * orders them anew, because a head reads factors.
+ * the filter; items that no row reaches have 0. A history whose rows reach no other item is none that the model knows.
+ * Similar items are the positive entries of the item's own row. No head orders them anew, because a head reads factors.
  */
 export function createWeightsRetrieval(kernelModule: WebAssembly.Module, weights: Csr): Retrieval {
   const itemCount = weights.columnCount;

@@ -1,5 +1,5 @@
 import type { Csr } from "../data/csr.ts";
-import { alsScratchBytes, createLayout, f32Stride, pagesFor } from "../kernels/layout.ts";
+import { alsScratchBytes, createLayout, f32Stride } from "../kernels/layout.ts";
 
 /** Parts that a Gram matrix is summed in: fixed, so that the sums do not depend on how many threads share them. */
 export const GRAM_PARTS = 16;
@@ -44,7 +44,7 @@ export function planAlsMemory(
   users: Csr,
   factorCount: number,
   threadCount: number,
-): { map: AlsMemoryMap; pages: number } {
+): { map: AlsMemoryMap; byteLength: number } {
   const stride = f32Stride(factorCount);
   const layout = createLayout(heapBase);
   const side = (rowCount: number): AlsSide => ({
@@ -70,7 +70,7 @@ export function planAlsMemory(
       ...{ factorCount, stride, users: userSide, items: itemSide, counters },
       ...{ scratch, scratchBytes, predictions, predictionBytes },
     },
-    pages: pagesFor(layout.end),
+    byteLength: layout.end,
   };
 }
 

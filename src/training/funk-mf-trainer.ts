@@ -3,12 +3,14 @@ import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createLayout, f32Stride } from "../kernels/layout.ts";
 import type { BiasedMfOptions } from "../models/biased-mf.ts";
 import { type FunkFactors, type FunkMfOptions, initialMeanOf } from "../models/funk-mf.ts";
+import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { ratingScale } from "../models/rating-model.ts";
-import { inlinePool, type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
+import { type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
 import { countBySide, drawRows, type PaddedRows, STREAMS, takeRows } from "./sgd-rows.ts";
 import { createSchedule } from "./sgd-schedule.ts";
 import { type SgdControl, type SgdVariant, trainSgd, trainSgdInline } from "./sgd-trainer.ts";
-import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
+import { trainingMemory } from "./shared-memory.ts";
+import { inlinePool } from "./thread-pool.ts";
 
 const KIND = "funk-mf";
 const FUNK_MF: SgdVariant = { kind: KIND, errorWeight: 2 };

@@ -1,13 +1,13 @@
 import { checkInteger, checkLength } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { f32Stride, MAXIMUM_PAGES } from "../kernels/layout.ts";
+import { f32Stride } from "../kernels/layout.ts";
 import { type ImplicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als.ts";
+import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { createRandom } from "../random.ts";
 import { type AlsMemoryMap, type AlsSide, BLOCK_ROWS, GRAM_PARTS, planAlsMemory } from "./als-memory.ts";
 import { type AlsTask, createAlsRunner } from "./als-tasks.ts";
-import { sharedMemory } from "./shared-memory.ts";
+import { trainingMemory } from "./shared-memory.ts";
 import { createThreadPool, inlinePool, type ThreadPool } from "./thread-pool.ts";
 
 /** Progress after each epoch. */
@@ -59,10 +59,8 @@ export async function trainImplicitAls(
 ): Promise<AlsFactors> {
   const threads = checkInteger("threads", control.threads, 1, 64);
   if (interactions.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
-  const probe = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
-  const heapBase = instantiateTrainingKernels(threadedModule, probe).heapBase();
-  const { map, pages } = planAlsMemory(heapBase, interactions, options.factors, threads);
-  const memory = sharedMemory(pages);
+  const { map, byteLength } = planAlsMemory(trainingHeapBase(threadedModule), interactions, options.factors, threads);
+  const memory = trainingMemory(byteLength);
   const training = new AlsTraining(memory, map, options);
   training.load(interactions, control);
 

@@ -17,7 +17,8 @@ const WEIGHTS_PHASE = "weights of items";
  * rows of blocks. Needs 4 · items² bytes of kernel memory, and with keep=0 twice that for the weights.
  *
  * Throws TrainingError `memory-limit` before it starts, with the number of bytes, when the matrix is beyond the 4 GiB of
- * the kernels (about 32,500 items), or matrix and weights are more than the machine has; `diverged` when a block cannot be inverted; `interrupted`.
+ * the kernels (about 32,500 items), or matrix and weights are more than the machine has; `diverged` when a block cannot be
+ * inverted; `interrupted`.
  */
 export async function fitEase(
   interactions: Csr,

@@ -1,8 +1,8 @@
 import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createArena, createLayout, MAXIMUM_PAGES } from "../kernels/layout.ts";
 import { threadedKernelModule } from "../kernels/module.node.ts";
+import { trainingHeapBase } from "../models/kernel-memory.ts";
 import {
   countBlocks,
   createLinearRunner,
@@ -10,8 +10,8 @@ import {
   type LinearThreadSetup,
   type PlacedCsr,
 } from "./linear-tasks.ts";
-import { nextTurn, runWork, type StepControl } from "./steps.ts";
-import { createThreadPool } from "./thread-pool.ts";
+import { runWork, type StepControl } from "./steps.ts";
+import { createThreadPool, inlinePool } from "./thread-pool.ts";
 
 /** How linear algebra is run; nothing of it changes the result. */
 export interface LinearControl extends StepControl {
@@ -42,7 +42,7 @@ export async function withLinearThreads<Result>(
   const threadCount = checkInteger("threads", control.threads, 1, 64);
   const module = await threadedKernelModule();
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
-  const layout = createLayout(instantiateTrainingKernels(module, memory).heapBase());
+  const layout = createLayout(trainingHeapBase(module));
   const counter = layout.region(4);
   const arena = createArena(memory, layout.end);
   const setups = Array.from({ length: threadCount }, (_, threadIndex): LinearThreadSetup => {
@@ -51,7 +51,7 @@ export async function withLinearThreads<Result>(
   const [first] = setups;
   const pool: LinearPool =
     threadCount === 1 && first
-      ? inlinePool(first)
+      ? inlinePool(createLinearRunner(first))
       : await createThreadPool<LinearThreadSetup, LinearTask>("linear-worker", setups);
   const place = (values: Uint32Array | Float32Array): number => {
     const pointer = arena.allocate(values.byteLength);
@@ -89,16 +89,4 @@ export async function withLinearThreads<Result>(
 interface LinearPool {
   run(task: LinearTask, end: number): Promise<void>;
   close(): Promise<void>;
-}
-
-/** One thread: no worker, but a turn of the event loop after each slice, so that an interruption is seen. */
-function inlinePool(setup: LinearThreadSetup): LinearPool {
-  const run = createLinearRunner(setup);
-  return {
-    run: (task, end) => {
-      run(task, end);
-      return nextTurn();
-    },
-    close: () => Promise.resolve(),
-  };
 }

@@ -3,7 +3,8 @@ import { TrainingError } from "../errors.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createLayout, type Layout } from "../kernels/layout.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
-import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
+import { trainingHeapBase } from "../models/kernel-memory.ts";
+import { trainingMemory } from "./shared-memory.ts";
 
 /** The interactions in kernel memory: twelve bytes an interaction at most, values left out. */
 export interface PlacedInteractions {

@@ -44,14 +44,3 @@ export async function runInPool<Task, Result>(
     await pool.run(next.value);
   }
 }
-
-/** A pool of this thread alone, with a turn of the event loop after each task, so that an interruption is seen. */
-export function inlinePool<Task>(run: (task: Task) => void): ThreadPool<Task> {
-  return {
-    run: (task) => {
-      run(task);
-      return new Promise((resolve) => setImmediate(resolve));
-    },
-    close: () => Promise.resolve(),
-  };
-}

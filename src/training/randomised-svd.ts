@@ -90,7 +90,7 @@ export function truncatedSvd(matrix: Csr, rank: number, control: SvdControl): Pr
 }
 
 /** Bytes of kernel memory for `width` columns: A and Aᵀ, three tall matrices, and the small ones. */
-export function svdKernelBytes({ rowCount, columnCount, indices }: Csr, width: number): number {
+function svdKernelBytes({ rowCount, columnCount, indices }: Csr, width: number): number {
   const stride = f32Stride(width);
   const sparse = 2 * 8 * indices.length + 4 * (rowCount + columnCount + 2);
   const tall = (rowCount + columnCount + Math.max(rowCount, columnCount)) * stride * 4;

@@ -1,7 +1,7 @@
 import type { Csr } from "../data/csr.ts";
 import { createExplicitAlsModel, type ExplicitAlsOptions, ridgePenalty } from "../models/explicit-als.ts";
 import { createNmfModel, type NmfOptions } from "../models/nmf.ts";
-import { fitBaseline, type RatingFactorsModel, targetsOf } from "../models/residual-factors.ts";
+import { fitBaseline, type ResidualFactorsModel, targetsOf } from "../models/residual-factors.ts";
 import { type RatingSweepsControl, type RatingSweepsPlan, trainRatingFactors } from "./rating-sweeps-trainer.ts";
 
 /** What trainRatingFactors is to do for explicit-als. */
@@ -35,7 +35,7 @@ export async function fitExplicitAls(
   ratings: Csr,
   options: ExplicitAlsOptions,
   control: RatingSweepsControl,
-): Promise<RatingFactorsModel> {
+): Promise<ResidualFactorsModel> {
   const baseline = fitBaseline(ratings);
   const targets = targetsOf(ratings, baseline, options.biases);
   const { itemFactors } = await trainRatingFactors(threadedModule, targets, explicitAlsPlan(options), control);
@@ -48,7 +48,7 @@ export async function fitNmf(
   ratings: Csr,
   options: NmfOptions,
   control: RatingSweepsControl,
-): Promise<RatingFactorsModel> {
+): Promise<ResidualFactorsModel> {
   const baseline = fitBaseline(ratings);
   const targets = targetsOf(ratings, baseline, options.biased);
   const { itemFactors } = await trainRatingFactors(threadedModule, targets, nmfPlan(options), control);

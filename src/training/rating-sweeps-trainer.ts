@@ -1,6 +1,7 @@
 import { checkInteger } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
+import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
 import { BLOCK_ROWS, planRatingSweeps, type RatingSweepsMap } from "./rating-sweeps-memory.ts";
@@ -11,9 +12,9 @@ import {
   type RatingSweepsSetup,
   type RatingSweepsTask,
 } from "./rating-sweeps-tasks.ts";
-import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
-import { checkInterrupted, nextTurn, runWork } from "./steps.ts";
-import { createThreadPool } from "./thread-pool.ts";
+import { trainingMemory } from "./shared-memory.ts";
+import { checkInterrupted, runWork } from "./steps.ts";
+import { createThreadPool, inlinePool } from "./thread-pool.ts";
 
 /**
  * What is to be minimised over X and Y, by half-sweeps of one kind:
@@ -72,7 +73,7 @@ export async function trainRatingFactors(
   const setups = Array.from({ length: threads }, (_, threadIndex) => training.setup(threadIndex));
   const blocking = threads === 1;
   const pool = blocking
-    ? poolOfOne(createRatingSweepsRunner(training.setup(0)))
+    ? inlinePool(createRatingSweepsRunner(training.setup(0)))
     : await createThreadPool<RatingSweepsSetup, RatingSweepsTask>("rating-sweeps-worker", setups);
   const counter = training.counter;
   try {
@@ -84,17 +85,6 @@ export async function trainRatingFactors(
   } finally {
     await pool.close();
   }
-}
-
-/** This thread alone, which works up to a block. */
-function poolOfOne(run: (task: RatingSweepsTask, end: number) => void) {
-  return {
-    run: (task: RatingSweepsTask, end: number): Promise<void> => {
-      run(task, end);
-      return nextTurn();
-    },
-    close: () => Promise.resolve(),
-  };
 }
 
 /** The same on the calling thread, without a turn of the event loop. */

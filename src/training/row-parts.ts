@@ -1,5 +1,5 @@
-import { nextTurn, runWork, type StepControl } from "./steps.ts";
-import type { ThreadPool } from "./thread-pool.ts";
+import { runWork, type StepControl } from "./steps.ts";
+import { inlinePool, type ThreadPool } from "./thread-pool.ts";
 
 /** Rows up to `end`, which threads share by taking blocks from a counter. */
 export interface RowTask {
@@ -13,8 +13,8 @@ export interface RowPool extends ThreadPool<RowTask> {
 }
 
 /**
- * Lets a pool work through rows 0 … rowCount − 1, of which `counter` i32[1] says the next one. Closes the pool. Throws TrainingError
- * `interrupted` when the signal is given, and `thread-failed`.
+ * Lets a pool work through rows 0 … rowCount − 1, of which `counter` i32[1] says the next one. Closes the pool. Throws
+ * TrainingError `interrupted` when the signal is given, and `thread-failed`.
  */
 export async function runRows(
   pool: RowPool,
@@ -33,14 +33,7 @@ export async function runRows(
 
 /** A pool without threads: a turn of the event loop after each task, so that an interruption is seen. */
 export function poolOfOne(run: (task: RowTask) => void): RowPool {
-  return {
-    blocking: true,
-    run: (task) => {
-      run(task);
-      return nextTurn();
-    },
-    close: () => Promise.resolve(),
-  };
+  return { ...inlinePool(run), blocking: true };
 }
 
 /** A pool of worker threads. */

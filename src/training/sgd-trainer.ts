@@ -1,16 +1,17 @@
 import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { type BiasedFactors, type BiasedMfOptions, penaltyScale } from "../models/biased-mf.ts";
+import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { ratingScale } from "../models/rating-model.ts";
 import { createRandom, shuffle } from "../random.ts";
-import { inlinePool, type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
+import { type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
 import { ENTRY_BYTES, planSgdMemory, SETTINGS, type SgdMemoryMap } from "./sgd-memory.ts";
 import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./sgd-rows.ts";
 import { createSchedule } from "./sgd-schedule.ts";
 import { cutIntoStrata, partsOf, type Strata } from "./sgd-strata.ts";
 import { createSgdRunner, type SgdTask } from "./sgd-tasks.ts";
-import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
-import { createThreadPool } from "./thread-pool.ts";
+import { trainingMemory } from "./shared-memory.ts";
+import { createThreadPool, inlinePool } from "./thread-pool.ts";
 
 /** How training runs; of these only the seed changes the result. */
 export interface SgdControl extends PhaseControl {

@@ -7,7 +7,7 @@ import {
   pureSvdMatrix,
   unnamedValueOf,
 } from "../models/pure-svd.ts";
-import { fitBaseline, type RatingFactorsModel, targetsOf } from "../models/residual-factors.ts";
+import { fitBaseline, type ResidualFactorsModel, targetsOf } from "../models/residual-factors.ts";
 import { createSvdModel, type SvdMethod, type SvdOptions } from "../models/svd.ts";
 import { lanczosSvd } from "./lanczos-svd.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
@@ -17,7 +17,7 @@ import { type SvdControl, truncatedSvd } from "./randomised-svd.ts";
 export type SvdRun = Pick<SvdControl, "seed" | "threads" | "signal" | "onStep">;
 
 /** Fits svd. Throws DataError `no-ratings` or `bad-rating`; TrainingError `memory-limit` before it starts, `interrupted`. */
-export async function fitSvd(ratings: Csr, options: SvdOptions, run: SvdRun): Promise<RatingFactorsModel> {
+export async function fitSvd(ratings: Csr, options: SvdOptions, run: SvdRun): Promise<ResidualFactorsModel> {
   const baseline = fitBaseline(ratings);
   const targets = targetsOf(ratings, baseline, options.centre === "baseline");
   return createSvdModel(ratings, options, baseline, await decompose("svd", targets, options, run));

@@ -2,14 +2,16 @@ import type { Csr } from "../data/csr.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createLayout, f32Stride } from "../kernels/layout.ts";
 import { penaltyScale } from "../models/biased-mf.ts";
+import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { ratingScale } from "../models/rating-model.ts";
 import type { SvdppFactors, SvdppOptions } from "../models/svdpp.ts";
 import { createRandom, shuffle } from "../random.ts";
-import { inlinePool, type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
+import { type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
 import { SETTINGS, type SgdSide, sgdSide } from "./sgd-memory.ts";
 import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./sgd-rows.ts";
 import { createSchedule } from "./sgd-schedule.ts";
-import { trainingHeapBase, trainingMemory } from "./shared-memory.ts";
+import { trainingMemory } from "./shared-memory.ts";
+import { inlinePool } from "./thread-pool.ts";
 
 /** Where everything lies: 8 bytes a rating, and the factors. */
 interface SvdppMemoryMap {

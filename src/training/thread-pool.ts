@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { TrainingError } from "../errors.ts";
+import { nextTurn } from "./steps.ts";
 
 /** Threads that run the same task together. */
 export interface ThreadPool<Task> {
@@ -36,12 +37,12 @@ export async function createThreadPool<Setup, Task>(name: string, setups: readon
   };
 }
 
-/** One thread: no worker, but a turn of the event loop after each phase, so that an interruption is seen. */
-export function inlinePool<Task>(run: (task: Task) => void): ThreadPool<Task> {
+/** One thread: no worker, but a turn of the event loop after each task, so that an interruption is seen. */
+export function inlinePool<Task extends readonly unknown[]>(run: (...task: Task) => void) {
   return {
-    run: (task) => {
-      run(task);
-      return new Promise((resolve) => setImmediate(resolve));
+    run: (...task: Task): Promise<void> => {
+      run(...task);
+      return nextTurn();
     },
     close: () => Promise.resolve(),
   };

@@ -8,8 +8,8 @@ import {
 import { checkInterrupted, nextTurn, type StepControl } from "./steps.ts";
 
 /**
- * Fits user-item-baseline to ratings (users × items) on this thread, which looks at the signal after each epoch. Throws what fitBiases
- * throws, and TrainingError `interrupted`.
+ * Fits user-item-baseline to ratings (users × items) on this thread, which looks at the signal after each epoch. Throws
+ * what fitBiases throws, and TrainingError `interrupted`.
  */
 export async function fitUserItemBaseline(
   ratings: Csr,

@@ -183,6 +183,20 @@ describe("filtering a data set", () => {
     expect(fingerprint).toBe(await fingerprintInteractions(interactions));
   });
 
+  it("keeps the attributes of users beside the users that are left", async () => {
+    const whole = await open();
+    const { userIds } = whole.interactions;
+    const names = createCategoryColumn(userIds.ids.map((id) => [`is ${id}`]));
+    const dataset = { ...whole, users: { userIds, categories: new Map([["name", names]]) } };
+    const { interactions, users } = await filterDataset(dataset, { minUserInteractions: 2, minItemInteractions: 2 });
+    expect(users?.userIds).toBe(interactions.userIds);
+    const column = users?.categories.get("name");
+    if (column === undefined) throw new Error("expected the column name");
+    const left = interactions.userIds.ids;
+    expect(left).toEqual(["ann", "bob"]);
+    expect(left.map((_, user) => categoryValues(column, user))).toEqual(left.map((id) => [`is ${id}`]));
+  });
+
   it("accounts for what is left out, over several filters too", async () => {
     const once = await filterDataset(await open(), { minUserInteractions: 2 });
     expect(once.report.filtered).toEqual({ users: 2, items: 1, interactions: 2 });

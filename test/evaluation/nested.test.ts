@@ -197,6 +197,19 @@ describe("a search inside every train part", () => {
     expect(() => nestedCandidate(nestedOf([]))).toThrow("at least one");
   });
 
+  it("ranks no catalogue to choose by an error", async () => {
+    const { candidateOf } = spy();
+    const recommendBatch = () => {
+      throw new Error("nobody asked for lists");
+    };
+    const ranking = (set: Readonly<Record<string, string>>): Candidate => ({
+      ...candidateOf(set),
+      fit: async (train) => ({ ...(await candidateOf(set).fit(train)), recommendBatch }),
+    });
+    const choice = await nestedCandidate(nestedOf(["5", "2"], { candidateOf: ranking })).choose?.(table(() => 2));
+    expect(choice?.set).toEqual(["level=2"]);
+  });
+
   it("makes every setting at once, so that a bad one is refused before any fit", () => {
     const candidateOf = () => {
       throw new RangeError("level: expected a number from 1 to 5, got 9");

@@ -1,4 +1,4 @@
-import { orthonormalGram } from "../../src/cli/packing/pure-svd.ts";
+import { orthonormalGram } from "../../src/cli/packing/content-of.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { createExplicitAlsModel, explicitAlsOptions } from "../../src/models/explicit-als.ts";
 import { createNmfModel, nmfOptions } from "../../src/models/nmf.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { NO_ITEM } from "../../src/kernels/ranking.ts";
-import { createItemWeightsModel, selectTop } from "../../src/models/item-weights.ts";
+import { createItemWeightsModel } from "../../src/models/item-weights.ts";
+import { selectTop } from "../../src/models/select-top.ts";
 import { createRandom } from "../../src/random.ts";
 import { matrixOf } from "./fixtures.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createExplicitAlsModel, explicitAlsOptions } from "../../src/models/explicit-als.ts";
 import { createNmfModel, nmfOptions } from "../../src/models/nmf.ts";
-import { fitBaseline, type RatingFactorsModel } from "../../src/models/residual-factors.ts";
+import { fitBaseline, type ResidualFactorsModel } from "../../src/models/residual-factors.ts";
 import { createSvdModel, svdOptions } from "../../src/models/svd.ts";
 import { fitSvd } from "../../src/training/svd-models.ts";
 import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
@@ -25,7 +25,7 @@ const nmf = createNmfModel(
   FACTORS.slice(),
 );
 
-function predictionsOf(model: RatingFactorsModel, history: readonly (readonly [item: number, value: number])[]) {
+function predictionsOf(model: ResidualFactorsModel, history: readonly (readonly [item: number, value: number])[]) {
   const rated = history.map(([item, value]): Rated => [0, item, value]);
   const histories = ratingsOf(1, model.itemCount, rated);
   return model.predictBatch({ users: firstUsers(1), histories, wanted: everyPair(1, model.itemCount) });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { planAlsMemory } from "../../src/training/als-memory.ts";
+import { trainingMemory } from "../../src/training/shared-memory.ts";
 import { createThreadPool, type ThreadPool } from "../../src/training/thread-pool.ts";
 import { randomTable } from "./tables.ts";
 
@@ -54,9 +55,9 @@ describe("a pool of threads", () => {
   it("fails when a training thread leaves its memory", async () => {
     const module = await threadedKernelModule();
     const table = randomTable(40, 30, 0.2, 1);
-    const { map, pages } = planAlsMemory(1024, table, 4, 2);
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    const broken = { ...map, items: { ...map.items, factors: pages * 65_536 } };
+    const { map, byteLength } = planAlsMemory(1024, table, 4, 2);
+    const memory = trainingMemory(byteLength);
+    const broken = { ...map, items: { ...map.items, factors: memory.buffer.byteLength } };
     const setups = [0, 1].map((threadIndex) => ({ module, memory, map: broken, threadIndex }));
     await withPool(createThreadPool("als-worker", setups), async (pool) => {
       await expect(pool.run({ kind: "gram", side: "items", cgSteps: 0 })).rejects.toMatchObject(failure);

@@ -38,11 +38,6 @@ export function button(
   return element;
 }
 
-/** Text for screen readers only. */
-export function spoken(text: string): HTMLElement {
-  return h("span", { class: "visually-hidden" }, text);
-}
-
 /** The element with this id. Throws when the page's markup lacks it. */
 export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);

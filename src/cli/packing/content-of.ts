@@ -5,7 +5,7 @@ import { type HybridRankingModel, isHybridRanking } from "../../models/hybrid-ra
 import type { ImplicitAlsModel } from "../../models/implicit-als.ts";
 import type { OptionValue } from "../../models/model.ts";
 import { isPairwiseModel } from "../../models/pairwise-factors.ts";
-import { isPureSvdModel } from "../../models/pure-svd.ts";
+import { isPureSvdModel, type PureSvdModel } from "../../models/pure-svd.ts";
 import { scaleState } from "../../models/served-ratings.ts";
 import {
   csrState,
@@ -18,7 +18,6 @@ import {
 } from "../../models/state.ts";
 import { cutWeights, DEFAULT_KEEP, isWeighingModel, servedWeights } from "./cut-weights.ts";
 import { NOTHING, type Packed } from "./packer.ts";
-import { orthonormalGram } from "./pure-svd.ts";
 
 /** What an artefact keeps of a fitted model; `factorCount` is 0 where it keeps no factors. */
 export interface FittedContent extends Pick<Packed, "content"> {
@@ -88,6 +87,18 @@ function arraysOf({ factors, gram, weights, state }: FittedContent["content"], f
   if (gram) arrays.set("gram", { shape: [factorCount, factorCount], values: gram });
   for (const [name, tensor] of withPrefix("state.", state ?? new Map())) arrays.set(name, tensor);
   return arrays;
+}
+
+/**
+ * VᵀV, which the format asks for beside factors and a projection does not need. Columns are orthonormal, but for those
+ * beyond the rank of the matrix, which are 0: what stands beside the diagonal is rounding.
+ */
+export function orthonormalGram({ factorCount, itemFactors }: PureSvdModel): Float32Array {
+  const gram = new Float32Array(factorCount ** 2);
+  const isUsed = new Uint8Array(factorCount);
+  for (const [at, value] of itemFactors.values.entries()) if (value !== 0) isUsed[at % factorCount] = 1;
+  for (const [factor, used] of isUsed.entries()) gram[factor * (factorCount + 1)] = used;
+  return gram;
 }
 
 function isImplicitAlsModel(model: FittedModel): model is ImplicitAlsModel {

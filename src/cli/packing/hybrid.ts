@@ -1,19 +1,14 @@
-import type { Evaluation } from "../../artefact/manifest.ts";
-import { type Interactions, toCsr } from "../../data/interactions.ts";
-import type { ItemTable } from "../../data/items.ts";
-import { splitForValidation } from "../../data/splits.ts";
+import type { Interactions } from "../../data/interactions.ts";
 import { OptionsError } from "../../errors.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
-import { evaluateModel } from "../../evaluation/evaluate.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
 import { HYBRID, hybridOptions, memberNames } from "../../models/hybrid.ts";
 import { type HybridRankingModel, isHybridRanking } from "../../models/hybrid-ranking.ts";
-import { createPopularityModel } from "../../models/popularity.ts";
 import { RATING_KINDS } from "../../serving/rating-kinds.ts";
 import type { MakeCandidate } from "../candidates.ts";
-import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
 import { contentOf } from "./content-of.ts";
 import { readKeep } from "./item-weights.ts";
+import { judge } from "./judge.ts";
 import { type Packer, rejectHead } from "./packer.ts";
 import { ratingPacker } from "./ratings.ts";
 import { servedRanking } from "./served-ranking.ts";
@@ -38,7 +33,16 @@ export function hybridPacker(make: MakeCandidate, packable: (model: string) => b
     rejectMembers(set.models, (name) => (ratings ? RATING_KINDS.has(name) : packable(name)));
     if (!request.users) rejectUserKnn(set.models);
     if (ratings) return packRatings(dataset, matrix, request, control);
-    const evaluations = await judge(candidate, interactions, items, keep, control);
+    const evaluations = await judge(HYBRID, interactions, control, async (train) => {
+      const whole = await fitMix(candidate, train);
+      const kept = await contentOf(whole, keep, control.signal);
+      const served = servedRanking(kept, { items, train }, await kernelModule());
+      return [
+        { subject: "retrieval", ranks: whole },
+        { subject: "retrieval, cut", ranks: served },
+      ];
+    });
+    control.onPhase(`${HYBRID}, on everything`);
     const fitted = await fitMix(candidate, interactions);
     const { options, content } = await contentOf(fitted, keep, control.signal);
     return {
@@ -79,32 +83,4 @@ async function fitMix(candidate: Candidate, interactions: Interactions): Promise
   const fitted = await candidate.fit(interactions);
   if ("kind" in fitted && isHybridRanking(fitted)) return fitted;
   throw new OptionsError("not-packable", `${candidate.model}: expected a mix of rankings`);
-}
-
-async function judge(
-  candidate: Candidate,
-  interactions: Interactions,
-  items: ItemTable,
-  keep: number,
-  { seed, signal, onPhase }: Parameters<Packer>[3],
-): Promise<Evaluation[]> {
-  const fold = splitForValidation(interactions, JUDGING_FRACTION, seed);
-  if (fold.test.users.length === 0) return [];
-  onPhase(`${HYBRID}, to be judged`);
-  const whole = await fitMix(candidate, fold.train);
-  const kept = await contentOf(whole, keep, signal);
-  const popular = createPopularityModel(toCsr(fold.train));
-  const served = servedRanking(kept, { items, train: fold.train }, await kernelModule());
-  const subjects = [
-    ["popularity", popular] as const,
-    ["retrieval", whole] as const,
-    ["retrieval, cut", served] as const,
-  ];
-  onPhase("judging on held-out interactions");
-  const evaluations: Evaluation[] = [];
-  for (const [subject, model] of subjects) {
-    evaluations.push(judgement(subject, await evaluateModel(model, fold, [JUDGING_K], { signal })));
-  }
-  onPhase(`${HYBRID}, on everything`);
-  return evaluations;
 }

@@ -1,16 +1,11 @@
-import type { Evaluation } from "../../artefact/manifest.ts";
 import { checkInteger } from "../../check.ts";
-import { type Interactions, toCsr } from "../../data/interactions.ts";
+import type { Interactions } from "../../data/interactions.ts";
 import type { ItemTable } from "../../data/items.ts";
-import { splitForValidation } from "../../data/splits.ts";
 import { OptionsError } from "../../errors.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
-import { evaluateModel } from "../../evaluation/evaluate.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
 import { readOptions } from "../../models/options.ts";
-import { createPopularityModel } from "../../models/popularity.ts";
 import type { FitControl } from "../fit.ts";
-import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
 import {
   cutWeights,
   DEFAULT_KEEP,
@@ -20,6 +15,7 @@ import {
   type WeighingModel,
   withWeights,
 } from "./cut-weights.ts";
+import { judge } from "./judge.ts";
 import { NOTHING, type Packer, rejectHead } from "./packer.ts";
 
 /** Makes the candidate of a model by its name: modelCandidate, or one like it. */
@@ -43,7 +39,16 @@ export function itemWeightsPacker(make: MakeModel): Packer {
     const keep = readKeep(request.model, keepText);
     rejectHead(request.model, request.head);
     const candidate = make(request.model, set, items, control);
-    const evaluations = await judge(candidate, interactions, keep, control);
+    const evaluations = await judge("item weights", interactions, control, async (train) => {
+      const whole = await fitWeights(candidate, train);
+      control.signal.throwIfAborted();
+      const cut = await cutWeights(whole, keep, control.signal);
+      return [
+        // As it was fitted: a copy of a whole matrix in kernel memory may be more than there is room for.
+        { subject: "retrieval", ranks: whole },
+        { subject: "retrieval, cut", ranks: withWeights(whole, cut.weights, await kernelModule()) },
+      ];
+    });
     control.onPhase("item weights, on everything");
     const model = await fitWeights(candidate, interactions);
     const cut = await cutWeights(model, keep, control.signal);
@@ -71,31 +76,4 @@ async function fitWeights(candidate: Candidate, interactions: Interactions): Pro
   const fitted = await candidate.fit(interactions);
   if (isWeighingModel(fitted)) return fitted;
   throw new OptionsError("not-packable", `${candidate.model}: expected a model of weights between items`);
-}
-
-/** What the whole matrix and the cut one reach on held-out interactions; nothing where no user has enough of them. */
-async function judge(
-  candidate: Candidate,
-  interactions: Interactions,
-  keep: number,
-  { seed, signal, onPhase }: FitControl,
-): Promise<Evaluation[]> {
-  const fold = splitForValidation(interactions, JUDGING_FRACTION, seed);
-  if (fold.test.users.length === 0) return [];
-  onPhase("item weights, to be judged");
-  const whole = await fitWeights(candidate, fold.train);
-  signal.throwIfAborted();
-  const cut = await cutWeights(whole, keep, signal);
-  const subjects = [
-    ["popularity", createPopularityModel(toCsr(fold.train))],
-    // As it was fitted: a copy of a whole matrix in kernel memory may be more than there is room for.
-    ["retrieval", whole],
-    ["retrieval, cut", withWeights(whole, cut.weights, await kernelModule())],
-  ] as const;
-  onPhase("judging on held-out interactions");
-  const evaluations: Evaluation[] = [];
-  for (const [subject, model] of subjects) {
-    evaluations.push(judgement(subject, await evaluateModel(model, fold, [JUDGING_K], { signal })));
-  }
-  return evaluations;
 }

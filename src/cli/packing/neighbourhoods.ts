@@ -1,36 +1,29 @@
-import type { Evaluation } from "../../artefact/manifest.ts";
 import { checkInteger } from "../../check.ts";
 import type { Csr } from "../../data/csr.ts";
-import { type Interactions, toCsr } from "../../data/interactions.ts";
-import { splitForValidation } from "../../data/splits.ts";
+import { toCsr } from "../../data/interactions.ts";
 import { OptionsError } from "../../errors.ts";
-import { evaluateModel } from "../../evaluation/evaluate.ts";
-import { evaluateRatings } from "../../evaluation/evaluate-ratings.ts";
 import type { Predicts } from "../../evaluation/predicts.ts";
-import type { Recommends } from "../../evaluation/recommends.ts";
 import { kernelModule, threadedKernelModule } from "../../kernels/module.node.ts";
 import { cutRows } from "../../models/cut-rows.ts";
 import { createItemWeightsModel, servedItemWeights } from "../../models/item-weights.ts";
 import { ITEM_KNN_RATING_DEFAULTS } from "../../models/knn-rating-options.ts";
 import { readOptions } from "../../models/options.ts";
-import { createPopularityModel } from "../../models/popularity.ts";
 import { createUserItemBaselineModel, USER_ITEM_BASELINE_DEFAULTS } from "../../models/user-item-baseline.ts";
 import { fitUserKnnRanking } from "../../models/user-knn-ranking.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../training/knn-rating.ts";
 import { fitItemKnnRanking } from "../../training/linear-neighbours.ts";
 import { itemKnnHalves, prefixed, userKnnHalves } from "../families/neighbourhoods.ts";
-import type { FitControl } from "../fit.ts";
-import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
 import { modelCandidate } from "../models.ts";
 import { DEFAULT_KEEP } from "./cut-weights.ts";
 import { itemWeightsPacker } from "./item-weights.ts";
+import { type Judged, judge } from "./judge.ts";
 import { NOTHING, type Packer, rejectHead } from "./packer.ts";
 import { servedModel } from "./ratings.ts";
 
 /** Which entries of item-knn are packed: `keep` neighbours an item for ratings, `rankingKeep` weights an item. */
-const KEEP_READERS = { keep: readKeep, rankingKeep: readKeep };
+const KEEP_READERS = { keep: checkKeep, rankingKeep: checkKeep };
 
-function readKeep(name: string, value: unknown): number {
+function checkKeep(name: string, value: unknown): number {
   return checkInteger(name, value, 1, 10_000_000);
 }
 
@@ -58,7 +51,8 @@ export const packItemKnn: Packer = async (dataset, matrix, request, control) => 
     const ranks = await fitItemKnnRanking(train, halves.ranking, control);
     return { ranks, rates: await fitItemKnnRating(train, halves.rating, { ...control, module }) };
   };
-  const evaluations = await judge(interactions, control, async (train) => {
+  const evaluations = await judge("neighbours", interactions, control, async (part) => {
+    const train = toCsr(part);
     const { ranks, rates } = await fitHalves(train);
     return [
       { subject: "retrieval", ranks },
@@ -101,7 +95,8 @@ export const packUserKnn: Packer = async ({ interactions }, matrix, request, con
   const halves = userKnnHalves(request.set);
   const isExplicit = interactions.feedback === "explicit";
   const module = await threadedKernelModule();
-  const evaluations = await judge(interactions, control, async (train) => {
+  const evaluations = await judge("neighbours", interactions, control, async (part) => {
+    const train = toCsr(part);
     const ranks = fitUserKnnRanking(train, halves.ranking);
     if (!isExplicit) return [{ subject: "retrieval", ranks }];
     const rates = fitUserKnnRating(train, halves.rating, { ...control, module });
@@ -125,37 +120,10 @@ export const packUserKnn: Packer = async ({ interactions }, matrix, request, con
   };
 };
 
-/** A half of a model that is to be measured. */
-interface Judged {
-  readonly subject: string;
-  readonly ranks?: Recommends;
-  readonly rates?: Predicts;
-}
-
 function ratingsJudged(train: Csr, rates: Predicts): readonly Judged[] {
   const baseline = createUserItemBaselineModel(train, USER_ITEM_BASELINE_DEFAULTS);
   return [
     { subject: "user-item-baseline", rates: baseline },
     { subject: "ratings", rates },
   ];
-}
-
-/** What popularity and these reach on a tenth of each user's interactions; nothing where no user has enough of them. */
-async function judge(
-  interactions: Interactions,
-  control: FitControl,
-  subjectsOf: (train: Csr) => Promise<readonly Judged[]>,
-): Promise<Evaluation[]> {
-  const fold = splitForValidation(interactions, JUDGING_FRACTION, control.seed);
-  if (fold.test.users.length === 0) return [];
-  control.onPhase("neighbours, to be judged");
-  const train = toCsr(fold.train);
-  const subjects = [{ subject: "popularity", ranks: createPopularityModel(train) }, ...(await subjectsOf(train))];
-  control.onPhase("judging on held-out interactions");
-  const evaluations: Evaluation[] = [];
-  for (const { subject, ranks, rates } of subjects as readonly Judged[]) {
-    if (ranks) evaluations.push(judgement(subject, await evaluateModel(ranks, fold, [JUDGING_K], control)));
-    if (rates) evaluations.push(judgement(subject, await evaluateRatings(rates, fold, undefined, control)));
-  }
-  return evaluations;
 }

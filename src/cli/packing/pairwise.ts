@@ -1,15 +1,11 @@
-import type { Evaluation } from "../../artefact/manifest.ts";
-import { type Interactions, toCsr } from "../../data/interactions.ts";
-import { splitForValidation } from "../../data/splits.ts";
+import type { Interactions } from "../../data/interactions.ts";
 import { OptionsError } from "../../errors.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
 import { pairwiseAsInt8 } from "../../models/int8-factors.ts";
 import { isPairwiseModel, type PairwiseModel } from "../../models/pairwise-factors.ts";
-import { createPopularityModel } from "../../models/popularity.ts";
 import type { MakeCandidate } from "../candidates.ts";
-import { JUDGING_FRACTION } from "../judging.ts";
 import { contentOf } from "./content-of.ts";
-import { judgeLists } from "./judge-lists.ts";
+import { judge } from "./judge.ts";
 import { type Packer, readPrecision, rejectHead } from "./packer.ts";
 
 /**
@@ -29,15 +25,9 @@ export function pairwisePacker(make: MakeCandidate): Packer {
       }
       return precision === "int8" ? pairwiseAsInt8(await kernelModule(), fitted) : fitted;
     };
-    const fold = splitForValidation(interactions, JUDGING_FRACTION, control.seed);
-    let evaluations: Evaluation[] = [];
-    if (fold.test.users.length > 0) {
-      control.onPhase("factors, to be judged");
-      const judged = await fitPart(fold.train);
-      const popularity = createPopularityModel(toCsr(fold.train));
-      const subjects = [["popularity", popularity] as const, ["retrieval", judged] as const];
-      evaluations = await judgeLists(subjects, fold, control);
-    }
+    const evaluations = await judge("factors", interactions, control, async (train) => [
+      { subject: "retrieval", ranks: await fitPart(train) },
+    ]);
     control.onPhase("factors, on everything");
     const fitted = await fitPart(interactions);
     const { factorCount, content } = await contentOf(fitted);

@@ -1,23 +1,17 @@
-import type { Evaluation } from "../../artefact/manifest.ts";
-import { checkOneOf } from "../../check.ts";
 import { toCsr } from "../../data/interactions.ts";
-import { splitForValidation } from "../../data/splits.ts";
 import { OptionsError } from "../../errors.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
-import { evaluateModel } from "../../evaluation/evaluate.ts";
-import { evaluateRatings } from "../../evaluation/evaluate-ratings.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
 import type { RatingModel } from "../../models/model.ts";
-import { createPopularityModel } from "../../models/popularity.ts";
 import { createRatingModel } from "../../models/rating-model.ts";
 import { isSavable, type ModelState, readState, type Savable } from "../../models/state.ts";
 import { createUserItemBaselineModel, USER_ITEM_BASELINE_DEFAULTS } from "../../models/user-item-baseline.ts";
 import { RATING_KINDS } from "../../serving/rating-kinds.ts";
 import type { MakeCandidate } from "../candidates.ts";
-import { JUDGING_FRACTION, JUDGING_K, judgement } from "../judging.ts";
 import { contentOf } from "./content-of.ts";
+import { judge } from "./judge.ts";
 import { narrowState } from "./narrow-state.ts";
-import { type Packer, rejectHead } from "./packer.ts";
+import { type Packer, readPrecision, rejectHead } from "./packer.ts";
 
 /**
  * The packer of models of ratings: what the model keeps of itself, and histories with their ratings.
@@ -30,8 +24,7 @@ import { type Packer, rejectHead } from "./packer.ts";
 export function ratingPacker(make: MakeCandidate): Packer {
   return async ({ interactions, items }, matrix, request, control) => {
     rejectHead(request.model, request.head);
-    const { precision: precisionText = "f32", ...set } = request.set;
-    const precision = checkOneOf("precision", precisionText, ["f32", "int8"] as const);
+    const { precision, set } = readPrecision(request.set);
     const module = await kernelModule();
     const narrowed = (model: RatingModel & Savable): ModelState => {
       const state = narrowState(module, model.state());
@@ -42,27 +35,16 @@ export function ratingPacker(make: MakeCandidate): Packer {
       );
     };
     const candidate = make(request.model, set, items, control);
-    const evaluations: Evaluation[] = [];
-    const fold = splitForValidation(interactions, JUDGING_FRACTION, control.seed);
-    if (fold.test.users.length > 0) {
-      control.onPhase("ratings, to be judged");
-      const train = toCsr(fold.train);
-      const fitted = await fitRatings(candidate, fold.train);
-      control.onPhase("judging on held-out ratings");
-      const popularity = await evaluateModel(createPopularityModel(train), fold, [JUDGING_K], control);
-      evaluations.push(judgement("popularity", popularity));
-      const subjects = [
-        ["user-item-baseline", createUserItemBaselineModel(train, USER_ITEM_BASELINE_DEFAULTS)],
+    const evaluations = await judge("ratings", interactions, control, async (train) => {
+      const fitted = await fitRatings(candidate, train);
+      const subjects: (readonly [subject: string, model: RatingModel])[] = [
+        ["user-item-baseline", createUserItemBaselineModel(toCsr(train), USER_ITEM_BASELINE_DEFAULTS)],
         ["ratings", fitted],
         ["ratings, folded in", servedModel(fitted)],
-      ] as const;
-      const packed = precision === "int8" ? [["ratings, int8", servedModel(fitted, narrowed(fitted))] as const] : [];
-      for (const [subject, model] of [...subjects, ...packed]) {
-        const ranked = await evaluateModel(model, fold, [JUDGING_K], control);
-        const rated = await evaluateRatings(model, fold, undefined, control);
-        evaluations.push(judgement(subject, { ...ranked, metrics: { ...rated.metrics, ...ranked.metrics } }));
-      }
-    }
+      ];
+      if (precision === "int8") subjects.push(["ratings, int8", servedModel(fitted, narrowed(fitted))]);
+      return subjects.map(([subject, model]) => ({ subject, ranks: model, rates: model }));
+    });
     control.onPhase("ratings, on everything");
     const fitted = await fitRatings(candidate, interactions);
     const { content } = await contentOf(fitted);

@@ -108,7 +108,10 @@ async function chooseBest(nested: NestedSearch, model: string, train: Interactio
   return { candidate: candidateOf(chosen.set), set, validation: chosen.metrics };
 }
 
-/** Of a model that also ranks, what predicts is enough where an error decides: ranking a catalogue for everybody costs more than the fit. */
+/**
+ * Of a model that also ranks, what predicts is enough where an error decides: ranking a catalogue for everybody costs more
+ * than the fit.
+ */
 function onlyMeasured(candidate: Candidate, target: Target): Candidate {
   if (!target.isError) return candidate;
   return {

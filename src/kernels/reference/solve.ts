@@ -1,7 +1,10 @@
 import { dot, multiply } from "./matrix.ts";
 
-/** x with A·x = b by Cholesky, or undefined when A f64[size × size] is not positive definite. */
-export function solveCholesky(matrix: Float64Array, b: ArrayLike<number>): Float64Array | undefined {
+/**
+ * x with A·x = b by Cholesky, or undefined when A f64[size × size] is not positive definite; only its lower triangle is read.
+ * A pivot of at most `pivotFloor` times its diagonal element counts as rounding.
+ */
+export function solveCholesky(matrix: Float64Array, b: ArrayLike<number>, pivotFloor = 0): Float64Array | undefined {
   const size = b.length;
   const lower = new Float64Array(size * size);
   const entry = (r: number, c: number): number => lower[r * size + c]!;
@@ -9,7 +12,7 @@ export function solveCholesky(matrix: Float64Array, b: ArrayLike<number>): Float
     // L[j, j] = √( A[j, j] − Σ_{t<j} L[j, t]² )
     let pivot = matrix[j * size + j]!;
     for (let t = 0; t < j; t++) pivot -= entry(j, t) ** 2;
-    if (!(pivot > 0)) return undefined;
+    if (!(pivot > pivotFloor * matrix[j * size + j]!)) return undefined;
     lower[j * size + j] = Math.sqrt(pivot);
     // L[i, j] = ( A[i, j] − Σ_{t<j} L[i, t] · L[j, t] ) / L[j, j]
     for (let i = j + 1; i < size; i++) {

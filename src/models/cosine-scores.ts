@@ -1,6 +1,9 @@
-import type { RatingProduct } from "../models/served-ratings.ts";
+import type { RatingProduct } from "./served-ratings.ts";
 
-/** The cosine of one item's factors to those of each item, f32[items], 0 where either has none: for rows no kernel takes. */
+/**
+ * The cosine of one item's factors to those of each item, f32[items], 0 where either has none: for rows no kernel takes.
+ * Norms are taken once, O(items · factors), as is each call. Sums are f64.
+ */
 export function cosineScores({ rows, laneCount, factorCount }: RatingProduct): (item: number) => Float32Array {
   const itemCount = rows.length / laneCount;
   const dot = (a: number, b: number): number => {
@@ -9,10 +12,10 @@ export function cosineScores({ rows, laneCount, factorCount }: RatingProduct): (
       sum += rows[a * laneCount + factor]! * rows[b * laneCount + factor]!;
     return sum;
   };
-  const lengths = Float64Array.from({ length: itemCount }, (_, item) => Math.sqrt(dot(item, item)));
+  const norms = Float64Array.from({ length: itemCount }, (_, item) => Math.sqrt(dot(item, item)));
   return (item) =>
-    Float32Array.from({ length: itemCount }, (_, other) => {
-      const size = lengths[item]! * lengths[other]!;
+    Float32Array.from(norms, (norm, other) => {
+      const size = norms[item]! * norm;
       return size === 0 ? 0 : dot(item, other) / size;
     });
 }
