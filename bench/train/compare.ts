@@ -51,7 +51,7 @@ export async function compareJob(
     for (const side of orderOfRound(SIDES, round)) {
       if (failures[side] !== undefined) continue;
       const who = side === "peer" ? job.peer : side;
-      control.progress(`${job.model}, round ${round + 1} of ${rounds.length} (${data.name}): ${who}`);
+      control.progress(`${job.name}, round ${round + 1} of ${rounds.length} (${data.name}): ${who}`);
       try {
         measured[side].push(await fitOnce(job, side, data, round, control));
       } catch (error) {
