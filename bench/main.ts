@@ -19,7 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
 };
 
 const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--artefact DIR] [--rows N] [--data FOLDER]
-                               [--large] [--out FILE]
+                               [--large] [--out FILE] [--only JOB,JOB]
 
   NAME             ${Object.keys(BENCHMARKS).join(", ")}
   --json           one JSON object on standard output and nothing else
@@ -29,7 +29,8 @@ const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--a
   --out FILE       growth: a chart of it, as a page (.html) or as an image (.svg); replaced when it is there
   --artefact DIR   request: the artefact to serve; by default one is made of the built-in catalogue
   --rows N         ingest: rows of the file; by default two sizes are measured
-  --data FOLDER    evaluate, train, quality, int8: the folder of data sets, which has gowalla-lightgcn and ml-100k; by default
+  --only JOBS      train, quality: the jobs named, separated by commas; a name that is unknown lists those that there are
+  --data FOLDER    evaluate, train, quality, int8: the folder of data sets, which has gowalla-lightgcn, ml-100k and tmdb-5000; by default
                    NEAREDGE_DATA, else ../shared/data beside the repository; without that one, evaluate makes data of
                    the same size up
 
@@ -61,12 +62,13 @@ function readArguments(parameters: string[]) {
 }
 
 /** Options that not all benchmarks take. */
-const OWNERS: readonly (readonly ["artefact" | "rows" | "data" | "large" | "out", readonly string[]])[] = [
+const OWNERS: readonly (readonly ["artefact" | "rows" | "data" | "large" | "out" | "only", readonly string[]])[] = [
   ["artefact", ["request"]],
   ["rows", ["ingest"]],
   ["data", ["evaluate", "train", "quality", "int8"]],
   ["large", ["growth"]],
   ["out", ["growth"]],
+  ["only", ["train", "quality"]],
 ];
 
 function readRows(text: string | undefined): number | undefined {
@@ -81,6 +83,14 @@ function readDrawing(path: string | undefined): Drawing | undefined {
   const drawing = drawingOf(path);
   if (drawing !== undefined) return drawing;
   throw new UsageError(`--out: expected a file that ends in .html or .svg, got ${JSON.stringify(path)}`);
+}
+
+function readJobs(text: string | undefined, jobs: readonly string[] = []): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  const names = text.split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !jobs.includes(name));
+  if (unknown === undefined) return names;
+  throw new UsageError(`--only: expected some of ${jobs.join(", ")}; got ${JSON.stringify(unknown)}`);
 }
 
 function parseArguments(parameters: string[]) {
@@ -98,6 +108,7 @@ function parseArguments(parameters: string[]) {
         data: { type: "string" },
         large: { type: "boolean" },
         out: { type: "string" },
+        only: { type: "string" },
       },
     });
   } catch (cause) {
@@ -109,13 +120,14 @@ async function main(parameters: string[]): Promise<void> {
   const { name, load, values, rows, drawing } = readArguments(parameters);
   cleanUpOnExit();
   const benchmark = await load();
+  const only = readJobs(values.only, benchmark.jobs);
   const startedAt = new Date();
   const loadBefore = currentLoad();
   const { quick, peers, artefact, data, large = false } = values;
   const progress = (text: string): void => {
     process.stderr.write(`${text}\n`);
   };
-  const measured = await benchmark.run({ quick, peers, artefact, rows, data, large, progress });
+  const measured = await benchmark.run({ quick, peers, artefact, rows, data, only, large, progress });
   const report: Report = { bench: name, machine: describeMachine(startedAt, loadBefore), ...measured };
   const text = values.json
     ? `${JSON.stringify(report)}\n`

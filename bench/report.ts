@@ -59,6 +59,8 @@ export interface RunOptions {
   readonly rows: number | undefined;
   /** Folder of data sets; undefined for the usual place. */
   readonly data: string | undefined;
+  /** Names of the jobs to run; undefined for all of them. */
+  readonly only: readonly string[] | undefined;
   /** Whether sizes that take long and much memory are measured too. */
   readonly large: boolean;
   /** Says on standard error how far the run is. */
@@ -75,6 +77,8 @@ export interface Column {
 export interface Benchmark {
   readonly title: string;
   readonly columns: readonly Column[];
+  /** What --only may name; only where the benchmark can be run in part. */
+  readonly jobs?: readonly string[];
   /** Rows with the same group stand together, apart from the others. */
   readonly group: (row: Row) => string;
   /** The same to look at, for --out; only where there is something to draw. Its first chart is what an SVG file has. */

@@ -17,6 +17,7 @@ const ROLES: Readonly<Record<string, () => Promise<Role>>> = {
   "train-prepare": async () => (await import("./train/prepare.ts")).prepareRole,
   train: async () => (await import("./train/measure.ts")).fitRole,
   "train-quality": async () => (await import("./train/ranking-quality.ts")).qualityRole,
+  "train-energy": async () => (await import("./train/captured-energy.ts")).energyRole,
   int8: async () => (await import("./int8/measure.ts")).int8Role,
   growth: async () => (await import("./growth/measure.ts")).growthRole,
   serve: async () => (await import("./request/serve.ts")).serveRole(),

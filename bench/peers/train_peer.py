@@ -1,7 +1,7 @@
 """Fits one model of a Python package to one data set and prints one line of JSON.
 
-The task is the only argument: {"folder", "model", "settings", "threads", "seed", "factorsPath"}. The data are what
-bench/train/data.ts has stored. What is timed is named in bench/train/measure.ts, which does the same on the other side.
+The task is the only argument, FitTask of bench/train/measure.ts, which also says what is timed. The data are what
+bench/train/data.ts has stored.
 """
 
 import json
@@ -9,9 +9,10 @@ import os
 import sys
 
 task = json.loads(sys.argv[1])
-# implicit spreads its own loops over the threads; BLAS must not do so inside of them.
+# implicit and LightFM spread their own loops over the threads; BLAS must not do so inside of them. The others have BLAS alone.
+blas_threads = 1 if task["package"] in ("implicit", "lightfm") else task["threads"]
 for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = "1"
+    os.environ[name] = str(blas_threads)
 os.environ["OMP_NUM_THREADS"] = str(task["threads"])
 
 import resource
@@ -36,7 +37,7 @@ def clock():
 
 
 def surprise_model():
-    from surprise import SVD, CoClustering, KNNBaseline, SlopeOne, SVDpp
+    from surprise import NMF, SVD, CoClustering, KNNBaseline, SlopeOne, SVDpp
 
     if task["model"] in ("biased-mf", "svdpp"):
         kind = SVD if task["model"] == "biased-mf" else SVDpp
@@ -53,6 +54,17 @@ def surprise_model():
         return KNNBaseline(k=SETTINGS["k"], sim_options=options, verbose=False)
     if task["model"] == "slope-one":
         return SlopeOne()
+    if task["model"] == "nmf":
+        return NMF(
+            n_factors=SETTINGS["factors"],
+            n_epochs=SETTINGS["epochs"],
+            biased=SETTINGS["biased"],
+            reg_pu=SETTINGS["regUser"],
+            reg_qi=SETTINGS["regItem"],
+            init_low=SETTINGS["initLow"],
+            init_high=SETTINGS["initHigh"],
+            random_state=task["seed"],
+        )
     return CoClustering(
         n_cltr_u=SETTINGS["userClusters"],
         n_cltr_i=SETTINGS["itemClusters"],
@@ -76,26 +88,64 @@ def fit_ratings():
     predictions = model.test(test)
     ended = clock()
     errors = np.array([row.r_ui - row.est for row in predictions])
-    return [ended[0] - began[0]], [ended[1] - began[1]], {"rmse": float(np.sqrt(np.mean(errors**2)))}
+    rmse = float(np.sqrt(np.mean(errors**2)))
+    return [ended[0] - began[0]], [ended[1] - began[1]], {"rmse": rmse}, peak_bytes()
 
 
-def fit_factors():
+def observed():
+    """Users × items: 1 where there is an interaction."""
     from scipy.sparse import csr_matrix
 
     with open(os.path.join(task["folder"], "sizes.json"), encoding="utf-8") as file:
         sizes = json.load(file)
     users, items, _ = part("train")
     shape = (sizes["userCount"], sizes["itemCount"])
-    matrix = csr_matrix((np.ones(len(users), dtype=np.float32), (users, items)), shape=shape)
-    moments = [clock()]
-    model, matrix = (als_model if task["model"] == "implicit-als" else bpr_model)(matrix)
-    model.fit(matrix, show_progress=False, callback=lambda *_: moments.append(clock()))
+    return csr_matrix((np.ones(len(users), dtype=np.float32), (users, items)), shape=shape)
+
+
+def fit_factors():
+    moments = []
+    fit = fit_lightfm if task["package"] == "lightfm" else fit_implicit
+    factors = fit(observed(), lambda: moments.append(clock()))
     seconds = np.diff(np.array(moments), axis=0)
     # The first epoch is left out: it has the preparations of both sides in it.
     seconds = seconds[1:] if len(seconds) > 1 else seconds
-    for name, factors in (("users", model.user_factors), ("items", model.item_factors)):
-        np.asarray(factors, dtype=np.float32).tofile(task["factorsPath"] + "-" + name + ".f32")
-    return seconds[:, 0].tolist(), seconds[:, 1].tolist(), {}
+    peak = peak_bytes()
+    for name, values in zip(("users", "items"), factors):
+        np.asarray(values, dtype=np.float32).tofile(task["outputPath"] + "-" + name + ".f32")
+    return seconds[:, 0].tolist(), seconds[:, 1].tolist(), {}, peak
+
+
+def fit_implicit(matrix, note):
+    note()
+    model, matrix = (als_model if task["model"] == "implicit-als" else bpr_model)(matrix)
+    model.fit(matrix, show_progress=False, callback=lambda *_: note())
+    return model.user_factors, model.item_factors
+
+
+def fit_lightfm(matrix, note):
+    """The bias of an item stands behind its factors, and a one behind those of a user, whose own bias ranks nothing."""
+    from lightfm import LightFM
+
+    class Timed(LightFM):
+        def _run_epoch(self, *arguments):
+            super()._run_epoch(*arguments)
+            note()
+
+    model = Timed(
+        no_components=SETTINGS["factors"],
+        learning_schedule="adagrad",
+        loss=task["model"],
+        learning_rate=SETTINGS["learningRate"],
+        item_alpha=SETTINGS["regularization"],
+        user_alpha=SETTINGS["regularization"],
+        max_sampled=SETTINGS.get("maxSampled", 10),
+        random_state=task["seed"],
+    )
+    note()
+    model.fit(matrix, epochs=SETTINGS["epochs"], num_threads=task["threads"])
+    ones = np.ones((matrix.shape[0], 1))
+    return np.hstack([model.user_embeddings, ones]), np.hstack([model.item_embeddings, model.item_biases[:, None]])
 
 
 def als_model(matrix):
@@ -132,11 +182,32 @@ def peak_bytes():
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-seconds, cpu_seconds, metrics = (fit_factors if task["model"] in ("implicit-als", "bpr") else fit_ratings)()
+def fit_whole():
+    from whole_fits import FITS
+
+    if task["model"] == "tf-idf":
+        with open(os.path.join(task["folder"], "texts.json"), encoding="utf-8") as file:
+            data = json.load(file)
+    else:
+        data = observed()
+    fit, store = FITS[task["model"]](task)
+    began = clock()
+    fitted = fit(data)
+    ended = clock()
+    peak = peak_bytes()
+    store(fitted, data)
+    return [ended[0] - began[0]], [ended[1] - began[1]], {}, peak
+
+
+# The module beside this one must not leave a folder of bytecode there.
+sys.dont_write_bytecode = True
+FAMILIES = {"implicit-als": fit_factors, "bpr": fit_factors, "warp": fit_factors}
+FAMILIES.update({"pure-svd": fit_whole, "ease": fit_whole, "tf-idf": fit_whole})
+seconds, cpu_seconds, metrics, peak = FAMILIES.get(task["model"], fit_ratings)()
 result = {
     "rawMs": [1000 * value for value in seconds],
     "rawCpuMs": [1000 * value for value in cpu_seconds],
-    "peakBytes": peak_bytes(),
+    "peakBytes": peak,
     "metrics": metrics,
 }
 print("\nresult " + json.dumps(result))

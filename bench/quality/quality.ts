@@ -3,7 +3,7 @@ import { packageVersions } from "../peers.ts";
 import { installPython } from "../python.ts";
 import type { Benchmark, Row, RunOptions } from "../report.ts";
 import { compareJob, K, SIDES, type Side, type SideResult } from "../train/compare.ts";
-import { factorJobs, isFactorModel, type Job, RATING_JOBS } from "../train/jobs.ts";
+import { factorJobs, isFactorModel, type Job, RATING_JOBS, selectJobs } from "../train/jobs.ts";
 import type { Prepared } from "../train/prepare.ts";
 import { columnOf, meanMetric, metricDifference, total } from "../train/rounds.ts";
 import { prepareSources } from "../train/sources.ts";
@@ -12,9 +12,15 @@ const SEED = 20_261_128;
 const EPOCHS = 15;
 const QUICK_EPOCHS = 2;
 
+const jobsOf = (epochs: number): readonly Job[] => [
+  ...RATING_JOBS,
+  ...factorJobs("ml-100k random", epochs).filter(({ name }) => name === "implicit-als"),
+];
+
 /** How good the same model with the same settings is, here and elsewhere. */
 export const qualityBenchmark: Benchmark = {
   title: "Quality: ours and Python packages on the same folds, with the same settings",
+  jobs: jobsOf(EPOCHS).map(({ name }) => name),
   group: ({ group }) => String(group),
   columns: [
     { title: "variant", text: ({ variant }) => variant },
@@ -27,11 +33,10 @@ export const qualityBenchmark: Benchmark = {
   run,
 };
 
-async function run({ quick, peers, data, progress }: RunOptions): ReturnType<Benchmark["run"]> {
+async function run({ quick, peers, data, only, progress }: RunOptions): ReturnType<Benchmark["run"]> {
   const folder = await temporaryFolder();
   const epochs = quick ? QUICK_EPOCHS : EPOCHS;
-  const [als] = factorJobs("ml-100k random", epochs);
-  const jobs = als === undefined ? RATING_JOBS : [...RATING_JOBS, als];
+  const jobs = selectJobs(jobsOf(epochs), only);
   const sources = [...new Set(jobs.map(({ source }) => source))];
   const prepared = await prepareSources(sources, { folder, data, quick, seed: SEED }, progress);
   const python = peers ? await installPython(progress) : "left out by --no-peers";
@@ -55,6 +60,7 @@ function rowOf(job: Job, side: Side, results: Record<Side, SideResult>, sets: re
   return {
     group: `${job.model}, ${job.source}: ${sets.map((set) => set.name).join(", ")}`,
     variant: side === "peer" ? job.peer : side,
+    job: job.name,
     model: job.model,
     size: sets[0]?.itemCount ?? 0,
     ms: total(ms),

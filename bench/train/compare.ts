@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { ROOT, runInChild, runProgram } from "../children.ts";
 import type { PythonPeers } from "../python.ts";
 import { orderOfRound } from "../statistics.ts";
+import type { EnergyTask } from "./captured-energy.ts";
 import { isFactorModel, type Job } from "./jobs.ts";
+import { largestDifference } from "./largest-difference.ts";
 import type { FitMeasurement, FitTask } from "./measure.ts";
 import type { Prepared } from "./prepare.ts";
 import type { QualityTask, RankingQuality } from "./ranking-quality.ts";
@@ -20,6 +22,8 @@ export interface SideResult {
   readonly side: Side;
   readonly rounds: readonly FitMeasurement[];
   readonly failure: string | undefined;
+  /** How far what it stored last is from what the peer takes as exact; null where that is not asked, or cannot be told. */
+  readonly difference: number | null;
 }
 
 /** How a comparison runs. */
@@ -32,7 +36,7 @@ export interface CompareControl {
 
 /**
  * Fits a model with both sides, a fresh process each time, in alternating order: a round for each data set given. A side that
- * fails once is left out of the further rounds. Factors are measured by the same process for both.
+ * fails once is left out of the further rounds. Factors and singular vectors are measured by the same process for both.
  */
 export async function compareJob(
   job: Job,
@@ -47,7 +51,7 @@ export async function compareJob(
     for (const side of orderOfRound(SIDES, round)) {
       if (failures[side] !== undefined) continue;
       const who = side === "peer" ? job.peer : side;
-      control.progress(`${job.model}, round ${round + 1} of ${rounds.length} (${data.name}): ${who}`);
+      control.progress(`${job.name}, round ${round + 1} of ${rounds.length} (${data.name}): ${who}`);
       try {
         measured[side].push(await fitOnce(job, side, data, round, control));
       } catch (error) {
@@ -55,11 +59,28 @@ export async function compareJob(
       }
     }
   }
-  const resultOf = (side: Side): SideResult => {
+  const resultOf = async (side: Side): Promise<SideResult> => {
     const failure = failures[side];
-    return { side, rounds: failure === undefined ? measured[side] : [], failure };
+    const known = failure === undefined && failures.peer === undefined && hasReference(job);
+    const difference = known
+      ? await largestDifference(job.model, outputPath(control, side), referencePath(control))
+      : null;
+    return { side, rounds: failure === undefined ? measured[side] : [], failure, difference };
   };
-  return { nearedge: resultOf("nearedge"), peer: resultOf("peer") };
+  return { nearedge: await resultOf("nearedge"), peer: await resultOf("peer") };
+}
+
+/** Whether the peer says what is exact. */
+function hasReference({ model }: Job): boolean {
+  return model === "ease" || model === "tf-idf";
+}
+
+function outputPath({ folder }: CompareControl, side: Side): string {
+  return join(folder, `output-${side}`);
+}
+
+function referencePath({ folder }: CompareControl): string {
+  return join(folder, "output-reference");
 }
 
 async function fitOnce(
@@ -70,16 +91,21 @@ async function fitOnce(
   control: CompareControl,
 ): Promise<FitMeasurement> {
   const { model, settings, threads } = job;
-  const factorsPath = join(control.folder, `factors-${side}`);
-  const task: FitTask = { folder, model, settings, threads, seed: control.seed + round, factorsPath };
+  const output = outputPath(control, side);
+  const paths = { outputPath: output, referencePath: referencePath(control) };
+  const task: FitTask = { folder, model, settings, threads, seed: control.seed + round, package: job.peer, ...paths };
   const measurement =
     side === "nearedge"
       ? await runInChild<FitMeasurement>("train", task, CHILD_LIMIT_MS)
       : await fitPeer(task, control);
-  if (!isFactorModel(model)) return measurement;
-  const judging: QualityTask = { folder, factorsPath, k: K };
-  const metrics = await runInChild<RankingQuality>("train-quality", judging, CHILD_LIMIT_MS);
-  return { ...measurement, metrics };
+  const metrics = await judge(job, { folder, outputPath: output, k: K });
+  return metrics === undefined ? measurement : { ...measurement, metrics };
+}
+
+/** What a fit does not say of itself, and a process of its own finds out from the files. */
+async function judge({ model }: Job, task: QualityTask & EnergyTask): Promise<FitMeasurement["metrics"] | undefined> {
+  if (isFactorModel(model)) return runInChild<RankingQuality>("train-quality", task, CHILD_LIMIT_MS);
+  return model === "pure-svd" ? runInChild("train-energy", task, CHILD_LIMIT_MS) : undefined;
 }
 
 async function fitPeer(task: FitTask, { python }: CompareControl): Promise<FitMeasurement> {
@@ -93,8 +119,7 @@ async function fitPeer(task: FitTask, { python }: CompareControl): Promise<FitMe
 /** Why the peer of a job cannot run, if so. */
 function missingPeer({ peer }: Job, python: PythonPeers | string): string | undefined {
   if (typeof python === "string") return python;
-  const base = ["numpy", "scipy"].find((name) => python.missing[name] !== undefined);
-  return python.missing[base ?? peer];
+  return ["numpy", "scipy", peer].map((name) => python.missing[name]).find((reason) => reason !== undefined);
 }
 
 /** The last line of a Python traceback says what went wrong; other messages have one line. */

@@ -18,6 +18,7 @@ export interface DataSet extends Sizes {
 }
 
 const PARTS = ["train", "test"] as const;
+const TEXTS = "texts.json";
 
 /** Writes a data set into a folder that is there: flat columns, which both sides can read. */
 export async function storeDataSet(folder: string, data: DataSet): Promise<void> {
@@ -38,6 +39,16 @@ export async function loadPart(folder: string, part: (typeof PARTS)[number]): Pr
   const items = new Uint32Array(await bytesOf(join(folder, `${part}-items.u32`)));
   const values = await loadFloats(join(folder, `${part}-values.f32`));
   return csrFromCoordinates(userCount, itemCount, users, items, values);
+}
+
+/** Writes texts into a folder that is there. */
+export async function storeTexts(folder: string, texts: readonly string[]): Promise<void> {
+  await writeFile(join(folder, TEXTS), JSON.stringify(texts));
+}
+
+/** Reads what storeTexts has written. */
+export async function loadTexts(folder: string): Promise<string[]> {
+  return JSON.parse(await readFile(join(folder, TEXTS), "utf8")) as string[];
 }
 
 export async function loadFloats(path: string): Promise<Float32Array> {

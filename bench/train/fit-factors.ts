@@ -2,8 +2,10 @@ import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { bprOptions } from "../../src/models/bpr.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { warpOptions } from "../../src/models/warp.ts";
 import { trainBpr } from "../../src/training/bpr-trainer.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
+import { trainWarp } from "../../src/training/warp-trainer.ts";
 import type { FitTask } from "./measure.ts";
 
 /** Factors whose products are scores: f32[users × width] and f32[items × width]. */
@@ -23,9 +25,11 @@ export async function trainFactors(
   if (model === "implicit-als") {
     return trainImplicitAls(module, interactions, implicitAlsOptions(settings, interactions), control);
   }
-  const options = bprOptions(settings);
-  const { userFactors, itemFactors } = await trainBpr(module, interactions, options, control);
-  return { userFactors: withOnes(userFactors, options.factors), itemFactors };
+  const { factorCount, userFactors, itemFactors } =
+    model === "warp"
+      ? await trainWarp(module, interactions, warpOptions(settings), control)
+      : await trainBpr(module, interactions, bprOptions(settings), control);
+  return { userFactors: withOnes(userFactors, factorCount), itemFactors };
 }
 
 /** A column of ones behind the factors: the bias of an item stands behind its own. */

@@ -4,11 +4,13 @@ import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { biasedMfOptions, createBiasedMfModel } from "../../src/models/biased-mf.ts";
 import { coClusteringOptions } from "../../src/models/co-clustering.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
+import { nmfOptions } from "../../src/models/nmf.ts";
 import { ratingScale } from "../../src/models/rating-model.ts";
 import { slopeOneOptions } from "../../src/models/slope-one.ts";
 import { createSvdppModel, svdppOptions } from "../../src/models/svdpp.ts";
 import { fitCoClustering } from "../../src/training/co-clustering-trainer.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
+import { fitNmf } from "../../src/training/rating-models.ts";
 import { trainSgd } from "../../src/training/sgd-trainer.ts";
 import { fitSlopeOne } from "../../src/training/slope-one-trainer.ts";
 import { trainSvdpp } from "../../src/training/svdpp-trainer.ts";
@@ -37,6 +39,8 @@ export async function fitRatings({ model, settings, seed, threads }: FitTask, ra
       return fitSlopeOne(ratings, slopeOneOptions(settings), control);
     case "co-clustering":
       return fitCoClustering(ratings, coClusteringOptions(settings), control);
+    case "nmf":
+      return fitNmf(module, ratings, nmfOptions(settings), control);
     default:
       throw new RangeError(`model: expected one that predicts ratings, got ${model}`);
   }

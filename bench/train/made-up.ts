@@ -49,3 +49,10 @@ export function makeUpSplit(interactions: number, seed: number): DataSet {
   };
   return { userCount, itemCount, train: take(0), test: take(1) };
 }
+
+/** Texts of 20 words each, of which a few are frequent; the same for the same seed. */
+export function makeUpTexts(count: number, seed: number): string[] {
+  const random = createRandom(seed, 2);
+  const word = (): string => `Word${Math.floor(500 * random.nextFloat() ** 2)}`;
+  return Array.from({ length: count }, () => `${Array.from({ length: 20 }, word).join(" ")}.`);
+}

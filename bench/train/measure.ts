@@ -6,7 +6,8 @@ import type { Role } from "../roles.ts";
 import { loadPart } from "./data.ts";
 import { type FactorPair, trainFactors } from "./fit-factors.ts";
 import { fitRatings } from "./fit-ratings.ts";
-import { isFactorModel, type JobSettings, type ModelName } from "./jobs.ts";
+import { wholeFit } from "./fit-whole.ts";
+import { isFactorModel, isWholeModel, type Job, type JobSettings, type ModelName } from "./jobs.ts";
 
 /** What a process is to fit, ours or the peer's. */
 export interface FitTask {
@@ -15,13 +16,17 @@ export interface FitTask {
   readonly settings: JobSettings;
   readonly threads: number;
   readonly seed: number;
-  /** Where the factors go, less `-users.f32` and `-items.f32`. */
-  readonly factorsPath: string;
+  /** The package that the other side is to use. */
+  readonly package: Job["peer"];
+  /** Where what was fitted goes, less an ending such as `-items.f32`. */
+  readonly outputPath: string;
+  /** The same for what the other side takes as exact, if it does. */
+  readonly referencePath: string;
 }
 
 /** What it answers. */
 export interface FitMeasurement {
-  /** Milliseconds: of all epochs but the first for factors, of fit and test together for ratings. */
+  /** Milliseconds: of all epochs but the first for factors, of fit and test together for ratings, else of the fit. */
   readonly rawMs: readonly number[];
   /** Processor time of the same, all threads together. */
   readonly rawCpuMs: readonly number[];
@@ -34,6 +39,7 @@ export interface FitMeasurement {
 export const fitRole: Role = { run: (task) => measure(task as FitTask), end: async () => undefined };
 
 async function measure(task: FitTask): Promise<FitMeasurement> {
+  if (isWholeModel(task.model)) return measureWhole(task);
   const train = await loadPart(task.folder, "train");
   return isFactorModel(task.model) ? measureFactors(task, train) : measureRatings(task, train);
 }
@@ -55,7 +61,7 @@ async function measureFactors(task: FitTask, train: Csr): Promise<FitMeasurement
   const moments = [moment()];
   const factors = await trainFactors(task, train, () => moments.push(moment()));
   const peak = peakBytes();
-  await storeFactors(task.factorsPath, factors);
+  await storeFactors(task.outputPath, factors);
   const lengths = moments.slice(1).map(([ms, cpuMs], at): Moment => [ms - moments[at]![0], cpuMs - moments[at]![1]]);
   // The first epoch is left out: it has the preparations of both sides in it.
   const epochs = lengths.length > 1 ? lengths.slice(1) : lengths;
@@ -76,6 +82,16 @@ async function measureRatings(task: FitTask, train: Csr): Promise<FitMeasurement
     peakBytes: peakBytes(),
     metrics: { rmse: rootMeanSquaredError(queries.wanted.values, predicted) },
   };
+}
+
+async function measureWhole(task: FitTask): Promise<FitMeasurement> {
+  const compute = await wholeFit(task);
+  const [startedMs, startedCpuMs] = moment();
+  const store = await compute();
+  const [endedMs, endedCpuMs] = moment();
+  const peak = peakBytes();
+  await store();
+  return { rawMs: [endedMs - startedMs], rawCpuMs: [endedCpuMs - startedCpuMs], peakBytes: peak, metrics: {} };
 }
 
 async function storeFactors(path: string, { userFactors, itemFactors }: FactorPair): Promise<void> {

@@ -2,14 +2,15 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Interactions } from "../../src/data/interactions.ts";
 import { type GivenPart, openDataset, openGivenFolds, openGivenSplit } from "../../src/data/open-dataset.ts";
+import { openItemTable } from "../../src/data/open-item-table.ts";
 import { parseProtocol, split } from "../../src/data/splits.ts";
 import type { Role } from "../roles.ts";
-import { type DataSet, storeDataSet } from "./data.ts";
-import { makeUpSplit } from "./made-up.ts";
+import { type DataSet, storeDataSet, storeTexts } from "./data.ts";
+import { makeUpSplit, makeUpTexts } from "./made-up.ts";
 import { dataFile } from "./places.ts";
 
 /** Data that models are compared on. */
-export type SourceName = "ml-100k folds" | "ml-100k random" | "gowalla";
+export type SourceName = "ml-100k folds" | "ml-100k random" | "gowalla" | "tmdb-5000";
 
 /** What the child process that prepares data is to do. */
 export interface PrepareTask {
@@ -22,18 +23,20 @@ export interface PrepareTask {
   readonly seed: number;
 }
 
-/** A data set that was prepared. */
+/** A data set that was prepared: interactions, or texts, which have no users. */
 export interface Prepared {
   readonly folder: string;
   readonly name: string;
   readonly userCount: number;
   readonly itemCount: number;
+  /** Interactions or texts to train on. */
   readonly trainCount: number;
 }
 
 const FOLDS = [1, 2, 3, 4, 5];
 const QUICK_FOLDS = [1, 2];
 const QUICK_INTERACTIONS = 3000;
+const QUICK_TEXTS = 200;
 
 /** Names the files before anything else is done, so that missing data are said at once. */
 export function checkSource({ source, data, quick }: Pick<PrepareTask, "source" | "data" | "quick">): void {
@@ -44,6 +47,7 @@ export function checkSource({ source, data, quick }: Pick<PrepareTask, "source" 
 export const prepareRole: Role = { run: (task) => prepare(task as PrepareTask), end: async () => undefined };
 
 async function prepare(task: PrepareTask): Promise<Prepared[]> {
+  if (task.source === "tmdb-5000") return [await prepareTexts(task)];
   const sets = task.quick ? madeUp(task) : await read(task);
   const prepared: Prepared[] = [];
   for (const [name, data] of sets) {
@@ -54,6 +58,17 @@ async function prepare(task: PrepareTask): Promise<Prepared[]> {
     prepared.push({ folder, name, userCount, itemCount, trainCount: data.train.users.length });
   }
   return prepared;
+}
+
+async function prepareTexts({ source, data, quick, seed, folder: parent }: PrepareTask): Promise<Prepared> {
+  const folder = join(parent, source);
+  const [path = ""] = quick ? [] : filesOf(source, data);
+  const texts = quick ? makeUpTexts(QUICK_TEXTS, seed) : (await openItemTable(path)).texts.get("overview");
+  if (texts === undefined) throw new Error(`${path}: expected a column overview`);
+  await mkdir(folder, { recursive: true });
+  await storeTexts(folder, texts);
+  const name = quick ? "made up" : "overviews of TMDB 5000";
+  return { folder, name, userCount: 0, itemCount: texts.length, trainCount: texts.length };
 }
 
 function madeUp({ source, seed }: PrepareTask): [string, DataSet][] {
@@ -78,6 +93,7 @@ async function read({ source, data, seed }: PrepareTask): Promise<[string, DataS
 function filesOf(source: SourceName, data: string | undefined): string[] {
   const all = (folder: string, names: string[]): string[] => names.map((name) => dataFile(data, folder, name));
   if (source === "gowalla") return all("gowalla-lightgcn", ["train.txt", "test.txt"]);
+  if (source === "tmdb-5000") return all("tmdb-5000", ["tmdb_5000_movies.csv"]);
   if (source === "ml-100k random") return all("ml-100k", ["u.data"]);
   return all(
     "ml-100k",

@@ -9,7 +9,7 @@ import { loadFloats, loadPart } from "./data.ts";
 /** What the process that measures factors is to do, whoever has trained them. */
 export interface QualityTask {
   readonly folder: string;
-  readonly factorsPath: string;
+  readonly outputPath: string;
   readonly k: number;
 }
 
@@ -22,10 +22,10 @@ const BATCH = 1024;
 /** The role of a child process that ranks by products of factors, train left out, and compares with test. */
 export const qualityRole: Role = { run: (task) => measureQuality(task as QualityTask), end: async () => undefined };
 
-async function measureQuality({ folder, factorsPath, k }: QualityTask): Promise<RankingQuality> {
+async function measureQuality({ folder, outputPath, k }: QualityTask): Promise<RankingQuality> {
   const [train, test] = [await loadPart(folder, "train"), await loadPart(folder, "test")];
-  const itemFactors = await loadFloats(`${factorsPath}-items.f32`);
-  const userFactors = await loadFloats(`${factorsPath}-users.f32`);
+  const itemFactors = await loadFloats(`${outputPath}-items.f32`);
+  const userFactors = await loadFloats(`${outputPath}-users.f32`);
   const factorCount = itemFactors.length / train.columnCount;
   const index = createItemIndex(await kernelModule(), {
     ...{ itemCount: train.columnCount, factorCount },

@@ -40,3 +40,13 @@ export function metricDifference(
   const [one, two] = [meanMetric(own, name), meanMetric(other, name)];
   return one === null || two === null ? null : one - two;
 }
+
+/** (own − other) / other of the mean of a metric. */
+export function relativeDifference(
+  own: Pick<SideResult, "rounds">,
+  other: Pick<SideResult, "rounds">,
+  name: string,
+): number | null {
+  const [one, two] = [meanMetric(own, name), meanMetric(other, name)];
+  return one === null || two === null ? null : (one - two) / two;
+}

@@ -4,9 +4,9 @@ import { installPython } from "../python.ts";
 import type { Benchmark, Row, RunOptions } from "../report.ts";
 import { figure, times } from "../table.ts";
 import { compareJob, SIDES, type Side, type SideResult } from "./compare.ts";
-import { factorJobs, isFactorModel, type Job, passesOf, RATING_JOBS } from "./jobs.ts";
+import { factorJobs, isFactorModel, type Job, passesOf, RATING_JOBS, selectJobs, wholeJobs } from "./jobs.ts";
 import type { Prepared } from "./prepare.ts";
-import { columnOf, metricDifference, middle, ratioOf, total } from "./rounds.ts";
+import { columnOf, metricDifference, middle, ratioOf, relativeDifference, total } from "./rounds.ts";
 import { prepareSources } from "./sources.ts";
 
 const SEED = 20_261_127;
@@ -14,9 +14,22 @@ const ROUNDS = 3;
 const QUICK_EPOCHS = 2;
 const MEGABYTE = 1e6;
 
+const jobsOf = (quick: boolean): readonly Job[] => [
+  ...factorJobs("gowalla", quick ? QUICK_EPOCHS : undefined),
+  ...wholeJobs(quick),
+  ...RATING_JOBS,
+];
+
+const UNITS: Readonly<Record<Job["unit"], string>> = {
+  epoch: "one epoch",
+  fit: "a fit",
+  "fit and test": "fit and test of all folds",
+};
+
 /** Seconds, throughput and memory of training. */
 export const trainBenchmark: Benchmark = {
   title: "Training: ours and Python packages on the same data, with the same settings and threads",
+  jobs: jobsOf(false).map(({ name }) => name),
   group: ({ group }) => String(group),
   columns: [
     { title: "variant", text: ({ variant }) => variant },
@@ -32,18 +45,19 @@ export const trainBenchmark: Benchmark = {
   run,
 };
 
-async function run({ quick, peers, data, progress }: RunOptions): ReturnType<Benchmark["run"]> {
+async function run({ quick, peers, data, only, progress }: RunOptions): ReturnType<Benchmark["run"]> {
   const rounds = quick ? 1 : ROUNDS;
   const folder = await temporaryFolder();
-  const jobs = [...factorJobs("gowalla", quick ? QUICK_EPOCHS : undefined), ...RATING_JOBS];
+  const jobs = selectJobs(jobsOf(quick), only);
   const sources = [...new Set(jobs.map(({ source }) => source))];
   const prepared = await prepareSources(sources, { folder, data, quick, seed: SEED }, progress);
-  const python = peers ? await installPython(progress) : "left out by --no-peers";
+  const lightfm = jobs.some(({ peer }) => peer === "lightfm");
+  const python = peers ? await installPython(progress, { lightfm }) : "left out by --no-peers";
   const rows: Row[] = [];
   for (const job of jobs) {
     const sets = prepared.get(job.source) ?? [];
     // Folds are rounds by themselves; a single data set is gone through again.
-    const repeated = isFactorModel(job.model) ? sets.flatMap((set) => new Array<Prepared>(rounds).fill(set)) : sets;
+    const repeated = job.unit === "fit and test" ? sets : sets.flatMap((set) => new Array<Prepared>(rounds).fill(set));
     const results = await compareJob(job, repeated, { folder, python, seed: SEED, progress });
     rows.push(...SIDES.map((side) => rowOf(job, side, results, sets)));
   }
@@ -56,15 +70,15 @@ async function run({ quick, peers, data, progress }: RunOptions): ReturnType<Ben
 
 function rowOf(job: Job, side: Side, results: Record<Side, SideResult>, sets: readonly Prepared[]): Row {
   const own = results[side];
-  const factors = isFactorModel(job.model);
   const [ms, cpuMs] = [columnOf(own, ({ rawMs }) => rawMs), columnOf(own, ({ rawCpuMs }) => rawCpuMs)];
   const other = results.peer;
-  // An epoch is one figure; the folds add up.
-  const sum = factors ? middle : total;
+  // An epoch or a fit is one figure; the folds add up.
+  const sum = job.unit === "fit and test" ? total : middle;
   const wholeMs = sum(ms);
   const trained = sets.reduce((count, { trainCount }) => count + trainCount, 0) * passesOf(job);
   return {
-    group: `${job.model}, ${factors ? "one epoch" : "fit and test of all folds"}: ${sets.map(({ name }) => name).join(", ")}`,
+    group: `${job.name}, ${UNITS[job.unit]}: ${sets.map(({ name }) => name).join(", ")}`,
+    job: job.name,
     variant: side === "peer" ? job.peer : side,
     model: job.model,
     size: sets[0]?.itemCount ?? 0,
@@ -81,11 +95,18 @@ function rowOf(job: Job, side: Side, results: Record<Side, SideResult>, sets: re
       columnOf(other, ({ rawCpuMs }) => rawCpuMs),
     ),
     peakBytes: middle(own.rounds.map(({ peakBytes }) => peakBytes)),
-    error: metricDifference(own, other, factors ? "ndcg" : "rmse"),
+    error: errorOf(job, own, other),
     rawMs: own.rounds.flatMap(({ rawMs }) => rawMs),
     rawCpuMs: own.rounds.flatMap(({ rawCpuMs }) => rawCpuMs),
     note: own.failure ?? `${job.source}, ${job.threads === 1 ? "one thread" : `${job.threads} threads`}`,
   };
+}
+
+/** What the column `error` has, by the kind of model; docs/benchmarks.md says it in words. */
+function errorOf({ model, unit }: Job, own: SideResult, other: SideResult): number | null {
+  if (isFactorModel(model)) return metricDifference(own, other, "ndcg");
+  if (unit === "fit and test") return metricDifference(own, other, "rmse");
+  return model === "pure-svd" ? relativeDifference(own, other, "energy") : own.difference;
 }
 
 function seconds(ms: unknown): string {

@@ -19,6 +19,10 @@ const TOLERANCE = 1e-7;
 const STEPS_BETWEEN = 20;
 /** What is left of a vector is rounding when it is no longer than this share of the largest entry of B. */
 const SPENT = 1e-9;
+/** Passes over a basis at most: three are needed where hardly anything is left. */
+const MOST_PASSES = 3;
+/** A pass that leaves less than this share of the length is followed by another (Kahan's rule, in Parlett 1980, 6.9). */
+const SHORTENED = Math.SQRT1_2;
 /** A square of this share of the largest one counts as zero, as by the randomised method. */
 const SMALLEST_SQUARE = 1e-12;
 
@@ -33,7 +37,7 @@ const SMALLEST_SQUARE = 1e-12;
  * that makes its entry of the largest size positive. As with every Lanczos method that starts from one vector, further copies
  * of a singular value that occurs more than once may be missed; the randomised method finds them.
  *
- * With s steps, some three times the rank: s · (2 · entries + 4 · s · (m + n)) multiplications on one thread, and
+ * With s steps, some three times the rank: s · (2 · entries + 2 · s · (m + n)) multiplications on one thread, and
  * (m + n) · s f64 of memory. Throws RangeError for a rank outside 1 … min(m, n); DataError `bad-value`; TrainingError
  * `interrupted`. Source: Golub & Kahan 1965; Golub & Van Loan, Matrix Computations, section 10.4.
  */
@@ -184,10 +188,40 @@ function multiply({ rowCount, offsets, indices, values }: Csr, x: Float64Array):
   return product;
 }
 
-/** Takes away what x has of an orthonormal basis, twice: once leaves rounding behind. Returns the length of the rest. */
+/**
+ * Takes away what x has of an orthonormal basis, again while that has shortened it much: what is left then has rounding of
+ * the size of what was taken. The last direction goes first, since a step of Lanczos has most of it, and what is left is then
+ * mostly rounding: one further pass is the rule. Returns the length of the rest.
+ */
 function orthogonalise(x: Float64Array, basis: readonly Float64Array[]): number {
-  for (let pass = 0; pass < 2; pass++) for (const direction of basis) add(x, direction, -dot(x, direction));
-  return length(x);
+  const last = basis.at(-1);
+  if (last !== undefined) add(x, last, -dot(x, last));
+  let before = length(x);
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    takeAway(x, basis);
+    const rest = length(x);
+    if (rest > SHORTENED * before) return rest;
+    before = rest;
+  }
+  return before;
+}
+
+/** One pass, four directions at a time: x is read a fourth as often. */
+function takeAway(x: Float64Array, basis: readonly Float64Array[]): void {
+  const whole = basis.length & ~3;
+  for (let first = 0; first < whole; first += 4) {
+    const [a, b, c, d] = [basis[first]!, basis[first + 1]!, basis[first + 2]!, basis[first + 3]!];
+    let [ofA, ofB, ofC, ofD] = [0, 0, 0, 0];
+    for (let at = 0; at < x.length; at++) {
+      const value = x[at]!;
+      ofA += value * a[at]!;
+      ofB += value * b[at]!;
+      ofC += value * c[at]!;
+      ofD += value * d[at]!;
+    }
+    for (let at = 0; at < x.length; at++) x[at]! -= ofA * a[at]! + ofB * b[at]! + (ofC * c[at]! + ofD * d[at]!);
+  }
+  for (const direction of basis.slice(whole)) add(x, direction, -dot(x, direction));
 }
 
 function orthogonalised(x: Float64Array, basis: readonly Float64Array[]): Float64Array {

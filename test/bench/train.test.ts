@@ -4,12 +4,23 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { installPython, readRequirements } from "../../bench/python.ts";
 import type { Report } from "../../bench/report.ts";
-import { loadPart, storeDataSet } from "../../bench/train/data.ts";
+import { capturedEnergy } from "../../bench/train/captured-energy.ts";
+import { loadPart, loadTexts, storeDataSet, storeTexts } from "../../bench/train/data.ts";
 import { withOnes } from "../../bench/train/fit-factors.ts";
-import { FACTOR_MODELS, factorJobs, passesOf, RATING_JOBS, RATING_MODELS } from "../../bench/train/jobs.ts";
-import { madeUpSizes, makeUpSplit } from "../../bench/train/made-up.ts";
+import {
+  FACTOR_MODELS,
+  factorJobs,
+  passesOf,
+  RATING_JOBS,
+  RATING_MODELS,
+  selectJobs,
+  WHOLE_MODELS,
+  wholeJobs,
+} from "../../bench/train/jobs.ts";
+import { differenceOfVectors, differenceOfWeights, type TermVectors } from "../../bench/train/largest-difference.ts";
+import { madeUpSizes, makeUpSplit, makeUpTexts } from "../../bench/train/made-up.ts";
 import { dataFile } from "../../bench/train/places.ts";
-import { columnOf, meanMetric, metricDifference, ratioOf } from "../../bench/train/rounds.ts";
+import { columnOf, meanMetric, metricDifference, ratioOf, relativeDifference } from "../../bench/train/rounds.ts";
 import { type Finished, runBench } from "./run-bench.ts";
 
 let folder: string;
@@ -46,15 +57,34 @@ describe("data that are made up for training", () => {
     expect(train.indices.length).toBe(data.train.users.length);
     expect((await loadPart(own, "test")).indices.length).toBe(data.test.users.length);
   });
+
+  it("are texts too, the same for the same seed, which are read as they were written", async () => {
+    const own = await emptyFolder("texts");
+    const texts = makeUpTexts(3, 7);
+    expect(makeUpTexts(3, 7)).toEqual(texts);
+    expect(makeUpTexts(3, 8)).not.toEqual(texts);
+    for (const text of texts) expect(text.split(" ")).toHaveLength(20);
+    await storeTexts(own, texts);
+    expect(await loadTexts(own)).toEqual(texts);
+  });
 });
 
 describe("the jobs", () => {
   it("are all models, and name what one time is of", () => {
     expect(RATING_JOBS.map(({ model }) => model)).toEqual(RATING_MODELS);
-    expect(factorJobs("gowalla", undefined).map(({ model }) => model)).toEqual(FACTOR_MODELS);
-    expect(factorJobs("gowalla", 3).map(({ settings }) => settings.epochs)).toEqual([3, 3]);
-    expect(RATING_JOBS.map(passesOf)).toEqual([20, 20, 1, 1, 1, 20]);
-    expect(factorJobs("gowalla", 3).map(passesOf)).toEqual([1, 1]);
+    const factors = factorJobs("gowalla", 3);
+    expect(new Set(factors.map(({ model }) => model))).toEqual(new Set(FACTOR_MODELS));
+    expect(new Set(wholeJobs(false).map(({ model }) => model))).toEqual(new Set(WHOLE_MODELS));
+    expect(factors.map(({ settings }) => settings.epochs)).toEqual([3, 3, 3, 3]);
+    expect(RATING_JOBS.map(passesOf)).toEqual([20, 20, 1, 1, 1, 20, 50]);
+    expect([...factors, ...wholeJobs(false)].map(passesOf)).toEqual(new Array(8).fill(1));
+  });
+
+  it("are told apart by their names, and chosen by them", () => {
+    const jobs = [...factorJobs("gowalla", 3), ...wholeJobs(false), ...RATING_JOBS];
+    expect(new Set(jobs.map(({ name }) => name)).size).toBe(jobs.length);
+    expect(selectJobs(jobs, undefined)).toEqual(jobs);
+    expect(selectJobs(jobs, ["nmf", "bpr"]).map(({ name }) => name)).toEqual(["bpr", "nmf"]);
   });
 
   it("put a column of ones behind factors whose items have a bias", () => {
@@ -76,6 +106,38 @@ describe("figures over rounds", () => {
     expect(meanMetric(of(1, 2), "ndcg")).toBeNull();
     expect(metricDifference(of(1, 2), of(1, 1), "rmse")).toBe(0.5);
     expect(metricDifference(of(1, 2), of(), "rmse")).toBeNull();
+    expect(relativeDifference(of(3), of(2), "rmse")).toBe(0.5);
+    expect(relativeDifference(of(3), of(), "rmse")).toBeNull();
+  });
+});
+
+describe("what both sides have stored", () => {
+  it("is compared weight by weight, as a share of the largest one", () => {
+    expect(differenceOfWeights(Float32Array.of(1, -2), Float32Array.of(1, -4))).toBe(0.5);
+    expect(() => differenceOfWeights(Float32Array.of(1), Float32Array.of(1, 2))).toThrow("expected 2 weights, got 1");
+  });
+
+  it("is compared term by term, whatever order the columns have, and a term that one side lacks counts whole", () => {
+    const own: TermVectors = { terms: ["a", "b"], offsets: [0, 2, 3], columns: [0, 1, 1], values: [0.6, 0.8, 1] };
+    const turned: TermVectors = { terms: ["b", "a"], offsets: [0, 2, 3], columns: [0, 1, 0], values: [0.8, 0.6, 1] };
+    expect(differenceOfVectors(own, turned)).toBe(0);
+    expect(differenceOfVectors(own, { ...turned, values: [0.8, 0.5, 1] })).toBeCloseTo(0.1, 12);
+    const without: TermVectors = { ...turned, offsets: [0, 2, 2] };
+    expect(differenceOfVectors(own, without)).toBe(1);
+    expect(differenceOfVectors(without, own)).toBe(1);
+    expect(() => differenceOfVectors(own, { ...turned, offsets: [0, 3] })).toThrow("expected 1 vectors, got 2");
+  });
+
+  it("explains all of a matrix by all of its directions, whatever their length, and a part by one of them", () => {
+    // diag(2, 1): the squares are 4 and 1.
+    const matrix = {
+      ...{ rowCount: 2, columnCount: 2, offsets: Uint32Array.of(0, 1, 2) },
+      ...{ indices: Uint32Array.of(0, 1), values: Float32Array.of(2, 1) },
+    };
+    expect(capturedEnergy(matrix, Float32Array.of(1, 0))).toBeCloseTo(0.8, 12);
+    expect(capturedEnergy(matrix, Float32Array.of(0, 7))).toBeCloseTo(0.2, 12);
+    expect(capturedEnergy(matrix, Float32Array.of(1, 3, 1, -1))).toBeCloseTo(1, 12);
+    expect(capturedEnergy(matrix, Float32Array.of(1, 0, 0, 0))).toBeCloseTo(0.8, 12);
   });
 });
 
@@ -85,6 +147,9 @@ describe("the Python environment", () => {
     expect(readRequirements(text).map(({ name }) => name)).toEqual(
       expect.arrayContaining(["implicit", "scikit-surprise"]),
     );
+    const lightfm = await readFile(new URL("../../bench/peers/requirements-lightfm.txt", import.meta.url), "utf8");
+    // Its build tools come before it.
+    expect(readRequirements(lightfm).at(-1)?.name).toBe("lightfm");
     expect(() => readRequirements("numpy>=2\n")).toThrow("expected name==version, got numpy>=2");
   });
 
@@ -95,6 +160,9 @@ describe("the Python environment", () => {
     expect(versions).toEqual({});
     expect(missing.implicit).toContain("ENOENT");
     expect(missing["scikit-surprise"]).toContain("NEAREDGE_PYTHON");
+    expect(missing.lightfm).toBeUndefined();
+    const withLightfm = await installPython(() => undefined, { ...places, lightfm: true });
+    expect(withLightfm.missing.lightfm).toContain("NEAREDGE_PYTHON");
   });
 });
 
@@ -113,9 +181,9 @@ describe("missing data", () => {
 
 const SIDE_COUNT = 2;
 
-/** Models in the order of the rows, each with a row of ours and one of the peer, which is left out. */
-function expectSides(rows: Report["rows"], models: readonly string[]): void {
-  expect(rows.map(({ model }) => model)).toEqual(models.flatMap((model) => [model, model]));
+/** Jobs in the order of the rows, each with a row of ours and one of the peer, which is left out. */
+function expectSides(rows: Report["rows"], jobs: readonly string[]): void {
+  expect(rows.map(({ job }) => job)).toEqual(jobs.flatMap((job) => [job, job]));
   for (const [place, row] of rows.entries()) {
     if (place % SIDE_COUNT === 0) {
       expect(row.variant).toBe("nearedge");
@@ -140,9 +208,9 @@ describe("the train benchmark, quick and without peers", () => {
     expect(finished.status, finished.errors).toBe(0);
     const { rows, settings } = JSON.parse(finished.output) as Report;
     expect(settings).toMatchObject({ quick: true, rounds: 1 });
-    const models = [...FACTOR_MODELS, ...RATING_MODELS];
-    const compared = rows.slice(0, SIDE_COUNT * models.length);
-    expectSides(compared, models);
+    const jobs = [...factorJobs("gowalla", 2), ...wholeJobs(true), ...RATING_JOBS].map(({ name }) => name);
+    const compared = rows.slice(0, SIDE_COUNT * jobs.length);
+    expectSides(compared, jobs);
     for (const row of compared.filter(({ variant }) => variant === "nearedge")) {
       expect(row.perSecond).toBeCloseTo((1000 * Number(row.trained)) / Number(row.ms), 3);
       // A process with Node in it takes more than 20 MB and less than the unit gone wrong.
@@ -153,6 +221,25 @@ describe("the train benchmark, quick and without peers", () => {
     expect(await readdir(own)).toEqual([]);
   });
 });
+
+it("the train benchmark runs the jobs that are named, and lists them for a name that there is not", async () => {
+  const own = await emptyFolder("only");
+  const { status, output, errors } = await runBench(own, [
+    "train",
+    "--quick",
+    "--json",
+    "--no-peers",
+    "--only",
+    "ease",
+  ]);
+  expect(status, errors).toBe(0);
+  expectSides((JSON.parse(output) as Report).rows, ["ease"]);
+  const wrong = await runBench(own, ["train", "--quick", "--only", "ease,nothing"]);
+  expect(wrong.status).toBe(2);
+  expect(wrong.errors).toContain("--only: expected some of implicit-als, bpr, bpr-lightfm");
+  expect(wrong.errors).toContain('got "nothing"');
+  expect((await runBench(own, ["scan", "--quick", "--only", "ease"])).status).toBe(2);
+}, 60_000);
 
 it("the quality benchmark, quick and without peers, has RMSE for ratings and precision and nDCG for rankings", async () => {
   const own = await emptyFolder("quality");

@@ -1,0 +1,66 @@
+import { writeFile } from "node:fs/promises";
+import type { Csr } from "../../src/data/csr.ts";
+import { emptyItemTable, type ItemTable } from "../../src/data/items.ts";
+import { createVocabulary } from "../../src/data/vocabulary.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { easeOptions } from "../../src/models/ease.ts";
+import { pureSvdOptions } from "../../src/models/pure-svd.ts";
+import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
+import { fitEase } from "../../src/training/linear-ease.ts";
+import { fitPureSvd } from "../../src/training/svd-models.ts";
+import { loadPart, loadTexts } from "./data.ts";
+import type { TermVectors } from "./largest-difference.ts";
+import type { FitTask } from "./measure.ts";
+
+/** Fits, and hands back what stores the outcome: only the first of the two is timed. */
+export type WholeFit = () => Promise<() => Promise<void>>;
+
+/** Reads the data of a task and returns the fit of one of our models that has no epochs. */
+export async function wholeFit(task: FitTask): Promise<WholeFit> {
+  const { model, folder, outputPath, settings, seed, threads } = task;
+  switch (model) {
+    case "pure-svd": {
+      const train = await loadPart(folder, "train");
+      return async () => {
+        const { itemFactors } = await fitPureSvd(await kernelModule(), train, pureSvdOptions(settings), {
+          seed,
+          threads,
+        });
+        return () => writeFile(`${outputPath}-items.f32`, itemFactors.values);
+      };
+    }
+    case "ease": {
+      const train = await loadPart(folder, "train");
+      return async () => {
+        const { weights } = await fitEase(train, easeOptions(settings), { threads });
+        return () => writeFile(`${outputPath}-weights.f32`, denseOf(weights));
+      };
+    }
+    case "tf-idf": {
+      const items = tableOf(await loadTexts(folder));
+      const context = { popularity: new Float32Array(items.itemIds.size), explicit: false };
+      return async () => {
+        const { vectors, terms } = createTfIdfModel(items, tfIdfOptions(settings), context);
+        const { offsets, indices, values } = vectors;
+        const stored: TermVectors = { terms, offsets: [...offsets], columns: [...indices], values: [...values] };
+        return () => writeFile(`${outputPath}-vectors.json`, JSON.stringify(stored));
+      };
+    }
+    default:
+      throw new RangeError(`model: expected one that is fitted in one go, got ${model}`);
+  }
+}
+
+function tableOf(texts: readonly string[]): ItemTable {
+  const table = emptyItemTable(createVocabulary(texts.map((_, item) => String(item))));
+  return { ...table, texts: new Map([["text", texts]]) };
+}
+
+/** A square sparse matrix with its zeros, row by row. */
+function denseOf({ rowCount, columnCount, offsets, indices, values }: Csr): Float32Array {
+  const dense = new Float32Array(rowCount * columnCount);
+  for (let row = 0; row < rowCount; row++) {
+    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) dense[row * columnCount + indices[at]!] = values[at]!;
+  }
+  return dense;
+}
