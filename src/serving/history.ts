@@ -74,7 +74,7 @@ function weightOfSent(value: number | undefined, sentWeight: (value: number | un
  * Runs what folds a history in and scores items. Where its equations have no solution, or `numbersOf` what comes out is not
  * finite, because of values that were sent, so far apart that f32 loses the smaller ones, that is no failure of the service
  * but RequestError `bad-history-value`. Without such values it is the artefact that holds numbers no training gives:
- * ArtefactError `not-finite`.
+ * ArtefactError `not-finite`, or KernelError `singular`.
  */
 export function foldingIn<T>(
   { hasSentValues }: Pick<History, "hasSentValues">,
@@ -95,7 +95,8 @@ export function foldingIn<T>(
     computed = compute();
   } catch (cause) {
     // The kernels' own checks of what they are given: the request was checked before.
-    if (cause instanceof RangeError || (cause instanceof KernelError && cause.code === "singular")) return fail(cause);
+    const singular = cause instanceof KernelError && cause.code === "singular";
+    if (cause instanceof RangeError || (singular && hasSentValues)) return fail(cause);
     throw cause;
   }
   return numbersOf(computed).every(Number.isFinite) ? computed : fail();
