@@ -14,8 +14,12 @@ import type { Recommender } from "./serving/types.ts";
  *   recommender.recommend({ history: ["42"], k: 5 });
  */
 export async function loadRecommender(folder: string): Promise<Recommender> {
-  const [artefact, kernels] = await Promise.all([readArtefact(folder), kernelModule()]);
-  return createRecommender(artefact, kernels, await loadHead(artefact));
+  return recommenderOf(await readArtefact(folder));
+}
+
+/** Makes the engine from an artefact that has been read. Throws as loadRecommender does. */
+export async function recommenderOf(artefact: Artefact): Promise<Recommender> {
+  return createRecommender(artefact, await kernelModule(), await loadHead(artefact));
 }
 
 /** tfjs takes longer to import than everything else: only an artefact with a head pays for it. */

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { readArtefact } from "../artefact/folder.ts";
+import { recommenderOf } from "../load-recommender.ts";
 import { evaluationLines } from "./train.ts";
 
 /** `nearedge inspect`: what an artefact holds, after the same checks that serving makes. */
@@ -10,7 +11,9 @@ export function inspectCommand(): Command {
     .option("--json", "print the manifest as one JSON object")
     .addHelpText("after", "\nExample:\n  nearedge inspect .nearedge/artefact")
     .action(async (folder: string, { json }: { readonly json?: boolean }) => {
-      const { manifest, weights } = await readArtefact(folder);
+      const artefact = await readArtefact(folder);
+      await recommenderOf(artefact);
+      const { manifest, weights } = artefact;
       if (json) {
         process.stdout.write(`${JSON.stringify(manifest)}\n`);
         return;

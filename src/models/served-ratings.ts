@@ -39,9 +39,15 @@ export function scaleState({ mean, minimum, maximum }: RatingScale): Float64Arra
   return Float64Array.of(mean, minimum, maximum);
 }
 
-/** The scale that `scaleState` kept. */
+const LARGEST_F32 = 3.4028234663852886e38;
+
+/** The scale that `scaleState` kept. Ratings are f32, and so are the ends of their scale. */
 export function readScale(state: StateReader): RatingScale {
   const [mean = 0, minimum = 0, maximum = 0] = state.f64("scale", 3);
+  if (!(minimum <= maximum && [mean, minimum, maximum].every((value) => Math.abs(value) <= LARGEST_F32))) {
+    const expected = "expected the mean, the lowest and the highest rating, within the range of f32";
+    state.fail("scale", `${expected}; got ${mean}, ${minimum} and ${maximum}`);
+  }
   return { mean, minimum, maximum };
 }
 

@@ -1,6 +1,6 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { checkNumber } from "../check.ts";
-import { KernelError, RequestError } from "../errors.ts";
+import { ArtefactError, KernelError, RequestError } from "../errors.ts";
 import { MAXIMUM_VALUE } from "./limits.ts";
 import type { HistoryEntry } from "./types.ts";
 
@@ -71,15 +71,33 @@ function weightOfSent(value: number | undefined, sentWeight: (value: number | un
 }
 
 /**
- * Runs what folds a history in. Where its equations have no solution because of values that were sent, so far apart that
- * f32 loses the smaller ones, that is no failure of the service but RequestError `bad-history-value`.
+ * Runs what folds a history in and scores items. Where its equations have no solution, or `numbersOf` what comes out is not
+ * finite, because of values that were sent, so far apart that f32 loses the smaller ones, that is no failure of the service
+ * but RequestError `bad-history-value`. Without such values it is the artefact that holds numbers no training gives:
+ * ArtefactError `not-finite`, or KernelError `singular`.
  */
-export function foldingIn<T>(history: History, compute: () => T): T {
+export function foldingIn<T>(
+  { hasSentValues }: Pick<History, "hasSentValues">,
+  compute: () => T,
+  numbersOf: (computed: T) => Float32Array | Float64Array,
+): T {
+  const fail = (cause?: unknown): never => {
+    if (hasSentValues) {
+      const expected = "history values: expected values that this model can be solved with; send smaller ones";
+      throw new RequestError("bad-history-value", expected, { cause });
+    }
+    const reason = cause instanceof Error ? ` (${cause.message})` : "";
+    const expected = `the model's tensors: expected numbers that give finite scores, got others${reason}; train it anew`;
+    throw new ArtefactError("not-finite", expected, { cause });
+  };
+  let computed: T;
   try {
-    return compute();
+    computed = compute();
   } catch (cause) {
-    if (!history.hasSentValues || !(cause instanceof KernelError && cause.code === "singular")) throw cause;
-    const expected = "history values: expected values that this model can be solved with; send smaller ones";
-    throw new RequestError("bad-history-value", expected, { cause });
+    // The kernels' own checks of what they are given: the request was checked before.
+    const singular = cause instanceof KernelError && cause.code === "singular";
+    if (cause instanceof RangeError || (singular && hasSentValues)) return fail(cause);
+    throw cause;
   }
+  return numbersOf(computed).every(Number.isFinite) ? computed : fail();
 }

@@ -1,7 +1,7 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { checkInteger } from "../check.ts";
 import { categoryValues } from "../data/items.ts";
-import { RequestError } from "../errors.ts";
+import { ArtefactError, OptionsError, RequestError } from "../errors.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
 import { popularityOrder } from "../models/popularity.ts";
@@ -26,7 +26,8 @@ import type {
 
 /**
  * Makes the engine from a decoded artefact. `head` re-ranks when given; without it requests with rerank are answered by
- * retrieval alone. Throws ArtefactError `unknown-model` for a model kind that this version does not serve.
+ * retrieval alone. Throws ArtefactError `unknown-model` for a model kind that this version does not serve, `model-options` for
+ * options that its kind does not have or take, and `model-state` for a state that is not what the kind keeps.
  */
 export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.Module, head?: Head): Recommender {
   return new Engine(artefact, kernelModule, head);
@@ -37,6 +38,25 @@ interface Predicted {
   readonly name: "predictedRating" | "score";
   readonly values: ArrayLike<number>;
   readonly itemsScored: number;
+}
+
+const everyScore = ({ ranking }: Retrieved): Float32Array => ranking.scores;
+const everyRating = (values: Float64Array): Float64Array => values;
+const NO_SCORES = new Float32Array(0);
+/** Who sends no history. */
+const NOBODY = { hasSentValues: false };
+
+/** Options that a model is refused with are, in an artefact, what is wrong with the artefact. */
+function asArtefactErrors<T>({ manifest: { model } }: Artefact, create: () => T): T {
+  try {
+    return create();
+  } catch (cause) {
+    // The checks of check.ts say what they expected; any other TypeError is a fault of the code.
+    const checked = (cause instanceof RangeError || cause instanceof TypeError) && cause.message.includes("expected");
+    if (!(checked || cause instanceof OptionsError)) throw cause;
+    const message = `manifest.model: ${cause.message}; ${model.kind} cannot be served so, train it anew`;
+    throw new ArtefactError("model-options", message, { cause });
+  }
 }
 
 class Engine implements Recommender {
@@ -51,7 +71,7 @@ class Engine implements Recommender {
     this.#head = head;
     this.#popularOrder = popularityOrder(artefact.popularity);
     this.#compileFilter = createFilterCompiler(artefact.items);
-    this.#retrieval = createRetrieval(artefact, kernelModule, head);
+    this.#retrieval = asArtefactErrors(artefact, () => createRetrieval(artefact, kernelModule, head));
   }
 
   get manifest(): Artefact["manifest"] {
@@ -114,7 +134,9 @@ class Engine implements Recommender {
     const filter = request.filter ? this.#compileFilter(request.filter) : undefined;
     const exclude = Uint32Array.of(item);
     if (!this.#retrieval?.similar) return this.#popular(k, exclude, filter, "model-not-personal", []);
-    return this.#personal(this.#retrieval.similar(item, k, { filter, exclude }), k, exclude, filter, []);
+    const { similar } = this.#retrieval;
+    const retrieved = foldingIn(NOBODY, () => similar(item, k, { filter, exclude }), everyScore);
+    return this.#personal(retrieved, k, exclude, filter, []);
   }
 
   popular(request: PopularRequest): RecommendResponse {
@@ -151,7 +173,12 @@ class Engine implements Recommender {
   /** Throws RequestError `unknown-attribute` where the model learned from none. */
   #byAttributes(given: GivenAttributes, k: number, options: RetrievalOptions): Retrieved | undefined {
     const scan = this.#retrieval?.scanAttributes;
-    if (scan) return scan(given, k, options);
+    if (scan)
+      return foldingIn(
+        NOBODY,
+        () => scan(given, k, options),
+        (found) => (found ? everyScore(found) : NO_SCORES),
+      );
     const [name] = Object.keys(given);
     if (name === undefined) return undefined;
     throw new RequestError(
@@ -169,7 +196,8 @@ class Engine implements Recommender {
     const { items, weights } = history;
     const retrieval = this.#retrieval;
     if (retrieval?.predict) {
-      const values = retrieval.predict(items, weights, wanted);
+      const { predict } = retrieval;
+      const values = foldingIn(history, () => predict(items, weights, wanted), everyRating);
       return { name: "predictedRating", values, itemsScored: wanted.length };
     }
     const { popularity } = this.#artefact;
@@ -183,7 +211,7 @@ class Engine implements Recommender {
   }
 
   #scan(retrieval: Retrieval, history: History, k: number, options: Parameters<Retrieval["scan"]>[3]): Retrieved {
-    return foldingIn(history, () => retrieval.scan(history.items, history.weights, k, options));
+    return foldingIn(history, () => retrieval.scan(history.items, history.weights, k, options), everyScore);
   }
 
   #fallback(history: History): Fallback | undefined {

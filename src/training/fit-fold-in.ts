@@ -21,6 +21,8 @@ const SAMPLED_USERS = 100;
 /** The search begins with steps of half a decade, and ends when they are below an eighth. */
 const FIRST_STEP = 10 ** 0.5;
 const LAST_STEP = 10 ** 0.125;
+/** κ at most this many times, λ at least this part of where the search begins; the other ways are safe. */
+const LARGEST_STRETCH = 100;
 /** A scale below this share of the largest means that folding in explains nothing: biases then decide alone. */
 const SMALLEST_SCALE = 1e-6;
 
@@ -31,7 +33,9 @@ const SMALLEST_SCALE = 1e-6;
  *   min over κ, λ, s  Σ_u (xᵤ − s·x̂ᵤ)ᵀ C (xᵤ − s·x̂ᵤ)
  *
  * A constant added to all scores of a user changes no ranking, hence the covariance. s has a closed form; κ and λ are found
- * by descent along the axes on a logarithmic grid. About thirty passes over SAMPLED_USERS solves; draws nothing.
+ * by descent along the axes on a logarithmic grid, within LARGEST_STRETCH of where it begins: with next to no users ever
+ * smaller λ fit ever better, until f32 cannot solve the equations, of these users or of a longer history. About thirty passes
+ * over SAMPLED_USERS solves; draws nothing.
  */
 export function fitFoldIn(module: WebAssembly.Module, trained: PairwiseFactors, interactions: Csr): FoldableFactors {
   const { factorCount } = trained;
@@ -43,7 +47,11 @@ export function fitFoldIn(module: WebAssembly.Module, trained: PairwiseFactors, 
   const users = sampleUsers(interactions);
   const judge = (constants: FoldInConstants): Fit =>
     compare(index, constants, users, interactions, trained, covariance);
-  let best = { foldInWeight: 0.2, foldInRegularization: Math.max(10 * meanSquare, 1e-6), biasLane: 1 };
+  const first = { foldInWeight: 0.2, foldInRegularization: Math.max(10 * meanSquare, 1e-6), biasLane: 1 };
+  const isTooFar = ({ foldInWeight, foldInRegularization }: FoldInConstants): boolean =>
+    foldInWeight > first.foldInWeight * LARGEST_STRETCH ||
+    foldInRegularization < first.foldInRegularization / LARGEST_STRETCH;
+  let best = first;
   let fit = judge(best);
   for (let step = FIRST_STEP; step > LAST_STEP; ) {
     let moved = false;
@@ -53,6 +61,7 @@ export function fitFoldIn(module: WebAssembly.Module, trained: PairwiseFactors, 
         foldInWeight: best.foldInWeight * a,
         foldInRegularization: best.foldInRegularization * b,
       };
+      if (isTooFar(next)) continue;
       const nextFit = judge(next);
       if (!(nextFit.explained > fit.explained)) continue;
       [best, fit, moved] = [next, nextFit, true];

@@ -1,6 +1,8 @@
 import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { encodeArtefact } from "../../src/artefact/encode.ts";
+import { readArtefact, writeArtefact } from "../../src/artefact/folder.ts";
 import { nearedge, temporaryFolder } from "./nearedge.ts";
 import { checkerboard } from "./tables.ts";
 
@@ -46,5 +48,22 @@ describe("a damaged artefact", () => {
     expect([status, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/^nearedge: .*\n$/);
     expect(stderr).toContain(code);
+  });
+
+  it.each([
+    ["recommend", "--history", "i0"],
+    ["similar", "--item", "i0"],
+    ["predict", "--history", "i0", "--items", "i1"],
+    ["inspect"],
+    ["serve", "--port", "1"],
+  ])("that is whole, but not what its kind needs, is refused by %s", async (command, ...options) => {
+    const sealed = join(folder, `sealed-${command}`);
+    const { manifest, ...content } = await readArtefact(whole);
+    const { name, model, head, seed, data, evaluations } = manifest;
+    const draft = { name, model: { ...model, kind: "bpr" }, head, seed, data, evaluations };
+    await writeArtefact(sealed, await encodeArtefact(content, draft));
+    const { status, stdout, stderr } = await nearedge([command, sealed, ...options]);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^nearedge: manifest\.model: .*bpr.* \[model-options\]\n$/);
   });
 });

@@ -201,6 +201,9 @@ describe("item-knn served with ratings", () => {
   it("refuses a state that another kind has kept", async () => {
     const { artefact } = await pack(packItemKnn, "item-knn", explicit);
     const manifest = { ...artefact.manifest, model: { ...artefact.manifest.model, kind: "slope-one" } };
-    await expect(engineOf({ ...artefact, manifest })).rejects.toMatchObject({ name: "OptionsError" });
+    await expect(engineOf({ ...artefact, manifest })).rejects.toMatchObject({
+      name: "ArtefactError",
+      code: "model-options",
+    });
   });
 });

@@ -57,6 +57,6 @@ describe("pure-svd", () => {
   });
 
   it.each([{ values: "other" }, { values: "rating", unnamedValue: "3" }])("refuses the options %j", (options) => {
-    expect(() => engine(options)).toThrow(/^(values|unnamedValue): expected/);
+    expect(() => engine(options)).toThrow(/^manifest.model: (values|unnamedValue): expected/);
   });
 });

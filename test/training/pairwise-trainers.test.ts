@@ -273,6 +273,19 @@ describe("the constants of fold-in", () => {
     expect(Math.hypot(...apart) / Math.hypot(...wanted)).toBeLessThan(0.15);
   });
 
+  it("stay where equations have solutions, also with a single user to look at", async () => {
+    const lone = matrixOf(5, [[0, 1, 2, 3]]);
+    const trained = await trainBpr(module, lone, bprOptions({}), { seed: 42 });
+    const { constants, itemFactors, gram } = fitFoldIn(await kernelModule(), trained, lone);
+    const index = createItemIndex(await kernelModule(), {
+      ...{ itemCount: 5, factorCount: 65, gram },
+      factors: { precision: "f32", values: itemFactors },
+    });
+    for (const history of [Uint32Array.of(0), Uint32Array.of(4), Uint32Array.of(0, 1, 2, 3, 4)]) {
+      expect(foldInPairwise(index, constants, history).every(Number.isFinite)).toBe(true);
+    }
+  });
+
   it("make biases as large as factors, and change no score by that", async () => {
     const trained = await trainBpr(module, TABLE, bprOptions({ factors: 4, epochs: 30 }), { seed: 2 });
     const { itemFactors, constants } = fitFoldIn(await kernelModule(), trained, TABLE);
