@@ -6,7 +6,8 @@ export function show(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean" || value === undefined || value === null) {
     return String(value);
   }
-  return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** Returns `value` when it is an integer in `[minimum, maximum]`. The message is made only when it is needed. */

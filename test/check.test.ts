@@ -12,6 +12,7 @@ describe("show", () => {
     [null, "null"],
     [[1, 2], "an array of 2"],
     [10n, "a bigint"],
+    [{ a: 1 }, "an object"],
   ])("%s → %s", (value, expected) => {
     expect(show(value)).toBe(expected);
   });

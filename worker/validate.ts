@@ -22,7 +22,7 @@ export function validate<Schema extends z.ZodMiniObject>(schema: Schema, value: 
 function fieldErrors(issue: z.core.$ZodIssue, fields: readonly string[], value: unknown): FieldError[] {
   const path = pathText(issue.path);
   if (issue.code === "unrecognized_keys" && path === "") {
-    const message = `unknown field; expected ${fields.join(", ")}`;
+    const message = `unknown field; expected ${fields.join(", ") || "none"}`;
     return issue.keys.map((key) => ({ path: pathText([key]), message }));
   }
   if (path === "") return [{ path, message: `body: expected an object, got ${show(value)}` }];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { modelCandidate } from "../../src/cli/models.ts";
 import { pairwisePacker } from "../../src/cli/packing/pairwise.ts";
-import { packArtefact } from "../../src/cli/train-artefact.ts";
+import { packArtefact, trainArtefact } from "../../src/cli/train-artefact.ts";
 import { interactionsFrom } from "../../src/data/interactions.ts";
 import { createCategoryColumn, emptyItemTable } from "../../src/data/items.ts";
 import { ArtefactError, OptionsError, RequestError } from "../../src/errors.ts";
@@ -112,5 +112,18 @@ describe("attributes of users", () => {
     expect(() => userFeatures(users, "camps")).toThrow(OptionsError);
     expect(() => userFeatures(users, "camps")).toThrow("the users have no column camps; they have camp");
     expect(() => userFeatures(undefined, "all")).toThrow("give them with --user-table");
+  });
+
+  it("reach a member of a mix, when it is measured and when it is kept", async () => {
+    const dataset = await twoTastes();
+    const set = { models: "warp,popularity", "warp.factors": "8", "warp.userFeatures": "camp" };
+    const fitted = modelCandidate("hybrid", set, dataset.items, CONTROL, dataset.users);
+    expect(fitted.options).toMatchObject({ "warp.userFeatures": "camp" });
+    const request = { model: "hybrid", set, head: "none", name: undefined, users: true };
+    const { files, options } = await trainArtefact(dataset, request, CONTROL);
+    expect(options).toMatchObject({ "warp.userFeatures": "camp" });
+    const engine = createRecommender(await decodeFiles(files), await kernelModule());
+    const { items } = engine.recommend({ history: ["i0", "i2", "i4"], k: 3 });
+    expect(items.map(({ itemId }) => Number(itemId.slice(1)) % 2)).toEqual([0, 0, 0]);
   });
 });

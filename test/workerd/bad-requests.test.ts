@@ -51,6 +51,12 @@ describe("a query that is wrong", () => {
     }
   });
 
+  it("is refused where none is taken, which the message says", async () => {
+    const request = post("{}");
+    const asked = new Request(`${request.url}?k=5`, request);
+    expect((await problem(await createFakeApp().app.request(asked))).detail).toBe("k: unknown field; expected none");
+  });
+
   it("is never handed to the engine", async () => {
     const { app, recommender } = createFakeApp();
     await app.request("/v1/popular?k=0");
@@ -70,23 +76,25 @@ const BODIES: [body: unknown, path: string, message: string][] = [
   [{ history: ["a", 2] }, "history[1]", `${ENTRY}, got 2`],
   [{ history: [null] }, "history[0]", `${ENTRY}, got null`],
   [{ history: [["a"]] }, "history[0]", `${ENTRY}, got an array of 1`],
-  [{ history: [{ itemId: "a", value: "5" }] }, "history[0]", `${ENTRY}, got a object`],
-  [{ history: [{ itemId: "a", value: null }] }, "history[0]", `${ENTRY}, got a object`],
+  [{ history: [{ itemId: "a", value: "5" }] }, "history[0]", `${ENTRY}, got an object`],
+  [{ history: [{ itemId: "a", value: null }] }, "history[0]", `${ENTRY}, got an object`],
   [{ history: [{ itemId: "a", value: 1e16 }] }, "history[0].value", `${VALUE}, got 10000000000000000`],
   [{ history: [{ itemId: "a", value: -1e16 }] }, "history[0].value", `${VALUE}, got -10000000000000000`],
-  [{ history: [{ itemId: "a", rating: 5 }] }, "history[0]", `${ENTRY}, got a object`],
-  [{ history: [{ value: 5 }] }, "history[0]", `${ENTRY}, got a object`],
-  [{ history: [JSON.parse('{"itemId": "a", "__proto__": 1}')] }, "history[0]", `${ENTRY}, got a object`],
+  [{ history: [{ itemId: "a", rating: 5 }] }, "history[0]", `${ENTRY}, got an object`],
+  [{ history: [{ value: 5 }] }, "history[0]", `${ENTRY}, got an object`],
+  [{ history: [JSON.parse('{"itemId": "a", "__proto__": 1}')] }, "history[0]", `${ENTRY}, got an object`],
   [{ history: Array(1001).fill("a") }, "history", "expected a list of at most 1000 item ids, got an array of 1001"],
   [{ exclude: Array(10_001).fill("a") }, "exclude", "expected a list of at most 10000 item ids, got an array of 10001"],
   [{ filter: { year: null } }, "filter.year", expect.stringContaining("got null")],
-  [{ filter: { year: { min: "1" } } }, "filter.year", expect.stringContaining("got a object")],
+  [{ filter: { year: { min: "1" } } }, "filter.year", expect.stringContaining("got an object")],
   [{ filter: { genres: { not: [1] } } }, "filter.genres", expect.stringContaining('{"not": …}')],
   [{ filter: { year: { min: 1, not: "x" } } }, "filter.year", expect.stringContaining("expected a string, a number")],
   [{ filter: { genres: Array(1001).fill("x") } }, "filter.genres", expect.stringContaining("at most 1000 strings")],
   [{ filter: Object.fromEntries(Array.from({ length: 33 }, (_, column) => [column, 1])) }, "filter", expect.anything()],
   [{ filter: JSON.parse('{"__proto__": 1}') }, "filter", expect.anything()],
   [JSON.parse('{"__proto__": 1}'), "__proto__", expect.stringContaining("unknown field")],
+  [{ attributes: { age: 5 } }, "attributes.age", "expected a string or a list of strings, got 5"],
+  [{ attributes: 5 }, "attributes", expect.stringContaining("an object of at most 32 columns")],
   [{ limit: 5 }, "limit", "unknown field; expected userId, history, attributes, exclude, k, rerank, filter"],
   [[], "", "body: expected an object, got an array of 0"],
   [null, "", "body: expected an object, got null"],
@@ -139,10 +147,10 @@ describe("a body that is wrong", () => {
 const QUESTIONS: [body: unknown, path: string, message: string][] = [
   [{}, "items", "expected a list of at most 1000 item ids, got undefined"],
   [{ items: "a" }, "items", 'expected a list of at most 1000 item ids, got "a"'],
-  [{ items: ["a", { itemId: "b" }] }, "items[1]", "expected a string, got a object"],
+  [{ items: ["a", { itemId: "b" }] }, "items[1]", "expected a string, got an object"],
   [{ items: Array(1001).fill("a") }, "items", "expected a list of at most 1000 item ids, got an array of 1001"],
   [{ items: [], userId: 7 }, "userId", "expected a string, got 7"],
-  [{ items: [], history: [{ itemId: 7 }] }, "history[0]", `${ENTRY}, got a object`],
+  [{ items: [], history: [{ itemId: 7 }] }, "history[0]", `${ENTRY}, got an object`],
   [{ items: [], k: 5 }, "k", "unknown field; expected userId, history, items"],
   [["a"], "", "body: expected an object, got an array of 1"],
 ];

@@ -134,13 +134,14 @@ export const predictionRequest = z.strictObject({
   items: textList(MAXIMUM_PREDICTIONS, "item ids").check(z.describe("The items to predict, those of the history too.")),
 });
 
-const attributesExpected = `an object of at most ${MAXIMUM_FILTER_COLUMNS} columns, each a string or a list of strings`;
+const attributeExpected = "a string or a list of strings";
+const attributesExpected = `an object of at most ${MAXIMUM_FILTER_COLUMNS} columns, each ${attributeExpected}`;
 
 /** What is known of a user without history, by column. */
 const attributesSchema = guarded(
   isSmallRecord,
   attributesExpected,
-  z.record(z.string(), z.union([text, textList(MAXIMUM_FILTER_VALUES, "strings")], expected(attributesExpected))).check(
+  z.record(z.string(), z.union([text, textList(MAXIMUM_FILTER_VALUES, "strings")], expected(attributeExpected))).check(
     z.meta({
       description:
         "What is known of a person without history, by column: for models that learned from attributes of users. " +

@@ -26,11 +26,11 @@ const CONTENT: ReadonlySet<string> = new Set([TF_IDF]);
 
 /** A mix of other models, which `make` makes from their names; their options have their name before them. */
 function hybridOf(make: MakeCandidate): MakeCandidate {
-  return (model, set, items, control) => {
+  return (model, set, items, control, users) => {
     const options = hybridOptions(ownSettings(set));
     const names = memberNames(options.models);
     rejectStrangers(set, names);
-    const candidates = names.map((name) => make(name, settingsOf(set, name), items, control));
+    const candidates = names.map((name) => make(name, settingsOf(set, name), items, control, users));
     const plans = candidates.map(
       (candidate): MemberPlan => ({
         name: candidate.model,

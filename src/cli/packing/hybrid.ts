@@ -27,8 +27,8 @@ export function hybridPacker(make: MakeCandidate, packable: (model: string) => b
     const { keep: keepText, ...set } = request.set;
     const keep = readKeep(request.model, keepText);
     rejectHead(request.model, request.head);
-    const { interactions, items } = dataset;
-    const candidate = make(request.model, set, items, control);
+    const { interactions, items, users } = dataset;
+    const candidate = make(request.model, set, items, control, users);
     const ratings = candidate.predicts === true && interactions.feedback === "explicit";
     rejectMembers(set.models, (name) => (ratings ? RATING_KINDS.has(name) : packable(name)));
     if (!request.users) rejectUserKnn(set.models);
