@@ -122,7 +122,7 @@ describe("user neighbourhoods", () => {
     const histories = matrixOf(4, [[0], [2]]);
     const { items, scores } = fitUserKnnRanking(
       SMALL,
-      userKnnRankingOptions({ similarity: "cosine", k: 3 }),
+      userKnnRankingOptions({ similarity: "cosine", k: 3, locality: 1 }),
     ).recommendBatch(histories, 2);
     // To {0}: user 3 is 1, users 0 and 1 are 1/√2. To {2}: user 2 is 1/√2, and has item 1.
     expect([...items]).toEqual([1, 2, 1, 0]);
@@ -130,10 +130,10 @@ describe("user neighbourhoods", () => {
   });
 
   it("take no more than k, the lower index of equal ones", () => {
-    const { scores } = fitUserKnnRanking(SMALL, userKnnRankingOptions({ similarity: "cosine", k: 2 })).recommendBatch(
-      matrixOf(4, [[0]]),
-      1,
-    );
+    const { scores } = fitUserKnnRanking(
+      SMALL,
+      userKnnRankingOptions({ similarity: "cosine", k: 2, locality: 1 }),
+    ).recommendBatch(matrixOf(4, [[0]]), 1);
     expect(scores[0]).toBeCloseTo(Math.SQRT1_2, 6);
   });
 
