@@ -17,7 +17,7 @@ import type { FitControl } from "./fit.ts";
 import { MEASURED_MODELS, modelCandidate, rejectOptions } from "./models.ts";
 import { checkNested, type NestedArguments, type NestedPlan, planNested, tunedCandidate } from "./nested.ts";
 import type { FoldArguments, OpenedFolds } from "./open-folds.ts";
-import { createProgress, noteRatings, say, trainingProgress } from "./progress.ts";
+import { createProgress, IGNORES_VALUES, noteRatings, say, trainingProgress } from "./progress.ts";
 
 /** Options that say which models are measured and how; shared by `evaluate` and `compare`. */
 export interface MeasureArguments extends FoldArguments, NestedArguments {
@@ -198,9 +198,6 @@ const UNCONTROLLED = { seed: 0, threads: 1, signal: new AbortController().signal
 function uncontrolledCandidate(model: string, set: Settings): Candidate {
   return modelCandidate(model, set, NO_ITEMS, UNCONTROLLED);
 }
-
-/** Nobody expects these to read ratings. */
-const IGNORES_VALUES: ReadonlySet<string> = new Set(["random", "popularity"]);
 
 const baseName = (model: string): string => model.replace(/\+head$/, "");
 

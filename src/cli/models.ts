@@ -25,6 +25,9 @@ import { type FitControl, fitImplicitAls } from "./fit.ts";
 /** A model behind which the head re-ranks. */
 const WITH_HEAD = "+head";
 
+/** The baseline that is measured beside models, and is none of them. */
+const RANDOM = "random";
+
 const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
   ["implicit-als", (model, set, items, control) => implicitAls(model, set, items, control, false)],
   [`implicit-als${WITH_HEAD}`, (model, set, items, control) => implicitAls(model, set, items, control, true)],
@@ -102,7 +105,8 @@ export const MODEL_SUMMARIES: Readonly<Record<string, string>> = {
 export const modelCandidate: MakeCandidate = (name, set, items, control, users) => {
   const make = MODELS.get(name);
   if (make !== undefined) return make(name, set, items, control, users);
-  const known = [...MEASURED_MODELS, "random"];
+  // Only what measures knows random, and there it is taken out before.
+  const known = name === RANDOM ? MEASURED_MODELS : [...MEASURED_MODELS, RANDOM];
   throw new OptionsError(
     "unknown-model",
     `model: expected one of ${known.join(", ")}; got ${JSON.stringify(name)}${didYouMean(name, known)}`,

@@ -69,7 +69,7 @@ export function planNested(
       );
     }
     const own = fixed.get(model) ?? {};
-    const dimensions = parseSpace(grid, []);
+    const dimensions = parseSpace(grid, [], `--tune ${model}:…`);
     const twice = dimensions.find(({ key }) => Object.hasOwn(own, key))?.key ?? (spaces.has(model) ? model : undefined);
     if (twice !== undefined) {
       const expected = "expected it once, fixed by --set or searched for in one --tune a model, got it again";

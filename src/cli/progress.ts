@@ -76,6 +76,9 @@ function lineProgress(): Progress {
   };
 }
 
+/** Nobody expects these to read ratings. */
+export const IGNORES_VALUES: ReadonlySet<string> = new Set(["random", "popularity"]);
+
 /** Says that models for behaviour are given ratings: allowed, but a bad rating then counts as much as a good one. */
 export function noteRatings(models: readonly string[], feedback: Feedback): void {
   if (models.length === 0 || feedback !== "explicit") return;

@@ -3,20 +3,30 @@ import type { Evaluation, HeadManifest } from "../artefact/manifest.ts";
 import { checkOneOf, show } from "../check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { toCsr } from "../data/interactions.ts";
+import { emptyItemTable } from "../data/items.ts";
+import { createVocabulary } from "../data/vocabulary.ts";
+import { OptionsError } from "../errors.ts";
 import { HYBRID } from "../models/hybrid.ts";
 import type { OptionValue } from "../models/model.ts";
 import { countInteractions } from "../models/popularity.ts";
+import { didYouMean } from "../nearest.ts";
 import type { FitControl } from "./fit.ts";
 import { MEASURED_MODELS, modelCandidate } from "./models.ts";
 import { hybridPacker } from "./packing/hybrid.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
 import { packItemKnn, packUserKnn } from "./packing/neighbourhoods.ts";
-import type { Packer, TrainRequest } from "./packing/packer.ts";
+import { type Packer, rejectHead, type TrainRequest } from "./packing/packer.ts";
 import { pairwisePacker } from "./packing/pairwise.ts";
 import { packPopularity } from "./packing/popularity.ts";
 import { pureSvdPacker } from "./packing/pure-svd.ts";
 import { ratingPacker } from "./packing/ratings.ts";
+
+/** The model that a head can stand behind. */
+const HEADED = "implicit-als";
+
+/** Options that say how a model is packed. */
+const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", "rankingKeep"]);
 
 /** Models of ratings that rank by what they predict. */
 const RATING_KINDS_PACKED = [
@@ -60,11 +70,30 @@ export async function trainArtefact(
   request: TrainRequest,
   control: FitControl,
 ): Promise<TrainedArtefact> {
-  const pack = PACKERS.get(request.model);
-  if (pack === undefined) {
-    throw new RangeError(`--model: expected one of ${MODEL_NAMES.join(", ")}; got ${show(request.model)}`);
-  }
-  return packArtefact(pack, dataset, request, control);
+  return packArtefact(packerOf(request.model), dataset, request, control);
+}
+
+function packerOf(model: string): Packer {
+  const pack = PACKERS.get(model);
+  if (pack) return pack;
+  throw new OptionsError(
+    "unknown-model",
+    `--model: expected one of ${MODEL_NAMES.join(", ")}; got ${show(model)}${didYouMean(model, MODEL_NAMES)}`,
+  );
+}
+
+/**
+ * Refuses what is wrong in a request without any data: the model, the head, options of the model and of the members of a mix.
+ * Returns whether the model predicts ratings where there are any. Options of what is packed, and those that name columns,
+ * are checked when the data are there. Throws OptionsError, RangeError or TypeError.
+ */
+export function checkTrainRequest({ model, set, head }: Pick<TrainRequest, "model" | "set" | "head">): boolean {
+  packerOf(model);
+  if (head !== undefined) checkOneOf("--head", head, ["mlp", "none"]);
+  if (model !== HEADED) rejectHead(model, head);
+  const own = Object.fromEntries(Object.entries(set).filter(([name]) => !OPTIONS_OF_ARTEFACTS.has(name)));
+  const control = { seed: 0, threads: 1, signal: new AbortController().signal, onPhase: () => undefined };
+  return modelCandidate(model, own, emptyItemTable(createVocabulary([])), control).predicts === true;
 }
 
 /** Trains and packs by one packer, whether it is listed above or not. Throws as trainArtefact does. */

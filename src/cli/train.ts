@@ -19,8 +19,8 @@ import {
 import type { FitControl } from "./fit.ts";
 import { interruptible } from "./interrupt.ts";
 import { checkOutFolder } from "./out-folder.ts";
-import { createProgress, noteRatings, say, trainingProgress } from "./progress.ts";
-import { MODEL_NAMES, type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
+import { createProgress, IGNORES_VALUES, noteRatings, say, trainingProgress } from "./progress.ts";
+import { checkTrainRequest, MODEL_NAMES, type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
 
 export interface TrainArguments extends ReadingArguments {
   readonly model: string;
@@ -71,12 +71,13 @@ export function addTrainOptions(command: Command): Command {
 /** Reads, trains, packs, writes, and says what it did. */
 export async function runTrain(path: string, given: TrainArguments, signal: AbortSignal): Promise<void> {
   const set = parseAssignments("--set", given.set);
+  const predicts = checkTrainRequest({ model: given.model, set, head: given.head });
   await checkOutFolder(given.out);
   const transforms = given.transform.map(parseTransform);
   const read = await filtered(await openDataset(path, openOptions(given, signal)), given);
   describeDataset(read);
   const dataset = await transformed(read, transforms);
-  noteRatings([given.model], dataset.interactions.feedback);
+  noteRatings(predicts || IGNORES_VALUES.has(given.model) ? [] : [given.model], dataset.interactions.feedback);
   const progress = createProgress();
   const control: FitControl = {
     seed: given.seed,

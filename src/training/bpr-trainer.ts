@@ -124,7 +124,8 @@ class BprTraining {
     this.#seed(seed, PROBE_STREAM);
     const probeCount = this.#sample(PROBE_TRIPLES, map.probe);
     if (probeCount === 0) {
-      throw new TrainingError("no-negatives", "every user has every item: there is nothing to rank them against");
+      const expected = "bpr: expected an item that some user does not have, but every user has every item";
+      throw new TrainingError("no-negatives", `${expected}: there is nothing to rank them against; use popularity`);
     }
     this.#seed(seed, TRIPLES_STREAM);
     const first = this.#objective(probeCount);

@@ -1,8 +1,9 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { nearedge, temporaryFolder } from "./nearedge.ts";
 import { checkerboard, rows, tastes } from "./tables.ts";
 
-const { write } = temporaryFolder();
+const { folder, write } = temporaryFolder();
 const ratings = write("ratings.csv", checkerboard());
 const { interactions, items } = tastes();
 const taken = write("taken.csv", interactions);
@@ -51,6 +52,25 @@ describe("ratings and behaviour", () => {
       );
     },
   );
+
+  it.each([
+    ["implicit-als", true],
+    ["svd", false],
+    ["popularity", false],
+  ])("are remarked upon by train where the model takes them for something else: %s", async (model, remarked) => {
+    const { status, stderr } = await nearedge([
+      "train",
+      ratings,
+      "--model",
+      model,
+      "--head",
+      "none",
+      "--out",
+      join(folder, model),
+    ]);
+    expect(status).toBe(0);
+    expect(stderr.includes("the data are ratings")).toBe(remarked);
+  });
 
   it("are not remarked upon where nothing is taken for something else", async () => {
     expect((await evaluate(taken, "implicit-als")).stderr).not.toContain("the data are ratings");

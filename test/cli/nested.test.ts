@@ -71,6 +71,8 @@ describe("nearedge evaluate --tune", () => {
     ["an option that the model does not have", ["--tune", "weighted-mean:shrink=1,2"], "unknown-option"],
     ["a model that is not measured", ["--tune", "svdpp:factors=5,10"], "unused-setting"],
     ["a text of another form", ["--tune", "weighted-mean"], "bad-space"],
+    ["an empty value", ["--tune", "weighted-mean:m="], "bad-space"],
+    ["an option twice", ["--tune", "weighted-mean:m=1;m=2"], "option-twice"],
     ["an option that is fixed too", ["--set", "weighted-mean.m=3", "--tune", "weighted-mean:m=1,2"], "option-twice"],
     ["a model that is searched twice", ["--tune", "weighted-mean:m=1", "--tune", "weighted-mean:m=2"], "option-twice"],
     ["a metric without a search", ["--tune-metric", "rmse"], "needs-tune"],
@@ -85,6 +87,8 @@ describe("nearedge evaluate --tune", () => {
     const { status, stdout, stderr } = await nearedge([...SLOPE.with(1, join(folder, "missing.csv")), ...args]);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(`[${code}]`);
+    // There is no --grid in this command.
+    expect(stderr).not.toContain("--grid");
   });
 
   it("refuses a value out of range, and an error that the model does not have", async () => {

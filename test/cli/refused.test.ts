@@ -60,12 +60,36 @@ describe("options that do not fit", () => {
     ["too many factors", ["--set", "factors=513"], "factors: expected an integer from 1 to 512, got 513"],
     ["negative regularisation", ["--set", "regularization=-1"], "regularization: expected a number from 0 to"],
     ["an unknown model", ["--model", "deep-magic"], "--model: expected one of implicit-als, popularity,"],
+    [
+      "a model with a slip in its name",
+      ["--model", "biased-fm"],
+      '"biased-fm" (did you mean biased-mf?) [unknown-model]',
+    ],
+    [
+      "a mix of what cannot be mixed",
+      ["--model", "hybrid", "--set", "models=svd,random"],
+      'got "random" [unknown-model]',
+    ],
+    [
+      "a head behind another model",
+      ["--model", "svd", "--head", "mlp"],
+      "svd: a head is trained behind implicit-als only",
+    ],
     ["an unknown head", ["--head", "gru"], '--head: expected one of mlp, none; got "gru"'],
     ["an unknown format", ["--format", "xls"], "--format: expected one of auto, csv,"],
     ["an unknown precision", ["--set", "precision=f16"], 'precision: expected one of f32, int8; got "f16"'],
     ["no thread", ["--threads", "0"], "'0' is invalid. expected an integer from 1 to 64"],
   ])("are refused with status 2 by train: %s", async (_, args, message) => {
     await expectRefusal(["train", board, ...OUT, ...args], 2, message);
+  });
+
+  it.each([
+    ["the model", ["--model", "deep-magic"], "--model: expected one of"],
+    ["an option", ["--model", "svd", "--set", "factors=0"], "factors: expected an integer from 1 to 2048, got 0"],
+    ["an option of a member", ["--model", "hybrid", "--set", "implicit-als.epochs=x"], "epochs: expected an integer"],
+    ["the head", ["--head", "gru"], '--head: expected one of mlp, none; got "gru"'],
+  ])("are refused by train before the data are read: %s", async (_, args, message) => {
+    await expectRefusal(["train", broken, ...OUT, ...args], 2, message);
   });
 
   it.each([

@@ -31,12 +31,13 @@ const DRAWN_DIGITS = 6;
  *
  * Throws OptionsError: `bad-space` for a text of another form, `option-twice` for a key that comes twice.
  */
-export function parseSpace(grid: readonly string[], ranges: readonly string[]): Dimension[] {
-  const dimensions = [...grid.map(parseChoices), ...ranges.map(parseRange)];
+export function parseSpace(grid: readonly string[], ranges: readonly string[], option = "--grid"): Dimension[] {
+  const dimensions = [...grid.map((text) => parseChoices(text, option)), ...ranges.map(parseRange)];
   const keys = dimensions.map(({ key }) => key);
   const twice = keys.find((key, place) => keys.indexOf(key) !== place);
   if (twice === undefined) return dimensions;
-  throw new OptionsError("option-twice", `${twice}: expected each option once in --grid and --space, got it twice`);
+  const where = ranges.length > 0 ? `${option} and --space` : option;
+  throw new OptionsError("option-twice", `${twice}: expected each option once in ${where}, got it twice`);
 }
 
 /** How many settings a space has; Infinity with a range of real numbers. 1 for an empty space. */
@@ -83,10 +84,10 @@ export function describeDimension(dimension: Dimension): string {
   return `${key}=${low}..${high}${logarithmic ? ":log" : ""}${whole ? "" : " (real)"}`;
 }
 
-function parseChoices(text: string): Choices {
-  const [key, rest] = keyAndRest(text, "--grid", "key=a,b,c");
+function parseChoices(text: string, option: string): Choices {
+  const [key, rest] = keyAndRest(text, option, "key=a,b,c");
   const values = rest.split(",").map((value) => value.trim());
-  if (values.includes("")) throw badSpace("--grid", "key=a,b,c without an empty value", text);
+  if (values.includes("")) throw badSpace(option, "key=a,b,c without an empty value", text);
   return { kind: "choices", key, values: [...new Set(values)] };
 }
 
