@@ -2,6 +2,7 @@ import { checkInteger, checkNumber } from "../check.ts";
 import { toCsr } from "../data/interactions.ts";
 import type { Fold } from "../data/splits.ts";
 import { DataError } from "../errors.ts";
+import { batchPace } from "./batch-pace.ts";
 import { checkVocabularies } from "./check-fold.ts";
 import { accuracy, averagePrecision, countConfusion, f1, precision, recall, rocAuc } from "./classification-metrics.ts";
 import { testUsers } from "./evaluate.ts";
@@ -51,16 +52,20 @@ export async function evaluateRatings(
   const users = testUsers(fold, test);
   const predicted = new Float64Array(test.indices.length);
   let predictMs = 0;
-  for (let start = 0; start < users.length; start += batchSize) {
+  const pace = batchPace(batchSize);
+  for (let start = 0; start < users.length; ) {
     options.signal?.throwIfAborted();
-    const batch = users.subarray(start, start + batchSize);
+    const batch = users.subarray(start, start + pace.rows);
     const queries = { users: batch, histories: selectRows(histories, batch), wanted: selectRows(test, batch) };
     const startedMs = performance.now();
     const answers = model.predictBatch(queries);
-    predictMs += performance.now() - startedMs;
+    const elapsedMs = performance.now() - startedMs;
+    predictMs += elapsedMs;
+    pace.took(elapsedMs);
     checkPredictions(model, answers, queries.wanted.indices.length);
     predicted.set(answers, test.offsets[batch[0] ?? 0]);
-    options.onProgress?.(start + batch.length, users.length);
+    start += batch.length;
+    options.onProgress?.(start, users.length);
     await nextTask();
   }
   const predictions = { actual: test.values, predicted };

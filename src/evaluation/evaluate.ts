@@ -3,6 +3,7 @@ import { type Csr, rowIndices } from "../data/csr.ts";
 import { toCsr } from "../data/interactions.ts";
 import type { Fold } from "../data/splits.ts";
 import { DataError, OptionsError } from "../errors.ts";
+import { batchPace } from "./batch-pace.ts";
 import { listMetrics } from "./beyond-accuracy.ts";
 import { checkVocabularies } from "./check-fold.ts";
 import { knownHistories } from "./histories.ts";
@@ -54,12 +55,12 @@ export async function evaluateModel(
   const values = emptyValues([...PER_USER_METRICS.keys(), ...ofLists.keys()], lengths, users.length);
   const aucs = options.auc === true ? new Float64Array(users.length) : undefined;
   const diversityStride = Math.ceil(users.length / DIVERSITY_USERS);
-  const rows = Math.min(batchSize, Math.max(1, Math.floor(BATCH_PLACES / asked)));
+  const pace = batchPace(Math.min(batchSize, Math.max(1, Math.floor(BATCH_PLACES / asked))));
   let predictMs = 0;
   let fewestCompeting = itemCount;
-  for (let start = 0; start < users.length; start += rows) {
+  for (let start = 0; start < users.length; ) {
     options.signal?.throwIfAborted();
-    const batch = users.subarray(start, start + rows);
+    const batch = users.subarray(start, start + pace.rows);
     const known = selectRows(histories, batch);
     const startedMs = performance.now();
     const rankings = model.recommendBatch(known, asked);
@@ -92,7 +93,9 @@ export async function evaluateModel(
         aucs[place] = itemAuc(ranking, reachable, competing?.length ?? itemCount - own.length);
       }
     }
-    options.onProgress?.(start + batch.length, users.length);
+    start += batch.length;
+    pace.took(performance.now() - startedMs);
+    options.onProgress?.(start, users.length);
     await nextTask();
   }
 
