@@ -112,7 +112,10 @@ export function list(value: string): string[] {
 export function idList(text: string): string[] {
   try {
     const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && value.every((id) => typeof id === "string")) return value;
+    // Whole numbers are ids as well: nobody puts quotes around them. Beyond the safe ones the text would change.
+    if (Array.isArray(value) && value.every((id) => typeof id === "string" || Number.isSafeInteger(id))) {
+      return value.map(String);
+    }
   } catch {
     // Not JSON: the usual way to write it.
   }
