@@ -4,7 +4,7 @@ import type { Setting } from "./run.ts";
 export interface SearchDescription {
   /** Fingerprint of the whole data set, test rows included. */
   readonly dataFingerprint: string;
-  /** sha-256 of what is known of the items; empty where the model is given nothing of it. */
+  /** sha-256 of what is known of the items and the users; empty where the model is given nothing of it. */
   readonly itemsFingerprint: string;
   readonly model: string;
   /** Options that every run is given. */
@@ -31,7 +31,7 @@ export interface SearchDescription {
 /** The parts of a description as a person names them, in the order in which a difference is told. */
 const NAMES: { readonly [Key in keyof SearchDescription]: string } = {
   dataFingerprint: "the interactions",
-  itemsFingerprint: "--items",
+  itemsFingerprint: "--items or --user-table",
   model: "--model",
   fixed: "--set",
   space: "--grid and --space",
