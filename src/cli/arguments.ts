@@ -6,6 +6,7 @@ import { filterDataset } from "../data/filter-counts.ts";
 import type { OpenOptions } from "../data/open-dataset.ts";
 import { DUPLICATE_RULES } from "../data/readers/duplicates.ts";
 import { FORMAT_NAMES } from "../data/readers/formats.ts";
+import { DECIMALS, QUOTE_RULES } from "../data/readers/layout.ts";
 import { OptionsError } from "../errors.ts";
 
 /** Options that say how to read interactions; the same for every command that reads them. */
@@ -14,6 +15,11 @@ export interface ReadingArguments {
   readonly userTable?: string;
   readonly format: string;
   readonly columns?: string;
+  readonly separator?: string;
+  readonly header?: boolean;
+  readonly quote?: string;
+  readonly decimal?: string;
+  readonly dateFormat?: string;
   readonly skipBadRows?: boolean;
   readonly duplicates?: string;
   readonly minUserInteractions?: number;
@@ -27,7 +33,19 @@ export function addReadingOptions(command: Command): Command {
     .option("--items <file>", "catalogue of the items: csv, tsv, jsonl, parquet, movies.csv or u.item")
     .option("--user-table <file>", "attributes of the users: csv, tsv, jsonl, parquet, u.user or users.dat")
     .option("--format <name>", `format of the interactions: ${FORMAT_NAMES.join(", ")}`, "auto")
-    .option("--columns <list>", "names of columns: user=…,item=…,rating=…,timestamp=…")
+    .option(
+      "--columns <list>",
+      "names of columns, or positions from 1 with --no-header: user=…,item=…,rating=…,timestamp=…",
+    )
+    .option(
+      "--separator <char>",
+      `what separates the fields of csv: ${Object.keys(SEPARATORS).join(", ")} or a character`,
+    )
+    .option("--header", "the first row of csv names the columns, whatever it looks like")
+    .option("--no-header", "the first row of csv is data; name columns by position")
+    .option("--quote <rule>", `what double quotes mean in csv and tsv: ${QUOTE_RULES.join(", ")}`)
+    .option("--decimal <mark>", `what stands before decimals: ${DECIMALS.join(", ")}`)
+    .option("--date-format <format>", "how timestamps are written, such as %d.%m.%Y (strptime), or epoch")
     .option("--duplicates <rule>", `how rows of the same user and item become one: ${DUPLICATE_RULES.join(", ")}`)
     .option("--skip-bad-rows", "leave out rows that cannot be understood, and count them")
     .option("--min-user-interactions <n>", "leave out users with fewer, again and again", integer(1, 1e9))
@@ -57,6 +75,11 @@ export function openOptions(given: ReadingArguments, signal?: AbortSignal): Open
     coldItems: wantsColdItems(given),
     format: checkOneOf("--format", given.format, FORMAT_NAMES),
     columns: given.columns === undefined ? undefined : parseColumns(given.columns),
+    separator: given.separator === undefined ? undefined : (SEPARATORS[given.separator] ?? given.separator),
+    header: given.header,
+    quote: given.quote === undefined ? undefined : checkOneOf("--quote", given.quote, QUOTE_RULES),
+    decimal: given.decimal === undefined ? undefined : checkOneOf("--decimal", given.decimal, DECIMALS),
+    dateFormat: given.dateFormat,
     skipBadRows: given.skipBadRows,
     duplicates:
       given.duplicates === undefined ? undefined : checkOneOf("--duplicates", given.duplicates, DUPLICATE_RULES),
@@ -72,6 +95,16 @@ function wantsColdItems({ coldItems = false, items }: ReadingArguments): boolean
     "--cold-items: expected --items FILE beside it, the catalogue that has such items",
   );
 }
+
+/** Separators by name, for those that a shell makes hard to write. */
+const SEPARATORS: Readonly<Record<string, string>> = {
+  tab: "\t",
+  "\\t": "\t",
+  comma: ",",
+  semicolon: ";",
+  pipe: "|",
+  space: " ",
+};
 
 const COLUMN_ROLES = ["user", "item", "rating", "timestamp"] as const;
 

@@ -112,6 +112,7 @@ export function describeDataset({ name, note, interactions, report }: Dataset): 
   say(
     `${name}${note ? ` (${note})` : ""}: ${userIds.size} users, ${itemIds.size} items, ${users.length} interactions (${feedback})`,
   );
+  for (const text of report.notes ?? []) say(`note: ${text}`);
   if (report.badRows > 0) say(`left out ${report.badRows} bad rows:\n  ${report.badRowExamples.join("\n  ")}`);
   const { implicitRowsDropped = 0, filtered } = report;
   if (implicitRowsDropped > 0) say(`left out ${implicitRowsDropped} rows that are no rating (a rating of 0)`);

@@ -41,6 +41,8 @@ export interface ReadReport {
   readonly tableOnlyUsers?: number;
   /** Users with interactions that the file of users does not have; they have no attributes. Absent without such a file. */
   readonly untabledUsers?: number;
+  /** What a reader of the data should know, a sentence each: blanks around ids, a decimal comma. Absent where there is nothing. */
+  readonly notes?: readonly string[];
   /** What a filter left out after reading; the other counts are those of the whole input. Absent where none was applied. */
   readonly filtered?: FilteredCounts;
 }

@@ -24,22 +24,22 @@ const MAXIMUM_DAMAGED_SHARE = 0.1;
 const SCAN_BYTES = 4_194_304;
 
 /**
- * Opens a file for reading and looks at its beginning. Throws DataError `missing-file`, `is-directory`,
- * `unreadable-file` or `empty-file`.
+ * Opens a file for reading and looks at its beginning; `shown` is what errors call it. Throws DataError `missing-file`,
+ * `is-directory`, `unreadable-file` or `empty-file`.
  */
-export async function inspectFile(path: string): Promise<SourceFile> {
+export async function inspectFile(path: string, shown: string = path): Promise<SourceFile> {
   const absolute = resolve(path);
   const name = basename(absolute);
   const information = await stat(absolute).catch((cause: unknown) => {
-    throw fileError(path, cause);
+    throw fileError(shown, cause);
   });
   if (information.isDirectory()) {
-    throw new DataError("is-directory", `${path}: expected a file, got a folder; name the file inside it`);
+    throw new DataError("is-directory", `${shown}: expected a file, got a folder; name the file inside it`);
   }
   if (information.size === 0) {
-    throw new DataError("empty-file", `${path}: expected rows of interactions or items, got an empty file`);
+    throw new DataError("empty-file", `${shown}: expected rows of interactions or items, got an empty file`);
   }
-  const head = await readHead(path, absolute);
+  const head = await readHead(shown, absolute);
   const text = new TextDecoder("utf-8").decode(head, { stream: true });
   return { path: absolute, name, byteLength: information.size, head, text };
 }

@@ -1,18 +1,19 @@
-import { extname } from "node:path";
 import { checkOneOf } from "../check.ts";
 import { DataError, NearEdgeError, OptionsError } from "../errors.ts";
 import type { Dataset, ReadReport } from "./dataset.ts";
 import { fingerprintInteractions } from "./fingerprint.ts";
 import type { Interactions } from "./interactions.ts";
-import type { SourceFile } from "./node-files.ts";
 import { countCommonPairs, extractInteractions, numberStagedRows } from "./readers/assemble.ts";
 import { DUPLICATE_RULES, type DuplicateRule, defaultDuplicateRule } from "./readers/duplicates.ts";
 import type { Role, StagedFile } from "./readers/format.ts";
-import { chooseFormat, FORMAT_NAMES, type FormatName } from "./readers/formats.ts";
+import { FORMAT_NAMES, type FormatName } from "./readers/formats.ts";
 import { readItems } from "./readers/items/items.ts";
+import { checkLayout, DECIMALS, type Notation, QUOTE_RULES, type TextLayout } from "./readers/layout.ts";
+import { checkNotation } from "./readers/notation.ts";
 import { openSession, type Session } from "./readers/session.ts";
-import { inspectSource } from "./readers/source.ts";
+import { openSource, type Source } from "./readers/source.ts";
 import { createStage } from "./readers/stage.ts";
+import { addStaged, stageSource } from "./readers/stage-source.ts";
 import { readUsers } from "./readers/users/users.ts";
 
 /** How to read a data set. Everything has a default. */
@@ -31,6 +32,16 @@ export interface OpenOptions {
   readonly format?: FormatName | undefined;
   /** Names of columns; those not given are guessed. */
   readonly columns?: Readonly<Partial<Record<Role, string>>> | undefined;
+  /** What separates the fields of csv and tsv: one character, a space for any number of spaces. Default: recognised. */
+  readonly separator?: string | undefined;
+  /** Whether the first row of csv and tsv names the columns; without a header `columns` has positions from 1. Default: it does. */
+  readonly header?: boolean | undefined;
+  /** What double quotes mean in csv and tsv. Default: as in RFC 4180 (`double`), but between tabs within a field only. */
+  readonly quote?: TextLayout["quote"];
+  /** What stands before decimals. Default: a point; a comma is recognised where fields are not separated by commas. */
+  readonly decimal?: Notation["decimal"];
+  /** How timestamps are written: a format of strptime, or `epoch`. Default: seconds or milliseconds since 1970, or ISO dates. */
+  readonly dateFormat?: string | undefined;
   /** Leave out rows that cannot be understood, and count them, instead of refusing the file. Default false. */
   readonly skipBadRows?: boolean | undefined;
   /** How rows of the same user and item become one. Default: `last` for explicit feedback, `sum` for implicit. */
@@ -82,12 +93,12 @@ const WHOLE = 0;
 export async function openDataset(path: string, options: OpenOptions = {}): Promise<Dataset> {
   if (path.startsWith(BUILTIN_PREFIX)) return openBuiltin(path);
   return withSession(path, options, async (session) => {
-    const file = await inspectSource(path, formatName(options));
-    const staged = await stageFile(session, file, WHOLE, options);
+    const opened = await openSource(session, path, formatName(options));
+    const staged = await stage(session, opened, WHOLE, options);
     const numbered = await numberStagedRows(session);
     const source = { ...staged, duplicates: duplicateRule(staged, options), rowOrder: options.rowOrder ?? false };
     const { interactions, duplicatesMerged } = await extractInteractions(session, numbered, "all", source);
-    return finish(session, file, interactions, { ...staged, duplicatesMerged }, options);
+    return finish(session, opened.title, interactions, { ...staged, duplicatesMerged }, options);
   });
 }
 
@@ -121,14 +132,19 @@ export async function openGivenFolds(
     throw new OptionsError("too-many-files", expected);
   }
   return withSession(first.trainPath, options, async (session) => {
-    const files: { readonly file: SourceFile; readonly staged: StagedFile }[] = [];
+    const files: { readonly name: string; readonly title: string; readonly staged: StagedFile }[] = [];
     for (const path of pairs.flatMap(({ trainPath, testPath }) => [trainPath, testPath])) {
-      const file = await inspectSource(path, formatName(options));
-      files.push({ file, staged: await stageFile(session, file, files.length, options) });
+      const opened = await openSource(session, path, formatName(options));
+      files.push({
+        name: opened.name,
+        title: opened.title,
+        staged: await stage(session, opened, files.length, options),
+      });
     }
-    const { file, staged } = files.reduce((sum, next) => ({
-      file: sum.file,
-      staged: combine(sum.file, sum.staged, next.file, next.staged),
+    const { title, staged } = files.reduce((sum, next) => ({
+      name: sum.name,
+      title: sum.title,
+      staged: combine(sum.name, sum.staged, next.name, next.staged),
     }));
     const numbered = await numberStagedRows(session);
     const source = { ...staged, duplicates: duplicateRule(staged, options), rowOrder: options.rowOrder ?? false };
@@ -144,7 +160,7 @@ export async function openGivenFolds(
     }
     const { interactions } = await extractInteractions(session, numbered, "all", source);
     const shared = { ...options, coldItems: false };
-    const dataset = await finish(session, file, interactions, { ...staged, duplicatesMerged }, shared);
+    const dataset = await finish(session, title, interactions, { ...staged, duplicatesMerged }, shared);
     return { parts, dataset };
   });
 }
@@ -157,9 +173,13 @@ async function openBuiltin(path: string): Promise<Dataset> {
   return builtinDataset();
 }
 
-function stageFile(session: Session, file: SourceFile, part: number, options: OpenOptions): Promise<StagedFile> {
-  const { columns = {}, skipBadRows = false } = options;
-  return chooseFormat(formatName(options), file, columns).stage(session, file, part, { columns, skipBadRows });
+async function stage(session: Session, source: Source, part: number, options: OpenOptions): Promise<StagedFile> {
+  const { columns = {}, skipBadRows = false, separator, header, decimal, quote, dateFormat } = options;
+  const layout = { separator, header, quote: quote && checkOneOf("quote", quote, QUOTE_RULES) };
+  const notation = { decimal: decimal && checkOneOf("decimal", decimal, DECIMALS), dateFormat };
+  checkLayout(layout);
+  await checkNotation(session, notation);
+  return stageSource(session, source, part, formatName(options), { columns, skipBadRows, layout, notation });
 }
 
 function formatName({ format }: OpenOptions): FormatName {
@@ -170,28 +190,21 @@ function duplicateRule({ feedback }: StagedFile, { duplicates }: OpenOptions): D
   return checkOneOf("duplicates", duplicates ?? defaultDuplicateRule(feedback), DUPLICATE_RULES);
 }
 
-function combine(trainFile: SourceFile, train: StagedFile, testFile: SourceFile, test: StagedFile): StagedFile {
+function combine(trainName: string, train: StagedFile, testName: string, test: StagedFile): StagedFile {
   if (train.feedback !== test.feedback) {
     throw new DataError(
       "mixed-feedback",
-      `${testFile.name}: expected ${train.feedback} feedback as in ${trainFile.name}, got ${test.feedback}; ` +
+      `${testName}: expected ${train.feedback} feedback as in ${trainName}, got ${test.feedback}; ` +
         "both files need the same rating column (see --columns)",
     );
   }
-  return {
-    feedback: train.feedback,
-    hasTimestamps: train.hasTimestamps || test.hasTimestamps,
-    rowsRead: train.rowsRead + test.rowsRead,
-    badRows: train.badRows + test.badRows,
-    badRowExamples: [...train.badRowExamples, ...test.badRowExamples],
-    implicitRowsDropped: train.implicitRowsDropped + test.implicitRowsDropped,
-  };
+  return addStaged(train, test);
 }
 
 /** Adds the items, the fingerprint and the report. */
 async function finish(
   session: Session,
-  file: SourceFile,
+  name: string,
   taken: Interactions,
   counts: StagedFile & { readonly duplicatesMerged: number },
   { itemsPath, usersPath, skipBadRows = false, coldItems = false }: OpenOptions,
@@ -211,10 +224,9 @@ async function finish(
     ...(coldItems ? { coldItems: items.table.itemIds.size - taken.itemIds.size } : {}),
     uncataloguedItems: items.uncataloguedItems,
     ...(users ? { tableOnlyUsers: users.tableOnlyUsers, untabledUsers: users.untabledUsers } : {}),
+    ...(counts.notes?.length ? { notes: counts.notes } : {}),
   };
   const fingerprint = await fingerprintInteractions(interactions);
-  const ending = file.parts === undefined ? extname(file.name) : "";
-  const name = file.name.slice(0, file.name.length - ending.length);
   return { name, note: "", interactions, items: items.table, users: users?.table, fingerprint, report };
 }
 
@@ -227,7 +239,8 @@ async function withSession<T>(path: string, options: OpenOptions, work: (session
   } catch (cause) {
     options.signal?.throwIfAborted();
     if (cause instanceof NearEdgeError || cause instanceof RangeError || cause instanceof TypeError) throw cause;
-    const message = `${path}: the file could not be turned into interactions; its cause says why (memory, disk or format)`;
+    const why = cause instanceof Error ? (cause.message.trim().split("\n", 1)[0] ?? "") : String(cause);
+    const message = `${path}: the file could not be turned into interactions (memory, disk or format): ${why}`;
     throw new DataError("engine-failure", message, { cause });
   } finally {
     session.close();

@@ -63,6 +63,23 @@ export function planColumns(
   return { user, item, rating, timestamp, feedback: counts ? "implicit" : "explicit" };
 }
 
+/** Whether both columns of ids are found among names. */
+export function knowsColumns(names: readonly string[], given: Readonly<Partial<Record<Role, string>>>): boolean {
+  const lower = names.map((name) => name.toLowerCase());
+  return (["user", "item"] as const).every((role) => {
+    const wanted = given[role];
+    return wanted === undefined
+      ? findUsual(names, USUAL_NAMES[role]) !== undefined
+      : lower.includes(wanted.toLowerCase());
+  });
+}
+
+/** Whether a column so named usually holds a part of an interaction. */
+export function isUsualName(name: string): boolean {
+  const plain = plainName(name);
+  return Object.values(USUAL_NAMES).some((names) => names.includes(plain));
+}
+
 /** Whether a column so named usually holds users. */
 export function isUserName(name: string): boolean {
   return USUAL_NAMES.user.includes(plainName(name));

@@ -2,6 +2,8 @@ import { containsByte, type SourceFile } from "../node-files.ts";
 import type { ColumnPlan } from "./columns.ts";
 import { fault } from "./faults.ts";
 import type { StagedFile, StageOptions } from "./format.ts";
+import type { Notation } from "./layout.ts";
+import { findDecimal } from "./notation.ts";
 import { literalPath, quoteText, type Session } from "./session.ts";
 import { accountFor, isInputFailure, type RawRows, type StageCounts, stageCleanRows, stageMixedRows } from "./stage.ts";
 import { type Dialect, readRecords, type TextRecord } from "./text-records.ts";
@@ -14,6 +16,9 @@ export interface DelimitedTable {
   readonly hasHeader: boolean;
   readonly columnCount: number;
   readonly plan: ColumnPlan;
+  readonly notation?: Notation | undefined;
+  /** Whether a decimal comma is recognised in the whole file where the notation does not say. */
+  readonly findsDecimal?: boolean;
 }
 
 const QUOTE_BYTE = 0x22;
@@ -28,11 +33,13 @@ export async function stageDelimited(
   table: DelimitedTable,
   options: StageOptions,
 ): Promise<StagedFile> {
-  const counts = (await stageFast(session, part, table)) ?? (await stageCareful(session, part, table, options));
-  return accountFor(table.file, counts, {
+  const notes: string[] = [];
+  const counts = (await stageFast(session, part, table)) ?? (await stageCareful(session, part, table, options, notes));
+  const staged = accountFor(table.file, counts, {
     feedback: table.plan.feedback,
     hasTimestamps: table.plan.timestamp !== undefined,
   });
+  return { ...staged, notes };
 }
 
 async function stageFast(session: Session, part: number, table: DelimitedTable): Promise<StageCounts | undefined> {
@@ -47,7 +54,7 @@ async function stageFast(session: Session, part: number, table: DelimitedTable):
 }
 
 /** One column more than the table has shows rows that are too long; missing fields are NULL, empty ones are not. */
-function scannerRows({ file, dialect, hasHeader, columnCount, plan }: DelimitedTable): RawRows {
+function scannerRows({ file, dialect, hasHeader, columnCount, plan, notation }: DelimitedTable): RawRows {
   const names = Array.from({ length: columnCount + 1 }, (_, position) => `c${position}`);
   const columns = names.map((name) => `'${name}': 'VARCHAR'`).join(", ");
   const at = (position: number | undefined): string => (position === undefined ? "NULL::VARCHAR" : `c${position}`);
@@ -55,10 +62,10 @@ function scannerRows({ file, dialect, hasHeader, columnCount, plan }: DelimitedT
     SELECT 0 AS line, ${at(plan.user)} AS user_text, ${at(plan.item)} AS item_text, ${at(plan.rating)} AS rating_text,
       ${at(plan.timestamp)} AS time_text,
       CASE WHEN c${columnCount} IS NOT NULL OR c${columnCount - 1} IS NULL THEN 'fields' END AS fault
-    FROM read_csv($1, auto_detect = false, header = ${hasHeader}, delim = ${quoteText(dialect.delimiter)}, quote = '',
+    FROM read_csv($1, auto_detect = false, header = ${hasHeader}, skip = ${dialect.skippedLines ?? 0}, delim = ${quoteText(dialect.delimiter)}, quote = '',
       escape = '', nullstr = chr(31) || 'null', null_padding = true, strict_mode = false, compression = 'none',
       hive_partitioning = false, columns = {${columns}})`;
-  return { sql, values: [literalPath(file.path)], hasRating: plan.rating !== undefined };
+  return { sql, values: [literalPath(file.path)], hasRating: plan.rating !== undefined, notation };
 }
 
 async function stageCareful(
@@ -66,28 +73,76 @@ async function stageCareful(
   part: number,
   table: DelimitedTable,
   { skipBadRows }: StageOptions,
+  notes: string[],
 ): Promise<StageCounts> {
-  await fillTokenTable(session, tokenRows(table, session.signal));
-  const raw = { sql: `SELECT * FROM ${TOKEN_TABLE}`, values: [], hasRating: table.plan.rating !== undefined };
+  const spanning: SpanningIds = { count: 0, firstLine: 0 };
+  await fillTokenTable(session, tokenRows(table, spanning, session.signal));
+  if (spanning.count > 0) {
+    notes.push(
+      `${table.file.name}:${spanning.firstLine}: an id holds a line break between quotes (${spanning.count} such rows); ` +
+        "a quote that is never closed does this: --quote none reads quotes as characters",
+    );
+  }
+  const hasRating = table.plan.rating !== undefined;
+  let notation = table.notation;
+  if (hasRating && table.findsDecimal && notation?.decimal === undefined) {
+    notation = { ...notation, decimal: await findDecimal(session, TOKEN_TABLE) };
+  }
+  const raw = { sql: `SELECT * FROM ${TOKEN_TABLE}`, values: [], hasRating, notation };
   const counts = await stageMixedRows(session, part, table.file, raw, skipBadRows);
   await session.run(`DROP TABLE ${TOKEN_TABLE}`);
   return counts;
 }
 
-async function* tokenRows(table: DelimitedTable, signal?: AbortSignal): AsyncGenerator<TokenRow[]> {
+/** Rows whose user or item id holds a line break. */
+interface SpanningIds {
+  count: number;
+  firstLine: number;
+}
+
+async function* tokenRows(
+  table: DelimitedTable,
+  spanning: SpanningIds,
+  signal?: AbortSignal,
+): AsyncGenerator<TokenRow[]> {
   let header = table.hasHeader;
   for await (const records of readRecords(table.file, table.dialect, signal)) {
     const body = header ? records.slice(1) : records;
     if (records.length > 0) header = false;
-    yield body.map((record) => tokenRow(record, table));
+    yield body.map((record) => {
+      const row = tokenRow(record, table);
+      if (row.fault === null && (hasLineBreak(row.user) || hasLineBreak(row.item))) {
+        spanning.count++;
+        spanning.firstLine ||= row.line;
+      }
+      return row;
+    });
   }
 }
 
-function tokenRow(record: TextRecord, { plan, columnCount }: DelimitedTable): TokenRow {
+function hasLineBreak(text: string | null): boolean {
+  return text !== null && /[\r\n]/.test(text);
+}
+
+function tokenRow(record: TextRecord, { plan, columnCount, dialect }: DelimitedTable): TokenRow {
   const at = (position: number | undefined): string | null =>
     position === undefined ? null : (record.fields[position] ?? null);
   const row = { line: record.line, user: at(plan.user), item: at(plan.item), rating: at(plan.rating) };
-  return { ...row, timestamp: at(plan.timestamp), fault: shapeFault(record, columnCount) };
+  const fault = shapeFault(record, columnCount) ?? swallowFault(record, columnCount, dialect.delimiter);
+  return { ...row, timestamp: at(plan.timestamp), fault };
+}
+
+/**
+ * A quoted field over several lines, each of which would be a row of its own without the quotes: an opening quote that was
+ * meant as a character, up to the next one.
+ */
+export function swallowFault({ fields }: TextRecord, columnCount: number, delimiter: string): string | null {
+  if (columnCount < 2 || !fields.some(hasLineBreak)) return null;
+  const lines = fields.join(delimiter).split(/\r\n|\r|\n/);
+  if (!lines.every((line) => line.split(delimiter).length === columnCount)) return null;
+  return fault(
+    `expected a closing quote on the same line, got a quoted field over ${lines.length} lines that are rows of their own; with --quote none a quote is a character`,
+  );
 }
 
 /** What is wrong with the shape of a record in UTF-8, or null. */

@@ -1,5 +1,6 @@
 import type { Feedback } from "../interactions.ts";
 import type { SourceFile } from "../node-files.ts";
+import type { Notation, TextLayout } from "./layout.ts";
 import type { Session } from "./session.ts";
 
 /** The parts of an interaction that a column can hold. */
@@ -10,6 +11,10 @@ export interface StageOptions {
   /** Column names given by the caller; the rest is guessed. */
   readonly columns: Readonly<Partial<Record<Role, string>>>;
   readonly skipBadRows: boolean;
+  /** How the text is laid out, as far as the caller says so; for formats with `takesLayout`. */
+  readonly layout?: TextLayout;
+  /** How numbers and dates are written, as far as the caller says so; for formats with `takesColumns`. */
+  readonly notation?: Notation;
 }
 
 /** What became of the rows of one file. */
@@ -22,6 +27,10 @@ export interface StagedFile {
   readonly badRowExamples: readonly string[];
   /** Rows that say "no rating", left out by a rule of the format; they are in `rowsRead` and no bad rows. */
   readonly implicitRowsDropped: number;
+  /** The names of the columns, where the format has some: parts of one data set must agree. */
+  readonly columnNames?: readonly string[];
+  /** What a reader of the data should know, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** A format of interaction files: one object a format, listed in formats.ts. */
@@ -30,6 +39,8 @@ export interface InteractionsFormat {
   readonly name: string;
   /** Whether the caller may name the columns; the others are fixed by the format. */
   readonly takesColumns: boolean;
+  /** Whether the caller may say how the text is laid out: separator, header, quotes. */
+  readonly takesLayout?: boolean;
   /** Whether `auto` takes this format for a file that looks so; formats are asked in the order of the table. */
   recognises(file: SourceFile): boolean;
   /** Puts the good rows of the file into the table `staged` under this part number and accounts for the others. */

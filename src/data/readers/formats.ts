@@ -4,6 +4,7 @@ import { bookCrossing } from "./book-crossing.ts";
 import { csv } from "./csv.ts";
 import type { InteractionsFormat, StageOptions } from "./format.ts";
 import { jsonl } from "./jsonl.ts";
+import { givenLayout } from "./layout.ts";
 import { lightgcn } from "./lightgcn.ts";
 import { matrix } from "./matrix.ts";
 import { movielens } from "./movielens.ts";
@@ -47,21 +48,35 @@ export const FORMAT_NAMES = [
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /**
- * The format that was asked for, or with `auto` the first that recognises the file. Formats with fixed columns do not
- * go together with named columns: `auto` passes them by, and asking for one throws OptionsError `fixed-columns`.
+ * The format that was asked for, or with `auto` the first that recognises the file. Formats with fixed columns do not go
+ * together with named columns, nor with a layout or a notation: `auto` passes them by, and asking for one throws
+ * OptionsError `fixed-columns`. A layout (separator, header, quotes) for a format that has none throws `no-layout`.
  */
-export function chooseFormat(name: FormatName, file: SourceFile, columns: StageOptions["columns"]): InteractionsFormat {
-  const named = Object.values(columns).some((column) => column !== undefined);
-  const fits = (format: InteractionsFormat): boolean => format.takesColumns || !named;
-  if (name === "auto" && file.parts === undefined) {
-    return FORMATS.find((format) => fits(format) && format.recognises(file)) ?? csv;
-  }
-  const asked = file.parts ? netflix : (FORMATS.find((format) => format.name === name) ?? csv);
-  if (!fits(asked)) {
+export function chooseFormat(
+  name: FormatName,
+  file: SourceFile,
+  { columns, layout = {}, notation = {} }: Omit<StageOptions, "skipBadRows">,
+): InteractionsFormat {
+  const named = [...Object.values(columns), ...Object.values(notation)].some((value) => value !== undefined);
+  const laidOut = givenLayout(layout);
+  const fits = (format: InteractionsFormat): boolean => format.takesColumns || (!named && laidOut.length === 0);
+  const asked = file.parts ? netflix : byName(name);
+  const format = asked ?? FORMATS.find((one) => fits(one) && one.recognises(file)) ?? csv;
+  if (named && !format.takesColumns) {
     throw new OptionsError(
       "fixed-columns",
-      `columns: the columns of ${asked.name} are fixed; leave --columns out or use --format csv`,
+      `columns: the columns of ${format.name} are fixed; leave --columns, --decimal and --date-format out, or use --format csv`,
     );
   }
-  return asked;
+  if (laidOut.length > 0 && !format.takesLayout) {
+    throw new OptionsError(
+      "no-layout",
+      `${laidOut.join(", ")}: for csv and tsv, but ${file.name} is ${format.name}; leave it out, or say --format csv`,
+    );
+  }
+  return format;
+}
+
+function byName(name: FormatName): InteractionsFormat | undefined {
+  return FORMATS.find((format) => format.name === name);
 }

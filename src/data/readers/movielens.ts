@@ -2,7 +2,7 @@ import { DataError } from "../../errors.ts";
 import { checkText } from "../node-files.ts";
 import { stageDelimited } from "./delimited.ts";
 import type { InteractionsFormat } from "./format.ts";
-import { readHeader } from "./tabular.ts";
+import { readHeader } from "./header.ts";
 
 const HEADER = "userId,movieId,rating,timestamp";
 const DIALECT = { delimiter: ",", quoting: true };
@@ -14,7 +14,7 @@ export const movielens: InteractionsFormat = {
   recognises: (file) => file.text.startsWith(`${HEADER}\n`) || file.text.startsWith(`${HEADER}\r\n`),
   stage: async (session, file, part, options) => {
     checkText(file);
-    const names = readHeader(file, DIALECT);
+    const names = await readHeader(file, DIALECT, session.signal);
     if (names.join(",") !== HEADER) {
       throw new DataError(
         "missing-column",

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
@@ -18,6 +19,8 @@ export interface Session {
   columnNames(sql: string, values?: DuckDBValue[]): Promise<string[]>;
   /** Hands every chunk of a result to `visit`, in order, without keeping them. */
   chunks(sql: string, visit: (chunk: DuckDBDataChunk) => void): Promise<void>;
+  /** The path of a new file, for what cannot be read where it is. It goes away when the session closes. */
+  scratchFile(): string;
   close(): void;
 }
 
@@ -62,6 +65,8 @@ export async function openSession(signal?: AbortSignal): Promise<Session> {
       }
     });
   await connection.run("SET TimeZone = 'UTC'");
+  let scratch: string | undefined;
+  let scratchFiles = 0;
   return {
     connection,
     signal,
@@ -79,10 +84,15 @@ export async function openSession(signal?: AbortSignal): Promise<Session> {
       return found;
     },
     columnNames: (sql, values) => guarded(async () => (await connection.run(sql, values)).columnNames()),
+    scratchFile: () => {
+      scratch ??= mkdtempSync(join(tmpdir(), "nearedge-read-"));
+      return join(scratch, `file-${scratchFiles++}`);
+    },
     close: () => {
       signal?.removeEventListener("abort", interrupt);
       connection.closeSync();
       instance.closeSync();
+      if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
     },
   };
 }

@@ -4,6 +4,8 @@ import type { Feedback } from "../interactions.ts";
 import type { SourceFile } from "../node-files.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, faultSql, NO_BAD_ROWS, refuseBadRows } from "./faults.ts";
 import type { StagedFile } from "./format.ts";
+import type { Notation } from "./layout.ts";
+import { NO_SECONDS, secondsSql, timeFaultSql, valueFaultSql, valueSql } from "./notation.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -15,6 +17,8 @@ export interface RawRows {
   readonly values: DuckDBValue[];
   /** Whether rating_text means something; where not, every value is 1. */
   readonly hasRating: boolean;
+  /** How numbers and dates are written; by default with a decimal point, as seconds, milliseconds or ISO dates. */
+  readonly notation?: Notation | undefined;
 }
 
 export interface StageCounts {
@@ -23,10 +27,8 @@ export interface StageCounts {
 }
 
 const MARKER = "nearedge: a row has a fault";
-/** Epoch numbers above the first are milliseconds; above the second (year 5138 in milliseconds) they are refused. */
-const MILLISECONDS_ABOVE = 1e11;
-const REFUSED_ABOVE = 1e14;
-const FLOAT32_MAXIMUM = 3.4028235677973366e38;
+/** The largest finite number that a value may be. */
+export const FLOAT32_MAXIMUM = 3.4028235677973366e38;
 
 /** Makes the empty table that every file is staged into: good rows in file order, `part` telling files apart. */
 export async function createStage(session: Session): Promise<void> {
@@ -38,14 +40,20 @@ export async function createStage(session: Session): Promise<void> {
 /** Stages rows as long as every one is good: returns undefined, leaving nothing staged, at the first bad one. */
 export async function stageCleanRows(session: Session, part: number, raw: RawRows): Promise<StageCounts | undefined> {
   const guard = `CASE WHEN fault IS NULL THEN true ELSE error('${MARKER}') END`;
+  const before = await countStaged(session, part);
   try {
     await session.run(insert(part, raw, guard), raw.values);
   } catch (error) {
     if (error instanceof Error && error.message.includes(MARKER)) return undefined;
     throw error;
   }
-  const rowsRead = await session.number(`SELECT count(*) FROM staged WHERE part = ${part}`);
+  const rowsRead = (await countStaged(session, part)) - before;
   return { rowsRead, bad: NO_BAD_ROWS };
+}
+
+/** Rows that are staged under a part number so far; a part may come in several files. */
+export function countStaged(session: Session, part: number): Promise<number> {
+  return session.number(`SELECT count(*) FROM staged WHERE part = ${part}`);
 }
 
 /** Where a raw row stands: the name of its file and the line in it. */
@@ -77,8 +85,9 @@ export async function stageMixedRows(
     const { fileName, line } = locate(Number(row));
     return describeFault(fileName, line, String(text));
   });
+  const before = await countStaged(session, part);
   await session.run(insert(part, raw, "fault IS NULL"), raw.values);
-  const good = await session.number(`SELECT count(*) FROM staged WHERE part = ${part}`);
+  const good = (await countStaged(session, part)) - before;
   const bad = { count, examples };
   refuseBadRows(file.name, bad, good + count, skipBadRows);
   return { rowsRead: good + count, bad };
@@ -127,29 +136,19 @@ function insert(part: number, raw: RawRows, condition: string): string {
  * Numbers out of texts: `value` and `seconds`, or a fault that says what is wrong with the row. To the engine NaN is above
  * every number, so that one comparison refuses it together with infinity.
  */
-function typed({ sql, hasRating }: RawRows): string {
-  const value = hasRating
-    ? "CASE WHEN contains(rating_text, '_') THEN NULL ELSE TRY_CAST(rating_text AS DOUBLE) END"
-    : "1.0";
+function typed({ sql, hasRating, notation = {} }: RawRows): string {
   return `
     SELECT line, user_text, item_text, value, seconds, CASE
       WHEN fault IS NOT NULL THEN fault
       WHEN user_text IS NULL OR trim(user_text) = '' THEN ${faultSql("user: expected an id", "user_text")}
       WHEN item_text IS NULL OR trim(item_text) = '' THEN ${faultSql("item: expected an id", "item_text")}
-      WHEN value IS NULL OR abs(value) > ${FLOAT32_MAXIMUM}
-        THEN ${faultSql("rating: expected a number", "rating_text")}
-      WHEN has_time AND (seconds IS NULL OR abs(seconds) > ${REFUSED_ABOVE / 1000})
-        THEN ${faultSql("timestamp: expected epoch seconds, milliseconds or an ISO date", "time_text")}
+      WHEN value IS NULL OR abs(value) > ${FLOAT32_MAXIMUM} THEN ${valueFaultSql(notation)}
+      WHEN has_time AND ${NO_SECONDS} THEN ${timeFaultSql(notation)}
     END AS fault
     FROM (
-      SELECT *, CASE
-        WHEN NOT has_time THEN NULL
-        WHEN epoch_number IS NULL THEN epoch(TRY_CAST(time_text AS TIMESTAMPTZ))
-        WHEN abs(epoch_number) > ${MILLISECONDS_ABOVE} THEN epoch_number / 1000
-        ELSE epoch_number
-      END AS seconds
+      SELECT *, ${secondsSql(notation)} AS seconds
       FROM (
-        SELECT *, ${value} AS value, coalesce(trim(time_text), '') <> '' AS has_time,
+        SELECT *, ${hasRating ? valueSql(notation) : "1.0"} AS value, coalesce(trim(time_text), '') <> '' AS has_time,
           TRY_CAST(time_text AS DOUBLE) AS epoch_number
         FROM (${sql})
       )

@@ -13,14 +13,19 @@ export interface TextRecord {
 
 /** How fields are told apart. */
 export interface Dialect {
-  /** One character; undefined for files whose records are whole lines. */
+  /** One character, a space for any number of spaces; undefined for files whose records are whole lines. */
   readonly delimiter: string | undefined;
-  /** Whether a field may stand between double quotes (doubled inside), as RFC 4180 has it. */
-  readonly quoting: boolean;
+  /**
+   * Whether a field may stand between double quotes (doubled inside), as RFC 4180 has it. With `field` only within a field
+   * that has no delimiter and no line break inside; every other quote is a character.
+   */
+  readonly quoting: boolean | "field";
   /** Character that makes a quote, or itself, literal inside quotes; before anything else it stands for itself. */
   readonly escapeCharacter?: string;
   /** Default UTF-8. */
   readonly encoding?: Encoding;
+  /** Lines before the first record that are none, such as `sep=;`. Default 0. */
+  readonly skippedLines?: number;
 }
 
 /** Takes text piece by piece and gives back the records that are complete. Empty lines are no records. */
@@ -39,7 +44,9 @@ const MAXIMUM_QUOTED_LENGTH = 16_777_216;
 type State = "start" | "plain" | "quoted" | "escaped" | "closed";
 
 /** Makes a parser; `name` is what errors call the file. A line ends with LF, CRLF or CR. O(characters). */
-export function createRecordParser(name: string, { delimiter, quoting, escapeCharacter }: Dialect): RecordParser {
+export function createRecordParser(name: string, dialect: Dialect): RecordParser {
+  const { delimiter, quoting, escapeCharacter, skippedLines = 0 } = dialect;
+  const collapses = delimiter === " ";
   const delimiterCode = delimiter?.charCodeAt(0);
   const escapeCode = escapeCharacter?.charCodeAt(0);
   let state: State = "start";
@@ -55,16 +62,17 @@ export function createRecordParser(name: string, { delimiter, quoting, escapeCha
   const unterminated = (): DataError =>
     new DataError(
       "unterminated-quote",
-      `${name}:${quoteLine}: expected a closing quote, got the end of the file; close the quote, or double it inside a quoted field`,
+      `${name}:${quoteLine}: expected a closing quote, got the end of the file; close the quote, double it inside a quoted field, or read quotes as characters with --quote none`,
     );
   const endField = (): void => {
-    fields.push(text);
+    if (text !== "" || !collapses) fields.push(quoting === "field" ? unquoted(text) : text);
     text = "";
     state = "start";
   };
   const endRecord = (into: TextRecord[]): void => {
     endField();
-    if (fields.length > 1 || fields[0] !== "" || quotedRecord) into.push({ line: recordLine, fields, strayText });
+    const isEmpty = fields.length === 0 || (fields.length === 1 && fields[0] === "" && !quotedRecord);
+    if (!isEmpty && recordLine > skippedLines) into.push({ line: recordLine, fields, strayText });
     fields = [];
     strayText = false;
     quotedRecord = false;
@@ -107,7 +115,7 @@ export function createRecordParser(name: string, { delimiter, quoting, escapeCha
         if (state === "plain") text += chunk.slice(start, at);
         endRecord(records);
         recordLine = line;
-      } else if (state === "start" && code === QUOTE && quoting) {
+      } else if (state === "start" && code === QUOTE && quoting === true) {
         state = "quoted";
         quotedRecord = true;
         quoteLine = line;
@@ -131,6 +139,13 @@ export function createRecordParser(name: string, { delimiter, quoting, escapeCha
   return { push, end };
 }
 
+/** A field without the quotes around it, where it is properly quoted as a whole; otherwise as it is. */
+function unquoted(field: string): string {
+  if (field.length < 2 || !field.startsWith('"') || !field.endsWith('"')) return field;
+  const inside = field.slice(1, -1);
+  return /^(?:[^"]|"")*$/.test(inside) ? inside.replaceAll('""', '"') : field;
+}
+
 /** The records of a file in order, in batches. */
 export async function* readRecords(
   file: Pick<SourceFile, "name" | "path">,
@@ -142,9 +157,34 @@ export async function* readRecords(
   yield parser.end();
 }
 
-/** The first records of a file, as far as its sample goes; the last one is left out when the sample cuts it. */
-export function sampleRecords(file: SourceFile, dialect: Dialect): TextRecord[] {
+/**
+ * The first records of a file, as far as its sample goes, at most `count`; the last one is left out when the sample cuts it.
+ * A quote that the sample leaves open ends it as well.
+ */
+export function sampleRecords(
+  file: Pick<SourceFile, "name" | "text" | "head" | "byteLength">,
+  dialect: Dialect,
+  count: number = Number.POSITIVE_INFINITY,
+): TextRecord[] {
   const parser = createRecordParser(file.name, dialect);
   const records = parser.push(file.text);
-  return file.head.length < file.byteLength ? records : [...records, ...parser.end()];
+  if (file.head.length < file.byteLength || records.length >= count) return records.slice(0, count);
+  try {
+    return [...records, ...parser.end()];
+  } catch {
+    // An open quote: whoever reads the whole file says where it is.
+    return records;
+  }
+}
+
+/** The first record of a file, however long it is. undefined where there is none. */
+export async function firstRecord(
+  file: SourceFile,
+  dialect: Dialect,
+  signal?: AbortSignal,
+): Promise<TextRecord | undefined> {
+  const [first] = sampleRecords(file, dialect, 1);
+  if (first !== undefined || file.head.length === file.byteLength) return first;
+  for await (const [record] of readRecords(file, dialect, signal)) if (record !== undefined) return record;
+  return undefined;
 }

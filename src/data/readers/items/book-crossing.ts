@@ -4,7 +4,7 @@ import { plainName } from "../columns.ts";
 import { layoutFault } from "../delimited.ts";
 import { detectEncoding } from "../encoding.ts";
 import { fault } from "../faults.ts";
-import { readHeader } from "../tabular.ts";
+import { readHeader } from "../header.ts";
 import { type Dialect, readRecords } from "../text-records.ts";
 import { type Catalogue, checkUniqueIds } from "./catalogue.ts";
 import type { ReadCatalogue } from "./read-catalogue.ts";
@@ -26,7 +26,7 @@ export function booksDialect(file: SourceFile): Dialect | undefined {
 export async function readBooks(file: SourceFile, dialect: Dialect, signal?: AbortSignal): Promise<ReadCatalogue> {
   checkNotBinary(file);
   const encoding = await detectEncoding(file, signal);
-  const names = readHeader(file, dialect).map(plainName);
+  const names = (await readHeader(file, dialect, signal)).map(plainName);
   const collector = createCollector(file);
   let header = true;
   for await (const records of readRecords(file, { ...dialect, encoding }, signal)) {

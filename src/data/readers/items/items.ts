@@ -1,9 +1,10 @@
 import { DataError } from "../../../errors.ts";
 import { emptyItemTable, type ItemTable } from "../../items.ts";
-import { inspectFile, type SourceFile } from "../../node-files.ts";
+import type { SourceFile } from "../../node-files.ts";
 import { createVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { findItemIdColumn } from "../columns.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, fault, NO_BAD_ROWS, refuseBadRows } from "../faults.ts";
+import { openFile } from "../open-file.ts";
 import type { Session } from "../session.ts";
 import { booksDialect, readBooks } from "./book-crossing.ts";
 import { type AlignedItems, alignCatalogue } from "./catalogue.ts";
@@ -54,7 +55,7 @@ export async function readAllItems(session: Session, path: string, skipBadRows: 
 }
 
 async function readCheckedCatalogue(session: Session, path: string, skipBadRows: boolean): Promise<ReadCatalogue> {
-  const file = await inspectFile(path);
+  const file = await openFile(session, path);
   const read = await readCatalogue(session, file);
   refuseBadRows(file.name, read.bad, read.rowsRead, skipBadRows);
   if (read.catalogue.ids.length === 0) {
@@ -69,7 +70,7 @@ async function readCatalogue(session: Session, file: SourceFile): Promise<ReadCa
   if (looksLikeNetflixTitles(file)) return readNetflixTitles(file, session.signal);
   const dialect = booksDialect(file);
   if (dialect !== undefined) return readBooks(file, dialect, session.signal);
-  const table = withoutEmptyIds(file, await readTable(session, file));
+  const table = withoutEmptyIds(file, await readTable(session, file, (names) => findItemIdColumn(names) !== undefined));
   const catalogue =
     table.names.join(",") === MOVIES_HEADER
       ? catalogueFromMovies(file.name, table.rows)

@@ -1,14 +1,15 @@
 import { DuckDBTypeId } from "@duckdb/node-api";
 import { checkText, type SourceFile } from "../../node-files.ts";
 import { shapeFault } from "../delimited.ts";
+import { sniffDialect } from "../dialect.ts";
 import type { Encoding } from "../encoding.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, fault } from "../faults.ts";
+import { readHeader } from "../header.ts";
 import { jsonl, parseObject } from "../jsonl.ts";
 import { looksLikeParquet, PARQUET_SCAN, parquetColumns } from "../parquet.ts";
 import { literalPath, quoteName, type Session } from "../session.ts";
-import { readHeader } from "../tabular.ts";
+import { withQuoting } from "../tabular.ts";
 import { readRecords } from "../text-records.ts";
-import { tsv } from "../tsv.ts";
 import type { CatalogueRow } from "./catalogue.ts";
 
 /** A catalogue file as a table of texts. */
@@ -18,18 +19,30 @@ export interface CatalogueTable {
   readonly bad: BadRows;
 }
 
-/** Reads a table with names of columns: parquet, jsonl, tsv or csv, told from its beginning. */
-export function readTable(session: Session, file: SourceFile): Promise<CatalogueTable> {
+/**
+ * Reads a table with names of columns: parquet, jsonl, or text between separators, told from its beginning; `knows` says
+ * whether names are those of such a table.
+ */
+export function readTable(
+  session: Session,
+  file: SourceFile,
+  knows: (names: readonly string[]) => boolean,
+): Promise<CatalogueTable> {
   if (looksLikeParquet(file)) return readParquetRows(session, file);
   if (jsonl.recognises(file)) return readJsonRows(file, session.signal);
-  return readDelimitedRows(file, tsv.recognises(file) ? "\t" : ",", session.signal);
+  return readDelimitedRows(file, knows, session.signal);
 }
 
 /** Reads a csv or tsv catalogue. */
-async function readDelimitedRows(file: SourceFile, delimiter: string, signal?: AbortSignal): Promise<CatalogueTable> {
+async function readDelimitedRows(
+  file: SourceFile,
+  knows: (names: readonly string[]) => boolean,
+  signal?: AbortSignal,
+): Promise<CatalogueTable> {
   checkText(file);
-  const dialect = { delimiter, quoting: true };
-  const names = readHeader(file, dialect);
+  const sniffed = sniffDialect(file, {}, knows);
+  const names = await readHeader(file, sniffed, signal);
+  const dialect = await withQuoting(file, sniffed, names.length, signal);
   const collector = createCollector(file);
   let header = true;
   for await (const records of readRecords(file, dialect, signal)) {

@@ -1,13 +1,14 @@
 import { show } from "../../../check.ts";
 import { DataError } from "../../../errors.ts";
 import { createCategoryColumn } from "../../items.ts";
-import { inspectFile, type SourceFile } from "../../node-files.ts";
+import type { SourceFile } from "../../node-files.ts";
 import { alignUsers, type UserTable } from "../../users.ts";
 import { createVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { findUserIdColumn } from "../columns.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, fault, refuseBadRows } from "../faults.ts";
 import { type CatalogueTable, readTable, readWholeLines } from "../items/rows.ts";
 import { splitValues } from "../items/table.ts";
+import { openFile } from "../open-file.ts";
 import type { Session } from "../session.ts";
 
 /** Users in the order of a vocabulary, and who was not there. */
@@ -47,7 +48,7 @@ export async function readUsers(
   userIds: Vocabulary,
   skipBadRows: boolean,
 ): Promise<AlignedUsers> {
-  const file = await inspectFile(path);
+  const file = await openFile(session, path);
   const { names, rows, bad: unreadable } = await readUserRows(session, file);
   const column = findUserIdColumn(names);
   if (column === undefined) {
@@ -97,7 +98,7 @@ export async function readUsers(
 
 async function readUserRows(session: Session, file: SourceFile): Promise<CatalogueTable> {
   const headerless = HEADERLESS.find(({ recognises }) => recognises(file));
-  if (headerless === undefined) return readTable(session, file);
+  if (headerless === undefined) return readTable(session, file, (names) => findUserIdColumn(names) !== undefined);
   const { separator, names } = headerless;
   const faultOf = (fields: readonly string[]): string | null =>
     fields.length === names.length ? null : fault(`expected ${names.length} fields, got ${fields.length}`);

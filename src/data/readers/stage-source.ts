@@ -1,0 +1,71 @@
+import { DataError } from "../../errors.ts";
+import type { SourceFile } from "../node-files.ts";
+import type { InteractionsFormat, StagedFile, StageOptions } from "./format.ts";
+import { chooseFormat, type FormatName } from "./formats.ts";
+import { tidyIds } from "./ids.ts";
+import type { Session } from "./session.ts";
+import type { Source } from "./source.ts";
+
+/**
+ * Stages every file of a source under one part number. All of them must be of one format with the same columns, in any order.
+ * Throws DataError `mixed-parts`, and whatever reading a file throws.
+ */
+export async function stageSource(
+  session: Session,
+  source: Source,
+  part: number,
+  format: FormatName,
+  options: StageOptions,
+): Promise<StagedFile> {
+  const [first, ...others] = source.files;
+  const firstFormat = chooseFormat(format, first, options);
+  let sum = await firstFormat.stage(session, first, part, options);
+  const { columnNames } = sum;
+  for (const file of others) {
+    const own = chooseFormat(format, file, options);
+    refuseOther(first, firstFormat, file, own);
+    const staged = await own.stage(session, file, part, options);
+    refuseOtherColumns(first, columnNames, file, staged.columnNames);
+    sum = addStaged(sum, staged);
+  }
+  const notes = [...(sum.notes ?? []), ...(await tidyIds(session, part, source.name))];
+  return { ...sum, notes };
+}
+
+/** Both together; the first says what they are. */
+export function addStaged(sum: StagedFile, next: StagedFile): StagedFile {
+  return {
+    ...sum,
+    hasTimestamps: sum.hasTimestamps || next.hasTimestamps,
+    rowsRead: sum.rowsRead + next.rowsRead,
+    badRows: sum.badRows + next.badRows,
+    badRowExamples: [...sum.badRowExamples, ...next.badRowExamples],
+    implicitRowsDropped: sum.implicitRowsDropped + next.implicitRowsDropped,
+    notes: [...new Set([...(sum.notes ?? []), ...(next.notes ?? [])])],
+  };
+}
+
+function refuseOther(first: SourceFile, format: InteractionsFormat, file: SourceFile, own: InteractionsFormat): void {
+  if (own === format) return;
+  throw new DataError(
+    "mixed-parts",
+    `${file.name}: expected ${format.name} as in ${first.name}, got ${own.name}; name the parts by a pattern, such as "part-*.csv"`,
+  );
+}
+
+function refuseOtherColumns(
+  first: SourceFile,
+  expected: readonly string[] | undefined,
+  file: SourceFile,
+  got: readonly string[] | undefined,
+): void {
+  if (expected === undefined || got === undefined) return;
+  const missing = expected.find((name) => !got.includes(name));
+  const added = got.find((name) => !expected.includes(name));
+  if (missing === undefined && added === undefined && expected.length === got.length) return;
+  const what = missing === undefined ? `has "${added ?? ""}" beside them` : `lacks "${missing}"`;
+  throw new DataError(
+    "mixed-parts",
+    `${file.name}: expected the columns of ${first.name}, but it ${what}; parts of one data set have the same columns`,
+  );
+}
