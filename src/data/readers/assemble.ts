@@ -1,7 +1,10 @@
+import { show } from "../../check.ts";
+import { DataError } from "../../errors.ts";
 import type { Feedback, Interactions } from "../interactions.ts";
 import { createVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { type DuplicateRule, mergedPairs } from "./duplicates.ts";
 import type { Session } from "./session.ts";
+import { FLOAT32_MAXIMUM } from "./stage.ts";
 
 /** Both vocabularies of the staged rows; the pairs behind them are in the table `pairs`, by dense index. */
 export interface Numbered {
@@ -58,7 +61,7 @@ export async function extractInteractions(
   const targets = [users, items, values, ...(timestamps ? [timestamps] : [])];
   let offset = 0;
   const columns = `user_index, item_index, value::FLOAT${hasTimestamps ? ", seconds" : ""}`;
-  await session.chunks(
+  const work = session.chunks(
     `SELECT ${columns} FROM (${sql}) ORDER BY user_index, ${rowOrder ? "row_index" : "seconds NULLS LAST, item_index"}`,
     (chunk) => {
       for (const [column, target] of targets.entries()) {
@@ -71,7 +74,25 @@ export async function extractInteractions(
       offset += chunk.rowCount;
     },
   );
+  await work.catch(async (error: unknown) => {
+    session.signal?.throwIfAborted();
+    throw (await overflow(session, sql, { userIds, itemIds })) ?? error;
+  });
   return { interactions: { userIds, itemIds, users, items, values, timestamps, feedback }, duplicatesMerged };
+}
+
+/** The error about a pair whose merged value is beyond the numbers that are kept; undefined where there is none. */
+async function overflow(session: Session, sql: string, { userIds, itemIds }: Numbered): Promise<DataError | undefined> {
+  const [pair] = await session.rows(
+    `SELECT user_index, item_index, value FROM (${sql}) WHERE abs(value) > ${FLOAT32_MAXIMUM} ORDER BY ALL LIMIT 1`,
+  );
+  if (pair === undefined) return undefined;
+  const [user, item, value] = pair.map(Number);
+  const names = `user ${show(userIds.idOf(user ?? 0))} and item ${show(itemIds.idOf(item ?? 0))}`;
+  return new DataError(
+    "value-overflow",
+    `${names}: expected values that add up to at most ${FLOAT32_MAXIMUM.toPrecision(3)}, got ${String(value)}; scale them down, or say --duplicates last, mean or max`,
+  );
 }
 
 /** Number of pairs (user, item) that two parts have in common. */

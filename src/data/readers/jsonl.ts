@@ -1,59 +1,129 @@
 import { DataError } from "../../errors.ts";
 import { checkText, type SourceFile } from "../node-files.ts";
-import { planColumns } from "./columns.ts";
+import { type ColumnPlan, planColumns } from "./columns.ts";
 import { faultSql } from "./faults.ts";
-import type { InteractionsFormat } from "./format.ts";
-import { stageLines } from "./lines.ts";
-import { quoteText } from "./session.ts";
+import type { InteractionsFormat, StageOptions } from "./format.ts";
+import { LINES_SCAN, stageLines } from "./lines.ts";
+import { literalPath, quoteText, type Session } from "./session.ts";
+import { isInputFailure } from "./stage.ts";
 import { sampleRecords } from "./text-records.ts";
 
 const SAMPLE_LINES = 200;
 
-/** One JSON object a line (also called ndjson). */
+/** One JSON object a line (also called ndjson); arrays of objects arrive here as lines (open-file.ts). */
 export const jsonl: InteractionsFormat = {
   name: "jsonl",
   takesColumns: true,
   recognises: (file) => /\.(jsonl|ndjson)$/i.test(file.name) || file.text.trimStart().startsWith("{"),
   stage: async (session, file, part, options) => {
     checkText(file);
-    const names = sampleKeys(file);
-    const plan = planColumns(file.name, names, options.columns);
-    const at = (position: number | undefined): string => {
-      if (position === undefined) return "NULL::VARCHAR";
-      return `CASE WHEN proper THEN json_extract_string(text, ${quoteText(pointer(names[position] ?? ""))}) END`;
+    const { names, plan } = await findKeys(session, file, options);
+    const source = {
+      file,
+      feedback: plan.feedback,
+      hasRating: plan.rating !== undefined,
+      hasTimestamps: plan.timestamp !== undefined,
+      rowsFromLines: rowsFromLines(names, plan),
+      notation: options.notation,
     };
-    const rowsFromLines = `
-      SELECT line, ${at(plan.user)} AS user_text, ${at(plan.item)} AS item_text, ${at(plan.rating)} AS rating_text,
-        ${at(plan.timestamp)} AS time_text,
-        CASE WHEN NOT proper THEN ${faultSql("expected a JSON object in UTF-8", "text")} END AS fault
-      FROM (SELECT *, CASE WHEN json_valid(text) AND NOT contains(text, chr(65533)) THEN json_type(text) = 'OBJECT' ELSE false END AS proper FROM lines)`;
-    const [hasRating, hasTimestamps] = [plan.rating !== undefined, plan.timestamp !== undefined];
-    return stageLines(
-      session,
-      part,
-      { file, feedback: plan.feedback, hasRating, hasTimestamps, rowsFromLines },
-      options,
-    );
+    return stageLines(session, part, source, options);
   },
 };
 
-/** Every key of the objects at the beginning of the file, in order of first appearance. */
-function sampleKeys(file: SourceFile): string[] {
-  const keys = new Set<string>();
-  for (const { fields } of sampleRecords(file, { delimiter: undefined, quoting: false }).slice(0, SAMPLE_LINES)) {
-    for (const key of Object.keys(parseObject(fields[0] ?? "") ?? {})) keys.add(key);
+/**
+ * Which keys hold what. The first lines tell, as long as they have all parts of an interaction; otherwise a key may come
+ * later, and every line is looked at.
+ */
+async function findKeys(
+  session: Session,
+  file: SourceFile,
+  { columns }: StageOptions,
+): Promise<{ readonly names: readonly string[]; readonly plan: ColumnPlan }> {
+  const objects = sampleObjects(file);
+  const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
+  const planned = (all: readonly string[]) => ({ names: all, plan: planColumns(file.name, all, columns) });
+  try {
+    const found = planned(names);
+    if (found.plan.rating !== undefined && found.plan.timestamp !== undefined) return found;
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
   }
-  if (keys.size === 0) {
-    throw new DataError("not-jsonl", `${file.name}: expected a JSON object on every line, got none at the beginning`);
+  const later =
+    objects.length < SAMPLE_LINES && file.head.length === file.byteLength ? [] : await allKeys(session, file);
+  try {
+    return planned([...new Set([...names, ...later])]);
+  } catch (error) {
+    throw error instanceof DataError ? withNested(error, file, objects) : error;
   }
-  return [...keys];
+}
+
+/** The objects at the beginning of the file. Throws DataError `not-jsonl` where there is none. */
+function sampleObjects(file: SourceFile): Readonly<Record<string, unknown>>[] {
+  const lines = sampleRecords(file, { delimiter: undefined, quoting: false }, SAMPLE_LINES);
+  const objects = lines.map(({ fields }) => parseObject(fields[0] ?? "")).filter((object) => object !== undefined);
+  if (objects.some((object) => Object.keys(object).length > 0)) return objects;
+  // A first line that is longer than the sample shows nothing; the scan of all lines does.
+  if (lines.length === 0 && file.head.length < file.byteLength) return [];
+  throw new DataError("not-jsonl", `${file.name}: expected a JSON object on every line, got none at the beginning`);
+}
+
+/** Every key of every object, in alphabetical order. */
+async function allKeys(session: Session, file: SourceFile): Promise<string[]> {
+  const isObject = "CASE WHEN json_valid(text) THEN json_type(text) = 'OBJECT' ELSE false END";
+  const sql = `SELECT DISTINCT unnest(CASE WHEN ${isObject} THEN json_keys(text) END) AS key FROM (${LINES_SCAN}) ORDER BY key`;
+  try {
+    return (await session.rows(sql, [literalPath(file.path)])).map(([key]) => String(key));
+  } catch (error) {
+    // The careful reading says what is wrong with which line.
+    if (session.signal?.aborted || !isInputFailure(error)) throw error;
+    return [];
+  }
+}
+
+/** The error with the way to keys that are inside others. */
+function withNested(
+  error: DataError,
+  file: SourceFile,
+  objects: readonly Readonly<Record<string, unknown>>[],
+): DataError {
+  const entries = objects.flatMap((object) => Object.entries(object));
+  const [key, value] = entries.find(([, inside]) => typeof inside === "object" && inside !== null) ?? [];
+  if (key === undefined) return error;
+  const command = Array.isArray(value) ? `.${key}[]` : `{user: .${key}.id, …}`;
+  const hint = `${JSON.stringify(key)} holds other values, which are not looked into: take them out first, as in jq -c '${command}' ${file.name} | nearedge … -`;
+  return new DataError(error.code, `${error.message}; ${hint}`);
+}
+
+/**
+ * SQL of raw rows out of lines. Each object is parsed once. Numbers keep the digits that they have, but a whole number is
+ * written without `.0`, as an id of another file is.
+ */
+function rowsFromLines(names: readonly string[], { user, item, rating, timestamp }: ColumnPlan): string {
+  const positions = [user, item, rating, timestamp];
+  const pointers = positions.map((at) => quoteText(at === undefined ? "" : pointer(names[at] ?? "")));
+  const text = (place: number): string =>
+    positions[place - 1] === undefined ? "NULL::VARCHAR" : `json_extract_string(found[${place}], '$')`;
+  const first = (place: number): string => `left(found[${place}]::VARCHAR, 1)`;
+  const id = (place: number): string =>
+    `CASE WHEN ${first(place)} = '"' THEN ${text(place)} ELSE regexp_replace(${text(place)}, '\\.0$', '') END`;
+  const holdsOthers = (place: number): string => `${first(place)} IN ('{', '[')`;
+  const nested = (role: string, place: number): string =>
+    `WHEN ${holdsOthers(place)} THEN ${faultSql(`${role}: expected a text or a number, no object and no list`, `found[${place}]::VARCHAR`)}`;
+  return `
+    SELECT line, ${id(1)} AS user_text, ${id(2)} AS item_text, ${text(3)} AS rating_text, ${text(4)} AS time_text,
+      CASE WHEN NOT proper THEN ${faultSql("expected a JSON object in UTF-8", "text")} ${nested("user", 1)} ${nested("item", 2)} END AS fault
+    FROM (
+      SELECT *, CASE WHEN proper THEN json_extract(text, [${pointers.join(", ")}]) END AS found
+      FROM (SELECT *, CASE WHEN json_valid(text) AND NOT contains(text, chr(65533)) THEN json_type(text) = 'OBJECT' ELSE false END AS proper FROM lines)
+    )`;
 }
 
 /** The object that a line holds, or undefined where it holds something else. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    return Object.fromEntries(Object.entries(value));
   } catch {
     return undefined;
   }

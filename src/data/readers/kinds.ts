@@ -31,7 +31,7 @@ const OTHER_KINDS: readonly OtherKind[] = [
     wayOut: () => "write rows of user, item and value from Python, as CSV",
   },
   { what: "a zip archive", matches: isZip, wayOut: pipe("unzip -p") },
-  { what: "a bzip2 archive", matches: ({ head }) => /^BZh[1-9]1AY/.test(latin(head, 6)), wayOut: pipe("bzcat") },
+  { what: "a bzip2 archive", matches: ({ head }) => /^BZh[1-9]1AY/.test(latin(head, 7)), wayOut: pipe("bzcat") },
   { what: "an xz archive", matches: ({ head }) => starts(head, [0xfd, 0x37, 0x7a, 0x58, 0x5a]), wayOut: pipe("xzcat") },
   { what: "an lz4 archive", matches: ({ head }) => starts(head, [0x04, 0x22, 0x4d, 0x18]), wayOut: pipe("lz4cat") },
   {

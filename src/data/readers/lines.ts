@@ -1,6 +1,7 @@
 import type { Feedback } from "../interactions.ts";
 import type { SourceFile } from "../node-files.ts";
 import type { StagedFile, StageOptions } from "./format.ts";
+import type { Notation } from "./layout.ts";
 import { literalPath, type Session } from "./session.ts";
 import { accountFor, isInputFailure, type RawRows, type StageCounts, stageCleanRows, stageMixedRows } from "./stage.ts";
 import { readRecords } from "./text-records.ts";
@@ -14,6 +15,7 @@ export interface LineFile {
   readonly hasTimestamps: boolean;
   /** SQL of raw rows (stage.ts) over a relation `lines(line, text)`, in which no text is blank. */
   readonly rowsFromLines: string;
+  readonly notation?: Notation | undefined;
 }
 
 /** Lines by the engine's scanner. The delimiter is a control character that no text format has. */
@@ -59,9 +61,15 @@ async function stageCareful(
   return counts;
 }
 
-function rawRows({ rowsFromLines, hasRating }: LineFile, lines: string, values: string[]): RawRows {
-  const sql = `WITH lines AS (SELECT line, text FROM (${lines}) WHERE trim(text, chr(9) || ' ') <> '') ${rowsFromLines}`;
-  return { sql, values, hasRating };
+function rawRows({ rowsFromLines, hasRating, notation }: LineFile, lines: string, values: string[]): RawRows {
+  return { sql: `WITH lines AS (${notBlank(lines)}) ${rowsFromLines}`, values, hasRating, notation };
+}
+
+/** SQL of the lines of a file that are not blank, with `$1` for its path; their numbers are not known. */
+export const LINES_SCAN = notBlank(SCANNED_LINES);
+
+function notBlank(lines: string): string {
+  return `SELECT line, text FROM (${lines}) WHERE trim(text, chr(9) || ' ') <> ''`;
 }
 
 async function* tokenRows(file: SourceFile, signal?: AbortSignal): AsyncGenerator<TokenRow[]> {

@@ -1,8 +1,10 @@
+import { type DuckDBType, SQLNULL } from "@duckdb/node-api";
 import { DataError } from "../../errors.ts";
 import type { SourceFile } from "../node-files.ts";
 import { planColumns } from "./columns.ts";
-import type { InteractionsFormat } from "./format.ts";
-import { literalPath, quoteName, type Session } from "./session.ts";
+import type { InteractionsFormat, Role } from "./format.ts";
+import { columnFaultSql, columnSql, explained, type RoleColumn, refuseTypes } from "./parquet-columns.ts";
+import { literalPath, type Session } from "./session.ts";
 import { accountFor, stageCleanRows, stageMixedRows } from "./stage.ts";
 
 /** The engine's scan of a Parquet file, with `$1` for the path and the row's number beside its columns. */
@@ -10,6 +12,7 @@ export const PARQUET_SCAN =
   "read_parquet($1, file_row_number = true, binary_as_string = true, hive_partitioning = false)";
 
 const ROW_NUMBER = "file_row_number";
+const ROLES = ["user", "item", "rating", "timestamp"] as const;
 
 /** Whether a file is Parquet, by its ending or its first four bytes. */
 export function looksLikeParquet(file: SourceFile): boolean {
@@ -18,9 +21,18 @@ export function looksLikeParquet(file: SourceFile): boolean {
 
 /** The names of a Parquet file's columns. Throws DataError `not-parquet`. */
 export async function parquetColumns(session: Session, file: SourceFile): Promise<string[]> {
+  return (await parquetSchema(session, file)).map(({ name }) => name);
+}
+
+async function parquetSchema(
+  session: Session,
+  file: SourceFile,
+): Promise<{ readonly name: string; readonly type: DuckDBType }[]> {
   try {
-    const names = await session.columnNames(`SELECT * FROM ${PARQUET_SCAN} LIMIT 0`, [literalPath(file.path)]);
-    return names.filter((name) => name !== ROW_NUMBER);
+    const result = await session.connection.run(`SELECT * FROM ${PARQUET_SCAN} LIMIT 0`, [literalPath(file.path)]);
+    const types = result.columnTypes();
+    const columns = result.columnNames().map((name, place) => ({ name, type: types[place] ?? SQLNULL }));
+    return columns.filter(({ name }) => name !== ROW_NUMBER);
   } catch (cause) {
     session.signal?.throwIfAborted();
     const message = `${file.name}: expected a complete Parquet file, got something else; write it again or set --format`;
@@ -34,18 +46,36 @@ export const parquet: InteractionsFormat = {
   takesColumns: true,
   recognises: looksLikeParquet,
   stage: async (session, file, part, options) => {
-    const names = await parquetColumns(session, file);
+    const schema = await parquetSchema(session, file);
+    const names = schema.map(({ name }) => name);
     const plan = planColumns(file.name, names, options.columns);
-    const at = (position: number | undefined): string =>
-      position === undefined ? "NULL::VARCHAR" : `${quoteName(names[position] ?? "")}::VARCHAR`;
+    const columns = ROLES.flatMap((role): RoleColumn[] => {
+      const column = schema[plan[role] ?? -1];
+      return column === undefined ? [] : [{ role, ...column }];
+    });
+    await refuseTypes(session, file, columns);
+    const at = (role: Role): string => {
+      const column = columns.find((one) => one.role === role);
+      return column === undefined ? "NULL::VARCHAR" : columnSql(column);
+    };
+    const faults = columns.map(columnFaultSql).join(" ").trim();
     const sql = `
-      SELECT ${ROW_NUMBER} + 1 AS line, ${at(plan.user)} AS user_text, ${at(plan.item)} AS item_text,
-        ${at(plan.rating)} AS rating_text, ${at(plan.timestamp)} AS time_text, NULL::VARCHAR AS fault
+      SELECT ${ROW_NUMBER} + 1 AS line, ${at("user")} AS user_text, ${at("item")} AS item_text,
+        ${at("rating")} AS rating_text, ${at("timestamp")} AS time_text,
+        ${faults === "" ? "NULL::VARCHAR" : `CASE ${faults} END`} AS fault
       FROM ${PARQUET_SCAN}`;
-    const raw = { sql, values: [literalPath(file.path)], hasRating: plan.rating !== undefined };
-    const counts =
-      (await stageCleanRows(session, part, raw)) ??
-      (await stageMixedRows(session, part, file, raw, options.skipBadRows));
-    return accountFor(file, counts, { feedback: plan.feedback, hasTimestamps: plan.timestamp !== undefined });
+    const { notation, skipBadRows } = options;
+    const raw = { sql, values: [literalPath(file.path)], hasRating: plan.rating !== undefined, notation };
+    try {
+      const counts =
+        (await stageCleanRows(session, part, raw)) ?? (await stageMixedRows(session, part, file, raw, skipBadRows));
+      const staged = accountFor(file, counts, {
+        feedback: plan.feedback,
+        hasTimestamps: plan.timestamp !== undefined,
+      });
+      return { ...staged, columnNames: names };
+    } catch (error) {
+      throw await explained(session, file, columns, error);
+    }
   },
 };

@@ -1,0 +1,102 @@
+import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
+import { DataError } from "../../errors.ts";
+import type { SourceFile } from "../node-files.ts";
+import { faultSql } from "./faults.ts";
+import type { Role } from "./format.ts";
+import { literalPath, quoteName, type Session } from "./session.ts";
+
+/** A column of a Parquet file that holds a part of an interaction. */
+export interface RoleColumn {
+  readonly role: Role;
+  readonly name: string;
+  readonly type: DuckDBType;
+}
+
+/** Types that hold other values. */
+const NESTED: ReadonlySet<DuckDBTypeId> = new Set([
+  ...[DuckDBTypeId.LIST, DuckDBTypeId.STRUCT, DuckDBTypeId.MAP, DuckDBTypeId.ARRAY, DuckDBTypeId.UNION],
+]);
+/** Whole numbers up to here are all there in a floating-point number. */
+const EXACT_UP_TO = new Map([
+  [DuckDBTypeId.DOUBLE, 2 ** 53],
+  [DuckDBTypeId.FLOAT, 2 ** 24],
+]);
+/** Decimals of more digits do not fit into the engine's, which reads them wrong. */
+const MOST_DIGITS = 38;
+
+/** SQL of the text in a column, as far as it can be one. */
+export function columnSql({ role, name, type }: RoleColumn): string {
+  const column = quoteName(name);
+  const isId = role === "user" || role === "item";
+  const exact = EXACT_UP_TO.get(type.typeId);
+  if (isId && exact !== undefined) {
+    return `CASE WHEN isfinite(${column}) AND ${column} = trunc(${column}) AND abs(${column}) <= ${exact} THEN ${column}::BIGINT::VARCHAR ELSE ${column}::VARCHAR END`;
+  }
+  if (isId && type.typeId === DuckDBTypeId.DECIMAL) return `regexp_replace(${column}::VARCHAR, '\\.0+$', '')`;
+  // pandas writes a missing time among whole numbers as NaN.
+  if (role === "timestamp" && exact !== undefined) return `CASE WHEN isfinite(${column}) THEN ${column}::VARCHAR END`;
+  return `${column}::VARCHAR`;
+}
+
+/** SQL of a branch for every fault that the type of a column brings: NaN, and ids that floating point cannot tell apart. */
+export function columnFaultSql({ role, name, type }: RoleColumn): string {
+  const exact = EXACT_UP_TO.get(type.typeId);
+  if (exact === undefined || (role !== "user" && role !== "item")) return "";
+  const column = quoteName(name);
+  const text = `${column}::VARCHAR`;
+  return `WHEN NOT isfinite(${column}) THEN ${faultSql(`${role}: expected an id`, text)}
+    WHEN abs(${column}) > ${exact} THEN ${faultSql(`${role}: expected an id that floating point holds exactly (up to ${exact})`, text)}`;
+}
+
+/**
+ * Refuses columns that cannot be read as texts or numbers. Throws DataError `bad-column-type`, naming column and type.
+ */
+export async function refuseTypes(session: Session, file: SourceFile, columns: readonly RoleColumn[]): Promise<void> {
+  const refuse = (role: Role, name: string, type: string, hint: string): never => {
+    throw new DataError(
+      "bad-column-type",
+      `${file.name}: ${role}: expected texts or numbers in column "${name}", got ${type}; ${hint}`,
+    );
+  };
+  for (const { role, name, type } of columns) {
+    if (NESTED.has(type.typeId))
+      refuse(role, name, String(type), "write one value a row, or name another column with --columns");
+    if (type.typeId === DuckDBTypeId.BLOB) refuse(role, name, "binary data", "write it as text");
+  }
+  const wide = await session.rows(
+    `SELECT name, precision, scale FROM parquet_schema($1) WHERE precision > ${MOST_DIGITS}`,
+    [literalPath(file.path)],
+  );
+  for (const [name, precision, scale] of wide) {
+    const column = columns.find((one) => one.name === name);
+    if (column === undefined) continue;
+    refuse(
+      column.role,
+      column.name,
+      `decimal(${String(precision)}, ${String(scale)})`,
+      `at most ${MOST_DIGITS} digits can be read exactly; write it as a double`,
+    );
+  }
+}
+
+/** An error of the engine about text that is none, as ours, with the columns that may have it; any other as it is. */
+export async function explained(
+  session: Session,
+  file: SourceFile,
+  columns: readonly RoleColumn[],
+  error: unknown,
+): Promise<unknown> {
+  const value =
+    error instanceof Error
+      ? /Invalid string encoding.*?value ("(?:[^"\\]|\\.)*")/s.exec(error.message)?.[1]
+      : undefined;
+  if (value === undefined) return error;
+  const binary = await session.rows(
+    "SELECT name FROM parquet_schema($1) WHERE type = 'BYTE_ARRAY' AND converted_type IS NULL",
+    [literalPath(file.path)],
+  );
+  const names = columns.filter(({ name }) => binary.some(([other]) => other === name)).map(({ name }) => `"${name}"`);
+  const where = names.length === 0 ? "" : ` in column ${names.join(" or ")}`;
+  const message = `${file.name}: expected text in UTF-8${where}, got binary data such as ${value}; write it as text`;
+  return new DataError("not-text", message, { cause: error });
+}
