@@ -161,7 +161,10 @@ class WasmItemIndex implements ItemIndex {
         scratch,
       );
       if (solved === 0) {
-        throw new KernelError("singular", "fold-in: the equations have no unique solution; increase regularization");
+        throw new KernelError(
+          "singular",
+          "fold-in: the equations have no unique solution; increase regularization or, with large values, train with weighting=log or a lower confidence",
+        );
       }
       return new Float32Array(items.buffer, out, this.factorCount).slice();
     } finally {

@@ -6,6 +6,7 @@ import { type OptionReader, readOptions } from "./options.ts";
 import { clipRating, createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "./served-ratings.ts";
 import { type Savable, stateOf } from "./state.ts";
+import { learningRateAdvice } from "./value-scale.ts";
 
 /**
  * User-item baseline: the mean of all ratings, plus how far this user and this item usually are from it.
@@ -157,10 +158,11 @@ function stepThroughRatings(
     }
   }
   if (isWithin(userBiases, limit) && isWithin(itemBiases, limit)) return;
+  const advice = learningRateAdvice(learningRate, USER_ITEM_BASELINE_DEFAULTS.learningRate);
   throw new TrainingError(
     "diverged",
     `${KIND}: the biases left all bounds in epoch ${epoch} of ${epochs}; ` +
-      `expected a learningRate that converges, got ${learningRate}; try a tenth of it, or method=als`,
+      `expected a learningRate that converges, got ${learningRate}; ${advice}, or method=als`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Csr } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
 import { f32Stride, type Layout } from "../kernels/layout.ts";
-import { type BprOptions, learningRateOf } from "../models/bpr.ts";
+import { BPR_DEFAULTS, type BprOptions, learningRateOf } from "../models/bpr.ts";
 import { createRandom } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
 import {
@@ -141,7 +141,7 @@ class BprTraining {
         this.#update(this.#sample(Math.min(CHUNK_TRIPLES, indices.length - done), map.triples), rate);
       }
       objective = this.#objective(probeCount);
-      checkObjective("bpr", objective, first, epoch, this.#options);
+      checkObjective("bpr", objective, first, epoch, this.#options, BPR_DEFAULTS.learningRate);
       onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
     }
     return {

@@ -2,7 +2,7 @@ import { type Csr, transpose } from "../data/csr.ts";
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createLayout, f32Stride } from "../kernels/layout.ts";
 import type { BiasedMfOptions } from "../models/biased-mf.ts";
-import { type FunkFactors, type FunkMfOptions, initialMeanOf } from "../models/funk-mf.ts";
+import { FUNK_MF_DEFAULTS, type FunkFactors, type FunkMfOptions, initialMeanOf } from "../models/funk-mf.ts";
 import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { ratingScale } from "../models/rating-model.ts";
 import { type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
@@ -13,7 +13,7 @@ import { trainingMemory } from "./shared-memory.ts";
 import { inlinePool } from "./thread-pool.ts";
 
 const KIND = "funk-mf";
-const FUNK_MF: SgdVariant = { kind: KIND, errorWeight: 2 };
+const FUNK_MF: SgdVariant = { kind: KIND, errorWeight: 2, usualRate: FUNK_MF_DEFAULTS.learningRate };
 
 /**
  * Trains a plain factorisation of ratings (users × items; objective: models/funk-mf.ts). update=sequential runs on threads as
@@ -127,7 +127,7 @@ class BatchTraining {
   *phases(): Phases<BatchTask, FunkFactors> {
     const { epochs, regUser, regItem } = this.#options;
     const { users, items } = this.#sides;
-    const schedule = createSchedule(KIND, this.#options, users.matrix.values);
+    const schedule = createSchedule(KIND, this.#options, users.matrix.values, FUNK_MF_DEFAULTS.learningRate);
     const started = performance.now();
     let objective = Number.NaN;
     for (let epoch = 1; epoch <= epochs; epoch++) {

@@ -2,8 +2,14 @@ import { checkInteger, checkLength } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
 import { f32Stride } from "../kernels/layout.ts";
-import { type ImplicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als.ts";
+import {
+  IMPLICIT_ALS_DEFAULTS,
+  type ImplicitAlsOptions,
+  observedWeight,
+  rowRegularization,
+} from "../models/implicit-als.ts";
 import { trainingHeapBase } from "../models/kernel-memory.ts";
+import { largestValue } from "../models/value-scale.ts";
 import { createRandom } from "../random.ts";
 import { type AlsMemoryMap, type AlsSide, BLOCK_ROWS, GRAM_PARTS, planAlsMemory } from "./als-memory.ts";
 import { type AlsTask, createAlsRunner } from "./als-tasks.ts";
@@ -77,10 +83,14 @@ export async function trainImplicitAls(
   }
 }
 
+/** Confidence times value up to which the equations can be solved in f32 with the usual regularisation. */
+const LARGE_STRENGTH = 1000;
+
 class AlsTraining {
   readonly #memory: WebAssembly.Memory;
   readonly #map: AlsMemoryMap;
   readonly #options: ImplicitAlsOptions;
+  #largestValue = 0;
 
   constructor(memory: WebAssembly.Memory, map: AlsMemoryMap, options: ImplicitAlsOptions) {
     this.#memory = memory;
@@ -111,6 +121,7 @@ class AlsTraining {
     const entries = matrix.indices.length;
     new Uint32Array(this.#memory.buffer, side.offsets, side.rowCount + 1).set(matrix.offsets);
     new Uint32Array(this.#memory.buffer, side.indices, entries).set(matrix.indices);
+    this.#largestValue = largestValue(matrix.values);
     const weights = this.#f32(side.weights, entries);
     for (let entry = 0; entry < entries; entry++) weights[entry] = observedWeight(this.#options, matrix.values[entry]!);
     const regularization = this.#f32(side.regularization, side.rowCount);
@@ -148,7 +159,7 @@ class AlsTraining {
       await phase("loss", "items");
       objective = this.#objective();
       if (!Number.isFinite(objective)) {
-        throw new TrainingError("diverged", `objective ${objective} in epoch ${epoch}; increase regularization`);
+        throw new TrainingError("diverged", `objective ${objective} in epoch ${epoch}; ${this.#advice()}`);
       }
       const elapsedMs = performance.now() - started;
       control.onEpoch?.({ epoch, epochs: this.#options.epochs, objective, elapsedMs });
@@ -167,9 +178,20 @@ class AlsTraining {
     if (singular > 0) {
       throw new TrainingError(
         "singular",
-        `the equations of ${singular} ${side} have no unique solution; increase regularization (now ${this.#options.regularization})`,
+        `the equations of ${singular} ${side} have no unique solution; ${this.#advice()}`,
       );
     }
+  }
+
+  /** What helps: beside weights as large as these, no regularisation does in f32. */
+  #advice(): string {
+    const { weighting, confidence, regularization } = this.#options;
+    const strength = confidence * this.#largestValue;
+    if (weighting !== "linear" || strength <= LARGE_STRENGTH) {
+      return `increase regularization (now ${regularization}, by default ${IMPLICIT_ALS_DEFAULTS.regularization})`;
+    }
+    const lower = Number((LARGE_STRENGTH / this.#largestValue).toPrecision(1));
+    return `the largest value, ${Number(this.#largestValue.toPrecision(3))}, weighs too much: use weighting=log, or confidence=${lower} (now ${confidence})`;
   }
 
   /** Adds the parts in order, in f64, and scales by α₀. */

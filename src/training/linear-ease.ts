@@ -1,6 +1,6 @@
 import { type Csr, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
-import type { EaseOptions } from "../models/ease.ts";
+import { EASE_DEFAULTS, type EaseOptions } from "../models/ease.ts";
 import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
 import { countInteractions } from "../models/popularity.ts";
 import { SWEEP_BLOCK } from "./linear-tasks.ts";
@@ -74,7 +74,7 @@ async function sweep(
     if (!invertSymmetric(diagonal, SWEEP_BLOCK)) {
       throw new TrainingError(
         "diverged",
-        `ease: the matrix cannot be inverted in f32; increase regularization (now ${regularization})`,
+        `ease: the matrix cannot be inverted in f32; increase regularization (now ${regularization}, by default ${EASE_DEFAULTS.regularization})`,
       );
     }
     threads.f32(inverse, diagonal.length).set(diagonal);

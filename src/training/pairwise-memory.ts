@@ -4,6 +4,7 @@ import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { createLayout, type Layout } from "../kernels/layout.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
 import { trainingHeapBase } from "../models/kernel-memory.ts";
+import { learningRateAdvice } from "../models/value-scale.ts";
 import { trainingMemory } from "./shared-memory.ts";
 
 /** The interactions in kernel memory: twelve bytes an interaction at most, values left out. */
@@ -61,13 +62,14 @@ export function checkObjective(
   first: number,
   epoch: number,
   { epochs, learningRate }: { readonly epochs: number; readonly learningRate: number },
+  usualRate: number,
 ): void {
   // At least 1, so that a start without any loss has a bound too.
   if (objective <= RUNAWAY * Math.max(1, first)) return;
   throw new TrainingError(
     "diverged",
     `${model}: the factors left all bounds in epoch ${epoch} of ${epochs}; expected a learningRate that converges, ` +
-      `got ${learningRate}; try a tenth of it`,
+      `got ${learningRate}; ${learningRateAdvice(learningRate, usualRate)}`,
   );
 }
 

@@ -38,7 +38,12 @@ export async function fitExplicitAls(
 ): Promise<ResidualFactorsModel> {
   const baseline = fitBaseline(ratings);
   const targets = targetsOf(ratings, baseline, options.biases);
-  const { itemFactors } = await trainRatingFactors(threadedModule, targets, explicitAlsPlan(options), control);
+  const { itemFactors } = await trainRatingFactors(
+    threadedModule,
+    targets,
+    { ...explicitAlsPlan(options), ratings: ratings.values },
+    control,
+  );
   return createExplicitAlsModel(ratings, options, baseline, itemFactors);
 }
 
@@ -51,6 +56,11 @@ export async function fitNmf(
 ): Promise<ResidualFactorsModel> {
   const baseline = fitBaseline(ratings);
   const targets = targetsOf(ratings, baseline, options.biased);
-  const { itemFactors } = await trainRatingFactors(threadedModule, targets, nmfPlan(options), control);
+  const { itemFactors } = await trainRatingFactors(
+    threadedModule,
+    targets,
+    { ...nmfPlan(options), ratings: ratings.values },
+    control,
+  );
   return createNmfModel(ratings, options, baseline, itemFactors);
 }

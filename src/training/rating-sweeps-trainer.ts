@@ -2,6 +2,7 @@ import { checkInteger } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
 import { trainingHeapBase } from "../models/kernel-memory.ts";
+import { valueScaleAdvice } from "../models/value-scale.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { EpochReport } from "./implicit-als-trainer.ts";
 import { BLOCK_ROWS, planRatingSweeps, type RatingSweepsMap } from "./rating-sweeps-memory.ts";
@@ -33,6 +34,8 @@ export interface RatingSweepsPlan {
   readonly drawInitial: (random: Random) => number;
   /** What to increase where training fails, with its value. */
   readonly remedy: string;
+  /** f32, the ratings that the targets come from, for advice where training fails. Default: the targets. */
+  readonly ratings?: Float32Array;
 }
 
 /** How training runs; of these only the seed changes the result. */
@@ -106,6 +109,7 @@ class RatingSweepsTraining {
   readonly #memory: WebAssembly.Memory;
   readonly #map: RatingSweepsMap;
   readonly #plan: RatingSweepsPlan;
+  readonly #targets: Float32Array;
   #objective = Number.POSITIVE_INFINITY;
 
   constructor(module: WebAssembly.Module, targets: Csr, plan: RatingSweepsPlan, seed: number, threads: number) {
@@ -114,6 +118,7 @@ class RatingSweepsTraining {
     this.#module = module;
     this.#map = map;
     this.#plan = plan;
+    this.#targets = targets.values;
     this.#memory = trainingMemory(byteLength);
     this.#load("users", targets, plan.penaltyOfUser, createRandom(seed, 2));
     this.#load("items", transpose(targets), plan.penaltyOfItem, createRandom(seed, 1));
@@ -172,7 +177,7 @@ class RatingSweepsTraining {
       if (!Number.isFinite(this.#objective)) {
         throw new TrainingError(
           "diverged",
-          `${model}: objective ${this.#objective} in epoch ${epoch} of ${epochs}; increase ${this.#plan.remedy}`,
+          `${model}: objective ${this.#objective} in epoch ${epoch} of ${epochs}; ${this.#advice()}`,
         );
       }
       const elapsedMs = performance.now() - started;
@@ -193,8 +198,12 @@ class RatingSweepsTraining {
     const { model } = this.#plan;
     throw new TrainingError(
       "singular",
-      `${model}: the equations of ${singular} ${side} have no unique solution; increase ${this.#plan.remedy}`,
+      `${model}: the equations of ${singular} ${side} have no unique solution; ${this.#advice()}`,
     );
+  }
+
+  #advice(): string {
+    return valueScaleAdvice(this.#plan.ratings ?? this.#targets) ?? `increase ${this.#plan.remedy}`;
   }
 
   #sumLosses(): number {

@@ -1,5 +1,6 @@
 import { TrainingError } from "../errors.ts";
 import type { SgdOptions } from "../models/sgd-options.ts";
+import { learningRateAdvice, valueScaleAdvice } from "../models/value-scale.ts";
 
 /** What bold-driver multiplies the learning rate by after an epoch in which the objective fell, and after any other. */
 const FASTER = 1.05;
@@ -20,8 +21,8 @@ export interface Schedule {
   finish(epoch: number, squares: number, objective: number | undefined): void;
 }
 
-/** The schedule of a training on these ratings. */
-export function createSchedule(kind: string, options: SgdOptions, ratings: Float32Array): Schedule {
+/** The schedule of a training on these ratings; `usualRate` is the model's default learning rate. */
+export function createSchedule(kind: string, options: SgdOptions, ratings: Float32Array, usualRate: number): Schedule {
   let learningRate = options.learningRate;
   let last = Number.POSITIVE_INFINITY;
   // One a rating on top, so that ratings of 0 alone have a bound too.
@@ -34,10 +35,10 @@ export function createSchedule(kind: string, options: SgdOptions, ratings: Float
     needsObjective: isBold,
     finish: (epoch, squares, objective) => {
       if (!(squares <= bound) || (objective !== undefined && !Number.isFinite(objective))) {
+        const rate = `expected a learningRate that converges, got ${options.learningRate}; ${learningRateAdvice(options.learningRate, usualRate)}`;
         throw new TrainingError(
           "diverged",
-          `${kind}: the factors left all bounds in epoch ${epoch} of ${options.epochs}; expected a learningRate that ` +
-            `converges, got ${options.learningRate}; try a tenth of it, or more regularization (now ${options.regularization})`,
+          `${kind}: the factors left all bounds in epoch ${epoch} of ${options.epochs}; ${valueScaleAdvice(ratings) ?? rate}`,
         );
       }
       if (options.learningRateSchedule === "decay") learningRate *= options.learningRateDecay;

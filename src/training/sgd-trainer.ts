@@ -1,6 +1,6 @@
 import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
-import { type BiasedFactors, type BiasedMfOptions, penaltyScale } from "../models/biased-mf.ts";
+import { BIASED_MF_DEFAULTS, type BiasedFactors, type BiasedMfOptions, penaltyScale } from "../models/biased-mf.ts";
 import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { ratingScale } from "../models/rating-model.ts";
 import { createRandom, shuffle } from "../random.ts";
@@ -23,11 +23,13 @@ export interface SgdControl extends PhaseControl {
 export interface SgdVariant {
   /** Its name in errors. */
   readonly kind: string;
+  /** The default learning rate of the kind. */
+  readonly usualRate: number;
   /** What the error stands with in a step: 1 for half the gradient; 2 for all of it, against half the penalties. */
   readonly errorWeight: 1 | 2;
 }
 
-const BIASED_MF: SgdVariant = { kind: "biased-mf", errorWeight: 1 };
+const BIASED_MF: SgdVariant = { kind: "biased-mf", errorWeight: 1, usualRate: BIASED_MF_DEFAULTS.learningRate };
 
 /**
  * Trains a factorisation of ratings (users × items; objective: models/biased-mf.ts) by stochastic gradient descent. Each
@@ -146,7 +148,8 @@ class SgdTraining {
   *phases(): Phases<SgdTask, BiasedFactors> {
     const { map } = this;
     const { epochs } = this.#options;
-    const schedule = createSchedule(this.#variant.kind, this.#options, this.#ratings);
+    const { kind, usualRate } = this.#variant;
+    const schedule = createSchedule(kind, this.#options, this.#ratings, usualRate);
     const order = createRandom(this.#control.seed, STREAMS.order);
     const strata = Uint32Array.from({ length: map.parts }, (_, stratum) => stratum);
     const started = performance.now();

@@ -4,7 +4,7 @@ import { createLayout, f32Stride } from "../kernels/layout.ts";
 import { penaltyScale } from "../models/biased-mf.ts";
 import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { ratingScale } from "../models/rating-model.ts";
-import type { SvdppFactors, SvdppOptions } from "../models/svdpp.ts";
+import { SVDPP_DEFAULTS, type SvdppFactors, type SvdppOptions } from "../models/svdpp.ts";
 import { createRandom, shuffle } from "../random.ts";
 import { type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
 import { SETTINGS, type SgdSide, sgdSide } from "./sgd-memory.ts";
@@ -153,7 +153,7 @@ class SvdppTraining {
 
   *phases(): Phases<SvdppTask, SvdppFactors> {
     const { epochs } = this.#options;
-    const schedule = createSchedule("svdpp", this.#options, this.#ratings);
+    const schedule = createSchedule("svdpp", this.#options, this.#ratings, SVDPP_DEFAULTS.learningRate);
     const random = createRandom(this.#control.seed, STREAMS.order);
     const order = Uint32Array.from(this.#userCounts.keys());
     const started = performance.now();

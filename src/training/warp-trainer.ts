@@ -2,7 +2,7 @@ import { checkLength } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
 import { f32Stride, type Layout } from "../kernels/layout.ts";
-import { rankLosses, type WarpOptions } from "../models/warp.ts";
+import { rankLosses, WARP_DEFAULTS, type WarpOptions } from "../models/warp.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { PairwiseControl, PairwiseFactors } from "./bpr-trainer.ts";
 import {
@@ -182,7 +182,7 @@ class WarpTraining {
         this.#sweep(Math.min(CHUNK, indices.length - done), learningRate * share);
       }
       objective = this.#objective();
-      checkObjective("warp", objective, first, epoch, this.#options);
+      checkObjective("warp", objective, first, epoch, this.#options, WARP_DEFAULTS.learningRate);
       onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
     }
     return {
