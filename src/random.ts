@@ -62,3 +62,25 @@ export function shuffle<T extends Uint32Array | Float32Array | unknown[]>(values
   }
   return values;
 }
+
+/** The finaliser of MurmurHash3: a bijection of 32-bit integers in which every bit in flips half of the bits out. */
+function scatter(value: number): number {
+  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/** A 32-bit hash of a text (FNV-1a over its UTF-16 units, scattered): texts that are alike get numbers that are not. */
+export function hashText(text: string): number {
+  let state = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
+  return scatter(state);
+}
+
+/**
+ * A 32-bit hash of two hashes, or of a seed and a hash, that tells them apart. For draws that must follow from ids and a seed
+ * alone: `mixHashes(seed, hashText(id))` puts ids in an order that has nothing to do with how they are written or numbered.
+ */
+export function mixHashes(first: number, second: number): number {
+  return scatter((scatter(first ^ 0x9e3779b9) + second) | 0);
+}

@@ -92,7 +92,7 @@ export async function fitImplicitAls(
   const judged = await fitPart(judging.train, "retrieval, to be judged", trained?.itemFactors);
   onPhase("judging on held-out interactions");
   const measure = (model: Parameters<typeof evaluateModel>[0]): Promise<EvaluationResult> =>
-    evaluateModel(model, judging, [JUDGING_K], { signal });
+    evaluateModel(model, judging, [JUDGING_K], { seed, signal });
   const popularity = await measure(createPopularityModel(toCsr(judging.train)));
   const retrieval = await measure(judged.model);
   const evaluations = [judgement("popularity", popularity), judgement("retrieval", retrieval)];

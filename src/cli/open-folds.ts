@@ -3,7 +3,9 @@ import type { Dataset } from "../data/dataset.ts";
 import { openDataset, openGivenFolds } from "../data/open-dataset.ts";
 import { type Fold, givenFold, parseProtocol, split } from "../data/splits.ts";
 import { OptionsError } from "../errors.ts";
+import { timeTiesWarning } from "../evaluation/warnings.ts";
 import { collect, filtered, openOptions, type ReadingArguments } from "./arguments.ts";
+import { say } from "./progress.ts";
 
 /** Options that say what is trained on and what is measured. */
 export interface FoldArguments extends ReadingArguments {
@@ -52,7 +54,15 @@ export async function openFolds(
   const protocol = parseProtocol(text);
   const rowOrder = protocol.usesRowOrder ?? false;
   const dataset = await filtered(await openDataset(path, { ...openOptions(given, signal), rowOrder }), given);
-  return { dataset, folds: split(dataset.interactions, protocol, given.seed), protocol: protocol.name };
+  const folds = split(dataset.interactions, protocol, given.seed);
+  for (const fold of folds) sayTies(fold);
+  return { dataset, folds, protocol: protocol.name };
+}
+
+/** Says for how many users a draw decided what is held out, before anything is fitted: a finer column may be at hand. */
+export function sayTies({ ties, name }: Fold): void {
+  const warning = ties && timeTiesWarning(ties, name);
+  if (warning) say(`${warning.code}: ${warning.message}`);
 }
 
 async function openGiven(

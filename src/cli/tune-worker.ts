@@ -27,7 +27,7 @@ async function answer({ fold, part, set }: TrialTask): Promise<TrialAnswer> {
   try {
     const candidate = modelCandidate(model, set, items, CONTROL, users);
     const outcomes: RunOutcome[] = [];
-    for (const measured of parts) outcomes.push(await measureRun(candidate, measured, target));
+    for (const measured of parts) outcomes.push(await measureRun(candidate, measured, target, { seed }));
     return { kind: "outcome", ...mean(outcomes) };
   } catch (error) {
     if (error instanceof OptionsError) return { kind: "refused", code: error.code, message: error.message };

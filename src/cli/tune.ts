@@ -34,6 +34,7 @@ import {
 } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
 import { MEASURED_MODELS } from "./models.ts";
+import { sayTies } from "./open-folds.ts";
 import { checkOutFile } from "./out-file.ts";
 import { createProgress, say } from "./progress.ts";
 import { NO_RESULTS_FILE, openResultsFile, type ResultsFile } from "./results-file.ts";
@@ -94,9 +95,12 @@ async function runTune(path: string, given: TuneArguments, signal: AbortSignal):
     transforms: planned.transforms,
     threshold: given.threshold,
   });
+  for (const part of searchFolds.flatMap(({ validation, test }) => [...validation, ...(test ? [test] : [])])) {
+    sayTies(part);
+  }
   const plan: SearchPlan = { ...planned.plan, foldCount: searchFolds.length };
   const description = describe(dataset, given, planned, plan);
-  const baseline = await measureBaseline(searchFolds, plan.target, signal);
+  const baseline = await measureBaseline(searchFolds, plan.target, given.seed, signal);
   const results =
     given.out === undefined
       ? NO_RESULTS_FILE
@@ -159,13 +163,14 @@ function fingerprintTables({ items, users }: Dataset): string {
 async function measureBaseline(
   folds: readonly SearchFold[],
   target: Target,
+  seed: number,
   signal: AbortSignal,
 ): Promise<FinishedSearch["baseline"] & { readonly warnings: readonly Warning[] }> {
   const [model, fitBaseline] = baselineOf(target);
   const measure = async (fold: PreparedFold): Promise<EvaluationResult> => {
     const { thresholds } = fold;
     const result = await evaluateFitted(fitBaseline(fold.train), fold, [target.k], {
-      ...{ signal, thresholds, decisionsOnly: target.isDecision },
+      ...{ seed, signal, thresholds, decisionsOnly: target.isDecision },
     });
     const finite = Object.entries(result.metrics).filter(([, value]) => Number.isFinite(value));
     return { ...result, metrics: Object.fromEntries(finite) };

@@ -13,7 +13,7 @@ import { STRATIFIED_BY_ITEM, STRATIFIED_BY_USER } from "./splits/stratified.ts";
 import { STRONG } from "./splits/strong.ts";
 import { TEMPORAL } from "./splits/temporal.ts";
 
-export type { Fold } from "./splits/fold.ts";
+export type { Fold, TimeTies } from "./splits/fold.ts";
 export { givenFold } from "./splits/given.ts";
 export type { Protocol } from "./splits/protocol.ts";
 export { MINIMUM_VALIDATION_HISTORY, splitForValidation } from "./splits/validation.ts";

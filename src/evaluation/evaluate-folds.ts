@@ -28,7 +28,7 @@ export interface CandidateEvaluation {
 
 /** How an evaluation over folds runs and what it measures. */
 export interface EvaluateFoldsOptions extends Preparation {
-  /** Of the random baselines; an integer from 0 to 2³² − 1; default 0. */
+  /** Of the random baselines and of the draws between items of equal score; an integer from 0 to 2³² − 1; default 0. */
   readonly seed?: number | undefined;
   readonly batchSize?: EvaluateOptions["batchSize"];
   readonly auc?: EvaluateOptions["auc"];
@@ -62,7 +62,7 @@ export async function evaluateFolds(
   options: EvaluateFoldsOptions = {},
 ): Promise<CandidateEvaluation[]> {
   if (folds.length === 0) throw new OptionsError("no-folds", "folds: expected at least one to measure on, got none");
-  const { batchSize, auc, onProgress, signal } = options;
+  const { seed, batchSize, auc, onProgress, signal } = options;
   const all = [...candidates, ...missingBaselines(candidates, options)];
   const evaluations = all.map(({ model, options, search }) => {
     return { model, options, search, folds: [] as FoldEvaluation[] };
@@ -80,7 +80,7 @@ export async function evaluateFolds(
       const fitted = await (choice?.candidate ?? candidate).fit(fold.train);
       const fitSeconds = (performance.now() - startedMs) / 1000;
       const { decisionsOnly } = candidate;
-      const measure = { batchSize, auc, thresholds: fold.thresholds, decisionsOnly, onProgress: report, signal };
+      const measure = { seed, batchSize, auc, thresholds: fold.thresholds, decisionsOnly, onProgress: report, signal };
       const result = await evaluateFitted(fitted, fold, ks, measure);
       evaluations[place]?.folds.push({ ...result, fitSeconds, choice });
     }

@@ -5,22 +5,21 @@ import type { Fold } from "../data/splits.ts";
 import { DataError, OptionsError } from "../errors.ts";
 import { batchPace } from "./batch-pace.ts";
 import { listMetrics } from "./beyond-accuracy.ts";
+import { createTieBreaker, lengthBeforePadding, type TiedRanking } from "./break-ties.ts";
 import { checkVocabularies } from "./check-fold.ts";
 import { knownHistories } from "./histories.ts";
 import { itemAuc } from "./item-auc.ts";
 import { createJudge } from "./judge.ts";
 import { coverageAtK, giniAtK, PER_USER_METRICS } from "./metrics.ts";
 import { nextTask } from "./next-task.ts";
-import { NO_ITEM, type RankingBatch, type Recommends } from "./recommends.ts";
+import { NO_ITEM, type Recommends } from "./recommends.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
 import { rowsWithEntries, selectRows } from "./rows.ts";
 import { foldWarnings, type Warning } from "./warnings.ts";
+import { BATCH_PLACES, firstDepth, visitWholeTies } from "./whole-ties.ts";
 
 /** Users whose lists the diversity is measured on; with more, that many evenly spaced ones stand for all. */
 export const DIVERSITY_USERS = 10_000;
-
-/** Places of a batch of rankings: bounds the memory where the whole catalogue is ranked. */
-const BATCH_PLACES = 8_000_000;
 
 /**
  * Measures how well a model's rankings find what users took in test, given their history.
@@ -29,6 +28,10 @@ const BATCH_PLACES = 8_000_000;
  * of them as history; users without history are asked about with an empty one. `ks` are the list lengths, from 1; each
  * metric is computed at each. With `auc`, and where the fold names the candidates, the whole catalogue is ranked.
  * Rankings are verified: see Judge for what a model must not return.
+ *
+ * Items of equal score stand in an order drawn with `seed` (createTieBreaker), also those level with the last place that a
+ * model did not return at first: each user's own order for what compares with test items, one for everybody for what kind of
+ * lists they are. AUC needs none.
  *
  * Throws OptionsError `no-list-lengths`; TypeError or RangeError for a bad length or batch size; DataError
  * `different-vocabularies`, `no-test-users`, `malformed-ranking` or `train-item-recommended`; the reason of `signal`.
@@ -44,18 +47,21 @@ export async function evaluateModel(
   checkVocabularies(fold);
   const itemCount = fold.train.itemIds.size;
   const wholeCatalogue = options.auc === true || fold.candidates !== undefined;
-  const asked = wholeCatalogue ? Math.max(...lengths, itemCount) : Math.max(...lengths);
+  const length = Math.max(...lengths);
   const histories = knownHistories(fold);
   const test = toCsr(fold.test);
   const users = testUsers(fold, test);
 
   const judge = createJudge(itemCount);
+  const ties = createTieBreaker(fold.train.itemIds.ids, checkInteger("seed", options.seed ?? 0, 0, 0xffff_ffff));
+  const bestRanks = new Uint32Array(itemCount).fill(NO_ITEM);
   const ofLists = listMetrics(fold.train);
   const exposures = new Map(lengths.map((k) => [k, new Uint32Array(itemCount)]));
   const values = emptyValues([...PER_USER_METRICS.keys(), ...ofLists.keys()], lengths, users.length);
   const aucs = options.auc === true ? new Float64Array(users.length) : undefined;
   const diversityStride = Math.ceil(users.length / DIVERSITY_USERS);
-  const pace = batchPace(Math.min(batchSize, Math.max(1, Math.floor(BATCH_PLACES / asked))));
+  const depth = firstDepth({ length, itemCount, wholeCatalogue });
+  const pace = batchPace(Math.min(batchSize, Math.max(1, Math.floor(BATCH_PLACES / depth))));
   let predictMs = 0;
   let fewestCompeting = itemCount;
   for (let start = 0; start < users.length; ) {
@@ -63,20 +69,24 @@ export async function evaluateModel(
     const batch = users.subarray(start, start + pace.rows);
     const known = selectRows(histories, batch);
     const startedMs = performance.now();
-    const rankings = model.recommendBatch(known, asked);
-    predictMs += performance.now() - startedMs;
-    checkShape(model, rankings, batch.length, asked);
-    for (const [row, user] of batch.entries()) {
+    const wanted = { histories: known, length, itemCount, wholeCatalogue };
+    predictMs += visitWholeTies(model, wanted, (row, returned) => {
+      const user = batch[row]!;
       const place = start + row;
       const relevant = rowIndices(test, user);
       const own = rowIndices(known, row);
       const competing = fold.candidates && rowIndices(fold.candidates, user);
       fewestCompeting = Math.min(fewestCompeting, competing?.length ?? itemCount - own.length);
-      const { items, scores } = competitors(rankings, row, competing, itemCount);
-      const hits = judge.judge(items, own, relevant, `${model.kind}: user ${user}`);
-      const judged = { hits, relevantCount: relevant.length };
-      const found = lengthBeforePadding(items);
-      const list = items.subarray(0, found);
+      const ranking = competitors(returned, competing, itemCount);
+      const returnedHits = judge.judge(ranking.items, own, relevant, `${model.kind}: user ${user}`);
+      const isRelevant = new Set(relevant);
+      const best = ties.forUser(ranking, length, fold.train.userIds.idOf(user));
+      const judged = {
+        hits: Uint8Array.from(best, (item) => (isRelevant.has(item) ? 1 : 0)),
+        relevantCount: relevant.length,
+      };
+      const list = ties.forAll(ranking, length);
+      for (const [rank, item] of list.entries()) bestRanks[item] = Math.min(bestRanks[item]!, rank);
       for (const k of lengths) {
         for (const [name, metric] of PER_USER_METRICS) values[`${name}@${k}`]![place] = metric(judged, k);
         for (const [name, metric] of ofLists) {
@@ -89,10 +99,11 @@ export async function evaluateModel(
       if (aucs) {
         const ownMarks = new Set(own);
         const reachable = relevant.reduce((count, item) => count + (ownMarks.has(item) ? 0 : 1), 0);
-        const ranking = { hits: hits.subarray(0, found), scores: scores.subarray(0, found) };
-        aucs[place] = itemAuc(ranking, reachable, competing?.length ?? itemCount - own.length);
+        const found = lengthBeforePadding(ranking.items);
+        const scored = { hits: returnedHits.subarray(0, found), scores: ranking.scores.subarray(0, found) };
+        aucs[place] = itemAuc(scored, reachable, competing?.length ?? itemCount - own.length);
       }
-    }
+    });
     start += batch.length;
     pace.took(performance.now() - startedMs);
     options.onProgress?.(start, users.length);
@@ -105,7 +116,7 @@ export async function evaluateModel(
     fold: fold.name,
     metrics: {
       ...Object.fromEntries(Object.entries(perUser).map(([name, column]) => [name, mean(column)])),
-      ...Object.fromEntries(lengths.map((k) => [`coverage@${k}`, coverageAtK(judge.bestRanks, k)])),
+      ...Object.fromEntries(lengths.map((k) => [`coverage@${k}`, coverageAtK(bestRanks, k)])),
       ...Object.fromEntries([...exposures].map(([k, counts]) => [`gini@${k}`, giniAtK(counts)])),
     },
     users: users.length,
@@ -143,42 +154,21 @@ function checkListLengths(ks: readonly number[]): number[] {
   return [...new Set(ks.map((k) => checkInteger("list length", k, 1, 100_000)))];
 }
 
-function checkShape(model: Recommends, rankings: RankingBatch, rows: number, k: number): void {
-  if (rankings.k === k && rankings.items.length === rows * k) return;
-  throw new DataError(
-    "malformed-ranking",
-    `${model.kind}: expected rankings of ${rows} users × ${k} places, got ${rankings.items.length} places, k = ${rankings.k}`,
-  );
-}
-
-/** One row of the rankings; with candidates, only they, in the same order, padded like a ranking. */
-function competitors(
-  { k, items, scores }: RankingBatch,
-  row: number,
-  candidates: Uint32Array | undefined,
-  itemCount: number,
-): { items: Uint32Array; scores: Float32Array } {
-  const ranked = items.subarray(row * k, (row + 1) * k);
-  const ownScores = scores.subarray(row * k, (row + 1) * k);
-  if (candidates === undefined) return { items: ranked, scores: ownScores };
+/** A ranking; with candidates, only they, in the same order, padded like a ranking. */
+function competitors(ranking: TiedRanking, candidates: Uint32Array | undefined, itemCount: number): TiedRanking {
+  if (candidates === undefined) return ranking;
   const competes = new Uint8Array(itemCount);
   for (const item of candidates) competes[item] = 1;
   const kept = new Uint32Array(candidates.length).fill(NO_ITEM);
   const keptScores = new Float32Array(candidates.length).fill(Number.NEGATIVE_INFINITY);
   let place = 0;
-  for (const [rank, item] of ranked.entries()) {
+  for (const [rank, item] of ranking.items.entries()) {
     if (competes[item] !== 1) continue;
     kept[place] = item;
-    keptScores[place] = ownScores[rank]!;
+    keptScores[place] = ranking.scores[rank]!;
     place++;
   }
   return { items: kept, scores: keptScores };
-}
-
-function lengthBeforePadding(ranked: Uint32Array): number {
-  let length = ranked.length;
-  while (length > 0 && ranked[length - 1] === NO_ITEM) length--;
-  return length;
 }
 
 function emptyValues(metrics: readonly string[], lengths: readonly number[], userCount: number) {

@@ -1,4 +1,5 @@
 import { DataError } from "../errors.ts";
+import { lengthBeforePadding } from "./break-ties.ts";
 import { NO_ITEM } from "./recommends.ts";
 
 /** Compares one user's ranking with what is known of the user. */
@@ -10,13 +11,10 @@ export interface Judge {
    * item outside the catalogue, an item given twice, or an item behind an empty place. `subject` names model and user.
    */
   judge(ranked: Uint32Array, trainItems: Uint32Array, testItems: Uint32Array, subject: string): Uint8Array;
-  /** u32[items]: the best rank, from 0, at which each item was recommended so far; NO_ITEM where it never was. */
-  readonly bestRanks: Uint32Array;
 }
 
-/** Makes a judge for a catalogue; it holds two marks an item, so that judging a user costs only the user's own items. */
+/** Makes a judge for a catalogue; it holds three marks an item, so that judging a user costs only the user's own items. */
 export function createJudge(itemCount: number): Judge {
-  const bestRanks = new Uint32Array(itemCount).fill(NO_ITEM);
   // Marks carry the number of the user they were set for, and so need not be cleared between users.
   const trainMarks = new Uint32Array(itemCount);
   const testMarks = new Uint32Array(itemCount);
@@ -52,15 +50,8 @@ export function createJudge(itemCount: number): Judge {
       }
       rankedMarks[item] = userNumber;
       hits[rank] = testMarks[item] === userNumber ? 1 : 0;
-      bestRanks[item] = Math.min(bestRanks[item]!, rank);
     }
     return hits;
   };
-  return { judge, bestRanks };
-}
-
-function lengthBeforePadding(ranked: Uint32Array): number {
-  let length = ranked.length;
-  while (length > 0 && ranked[length - 1] === NO_ITEM) length--;
-  return length;
+  return { judge };
 }

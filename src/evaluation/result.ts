@@ -1,8 +1,10 @@
 import type { ConfusionMatrix } from "./classification-metrics.ts";
 import type { Warning } from "./warnings.ts";
 
-/** How an evaluation runs. Only `auc` and the thresholds change what is measured; nothing changes a figure. */
+/** How an evaluation runs. `auc` and the thresholds change what is measured, and `seed` changes figures by luck alone. */
 export interface EvaluateOptions {
+  /** Of the draws that order items of equal score; an integer from 0 to 2³² − 1; default 0. */
+  readonly seed?: number | undefined;
   /** Users asked of the model at a time, from 1; default 1024. */
   readonly batchSize?: number | undefined;
   /** Also measures AUC over items, which needs the whole catalogue ranked for every user. */
@@ -26,7 +28,7 @@ export interface EvaluationResult {
   /** Users of the vocabulary without test items, left out of the averages. */
   readonly usersWithoutTest: number;
   readonly perUser: PerUserValues;
-  /** Time that the model itself took to answer, in seconds. */
+  /** Time that the model itself took to answer, in seconds, without what it was asked to settle ties. */
   readonly predictSeconds: number;
   readonly warnings: readonly Warning[];
   /** Right and wrong decisions on the test interactions; only with a threshold. */

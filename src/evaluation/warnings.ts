@@ -1,6 +1,6 @@
 import { rowIndices } from "../data/csr.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
-import type { Fold } from "../data/splits.ts";
+import type { Fold, TimeTies } from "../data/splits.ts";
 
 /** Something about a fold that makes its figures mean less, or something else, than they seem to. */
 export interface Warning {
@@ -35,6 +35,7 @@ const KNOWN = new WeakMap<Fold, Map<number | undefined, readonly Warning[]>>();
 const GUARDS: readonly Guard[] = [
   overlap,
   futureLeak,
+  tiedTimes,
   unknownItems,
   unknownUsers,
   fewTestUsers,
@@ -81,6 +82,22 @@ function futureLeak({ train, test }: Fold): Warning | undefined {
       `${share(leaked, test.users.length, "test interactions")} are older than an interaction of the same user in train; ` +
       "the model has seen what came later, so figures are higher than in use; leave-last-out keeps the order of time of each " +
       "user, temporal that of all",
+  };
+}
+
+function tiedTimes({ ties, name }: Fold): Warning | undefined {
+  return ties === undefined ? undefined : timeTiesWarning(ties, name);
+}
+
+/** What to know of a protocol's draws between equal times; undefined where it drew nothing. */
+export function timeTiesWarning({ users, throughout, of }: TimeTies, protocol: string): Warning | undefined {
+  if (users === 0) return undefined;
+  const whole = throughout === 0 ? "" : `; all interactions of ${share(throughout, of, "test users")} have one time`;
+  return {
+    code: "tied-times",
+    message:
+      `${share(users, of, "test users")} have several interactions at their latest time; ${protocol} holds one of them out ` +
+      `by a draw that depends on the seed${whole}; other seeds show what the draw is worth, and finer times would end it`,
   };
 }
 

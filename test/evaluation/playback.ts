@@ -29,7 +29,7 @@ export function foldOf(itemCount: number, users: readonly UserItems[], name = "b
   return { train: part(users.map(({ train }) => train)), test: part(users.map(({ test }) => test)), name };
 }
 
-/** A model that plays back lists: a history in `train` order is answered with the list at the same place. */
+/** A model that plays back lists, with falling scores: a history in `train` is answered with the list at the same place. */
 export function playback(train: readonly (readonly number[])[], ranked: readonly (readonly number[])[]): Recommends {
   const keyOf = (history: Iterable<number>) => [...history].sort((a, b) => a - b).join(" ");
   const lists = new Map(train.map((history, place) => [keyOf(history), ranked[place]]));
@@ -40,7 +40,7 @@ export function playback(train: readonly (readonly number[])[], ranked: readonly
       for (let row = 0; row < histories.rowCount; row++) {
         items.set(lists.get(keyOf(rowIndices(histories, row)))?.slice(0, k) ?? [], row * k);
       }
-      return { k, items, scores: new Float32Array(items.length) };
+      return { k, items, scores: Float32Array.from(items, (_, place) => -(place % k)) };
     },
   };
 }

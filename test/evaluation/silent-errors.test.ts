@@ -8,6 +8,7 @@ import { evaluateFolds } from "../../src/evaluation/evaluate-folds.ts";
 import { evaluateRatings } from "../../src/evaluation/evaluate-ratings.ts";
 import { modelWarnings } from "../../src/evaluation/model-warnings.ts";
 import { constantBaseline } from "../../src/evaluation/rating-baselines.ts";
+import type { Recommends } from "../../src/evaluation/recommends.ts";
 import type { ReportResult } from "../../src/evaluation/report.ts";
 import { foldOf, playback } from "./playback.ts";
 
@@ -19,8 +20,16 @@ const codes = (own: ReportResult, other: ReportResult) => modelWarnings(own, [ow
 describe("an evaluation, where it is easily wrong in silence", () => {
   it("leaves a test item that the user has already out of the AUC, which no model may rank", async () => {
     const fold = foldOf(4, [{ train: [0], test: [0, 1] }]);
-    const { metrics } = await evaluateModel(playback([[0]], [[1, 2, 3]]), fold, [1], { auc: true });
-    // All scores of the playback are equal: one half, of the one test item that can be ranked against two others.
+    const { recommendBatch, kind } = playback([[0]], [[1, 2, 3]]);
+    const level: Recommends = {
+      kind,
+      recommendBatch: (histories, k) => {
+        const ranked = recommendBatch(histories, k);
+        return { ...ranked, scores: ranked.scores.fill(0) };
+      },
+    };
+    const { metrics } = await evaluateModel(level, fold, [1], { auc: true });
+    // All scores are equal: one half, of the one test item that can be ranked against two others.
     expect(metrics.auc).toBe(0.5);
   });
 

@@ -36,7 +36,7 @@ export async function judge(
   onPhase("judging on held-out interactions");
   const evaluations: Evaluation[] = [];
   for (const { subject, ranks, rates } of subjects) {
-    const ranked = ranks && (await evaluateModel(ranks, fold, [JUDGING_K], { signal }));
+    const ranked = ranks && (await evaluateModel(ranks, fold, [JUDGING_K], { seed, signal }));
     const rated = rates && (await evaluateRatings(rates, fold, undefined, { signal }));
     const result = ranked ?? rated;
     if (!result) continue;

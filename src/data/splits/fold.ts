@@ -18,6 +18,17 @@ export interface Fold {
    * every item competes that the user does not have: the rule, and the better one.
    */
   readonly candidates?: Csr | undefined;
+  /** Where each user's latest interaction is held out: for how many a draw had to say which one that is. */
+  readonly ties?: TimeTies | undefined;
+}
+
+/** Users whose latest time several of their interactions share, among those who have one held out. */
+export interface TimeTies {
+  readonly users: number;
+  /** Of these, users whose interactions all have the same time. */
+  readonly throughout: number;
+  /** All users who have an interaction held out. */
+  readonly of: number;
 }
 
 /** Sends the rows marked 1 in `isTest` (u8[rows]) to test and the others to train; both keep the order of the table. */

@@ -29,7 +29,7 @@ export function leaveLastOutWithNegatives(
   seed: number,
   name: string,
 ): Fold {
-  const fold = leaveLastOut(interactions, lastBy, name);
+  const fold = leaveLastOut(interactions, lastBy, seed, name);
   const random = createRandom(seed, NEGATIVES_STREAM);
   const taken = toCsr(interactions);
   const test = toCsr(fold.test);

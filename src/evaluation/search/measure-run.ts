@@ -2,21 +2,22 @@ import { NearEdgeError } from "../../errors.ts";
 import type { Candidate } from "../candidate.ts";
 import { evaluateFitted } from "../evaluate-fitted.ts";
 import type { PreparedFold } from "../prepare-fold.ts";
+import type { EvaluateOptions } from "../result.ts";
 import { DONE, type RunOutcome } from "./run.ts";
 import type { Target } from "./target.ts";
 
-/** Fits a candidate to the train part of a fold and measures it on the test part. Rejects with whatever either throws. */
+/** Fits a candidate to the train part of a fold and measures it on the test part, ties by `seed`. Rejects with whatever either throws. */
 export async function measureRun(
   candidate: Candidate,
   part: PreparedFold,
   target: Target,
-  signal?: AbortSignal | undefined,
+  { seed, signal }: Pick<EvaluateOptions, "seed" | "signal">,
 ): Promise<RunOutcome> {
   const startedMs = performance.now();
   const fitted = await candidate.fit(part.train);
   const fitSeconds = (performance.now() - startedMs) / 1000;
   const { thresholds } = part;
-  const { metrics, predictSeconds } = await evaluateFitted(fitted, part, [target.k], { thresholds, signal });
+  const { metrics, predictSeconds } = await evaluateFitted(fitted, part, [target.k], { thresholds, seed, signal });
   const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
   return { status: DONE, metrics: Object.fromEntries(finite), fitSeconds, predictSeconds };
 }

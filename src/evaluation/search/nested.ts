@@ -77,7 +77,7 @@ async function chooseBest(nested: NestedSearch, model: string, train: Interactio
   const measure = async (set: Setting): Promise<{ outcome: RunOutcome; failed?: string }> => {
     if (signal?.aborted) throw interrupted(model, signal);
     try {
-      const outcome = await measureRun(onlyMeasured(candidateOf(set), target), part, target, signal);
+      const outcome = await measureRun(onlyMeasured(candidateOf(set), target), part, target, { seed, signal });
       checkMeasured(target, Object.keys(outcome.metrics));
       return { outcome };
     } catch (error) {
