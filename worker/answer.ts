@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<Fallback, string>> = {
   "unknown-user": "The model does not know this user, and the request carries no history",
   "empty-history": "There is no history to start from",
   "no-known-items": "The model knows none of the items in the history",
+  "no-signal": "Nothing follows from the history for the items that are left",
   "model-not-personal": "This model ranks by popularity only, for everybody alike",
 };
 

@@ -1,8 +1,10 @@
 import { Hono } from "hono";
 import { type AllowedOrigins, corsHeaders, preflightHeaders } from "./cors.ts";
 import { Problem, problemOf, problemResponse } from "./problems.ts";
+import { readQuery } from "./query.ts";
 import type { Dependencies } from "./routes/route.ts";
 import { ROUTES } from "./routes.ts";
+import { validate } from "./validate.ts";
 
 /** What the app needs: the engine, where to log, and who may read the answers in a browser. */
 export interface AppDependencies extends Dependencies {
@@ -22,7 +24,11 @@ export function createApp(dependencies: AppDependencies): Hono {
     context.header("X-Content-Type-Options", "nosniff");
   });
   for (const route of ROUTES) {
-    app.on(route.method, honoPath(route.path), (context) => route.handle(context, dependencies));
+    app.on(route.method, honoPath(route.path), (context) => {
+      // What a route does not document it refuses, also where it reads no query.
+      validate(route.query, readQuery(context.req.url));
+      return route.handle(context, dependencies);
+    });
   }
   for (const [path, allow] of allowedMethods()) {
     app.options(honoPath(path), (context) => context.body(null, 204, preflightHeaders(allow)));

@@ -1,5 +1,7 @@
 import { MAXIMUM_BODY_BYTES } from "../src/serving/limits.ts";
+import { repeatedField } from "../src/serving/repeated-field.ts";
 import { Problem } from "./problems.ts";
+import { repeatedError, summary } from "./query.ts";
 
 /** How much of a body that is too long is still taken in, and for how long, before its caller is cut off. */
 const DISCARDED_BYTES = 16 * MAXIMUM_BODY_BYTES;
@@ -9,14 +11,24 @@ const DISCARDING_MS = 2000;
  * Reads a JSON body of at most MAXIMUM_BODY_BYTES bytes. The length that the caller announces is checked first, then
  * the bytes as they arrive: what comes after the limit is not held.
  *
- * Throws the problems `unsupported-media-type`, `body-too-large` and `invalid-json`.
+ * Throws the problems `unsupported-media-type`, `body-too-large`, `invalid-json`, and `invalid-request` for a field that stands
+ * twice.
  */
 export async function readJsonBody(request: Request): Promise<unknown> {
   checkMediaType(request);
   if (Number(request.headers.get("Content-Length") ?? 0) > MAXIMUM_BODY_BYTES) throw tooLarge();
   const bytes = await readLimited(request.body);
+  const { text, value } = parse(bytes);
+  const repeated = repeatedField(text);
+  if (repeated === undefined) return value;
+  const error = repeatedError(repeated);
+  throw new Problem("invalid-request", summary([error]), { errors: [error] });
+}
+
+function parse(bytes: Uint8Array): { readonly text: string; readonly value: unknown } {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { text, value: JSON.parse(text) };
   } catch (cause) {
     const reason = bytes.length === 0 ? "it is empty" : cause instanceof Error ? cause.message : String(cause);
     throw new Problem("invalid-json", `body: expected a JSON object in UTF-8: ${reason}`, { cause });

@@ -1,11 +1,15 @@
 import { show } from "../src/check.ts";
+import { repeatedField } from "../src/serving/repeated-field.ts";
 import { type FieldError, Problem } from "./problems.ts";
+
+/** How much of a path a problem repeats: a name of the caller's can be as long as the body. */
+const PATH_LENGTH = 100;
 
 /**
  * Turns a query string into the values that the schemas know: `k` becomes a number, `rerank` a boolean and `filter` the
  * JSON that it holds. Text that is none of these stays as it is, and the schema then says what it expected.
  *
- * Throws the problem `invalid-request` for a parameter given twice and for a filter that is not JSON.
+ * Throws the problem `invalid-request` for a parameter given twice, and for a filter that is not JSON or has a field twice.
  */
 export function readQuery(url: string): Record<string, unknown> {
   const parameters = new URL(url).searchParams;
@@ -26,14 +30,31 @@ export function summary(errors: readonly FieldError[]): string {
   return first.path === "" ? first.message : `${first.path}: ${first.message}`;
 }
 
+/** What is wrong with a field that stands twice in one object. */
+export function repeatedError(path: string): FieldError {
+  return { path: pathText([path]), message: "expected once, got it again" };
+}
+
 function readValue(name: string, text: string, errors: FieldError[]): unknown {
   if (name === "k") return /^-?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) : text;
   if (name === "rerank") return text === "true" || (text === "false" ? false : text);
   if (name !== "filter") return text;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    const repeated = repeatedField(text);
+    if (repeated !== undefined) errors.push(repeatedError(`${name}.${repeated}`));
+    return value;
   } catch {
     errors.push({ path: name, message: `expected a JSON object such as {"year":{"min":1990}}, got ${show(text)}` });
     return undefined;
   }
+}
+
+/** `["history", 3]` becomes `history[3]`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  const text = path.reduce<string>((before, step) => {
+    if (typeof step === "number") return `${before}[${step}]`;
+    return before === "" ? String(step) : `${before}.${String(step)}`;
+  }, "");
+  return text.length > PATH_LENGTH ? `${text.slice(0, PATH_LENGTH)}…` : text;
 }

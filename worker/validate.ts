@@ -2,13 +2,10 @@ import type * as z from "zod/mini";
 import { safeParse } from "zod/mini";
 import { show } from "../src/check.ts";
 import { type FieldError, Problem } from "./problems.ts";
-import { summary } from "./query.ts";
+import { pathText, summary } from "./query.ts";
 
 /** How many field errors a problem lists: enough to mend a request, and a bound on the answer. */
 const LISTED_ERRORS = 20;
-
-/** How much of a path a problem repeats: a name of the caller's can be as long as the body. */
-const PATH_LENGTH = 100;
 
 /** Returns `value` as the schema knows it, or throws the problem `invalid-request` with an entry for each bad field. */
 export function validate<Schema extends z.ZodMiniObject>(schema: Schema, value: unknown): z.output<Schema> {
@@ -27,13 +24,4 @@ function fieldErrors(issue: z.core.$ZodIssue, fields: readonly string[], value: 
   }
   if (path === "") return [{ path, message: `body: expected an object, got ${show(value)}` }];
   return [{ path, message: issue.message }];
-}
-
-/** `["history", 3]` becomes `history[3]`. */
-function pathText(path: readonly PropertyKey[]): string {
-  const text = path.reduce<string>((before, step) => {
-    if (typeof step === "number") return `${before}[${step}]`;
-    return before === "" ? String(step) : `${before}.${String(step)}`;
-  }, "");
-  return text.length > PATH_LENGTH ? `${text.slice(0, PATH_LENGTH)}…` : text;
 }

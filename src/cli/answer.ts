@@ -1,5 +1,6 @@
 import { OptionsError } from "../errors.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
+import { repeatedField } from "../serving/repeated-field.ts";
 import type { Filter, PredictResponse, Recommender, RecommendResponse } from "../serving/types.ts";
 
 type Fallback = NonNullable<RecommendResponse["fallback"]>;
@@ -9,6 +10,7 @@ const REASONS: Readonly<Record<Fallback, string>> = {
   "unknown-user": "this user is not known",
   "empty-history": "there is no history",
   "no-known-items": "none of the history's items is known",
+  "no-signal": "nothing follows from the history for the items that are left",
   "model-not-personal": "this model knows nothing of persons",
 };
 
@@ -22,8 +24,9 @@ export function printAnswer(recommender: Recommender, answer: RecommendResponse,
   }
   printCircumstances(recommender, fallback, unknownItemIds);
   if (items.length === 0) process.stderr.write("no item is left: all are in the history, excluded or filtered out\n");
-  for (const [place, { itemId, score, title }] of items.entries()) {
-    process.stdout.write(`${String(place + 1).padStart(4)}  ${figureLine(score, itemId, title)}`);
+  for (const [place, { itemId, score, source, title }] of items.entries()) {
+    const mark = source === "popular" && fallback.fallback === undefined ? "  (popular)" : "";
+    process.stdout.write(`${String(place + 1).padStart(4)}  ${figureLine(score, itemId, title, mark)}`);
   }
 }
 
@@ -62,8 +65,8 @@ function printCircumstances(
   if (unknownItemIds.length > 0) process.stderr.write(`unknown items: ${unknownItemIds.join(", ")}\n`);
 }
 
-function figureLine(figure: number, itemId: string, title: string | undefined): string {
-  return `${figure.toFixed(4).padStart(9)}  ${itemId}${title ? `  ${title}` : ""}\n`;
+function figureLine(figure: number, itemId: string, title: string | undefined, mark = ""): string {
+  return `${figure.toFixed(4).padStart(9)}  ${itemId}${title ? `  ${title}` : ""}${mark}\n`;
 }
 
 /** Reads `--filter`. The engine checks columns and conditions; here it must be a JSON object. */
@@ -97,6 +100,8 @@ function parseObject(code: string, expected: string, text: string): object {
   } catch (cause) {
     throw new OptionsError(code, `${expected}, got ${text}`, { cause });
   }
+  const repeated = repeatedField(text);
+  if (repeated !== undefined) throw new OptionsError(code, `${expected}, got ${repeated} twice`);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new OptionsError(code, `${expected}, got ${text}`);
 }

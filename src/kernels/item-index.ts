@@ -36,6 +36,12 @@ export interface ItemIndex {
    * Throws KernelError `singular` when the equations have no unique solution (regularization too small).
    */
   foldIn(history: Uint32Array, weights: Float32Array, regularization: number): Float32Array;
+  /**
+   * Makes scores of a scan with this query 0 that are no more than rounding: |score| ≤ ‖query‖ · ‖row‖ · F32_NOISE, or
+   * ‖query‖ · step · INT8_NOISE for rows of int8. Where items are compared by leading lanes alone, the others, biases say,
+   * keep their part: such scores are 0 only where all the leading lanes can add is rounding. Writes into the ranking.
+   */
+  quieten(query: Float32Array, found: Ranking, similarity?: "dot" | "cosine"): void;
   /** Copies rows, dequantised: f32[items.length × factorCount]. */
   factorsOf(items: Uint32Array): Float32Array;
   /** Bytes of kernel memory, constant between calls of the same size. */
@@ -47,12 +53,21 @@ export function createItemIndex(module: WebAssembly.Module, options: ItemIndexOp
   return new WasmItemIndex(new ItemMemory(module, options));
 }
 
+/**
+ * The cosine that rounding leaves of items without anything in common: factors, the solution for a user and their product
+ * are f32, and such products are some 1e-8 beside factors of the size 1.
+ */
+const F32_NOISE = 1e-6;
+/** The same of int8, in steps of a row: the row and, by the history, the user are half a step from their values in every lane. */
+const INT8_NOISE = 2;
+
 const LARGEST_F32 = 3.4028234663852886e38;
 
 class WasmItemIndex implements ItemIndex {
   readonly itemCount: number;
   readonly factorCount: number;
   readonly #items: ItemMemory;
+  #largest: number | undefined;
 
   constructor(items: ItemMemory) {
     this.itemCount = items.itemCount;
@@ -172,6 +187,45 @@ class WasmItemIndex implements ItemIndex {
     }
   }
 
+  quieten(query: Float32Array, { items, scores }: Ranking, similarity: "dot" | "cosine" = "dot"): void {
+    checkLength("query", query.length, this.factorCount);
+    const { cosineFactors } = this.#items;
+    const size = lengthOf(query.subarray(0, cosineFactors));
+    if (similarity === "dot" && cosineFactors < this.factorCount) {
+      const largest = scores.reduce((most, score) => Math.max(most, Math.abs(score)), 0);
+      if (size * this.#largestNorm() <= F32_NOISE * largest) scores.fill(0);
+      return;
+    }
+    const noise = this.#noise();
+    for (let place = 0; place < items.length; place++) {
+      const [dot, cosine] = noise(items[place]!);
+      if (Math.abs(scores[place]!) <= (similarity === "dot" ? size * dot : cosine)) scores[place] = 0;
+    }
+  }
+
+  /** What rounding leaves of a row: of its dot product with a query of length 1, and of its cosine. */
+  #noise(): (item: number) => readonly [dot: number, cosine: number] {
+    const { buffer, f32, inverseNorms, scales, int8InverseNorms } = this.#items;
+    const inverses = new Float32Array(buffer, f32 === 0 ? int8InverseNorms : inverseNorms, this.itemCount);
+    // A row of zeros has the inverse 0: its scores are 0 as they are.
+    if (f32 !== 0) return (item) => [inverses[item] === 0 ? 0 : F32_NOISE / inverses[item]!, F32_NOISE];
+    const steps = new Float32Array(buffer, scales, this.itemCount);
+    return (item) => [INT8_NOISE * steps[item]!, INT8_NOISE * inverses[item]!];
+  }
+
+  /** max ‖row‖ over the leading lanes. */
+  #largestNorm(): number {
+    if (this.#largest !== undefined) return this.#largest;
+    const noise = this.#noise();
+    let largest = 0;
+    for (let item = 0; item < this.itemCount; item++) {
+      const [dot, cosine] = noise(item);
+      if (cosine > 0) largest = Math.max(largest, dot / cosine);
+    }
+    this.#largest = largest;
+    return largest;
+  }
+
   factorsOf(wanted: Uint32Array): Float32Array {
     const { buffer, f32, stride, int8, int8Stride, scales } = this.#items;
     const { itemCount, factorCount } = this;
@@ -197,4 +251,10 @@ class WasmItemIndex implements ItemIndex {
     }
     return rows;
   }
+}
+
+function lengthOf(values: Float32Array): number {
+  let squares = 0;
+  for (const value of values) squares += value * value;
+  return Math.sqrt(squares);
 }

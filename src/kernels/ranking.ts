@@ -7,6 +7,8 @@ export interface Ranking {
   readonly items: Uint32Array;
   /** f32[found] */
   readonly scores: Float32Array;
+  /** u8[found]: 1 where an item stands by its popularity, because nothing follows for it; absent where none does. */
+  readonly popular?: Uint8Array | undefined;
 }
 
 /** The best items of many queries, row-major; a row with fewer than k items ends in NO_ITEM with score -Infinity. */
@@ -17,4 +19,6 @@ export interface RankingBatch {
   readonly items: Uint32Array;
   /** f32[queryCount × k] */
   readonly scores: Float32Array;
+  /** u8[queryCount × k]: as in Ranking. */
+  readonly popular?: Uint8Array | undefined;
 }

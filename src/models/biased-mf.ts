@@ -2,6 +2,7 @@ import type { Csr } from "../data/csr.ts";
 import { foldInWithBias, type UserFactors } from "./fold-in.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
+import { countInteractions } from "./popularity.ts";
 import { type FoldInUser, servedFactors } from "./rating-factors.ts";
 import { createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
@@ -141,9 +142,11 @@ export function createBiasedMfModel(
     if (row === undefined) return foldIn(items, given);
     return { bias: userBiases[row]!, factors: userFactors.subarray(row * factorCount, (row + 1) * factorCount) };
   };
-  const { predictorOf, scorerOf } = servedFactors(scale, { ...trained, factorCount }, userOf);
+  const { predictorOf, scorerOf, product } = servedFactors(scale, { ...trained, factorCount }, userOf);
   const itemCount = ratings.columnCount;
-  const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount, predictorOf, scorerOf });
+  const popularity = countInteractions(ratings);
+  const own = { kind: KIND, options: { ...options }, itemCount, popularity };
+  const model = createRatingModel({ ...own, predictorOf, scorerOf, product });
   const state = (): ModelState =>
     new Map([
       ...stateOf({ scale: scaleState(scale), itemBiases }),

@@ -1,4 +1,4 @@
-import type { RatingProduct } from "./served-ratings.ts";
+import type { RatingProduct } from "./rating-product.ts";
 
 /**
  * The cosine of one item's factors to those of each item, f32[items], 0 where either has none: for rows no kernel takes.

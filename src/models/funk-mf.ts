@@ -4,6 +4,7 @@ import type { BiasedFactors } from "./biased-mf.ts";
 import { type FoldInFactors, foldInWithBias, type UserFactors } from "./fold-in.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
+import { countInteractions } from "./popularity.ts";
 import { type FoldInUser, servedFactors } from "./rating-factors.ts";
 import { createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
@@ -121,9 +122,11 @@ export function createFunkMfModel(
     if (row === undefined) return foldIn(items, given);
     return { bias: 0, factors: trained.userFactors.subarray(row * factorCount, (row + 1) * factorCount) };
   };
-  const { predictorOf, scorerOf } = servedFactors(scale, withoutBiases(factorCount, itemFactors), userOf);
+  const { predictorOf, scorerOf, product } = servedFactors(scale, withoutBiases(factorCount, itemFactors), userOf);
   const itemCount = ratings.columnCount;
-  const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount, predictorOf, scorerOf });
+  const popularity = countInteractions(ratings);
+  const own = { kind: KIND, options: { ...options }, itemCount, popularity };
+  const model = createRatingModel({ ...own, predictorOf, scorerOf, product });
   const state = (): ModelState =>
     new Map([
       ...stateOf({ scale: scaleState(scale), meanUser }),

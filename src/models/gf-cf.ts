@@ -3,9 +3,8 @@ import { type Csr, rowIndices, transpose } from "../data/csr.ts";
 import { createGraphFilter, type Filtered } from "../kernels/graph-filter.ts";
 import { checkHistories } from "./histories.ts";
 import { ones } from "./history-weights.ts";
-import { withPopularFor } from "./implicit-als.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { popularityOrder } from "./popularity.ts";
+import { popularItems, withPopularTails } from "./popular-tail.ts";
 import { selectTop } from "./select-top.ts";
 import { gatherRows, type WeightRowsModel } from "./weight-rows.ts";
 
@@ -20,8 +19,8 @@ import { gatherRows, type WeightRowsModel } from "./weight-rows.ts";
  * r is the row of ones of the history. Nothing is trained: V is a truncated SVD. The defaults are the published filter: s =
  * 0, a = b = ½, α = 0.3. s > 0 takes away what a further smoothing would spread, which sharpens the answer. `factors`
  * beyond what the matrix has are cut to min(users, items). Values of interactions are not read; whoever has a history is
- * served by the same formula. Users and items without interactions have zeros. A row of histories without entries, or whose
- * items lead to no other, is ranked by popularity.
+ * served by the same formula. Users and items without interactions have zeros. A row of histories without entries, and items
+ * that nothing leads to, are ranked by popularity (models/popular-tail.ts).
  *
  * The score is linear in r: it is r·B, where row j of B is what the filter makes of item j alone. So it is served, as weights
  * between items.
@@ -97,6 +96,8 @@ export interface GfCfParts extends NormalisedInteractions {
   readonly popularity: Float32Array;
 }
 
+/** Beside the largest score of a signal: what rounding leaves of items that nothing connects, since V is f32. */
+const NOISE = 1e-7;
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 /** Users that are filtered together: their signals stand side by side, so that a row of R̃ is read once for all of them. */
 export const GF_CF_BATCH = 64;
@@ -108,7 +109,7 @@ export const GF_CF_BATCH = 64;
 export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions, parts: GfCfParts): WeightRowsModel {
   const { matrix, itemScales, v, factorCount, popularity } = parts;
   const itemCount = matrix.columnCount;
-  const order = popularityOrder(popularity);
+  const popular = popularItems(popularity);
   const { alpha, sharpening } = options;
   const filter = createGraphFilter(module, {
     matrix,
@@ -123,7 +124,13 @@ export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions
   const scores = new Float32Array(itemCount);
   const isOwn = new Uint8Array(itemCount);
   const takeScores = ({ filtered, stride }: Filtered, signal: number): Float32Array => {
-    for (let item = 0; item < itemCount; item++) scores[item] = filtered[item * stride + signal]!;
+    let largest = 0;
+    for (let item = 0; item < itemCount; item++) {
+      const score = filtered[item * stride + signal]!;
+      scores[item] = score;
+      largest = Math.max(largest, Math.abs(score));
+    }
+    for (let item = 0; item < itemCount; item++) if (Math.abs(scores[item]!) <= NOISE * largest) scores[item] = 0;
     return scores;
   };
   return {
@@ -143,7 +150,6 @@ export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions
       const { rowCount } = histories;
       const size = rowCount * k;
       const batch = { queryCount: rowCount, k, items: new Uint32Array(size), scores: new Float32Array(size) };
-      const isUnknown = new Uint8Array(rowCount);
       for (let start = 0; start < rowCount; start += GF_CF_BATCH) {
         const end = Math.min(rowCount, start + GF_CF_BATCH);
         const filtered = filter(histories, start, end);
@@ -151,12 +157,14 @@ export function createGfCfModel(module: WebAssembly.Module, options: GfCfOptions
           const own = rowIndices(histories, row);
           takeScores(filtered, row - start);
           for (const item of own) isOwn[item] = 1;
-          isUnknown[row] = scores.some((score, item) => score !== 0 && isOwn[item] === 0) ? 0 : 1;
           selectTop(scores, isOwn, batch, row);
           for (const item of own) isOwn[item] = 0;
         }
       }
-      return withPopularFor((row) => isUnknown[row] === 1, { batch, histories, popularity, order });
+      return withPopularTails(batch, histories, popular, (row) => () => {
+        takeScores(filter(histories, row, row + 1), 0);
+        return (item) => scores[item]!;
+      });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
+import { countInteractions } from "./popularity.ts";
 import { createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "./served-ratings.ts";
 import { type Savable, stateOf } from "./state.ts";
@@ -11,7 +12,7 @@ import { type Savable, stateOf } from "./state.ts";
  *   r̂_ui = μ = Σ_(u,i)∈S r_ui / |S|,   the minimiser of Σ_(u,i)∈S (r_ui − μ)²
  *
  * What an error must be compared with: its RMSE is about the standard deviation of the ratings. It cannot rank: all items
- * score alike, so lists are the unseen items by ascending index.
+ * score alike, so lists are the popular items that are unseen.
  */
 
 const KIND = "global-mean";
@@ -25,7 +26,8 @@ export function globalMeanOptions(given: Readonly<Record<string, unknown>>): Rea
 export function createGlobalMeanModel(ratings: Csr): RatingModel & Savable {
   const scale = ratingScale(KIND, ratings);
   const { predictorOf } = servedMean(scale);
-  const model = createRatingModel({ kind: KIND, options: {}, itemCount: ratings.columnCount, predictorOf });
+  const popularity = countInteractions(ratings);
+  const model = createRatingModel({ kind: KIND, options: {}, itemCount: ratings.columnCount, popularity, predictorOf });
   return { ...model, state: () => stateOf({ scale: scaleState(scale) }) };
 }
 

@@ -9,6 +9,8 @@ export interface MemberLists {
   readonly items: Uint32Array;
   /** f32[rows × k] */
   readonly scores: Float32Array;
+  /** u8[rows × k]: 1 where an item stands by its popularity; none by default. */
+  readonly popular?: Uint8Array | undefined;
 }
 
 /** Whatever was fitted, with its name and its options. */
@@ -41,6 +43,8 @@ export interface NormalisedList {
   readonly items: Uint32Array;
   /** f64, beside the items; never rises. */
   readonly values: Float64Array;
+  /** u8: 1 where nothing follows from the history, and the item stands by its popularity. */
+  readonly popular?: Uint8Array | undefined;
   /** What an item counts that is not in the list: as much as the last of it. */
   readonly floor: number;
 }
@@ -59,10 +63,11 @@ export function normaliseList(lists: MemberLists, row: number, normalisation: No
   let count = listed.length;
   while (count > 0 && listed[count - 1] === NO_ITEM) count--;
   const items = listed.subarray(0, count);
+  const popular = lists.popular?.subarray(row * k, row * k + count);
   const values = new Float64Array(count);
   if (normalisation === "rank") {
     for (let place = 0; place < count; place++) values[place] = 1 - place / k;
-    return { items, values, floor: 0 };
+    return { items, values, popular, floor: 0 };
   }
   const scores = lists.scores.subarray(row * k, row * k + count);
   let mean = 0;
@@ -71,7 +76,7 @@ export function normaliseList(lists: MemberLists, row: number, normalisation: No
   for (const score of scores) variance += (score - mean) ** 2 / count;
   const deviation = Math.sqrt(variance);
   if (deviation > 0) for (let place = 0; place < count; place++) values[place] = (scores[place]! - mean) / deviation;
-  return { items, values, floor: values[count - 1] ?? 0 };
+  return { items, values, popular, floor: values[count - 1] ?? 0 };
 }
 
 /** Entries of lists that are held at a time. */

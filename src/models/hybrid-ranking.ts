@@ -1,13 +1,14 @@
 import { checkInteger } from "../check.ts";
 import { type Csr, rowIndices } from "../data/csr.ts";
+import { NO_ITEM } from "../kernels/ranking.ts";
 import { checkHistories } from "./histories.ts";
 import { HYBRID } from "./hybrid.ts";
 import { listDepth, type Normalisation, type RankingMember, visitLists } from "./hybrid-lists.ts";
-import { createMixer } from "./hybrid-mix.ts";
+import { createMixer, selectMixed } from "./hybrid-mix.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
-import { popularityOrder, rankByPopularity } from "./popularity.ts";
+import { popularItems } from "./popular-tail.ts";
+import { rankByPopularity } from "./popularity.ts";
 import type { RatingScale } from "./rating-model.ts";
-import { selectTop } from "./select-top.ts";
 
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 
@@ -51,7 +52,7 @@ export function createHybridRankingModel(parts: HybridRankingParts): HybridRanki
   const { options, normalisation, popularity } = parts;
   const itemCount = popularity.length;
   const depth = listDepth(parts.depth, itemCount);
-  const order = popularityOrder(popularity);
+  const popular = popularItems(popularity);
   const taking = takingMembers(parts);
   const weights = Float64Array.from(taking, ({ weight }) => weight);
   const coldWeights = Float64Array.from(taking, ({ coldWeight }) => coldWeight);
@@ -66,13 +67,16 @@ export function createHybridRankingModel(parts: HybridRankingParts): HybridRanki
     recommendBatch: (histories, k) => {
       checkInteger("k", k, 1, MAXIMUM_LENGTH);
       checkHistories(histories, itemCount);
-      const batch = rankByPopularity(withoutEntries(histories), k, popularity, order);
+      const batch = rankByPopularity(withoutEntries(histories), k, popularity, popular.order);
       visitLists(taking, histories, depth, normalisation, (row, lists) => {
-        const scores = mix(lists);
         const own = rowIndices(histories, row);
         for (const item of own) isOwn[item] = 1;
-        selectTop(scores, isOwn, batch, row);
+        const { items, scores, popular: marks } = selectMixed(mix(lists), isOwn, Math.min(k, itemCount), popular);
         for (const item of own) isOwn[item] = 0;
+        const places = [row * k, (row + 1) * k] as const;
+        batch.items.fill(NO_ITEM, ...places).set(items, row * k);
+        batch.scores.fill(Number.NEGATIVE_INFINITY, ...places).set(scores, row * k);
+        batch.popular?.fill(0, ...places).set(marks ?? [], row * k);
       });
       return batch;
     },

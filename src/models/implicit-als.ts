@@ -5,7 +5,7 @@ import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import type { RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { popularityOrder, rankByPopularity } from "./popularity.ts";
+import { listedIn, maskOf, type PopularItems, popularItems, scoresIn, withPopularTails } from "./popular-tail.ts";
 
 /**
  * Implicit-feedback matrix factorisation by alternating least squares.
@@ -141,7 +141,7 @@ export function createImplicitAlsModel(
   const itemCount = popularity.length;
   const factorCount = options.factors;
   const index = createItemIndex(module, { itemCount, factorCount, factors: itemFactors, gram });
-  const order = popularityOrder(popularity);
+  const popular = popularItems(popularity);
   const foldIn = (history: Uint32Array, weights: Float32Array): Float32Array =>
     index.foldIn(history, weights, rowRegularization(options, history.length, itemCount));
   return {
@@ -156,10 +156,7 @@ export function createImplicitAlsModel(
     foldIn,
     recommendBatch: (histories, k) => {
       const queries = foldInRows(histories, factorCount, (value) => observedWeight(options, value), foldIn);
-      const width = Math.min(k, itemCount);
-      const exclude = { offsets: histories.offsets, items: histories.indices };
-      const found = index.scanBatch(queries, histories.rowCount, width, { exclude });
-      return withPopularForEmptyRows(widen(found, k), histories, popularity, order);
+      return recommendByFactors(index, queries, histories, k, popular);
     },
   };
 }
@@ -194,34 +191,28 @@ export function widen(batch: RankingBatch, k: number): RankingBatch {
   return { queryCount: batch.queryCount, k, items, scores };
 }
 
-/** Whoever has no history gets what is popular. */
-export function withPopularForEmptyRows(
-  batch: RankingBatch,
+/**
+ * The best items for these users, f32[rows × factorCount], each row without its own items, in rows of k places that end
+ * where the signal does (models/popular-tail.ts). A row without history is ranked by popularity.
+ */
+export function recommendByFactors(
+  index: ItemIndex,
+  queries: Float32Array,
   histories: Csr,
-  popularity: Float32Array,
-  order: Uint32Array,
+  k: number,
+  popular: PopularItems,
 ): RankingBatch {
-  const isEmpty = (row: number): boolean => histories.offsets[row] === histories.offsets[row + 1];
-  return withPopularFor(isEmpty, { batch, histories, popularity, order });
-}
-
-/** Gives the rows of whom the model knows nothing what is popular, their own items left out. */
-export function withPopularFor(
-  isUnknown: (row: number) => boolean,
-  parts: {
-    readonly batch: RankingBatch;
-    readonly histories: Csr;
-    readonly popularity: Float32Array;
-    readonly order: Uint32Array;
-  },
-): RankingBatch {
-  const { batch, histories, popularity, order } = parts;
+  const { itemCount, factorCount } = index;
+  const exclude = { offsets: histories.offsets, items: histories.indices };
+  const found = widen(index.scanBatch(queries, histories.rowCount, Math.min(k, itemCount), { exclude }), k);
+  const queryOf = (row: number) => queries.subarray(row * factorCount, (row + 1) * factorCount);
   for (let row = 0; row < histories.rowCount; row++) {
-    if (!isUnknown(row)) continue;
-    const offsets = histories.offsets.slice(row, row + 2);
-    const popular = rankByPopularity({ ...histories, rowCount: 1, offsets }, batch.k, popularity, order);
-    batch.items.set(popular.items, row * batch.k);
-    batch.scores.set(popular.scores, row * batch.k);
+    const [start, end] = [row * k, row * k + listedIn(found.items, row, k)];
+    index.quieten(queryOf(row), { items: found.items.subarray(start, end), scores: found.scores.subarray(start, end) });
   }
-  return batch;
+  return withPopularTails(found, histories, popular, (row) => (items) => {
+    const ranking = index.scan(queryOf(row), items.length, { filter: maskOf(items, itemCount) });
+    index.quieten(queryOf(row), ranking);
+    return scoresIn(ranking);
+  });
 }

@@ -3,9 +3,8 @@ import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
 import type { RankingBatch } from "../kernels/ranking.ts";
 import { createWeightsIndex } from "../kernels/weights-index.ts";
 import { checkHistories } from "./histories.ts";
-import { withPopularFor } from "./implicit-als.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
-import { popularityOrder } from "./popularity.ts";
+import { popularItems, withPopularTails } from "./popular-tail.ts";
 import { selectTop } from "./select-top.ts";
 
 /**
@@ -14,8 +13,8 @@ import { selectTop } from "./select-top.ts";
  *   score(u, i) = Σ_(j∈S_u) w_uj · B_ji,      w_uj = what `weightOf` makes of the value of j in the history (1 by default)
  *
  * Item neighbourhoods, SLIM, EASE, RP3β and linear filters differ in B alone. Rows of B may be cut to their largest entries.
- * Users need no row in any table. A row of histories without entries is ranked by popularity, and so is one whose weights
- * lead to no other item.
+ * Users need no row in any table. A row of histories without entries is ranked by popularity, and so are the items that no
+ * weight leads to (models/popular-tail.ts).
  */
 export interface ItemWeightsParts {
   readonly kind: string;
@@ -45,7 +44,7 @@ const MAXIMUM_LENGTH = 0x7fff_ffff;
  */
 export function createItemWeightsModel(parts: ItemWeightsParts, kernelModule?: WebAssembly.Module): ItemWeightsModel {
   const { kind, options, weights, popularity, weightOf = () => 1 } = parts;
-  const order = popularityOrder(popularity);
+  const popular = popularItems(popularity);
   const itemCount = weights.columnCount;
   const index = kernelModule && createWeightsIndex(kernelModule, { itemCount, weights });
   return {
@@ -61,25 +60,13 @@ export function createItemWeightsModel(parts: ItemWeightsParts, kernelModule?: W
       const batch = index
         ? index.scanBatch({ ...histories, columnCount: itemCount }, weightOf, k)
         : rankPlainly(weights, weightOf, histories, k);
-      return withPopularFor(
-        (row) => !leadsAnywhere(weights, rowIndices(histories, row), rowValues(histories, row).map(weightOf)),
-        { batch, popularity, order, histories },
-      );
+      return withPopularTails(batch, histories, popular, (row) => () => {
+        const scores = new Float32Array(itemCount);
+        addRows(weights, weightOf, rowIndices(histories, row), rowValues(histories, row), scores);
+        return (item) => scores[item]!;
+      });
     },
   };
-}
-
-/**
- * Whether the rows of these items, of which each has a weight, have an entry at an item that is none of them. Where they
- * have not, all other items score 0, and the model knows nothing of whoever has this history. `history` ascends.
- */
-export function leadsAnywhere({ offsets, indices }: Csr, history: Uint32Array, weights: Float32Array): boolean {
-  const own = new Set(history);
-  return history.some((item, place) => {
-    if (weights[place] === 0) return false;
-    for (let at = offsets[item]!; at < offsets[item + 1]!; at++) if (!own.has(indices[at]!)) return true;
-    return false;
-  });
 }
 
 /** What the kernels do, without them: kept as the reference, and for where there is no module. */
@@ -92,18 +79,29 @@ function rankPlainly(weights: Csr, weightOf: (value: number) => number, historie
     scores.fill(0);
     const own = rowIndices(histories, row);
     const values = rowValues(histories, row);
-    for (let entry = 0; entry < own.length; entry++) {
-      const weight = Math.fround(weightOf(values[entry]!));
-      const item = own[entry]!;
-      isOwn[item] = 1;
-      for (let at = weights.offsets[item]!; at < weights.offsets[item + 1]!; at++) {
-        scores[weights.indices[at]!]! += Math.fround(weight * weights.values[at]!);
-      }
-    }
+    addRows(weights, weightOf, own, values, scores);
+    for (const item of own) isOwn[item] = 1;
     selectTop(scores, isOwn, batch, row);
     for (const item of own) isOwn[item] = 0;
   }
   return batch;
+}
+
+/** Adds the rows of these items to scores, f32[items], as the kernels round. */
+function addRows(
+  { offsets, indices, values }: Csr,
+  weightOf: (value: number) => number,
+  own: Uint32Array,
+  given: Float32Array,
+  scores: Float32Array,
+): void {
+  for (let entry = 0; entry < own.length; entry++) {
+    const weight = Math.fround(weightOf(given[entry]!));
+    const item = own[entry]!;
+    for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
+      scores[indices[at]!]! += Math.fround(weight * values[at]!);
+    }
+  }
 }
 
 /** Whether a fitted model is one of item weights, so that its matrix can be packed. */

@@ -16,7 +16,8 @@ export interface RankingModel {
   readonly itemCount: number;
   /**
    * The best k items of each row of `histories` (users × items), items of the row itself left out.
-   * A row without entries is ranked by popularity. Score descending, then item index ascending.
+   * A row without entries is ranked by popularity, and so are items for which nothing follows (models/popular-tail.ts).
+   * Score descending, then item index ascending.
    */
   recommendBatch(histories: Csr, k: number): RankingBatch;
 }
@@ -37,6 +38,8 @@ export interface RatingQueries {
  * models it ranks a row without history in the same way, not by popularity.
  */
 export interface RatingModel extends RankingModel {
+  /** f32[items]: ratings of each item in train, where the model ends its lists by them (models/popular-tail.ts). */
+  readonly popularity?: Float32Array | undefined;
   /** predictedRating of each entry of `wanted`, in the order of its entries: f64[entries], finite, on the scale of train. */
   predictBatch(queries: RatingQueries): Float64Array;
 }

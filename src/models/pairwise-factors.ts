@@ -2,9 +2,9 @@ import { checkNumber } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
 import type { UserAttributes } from "./attributes.ts";
-import { widen, withPopularForEmptyRows } from "./implicit-als.ts";
+import { recommendByFactors } from "./implicit-als.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
-import { popularityOrder } from "./popularity.ts";
+import { popularItems } from "./popular-tail.ts";
 
 /**
  * Models of factors and item biases that were learned from pairs of items (bpr, warp), as they are served:
@@ -99,8 +99,9 @@ export function createPairwiseModel(module: WebAssembly.Module, parts: PairwiseP
   const { kind, constants, itemFactors, gram, popularity } = parts;
   const itemCount = popularity.length;
   const factorCount = Math.sqrt(gram.length);
-  const index = createItemIndex(module, { itemCount, factorCount, factors: itemFactors, gram });
-  const order = popularityOrder(popularity);
+  const cosineFactors = factorCount - 1;
+  const index = createItemIndex(module, { itemCount, factorCount, cosineFactors, factors: itemFactors, gram });
+  const popular = popularItems(popularity);
   const foldIn = (history: Uint32Array): Float32Array => foldInPairwise(index, constants, history);
   return {
     kind,
@@ -115,9 +116,7 @@ export function createPairwiseModel(module: WebAssembly.Module, parts: PairwiseP
     foldIn,
     recommendBatch: (histories, k) => {
       const queries = foldInAll(histories, factorCount, foldIn);
-      const exclude = { offsets: histories.offsets, items: histories.indices };
-      const found = index.scanBatch(queries, histories.rowCount, Math.min(k, itemCount), { exclude });
-      return withPopularForEmptyRows(widen(found, k), histories, popularity, order);
+      return recommendByFactors(index, queries, histories, k, popular);
     },
   };
 }

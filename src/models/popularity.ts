@@ -49,6 +49,7 @@ export function rankByPopularity(
   order: Uint32Array,
 ): RankingBatch {
   const items = new Uint32Array(histories.rowCount * k).fill(NO_ITEM);
+  const popular = new Uint8Array(histories.rowCount * k).fill(1);
   const scores = new Float32Array(histories.rowCount * k).fill(Number.NEGATIVE_INFINITY);
   for (let row = 0; row < histories.rowCount; row++) {
     const own = new Set(histories.indices.subarray(histories.offsets[row], histories.offsets[row + 1]));
@@ -61,5 +62,5 @@ export function rankByPopularity(
       place++;
     }
   }
-  return { queryCount: histories.rowCount, k, items, scores };
+  return { queryCount: histories.rowCount, k, items, scores, popular };
 }

@@ -3,10 +3,10 @@ import type { Csr } from "../data/csr.ts";
 import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import { checkHistories } from "./histories.ts";
-import { foldInRows, widen, withPopularForEmptyRows } from "./implicit-als.ts";
+import { foldInRows, recommendByFactors } from "./implicit-als.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { popularityOrder } from "./popularity.ts";
+import { popularItems } from "./popular-tail.ts";
 import { SVD_READERS, type SvdMethod } from "./svd.ts";
 
 /**
@@ -115,7 +115,7 @@ export function createPureSvdModel(
   const itemCount = popularity.length;
   const factorCount = itemFactors.values.length / itemCount;
   const index = createItemIndex(module, { itemCount, factorCount, factors: itemFactors });
-  const order = popularityOrder(popularity);
+  const popular = popularItems(popularity);
   const options: Readonly<Record<string, OptionValue>> = { ...given, unnamedValue };
   const weightOf = pureSvdWeight(options);
   return {
@@ -131,9 +131,7 @@ export function createPureSvdModel(
       const queries = foldInRows(histories, factorCount, weightOf, (items, weights) =>
         foldInByProjection(index, items, weights),
       );
-      const exclude = { offsets: histories.offsets, items: histories.indices };
-      const found = index.scanBatch(queries, histories.rowCount, Math.min(k, itemCount), { exclude });
-      return withPopularForEmptyRows(widen(found, k), histories, popularity, order);
+      return recommendByFactors(index, queries, histories, k, popular);
     },
   };
 }

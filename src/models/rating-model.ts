@@ -1,9 +1,11 @@
 import { checkInteger, checkLength } from "../check.ts";
 import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
 import { DataError } from "../errors.ts";
-import type { RankingBatch } from "../kernels/ranking.ts";
 import { checkHistories } from "./histories.ts";
 import type { RatingModel, RatingQueries } from "./model.ts";
+import { endRowBySignal, popularItems } from "./popular-tail.ts";
+import { bareItems, type RatingProduct } from "./rating-product.ts";
+import { quietenRatings, type ReachesOf } from "./rating-signal.ts";
 import { selectTop } from "./select-top.ts";
 
 /** Longest list that can be asked for; whoever serves sets a lower limit. */
@@ -30,6 +32,11 @@ export interface RatingModelParts {
   readonly predictorOf: PredictorOf;
   /** What items are ranked by, where that is not predictedRating: the prediction before clipping. */
   readonly scorerOf?: PredictorOf | undefined;
+  /** As in ServedRatings. */
+  readonly reachesOf?: ReachesOf | undefined;
+  readonly product?: RatingProduct | undefined;
+  /** f32[items]: orders the items for which nothing follows; without it they stand by index. */
+  readonly popularity?: Float32Array | undefined;
 }
 
 /** Makes the predictor of whoever gave these items (u32) these ratings (f32). */
@@ -86,11 +93,14 @@ export function clippedScores(
  * predictBatch also where the parts of the queries differ in rows. A ranking costs O(items · log k) a user.
  */
 export function createRatingModel(parts: RatingModelParts): RatingModel {
-  const { kind, options, itemCount, predictorOf, scorerOf = predictorOf } = parts;
+  const { kind, options, itemCount, predictorOf, scorerOf = predictorOf, reachesOf } = parts;
+  const popular = parts.popularity && popularItems(parts.popularity);
+  const isBare = parts.product && bareItems(parts.product);
   return {
     kind,
     options,
     itemCount,
+    popularity: parts.popularity,
     predictBatch: (queries) => {
       const { histories, wanted } = queries;
       checkQueries(queries, itemCount);
@@ -107,18 +117,30 @@ export function createRatingModel(parts: RatingModelParts): RatingModel {
       checkInteger("k", k, 1, MAXIMUM_LENGTH);
       checkRatedHistories(histories, itemCount);
       const size = histories.rowCount * k;
-      const batch: RankingBatch = {
+      const batch = {
         ...{ queryCount: histories.rowCount, k },
-        ...{ items: new Uint32Array(size), scores: new Float32Array(size) },
+        ...{ items: new Uint32Array(size), scores: new Float32Array(size), popular: new Uint8Array(size) },
       };
       const scores = new Float32Array(itemCount);
       const isOwn = new Uint8Array(itemCount);
+      const isOut = (item: number): boolean => isOwn[item] === 1;
       for (let row = 0; row < histories.rowCount; row++) {
         const own = rowIndices(histories, row);
-        const scoreOf = scorerOf(own, rowValues(histories, row));
         for (const item of own) isOwn[item] = 1;
+        const given = rowValues(histories, row);
+        const scoreOf = scorerOf(own, given);
         for (let item = 0; item < itemCount; item++) if (isOwn[item] === 0) scores[item] = scoreOf(item);
+        // Who has no history is ranked in the same way, though nothing follows.
+        const ends = popular !== undefined && own.length > 0;
+        if (ends) quietenRatings(scores, isOut, reachesOf?.(own, given));
         selectTop(scores, isOwn, batch, row);
+        if (ends) {
+          const scoresOf = () => (item: number) => scores[item]!;
+          endRowBySignal(batch, row, popular, { left: itemCount - own.length, isOut, scoresOf });
+          for (let place = row * k; place < (row + 1) * k; place++) {
+            if (isBare?.[batch.items[place]!] === 1) batch.popular[place] = 1;
+          }
+        }
         for (const item of own) isOwn[item] = 0;
       }
       return batch;

@@ -19,5 +19,5 @@ export function orderByHead(retrieved: Ranking, headScores: Float32Array): Ranki
   }
   const shift = scores[count - 1]! - retrieved.scores[count - 1]!;
   for (let place = count; place < scores.length; place++) scores[place] = scores[place]! + shift;
-  return { items, scores };
+  return { ...retrieved, items, scores };
 }

@@ -1,7 +1,9 @@
 import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "./model.ts";
+import { countInteractions } from "./popularity.ts";
 import { clippedScores, createRatingModel, type RatingScale } from "./rating-model.ts";
-import { type RatingProduct, readScale, rowsWithLanes, type ServedRatings, scaleState } from "./served-ratings.ts";
+import type { RatingProduct } from "./rating-product.ts";
+import { readScale, rowsWithLanes, type ServedRatings, scaleState } from "./served-ratings.ts";
 import { type ModelState, matrixState, type Savable, type StateReader, stateOf } from "./state.ts";
 import {
   baselineFoldIn,
@@ -65,8 +67,16 @@ export function createResidualFactorsModel(ratings: Csr, parts: ResidualFactorsP
   const { kind, options, baseline, itemFactors, factorCount } = parts;
   const { scale, itemBiases } = baseline;
   const rated = ratedItems(ratings);
-  const { predictorOf, scorerOf } = servedResiduals({ ...parts, scale, itemBiases, rated });
-  const model = createRatingModel({ kind, options, itemCount: ratings.columnCount, predictorOf, scorerOf });
+  const { predictorOf, scorerOf, product } = servedResiduals({ ...parts, scale, itemBiases, rated });
+  const model = createRatingModel({
+    kind,
+    options,
+    itemCount: ratings.columnCount,
+    popularity: countInteractions(ratings),
+    predictorOf,
+    scorerOf,
+    product,
+  });
   const state = (): ModelState =>
     new Map([
       ...stateOf({ scale: scaleState(scale), itemBiases, rated }),

@@ -1,4 +1,6 @@
 import type { PredictorOf, RatingScale } from "./rating-model.ts";
+import type { RatingProduct } from "./rating-product.ts";
+import type { ReachesOf } from "./rating-signal.ts";
 import type { StateReader } from "./state.ts";
 
 /**
@@ -10,21 +12,12 @@ export interface ServedRatings {
   readonly predictorOf: PredictorOf;
   /** The same before clipping, where the fitted model ranks by that. */
   readonly scorerOf?: PredictorOf | undefined;
+  /** For models that know of which items they know nothing, by this history; others reach all. */
+  readonly reachesOf?: ReachesOf | undefined;
   /** Where an unclipped prediction is a product of vectors, up to a constant of the user. */
   readonly product?: RatingProduct | undefined;
   /** How alike the items are to one, f32[items], 0 where they have nothing in common; for models without a product. */
   readonly similarTo?: ((item: number) => Float32Array) | undefined;
-}
-
-/** predictedRating before clipping = constant(u) + query(u) · row(i): what the scan kernel ranks by. */
-export interface RatingProduct {
-  /** f32[items × laneCount], row-major: the factors first, then lanes that are no factors. */
-  readonly rows: Float32Array;
-  readonly laneCount: number;
-  /** Leading lanes in which alike items are alike. */
-  readonly factorCount: number;
-  /** f32[laneCount] */
-  readonly queryOf: (items: Uint32Array, ratings: Float32Array) => Float32Array;
 }
 
 /** Brings a model back from what it was kept as. Throws ArtefactError `model-state`, or what its options are refused with. */

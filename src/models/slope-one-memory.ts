@@ -3,6 +3,7 @@ import { createLayout } from "../kernels/layout.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
 import { type FixedKernels, fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
 import type { RatingModel } from "./model.ts";
+import { countInteractions } from "./popularity.ts";
 import { createRatingModel, ratingScale } from "./rating-model.ts";
 import {
   meanRating,
@@ -98,6 +99,7 @@ export function createSlopeOneModel(
     kind: SLOPE_ONE_KIND,
     options: { ...options },
     itemCount: ratings.columnCount,
+    popularity: countInteractions(ratings),
     predictorOf: (items, given) => {
       if (items.length === 0) return () => scale.mean;
       new Uint32Array(buffer, map.historyItems, items.length).set(items);
@@ -109,6 +111,10 @@ export function createSlopeOneModel(
         const [deviations = 0, rated = 0, weights = 0] = out;
         return slopeOneEstimate(options, scale, mean, { deviations, rated, weights });
       };
+    },
+    reachesOf: (items) => {
+      const pairs = new Float32Array(buffer, map.pairs, map.itemCount * (map.itemCount - 1));
+      return (item) => items.some((own) => own !== item && pairs[placeOf(item, own) + 1]! > 0);
     },
   });
   const { itemCount } = map;

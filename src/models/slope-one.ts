@@ -123,6 +123,11 @@ export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
         return slopeOneEstimate(options, scale, mean, sums);
       };
     },
+    reachesOf: (items) => {
+      const reached = new Uint8Array(itemCount);
+      for (const own of items) for (let at = offsets[own]!; at < offsets[own + 1]!; at++) reached[indices[at]!] = 1;
+      return (item) => reached[item] === 1;
+    },
     similarTo: (item) => {
       const shared = new Float32Array(itemCount);
       for (let at = offsets[item]!; at < offsets[item + 1]!; at++) shared[indices[at]!] = counts[at]!;

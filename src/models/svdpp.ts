@@ -3,6 +3,7 @@ import { type BiasedFactors, penaltyScale } from "./biased-mf.ts";
 import { foldInWithBias, type UserFactors } from "./fold-in.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
+import { countInteractions } from "./popularity.ts";
 import { type FoldInUser, productWithItem, servedFactors } from "./rating-factors.ts";
 import { createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
@@ -154,9 +155,11 @@ export function createSvdppModel(
     const factors = userFactors.subarray(row * factorCount, (row + 1) * factorCount);
     return withImplicit({ bias: userBiases[row]!, factors }, implicitPart(items, implicitFactors, factorCount));
   };
-  const { predictorOf, scorerOf } = servedFactors(scale, { ...trained, factorCount }, userOf);
+  const { predictorOf, scorerOf, product } = servedFactors(scale, { ...trained, factorCount }, userOf);
   const itemCount = ratings.columnCount;
-  const model = createRatingModel({ kind: KIND, options: { ...options }, itemCount, predictorOf, scorerOf });
+  const popularity = countInteractions(ratings);
+  const own = { kind: KIND, options: { ...options }, itemCount, popularity };
+  const model = createRatingModel({ ...own, predictorOf, scorerOf, product });
   const state = (): ModelState =>
     new Map([
       ...stateOf({ scale: scaleState(scale), itemBiases }),

@@ -5,7 +5,7 @@ import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import { checkHistories } from "./histories.ts";
 import { aboveMean, HISTORY_WEIGHTINGS, type HistoryWeighting, ones, weighsAboveMean } from "./history-weights.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { popularityOrder, rankByPopularity } from "./popularity.ts";
+import { popularItems, withPopularTails } from "./popular-tail.ts";
 import { selectTop } from "./select-top.ts";
 import { ALL_COLUMNS, itemTerms } from "./text/item-terms.ts";
 import { STOP_WORD_LANGUAGES, STOP_WORDS_OF_CODE, type StopWordLanguage, stopWords } from "./text/stop-words.ts";
@@ -25,7 +25,8 @@ import { gatherRows, type WeightRowsModel } from "./weight-rows.ts";
  *
  * A user is folded in as p, the mean of what they have, up to its length. w_uj = 1 (binary), or by how much they rated j
  * above their own mean, and 0 for what they rated below (above-mean); where all their ratings are equal, 1.
- * A user without history, or with nothing in it that shares a term with another item, is ranked by popularity.
+ * Items that share no term with the history are ranked by popularity (models/popular-tail.ts), and so are all of them for a
+ * user without history.
  *
  * Up to ‖p‖, one number for a whole list, the score is that of a matrix of weights between items, B_ji = similarity(i, j); so
  * it is served (models/weight-rows.ts).
@@ -140,7 +141,7 @@ export function createTfIdfModel(items: ItemTable, options: TfIdfOptions, contex
   const { vectors, terms } = tfIdfVectors(itemCount, termsOf, options);
   const itemsOfTerm = transpose(vectors);
   const weigh = weighsAboveMean(options.weighting, explicit) ? aboveMean : ones;
-  const order = popularityOrder(popularity);
+  const popular = popularItems(popularity);
   const profile = new Float64Array(terms.length);
   const sums = new Float64Array(itemCount);
   const scores = new Float32Array(itemCount);
@@ -219,22 +220,15 @@ export function createTfIdfModel(items: ItemTable, options: TfIdfOptions, contex
       };
       for (let row = 0; row < rowCount; row++) {
         const own = rowIndices(histories, row);
-        if (score(own, weigh(rowValues(histories, row)))) selectOthers(own, batch, row);
-        // No similarity is below 0: a list whose best score is 0 has nothing in common with the history.
-        if (batch.scores[row * k]! > 0) continue;
-        const popular = rankByPopularity(singleRow(histories, row), k, popularity, order);
-        batch.items.set(popular.items, row * k);
-        batch.scores.set(popular.scores, row * k);
+        if (!score(own, weigh(rowValues(histories, row)))) scores.fill(0);
+        selectOthers(own, batch, row);
       }
-      return batch;
+      return withPopularTails(batch, histories, popular, (row) => () => {
+        if (!score(rowIndices(histories, row), weigh(rowValues(histories, row)))) scores.fill(0);
+        return (item) => scores[item]!;
+      });
     },
   };
-}
-
-/** One row as a matrix of its own; views. */
-function singleRow(matrix: Csr, row: number): Csr {
-  const [indices, values] = [rowIndices(matrix, row), rowValues(matrix, row)];
-  return { rowCount: 1, columnCount: matrix.columnCount, offsets: Uint32Array.of(0, indices.length), indices, values };
 }
 
 function listOf({ stopWords: name, language }: TfIdfOptions): ReadonlySet<string> {

@@ -3,6 +3,7 @@ import { type Csr, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
 import type { RatingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
+import { countInteractions } from "./popularity.ts";
 import { clipRating, createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "./served-ratings.ts";
 import { type Savable, stateOf } from "./state.ts";
@@ -193,6 +194,7 @@ export function createUserItemBaselineModel(
     kind: KIND,
     options: { ...options },
     itemCount: ratings.columnCount,
+    popularity: countInteractions(ratings),
     predictorOf,
   });
   const state = () => stateOf({ scale: scaleState(scale), itemBiases });

@@ -4,7 +4,8 @@ import type { RankingBatch } from "../kernels/ranking.ts";
 import { checkHistories } from "./histories.ts";
 import type { RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { countInteractions, popularityOrder, rankByPopularity } from "./popularity.ts";
+import { popularItems, withPopularTails } from "./popular-tail.ts";
+import { countInteractions } from "./popularity.ts";
 import { powerByRoots } from "./power.ts";
 import { selectTop } from "./select-top.ts";
 import { similarByUsers } from "./similar-by-users.ts";
@@ -26,7 +27,7 @@ import { type Savable, type StateReader, stateOf } from "./state.ts";
  * bm25, and w_j is 0 for an item that nearly everybody has. Similarities are computed for every question, over lists of the
  * users of each item: whoever has a history can be served, and nothing is trained. A user of train meets themselves among the
  * neighbours; that brings no item that is not their own, but takes one of the k places. Equal similarities: lower user index
- * first. Values of interactions are not read. A history of which no item is known to train leaves all scores at 0.
+ * first. Values of interactions are not read. Items that no neighbour has are ranked by popularity (models/popular-tail.ts).
  *
  * Sources: Sarwar, Karypis, Konstan & Riedl 2000, section 3; for q Aiolli 2013; bm25 is that of the package `implicit`, with
  * users for documents.
@@ -91,7 +92,7 @@ export interface UserKnnRankingModel extends RankingModel, Savable {
 export function fitUserKnnRanking(interactions: Csr, options: UserKnnRankingOptions): UserKnnRankingModel {
   const itemCount = interactions.columnCount;
   const popularity = countInteractions(interactions);
-  const order = popularityOrder(popularity);
+  const popular = popularItems(popularity);
   const itemWeights = weightsOfItems(popularity, interactions.rowCount, options);
   const { scoresFor } = createUserKnnRanker(interactions, itemWeights, options);
   const isOwn = new Uint8Array(itemCount);
@@ -103,28 +104,19 @@ export function fitUserKnnRanking(interactions: Csr, options: UserKnnRankingOpti
       checkInteger("k", k, 1, MAXIMUM_LENGTH);
       checkHistories(histories, itemCount);
       const { rowCount } = histories;
-      const none = new Uint32Array(0);
-      const batch = rankByPopularity(
-        {
-          rowCount,
-          columnCount: itemCount,
-          offsets: new Uint32Array(rowCount + 1),
-          indices: none,
-          values: new Float32Array(),
-        },
-        k,
-        popularity,
-        order,
-      );
+      const size = rowCount * k;
+      const batch = { queryCount: rowCount, k, items: new Uint32Array(size), scores: new Float32Array(size) };
       for (let row = 0; row < rowCount; row++) {
         const own = rowIndices(histories, row);
-        if (own.length === 0) continue;
         const scores = scoresFor(own);
         for (const item of own) isOwn[item] = 1;
         selectTop(scores, isOwn, batch, row);
         for (const item of own) isOwn[item] = 0;
       }
-      return batch;
+      return withPopularTails(batch, histories, popular, (row) => () => {
+        const scores = scoresFor(rowIndices(histories, row));
+        return (item) => scores[item]!;
+      });
     },
     state: () => (weighsItems(options.similarity) ? stateOf({ itemWeights }) : new Map()),
   };
@@ -159,7 +151,7 @@ function weightsOfItems(
 
 /** Ranks for histories over the interactions of others. */
 export interface UserKnnRanker {
-  /** The score of every item for a history that is not empty: f32[items], overwritten by the next call. */
+  /** The score of every item for a history: f32[items], overwritten by the next call. */
   scoresFor(own: Uint32Array): Float32Array;
   /** How alike the items are to one by who has them, f32[items]. */
   similarTo(item: number): Float32Array;

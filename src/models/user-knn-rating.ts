@@ -6,6 +6,7 @@ import { fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
 import { estimateOf, unknownEstimate } from "./knn-estimate.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
 import type { RatingModel } from "./model.ts";
+import { countInteractions } from "./popularity.ts";
 import {
   comparedValues,
   levelsState,
@@ -53,6 +54,7 @@ export function createUserKnnRatingModel(
     kind: KIND,
     options: { ...options },
     itemCount: ratings.columnCount,
+    popularity: countInteractions(ratings),
     predictorOf: (items, given) => {
       const user = levels.userLevel(items, given);
       if (items.length === 0) return (item) => clipRating(levels.scale, unknownEstimate(options, levels, item));

@@ -2,6 +2,7 @@ import { checkNumber } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import type { RatingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
+import { countInteractions } from "./popularity.ts";
 import { createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "./served-ratings.ts";
 import { type Savable, stateOf } from "./state.ts";
@@ -57,6 +58,7 @@ export function createWeightedMeanModel(ratings: Csr, options: WeightedMeanOptio
     kind: KIND,
     options: { ...options },
     itemCount: ratings.columnCount,
+    popularity: countInteractions(ratings),
     predictorOf,
   });
   return { ...model, state: () => stateOf({ scale: scaleState(scale), itemMeans: means }) };

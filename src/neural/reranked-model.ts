@@ -3,13 +3,14 @@ import type { CategoryColumn } from "../data/items.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import { foldInRows, type ImplicitAlsModel, implicitAlsOptions, observedWeight } from "../models/implicit-als.ts";
 import type { RankingModel } from "../models/model.ts";
+import { signalLength } from "../models/popular-tail.ts";
 import { orderByHead } from "../models/rerank.ts";
 import { tagOverlap } from "../models/tag-overlap.ts";
 import type { Head } from "./head/types.ts";
 
 /**
- * Retrieval followed by a head: the best `candidateCount` retrieved items in the order of the head's scores, the rest of the
- * list as retrieved. What the serving engine does, for evaluation over many users.
+ * Retrieval followed by a head: the best `candidateCount` retrieved items in the order of the head's scores, of those that
+ * follow from the history; the rest of the list as retrieved. What the serving engine does, for evaluation over many users.
  *
  * Equal head scores go by item index. k up to candidateCount: the scores of one row are the head's.
  */
@@ -39,8 +40,10 @@ export function createRerankedModel(
         const places = retrieved.items.subarray(row * width, (row + 1) * width);
         const scores = retrieved.scores.subarray(row * width, (row + 1) * width);
         const history = rowIndices(histories, row);
+        const marks = retrieved.popular?.subarray(row * width, (row + 1) * width);
         const found = places.indexOf(NO_ITEM) < 0 ? width : places.indexOf(NO_ITEM);
-        const count = history.length === 0 ? 0 : Math.min(found, candidateCount);
+        const listed = { items: places.subarray(0, found), scores, popular: marks?.subarray(0, found) };
+        const count = Math.min(signalLength(listed), candidateCount);
         const user = users.subarray(row * retrieval.factorCount, (row + 1) * retrieval.factorCount);
         const ranked = rerank(retrieval, head, tags, user, history, places, scores, count);
         batch.items.set(ranked.items.subarray(0, k), row * k);

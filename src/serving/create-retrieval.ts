@@ -27,7 +27,7 @@ export function createRetrieval(
   kernelModule: WebAssembly.Module,
   head: Head | undefined,
 ): Retrieval | undefined {
-  const { weights, factors, gram, state, manifest } = artefact;
+  const { weights, factors, gram, state, manifest, popularity } = artefact;
   const { kind, options } = manifest.model;
   const itemCount = artefact.items.itemIds.size;
   if (kind === "user-knn") return createUserKnnRetrieval(artefact);
@@ -39,10 +39,10 @@ export function createRetrieval(
     const reader = readState(kind, state);
     const ratings = restore(options, reader, itemCount);
     reader.finish();
-    if (!weights) return createRatingsRetrieval(kernelModule, ratings, itemCount);
-    return withRatings(unweighted(createWeightsRetrieval(kernelModule, weights)), ratings);
+    if (!weights) return createRatingsRetrieval(kernelModule, ratings, popularity);
+    return withRatings(unweighted(createWeightsRetrieval(kernelModule, weights, popularity)), ratings);
   }
-  if (weights) return createWeightsRetrieval(kernelModule, weights);
+  if (weights) return createWeightsRetrieval(kernelModule, weights, popularity);
   const foldIn = foldInOf(manifest.model, itemCount);
   if (foldIn && factors && gram) {
     const attributes = state && readAttributes(kind, state, manifest.model.factorCount - 1);
@@ -62,7 +62,6 @@ function unweighted(lists: Retrieval): Retrieval {
     get memoryBytes() {
       return lists.memoryBytes;
     },
-    knows: lists.knows && ((history, ratings) => lists.knows?.(history, ones(ratings)) ?? true),
     scan: (history, ratings, k, options) => lists.scan(history, ones(ratings), k, options),
   };
 }

@@ -2,13 +2,15 @@ import type { StoredFactors } from "../artefact/artefact.ts";
 import { createItemIndex } from "../kernels/item-index.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import { factorsOfAttributes, type UserAttributes } from "../models/attributes.ts";
+import { isAllPopular, popularItems, signalLength } from "../models/popular-tail.ts";
 import { orderByHead } from "../models/rerank.ts";
 import { TAG_COLUMN, tagOverlap } from "../models/tag-overlap.ts";
 import type { Head } from "../neural/head/types.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { FoldIn } from "./fold-in.ts";
 import { TWO_PASS_ITEMS } from "./limits.ts";
-import type { Retrieval, RetrievalParts } from "./retrieval.ts";
+import { positiveOnly } from "./rank-scores.ts";
+import { endBySignal, type Retrieval, type RetrievalOptions, type RetrievalParts } from "./retrieval.ts";
 
 /** What retrieval by factors needs of an artefact. */
 export interface FactorParts {
@@ -30,21 +32,38 @@ export function createFactorRetrieval(
   const scan = itemCount >= TWO_PASS_ITEMS ? "two-pass" : "direct";
   const { cosineFactors = factorCount } = foldIn;
   const index = createItemIndex(kernelModule, { itemCount, factorCount, cosineFactors, factors, gram, scan });
+  const popular = popularItems(popularity);
   const tags = items.categories.get(TAG_COLUMN);
   const headCandidates = manifest.head?.candidateCount ?? 0;
   const scored = (filter: CompiledFilter | undefined): number => filter?.scored ?? itemCount;
+
+  /** The best `width` items of a user, those without signal by popularity. */
+  const search = (userFactors: Float32Array, width: number, options: RetrievalOptions): Ranking => {
+    const scan = (k: number, filter = options.filter): Ranking => {
+      const found = index.scan(userFactors, k, { filter: filter?.mask, exclude: options.exclude });
+      index.quieten(userFactors, found);
+      return found;
+    };
+    return endBySignal(scan(width), popular, options, scan);
+  };
 
   /**
    * The head's order of the best candidates, head score descending, then item index. What was retrieved beyond them keeps
    * its order below the last candidate, with scores shifted so that the list still falls.
    */
-  const rerank = (by: Head, retrieved: Ranking, userFactors: Float32Array, history: Uint32Array): Ranking => {
-    if (retrieved.items.length === 0) return retrieved;
-    const candidates = retrieved.items.subarray(0, headCandidates);
+  const rerank = (
+    by: Head,
+    retrieved: Ranking,
+    count: number,
+    userFactors: Float32Array,
+    history: Uint32Array,
+  ): Ranking => {
+    if (count === 0) return retrieved;
+    const candidates = retrieved.items.subarray(0, count);
     const scores = by.score({
       userFactors,
       candidateFactors: index.factorsOf(candidates),
-      retrievalScores: retrieved.scores.subarray(0, headCandidates),
+      retrievalScores: retrieved.scores.subarray(0, count),
       popularity: Float32Array.from(candidates, (item) => popularity[item]!),
       tagOverlap: tagOverlap(tags, history, candidates),
     });
@@ -56,31 +75,34 @@ export function createFactorRetrieval(
     get memoryBytes() {
       return index.memoryBytes;
     },
-    scan: (history, weights, k, { filter, exclude, rerank: wanted }) => {
-      const ordering = wanted && manifest.head !== null ? head : undefined;
+    scan: (history, weights, k, options) => {
       const userFactors = foldIn.userFactors(index, history, weights);
+      const ordering = options.rerank && manifest.head !== null ? head : undefined;
       const width = Math.min(itemCount, Math.max(k, ordering ? headCandidates : 0));
-      const found = index.scan(userFactors, width, { filter: filter?.mask, exclude });
+      const found = search(userFactors, width, options);
+      const by = isAllPopular(found) ? undefined : ordering;
+      const count = by ? Math.min(headCandidates, signalLength(found)) : 0;
       return {
-        ranking: ordering ? rerank(ordering, found, userFactors, history) : found,
-        itemsScored: scored(filter),
-        reranked: ordering !== undefined,
-        itemsReranked: ordering ? Math.min(headCandidates, found.items.length) : 0,
+        ranking: by ? rerank(by, found, count, userFactors, history) : found,
+        itemsScored: scored(options.filter),
+        reranked: by !== undefined,
+        itemsReranked: count,
       };
     },
     scanAttributes:
       attributes &&
-      ((given, k, { filter, exclude }) => {
+      ((given, k, options) => {
         const x = factorsOfAttributes(attributes, factorCount - 1, given, foldIn.biasLane ?? 1);
         if (x === undefined) return undefined;
-        const ranking = index.scan(x, Math.min(k, itemCount), { filter: filter?.mask, exclude });
-        return { ranking, itemsScored: scored(filter), reranked: false, itemsReranked: 0 };
+        const ranking = search(x, Math.min(k, itemCount), options);
+        return { ranking, itemsScored: scored(options.filter), reranked: false, itemsReranked: 0 };
       }),
     similar: (item, k, { filter, exclude }) => {
       const query = index.factorsOf(Uint32Array.of(item));
-      const search = { similarity: "cosine", filter: filter?.mask, exclude } as const;
-      const ranking = index.scan(query, Math.min(k, itemCount), search);
-      return { ranking, itemsScored: scored(filter), reranked: false, itemsReranked: 0 };
+      const cosine = { similarity: "cosine", filter: filter?.mask, exclude } as const;
+      const found = index.scan(query, Math.min(k, itemCount), cosine);
+      index.quieten(query, found, "cosine");
+      return { ranking: positiveOnly(found), itemsScored: scored(filter), reranked: false, itemsReranked: 0 };
     },
   };
 }

@@ -3,12 +3,13 @@ import type { Ranking } from "../kernels/ranking.ts";
 import { aboveMean, HISTORY_WEIGHTINGS, weighsAboveMean } from "../models/history-weights.ts";
 import { HYBRID, type KeptMember, membersOfOptions, mixOptions } from "../models/hybrid.ts";
 import { listDepth, type MemberLists, normaliseList } from "../models/hybrid-lists.ts";
-import { createMixer } from "../models/hybrid-mix.ts";
+import { createMixer, selectMixed } from "../models/hybrid-mix.ts";
 import { type MemberLikeness, mixedLikeness } from "../models/hybrid-similar.ts";
-import { popularityOrder, rankByPopularity } from "../models/popularity.ts";
+import { popularItems } from "../models/popular-tail.ts";
+import { rankByPopularity } from "../models/popularity.ts";
 import { readScale } from "../models/served-ratings.ts";
 import { type ModelState, memberPrefix, readState } from "../models/state.ts";
-import { positiveOnly, rankScores } from "./rank-scores.ts";
+import { outOf, positiveOnly, rankScores } from "./rank-scores.ts";
 import type { Retrieval, RetrievalParts, Retrieved } from "./retrieval.ts";
 
 /** Makes the retrieval of one member. */
@@ -25,7 +26,8 @@ interface Member {
  * Retrieval by a mix of rankings (models/hybrid.ts): each member lists its best `depth` items for the history, as it would
  * alone; the lists are mixed, and what the filter and the exclusions leave is taken out of the mix. Stored histories hold
  * values as they were given. A request that names an item without a value means 1, or the highest rating where the
- * interactions are ratings. A member that knows nothing of a history lists what is popular.
+ * interactions are ratings. Items that no member's list has by what follows
+ * from the history stand by popularity.
  *
  * Alike are the items that the members find alike, by their places in the members' lists (models/hybrid-similar.ts); where
  * one of two items has no interactions, members count what they count for such items.
@@ -50,16 +52,16 @@ export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, 
   });
   reader.finish();
   const depth = listDepth(asked, itemCount);
-  const order = popularityOrder(popularity);
+  const popular = popularItems(popularity);
   const itemsScored = members.reduce((sum, { retrieval }) => sum + (retrieval ? itemCount : 0), 0);
   const retrieved = (ranking: Ranking): Retrieved => ({ ranking, itemsScored, reranked: false, itemsReranked: 0 });
 
   /** As the member's own recommendBatch lists it. */
   const listOf = ({ retrieval, weigh }: Member, history: Uint32Array, values: Float32Array): MemberLists => {
     const weighed = weigh(values);
-    if (!retrieval || retrieval.knows?.(history, weighed) === false) {
+    if (!retrieval) {
       const row = { rowCount: 1, columnCount: itemCount, offsets: Uint32Array.of(0, history.length) };
-      return rankByPopularity({ ...row, indices: history, values }, depth, popularity, order);
+      return rankByPopularity({ ...row, indices: history, values }, depth, popularity, popular.order);
     }
     const search = { filter: undefined, exclude: history, rerank: false };
     return { k: depth, ...retrieval.scan(history, weighed, depth, search).ranking };
@@ -78,7 +80,7 @@ export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, 
     },
     scan: (history, values, k, search) => {
       const lists = members.map((member) => normaliseList(listOf(member, history, values), 0, normalisation));
-      return retrieved(rankScores(mix(lists), Math.min(k, itemCount), search));
+      return retrieved(selectMixed(mix(lists), outOf(search, itemCount), Math.min(k, itemCount), popular));
     },
     similar:
       similarTo &&

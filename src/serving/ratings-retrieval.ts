@@ -2,11 +2,14 @@ import { createItemIndex } from "../kernels/item-index.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import { cosineScores } from "../models/cosine-scores.ts";
+import { popularItems, withPopularTail } from "../models/popular-tail.ts";
 import { clipRating } from "../models/rating-model.ts";
-import type { RatingProduct, ServedRatings } from "../models/served-ratings.ts";
+import type { RatingProduct } from "../models/rating-product.ts";
+import { quietenRatings } from "../models/rating-signal.ts";
+import type { ServedRatings } from "../models/served-ratings.ts";
 import { TWO_PASS_ITEMS } from "./limits.ts";
 import { positiveOnly, rankScores } from "./rank-scores.ts";
-import type { Retrieval, Retrieved } from "./retrieval.ts";
+import { competitors, endBySignal, type Retrieval, type Retrieved } from "./retrieval.ts";
 
 /**
  * Retrieval by predicted rating. A model whose predictions are products is searched by the scan kernel: its scores are
@@ -17,14 +20,14 @@ import type { Retrieval, Retrieved } from "./retrieval.ts";
 export function createRatingsRetrieval(
   kernelModule: WebAssembly.Module,
   ratings: ServedRatings,
-  itemCount: number,
+  popularity: Float32Array,
 ): Retrieval {
   const { product } = ratings;
   if (product && product.laneCount <= MAXIMUM_FACTOR_COUNT) {
-    return withRatings(productRetrieval(kernelModule, product, itemCount), ratings);
+    return withRatings(productRetrieval(kernelModule, product, popularity), ratings);
   }
   const similarTo = ratings.similarTo ?? (product && cosineScores(product));
-  return withRatings(predictorRetrieval({ ...ratings, similarTo }, itemCount), ratings);
+  return withRatings(predictorRetrieval({ ...ratings, similarTo }, popularity), ratings);
 }
 
 /** What of a retrieval finds lists. */
@@ -37,7 +40,6 @@ type Lists = Omit<Retrieval, "sentWeight" | "predict">;
 export function withRatings(lists: Lists, { scale, predictorOf }: ServedRatings): Retrieval {
   return {
     sentWeight: (value = scale.maximum) => clipRating(scale, value),
-    knows: lists.knows,
     get memoryBytes() {
       return lists.memoryBytes;
     },
@@ -50,7 +52,9 @@ export function withRatings(lists: Lists, { scale, predictorOf }: ServedRatings)
   };
 }
 
-function productRetrieval(kernelModule: WebAssembly.Module, product: RatingProduct, itemCount: number): Lists {
+function productRetrieval(kernelModule: WebAssembly.Module, product: RatingProduct, popularity: Float32Array): Lists {
+  const itemCount = popularity.length;
+  const popular = popularItems(popularity);
   const { laneCount, factorCount, rows, queryOf } = product;
   const scan = itemCount >= TWO_PASS_ITEMS ? "two-pass" : "direct";
   const factors = { precision: "f32", values: rows } as const;
@@ -68,24 +72,36 @@ function productRetrieval(kernelModule: WebAssembly.Module, product: RatingProdu
     get memoryBytes() {
       return index.memoryBytes;
     },
-    scan: (history, given, k, { filter, exclude }) => {
+    scan: (history, given, k, options) => {
       const query = queryOf(history, given);
-      return retrieved(index.scan(query, Math.min(k, itemCount), { filter: filter?.mask, exclude }), filter?.scored);
+      const search = (length: number, filter = options.filter): Ranking => {
+        const found = index.scan(query, length, { filter: filter?.mask, exclude: options.exclude });
+        // Where there are biases, a list by them alone is what the model has to say.
+        if (laneCount === factorCount) index.quieten(query, found);
+        return found;
+      };
+      return retrieved(endBySignal(search(Math.min(k, itemCount)), popular, options, search), options.filter?.scored);
     },
     similar: (item, k, { filter, exclude }) => {
       const search = { similarity: "cosine", filter: filter?.mask, exclude } as const;
-      return retrieved(
-        index.scan(index.factorsOf(Uint32Array.of(item)), Math.min(k, itemCount), search),
-        filter?.scored,
-      );
+      const query = index.factorsOf(Uint32Array.of(item));
+      const found = index.scan(query, Math.min(k, itemCount), search);
+      index.quieten(query, found, "cosine");
+      return retrieved(positiveOnly(found), filter?.scored);
     },
   };
 }
 
+/**
+ * Every item has a prediction. Where the items that are left all have the same, or the model says that none of what it
+ * learned has a part in it (`reachesOf`), nothing follows from the history: such items stand by popularity.
+ */
 function predictorRetrieval(
-  { predictorOf, scorerOf = predictorOf, similarTo }: ServedRatings,
-  itemCount: number,
+  { predictorOf, scorerOf = predictorOf, reachesOf, similarTo }: ServedRatings,
+  popularity: Float32Array,
 ): Lists {
+  const itemCount = popularity.length;
+  const popular = popularItems(popularity);
   const retrieved = (ranking: Ranking): Retrieved => {
     return { ranking, itemsScored: itemCount, reranked: false, itemsReranked: 0 };
   };
@@ -94,7 +110,10 @@ function predictorRetrieval(
     scan: (history, given, k, options) => {
       const scoreOf = scorerOf(history, given);
       const scores = Float32Array.from({ length: itemCount }, (_, item) => scoreOf(item));
-      return retrieved(rankScores(scores, Math.min(k, itemCount), options));
+      const competition = competitors(options, itemCount);
+      quietenRatings(scores, competition.isOut, reachesOf?.(history, given));
+      const found = rankScores(scores, Math.min(k, itemCount), options);
+      return retrieved(withPopularTail(found, popular, { ...competition, scoresOf: () => (item) => scores[item]! }));
     },
     similar:
       similarTo &&

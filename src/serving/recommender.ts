@@ -4,6 +4,7 @@ import { categoryValues } from "../data/items.ts";
 import { ArtefactError, OptionsError, RequestError } from "../errors.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
+import { isAllPopular } from "../models/popular-tail.ts";
 import { popularityOrder } from "../models/popularity.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createRetrieval } from "./create-retrieval.ts";
@@ -38,7 +39,12 @@ interface Predicted {
   readonly name: "predictedRating" | "score";
   readonly values: ArrayLike<number>;
   readonly itemsScored: number;
+  readonly fallback: Fallback | undefined;
 }
+
+/** The least f32 that is no subnormal: below it a score is 0 that keeps an order (models/popular-tail.ts). */
+const LEAST_SCORE = 2 ** -126;
+const plainScore = (score: number): number => (Math.abs(score) < LEAST_SCORE ? 0 : score);
 
 const everyScore = ({ ranking }: Retrieved): Float32Array => ranking.scores;
 const everyRating = (values: Float64Array): Float64Array => values;
@@ -88,16 +94,16 @@ class Engine implements Recommender {
     checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
     const filter = request.filter ? this.#compileFilter(request.filter) : undefined;
     const history = this.#history(request);
-    const exclude = this.#exclusions(history, request.exclude ?? []);
+    const { exclude, unknownItemIds } = this.#exclusions(history, request.exclude ?? []);
     const fallback = this.#fallback(history);
     const known = request.attributes && this.#byAttributes(request.attributes, k, { filter, exclude });
-    if (fallback && known) return this.#personal(known, k, exclude, filter, history.unknownItemIds);
+    if (fallback && known) return this.#personal(known, k, exclude, filter, unknownItemIds);
     if (fallback || !this.#retrieval) {
-      return this.#popular(k, exclude, filter, fallback ?? "model-not-personal", history.unknownItemIds);
+      return this.#popular(k, exclude, filter, fallback ?? "model-not-personal", unknownItemIds);
     }
     const options = { filter, exclude, rerank: request.rerank ?? true };
     const retrieved = this.#scan(this.#retrieval, history, k, options);
-    return this.#personal(retrieved, k, exclude, filter, history.unknownItemIds);
+    return this.#personal(retrieved, k, exclude, filter, unknownItemIds);
   }
 
   predict(request: PredictRequest): PredictResponse {
@@ -112,14 +118,14 @@ class Engine implements Recommender {
       if (item === undefined) unknownItemIds.add(id);
       else wanted.push(item);
     }
-    const { values, name, itemsScored } = this.#predictions(history, Uint32Array.from(wanted));
+    const { values, name, itemsScored, fallback } = this.#predictions(history, Uint32Array.from(wanted));
     const predictions = wanted.map((item, place) => {
       const title = titles[item];
       return { itemId: itemIds.idOf(item), [name]: values[place], ...(title ? { title } : {}) };
     });
     return {
       predictions,
-      fallback: this.#fallback(history),
+      fallback,
       unknownItemIds: [...unknownItemIds],
       work: { itemsScored, itemsExcluded: 0, itemsReranked: 0 },
     };
@@ -191,23 +197,36 @@ class Engine implements Recommender {
     return gatherHistory(this.#artefact, request, (value) => this.#retrieval?.sentWeight(value) ?? 1);
   }
 
-  /** Ratings where the model has them; scores otherwise, and popularity for whom the model does not know. */
+  /** Ratings where the model has them; scores otherwise, and popularity for whom the model knows nothing of. */
   #predictions(history: History, wanted: Uint32Array): Predicted {
     const { items, weights } = history;
     const retrieval = this.#retrieval;
+    const fallback = this.#fallback(history);
     if (retrieval?.predict) {
       const { predict } = retrieval;
       const values = foldingIn(history, () => predict(items, weights, wanted), everyRating);
-      return { name: "predictedRating", values, itemsScored: wanted.length };
+      return { name: "predictedRating", values, itemsScored: wanted.length, fallback };
     }
     const { popularity } = this.#artefact;
-    if (!retrieval || wanted.length === 0 || this.#fallback(history)) {
-      return { name: "score", values: Array.from(wanted, (item) => popularity[item]!), itemsScored: 0 };
+    const popular = Array.from(wanted, (item) => popularity[item]!);
+    if (!retrieval || wanted.length === 0 || fallback) {
+      return { name: "score", values: popular, itemsScored: 0, fallback };
     }
     const options = { filter: onlyItems(wanted, this.itemCount), exclude: new Uint32Array(0), rerank: false };
     const { ranking, itemsScored } = this.#scan(retrieval, history, wanted.length, options);
-    const scoreOf = new Map(Array.from(ranking.items, (item, place) => [item, ranking.scores[place]!]));
-    return { name: "score", values: Array.from(wanted, (item) => scoreOf.get(item) ?? 0), itemsScored };
+    if (isAllPopular(ranking)) {
+      // Of items that nothing follows for the score is 0, unless nothing follows from the history at all.
+      const values = this.#isSilent(retrieval, history) ? popular : popular.map(() => 0);
+      return { name: "score", values, itemsScored, fallback: "no-signal" };
+    }
+    const scoreOf = new Map(Array.from(ranking.items, (item, place) => [item, plainScore(ranking.scores[place]!)]));
+    return { name: "score", values: Array.from(wanted, (item) => scoreOf.get(item) ?? 0), itemsScored, fallback };
+  }
+
+  /** Whether nothing follows from a history for any item. */
+  #isSilent(retrieval: Retrieval, history: History): boolean {
+    const { ranking } = this.#scan(retrieval, history, 1, { filter: undefined, exclude: history.items, rerank: false });
+    return ranking.items.length === 0 || isAllPopular(ranking);
   }
 
   #scan(retrieval: Retrieval, history: History, k: number, options: Parameters<Retrieval["scan"]>[3]): Retrieved {
@@ -216,22 +235,24 @@ class Engine implements Recommender {
 
   #fallback(history: History): Fallback | undefined {
     if (!this.#retrieval) return "model-not-personal";
-    if (history.items.length > 0) {
-      const known = this.#retrieval.knows?.(history.items, history.weights) ?? true;
-      return known ? undefined : "no-known-items";
-    }
+    if (history.items.length > 0) return undefined;
     if (history.unknownItemIds.length > 0) return "no-known-items";
     return history.unknownUser ? "unknown-user" : "empty-history";
   }
 
-  /** History and exclusions as ascending, distinct item indices. */
-  #exclusions(history: History, excludedIds: readonly string[]): Uint32Array {
+  /** History and exclusions as ascending, distinct item indices, and the ids of either that are not known. */
+  #exclusions(
+    history: History,
+    excludedIds: readonly string[],
+  ): { readonly exclude: Uint32Array; readonly unknownItemIds: readonly string[] } {
     const excluded = new Set(history.items);
+    const unknownItemIds = new Set(history.unknownItemIds);
     for (const id of excludedIds) {
       const item = this.#artefact.items.itemIds.indexOf(id);
-      if (item !== undefined) excluded.add(item);
+      if (item === undefined) unknownItemIds.add(id);
+      else excluded.add(item);
     }
-    return Uint32Array.from(excluded).sort();
+    return { exclude: Uint32Array.from(excluded).sort(), unknownItemIds: [...unknownItemIds] };
   }
 
   #excludedCount(exclude: Uint32Array, filter: CompiledFilter | undefined): number {
@@ -250,7 +271,7 @@ class Engine implements Recommender {
   ): RecommendResponse {
     return {
       items: this.#present(ranking, k),
-      fallback: undefined,
+      fallback: isAllPopular(ranking, k) ? "no-signal" : undefined,
       unknownItemIds,
       reranked,
       work: { itemsScored, itemsExcluded: this.#excludedCount(exclude, filter), itemsReranked },
@@ -258,13 +279,21 @@ class Engine implements Recommender {
   }
 
   #present(ranking: Ranking, k: number): RecommendResponse["items"] {
-    const { itemIds, titles } = this.#artefact.items;
+    const { items, popularity } = this.#artefact;
+    const { popular } = ranking;
     const count = Math.min(k, ranking.items.length);
+    const allPopular = isAllPopular(ranking, k);
     return Array.from({ length: count }, (_, place) => {
       const item = ranking.items[place]!;
-      const title = titles[item];
-      const entry = { itemId: itemIds.idOf(item), score: ranking.scores[place]! };
-      return title ? { ...entry, title } : entry;
+      const title = items.titles[item];
+      const isPopular = popular?.[place] === 1;
+      const score = allPopular ? popularity[item]! : plainScore(ranking.scores[place]!);
+      return {
+        itemId: items.itemIds.idOf(item),
+        score,
+        ...(isPopular ? { source: "popular" as const } : {}),
+        ...(title ? { title } : {}),
+      };
     });
   }
 
@@ -284,7 +313,10 @@ class Engine implements Recommender {
     }
     const scores = Float32Array.from(items, (item) => this.#artefact.popularity[item]!);
     return {
-      items: this.#present({ items: Uint32Array.from(items), scores }, k),
+      items: this.#present(
+        { items: Uint32Array.from(items), scores, popular: new Uint8Array(items.length).fill(1) },
+        k,
+      ),
       fallback,
       unknownItemIds,
       reranked: false,

@@ -2,7 +2,8 @@ import type { Artefact } from "../artefact/artefact.ts";
 import type { Manifest } from "../artefact/manifest.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
-import type { CompiledFilter } from "./filter.ts";
+import { type Competition, type PopularItems, scoresIn, withPopularTail } from "../models/popular-tail.ts";
+import { type CompiledFilter, onlyItems } from "./filter.ts";
 
 /** What a retrieval is made of: an artefact, or as much of one. */
 export interface RetrievalParts
@@ -14,6 +15,36 @@ export interface RetrievalOptions {
   readonly filter: CompiledFilter | undefined;
   /** Item indices never to be returned, ascending. */
   readonly exclude: Uint32Array;
+}
+
+/**
+ * A ranking that ends where its signal does, and goes on by popularity (models/popular-tail.ts). `found` are the best of what
+ * the options leave; `search` finds them among fewer items, with scores of 0 where nothing follows.
+ */
+export function endBySignal(
+  found: Ranking,
+  popular: PopularItems,
+  options: RetrievalOptions,
+  search: (k: number, filter: CompiledFilter) => Ranking,
+): Ranking {
+  const itemCount = popular.order.length;
+  return withPopularTail(found, popular, {
+    ...competitors(options, itemCount),
+    scoresOf: (items) => scoresIn(search(items.length, onlyItems(items, itemCount))),
+  });
+}
+
+/** What a filter and exclusions leave. */
+export function competitors(
+  { filter, exclude }: RetrievalOptions,
+  itemCount: number,
+): Pick<Competition, "left" | "isOut"> {
+  const passes = (item: number): boolean => filter === undefined || ((filter.mask[item >> 3]! >> (item & 7)) & 1) === 1;
+  const excluded = new Set(exclude);
+  return {
+    left: (filter?.allowed ?? itemCount) - exclude.reduce((count, item) => count + (passes(item) ? 1 : 0), 0),
+    isOut: (item) => excluded.has(item) || !passes(item),
+  };
 }
 
 /** A list with what it cost. It may be longer than was asked for. */
@@ -29,11 +60,12 @@ export interface Retrieved {
 export interface Retrieval {
   /** What an item that a request names counts as beside stored histories: with the value sent with it, or with none. */
   sentWeight(value: number | undefined): number;
-  /** Whether the model can say anything of who has these items: some models know that they cannot. Absent: it can. */
-  readonly knows?: ((history: Uint32Array, weights: Float32Array) => boolean) | undefined;
   /** Bytes of kernel memory. */
   readonly memoryBytes: number;
-  /** The best k items for who has these (distinct indices, ascending), ordered by the head where there is one and `rerank`. */
+  /**
+   * The best k items for who has these (distinct indices, ascending), ordered by the head where there is one and `rerank`;
+   * those of which nothing follows from the history are marked as popular.
+   */
   scan(
     history: Uint32Array,
     weights: Float32Array,
@@ -47,7 +79,7 @@ export interface Retrieval {
   readonly scanAttributes?:
     | ((attributes: GivenAttributes, k: number, options: RetrievalOptions) => Retrieved | undefined)
     | undefined;
-  /** The k items most like one; undefined for a model that knows no likeness of items. */
+  /** The k items most like one, fewer where no more are alike at all; undefined for a model that knows no likeness of items. */
   readonly similar?: ((item: number, k: number, options: RetrievalOptions) => Retrieved) | undefined;
   /** predictedRating of each of `wanted` by who has this history, which may be empty; undefined for a model of rankings only. */
   readonly predict?: ((history: Uint32Array, weights: Float32Array, wanted: Uint32Array) => Float64Array) | undefined;

@@ -50,12 +50,20 @@ export interface RecommendedItem {
   readonly itemId: string;
   /** Ranks only: higher is better, comparable within one answer. */
   readonly score: number;
+  /**
+   * `popular` where nothing follows from the history for the item, so that it stands by its popularity behind all that do;
+   * absent where the item follows from the history.
+   */
+  readonly source?: "popular";
   /** Absent where the item has no title. */
   readonly title?: string;
 }
 
-/** Why an answer is not personal; `no-known-items` also where nothing follows from the items that are known. */
-export type Fallback = "unknown-user" | "empty-history" | "no-known-items" | "model-not-personal";
+/**
+ * Why an answer is not personal: nothing is known of the user, there is no history, none of its items is known, nothing
+ * follows from those that are for what is left to recommend, or the model knows no person.
+ */
+export type Fallback = "unknown-user" | "empty-history" | "no-known-items" | "no-signal" | "model-not-personal";
 
 /** What a request cost, in items: clocks stand still during CPU work on the production edge. */
 export interface WorkCounters {
@@ -68,11 +76,14 @@ export interface WorkCounters {
 
 /** A list with what became of the request. */
 export interface RecommendResponse {
-  /** Score descending, then item index ascending. */
+  /**
+   * Score descending, then item index ascending. Items for which nothing follows (`source`) have a score of 0, or one below
+   * that of the last re-ranked item, and go by popularity; behind them is only what the model advises against.
+   */
   readonly items: readonly RecommendedItem[];
   /** undefined when the answer is personal; otherwise the popular items were given, for this reason. */
   readonly fallback: Fallback | undefined;
-  /** Item ids of the request that the model does not know; they had no effect. */
+  /** Item ids of the request, of the history or excluded, that the model does not know; they had no effect. */
   readonly unknownItemIds: readonly string[];
   readonly reranked: boolean;
   readonly work: WorkCounters;
@@ -141,7 +152,8 @@ export interface Recommender {
   recommend(request: RecommendRequest): RecommendResponse;
   /**
    * Items by cosine of their factors; by the weights of the item's own row in a model of weights between items; by places in
-   * the members' lists in a mix. The last two may give fewer than k. Throws RequestError `unknown-item`.
+   * the members' lists in a mix. Only items with a likeness above 0, which may be fewer than k. Throws RequestError
+   * `unknown-item`.
    */
   similar(request: SimilarRequest): RecommendResponse;
   popular(request: PopularRequest): RecommendResponse;

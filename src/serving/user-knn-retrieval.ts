@@ -1,20 +1,27 @@
 import { ArtefactError } from "../errors.ts";
+import { popularItems, withPopularTail } from "../models/popular-tail.ts";
 import { readState } from "../models/state.ts";
 import { rankingHalf } from "../models/two-halves.ts";
 import { restoreUserKnnRanking, USER_KNN_RANKING_DEFAULTS } from "../models/user-knn-ranking.ts";
 import { readRatings, restoreUserKnnFrom } from "../models/user-knn-served.ts";
 import { positiveOnly, rankScores } from "./rank-scores.ts";
 import { withRatings } from "./ratings-retrieval.ts";
-import type { Retrieval, RetrievalParts, Retrieved } from "./retrieval.ts";
+import { competitors, type Retrieval, type RetrievalParts, type Retrieved } from "./retrieval.ts";
 
 /**
  * Retrieval by what similar users have. The histories of the known users are the model, unless its state has ratings of
- * users: its state is else only what does not follow from them. With ratings it predicts as well. Every item gets a score;
- * similar items are those of the same users.
+ * users: its state is else only what does not follow from them. With ratings it predicts as well. Every item gets a score,
+ * and those that no neighbour has stand by popularity; similar items are those of the same users.
  *
  * Throws ArtefactError `model-state` for an artefact without users.
  */
-export function createUserKnnRetrieval({ items, manifest, users, state = new Map() }: RetrievalParts): Retrieval {
+export function createUserKnnRetrieval({
+  items,
+  manifest,
+  popularity,
+  users,
+  state = new Map(),
+}: RetrievalParts): Retrieval {
   const { kind, options } = manifest.model;
   const reader = readState(kind, state);
   const histories = state.has("ratings.offsets") ? readRatings(reader, items.itemIds.size) : users?.histories;
@@ -29,13 +36,19 @@ export function createUserKnnRetrieval({ items, manifest, users, state = new Map
   const ratings = state.has("scale") ? restoreUserKnnFrom(options, reader, histories) : undefined;
   reader.finish();
   const itemCount = histories.columnCount;
+  const popular = popularItems(popularity);
   const retrieved = (found: Retrieved["ranking"]): Retrieved => {
     return { ranking: found, itemsScored: itemCount, reranked: false, itemsReranked: 0 };
   };
   const lists: Retrieval = {
     sentWeight: () => 1,
     memoryBytes: 0,
-    scan: (history, _, k, limits) => retrieved(rankScores(ranker.scoresFor(history), Math.min(k, itemCount), limits)),
+    scan: (history, _, k, limits) => {
+      const scores = ranker.scoresFor(history);
+      const found = rankScores(scores, Math.min(k, itemCount), limits);
+      const scoresOf = () => (item: number) => scores[item]!;
+      return retrieved(withPopularTail(found, popular, { ...competitors(limits, itemCount), scoresOf }));
+    },
     similar: (item, k, limits) =>
       retrieved(positiveOnly(rankScores(ranker.similarTo(item), Math.min(k, itemCount), limits))),
   };

@@ -102,9 +102,9 @@ describe("a mix of rankings", () => {
     expect([...weighed.recommendBatch(history, 2).items]).toEqual([4, 3]);
   });
 
-  it("asks for no more of each member than its depth; the others rank behind", () => {
+  it("asks for no more of each member than its depth; the others rank behind by popularity", () => {
     const { items } = mixOf([rising], { weights: Float64Array.of(1), depth: 2 }).recommendBatch(history, 5);
-    expect([...items]).toEqual([4, 0, 1, 2, 3]);
+    expect([...items]).toEqual([4, 3, 0, 1, 2]);
   });
 
   it("leaves items without interactions to the members that know their content", () => {

@@ -15,20 +15,24 @@ const weights = csrFromCoordinates(
   Float32Array.of(2, 1, 4, -1),
 );
 const popularity = Float32Array.of(1, 9, 3, 9, 0);
+/** What is 0 beside any score: popularity counts in it where nothing follows. */
+const LEAST = 2 ** -149;
 const parts = { kind: "weights", options: {}, weights, popularity };
 
 describe("a model of item weights", () => {
   it("adds the rows of the history's items", () => {
-    const { items, scores } = createItemWeightsModel(parts).recommendBatch(matrixOf(5, [[0, 1], [2]]), 3);
+    const { items, scores, popular } = createItemWeightsModel(parts).recommendBatch(matrixOf(5, [[0, 1], [2]]), 3);
     // {0, 1}: 2 gets 1 + 4, and 3 and 4 nothing. {2}: 3 gets −1, and stands behind what has nothing.
-    expect([...items]).toEqual([2, 3, 4, 0, 1, 4]);
-    expect([...scores]).toEqual([5, 0, 0, 0, 0, 0]);
+    expect([...items]).toEqual([2, 3, 4, 1, 0, 4]);
+    expect([...scores].map((score) => Math.fround(score))).toEqual([5, 9 * LEAST, 0, 9, 1, 0]);
+    expect([...(popular ?? [])]).toEqual([0, 1, 1, 1, 1, 1]);
   });
 
   it("weighs the history's values when it is told how", () => {
     const model = createItemWeightsModel({ ...parts, weightOf: (value) => value - 3 });
     const history = csrFromCoordinates(1, 5, Uint32Array.of(0, 0), Uint32Array.of(0, 1), Float32Array.of(5, 2));
-    expect([...model.recommendBatch(history, 1).scores]).toEqual([0]);
+    expect([...model.recommendBatch(history, 1).scores]).toEqual([9]);
+    expect([...model.recommendBatch(history, 3).scores]).toEqual([9 * LEAST, 0, -2]);
     expect([...model.recommendBatch(history, 3).items]).toEqual([3, 4, 2]);
   });
 
@@ -38,7 +42,7 @@ describe("a model of item weights", () => {
 
   it("ranks by popularity whose items lead to no other, or count nothing", () => {
     const { items, scores } = createItemWeightsModel(parts).recommendBatch(matrixOf(5, [[3, 4], [2, 3], [2]]), 3);
-    expect([...items]).toEqual([1, 2, 0, 1, 0, 4, 0, 1, 4]);
+    expect([...items]).toEqual([1, 2, 0, 1, 0, 4, 1, 0, 4]);
     expect([...scores.subarray(0, 3)]).toEqual([9, 3, 1]);
     const nothing = createItemWeightsModel({ ...parts, weightOf: () => 0 });
     expect([...nothing.recommendBatch(matrixOf(5, [[0]]), 2).items]).toEqual([1, 3]);

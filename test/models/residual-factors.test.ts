@@ -102,6 +102,6 @@ describe.each(["lanczos", "randomised"])("svd by %s", (method) => {
     const model = await fitSvd(ratings, svdOptions({ factors: 5, method }), { seed: 1, threads: 1 });
     expect([...model.itemFactors.subarray(28 * 5)]).toEqual(new Array(10).fill(0));
     const engine = await served(model, ratings);
-    expect(engine.similar({ itemId: "29", k: 29 }).items.map(({ score }) => score)).toEqual(new Array(29).fill(0));
+    expect(engine.similar({ itemId: "29", k: 29 }).items).toEqual([]);
   });
 });

@@ -65,13 +65,16 @@ describe.each(["cosine", "jaccard", "tf-idf", "bm25"])("user-knn served (%s)", (
     const engine = await engineOf(artefact);
     const matrix = toCsr(dataset.interactions);
     const options = userKnnRankingOptions({ similarity, k: 7, shrinkage: 0.5, locality: 1.5 });
-    const { items, scores } = fitUserKnnRanking(matrix, options).recommendBatch(matrix, 9);
+    const { items, scores, popular } = fitUserKnnRanking(matrix, options).recommendBatch(matrix, 9);
     const { userIds, itemIds } = dataset.interactions;
     for (let user = 0; user < matrix.rowCount; user++) {
       const places = Array.from({ length: 9 }, (_, place) => user * 9 + place);
       const expected = places
         .filter((at) => items[at]! < matrix.columnCount)
-        .map((at) => ({ itemId: itemIds.idOf(items[at]!), score: scores[at]! }));
+        .map((at) => {
+          const itemId = itemIds.idOf(items[at]!);
+          return popular?.[at] === 1 ? { itemId, score: 0, source: "popular" } : { itemId, score: scores[at]! };
+        });
       expect(engine.recommend({ userId: userIds.idOf(user), k: 9 }).items).toEqual(expected);
       const history = Array.from(rowIndices(matrix, user), (item) => itemIds.idOf(item));
       expect(engine.recommend({ history, k: 9 }).items).toEqual(expected);

@@ -82,9 +82,11 @@ describe("the head", () => {
   it("sees no candidate that the filter or the exclusions took out", async () => {
     const request = { ...HISTORY, filter: { tags: "five" }, exclude: ["20"], k: 10 };
     const { answer, inputs } = await rerank((place) => place, request);
-    expect(inputs[0]?.retrievalScores).toHaveLength(4);
-    expect(idsOf(answer)).toEqual([15, 5, 6, 10]);
-    expect(answer.work.itemsReranked).toBe(4);
+    expect(inputs[0]?.retrievalScores).toHaveLength(2);
+    // Nothing follows for 15 and 5, of the other colour: they stay behind, by popularity.
+    expect(idsOf(answer)).toEqual([6, 10, 5, 15]);
+    expect(answer.items.map(({ source }) => source)).toEqual([undefined, undefined, "popular", "popular"]);
+    expect(answer.work.itemsReranked).toBe(2);
   });
 
   it("is left alone where no candidate is left", async () => {
@@ -96,8 +98,8 @@ describe("the head", () => {
 
   it("takes more candidates than there are items", async () => {
     const { answer } = await rerank((place) => place, { ...HISTORY, k: 3 }, 500);
-    expect(answer.work.itemsReranked).toBe(ITEM_COUNT - 2);
-    expect(idsOf(answer)).toEqual([19, 17, 15]);
+    expect(answer.work.itemsReranked).toBe((ITEM_COUNT - 1) / 2 - 1);
+    expect(idsOf(answer)).toEqual([4, 6, 8]);
   });
 
   it.each<[string, RecommendRequest, string | undefined]>([

@@ -58,21 +58,24 @@ describe("a model of weights between items", () => {
     expect(idsOf(answer)).toEqual(POPULAR.slice(0, 10));
   });
 
-  it("takes a history whose rows lead nowhere for one of unknown items", () => {
+  it("says of a history whose rows lead nowhere that nothing follows from it", () => {
     // Item 20 adds nothing, and 19 adds to 20 alone.
     for (const history of [["20"], ["19", "20"]]) {
       const answer = recommender.recommend({ history, k: 3 });
-      expect(answer).toMatchObject({ fallback: "no-known-items", unknownItemIds: [] });
+      expect(answer).toMatchObject({ fallback: "no-signal", unknownItemIds: [] });
       expect(idsOf(answer)).toEqual(POPULAR.slice(0, 3));
       const { fallback, predictions } = recommender.predict({ history, items: [String(POPULAR[0])] });
-      expect([fallback, predictions[0]?.score]).toEqual(["no-known-items", answer.items[0]?.score]);
+      expect([fallback, predictions[0]?.score]).toEqual(["no-signal", answer.items[0]?.score]);
     }
     expect(recommender.recommend({ history: ["19"], k: 1 })).toMatchObject({
       fallback: undefined,
       items: [{ itemId: "20" }],
     });
-    // What a filter takes out says nothing of whom the model knows.
-    expect(recommender.recommend({ history: ["19"], exclude: ["20"], k: 1 })).toMatchObject({ fallback: undefined });
+    // Item 20 alone follows from 19: without it nothing does for what is left.
+    const left = { history: ["19"], exclude: ["20"], k: 1 };
+    expect(recommender.recommend(left)).toMatchObject({ fallback: "no-signal", items: [{ source: "popular" }] });
+    const { fallback, predictions } = recommender.predict({ history: ["19"], items: ["3"] });
+    expect([fallback, predictions[0]?.score]).toEqual(["no-signal", 0]);
   });
 
   it("is served by its weights whatever it is called, and never re-ranked", () => {

@@ -114,8 +114,13 @@ function parseItem(item: unknown): RecommendedItem {
   if (!isRecord(item) || typeof item.itemId !== "string" || typeof item.score !== "number") {
     throw answerError("items with `itemId` and `score`");
   }
-  const { itemId, score, title } = item;
-  return typeof title === "string" ? { itemId, score, title } : { itemId, score };
+  const { itemId, score, source, title } = item;
+  return {
+    itemId,
+    score,
+    ...(source === "popular" ? { source } : {}),
+    ...(typeof title === "string" ? { title } : {}),
+  };
 }
 
 function answerError(expected: string): RequestError {

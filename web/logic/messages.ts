@@ -5,6 +5,7 @@ import type { TimingSummary } from "./timings.ts";
 const FALLBACKS: Readonly<Record<string, string>> = {
   "empty-history": "You have not chosen anything yet, so these are the most popular works.",
   "no-known-items": "The model knows none of the works you chose, so these are the most popular works.",
+  "no-signal": "Nothing here follows from what you chose, so these are the most popular works.",
   "unknown-user": "The model does not know this visitor, so these are the most popular works.",
   "model-not-personal": "This model does not take your choices into account: these are the most popular works.",
 };
@@ -12,6 +13,14 @@ const FALLBACKS: Readonly<Record<string, string>> = {
 /** Why a list is not personal, for the visitor. */
 export function fallbackSentence(reason: string): string {
   return FALLBACKS[reason] ?? "These are the most popular works.";
+}
+
+/** Says where a personal list ends and popular works follow; empty where none do. */
+export function tailSentence({ fallback, items }: Answer): string {
+  const popular = items.filter(({ source }) => source === "popular").length;
+  if (fallback !== undefined || popular === 0) return "";
+  const verb = popular === 1 ? "is" : "are";
+  return `${counted(popular, "work")} of this list ${verb} there for being popular: no more follows from what you chose.`;
 }
 
 /** What is read out when a new list has arrived. */

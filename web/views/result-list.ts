@@ -21,11 +21,13 @@ export function createResultList(catalogue: Catalogue, actions: WorkActions): Re
     update: (items, other, ratings) => {
       const restoreFocus = rememberFocus(element);
       const shares = barLengths(items.map((item) => item.score));
+      const isPersonal = items.some(({ source }) => source === undefined);
       const next = new Map(
         items.map((item, place) => {
           const row = rows.get(item.itemId) ?? createResultRow(nameFor(catalogue, item), actions);
           const agreement = other && agreementOf(item.itemId, place + 1, other);
-          row.update(item, shares[place] ?? 0, agreement, ratings?.get(item.itemId));
+          const look = { share: shares[place] ?? 0, filled: isPersonal && item.source === "popular" };
+          row.update(item, look, agreement, ratings?.get(item.itemId));
           return [item.itemId, row];
         }),
       );

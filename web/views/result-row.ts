@@ -12,11 +12,19 @@ export interface WorkActions {
   readonly open: (itemId: string) => void;
 }
 
+/** How a row differs from others of its list. */
+export interface RowLook {
+  /** Length of the score's bar, 0 to 1. */
+  readonly share: number;
+  /** Whether it fills a personal list up by its popularity: "popular" stands there in place of a score. */
+  readonly filled: boolean;
+}
+
 /** One work in a list; it stays the same element while its place and score change. */
 export interface ResultRow {
   readonly element: HTMLElement;
-  /** `share` is the length of the score's bar, 0 to 1; `rating` what the visitor is predicted to give. */
-  update(item: RecommendedItem, share: number, agreement: Agreement | undefined, rating: number | undefined): void;
+  /** `rating` is what the visitor is predicted to give. */
+  update(item: RecommendedItem, look: RowLook, agreement: Agreement | undefined, rating: number | undefined): void;
 }
 
 /** Makes the row of a work. */
@@ -26,6 +34,8 @@ export function createResultRow(work: Work, actions: WorkActions): ResultRow {
   const rated = h("span", { hidden: true }, h("span", { class: "visually-hidden" }, "Predicted rating "), rating);
   const bar = h("span", { class: "score-bar", "aria-hidden": "true" });
   const mark = h("span", { class: "mark", hidden: true });
+  const label = h("span", { class: "visually-hidden" }, "Score ");
+  const popular = h("span", { class: "popular", hidden: true }, "popular");
   const element = h(
     "li",
     { class: "row", "data-item-id": work.itemId },
@@ -35,7 +45,7 @@ export function createResultRow(work: Work, actions: WorkActions): ResultRow {
       button({ class: "row-title", "data-action": "open" }, () => actions.open(work.itemId), work.title),
       h("p", { class: "row-line" }, workLine(work)),
     ),
-    h("div", { class: "row-figures" }, rated, h("span", { class: "visually-hidden" }, "Score "), score, mark),
+    h("div", { class: "row-figures" }, rated, label, score, popular, mark),
     h(
       "div",
       { class: "row-actions" },
@@ -56,11 +66,14 @@ export function createResultRow(work: Work, actions: WorkActions): ResultRow {
   );
   return {
     element,
-    update: (item, share, agreement, predicted) => {
+    update: (item, { share, filled }, agreement, predicted) => {
       score.textContent = formatScore(item.score);
       bar.style.setProperty("--share", share.toFixed(4));
       rated.hidden = predicted === undefined;
       rating.textContent = predicted === undefined ? "" : formatRating(predicted);
+      popular.hidden = !filled;
+      score.hidden = filled;
+      label.hidden = filled;
       mark.hidden = agreement === undefined;
       if (agreement === undefined) return;
       mark.textContent = agreementWords(agreement);

@@ -1,7 +1,7 @@
 import type { Answer } from "../logic/answer.ts";
 import type { Catalogue } from "../logic/catalogue.ts";
 import { compareLists, comparisonDetail, comparisonSentence } from "../logic/comparison.ts";
-import { fallbackSentence } from "../logic/messages.ts";
+import { fallbackSentence, tailSentence } from "../logic/messages.ts";
 import { type Action, hasFilters } from "../logic/preferences.ts";
 import type { Snapshot } from "../logic/session.ts";
 import { button, h, setText } from "./dom.ts";
@@ -45,7 +45,7 @@ export function createResults({ catalogue, actions, dispatch, retryEdge, toolbar
     update: (snapshot) => {
       const main = mainAnswer(snapshot);
       setText(heading, main?.fallback === undefined && main !== undefined ? "For you" : "Popular");
-      notice.textContent = main?.fallback === undefined ? "" : fallbackSentence(main.fallback);
+      notice.textContent = main === undefined ? "" : noticeOf(main);
       notice.hidden = notice.textContent === "";
       nothing.hidden = main === undefined || main.items.length > 0;
       clear.hidden = !hasFilters(snapshot.preferences);
@@ -61,6 +61,10 @@ export function createResults({ catalogue, actions, dispatch, retryEdge, toolbar
       edge.update(snapshot.edge, pair?.browser.items);
     },
   };
+}
+
+function noticeOf(answer: Answer): string {
+  return answer.fallback === undefined ? tailSentence(answer) : fallbackSentence(answer.fallback);
 }
 
 function mainAnswer({ preferences, browser, edge }: Snapshot): Answer | undefined {

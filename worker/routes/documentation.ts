@@ -12,7 +12,13 @@ export function documentationRoutes(allRoutes: () => readonly Route[]): Route[] 
     made ??= openApiDocument(allRoutes());
     return made;
   };
-  const common = { method: "GET", parameters: {}, query: noQuery, body: undefined, problems: [] } as const;
+  const common = {
+    method: "GET",
+    parameters: {},
+    query: noQuery,
+    body: undefined,
+    problems: ["invalid-request"],
+  } as const;
   return [
     {
       ...common,

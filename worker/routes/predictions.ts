@@ -1,6 +1,5 @@
 import { predictionAnswer } from "../answer.ts";
 import { readJsonBody } from "../body.ts";
-import { readQuery } from "../query.ts";
 import { noQuery, predictionRequest } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
@@ -17,7 +16,6 @@ export const predictions: Route = {
   answer: { schema: "Predictions" },
   problems: ["invalid-request", "invalid-json", "body-too-large", "unsupported-media-type", "model-unavailable"],
   async handle(context, dependencies) {
-    validate(noQuery, readQuery(context.req.url));
     const request = validate(predictionRequest, await readJsonBody(context.req.raw));
     const recommender = await loadedRecommender(dependencies);
     return jsonAnswer(predictionAnswer(recommender, recommender.predict(request)), "no-store");

@@ -45,7 +45,6 @@ export const historyRecommendations: Route = {
     "model-unavailable",
   ],
   async handle(context, dependencies) {
-    validate(noQuery, readQuery(context.req.url));
     const request = validate(recommendationRequest, await readJsonBody(context.req.raw));
     const recommender = await loadedRecommender(dependencies);
     return jsonAnswer(recommendationAnswer(recommender, recommender.recommend(request)), "no-store");

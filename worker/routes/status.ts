@@ -8,10 +8,8 @@ import {
   MAXIMUM_PREDICTIONS,
 } from "../../src/serving/limits.ts";
 import type { Recommender } from "../../src/serving/types.ts";
-import { readQuery } from "../query.ts";
 import type { modelAnswer, readyAnswer } from "../schemas/answers.ts";
 import { MAXIMUM_FILTER_COLUMNS, MAXIMUM_FILTER_VALUES, noQuery } from "../schemas/requests.ts";
-import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 const LIMITS = {
@@ -35,8 +33,7 @@ export const model: Route = {
   body: undefined,
   answer: { schema: "Model" },
   problems: ["invalid-request", "model-unavailable"],
-  async handle(context, dependencies) {
-    validate(noQuery, readQuery(context.req.url));
+  async handle(_context, dependencies) {
     const { manifest } = await loadedRecommender(dependencies);
     return jsonAnswer(modelDescription(manifest), "public, max-age=60");
   },
@@ -52,7 +49,7 @@ export const live: Route = {
   query: noQuery,
   body: undefined,
   answer: { schema: "Live" },
-  problems: [],
+  problems: ["invalid-request"],
   handle: () => jsonAnswer({ status: "live" }, "no-store"),
 };
 
@@ -66,7 +63,7 @@ export const ready: Route = {
   query: noQuery,
   body: undefined,
   answer: { schema: "Ready" },
-  problems: ["model-unavailable"],
+  problems: ["invalid-request", "model-unavailable"],
   async handle(_context, dependencies) {
     const recommender = await loadedRecommender(dependencies);
     return jsonAnswer(readiness(recommender), "no-store");

@@ -11,13 +11,13 @@ const modelReference = z.object({
 });
 
 const fallback = z.object({
-  reason: z.enum(["unknown-user", "empty-history", "no-known-items", "model-not-personal"]),
+  reason: z.enum(["unknown-user", "empty-history", "no-known-items", "no-signal", "model-not-personal"]),
   message: z.string(),
 });
 
 const unknownItemIds = z
   .array(z.string())
-  .check(z.describe("Item ids of the request that the model does not know; they had no effect."));
+  .check(z.describe("Item ids of the request, excluded ones too, that the model does not know; they had no effect."));
 
 const work = z
   .object({ itemsScored: count, itemsExcluded: count, itemsReranked: count })
@@ -28,6 +28,13 @@ const note = z.string().check(z.describe("What must be said about the data, such
 const item = z.object({
   itemId: z.string(),
   score: z.number().check(z.describe("Ranks only: higher is better, comparable within one answer.")),
+  source: z.optional(
+    z
+      .literal("popular")
+      .check(
+        z.describe("Nothing follows from the history for this item: it stands by popularity. Absent where it follows."),
+      ),
+  ),
   title: z.optional(z.string()),
 });
 

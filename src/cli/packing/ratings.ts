@@ -61,11 +61,11 @@ export function ratingPacker(make: MakeCandidate): Packer {
 
 /** The model as it comes back from its artefact, from its own state or another. */
 export function servedModel(model: RatingModel & Savable, state: ModelState = model.state()): RatingModel {
-  const { kind, options, itemCount } = model;
+  const { kind, options, itemCount, popularity } = model;
   const restore = RATING_KINDS.get(kind);
   if (!restore) throw new OptionsError("not-packable", `${kind}: expected a model of ratings that can be served`);
-  const { predictorOf, scorerOf } = restore(options, readState(kind, state), itemCount);
-  return createRatingModel({ kind, options, itemCount, predictorOf, scorerOf });
+  const restored = restore(options, readState(kind, state), itemCount);
+  return createRatingModel({ ...restored, kind, options, itemCount, popularity });
 }
 
 async function fitRatings(

@@ -33,11 +33,12 @@ export function servedRanking(
       for (let row = 0; row < histories.rowCount; row++) {
         const own = rowIndices(histories, row);
         const values = rowValues(histories, row).map((value) => retrieval?.sentWeight(value) ?? 1);
-        if (own.length === 0 || !retrieval || retrieval.knows?.(own, values) === false) continue;
+        if (own.length === 0 || !retrieval) continue;
         const search = { filter: undefined, exclude: own, rerank: false };
         const { ranking } = retrieval.scan(own, values, Math.min(k, itemCount), search);
         batch.items.fill(NO_ITEM, row * k, (row + 1) * k).set(ranking.items, row * k);
         batch.scores.fill(Number.NEGATIVE_INFINITY, row * k, (row + 1) * k).set(ranking.scores, row * k);
+        batch.popular?.fill(0, row * k, (row + 1) * k).set(ranking.popular ?? [], row * k);
       }
       return batch;
     },
