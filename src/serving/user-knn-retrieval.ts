@@ -1,5 +1,5 @@
 import { ArtefactError } from "../errors.ts";
-import { readState } from "../models/state.ts";
+import { needsPrivateFiles, readState } from "../models/state.ts";
 import { rankingHalf } from "../models/two-halves.ts";
 import { restoreUserKnnRanking, USER_KNN_RANKING_DEFAULTS } from "../models/user-knn-ranking.ts";
 import { readRatings, restoreUserKnnFrom } from "../models/user-knn-served.ts";
@@ -12,12 +12,19 @@ import type { Retrieval, RetrievalParts, Retrieved } from "./retrieval.ts";
  * users: its state is else only what does not follow from them. With ratings it predicts as well. Every item gets a score;
  * similar items are those of the same users.
  *
- * Throws ArtefactError `model-state` for an artefact without users.
+ * Throws ArtefactError `model-state` for an artefact without users, `needs-private-files` where they were not read.
  */
-export function createUserKnnRetrieval({ items, manifest, users, state = new Map() }: RetrievalParts): Retrieval {
+export function createUserKnnRetrieval({
+  items,
+  manifest,
+  users,
+  state = new Map(),
+  publicPart,
+}: RetrievalParts): Retrieval {
   const { kind, options } = manifest.model;
-  const reader = readState(kind, state);
+  const reader = readState(kind, state, publicPart);
   const histories = state.has("ratings.offsets") ? readRatings(reader, items.itemIds.size) : users?.histories;
+  if (!histories && publicPart) throw needsPrivateFiles(kind);
   if (!histories) {
     throw new ArtefactError(
       "model-state",
