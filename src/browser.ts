@@ -2,8 +2,10 @@
 import type { Artefact } from "./artefact/artefact.ts";
 import { decodeArtefact, type ReadFile } from "./artefact/decode.ts";
 import { MANIFEST_NAME } from "./artefact/format.ts";
+import { readBody } from "./artefact/limited-read.ts";
 import { ArtefactError, KernelError } from "./errors.ts";
-import { kernelModule } from "./kernels/module.browser.ts";
+import { kernelModule, requireSimd } from "./kernels/module.browser.ts";
+import { createItemCatalogue, type ItemCatalogue } from "./serving/item-catalogue.ts";
 import { createRecommender } from "./serving/recommender.ts";
 import type { Recommender } from "./serving/types.ts";
 
@@ -16,7 +18,7 @@ export interface LoadProgress {
 
 /** How an artefact is loaded. Everything has a default. */
 export interface LoadOptions {
-  /** Called for every piece that arrives. */
+  /** Called for every piece that arrives. What arrived of a damaged file counts no more once it is fetched again. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Stops the transfer; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -35,11 +37,14 @@ export interface StagedRecommender {
 
 /**
  * Makes the engine from the artefact in the folder at `baseUrl`, with its head where it has one. Fetches the kernels
- * beside it, and the head's code (tfjs) only when there is a head.
+ * beside it, and the head's code (tfjs) only when there is a head. Private files are left alone: a browser knows no user by
+ * name, and gives `userId` without a history what it gives a stranger (`unknown-user`); a history gets what it gets elsewhere.
+ * A file that is not what the manifest says is fetched once more, past the browser's cache.
  *
  * Throws ArtefactError `missing-manifest` or `missing-shard` for a file that the server does not give,
- * `unreadable-file` without an answer, whatever decodeArtefact and createRecommender throw, and KernelError
- * `kernel-missing` or `backend-start`.
+ * `unreadable-file` without an answer, `needs-private-files` for a model that is made of users (user-knn), whatever
+ * decodeArtefact and createRecommender throw, and KernelError `simd-missing` where the browser has no WebAssembly with
+ * SIMD, `kernel-missing` or `backend-start`.
  *
  *   const recommender = await loadRecommender("/artefact/", { onProgress: ({ loadedBytes }) => show(loadedBytes) });
  */
@@ -60,12 +65,29 @@ export async function loadRecommender(baseUrl: string | URL, options: LoadOption
  *   const complete = (await loadHead?.()) ?? recommender;
  */
 export async function loadInStages(baseUrl: string | URL, options: LoadOptions = {}): Promise<StagedRecommender> {
-  const { signal, onProgress } = options;
-  try {
-    const read = fileReader(String(baseUrl).replace(/\/?$/, "/"), signal, onProgress ?? (() => undefined));
-    const [artefact, kernels] = await Promise.all([decodeArtefact(read), fetchKernels()]);
-    signal?.throwIfAborted();
+  return stoppable(options, async () => {
+    requireSimd();
+    const [artefact, kernels] = await Promise.all([fetchArtefact(baseUrl, options), fetchKernels()]);
+    options.signal?.throwIfAborted();
     return { recommender: createRecommender(artefact, kernels), loadHead: headLoader(artefact, kernels) };
+  });
+}
+
+/**
+ * What the artefact in the folder at `baseUrl` says of its items, without the engine: for a page that asks the worker at the
+ * edge, because the browser has no WebAssembly with SIMD (`simd-missing`), or because the model is made of users
+ * (`needs-private-files`). Throws what loadRecommender throws of an artefact.
+ */
+export async function loadCatalogue(baseUrl: string | URL, options: LoadOptions = {}): Promise<ItemCatalogue> {
+  return stoppable(options, async () => createItemCatalogue(await fetchArtefact(baseUrl, options)));
+}
+
+/** Whatever fails after the signal has fired fails for its reason. */
+async function stoppable<T>({ signal }: LoadOptions, load: () => Promise<T>): Promise<T> {
+  try {
+    const loaded = await load();
+    signal?.throwIfAborted();
+    return loaded;
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -82,36 +104,40 @@ async function fetchKernels(): Promise<WebAssembly.Module> {
   }
 }
 
-function fileReader(
-  folder: string,
-  signal: AbortSignal | undefined,
-  onProgress: (progress: LoadProgress) => void,
-): ReadFile {
-  let loadedBytes = 0;
+/** Reads files of the folder; with `cache: "reload"` past the browser's cache, where a damaged answer would lie for a year. */
+function fileReader(folder: string, { signal, onProgress = () => undefined }: LoadOptions) {
+  const loaded = new Map<string, number>();
   let totalBytes: number | undefined;
-  return async (name) => {
-    const address = folder + encodeURIComponent(name);
-    const response = await fetch(address, signal ? { signal } : {});
-    if (!response.ok || response.body === null) {
-      const code = name === MANIFEST_NAME ? "missing-manifest" : "missing-shard";
-      const expected = `${address}: expected a file of an artefact, got status ${response.status}`;
-      throw new ArtefactError(code, `${expected}; put the artefact's whole folder there`);
-    }
-    const pieces: Uint8Array<ArrayBuffer>[] = [];
-    for (const reader = response.body.getReader(); ; ) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      pieces.push(value);
-      loadedBytes += value.byteLength;
-      onProgress({ loadedBytes, totalBytes });
-    }
-    const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
-    if (name === MANIFEST_NAME) {
-      totalBytes = bytes.byteLength + statedBytes(bytes);
-      onProgress({ loadedBytes, totalBytes });
-    }
-    return bytes;
+  const report = (): void => {
+    onProgress({ loadedBytes: [...loaded.values()].reduce((sum, bytes) => sum + bytes, 0), totalBytes });
   };
+  return (cache: RequestCache): ReadFile =>
+    async (name, limitBytes) => {
+      const address = folder + encodeURIComponent(name);
+      const response = await fetch(address, { cache, ...(signal ? { signal } : {}) });
+      if (!response.ok || response.body === null) {
+        const code = name === MANIFEST_NAME ? "missing-manifest" : "missing-shard";
+        const expected = `${address}: expected a file of an artefact, got status ${response.status}`;
+        throw new ArtefactError(code, `${expected}; put the artefact's public files there`);
+      }
+      let ofFile = 0;
+      const bytes = await readBody(name, response, limitBytes, (byteLength) => {
+        ofFile += byteLength;
+        loaded.set(name, ofFile);
+        report();
+      });
+      if (name === MANIFEST_NAME) {
+        totalBytes = bytes.byteLength + statedBytes(bytes);
+        report();
+      }
+      return bytes;
+    };
+}
+
+/** Decodes what anybody may have of the artefact in a folder. */
+function fetchArtefact(baseUrl: string | URL, options: LoadOptions): Promise<Artefact> {
+  const read = fileReader(String(baseUrl).replace(/\/?$/, "/"), options);
+  return decodeArtefact(read("default"), { part: "public", readAgain: read("reload") });
 }
 
 /** Bytes of the shards as the manifest states them: for the progress alone, so a malformed one, refused later, counts 0. */

@@ -37,3 +37,16 @@ export function checkOneOf<T extends string>(name: string, value: unknown, allow
 export function checkLength(name: string, actual: number, expected: number): void {
   if (actual !== expected) throw new RangeError(`${name}: expected ${expected} elements, got ${actual}`);
 }
+
+/**
+ * What is wrong with the offsets of rows over `length` entries: they start at 0, never fall and end at `length`. undefined
+ * where nothing is. Ask before walking the rows: one that ends beyond the entries may take minutes. O(rows).
+ */
+export function offsetFault(offsets: Uint32Array, length: number): string | undefined {
+  if (offsets[0] !== 0) return `expected to start at 0, got ${offsets[0] ?? "nothing"}`;
+  for (let row = 1; row < offsets.length; row++) {
+    if (offsets[row]! < offsets[row - 1]!) return `falls from ${offsets[row - 1]} to ${offsets[row]} at ${row}`;
+  }
+  const last = offsets[offsets.length - 1];
+  return last === length ? undefined : `expected to end at ${length}, got ${last}`;
+}

@@ -3,7 +3,7 @@
  * `nearedge/worker` add what their platform needs.
  */
 export type { Artefact } from "./artefact/artefact.ts";
-export { decodeArtefact, type ReadFile } from "./artefact/decode.ts";
+export { type DecodeOptions, decodeArtefact, type ReadFile } from "./artefact/decode.ts";
 export type { Evaluation, HeadManifest, Manifest } from "./artefact/manifest.ts";
 export {
   ArtefactError,
@@ -15,6 +15,7 @@ export {
   TrainingError,
 } from "./errors.ts";
 export type { Head, HeadInput } from "./neural/head/types.ts";
+export type { ItemCatalogue } from "./serving/item-catalogue.ts";
 export {
   DEFAULT_K,
   MAXIMUM_EXCLUDE,

@@ -1,6 +1,7 @@
 /** NearEdge in Node: read data, train, measure, write and read artefacts, serve. */
 export { type EncodedFile, encodeArtefact, type ManifestDraft } from "./artefact/encode.ts";
 export { readArtefact, writeArtefact } from "./artefact/folder.ts";
+export { privateFiles, publicFiles } from "./artefact/manifest-files.ts";
 export type { ArtefactContent } from "./artefact/pack.ts";
 export type { Csr } from "./data/csr.ts";
 export type { Dataset, ReadReport } from "./data/dataset.ts";

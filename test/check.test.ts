@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkInteger, checkLength, checkNumber, checkOneOf, show } from "../src/check.ts";
+import { checkInteger, checkLength, checkNumber, checkOneOf, offsetFault, show } from "../src/check.ts";
 
 describe("show", () => {
   it.each([
@@ -63,5 +63,25 @@ describe("checkLength", () => {
   it("refuses another length than the shape says", () => {
     expect(() => checkLength("gram", 4, 4)).not.toThrow();
     expect(() => checkLength("gram", 3, 4)).toThrow(new RangeError("gram: expected 4 elements, got 3"));
+  });
+});
+
+describe("offsetFault", () => {
+  it.each([
+    [[0, 2, 2, 5], undefined],
+    [[0, 5], undefined],
+    [[], "expected to start at 0, got nothing"],
+    [[1, 5], "expected to start at 0, got 1"],
+    [[0, 3, 2, 5], "falls from 3 to 2 at 2"],
+    [[0, 0xffff_ffff, 5], "falls from 4294967295 to 5 at 2"],
+    [[0, 4], "expected to end at 5, got 4"],
+    [[0, 6], "expected to end at 5, got 6"],
+    [[0], "expected to end at 5, got 0"],
+  ])("says of %j over 5 entries: %s", (offsets, expected) => {
+    expect(offsetFault(Uint32Array.from(offsets), 5)).toBe(expected);
+  });
+
+  it("finds no fault in no row over no entries", () => {
+    expect(offsetFault(Uint32Array.of(0), 0)).toBeUndefined();
   });
 });

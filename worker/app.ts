@@ -1,5 +1,7 @@
 import { Hono } from "hono";
+import { publicArtefactFiles } from "./artefact-files.ts";
 import { type AllowedOrigins, corsHeaders, preflightHeaders } from "./cors.ts";
+import type { Assets } from "./load-recommender.ts";
 import { Problem, problemOf, problemResponse } from "./problems.ts";
 import { readQuery } from "./query.ts";
 import type { Dependencies } from "./routes/route.ts";
@@ -9,6 +11,11 @@ import { validate } from "./validate.ts";
 /** What the app needs: the engine, where to log, and who may read the answers in a browser. */
 export interface AppDependencies extends Dependencies {
   readonly origins: AllowedOrigins;
+  /**
+   * The static files, of which the app hands out the public ones of the artefact: for a Worker that every path under `/artefact/`
+   * reaches first (`run_worker_first`). Without them, or without that rule, the platform hands out all of them.
+   */
+  readonly assets?: Assets | undefined;
 }
 
 /**
@@ -17,6 +24,7 @@ export interface AppDependencies extends Dependencies {
  */
 export function createApp(dependencies: AppDependencies): Hono {
   const app = new Hono();
+  if (dependencies.assets) app.on(["GET", "HEAD"], "/artefact/*", publicArtefactFiles(dependencies.assets));
   app.use(async (context, next) => {
     await next();
     const headers = corsHeaders(dependencies.origins, context.req.header("Origin"));

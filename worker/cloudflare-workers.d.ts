@@ -1,7 +1,7 @@
 /** The part of the platform's own module that the entry uses. */
 declare module "cloudflare:workers" {
   export const env: {
-    readonly ASSETS: { fetch(url: string): Promise<Response> };
+    readonly ASSETS: { fetch(request: string | Request): Promise<Response> };
     /** Origins that may read the answers in a browser: `*` (default), or a list separated by commas. */
     readonly CORS_ORIGINS?: string;
   };

@@ -7,6 +7,7 @@ import { shared } from "./shared.ts";
 
 /** The Worker: one app an isolate, and one model, loaded by the first request that needs it. */
 export default createApp({
+  assets: env.ASSETS,
   recommender: shared(() => {
     const loading = loadRecommender(env.ASSETS).then((recommender) => {
       log("model-loaded", recommender.manifest.version);

@@ -1,6 +1,7 @@
 import type { Artefact } from "../src/artefact/artefact.ts";
-import { decodeArtefact } from "../src/artefact/decode.ts";
+import { decodeArtefact, type ReadFile } from "../src/artefact/decode.ts";
 import { MANIFEST_NAME } from "../src/artefact/format.ts";
+import { readBody } from "../src/artefact/limited-read.ts";
 import { ArtefactError } from "../src/errors.ts";
 import { kernelModule } from "../src/kernels/module.workerd.ts";
 import type { Head } from "../src/neural/head/types.ts";
@@ -9,27 +10,28 @@ import type { Recommender } from "../src/serving/types.ts";
 
 /** The binding of the static files, as far as it is used here. */
 export interface Assets {
-  fetch(url: string): Promise<Response>;
+  fetch(request: string | Request): Promise<Response>;
 }
 
 /** The binding takes any host: only the path counts. */
 const ARTEFACT_URL = "https://assets.invalid/artefact/";
 
 /**
- * Loads the engine from the static files under `/artefact/`. Call it inside a request: at module level the platform
- * allows neither I/O nor random numbers.
+ * Loads the engine from the static files under `/artefact/`, those of users among them. Call it inside a request: at module
+ * level the platform allows neither I/O nor random numbers. A file that came damaged is asked for once more.
  *
  * Throws ArtefactError `missing-manifest` or `missing-shard` for a file that is not there, and whatever decodeArtefact
  * and createRecommender throw.
  */
 export async function loadRecommender(assets: Assets): Promise<Recommender> {
-  const artefact = await decodeArtefact((name) => readAsset(assets, name));
+  const read: ReadFile = (name, limitBytes) => readAsset(assets, name, limitBytes);
+  const artefact = await decodeArtefact(read, { readAgain: read });
   return createRecommender(artefact, await kernelModule(), await loadHead(artefact));
 }
 
-async function readAsset(assets: Assets, name: string): Promise<Uint8Array> {
+async function readAsset(assets: Assets, name: string, limitBytes: number): Promise<Uint8Array> {
   const response = await assets.fetch(ARTEFACT_URL + encodeURIComponent(name));
-  if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  if (response.ok) return readBody(name, response, limitBytes);
   const code = name === MANIFEST_NAME ? "missing-manifest" : "missing-shard";
   const expected = `artefact/${name}: expected a static file, got status ${response.status}`;
   throw new ArtefactError(code, `${expected}; deploy the whole folder of the artefact`);

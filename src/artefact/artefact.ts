@@ -29,10 +29,15 @@ export interface Artefact {
   readonly weights: Csr | undefined;
   /** What the kind of the model keeps beside these, by name; undefined for a model that needs no more. */
   readonly state?: ModelState | undefined;
-  /** Known users and their histories (users × items, values = observed weights); undefined when packed without users. */
+  /**
+   * Known users and their histories (users × items, values = observed weights); undefined when packed without users, and
+   * where only the public files were read.
+   */
   readonly users: { readonly userIds: Vocabulary; readonly histories: Csr } | undefined;
   /** The head's weights by tensor name, as neural/head reads them; undefined where there is no head. */
   readonly head: ReadonlyMap<string, HeadTensor> | undefined;
+  /** Set where the artefact has private files that were not read: nothing of users is here then. */
+  readonly publicPart?: boolean | undefined;
 }
 
 /** A tensor of the head: f32, row-major. */

@@ -1,17 +1,12 @@
 /** Checks of what tensors say, beside their shapes. Each throws an ArtefactError that names the tensor and the place. */
+import { offsetFault } from "../check.ts";
 import type { ArtefactErrorCode } from "./failure.ts";
 import { fail } from "./failure.ts";
 
 /** Offsets of `length` entries: start at 0, never fall, end at `length`. Throws `offsets-not-monotone`. */
 export function checkOffsets(name: string, offsets: Uint32Array, length: number): void {
-  if (offsets[0] !== 0) fail("offsets-not-monotone", `${name}: expected to start at 0, got ${offsets[0] ?? "nothing"}`);
-  for (let row = 1; row < offsets.length; row++) {
-    if (offsets[row]! < offsets[row - 1]!) {
-      fail("offsets-not-monotone", `${name}: falls from ${offsets[row - 1]} to ${offsets[row]} at ${row}`);
-    }
-  }
-  const last = offsets[offsets.length - 1];
-  if (last !== length) fail("offsets-not-monotone", `${name}: expected to end at ${length}, got ${last}`);
+  const fault = offsetFault(offsets, length);
+  if (fault !== undefined) fail("offsets-not-monotone", `${name}: ${fault}`);
 }
 
 /**

@@ -2,14 +2,29 @@ import { ArtefactError } from "../errors.ts";
 import type { Artefact } from "./artefact.ts";
 import { sha256 } from "./checksum.ts";
 import { fail } from "./failure.ts";
-import { MANIFEST_NAME } from "./format.ts";
-import type { Manifest } from "./manifest.ts";
+import { MANIFEST_LIMIT_BYTES, MANIFEST_NAME } from "./format.ts";
+import { refuseLonger } from "./limited-read.ts";
+import type { Manifest, ShardFile } from "./manifest.ts";
 import { parseManifest } from "./manifest-json.ts";
 import { readSafetensors, type StoredTensor } from "./safetensors.ts";
 import { unpackTensors } from "./unpack.ts";
 
-/** Fetches one file of an artefact by its name. */
-export type ReadFile = (name: string) => Promise<Uint8Array>;
+/**
+ * Fetches one file of an artefact by its name. A file of more than `limitBytes` bytes is refused whatever it holds: whoever
+ * can tell its length beforehand need not read it, and throws what `refuseLonger` throws.
+ */
+export type ReadFile = (name: string, limitBytes: number) => Promise<Uint8Array>;
+
+/** How much of an artefact is read, and what becomes of a damaged file. */
+export interface DecodeOptions {
+  /** "public" leaves the private files out: what a browser may have. Everything by default. */
+  readonly part?: "public" | undefined;
+  /**
+   * Fetches a file anew, past every cache. Asked once for a file that is not what the manifest says, or for a manifest that is
+   * none; without it, or if it gives no better one, the damage is final.
+   */
+  readonly readAgain?: ReadFile | undefined;
+}
 
 /**
  * Reads an artefact: the manifest first, then the shards that it names, one after the other.
@@ -21,15 +36,50 @@ export type ReadFile = (name: string) => Promise<Uint8Array>;
  *
  *   const artefact = await decodeArtefact(async (name) => new Uint8Array(await (await fetch(base + name)).arrayBuffer()));
  */
-export async function decodeArtefact(readFile: ReadFile): Promise<Artefact> {
-  const manifest = await parseManifest(await read(readFile, MANIFEST_NAME));
-  const tensors: StoredTensor[] = [];
-  for (const file of manifest.files) tensors.push(...(await readShard(readFile, file)));
-  return { manifest, ...unpackTensors(manifest, tensors) };
+export async function decodeArtefact(readFile: ReadFile, options: DecodeOptions = {}): Promise<Artefact> {
+  const manifest = await intact(readFile, options, readManifest);
+  const readShards = async (files: readonly ShardFile[]): Promise<StoredTensor[]> => {
+    const tensors: StoredTensor[] = [];
+    for (const file of files) {
+      const bytes = await intact(readFile, options, (read) => readShard(read, file));
+      tensors.push(...readSafetensors(file.name, bytes));
+    }
+    return tensors;
+  };
+  const open = await readShards(manifest.files);
+  const { privateFiles = [] } = manifest;
+  const publicPart = options.part === "public" && privateFiles.length > 0;
+  const personal = publicPart ? [] : await readShards(privateFiles);
+  const content = unpackTensors(manifest, { open, personal });
+  return publicPart ? { manifest, ...content, publicPart } : { manifest, ...content };
 }
 
-async function readShard(readFile: ReadFile, file: Manifest["files"][number]): Promise<StoredTensor[]> {
-  const bytes = await read(readFile, file.name);
+/** Reads a file, and once more past every cache where the first answer was damaged. */
+async function intact<T>(
+  readFile: ReadFile,
+  { readAgain }: DecodeOptions,
+  read: (readFile: ReadFile) => Promise<T>,
+): Promise<T> {
+  try {
+    return await read(readFile);
+  } catch (damage) {
+    if (readAgain === undefined || !(damage instanceof ArtefactError && DAMAGE.has(damage.code))) throw damage;
+    return read(readAgain);
+  }
+}
+
+/** What another answer may mend: the file is there, but not as it was written. */
+const DAMAGE: ReadonlySet<string> = new Set([
+  ...["shard-length", "shard-checksum"],
+  ...["manifest-too-large", "manifest-not-json", "manifest-field", "manifest-checksum", "file-name", "not-an-artefact"],
+]);
+
+async function readManifest(readFile: ReadFile): Promise<Manifest> {
+  return parseManifest(await read(readFile, MANIFEST_NAME, MANIFEST_LIMIT_BYTES));
+}
+
+async function readShard(readFile: ReadFile, file: ShardFile): Promise<Uint8Array> {
+  const bytes = await read(readFile, file.name, file.byteLength);
   if (bytes.length !== file.byteLength) {
     fail("shard-length", `${file.name}: expected ${file.byteLength} bytes, got ${bytes.length}; copy the file again`);
   }
@@ -37,12 +87,14 @@ async function readShard(readFile: ReadFile, file: Manifest["files"][number]): P
   if (checksum !== file.sha256) {
     fail("shard-checksum", `${file.name}: expected sha-256 ${file.sha256}, got ${checksum}; the file was altered`);
   }
-  return readSafetensors(file.name, bytes);
+  return bytes;
 }
 
-async function read(readFile: ReadFile, name: string): Promise<Uint8Array> {
+async function read(readFile: ReadFile, name: string, limitBytes: number): Promise<Uint8Array> {
   try {
-    return await readFile(name);
+    const bytes = await readFile(name, limitBytes);
+    if (bytes.length > limitBytes) refuseLonger(name, limitBytes, bytes.length);
+    return bytes;
   } catch (cause) {
     if (cause instanceof ArtefactError) throw cause;
     return fail(

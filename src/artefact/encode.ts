@@ -1,7 +1,7 @@
 import { checkInteger } from "../check.ts";
 import { sha256 } from "./checksum.ts";
-import { INDEX_NAME, MANIFEST_NAME, SHARD_LIMIT_BYTES, shardName } from "./format.ts";
-import type { Manifest } from "./manifest.ts";
+import { INDEX_NAME, MANIFEST_NAME, SHARD_LIMIT_BYTES, type ShardKind, shardName } from "./format.ts";
+import type { Manifest, ShardFile } from "./manifest.ts";
 import { checkManifestContent, sealManifest } from "./manifest-json.ts";
 import { type ArtefactContent, packTensors } from "./pack.ts";
 import { type StoredTensor, writeSafetensors } from "./safetensors.ts";
@@ -15,7 +15,10 @@ export interface EncodedFile {
 }
 
 /** What the caller says of an artefact; format, version, columns and files follow from the content. */
-export type ManifestDraft = Omit<Manifest, "format" | "formatVersion" | "version" | "columns" | "files">;
+export type ManifestDraft = Omit<
+  Manifest,
+  "format" | "formatVersion" | "version" | "columns" | "files" | "privateFiles"
+>;
 
 export interface EncodeOptions {
   /** A shard is smaller than this, 1,024 bytes to 24 MiB (default). */
@@ -26,8 +29,9 @@ export interface EncodeOptions {
 const LEAST_SHARD_LIMIT_BYTES = 1024;
 
 /**
- * Packs an artefact into files: shards, `model.safetensors.index.json` where there are several, and `manifest.json`
- * last, so that whoever stores them in order publishes with the last one. The same input gives the same bytes.
+ * Packs an artefact into files: shards of the model, shards of what is of users, `model.safetensors.index.json` where there
+ * are several of the first, and `manifest.json` last, so that whoever stores them in order publishes with the last one. The
+ * same input gives the same bytes.
  *
  * Verifies everything that decodeArtefact verifies and throws the same ArtefactErrors, and beside them
  * `text-not-unicode`, `head-tensor-name` and `row-exceeds-shard`. O(bytes); holds about twice the size of the files.
@@ -49,32 +53,42 @@ export async function encodeArtefact(
     categories: [...content.items.categories.keys()],
     numbers: [...content.items.numbers.keys()],
   };
-  const manifest = checkManifestContent({ ...draft, columns, files: [] });
+  const manifest = checkManifestContent({ ...draft, columns, files: [], privateFiles: undefined });
   const tensors = packTensors(content, manifest.model.factorCount);
   unpackTensors(manifest, tensors);
 
-  const plan = planShards(tensors, limit);
-  const shards = await Promise.all(plan.map((shard, index) => encodeShard(shard, index + 1, plan.length)));
-  const files = shards.map(({ name, bytes, checksum }) => ({ name, byteLength: bytes.length, sha256: checksum }));
-  const manifestBytes = await sealManifest({ ...draft, columns, files });
+  const plan = planShards(tensors.open, limit);
+  const shards = await encodeShards("model", plan);
+  const ofUsers = tensors.personal.length > 0 ? await encodeShards("users", planShards(tensors.personal, limit)) : [];
+  const files = shards.map(fileOf);
+  const privateFiles = ofUsers.length > 0 ? ofUsers.map(fileOf) : undefined;
+  const manifestBytes = await sealManifest({ ...draft, columns, files, privateFiles });
   return [
-    ...shards.map(({ name, bytes }) => ({ name, bytes })),
+    ...[...shards, ...ofUsers].map(({ name, bytes }) => ({ name, bytes })),
     ...(shards.length > 1 ? [{ name: INDEX_NAME, bytes: encodeIndex(plan, files) }] : []),
     { name: MANIFEST_NAME, bytes: manifestBytes },
   ];
 }
 
-async function encodeShard(
-  tensors: readonly StoredTensor[],
-  place: number,
-  count: number,
-): Promise<EncodedFile & { readonly checksum: string }> {
-  const bytes = writeSafetensors(tensors);
-  const checksum = await sha256(bytes);
-  return { name: shardName(place, count, checksum), bytes, checksum };
+interface EncodedShard extends EncodedFile {
+  readonly checksum: string;
 }
 
-/** The index that readers of sharded safetensors look for: which file holds which tensor. */
+function encodeShards(kind: ShardKind, plan: readonly (readonly StoredTensor[])[]): Promise<EncodedShard[]> {
+  return Promise.all(
+    plan.map(async (tensors, index) => {
+      const bytes = writeSafetensors(tensors);
+      const checksum = await sha256(bytes);
+      return { name: shardName(kind, index + 1, plan.length, checksum), bytes, checksum };
+    }),
+  );
+}
+
+function fileOf({ name, bytes, checksum }: EncodedShard): ShardFile {
+  return { name, byteLength: bytes.length, sha256: checksum };
+}
+
+/** The index that readers of sharded safetensors look for: which file holds which tensor. It leaves private files out. */
 function encodeIndex(plan: readonly (readonly StoredTensor[])[], files: Manifest["files"]): Uint8Array {
   const tensors = plan.flat();
   const index = {

@@ -30,6 +30,7 @@ export const ARTEFACT_ERROR_CODES = [
   "tensor-parts",
   "missing-tensor",
   "unexpected-tensor",
+  "tensor-place",
   "tensor-dtype",
   "tensor-rank",
   "count-mismatch",

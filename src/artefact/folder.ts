@@ -1,12 +1,14 @@
 /** Artefacts as folders. Node only. */
-import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lstat, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { ArtefactError } from "../errors.ts";
 import type { Artefact } from "./artefact.ts";
 import { decodeArtefact } from "./decode.ts";
 import type { EncodedFile } from "./encode.ts";
 import { fail } from "./failure.ts";
-import { isArtefactFileName, MANIFEST_NAME } from "./format.ts";
+import { isArtefactFileName, MANIFEST_LIMIT_BYTES, MANIFEST_NAME } from "./format.ts";
+import { refuseLonger } from "./limited-read.ts";
 import { isArtefactManifest } from "./manifest-json.ts";
 
 /**
@@ -45,8 +47,8 @@ export async function readArtefact(folder: string): Promise<Artefact> {
   });
   if (entries === undefined)
     fail("missing-folder", `${folder}: there is no such folder; expected one with an artefact`);
-  return decodeArtefact(async (name) => {
-    if (entries.includes(name)) return readFile(join(folder, name));
+  return decodeArtefact(async (name, limitBytes) => {
+    if (entries.includes(name)) return readLimited(folder, name, limitBytes);
     if (name !== MANIFEST_NAME)
       fail("missing-shard", `${join(folder, name)}: the manifest names it, but it is missing`);
     return fail("missing-manifest", `${folder}: expected an artefact, but there is no ${MANIFEST_NAME}`);
@@ -70,9 +72,27 @@ async function isOccupied(target: string): Promise<boolean> {
   return true;
 }
 
+/**
+ * Reads a file of the folder, unless it is longer than it may be: its length is looked at first. Throws ArtefactError as
+ * refuseLonger does, `unreadable-file` for a pipe or a device, whose end nobody knows, and what the system throws.
+ */
+async function readLimited(folder: string, name: string, limitBytes: number): Promise<Uint8Array> {
+  // Without O_NONBLOCK, opening a pipe waits for whoever writes into it.
+  const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const status = await file.stat();
+    if (!status.isFile()) fail("unreadable-file", `${join(folder, name)}: expected a regular file`);
+    if (status.size > limitBytes) refuseLonger(name, limitBytes, status.size);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
 async function hasManifest(folder: string): Promise<boolean> {
   try {
-    return isArtefactManifest(JSON.parse(await readFile(join(folder, MANIFEST_NAME), "utf8")));
+    const bytes = await readLimited(folder, MANIFEST_NAME, MANIFEST_LIMIT_BYTES);
+    return isArtefactManifest(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
     return false;
   }

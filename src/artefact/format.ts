@@ -17,16 +17,27 @@ export const ID_LIMIT_BYTES = 1024;
 export const SHARD_COUNT_LIMIT = 99_999;
 export const FACTOR_COUNT_LIMIT = 65_536;
 
-/** `model-00001-of-00003-1a2b3c4d.safetensors`: place, number of shards, first eight digits of the sha-256. */
-export function shardName(place: number, count: number, sha256: string): string {
-  return `model-${fiveDigits(place)}-of-${fiveDigits(count)}-${sha256.slice(0, 8)}.safetensors`;
+/** What a shard holds, as its name begins: what anybody may have, or what is of users. */
+export type ShardKind = "model" | "users";
+
+/** `model-00001-of-00003-1a2b3c4d.safetensors`: place and number among its kind, first eight digits of the sha-256. */
+export function shardName(kind: ShardKind, place: number, count: number, sha256: string): string {
+  return `${kind}-${fiveDigits(place)}-of-${fiveDigits(count)}-${sha256.slice(0, 8)}.safetensors`;
+}
+
+/**
+ * Whether anybody may fetch a file of an artefact, by its name: the manifest, the index and the shards of the model. All
+ * others, those of users and those that no artefact has, are not handed out.
+ */
+export function isPublicFileName(name: string): boolean {
+  return (
+    name === MANIFEST_NAME || name === INDEX_NAME || /^model-[0-9]{5}-of-[0-9]{5}-[0-9a-f]{8}\.safetensors$/.test(name)
+  );
 }
 
 /** Whether a file belongs to an artefact of whatever version, by its name. */
 export function isArtefactFileName(name: string): boolean {
-  return (
-    name === MANIFEST_NAME || name === INDEX_NAME || /^model-[0-9]{5}-of-[0-9]{5}-[0-9a-f]{8}\.safetensors$/.test(name)
-  );
+  return isPublicFileName(name) || /^users-[0-9]{5}-of-[0-9]{5}-[0-9a-f]{8}\.safetensors$/.test(name);
 }
 
 /** `factors.values.part-00002`: rows of a tensor that is too large for one shard. Parts count from 1. */

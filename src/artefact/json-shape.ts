@@ -56,6 +56,11 @@ export function nullable<T>(check: Check<T>): Check<T | null> {
   return (value, path) => (value === null ? null : check(value, path));
 }
 
+/** A key that may be missing; JSON has no undefined of its own. */
+export function optional<T>(check: Check<T>): Check<T | undefined> {
+  return (value, path) => (value === undefined ? undefined : check(value, path));
+}
+
 export function listOf<T>(check: Check<T>): Check<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) refuse(path, "a list", value);

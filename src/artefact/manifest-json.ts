@@ -8,6 +8,7 @@ import {
   MANIFEST_NAME,
   SHARD_COUNT_LIMIT,
   SHARD_LIMIT_BYTES,
+  type ShardKind,
   shardName,
 } from "./format.ts";
 import {
@@ -19,12 +20,21 @@ import {
   nullable,
   objectOf,
   oneOf,
+  optional,
   recordOf,
   scalar,
   text,
   uniqueTexts,
 } from "./json-shape.ts";
-import { type Evaluation, FORMAT_VERSION, type HeadManifest, type Manifest } from "./manifest.ts";
+import { refuseLonger } from "./limited-read.ts";
+import {
+  type Evaluation,
+  FORMAT_VERSION,
+  type HeadManifest,
+  type Manifest,
+  PRIVATE_FILES_VERSION,
+  type ShardFile,
+} from "./manifest.ts";
 
 /** The oldest format version that this code reads. */
 const OLDEST_FORMAT_VERSION = 1;
@@ -37,6 +47,13 @@ const size = integerFrom(0, Number.MAX_SAFE_INTEGER);
 /** u32 offsets count items and users. */
 const rowCount = integerFrom(0, 0xffff_fffe);
 const optionValues = recordOf(scalar);
+const shardFiles = listOf(
+  objectOf<ShardFile>({
+    name: text,
+    byteLength: integerFrom(0, SHARD_LIMIT_BYTES - 1),
+    sha256: hexadecimal(64),
+  }),
+);
 
 const manifestShape = objectOf<Manifest>({
   format: oneOf(FORMAT),
@@ -77,13 +94,8 @@ const manifestShape = objectOf<Manifest>({
     }),
   ),
   columns: objectOf<Manifest["columns"]>({ categories: uniqueTexts, numbers: uniqueTexts }),
-  files: listOf(
-    objectOf<Manifest["files"][number]>({
-      name: text,
-      byteLength: integerFrom(0, SHARD_LIMIT_BYTES - 1),
-      sha256: hexadecimal(64),
-    }),
-  ),
+  files: shardFiles,
+  privateFiles: optional(shardFiles),
 });
 
 /** What a manifest says beside its format and its version. */
@@ -91,7 +103,8 @@ export type ManifestContent = Omit<Manifest, "format" | "formatVersion" | "versi
 
 /** The content with the keys in the order of the format. Throws ArtefactError `manifest-field`. */
 export function checkManifestContent(content: ManifestContent): Manifest {
-  return manifestShape({ ...content, format: FORMAT, formatVersion: FORMAT_VERSION, version: BLANK_VERSION }, "");
+  const formatVersion = content.privateFiles === undefined ? OLDEST_FORMAT_VERSION : PRIVATE_FILES_VERSION;
+  return manifestShape({ ...content, format: FORMAT, formatVersion, version: BLANK_VERSION }, "");
 }
 
 /**
@@ -121,6 +134,7 @@ export async function parseManifest(bytes: Uint8Array): Promise<Manifest> {
   }
   checkFormatVersion(value.formatVersion);
   const manifest = manifestShape(value, "");
+  checkPrivateFiles(manifest);
   const version = await versionOf(source, manifest.version);
   if (version !== manifest.version) {
     fail(
@@ -154,10 +168,8 @@ function parseJson(bytes: Uint8Array): { readonly source: string; readonly value
   }
 }
 
-function checkByteLength(bytes: Uint8Array): void {
-  if (bytes.length > MANIFEST_LIMIT_BYTES) {
-    fail("manifest-too-large", `${MANIFEST_NAME}: expected at most ${MANIFEST_LIMIT_BYTES} bytes, got ${bytes.length}`);
-  }
+function checkByteLength({ length }: Uint8Array): void {
+  if (length > MANIFEST_LIMIT_BYTES) refuseLonger(MANIFEST_NAME, MANIFEST_LIMIT_BYTES, length);
 }
 
 function checkFormatVersion(version: unknown): void {
@@ -168,15 +180,27 @@ function checkFormatVersion(version: unknown): void {
   );
 }
 
+/** A key that came with a version is there from that version on, and not before. */
+function checkPrivateFiles({ formatVersion, privateFiles }: Pick<Manifest, "formatVersion" | "privateFiles">): void {
+  if ((privateFiles !== undefined) === formatVersion >= PRIVATE_FILES_VERSION) return;
+  const expected = formatVersion < PRIVATE_FILES_VERSION ? "no such key" : "a list";
+  fail("manifest-field", `${MANIFEST_NAME}: privateFiles: expected ${expected} in format version ${formatVersion}`);
+}
+
+function checkFileNames({ files, privateFiles }: Pick<Manifest, "files" | "privateFiles">): void {
+  checkNames("files", "model", files);
+  if (privateFiles) checkNames("privateFiles", "users", privateFiles);
+}
+
 /** Shards are named by place, number and content: a name cannot lead out of the folder, and none can stand twice. */
-function checkFileNames({ files }: Pick<Manifest, "files">): void {
+function checkNames(key: string, kind: ShardKind, files: readonly ShardFile[]): void {
   if (files.length === 0 || files.length > SHARD_COUNT_LIMIT) {
-    fail("file-name", `${MANIFEST_NAME}: files: expected 1 to ${SHARD_COUNT_LIMIT} shards, got ${files.length}`);
+    fail("file-name", `${MANIFEST_NAME}: ${key}: expected 1 to ${SHARD_COUNT_LIMIT} shards, got ${files.length}`);
   }
   for (const [index, file] of files.entries()) {
-    const expected = shardName(index + 1, files.length, file.sha256);
+    const expected = shardName(kind, index + 1, files.length, file.sha256);
     if (file.name !== expected) {
-      fail("file-name", `${MANIFEST_NAME}: files[${index}].name: expected ${show(expected)}, got ${show(file.name)}`);
+      fail("file-name", `${MANIFEST_NAME}: ${key}[${index}].name: expected ${show(expected)}, got ${show(file.name)}`);
     }
   }
 }

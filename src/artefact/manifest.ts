@@ -1,7 +1,19 @@
 import type { OptionValue } from "../models/model.ts";
 
-/** The version of the format that this code writes; see docs/artefact.md. */
-export const FORMAT_VERSION = 1;
+/**
+ * The newest version of the format; see docs/artefact.md. An artefact without private files is written as version 1, which it
+ * fits: earlier releases read it.
+ */
+export const FORMAT_VERSION = 2;
+/** The version that brought private files. */
+export const PRIVATE_FILES_VERSION = 2;
+
+/** A file of an artefact that the manifest names. */
+export interface ShardFile {
+  readonly name: string;
+  readonly byteLength: number;
+  readonly sha256: string;
+}
 
 /** One metric value with what it was measured on: `{name: "ndcg@10", value: .31}`. */
 export type Metrics = Readonly<Record<string, number>>;
@@ -43,8 +55,13 @@ export interface Manifest {
   readonly evaluations: readonly Evaluation[];
   /** Attribute columns of the items, in the order of their tensors. */
   readonly columns: { readonly categories: readonly string[]; readonly numbers: readonly string[] };
-  /** Shards, in order. */
-  readonly files: readonly { readonly name: string; readonly byteLength: number; readonly sha256: string }[];
+  /** Shards that anybody may have, in order. */
+  readonly files: readonly ShardFile[];
+  /**
+   * Shards of what is of users, in order: the worker and Node read them, and no browser may fetch them. Absent where there
+   * are none, and in version 1, which keeps users among the other files.
+   */
+  readonly privateFiles?: readonly ShardFile[] | undefined;
 }
 
 /** What was measured, on what, and how: never a figure without its protocol. */

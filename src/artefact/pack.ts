@@ -27,35 +27,42 @@ import { type StoredTensor, tensorByteLength } from "./safetensors.ts";
 import { packStrings } from "./strings.ts";
 
 /** What an artefact holds beside its manifest. */
-export type ArtefactContent = Omit<Artefact, "manifest">;
+export type ArtefactContent = Omit<Artefact, "manifest" | "publicPart">;
+
+/** The tensors of an artefact: those that anybody may have, and those of users, which lie in files of their own. */
+export interface ArtefactTensors {
+  readonly open: readonly StoredTensor[];
+  readonly personal: readonly StoredTensor[];
+}
 
 /**
  * The tensors of an artefact, views where the arrays are there already. Prose of the items is left out: requests do not
  * need it. Throws ArtefactError `text-not-unicode`, `model-tensor-name`, `head-tensor-name` or `tensor-size`; everything
  * else is for unpackTensors to judge.
  */
-export function packTensors(content: ArtefactContent, factorCount: number): StoredTensor[] {
+export function packTensors(content: ArtefactContent, factorCount: number): ArtefactTensors {
   const { items, popularity, factors, gram, weights, state, users, head } = content;
-  const tensors = [
+  const open = [
     ...packText(ITEM_IDS, items.itemIds.ids),
     ...packText(ITEM_TITLES, items.titles),
     list(ITEM_POPULARITY, popularity),
     ...[...items.categories.values()].flatMap((column, place) => packCategories(column, place)),
     ...[...items.numbers.values()].map((numbers, place) => list(numberSpec(place), numbers)),
   ];
-  if (factors) tensors.push(...packFactors(factors, factorCount));
-  if (gram) tensors.push(toTensor(GRAM, [factorCount, factorCount], gram));
-  if (weights) tensors.push(...packCsr(WEIGHTS, weights));
-  if (users) tensors.push(...packText(USER_IDS, users.userIds.ids), ...packCsr(HISTORIES, users.histories));
-  for (const [name, { shape, values }] of state ?? []) {
+  if (factors) open.push(...packFactors(factors, factorCount));
+  if (gram) open.push(toTensor(GRAM, [factorCount, factorCount], gram));
+  if (weights) open.push(...packCsr(WEIGHTS, weights));
+  const personal = users ? [...packText(USER_IDS, users.userIds.ids), ...packCsr(HISTORIES, users.histories)] : [];
+  for (const [name, { shape, values, personal: ofUsers }] of state ?? []) {
     rejectPartName("model-tensor-name", `model tensor ${name}`, name);
-    tensors.push(toTensor({ name: STATE_PREFIX + name, dtype: dtypeOf(values) }, shape, values));
+    const place = ofUsers ? personal : open;
+    place.push(toTensor({ name: STATE_PREFIX + name, dtype: dtypeOf(values) }, shape, values));
   }
   for (const [name, { shape, values }] of head ?? []) {
     rejectPartName("head-tensor-name", `head tensor ${name}`, name);
-    tensors.push(toTensor({ name: HEAD_PREFIX + name, dtype: "F32" }, shape, values));
+    open.push(toTensor({ name: HEAD_PREFIX + name, dtype: "F32" }, shape, values));
   }
-  return tensors;
+  return { open, personal };
 }
 
 function rejectPartName(code: ArtefactErrorCode, what: string, name: string): void {

@@ -4,8 +4,8 @@ import { checkFinite } from "./checks.ts";
 import { type ArrayByDtype, type Dtype, elementsOf } from "./dtypes.ts";
 import { fail } from "./failure.ts";
 import { type Extent, HEAD_PREFIX, type Sizes, STATE_PREFIX, type StringsSpec, type TensorSpec } from "./format.ts";
+import type { ArtefactTensors } from "./pack.ts";
 import { joinParts } from "./parts.ts";
-import type { StoredTensor } from "./safetensors.ts";
 import { unpackStrings } from "./strings.ts";
 
 /** The tensors of all shards; each is taken once, and none may be left over. */
@@ -24,8 +24,9 @@ export interface TensorSet {
 }
 
 /** Joins parts and hands out tensors. Throws ArtefactError `duplicate-tensor` or `tensor-parts`. */
-export function createTensorSet(stored: readonly StoredTensor[], sizes: Sizes): TensorSet {
-  const tensors = joinParts(stored);
+export function createTensorSet({ open, personal }: ArtefactTensors, sizes: Sizes): TensorSet {
+  const tensors = joinParts([...open, ...personal]);
+  const ofUsers = new Set(joinParts(personal).keys());
 
   const take = <D extends Dtype>(spec: TensorSpec<D>): ArrayByDtype[D] => {
     const tensor = tensors.get(spec.name);
@@ -51,7 +52,7 @@ export function createTensorSet(stored: readonly StoredTensor[], sizes: Sizes): 
         }
         const values = take({ name, dtype, shape: shape.map(() => "any") });
         if (values instanceof Float32Array || values instanceof Float64Array) checkFinite(name, values);
-        state.set(name.slice(STATE_PREFIX.length), { shape, values });
+        state.set(name.slice(STATE_PREFIX.length), { shape, values, ...(ofUsers.has(name) ? { personal: true } : {}) });
       }
       return state.size === 0 ? undefined : state;
     },

@@ -24,6 +24,7 @@ import {
   ITEM_POPULARITY,
   ITEM_TITLES,
   numberSpec,
+  STATE_PREFIX,
   type StringsSpec,
   USER_IDS,
   USERS_PREFIX,
@@ -31,8 +32,7 @@ import {
   WEIGHTS_PREFIX,
 } from "./format.ts";
 import type { Manifest } from "./manifest.ts";
-import type { ArtefactContent } from "./pack.ts";
-import type { StoredTensor } from "./safetensors.ts";
+import type { ArtefactContent, ArtefactTensors } from "./pack.ts";
 import { createTensorSet, type TensorSet } from "./tensor-set.ts";
 
 /**
@@ -40,10 +40,11 @@ import { createTensorSet, type TensorSet } from "./tensor-set.ts";
  * that could not be read. Arrays are views of the tensors' bytes where alignment allows. O(bytes).
  */
 export function unpackTensors(
-  manifest: Pick<Manifest, "model" | "head" | "data" | "columns">,
-  stored: readonly StoredTensor[],
+  manifest: Pick<Manifest, "model" | "head" | "data" | "columns" | "privateFiles">,
+  stored: ArtefactTensors,
 ): ArtefactContent {
   const { model, head, data, columns } = manifest;
+  checkPlaces(stored, manifest.privateFiles !== undefined);
   const tensors = createTensorSet(stored, { items: data.items, users: data.users, factorCount: model.factorCount });
   const content: ArtefactContent = {
     items: takeItems(tensors, columns),
@@ -59,6 +60,18 @@ export function unpackTensors(
   };
   tensors.finish();
   return content;
+}
+
+/**
+ * What is of users lies in private files where there are any, and nothing else does that every reader needs. Throws
+ * ArtefactError `tensor-place`.
+ */
+function checkPlaces({ open, personal }: ArtefactTensors, hasPrivateFiles: boolean): void {
+  const shown = hasPrivateFiles ? open.find(({ name }) => name.startsWith(USERS_PREFIX)) : undefined;
+  if (shown)
+    fail("tensor-place", `tensor ${shown.name}: expected it in a private file, got it where anybody can read it`);
+  const hidden = personal.find(({ name }) => !name.startsWith(USERS_PREFIX) && !name.startsWith(STATE_PREFIX));
+  if (hidden) fail("tensor-place", `tensor ${hidden.name}: expected it in a public file, got it in a private one`);
 }
 
 function takeItems(tensors: TensorSet, columns: Manifest["columns"]): ItemTable {

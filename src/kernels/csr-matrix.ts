@@ -1,4 +1,4 @@
-import { checkInteger, checkLength } from "../check.ts";
+import { checkInteger, checkLength, offsetFault } from "../check.ts";
 
 /** A sparse matrix in compressed rows; columns ascend within a row. */
 export interface CsrMatrix {
@@ -19,14 +19,10 @@ export interface CsrMatrix {
 export function checkCsr(name: string, { rowCount, columnCount, offsets, indices, values }: CsrMatrix): void {
   checkLength(`${name}.offsets`, offsets.length, rowCount + 1);
   checkLength(`${name}.values`, values.length, indices.length);
-  if (offsets[0] !== 0) checkInteger(`${name}.offsets[0]`, offsets[0], 0, 0);
+  const fault = offsetFault(offsets, indices.length);
+  if (fault !== undefined) throw new RangeError(`${name}.offsets: ${fault}`);
   for (let row = 0; row < rowCount; row++) {
     const end = offsets[row + 1]!;
-    if (end < offsets[row]! || end > indices.length) {
-      throw new RangeError(
-        `${name}.offsets: expected ascending places in ${indices.length} entries, got ${offsets[row]} and ${end} for row ${row}`,
-      );
-    }
     for (let at = offsets[row]!; at < end; at++) {
       const column = indices[at]!;
       if (column >= columnCount) checkInteger(`${name}: column in row ${row}`, column, 0, columnCount - 1);
@@ -37,5 +33,4 @@ export function checkCsr(name: string, { rowCount, columnCount, offsets, indices
       }
     }
   }
-  checkLength(`${name}.indices`, indices.length, offsets[rowCount]!);
 }

@@ -1,4 +1,4 @@
-import { checkLength } from "../check.ts";
+import { checkLength, offsetFault } from "../check.ts";
 
 /** Exclusions of a batch: query q leaves out `items[offsets[q] … offsets[q+1])`, ascending. */
 export interface BatchExclusions {
@@ -20,14 +20,9 @@ export function checkExclusions(items: Uint32Array): void {
 /** Throws RangeError unless every query has a part of the items, and ascending indices in it. */
 export function checkBatchExclusions({ offsets, items }: BatchExclusions, queryCount: number): void {
   checkLength("exclude.offsets", offsets.length, queryCount + 1);
+  const fault = offsetFault(offsets, items.length);
+  if (fault !== undefined) throw new RangeError(`exclude.offsets: ${fault}`);
   for (let query = 0; query < queryCount; query++) {
-    const start = offsets[query]!;
-    const end = offsets[query + 1]!;
-    if (start > end || end > items.length) {
-      throw new RangeError(
-        `exclude.offsets: expected ascending places in ${items.length} items, got ${start} and ${end} for query ${query}`,
-      );
-    }
-    checkExclusions(items.subarray(start, end));
+    checkExclusions(items.subarray(offsets[query], offsets[query + 1]));
   }
 }

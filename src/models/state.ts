@@ -1,3 +1,4 @@
+import { offsetFault } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { ArtefactError } from "../errors.ts";
 
@@ -8,6 +9,8 @@ export type ModelState = ReadonlyMap<string, StateTensor>;
 export interface StateTensor {
   readonly shape: readonly number[];
   readonly values: StateArray;
+  /** Set for what is of users: it is kept in private files, which no browser can fetch. */
+  readonly personal?: boolean | undefined;
 }
 
 export type StateArray = Float32Array | Float64Array | Uint32Array | Int8Array | Uint8Array;
@@ -36,6 +39,11 @@ export function matrixState(name: string, values: Float32Array, columnCount: num
 /** A sparse matrix as three lists: NAME.offsets, NAME.indices, NAME.values. */
 export function csrState(name: string, { offsets, indices, values }: Csr): ModelState {
   return stateOf({ [`${name}.offsets`]: offsets, [`${name}.indices`]: indices, [`${name}.values`]: values });
+}
+
+/** The same arrays as what is of users. */
+export function personalState(state: ModelState): ModelState {
+  return new Map(Array.from(state, ([name, tensor]) => [name, { ...tensor, personal: true }]));
 }
 
 /** Where the scales of a matrix in int8 stand, f32[rows]: entry [r, c] is value[r, c] · scale[r]. */
@@ -82,8 +90,20 @@ export function withPrefix(prefix: string, state: ModelState): ModelState {
   return new Map(Array.from(state, ([name, tensor]) => [prefix + name, tensor]));
 }
 
-/** Reads the state of a model of this kind. */
-export function readState(kind: string, state: ModelState): StateReader {
+/** What a model made of users is refused with where nothing of users was read: ArtefactError `needs-private-files`. */
+export function needsPrivateFiles(kind: string): ArtefactError {
+  return new ArtefactError(
+    "needs-private-files",
+    `${kind}: expected the histories of users, of which this model is made; they are in private files, which no browser may ` +
+      "fetch: ask the worker at the edge, or load the artefact in Node",
+  );
+}
+
+/**
+ * Reads the state of a model of this kind. With `publicPart` the arrays of users were not read: one that is missing is
+ * `needs-private-files`.
+ */
+export function readState(kind: string, state: ModelState, publicPart = false): StateReader {
   const left = new Set(state.keys());
   const fail = (name: string, message: string): never => {
     throw new ArtefactError("model-state", `tensor model.${name}: ${message}; ${kind} cannot be served from it`);
@@ -91,6 +111,7 @@ export function readState(kind: string, state: ModelState): StateReader {
   const take = <A extends StateArray>(name: string, type: new (length: number) => A, length?: number): A => {
     const values = state.get(name)?.values;
     left.delete(name);
+    if (values === undefined && publicPart) throw needsPrivateFiles(kind);
     if (values === undefined) return fail(name, "expected it, but it is in none of the shards");
     if (!(values instanceof type)) return fail(name, `expected ${type.name}, got ${values.constructor.name}`);
     if (length !== undefined && values.length !== length) {
@@ -117,12 +138,10 @@ export function readState(kind: string, state: ModelState): StateReader {
       const indices = take(`${name}.indices`, Uint32Array);
       const values = take(`${name}.values`, Float32Array, indices.length);
       const rows = offsets.length - 1;
-      if (rows < 0 || offsets[0] !== 0 || offsets[rows] !== indices.length) {
-        fail(`${name}.offsets`, `expected offsets from 0 to ${indices.length}`);
-      }
+      const fault = offsetFault(offsets, indices.length);
+      if (fault !== undefined) fail(`${name}.offsets`, fault);
       for (let row = 0; row < rows; row++) {
         const [start, end] = [offsets[row]!, offsets[row + 1]!];
-        if (start > end) fail(`${name}.offsets`, `falls from ${start} to ${end} at ${row + 1}`);
         for (let at = start; at < end; at++) {
           const column = indices[at]!;
           if (column >= columnCount)

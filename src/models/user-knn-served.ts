@@ -15,7 +15,7 @@ import type { RestoreRatings, ServedRatings } from "./served-ratings.ts";
 import { createSharedSums } from "./shared-sums.ts";
 import { similarByUsers } from "./similar-by-users.ts";
 import { similarityPlan } from "./similarity-plan.ts";
-import { csrState, type ModelState, type StateReader, stateOf } from "./state.ts";
+import { csrState, type ModelState, personalState, type StateReader, stateOf } from "./state.ts";
 import { rankingHalf, ratingHalf } from "./two-halves.ts";
 import { weighsItems } from "./user-knn-ranking.ts";
 import { layOutUserRows } from "./user-rows.ts";
@@ -44,9 +44,10 @@ export function readRatings(state: StateReader, itemCount: number): Csr {
   return state.csr("ratings", userCount, itemCount);
 }
 
-/** What that artefact keeps beside the levels. */
+/** What that artefact keeps beside the levels: histories, though without a name, are of users. */
 export function ratingsState(ratings: Csr): ModelState {
-  return new Map([...stateOf({ users: Uint32Array.of(ratings.rowCount) }), ...csrState("ratings", ratings)]);
+  const count = stateOf({ users: Uint32Array.of(ratings.rowCount) });
+  return personalState(new Map([...count, ...csrState("ratings", ratings)]));
 }
 
 /** The same over ratings (users × items) that lie elsewhere. Options of the other half may stand beside its own. */

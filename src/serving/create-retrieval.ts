@@ -20,14 +20,14 @@ import { createWeightsRetrieval } from "./weights-retrieval.ts";
  *
  * A mix of rankings makes a retrieval of each of its members. A model with weights and a state of ratings ranks by the one
  * and predicts by the other. Throws ArtefactError `unknown-model`, and `model-state` for a state that is not what the kind
- * keeps.
+ * keeps, or `needs-private-files` for a model made of users where only the public files were read.
  */
 export function createRetrieval(
   artefact: RetrievalParts,
   kernelModule: WebAssembly.Module,
   head: Head | undefined,
 ): Retrieval | undefined {
-  const { weights, factors, gram, state, manifest, popularity } = artefact;
+  const { weights, factors, gram, state, manifest, popularity, publicPart } = artefact;
   const { kind, options } = manifest.model;
   const itemCount = artefact.items.itemIds.size;
   if (kind === "user-knn") return createUserKnnRetrieval(artefact);
@@ -36,7 +36,7 @@ export function createRetrieval(
   }
   const restore = state && RATING_KINDS.get(kind);
   if (state && restore) {
-    const reader = readState(kind, state);
+    const reader = readState(kind, state, publicPart);
     const ratings = restore(options, reader, itemCount);
     reader.finish();
     if (!weights) return createRatingsRetrieval(kernelModule, ratings, popularity);

@@ -41,7 +41,7 @@ export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, 
   const kept = membersOfOptions(options);
   const explicit = manifest.data.feedback === "explicit";
   const { own, ofMembers } = divide(state, kept);
-  const reader = readState(HYBRID, own);
+  const reader = readState(HYBRID, own, parts.publicPart);
   const weights = reader.f64("weights", kept.length);
   const coldWeights = reader.f64("coldWeights", kept.length);
   const mix = createMixer({ popularity, weights, coldWeights });
@@ -129,7 +129,7 @@ function readContent(
 
 /** The member as an artefact of its own. */
 function memberParts(
-  { items, popularity, users, manifest }: RetrievalParts,
+  { items, popularity, users, manifest, publicPart }: RetrievalParts,
   { kind, options }: KeptMember,
   { factors, gram, weights, factorCount }: Content,
   state: ModelState | undefined,
@@ -143,6 +143,7 @@ function memberParts(
     gram,
     weights,
     state,
+    publicPart,
     manifest: { data: manifest.data, head: null, model },
   };
 }

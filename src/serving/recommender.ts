@@ -1,6 +1,5 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { checkInteger } from "../check.ts";
-import { categoryValues } from "../data/items.ts";
 import { ArtefactError, OptionsError, RequestError } from "../errors.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
@@ -10,6 +9,7 @@ import type { Head } from "../neural/head/types.ts";
 import { createRetrieval } from "./create-retrieval.ts";
 import { type CompiledFilter, createFilterCompiler, onlyItems } from "./filter.ts";
 import { foldingIn, gatherHistory, type History, type HistoryRequest } from "./history.ts";
+import { itemDetails } from "./item-catalogue.ts";
 import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K, MAXIMUM_PREDICTIONS } from "./limits.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "./retrieval.ts";
 import type {
@@ -152,20 +152,7 @@ class Engine implements Recommender {
   }
 
   item(itemId: string): ItemDetails | undefined {
-    const { items, popularity } = this.#artefact;
-    const index = items.itemIds.indexOf(itemId);
-    if (index === undefined) return undefined;
-    const known = [...items.numbers].filter(([, column]) => !Number.isNaN(column[index]));
-    return {
-      itemId,
-      title: items.titles[index] ?? "",
-      popularity: popularity[index] ?? 0,
-      // Unlike an assignment, fromEntries keeps a column called __proto__.
-      categories: Object.fromEntries(
-        Array.from(items.categories, ([name, column]) => [name, categoryValues(column, index)]),
-      ),
-      numbers: Object.fromEntries(known.map(([name, column]) => [name, column[index] ?? Number.NaN])),
-    };
+    return itemDetails(this.#artefact, itemId);
   }
 
   itemIds(): readonly string[] {

@@ -7,7 +7,7 @@ import { type CompiledFilter, onlyItems } from "./filter.ts";
 
 /** What a retrieval is made of: an artefact, or as much of one. */
 export interface RetrievalParts
-  extends Pick<Artefact, "items" | "popularity" | "factors" | "gram" | "weights" | "state" | "users"> {
+  extends Pick<Artefact, "items" | "popularity" | "factors" | "gram" | "weights" | "state" | "users" | "publicPart"> {
   readonly manifest: Pick<Manifest, "model" | "head"> & { readonly data: Pick<Manifest["data"], "feedback"> };
 }
 

@@ -1,6 +1,6 @@
 import { ArtefactError } from "../errors.ts";
 import { popularItems, withPopularTail } from "../models/popular-tail.ts";
-import { readState } from "../models/state.ts";
+import { needsPrivateFiles, readState } from "../models/state.ts";
 import { rankingHalf } from "../models/two-halves.ts";
 import { restoreUserKnnRanking, USER_KNN_RANKING_DEFAULTS } from "../models/user-knn-ranking.ts";
 import { readRatings, restoreUserKnnFrom } from "../models/user-knn-served.ts";
@@ -13,7 +13,7 @@ import { competitors, type Retrieval, type RetrievalParts, type Retrieved } from
  * users: its state is else only what does not follow from them. With ratings it predicts as well. Every item gets a score,
  * and those that no neighbour has stand by popularity; similar items are those of the same users.
  *
- * Throws ArtefactError `model-state` for an artefact without users.
+ * Throws ArtefactError `model-state` for an artefact without users, `needs-private-files` where they were not read.
  */
 export function createUserKnnRetrieval({
   items,
@@ -21,10 +21,12 @@ export function createUserKnnRetrieval({
   popularity,
   users,
   state = new Map(),
+  publicPart,
 }: RetrievalParts): Retrieval {
   const { kind, options } = manifest.model;
-  const reader = readState(kind, state);
+  const reader = readState(kind, state, publicPart);
   const histories = state.has("ratings.offsets") ? readRatings(reader, items.itemIds.size) : users?.histories;
+  if (!histories && publicPart) throw needsPrivateFiles(kind);
   if (!histories) {
     throw new ArtefactError(
       "model-state",

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -33,7 +34,7 @@ describe("writeArtefact", () => {
     await writeArtefact(target, await encodeSample());
     await writeArtefact(target, await encodeArtefact(int8Content(), int8Draft()));
     expect((await readArtefact(target)).factors).toEqual(int8Content().factors);
-    expect(await readdir(target)).toHaveLength(2);
+    expect(await readdir(target)).toHaveLength(3);
     expect(await readdir(parent)).toEqual(["model"]);
   });
 
@@ -75,9 +76,9 @@ describe("writeArtefact", () => {
 
   it("keeps the old artefact and cleans up when writing fails half way", async () => {
     await writeArtefact(target, await encodeSample());
-    const [shard, manifest] = await encodeArtefact(int8Content(), int8Draft());
+    const [shard, users] = await encodeArtefact(int8Content(), int8Draft());
     // Typed arrays are what writeFile takes; a number makes it fail after the first file.
-    const broken = [shard!, { name: manifest!.name, bytes: 5 as unknown as Uint8Array }];
+    const broken = [shard!, { name: users!.name, bytes: 5 as unknown as Uint8Array }];
     await expect(writeArtefact(target, broken)).rejects.toMatchObject({ name: "ArtefactError", code: "write-failed" });
     expect((await readArtefact(target)).factors).toEqual(sampleContent().factors);
     expect(await readdir(parent)).toEqual(["model"]);
@@ -118,5 +119,33 @@ describe("readArtefact", () => {
     await rm(join(target, files[0]!.name));
     await expect(readArtefact(target)).rejects.toMatchObject({ code: "missing-shard" });
     await expect(readArtefact(target)).rejects.toThrow(files[0]!.name);
+  });
+
+  // Files without blocks on the disk, as long as no memory is: reading one would fail with another code.
+  it.each([
+    ["manifest", "manifest.json", "manifest-too-large"],
+    ["shard of the model", "model-", "shard-length"],
+    ["shard of users", "users-", "shard-length"],
+  ])("does not read a %s that is longer than it may be", async (_, beginning, code) => {
+    const files = await encodeSample();
+    await writeArtefact(target, files);
+    const name = files.find((file) => file.name.startsWith(beginning))!.name;
+    await truncate(join(target, name), 2 ** 36);
+    await expect(readArtefact(target)).rejects.toMatchObject({ code, message: expect.stringContaining("68719476736") });
+  });
+
+  it("replaces nothing whose manifest is longer than one may be", async () => {
+    await writeArtefact(target, await encodeSample());
+    await truncate(join(target, "manifest.json"), 2 ** 36);
+    await expect(writeArtefact(target, await encodeSample())).rejects.toMatchObject({ code: "target-not-an-artefact" });
+  });
+
+  it.skipIf(process.platform === "win32")("does not wait for whoever might write into a pipe", async () => {
+    const files = await encodeSample();
+    await writeArtefact(target, files);
+    await rm(join(target, files[0]!.name));
+    execFileSync("mkfifo", [join(target, files[0]!.name)]);
+    await expect(readArtefact(target)).rejects.toMatchObject({ code: "unreadable-file" });
+    await expect(readArtefact(target)).rejects.toThrow("expected a regular file");
   });
 });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { readArtefact } from "../../src/artefact/folder.ts";
+import { showsUsers } from "../../src/artefact/manifest-files.ts";
 import { categoryValues } from "../../src/data/items.ts";
 
 /** Written by scripts/make-artefact-fixture.ts and never again: the expectations here are typed by hand. */
@@ -20,6 +21,12 @@ describe.each(["version-1", "version-1-sharded"])("the committed artefact %s", (
     });
     expect(manifest.evaluations[0]?.metrics).toEqual({ "ndcg@10": 0.625 });
     expect(manifest.data.note).toBe("made by hand");
+  });
+
+  it("is known to keep its users where anybody can read them", async () => {
+    const artefact = await reading;
+    expect(artefact.manifest.privateFiles).toBeUndefined();
+    expect(showsUsers(artefact)).toBe(true);
   });
 
   it("still has its items", async () => {

@@ -120,6 +120,7 @@ describe("encodeArtefact", () => {
     const { manifest } = await decodeArtefact(readerOf(files));
     expect(files.map(({ name }) => name)).toEqual([
       `model-00001-of-00001-${manifest.files[0]?.sha256.slice(0, 8)}.safetensors`,
+      `users-00001-of-00001-${manifest.privateFiles?.[0]?.sha256.slice(0, 8)}.safetensors`,
       "manifest.json",
     ]);
   });
@@ -129,7 +130,7 @@ describe("encodeArtefact", () => {
     const manifest = JSON.parse(new TextDecoder().decode(files.at(-1)?.bytes));
     expect(Object.keys(manifest)).toEqual([
       ...["format", "formatVersion", "name", "version", "model", "head", "seed", "data", "evaluations", "columns"],
-      "files",
+      ...["files", "privateFiles"],
     ]);
   });
 

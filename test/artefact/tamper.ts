@@ -1,6 +1,6 @@
 import { sha256 } from "../../src/artefact/checksum.ts";
 import { type EncodedFile, encodeArtefact } from "../../src/artefact/encode.ts";
-import { MANIFEST_NAME, shardName } from "../../src/artefact/format.ts";
+import { MANIFEST_NAME, type ShardKind, shardName } from "../../src/artefact/format.ts";
 import type { Manifest } from "../../src/artefact/manifest.ts";
 import { sealManifest } from "../../src/artefact/manifest-json.ts";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../../src/artefact/safetensors.ts";
@@ -13,39 +13,70 @@ export function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-/** A valid artefact in one shard. */
-export async function validFiles(): Promise<{ shard: EncodedFile; manifest: Manifest; manifestBytes: Uint8Array }> {
-  const [shard, last] = await encodeArtefact(int8Content(), int8Draft());
-  if (shard === undefined || last === undefined) throw new Error("expected a shard and a manifest");
-  return { shard, manifest: JSON.parse(new TextDecoder().decode(last.bytes)), manifestBytes: last.bytes };
+interface ValidFiles {
+  readonly shard: EncodedFile;
+  readonly users: EncodedFile;
+  readonly manifest: Manifest;
+  readonly manifestBytes: Uint8Array;
+}
+
+/** A valid artefact in one shard of the model and one of users. */
+export async function validFiles(): Promise<ValidFiles> {
+  const [shard, users, last] = await encodeArtefact(int8Content(), int8Draft());
+  if (shard === undefined || users === undefined || last === undefined) throw new Error("expected three files");
+  return { shard, users, manifest: JSON.parse(new TextDecoder().decode(last.bytes)), manifestBytes: last.bytes };
 }
 
 /** The same as a list of files. */
 export async function validList(): Promise<EncodedFile[]> {
-  const { shard, manifestBytes } = await validFiles();
-  return [shard, { name: MANIFEST_NAME, bytes: manifestBytes }];
+  const { shard, users, manifestBytes } = await validFiles();
+  return [shard, users, { name: MANIFEST_NAME, bytes: manifestBytes }];
 }
 
 /** The artefact around other shards, with lengths, checksums and version in order: only the damage itself is wrong. */
 export async function sealed(manifest: Manifest, ...shards: readonly Uint8Array[]): Promise<EncodedFile[]> {
-  const files = await Promise.all(
-    shards.map(async (bytes, index) => {
-      const checksum = await sha256(bytes);
-      return { name: shardName(index + 1, shards.length, checksum), bytes, checksum };
-    }),
-  );
+  return sealedWith(manifest, shards, (await validFiles()).users.bytes);
+}
+
+/** The same around another shard of users as well. */
+export async function sealedWith(
+  manifest: Manifest,
+  shards: readonly Uint8Array[],
+  users: Uint8Array,
+): Promise<EncodedFile[]> {
+  const named = (kind: ShardKind, all: readonly Uint8Array[]) =>
+    Promise.all(
+      all.map(async (bytes, index) => {
+        const checksum = await sha256(bytes);
+        return { name: shardName(kind, index + 1, all.length, checksum), bytes, checksum };
+      }),
+    );
+  const [files, ofUsers] = [await named("model", shards), await named("users", [users])];
+  const fileOf = ({ name, bytes, checksum }: (typeof files)[number]) => {
+    return { name, byteLength: bytes.length, sha256: checksum };
+  };
   const { format: _format, formatVersion: _formatVersion, version: _version, ...content } = manifest;
   const manifestBytes = await sealManifest({
     ...content,
-    files: files.map(({ name, bytes, checksum }) => ({ name, byteLength: bytes.length, sha256: checksum })),
+    files: files.map(fileOf),
+    privateFiles: ofUsers.map(fileOf),
   });
-  return [...files.map(({ name, bytes }) => ({ name, bytes })), { name: MANIFEST_NAME, bytes: manifestBytes }];
+  return [
+    ...[...files, ...ofUsers].map(({ name, bytes }) => ({ name, bytes })),
+    { name: MANIFEST_NAME, bytes: manifestBytes },
+  ];
 }
 
-/** The artefact with other tensors. */
-export async function withTensors(change: (tensors: StoredTensor[]) => StoredTensor[]): Promise<EncodedFile[]> {
-  const { shard, manifest } = await validFiles();
-  return sealed(manifest, writeSafetensors(change(readSafetensors(shard.name, shard.bytes))));
+/** The artefact with other tensors; those of users go into the shard of users, unless `isPersonal` says otherwise. */
+export async function withTensors(
+  change: (tensors: StoredTensor[]) => StoredTensor[],
+  isPersonal: (name: string) => boolean = (name) => name.startsWith("users."),
+): Promise<EncodedFile[]> {
+  const { shard, users, manifest } = await validFiles();
+  const tensors = change([shard, users].flatMap(({ name, bytes }) => readSafetensors(name, bytes)));
+  const personal = tensors.filter(({ name }) => isPersonal(name));
+  const open = tensors.filter(({ name }) => !isPersonal(name));
+  return sealedWith(manifest, [writeSafetensors(open)], writeSafetensors(personal));
 }
 
 /** The artefact with one tensor altered. */
@@ -96,8 +127,8 @@ export async function withEntry(
 
 /** The artefact with the text of its manifest altered and nothing sealed again. */
 export async function withManifestText(change: (text: string) => string | Uint8Array): Promise<EncodedFile[]> {
-  const { shard, manifestBytes } = await validFiles();
+  const { shard, users, manifestBytes } = await validFiles();
   const changed = change(new TextDecoder().decode(manifestBytes));
   const bytes = typeof changed === "string" ? new TextEncoder().encode(changed) : changed;
-  return [shard, { name: MANIFEST_NAME, bytes }];
+  return [shard, users, { name: MANIFEST_NAME, bytes }];
 }

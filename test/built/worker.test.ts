@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestHarness } from "wrangler";
@@ -13,12 +14,14 @@ interface Answer {
   recommendationId: string;
 }
 
+const files = await checkerboard({ head: true });
+
 let built: BuiltWorker;
 let server: TestHarness;
 let url: URL;
 
 beforeAll(async () => {
-  built = await buildWorker(await checkerboard({ head: true }));
+  built = await buildWorker(files);
   ({ server, url } = await serveWorker(built));
 });
 afterAll(async () => {
@@ -28,6 +31,34 @@ afterAll(async () => {
 
 const get = async (path: string) => (await (await fetch(new URL(path, url))).json()) as Answer;
 const itemIds = ({ items }: Answer) => items.map(({ itemId }) => itemId);
+
+/** Sends a path as it stands, which fetch would tidy up, and follows where the answer leads. */
+async function follow(path: string, method: string, headers: Record<string, string>) {
+  let answer = await send(path, method, headers);
+  for (let turn = 0; turn < 5 && answer.location !== undefined; turn++) {
+    answer = await send(answer.location, method, headers);
+  }
+  return answer;
+}
+
+function send(path: string, method: string, headers: Record<string, string>) {
+  const { hostname, port } = url;
+  return new Promise<{ status?: number; location?: string; text: string }>((resolve, reject) => {
+    const asked = request({ hostname, port, path, method, headers }, (response) => {
+      let text = "";
+      response.setEncoding("latin1").on("data", (piece) => {
+        text += piece;
+      });
+      response.on("end", () => {
+        const { statusCode: status, headers: given } = response;
+        const location = status && status >= 300 && status < 400 ? given.location : undefined;
+        resolve({ ...(status ? { status } : {}), ...(location ? { location } : {}), text });
+      });
+    });
+    asked.on("error", reject).end();
+  });
+}
+
 const loads = () => server.getLogs().filter(({ message }) => message.includes("model-loaded")).length;
 
 describe("the built worker", () => {
@@ -95,6 +126,38 @@ describe("the built worker", () => {
       await shard.arrayBuffer();
     }
     expect(await (await fetch(url)).text()).toContain("<title>page</title>");
+  });
+
+  it("hands out no file of users, however its path is written, and serves users by name", async () => {
+    const users = files.find(({ name }) => name.startsWith("users-"))?.name ?? "";
+    const shard = files.find(({ name }) => name.startsWith("model-"))?.name ?? "";
+    expect(users).not.toBe("");
+    const paths = [
+      ...[`/artefact/${users}`, `/artefact/${users}?x=1`, `/artefact/${users}/`, `/artefact//${users}`],
+      ...[`//artefact/${users}`, `/artefact/./${users}`, `/artefact/x/../${users}`, `/x/../artefact/${users}`],
+      ...[`/artefact/%75${users.slice(1)}`, `/artefact/%2575${users.slice(1)}`, `/%61rtefact/${users}`],
+      ...[`/artefact%2F${users}`, `/artefact%2f${users}`, `/artefact/%2F${users}`, `/artefact%5C${users}`],
+      ...[`/artefact/x%2F..%2F${users}`, `/artefact/%2e%2e/artefact/${users}`, `/assets/..%2Fartefact%2F${users}`],
+      ...[`/v1/../artefact/${users}`, `/v1%2F..%2Fartefact%2F${users}`, `/artefact\\${users}`, `/artefact/;/${users}`],
+      ...[`/artefact/${users.toUpperCase()}`, `/ARTEFACT/${users}`, `/artefact/${users}%00`, `/artefact/${users}.`],
+      ...[`/artefact/${shard}/../${users}`, `/artefact/${shard}%2F..%2F${users}`, `/artefact/${users.slice(0, -12)}`],
+      ...[`http://localhost/artefact/${users}`, `/artefact/${encodeURIComponent(users).replaceAll("-", "%2D")}`],
+    ];
+    for (const path of paths) {
+      for (const [method, headers] of [
+        ["GET", {}],
+        ["HEAD", {}],
+        ["GET", { Range: "bytes=0-99" }],
+        ["GET", { "If-None-Match": '"x"' }],
+        ["GET", { "Sec-Fetch-Mode": "navigate", Accept: "text/html" }],
+      ] as const) {
+        const answer = await follow(path, method, headers);
+        expect(answer.status, `${method} ${path}`).toBe(404);
+        expect(answer.text).not.toContain("ann");
+      }
+    }
+    expect(itemIds(await get("/v1/users/ann/recommendations?rerank=false&k=3"))).toEqual(["18", "16", "14"]);
+    expect((await follow(`/artefact/${shard}`, "GET", {})).status).toBe(200);
   });
 
   it("answers a path that is neither a file nor a route with a problem", async () => {

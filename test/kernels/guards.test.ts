@@ -78,12 +78,12 @@ describe.each(variants)("an index of %s factors", (_, options) => {
         index.scanBatch(Float32Array.of(1, 2, 3, 4), 2, 1, {
           exclude: { offsets: Uint32Array.of(0, 2, 1), items: Uint32Array.of(1, 2) },
         }),
-      "exclude.offsets: expected ascending places in 2 items, got 2 and 1 for query 1",
+      "exclude.offsets: falls from 2 to 1 at 2",
     ],
     [
       "batch exclusions whose offsets leave the items",
       () => index.scanBatch(query, 1, 1, { exclude: { offsets: Uint32Array.of(0, 3), items: Uint32Array.of(1) } }),
-      "exclude.offsets: expected ascending places in 1 items, got 0 and 3 for query 0",
+      "exclude.offsets: expected to end at 1, got 3",
     ],
     [
       "batch exclusions that do not ascend",

@@ -87,21 +87,25 @@ describe("an index of weights", () => {
     ["a matrix that is not square", { ...weights, columnCount: 5 }, "weights.columnCount: expected an integer from 4"],
     ["too few rows", { ...weights, rowCount: 3 }, "weights.rowCount: expected an integer from 4 to 4, got 3"],
     ["a short list of offsets", { ...weights, offsets: Uint32Array.of(0, 5) }, "weights.offsets: expected 5 elements"],
-    ["offsets that begin late", { ...weights, offsets: Uint32Array.of(1, 2, 4, 4, 5) }, "weights.offsets[0]: expected"],
+    [
+      "offsets that begin late",
+      { ...weights, offsets: Uint32Array.of(1, 2, 4, 4, 5) },
+      "weights.offsets: expected to start at 0, got 1",
+    ],
     [
       "offsets that fall",
       { ...weights, offsets: Uint32Array.of(0, 2, 1, 4, 5) },
-      "weights.offsets: expected ascending places in 5 entries, got 2 and 1 for row 1",
+      "weights.offsets: falls from 2 to 1 at 2",
     ],
     [
       "offsets beyond the entries",
       { ...weights, offsets: Uint32Array.of(0, 2, 4, 4, 6) },
-      "weights.offsets: expected ascending places in 5 entries, got 4 and 6 for row 3",
+      "weights.offsets: expected to end at 5, got 6",
     ],
     [
       "entries behind the last row",
       { ...weights, offsets: Uint32Array.of(0, 2, 4, 4, 4) },
-      "weights.indices: expected 4",
+      "weights.offsets: expected to end at 5, got 4",
     ],
     ["a value less than columns", { ...weights, values: new Float32Array(4) }, "weights.values: expected 5 elements"],
     [

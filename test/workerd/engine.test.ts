@@ -79,4 +79,41 @@ describe("the engine inside workerd, over a real artefact", () => {
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ code: "missing-manifest" });
   });
+
+  it("asks once more for a file that came damaged", async () => {
+    const { assets, asked } = memoryAssets(files);
+    const served = assets.fetch.bind(assets);
+    let damaged = 0;
+    assets.fetch = async (request) => {
+      const response = await served(request);
+      if (!String(request).includes("/model-") || damaged > 0) return response;
+      damaged += 1;
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return new Response(bytes.with(-1, 255 - (bytes.at(-1) ?? 0)));
+    };
+    expect((await serve(assets).request("/health/ready")).status).toBe(200);
+    expect([...asked.values()].toSorted()).toEqual([1, 1, 2]);
+  });
+
+  it("reads nothing of a manifest whose stated length is beyond the limit, and no more than that of one without", async () => {
+    for (const headers of [{ "content-length": "1048577" }, undefined]) {
+      let pieces = 0;
+      const endless = () =>
+        new ReadableStream<Uint8Array>(
+          {
+            pull(controller) {
+              pieces += 1;
+              controller.enqueue(new Uint8Array(65_536));
+            },
+          },
+          { highWaterMark: 0 },
+        );
+      const assets = { fetch: async () => new Response(endless(), headers ? { headers } : {}) };
+      const response = await serve(assets).request("/health/ready");
+      expect(response.status).toBe(503);
+      expect(await response.json()).toMatchObject({ code: "manifest-too-large" });
+      // The damaged answer is asked for once more.
+      expect(pieces).toBeLessThanOrEqual(headers ? 0 : 2 * 18);
+    }
+  });
 });

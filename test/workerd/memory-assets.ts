@@ -8,8 +8,8 @@ export function memoryAssets(files: readonly EncodedFile[]) {
   const stored = new Map(files.map(({ name, bytes }) => [`/artefact/${name}`, bytes]));
   const asked = new Map<string, number>();
   const assets: Assets = {
-    async fetch(url) {
-      const { pathname } = new URL(url);
+    async fetch(request) {
+      const { pathname } = new URL(typeof request === "string" ? request : request.url);
       asked.set(pathname, (asked.get(pathname) ?? 0) + 1);
       const bytes = stored.get(pathname);
       return bytes === undefined ? new Response(null, { status: 404 }) : new Response(new Uint8Array(bytes));
@@ -20,5 +20,5 @@ export function memoryAssets(files: readonly EncodedFile[]) {
 
 /** The app over the engine that these files make. */
 export function serve(assets: Assets, log: (event: string, error: unknown) => void = () => undefined) {
-  return createApp({ recommender: shared(() => loadRecommender(assets)), log, origins: "*" });
+  return createApp({ recommender: shared(() => loadRecommender(assets)), log, origins: "*", assets });
 }

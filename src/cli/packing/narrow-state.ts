@@ -12,8 +12,8 @@ export function narrowState(module: WebAssembly.Module, state: ModelState): Mode
       continue;
     }
     const { factors } = quantiseFactors(module, values, columnCount);
-    narrow.set(name, { shape, values: factors.values });
-    narrow.set(scalesOf(name), { shape: [factors.scales.length], values: factors.scales });
+    narrow.set(name, { ...tensor, values: factors.values });
+    narrow.set(scalesOf(name), { ...tensor, shape: [factors.scales.length], values: factors.scales });
   }
   return narrow.size > state.size ? narrow : undefined;
 }

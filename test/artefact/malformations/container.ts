@@ -18,6 +18,14 @@ export const containerMalformations: readonly Malformation[] = [
   ["shard-length", "a shard with a byte more", () => withShard((shard) => Uint8Array.of(...shard, 0))],
   [
     "shard-checksum",
+    "a flipped bit in the data of users",
+    async () => {
+      const [shard, users, manifest] = await validList();
+      return [shard!, { name: users!.name, bytes: users!.bytes.with(-1, users!.bytes.at(-1)! ^ 1) }, manifest!];
+    },
+  ],
+  [
+    "shard-checksum",
     "a flipped bit in the data",
     () => withShard((shard) => shard.with(-1, shard[shard.length - 1]! ^ 1)),
   ],
@@ -88,8 +96,8 @@ async function rawShard(declared: bigint, rest: Uint8Array): Promise<EncodedFile
 }
 
 async function withShard(change: (shard: Uint8Array) => Uint8Array): Promise<EncodedFile[]> {
-  const [shard, manifest] = await validList();
-  return [{ name: shard!.name, bytes: change(shard!.bytes) }, manifest!];
+  const [shard, ...others] = await validList();
+  return [{ name: shard!.name, bytes: change(shard!.bytes) }, ...others];
 }
 
 function beyondData(entry: Record<string, unknown>): unknown {

@@ -36,6 +36,12 @@ export const contentMalformations: readonly Malformation[] = [
   ],
   ["unexpected-tensor", "a tensor that the format does not have", () => renamed("head.scale", "surprise")],
   ["unexpected-tensor", "a head's tensors without a head", withoutHeadManifest],
+  ["tensor-place", "users where anybody can read them", () => inPlaces((name) => name === "users.histories.values")],
+  [
+    "tensor-place",
+    "popularity where no browser can read it",
+    () => inPlaces((name) => name.startsWith("users.") || name === "items.popularity"),
+  ],
   ["unexpected-tensor", "scales beside f32 factors", withF32Manifest],
   [
     "tensor-dtype",
@@ -219,6 +225,10 @@ export const contentMalformations: readonly Malformation[] = [
     () => withValues("factors.gram", Float32Array.of(10, 1, 1.01, 21)),
   ],
 ];
+
+function inPlaces(isPersonal: (name: string) => boolean): Promise<EncodedFile[]> {
+  return withTensors((tensors) => tensors, isPersonal);
+}
 
 async function withoutHeadManifest(): Promise<EncodedFile[]> {
   const { shard, manifest } = await validFiles();

@@ -25,7 +25,7 @@ export const manifestMalformations: readonly Malformation[] = [
   ],
   ["not-an-artefact", "a manifest that is a list", () => withManifestText(() => "[]")],
   ["not-an-artefact", "a manifest that is null", () => withManifestText(() => "null")],
-  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 2)],
+  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 3)],
   ["unsupported-format-version", "a format version that is text", field(["formatVersion"], "1")],
   ["manifest-field", "a name that is a number", field(["name"], 5)],
   ["manifest-field", "a version in capitals", field(["version"], "ABCDEF0123456789")],
@@ -41,6 +41,10 @@ export const manifestMalformations: readonly Malformation[] = [
   ["manifest-field", "a column named twice", field(["columns", "categories"], ["tags", "tags"])],
   ["manifest-field", "a shard above the limit", field(["files", 0, "byteLength"], 25 * 1024 * 1024)],
   ["manifest-field", "a head that is text", field(["head"], "mlp")],
+  ["manifest-field", "private files before there were any", field(["formatVersion"], 1)],
+  ["manifest-field", "version 2 without its private files", field(["privateFiles"], undefined)],
+  ["manifest-field", "private files that are null", field(["privateFiles"], null)],
+  ["manifest-field", "a private file above the limit", field(["privateFiles", 0, "byteLength"], 25 * 1024 * 1024)],
   ["manifest-checksum", "another seed", field(["seed"], 43)],
   ["manifest-checksum", "another version", field(["version"], "0123456789abcdef")],
   ["manifest-checksum", "a space more", () => withManifestText((text) => `${text} `)],
@@ -51,6 +55,8 @@ export const manifestMalformations: readonly Malformation[] = [
     () => withFileName("model-00001-of-00001-00000000.safetensors"),
   ],
   ["file-name", "no files", withoutShards],
+  ["file-name", "a private file that is named like a public one", withPublicName],
+  ["file-name", "an empty list of private files", withoutPrivateFiles],
 ];
 
 /** The manifest with one value replaced at a path, not sealed again. */
@@ -64,15 +70,20 @@ function field(path: readonly (string | number)[], value: unknown): () => Promis
     });
 }
 
+interface Names {
+  readonly files: { name: string }[];
+  readonly privateFiles: { name: string }[];
+}
+
 /** sealManifest refuses other names, so the version is computed here once more, from the words of the format. */
-async function reseal(change: (manifest: { files: { name: string }[] }) => void): Promise<EncodedFile[]> {
-  const { shard, manifest } = await validFiles();
-  const altered = structuredClone(manifest) as unknown as { version: string; files: { name: string }[] };
+async function reseal(change: (manifest: Names) => void): Promise<EncodedFile[]> {
+  const { shard, users, manifest } = await validFiles();
+  const altered = structuredClone(manifest) as unknown as Names & { version: string };
   change(altered);
   altered.version = "0".repeat(16);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(altered)));
   altered.version = Buffer.from(digest).toString("hex").slice(0, 16);
-  return [shard, { name: "manifest.json", bytes: bytes(JSON.stringify(altered)) }];
+  return [shard, users, { name: "manifest.json", bytes: bytes(JSON.stringify(altered)) }];
 }
 
 function withFileName(name: string): Promise<EncodedFile[]> {
@@ -84,5 +95,17 @@ function withFileName(name: string): Promise<EncodedFile[]> {
 function withoutShards(): Promise<EncodedFile[]> {
   return reseal(({ files }) => {
     files.length = 0;
+  });
+}
+
+function withPublicName(): Promise<EncodedFile[]> {
+  return reseal(({ privateFiles }) => {
+    for (const file of privateFiles) file.name = file.name.replace("users-", "model-");
+  });
+}
+
+function withoutPrivateFiles(): Promise<EncodedFile[]> {
+  return reseal(({ privateFiles }) => {
+    privateFiles.length = 0;
   });
 }
