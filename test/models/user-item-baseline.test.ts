@@ -140,7 +140,7 @@ describe("sgd that runs away", () => {
     const options = userItemBaselineOptions({ method: "sgd", learningRate: 1.7 });
     const training = (): unknown => fitBiases(ratings, options);
     expect(training).toThrow(TrainingError);
-    expect(training).toThrow(/got 1\.7; try a tenth of it, or method=als$/);
+    expect(training).toThrow(/got 1\.7; try 0\.005, the default, or method=als$/);
   });
 
   it("is found out also where the numbers overflow within one epoch", () => {
