@@ -17,8 +17,36 @@ export interface Dataset {
   readonly report: ReadReport;
 }
 
+/** Which columns of one table were read as what. One for every file that was named; plain data, ready for JSON. */
+export interface TableReading {
+  /** What messages call the file, the folder or the pattern. */
+  readonly file: string;
+  readonly table: "interactions" | "train" | "test" | "items" | "users";
+  /**
+   * The column of each part, null where none was taken. Tables of interactions have `user`, `item`, `value`, `timestamp` and
+   * `event`; others name their own parts.
+   */
+  readonly columns: Readonly<Record<string, string | null>>;
+  /** Columns of which nothing was made, in the order of the table. */
+  readonly notUsed: readonly string[];
+  /** What somebody should know who did not expect this reading, a sentence each. */
+  readonly notes: readonly string[];
+  /** Of a column of events: every kind of event with its rows, the most frequent first. Absent without such a column. */
+  readonly events?: readonly EventRows[];
+}
+
+/** The rows of one kind of event. */
+export interface EventRows {
+  readonly event: string;
+  readonly rows: number;
+  /** What a row counts for; null where these rows were left out. */
+  readonly weight: number | null;
+}
+
 /** What became of the rows of the input: nothing is lost in silence. */
 export interface ReadReport {
+  /** Which columns were read as what, table by table. Absent where the data were not read from a file. */
+  readonly read?: readonly TableReading[];
   readonly rowsRead: number;
   /** Rows left out because they could not be understood (only with skipBadRows). */
   readonly badRows: number;
@@ -31,6 +59,12 @@ export interface ReadReport {
   readonly implicitRowsDropped?: number;
   /** Rows merged into another row of the same user and item. */
   readonly duplicatesMerged: number;
+  /** Pairs of a user and an item left out because their count is 0 or below, after merging. Absent where there is none. */
+  readonly nonPositiveDropped?: number;
+  /** Pairs left out because their value, after merging, is below `minValue`. Absent without one. */
+  readonly belowMinValue?: number;
+  /** Rows left out because their event was not asked for. Absent without such rows. */
+  readonly otherEventsDropped?: number;
   /** Items of the catalogue file without an interaction; they are left out. */
   readonly catalogueOnlyItems: number;
   /** Items of the catalogue file without an interaction that were kept, because that was asked for. Absent where it was not. */
