@@ -4,7 +4,7 @@ export { readArtefact, writeArtefact } from "./artefact/folder.ts";
 export { privateFiles, publicFiles } from "./artefact/manifest-files.ts";
 export type { ArtefactContent } from "./artefact/pack.ts";
 export type { Csr } from "./data/csr.ts";
-export type { Dataset, ReadReport } from "./data/dataset.ts";
+export type { Dataset, EventRows, ReadReport, TableReading } from "./data/dataset.ts";
 export { type CountLimits, filterDataset } from "./data/filter-counts.ts";
 export { type Feedback, type Interaction, type Interactions, interactionsFrom, toCsr } from "./data/interactions.ts";
 export type { CategoryColumn, ItemTable } from "./data/items.ts";
@@ -17,6 +17,7 @@ export {
   openGivenSplit,
 } from "./data/open-dataset.ts";
 export { type DataProfile, profileDataset } from "./data/profile.ts";
+export type { EventWeights, GivenColumns } from "./data/readers/format.ts";
 export { type Fold, givenFold, type Protocol, parseProtocol, split, splitForValidation } from "./data/splits.ts";
 export { parseTransform, type Transform, transformInteractions } from "./data/transforms.ts";
 export type { Vocabulary } from "./data/vocabulary.ts";

@@ -35,6 +35,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["type ArtefactRequest", "type FitOptions", "type ModelOptions", "type TrainedArtefact"],
     ...["type AlsFactors", "type ArtefactContent", "type Candidate", "type CandidateEvaluation", "type CategoryColumn"],
     ...["type CompareOptions", "type CountLimits", "type Csr", "type DataProfile", "type Dataset", "type EncodedFile"],
+    ...["type EventRows", "type EventWeights", "type GivenColumns", "type TableReading"],
     ...["type EpochReport", "type EvaluateFoldsOptions", "type EvaluateOptions", "type EvaluationReport"],
     ...["type EvaluationResult", "type Feedback", "type Fold", "type GivenFolds", "type GivenSplit"],
     ...["type ImplicitAlsModel", "type ImplicitAlsOptions", "type Interaction", "type Interactions", "type ItemTable"],

@@ -5,6 +5,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { filterDataset } from "../data/filter-counts.ts";
 import type { OpenOptions } from "../data/open-dataset.ts";
 import { DUPLICATE_RULES } from "../data/readers/duplicates.ts";
+import { ROLES, type Role } from "../data/readers/format.ts";
 import { FORMAT_NAMES } from "../data/readers/formats.ts";
 import { DECIMALS, QUOTE_RULES } from "../data/readers/layout.ts";
 import { OptionsError } from "../errors.ts";
@@ -15,6 +16,8 @@ export interface ReadingArguments {
   readonly userTable?: string;
   readonly format: string;
   readonly columns?: string;
+  readonly events?: string;
+  readonly minValue?: number;
   readonly separator?: string;
   readonly header?: boolean;
   readonly quote?: string;
@@ -35,8 +38,10 @@ export function addReadingOptions(command: Command): Command {
     .option("--format <name>", `format of the interactions: ${FORMAT_NAMES.join(", ")}`, "auto")
     .option(
       "--columns <list>",
-      "names of columns, or positions from 1 with --no-header: user=…,item=…,rating=…,timestamp=…",
+      "names of columns, or positions from 1 with --no-header: user=…,item=…,rating=… or count=…,timestamp=…,event=…",
     )
+    .option("--events <list>", "what a row counts for by its event, view=1,transaction=5; others are left out")
+    .option("--min-value <n>", "leave out pairs whose value (rating or count) is below this", number)
     .option(
       "--separator <char>",
       `what separates the fields of csv: ${Object.keys(SEPARATORS).join(", ")} or a character`,
@@ -80,6 +85,8 @@ export function openOptions(given: ReadingArguments, signal?: AbortSignal): Open
     quote: given.quote === undefined ? undefined : checkOneOf("--quote", given.quote, QUOTE_RULES),
     decimal: given.decimal === undefined ? undefined : checkOneOf("--decimal", given.decimal, DECIMALS),
     dateFormat: given.dateFormat,
+    events: given.events === undefined ? undefined : parseEvents(given.events),
+    minValue: given.minValue,
     skipBadRows: given.skipBadRows,
     duplicates:
       given.duplicates === undefined ? undefined : checkOneOf("--duplicates", given.duplicates, DUPLICATE_RULES),
@@ -106,14 +113,23 @@ const SEPARATORS: Readonly<Record<string, string>> = {
   space: " ",
 };
 
-const COLUMN_ROLES = ["user", "item", "rating", "timestamp"] as const;
-
 function parseColumns(text: string): NonNullable<OpenOptions["columns"]> {
-  const columns: Partial<Record<(typeof COLUMN_ROLES)[number], string>> = {};
+  const columns: Partial<Record<Role, string>> = {};
   for (const [role, name] of Object.entries(parseAssignments("--columns", text.split(",")))) {
-    columns[checkOneOf("--columns", role, COLUMN_ROLES)] = name;
+    columns[checkOneOf("--columns", role, ROLES)] = name;
   }
   return columns;
+}
+
+/** `view=1,purchase=5`; an event without a weight counts 1. */
+function parseEvents(text: string): NonNullable<OpenOptions["events"]> {
+  const pairs = text.split(",").map((pair) => (pair.includes("=") ? pair : `${pair}=1`));
+  const weights = Object.entries(parseAssignments("--events", pairs)).map(([event, weight]) => {
+    const value = weight === "" ? Number.NaN : Number(weight);
+    if (Number.isFinite(value)) return [event, value] as const;
+    throw new OptionsError("bad-event-weight", `--events: ${event}: expected a number, got ${JSON.stringify(weight)}`);
+  });
+  return Object.fromEntries(weights);
 }
 
 /** `key=value` pairs. Throws OptionsError `bad-assignment` for anything else. */

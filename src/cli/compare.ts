@@ -7,6 +7,7 @@ import { addMeasureOptions, type MeasureArguments, measure, planMeasurement } fr
 import { addFoldOptions, openFolds } from "./open-folds.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
 import { say } from "./progress.ts";
+import { readingJson } from "./reading-lines.ts";
 import { describeDataset } from "./train.ts";
 
 interface CompareArguments extends MeasureArguments {
@@ -48,7 +49,7 @@ async function runCompare(
   }
   const opened = await openFolds(path, given, signal, `kfold:${given.folds}`);
   const { name, note } = opened.dataset;
-  if (!given.json) describeDataset(opened.dataset);
+  describeDataset(opened.dataset);
   const report = await measure(plan, opened, given, signal, true);
   // The charting library takes longer to import than everything else here: only who draws pays for it.
   const [{ compareReport }, { renderReport }] = await Promise.all([
@@ -58,7 +59,10 @@ async function runCompare(
   const page = await renderReport(compareReport(report, { name, note }));
   signal.throwIfAborted();
   await writeOutFile(given.out, page);
-  if (given.json) process.stdout.write(`${JSON.stringify({ ...report, ...(note === "" ? {} : { note }) })}\n`);
+  if (given.json)
+    process.stdout.write(
+      `${JSON.stringify({ ...report, ...readingJson(opened.dataset.report), ...(note === "" ? {} : { note }) })}\n`,
+    );
   else process.stdout.write(`${note === "" ? "" : `${name}: ${note}\n`}${formatReportTable(report)}`);
   say(`${given.out}: the report, ${page.length} characters; open it in a browser`);
 }

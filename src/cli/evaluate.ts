@@ -4,6 +4,7 @@ import { addReadingOptions, seedOption, threadsOption } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
 import { addMeasureOptions, type MeasureArguments, measure, planMeasurement } from "./measure.ts";
 import { addFoldOptions, openFolds } from "./open-folds.ts";
+import { readingJson } from "./reading-lines.ts";
 import { describeDataset } from "./train.ts";
 
 interface EvaluateArguments extends MeasureArguments {
@@ -32,8 +33,11 @@ async function runEvaluate(path: string | undefined, given: EvaluateArguments, s
   const plan = await planMeasurement(given);
   const opened = await openFolds(path, given, signal);
   const { name, note } = opened.dataset;
-  if (!given.json) describeDataset(opened.dataset);
+  describeDataset(opened.dataset);
   const report = await measure(plan, opened, given, signal, false);
-  if (given.json) process.stdout.write(`${JSON.stringify({ ...report, ...(note === "" ? {} : { note }) })}\n`);
+  if (given.json)
+    process.stdout.write(
+      `${JSON.stringify({ ...report, ...readingJson(opened.dataset.report), ...(note === "" ? {} : { note }) })}\n`,
+    );
   else process.stdout.write(`${note === "" ? "" : `${name}: ${note}\n`}${formatReportTable(report)}`);
 }

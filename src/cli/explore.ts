@@ -7,6 +7,7 @@ import { addReadingOptions, filtered, openOptions, type ReadingArguments, transf
 import { interruptible } from "./interrupt.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
 import { say } from "./progress.ts";
+import { readingJson } from "./reading-lines.ts";
 import { describeDataset } from "./train.ts";
 
 interface ExploreArguments extends ReadingArguments {
@@ -35,7 +36,7 @@ async function runExplore(path: string, given: ExploreArguments, signal: AbortSi
   const transforms = given.transform.map(parseTransform);
   await checkOutFile(given.out, [path, given.items]);
   const dataset = await filtered(await openDataset(path, openOptions(given, signal)), given);
-  if (!given.json) describeDataset(dataset);
+  describeDataset(dataset);
   const profile = profileDataset(dataset, { transforms, userIds: given.userIds });
   await hearInterrupts(signal);
   // The charting library takes longer to import than everything else here: only who draws pays for it.
@@ -46,7 +47,11 @@ async function runExplore(path: string, given: ExploreArguments, signal: AbortSi
   const page = await renderReport(exploreReport(profile));
   await hearInterrupts(signal);
   await writeOutFile(given.out, page);
-  process.stdout.write(given.json ? `${JSON.stringify(profile)}\n` : `${summaryLines(profile).join("\n")}\n`);
+  process.stdout.write(
+    given.json
+      ? `${JSON.stringify({ ...profile, ...readingJson(dataset.report) })}\n`
+      : `${summaryLines(profile).join("\n")}\n`,
+  );
   say(`${given.out}: the report, ${page.length} characters; open it in a browser`);
 }
 

@@ -122,6 +122,8 @@ export async function measure(
   noteRatings(
     ranking.map(({ model }) => model),
     feedback,
+    plan.transforms,
+    given.minValue,
   );
   const { seed, threshold, decideAt, auc } = given;
   const evaluations = await evaluateFolds(candidates, folds, plan.ks, {

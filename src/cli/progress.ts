@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { Feedback } from "../data/interactions.ts";
+import type { Transform } from "../data/transforms.ts";
 import type { EpochReport } from "../training/implicit-als-trainer.ts";
 import type { StepReport } from "../training/steps.ts";
 
@@ -79,12 +80,29 @@ function lineProgress(): Progress {
 /** Nobody expects these to read ratings. */
 export const IGNORES_VALUES: ReadonlySet<string> = new Set(["random", "popularity"]);
 
-/** Says that models for behaviour are given ratings: allowed, but a bad rating then counts as much as a good one. */
-export function noteRatings(models: readonly string[], feedback: Feedback): void {
-  if (models.length === 0 || feedback !== "explicit") return;
+/**
+ * Says that models for behaviour are given ratings: allowed, but a bad rating then counts as much as a good one. A transform
+ * changes values and leaves no row out; only --min-value does.
+ */
+export function noteRatings(
+  models: readonly string[],
+  feedback: Feedback,
+  transforms: readonly Pick<Transform, "name">[],
+  minValue: number | undefined,
+): void {
+  if (models.length === 0 || minValue !== undefined) return;
+  const names = transforms.map(({ name }) => name).join(", ");
+  if (feedback !== "explicit") {
+    if (names !== "")
+      say(
+        `note: ${names} leaves no row out: what becomes 0 is an interaction still; --min-value keeps counts from a value on only`,
+      );
+    return;
+  }
+  const after = names === "" ? "" : `, after ${names} as well`;
   say(
     `note: the data are ratings, and ${models.join(", ")} learn${models.length === 1 ? "s" : ""} from who rated what: ` +
-      "a low rating counts too, unless options or --transform say otherwise",
+      `a low rating counts too${after}; to keep ratings from a value on only, say --min-value, as in --min-value 4`,
   );
 }
 

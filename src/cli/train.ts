@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { writeArtefact } from "../artefact/folder.ts";
 import type { Evaluation } from "../artefact/manifest.ts";
-import type { Dataset } from "../data/dataset.ts";
+import type { Dataset, ReadReport } from "../data/dataset.ts";
 import { fingerprintInteractions } from "../data/fingerprint.ts";
 import { openDataset } from "../data/open-dataset.ts";
 import { parseTransform, type Transform, transformInteractions } from "../data/transforms.ts";
@@ -20,6 +20,7 @@ import type { FitControl } from "./fit.ts";
 import { interruptible } from "./interrupt.ts";
 import { checkOutFolder } from "./out-folder.ts";
 import { createProgress, IGNORES_VALUES, noteRatings, say, trainingProgress } from "./progress.ts";
+import { leftOutLines, readingJson, readingLines } from "./reading-lines.ts";
 import { checkTrainRequest, MODEL_NAMES, type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
 
 export interface TrainArguments extends ReadingArguments {
@@ -77,7 +78,12 @@ export async function runTrain(path: string, given: TrainArguments, signal: Abor
   const read = await filtered(await openDataset(path, openOptions(given, signal)), given);
   describeDataset(read);
   const dataset = await transformed(read, transforms);
-  noteRatings(predicts || IGNORES_VALUES.has(given.model) ? [] : [given.model], dataset.interactions.feedback);
+  noteRatings(
+    predicts || IGNORES_VALUES.has(given.model) ? [] : [given.model],
+    dataset.interactions.feedback,
+    transforms,
+    given.minValue,
+  );
   const progress = createProgress();
   const control: FitControl = {
     seed: given.seed,
@@ -94,7 +100,7 @@ export async function runTrain(path: string, given: TrainArguments, signal: Abor
   const trained = await trainArtefact(dataset, request, control).finally(() => progress.stop());
   signal.throwIfAborted();
   await writeArtefact(given.out, trained.files);
-  report(trained, given, (performance.now() - startedMs) / 1000);
+  report(trained, given, dataset.report, (performance.now() - startedMs) / 1000);
 }
 
 /** The data set with its values transformed, and a note that says so wherever results on it appear. */
@@ -112,10 +118,12 @@ export function describeDataset({ name, note, interactions, report }: Dataset): 
   say(
     `${name}${note ? ` (${note})` : ""}: ${userIds.size} users, ${itemIds.size} items, ${users.length} interactions (${feedback})`,
   );
+  for (const line of readingLines(report)) say(line);
   for (const text of report.notes ?? []) say(`note: ${text}`);
   if (report.badRows > 0) say(`left out ${report.badRows} bad rows:\n  ${report.badRowExamples.join("\n  ")}`);
   const { implicitRowsDropped = 0, filtered } = report;
   if (implicitRowsDropped > 0) say(`left out ${implicitRowsDropped} rows that are no rating (a rating of 0)`);
+  for (const line of leftOutLines(report)) say(line);
   if (filtered) {
     say(`filtered out ${filtered.users} users, ${filtered.items} items and ${filtered.interactions} interactions`);
   }
@@ -128,7 +136,7 @@ export function describeDataset({ name, note, interactions, report }: Dataset): 
   if (report.uncataloguedItems > 0) say(`${report.uncataloguedItems} items are not in the catalogue`);
 }
 
-function report(trained: TrainedArtefact, given: TrainArguments, fitSeconds: number): void {
+function report(trained: TrainedArtefact, given: TrainArguments, reading: ReadReport, fitSeconds: number): void {
   const byteLength = trained.files.reduce((sum, file) => sum + file.bytes.length, 0);
   const manifest: { name: string; version: string } = JSON.parse(
     new TextDecoder().decode(trained.files.at(-1)?.bytes ?? new Uint8Array()),
@@ -137,7 +145,7 @@ function report(trained: TrainedArtefact, given: TrainArguments, fitSeconds: num
     const { options, objective, evaluations, head } = trained;
     const model = { name: manifest.name, version: manifest.version, kind: given.model, options };
     process.stdout.write(
-      `${JSON.stringify({ out: given.out, model, head, objective, evaluations, byteLength, timings: { fitSeconds } })}\n`,
+      `${JSON.stringify({ out: given.out, model, head, objective, evaluations, byteLength, timings: { fitSeconds }, ...readingJson(reading) })}\n`,
     );
     return;
   }

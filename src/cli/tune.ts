@@ -37,6 +37,7 @@ import { MEASURED_MODELS } from "./models.ts";
 import { sayTies } from "./open-folds.ts";
 import { checkOutFile } from "./out-file.ts";
 import { createProgress, say } from "./progress.ts";
+import { readingJson } from "./reading-lines.ts";
 import { NO_RESULTS_FILE, openResultsFile, type ResultsFile } from "./results-file.ts";
 import { describeDataset } from "./train.ts";
 import { createTrialPool } from "./trial-pool.ts";
@@ -90,7 +91,7 @@ async function runTune(path: string, given: TuneArguments, signal: AbortSignal):
   if (given.out !== undefined) await checkOutFile(given.out, [path, given.items]);
   const rowOrder = [planned.protocol, planned.validation].some((protocol) => protocol?.usesRowOrder);
   const dataset = await filtered(await openDataset(path, { ...openOptions(given, signal), rowOrder }), given);
-  if (!given.json) describeDataset(dataset);
+  describeDataset(dataset);
   const searchFolds = makeSearchFolds(dataset.interactions, planned.protocol, planned.validation, given.seed, {
     transforms: planned.transforms,
     threshold: given.threshold,
@@ -116,7 +117,10 @@ async function runTune(path: string, given: TuneArguments, signal: AbortSignal):
   };
   const summary = summarise(finished);
   const { name, note } = dataset;
-  if (given.json) process.stdout.write(`${JSON.stringify({ ...summary, ...(note === "" ? {} : { note }) })}\n`);
+  if (given.json)
+    process.stdout.write(
+      `${JSON.stringify({ ...summary, ...readingJson(dataset.report), ...(note === "" ? {} : { note }) })}\n`,
+    );
   else {
     const table = formatSearchTable(summary, rankSettings(folds, plan.target), planned.searched);
     process.stdout.write(`${note === "" ? "" : `${name}: ${note}\n`}${table}`);

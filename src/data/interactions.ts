@@ -58,7 +58,8 @@ export interface Interaction {
 
 /**
  * Makes a table from a list of interactions; ids are numbered in order of first appearance. Throws DataError
- * `duplicate-pair` when a user has an item twice: the list has no rule for making one of them.
+ * `duplicate-pair` when a user has an item twice: the list has no rule for making one of them. Throws DataError
+ * `non-positive-count` for implicit feedback of 0 or below, which is no interaction.
  */
 export function interactionsFrom(list: readonly Interaction[], feedback: Feedback): Interactions {
   const userIds = createVocabulary([...new Set(list.map((row) => row.userId))]);
@@ -66,6 +67,7 @@ export function interactionsFrom(list: readonly Interaction[], feedback: Feedbac
   const users = Uint32Array.from(list, (row) => userIds.indexOf(row.userId) ?? 0);
   const items = Uint32Array.from(list, (row) => itemIds.indexOf(row.itemId) ?? 0);
   checkPairs(list, users, items, itemIds.size);
+  if (feedback === "implicit") checkCounts(list);
   return {
     userIds,
     itemIds,
@@ -92,4 +94,13 @@ function checkPairs(list: readonly Interaction[], users: Uint32Array, items: Uin
     }
     seen.add(pair);
   }
+}
+
+function checkCounts(list: readonly Interaction[]): void {
+  const row = list.findIndex(({ value = 1 }) => !(Math.fround(value) > 0));
+  if (row < 0) return;
+  throw new DataError(
+    "non-positive-count",
+    `interaction ${row + 1}: expected a count above 0, got ${show(list[row]?.value)}; leave it out, or say explicit where values are opinions`,
+  );
 }

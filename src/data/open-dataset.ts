@@ -1,18 +1,20 @@
-import { checkOneOf } from "../check.ts";
+import { checkNumber, checkOneOf } from "../check.ts";
 import { DataError, NearEdgeError, OptionsError } from "../errors.ts";
-import type { Dataset, ReadReport } from "./dataset.ts";
+import type { Dataset, ReadReport, TableReading } from "./dataset.ts";
 import { fingerprintInteractions } from "./fingerprint.ts";
 import type { Interactions } from "./interactions.ts";
 import { countCommonPairs, extractInteractions, numberStagedRows } from "./readers/assemble.ts";
 import { DUPLICATE_RULES, type DuplicateRule, defaultDuplicateRule } from "./readers/duplicates.ts";
-import type { Role, StagedFile } from "./readers/format.ts";
+import { checkEventWeights } from "./readers/events.ts";
+import { type EventWeights, type GivenColumns, ROLES, type StagedFile } from "./readers/format.ts";
 import { FORMAT_NAMES, type FormatName } from "./readers/formats.ts";
 import { readItems } from "./readers/items/items.ts";
 import { checkLayout, DECIMALS, type Notation, QUOTE_RULES, type TextLayout } from "./readers/layout.ts";
+import { type LeftOutPairs, leaveOutPairs } from "./readers/leave-out.ts";
 import { checkNotation } from "./readers/notation.ts";
 import { openSession, type Session } from "./readers/session.ts";
 import { openSource, type Source } from "./readers/source.ts";
-import { createStage } from "./readers/stage.ts";
+import { createStage, FLOAT32_MAXIMUM } from "./readers/stage.ts";
 import { addStaged, stageSource } from "./readers/stage-source.ts";
 import { readUsers } from "./readers/users/users.ts";
 
@@ -31,7 +33,14 @@ export interface OpenOptions {
   /** Default `auto`: told from the file's name and its first lines. */
   readonly format?: FormatName | undefined;
   /** Names of columns; those not given are guessed. */
-  readonly columns?: Readonly<Partial<Record<Role, string>>> | undefined;
+  readonly columns?: GivenColumns | undefined;
+  /**
+   * What a row counts for, by its event: `{ view: 1, transaction: 5 }`. Rows of other events are left out. The column of
+   * events is `columns.event`, or one of a usual name. Default: every row counts alike.
+   */
+  readonly events?: EventWeights | undefined;
+  /** Leave out pairs of a user and an item whose value, once their rows are one, is below this. Default: all stay. */
+  readonly minValue?: number | undefined;
   /** What separates the fields of csv and tsv: one character, a space for any number of spaces. Default: recognised. */
   readonly separator?: string | undefined;
   /** Whether the first row of csv and tsv names the columns; without a header `columns` has positions from 1. Default: it does. */
@@ -91,10 +100,10 @@ const WHOLE = 0;
  * and the signal's reason when it aborts.
  */
 export async function openDataset(path: string, options: OpenOptions = {}): Promise<Dataset> {
-  if (path.startsWith(BUILTIN_PREFIX)) return openBuiltin(path);
+  if (path.startsWith(BUILTIN_PREFIX)) return openBuiltin(path, options);
   return withSession(path, options, async (session) => {
     const opened = await openSource(session, path, formatName(options));
-    const staged = await stage(session, opened, WHOLE, options);
+    const staged = await stage(session, opened, WHOLE, "interactions", options);
     const numbered = await numberStagedRows(session);
     const source = { ...staged, duplicates: duplicateRule(staged, options), rowOrder: options.rowOrder ?? false };
     const { interactions, duplicatesMerged } = await extractInteractions(session, numbered, "all", source);
@@ -132,14 +141,12 @@ export async function openGivenFolds(
     throw new OptionsError("too-many-files", expected);
   }
   return withSession(first.trainPath, options, async (session) => {
-    const files: { readonly name: string; readonly title: string; readonly staged: StagedFile }[] = [];
+    const files: { readonly name: string; readonly title: string; readonly staged: StagedTable }[] = [];
     for (const path of pairs.flatMap(({ trainPath, testPath }) => [trainPath, testPath])) {
       const opened = await openSource(session, path, formatName(options));
-      files.push({
-        name: opened.name,
-        title: opened.title,
-        staged: await stage(session, opened, files.length, options),
-      });
+      const part = files.length;
+      const staged = await stage(session, opened, part, part % 2 === 0 ? "train" : "test", options);
+      files.push({ name: opened.name, title: opened.title, staged });
     }
     const { title, staged } = files.reduce((sum, next) => ({
       name: sum.name,
@@ -165,21 +172,59 @@ export async function openGivenFolds(
   });
 }
 
-async function openBuiltin(path: string): Promise<Dataset> {
+async function openBuiltin(path: string, { minValue = 1, events }: OpenOptions): Promise<Dataset> {
   if (path !== "builtin:catalogue") {
     throw new DataError("unknown-builtin", `${path}: expected builtin:catalogue, the only built-in data set`);
+  }
+  if (events !== undefined) throw new OptionsError("fixed-columns", `events: ${path} has no events`);
+  if (checkMinValue(minValue) > 1) {
+    throw new DataError("nothing-left", `${path}: expected values of at least ${minValue}, got none: every value is 1`);
   }
   const { builtinDataset } = await import("./catalogue/builtin.ts");
   return builtinDataset();
 }
 
-async function stage(session: Session, source: Source, part: number, options: OpenOptions): Promise<StagedFile> {
-  const { columns = {}, skipBadRows = false, separator, header, decimal, quote, dateFormat } = options;
+/** A table of interactions that is staged, without what is no interaction. */
+interface StagedTable extends StagedFile, LeftOutPairs {
+  readonly read: readonly TableReading[];
+}
+
+async function stage(
+  session: Session,
+  source: Source,
+  part: number,
+  table: TableReading["table"],
+  options: OpenOptions,
+): Promise<StagedTable> {
+  const {
+    columns = {},
+    events,
+    skipBadRows = false,
+    separator,
+    header,
+    decimal,
+    quote,
+    dateFormat,
+    minValue,
+  } = options;
   const layout = { separator, header, quote: quote && checkOneOf("quote", quote, QUOTE_RULES) };
   const notation = { decimal: decimal && checkOneOf("decimal", decimal, DECIMALS), dateFormat };
   checkLayout(layout);
+  for (const role of Object.keys(columns)) checkOneOf("columns", role, ROLES);
+  if (events !== undefined) checkEventWeights(events);
+  if (minValue !== undefined) checkMinValue(minValue);
   await checkNotation(session, notation);
-  return stageSource(session, source, part, formatName(options), { columns, skipBadRows, layout, notation });
+  const asked = { columns, events, skipBadRows, layout, notation };
+  const staged = await stageSource(session, source, part, formatName(options), asked);
+  const { feedback, reading } = staged;
+  const limits = { feedback, duplicates: duplicateRule(staged, options), minValue };
+  const leftOut = await leaveOutPairs(session, part, source.name, limits);
+  const kinds = staged.events === undefined ? {} : { events: staged.events };
+  return { ...staged, ...leftOut, read: [{ file: source.name, table, ...reading, ...kinds }] };
+}
+
+function checkMinValue(minValue: number): number {
+  return checkNumber("minValue", minValue, -FLOAT32_MAXIMUM, FLOAT32_MAXIMUM);
 }
 
 function formatName({ format }: OpenOptions): FormatName {
@@ -190,7 +235,7 @@ function duplicateRule({ feedback }: StagedFile, { duplicates }: OpenOptions): D
   return checkOneOf("duplicates", duplicates ?? defaultDuplicateRule(feedback), DUPLICATE_RULES);
 }
 
-function combine(trainName: string, train: StagedFile, testName: string, test: StagedFile): StagedFile {
+function combine(trainName: string, train: StagedTable, testName: string, test: StagedTable): StagedTable {
   if (train.feedback !== test.feedback) {
     throw new DataError(
       "mixed-feedback",
@@ -198,7 +243,12 @@ function combine(trainName: string, train: StagedFile, testName: string, test: S
         "both files need the same rating column (see --columns)",
     );
   }
-  return addStaged(train, test);
+  return {
+    ...addStaged(train, test),
+    read: [...train.read, ...test.read],
+    nonPositiveDropped: train.nonPositiveDropped + test.nonPositiveDropped,
+    belowMinValue: train.belowMinValue + test.belowMinValue,
+  };
 }
 
 /** Adds the items, the fingerprint and the report. */
@@ -206,20 +256,25 @@ async function finish(
   session: Session,
   name: string,
   taken: Interactions,
-  counts: StagedFile & { readonly duplicatesMerged: number },
-  { itemsPath, usersPath, skipBadRows = false, coldItems = false }: OpenOptions,
+  counts: StagedTable & { readonly duplicatesMerged: number },
+  { itemsPath, usersPath, skipBadRows = false, coldItems = false, minValue }: OpenOptions,
 ): Promise<Dataset> {
   const items = await readItems(session, itemsPath, taken.itemIds, { skipBadRows, coldItems });
   // What the catalogue adds stands behind, so that indices stay.
   const interactions = { ...taken, itemIds: items.table.itemIds };
   const users =
     usersPath === undefined ? undefined : await readUsers(session, usersPath, interactions.userIds, skipBadRows);
+  const { nonPositiveDropped, belowMinValue, otherEventsDropped = 0 } = counts;
   const report: ReadReport = {
+    read: counts.read,
     rowsRead: counts.rowsRead,
     badRows: counts.badRows + items.bad.count + (users?.bad.count ?? 0),
     badRowExamples: [...counts.badRowExamples, ...items.bad.examples, ...(users?.bad.examples ?? [])],
     implicitRowsDropped: counts.implicitRowsDropped,
     duplicatesMerged: counts.duplicatesMerged,
+    ...(nonPositiveDropped > 0 ? { nonPositiveDropped } : {}),
+    ...(minValue === undefined ? {} : { belowMinValue }),
+    ...(otherEventsDropped > 0 ? { otherEventsDropped } : {}),
     catalogueOnlyItems: items.catalogueOnlyItems,
     ...(coldItems ? { coldItems: items.table.itemIds.size - taken.itemIds.size } : {}),
     uncataloguedItems: items.uncataloguedItems,
@@ -227,7 +282,8 @@ async function finish(
     ...(counts.notes?.length ? { notes: counts.notes } : {}),
   };
   const fingerprint = await fingerprintInteractions(interactions);
-  return { name, note: "", interactions, items: items.table, users: users?.table, fingerprint, report };
+  const note = minValue === undefined ? "" : `only values of at least ${minValue}`;
+  return { name, note, interactions, items: items.table, users: users?.table, fingerprint, report };
 }
 
 /** Runs `work` with an engine of its own. What the engine itself throws is wrapped in DataError `engine-failure`. */

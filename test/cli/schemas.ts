@@ -22,6 +22,30 @@ const warnings = z.array(z.object({ code: z.string(), message: z.string() }));
 const timings = z.strictObject({ fitSeconds: z.number().min(0), predictSeconds: z.number().min(0) });
 const count = z.int().min(0);
 
+/** What commands that read interactions say of the reading. */
+const reading = {
+  read: z
+    .array(
+      z.strictObject({
+        file: z.string(),
+        table: z.enum(["interactions", "train", "test", "items", "users"]),
+        columns: z.record(z.string(), z.string().nullable()),
+        notUsed: z.array(z.string()),
+        notes: z.array(z.string()),
+        events: z.array(z.strictObject({ event: z.string(), rows: count, weight: z.number().nullable() })).optional(),
+      }),
+    )
+    .min(1)
+    .optional(),
+  leftOut: z
+    .strictObject({
+      otherEvents: count.optional(),
+      nonPositive: count.optional(),
+      belowMinValue: count.optional(),
+    })
+    .optional(),
+};
+
 const answer = {
   model: modelName,
   fallback: z.strictObject({ reason: z.string(), message: z.string() }).optional(),
@@ -94,6 +118,7 @@ export const reportSchema = z.strictObject({
     .optional(),
   warnings,
   note: z.string().optional(),
+  ...reading,
 });
 
 const evaluations = z.array(
@@ -118,6 +143,7 @@ export const trainedSchema = z.strictObject({
   evaluations,
   byteLength: count,
   timings: z.strictObject({ fitSeconds: z.number().min(0) }),
+  ...reading,
 });
 
 /** `inspect`: the manifest. */

@@ -57,7 +57,8 @@ describe("a csv file", () => {
     const first = await openDataset(write("plain.csv", plain));
     const second = await openDataset(write("quotes.csv", quoted));
     expect(second.fingerprint).toBe(first.fingerprint);
-    expect(second.report).toEqual(first.report);
+    expect(second.report).toEqual({ ...first.report, read: second.report.read });
+    expect(second.report.read?.map(({ columns }) => columns)).toEqual(first.report.read?.map(({ columns }) => columns));
     const altered = await openDataset(write("altered.csv", plain.replace("u1,", "u2,")));
     expect(altered.fingerprint).not.toBe(first.fingerprint);
   });

@@ -1,15 +1,17 @@
 import { DataError } from "../../errors.ts";
 import { checkNotBinary, type SourceFile } from "../node-files.ts";
-import { plainName } from "./columns.ts";
+import { fixedColumns } from "./columns-read.ts";
 import { stageDelimited } from "./delimited.ts";
 import { detectEncoding } from "./encoding.ts";
 import type { InteractionsFormat, StagedFile } from "./format.ts";
 import type { Session } from "./session.ts";
 import type { Dialect } from "./text-records.ts";
+import { plainName } from "./usual-names.ts";
 
 const HEADER = "User-ID, ISBN, Book-Rating";
 const PLAIN_HEADER = "userid,isbn,bookrating";
-const PLAN = { user: 0, item: 1, rating: 2, timestamp: undefined, feedback: "explicit" } as const;
+const READING = fixedColumns("User-ID", "ISBN", "Book-Rating");
+const PLAN = { user: 0, item: 1, rating: 2, timestamp: undefined, feedback: "explicit", reading: READING } as const;
 
 /**
  * `BX-Book-Ratings.csv` of Book-Crossing (semicolons, quotes escaped by a backslash) and its later form `Ratings.csv`

@@ -1,98 +1,166 @@
-import { DataError } from "../../errors.ts";
-import type { Feedback } from "../interactions.ts";
-import type { Role } from "./format.ts";
+import { DataError, OptionsError } from "../../errors.ts";
+import { type ColumnSample, NO_SAMPLE, someAreNumbers, someAreTimes } from "./column-sample.ts";
+import type { ColumnsRead, FoundColumns } from "./columns-read.ts";
+import type { GivenColumns, Role, StageOptions } from "./format.ts";
+import { noteColumns } from "./note-columns.ts";
+import {
+  baseName,
+  EVENT_NAMES,
+  ITEM_CODES,
+  ITEM_NAMES,
+  isRowNumberName,
+  isTakenUnseen,
+  plainName,
+  TIME_NAMES,
+  USER_NAMES,
+  VALUE_NAMES,
+} from "./usual-names.ts";
 
 /** Which column of a table holds which part of an interaction; positions count from 0. */
-export interface ColumnPlan {
-  readonly user: number;
-  readonly item: number;
-  readonly rating: number | undefined;
-  readonly timestamp: number | undefined;
-  readonly feedback: Feedback;
+export interface ColumnPlan extends FoundColumns {
+  /** The same in words, with what was not used. */
+  readonly reading: ColumnsRead;
 }
 
-/** Usual names in order of preference, in lower case and without anything but letters and digits. */
-const USUAL_NAMES: Readonly<Record<Role, readonly string[]>> = {
-  user: ["user", "userid", "uid", "username", "customer", "customerid", "reviewer", "reviewerid", "visitorid"],
-  item: [
-    ...["item", "itemid", "movie", "movieid", "book", "bookid", "isbn", "product", "productid", "asin"],
-    ...["artist", "artistid", "track", "trackid", "song", "songid", "game", "gameid", "article", "articleid"],
-  ],
-  rating: ["rating", "bookrating", "value", "score", "stars", "plays", "playcount", "listens", "count", "weight"],
-  timestamp: ["timestamp", "time", "unixtime", "ts", "datetime", "date", "createdat"],
-};
-
-/** Columns whose numbers are traces of behaviour, not judgements. */
-const COUNT_NAMES: ReadonlySet<string> = new Set(["plays", "playcount", "listens", "count", "weight"]);
+/** How the columns of a table are looked for. */
+export interface ColumnWishes {
+  /** What the first rows hold. Default: nothing is known of them. */
+  readonly sample?: ColumnSample;
+  /** Whether kinds of events are told apart, so that a column of them is needed. */
+  readonly wantsEvents?: boolean;
+  /** Whether the caller says how dates are written: then no look at them is needed. */
+  readonly knowsDates?: boolean;
+}
 
 /**
- * Finds the columns of an interaction table: as named by the caller (letter case is ignored), otherwise by usual name.
- * Without a rating column, or with one that counts (plays, count, weight …), feedback is implicit. Throws DataError
- * `missing-column`.
+ * Finds the columns of an interaction table: as named by the caller (letter case is ignored), otherwise by usual name
+ * (usual-names.ts). Values are counts, and feedback implicit, where the caller names them `count`, where nobody named them
+ * and their usual name counts, and where there are none; otherwise they are ratings. Beside a column of events only a
+ * count that the caller names is taken. Throws DataError `missing-column`, OptionsError `rating-and-count`, `rating-and-event`.
  */
 export function planColumns(
   fileName: string,
   names: readonly string[],
-  given: Readonly<Partial<Record<Role, string>>>,
+  given: GivenColumns,
+  { sample = NO_SAMPLE, wantsEvents = false, knowsDates = false }: ColumnWishes = {},
 ): ColumnPlan {
-  const find = (role: Role): number | undefined => {
+  checkGiven(given);
+  const named = (role: Role): number | undefined => {
     const wanted = given[role];
-    if (wanted === undefined) return findUsual(names, USUAL_NAMES[role]);
-    const exact = names.indexOf(wanted);
-    const position = exact >= 0 ? exact : names.findIndex((name) => name.toLowerCase() === wanted.toLowerCase());
-    if (position < 0) {
-      throw new DataError(
-        "missing-column",
-        `${fileName}: ${role}: there is no column "${wanted}"; the columns are ${names.join(", ")} (see --columns)`,
-      );
-    }
+    return wanted === undefined ? undefined : findGiven(fileName, names, role, wanted);
+  };
+  const require = (role: "user" | "item", usual: readonly string[]): number => {
+    const position = named(role) ?? findUsual(names, usual);
+    if (position === undefined) throw missingId(fileName, names, role);
     return position;
   };
-  const require = (role: "user" | "item"): number => {
-    const position = find(role);
-    if (position !== undefined) return position;
-    const hint = names.length === 1 ? "; with one column only, the separator or --format may be wrong" : "";
-    throw new DataError(
-      "missing-column",
-      `${fileName}: expected a column of ${role} ids, got the columns ${names.join(", ")}; ` +
-        `name it with --columns ${role}=NAME${hint}`,
+  const user = require("user", USER_NAMES);
+  const item = require("item", ITEM_NAMES);
+  const taken = new Set<number | undefined>([user, item]);
+  const event = named("event") ?? (wantsEvents ? findEvent(fileName, names, taken) : undefined);
+  taken.add(event);
+  const asked = named("rating") ?? named("count");
+  const fits = (position: number): boolean =>
+    isTakenUnseen(baseName(names[position] ?? "")) || someAreNumbers(sample(position));
+  const rating = asked ?? (event === undefined ? findUsual(names, [...VALUE_NAMES.keys()], taken, fits) : undefined);
+  taken.add(rating);
+  const isTime = (position: number): boolean =>
+    knowsDates || isTakenUnseen(baseName(names[position] ?? "")) || someAreTimes(sample(position));
+  const timestamp = named("timestamp") ?? findUsual(names, TIME_NAMES, taken, isTime);
+  const isRating =
+    given.rating !== undefined ||
+    (asked === undefined && rating !== undefined && VALUE_NAMES.get(baseName(names[rating] ?? "")) === "rating");
+  const plan = { user, item, rating, timestamp, event, feedback: isRating ? "explicit" : "implicit" } as const;
+  return { ...plan, reading: noteColumns(names, plan, given, sample) };
+}
+
+function checkGiven({ rating, count, event }: GivenColumns): void {
+  if (rating !== undefined && count !== undefined) {
+    throw new OptionsError(
+      "rating-and-count",
+      "columns: expected either a column of ratings (opinions) or one of counts (behaviour), got both; leave rating or count out",
     );
-  };
-  const [user, item, rating, timestamp] = [require("user"), require("item"), find("rating"), find("timestamp")];
-  const counts = rating === undefined || COUNT_NAMES.has(plainName(names[rating] ?? ""));
-  return { user, item, rating, timestamp, feedback: counts ? "implicit" : "explicit" };
+  }
+  if (rating !== undefined && event !== undefined) {
+    throw new OptionsError(
+      "rating-and-event",
+      "columns: expected no rating beside event, as events are behaviour; name numbers that say how often or how much as count",
+    );
+  }
+}
+
+function findGiven(fileName: string, names: readonly string[], role: Role, wanted: string): number {
+  const exact = names.indexOf(wanted);
+  const position = exact >= 0 ? exact : names.findIndex((name) => name.toLowerCase() === wanted.toLowerCase());
+  if (position >= 0) return position;
+  throw new DataError(
+    "missing-column",
+    `${fileName}: ${role}: there is no column "${wanted}"; the columns are ${names.join(", ")} (see --columns)`,
+  );
+}
+
+function missingId(fileName: string, names: readonly string[], role: "user" | "item"): DataError {
+  const rowNumber = names.find((name) => isRowNumberName(plainName(name)) && name !== "");
+  const hints = [
+    names.length === 1 ? "; with one column only, the separator or --format may be wrong" : "",
+    rowNumber === undefined ? "" : `; "${rowNumber}" usually numbers the rows, and is taken only when it is named`,
+  ];
+  return new DataError(
+    "missing-column",
+    `${fileName}: expected a column of ${role} ids, got the columns ${names.join(", ")}; ` +
+      `name it with --columns ${role}=NAME${hints.join("")}`,
+  );
+}
+
+function findEvent(fileName: string, names: readonly string[], taken: ReadonlySet<number | undefined>): number {
+  const position = findUsual(names, EVENT_NAMES, taken);
+  if (position !== undefined) return position;
+  throw new DataError(
+    "missing-column",
+    `${fileName}: expected a column of events, got the columns ${names.join(", ")}; name it with --columns event=NAME, or leave --events out`,
+  );
+}
+
+/** What the options of a reading mean for the search of columns. */
+export function wishes({ events, notation = {} }: Pick<StageOptions, "events" | "notation">): ColumnWishes {
+  return { wantsEvents: events !== undefined, knowsDates: notation.dateFormat !== undefined };
+}
+
+/** Which texts of a raw row (stage.ts) mean something. */
+export function meansOf({ rating, event }: FoundColumns): { readonly hasRating: boolean; readonly hasEvent: boolean } {
+  return { hasRating: rating !== undefined, hasEvent: event !== undefined };
 }
 
 /** Whether both columns of ids are found among names. */
-export function knowsColumns(names: readonly string[], given: Readonly<Partial<Record<Role, string>>>): boolean {
+export function knowsColumns(names: readonly string[], given: GivenColumns): boolean {
   const lower = names.map((name) => name.toLowerCase());
   return (["user", "item"] as const).every((role) => {
     const wanted = given[role];
     return wanted === undefined
-      ? findUsual(names, USUAL_NAMES[role]) !== undefined
+      ? findUsual(names, role === "user" ? USER_NAMES : ITEM_NAMES) !== undefined
       : lower.includes(wanted.toLowerCase());
   });
 }
 
 /** Whether a column so named usually holds a part of an interaction. */
 export function isUsualName(name: string): boolean {
-  const plain = plainName(name);
-  return Object.values(USUAL_NAMES).some((names) => names.includes(plain));
+  const plain = baseName(name);
+  return [USER_NAMES, ITEM_NAMES, [...VALUE_NAMES.keys()], TIME_NAMES].some((names) => names.includes(plain));
 }
 
 /** Whether a column so named usually holds users. */
 export function isUserName(name: string): boolean {
-  return USUAL_NAMES.user.includes(plainName(name));
+  return USER_NAMES.includes(plainName(name));
 }
 
 /** The user id column of a file of users: usual names of a user, then `id`. undefined where there is none. */
 export function findUserIdColumn(names: readonly string[]): number | undefined {
-  return findUsual(names, [...USUAL_NAMES.user.filter((name) => name.endsWith("id")), ...USUAL_NAMES.user, "id"]);
+  return findIdColumn(names, USER_NAMES);
 }
 
 /** The item id column of a catalogue file: usual names of an item, then `id`. undefined where there is none. */
 export function findItemIdColumn(names: readonly string[]): number | undefined {
-  return findUsual(names, [...USUAL_NAMES.item.filter((name) => name.endsWith("id")), ...USUAL_NAMES.item, "id"]);
+  return findIdColumn(names, ITEM_NAMES);
 }
 
 /** The column that holds titles. undefined where there is none. */
@@ -100,13 +168,22 @@ export function findTitleColumn(names: readonly string[]): number | undefined {
   return findUsual(names, ["title", "name", "booktitle"]);
 }
 
-function findUsual(names: readonly string[], usual: readonly string[]): number | undefined {
-  const found = names.map(plainName);
-  const name = usual.find((candidate) => found.includes(candidate));
-  return name === undefined ? undefined : found.indexOf(name);
+/** Usual names that end in `id`, codes, `id`, then the others: an artist or a series is what an item may have as well. */
+function findIdColumn(names: readonly string[], usual: readonly string[]): number | undefined {
+  const isCode = (name: string): boolean => ITEM_CODES.has(name);
+  return findUsual(names, [...usual.filter((name) => name.endsWith("id")), ...usual.filter(isCode), "id", ...usual]);
 }
 
-/** A column name in lower case and without anything but letters and digits: `User-ID` is `userid`. */
-export function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+function findUsual(
+  names: readonly string[],
+  usual: readonly string[],
+  taken: ReadonlySet<number | undefined> = new Set(),
+  fits: (position: number) => boolean = () => true,
+): number | undefined {
+  const found = names.map(baseName);
+  for (const name of usual) {
+    const position = found.indexOf(name);
+    if (position >= 0 && !taken.has(position) && fits(position)) return position;
+  }
+  return undefined;
 }

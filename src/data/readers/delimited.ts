@@ -1,5 +1,5 @@
 import { containsByte, type SourceFile } from "../node-files.ts";
-import type { ColumnPlan } from "./columns.ts";
+import { type ColumnPlan, meansOf } from "./columns.ts";
 import { fault } from "./faults.ts";
 import type { StagedFile, StageOptions } from "./format.ts";
 import type { Notation } from "./layout.ts";
@@ -38,6 +38,7 @@ export async function stageDelimited(
   const staged = accountFor(table.file, counts, {
     feedback: table.plan.feedback,
     hasTimestamps: table.plan.timestamp !== undefined,
+    reading: table.plan.reading,
   });
   return { ...staged, notes };
 }
@@ -60,12 +61,12 @@ function scannerRows({ file, dialect, hasHeader, columnCount, plan, notation }: 
   const at = (position: number | undefined): string => (position === undefined ? "NULL::VARCHAR" : `c${position}`);
   const sql = `
     SELECT 0 AS line, ${at(plan.user)} AS user_text, ${at(plan.item)} AS item_text, ${at(plan.rating)} AS rating_text,
-      ${at(plan.timestamp)} AS time_text,
+      ${at(plan.timestamp)} AS time_text, ${at(plan.event)} AS event_text,
       CASE WHEN c${columnCount} IS NOT NULL OR c${columnCount - 1} IS NULL THEN 'fields' END AS fault
     FROM read_csv($1, auto_detect = false, header = ${hasHeader}, skip = ${dialect.skippedLines ?? 0}, delim = ${quoteText(dialect.delimiter)}, quote = '',
       escape = '', nullstr = chr(31) || 'null', null_padding = true, strict_mode = false, compression = 'none',
       hive_partitioning = false, columns = {${columns}})`;
-  return { sql, values: [literalPath(file.path)], hasRating: plan.rating !== undefined, notation };
+  return { sql, values: [literalPath(file.path)], ...meansOf(plan), notation };
 }
 
 async function stageCareful(
@@ -88,7 +89,7 @@ async function stageCareful(
   if (hasRating && table.findsDecimal && notation?.decimal === undefined) {
     notation = { ...notation, decimal: await findDecimal(session, TOKEN_TABLE) };
   }
-  const raw = { sql: `SELECT * FROM ${TOKEN_TABLE}`, values: [], hasRating, notation };
+  const raw = { sql: `SELECT * FROM ${TOKEN_TABLE}`, values: [], ...meansOf(table.plan), notation };
   const counts = await stageMixedRows(session, part, table.file, raw, skipBadRows);
   await session.run(`DROP TABLE ${TOKEN_TABLE}`);
   return counts;
@@ -129,7 +130,7 @@ function tokenRow(record: TextRecord, { plan, columnCount, dialect }: DelimitedT
     position === undefined ? null : (record.fields[position] ?? null);
   const row = { line: record.line, user: at(plan.user), item: at(plan.item), rating: at(plan.rating) };
   const fault = shapeFault(record, columnCount) ?? swallowFault(record, columnCount, dialect.delimiter);
-  return { ...row, timestamp: at(plan.timestamp), fault };
+  return { ...row, timestamp: at(plan.timestamp), event: at(plan.event), fault };
 }
 
 /**

@@ -20,6 +20,18 @@ const VALUE_SQL: Readonly<Record<DuplicateRule, string>> = {
   max: "max(value)",
 };
 
+/**
+ * What is left of a sum of both signs is 0 where it is nothing beside what was added: in binary, 0.1 + 0.2 − 0.3 is no 0.
+ */
+const ROUNDING = 1e-12;
+
+/** SQL of the value that the rows of a group become, 0 where they cancel; of columns value, seconds and row_index. */
+export function mergedValueSql(rule: DuplicateRule): string {
+  const value = VALUE_SQL[rule];
+  if (rule !== "sum" && rule !== "mean") return value;
+  return `CASE WHEN abs(sum(value ORDER BY value)) <= ${ROUNDING} * sum(abs(value)) THEN 0 ELSE ${value} END`;
+}
+
 /** A merged row has the timestamp of the row that it comes from; a sum, mean or maximum has the latest. */
 const SECONDS_SQL: Readonly<Record<DuplicateRule, string>> = {
   last: "max(seconds)",

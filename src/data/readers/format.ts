@@ -1,15 +1,27 @@
+import type { EventRows } from "../dataset.ts";
 import type { Feedback } from "../interactions.ts";
 import type { SourceFile } from "../node-files.ts";
+import type { ColumnsRead } from "./columns-read.ts";
 import type { Notation, TextLayout } from "./layout.ts";
 import type { Session } from "./session.ts";
 
 /** The parts of an interaction that a column can hold. */
-export type Role = "user" | "item" | "rating" | "timestamp";
+export const ROLES = ["user", "item", "rating", "count", "timestamp", "event"] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Column names given by the caller. */
+export type GivenColumns = Readonly<Partial<Record<Role, string | undefined>>>;
+
+/** What a row counts for, by its event. */
+export type EventWeights = Readonly<Record<string, number>>;
 
 /** What a format is told about the file that it stages. */
 export interface StageOptions {
   /** Column names given by the caller; the rest is guessed. */
-  readonly columns: Readonly<Partial<Record<Role, string>>>;
+  readonly columns: GivenColumns;
+  /** What a row of each event counts for; rows of other events are left out. Default: 1 for all events. */
+  readonly events?: EventWeights | undefined;
   readonly skipBadRows: boolean;
   /** How the text is laid out, as far as the caller says so; for formats with `takesLayout`. */
   readonly layout?: TextLayout;
@@ -22,6 +34,7 @@ export interface StagedFile {
   readonly feedback: Feedback;
   /** Whether the source has a timestamp at all. */
   readonly hasTimestamps: boolean;
+  readonly reading: ColumnsRead;
   readonly rowsRead: number;
   readonly badRows: number;
   readonly badRowExamples: readonly string[];
@@ -29,6 +42,10 @@ export interface StagedFile {
   readonly implicitRowsDropped: number;
   /** The names of the columns, where the format has some: parts of one data set must agree. */
   readonly columnNames?: readonly string[];
+  /** Of a column of events: its kinds and their rows. */
+  readonly events?: readonly EventRows[];
+  /** Rows left out because their event was not asked for. */
+  readonly otherEventsDropped?: number;
   /** What a reader of the data should know, a sentence each. */
   readonly notes?: readonly string[];
 }

@@ -55,9 +55,9 @@ export type FormatName = (typeof FORMAT_NAMES)[number];
 export function chooseFormat(
   name: FormatName,
   file: SourceFile,
-  { columns, layout = {}, notation = {} }: Omit<StageOptions, "skipBadRows">,
+  { columns, events, layout = {}, notation = {} }: Omit<StageOptions, "skipBadRows">,
 ): InteractionsFormat {
-  const named = [...Object.values(columns), ...Object.values(notation)].some((value) => value !== undefined);
+  const named = [...Object.values(columns), ...Object.values(notation), events].some((value) => value !== undefined);
   const laidOut = givenLayout(layout);
   const fits = (format: InteractionsFormat): boolean => format.takesColumns || (!named && laidOut.length === 0);
   const asked = file.parts ? netflix : byName(name);
@@ -65,7 +65,7 @@ export function chooseFormat(
   if (named && !format.takesColumns) {
     throw new OptionsError(
       "fixed-columns",
-      `columns: the columns of ${format.name} are fixed; leave --columns, --decimal and --date-format out, or use --format csv`,
+      `columns: the columns of ${format.name} are fixed; leave --columns, --events, --decimal and --date-format out, or use --format csv`,
     );
   }
   if (laidOut.length > 0 && !format.takesLayout) {

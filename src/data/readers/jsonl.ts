@@ -1,6 +1,7 @@
 import { DataError } from "../../errors.ts";
 import { checkText, type SourceFile } from "../node-files.ts";
-import { type ColumnPlan, planColumns } from "./columns.ts";
+import { sampleOf } from "./column-sample.ts";
+import { type ColumnPlan, planColumns, wishes } from "./columns.ts";
 import { faultSql } from "./faults.ts";
 import type { InteractionsFormat, StageOptions } from "./format.ts";
 import { LINES_SCAN, stageLines } from "./lines.ts";
@@ -23,6 +24,8 @@ export const jsonl: InteractionsFormat = {
       feedback: plan.feedback,
       hasRating: plan.rating !== undefined,
       hasTimestamps: plan.timestamp !== undefined,
+      hasEvent: plan.event !== undefined,
+      reading: plan.reading,
       rowsFromLines: rowsFromLines(names, plan),
       notation: options.notation,
     };
@@ -37,11 +40,14 @@ export const jsonl: InteractionsFormat = {
 async function findKeys(
   session: Session,
   file: SourceFile,
-  { columns }: StageOptions,
+  options: StageOptions,
 ): Promise<{ readonly names: readonly string[]; readonly plan: ColumnPlan }> {
   const objects = sampleObjects(file);
   const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
-  const planned = (all: readonly string[]) => ({ names: all, plan: planColumns(file.name, all, columns) });
+  const planned = (all: readonly string[]) => {
+    const sample = sampleOf(objects.map((object) => all.map((key) => scalarText(object[key]))));
+    return { names: all, plan: planColumns(file.name, all, options.columns, { sample, ...wishes(options) }) };
+  };
   try {
     const found = planned(names);
     if (found.plan.rating !== undefined && found.plan.timestamp !== undefined) return found;
@@ -98,8 +104,8 @@ function withNested(
  * SQL of raw rows out of lines. Each object is parsed once. Numbers keep the digits that they have, but a whole number is
  * written without `.0`, as an id of another file is.
  */
-function rowsFromLines(names: readonly string[], { user, item, rating, timestamp }: ColumnPlan): string {
-  const positions = [user, item, rating, timestamp];
+function rowsFromLines(names: readonly string[], { user, item, rating, timestamp, event }: ColumnPlan): string {
+  const positions = [user, item, rating, timestamp, event];
   const pointers = positions.map((at) => quoteText(at === undefined ? "" : pointer(names[at] ?? "")));
   const text = (place: number): string =>
     positions[place - 1] === undefined ? "NULL::VARCHAR" : `json_extract_string(found[${place}], '$')`;
@@ -110,7 +116,7 @@ function rowsFromLines(names: readonly string[], { user, item, rating, timestamp
   const nested = (role: string, place: number): string =>
     `WHEN ${holdsOthers(place)} THEN ${faultSql(`${role}: expected a text or a number, no object and no list`, `found[${place}]::VARCHAR`)}`;
   return `
-    SELECT line, ${id(1)} AS user_text, ${id(2)} AS item_text, ${text(3)} AS rating_text, ${text(4)} AS time_text,
+    SELECT line, ${id(1)} AS user_text, ${id(2)} AS item_text, ${text(3)} AS rating_text, ${text(4)} AS time_text, ${text(5)} AS event_text,
       CASE WHEN NOT proper THEN ${faultSql("expected a JSON object in UTF-8", "text")} ${nested("user", 1)} ${nested("item", 2)} END AS fault
     FROM (
       SELECT *, CASE WHEN proper THEN json_extract(text, [${pointers.join(", ")}]) END AS found
@@ -127,6 +133,11 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | u
   } catch {
     return undefined;
   }
+}
+
+/** A value as a cell of a table would have it; values that hold others and missing ones are blank. */
+function scalarText(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
 
 /** A JSON pointer (RFC 6901) to a key of the top level. */

@@ -1,4 +1,5 @@
 import { checkText } from "../node-files.ts";
+import { fixedColumns } from "./columns-read.ts";
 import { faultSql } from "./faults.ts";
 import type { InteractionsFormat } from "./format.ts";
 import { stageLines } from "./lines.ts";
@@ -15,6 +16,8 @@ const ROWS = `
     FROM lines
   )`;
 
+const READING = fixedColumns("the first id of a line", "the other ids");
+
 /** `train.txt` and `test.txt` of LightGCN and NGCF: a line is a user followed by the user's items; users may have none. */
 export const lightgcn: InteractionsFormat = {
   name: "lightgcn",
@@ -28,7 +31,8 @@ export const lightgcn: InteractionsFormat = {
   },
   stage: async (session, file, part, options) => {
     checkText(file);
-    const source = { file, feedback: "implicit", hasRating: false, hasTimestamps: false, rowsFromLines: ROWS } as const;
+    const kind = { feedback: "implicit", hasRating: false, hasTimestamps: false, reading: READING } as const;
+    const source = { file, ...kind, rowsFromLines: ROWS };
     return stageLines(session, part, source, options);
   },
 };

@@ -1,5 +1,6 @@
 import type { Feedback } from "../interactions.ts";
 import type { SourceFile } from "../node-files.ts";
+import type { ColumnsRead } from "./columns-read.ts";
 import type { StagedFile, StageOptions } from "./format.ts";
 import type { Notation } from "./layout.ts";
 import { literalPath, type Session } from "./session.ts";
@@ -13,6 +14,9 @@ export interface LineFile {
   readonly feedback: Feedback;
   readonly hasRating: boolean;
   readonly hasTimestamps: boolean;
+  /** Whether the rows have a column `event_text`. */
+  readonly hasEvent?: boolean;
+  readonly reading: ColumnsRead;
   /** SQL of raw rows (stage.ts) over a relation `lines(line, text)`, in which no text is blank. */
   readonly rowsFromLines: string;
   readonly notation?: Notation | undefined;
@@ -61,8 +65,8 @@ async function stageCareful(
   return counts;
 }
 
-function rawRows({ rowsFromLines, hasRating, notation }: LineFile, lines: string, values: string[]): RawRows {
-  return { sql: `WITH lines AS (${notBlank(lines)}) ${rowsFromLines}`, values, hasRating, notation };
+function rawRows({ rowsFromLines, hasRating, hasEvent, notation }: LineFile, lines: string, values: string[]): RawRows {
+  return { sql: `WITH lines AS (${notBlank(lines)}) ${rowsFromLines}`, values, hasRating, hasEvent, notation };
 }
 
 /** SQL of the lines of a file that are not blank, with `$1` for its path; their numbers are not known. */

@@ -1,25 +1,30 @@
 import { show } from "../../check.ts";
 import { DataError } from "../../errors.ts";
 import { checkText, type SourceFile } from "../node-files.ts";
-import { isUserName, plainName } from "./columns.ts";
+import { isUserName } from "./columns.ts";
+import { type ColumnsRead, fixedColumns } from "./columns-read.ts";
 import { shapeFault } from "./delimited.ts";
 import { fault } from "./faults.ts";
 import type { InteractionsFormat } from "./format.ts";
 import { accountFor, stageMixedRows } from "./stage.ts";
 import { readRecords, type TextRecord } from "./text-records.ts";
 import { fillTokenTable, TOKEN_TABLE, type TokenRow } from "./token-table.ts";
+import { isRowNumberName, plainName } from "./usual-names.ts";
 
 /** What the header of a matrix says. */
 interface MatrixHeader {
   /** Item ids by column; the entry of the user column means nothing. */
   readonly itemIds: readonly string[];
-  /** 1 when the first column holds user ids, otherwise 0. */
-  readonly firstItem: 0 | 1;
+  /** The column of user ids; undefined where users are numbered by row. */
+  readonly user: number | undefined;
+  /** The columns from here on are items. */
+  readonly firstItem: 0 | 1 | 2;
 }
 
-/** What has been seen of the values so far. */
-interface ValueTally {
+/** What has been seen so far. */
+interface Tally {
   onlyOnes: boolean;
+  header: MatrixHeader | undefined;
 }
 
 const DIALECT = { delimiter: ",", quoting: true };
@@ -37,20 +42,29 @@ export const matrix: InteractionsFormat = {
   recognises: () => false,
   stage: async (session, file, part, { skipBadRows }) => {
     checkText(file);
-    const tally: ValueTally = { onlyOnes: true };
+    const tally: Tally = { onlyOnes: true, header: undefined };
     await fillTokenTable(session, tokenRows(file, tally, session.signal));
     const raw = { sql: `SELECT * FROM ${TOKEN_TABLE}`, values: [], hasRating: true };
     const counts = await stageMixedRows(session, part, file, raw, skipBadRows);
     await session.run(`DROP TABLE ${TOKEN_TABLE}`);
-    return accountFor(file, counts, { feedback: tally.onlyOnes ? "implicit" : "explicit", hasTimestamps: false });
+    const reading = readingOf(tally.header);
+    return accountFor(file, counts, {
+      feedback: tally.onlyOnes ? "implicit" : "explicit",
+      hasTimestamps: false,
+      reading,
+    });
   },
 };
 
-async function* tokenRows(
-  file: SourceFile,
-  tally: ValueTally,
-  signal?: AbortSignal,
-): AsyncGenerator<readonly TokenRow[]> {
+function readingOf(header: MatrixHeader | undefined): ColumnsRead {
+  const nameAt = (column: number): string => header?.itemIds[column]?.trim() || "the first column";
+  const user = header?.user === undefined ? "the number of the line" : nameAt(header.user);
+  const fixed = fixedColumns(user, "the names of the other columns", "the cells");
+  // The index that a data frame was written with, before a column of users.
+  return header?.user === 1 ? { ...fixed, notUsed: [nameAt(0)] } : fixed;
+}
+
+async function* tokenRows(file: SourceFile, tally: Tally, signal?: AbortSignal): AsyncGenerator<readonly TokenRow[]> {
   let header: MatrixHeader | undefined;
   let userNumber = 0;
   let rows: TokenRow[] = [];
@@ -58,6 +72,7 @@ async function* tokenRows(
     for (const record of records) {
       if (header === undefined) {
         header = readMatrixHeader(file, record);
+        tally.header = header;
         continue;
       }
       userNumber++;
@@ -73,9 +88,9 @@ async function* tokenRows(
 
 /** Throws DataError `not-text`, `missing-column`, `duplicate-item`. */
 function readMatrixHeader(file: SourceFile, record: TextRecord): MatrixHeader {
-  const [first = ""] = record.fields;
-  const hasUsers = first.trim() === "" || isUserName(first) || plainName(first) === "id";
-  const firstItem = hasUsers ? 1 : 0;
+  const [first = "", second = ""] = record.fields;
+  const isIndex = isRowNumberName(plainName(first));
+  const firstItem = isIndex && isUserName(second) ? 2 : isIndex || isUserName(first) ? 1 : 0;
   const at = `${file.name}:${record.line}`;
   const columnOf = new Map<string, number>();
   const wrong = shapeFault(record, record.fields.length);
@@ -102,17 +117,17 @@ function readMatrixHeader(file: SourceFile, record: TextRecord): MatrixHeader {
   if (columnOf.size === 0) {
     throw new DataError("missing-column", `${at}: expected item ids after the column of users, got none`);
   }
-  return { itemIds: record.fields, firstItem };
+  return { itemIds: record.fields, user: firstItem === 0 ? undefined : firstItem - 1, firstItem };
 }
 
 function* recordRows(
   record: TextRecord,
-  { itemIds, firstItem }: MatrixHeader,
+  { itemIds, user: userColumn, firstItem }: MatrixHeader,
   userNumber: number,
-  tally: ValueTally,
+  tally: Tally,
 ): Generator<TokenRow> {
   const { line, fields } = record;
-  const user = firstItem === 1 ? (fields[0] ?? "") : String(userNumber);
+  const user = userColumn === undefined ? String(userNumber) : (fields[userColumn] ?? "");
   const wrong = user.trim() === "" ? fault("user: expected an id", user) : shapeFault(record, itemIds.length);
   const row = { line, user, item: null, rating: null, timestamp: null, fault: wrong };
   if (wrong !== null) {

@@ -1,4 +1,5 @@
 import { checkText } from "../node-files.ts";
+import { fixedColumns } from "./columns-read.ts";
 import type { InteractionsFormat } from "./format.ts";
 import { stageLines } from "./lines.ts";
 
@@ -9,6 +10,8 @@ const ROWS = `
   END AS fault
   FROM (SELECT line, text, string_split(text, '::') AS fields FROM lines)`;
 
+const READING = fixedColumns("field 1", "field 2", "field 3", "field 4");
+
 /** `ratings.dat` of MovieLens 1M and 10M: `user::movie::rating::seconds` on each line, no header. */
 export const movielens1m: InteractionsFormat = {
   name: "movielens-1m",
@@ -16,7 +19,8 @@ export const movielens1m: InteractionsFormat = {
   recognises: (file) => /^\d+::\d+::\d(?:\.\d+)?::\d+(?:\r?\n|$)/.test(file.text),
   stage: async (session, file, part, options) => {
     checkText(file);
-    const source = { file, feedback: "explicit", hasRating: true, hasTimestamps: true, rowsFromLines: ROWS } as const;
+    const kind = { feedback: "explicit", hasRating: true, hasTimestamps: true, reading: READING } as const;
+    const source = { file, ...kind, rowsFromLines: ROWS };
     return stageLines(session, part, source, options);
   },
 };

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { listValue } from "@duckdb/node-api";
 import { checkText, inspectFile, type SourceFile } from "../node-files.ts";
+import { fixedColumns } from "./columns-read.ts";
 import { shapeFault } from "./delimited.ts";
 import { fault } from "./faults.ts";
 import type { InteractionsFormat } from "./format.ts";
@@ -20,6 +21,7 @@ import { fillTokenTable, TOKEN_TABLE, type TokenRow } from "./token-table.ts";
 const FIRST_LINES = /^\d+:[ \t]*\r?\n\d+,[1-5],\d{4}-\d\d-\d\d(?:\r?\n|$)/;
 const MOVIE_LINE = /^(\d+):\s*$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
+const READING = fixedColumns("field 1", "the movie line above", "field 2", "field 3");
 const FIELD_COUNT = 3;
 
 /**
@@ -34,7 +36,7 @@ export const netflix: InteractionsFormat = {
     const paths = file.parts ?? [file.path];
     const counts =
       (await stageFast(session, part, paths)) ?? (await stageCareful(session, part, file, paths, skipBadRows));
-    return accountFor(file, counts, { feedback: "explicit", hasTimestamps: true });
+    return accountFor(file, counts, { feedback: "explicit", hasTimestamps: true, reading: READING });
   },
 };
 

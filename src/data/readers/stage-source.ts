@@ -1,5 +1,6 @@
 import { DataError } from "../../errors.ts";
 import type { SourceFile } from "../node-files.ts";
+import { weighEvents } from "./events.ts";
 import type { InteractionsFormat, StagedFile, StageOptions } from "./format.ts";
 import { chooseFormat, type FormatName } from "./formats.ts";
 import { tidyIds } from "./ids.ts";
@@ -29,7 +30,9 @@ export async function stageSource(
     sum = addStaged(sum, staged);
   }
   const notes = [...(sum.notes ?? []), ...(await tidyIds(session, part, source.name))];
-  return { ...sum, notes };
+  if (sum.reading.columns.event === null) return { ...sum, notes };
+  const weighed = await weighEvents(session, part, source.name, options.events);
+  return { ...sum, ...weighed, notes: [...notes, ...weighed.notes] };
 }
 
 /** Both together; the first says what they are. */
@@ -41,6 +44,7 @@ export function addStaged(sum: StagedFile, next: StagedFile): StagedFile {
     badRows: sum.badRows + next.badRows,
     badRowExamples: [...sum.badRowExamples, ...next.badRowExamples],
     implicitRowsDropped: sum.implicitRowsDropped + next.implicitRowsDropped,
+    otherEventsDropped: (sum.otherEventsDropped ?? 0) + (next.otherEventsDropped ?? 0),
     notes: [...new Set([...(sum.notes ?? []), ...(next.notes ?? [])])],
   };
 }

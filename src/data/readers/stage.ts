@@ -1,6 +1,5 @@
 import type { DuckDBValue } from "@duckdb/node-api";
 import { DataError } from "../../errors.ts";
-import type { Feedback } from "../interactions.ts";
 import type { SourceFile } from "../node-files.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, faultSql, NO_BAD_ROWS, refuseBadRows } from "./faults.ts";
 import type { StagedFile } from "./format.ts";
@@ -17,6 +16,8 @@ export interface RawRows {
   readonly values: DuckDBValue[];
   /** Whether rating_text means something; where not, every value is 1. */
   readonly hasRating: boolean;
+  /** Whether there is a column `event_text` besides. */
+  readonly hasEvent?: boolean | undefined;
   /** How numbers and dates are written; by default with a decimal point, as seconds, milliseconds or ISO dates. */
   readonly notation?: Notation | undefined;
 }
@@ -33,7 +34,7 @@ export const FLOAT32_MAXIMUM = 3.4028235677973366e38;
 /** Makes the empty table that every file is staged into: good rows in file order, `part` telling files apart. */
 export async function createStage(session: Session): Promise<void> {
   await session.run(
-    "CREATE TABLE staged (part UTINYINT, user_text VARCHAR, item_text VARCHAR, value DOUBLE, seconds DOUBLE)",
+    "CREATE TABLE staged (part UTINYINT, user_text VARCHAR, item_text VARCHAR, value DOUBLE, seconds DOUBLE, event VARCHAR)",
   );
 }
 
@@ -105,7 +106,7 @@ export function isInputFailure(error: unknown): boolean {
 export function accountFor(
   file: SourceFile,
   { rowsRead, bad }: StageCounts,
-  source: { readonly feedback: Feedback; readonly hasTimestamps: boolean },
+  source: Pick<StagedFile, "feedback" | "hasTimestamps" | "reading">,
 ): StagedFile {
   if (rowsRead === 0) {
     throw new DataError("no-rows", `${file.name}: expected at least one interaction, got none`);
@@ -117,10 +118,11 @@ export function accountFor(
       `${file.name}: none of ${rowsRead.toLocaleString("en")} rows could be understood; check --format and --columns${examples}`,
     );
   }
-  const { feedback, hasTimestamps } = source;
+  const { feedback, hasTimestamps, reading } = source;
   return {
     feedback,
     hasTimestamps,
+    reading,
     rowsRead,
     badRows: bad.count,
     badRowExamples: bad.examples,
@@ -129,16 +131,16 @@ export function accountFor(
 }
 
 function insert(part: number, raw: RawRows, condition: string): string {
-  return `INSERT INTO staged SELECT ${part}, user_text, item_text, value, seconds FROM (${typed(raw)}) WHERE ${condition}`;
+  return `INSERT INTO staged SELECT ${part}, user_text, item_text, value, seconds, event FROM (${typed(raw)}) WHERE ${condition}`;
 }
 
 /**
  * Numbers out of texts: `value` and `seconds`, or a fault that says what is wrong with the row. To the engine NaN is above
  * every number, so that one comparison refuses it together with infinity.
  */
-function typed({ sql, hasRating, notation = {} }: RawRows): string {
+function typed({ sql, hasRating, hasEvent = false, notation = {} }: RawRows): string {
   return `
-    SELECT line, user_text, item_text, value, seconds, CASE
+    SELECT line, user_text, item_text, value, seconds, ${hasEvent ? "coalesce(trim(event_text), '')" : "NULL::VARCHAR"} AS event, CASE
       WHEN fault IS NOT NULL THEN fault
       WHEN user_text IS NULL OR trim(user_text) = '' THEN ${faultSql("user: expected an id", "user_text")}
       WHEN item_text IS NULL OR trim(item_text) = '' THEN ${faultSql("item: expected an id", "item_text")}

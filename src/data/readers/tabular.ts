@@ -1,6 +1,7 @@
 import { DataError } from "../../errors.ts";
 import { checkText, containsByte, type SourceFile } from "../node-files.ts";
-import { type ColumnPlan, knowsColumns, planColumns } from "./columns.ts";
+import { sampleOf } from "./column-sample.ts";
+import { type ColumnPlan, knowsColumns, planColumns, wishes } from "./columns.ts";
 import { layoutFault, stageDelimited, swallowFault } from "./delimited.ts";
 import { sniffDialect, type TableDialect } from "./dialect.ts";
 import type { InteractionsFormat, StageOptions } from "./format.ts";
@@ -27,7 +28,12 @@ export function headedFormat(
       const asked = { ...layout, separator: layout.separator ?? separator };
       const sniffed = sniffDialect(file, asked, (names) => knowsColumns(names, columns));
       const names = await columnNames(file, sniffed, options, session.signal);
-      const plan = planColumns(file.name, names, columns);
+      const sample = sampleOf(
+        sampleRecords(file, sniffed)
+          .slice(layout.header === false ? 0 : 1)
+          .map(({ fields }) => fields),
+      );
+      const plan = planColumns(file.name, names, columns, { sample, ...wishes(options) });
       const dialect = await withQuoting(file, sniffed, names.length, session.signal);
       refuseTwins(file, names, plan, columns);
       const findsDecimal = dialect.delimiter !== ",";
@@ -93,7 +99,7 @@ export function refuseTwins(
   given: StageOptions["columns"],
 ): void {
   const exact = new Set(Object.values(given));
-  for (const position of [plan.user, plan.item, plan.rating, plan.timestamp]) {
+  for (const position of [plan.user, plan.item, plan.rating, plan.timestamp, plan.event]) {
     if (position === undefined) continue;
     const name = names[position] ?? "";
     const same = (other: string): boolean =>

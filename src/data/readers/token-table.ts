@@ -8,6 +8,7 @@ export interface TokenRow {
   readonly item: string | null;
   readonly rating: string | null;
   readonly timestamp: string | null;
+  readonly event?: string | null;
   readonly fault: string | null;
 }
 
@@ -22,10 +23,10 @@ export const TOKEN_TABLE = "tokens";
  */
 export async function fillTokenTable(session: Session, batches: AsyncIterable<readonly TokenRow[]>): Promise<void> {
   await session.run(
-    `CREATE OR REPLACE TABLE ${TOKEN_TABLE} (line INTEGER, user_text VARCHAR, item_text VARCHAR, rating_text VARCHAR, time_text VARCHAR, fault VARCHAR)`,
+    `CREATE OR REPLACE TABLE ${TOKEN_TABLE} (line INTEGER, user_text VARCHAR, item_text VARCHAR, rating_text VARCHAR, time_text VARCHAR, fault VARCHAR, event_text VARCHAR)`,
   );
   const appender = await session.connection.createAppender(TOKEN_TABLE);
-  const types = [INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR];
+  const types = [INTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR];
   for await (const rows of batches) {
     session.signal?.throwIfAborted();
     for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
@@ -38,6 +39,7 @@ export async function fillTokenTable(session: Session, batches: AsyncIterable<re
         part.map((row) => row.rating),
         part.map((row) => row.timestamp),
         part.map((row) => row.fault),
+        part.map((row) => row.event ?? null),
       ]);
       appender.appendDataChunk(chunk);
     }

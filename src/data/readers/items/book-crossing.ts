@@ -1,11 +1,11 @@
 import { checkNotBinary, type SourceFile } from "../../node-files.ts";
 import { bookCrossingDialect } from "../book-crossing.ts";
-import { plainName } from "../columns.ts";
 import { layoutFault } from "../delimited.ts";
 import { detectEncoding } from "../encoding.ts";
 import { fault } from "../faults.ts";
 import { readHeader } from "../header.ts";
 import { type Dialect, readRecords } from "../text-records.ts";
+import { plainName } from "../usual-names.ts";
 import { type Catalogue, checkUniqueIds } from "./catalogue.ts";
 import type { ReadCatalogue } from "./read-catalogue.ts";
 import { createCollector } from "./rows.ts";

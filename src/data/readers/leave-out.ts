@@ -1,0 +1,99 @@
+import { DataError } from "../../errors.ts";
+import type { Feedback } from "../interactions.ts";
+import { type DuplicateRule, mergedValueSql } from "./duplicates.ts";
+import type { Session } from "./session.ts";
+
+/** What the pairs of a part must have to be interactions. */
+export interface PairLimits {
+  readonly feedback: Feedback;
+  readonly duplicates: DuplicateRule;
+  /** Least value of a pair after merging; undefined where every value will do. */
+  readonly minValue: number | undefined;
+}
+
+/** How many pairs of a user and an item were left out, and why. */
+export interface LeftOutPairs {
+  readonly nonPositiveDropped: number;
+  readonly belowMinValue: number;
+}
+
+/**
+ * Leaves out the staged rows of pairs (user, item) that are no interaction, once the rows of a pair are one: counts of 0 or
+ * below, and values below `minValue`. Under the rule `sum` a return so takes from what it returns. Ratings of 0 or below are
+ * ratings. Throws DataError `nothing-left` where no pair of the part is left.
+ */
+export async function leaveOutPairs(
+  session: Session,
+  part: number,
+  name: string,
+  { feedback, duplicates, minValue }: PairLimits,
+): Promise<LeftOutPairs> {
+  const nonPositiveDropped = feedback === "implicit" ? await leaveOut(session, part, duplicates, isNoCount) : 0;
+  if (nonPositiveDropped > 0 && (await isEmpty(session, part))) {
+    throw new DataError(
+      "nothing-left",
+      `${name}: expected counts above 0, got ${nonPositiveDropped.toLocaleString("en")} pairs of a user and an item whose count is 0 or below, and no other; ` +
+        "if they are opinions, name the column as in --columns rating=NAME",
+    );
+  }
+  if (minValue === undefined) return { nonPositiveDropped, belowMinValue: 0 };
+  const largest = await session.number(`SELECT max(value) FROM staged WHERE part = ${part}`);
+  const belowMinValue = await leaveOut(
+    session,
+    part,
+    duplicates,
+    isBelow(minValue),
+    duplicates === "sum" && minValue < 0,
+  );
+  if (belowMinValue > 0 && (await isEmpty(session, part))) {
+    throw new DataError(
+      "nothing-left",
+      `${name}: expected values of at least ${minValue}, got none among ${belowMinValue.toLocaleString("en")} pairs of a user and an item ` +
+        `(the largest value of a row is ${largest}); choose a lower --min-value, or name the column of values with --columns rating=NAME or count=NAME`,
+    );
+  }
+  return { nonPositiveDropped, belowMinValue };
+}
+
+/** SQL of a condition on the SQL of a value. Values are compared as they are kept, as 32-bit floats; one beyond them stays. */
+type Condition = (value: string) => string;
+
+const isNoCount: Condition = (value) => `TRY_CAST(${value} AS FLOAT) <= 0`;
+
+function isBelow(minimum: number): Condition {
+  return (value) => `TRY_CAST(${value} AS FLOAT) < ${Math.fround(minimum)}::FLOAT`;
+}
+
+/**
+ * Deletes the rows of pairs whose merged value is unfit; returns the number of pairs. Where no row of a pair is unfit the
+ * merged value is not either, unless `allPairs` says that this is not so: most data end with a look at the rows.
+ */
+async function leaveOut(
+  session: Session,
+  part: number,
+  rule: DuplicateRule,
+  isUnfit: Condition,
+  allPairs = false,
+): Promise<number> {
+  const unfitRows = `FROM staged WHERE part = ${part} AND ${allPairs ? "true" : isUnfit("value")}`;
+  if ((await session.number(`SELECT count(*) ${unfitRows}`)) === 0) return 0;
+  await session.run(`
+    CREATE OR REPLACE TEMP TABLE unfit AS
+    SELECT user_text, item_text
+    FROM (
+      SELECT user_text, item_text, value, seconds, rowid AS row_index FROM staged
+      WHERE part = ${part} AND (user_text, item_text) IN (SELECT (user_text, item_text) ${unfitRows})
+    )
+    GROUP BY user_text, item_text
+    HAVING ${isUnfit(mergedValueSql(rule))}`);
+  const pairs = await session.number("SELECT count(*) FROM unfit");
+  await session.run(
+    `DELETE FROM staged WHERE part = ${part} AND (user_text, item_text) IN (SELECT (user_text, item_text) FROM unfit)`,
+  );
+  await session.run("DROP TABLE unfit");
+  return pairs;
+}
+
+async function isEmpty(session: Session, part: number): Promise<boolean> {
+  return (await session.number(`SELECT count(*) FROM (SELECT 1 FROM staged WHERE part = ${part} LIMIT 1)`)) === 0;
+}
