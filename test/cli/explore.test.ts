@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
+import { readingShape } from "./schemas.ts";
 import { checkerboard, rows } from "./tables.ts";
 
 const { folder, write } = temporaryFolder();
@@ -69,6 +70,7 @@ const profileSchema = z.strictObject({
     itemsBelow5: count,
     usersBelow5: count,
   }),
+  ...readingShape,
   transformed: z
     .strictObject({
       transforms: z.array(z.string()).min(1),

@@ -23,7 +23,7 @@ const timings = z.strictObject({ fitSeconds: z.number().min(0), predictSeconds: 
 const count = z.int().min(0);
 
 /** What commands that read interactions say of the reading. */
-const reading = {
+export const readingShape = {
   read: z
     .array(
       z.strictObject({
@@ -118,7 +118,7 @@ export const reportSchema = z.strictObject({
     .optional(),
   warnings,
   note: z.string().optional(),
-  ...reading,
+  ...readingShape,
 });
 
 const evaluations = z.array(
@@ -143,7 +143,7 @@ export const trainedSchema = z.strictObject({
   evaluations,
   byteLength: count,
   timings: z.strictObject({ fitSeconds: z.number().min(0) }),
-  ...reading,
+  ...readingShape,
 });
 
 /** `inspect`: the manifest. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readBestOptions } from "../../src/evaluation/search/tuned.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
+import { readingShape } from "./schemas.ts";
 import { checkerboard, tastes } from "./tables.ts";
 import { withoutSeconds } from "./tune-results.ts";
 
@@ -33,6 +34,7 @@ const summarySchema = z.strictObject({
   ),
   warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
   note: z.string().optional(),
+  ...readingShape,
 });
 
 describe("nearedge tune", () => {
