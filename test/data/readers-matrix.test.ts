@@ -96,6 +96,53 @@ describe("matrix", () => {
     const path = write("guess.csv", "x,y\n1,0\n");
     expect((await dataErrorOf(openDataset(path))).code).toBe("missing-column");
     await expect(openDataset(path, { ...asked, columns: { user: "x" } })).rejects.toThrow(OptionsError);
+    await expect(openDataset(path, { ...asked, columns: { count: "x" } })).rejects.toThrow(
+      "only the cells can be named",
+    );
+    await expect(openDataset(path, { ...asked, events: { view: 1 } })).rejects.toThrow(OptionsError);
+    await expect(openDataset(path, { ...asked, dateFormat: "%Y" })).rejects.toThrow(OptionsError);
+  });
+});
+
+describe("the cells of a matrix", () => {
+  const path = write("plays.csv", "user,x,y\na,2,-1\nb,0,3\nc,,-2\n");
+
+  it("are counts where the caller says so, and then below 0 no interactions", async () => {
+    const { interactions, report } = await openDataset(path, { ...asked, columns: { count: "cells" } });
+    expect(interactions.feedback).toBe("implicit");
+    expect(rowsOf(interactions)).toEqual([
+      ["a", "x", 2],
+      ["b", "y", 3],
+    ]);
+    expect(report.nonPositiveDropped).toBe(2);
+    const ones = write("ones-rated.csv", "user,x,y\na,1,1\n");
+    const rated = await openDataset(ones, { ...asked, columns: { rating: "cells" } });
+    expect(rated.interactions.feedback).toBe("explicit");
+  });
+
+  it("are ratings otherwise, and what was read is said", async () => {
+    const { interactions, report } = await openDataset(path, asked);
+    expect(interactions.feedback).toBe("explicit");
+    expect(interactions.values).toContain(-1);
+    expect(report.read?.[0]?.columns).toMatchObject({
+      user: "user",
+      item: "the names of the other columns",
+      value: "cells",
+    });
+  });
+
+  it.each([
+    ["index,x,y\na,1,2\n", "index", []],
+    ["Unnamed: 0,x,y\na,1,2\n", "Unnamed: 0", []],
+    ["Unnamed: 0,user_id,x,y\n0,a,1,2\n", "user_id", ["Unnamed: 0"]],
+    [",user,x,y\n0,a,1,2\n", "user", [""]],
+  ])("do not stand in an index: %j", async (text, user, notUsed) => {
+    const { interactions, report } = await openDataset(write("index.csv", text), asked);
+    expect(rowsOf(interactions)).toEqual([
+      ["a", "x", 1],
+      ["a", "y", 2],
+    ]);
+    expect(report.read?.[0]).toMatchObject({ columns: { user }, notUsed });
   });
 });
 

@@ -98,6 +98,13 @@ describe("the report of a data set", () => {
     ]);
     expect(section.tables?.map(cellsOf)).toEqual([[['ratings.csv:4: rating: expected a number, got "n/a"']]]);
     expect(content.warnings[0]).toBe("3 rows could not be understood and were left out.");
+    const left = { otherEventsDropped: 9, nonPositiveDropped: 71, belowMinValue: 0 };
+    const counted = exploreReport({ ...profile, reading: { ...profile.reading, ...left } });
+    expect(cellsOf(sectionOf("From the file to the table", counted).table).slice(2, 5)).toEqual([
+      ["rows left out: of other events", "9"],
+      ["pairs left out: a count of 0 or below", "71"],
+      ["rows merged into another of the same user and item", "4"],
+    ]);
     const filtered = { users: 2, items: 5, interactions: 60 };
     const other = exploreReport({ ...profile, reading: { ...profile.reading, filtered } });
     expect(cellsOf(sectionOf("From the file to the table", other).table)).toContainEqual([

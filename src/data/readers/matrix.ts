@@ -1,11 +1,12 @@
 import { show } from "../../check.ts";
-import { DataError } from "../../errors.ts";
+import { DataError, OptionsError } from "../../errors.ts";
+import type { Feedback } from "../interactions.ts";
 import { checkText, type SourceFile } from "../node-files.ts";
 import { isUserName } from "./columns.ts";
 import { type ColumnsRead, fixedColumns } from "./columns-read.ts";
 import { shapeFault } from "./delimited.ts";
 import { fault } from "./faults.ts";
-import type { InteractionsFormat } from "./format.ts";
+import type { InteractionsFormat, StageOptions } from "./format.ts";
 import { accountFor, stageMixedRows } from "./stage.ts";
 import { readRecords, type TextRecord } from "./text-records.ts";
 import { fillTokenTable, TOKEN_TABLE, type TokenRow } from "./token-table.ts";
@@ -29,19 +30,22 @@ interface Tally {
 
 const DIALECT = { delimiter: ",", quoting: true };
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** What the values of a matrix are called. */
+const CELLS = "cells";
 const BATCH_ROWS = 16_384;
 
 /**
  * A user × item table as CSV: the header names the items, every line is a user, an empty cell or 0 is no interaction.
  * Only the other cells are kept, so that the memory grows with the interactions and not with users × items. Feedback is
- * implicit when every value is 1, otherwise explicit.
+ * implicit when every value is 1, otherwise explicit, unless the caller says what the cells are (`count=cells`).
  */
 export const matrix: InteractionsFormat = {
   name: "matrix",
-  takesColumns: false,
+  takesColumns: true,
   recognises: () => false,
-  stage: async (session, file, part, { skipBadRows }) => {
+  stage: async (session, file, part, { skipBadRows, ...given }) => {
     checkText(file);
+    const asked = givenFeedback(given);
     const tally: Tally = { onlyOnes: true, header: undefined };
     await fillTokenTable(session, tokenRows(file, tally, session.signal));
     const raw = { sql: `SELECT * FROM ${TOKEN_TABLE}`, values: [], hasRating: true };
@@ -49,19 +53,34 @@ export const matrix: InteractionsFormat = {
     await session.run(`DROP TABLE ${TOKEN_TABLE}`);
     const reading = readingOf(tally.header);
     return accountFor(file, counts, {
-      feedback: tally.onlyOnes ? "implicit" : "explicit",
+      feedback: asked ?? (tally.onlyOnes ? "implicit" : "explicit"),
       hasTimestamps: false,
       reading,
     });
   },
 };
 
+/** What the caller says of the cells. Throws OptionsError `fixed-columns` for anything else that is said of columns. */
+function givenFeedback({ columns, events, notation = {} }: Omit<StageOptions, "skipBadRows">): Feedback | undefined {
+  const given = Object.entries(columns).filter(([, name]) => name !== undefined);
+  const [[role, name] = []] = given;
+  const isOther = [events, ...Object.values(notation)].some((value) => value !== undefined);
+  if (given.length === 0 && !isOther) return undefined;
+  if (given.length === 1 && !isOther && name === CELLS && (role === "count" || role === "rating")) {
+    return role === "count" ? "implicit" : "explicit";
+  }
+  throw new OptionsError(
+    "fixed-columns",
+    `columns: of a matrix only the cells can be named, --columns count=${CELLS} or rating=${CELLS}; leave other options of columns and notation out`,
+  );
+}
+
 function readingOf(header: MatrixHeader | undefined): ColumnsRead {
   const nameAt = (column: number): string => header?.itemIds[column]?.trim() || "the first column";
   const user = header?.user === undefined ? "the number of the line" : nameAt(header.user);
-  const fixed = fixedColumns(user, "the names of the other columns", "the cells");
+  const fixed = fixedColumns(user, "the names of the other columns", CELLS);
   // The index that a data frame was written with, before a column of users.
-  return header?.user === 1 ? { ...fixed, notUsed: [nameAt(0)] } : fixed;
+  return header?.user === 1 ? { ...fixed, notUsed: [header.itemIds[0]?.trim() ?? ""] } : fixed;
 }
 
 async function* tokenRows(file: SourceFile, tally: Tally, signal?: AbortSignal): AsyncGenerator<readonly TokenRow[]> {

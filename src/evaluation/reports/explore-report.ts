@@ -1,3 +1,4 @@
+import type { ReadReport } from "../../data/dataset.ts";
 import type { DataProfile, LongTail, ValueSummary } from "../../data/profile.ts";
 import { count, joinSentences, percent, plural, significant } from "./format.ts";
 import { lorenzCurve } from "./lorenz-curve.ts";
@@ -85,12 +86,23 @@ function readingTable({ reading }: DataProfile): ReportTable {
   const lines: [string, number][] = [
     ["rows read", reading.rowsRead],
     ["rows left out: not understood", reading.badRows],
+    ...leftOutCounts(reading),
     ["rows merged into another of the same user and item", reading.duplicatesMerged],
     ...(filtered ? filteredLines(filtered) : []),
     ["items of the catalogue without an interaction, left out", reading.catalogueOnlyItems],
     ["items that the catalogue does not have", reading.uncataloguedItems],
   ];
   return { columns: ["what", "how many"], rows: lines.map(([what, value]) => [what, { figure: count(value) }]) };
+}
+
+function leftOutCounts(reading: ReadReport): [string, number][] {
+  const { otherEventsDropped = 0, nonPositiveDropped = 0, belowMinValue = 0 } = reading;
+  const counts: [string, number][] = [
+    ["rows left out: of other events", otherEventsDropped],
+    ["pairs left out: a count of 0 or below", nonPositiveDropped],
+    ["pairs left out: a value below the least", belowMinValue],
+  ];
+  return counts.filter(([, value]) => value > 0);
 }
 
 function filteredLines(filtered: { users: number; items: number; interactions: number }): [string, number][] {
