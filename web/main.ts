@@ -1,7 +1,8 @@
-import { loadInStages } from "../src/browser.ts";
+import { type LoadOptions, loadCatalogue, loadInStages } from "../src/browser.ts";
 import { toFailure } from "./logic/answer.ts";
 import { createEdgeClient } from "./logic/edge-client.ts";
-import { showPage } from "./page.ts";
+import { edgeOnlyReason } from "./logic/edge-only.ts";
+import { type Engine, showPage } from "./page.ts";
 import { byId } from "./views/dom.ts";
 import { createLoadFailure, createLoading } from "./views/loading.ts";
 import { createThemeToggle } from "./views/theme.ts";
@@ -16,9 +17,22 @@ async function load(): Promise<void> {
   const loading = createLoading();
   app.replaceChildren(loading.element);
   try {
-    showPage(app, await loadInStages(ARTEFACT_FOLDER, { onProgress: loading.update }), edge);
+    showPage(app, await loadEngine({ onProgress: loading.update }), edge);
   } catch (thrown) {
     app.replaceChildren(createLoadFailure(toFailure(thrown), () => void load()));
+  }
+}
+
+/** The engine, or the catalogue alone where this browser has to leave the rest to the edge. */
+async function loadEngine(options: LoadOptions): Promise<Engine> {
+  try {
+    const staged = await loadInStages(ARTEFACT_FOLDER, options);
+    return { ...staged, items: staged.recommender, edgeOnly: undefined };
+  } catch (thrown) {
+    const edgeOnly = edgeOnlyReason(thrown);
+    if (edgeOnly === undefined) throw thrown;
+    const items = await loadCatalogue(ARTEFACT_FOLDER, options);
+    return { items, recommender: undefined, loadHead: undefined, edgeOnly };
   }
 }
 

@@ -1,7 +1,9 @@
 import type { StagedRecommender } from "../src/browser.ts";
-import type { Answer } from "./logic/answer.ts";
+import type { ItemCatalogue } from "../src/serving/item-catalogue.ts";
+import type { Answer, Failure } from "./logic/answer.ts";
 import { createCatalogue } from "./logic/catalogue.ts";
 import type { EdgeClient } from "./logic/edge-client.ts";
+import { edgeOnlySentence } from "./logic/edge-only.ts";
 import { announcement } from "./logic/messages.ts";
 import { createSession, type Snapshot } from "./logic/session.ts";
 import { createSimilarLookup } from "./logic/similar.ts";
@@ -15,11 +17,20 @@ import { createResults } from "./views/results.ts";
 import { createTaste } from "./views/taste.ts";
 import { createToolbar } from "./views/toolbar.ts";
 
-/** Builds the page around a loaded engine and keeps every part up to date with the session. */
-export function showPage(app: HTMLElement, engine: StagedRecommender, edge: EdgeClient): void {
-  const { manifest } = engine.recommender;
-  const catalogue = createCatalogue(engine.recommender);
-  const session = createSession({ ...engine, catalogue, edge, now: () => performance.now() });
+/** What the page shows, and what computes in this browser; without an engine, why there is none. */
+export interface Engine {
+  readonly items: ItemCatalogue;
+  readonly recommender: StagedRecommender["recommender"] | undefined;
+  readonly loadHead: StagedRecommender["loadHead"];
+  readonly edgeOnly: Failure | undefined;
+}
+
+/** Builds the page around a loaded engine, or the edge alone, and keeps every part up to date with the session. */
+export function showPage(app: HTMLElement, engine: Engine, edge: EdgeClient): void {
+  const { manifest } = engine.items;
+  const catalogue = createCatalogue(engine.items);
+  const { recommender, loadHead, edgeOnly } = engine;
+  const session = createSession({ recommender, loadHead, manifest, catalogue, edge, now: () => performance.now() });
   const announce = createAnnouncer(byId("live"));
   const { dispatch } = session;
   const preferences = () => session.snapshot().preferences;
@@ -32,7 +43,7 @@ export function showPage(app: HTMLElement, engine: StagedRecommender, edge: Edge
   );
   const taste = createTaste({ catalogue, preferences, dispatch, announce });
   const filters = createFilters({ catalogue, preferences, dispatch, announce });
-  const toolbar = createToolbar(dispatch);
+  const toolbar = createToolbar(dispatch, recommender !== undefined);
   const results = createResults({
     catalogue,
     actions: { ...choose, open: details.open },
@@ -54,7 +65,9 @@ export function showPage(app: HTMLElement, engine: StagedRecommender, edge: Edge
   };
 
   byId("model").replaceChildren(createModelFacts(manifest));
+  const note = edgeOnly && h("p", { class: "edge-only", role: "note" }, edgeOnlySentence(edgeOnly));
   app.replaceChildren(
+    ...(note ? [note] : []),
     h(
       "div",
       { class: "columns" },

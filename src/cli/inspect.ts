@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { readArtefact } from "../artefact/folder.ts";
+import { SHOWN_USERS, showsUsers } from "../artefact/manifest-files.ts";
 import { recommenderOf } from "../load-recommender.ts";
+import { say } from "./progress.ts";
 import { evaluationLines } from "./train.ts";
 
 /** `nearedge inspect`: what an artefact holds, after the same checks that serving makes. */
@@ -13,12 +15,13 @@ export function inspectCommand(): Command {
     .action(async (folder: string, { json }: { readonly json?: boolean }) => {
       const artefact = await readArtefact(folder);
       await recommenderOf(artefact);
+      if (showsUsers(artefact)) say(`warning: ${SHOWN_USERS}`);
       const { manifest, weights } = artefact;
       if (json) {
         process.stdout.write(`${JSON.stringify(manifest)}\n`);
         return;
       }
-      const { model, data, head, columns, files } = manifest;
+      const { model, data, head, columns, files, privateFiles = [] } = manifest;
       const options = Object.entries(model.options).map(([name, value]) => `${name}=${value}`);
       const lines = [
         `${manifest.name}, version ${manifest.version} (format ${manifest.formatVersion})`,
@@ -29,6 +32,7 @@ export function inspectCommand(): Command {
         `         fingerprint ${data.fingerprint}, seed ${manifest.seed}`,
         `columns  ${[...columns.categories, ...columns.numbers].join(", ") || "none"}`,
         ...files.map(({ name, byteLength }) => `file     ${name}, ${byteLength} bytes`),
+        ...privateFiles.map(({ name, byteLength }) => `private  ${name}, ${byteLength} bytes`),
         ...evaluationLines(manifest.evaluations),
       ];
       process.stdout.write(`${lines.join("\n")}\n`);

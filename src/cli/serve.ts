@@ -6,8 +6,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { ASSET_HEADERS } from "../../worker/asset-headers.ts";
+import { readArtefact } from "../artefact/folder.ts";
+import { SHOWN_USERS, showsUsers } from "../artefact/manifest-files.ts";
 import { DataError, OptionsError } from "../errors.ts";
-import { loadRecommender } from "../load-recommender.ts";
+import { recommenderOf } from "../load-recommender.ts";
 import { integer } from "./arguments.ts";
 import { say } from "./progress.ts";
 
@@ -32,7 +34,9 @@ function packageRoot(): string {
 
 /** Checks the artefact, puts page and artefact where the worker's static files are, and runs the worker until Ctrl-C. */
 export async function runServe(folder: string, port: number): Promise<void> {
-  const { manifest } = await loadRecommender(folder);
+  const artefact = await readArtefact(folder);
+  const { manifest } = await recommenderOf(artefact);
+  if (showsUsers(artefact)) say(`warning: ${SHOWN_USERS}`);
   await checkPort(port);
   const root = packageRoot();
   const site = stageSite(root, await buildPage(root), folder);

@@ -62,6 +62,8 @@ export interface TrainedArtefact {
   /** Final value of the printed objective; undefined for a model without one. */
   readonly objective: number | undefined;
   readonly head: HeadManifest | null;
+  /** Whether the model consists of its users, so that no browser can serve it. */
+  readonly madeOfUsers: boolean;
 }
 
 /** Trains what was asked for and packs it. Throws OptionsError, RangeError, DataError or TrainingError. */
@@ -131,5 +133,6 @@ export async function packArtefact(
     },
     evaluations,
   });
-  return { files, evaluations, options: model.options, objective, head };
+  const { madeOfUsers = [...(packed.content.state?.values() ?? [])].some(({ personal }) => personal) } = packed;
+  return { files, evaluations, options: model.options, objective, head, madeOfUsers };
 }

@@ -19,6 +19,7 @@ import {
 import type { FitControl } from "./fit.ts";
 import { interruptible } from "./interrupt.ts";
 import { checkOutFolder } from "./out-folder.ts";
+import { usersLine } from "./packing/users-line.ts";
 import { createProgress, IGNORES_VALUES, noteRatings, say, trainingProgress } from "./progress.ts";
 import { leftOutLines, readingJson, readingLines } from "./reading-lines.ts";
 import { checkTrainRequest, MODEL_NAMES, type TrainedArtefact, trainArtefact } from "./train-artefact.ts";
@@ -63,7 +64,7 @@ export function addTrainOptions(command: Command): Command {
     )
     .option("--cold-items", "keep items of --items that nobody has taken, for models of content to recommend")
     .option(...transformOption)
-    .option("--no-users", "leave users and their histories out: where the page is public, so is the artefact")
+    .option("--no-users", "leave users and their histories out, which are packed in private shards otherwise")
     .option("--name <text>", "name of the model; the data set's by default")
     .option(...seedOption)
     .option(...threadsOption);
@@ -100,6 +101,7 @@ export async function runTrain(path: string, given: TrainArguments, signal: Abor
   const trained = await trainArtefact(dataset, request, control).finally(() => progress.stop());
   signal.throwIfAborted();
   await writeArtefact(given.out, trained.files);
+  say(usersLine(dataset.interactions.userIds.size, given.users, trained.madeOfUsers));
   report(trained, given, dataset.report, (performance.now() - startedMs) / 1000);
 }
 

@@ -1,8 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { decodeArtefact } from "../../src/artefact/decode.ts";
+import { encodeArtefact } from "../../src/artefact/encode.ts";
 import { readArtefact } from "../../src/artefact/folder.ts";
 import { showsUsers } from "../../src/artefact/manifest-files.ts";
 import { categoryValues } from "../../src/data/items.ts";
+import { readerOf, sampleContent, sampleDraft } from "./sample.ts";
+import { asVersion1 } from "./tamper.ts";
 
 /** Written by scripts/make-artefact-fixture.ts and never again: the expectations here are typed by hand. */
 describe.each(["version-1", "version-1-sharded"])("the committed artefact %s", (name) => {
@@ -65,5 +69,26 @@ describe.each(["version-1", "version-1-sharded"])("the committed artefact %s", (
     const kernel = head?.get("dense/kernel");
     expect(kernel?.shape).toEqual([160, 2]);
     expect([kernel?.values[0], kernel?.values[1], kernel?.values[319]]).toEqual([-20, -19.875, 19.875]);
+  });
+});
+
+describe("an artefact that version 1 would have laid out", () => {
+  it("is read with its users, and by a browser as well: that is why it is trained anew", async () => {
+    const files = await asVersion1(await encodeArtefact(sampleContent(), sampleDraft()));
+    for (const part of ["public", undefined] as const) {
+      const artefact = await decodeArtefact(readerOf(files), { part });
+      expect(artefact.manifest.formatVersion).toBe(1);
+      expect(artefact.users?.userIds.ids).toEqual(sampleContent().users?.userIds.ids);
+      expect(artefact.publicPart).toBeUndefined();
+      expect(showsUsers(artefact)).toBe(true);
+    }
+  });
+
+  it("becomes one with private files when it is packed again", async () => {
+    const { manifest, ...content } = await decodeArtefact(
+      readerOf(await asVersion1(await encodeArtefact(sampleContent(), sampleDraft()))),
+    );
+    const files = await encodeArtefact(content, manifest);
+    expect(files).toEqual(await encodeArtefact(sampleContent(), sampleDraft()));
   });
 });

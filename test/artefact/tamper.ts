@@ -132,3 +132,22 @@ export async function withManifestText(change: (text: string) => string | Uint8A
   const bytes = typeof changed === "string" ? new TextEncoder().encode(changed) : changed;
   return [shard, users, { name: MANIFEST_NAME, bytes }];
 }
+
+/** The files of an artefact in one shard as format version 1 laid them out: what is of users lies among the rest. */
+export async function asVersion1(files: readonly EncodedFile[]): Promise<EncodedFile[]> {
+  const shards = files.filter(({ name }) => name.endsWith(".safetensors"));
+  const bytes = writeSafetensors(shards.flatMap(({ name, bytes: own }) => readSafetensors(name, own)));
+  const checksum = await sha256(bytes);
+  const name = shardName("model", 1, 1, checksum);
+  const manifest: Manifest = JSON.parse(new TextDecoder().decode(files.at(-1)?.bytes));
+  const { format: _format, formatVersion: _formatVersion, version: _version, ...content } = manifest;
+  const manifestBytes = await sealManifest({
+    ...content,
+    files: [{ name, byteLength: bytes.length, sha256: checksum }],
+    privateFiles: undefined,
+  });
+  return [
+    { name, bytes },
+    { name: MANIFEST_NAME, bytes: manifestBytes },
+  ];
+}

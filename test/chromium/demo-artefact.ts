@@ -1,5 +1,5 @@
 import type { Artefact } from "../../src/artefact/artefact.ts";
-import { type EncodedFile, encodeArtefact } from "../../src/artefact/encode.ts";
+import { type EncodedFile, encodeArtefact, type ManifestDraft } from "../../src/artefact/encode.ts";
 import { catalogueWorks, type Work } from "../../src/data/catalogue/catalogue.ts";
 import { TAGS } from "../../src/data/catalogue/tags.ts";
 import { createCategoryColumn } from "../../src/data/items.ts";
@@ -22,6 +22,29 @@ const HIDDEN = [8];
 const UNOBSERVED_WEIGHT = 0.05;
 const SCALES = { user: 1, item: 1, product: 1, popularityMean: 4, popularityDeviation: 1 };
 
+/** An artefact over the same works of a model that is made of its users: each has the works of one tag. */
+export async function userKnnFiles(): Promise<readonly EncodedFile[]> {
+  const works = [...catalogueWorks(), MARKUP_WORK];
+  const rows = TAGS.map((tag) => works.flatMap((work, item) => (work.tags.includes(tag) ? [item] : [])));
+  const entries = rows.flat();
+  const offsets = new Uint32Array(TAGS.length + 1);
+  for (const [user, row] of rows.entries()) offsets[user + 1] = (offsets[user] ?? 0) + row.length;
+  const content = {
+    ...{ items: itemsOf(works), popularity: popularityOf(works), factors: undefined, gram: undefined },
+    ...{ weights: undefined, head: undefined },
+    users: {
+      userIds: createVocabulary(TAGS.map((tag) => `whoever likes ${tag}`)),
+      histories: {
+        ...{ rowCount: TAGS.length, columnCount: works.length, offsets },
+        ...{ indices: Uint32Array.from(entries), values: new Float32Array(entries.length).fill(1) },
+      },
+    },
+  };
+  const options = { rankingSimilarity: "cosine", rankingK: 10 };
+  const draft = draftOf(works, { kind: "user-knn", options, precision: "f32", factorCount: 0 });
+  return encodeArtefact(content, { ...draft, data: { ...draft.data, users: TAGS.length } });
+}
+
 /**
  * An artefact over the real titles of the built-in catalogue, made without training: the factors of a work are its tags
  * as a unit vector, so that whoever likes works of one tag must be recommended works of that tag. The head is untrained
@@ -34,42 +57,52 @@ export async function demoArtefactFiles(): Promise<readonly EncodedFile[]> {
   for (const [item, work] of works.entries()) {
     for (const tag of work.tags) factors[item * factorCount + TAGS.indexOf(tag)] = 1 / Math.sqrt(work.tags.length);
   }
-  const popularity = Float32Array.from(works, (_, item) => 400 - ((item * 37) % 397));
   const content = {
-    items: {
-      itemIds: createVocabulary(works.map((work) => work.itemId)),
-      titles: works.map((work) => work.title),
-      categories: new Map([
-        ["domain", createCategoryColumn(works.map((work) => [work.domain]))],
-        ["creator", createCategoryColumn(works.map((work) => [work.creator]))],
-        ["tags", createCategoryColumn(works.map((work) => work.tags))],
-      ]),
-      numbers: new Map([["year", Float64Array.from(works, (work) => work.year)]]),
-      texts: new Map(),
-    },
-    popularity,
+    items: itemsOf(works),
+    popularity: popularityOf(works),
     factors: { precision: "f32" as const, values: factors },
     gram: gramOf(factors, factorCount),
     weights: undefined,
     users: undefined,
     head: demoHead(factorCount),
   };
+  const options = { factors: factorCount, regularization: 0.1, unobservedWeight: UNOBSERVED_WEIGHT, epochs: 1 };
   return encodeArtefact(content, {
-    name: "Works of three kinds",
-    model: {
-      kind: "implicit-als",
-      options: { factors: factorCount, regularization: 0.1, unobservedWeight: UNOBSERVED_WEIGHT, epochs: 1 },
-      precision: "f32",
-      factorCount,
-    },
+    ...draftOf(works, { kind: "implicit-als", options, precision: "f32", factorCount }),
     head: { kind: "mlp", options: {}, candidateCount: 200, hidden: HIDDEN },
+  });
+}
+
+function itemsOf(works: readonly Work[]) {
+  return {
+    itemIds: createVocabulary(works.map((work) => work.itemId)),
+    titles: works.map((work) => work.title),
+    categories: new Map([
+      ["domain", createCategoryColumn(works.map((work) => [work.domain]))],
+      ["creator", createCategoryColumn(works.map((work) => [work.creator]))],
+      ["tags", createCategoryColumn(works.map((work) => work.tags))],
+    ]),
+    numbers: new Map([["year", Float64Array.from(works, (work) => work.year)]]),
+    texts: new Map(),
+  };
+}
+
+function popularityOf(works: readonly Work[]): Float32Array {
+  return Float32Array.from(works, (_, item) => 400 - ((item * 37) % 397));
+}
+
+function draftOf(works: readonly Work[], model: ManifestDraft["model"]): ManifestDraft {
+  return {
+    name: "Works of three kinds",
+    model,
+    head: null,
     seed: 7,
     data: {
       name: "made-up test data",
       fingerprint: "0".repeat(64),
       users: 5000,
       items: works.length,
-      interactions: Math.round(popularity.reduce((sum, count) => sum + count, 0)),
+      interactions: Math.round(popularityOf(works).reduce((sum, count) => sum + count, 0)),
       feedback: "implicit",
       note: "simulated audience",
     },
@@ -79,7 +112,7 @@ export async function demoArtefactFiles(): Promise<readonly EncodedFile[]> {
       evaluation("retrieval+head", 0.3, 0.5),
       evaluation("popularity", 0.1, 0.2),
     ],
-  });
+  };
 }
 
 /** Figures to look at, not measured. */

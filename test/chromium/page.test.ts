@@ -7,10 +7,12 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { TestHarness } from "wrangler";
+import type { EncodedFile } from "../../src/artefact/encode.ts";
 import { catalogueWorks } from "../../src/data/catalogue/catalogue.ts";
 import { type BuiltWorker, buildWorker, serveWorker } from "../built/worker.ts";
 import { findChromium, launchChromium } from "./chromium.ts";
-import { demoArtefactFiles, MARKUP_TITLE } from "./demo-artefact.ts";
+import { demoArtefactFiles, MARKUP_TITLE, userKnnFiles } from "./demo-artefact.ts";
+import { standBefore } from "./front.ts";
 
 const executablePath = findChromium();
 if (executablePath === undefined) {
@@ -31,6 +33,7 @@ function sharesTag(itemId: string | null, others: readonly string[]): boolean {
 }
 
 describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
+  let artefact: readonly EncodedFile[];
   let folder: string;
   let built: BuiltWorker;
   let server: TestHarness;
@@ -40,13 +43,14 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
   let faults: string[];
 
   beforeAll(async () => {
+    artefact = await demoArtefactFiles();
     folder = await mkdtemp(join(tmpdir(), "nearedge-page-"));
     await build({
       configFile: fileURLToPath(new URL("../../web/vite.config.ts", import.meta.url)),
       build: { outDir: folder },
       logLevel: "error",
     });
-    built = await buildWorker(await demoArtefactFiles(), { page: folder });
+    built = await buildWorker(artefact, { page: folder });
     const serving = await serveWorker(built);
     server = serving.server;
     address = serving.url.href;
@@ -132,6 +136,23 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
       if (stop.name === name) return;
     }
     throw new Error(`60 times Tab did not reach ${name}`);
+  }
+
+  /** The page without an engine: it says why, lists what the edge gives, and offers no other place. */
+  async function expectEdgeOnly(reason: string): Promise<void> {
+    await page.getByText(reason).waitFor();
+    await page.getByText("All lists come from the edge.").waitFor();
+    await page.getByText("You have not chosen anything yet").waitFor();
+    expect(await page.getByRole("radio", { name: "This browser" }).count()).toBe(0);
+    await pickThree();
+    await page.getByRole("heading", { name: "For you" }).waitFor();
+    await expect.poll(() => listed("edge")).toHaveLength(10);
+    expect(await side("browser").isVisible()).toBe(false);
+    await side("edge").locator(".row-title").first().click();
+    await page.getByRole("dialog").getByText("Compared at the edge.").waitFor();
+    expect(await page.getByRole("dialog").locator(".row").count()).toBe(10);
+    await page.keyboard.press("Escape");
+    expect(await overflow()).toBeLessThanOrEqual(0);
   }
 
   const overflow = () =>
@@ -370,6 +391,80 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
     await page.unroute("**/artefact/**");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("You have not chosen anything yet").waitFor();
+  });
+
+  it("gets over a damaged file that lies in the browser's cache for a year", async () => {
+    const shard = artefact.find(({ name }) => name.endsWith(".safetensors"))?.name ?? "";
+    const path = `/artefact/${shard}`;
+    const front = await standBefore(address);
+    try {
+      page = await (await browser.newContext({ viewport: WIDE })).newPage();
+      page.setDefaultTimeout(15_000);
+      const lastByte = () =>
+        page.evaluate(async (asked) => new Uint8Array(await (await fetch(asked)).arrayBuffer()).at(-1), path);
+      front.damage(path);
+      await page.goto(`${front.address}health/live`);
+      const bad = await lastByte();
+      front.damage(undefined);
+      expect(await lastByte()).toBe(bad);
+      expect(front.asked(path)).toBe(1);
+      await page.goto(front.address);
+      await page.getByText("You have not chosen anything yet").waitFor();
+      expect(await listed("browser")).toHaveLength(10);
+      expect(front.asked(path)).toBe(2);
+      // What lies in the cache now is good: the next visit asks nobody.
+      await page.reload();
+      await page.getByText("You have not chosen anything yet").waitFor();
+      expect(front.asked(path)).toBe(2);
+    } finally {
+      await front.close();
+    }
+  });
+
+  it.each([
+    ["SIMD", () => Reflect.set(WebAssembly, "validate", () => false)],
+    ["WebAssembly", () => Reflect.deleteProperty(globalThis, "WebAssembly")],
+  ] as const)("says that the browser has no %s, and asks the edge", async (what, take) => {
+    await open({}, (opened) => opened.addInitScript(take));
+    await expectEdgeOnly("This browser has no WebAssembly with SIMD");
+    await page.screenshot({ path: `${screenshots}no-${what.toLowerCase()}.png`, fullPage: true });
+    expect(faults).toEqual([]);
+  });
+
+  // Without these instructions V8 has no SIMD; other processors than x64 have no such flags.
+  it.skipIf(process.arch !== "x64")("asks the edge in a browser that was started without SIMD", async () => {
+    const old = await launchChromium(executablePath ?? "", [
+      "--js-flags=--no-enable-sse3 --no-enable-ssse3 --no-enable-sse4-1 --no-enable-avx",
+    ]);
+    try {
+      page = await (await old.newContext({ viewport: NARROW })).newPage();
+      page.setDefaultTimeout(15_000);
+      await page.goto(address);
+      await expectEdgeOnly("This browser has no WebAssembly with SIMD");
+      await page.screenshot({ path: `${screenshots}no-simd-narrow.png`, fullPage: true });
+      expect(await page.evaluate(() => typeof WebAssembly)).toBe("object");
+    } finally {
+      await old.close();
+    }
+  });
+
+  it("says that a model is made of users, and asks the edge", async () => {
+    const other = await buildWorker(await userKnnFiles(), { page: folder, bundle: built.bundle });
+    const serving = await serveWorker(other);
+    try {
+      page = await (await browser.newContext({ viewport: WIDE })).newPage();
+      page.setDefaultTimeout(15_000);
+      const asked: string[] = [];
+      page.on("request", (request) => asked.push(request.url()));
+      await page.goto(serving.url.href);
+      await page.getByText("This model is made of the histories of its users").waitFor();
+      await expect.poll(() => listed("edge")).toHaveLength(10);
+      expect(asked.filter((url) => url.includes("/users-"))).toEqual([]);
+      await page.screenshot({ path: `${screenshots}made-of-users.png`, fullPage: true });
+    } finally {
+      await serving.server.close();
+      await other.remove();
+    }
   });
 
   it("remembers the theme that the visitor chose", async () => {

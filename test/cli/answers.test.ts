@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { writeArtefact } from "../../src/artefact/folder.ts";
+import { asVersion1 } from "../artefact/tamper.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { answerSchema } from "./schemas.ts";
 import { checkerboard, rows } from "./tables.ts";
@@ -92,6 +95,20 @@ describe("nearedge inspect", () => {
     ]) {
       expect(stdout).toContain(part);
     }
+    expect(stdout).toMatch(/^private {2}users-00001-of-00001-[0-9a-f]{8}\.safetensors, \d+ bytes$/m);
+  });
+
+  it("warns of an artefact of an earlier release, which keeps users where anybody can read them", async () => {
+    const old = join(folder, "old");
+    const names = readdirSync(artefact).sort((a, b) => Number(a === "manifest.json") - Number(b === "manifest.json"));
+    const files = names.map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(artefact, name))) }));
+    await writeArtefact(old, await asVersion1(files));
+    const { status, stdout, stderr } = await nearedge(["inspect", old, "--json"]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ formatVersion: 1 });
+    expect(stderr).toContain("warning: this artefact keeps the ids and histories of its users in public files");
+    expect(stderr).toContain("train it anew");
+    expect((await nearedge(["inspect", artefact])).stderr).not.toContain("public files");
   });
 });
 

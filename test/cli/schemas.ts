@@ -146,10 +146,12 @@ export const trainedSchema = z.strictObject({
   ...readingShape,
 });
 
+const shards = z.array(z.strictObject({ name: z.string(), byteLength: count, sha256: z.string() })).min(1);
+
 /** `inspect`: the manifest. */
 export const manifestSchema = z.strictObject({
   format: z.literal("nearedge-artefact"),
-  formatVersion: z.literal(1),
+  formatVersion: z.union([z.literal(1), z.literal(2)]),
   ...modelName.shape,
   model: z.strictObject({ kind: z.string(), options, precision: z.enum(["f32", "int8"]), factorCount: count }),
   head,
@@ -165,5 +167,6 @@ export const manifestSchema = z.strictObject({
   }),
   evaluations,
   columns: z.strictObject({ categories: z.array(z.string()), numbers: z.array(z.string()) }),
-  files: z.array(z.strictObject({ name: z.string(), byteLength: count, sha256: z.string() })).min(1),
+  files: shards,
+  privateFiles: shards.optional(),
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { privateFiles, publicFiles } from "../../src/artefact/manifest-files.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { answerSchema, manifestSchema, trainedSchema } from "./schemas.ts";
 import { checkerboard, tastes } from "./tables.ts";
@@ -44,17 +45,19 @@ describe("nearedge train", () => {
       seed: 7,
       data: { users: 12, items: 12, interactions: 60, feedback: "explicit" },
     });
-    expect(
-      manifest.files
-        .map((file) => file.name)
-        .concat("manifest.json")
-        .sort(),
-    ).toEqual(readdirSync(out).sort());
+    expect(stderr).toContain(
+      "packs the ids and histories of 12 users in private shards, which the worker reads and no browser can fetch; --no-users leaves them out\n",
+    );
+    expect([...publicFiles(manifest), ...privateFiles(manifest)].sort()).toEqual(readdirSync(out).sort());
+    expect(manifest.privateFiles).toHaveLength(1);
   });
 
   it("leaves users and their histories out on request, and still serves whoever brings a history", async () => {
     const out = join(folder, "no-users");
-    await nearedge(["train", board, "--out", out, "--head", "none", "--set", "factors=4", "--no-users"]);
+    const run = await nearedge(["train", board, "--out", out, "--head", "none", "--set", "factors=4", "--no-users"]);
+    expect(run.stderr).toContain(
+      "packs nothing of users: every request brings its own history, and userId gets the popular items\n",
+    );
     const shards = readdirSync(out).filter((name) => name.endsWith(".safetensors"));
     expect(shards.map((name) => readFileSync(join(out, name), "latin1")).join("")).not.toContain("users.");
     const { answer: known } = await nearedgeJson(answerSchema, ["recommend", out, "--user", "u0"]);

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
-import { RequestError } from "../../src/errors.ts";
+import { ArtefactError, KernelError, RequestError } from "../../src/errors.ts";
 import type { RecommendRequest } from "../../src/serving/types.ts";
 import type { Answer } from "../../web/logic/answer.ts";
 import { createCatalogue } from "../../web/logic/catalogue.ts";
 import type { EdgeClient } from "../../web/logic/edge-client.ts";
+import { edgeOnlyReason, edgeOnlySentence } from "../../web/logic/edge-only.ts";
 import { createSession, type SessionOptions, type Snapshot } from "../../web/logic/session.ts";
 import { createSimilarLookup } from "../../web/logic/similar.ts";
 import { createFakeRecommender, type FakeWork } from "./fake-recommender.ts";
@@ -52,6 +53,7 @@ function start(options: Partial<SessionOptions> = {}) {
   let clock = 0;
   const session = createSession({
     recommender: withoutHead,
+    manifest: withoutHead.manifest,
     catalogue: createCatalogue(withoutHead),
     edge: held.edge,
     loadHead: undefined,
@@ -241,7 +243,7 @@ describe("looking up similar works", () => {
     const { edge } = createHeldEdge();
     const alone = createSimilarLookup(session, edge)("noir-1", new AbortController().signal);
     expect(alone.edge).toBeUndefined();
-    expect("answer" in alone.browser && ids(alone.browser.answer)?.[0]).toBe("noir-2");
+    expect(alone.browser && "answer" in alone.browser && ids(alone.browser.answer)?.[0]).toBe("noir-2");
     session.dispatch({ type: "where", where: "both" });
     expect(createSimilarLookup(session, edge)("noir-1", new AbortController().signal).edge).toBeInstanceOf(Promise);
     expect(calls.length).toBe(1);
@@ -251,5 +253,74 @@ describe("looking up similar works", () => {
     const { session } = start();
     const { browser } = createSimilarLookup(session, createHeldEdge().edge)("nobody", new AbortController().signal);
     expect(browser).toEqual({ failure: { code: "unknown-item", message: "nobody: no such item" } });
+  });
+});
+
+describe("a session in a browser without an engine", () => {
+  const explicit = { ...withHead.manifest, data: { ...withHead.manifest.data, feedback: "explicit" as const } };
+  const edgeOnly = { recommender: undefined, manifest: withoutHead.manifest };
+
+  it("asks the edge from the start, and nothing else", async () => {
+    const { session, calls } = start(edgeOnly);
+    expect(session.snapshot().preferences.where).toBe("edge");
+    expect(session.snapshot().browser.status).toBe("off");
+    calls[0]?.answer(["jazz-2", "noir-1"]);
+    await vi.waitFor(() => expect(session.snapshot().edge.status).toBe("ready"));
+    expect(ids(session.snapshot().edge.answer)).toEqual(["jazz-2", "noir-1"]);
+    session.dispatch({ type: "like", itemId: "noir-1" });
+    expect(calls[1]?.request.history).toEqual(["noir-1"]);
+  });
+
+  it("has no other place to choose", () => {
+    const { session } = start(edgeOnly);
+    for (const where of ["browser", "both", "edge"] as const) {
+      session.dispatch({ type: "where", where });
+      expect(session.snapshot().preferences.where).toBe("edge");
+    }
+  });
+
+  it("lets the edge re-rank where the artefact has a head, which this browser does not load", () => {
+    const { session, calls } = start({ ...edgeOnly, manifest: withHead.manifest });
+    expect(session.snapshot().head).toBe("idle");
+    expect(calls[0]?.request.rerank).toBe(true);
+    expect(start(edgeOnly).session.snapshot().head).toBe("none");
+  });
+
+  it("asks for ratings where the data are ratings", async () => {
+    const { session, calls, predicted } = start({ ...edgeOnly, manifest: explicit });
+    calls[0]?.answer(["jazz-2"]);
+    await vi.waitFor(() => expect(session.snapshot().edge.answer?.ratings?.get("jazz-2")).toBe(4.5));
+    expect(predicted).toEqual([["jazz-2"]]);
+  });
+
+  it("looks similar works up at the edge alone", async () => {
+    const { session } = start(edgeOnly);
+    const { edge, calls } = createHeldEdge();
+    const { browser, edge: asked } = createSimilarLookup(session, edge)("noir-1", new AbortController().signal);
+    expect(browser).toBeUndefined();
+    calls[0]?.answer(["noir-2"]);
+    expect(await asked).toMatchObject({ answer: { items: [{ itemId: "noir-2" }] } });
+  });
+});
+
+describe("what leaves everything to the edge", () => {
+  it.each([
+    [new KernelError("simd-missing", "kernels: …"), "This browser has no WebAssembly with SIMD"],
+    [new ArtefactError("needs-private-files", "user-knn: …"), "This model is made of the histories of its users"],
+  ])("is named for the visitor: %s", (thrown, beginning) => {
+    const reason = edgeOnlyReason(thrown);
+    expect(reason?.code).toBe(thrown.code);
+    expect(reason && edgeOnlySentence(reason)).toContain(beginning);
+    expect(reason && edgeOnlySentence(reason)).toContain("All lists come from the edge.");
+  });
+
+  it.each([
+    new KernelError("kernel-missing", "kernels: …"),
+    new ArtefactError("shard-checksum", "model-…"),
+    new TypeError("toString"),
+    { code: "toString" },
+    undefined,
+  ])("is no other failure: %s", (thrown) => {
+    expect(edgeOnlyReason(thrown)).toBeUndefined();
   });
 });

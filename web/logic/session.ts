@@ -1,3 +1,4 @@
+import type { Manifest } from "../../src/artefact/manifest.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import { type Answer, type Failure, toAnswer, toFailure, toRatings } from "./answer.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -27,11 +28,14 @@ export interface Snapshot {
 }
 
 export interface SessionOptions {
-  readonly recommender: Recommender;
+  /** The engine; undefined in a browser that has none, where the edge answers everything. */
+  readonly recommender: Recommender | undefined;
   readonly catalogue: Catalogue;
   readonly edge: EdgeClient;
   /** Loads the head and returns a recommender that re-ranks; undefined where the artefact has no head. */
   readonly loadHead: (() => Promise<Recommender>) | undefined;
+  /** What the artefact says of itself: where there is no engine, it tells what the edge may be asked. */
+  readonly manifest: Pick<Manifest, "head" | "data">;
   /** Current time in milliseconds, monotonic. */
   readonly now: () => number;
 }
@@ -39,8 +43,8 @@ export interface SessionOptions {
 /** One visit: takes actions, keeps both lists up to date, tells its listener of every change. */
 export interface Session {
   snapshot(): Snapshot;
-  /** The engine in its present state: with the head once that is loaded. */
-  recommender(): Recommender;
+  /** The engine in its present state, with the head once that is loaded; undefined where there is none. */
+  recommender(): Recommender | undefined;
   dispatch(action: Action): void;
   /** Computes the first lists, and calls the listener on every change from now on. */
   start(listener: (snapshot: Snapshot) => void): void;
@@ -51,22 +55,24 @@ export interface Session {
 const OFF: Side = { status: "off", answer: undefined, failure: undefined, timing: undefined };
 
 /** Makes a session. The browser's list is computed at once; an edge answer that a later request has overtaken is dropped. */
-export function createSession({ recommender: first, catalogue, edge, loadHead, now }: SessionOptions): Session {
+export function createSession(options: SessionOptions): Session {
+  const { recommender: first, manifest, catalogue, edge, loadHead, now } = options;
   const timings = createTimings();
   let recommender = first;
+  /** Without an engine there is one place only. */
+  const placed = (preferences: Preferences): Preferences =>
+    first === undefined ? { ...preferences, where: "edge" } : preferences;
   let state: Snapshot = {
-    preferences: initialPreferences(),
+    preferences: placed(initialPreferences()),
     browser: OFF,
     edge: OFF,
-    head: loadHead === undefined ? "none" : "idle",
+    head: loadHead || (first === undefined && manifest.head !== null) ? "idle" : "none",
     headFailure: undefined,
   };
   let listener: (snapshot: Snapshot) => void = () => {};
   let pending = new AbortController();
 
-  const [someItem] = first.itemIds();
-  const predictsRatings =
-    someItem !== undefined && toRatings(first.predict({ items: [someItem] }).predictions).size > 0;
+  const predictsRatings = first === undefined ? manifest.data.feedback === "explicit" : predictsAny(first);
 
   const change = (part: Partial<Snapshot>) => {
     state = { ...state, ...part };
@@ -80,7 +86,7 @@ export function createSession({ recommender: first, catalogue, edge, loadHead, n
   };
 
   const browserSide = (): Side => {
-    if (state.preferences.where === "edge") return OFF;
+    if (recommender === undefined || state.preferences.where === "edge") return OFF;
     const request = toRequest(state.preferences, catalogue);
     const startedAt = now();
     try {
@@ -148,7 +154,7 @@ export function createSession({ recommender: first, catalogue, edge, loadHead, n
     snapshot: () => state,
     recommender: () => recommender,
     dispatch: (action) => {
-      state = { ...state, preferences: reduce(state.preferences, action) };
+      state = { ...state, preferences: placed(reduce(state.preferences, action)) };
       refresh();
     },
     start: (onChange) => {
@@ -157,4 +163,9 @@ export function createSession({ recommender: first, catalogue, edge, loadHead, n
     },
     retryEdge: () => void askEdge(),
   };
+}
+
+function predictsAny(recommender: Recommender): boolean {
+  const [someItem] = recommender.itemIds();
+  return someItem !== undefined && toRatings(recommender.predict({ items: [someItem] }).predictions).size > 0;
 }

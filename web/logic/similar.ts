@@ -5,11 +5,13 @@ import type { Session } from "./session.ts";
 /** A list or the reason why there is none. */
 export type Outcome = { readonly answer: Answer } | { readonly failure: Failure };
 
-/** Works like one work: from this browser at once, from the edge later where the visitor wants the edge. */
+/**
+ * Works like one work: from this browser at once where it has the engine, from the edge later where the visitor wants the edge.
+ */
 export type SimilarLookup = (
   itemId: string,
   signal: AbortSignal,
-) => { readonly browser: Outcome; readonly edge: Promise<Outcome> | undefined };
+) => { readonly browser: Outcome | undefined; readonly edge: Promise<Outcome> | undefined };
 
 const SIMILAR_COUNT = 10;
 
@@ -18,11 +20,9 @@ export function createSimilarLookup(session: Session, edge: EdgeClient): Similar
   return (itemId, signal) => {
     const request = { itemId, k: SIMILAR_COUNT };
     const wantsEdge = session.snapshot().preferences.where !== "browser";
+    const recommender = session.recommender();
     return {
-      browser: inBrowser(() => {
-        const recommender = session.recommender();
-        return toAnswer(recommender.similar(request), recommender.manifest.version);
-      }),
+      browser: recommender && inBrowser(() => toAnswer(recommender.similar(request), recommender.manifest.version)),
       edge: wantsEdge
         ? edge.similar(request, signal).then(
             (answer) => ({ answer }),

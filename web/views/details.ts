@@ -61,15 +61,21 @@ export function createDetails(
 
   async function showSimilar(itemId: string, signal: AbortSignal): Promise<void> {
     const { browser, edge } = lookUp(itemId, signal);
-    const own: readonly RecommendedItem[] = "answer" in browser ? browser.answer.items : [];
+    const own: readonly RecommendedItem[] = browser && "answer" in browser ? browser.answer.items : [];
     list.update(own, undefined);
-    status.textContent = "failure" in browser ? browser.failure.message : "Compared in this browser.";
+    const ownStatus = browser && ("failure" in browser ? browser.failure.message : "Compared in this browser.");
+    status.textContent = ownStatus ?? "";
     if (edge === undefined) return;
     status.textContent = "Asking the edge …";
     const there = await edge;
     if (signal.aborted) return;
     if ("failure" in there) {
-      status.textContent = `Compared in this browser. ${there.failure.message}`;
+      status.textContent = [ownStatus, there.failure.message].filter(Boolean).join(" ");
+      return;
+    }
+    if (browser === undefined) {
+      list.update(there.answer.items, undefined);
+      status.textContent = "Compared at the edge.";
       return;
     }
     list.update(own.length === 0 ? there.answer.items : own, own.length === 0 ? undefined : there.answer.items);

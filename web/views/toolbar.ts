@@ -17,8 +17,13 @@ const HEAD_NOTES: Readonly<Record<HeadStatus, string>> = {
   failed: "not available",
 };
 
-/** Where to compute, how many, and whether to re-rank; the last only where the artefact has a head. */
-export function createToolbar(dispatch: (action: Action) => void): {
+/**
+ * Where to compute, where there is a choice, how many, and whether to re-rank; the last only where the artefact has a head.
+ */
+export function createToolbar(
+  dispatch: (action: Action) => void,
+  hasEngine: boolean,
+): {
   readonly element: HTMLElement;
   update(snapshot: Snapshot): void;
 } {
@@ -34,7 +39,7 @@ export function createToolbar(dispatch: (action: Action) => void): {
     element: h(
       "div",
       { class: "toolbar" },
-      where.element,
+      ...(hasEngine ? [where.element] : []),
       h("div", { class: "field" }, h("label", { for: lengthId }, "Results"), length),
       rerankSwitch,
     ),

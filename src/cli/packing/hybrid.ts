@@ -51,6 +51,7 @@ export function hybridPacker(make: MakeCandidate, packable: (model: string) => b
       evaluations,
       objective: undefined,
       content,
+      madeOfUsers: fitted.taking.some(({ name }) => name === "user-knn"),
       histories: matrix,
     };
   };

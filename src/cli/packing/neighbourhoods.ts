@@ -116,6 +116,7 @@ export const packUserKnn: Packer = async ({ interactions }, matrix, request, con
     evaluations,
     objective: undefined,
     content: { ...NOTHING, state: state.size > 0 ? state : undefined },
+    madeOfUsers: true,
     histories: matrix,
   };
 };

@@ -25,6 +25,8 @@ export interface Packed {
   /** Final value of the printed objective; undefined for a model without one. */
   readonly objective: number | undefined;
   readonly content: Pick<ArtefactContent, "factors" | "gram" | "weights" | "state" | "head">;
+  /** Set where the model consists of its users: what of it is private keeps a browser from serving it. */
+  readonly madeOfUsers?: boolean;
   /** The histories of the users, with the weights that serving takes: the matrix that was given, or one of its shape. */
   readonly histories: Csr;
 }
