@@ -87,7 +87,7 @@ export async function planMeasurement(given: MeasureArguments): Promise<MeasureP
   checkNested(nested, (model, set) =>
     uncontrolledCandidate(names.find((name) => baseName(name) === model) ?? model, set),
   );
-  const plan = { names, settings, nested, ks, transforms: given.transform.map(parseTransform), tuned };
+  const plan = { names, settings, nested, ks, transforms: planTransforms(given, tuned), tuned };
   // A wrong option must not cost the reading of the data. What depends on the items is checked again with them.
   makeCandidates(plan, { items: NO_ITEMS, users: undefined }, false, UNCONTROLLED, given.threshold);
   return plan;
@@ -154,6 +154,20 @@ export async function measure(
     comparisons: comparisons.length === 0 ? undefined : comparisons,
     warnings: warning ? [warning] : [],
   });
+}
+
+/** Values go through what was searched for, in place of `--transform`: figures of all models are then on that scale. */
+function planTransforms({ transform, tuned: path }: MeasureArguments, tuned: TunedOptions | undefined): Transform[] {
+  const given = transform.map(parseTransform);
+  const found = tuned?.transforms;
+  if (found === undefined) return given;
+  const [here, there] = [given, found].map((transforms) => transforms.map(({ name }) => name).join(", ") || "none");
+  if (given.length > 0 && here !== there) {
+    const expected = `expected what the search of --tuned ${path} chose (${there}), or nothing`;
+    throw new OptionsError("option-twice", `--transform: ${expected}; got ${here}`);
+  }
+  if (found.length > 0) say(`note: values of all models go through ${there}, which the search of ${path} chose`);
+  return [...found];
 }
 
 async function readTuned(path: string, names: readonly string[]): Promise<TunedOptions> {

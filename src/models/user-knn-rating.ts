@@ -6,9 +6,9 @@ import { fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
 import { estimateOf, unknownEstimate } from "./knn-estimate.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
 import type { RatingModel } from "./model.ts";
-import { countInteractions } from "./popularity.ts";
 import { type NearestOfAll, nearestOfAll } from "./nearest-of-all.ts";
 import type { Weighed } from "./nearest-users.ts";
+import { countInteractions } from "./popularity.ts";
 import {
   comparedValues,
   levelsState,
