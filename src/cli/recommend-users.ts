@@ -50,7 +50,7 @@ export async function recommendToUsers(folder: string, given: BulkArguments, sig
   const common: CommonRequest = { k: given.k, filter, exclude, rerank: given.rerank };
   const writer = await createListWriter(format, signal);
   const progress = createProgress();
-  const fallbacks = new Map<Fallback, string[]>();
+  const fallbacks = new Map<Fallback, FallbackUsers>();
   const unknownItemIds = new Set<string>();
   let empty = 0;
   const startedMs = performance.now();
@@ -69,7 +69,7 @@ export async function recommendToUsers(folder: string, given: BulkArguments, sig
         if (answer === undefined) continue;
         addTo(writer, userId, answer);
         if (answer.items.length === 0) empty++;
-        if (answer.fallback) fallbacks.set(answer.fallback, [...(fallbacks.get(answer.fallback) ?? []), userId]);
+        if (answer.fallback) note(fallbacks, answer.fallback, userId);
         for (const id of answer.unknownItemIds) unknownItemIds.add(id);
       }
       progress.update("users", start + people.length, users.length, "");
@@ -87,11 +87,17 @@ export async function recommendToUsers(folder: string, given: BulkArguments, sig
   }
 }
 
+/** How many users had this reason, and the first of them. */
+function note(fallbacks: Map<Fallback, FallbackUsers>, reason: Fallback, userId: string): void {
+  const { count, examples } = fallbacks.get(reason) ?? { count: 0, examples: [] };
+  fallbacks.set(reason, { count: count + 1, examples: count < EXAMPLES ? [...examples, userId] : examples });
+}
+
 function addTo(writer: ListWriter, user: string, { items }: RecommendResponse): void {
   writer.add(
     items.map((entry, place): ListedItem => {
-      const source = "source" in entry ? String(entry.source) : undefined;
-      return { user, item: entry.itemId, rank: place + 1, score: entry.score, title: entry.title, source };
+      const { itemId: item, score, title, source } = entry;
+      return { user, item, rank: place + 1, score, title, source };
     }),
   );
 }
@@ -125,6 +131,11 @@ function wantedUsers({ manifest, users }: Artefact, text: string): readonly stri
   throw new OptionsError("no-users", `--users: expected all, or ids separated by commas; got ${JSON.stringify(text)}`);
 }
 
+interface FallbackUsers {
+  readonly count: number;
+  readonly examples: readonly string[];
+}
+
 interface Finished {
   readonly artefact: Artefact;
   readonly given: BulkArguments;
@@ -133,24 +144,23 @@ interface Finished {
   readonly rows: number;
   readonly empty: number;
   readonly seconds: number;
-  readonly fallbacks: ReadonlyMap<Fallback, readonly string[]>;
+  readonly fallbacks: ReadonlyMap<Fallback, FallbackUsers>;
   readonly unknownItemIds: ReadonlySet<string>;
 }
 
 function report({ artefact, given, out, users, rows, empty, seconds, fallbacks, unknownItemIds }: Finished): void {
   const { name, version, data } = artefact.manifest;
   say(`${name} ${version}${data.note === "" ? "" : ` (${data.note})`}`);
-  for (const [reason, ids] of fallbacks) {
-    const more = ids.length > EXAMPLES ? ", …" : "";
-    const who = `${ids.slice(0, EXAMPLES).join(", ")}${more}`;
-    say(`${ids.length} users got popular items (${FALLBACK_REASONS[reason]}): ${who}`);
+  for (const [reason, { count, examples }] of fallbacks) {
+    const who = `${examples.join(", ")}${count > examples.length ? ", …" : ""}`;
+    say(`${count} users got popular items (${FALLBACK_REASONS[reason]}): ${who}`);
   }
   if (empty > 0) say(`${empty} users got no item: all are in their history, excluded or filtered out`);
   if (unknownItemIds.size > 0) say(`unknown items: ${[...unknownItemIds].join(", ")}`);
   const pace = `${Math.round(users / Math.max(seconds, 1e-3)).toLocaleString("en-GB")} users a second`;
   say(`${out}: ${rows} rows, lists of ${users} users, ${pace}`);
   if (!given.json) return;
-  const counts = Object.fromEntries([...fallbacks].map(([reason, ids]) => [reason, ids.length]));
+  const counts = Object.fromEntries([...fallbacks].map(([reason, { count }]) => [reason, count]));
   const model = { name, version };
   const note = data.note === "" ? {} : { note: data.note };
   const answer = { model, out, users, rows, fallbacks: counts, unknownItemIds: [...unknownItemIds], ...note };
