@@ -2,7 +2,7 @@
  * Runs worked recipes: published pipelines done again with our command line, beside the figures that they printed.
  *
  *   npm run recipe                              lists them
- *   npm run recipe -- NAME [--data FOLDER] [--original FOLDER] [--json]
+ *   npm run recipe -- NAME [--data FOLDER] [--original FOLDER] [--markdown | --json]
  *
  * docs/recipes has a page for each.
  */
@@ -10,15 +10,17 @@ import { Command } from "commander";
 import { reportFailure } from "../src/cli/failure.ts";
 import { interruptible } from "../src/cli/interrupt.ts";
 import { OptionsError } from "../src/errors.ts";
-import { layOutRecipe } from "./recipes/layout.ts";
+import { layOutMarkdown } from "./recipes/markdown.ts";
 import { dataFolder } from "./recipes/places.ts";
 import { ALL, findRecipes, RECIPES } from "./recipes/registry.ts";
 import { commandRunner } from "./recipes/run-command.ts";
 import { type RecipeResult, runRecipe } from "./recipes/run-recipe.ts";
+import { layOutForTerminal } from "./recipes/terminal.ts";
 
 interface RecipeArguments {
   readonly data?: string;
   readonly original?: string;
+  readonly markdown?: boolean;
   readonly json?: boolean;
 }
 
@@ -27,6 +29,7 @@ const command = new Command("npm run recipe --")
   .argument("[name]", `${RECIPES.map(({ name }) => name).join(", ")}, or ${ALL}`)
   .option("--data <folder>", "folder with ml-100k and ml-latest-small (NEAREDGE_DATA, else ../shared/data)")
   .option("--original <folder>", "folder with the document's own files, to use in place of MovieLens")
+  .option("--markdown", "print the tables of docs/recipes, in place of what suits a terminal")
   .option("--json", "print one JSON object")
   .exitOverride()
   .action((name: string | undefined, given: RecipeArguments) => {
@@ -51,7 +54,9 @@ async function run(name: string, given: RecipeArguments, signal: AbortSignal): P
     const options = { data: dataFolder(given.data), original: given.original, run: commandRunner(signal) };
     const result = await runRecipe(recipe, options);
     results.push(result);
-    if (!given.json) process.stdout.write(`${results.length > 1 ? "\n" : ""}${layOutRecipe(result)}`);
+    if (given.json) continue;
+    const text = given.markdown ? layOutMarkdown(result) : layOutForTerminal(result, process.stdout.columns);
+    process.stdout.write(`${results.length > 1 ? "\n" : ""}${text}`);
   }
   if (given.json) process.stdout.write(`${JSON.stringify(name === ALL ? { recipes: results } : results[0])}\n`);
 }

@@ -25,6 +25,8 @@ export {
 } from "./serving/limits.ts";
 export { createRecommender } from "./serving/recommender.ts";
 export type {
+  BulkRecommender,
+  CommonRequest,
   Fallback,
   Filter,
   FilterCondition,

@@ -3,7 +3,7 @@ import { readArtefact } from "./artefact/folder.ts";
 import { kernelModule } from "./kernels/module.node.ts";
 import type { Head } from "./neural/head/types.ts";
 import { createRecommender } from "./serving/recommender.ts";
-import type { Recommender } from "./serving/types.ts";
+import type { BulkRecommender } from "./serving/types.ts";
 
 /**
  * Makes the engine from the artefact in a folder, with its head where it has one.
@@ -13,12 +13,12 @@ import type { Recommender } from "./serving/types.ts";
  *   const recommender = await loadRecommender("artefacts/films");
  *   recommender.recommend({ history: ["42"], k: 5 });
  */
-export async function loadRecommender(folder: string): Promise<Recommender> {
+export async function loadRecommender(folder: string): Promise<BulkRecommender> {
   return recommenderOf(await readArtefact(folder));
 }
 
 /** Makes the engine from an artefact that has been read. Throws as loadRecommender does. */
-export async function recommenderOf(artefact: Artefact): Promise<Recommender> {
+export async function recommenderOf(artefact: Artefact): Promise<BulkRecommender> {
   return createRecommender(artefact, await kernelModule(), await loadHead(artefact));
 }
 

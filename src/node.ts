@@ -5,7 +5,7 @@ export { privateFiles, publicFiles } from "./artefact/manifest-files.ts";
 export type { ArtefactContent } from "./artefact/pack.ts";
 export type { Csr } from "./data/csr.ts";
 export type { Dataset, EventRows, ReadReport, TableReading } from "./data/dataset.ts";
-export { type CountLimits, filterDataset } from "./data/filter-counts.ts";
+export { type CountLimits, type FilterPasses, filterDataset } from "./data/filter-counts.ts";
 export { type Feedback, type Interaction, type Interactions, interactionsFrom, toCsr } from "./data/interactions.ts";
 export type { CategoryColumn, ItemTable } from "./data/items.ts";
 export {

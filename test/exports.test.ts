@@ -8,7 +8,8 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["ArtefactError", "DEFAULT_K", "DataError", "KernelError", "MAXIMUM_EXCLUDE", "MAXIMUM_HISTORY", "MAXIMUM_K"],
     "MAXIMUM_PREDICTIONS",
     ...["NearEdgeError", "OptionsError", "RequestError", "TrainingError", "createRecommender", "decodeArtefact"],
-    ...["type Artefact", "type Evaluation", "type Fallback", "type Filter", "type FilterCondition", "type Head"],
+    ...["type Artefact", "type BulkRecommender", "type CommonRequest"],
+    ...["type Evaluation", "type Fallback", "type Filter", "type FilterCondition", "type Head"],
     ...[
       "type DecodeOptions",
       "type HeadInput",
@@ -35,7 +36,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["type ArtefactRequest", "type FitOptions", "type ModelOptions", "type TrainedArtefact"],
     ...["type AlsFactors", "type ArtefactContent", "type Candidate", "type CandidateEvaluation", "type CategoryColumn"],
     ...["type CompareOptions", "type CountLimits", "type Csr", "type DataProfile", "type Dataset", "type EncodedFile"],
-    ...["type EventRows", "type EventWeights", "type GivenColumns", "type TableReading"],
+    ...["type EventRows", "type EventWeights", "type FilterPasses", "type GivenColumns", "type TableReading"],
     ...["type EpochReport", "type EvaluateFoldsOptions", "type EvaluateOptions", "type EvaluationReport"],
     ...["type EvaluationResult", "type Feedback", "type Fold", "type GivenFolds", "type GivenSplit"],
     ...["type ImplicitAlsModel", "type ImplicitAlsOptions", "type Interaction", "type Interactions", "type ItemTable"],

@@ -33,9 +33,16 @@ const tunedSchema = z.object({
   model: z.string(),
   protocol: z.string(),
   validation: z.string(),
-  best: z.object({ test: metrics }),
+  best: z.object({ test: metrics, transform: z.string().optional() }),
   baseline: z.object({ model: z.string(), test: metrics }),
   runs: z.array(z.object({ part: z.string(), trial: z.number(), metrics })),
+});
+
+const searchedSchema = z.object({
+  model: z.string(),
+  validation: z.string(),
+  baseline: z.object({ model: z.string(), validation: metrics }),
+  runs: z.array(z.object({ part: z.string(), options: z.record(z.string(), z.string()), metrics })),
 });
 
 const profileSchema = z.looseObject({
@@ -49,6 +56,7 @@ const similarSchema = z.object({ similar: z.array(z.object({ title: z.string(), 
 
 export type Report = z.infer<typeof reportSchema>;
 export type Tuned = z.infer<typeof tunedSchema>;
+export type Searched = z.infer<typeof searchedSchema>;
 export type Profile = z.infer<typeof profileSchema>;
 
 /** An answer of `evaluate` or `compare`. */
@@ -64,6 +72,9 @@ export const similarTitles = (answer: Answer): string[] => {
 
 /** An answer of `tune` with a protocol. */
 export const asTuned = (answer: Answer): Tuned => tunedSchema.parse(answer);
+
+/** The runs of any `tune`. */
+export const asSearched = (answer: Answer): Searched => searchedSchema.parse(answer);
 
 /** Warnings of the data and of the models of an answer, in that order. */
 export function allWarnings(answer: Answer): { code: string; message: string }[] {

@@ -1,4 +1,4 @@
-import { asProfile, asReport, asTuned, type Profile, required, similarTitles } from "./answers.ts";
+import { asProfile, asReport, asSearched, asTuned, type Profile, required, similarTitles } from "./answers.ts";
 import type { Figure, Reading } from "./recipe.ts";
 
 /** Looks at the ratings of a recipe, before anything is measured on them. */
@@ -106,7 +106,25 @@ export function tuned(command: readonly string[], metric: string): Reading {
         return required(test[metric], `${metric} on test`);
       };
       const beside = { model: baseline.model, figure: figureOf(baseline) };
-      return { protocol, metric, model: `best ${model}`, figure: figureOf(best), beside };
+      const after = best.transform === undefined ? "" : ` after ${best.transform}`;
+      return { protocol, metric, model: `best ${model}${after}`, figure: figureOf(best), beside };
+    },
+  };
+}
+
+/** Reads what `tune` measured after one transform of those that it searched, on the rows that choose. */
+export function searched(command: readonly string[], transform: string, metric: string): Reading {
+  return {
+    command,
+    read: (answer) => {
+      const { model, validation, baseline, runs } = asSearched(answer);
+      const run = runs.find(({ part, options }) => part === "validation" && options.transform === transform);
+      const beside = {
+        model: baseline.model,
+        figure: required(baseline.validation[metric], `${metric} of ${baseline.model}`),
+      };
+      const figure = required(run?.metrics[metric], `${metric} after ${transform}`);
+      return { protocol: validation, metric, model: `${model} after ${transform}`, figure, beside };
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Filter, PredictResponse, Recommender, RecommendResponse } from "..
 type Fallback = NonNullable<RecommendResponse["fallback"]>;
 
 /** Why an answer is not personal, in words. */
-const REASONS: Readonly<Record<Fallback, string>> = {
+export const FALLBACK_REASONS: Readonly<Record<Fallback, string>> = {
   "unknown-user": "this user is not known",
   "empty-history": "there is no history",
   "no-known-items": "none of the history's items is known",
@@ -45,7 +45,7 @@ export function printPredictions(recommender: Recommender, answer: PredictRespon
 }
 
 function fallbackOf(reason: Fallback | undefined, consequence: string) {
-  return reason === undefined ? {} : { fallback: { reason, message: `${REASONS[reason]}; ${consequence}` } };
+  return reason === undefined ? {} : { fallback: { reason, message: `${FALLBACK_REASONS[reason]}; ${consequence}` } };
 }
 
 function printJson({ manifest }: Recommender, answer: object): void {

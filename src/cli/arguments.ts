@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
 import { checkOneOf } from "../check.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { filterDataset } from "../data/filter-counts.ts";
+import { FILTER_PASSES, type FilterPasses, filterDataset } from "../data/filter-counts.ts";
 import type { OpenOptions } from "../data/open-dataset.ts";
 import { DUPLICATE_RULES } from "../data/readers/duplicates.ts";
 import { ROLES, type Role } from "../data/readers/format.ts";
@@ -27,6 +27,7 @@ export interface ReadingArguments {
   readonly duplicates?: string;
   readonly minUserInteractions?: number;
   readonly minItemInteractions?: number;
+  readonly filterPasses?: string;
   /** Of commands that can keep them. */
   readonly coldItems?: boolean;
 }
@@ -53,15 +54,34 @@ export function addReadingOptions(command: Command): Command {
     .option("--date-format <format>", "how timestamps are written, such as %d.%m.%Y (strptime), or epoch")
     .option("--duplicates <rule>", `how rows of the same user and item become one: ${DUPLICATE_RULES.join(", ")}`)
     .option("--skip-bad-rows", "leave out rows that cannot be understood, and count them")
-    .option("--min-user-interactions <n>", "leave out users with fewer, again and again", integer(1, 1e9))
-    .option("--min-item-interactions <n>", "leave out items with fewer, again and again", integer(1, 1e9));
+    .option("--min-user-interactions <n>", "leave out users with fewer", integer(1, 1e9))
+    .option("--min-item-interactions <n>", "leave out items with fewer", integer(1, 1e9))
+    .option(
+      "--filter-passes <name>",
+      "how often these two count: until-stable, until all that are left have enough (the default); or once, in the whole table",
+    );
 }
 
 /** The data set without the users and items that have too few interactions, where that was asked for. */
 export function filtered(dataset: Dataset, given: ReadingArguments): Dataset | Promise<Dataset> {
   const { minUserInteractions = 1, minItemInteractions = given.coldItems ? 0 : 1 } = given;
-  if (given.minUserInteractions === undefined && given.minItemInteractions === undefined) return dataset;
-  return filterDataset(dataset, { minUserInteractions, minItemInteractions });
+  const passes = filterPasses(given);
+  if (!filters(given)) return dataset;
+  return filterDataset(dataset, { minUserInteractions, minItemInteractions, passes });
+}
+
+const filters = ({ minUserInteractions, minItemInteractions }: ReadingArguments): boolean => {
+  return minUserInteractions !== undefined || minItemInteractions !== undefined;
+};
+
+/** Throws RangeError for another name, and OptionsError `needs-filter` where there is nothing to count for. */
+function filterPasses(given: ReadingArguments): FilterPasses | undefined {
+  if (given.filterPasses === undefined) return undefined;
+  const passes = checkOneOf("--filter-passes", given.filterPasses, FILTER_PASSES);
+  if (filters(given)) return passes;
+  const expected =
+    "expected --min-user-interactions or --min-item-interactions beside it, without which it does nothing";
+  throw new OptionsError("needs-filter", `--filter-passes: ${expected}`);
 }
 
 /** Options of what values go through; the same for every command that measures or trains. */
@@ -74,6 +94,8 @@ export const transformOption = [
 
 /** Brings reading arguments into the form that the data room takes. Throws OptionsError or RangeError for bad ones. */
 export function openOptions(given: ReadingArguments, signal?: AbortSignal): OpenOptions {
+  // A wrong one must not cost the reading of the data.
+  filterPasses(given);
   return {
     itemsPath: given.items,
     usersPath: given.userTable,

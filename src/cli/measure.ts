@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { checkOneOf } from "../check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { emptyItemTable } from "../data/items.ts";
 import { parseTransform, type Transform } from "../data/transforms.ts";
@@ -8,6 +9,7 @@ import { DataError, OptionsError } from "../errors.ts";
 import { randomCandidate } from "../evaluation/baseline-candidates.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import { compareModels, mainMetrics } from "../evaluation/compare-models.ts";
+import { MEASURED_HALVES, type MeasuredHalf } from "../evaluation/evaluate-fitted.ts";
 import { evaluateFolds } from "../evaluation/evaluate-folds.ts";
 import { createReport, datasetSize, type EvaluationReport } from "../evaluation/report.ts";
 import { readBestOptions, searchedOnTest, type TunedOptions } from "../evaluation/search/tuned.ts";
@@ -28,6 +30,7 @@ export interface MeasureArguments extends FoldArguments, NestedArguments {
   readonly threshold?: number;
   readonly decideAt?: number;
   readonly auc?: boolean;
+  readonly only?: string;
   readonly tuned?: string;
   readonly threads: number;
 }
@@ -39,6 +42,7 @@ export interface MeasurePlan {
   /** What is searched for inside every train part. */
   readonly nested: NestedPlan;
   readonly ks: readonly number[];
+  readonly only: MeasuredHalf | undefined;
   readonly transforms: readonly Transform[];
   /** What `--tuned` brought. */
   readonly tuned: TunedOptions | undefined;
@@ -61,6 +65,7 @@ export function addMeasureOptions(command: Command): Command {
     .option("--threshold <value>", "rating from which an interaction counts as liked: adds F1, ROC-AUC …", number)
     .option("--decide-at <value>", "prediction from which a model recommends; the threshold by default", number)
     .option("--tuned <file>", "take the best options from a results file of nearedge tune")
+    .option("--only <half>", `measure one half alone, with its tables: ${MEASURED_HALVES.join(" or ")}`)
     .option("--auc", "also measure AUC over items, which ranks the whole catalogue for every user");
 }
 
@@ -87,10 +92,32 @@ export async function planMeasurement(given: MeasureArguments): Promise<MeasureP
   checkNested(nested, (model, set) =>
     uncontrolledCandidate(names.find((name) => baseName(name) === model) ?? model, set),
   );
-  const plan = { names, settings, nested, ks, transforms: given.transform.map(parseTransform), tuned };
+  const only = planHalf(given);
+  const plan = { names, settings, nested, ks, only, transforms: planTransforms(given, tuned), tuned };
   // A wrong option must not cost the reading of the data. What depends on the items is checked again with them.
-  makeCandidates(plan, { items: NO_ITEMS, users: undefined }, false, UNCONTROLLED, given.threshold);
+  const candidates = makeCandidates(plan, { items: NO_ITEMS, users: undefined }, false, UNCONTROLLED, given.threshold);
+  const ranker = candidates.find(({ model, predicts }) => predicts !== true && model !== "random");
+  if (only === "ratings" && ranker) {
+    throw new OptionsError(
+      "no-ratings-predicted",
+      `--only ratings: expected models of ratings, but ${ranker.model} predicts none; leave it out, or --only`,
+    );
+  }
   return plan;
+}
+
+/** Reads `--only`. Throws RangeError for another name, OptionsError `bad-combination` beside what the other half needs. */
+function planHalf({ only, threshold, auc }: MeasureArguments): MeasuredHalf | undefined {
+  if (only === undefined) return undefined;
+  const half = checkOneOf("--only", only, MEASURED_HALVES);
+  const [option, of] =
+    half === "rankings" && threshold !== undefined
+      ? ["--threshold", "decisions by predicted ratings"]
+      : half === "ratings" && auc
+        ? ["--auc", "rankings"]
+        : [];
+  if (option === undefined) return half;
+  throw new OptionsError("bad-combination", `--only ${half}: expected it without ${option}, which is about ${of}`);
 }
 
 /** Fits and measures, with progress on standard error, and brings the figures into a report. */
@@ -104,6 +131,13 @@ export async function measure(
   const progress = createProgress();
   let fitting = "";
   const { feedback } = dataset.interactions;
+  if (plan.only === "ratings" && feedback === "implicit") {
+    throw new OptionsError(
+      "needs-ratings",
+      `--only ratings: expected ratings, but the feedback of ${dataset.name} is implicit; ` +
+        "name the column of ratings with --columns rating=NAME, or measure rankings",
+    );
+  }
   const candidates = makeCandidates(
     plan,
     dataset,
@@ -131,6 +165,7 @@ export async function measure(
     threshold,
     decideAt,
     auc,
+    only: plan.only,
     transforms: plan.transforms,
     signal,
     onProgress: ({ model, fold, done, total }) => {
@@ -158,6 +193,20 @@ export async function measure(
   });
 }
 
+/** Values go through what was searched for, in place of `--transform`: figures of all models are then on that scale. */
+function planTransforms({ transform, tuned: path }: MeasureArguments, tuned: TunedOptions | undefined): Transform[] {
+  const given = transform.map(parseTransform);
+  const found = tuned?.transforms;
+  if (found === undefined) return given;
+  const [here, there] = [given, found].map((transforms) => transforms.map(({ name }) => name).join(", ") || "none");
+  if (given.length > 0 && here !== there) {
+    const expected = `expected what the search of --tuned ${path} chose (${there}), or nothing`;
+    throw new OptionsError("option-twice", `--transform: ${expected}; got ${here}`);
+  }
+  if (found.length > 0) say(`note: values of all models go through ${there}, which the search of ${path} chose`);
+  return [...found];
+}
+
 async function readTuned(path: string, names: readonly string[]): Promise<TunedOptions> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new DataError("missing-file", `--tuned ${path}: expected a results file of nearedge tune, got none`, {
@@ -170,7 +219,7 @@ async function readTuned(path: string, names: readonly string[]): Promise<TunedO
 }
 
 function makeCandidates(
-  { names, settings, nested }: MeasurePlan,
+  { names, settings, nested, only }: MeasurePlan,
   { items, users }: Pick<Dataset, "items" | "users">,
   explicit: boolean,
   control: FitControl,
@@ -188,7 +237,8 @@ function makeCandidates(
   const place = names.indexOf("random");
   if (place < 0) return candidates;
   rejectOptions("random", settingsOf("random"));
-  const withRatings = threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
+  const withRatings =
+    only === "ratings" || threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
   return candidates.toSpliced(place, 0, randomCandidate(control.seed, withRatings));
 }
 

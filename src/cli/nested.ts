@@ -7,6 +7,7 @@ import { PER_USER_METRICS } from "../evaluation/metrics.ts";
 import { nestedCandidate, type TrialProgress } from "../evaluation/search/nested.ts";
 import { planSettings } from "../evaluation/search/plan.ts";
 import type { Setting } from "../evaluation/search/run.ts";
+import { TRANSFORM } from "../evaluation/search/searched-transform.ts";
 import { describeDimension, parseSpace } from "../evaluation/search/space.ts";
 import { parseTarget, type Target } from "../evaluation/search/target.ts";
 import { didYouMean } from "../nearest.ts";
@@ -74,6 +75,13 @@ export function planNested(
     if (twice !== undefined) {
       const expected = "expected it once, fixed by --set or searched for in one --tune a model, got it again";
       throw new OptionsError("option-twice", `--tune ${text}: ${twice}: ${expected}`);
+    }
+    if (dimensions.some(({ key }) => key === TRANSFORM)) {
+      throw new OptionsError(
+        "unknown-option",
+        `--tune ${text}: expected options of ${model}, got transform: all models of a table are measured on the same values; ` +
+          "search for one with nearedge tune --grid transform=…",
+      );
     }
     const settings = planSettings(dimensions, undefined, 0);
     spaces.set(model, { settings, fixed: own, space: dimensions.map(describeDimension) });

@@ -34,10 +34,15 @@ export async function checkOutFile(path: string, inputs: readonly (string | unde
 
 /** Writes a text aside and then renames it, so that nobody ever finds half of it. What a link points to is replaced. */
 export async function writeOutFile(path: string, text: string): Promise<void> {
+  await fillOutFile(path, (aside) => writeFile(aside, text));
+}
+
+/** The same where `fill` writes the file, at a path beside it. */
+export async function fillOutFile(path: string, fill: (aside: string) => Promise<void>): Promise<void> {
   const target = await placeOf(path);
   const aside = `${target}.${randomUUID()}.part`;
   try {
-    await writeFile(aside, text);
+    await fill(aside);
     await rename(aside, target);
   } catch (error) {
     await rm(aside, { force: true });

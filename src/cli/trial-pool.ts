@@ -8,6 +8,12 @@ export interface TrialSetup {
   readonly tables: SharedTables;
   readonly model: string;
   readonly metric: string;
+  /** In the words of the command line; a setting that has a transform of its own goes through that one alone. */
+  readonly transforms: readonly string[];
+  readonly threshold: number | undefined;
+  readonly decideAt: number | undefined;
+  /** Metrics that runs are not compared by, nor shown with. */
+  readonly leaveOut: ReadonlySet<string>;
   readonly seed: number;
 }
 

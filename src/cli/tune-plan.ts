@@ -8,6 +8,7 @@ import { type Halving, resourceMaximum, rungResources } from "../evaluation/sear
 import { planSettings } from "../evaluation/search/plan.ts";
 import type { Setting } from "../evaluation/search/run.ts";
 import { type SearchPlan, setOf } from "../evaluation/search/search.ts";
+import { checkTransforms, hasSeveralScales, modelOptions } from "../evaluation/search/searched-transform.ts";
 import { describeDimension, parseSpace } from "../evaluation/search/space.ts";
 import { parseTarget } from "../evaluation/search/target.ts";
 import { parseAssignments, type ReadingArguments } from "./arguments.ts";
@@ -23,6 +24,7 @@ export interface TuneArguments extends ReadingArguments {
   readonly metric: string;
   readonly transform: readonly string[];
   readonly threshold?: number;
+  readonly decideAt?: number;
   readonly protocol?: string;
   readonly validation: string;
   readonly halving?: number | true;
@@ -44,6 +46,8 @@ export interface TunePlan {
   readonly protocol: Protocol | undefined;
   readonly validation: Protocol;
   readonly transforms: readonly Transform[];
+  /** Whether settings differ in the scale of values. */
+  readonly severalScales: boolean;
   readonly optionsOf: (set: Setting) => Candidate["options"];
 }
 
@@ -65,7 +69,7 @@ export function planTune(given: TuneArguments): TunePlan {
   if (twice) {
     throw new OptionsError("option-twice", `${twice.key}: expected it fixed by --set or searched for, got both`);
   }
-  const candidateOf = (set: Setting) => candidate(given.model, set, given.seed);
+  const candidateOf = (set: Setting) => candidate(given.model, modelOptions(set), given.seed);
   const { options, predicts } = candidateOf(fixed);
   if ((target.isError || target.isDecision) && predicts !== true) {
     const instead = "search by a metric of rankings such as ndcg@10";
@@ -78,13 +82,20 @@ export function planTune(given: TuneArguments): TunePlan {
     const expected = "expected --threshold beside it, which says what counts as liked";
     throw new OptionsError("no-threshold", `--metric ${target.metric}: ${expected}`);
   }
+  if (given.decideAt !== undefined && given.threshold === undefined) {
+    const expected = "expected --threshold beside it, which says what counts as liked";
+    throw new OptionsError("no-threshold", `--decide-at: ${expected}`);
+  }
   const transforms = given.transform.map(parseTransform);
+  checkTransforms(settings, target, transforms);
   const halving = readHalving(given, options, Object.keys(settings[0] ?? {}), settings.length);
   const plan = { settings, fixed, target, halving, hasTest: protocol !== undefined };
   for (const trial of settings.keys()) candidateOf(setOf({ ...plan, foldCount: 1 }, trial + 1, 1) ?? {});
   const searched = [...dimensions.map(({ key }) => key), ...(halving ? [halving.resource] : [])];
   const optionsOf = (set: Setting) => candidateOf(set).options;
-  return { plan, space: dimensions.map(describeDimension), searched, protocol, validation, transforms, optionsOf };
+  const severalScales = hasSeveralScales(settings);
+  const space = dimensions.map(describeDimension);
+  return { plan, space, searched, protocol, validation, transforms, severalScales, optionsOf };
 }
 
 function candidate(model: string, set: Setting, seed: number): Candidate {

@@ -1,17 +1,21 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { parseTransform } from "../data/transforms.ts";
 import { OptionsError } from "../errors.ts";
+import { prepareFold } from "../evaluation/prepare-fold.ts";
 import { expectedCode, measureRun } from "../evaluation/search/measure-run.ts";
 import { meanMetrics } from "../evaluation/search/ranking.ts";
 import { DONE, failedOutcome, type RunOutcome } from "../evaluation/search/run.ts";
+import { modelOptions, transformsOf } from "../evaluation/search/searched-transform.ts";
 import { openSharedTables } from "../evaluation/search/shared-tables.ts";
 import { parseTarget } from "../evaluation/search/target.ts";
 import { modelCandidate } from "./models.ts";
 import type { TrialAnswer, TrialSetup, TrialTask } from "./trial-pool.ts";
 
 /** A thread of a search: fits and measures what it is sent, one run after the other. */
-const { tables, model, metric, seed } = workerData as TrialSetup;
+const { tables, model, metric, seed, threshold, decideAt, leaveOut, ...setup } = workerData as TrialSetup;
 const { items, users, folds } = openSharedTables(tables);
 const target = parseTarget(metric);
+const fixedTransforms = setup.transforms.map(parseTransform);
 
 /** One training thread a run: the search itself keeps every core busy. The thread is ended when the search is. */
 const CONTROL = {
@@ -25,9 +29,13 @@ async function answer({ fold, part, set }: TrialTask): Promise<TrialAnswer> {
   const { validation = [], test } = folds[fold] ?? {};
   const parts = part === "validation" ? validation : test === undefined ? [] : [test];
   try {
-    const candidate = modelCandidate(model, set, items, CONTROL, users);
+    const candidate = modelCandidate(model, modelOptions(set), items, CONTROL, users);
+    const transforms = transformsOf(set) ?? fixedTransforms;
     const outcomes: RunOutcome[] = [];
-    for (const measured of parts) outcomes.push(await measureRun(candidate, measured, target, { seed }));
+    for (const measured of parts) {
+      const prepared = prepareFold(measured, { transforms, threshold, decideAt });
+      outcomes.push(without(leaveOut, await measureRun(candidate, prepared, target, { seed })));
+    }
     return { kind: "outcome", ...mean(outcomes) };
   } catch (error) {
     if (error instanceof OptionsError) return { kind: "refused", code: error.code, message: error.message };
@@ -35,6 +43,13 @@ async function answer({ fold, part, set }: TrialTask): Promise<TrialAnswer> {
     if (code === undefined || !(error instanceof Error)) throw error;
     return { kind: "outcome", outcome: failedOutcome(code), message: error.message };
   }
+}
+
+function without(names: ReadonlySet<string>, outcome: RunOutcome): RunOutcome {
+  return {
+    ...outcome,
+    metrics: Object.fromEntries(Object.entries(outcome.metrics).filter(([name]) => !names.has(name))),
+  };
 }
 
 function mean(outcomes: readonly RunOutcome[]): { outcome: RunOutcome; message: string | undefined } {

@@ -5,10 +5,12 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Interactions } from "../data/interactions.ts";
 import type { ItemTable } from "../data/items.ts";
 import { openDataset } from "../data/open-dataset.ts";
+import type { Fold } from "../data/splits.ts";
 import { TrainingError } from "../errors.ts";
 import { popularityBaseline } from "../evaluation/baselines.ts";
 import { evaluateFitted, type Fitted } from "../evaluation/evaluate-fitted.ts";
-import type { PreparedFold } from "../evaluation/prepare-fold.ts";
+import { ERROR_METRICS } from "../evaluation/metric-kinds.ts";
+import { type Preparation, prepareFold } from "../evaluation/prepare-fold.ts";
 import { constantBaselines, globalMeanBaseline } from "../evaluation/rating-baselines.ts";
 import type { EvaluationResult } from "../evaluation/result.ts";
 import { type SearchDescription, searchId } from "../evaluation/search/description.ts";
@@ -18,6 +20,7 @@ import { formatSearchTable } from "../evaluation/search/results-table.ts";
 import { DONE, type RunRecord, runKey } from "../evaluation/search/run.ts";
 import { countRuns, type FoldSearch, type SearchPlan, search } from "../evaluation/search/search.ts";
 import { makeSearchFolds, type SearchFold } from "../evaluation/search/search-folds.ts";
+import { transformsOf } from "../evaluation/search/searched-transform.ts";
 import { isEmpty, shareTables } from "../evaluation/search/shared-tables.ts";
 import { allRuns, type FinishedSearch, summarise } from "../evaluation/search/summary.ts";
 import { bestRun, checkMeasured, figureOf, type Target } from "../evaluation/search/target.ts";
@@ -63,6 +66,7 @@ export function tuneCommand(): Command {
     .option("--metric <name>", "what decides: ndcg@10, recall@20, rmse …", "ndcg@10")
     .option(...transformOption)
     .option("--threshold <value>", "rating from which an interaction counts as liked, for f1, roc-auc …", number)
+    .option("--decide-at <value>", "prediction from which a model recommends; the threshold by default", number)
     .option(
       "--protocol <name>",
       "holds test data out, on which the best setting is measured once: random:0.2, kfold:5 …",
@@ -92,21 +96,18 @@ async function runTune(path: string, given: TuneArguments, signal: AbortSignal):
   const rowOrder = [planned.protocol, planned.validation].some((protocol) => protocol?.usesRowOrder);
   const dataset = await filtered(await openDataset(path, { ...openOptions(given, signal), rowOrder }), given);
   describeDataset(dataset);
-  const searchFolds = makeSearchFolds(dataset.interactions, planned.protocol, planned.validation, given.seed, {
-    transforms: planned.transforms,
-    threshold: given.threshold,
-  });
+  const searchFolds = makeSearchFolds(dataset.interactions, planned.protocol, planned.validation, given.seed);
   for (const part of searchFolds.flatMap(({ validation, test }) => [...validation, ...(test ? [test] : [])])) {
     sayTies(part);
   }
   const plan: SearchPlan = { ...planned.plan, foldCount: searchFolds.length };
   const description = describe(dataset, given, planned, plan);
-  const baseline = await measureBaseline(searchFolds, plan.target, given.seed, signal);
+  const baseline = await measureBaseline(searchFolds, planned, given, signal);
   const results =
     given.out === undefined
       ? NO_RESULTS_FILE
       : await openResultsFile(given.out, await searchId(description), description, plan);
-  const folds = await runSearch(dataset, searchFolds, plan, given, results, signal);
+  const folds = await runSearch(dataset, searchFolds, { ...planned, plan }, given, results, signal);
   const runs = allRuns(folds);
   await results.finish(runs);
   const { userIds, itemIds, users } = dataset.interactions;
@@ -140,6 +141,7 @@ function describe(dataset: Dataset, given: TuneArguments, planned: TunePlan, pla
     metric: plan.target.metric,
     transforms: planned.transforms.map(({ name }) => name),
     threshold: given.threshold ?? null,
+    ...(given.decideAt === undefined ? {} : { decideAt: given.decideAt }),
     validation: planned.validation.name,
     protocol: planned.protocol?.name ?? null,
     folds: plan.foldCount,
@@ -163,20 +165,35 @@ function fingerprintTables({ items, users }: Dataset): string {
     .digest("hex");
 }
 
-/** What costs nothing, on every part; also tells which metrics there are, before the first run. */
+/** Metrics that are no figures of the same thing in all runs. */
+function leftOut({ severalScales }: Pick<TunePlan, "severalScales">): ReadonlySet<string> {
+  return severalScales ? ERROR_METRICS : new Set();
+}
+
+/**
+ * What costs nothing, on every part; also tells which metrics there are, before the first run. Where transforms are searched
+ * for, no figure of it that is compared depends on them.
+ */
 async function measureBaseline(
   folds: readonly SearchFold[],
-  target: Target,
-  seed: number,
+  planned: TunePlan,
+  { threshold, decideAt, seed }: TuneArguments,
   signal: AbortSignal,
 ): Promise<FinishedSearch["baseline"] & { readonly warnings: readonly Warning[] }> {
+  const { target, settings } = planned.plan;
+  const transforms = transformsOf(settings[0] ?? {}) ?? planned.transforms;
+  const preparation: Preparation = { transforms, threshold, decideAt };
+  const notCompared = leftOut(planned);
   const [model, fitBaseline] = baselineOf(target);
-  const measure = async (fold: PreparedFold): Promise<EvaluationResult> => {
+  const measure = async (original: Fold): Promise<EvaluationResult> => {
+    const fold = prepareFold(original, preparation);
     const { thresholds } = fold;
     const result = await evaluateFitted(fitBaseline(fold.train), fold, [target.k], {
       ...{ seed, signal, thresholds, decisionsOnly: target.isDecision },
     });
-    const finite = Object.entries(result.metrics).filter(([, value]) => Number.isFinite(value));
+    const finite = Object.entries(result.metrics).filter(([name, value]) => {
+      return Number.isFinite(value) && !notCompared.has(name);
+    });
     return { ...result, metrics: Object.fromEntries(finite) };
   };
   const figures: FinishedSearch["baseline"]["folds"][number][] = [];
@@ -203,8 +220,8 @@ function baselineOf({ isError, isDecision }: Target): [string, (train: Interacti
 async function runSearch(
   dataset: Dataset,
   folds: readonly SearchFold[],
-  plan: SearchPlan,
-  { model, metric, seed, jobs, out }: TuneArguments,
+  { plan, ...planned }: Omit<TunePlan, "plan"> & { readonly plan: SearchPlan },
+  { model, metric, seed, jobs, out, threshold, decideAt }: TuneArguments,
   results: ResultsFile,
   signal: AbortSignal,
 ): Promise<FoldSearch[]> {
@@ -215,7 +232,10 @@ async function runSearch(
   let doneCount = 0;
   let best: RunRecord | undefined;
   const tables = shareTables(dataset.interactions, dataset, folds);
-  const pool = createTrialPool({ tables, model, metric, seed }, jobs, signal);
+  const transforms = planned.transforms.map(({ name }) => name);
+  const leaveOut = leftOut(planned);
+  const setup = { tables, model, metric, transforms, threshold, decideAt, leaveOut, seed };
+  const pool = createTrialPool(setup, jobs, signal);
   const note = (record: RunRecord): void => {
     doneCount++;
     if (record.part === "validation") best = bestRun(plan.target, best ? [best, record] : [record]);

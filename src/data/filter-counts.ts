@@ -1,4 +1,4 @@
-import { checkInteger } from "../check.ts";
+import { checkInteger, checkOneOf } from "../check.ts";
 import { DataError } from "../errors.ts";
 import type { Dataset, FilteredCounts } from "./dataset.ts";
 import { fingerprintInteractions } from "./fingerprint.ts";
@@ -14,14 +14,23 @@ export interface CountLimits {
   readonly minUserInteractions?: number | undefined;
   /** From 1, the default: items without an interaction do not stay. With 0 every item stays. */
   readonly minItemInteractions?: number | undefined;
+  /** How often the rows are counted; `until-stable` by default. */
+  readonly passes?: FilterPasses | undefined;
 }
+
+/**
+ * `until-stable`: again and again, until every user and item left has enough. `once`: users and items are both judged by
+ * what they have in the whole table, so that some of those left may then have fewer.
+ */
+export type FilterPasses = (typeof FILTER_PASSES)[number];
+export const FILTER_PASSES = ["until-stable", "once"] as const;
 
 /** What a filter by counts left, and what it left out. */
 export interface FilteredInteractions {
   readonly interactions: Interactions;
   /** u32, ascending: indices in the old vocabulary of the items that are left, in the order of the new one. */
   readonly keptItems: Uint32Array;
-  /** Passes over the rows that left something out; 0 where every row stays. */
+  /** Passes over the rows that left something out; 0 where every row stays, at most 1 where they are counted once. */
   readonly rounds: number;
   readonly dropped: FilteredCounts;
 }
@@ -31,6 +40,7 @@ export interface FilteredInteractions {
  *
  * Leaving out a user takes interactions from items, and the other way round; hence the repetition. What is left is the
  * largest table in which all limits hold (the k-core, where both limits are k), so the order of steps does not matter.
+ * With `passes: "once"` there is no repetition: a row stays where its user and its item have enough in the whole table.
  * Rows keep their order, and both vocabularies their order without the ids that are left out. Copies.
  * Throws TypeError or RangeError for a bad limit; DataError `nothing-left`. O(rounds · rows + users + items).
  */
@@ -38,6 +48,7 @@ export function filterByCounts(interactions: Interactions, limits: CountLimits):
   const { userIds, itemIds, users, items } = interactions;
   const minUser = checkLimit("minUserInteractions", limits.minUserInteractions, 1);
   const minItem = checkLimit("minItemInteractions", limits.minItemInteractions, 0);
+  const passes = checkOneOf("passes", limits.passes ?? "until-stable", FILTER_PASSES);
   let rows = allRows(users.length);
   let rounds = 0;
   for (;;) {
@@ -47,6 +58,7 @@ export function filterByCounts(interactions: Interactions, limits: CountLimits):
     if (left.length === rows.length) break;
     rows = left;
     rounds++;
+    if (passes === "once") break;
   }
   if (rows.length === 0) {
     throw new DataError(
@@ -78,17 +90,24 @@ export function filterByCounts(interactions: Interactions, limits: CountLimits):
   };
 }
 
+/** How a note says it. */
+const PASSES_STATED: Readonly<Record<FilterPasses, string>> = {
+  "until-stable": "among those left",
+  once: "counted once in the whole table",
+};
+
 /**
  * The data set without users and items of few interactions: items stay aligned, the fingerprint is that of the rows left,
- * `report.filtered` counts what was left out (added to what an earlier filter did), and the note states the limits, since
- * figures on filtered data are figures on other data. Errors as in filterByCounts.
+ * `report.filtered` counts what was left out (added to what an earlier filter did), and the note states the limits and how
+ * often they were applied, since figures on filtered data are figures on other data. Errors as in filterByCounts.
  */
 export async function filterDataset(dataset: Dataset, limits: CountLimits): Promise<Dataset> {
   const { interactions, keptItems, dropped } = filterByCounts(dataset.interactions, limits);
   const { minUserInteractions: minUser = 1, minItemInteractions: minItem = 1 } = limits;
   const { filtered } = dataset.report;
   const users = `only users with at least ${minUser}`;
-  const stated = minItem === 0 ? `${users} interactions` : `${users} and items with at least ${minItem} interactions`;
+  const both = minItem === 0 ? `${users} interactions` : `${users} and items with at least ${minItem} interactions`;
+  const stated = `${both}, ${PASSES_STATED[limits.passes ?? "until-stable"]}`;
   return {
     ...dataset,
     note: dataset.note === "" ? stated : `${dataset.note}; ${stated}`,

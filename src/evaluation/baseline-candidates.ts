@@ -7,6 +7,8 @@ import { constantBaselines, globalMeanBaseline, randomRatingBaseline } from "./r
 /** Which baselines an evaluation calls for. */
 export interface BaselineWishes {
   readonly seed: number;
+  /** Whether lists are measured. */
+  readonly withRankings: boolean;
   /** Whether predicted ratings are measured. */
   readonly withRatings: boolean;
   /** Whether decisions at a threshold are measured. */
@@ -15,16 +17,14 @@ export interface BaselineWishes {
 
 /** The trivial rows that belong into a table, in its order. */
 export function baselineCandidates(wishes: BaselineWishes): Candidate[] {
-  const always: Candidate[] = [
-    { model: "popularity", options: {}, fit: popularityBaseline },
-    randomCandidate(wishes.seed, wishes.withRatings),
-  ];
+  const popularity: Candidate = { model: "popularity", options: {}, fit: popularityBaseline };
   const mean: Candidate = { model: "global-mean", options: {}, fit: globalMeanBaseline };
   const constant = (model: "everything" | "nothing"): Candidate => {
     return { model, options: {}, decisionsOnly: true, fit: () => constantBaselines()[model] };
   };
   return [
-    ...always,
+    ...(wishes.withRankings ? [popularity] : []),
+    randomCandidate(wishes.seed, wishes.withRatings),
     ...(wishes.withRatings ? [mean] : []),
     ...(wishes.withDecisions ? [constant("everything"), constant("nothing")] : []),
   ];

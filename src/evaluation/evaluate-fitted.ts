@@ -1,4 +1,5 @@
 import type { Fold } from "../data/splits.ts";
+import { OptionsError } from "../errors.ts";
 import { evaluateModel } from "./evaluate.ts";
 import { evaluateRatings, type Thresholds } from "./evaluate-ratings.ts";
 import type { Predicts } from "./predicts.ts";
@@ -14,11 +15,18 @@ export interface FittedOptions extends EvaluateOptions {
   readonly thresholds?: Thresholds | undefined;
   /** Leaves out everything but the metrics at the threshold: for models whose predictions are no ratings. */
   readonly decisionsOnly?: boolean | undefined;
+  /** Measures one half of a model that can do both; both by default. */
+  readonly only?: MeasuredHalf | undefined;
 }
+
+/** What can be measured of a model: predicted ratings with the decisions that follow from them, or lists. */
+export type MeasuredHalf = (typeof MEASURED_HALVES)[number];
+export const MEASURED_HALVES = ["ratings", "rankings"] as const;
 
 /**
  * Measures all that a fitted model can do on one fold: rankings at the lengths `ks` (evaluateModel), predicted ratings
- * (evaluateRatings), or both in one result, rating metrics first. Errors as those two.
+ * (evaluateRatings), or both in one result, rating metrics first. Errors as those two, and OptionsError `nothing-to-measure`
+ * for a model without the half that is asked for.
  */
 export async function evaluateFitted(
   fitted: Fitted,
@@ -26,10 +34,13 @@ export async function evaluateFitted(
   ks: readonly number[],
   options: FittedOptions = {},
 ): Promise<EvaluationResult> {
-  const { thresholds, decisionsOnly = false, ...evaluate } = options;
-  const ratings = "predictBatch" in fitted ? await evaluateRatings(fitted, fold, thresholds, evaluate) : undefined;
+  const { thresholds, decisionsOnly = false, only, ...evaluate } = options;
+  const rates = "predictBatch" in fitted && only !== "rankings";
+  const ranks = "recommendBatch" in fitted && only !== "ratings";
+  if (only !== undefined && !rates && !ranks) throw nothingOf(fitted, only);
+  const ratings = rates ? await evaluateRatings(fitted, fold, thresholds, evaluate) : undefined;
   if (ratings && decisionsOnly) return onlyDecisions(ratings);
-  const rankings = "recommendBatch" in fitted ? await evaluateModel(fitted, fold, ks, evaluate) : undefined;
+  const rankings = ranks ? await evaluateModel(fitted, fold, ks, evaluate) : undefined;
   if (!ratings || !rankings) return ratings ?? rankings ?? neither(fitted);
   const codes = new Set(ratings.warnings.map(({ code }) => code));
   return {
@@ -44,6 +55,14 @@ export async function evaluateFitted(
 function onlyDecisions(result: EvaluationResult): EvaluationResult {
   const { rmse: _rmse, mae: _mae, ...metrics } = result.metrics;
   return { ...result, metrics, perUser: { ...result.perUser, values: {}, testCounts: undefined } };
+}
+
+function nothingOf({ kind }: Fitted, only: MeasuredHalf): OptionsError {
+  const other = only === "ratings" ? "it ranks only, or the data have no ratings" : "it predicts ratings only";
+  return new OptionsError(
+    "nothing-to-measure",
+    `${kind}: expected a model of ${only}, but ${other}; measure without --only ${only}`,
+  );
 }
 
 function neither({ kind }: Fitted): never {

@@ -2,7 +2,7 @@ import type { Fold } from "../data/splits.ts";
 import { OptionsError } from "../errors.ts";
 import { baselineCandidates } from "./baseline-candidates.ts";
 import type { Candidate, Choice } from "./candidate.ts";
-import { evaluateFitted } from "./evaluate-fitted.ts";
+import { evaluateFitted, type MeasuredHalf } from "./evaluate-fitted.ts";
 import { type Preparation, prepareFold } from "./prepare-fold.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
 
@@ -32,6 +32,8 @@ export interface EvaluateFoldsOptions extends Preparation {
   readonly seed?: number | undefined;
   readonly batchSize?: EvaluateOptions["batchSize"];
   readonly auc?: EvaluateOptions["auc"];
+  /** Measures ratings or rankings alone, with the baselines that stand beside them; both by default. */
+  readonly only?: MeasuredHalf | undefined;
   /** Called when a fit begins (`done` 0) and after each batch of users. */
   readonly onProgress?: ((progress: FoldProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -62,7 +64,7 @@ export async function evaluateFolds(
   options: EvaluateFoldsOptions = {},
 ): Promise<CandidateEvaluation[]> {
   if (folds.length === 0) throw new OptionsError("no-folds", "folds: expected at least one to measure on, got none");
-  const { seed, batchSize, auc, onProgress, signal } = options;
+  const { seed, batchSize, auc, only, onProgress, signal } = options;
   const all = [...candidates, ...missingBaselines(candidates, options)];
   const evaluations = all.map(({ model, options, search }) => {
     return { model, options, search, folds: [] as FoldEvaluation[] };
@@ -80,7 +82,8 @@ export async function evaluateFolds(
       const fitted = await (choice?.candidate ?? candidate).fit(fold.train);
       const fitSeconds = (performance.now() - startedMs) / 1000;
       const { decisionsOnly } = candidate;
-      const measure = { seed, batchSize, auc, thresholds: fold.thresholds, decisionsOnly, onProgress: report, signal };
+      const measured = { thresholds: fold.thresholds, decisionsOnly, only };
+      const measure = { seed, batchSize, auc, ...measured, onProgress: report, signal };
       const result = await evaluateFitted(fitted, fold, ks, measure);
       evaluations[place]?.folds.push({ ...result, fitSeconds, choice });
     }
@@ -89,8 +92,10 @@ export async function evaluateFolds(
 }
 
 function missingBaselines(candidates: readonly Candidate[], options: EvaluateFoldsOptions): Candidate[] {
-  const { seed = 0, threshold } = options;
-  const withRatings = threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
-  const baselines = baselineCandidates({ seed, withRatings, withDecisions: threshold !== undefined });
+  const { seed = 0, threshold, only } = options;
+  const predicted = threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
+  const withRatings = only === undefined ? predicted : only === "ratings";
+  const withDecisions = threshold !== undefined && only !== "rankings";
+  const baselines = baselineCandidates({ seed, withRankings: only !== "ratings", withRatings, withDecisions });
   return baselines.filter(({ model }) => candidates.every((candidate) => candidate.model !== model));
 }

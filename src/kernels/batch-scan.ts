@@ -9,6 +9,8 @@ import { NO_ITEM, type RankingBatch } from "./ranking.ts";
 export interface BatchScanOptions {
   readonly similarity?: "dot" | "cosine";
   readonly exclude?: BatchExclusions;
+  /** For all queries: bit i % 8 of byte i / 8 set = item i may be returned; u8[⌈items / 8⌉]. */
+  readonly filter?: Uint8Array | undefined;
 }
 
 /** Queries of one kernel call, at most: their rows and heaps stay in the second-level cache. */
@@ -21,6 +23,8 @@ interface BatchPart {
   readonly rows: readonly Float32Array[];
   readonly k: number;
   readonly similarity: "dot" | "cosine";
+  /** Pointer to the filter, or 0. */
+  readonly mask: number;
   /** Pointers to u32[rows + 1] and u32[…]. */
   readonly offsets: number;
   readonly excluded: number;
@@ -41,6 +45,8 @@ export function scanBatch(
   checkLength("queries", queries.length, queryCount * memory.factorCount);
   checkInteger("k", k, 1, memory.itemCount);
   const similarity = checkOneOf("similarity", options.similarity ?? "dot", ["dot", "cosine"]);
+  const { filter } = options;
+  if (filter) checkLength("filter", filter.length, Math.ceil(memory.itemCount / 8));
   if (options.exclude) checkBatchExclusions(options.exclude, queryCount);
   const items = new Uint32Array(queryCount * k).fill(NO_ITEM);
   const scores = new Float32Array(queryCount * k).fill(Number.NEGATIVE_INFINITY);
@@ -54,10 +60,11 @@ export function scanBatch(
         const row = queries.subarray(from, from + memory.factorCount);
         return prepareQuery(`query ${start + query}`, row, similarity, memory.cosineFactors);
       });
+      const mask = filter ? memory.put(filter) : 0;
       const { offsets, excluded } = putExclusions(memory, options.exclude, start, count);
       const heaps = memory.arena.allocate(count * k * HEAP_ENTRY_BYTES);
       const found = memory.arena.allocate(count * 4);
-      const part: BatchPart = { rows, k, similarity, offsets, excluded, heaps, found };
+      const part: BatchPart = { rows, k, similarity, mask, offsets, excluded, heaps, found };
       if (memory.f32 !== 0) scanF32(memory, part);
       else scanInt8(memory, part);
       const counts = new Int32Array(memory.buffer, found, count);
@@ -90,7 +97,7 @@ function putExclusions(
 }
 
 function scanF32(memory: ItemMemory, part: BatchPart): void {
-  const { rows, k, similarity, offsets, excluded, heaps, found } = part;
+  const { rows, k, similarity, mask, offsets, excluded, heaps, found } = part;
   const { kernels, arena, stride, itemCount } = memory;
   const queries = arena.allocate(rows.length * stride * 4);
   const padded = new Float32Array(memory.buffer, queries, rows.length * stride).fill(0);
@@ -103,7 +110,7 @@ function scanF32(memory: ItemMemory, part: BatchPart): void {
     itemCount,
     stride,
     rowScale,
-    0,
+    mask,
     offsets,
     excluded,
     k,
@@ -113,7 +120,7 @@ function scanF32(memory: ItemMemory, part: BatchPart): void {
 }
 
 function scanInt8(memory: ItemMemory, part: BatchPart): void {
-  const { rows, k, similarity, offsets, excluded, heaps, found } = part;
+  const { rows, k, similarity, mask, offsets, excluded, heaps, found } = part;
   const { kernels, arena, int8Stride, itemCount } = memory;
   const queries = arena.allocate(rows.length * int8Stride * 2);
   const queryScales = arena.allocate(rows.length * 4);
@@ -133,7 +140,7 @@ function scanInt8(memory: ItemMemory, part: BatchPart): void {
     itemCount,
     int8Stride,
     rowScale,
-    0,
+    mask,
     offsets,
     excluded,
     k,

@@ -37,14 +37,17 @@ export function unknownEstimate({ kind }: KnnRatingOptions, { scale, itemBiases 
   return kind === "baseline" ? scale.mean + itemBiases[item]! : scale.mean;
 }
 
-/** What the rating of a neighbour is measured from, by the level of the neighbour. */
+/**
+ * What the rating of a neighbour is measured from, by the level of the neighbour. Of full rows that is the mean even where
+ * ratings themselves are summed: see nearest-of-all.ts.
+ */
 export function userDeviations(
-  { kind }: KnnRatingOptions,
+  { kind, imputation }: KnnRatingOptions,
   { scale, itemBiases }: RatingLevels,
 ): (rating: number, item: number, user: UserLevel) => number {
   switch (kind) {
     case "basic":
-      return (rating) => rating;
+      return imputation === "full-rows" ? (rating, _, { mean }) => rating - mean : (rating) => rating;
     case "means":
       return (rating, _, { mean }) => rating - mean;
     case "zscore":

@@ -24,7 +24,8 @@ import { type UserItemBaselineOptions, userItemBaselineOptions } from "./user-it
  *   rating-jaccard     how many of the n have x = y / (ratings of either row)
  *
  * all but pearson-baseline times n/(n + shrinkage), and 0 where n < minSupport. With imputation=user-mean the rows of cosine
- * and adjusted-cosine are taken as full, the mean of the user standing where nothing was rated.
+ * and adjusted-cosine are taken as full, the mean of the user standing where nothing was rated. With full-rows, of user-knn
+ * alone, r is taken from the full rows too: N are the k nearest of all users, who has not rated y speaking through their mean.
  *
  * Sources: Herlocker et al. 1999; Sarwar et al. 2001; Koren 2010, sections 2.2 and 3.1; the formulas and defaults of
  * scikit-surprise's KNNBasic, KNNWithMeans, KNNWithZScore and KNNBaseline.
@@ -33,7 +34,7 @@ export interface KnnRatingOptions {
   readonly similarity: (typeof SIMILARITIES)[number];
   readonly kind: (typeof KINDS)[number];
   /** What unrated cells count as in cosine and adjusted-cosine. */
-  readonly imputation: "none" | "user-mean";
+  readonly imputation: (typeof IMPUTATIONS)[number];
   /** Most neighbours of a prediction. */
   readonly k: number;
   /** Fewer neighbours than this count as none. */
@@ -65,6 +66,8 @@ const SIMILARITIES = [
 export function isRatingSimilarity(name: string): boolean {
   return SIMILARITIES.some((similarity) => similarity === name);
 }
+
+const IMPUTATIONS = ["none", "user-mean", "full-rows"] as const;
 
 const KINDS = ["basic", "means", "zscore", "baseline"] as const;
 
@@ -98,7 +101,7 @@ type Readers<Options> = { readonly [Key in keyof Options]: OptionReader<Options[
 const READERS: Readers<KnnRatingOptions> = {
   similarity: (name, value) => checkOneOf(name, value, SIMILARITIES),
   kind: (name, value) => checkOneOf(name, value, KINDS),
-  imputation: (name, value) => checkOneOf(name, value, ["none", "user-mean"]),
+  imputation: (name, value) => checkOneOf(name, value, IMPUTATIONS),
   k: (name, value) => checkInteger(name, value, 1, 100_000),
   minK: (name, value) => checkInteger(name, value, 1, 100_000),
   minSupport: (name, value) => checkInteger(name, value, 0, 1_000_000),
@@ -123,6 +126,7 @@ export function userKnnRatingOptions(given: Readonly<Record<string, unknown>>): 
 export function itemKnnRatingOptions(given: Readonly<Record<string, unknown>>): ItemKnnRatingOptions {
   const readers: Readers<ItemKnnRatingOptions> = {
     ...READERS,
+    imputation: (name, value) => checkOneOf(name, value, ["none", "user-mean"]),
     keep: (name, value) => checkInteger(name, value, 1, 10_000_000),
   };
   const defaults = defaultsFor(ITEM_KNN_RATING_DEFAULTS, given);
@@ -142,23 +146,29 @@ function defaultsFor<Options extends KnnRatingOptions>(
   return {
     ...defaults,
     // Full rows share every column, whatever was rated.
-    minSupport: given.imputation === "user-mean" ? 0 : defaults.minSupport,
+    minSupport: (given.imputation ?? "none") === "none" ? defaults.minSupport : 0,
     shrinkage: similarity === "pearson-baseline" ? BASELINE_SHRINKAGE : 0,
   };
 }
 
 function checkImputation<Options extends KnnRatingOptions>(options: Options): Options {
-  const { imputation, similarity, shrinkage } = options;
+  const { imputation, similarity, shrinkage, kind } = options;
   if (imputation === "none") return options;
   if (similarity !== "cosine" && similarity !== "adjusted-cosine") {
     throw new OptionsError(
       "bad-combination",
-      `imputation: expected similarity=cosine or adjusted-cosine beside user-mean, got ${similarity}; use imputation=none`,
+      `imputation: expected similarity=cosine or adjusted-cosine beside ${imputation}, got ${similarity}; use imputation=none`,
+    );
+  }
+  if (imputation === "full-rows" && kind === "baseline") {
+    throw new OptionsError(
+      "bad-combination",
+      "imputation: expected kind=basic, means or zscore beside full-rows, which are full of means; got kind=baseline",
     );
   }
   if (shrinkage === 0) return options;
   throw new OptionsError(
     "bad-combination",
-    `shrinkage: expected 0 beside imputation=user-mean, since full rows share all columns; got ${shrinkage}`,
+    `shrinkage: expected 0 beside imputation=${imputation}, since full rows share all columns; got ${shrinkage}`,
   );
 }

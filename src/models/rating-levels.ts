@@ -119,7 +119,7 @@ export function comparedValues(
   { similarity, imputation }: KnnRatingOptions,
   { scale, itemBiases }: RatingLevels,
 ): (rating: number, item: number, user: UserLevel) => number {
-  if (similarity === "adjusted-cosine" || imputation === "user-mean") return (rating, _, user) => rating - user.mean;
+  if (similarity === "adjusted-cosine" || imputation !== "none") return (rating, _, user) => rating - user.mean;
   if (similarity === "pearson-baseline") {
     return (rating, item, user) => rating - (scale.mean + user.bias + itemBiases[item]!);
   }

@@ -37,7 +37,7 @@ export function similarityPlan(options: KnnRatingOptions): SimilarityPlan {
     default:
       return {
         ...products,
-        formula: imputation === "user-mean" ? SIMILARITY_FORMULAS.imputed : SIMILARITY_FORMULAS.cosine,
+        formula: imputation === "none" ? SIMILARITY_FORMULAS.cosine : SIMILARITY_FORMULAS.imputed,
       };
   }
 }

@@ -1,7 +1,7 @@
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
 
 /**
- * What finishSimilarities reads beside the sums. With jaccard that is a, the ratings of a row. With imputation=user-mean the
+ * What finishSimilarities reads beside the sums. With jaccard that is a, the ratings of a row. With an imputation the
  * dot product of two full rows and their norms g follow from d = rating − m, with m the mean of the rating's user:
  *
  *   users as rows   Σ_shared d·d + N·m·mᵥ          g² = N·m² + Σd²           N = items that anybody has rated
@@ -27,7 +27,7 @@ export interface SimilarityTerms {
 
 /** The terms of these options; `base` is N for users as rows and M for items. */
 export function similarityTerms(options: KnnRatingOptions, side: "users" | "items", base: number): SimilarityTerms {
-  const full = options.imputation === "user-mean";
+  const full = options.imputation !== "none";
   const imputed = full && options.similarity === "cosine";
   const norm = ({ squares, tilt }: Omit<RowTerm, "count">): number => {
     if (!imputed) return Math.sqrt(squares);

@@ -6,6 +6,8 @@ import { fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
 import { estimateOf, unknownEstimate } from "./knn-estimate.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
 import type { RatingModel } from "./model.ts";
+import { type NearestOfAll, nearestOfAll } from "./nearest-of-all.ts";
+import type { Weighed } from "./nearest-users.ts";
 import { countInteractions } from "./popularity.ts";
 import {
   comparedValues,
@@ -38,7 +40,7 @@ export interface UserKnnRatingModel extends RatingModel, Savable {
  * users by users. A user of train is nobody special: their row of train is one row among others, so it counts as a
  * neighbour for what it has rated itself, and for nothing else.
  *
- * `module` is the module of training kernels. Memory: 12 bytes a rating and at most 80 a user; a prediction for a user costs
+ * `module` is the module of training kernels. Memory: 12 bytes a rating and at most 96 a user; a prediction for a user costs
  * O(Σ_(i in history) |S_i|) once and O(|S_i|) an item. Throws DataError `no-ratings` and `bad-rating`, and KernelError
  * `memory-limit` before anything is copied.
  */
@@ -60,8 +62,8 @@ export function createUserKnnRatingModel(
       if (items.length === 0) return (item) => clipRating(levels.scale, unknownEstimate(options, levels, item));
       search.compare(items, given, user);
       return (item) => {
-        const found = search.weigh(item);
-        return clipRating(levels.scale, estimate(user, item, user, found, search.weight, search.total));
+        const { found, weight, total } = search.weigh(item);
+        return clipRating(levels.scale, estimate(user, item, user, found, weight, total));
       };
     },
   });
@@ -81,6 +83,7 @@ class UserSearch {
   readonly #terms: SimilarityTerms;
   readonly #plan: ReturnType<typeof similarityPlan>;
   readonly #out: Float64Array;
+  readonly #ofAll: NearestOfAll | undefined;
 
   constructor(module: WebAssembly.Module, ratings: Csr, levels: RatingLevels, options: KnnRatingOptions) {
     this.#options = options;
@@ -90,10 +93,11 @@ class UserSearch {
     this.#at = drawUp(trainingHeapBase(module), ratings, this.#plan.bytesPerRow, options.k);
     const remedy = "leave out rare users and items, or use item-knn-rating";
     ({ memory: this.#memory, kernels: this.#kernels } = fixedKernels(module, KIND, this.#at.end, remedy));
-    this.#out = new Float64Array(this.#memory.buffer, this.#at.out, 2);
     const { buffer } = this.#memory;
     const entries = ratings.indices.length;
-    const { byItem, deviations, rowTerms, terms } = layOutUserRows(ratings, levels, options);
+    this.#out = new Float64Array(this.#memory.buffer, this.#at.out, 2);
+    const rows = layOutUserRows(ratings, levels, options);
+    const { byItem, deviations, rowTerms, terms } = rows;
     new Uint32Array(buffer, this.#at.offsets, byItem.offsets.length).set(byItem.offsets);
     new Uint32Array(buffer, this.#at.users, entries).set(byItem.indices);
     new Float32Array(buffer, this.#at.compared, entries).set(byItem.values);
@@ -101,6 +105,7 @@ class UserSearch {
     new Float64Array(buffer, this.#at.terms, rowTerms.length).set(rowTerms);
     this.#terms = terms;
     this.#offsets = byItem.offsets;
+    this.#ofAll = nearestOfAll(options, ratings, rows);
   }
 
   /** Finds the similarities of this history to all users of train. */
@@ -128,13 +133,15 @@ class UserSearch {
       at.terms,
       at.similarities,
     );
+    this.#ofAll?.choose(new Float64Array(buffer, at.similarities, this.#userCount), items, ratings);
   }
 
-  /** Weighs the nearest raters of an item; returns how many there are. */
-  weigh(item: number): number {
+  /** Weighs what the nearest say of an item: of its raters, or of all users where rows are full. */
+  weigh(item: number): Weighed {
+    if (this.#ofAll) return this.#ofAll.weigh(item);
     const at = this.#at;
     const start = this.#offsets[item]!;
-    return this.#kernels.weighRows(
+    const found = this.#kernels.weighRows(
       at.similarities,
       at.users + 4 * start,
       at.deviations + 4 * start,
@@ -143,16 +150,7 @@ class UserSearch {
       at.heap,
       at.out,
     );
-  }
-
-  /** Σ s of the last weighing. */
-  get weight(): number {
-    return this.#out[0]!;
-  }
-
-  /** Σ s·deviation of the last weighing. */
-  get total(): number {
-    return this.#out[1]!;
+    return { found, weight: this.#out[0]!, total: this.#out[1]! };
   }
 }
 

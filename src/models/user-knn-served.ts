@@ -1,7 +1,8 @@
 import type { Csr } from "../data/csr.ts";
 import { estimateOf, unknownEstimate } from "./knn-estimate.ts";
 import { type KnnRatingOptions, userKnnRatingOptions } from "./knn-rating-options.ts";
-import { createNearestUsers } from "./nearest-users.ts";
+import { nearestOfAll } from "./nearest-of-all.ts";
+import { createNearestUsers, type Weighed } from "./nearest-users.ts";
 import {
   comparedValues,
   type ItemLevel,
@@ -66,12 +67,14 @@ export function restoreUserKnnFrom(
  */
 function servedUserKnn(options: KnnRatingOptions, levels: RatingLevels, ratings: Csr): ServedRatings {
   const { scale } = levels;
-  const { byItem, deviations, rowTerms, terms } = layOutUserRows(ratings, levels, options);
+  const rows = layOutUserRows(ratings, levels, options);
+  const { byItem, deviations, rowTerms, terms } = rows;
   const compare = createSharedSums(similarityPlan(options), byItem, rowTerms);
   const comparedOf = comparedValues(options, levels);
   const estimate = estimateOf(options, levels);
   // There are never more neighbours than users.
   const weigh = createNearestUsers(Math.max(1, Math.min(options.k, ratings.rowCount)));
+  const ofAll = nearestOfAll(options, ratings, rows);
   return {
     scale,
     predictorOf: (items, given) => {
@@ -80,9 +83,14 @@ function servedUserKnn(options: KnnRatingOptions, levels: RatingLevels, ratings:
       const values = Float32Array.from(items, (item, place) => comparedOf(given[place]!, item, user));
       const term = { count: items.length, squares: sumSquares(values), tilt: user.mean };
       const similarities = compare(items, values, terms.query(term));
-      return (item) => {
+      ofAll?.choose(similarities, items, given);
+      const weighItem = (item: number): Weighed => {
+        if (ofAll) return ofAll.weigh(item);
         const [start, end] = [byItem.offsets[item]!, byItem.offsets[item + 1]!];
-        const { found, weight, total } = weigh(similarities, byItem.indices, deviations, start, end);
+        return weigh(similarities, byItem.indices, deviations, start, end);
+      };
+      return (item) => {
+        const { found, weight, total } = weighItem(item);
         return clipRating(scale, estimate(user, item, user, found, weight, total));
       };
     },

@@ -13,6 +13,8 @@ export interface UserRows {
   /** f64[users × 2], see SimilarityTerms. */
   readonly rowTerms: Float64Array;
   readonly terms: SimilarityTerms;
+  /** f64[users]: m, the mean of each user. */
+  readonly means: Float64Array;
 }
 
 /** Lays ratings (users × items) out. O(ratings). */
@@ -35,5 +37,5 @@ export function layOutUserRows(ratings: Csr, levels: RatingLevels, options: KnnR
   }
   const terms = similarityTerms(options, "users", ratedItems);
   const deviations = transpose({ ...ratings, values: said }).values;
-  return { byItem, deviations, rowTerms: terms.rows({ counts, squares, tilts }), terms };
+  return { byItem, deviations, rowTerms: terms.rows({ counts, squares, tilts }), terms, means: tilts };
 }

@@ -10,7 +10,14 @@ import type { CompiledFilter } from "./filter.ts";
 import type { FoldIn } from "./fold-in.ts";
 import { TWO_PASS_ITEMS } from "./limits.ts";
 import { positiveOnly } from "./rank-scores.ts";
-import { endBySignal, type Retrieval, type RetrievalOptions, type RetrievalParts } from "./retrieval.ts";
+import {
+  endBySignal,
+  type Retrieval,
+  type RetrievalOptions,
+  type RetrievalParts,
+  type Retrieved,
+} from "./retrieval.ts";
+import { scanRows } from "./scan-rows.ts";
 
 /** What retrieval by factors needs of an artefact. */
 export interface FactorParts {
@@ -37,14 +44,15 @@ export function createFactorRetrieval(
   const headCandidates = manifest.head?.candidateCount ?? 0;
   const scored = (filter: CompiledFilter | undefined): number => filter?.scored ?? itemCount;
 
-  /** The best `width` items of a user, those without signal by popularity. */
-  const search = (userFactors: Float32Array, width: number, options: RetrievalOptions): Ranking => {
-    const scan = (k: number, filter = options.filter): Ranking => {
-      const found = index.scan(userFactors, k, { filter: filter?.mask, exclude: options.exclude });
+  /** The best `width` items of a user, those without signal by popularity. `ahead` are the best where a batch has found them. */
+  const search = (userFactors: Float32Array, width: number, options: RetrievalOptions, ahead?: Ranking): Ranking => {
+    const quietened = (found: Ranking): Ranking => {
       index.quieten(userFactors, found);
       return found;
     };
-    return endBySignal(scan(width), popular, options, scan);
+    const scan = (k: number, filter = options.filter): Ranking =>
+      quietened(index.scan(userFactors, k, { filter: filter?.mask, exclude: options.exclude }));
+    return endBySignal(ahead ? quietened(ahead) : scan(width), popular, options, scan);
   };
 
   /**
@@ -70,6 +78,28 @@ export function createFactorRetrieval(
     return orderByHead(retrieved, scores);
   };
 
+  const orderingOf = (wanted: boolean): Head | undefined => (wanted && manifest.head !== null ? head : undefined);
+  const widthOf = (k: number, wanted: boolean): number => {
+    return Math.min(itemCount, Math.max(k, orderingOf(wanted) ? headCandidates : 0));
+  };
+  /** What becomes of the best items of a user. */
+  const finish = (
+    found: Ranking,
+    userFactors: Float32Array,
+    history: Uint32Array,
+    { filter, rerank: wanted }: { readonly filter: CompiledFilter | undefined; readonly rerank: boolean },
+  ): Retrieved => {
+    const by = isAllPopular(found) ? undefined : orderingOf(wanted);
+    const count = by ? Math.min(headCandidates, signalLength(found)) : 0;
+    return {
+      ranking: by ? rerank(by, found, count, userFactors, history) : found,
+      itemsScored: scored(filter),
+      reranked: by !== undefined,
+      itemsReranked: count,
+    };
+  };
+  const isTwoPass = scan === "two-pass" && factors.precision === "f32";
+
   return {
     sentWeight: (value) => foldIn.sentWeight(value),
     get memoryBytes() {
@@ -77,18 +107,21 @@ export function createFactorRetrieval(
     },
     scan: (history, weights, k, options) => {
       const userFactors = foldIn.userFactors(index, history, weights);
-      const ordering = options.rerank && manifest.head !== null ? head : undefined;
-      const width = Math.min(itemCount, Math.max(k, ordering ? headCandidates : 0));
-      const found = search(userFactors, width, options);
-      const by = isAllPopular(found) ? undefined : ordering;
-      const count = by ? Math.min(headCandidates, signalLength(found)) : 0;
-      return {
-        ranking: by ? rerank(by, found, count, userFactors, history) : found,
-        itemsScored: scored(options.filter),
-        reranked: by !== undefined,
-        itemsReranked: count,
-      };
+      const found = search(userFactors, widthOf(k, options.rerank), options);
+      return finish(found, userFactors, history, options);
     },
+    scanBatch: isTwoPass
+      ? undefined
+      : (rows, k, options) => {
+          const queries = rows.map(({ history, weights }) => foldIn.userFactors(index, history, weights));
+          const width = widthOf(k, options.rerank);
+          const ahead = scanRows(index, queries, rows, width, options.filter);
+          return rows.map(({ history, exclude }, row) => {
+            const userFactors = queries[row]!;
+            const found = search(userFactors, width, { filter: options.filter, exclude }, ahead[row]);
+            return finish(found, userFactors, history, options);
+          });
+        },
     scanAttributes:
       attributes &&
       ((given, k, options) => {

@@ -9,7 +9,8 @@ import { quietenRatings } from "../models/rating-signal.ts";
 import type { ServedRatings } from "../models/served-ratings.ts";
 import { TWO_PASS_ITEMS } from "./limits.ts";
 import { positiveOnly, rankScores } from "./rank-scores.ts";
-import { competitors, endBySignal, type Retrieval, type Retrieved } from "./retrieval.ts";
+import { competitors, endBySignal, type Retrieval, type RetrievalOptions, type Retrieved } from "./retrieval.ts";
+import { scanRows } from "./scan-rows.ts";
 
 /**
  * Retrieval by predicted rating. A model whose predictions are products is searched by the scan kernel: its scores are
@@ -44,6 +45,7 @@ export function withRatings(lists: Lists, { scale, predictorOf }: ServedRatings)
       return lists.memoryBytes;
     },
     scan: lists.scan,
+    scanBatch: lists.scanBatch,
     similar: lists.similar,
     predict: (history, given, wanted) => {
       const predict = predictorOf(history, given);
@@ -68,24 +70,35 @@ function productRetrieval(kernelModule: WebAssembly.Module, product: RatingProdu
   const retrieved = (ranking: Ranking, itemsScored = itemCount): Retrieved => {
     return { ranking, itemsScored, reranked: false, itemsReranked: 0 };
   };
+  /** `ahead` are the best where a batch has found them. */
+  const search = (query: Float32Array, k: number, options: RetrievalOptions, ahead?: Ranking): Retrieved => {
+    const quietened = (found: Ranking): Ranking => {
+      // Where there are biases, a list by them alone is what the model has to say.
+      if (laneCount === factorCount) index.quieten(query, found);
+      return found;
+    };
+    const scan = (length: number, filter = options.filter): Ranking =>
+      quietened(index.scan(query, length, { filter: filter?.mask, exclude: options.exclude }));
+    const found = ahead ? quietened(ahead) : scan(Math.min(k, itemCount));
+    return retrieved(endBySignal(found, popular, options, scan), options.filter?.scored);
+  };
   return {
     get memoryBytes() {
       return index.memoryBytes;
     },
-    scan: (history, given, k, options) => {
-      const query = queryOf(history, given);
-      const search = (length: number, filter = options.filter): Ranking => {
-        const found = index.scan(query, length, { filter: filter?.mask, exclude: options.exclude });
-        // Where there are biases, a list by them alone is what the model has to say.
-        if (laneCount === factorCount) index.quieten(query, found);
-        return found;
-      };
-      return retrieved(endBySignal(search(Math.min(k, itemCount)), popular, options, search), options.filter?.scored);
-    },
+    scan: (history, given, k, options) => search(queryOf(history, given), k, options),
+    scanBatch:
+      scan === "two-pass"
+        ? undefined
+        : (rows, k, { filter }) => {
+            const queries = rows.map(({ history, weights }) => queryOf(history, weights));
+            const ahead = scanRows(index, queries, rows, Math.min(k, itemCount), filter);
+            return rows.map(({ exclude }, row) => search(queries[row]!, k, { filter, exclude }, ahead[row]));
+          },
     similar: (item, k, { filter, exclude }) => {
-      const search = { similarity: "cosine", filter: filter?.mask, exclude } as const;
+      const cosine = { similarity: "cosine", filter: filter?.mask, exclude } as const;
       const query = index.factorsOf(Uint32Array.of(item));
-      const found = index.scan(query, Math.min(k, itemCount), search);
+      const found = index.scan(query, Math.min(k, itemCount), cosine);
       index.quieten(query, found, "cosine");
       return retrieved(positiveOnly(found), filter?.scored);
     },

@@ -13,13 +13,14 @@ import { itemDetails } from "./item-catalogue.ts";
 import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K, MAXIMUM_PREDICTIONS } from "./limits.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "./retrieval.ts";
 import type {
+  BulkRecommender,
+  CommonRequest,
   Fallback,
   Filter,
   ItemDetails,
   PopularRequest,
   PredictRequest,
   PredictResponse,
-  Recommender,
   RecommendRequest,
   RecommendResponse,
   SimilarRequest,
@@ -30,7 +31,7 @@ import type {
  * retrieval alone. Throws ArtefactError `unknown-model` for a model kind that this version does not serve, `model-options` for
  * options that its kind does not have or take, and `model-state` for a state that is not what the kind keeps.
  */
-export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.Module, head?: Head): Recommender {
+export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.Module, head?: Head): BulkRecommender {
   return new Engine(artefact, kernelModule, head);
 }
 
@@ -65,7 +66,16 @@ function asArtefactErrors<T>({ manifest: { model } }: Artefact, create: () => T)
   }
 }
 
-class Engine implements Recommender {
+/** A request whose list comes of a retrieval. */
+interface Prepared {
+  readonly retrieval: Retrieval;
+  readonly history: History;
+  readonly k: number;
+  readonly unknownItemIds: readonly string[];
+  readonly options: RetrievalOptions & { readonly rerank: boolean };
+}
+
+class Engine implements BulkRecommender {
   readonly #artefact: Artefact;
   readonly #head: Head | undefined;
   readonly #retrieval: Retrieval | undefined;
@@ -89,6 +99,41 @@ class Engine implements Recommender {
   }
 
   recommend(request: RecommendRequest): RecommendResponse {
+    const prepared = this.#prepare(request);
+    if ("work" in prepared) return prepared;
+    const { retrieval, history, k, options } = prepared;
+    return this.#finish(prepared, this.#scan(retrieval, history, k, options));
+  }
+
+  recommendMany(people: readonly HistoryRequest[], common: CommonRequest): RecommendResponse[] {
+    const answers = people.map(({ userId, history }) => this.#prepare({ ...common, userId, history }));
+    const waiting = answers.flatMap((answer) => ("work" in answer ? [] : [answer]));
+    const [first] = waiting;
+    const scanBatch = first?.retrieval.scanBatch;
+    const lists = new Map<Prepared, Retrieved>();
+    if (first && scanBatch) {
+      const rows = waiting.map(({ history: { items, weights }, options: { exclude } }) => {
+        return { history: items, weights, exclude };
+      });
+      const circumstances = { hasSentValues: waiting.some(({ history }) => history.hasSentValues) };
+      const compute = () => scanBatch(rows, first.k, first.options);
+      const found = foldingIn(circumstances, compute, () => NO_SCORES);
+      for (const [place, one] of waiting.entries()) {
+        lists.set(
+          one,
+          foldingIn(one.history, () => found[place]!, everyScore),
+        );
+      }
+    }
+    return answers.map((answer) => {
+      if ("work" in answer) return answer;
+      const { retrieval, history, k, options } = answer;
+      return this.#finish(answer, lists.get(answer) ?? this.#scan(retrieval, history, k, options));
+    });
+  }
+
+  /** Checks a request, and answers it where no retrieval is needed. */
+  #prepare(request: RecommendRequest): Prepared | RecommendResponse {
     const k = checkInteger("k", request.k ?? DEFAULT_K, 1, MAXIMUM_K);
     checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
     checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
@@ -102,7 +147,10 @@ class Engine implements Recommender {
       return this.#popular(k, exclude, filter, fallback ?? "model-not-personal", unknownItemIds);
     }
     const options = { filter, exclude, rerank: request.rerank ?? true };
-    const retrieved = this.#scan(this.#retrieval, history, k, options);
+    return { retrieval: this.#retrieval, history, k, unknownItemIds, options };
+  }
+
+  #finish({ k, unknownItemIds, options: { exclude, filter } }: Prepared, retrieved: Retrieved): RecommendResponse {
     return this.#personal(retrieved, k, exclude, filter, unknownItemIds);
   }
 

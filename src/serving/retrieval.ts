@@ -56,6 +56,14 @@ export interface Retrieved {
   readonly itemsReranked: number;
 }
 
+/** One user of a batch. */
+export interface BatchRow {
+  readonly history: Uint32Array;
+  readonly weights: Float32Array;
+  /** Item indices never to be returned, ascending. */
+  readonly exclude: Uint32Array;
+}
+
 /** How a kind of model finds the items for a history: the personal part of an engine. Holds kernel memory. */
 export interface Retrieval {
   /** What an item that a request names counts as beside stored histories: with the value sent with it, or with none. */
@@ -72,6 +80,14 @@ export interface Retrieval {
     k: number,
     options: RetrievalOptions & { readonly rerank: boolean },
   ): Retrieved;
+  /** `scan` for many users at a time, with the same answers; undefined where it would do no better than one after the other. */
+  readonly scanBatch?:
+    | ((
+        rows: readonly BatchRow[],
+        k: number,
+        options: Pick<RetrievalOptions, "filter"> & { readonly rerank: boolean },
+      ) => Retrieved[])
+    | undefined;
   /**
    * The best k items for who has no history but these attributes; the call gives undefined where none of their values is
    * known. undefined for a model that did not learn from attributes. Throws RequestError `unknown-attribute`.

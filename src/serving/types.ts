@@ -140,6 +140,21 @@ export interface ItemDetails {
   readonly numbers: Readonly<Record<string, number>>;
 }
 
+/** What the requests of a batch have in common. */
+export type CommonRequest = Pick<RecommendRequest, "k" | "filter" | "exclude" | "rerank">;
+
+/** An engine that also answers for many people at a time: for lists that are made ahead, not for a service. */
+export interface BulkRecommender extends Recommender {
+  /**
+   * What `recommend` answers to each of them, one by one and in their order. Where the model has factors, the catalogue is
+   * read once for all of them; memory grows with people × k. Throws as `recommend` does.
+   */
+  recommendMany(
+    people: readonly Pick<RecommendRequest, "userId" | "history">[],
+    common: CommonRequest,
+  ): RecommendResponse[];
+}
+
 /** The engine: load once, answer many. Synchronous; the same answers in Node, workerd and browsers. */
 export interface Recommender {
   readonly manifest: Manifest;

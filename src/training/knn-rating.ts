@@ -2,6 +2,7 @@ import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND, type ItemKnnRatingModel } from "../models/item-knn-rating.ts";
 import type { ItemKnnRatingOptions, KnnRatingOptions } from "../models/knn-rating-options.ts";
+import { NEAREST_OF_ALL_BYTES } from "../models/nearest-of-all.ts";
 import { ratingLevels } from "../models/rating-levels.ts";
 import { similarityPlan } from "../models/similarity-plan.ts";
 import { createUserKnnRatingModel, type UserKnnRatingModel } from "../models/user-knn-rating.ts";
@@ -29,7 +30,9 @@ export function fitUserKnnRating(
   options: KnnRatingOptions,
   control: KnnRatingControl,
 ): UserKnnRatingModel {
-  const bytes = 12 * ratings.indices.length + (24 + similarityPlan(options).bytesPerRow) * ratings.rowCount;
+  const ofAll = options.imputation === "full-rows" ? NEAREST_OF_ALL_BYTES : 0;
+  const bytesPerUser = 24 + similarityPlan(options).bytesPerRow + ofAll;
+  const bytes = 12 * ratings.indices.length + bytesPerUser * ratings.rowCount;
   checkTrainingBytes("user-knn-rating", bytes, "leave out rare users and items, or use item-knn");
   return createUserKnnRatingModel(control.module, ratings, options);
 }

@@ -185,6 +185,7 @@ describe("nearedge explore is refused", () => {
     ["no report at all", [board], 2, "--out <file>"],
     ["an unknown transform", [board, "--transform", "sigmod:3,2", ...never], 2, "did you mean sigmoid?"],
     ["a limit that leaves nothing", [board, "--min-user-interactions", "99", ...never], 1, "nothing-left"],
+    ["passes of no filter", [board, "--filter-passes", "once", ...never], 2, "needs-filter"],
     ["an unknown format", [board, "--format", "xml", ...never], 2, "--format: expected one of"],
   ])("with %s", async (_, args, expected, message) => {
     const before = readFileSync(board, "utf8");

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { readBestOptions } from "../../src/evaluation/search/tuned.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { readingShape } from "./schemas.ts";
-import { checkerboard, tastes } from "./tables.ts";
+import { checkerboard, rows, tastes } from "./tables.ts";
 import { withoutSeconds } from "./tune-results.ts";
 
 const { folder, write } = temporaryFolder();
@@ -14,7 +14,10 @@ const GRID = ["--grid", "factors=1,4", "--grid", "regularization=0.01,1", "--set
 
 const metrics = z.record(z.string(), z.number());
 const options = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]));
-const chosen = { options, set: z.array(z.string()), validation: metrics, test: metrics.optional() };
+const chosen = {
+  ...{ options, set: z.array(z.string()), transform: z.string().optional() },
+  ...{ validation: metrics, test: metrics.optional() },
+};
 const figures = { validation: metrics, test: metrics.optional() };
 const summarySchema = z.strictObject({
   dataset: z.strictObject({ users: z.int(), items: z.int(), interactions: z.int() }),
@@ -75,6 +78,106 @@ describe("nearedge tune", () => {
     expect(answer.best.validation.rmse).toBeGreaterThan(2 * (plain.best.validation.rmse ?? 1));
     const { status, stderr } = await nearedge([...args, "--metric", "f1"]);
     expect([status, stderr]).toEqual([2, expect.stringContaining("--metric f1: expected --threshold beside it")]);
+  });
+
+  describe("that searches for a transform", () => {
+    // Ratings from 1 to 10, so that bending them moves means.
+    const graded = Array.from({ length: 360 }, (_, at) => {
+      const [user, item] = [Math.floor(at / 12), at % 12];
+      return `u${user},i${item},${1 + ((user * user + item * (user % 3)) % 10)}`;
+    });
+    const rated = write("bent.csv", rows("user,item,rating", graded));
+    const nine = [4, 5, 6].flatMap((a) => [0.5, 1.5, 2.5].map((s) => `sigmoid:${a},${s}`));
+    const search = ["tune", rated, "--model", "weighted-mean", "--grid", "m=0"];
+    const decided = [...search, "--metric", "f1", "--threshold", "4", "--validation", "random:0.3"];
+
+    it("names it in every row, and measures each as evaluate does", async () => {
+      const out = join(folder, "bent-results.csv");
+      const grid = ["--grid", `transform=none,${nine.join(",")}`, "--protocol", "random:0.2", "--decide-at", "4"];
+      const { answer } = await nearedgeJson(summarySchema, [...decided, ...grid, "--out", out]);
+      const runs = answer.runs.filter(({ part }) => part === "validation");
+      expect(runs.map(({ options: own }) => own.transform)).toEqual(["none", ...nine]);
+      expect(new Set(runs.map(({ metrics: own }) => own["roc-auc"])).size).toBeGreaterThan(1);
+      // Errors are on the scale of the values: no run has one.
+      expect(answer.runs.flatMap(({ metrics: own }) => Object.keys(own))).not.toContain("rmse");
+      expect(answer.baseline.validation.rmse).toBeUndefined();
+      expect(answer.best.set).toEqual(["m=0"]);
+      const best = runs.toSorted((a, b) => (b.metrics.f1 ?? 0) - (a.metrics.f1 ?? 0) || a.trial - b.trial)[0];
+      expect(answer.best.transform).toBe(best?.options.transform);
+      const table = readFileSync(out, "utf8");
+      expect(table.split("\n")[2]).toContain('"sigmoid:4,0.5"');
+
+      const evaluate = ["evaluate", rated, "--models", "weighted-mean", "--set", "weighted-mean.m=0"];
+      const measure = [...evaluate, "--protocol", "random:0.2", "--threshold", "4", "--decide-at", "4"];
+      const { answer: byHand } = await nearedgeJson(z.looseObject({ results: z.array(z.looseObject({ metrics })) }), [
+        ...measure,
+        ...(answer.best.transform === "none" ? [] : ["--transform", answer.best.transform ?? ""]),
+      ]);
+      expect(byHand.results[0]?.metrics.f1).toBe(answer.best.test?.f1);
+    });
+
+    it("hands it on to evaluate --tuned, which goes through it, and through no other", async () => {
+      const out = join(folder, "bent-tuned.csv");
+      const grid = ["--grid", "transform=sigmoid:5,1.5,sigmoid:5,2.5", "--protocol", "random:0.2"];
+      const { stdout } = await nearedge([...decided, ...grid, "--out", out]);
+      expect(stdout).toMatch(/\nevaluate: --transform sigmoid:5,1\.5 --set weighted-mean\.m=0\n/);
+      const evaluate = ["evaluate", rated, "--models", "weighted-mean", "--protocol", "random:0.2", "--tuned", out];
+      const { stdout: table, stderr } = await nearedge(evaluate);
+      expect(table).toContain("values after sigmoid:5,1.5");
+      expect(stderr).toContain("values of all models go through sigmoid:5,1.5");
+      const other = await nearedge([...evaluate, "--transform", "centre"]);
+      expect([other.status, other.stdout]).toEqual([2, ""]);
+      expect(other.stderr).toContain("chose (sigmoid:5,1.5), or nothing; got centre [option-twice]");
+    });
+
+    it("draws some of them, and ranks by lists too", async () => {
+      const grid = ["--grid", `transform=${nine.join(",")}`, "--trials", "4", "--metric", "ndcg@5"];
+      const { answer } = await nearedgeJson(summarySchema, [...search, ...grid, "--validation", "random:0.3"]);
+      expect(answer.runs).toHaveLength(4);
+      expect(nine).toContain(answer.best.transform);
+    });
+
+    it.each([
+      ["by an error", [...search, "--metric", "rmse", "--grid", "transform=none,centre"], /\[scales-differ\]/],
+      [
+        "with a fixed one beside",
+        [...decided, "--grid", "transform=none", "--transform", "centre"],
+        /\[option-twice\]/,
+      ],
+      ["of an unknown name", [...decided, "--grid", "transform=centre,sigmod:4,2"], /did you mean sigmoid\?/],
+      ["from a range", [...decided, "--space", "transform=1..2", "--trials", "1"], /unknown-transform/],
+      [
+        "without a threshold to decide at",
+        [...search, "--grid", "transform=none", "--decide-at", "4"],
+        /\[no-threshold\]/,
+      ],
+      [
+        "inside evaluate",
+        [
+          "evaluate",
+          rated,
+          "--models",
+          "weighted-mean",
+          "--protocol",
+          "random:0.2",
+          "--tune",
+          "weighted-mean:transform=none",
+        ],
+        /search for one with nearedge tune --grid transform=/,
+      ],
+    ])("is refused %s", async (_, args, message) => {
+      const { status, stdout, stderr } = await nearedge(args);
+      expect([status, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(message);
+    });
+
+    it("measures errors where there is one scale only", async () => {
+      const one = [...search, "--metric", "rmse", "--grid", "transform=sigmoid:4,2", "--validation", "random:0.3"];
+      const fixed = [...search, "--metric", "rmse", "--transform", "sigmoid:4,2", "--validation", "random:0.3"];
+      const [searched, given] = [await nearedgeJson(summarySchema, one), await nearedgeJson(summarySchema, fixed)];
+      expect(searched.answer.best.validation.rmse).toBe(given.answer.best.validation.rmse);
+      expect(searched.answer.baseline.validation).toEqual(given.answer.baseline.validation);
+    });
   });
 
   it("holds out the last rows of the file where the order of rows is taken for time", async () => {

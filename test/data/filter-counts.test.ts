@@ -39,6 +39,18 @@ describe("filtering by counts", () => {
     expect(interactions.feedback).toBe("explicit");
   });
 
+  it("judges users and items by the whole table where they are counted once", () => {
+    const limits = { minUserInteractions: 2, minItemInteractions: 2, passes: "once" } as const;
+    const { interactions, rounds, dropped } = filterByCounts(chained(), limits);
+    // q stays, since zed and cleo have it; cleo goes, so that one interaction with q is left.
+    expect(pairs(interactions)).toEqual(["zed q", "ann x", "ann y", "bob x", "bob y", "zed x"]);
+    expect(rounds).toBe(1);
+    expect(dropped).toEqual({ users: 2, items: 2, interactions: 3 });
+    expect(filterByCounts(chained(), { passes: "once" }).rounds).toBe(0);
+    const passes = "twice" as "once";
+    expect(() => filterByCounts(chained(), { passes })).toThrow("passes: expected one of until-stable, once");
+  });
+
   it("has limits of its own for users and for items", () => {
     const users = filterByCounts(chained(), { minUserInteractions: 3 });
     expect(pairs(users.interactions)).toEqual(["zed p", "zed q", "zed x"]);
@@ -201,9 +213,18 @@ describe("filtering a data set", () => {
     const once = await filterDataset(await open(), { minUserInteractions: 2 });
     expect(once.report.filtered).toEqual({ users: 2, items: 1, interactions: 2 });
     expect(once.report.rowsRead).toBe(9);
-    expect(once.note).toBe("only users with at least 2 and items with at least 1 interactions");
+    expect(once.note).toBe("only users with at least 2 and items with at least 1 interactions, among those left");
     const twice = await filterDataset(once, { minItemInteractions: 2 });
     expect(twice.report.filtered).toEqual({ users: 2, items: 3, interactions: 4 });
-    expect(twice.note).toBe(`${once.note}; only users with at least 1 and items with at least 2 interactions`);
+    const then = "only users with at least 1 and items with at least 2 interactions, among those left";
+    expect(twice.note).toBe(`${once.note}; ${then}`);
+  });
+
+  it("says so where users and items were counted once", async () => {
+    const limits = { minUserInteractions: 2, minItemInteractions: 2, passes: "once" } as const;
+    const { note, report } = await filterDataset(await open(), limits);
+    expect(report.filtered).toEqual({ users: 2, items: 2, interactions: 3 });
+    const stated = "only users with at least 2 and items with at least 2 interactions";
+    expect(note).toBe(`${stated}, counted once in the whole table`);
   });
 });

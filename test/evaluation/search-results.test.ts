@@ -151,7 +151,6 @@ describe("tables in shared memory", () => {
       ...foldOf(3, [{ train: [0, 1], test: [2] }]),
       foldIn: undefined,
       candidates: undefined,
-      thresholds: { liked: 4, decide: 2 },
     };
     const { itemIds } = fold.train;
     const categories = new Map([["tags", createCategoryColumn([["a"], ["b", "a"], []])]]);

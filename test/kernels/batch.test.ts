@@ -16,6 +16,13 @@ function makeIndex(random: Random, precision: string, itemCount: number, factorC
   return createItemIndex(module, { itemCount, factorCount, factors });
 }
 
+/** Two items in three may be returned. */
+function filterMask(random: Random, itemCount: number): Uint8Array {
+  const mask = new Uint8Array(Math.ceil(itemCount / 8));
+  for (let item = 0; item < itemCount; item++) if (random.nextFloat() < 2 / 3) mask[item >> 3]! |= 1 << (item & 7);
+  return mask;
+}
+
 /** Exclusions of every query: none, a few, or all items. */
 function exclusions(random: Random, queryCount: number, itemCount: number): Uint32Array[] {
   const all = Array.from({ length: itemCount }, (_, item) => item);
@@ -54,10 +61,11 @@ describe.each(["f32", "int8"])("a batch scan of %s factors", (precision) => {
         const k = 1 + random.nextInteger(itemCount);
         for (const similarity of ["dot", "cosine"] as const) {
           const excluded = exclusions(random, queryCount, itemCount);
-          const batch = index.scanBatch(queries, queryCount, k, { similarity, exclude: joined(excluded) });
+          const filter = random.nextFloat() < 0.5 ? undefined : filterMask(random, itemCount);
+          const batch = index.scanBatch(queries, queryCount, k, { similarity, filter, exclude: joined(excluded) });
           for (let query = 0; query < queryCount; query++) {
             const own = queries.subarray(query * factorCount, (query + 1) * factorCount);
-            const single = singleBits(index, own, k, { similarity, exclude: excluded[query] });
+            const single = singleBits(index, own, k, { similarity, filter, exclude: excluded[query] });
             expect(bits(batch, query), `${itemCount} items, ${similarity}, query ${query}`).toEqual(single);
           }
         }

@@ -64,6 +64,8 @@ const MODELS: readonly RatingModelUnderTest[] = [
     knn({ similarity: "cosine", imputation: "user-mean", kind: "basic" }),
     knn({ similarity: "adjusted-cosine", imputation: "user-mean" }),
   ]),
+  userKnn({ similarity: "cosine", imputation: "full-rows", kind: "basic" }),
+  userKnn({ similarity: "adjusted-cosine", imputation: "full-rows", kind: "means", k: 3 }),
   itemKnn({ keep: 2, k: 1, shrinkage: 5, minSupport: 4 }),
   slopeOne("support"),
   slopeOne("uniform"),

@@ -149,9 +149,12 @@ describe("user-knn without the kernels of training", () => {
     ),
     { similarity: "cosine", imputation: "user-mean" },
     { similarity: "adjusted-cosine", imputation: "user-mean" },
+    { similarity: "cosine", imputation: "full-rows" },
+    { similarity: "adjusted-cosine", imputation: "full-rows" },
   ];
   it.each(given)("predicts the same to the last bit by %s", async (options) => {
-    for (const kind of ["basic", "zscore", "baseline"]) {
+    // Full rows have no baseline.
+    for (const kind of ["basic", "zscore", options.imputation === "full-rows" ? "means" : "baseline"]) {
       const model = fitUserKnnRating(uneven, userKnnRatingOptions({ k: 5, ...options, kind }), control);
       const { predictorOf } = restored(model);
       const histories = strangers(uneven);

@@ -122,7 +122,52 @@ describe.each(CASES)("neighbours by $given", ({ given, by, rows }) => {
   });
 });
 
+describe.each([
+  { similarity: "cosine", centred: false },
+  { similarity: "adjusted-cosine", centred: true },
+])("neighbours of full rows by $similarity", ({ similarity, centred }) => {
+  const rows = seen(centred, true);
+  const full = seen(false, true);
+  const similarities = rows.map((first) => rows.map((second) => cosine(first, second)));
+
+  /** The three nearest of all users but the one who asks, with what their full rows say. */
+  function nearestOfAll(user: number, item: number): { s: number; r: number; mean: number }[] {
+    return ratedUsers
+      .filter((other) => other !== user && similarities[user]![other]! > 0)
+      .sort((a, b) => similarities[user]![b]! - similarities[user]![a]! || a - b)
+      .slice(0, 3)
+      .map((other) => ({ s: similarities[user]![other]!, r: full[other]![item]!, mean: userMeans[other]! }));
+  }
+
+  it.each(["basic", "means"])("are the nearest of all users, whoever rated the item (%s)", (kind) => {
+    const given = { similarity, imputation: "full-rows", kind, k: 3 };
+    const answers = fitUserKnnRating(ratings, userKnnRatingOptions(given), control).predictBatch(everything);
+    const expected = (user: number, item: number): number | undefined => {
+      const near = nearestOfAll(user, item);
+      const weight = near.reduce((sum, { s }) => sum + s, 0);
+      const total = near.reduce((sum, { s, r, mean: own }) => sum + s * (kind === "basic" ? r : r - own), 0);
+      const [low, high] = [Math.min(...ratings.values), Math.max(...ratings.values)];
+      const said = total / weight + (kind === "basic" ? 0 : userMeans[user]!);
+      return near.length === 0 ? undefined : Math.min(high, Math.max(low, said));
+    };
+    expect(disagreements(answers, expected)).toBeLessThan(3);
+    const ofRaters = fitUserKnnRating(
+      ratings,
+      userKnnRatingOptions({ ...given, imputation: "user-mean" }),
+      control,
+    ).predictBatch(everything);
+    expect(disagreements(ofRaters, expected)).toBeGreaterThan(100);
+  });
+});
+
 describe("options of neighbourhoods", () => {
+  it("refuse full rows beside a baseline, and of items", () => {
+    const given = { imputation: "full-rows", similarity: "cosine" };
+    expect(() => userKnnRatingOptions(given)).toThrow("expected kind=basic, means or zscore beside full-rows");
+    expect(() => itemKnnRatingOptions({ ...given, kind: "basic" })).toThrow(RangeError);
+    expect(userKnnRatingOptions({ ...given, kind: "basic" }).minSupport).toBe(0);
+  });
+
   it("refuse imputation where the similarity or the shrinkage has no meaning with it", () => {
     for (const given of [
       { imputation: "user-mean" },

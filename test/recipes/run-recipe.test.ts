@@ -2,11 +2,12 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../scripts/recipes/answers.ts";
-import { layOutRecipe } from "../../scripts/recipes/layout.ts";
+import { layOutMarkdown } from "../../scripts/recipes/markdown.ts";
 import { listed, measured, reached } from "../../scripts/recipes/readings.ts";
 import type { Recipe } from "../../scripts/recipes/recipe.ts";
 import { commandRunner, type RunCommand } from "../../scripts/recipes/run-command.ts";
 import { runRecipe } from "../../scripts/recipes/run-recipe.ts";
+import { layOutForTerminal } from "../../scripts/recipes/terminal.ts";
 import { temporaryFolder } from "../cli/nearedge.ts";
 
 const { folder: data } = temporaryFolder();
@@ -76,11 +77,60 @@ describe("a recipe", () => {
   });
 
   it("prints no figure without its protocol, and what is missing with its row", async () => {
-    const text = layOutRecipe(await runRecipe(oneStep("good", "rmse"), { data, run: played() }));
+    const text = layOutMarkdown(await runRecipe(oneStep("good", "rmse"), { data, run: played() }));
     expect(text).toContain("| RMSE 1 (elsewhere)");
     expect(text).toContain("| rmse 0.5000 good; global-mean 1.2500 (random:0.2) |");
     expect(text).toContain("- teapot, row Z1");
     expect(text).toContain("- few-test-users (random:0.2): few");
+  });
+});
+
+describe("what a terminal shows", () => {
+  const result = {
+    ...{ recipe: "one", title: "One step", data: "tiny", wentWrong: `Nothing. ${"It goes on and on. ".repeat(20)}` },
+    steps: [
+      {
+        ...{ row: "Z1", what: "error", published: "RMSE 1 (elsewhere)", same: null },
+        right: {
+          ...{ protocol: "random:0.2", metric: "rmse", model: "good", figure: 0.5 },
+          beside: { model: "global-mean", figure: 1.25 },
+        },
+      },
+      {
+        row: "Z1",
+        what: "rows",
+        published: null,
+        right: null,
+        same: { protocol: "no split", metric: "rows", figure: 1234 },
+      },
+      { row: "Z2", what: "nothing", published: "none: it crashed", same: null, right: null },
+    ],
+    missing: [{ row: "Z2", model: "teapot" }],
+    warnings: [{ code: "few-test-users", protocol: "random:0.2", message: "few | or #none" }],
+  };
+
+  it("is each row once with its figures in line below one another, without anything of Markdown", () => {
+    const lines = layOutForTerminal(result, 80).split("\n");
+    expect(lines.slice(4, 12)).toEqual([
+      "Z1   error",
+      "     the document    RMSE 1 (elsewhere)",
+      "     ours, rightly   rmse 0.5000 good; global-mean 1.2500 (random:0.2)",
+      "",
+      "     rows",
+      "     ours, as there  rows 1,234 (no split)",
+      "",
+      "Z2   nothing",
+    ]);
+    expect(lines).toContain("  Z2   teapot");
+    expect(lines).toContain("  few-test-users (random:0.2): few | or #none");
+    expect(lines.filter((line) => /^[|#-]|\|$|\*\*|`/.test(line))).toEqual([]);
+  });
+
+  it.each([40, 80, 120])("is no wider than %i columns, and set in throughout", (width) => {
+    const text = layOutForTerminal(result, width);
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(width);
+    expect(text.replaceAll(/\s+/g, " ")).toContain("It goes on and on. It goes on and on.");
+    expect(text).not.toMatch(/ $/m);
   });
 });
 
@@ -114,7 +164,7 @@ describe("a row that reads further data", () => {
     const result = await runRecipe(ofTexts(), { data: own, run });
     expect(result.steps[0]?.same).toMatchObject({ protocol: "no split", metric: "films", list: ["B", "C"], figure: 2 });
     expect(result.missing).toEqual([]);
-    expect(layOutRecipe(result)).toContain("| films 2: B, C (no split)");
+    expect(layOutMarkdown(result)).toContain("| films 2: B, C (no split)");
   });
 });
 

@@ -7,7 +7,7 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import { stateOf } from "../../src/models/state.ts";
 import type { Head } from "../../src/neural/head/types.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
-import type { Filter, Recommender } from "../../src/serving/types.ts";
+import type { BulkRecommender, Filter, Recommender } from "../../src/serving/types.ts";
 
 /**
  * A catalogue small enough to work out answers by hand. Item i is called `i`. Even items are black with the factors
@@ -114,7 +114,7 @@ export function artefact(head: Partial<HeadManifest> | null = null): Artefact {
   };
 }
 
-export async function engine(head?: Head, headManifest: Partial<HeadManifest> = {}): Promise<Recommender> {
+export async function engine(head?: Head, headManifest: Partial<HeadManifest> = {}): Promise<BulkRecommender> {
   return createRecommender(artefact(head ? headManifest : null), await kernelModule(), head);
 }
 

@@ -18,6 +18,8 @@ export interface SearchDescription {
   readonly transforms: readonly string[];
   /** Value from which an interaction counts as liked; null where nothing is decided. */
   readonly threshold: number | null;
+  /** Prediction from which a model decides; absent where that is the threshold. */
+  readonly decideAt?: number;
   readonly validation: string;
   /** The outer protocol; null where all data chooses. */
   readonly protocol: string | null;
@@ -29,7 +31,7 @@ export interface SearchDescription {
 }
 
 /** The parts of a description as a person names them, in the order in which a difference is told. */
-const NAMES: { readonly [Key in keyof SearchDescription]: string } = {
+const NAMES: { readonly [Key in keyof Required<SearchDescription>]: string } = {
   dataFingerprint: "the interactions",
   itemsFingerprint: "--items or --user-table",
   model: "--model",
@@ -39,6 +41,7 @@ const NAMES: { readonly [Key in keyof SearchDescription]: string } = {
   metric: "--metric",
   transforms: "--transform",
   threshold: "--threshold",
+  decideAt: "--decide-at",
   validation: "--validation",
   protocol: "--protocol",
   folds: "the number of folds",
@@ -101,6 +104,7 @@ function isDescription(value: unknown): value is Stored {
     (given.halving === null || typeof given.halving === "string") &&
     (given.trials === null || typeof given.trials === "number") &&
     (given.threshold === null || typeof given.threshold === "number") &&
+    (given.decideAt === undefined || typeof given.decideAt === "number") &&
     Array.isArray(given.transforms) &&
     Array.isArray(given.space) &&
     typeof given.fixed === "object" &&
@@ -118,5 +122,5 @@ function sorted(description: SearchDescription): Record<string, unknown> {
 
 function part(description: SearchDescription, key: string): string {
   const value = sorted(description)[key];
-  return value === null ? "none" : typeof value === "string" ? value : JSON.stringify(value);
+  return value === null || value === undefined ? "none" : typeof value === "string" ? value : JSON.stringify(value);
 }

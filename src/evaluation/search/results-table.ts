@@ -54,9 +54,11 @@ function warningLines(warnings: SearchSummary["warnings"]): string {
 /** The best setting as options to copy: those of `evaluate` name the model. */
 function readyLines({ model, best }: SearchSummary): string {
   const name = model.replace(HEAD, "");
-  const evaluate = best.set.map((assignment) => `--set ${shellQuoted(`${name}.${assignment}`)}`).join(" ");
-  const train = best.set.map((assignment) => `--set ${shellQuoted(assignment)}`).join(" ");
-  return `evaluate: ${evaluate}\ntrain:    ${train}`;
+  const { transform = "none" } = best;
+  const bent = transform === "none" ? [] : [`--transform ${shellQuoted(transform)}`];
+  const evaluate = best.set.map((assignment) => `--set ${shellQuoted(`${name}.${assignment}`)}`);
+  const train = best.set.map((assignment) => `--set ${shellQuoted(assignment)}`);
+  return `evaluate: ${[...bent, ...evaluate].join(" ")}\ntrain:    ${[...bent, ...train].join(" ")}`;
 }
 
 function shellQuoted(text: string): string {

@@ -2,9 +2,9 @@ import type { Csr } from "../../data/csr.ts";
 import type { Dataset } from "../../data/dataset.ts";
 import type { Interactions } from "../../data/interactions.ts";
 import { type CategoryColumn, emptyItemTable, type ItemTable } from "../../data/items.ts";
+import type { Fold } from "../../data/splits.ts";
 import type { UserTable } from "../../data/users.ts";
 import { createVocabulary, type Vocabulary } from "../../data/vocabulary.ts";
-import type { PreparedFold } from "../prepare-fold.ts";
 import type { SearchFold } from "./search-folds.ts";
 
 /**
@@ -35,7 +35,6 @@ interface SharedFold {
   readonly test: SharedInteractions;
   readonly foldIn: SharedInteractions | undefined;
   readonly candidates: Csr | undefined;
-  readonly thresholds: PreparedFold["thresholds"];
 }
 
 /** Copies folds, all over the vocabularies of `interactions`, into shared memory; arrays that several have are copied once. */
@@ -50,13 +49,12 @@ export function shareTables(
     copies.set(column, copy);
     return copy as T;
   };
-  const shareFold = ({ name, train, test, foldIn, candidates, thresholds }: PreparedFold): SharedFold => ({
+  const shareFold = ({ name, train, test, foldIn, candidates }: Fold): SharedFold => ({
     name,
     train: shareInteractions(train, share),
     test: shareInteractions(test, share),
     foldIn: foldIn && shareInteractions(foldIn, share),
     candidates: candidates && shareCsr(candidates, share),
-    thresholds,
   });
   return {
     userIds: interactions.userIds.ids,
@@ -78,7 +76,7 @@ export function openSharedTables(tables: SharedTables): {
 } {
   const userIds = createVocabulary(tables.userIds);
   const itemIds = createVocabulary(tables.itemIds);
-  const openFold = ({ train, test, foldIn, ...rest }: SharedFold): PreparedFold => ({
+  const openFold = ({ train, test, foldIn, ...rest }: SharedFold): Fold => ({
     ...rest,
     train: { ...train, userIds, itemIds },
     test: { ...test, userIds, itemIds },

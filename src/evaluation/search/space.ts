@@ -1,6 +1,7 @@
 import { show } from "../../check.ts";
 import { OptionsError } from "../../errors.ts";
 import type { Random } from "../../random.ts";
+import { splitTransforms, TRANSFORM } from "./searched-transform.ts";
 
 /** Values of one option that are tried: those listed, or any in a range. */
 export type Dimension = Choices | Range;
@@ -86,7 +87,8 @@ export function describeDimension(dimension: Dimension): string {
 
 function parseChoices(text: string, option: string): Choices {
   const [key, rest] = keyAndRest(text, option, "key=a,b,c");
-  const values = rest.split(",").map((value) => value.trim());
+  const parts = key === TRANSFORM ? splitTransforms(rest) : rest.split(",");
+  const values = parts.map((value) => value.trim());
   if (values.includes("")) throw badSpace(option, "key=a,b,c without an empty value", text);
   return { kind: "choices", key, values: [...new Set(values)] };
 }

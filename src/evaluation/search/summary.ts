@@ -7,6 +7,7 @@ import { meanMetrics, type RankedSetting, rankSettings } from "./ranking.ts";
 import { compareRuns, DONE, type RunPart, type RunRecord, type Setting } from "./run.ts";
 import type { FoldSearch, SearchPlan } from "./search.ts";
 import { searchWarnings } from "./search-warnings.ts";
+import { modelOptions, TRANSFORM } from "./searched-transform.ts";
 
 type Metrics = Readonly<Record<string, number>>;
 type Options = Candidate["options"];
@@ -37,6 +38,8 @@ export interface ChosenSetting {
   readonly options: Options;
   /** What to give it: `factors=64`, for `--set`. */
   readonly set: readonly string[];
+  /** What to give `--transform`, or `none`; absent where no transform was searched for. */
+  readonly transform?: string;
   readonly validation: Metrics;
   /** Measured once, on data that nothing was chosen on. Absent without an outer protocol. */
   readonly test?: Metrics;
@@ -109,7 +112,13 @@ export function allRuns(folds: readonly FoldSearch[]): RunRecord[] {
 }
 
 function choose({ set, metrics }: Pick<RankedSetting, "set" | "metrics">, optionsOf: FinishedSearch["optionsOf"]) {
-  return { options: optionsOf(set), set: assignments(set), validation: metrics };
+  const transform = set[TRANSFORM];
+  return {
+    options: optionsOf(set),
+    set: assignments(modelOptions(set)),
+    ...(transform === undefined ? {} : { transform }),
+    validation: metrics,
+  };
 }
 
 function foldChoices({ folds, baseline, optionsOf }: FinishedSearch) {

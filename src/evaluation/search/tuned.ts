@@ -1,3 +1,4 @@
+import { parseTransform, type Transform } from "../../data/transforms.ts";
 import { DataError, OptionsError } from "../../errors.ts";
 import type { Warning } from "../warnings.ts";
 import { type SearchDescription, searchId } from "./description.ts";
@@ -5,6 +6,7 @@ import { rankSettings } from "./ranking.ts";
 import { parseResults } from "./results-text.ts";
 import type { RunRecord, Setting } from "./run.ts";
 import type { FoldSearch } from "./search.ts";
+import { modelOptions, transformsOf } from "./searched-transform.ts";
 import { bestRun, parseTarget } from "./target.ts";
 
 /** What a search chose, and what it had seen when it chose. */
@@ -12,6 +14,8 @@ export interface TunedOptions {
   readonly model: string;
   /** As `--set` takes them. */
   readonly set: Setting;
+  /** What values went through, fixed or searched for; absent where neither was asked for. */
+  readonly transforms?: readonly Transform[];
   readonly metric: string;
   /** Mean validation figures of the chosen setting. */
   readonly validation: Readonly<Record<string, number>>;
@@ -60,8 +64,11 @@ export async function readBestOptions(resultsText: string, name = "results"): Pr
     throw new OptionsError("all-runs-failed", `${name}: expected a setting with a figure, but every run failed`);
   }
   const { dataFingerprint, protocol, seed, folds, model, metric } = description;
+  const fixed = description.transforms.length === 0 ? undefined : description.transforms.map(parseTransform);
+  const transforms = transformsOf(best.set) ?? fixed;
   return {
-    ...{ model, metric, set: best.set, validation: best.metrics },
+    ...{ model, metric, set: modelOptions(best.set), validation: best.metrics },
+    ...(transforms === undefined ? {} : { transforms }),
     search: { dataFingerprint, protocol: protocol ?? undefined, seed, folds },
   };
 }

@@ -1,12 +1,12 @@
-import type { Figure } from "./recipe.ts";
+import { showFigure } from "./figures.ts";
 import type { RecipeResult } from "./run-recipe.ts";
 
 const NONE = "–";
 
-/** Lays out what a recipe came to as Markdown: the table, what went wrong, warnings, and what is missing. */
-export function layOutRecipe({ title, data, steps, missing, warnings, wentWrong }: RecipeResult): string {
+/** Lays out what a recipe came to as Markdown, for its page: the table, what went wrong, warnings, and what is missing. */
+export function layOutMarkdown({ title, data, steps, missing, warnings, wentWrong }: RecipeResult): string {
   const rows = steps.map(({ row, what, published, same, right }) => {
-    return [row, what, published ?? NONE, showFigure(same), showFigure(right)];
+    return [row, what, published ?? NONE, same ? showFigure(same) : NONE, right ? showFigure(right) : NONE];
   });
   const head = ["row", "what", "the document (its protocol)", "ours (same protocol)", "ours (right protocol)"];
   const parts = [
@@ -23,17 +23,6 @@ export function layOutRecipe({ title, data, steps, missing, warnings, wentWrong 
     ),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
-}
-
-function showFigure(figure: Figure | null): string {
-  if (figure === null) return NONE;
-  const { protocol, metric, model, list, beside } = figure;
-  const other = beside ? `; ${beside.model} ${number(beside.figure)}` : "";
-  return `${metric} ${number(figure.figure)}${list ? `: ${list.join(", ")}` : ""}${model ? ` ${model}` : ""}${other} (${protocol})`;
-}
-
-function number(value: number): string {
-  return Number.isInteger(value) && value > 1 ? value.toLocaleString("en-GB") : value.toFixed(4);
 }
 
 function section(title: string, lines: readonly string[]): string {
