@@ -30,6 +30,9 @@ const PROTOCOLS: Readonly<Record<string, ProtocolFamily>> = {
   given: GIVEN,
 };
 
+/** What stands before the colon in the name of a protocol. */
+export const PROTOCOL_KINDS: readonly string[] = Object.keys(PROTOCOLS);
+
 /**
  * Reads a protocol as the command line writes it: `random:0.2`, `kfold:5`, `leave-last-out`, `negatives:100:row-order`.
  * docs/evaluation.md describes them one by one.
@@ -41,7 +44,7 @@ export function parseProtocol(text: string): Protocol {
   const family = Object.hasOwn(PROTOCOLS, kind) ? PROTOCOLS[kind] : undefined;
   if (family !== undefined) return family.parse(rest.length === 0 ? undefined : rest.join(":"));
   const known = Object.values(PROTOCOLS).map(({ syntax }) => syntax);
-  const hint = didYouMean(kind, Object.keys(PROTOCOLS));
+  const hint = didYouMean(kind, PROTOCOL_KINDS);
   throw new OptionsError("unknown-protocol", `protocol: expected one of ${known.join(", ")}; got ${show(text)}${hint}`);
 }
 

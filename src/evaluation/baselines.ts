@@ -10,8 +10,9 @@ export const BASELINES = ["popularity", "random", "global-mean", "everything", "
 /**
  * Recommends the items with the most interactions in train, whoever asks: what a model must beat to be worth its cost.
  *
- * score(i) = number of interactions of item i in train. Equal counts: lower item index first. Items of the history are
- * left out. Items without interactions come last, with score 0. A request costs O(k + history) a user.
+ * score(i) = number of interactions of item i in train. Equal counts: lower item index first, until an
+ * evaluation draws their order. Items of the history are left out. Items without interactions come last, with score 0. A
+ * request costs O(k + history) a user.
  */
 export function popularityBaseline(train: Interactions): Recommends {
   const counts = new Uint32Array(train.itemIds.size);

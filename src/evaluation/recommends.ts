@@ -16,6 +16,9 @@ export interface RankingBatch {
 export interface Recommends {
   /** Name in tables: `implicit-als`, `popularity`. */
   readonly kind: string;
-  /** The best k items of each row of `histories` (users × items), best first, items of the row itself left out. */
+  /**
+   * The best k items of each row of `histories` (users × items), best first, items of the row itself left out. Scores never
+   * rise; items of equal score are tied, and an evaluation draws their order. A longer list goes on where a shorter one ends.
+   */
   recommendBatch(histories: Csr, k: number): RankingBatch;
 }

@@ -1,4 +1,5 @@
 import { solveCholesky } from "../kernels/reference/solve.ts";
+import { mixHashes } from "../random.ts";
 
 /** What one user of the validation part says of a mix: candidates with the members' scores, and which of them were taken. */
 export interface RankingExample {
@@ -27,18 +28,34 @@ const WINNING_ERRORS = 2;
 const NEWTON_STEPS = 50;
 const HALVINGS = 30;
 
-/** nDCG@10 of each example ranked by Σ w_m ν_m, ties by item index; as evaluation/metrics.ts has it. O(features). */
+/** Orders that were drawn already, by their length: every weight that is tried needs them again. */
+const DRAWN = new Map<number, Uint32Array>();
+
+/** u32[count]: the places 0 to count − 1 in an order that has nothing to do with them; the same for the same count. */
+export function drawnOrder(count: number): Uint32Array {
+  const known = DRAWN.get(count);
+  if (known) return known;
+  const order = Uint32Array.from({ length: count }, (_, place) => place);
+  order.sort((a, b) => mixHashes(count, a) - mixHashes(count, b) || a - b);
+  DRAWN.set(count, order);
+  return order;
+}
+
+/**
+ * nDCG@10 of each example ranked by Σ w_m ν_m, as evaluation/metrics.ts has it; equal scores in a drawn order, so that no
+ * member gains by how items are numbered. O(features).
+ */
 export function ndcgOfExamples(examples: readonly RankingExample[], weights: Float64Array): Float64Array {
   const best = new Float64Array(JUDGED_LENGTH);
   const hits = new Uint8Array(JUDGED_LENGTH);
   const reached = new Float64Array(examples.length);
   for (const [example, { features, relevant, relevantCount }] of examples.entries()) {
     let length = 0;
-    for (let candidate = 0; candidate < relevant.length; candidate++) {
+    for (const candidate of drawnOrder(relevant.length)) {
       const score = scoreOf(features, candidate, weights);
       if (length === JUDGED_LENGTH && score <= best[length - 1]!) continue;
       let place = length < JUDGED_LENGTH ? length++ : length - 1;
-      // Equal scores: who came first has the lower index and stays in front.
+      // Equal scores: who came first stays in front.
       for (; place > 0 && best[place - 1]! < score; place--) {
         best[place] = best[place - 1]!;
         hits[place] = hits[place - 1]!;

@@ -4,6 +4,7 @@ import { createRandom } from "../../src/random.ts";
 import {
   chooseColdWeight,
   chooseRankingMix,
+  drawnOrder,
   logisticLoss,
   logisticSlope,
   meanNdcg,
@@ -37,7 +38,7 @@ function examplesOf(seed: number, users: number, skills: readonly number[]): Ran
 }
 
 describe("nDCG of examples", () => {
-  it("is that of the evaluation, ties by index", () => {
+  it("is that of the evaluation, ties in a drawn order", () => {
     const random = createRandom(8);
     const examples = examplesOf(8, 50, [1, 1]).map((example) => ({
       ...example,
@@ -47,12 +48,23 @@ describe("nDCG of examples", () => {
     const found = ndcgOfExamples(examples, weights);
     for (const [place, { features, relevant, relevantCount }] of examples.entries()) {
       const score = (item: number): number => (features[2 * item] ?? 0) + 2 * (features[2 * item + 1] ?? 0);
-      const order = [...relevant.keys()].sort((a, b) => score(b) - score(a) || a - b);
+      const drawn = drawnOrder(relevant.length);
+      const order = [...relevant.keys()].sort((a, b) => score(b) - score(a) || drawn.indexOf(a) - drawn.indexOf(b));
       const hits = Uint8Array.from(order, (item) => relevant[item] ?? 0);
       expect(found[place]).toBeCloseTo(ndcgAtK({ hits, relevantCount }, 10), 12);
     }
     expect(meanNdcg(examples, weights)).toBeCloseTo(found.reduce((sum, value) => sum + value, 0) / 50, 12);
     expect(meanNdcg([], weights)).toBe(0);
+  });
+
+  it("gives a member without opinion nothing for low numbers", () => {
+    const examples = Array.from({ length: 400 }, (_, user): RankingExample => {
+      const relevant = new Uint8Array(100 + (user % 50));
+      relevant[user % 10] = 1;
+      return { features: new Float64Array(relevant.length), relevant, isCold: relevant, relevantCount: 1 };
+    });
+    // Chance: one of about 125 candidates, in the first ten, is worth .037; in the order of numbers it would be .45.
+    expect(meanNdcg(examples, Float64Array.of(1))).toBeLessThan(0.1);
   });
 });
 
