@@ -107,7 +107,8 @@ export async function openDataset(path: string, options: OpenOptions = {}): Prom
     const numbered = await numberStagedRows(session);
     const source = { ...staged, duplicates: duplicateRule(staged, options), rowOrder: options.rowOrder ?? false };
     const { interactions, duplicatesMerged } = await extractInteractions(session, numbered, "all", source);
-    return finish(session, opened.title, interactions, { ...staged, duplicatesMerged }, options);
+    const notes = [...(staged.notes ?? []), ...numbered.notes];
+    return finish(session, opened.title, interactions, { ...staged, notes, duplicatesMerged }, options);
   });
 }
 
@@ -167,7 +168,8 @@ export async function openGivenFolds(
     }
     const { interactions } = await extractInteractions(session, numbered, "all", source);
     const shared = { ...options, coldItems: false };
-    const dataset = await finish(session, title, interactions, { ...staged, duplicatesMerged }, shared);
+    const notes = [...(staged.notes ?? []), ...numbered.notes];
+    const dataset = await finish(session, title, interactions, { ...staged, notes, duplicatesMerged }, shared);
     return { parts, dataset };
   });
 }

@@ -3,6 +3,7 @@ import { DataError } from "../../errors.ts";
 import type { Feedback, Interactions } from "../interactions.ts";
 import { createVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { type DuplicateRule, mergedPairs } from "./duplicates.ts";
+import { trimStagedIds } from "./ids.ts";
 import type { Session } from "./session.ts";
 import { FLOAT32_MAXIMUM } from "./stage.ts";
 
@@ -10,6 +11,8 @@ import { FLOAT32_MAXIMUM } from "./stage.ts";
 export interface Numbered {
   readonly userIds: Vocabulary;
   readonly itemIds: Vocabulary;
+  /** What was changed about ids, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** What the rows are, and how they are taken out. */
@@ -32,14 +35,15 @@ export interface Extracted {
  * by their text), otherwise by UTF-16 code unit, so that the order of rows in a file has no effect.
  */
 export async function numberStagedRows(session: Session): Promise<Numbered> {
-  const userIds = await numberIds(session, "users", "user_text");
-  const itemIds = await numberIds(session, "items", "item_text");
+  const notes: string[] = [];
+  const userIds = await numberIds(session, "users", "user_text", notes);
+  const itemIds = await numberIds(session, "items", "item_text", notes);
   await session.run(`
     CREATE TABLE pairs AS
     SELECT part, users.number AS user_index, items.number AS item_index, value, seconds, staged.rowid AS row_index
     FROM staged JOIN users ON staged.user_text = users.id JOIN items ON staged.item_text = items.id`);
   await session.run("DROP TABLE staged; DROP TABLE users; DROP TABLE items");
-  return { userIds, itemIds };
+  return { userIds, itemIds, notes };
 }
 
 /**
@@ -48,7 +52,7 @@ export async function numberStagedRows(session: Session): Promise<Numbered> {
  */
 export async function extractInteractions(
   session: Session,
-  { userIds, itemIds }: Numbered,
+  { userIds, itemIds }: Pick<Numbered, "userIds" | "itemIds">,
   part: number | "all",
   source: ExtractOptions,
 ): Promise<Extracted> {
@@ -82,7 +86,11 @@ export async function extractInteractions(
 }
 
 /** The error about a pair whose merged value is beyond the numbers that are kept; undefined where there is none. */
-async function overflow(session: Session, sql: string, { userIds, itemIds }: Numbered): Promise<DataError | undefined> {
+async function overflow(
+  session: Session,
+  sql: string,
+  { userIds, itemIds }: Pick<Numbered, "userIds" | "itemIds">,
+): Promise<DataError | undefined> {
   const [pair] = await session.rows(
     `SELECT user_index, item_index, value FROM (${sql}) WHERE abs(value) > ${FLOAT32_MAXIMUM} ORDER BY ALL LIMIT 1`,
   );
@@ -103,8 +111,12 @@ export function countCommonPairs(session: Session, first: number, second: number
     )`);
 }
 
-async function numberIds(session: Session, table: string, column: string): Promise<Vocabulary> {
-  await session.run(`CREATE TEMP TABLE distinct_ids AS SELECT DISTINCT ${column} AS id FROM staged`);
+async function numberIds(session: Session, table: string, column: string, notes: string[]): Promise<Vocabulary> {
+  const collect = `CREATE OR REPLACE TEMP TABLE distinct_ids AS SELECT DISTINCT ${column} AS id FROM staged`;
+  await session.run(collect);
+  const trimmed = await trimStagedIds(session, column, "distinct_ids");
+  notes.push(...trimmed);
+  if (trimmed.length > 0) await session.run(collect);
   const others = await session.number("SELECT count(*) FROM distinct_ids WHERE NOT regexp_full_match(id, '[0-9]+')");
   const order = others === 0 ? "length(ltrim(id, '0')), ltrim(id, '0'), id" : UTF16_ORDER;
   await session.run(`

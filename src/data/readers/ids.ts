@@ -6,6 +6,7 @@ const COLUMNS = [
   ["item", "item_text"],
 ] as const;
 
+/** The blanks that are no part of an id, where they stand around it. */
 const BLANKS = "chr(32) || chr(9) || chr(160)";
 
 /** An id without the blanks around it, as the staged ones are. */
@@ -14,21 +15,26 @@ export function trimId(id: string): string {
 }
 
 /**
- * What is no part of an id leaves the staged ones: blanks around it; and `.0` where every id of the column ends so, as tables
- * of floating-point numbers write whole ones. Gives back a note for each change.
+ * Blanks around the staged ids go away, given the table of the different ones. Gives back a note where there were any.
  */
-export async function tidyIds(session: Session, part: number, name: string): Promise<string[]> {
+export async function trimStagedIds(session: Session, column: string, distinctIds: string): Promise<string[]> {
+  const blank = (text: string): string => `${text} <> trim(${text}, ${BLANKS})`;
+  if ((await session.number(`SELECT count(*) FROM ${distinctIds} WHERE ${blank("id")}`)) === 0) return [];
+  const rows = await session.number(`SELECT count(*) FROM staged WHERE ${blank(column)}`);
+  await session.run(`UPDATE staged SET ${column} = trim(${column}, ${BLANKS}) WHERE ${blank(column)}`);
+  const kind = COLUMNS.find(([, name]) => name === column)?.[0] ?? column;
+  return [`blanks around ${kind} ids were left out, in ${rows.toLocaleString("en")} rows`];
+}
+
+/**
+ * The `.0` of the staged ids of a part goes away where every id of the column ends so, as tables of floating-point numbers
+ * write whole ones. Gives back a note for each change.
+ */
+export async function unfloatIds(session: Session, part: number, name: string): Promise<string[]> {
   const notes: string[] = [];
-  const where = `part = ${part}`;
   for (const [kind, column] of COLUMNS) {
-    const trimmed = `trim(${column}, ${BLANKS})`;
-    const blank = await session.number(`SELECT count(*) FROM staged WHERE ${where} AND ${column} <> ${trimmed}`);
-    if (blank > 0) {
-      await session.run(`UPDATE staged SET ${column} = ${trimmed} WHERE ${where} AND ${column} <> ${trimmed}`);
-      notes.push(`${name}: blanks around ${kind} ids were left out, in ${blank.toLocaleString("en")} rows`);
-    }
     if (!(await areWholeFloats(session, part, column))) continue;
-    await session.run(`UPDATE staged SET ${column} = regexp_replace(${column}, '\\.0+$', '') WHERE ${where}`);
+    await session.run(`UPDATE staged SET ${column} = regexp_replace(${column}, '\\.0+\\s*$', '') WHERE part = ${part}`);
     notes.push(`${name}: ${kind} ids such as 1.0 are whole numbers and were read as 1`);
   }
   return notes;
@@ -36,7 +42,7 @@ export async function tidyIds(session: Session, part: number, name: string): Pro
 
 /** Whether every id is digits, a point and zeros. Looks at one id where the first is none. */
 async function areWholeFloats(session: Session, part: number, column: string): Promise<boolean> {
-  const isFloat = `regexp_full_match(${column}, '[0-9]+\\.0+')`;
+  const isFloat = `regexp_full_match(${column}, '\\s*[0-9]+\\.0+\\s*')`;
   const [first] = await session.rows(`SELECT ${isFloat} FROM staged WHERE part = ${part} LIMIT 1`);
   if (first?.[0] !== true) return false;
   return (await session.number(`SELECT count(*) FROM staged WHERE part = ${part} AND NOT ${isFloat}`)) === 0;

@@ -9,6 +9,7 @@ const MILLISECONDS_ABOVE = 1e11;
 const REFUSED_ABOVE = 1e14;
 
 /** What a date looks like that is a number as well: 20201231. As seconds since 1970 all of these are days of 1970. */
+const COMPACT_BETWEEN = "BETWEEN 19000101 AND 20991231";
 const COMPACT_DATE = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])";
 /** A year of four digits in front: the engine also takes 1/2/20 for a date, the 20th of February of the year 1. */
 const ISO_DATE = "\\s*[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}(?:$|[^0-9].*)";
@@ -52,7 +53,10 @@ export function secondsSql({ dateFormat }: Notation): string {
     return `CASE WHEN has_time THEN epoch(try_strptime(trim(time_text), ${quoteText(dateFormat)})) END`;
   }
   const date = `CASE WHEN regexp_full_match(time_text, '${ISO_DATE}') THEN epoch(TRY_CAST(time_text AS TIMESTAMPTZ)) END`;
-  const compact = dateFormat === "epoch" ? "" : `WHEN regexp_full_match(trim(time_text), '${COMPACT_DATE}') THEN NULL`;
+  const compact =
+    dateFormat === "epoch"
+      ? ""
+      : `WHEN epoch_number ${COMPACT_BETWEEN} AND regexp_full_match(trim(time_text), '${COMPACT_DATE}') THEN NULL`;
   return `CASE
     WHEN NOT has_time THEN NULL
     WHEN epoch_number IS NULL THEN ${dateFormat === "epoch" ? "NULL" : date}

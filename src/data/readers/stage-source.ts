@@ -3,7 +3,7 @@ import type { SourceFile } from "../node-files.ts";
 import { weighEvents } from "./events.ts";
 import type { InteractionsFormat, StagedFile, StageOptions } from "./format.ts";
 import { chooseFormat, type FormatName } from "./formats.ts";
-import { tidyIds } from "./ids.ts";
+import { unfloatIds } from "./ids.ts";
 import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
 
@@ -29,7 +29,7 @@ export async function stageSource(
     refuseOtherColumns(first, columnNames, file, staged.columnNames);
     sum = addStaged(sum, staged);
   }
-  const notes = [...(sum.notes ?? []), ...(await tidyIds(session, part, source.name))];
+  const notes = [...(sum.notes ?? []), ...(await unfloatIds(session, part, source.name))];
   if (sum.reading.columns.event === null) return { ...sum, notes };
   const weighed = await weighEvents(session, part, source.name, options.events);
   return { ...sum, ...weighed, notes: [...notes, ...weighed.notes] };
