@@ -12,7 +12,7 @@ import { readItems } from "./readers/items/items.ts";
 import { checkLayout, DECIMALS, type Notation, QUOTE_RULES, type TextLayout } from "./readers/layout.ts";
 import { type LeftOutPairs, leaveOutPairs } from "./readers/leave-out.ts";
 import { checkNotation } from "./readers/notation.ts";
-import { openSession, type Session } from "./readers/session.ts";
+import { engineReason, openSession, type Session } from "./readers/session.ts";
 import { openSource, type Source } from "./readers/source.ts";
 import { createStage, FLOAT32_MAXIMUM } from "./readers/stage.ts";
 import { addStaged, stageSource } from "./readers/stage-source.ts";
@@ -297,8 +297,7 @@ async function withSession<T>(path: string, options: OpenOptions, work: (session
   } catch (cause) {
     options.signal?.throwIfAborted();
     if (cause instanceof NearEdgeError || cause instanceof RangeError || cause instanceof TypeError) throw cause;
-    const why = cause instanceof Error ? (cause.message.trim().split("\n", 1)[0] ?? "") : String(cause);
-    const message = `${path}: the file could not be turned into interactions (memory, disk or format): ${why}`;
+    const message = `${path}: the file could not be turned into interactions: ${engineReason(cause)}`;
     throw new DataError("engine-failure", message, { cause });
   } finally {
     session.close();

@@ -17,8 +17,10 @@ export interface DelimitedTable {
   readonly columnCount: number;
   readonly plan: ColumnPlan;
   readonly notation?: Notation | undefined;
-  /** Whether a decimal comma is recognised in the whole file where the notation does not say. */
+  /** Whether a decimal comma is recognised where the notation does not say. */
   readonly findsDecimal?: boolean;
+  /** What the first rows say of that: it is tried before the whole file is looked at. */
+  readonly likelyDecimal?: "comma" | undefined;
 }
 
 const QUOTE_BYTE = 0x22;
@@ -34,7 +36,8 @@ export async function stageDelimited(
   options: StageOptions,
 ): Promise<StagedFile> {
   const notes: string[] = [];
-  const counts = (await stageFast(session, part, table)) ?? (await stageCareful(session, part, table, options, notes));
+  const counts =
+    (await stageFast(session, part, table, notes)) ?? (await stageCareful(session, part, table, options, notes));
   const staged = accountFor(table.file, counts, {
     feedback: table.plan.feedback,
     hasTimestamps: table.plan.timestamp !== undefined,
@@ -43,11 +46,23 @@ export async function stageDelimited(
   return { ...staged, notes };
 }
 
-async function stageFast(session: Session, part: number, table: DelimitedTable): Promise<StageCounts | undefined> {
+async function stageFast(
+  session: Session,
+  part: number,
+  table: DelimitedTable,
+  notes: string[],
+): Promise<StageCounts | undefined> {
   if (table.dialect.encoding === "iso-8859-1") return undefined;
   if (table.dialect.quoting && (await containsByte(table.file, QUOTE_BYTE, session.signal))) return undefined;
+  const decimal = table.notation?.decimal ?? table.likelyDecimal;
   try {
-    return await stageCleanRows(session, part, scannerRows(table));
+    const counts = await stageCleanRows(
+      session,
+      part,
+      scannerRows({ ...table, notation: { ...table.notation, decimal } }),
+    );
+    if (counts !== undefined) noteDecimal(table, decimal, notes);
+    return counts;
   } catch (error) {
     if (session.signal?.aborted || !isInputFailure(error)) throw error;
     return undefined;
@@ -69,6 +84,12 @@ function scannerRows({ file, dialect, hasHeader, columnCount, plan, notation }: 
   return { sql, values: [literalPath(file.path)], ...meansOf(plan), notation };
 }
 
+/** Says that a decimal comma was recognised; one that the caller named needs no words. */
+function noteDecimal({ file, notation }: DelimitedTable, decimal: Notation["decimal"], notes: string[]): void {
+  if (notation?.decimal !== undefined || decimal !== "comma") return;
+  notes.push(`${file.name}: values are read with a decimal comma: 4,5 is 4.5`);
+}
+
 async function stageCareful(
   session: Session,
   part: number,
@@ -88,6 +109,7 @@ async function stageCareful(
   let notation = table.notation;
   if (hasRating && table.findsDecimal && notation?.decimal === undefined) {
     notation = { ...notation, decimal: await findDecimal(session, TOKEN_TABLE) };
+    noteDecimal(table, notation.decimal, notes);
   }
   const raw = { sql: `SELECT * FROM ${TOKEN_TABLE}`, values: [], ...meansOf(table.plan), notation };
   const counts = await stageMixedRows(session, part, table.file, raw, skipBadRows);

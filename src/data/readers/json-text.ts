@@ -27,6 +27,7 @@ export interface JsonSplitter {
 export function createJsonSplitter(name: string): JsonSplitter {
   let inArray = false;
   let arrayEnded = false;
+  let isEmpty = true;
   let started = false;
   let depth = 0;
   let inString = false;
@@ -71,6 +72,7 @@ export function createJsonSplitter(name: string): JsonSplitter {
         continue;
       }
       if (start < 0) start = at;
+      isEmpty = false;
       if (code === QUOTE) inString = true;
       else if (code === LEFT_BRACE || code === LEFT_BRACKET) depth++;
       else if (code === RIGHT_BRACE || code === RIGHT_BRACKET) {
@@ -88,6 +90,7 @@ export function createJsonSplitter(name: string): JsonSplitter {
         const what = inArray ? "the array's closing ]" : "a closing }";
         throw new DataError("not-jsonl", `${name}: expected ${what}, got the end of the file; is it complete?`);
       }
+      if (isEmpty) throw new DataError("no-rows", `${name}: expected an array of objects, got an empty array`);
       return value.trim() === "" ? "" : `${value.trim()}\n`;
     },
   };

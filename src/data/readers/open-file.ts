@@ -73,6 +73,9 @@ export async function openFile(session: Session, path: string): Promise<SourceFi
     file = await unwrap(session, file, wrapping);
   }
   refuseOtherKind(file);
+  if (/\.json$/i.test(file.name) && /^\s*\[/.test(file.text)) {
+    throw new DataError("not-jsonl", `${file.name}: expected an array of objects, got an array of something else`);
+  }
   if (file.byteLength === file.head.length && file.text.trim() === "") {
     throw new DataError("no-rows", `${file.name}: expected rows of interactions or items, got only blank space`);
   }
@@ -153,7 +156,8 @@ function textTransform(convert: (bytes: Buffer) => string, end: () => string): T
   });
 }
 
-function refuseAddress(path: string): void {
+/** Throws DataError `not-local` for an address, which nothing here fetches. */
+export function refuseAddress(path: string): void {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(path)?.[1]?.toLowerCase();
   if (scheme === undefined) return;
   const fetched = /^https?$/.test(scheme) ? `curl -L ${path} | nearedge … -` : "the tool of that store";

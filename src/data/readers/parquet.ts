@@ -5,7 +5,7 @@ import { type ColumnSample, NO_SAMPLE, sampleOf } from "./column-sample.ts";
 import { meansOf, planColumns, wishes } from "./columns.ts";
 import type { InteractionsFormat, Role } from "./format.ts";
 import { columnFaultSql, columnSql, explained, type RoleColumn, refuseTypes } from "./parquet-columns.ts";
-import { literalPath, quoteName, type Session } from "./session.ts";
+import { engineReason, literalPath, quoteName, type Session } from "./session.ts";
 import { accountFor, stageCleanRows, stageMixedRows } from "./stage.ts";
 
 /** The engine's scan of a Parquet file, with `$1` for the path and the row's number beside its columns. */
@@ -37,7 +37,7 @@ async function parquetSchema(
     return columns.filter(({ name }) => name !== ROW_NUMBER);
   } catch (cause) {
     session.signal?.throwIfAborted();
-    const message = `${file.name}: expected a complete Parquet file, got something else; write it again or set --format`;
+    const message = `${file.name}: expected a complete Parquet file, got something else (${engineReason(cause)}); write it again or set --format`;
     throw new DataError("not-parquet", message, { cause });
   }
 }

@@ -103,6 +103,12 @@ function memoryLimit(): number {
   return Math.floor(MEMORY_SHARE * Math.min(totalmem(), allowed));
 }
 
+/** Why the engine failed, in one line and without the kind of error before it. */
+export function engineReason(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return (message.trim().split("\n", 1)[0] ?? "").replace(/^[A-Z][A-Za-z ]*(?:Error|Exception): /, "");
+}
+
 /** A name between double quotes, safe inside SQL. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

@@ -3,7 +3,7 @@ import { basename, extname, resolve } from "node:path";
 import { DataError } from "../../errors.ts";
 import { listFolder, type SourceFile } from "../node-files.ts";
 import type { FormatName } from "./formats.ts";
-import { openFile } from "./open-file.ts";
+import { openFile, refuseAddress } from "./open-file.ts";
 import type { Session } from "./session.ts";
 
 /** What holds the interactions: one file, or parts that are read one after the other as if they were one. */
@@ -26,6 +26,7 @@ const MOVIE_FILE = /^mv_(\d+)\.txt$/;
  * Errors as in openFile, and DataError `empty-folder`, `is-directory` for a folder of files with different endings.
  */
 export async function openSource(session: Session, path: string, format: FormatName): Promise<Source> {
+  refuseAddress(path);
   const folder = path === "-" ? undefined : await listFolder(path);
   if (folder !== undefined) return openFolder(session, path, folder, format);
   const parts = await matchPattern(path);

@@ -37,11 +37,10 @@ export function headedFormat(
       const dialect = await withQuoting(file, sniffed, names.length, session.signal);
       refuseTwins(file, names, plan, columns);
       const findsDecimal = dialect.delimiter !== ",";
-      const decimal = notation.decimal ?? (findsDecimal ? sampleDecimal(file, dialect, plan) : undefined);
+      const likelyDecimal = findsDecimal ? sampleDecimal(file, dialect, plan) : undefined;
       const table = {
-        ...{ file, dialect, plan, findsDecimal, columnCount: names.length },
+        ...{ file, dialect, plan, notation, findsDecimal, likelyDecimal, columnCount: names.length },
         hasHeader: layout.header !== false,
-        notation: { ...notation, decimal },
       };
       const staged = await stageDelimited(session, part, table, options);
       return { ...staged, columnNames: names };
@@ -85,7 +84,7 @@ async function fits(
   }
 }
 
-/** Decimal commas in the first rows save the second reading that finds them in the whole file. */
+/** Decimal commas in the first rows save the second reading that would find them in the whole file. */
 function sampleDecimal(file: SourceFile, dialect: TableDialect, { rating }: ColumnPlan): "comma" | undefined {
   if (rating === undefined) return undefined;
   return decimalOf(sampleRecords(file, dialect).map(({ fields }) => fields[rating] ?? ""));
