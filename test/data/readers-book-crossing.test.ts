@@ -197,3 +197,47 @@ describe("the books of book-crossing", () => {
     expect(error.message).toMatch(/^BX-Books\.csv:5: .*\(first on line 2\)/);
   });
 });
+
+describe("the tables beside BX-Book-Ratings.csv", () => {
+  const ratings = () =>
+    write("BX-Book-Ratings.csv", `${HEADER}\n"1";"078946697X";"8"\n"2";"0002005018";"5"\n"3";"0002005018";"7"\n`);
+
+  it("are read with a backslash before a closing quote, escaped quotes and characters of ISO-8859-1", async () => {
+    const books = [
+      '"ISBN";"Book-Title";"Book-Author";"Year-Of-Publication";"Publisher";"Image-URL-S";"Image-URL-M";"Image-URL-L"',
+      '"078946697X";"Creating the X-Men (Level 4)\\";Michael Teitelbaum";"2000";"DK Publishing Inc";"s";"m";"l"',
+      '"0002005018";"The \\"Real\\" Caf\xe9; a &amp; b";"Ren\xe9e";"0";"P";"s";"m";"l"',
+    ];
+    const itemsPath = write("BX-Books.csv", Buffer.from(`${books.join("\r\n")}\r\n`, "latin1"));
+    const { items, report } = await openDataset(ratings(), { itemsPath });
+    const row = (id: string) => items.itemIds.indexOf(id) ?? -1;
+    const creator = items.categories.get("creator");
+    if (creator === undefined) throw new Error("expected a column creator");
+    expect(report.badRows).toBe(0);
+    expect(items.titles[row("078946697X")]).toBe("Creating the X-Men (Level 4)");
+    expect(categoryValues(creator, row("078946697X"))).toEqual(["Michael Teitelbaum"]);
+    expect(items.titles[row("0002005018")]).toBe('The "Real" Café; a &amp; b');
+    expect([...(items.numbers.get("year") ?? [])].sort()).toEqual([2000, Number.NaN].sort());
+  });
+
+  it("are refused where fields cannot be told apart", async () => {
+    const itemsPath = write(
+      "BX-Books.csv",
+      '"ISBN";"Book-Title";"Book-Author";"Year-Of-Publication";"Publisher"\n"1";"A";"B";"2000"\n',
+    );
+    const { message } = await dataErrorOf(openDataset(ratings(), { itemsPath }));
+    expect(message).toMatch(/^BX-Books\.csv:2: expected 5 fields, got 4/);
+  });
+
+  it.each(["latin1", "utf8"] as const)("may be BX-Users.csv, in %s", async (encoding) => {
+    const users =
+      '"User-ID";"Location";"Age"\r\n"1";"nyc, new york, usa";NULL\r\n"2";"m\xfcnchen, \\"bayern\\", germany";"18"\r\n"3";"cernusco s\\\\";"61"\r\n';
+    const usersPath = write("BX-Users.csv", Buffer.from(users, encoding));
+    const { users: table, report } = await openDataset(ratings(), { usersPath });
+    const location = table?.categories.get("Location");
+    expect(report).toMatchObject({ badRows: 0, untabledUsers: 0 });
+    expect(location?.dictionary.some((place) => place.includes('münchen, "bayern"'))).toBe(true);
+    expect(location?.dictionary).toContain("cernusco s\\");
+    expect(table?.categories.get("Age")?.dictionary).toEqual(expect.arrayContaining(["18", "61"]));
+  });
+});

@@ -83,9 +83,16 @@ describe("quotes in a comma-separated file", () => {
   });
 
   it("may be escaped by a backslash when asked", async () => {
-    const path = write("spark.csv", 'user,item\n1,"a \\"b\\" c"\n');
+    const path = write("spark.csv", 'user,item\n1,"\\"b\\""\n');
     const { interactions } = await openDataset(path, { quote: "backslash" });
-    expect(interactions.itemIds.ids).toEqual(['a "b" c']);
+    expect(interactions.itemIds.ids).toEqual(['"b"']);
+  });
+
+  it("are recognised behind a backslash where none is doubled", async () => {
+    const ids = async (rows: string) =>
+      (await openDataset(write("spark.csv", `user,item\n${rows}`))).interactions.itemIds.ids;
+    expect(await ids('1,"a \\"b\\" c"\n2,"d, e"\n')).toEqual(['a "b" c', "d, e"]);
+    expect(await ids('1,"a \\ ""b"" c"\n')).toEqual(['a \\ "b" c']);
   });
 });
 

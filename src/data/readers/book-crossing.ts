@@ -48,6 +48,15 @@ export function bookCrossingDialect(
   return isHeader(plainNames(",")) ? { delimiter: ",", quoting: true } : undefined;
 }
 
+/** The dialect of `BX-Users.csv` (semicolons) or `Users.csv` (commas), with its encoding; undefined for any other file. */
+export async function usersDialect(
+  file: SourceFile,
+  signal?: AbortSignal,
+): Promise<ReturnType<typeof bookCrossingDialect>> {
+  const dialect = bookCrossingDialect(file, (names) => names === "userid,location,age");
+  return dialect && { ...dialect, encoding: await detectEncoding(file, signal) };
+}
+
 function ratingsDialect(file: SourceFile): ReturnType<typeof bookCrossingDialect> {
   return bookCrossingDialect(file, (names) => names === PLAIN_HEADER);
 }

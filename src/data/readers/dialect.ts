@@ -24,7 +24,8 @@ export function sniffDialect(
 ): TableDialect {
   const line = SEPARATOR_LINE.exec(file.text);
   const skippedLines = line === null ? 0 : 1;
-  const dialectOf = (delimiter: string): TableDialect => ({ delimiter, ...quotingOf(delimiter, layout), skippedLines });
+  const quote = layout.quote ?? (hasEscapedQuotes(file.text) ? "backslash" : undefined);
+  const dialectOf = (delimiter: string): TableDialect => ({ delimiter, ...quotingOf(delimiter, quote), skippedLines });
   const stated = layout.separator ?? line?.[1];
   if (stated !== undefined) return dialectOf(stated);
   const judged = SEPARATORS.map((delimiter) =>
@@ -65,10 +66,15 @@ function isBetter(next: Judged, than: Judged): boolean {
  * Between tabs a quote is a character like any other, unless the whole field stands between quotes: a field of most such
  * files may begin with one, and must not swallow the lines up to the next. Elsewhere RFC 4180 holds.
  */
-function quotingOf(delimiter: string, { quote }: TextLayout): Pick<Dialect, "quoting" | "escapeCharacter"> {
+function quotingOf(delimiter: string, quote: TextLayout["quote"]): Pick<Dialect, "quoting" | "escapeCharacter"> {
   if (quote === "none") return { quoting: false };
   if (quote === "backslash") return { quoting: true, escapeCharacter: "\\" };
   return { quoting: quote === undefined && delimiter === "\t" ? "field" : true };
+}
+
+/** Whether quotes inside quotes stand behind a backslash, as Spark and MySQL write them, and none is doubled. */
+function hasEscapedQuotes(text: string): boolean {
+  return /[^\\",;|\t\r\n]\\"[^",;|\t\r\n]/.test(text) && !/[^",;|\t\r\n]""[^",;|\t\r\n]/.test(text);
 }
 
 function never(): boolean {

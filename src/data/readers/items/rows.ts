@@ -1,5 +1,6 @@
 import { DuckDBTypeId } from "@duckdb/node-api";
 import { checkText, type SourceFile } from "../../node-files.ts";
+import { usersDialect } from "../book-crossing.ts";
 import { shapeFault } from "../delimited.ts";
 import { sniffDialect } from "../dialect.ts";
 import type { Encoding } from "../encoding.ts";
@@ -39,8 +40,9 @@ async function readDelimitedRows(
   knows: (names: readonly string[]) => boolean,
   signal?: AbortSignal,
 ): Promise<CatalogueTable> {
-  checkText(file);
-  const sniffed = sniffDialect(file, {}, knows);
+  const known = await usersDialect(file, signal);
+  if (known?.encoding !== "iso-8859-1") checkText(file);
+  const sniffed = known ?? sniffDialect(file, {}, knows);
   const names = await readHeader(file, sniffed, signal);
   const dialect = await withQuoting(file, sniffed, names.length, signal);
   const collector = createCollector(file);
