@@ -20,7 +20,7 @@ interface CompareArguments extends MeasureArguments {
 export function compareCommand(): Command {
   return addMeasureOptions(addFoldOptions(addReadingOptions(new Command("compare"))))
     .description("Compare models over folds, with fit and test times, in a report that opens offline.")
-    .argument("[interactions]", "file of interactions, or builtin:catalogue")
+    .argument("[interactions]", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
     .requiredOption("--out <file>", "report to write, one HTML file; replaced when it is there")
     .option("--folds <n>", "folds of cross-validation", integer(1, 1000), 5)
     .option("--protocol <name>", "another protocol than kfold, such as leave-last-out or given")

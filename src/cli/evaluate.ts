@@ -15,7 +15,7 @@ interface EvaluateArguments extends MeasureArguments {
 export function evaluateCommand(): Command {
   return addMeasureOptions(addFoldOptions(addReadingOptions(new Command("evaluate"))))
     .description("Measure models on held-out interactions, beside the trivial baselines.")
-    .argument("[interactions]", "file of interactions, or builtin:catalogue")
+    .argument("[interactions]", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
     .option("--protocol <name>", "random:0.2, kfold:5, leave-last-out, temporal:0.2, given …; see docs/evaluation.md")
     .option(...seedOption)
     .option(...threadsOption)

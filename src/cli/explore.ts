@@ -23,7 +23,7 @@ export function exploreCommand(): Command {
     .description(
       "Describe interactions in a report that opens offline: sizes, distributions, long tail, suspicious users.",
     )
-    .argument("<interactions>", "file of interactions, or builtin:catalogue")
+    .argument("<interactions>", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
     .requiredOption("--out <file>", "report to write, one HTML file; replaced when it is there")
     .option(...transformOption)
     .option("--no-user-ids", "leave out the ids of suspicious users, in the report and in --json")

@@ -41,7 +41,7 @@ export interface TrainArguments extends ReadingArguments {
 export function trainCommand(): Command {
   return addTrainOptions(new Command("train"))
     .description("Train a model and pack it into an artefact.")
-    .argument("<interactions>", "file of interactions, or builtin:catalogue")
+    .argument("<interactions>", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
     .requiredOption("--out <folder>", "folder of the artefact; replaced when it is one already")
     .option("--json", "print what was made as one JSON object")
     .addHelpText("after", "\nExample:\n  nearedge train builtin:catalogue --out .nearedge/artefact --seed 42")

@@ -52,7 +52,7 @@ const MAXIMUM_JOBS = 64;
 export function tuneCommand(): Command {
   return addReadingOptions(new Command("tune"))
     .description("Search for the best options of a model, on validation data made from training data alone.")
-    .argument("<interactions>", "file of interactions, or builtin:catalogue")
+    .argument("<interactions>", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
     .option("--model <name>", MEASURED_MODELS.join(", "), "implicit-als")
     .option("--grid <key=a,b,c>", "values of an option to try; repeat for more options", collect, [])
     .option(

@@ -153,6 +153,32 @@ describe("a folder or a pattern", () => {
     expect(report).toMatchObject({ rowsRead: 4, badRows: 1 });
   });
 
+  it("may be a catalogue: text with one header a part, JSON lines, Parquet", async () => {
+    const path = write("r.csv", CSV);
+    const titles = async (itemsPath: string) => {
+      const { items } = await openDataset(path, { itemsPath });
+      return Object.fromEntries(items.itemIds.ids.map((id, item) => [id, items.titles[item]]));
+    };
+    const text = writeParts("items-text", { "1.csv": "itemId;title\r\ny;Why", "2.csv": "itemId;title\r\nä;Ä\r\n" });
+    const json = writeParts("items-json", {
+      "1.jsonl": '{"itemId":"y","title":"Why"}',
+      "2.jsonl": '{"title":"Ä","itemId":"ä"}',
+    });
+    const parquet = writeParts("items-parquet", {});
+    const session = await openSession();
+    await session.run(
+      `COPY (SELECT 'y' AS "itemId", 'Why' AS title) TO ${quoteText(join(parquet, "1.parquet"))} (FORMAT parquet)`,
+    );
+    await session.run(
+      `COPY (SELECT 'Ä' AS title, 'ä' AS "itemId") TO ${quoteText(join(parquet, "2.parquet"))} (FORMAT parquet)`,
+    );
+    session.close();
+    for (const folder of [text, `${text}/*.csv`, json, parquet])
+      expect(await titles(folder)).toEqual({ y: "Why", ä: "Ä" });
+    const odd = writeParts("items-odd", { "1.csv": "itemId,title\ny,Why\n", "2.csv": "itemId,name\nä,Ä\n" });
+    expect((await dataErrorOf(openDataset(path, { itemsPath: odd }))).code).toBe("mixed-parts");
+  });
+
   it("is refused where parts differ, or there is none", async () => {
     const columns = writeParts("columns", { "a.csv": CSV, "b.csv": "user,item\nc,z\n" });
     const error = await dataErrorOf(openDataset(columns));

@@ -4,8 +4,8 @@ import type { SourceFile } from "../../node-files.ts";
 import { createVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { findItemIdColumn } from "../columns.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, fault, NO_BAD_ROWS, refuseBadRows } from "../faults.ts";
-import { openFile } from "../open-file.ts";
 import type { Session } from "../session.ts";
+import { openWhole } from "../whole-file.ts";
 import { booksDialect, readBooks } from "./book-crossing.ts";
 import { type AlignedItems, alignCatalogue } from "./catalogue.ts";
 import { catalogueFromMovies, MOVIES_HEADER } from "./movielens.ts";
@@ -55,7 +55,7 @@ export async function readAllItems(session: Session, path: string, skipBadRows: 
 }
 
 async function readCheckedCatalogue(session: Session, path: string, skipBadRows: boolean): Promise<ReadCatalogue> {
-  const file = await openFile(session, path);
+  const file = await openWhole(session, path);
   const read = await readCatalogue(session, file);
   refuseBadRows(file.name, read.bad, read.rowsRead, skipBadRows);
   if (read.catalogue.ids.length === 0) {

@@ -8,8 +8,8 @@ import { findUserIdColumn } from "../columns.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, fault, refuseBadRows } from "../faults.ts";
 import { type CatalogueTable, readTable, readWholeLines } from "../items/rows.ts";
 import { splitValues } from "../items/table.ts";
-import { openFile } from "../open-file.ts";
 import type { Session } from "../session.ts";
+import { openWhole } from "../whole-file.ts";
 
 /** Users in the order of a vocabulary, and who was not there. */
 export interface AlignedUsers {
@@ -48,7 +48,7 @@ export async function readUsers(
   userIds: Vocabulary,
   skipBadRows: boolean,
 ): Promise<AlignedUsers> {
-  const file = await openFile(session, path);
+  const file = await openWhole(session, path);
   const { names, rows, bad: unreadable } = await readUserRows(session, file);
   const column = findUserIdColumn(names);
   if (column === undefined) {
