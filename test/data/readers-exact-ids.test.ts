@@ -66,6 +66,19 @@ describe("ids in Parquet", () => {
     expect(message).toMatch(/^blob\.parquet: expected text in UTF-8 in column "item", got binary data such as /);
   });
 
+  it("are refused where two columns have their name, at the top level", async () => {
+    const query = "SELECT 1 AS user, 2 AS item, 3 AS xrating, 4 AS yrating, {'user': 1} AS nested";
+    const bytes = readFileSync(await writeParquet("twins.parquet", query)).toString("latin1");
+    const rename = (from: RegExp, to: string) =>
+      write("twins.parquet", Buffer.from(bytes.replaceAll(from, to), "latin1"));
+    const { code, message } = await dataErrorOf(
+      openDataset(rename(/[xy]rating/g, "overall"), { columns: { rating: "overall" } }),
+    );
+    expect(code).toBe("duplicate-column");
+    expect(message).toContain('rating: expected one column "overall", got 2, the columns 3 and 4');
+    expect(await items(rename(/[xy]rating/g, "useless"))).toEqual(["2"]);
+  });
+
   it("leave a missing time among floating-point numbers unknown", async () => {
     const query = "SELECT * FROM (VALUES (1, 2, 'nan'::DOUBLE), (2, 2, 100.0)) AS t(user, item, timestamp)";
     const { interactions } = await openDataset(await writeParquet("time.parquet", query));

@@ -66,6 +66,13 @@ describe("quotes in a comma-separated file", () => {
     expect(interactions.itemIds.ids).toEqual(['"Heroes', "A", "ABBA", 'Blur"', "Queen"]);
   });
 
+  it("swallow no rows over empty lines, or in the last column", async () => {
+    const blank = write("blank.csv", 'user,item,plays\n2,"Heroes,4\n\n3,Queen,3\n4,Blur",2\n');
+    expect((await dataErrorOf(openDataset(blank))).message).toMatch(/^blank\.csv:2: /);
+    const last = write("last.csv", 'user,item,note\n2,Heroes,"x\n3,Queen,y\n4,Blur,z"\n5,A,b\n');
+    expect((await dataErrorOf(openDataset(last))).message).toMatch(/^last\.csv:2: /);
+  });
+
   it("swallow nothing between tabs read by the rule of commas either", async () => {
     const path = write("double.tsv", swallowing.replaceAll(",", "\t"));
     expect((await dataErrorOf(openDataset(path, { quote: "double" }))).message).toMatch(/^double\.tsv:3: /);
@@ -193,6 +200,18 @@ describe("a table without a header", () => {
     expect(none.message).toContain('the first row is "a", "x", "3"');
     const beyond = await dataErrorOf(openDataset(path, { header: false, columns: { user: "1", item: "4" } }));
     expect(beyond.message).toContain('there is no column "4"; the columns are 1, 2, 3');
+  });
+
+  it("is refused as a catalogue or a table of users too", async () => {
+    const path = write("good.csv", "user,item\n1,2\n");
+    const bare = write("movies.csv", "1,Heat (1995),Action\n2,Up (2009),Animation\n");
+    for (const options of [{ itemsPath: bare }, { usersPath: bare }]) {
+      const { code, message } = await dataErrorOf(openDataset(path, options));
+      expect(code).toBe("no-header");
+      expect(message).toContain(
+        'movies.csv: expected the names of the columns in the first row, which looks like data: "1", "Heat (1995)"',
+      );
+    }
   });
 
   it("counts lines from the first", async () => {

@@ -161,7 +161,10 @@ function tokenRow(record: TextRecord, { plan, columnCount, dialect }: DelimitedT
  */
 export function swallowFault({ fields }: TextRecord, columnCount: number, delimiter: string): string | null {
   if (columnCount < 2 || !fields.some(hasLineBreak)) return null;
-  const lines = fields.join(delimiter).split(/\r\n|\r|\n/);
+  const lines = fields
+    .join(delimiter)
+    .split(/[\r\n]+/)
+    .filter((line) => line !== "");
   if (!lines.every((line) => line.split(delimiter).length === columnCount)) return null;
   return fault(
     `expected a closing quote on the same line, got a quoted field over ${lines.length} lines that are rows of their own; with --quote none a quote is a character`,

@@ -31,6 +31,18 @@ export function describeFault(fileName: string, line: number, text: string): str
   return `${fileName}:${line}: ${expected}${got === undefined ? "" : `, got ${show(got)}`}`;
 }
 
+/** How many names of columns an error shows. */
+const SHOWN_NAMES = 12;
+
+/** Names of columns as an error lists them: the first, and how many there are, where they are many. */
+export function listNames(names: readonly string[]): string {
+  const shown = names
+    .slice(0, SHOWN_NAMES)
+    .map((name) => (name.length > 60 ? `${name.slice(0, 60)}…` : name))
+    .join(", ");
+  return names.length <= SHOWN_NAMES ? shown : `${shown} … (${names.length.toLocaleString("en")} columns)`;
+}
+
 /** Throws DataError `bad-rows` when there are bad rows and they may not be left out. */
 export function refuseBadRows(fileName: string, bad: BadRows, rowsRead: number, skipBadRows: boolean): void {
   if (bad.count === 0 || skipBadRows) return;

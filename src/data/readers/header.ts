@@ -65,6 +65,17 @@ function looksLikeData(
   return names.some((name, column) => name !== "" && others.some((fields) => fields[column]?.trim() === name));
 }
 
+/** Refuses the first row of a table without options of its own where it looks like data. Throws DataError `no-header`. */
+export function refuseDataRow(file: SourceFile, names: readonly string[], example: string): void {
+  if (!names.some((name) => VALUE.test(name))) return;
+  const shown = names.slice(0, SHOWN_FIELDS).map(show).join(", ");
+  throw new DataError(
+    "no-header",
+    `${file.name}: expected the names of the columns in the first row, which looks like data: ${shown}; ` +
+      `put a line with names above it, such as ${example}`,
+  );
+}
+
 function headerless(file: SourceFile, names: readonly string[]): DataError {
   const shown = names.slice(0, SHOWN_FIELDS).map(show).join(", ");
   const roles = ["user=1", "item=2", "rating=3", "timestamp=4"].slice(0, Math.max(2, names.length)).join(",");

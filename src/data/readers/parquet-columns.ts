@@ -63,6 +63,15 @@ export async function refuseTypes(session: Session, file: SourceFile, columns: r
       refuse(role, name, String(type), "write one value a row, or name another column with --columns");
     if (type.typeId === DuckDBTypeId.BLOB) refuse(role, name, "binary data", "write it as text");
   }
+  const names = await topLevelNames(session, file);
+  for (const { role, name } of columns) {
+    const places = names.flatMap((other, place) => (other === name ? [place + 1] : []));
+    if (places.length < 2) continue;
+    throw new DataError(
+      "duplicate-column",
+      `${file.name}: ${role}: expected one column "${name}", got ${places.length}, the columns ${places.join(" and ")}; rename or remove one of them`,
+    );
+  }
   const wide = await session.rows(
     `SELECT name, precision, scale FROM parquet_schema($1) WHERE precision > ${MOST_DIGITS}`,
     [literalPath(file.path)],
@@ -77,6 +86,25 @@ export async function refuseTypes(session: Session, file: SourceFile, columns: r
       `at most ${MOST_DIGITS} digits can be read exactly; write it as a double`,
     );
   }
+}
+
+/** The names of the columns as the file has them: the engine gives the second of a name another. */
+async function topLevelNames(session: Session, file: SourceFile): Promise<string[]> {
+  const elements = await session.rows("SELECT name, coalesce(num_children, 0) FROM parquet_schema($1)", [
+    literalPath(file.path),
+  ]);
+  const names: string[] = [];
+  // Depth first; the root is the first element.
+  const open: number[] = [];
+  for (const [name, children] of elements) {
+    if (open.length === 1) names.push(String(name));
+    const own = Number(children);
+    const depth = open.length - 1;
+    if (depth >= 0) open[depth] = (open[depth] ?? 0) - 1;
+    if (own > 0) open.push(own);
+    while (open.length > 1 && open.at(-1) === 0) open.pop();
+  }
+  return names;
 }
 
 /** An error of the engine about text that is none, as ours, with the columns that may have it; any other as it is. */

@@ -5,7 +5,7 @@ import { shapeFault } from "../delimited.ts";
 import { sniffDialect } from "../dialect.ts";
 import type { Encoding } from "../encoding.ts";
 import { type BadRows, describeFault, EXAMPLE_COUNT, fault } from "../faults.ts";
-import { readHeader } from "../header.ts";
+import { readHeader, refuseDataRow } from "../header.ts";
 import { jsonl, parseObject } from "../jsonl.ts";
 import { looksLikeParquet, PARQUET_SCAN, parquetColumns } from "../parquet.ts";
 import { literalPath, quoteName, type Session } from "../session.ts";
@@ -44,6 +44,7 @@ async function readDelimitedRows(
   if (known?.encoding !== "iso-8859-1") checkText(file);
   const sniffed = known ?? sniffDialect(file, {}, knows);
   const names = await readHeader(file, sniffed, signal);
+  if (!knows(names)) refuseDataRow(file, names, "itemId,title or userId,age");
   const dialect = await withQuoting(file, sniffed, names.length, signal);
   const collector = createCollector(file);
   let header = true;
