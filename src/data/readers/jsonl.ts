@@ -111,7 +111,7 @@ function rowsFromLines(names: readonly string[], { user, item, rating, timestamp
     positions[place - 1] === undefined ? "NULL::VARCHAR" : `json_extract_string(found[${place}], '$')`;
   const first = (place: number): string => `left(found[${place}]::VARCHAR, 1)`;
   const id = (place: number): string =>
-    `CASE WHEN ${first(place)} = '"' THEN ${text(place)} ELSE regexp_replace(${text(place)}, '\\.0$', '') END`;
+    `CASE WHEN suffix(found[${place}]::VARCHAR, '.0') THEN left(${text(place)}, -2) ELSE ${text(place)} END`;
   const holdsOthers = (place: number): string => `${first(place)} IN ('{', '[')`;
   const nested = (role: string, place: number): string =>
     `WHEN ${holdsOthers(place)} THEN ${faultSql(`${role}: expected a text or a number, no object and no list`, `found[${place}]::VARCHAR`)}`;
