@@ -47,6 +47,26 @@ describe("nearedge evaluate", () => {
     expect(head).toBeGreaterThan(retrieval ?? Number.NaN);
   });
 
+  it("says for how many users a draw between equal times decided, in the object and on standard error", async () => {
+    const rows = (time: (user: number, item: number) => number) =>
+      Array.from({ length: 40 }, (_, place) => [place >> 2, place & 3] as const)
+        .map(([user, item]) => `u${user},i${item},${time(user, item)}`)
+        .join("\n");
+    const halfTied = write(
+      "half-tied.csv",
+      `user,item,timestamp\n${rows((user, item) => (user < 5 && item > 1 ? 9 : item))}`,
+    );
+    const level = write("level.csv", `user,item,timestamp\n${rows(() => 9)}`);
+    const args = ["--models", "popularity", "--protocol", "leave-last-out", "--at", "1"];
+    const { answer, stderr } = await nearedgeJson(reportSchema, ["evaluate", halfTied, ...args]);
+    const said = "5 of 10 test users (50.0 %) have several interactions at their latest time; leave-last-out holds one";
+    expect(answer.warnings.find(({ code }) => code === "tied-times")?.message).toContain(said);
+    expect(stderr).toContain(`tied-times: ${said}`);
+    const refused = await nearedge(["evaluate", level, ...args]);
+    expect(refused).toMatchObject({ status: 1, stdout: "" });
+    expect(refused.stderr).toContain("expected at least two different times, but all 40 interactions have the same");
+  });
+
   it("runs on the built-in catalogue, and says that its audience is simulated", async () => {
     const args = ["evaluate", "builtin:catalogue", "--models", "popularity", "--protocol", "random:0.2"];
     const { answer } = await nearedgeJson(reportSchema, args);

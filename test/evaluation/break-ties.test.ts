@@ -103,8 +103,7 @@ describe("an evaluation of a model with some equal scores", () => {
     await evaluateModel(byIndex(scoreOf, asked), fold, [3]);
     expect(asked).toEqual([
       [2, 4],
-      [2, 32],
-      [2, 256],
+      [2, 128],
     ]);
   });
 
