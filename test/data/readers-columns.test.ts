@@ -91,6 +91,13 @@ describe("columns that are left", () => {
     expect(notes[0]).toMatch(/^hours, price hold numbers and were not used/);
   });
 
+  it("are named by what is usual, or by none where no name says anything", () => {
+    const usual = read("user,item,Invoice,Quantity", ["a,x,7,2", "b,y,8,3"]).notes[0];
+    expect(usual).toMatch(/^Quantity, Invoice hold numbers .* --columns count=Quantity for/);
+    const unusual = read("user,item,latitude,longitude", ["a,x,7,2", "b,y,8,3"]).notes[0];
+    expect(unusual).toMatch(/--columns count=NAME for behaviour that adds up, or --columns rating=NAME for/);
+  });
+
   it("are no values where they number rows, are ids or hold texts", () => {
     expect(read("id,,Unnamed: 0,order_id,user,item,score", ["1,1,1,77,a,x,good", "2,2,2,78,b,y,bad"]).notUsed).toEqual([
       ...["id", "", "Unnamed: 0", "order_id"],
