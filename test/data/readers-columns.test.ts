@@ -1,8 +1,14 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openDataset } from "../../src/data/open-dataset.ts";
 import { sampleOf } from "../../src/data/readers/column-sample.ts";
 import { planColumns } from "../../src/data/readers/columns.ts";
 import type { GivenColumns } from "../../src/data/readers/format.ts";
 import { DataError, OptionsError } from "../../src/errors.ts";
+import { dataErrorOf, rowsOf, temporaryFolder } from "./readers-folder.ts";
+
+const write = temporaryFolder();
 
 /** What is made of a table with these columns, given rows of texts without quotes. */
 function read(header: string, rows: readonly string[] = [], given: GivenColumns = {}) {
@@ -177,6 +183,37 @@ describe("two columns for one part", () => {
     expect(read(`user,item,${name}`, ["a,x,3"]).notes).toEqual([note]);
     const role = note.includes("taken for ratings") ? "rating" : "count";
     expect(read(`user,item,${name}`, ["a,x,3"], { [role]: name }).notes).toEqual([]);
+  });
+});
+
+describe("parts of one table", () => {
+  const folder = (name: string, parts: readonly string[]): string => {
+    const path = join(write("anchor", "x"), "..", name);
+    mkdirSync(path, { recursive: true });
+    for (const [at, text] of parts.entries()) write(join(name, `part-${at}.csv`), text);
+    return path;
+  };
+
+  it("are read by the columns of the first, whatever the others begin with", async () => {
+    const first = `user,item,overall,event_time\na,x,3,${SECONDS}\n`;
+    const blank = await openDataset(folder("blank", [first, "user,item,overall,event_time\nA,x,5,\n"]));
+    expect(rowsOf(blank.interactions)).toEqual([
+      ["A", "x", 5, Number.NaN],
+      ["a", "x", 3, Number(SECONDS)],
+    ]);
+    expect(blank.report.read).toHaveLength(1);
+    // By itself the second part would have no times, and they would be lost without a word.
+    const other = folder("other", [first, "user,item,overall,event_time\nA,x,5,12/1/2010 8:26\n"]);
+    expect((await dataErrorOf(openDataset(other))).message).toMatch(/^part-1\.csv:2: timestamp: expected /);
+  });
+
+  it("are refused where the first has no values to be read and another has", async () => {
+    const path = folder("mixed", ["user,item,overall\na,x,\n", "user,item,overall\na,y,4\n"]);
+    const error = await dataErrorOf(openDataset(path));
+    expect(error.code).toBe("mixed-parts");
+    expect(error.message).toBe(
+      "part-1.csv: expected value=none as in part-0.csv, got overall; name the columns with --columns",
+    );
   });
 });
 
