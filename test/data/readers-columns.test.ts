@@ -1,8 +1,14 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openDataset } from "../../src/data/open-dataset.ts";
 import { sampleOf } from "../../src/data/readers/column-sample.ts";
 import { planColumns } from "../../src/data/readers/columns.ts";
 import type { GivenColumns } from "../../src/data/readers/format.ts";
 import { DataError, OptionsError } from "../../src/errors.ts";
+import { dataErrorOf, rowsOf, temporaryFolder } from "./readers-folder.ts";
+
+const write = temporaryFolder();
 
 /** What is made of a table with these columns, given rows of texts without quotes. */
 function read(header: string, rows: readonly string[] = [], given: GivenColumns = {}) {
@@ -91,6 +97,13 @@ describe("columns that are left", () => {
     expect(notes[0]).toMatch(/^hours, price hold numbers and were not used/);
   });
 
+  it("are named by what is usual, or by none where no name says anything", () => {
+    const usual = read("user,item,Invoice,Quantity", ["a,x,7,2", "b,y,8,3"]).notes[0];
+    expect(usual).toMatch(/^Quantity, Invoice hold numbers .* --columns count=Quantity for/);
+    const unusual = read("user,item,latitude,longitude", ["a,x,7,2", "b,y,8,3"]).notes[0];
+    expect(unusual).toMatch(/--columns count=NAME for behaviour that adds up, or --columns rating=NAME for/);
+  });
+
   it("are no values where they number rows, are ids or hold texts", () => {
     expect(read("id,,Unnamed: 0,order_id,user,item,score", ["1,1,1,77,a,x,good", "2,2,2,78,b,y,bad"]).notUsed).toEqual([
       ...["id", "", "Unnamed: 0", "order_id"],
@@ -170,6 +183,37 @@ describe("two columns for one part", () => {
     expect(read(`user,item,${name}`, ["a,x,3"]).notes).toEqual([note]);
     const role = note.includes("taken for ratings") ? "rating" : "count";
     expect(read(`user,item,${name}`, ["a,x,3"], { [role]: name }).notes).toEqual([]);
+  });
+});
+
+describe("parts of one table", () => {
+  const folder = (name: string, parts: readonly string[]): string => {
+    const path = join(write("anchor", "x"), "..", name);
+    mkdirSync(path, { recursive: true });
+    for (const [at, text] of parts.entries()) write(join(name, `part-${at}.csv`), text);
+    return path;
+  };
+
+  it("are read by the columns of the first, whatever the others begin with", async () => {
+    const first = `user,item,overall,event_time\na,x,3,${SECONDS}\n`;
+    const blank = await openDataset(folder("blank", [first, "user,item,overall,event_time\nA,x,5,\n"]));
+    expect(rowsOf(blank.interactions)).toEqual([
+      ["A", "x", 5, Number.NaN],
+      ["a", "x", 3, Number(SECONDS)],
+    ]);
+    expect(blank.report.read).toHaveLength(1);
+    // By itself the second part would have no times, and they would be lost without a word.
+    const other = folder("other", [first, "user,item,overall,event_time\nA,x,5,12/1/2010 8:26\n"]);
+    expect((await dataErrorOf(openDataset(other))).message).toMatch(/^part-1\.csv:2: timestamp: expected /);
+  });
+
+  it("are refused where the first has no values to be read and another has", async () => {
+    const path = folder("mixed", ["user,item,overall\na,x,\n", "user,item,overall\na,y,4\n"]);
+    const error = await dataErrorOf(openDataset(path));
+    expect(error.code).toBe("mixed-parts");
+    expect(error.message).toBe(
+      "part-1.csv: expected value=none as in part-0.csv, got overall; name the columns with --columns",
+    );
   });
 });
 

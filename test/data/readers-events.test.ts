@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, it } from "vitest";
 import { openDataset, openGivenSplit } from "../../src/data/open-dataset.ts";
 import { OptionsError } from "../../src/errors.ts";
@@ -10,6 +12,16 @@ const LOG =
 const log = write("events.csv", LOG);
 const pairs = ({ interactions }: Awaited<ReturnType<typeof openDataset>>) =>
   rowsOf(interactions).map((row) => row.slice(0, 3));
+
+async function parquet(): Promise<string> {
+  const path = join(log, "..", "events.parquet");
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run(`COPY (SELECT * FROM read_csv('${log}')) TO '${path}' (FORMAT parquet)`);
+  connection.closeSync();
+  instance.closeSync();
+  return path;
+}
 
 describe("a column of events", () => {
   it("makes every row one interaction, and says which events there are", async () => {
@@ -52,8 +64,9 @@ describe("a column of events", () => {
         return write("events.jsonl", lines.map((line) => JSON.stringify(object(line))).join("\n"));
       },
     ],
+    ["parquet", parquet],
   ] as const)("is weighed, by a usual name too: %s", async (_, path) => {
-    const dataset = await openDataset(path(), { events: weights });
+    const dataset = await openDataset(await path(), { events: weights });
     expect(pairs(dataset)).toEqual([
       ["a", "x", 10.5],
       ["a", "y", 1],

@@ -84,9 +84,11 @@ function rivals(
   ];
 }
 
-/** `artist_id` and `artist_name` say the same of an item. */
+/** `artist_id` and `artist_name` say the same of an item; `beer_beerId` is the id of a beer among reviews of it. */
 function stem(name: string): string {
-  return baseName(name).replace(/(?:id|code|name|title|number|no)$/, "");
+  return baseName(name)
+    .replace(/(?:id|code|name|title|number|no)$/, "")
+    .replace(/^(.+)\1$/, "$1");
 }
 
 function valueNotes(found: Found): string[] {
@@ -111,11 +113,14 @@ function valueNotes(found: Found): string[] {
       `${name} was read as ${read}; ${list(names, others)} may hold values too: to take one say --columns count=NAME (behaviour) or rating=NAME (opinions)`,
     ];
   }
-  const numeric = notUsed.filter(
-    (position) => byName(position) || (isNumeric(found, position) && !isTime(found, position)),
+  const known = notUsed.filter(byName);
+  const others = notUsed.filter(
+    (position) => !known.includes(position) && isNumeric(found, position) && !isTime(found, position),
   );
+  const numeric = [...known, ...others];
   if (numeric.length === 0) return [];
-  const name = show(names[numeric[0] ?? 0]);
+  // Of several columns whose names say nothing of values, none is more likely than another.
+  const name = known.length === 0 && others.length > 1 ? "NAME" : show(names[numeric[0] ?? 0]);
   const choice = plan.event === undefined ? `, or --columns rating=${name} for opinions` : "";
   return [
     `${list(names, numeric)} ${numeric.length === 1 ? "holds numbers and was" : "hold numbers and were"} not used, so every row counts 1; ` +
@@ -127,6 +132,7 @@ function isNumeric({ names, sample }: Found, position: number): boolean {
   const name = base(names, position);
   const isId =
     isRowNumberName(name) ||
+    EVENT_NAMES.includes(name) ||
     USER_NAMES.includes(name) ||
     ITEM_NAMES.includes(name) ||
     /(?:id|code|key|no|number|zip)$/.test(name);

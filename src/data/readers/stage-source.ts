@@ -1,7 +1,7 @@
 import { DataError } from "../../errors.ts";
 import type { SourceFile } from "../node-files.ts";
 import { weighEvents } from "./events.ts";
-import type { InteractionsFormat, StagedFile, StageOptions } from "./format.ts";
+import type { GivenColumns, InteractionsFormat, StagedFile, StageOptions } from "./format.ts";
 import { chooseFormat, type FormatName } from "./formats.ts";
 import { unfloatIds } from "./ids.ts";
 import type { Session } from "./session.ts";
@@ -22,17 +22,37 @@ export async function stageSource(
   const firstFormat = chooseFormat(format, first, options);
   let sum = await firstFormat.stage(session, first, part, options);
   const { columnNames } = sum;
+  const agreed = columnNames === undefined ? options : { ...options, columns: columnsOf(sum) };
   for (const file of others) {
     const own = chooseFormat(format, file, options);
     refuseOther(first, firstFormat, file, own);
-    const staged = await own.stage(session, file, part, options);
+    const staged = await own.stage(session, file, part, agreed);
     refuseOtherColumns(first, columnNames, file, staged.columnNames);
+    refuseOtherReading(first, sum, file, staged);
     sum = addStaged(sum, staged);
   }
   const notes = [...(sum.notes ?? []), ...(await unfloatIds(session, part, source.name))];
   if (sum.reading.columns.event === null) return { ...sum, notes };
   const weighed = await weighEvents(session, part, source.name, options.events);
   return { ...sum, ...weighed, notes: [...notes, ...weighed.notes] };
+}
+
+/** The columns of the first part, for the others: what they hold at their beginning must not decide anew. */
+function columnsOf({ reading, feedback }: StagedFile): GivenColumns {
+  const { user, item, value, timestamp, event } = reading.columns;
+  const columns = { user, item, [feedback === "explicit" ? "rating" : "count"]: value, timestamp, event };
+  return Object.fromEntries(Object.entries(columns).filter(([, name]) => typeof name === "string"));
+}
+
+function refuseOtherReading(first: SourceFile, expected: StagedFile, file: SourceFile, got: StagedFile): void {
+  const parts = ["user", "item", "value", "event"];
+  const other = parts.find((part) => got.reading.columns[part] !== expected.reading.columns[part]);
+  if (other === undefined && got.feedback === expected.feedback) return;
+  const name = (staged: StagedFile): string => staged.reading.columns[other ?? "value"] ?? "none";
+  throw new DataError(
+    "mixed-parts",
+    `${file.name}: expected ${other ?? "value"}=${name(expected)} as in ${first.name}, got ${name(got)}; name the columns with --columns`,
+  );
 }
 
 /** Both together; the first says what they are. */

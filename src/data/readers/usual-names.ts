@@ -9,6 +9,7 @@ export const USER_NAMES: readonly string[] = [
   ...withIds(["player", "listener", "reader", "viewer", "person", "patron", "profile"]),
   ...["customerno", "customernumber", "clientno", "householdkey", "steamid", "authorsteamid", "msno"],
   ...["reviewername", "profilename", "reviewprofilename", "reviewusername", "usersha1"],
+  ...["customeremail", "useremail", "email"],
 ];
 
 /** What they took. */
@@ -16,7 +17,7 @@ export const ITEM_NAMES: readonly string[] = [
   ...["item", "itemid", "movie", "movieid", "book", "bookid", "isbn", "product", "productid", "asin"],
   ...["artist", "artistid", "track", "trackid", "song", "songid", "game", "gameid", "article", "articleid"],
   ...["sku", "skuid", "productsku", "stockcode", "productcode", "itemcode", "articleno", "articlenumber", "parentasin"],
-  ...["ean", "gtin", "upc", "materialid", "offerid", "listingid"],
+  ...["lineitemsku", "ean", "gtin", "upc", "materialid", "offerid", "listingid"],
   ...withIds(["film", "show", "series", "episode", "anime", "manga", "video", "comic", "podcast", "stream"]),
   ...withIds(["recipe", "beer", "beerbeer", "wine", "restaurant", "business", "venue", "hotel", "poi", "place"]),
   ...["locationid", "placename", "gmapid", "appid", "albumid", "playlistid", "traid", "artid", "artmbid", "artistmbid"],
@@ -54,7 +55,19 @@ export const DOUBTFUL_VALUES: ReadonlySet<string> = new Set(["value", "score", "
 
 /** Names of numbers that may be counts or opinions, or something else about an item: never taken, always named. */
 export const UNTAKEN_VALUES: ReadonlySet<string> = new Set([
-  ...["quantity", "qty", "orderquantity", "units", "amount", "frequency", "freq", "times", "visits", "checkins"],
+  ...[
+    "quantity",
+    "qty",
+    "orderquantity",
+    "lineitemquantity",
+    "units",
+    "amount",
+    "frequency",
+    "freq",
+    "times",
+    "visits",
+    "checkins",
+  ],
   ...[
     "hours",
     "hoursplayed",
