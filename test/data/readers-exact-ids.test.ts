@@ -150,6 +150,15 @@ describe("keys in JSON that come late", () => {
     expect(interactions.timestamps).toBeDefined();
   });
 
+  it("are seen by names that are taken for what they hold", async () => {
+    const lines = Array.from({ length: 400 }, (_, row) =>
+      row < 300 ? line(row) : line(row).replace("}", `,"overall":${row % 5},"unixReviewTime":${1e9 + row}}`),
+    );
+    const { interactions } = await openDataset(write("amazon.jsonl", lines.join("\n")), { skipBadRows: true });
+    expect([interactions.feedback, interactions.users.length]).toEqual(["explicit", 100]);
+    expect(interactions.timestamps?.[0]).toBeGreaterThan(1e9);
+  });
+
   it("are seen where they are the ids themselves, and behind a first line longer than the sample", async () => {
     const events = Array.from({ length: 250 }, () => '{"event":"start"}');
     const path = write("events.jsonl", [...events, '{"user":1,"item":2}'].join("\n"));

@@ -27,6 +27,27 @@ describe("matrix", () => {
     expect(report).toMatchObject({ rowsRead: 3, badRows: 0 });
   });
 
+  it.each([
+    ["semicolons", (text: string) => text.replaceAll(",", ";")],
+    ["tabs", (text: string) => text.replaceAll(",", "\t")],
+    ["a line sep=", (text: string) => `sep=|\n${text.replaceAll(",", "|")}`],
+  ])("may have %s between the cells, also where a name has commas", async (_, change) => {
+    const text = change("user,x,y,z\nann,5,,2\nbob,,3.5,0\n").replace("x", "a, b, c, d, e");
+    const { interactions } = await openDataset(write("matrix.csv", text), asked);
+    expect(rowsOf(interactions)).toEqual([
+      ["ann", "a, b, c, d, e", 5],
+      ["ann", "z", 2],
+      ["bob", "y", 3.5],
+    ]);
+  });
+
+  it("has names in its first row, whatever is said", async () => {
+    const path = write("matrix.csv", GOOD);
+    await expect(openDataset(path, { ...asked, header: false })).rejects.toThrow(OptionsError);
+    const { interactions } = await openDataset(write("said.csv", "user~x\nann~5\n"), { ...asked, separator: "~" });
+    expect(rowsOf(interactions)).toEqual([["ann", "x", 5]]);
+  });
+
   it.each(["", "user", "userId", "user_id", "User-ID", "customer", "id"])(
     "takes the first column for users when it is called %j",
     async (name) => {

@@ -232,6 +232,30 @@ describe("a table without a header", () => {
   });
 });
 
+describe("a table of many columns", () => {
+  const films = Array.from({ length: 1447 }, (_, film) => `film ${film}`);
+
+  it("has a few of them in its errors", async () => {
+    const path = write("wide.csv", `${films.join(",")}\n${films.map(() => "").join(",")}\n`);
+    for (const columns of [{}, { user: "who" }]) {
+      const { code, message } = await dataErrorOf(openDataset(path, { columns }));
+      expect(code).toBe("missing-column");
+      expect(message).toContain("film 0, film 1, film 2");
+      expect(message).toContain("film 11 … (1,447 columns)");
+      expect(message.length).toBeLessThan(500);
+    }
+    const good = write("good.csv", "user,item\n1,2\n");
+    expect((await dataErrorOf(openDataset(good, { itemsPath: path }))).message.length).toBeLessThan(500);
+    expect((await dataErrorOf(openDataset(good, { usersPath: path }))).message.length).toBeLessThan(500);
+  });
+
+  it("may have a first row longer than the sample that is looked at", async () => {
+    const names = Array.from({ length: 14_000 }, (_, film) => `film ${film}`).join(",");
+    const path = write("long.csv", `user,item,${names}\n1,2${",".repeat(14_000)}\n`);
+    expect(rowsOf((await openDataset(path)).interactions)).toEqual([["1", "2", 1]]);
+  });
+});
+
 describe("columns of one name", () => {
   it("are refused where one of them is used", async () => {
     const { code, message } = await dataErrorOf(openDataset(write("twin.csv", "user,item,rating,rating\na,x,1,2\n")));

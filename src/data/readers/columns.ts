@@ -1,6 +1,7 @@
 import { DataError, OptionsError } from "../../errors.ts";
 import { type ColumnSample, NO_SAMPLE, someAreNumbers, someAreTimes } from "./column-sample.ts";
 import type { ColumnsRead, FoundColumns } from "./columns-read.ts";
+import { listNames } from "./faults.ts";
 import type { GivenColumns, Role, StageOptions } from "./format.ts";
 import { noteColumns } from "./note-columns.ts";
 import {
@@ -95,7 +96,7 @@ function findGiven(fileName: string, names: readonly string[], role: Role, wante
   if (position >= 0) return position;
   throw new DataError(
     "missing-column",
-    `${fileName}: ${role}: there is no column "${wanted}"; the columns are ${names.join(", ")} (see --columns)`,
+    `${fileName}: ${role}: there is no column "${wanted}"; the columns are ${listNames(names)} (see --columns)`,
   );
 }
 
@@ -107,7 +108,7 @@ function missingId(fileName: string, names: readonly string[], role: "user" | "i
   ];
   return new DataError(
     "missing-column",
-    `${fileName}: expected a column of ${role} ids, got the columns ${names.join(", ")}; ` +
+    `${fileName}: expected a column of ${role} ids, got the columns ${listNames(names)}; ` +
       `name it with --columns ${role}=NAME${hints.join("")}`,
   );
 }
@@ -117,7 +118,7 @@ function findEvent(fileName: string, names: readonly string[], taken: ReadonlySe
   if (position !== undefined) return position;
   throw new DataError(
     "missing-column",
-    `${fileName}: expected a column of events, got the columns ${names.join(", ")}; name it with --columns event=NAME, or leave --events out`,
+    `${fileName}: expected a column of events, got the columns ${listNames(names)}; name it with --columns event=NAME, or leave --events out`,
   );
 }
 

@@ -42,22 +42,22 @@ async function findKeys(
   file: SourceFile,
   options: StageOptions,
 ): Promise<{ readonly names: readonly string[]; readonly plan: ColumnPlan }> {
-  const objects = sampleObjects(file);
-  const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
-  const planned = (all: readonly string[]) => {
-    const sample = sampleOf(objects.map((object) => all.map((key) => scalarText(object[key]))));
-    return { names: all, plan: planColumns(file.name, all, options.columns, { sample, ...wishes(options) }) };
+  const first = sampleObjects(file);
+  const planned = (objects: readonly Readonly<Record<string, unknown>>[]) => {
+    const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
+    const sample = sampleOf(objects.map((object) => names.map((key) => scalarText(object[key]))));
+    return { names, plan: planColumns(file.name, names, options.columns, { sample, ...wishes(options) }) };
   };
   try {
-    const found = planned(names);
+    const found = planned(first);
     if (found.plan.rating !== undefined && found.plan.timestamp !== undefined) return found;
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
   }
-  const later =
-    objects.length < SAMPLE_LINES && file.head.length === file.byteLength ? [] : await allKeys(session, file);
+  const isWhole = first.length < SAMPLE_LINES && file.head.length === file.byteLength;
+  const objects = isWhole ? first : [...first, ...(await objectsOfAllKeys(session, file))];
   try {
-    return planned([...new Set([...names, ...later])]);
+    return planned(objects);
   } catch (error) {
     throw error instanceof DataError ? withNested(error, file, objects) : error;
   }
@@ -73,12 +73,15 @@ function sampleObjects(file: SourceFile): Readonly<Record<string, unknown>>[] {
   throw new DataError("not-jsonl", `${file.name}: expected a JSON object on every line, got none at the beginning`);
 }
 
-/** Every key of every object, in alphabetical order. */
-async function allKeys(session: Session, file: SourceFile): Promise<string[]> {
+/** Objects that together have every key that any object has: the first for each key, in alphabetical order of these. */
+async function objectsOfAllKeys(session: Session, file: SourceFile): Promise<Readonly<Record<string, unknown>>[]> {
   const isObject = "CASE WHEN json_valid(text) THEN json_type(text) = 'OBJECT' ELSE false END";
-  const sql = `SELECT DISTINCT unnest(CASE WHEN ${isObject} THEN json_keys(text) END) AS key FROM (${LINES_SCAN}) ORDER BY key`;
+  const keys = `SELECT unnest(CASE WHEN ${isObject} THEN json_keys(text) END) AS key, text FROM (${LINES_SCAN})`;
   try {
-    return (await session.rows(sql, [literalPath(file.path)])).map(([key]) => String(key));
+    const rows = await session.rows(`SELECT first(text) FROM (${keys}) GROUP BY key ORDER BY key`, [
+      literalPath(file.path),
+    ]);
+    return rows.map(([text]) => parseObject(String(text))).filter((object) => object !== undefined);
   } catch (error) {
     // The careful reading says what is wrong with which line.
     if (session.signal?.aborted || !isInputFailure(error)) throw error;

@@ -5,6 +5,7 @@ import { checkText, type SourceFile } from "../node-files.ts";
 import { isUserName } from "./columns.ts";
 import { type ColumnsRead, fixedColumns } from "./columns-read.ts";
 import { shapeFault } from "./delimited.ts";
+import { sniffDialect, type TableDialect } from "./dialect.ts";
 import { fault } from "./faults.ts";
 import type { InteractionsFormat, StageOptions } from "./format.ts";
 import { accountFor, stageMixedRows } from "./stage.ts";
@@ -28,26 +29,30 @@ interface Tally {
   header: MatrixHeader | undefined;
 }
 
-const DIALECT = { delimiter: ",", quoting: true };
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** What the values of a matrix are called. */
 const CELLS = "cells";
 const BATCH_ROWS = 16_384;
 
 /**
- * A user × item table as CSV: the header names the items, every line is a user, an empty cell or 0 is no interaction.
+ * A user × item table as text: the header names the items, every line is a user, an empty cell or 0 is no interaction.
  * Only the other cells are kept, so that the memory grows with the interactions and not with users × items. Feedback is
  * implicit when every value is 1, otherwise explicit, unless the caller says what the cells are (`count=cells`).
  */
 export const matrix: InteractionsFormat = {
   name: "matrix",
   takesColumns: true,
+  takesLayout: true,
   recognises: () => false,
-  stage: async (session, file, part, { skipBadRows, ...given }) => {
+  stage: async (session, file, part, { skipBadRows, layout = {}, ...given }) => {
     checkText(file);
     const asked = givenFeedback(given);
+    if (layout.header === false) {
+      throw new OptionsError("no-layout", "--no-header: the first row of a matrix names the items; leave it out");
+    }
+    const dialect = sniffDialect(file, layout, () => false);
     const tally: Tally = { onlyOnes: true, header: undefined };
-    await fillTokenTable(session, tokenRows(file, tally, session.signal));
+    await fillTokenTable(session, tokenRows(file, dialect, tally, session.signal));
     const raw = { sql: `SELECT * FROM ${TOKEN_TABLE}`, values: [], hasRating: true };
     const counts = await stageMixedRows(session, part, file, raw, skipBadRows);
     await session.run(`DROP TABLE ${TOKEN_TABLE}`);
@@ -83,11 +88,16 @@ function readingOf(header: MatrixHeader | undefined): ColumnsRead {
   return header?.user === 1 ? { ...fixed, notUsed: [header.itemIds[0]?.trim() ?? ""] } : fixed;
 }
 
-async function* tokenRows(file: SourceFile, tally: Tally, signal?: AbortSignal): AsyncGenerator<readonly TokenRow[]> {
+async function* tokenRows(
+  file: SourceFile,
+  dialect: TableDialect,
+  tally: Tally,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly TokenRow[]> {
   let header: MatrixHeader | undefined;
   let userNumber = 0;
   let rows: TokenRow[] = [];
-  for await (const records of readRecords(file, DIALECT, signal)) {
+  for await (const records of readRecords(file, dialect, signal)) {
     for (const record of records) {
       if (header === undefined) {
         header = readMatrixHeader(file, record);
@@ -114,7 +124,10 @@ function readMatrixHeader(file: SourceFile, record: TextRecord): MatrixHeader {
   const columnOf = new Map<string, number>();
   const wrong = shapeFault(record, record.fields.length);
   if (wrong !== null) {
-    throw new DataError("not-text", `${at}: expected item ids in UTF-8 between commas, got damaged text in the header`);
+    throw new DataError(
+      "not-text",
+      `${at}: expected item ids in UTF-8 between separators, got damaged text in the header`,
+    );
   }
   for (const [column, id] of record.fields.entries()) {
     if (column < firstItem) continue;

@@ -1,5 +1,6 @@
 import { DataError } from "../../../errors.ts";
 import { findItemIdColumn, findTitleColumn } from "../columns.ts";
+import { listNames } from "../faults.ts";
 import { type Catalogue, type CatalogueRow, checkUniqueIds } from "./catalogue.ts";
 
 /** Values of a text column longer than this on average are prose, not categories. */
@@ -22,7 +23,7 @@ export function catalogueFromTable(
   if (idColumn === undefined) {
     throw new DataError(
       "missing-column",
-      `${fileName}: expected an item id column (itemId, movieId, ISBN, id …) in the first row, got ${names.join(", ")}; ` +
+      `${fileName}: expected an item id column (itemId, movieId, ISBN, id …) in the first row, got ${listNames(names)}; ` +
         "rename one of them",
     );
   }

@@ -5,7 +5,7 @@ import type { SourceFile } from "../../node-files.ts";
 import { alignUsers, type UserTable } from "../../users.ts";
 import { createVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { findUserIdColumn } from "../columns.ts";
-import { type BadRows, describeFault, EXAMPLE_COUNT, fault, refuseBadRows } from "../faults.ts";
+import { type BadRows, describeFault, EXAMPLE_COUNT, fault, listNames, refuseBadRows } from "../faults.ts";
 import { type CatalogueTable, readTable, readWholeLines } from "../items/rows.ts";
 import { splitValues } from "../items/table.ts";
 import type { Session } from "../session.ts";
@@ -54,7 +54,7 @@ export async function readUsers(
   if (column === undefined) {
     throw new DataError(
       "missing-column",
-      `${file.name}: expected a user id column (userId, user, customerId, id …) in the first row, got ${names.join(", ")}; ` +
+      `${file.name}: expected a user id column (userId, user, customerId, id …) in the first row, got ${listNames(names)}; ` +
         "rename one of them",
     );
   }
