@@ -1,6 +1,6 @@
 /**
- * Makes the committed artefacts of test/artefact/fixtures: one small model of format version 1, once in one shard and
- * once in shards below 1,024 bytes with a tensor in parts.
+ * Makes the committed artefacts of test/artefact/fixtures of format version 2: one small model, once in one shard and
+ * once in shards below 1,024 bytes with a tensor in parts. Those of version 1 were made so by an earlier release.
  *
  *   node scripts/make-artefact-fixture.ts [FOLDER]
  *
@@ -75,6 +75,6 @@ const draft: ManifestDraft = {
 };
 
 const fixtures = process.argv[2] ?? fileURLToPath(new URL("../test/artefact/fixtures", import.meta.url));
-await writeArtefact(join(fixtures, "version-1"), await encodeArtefact(content, draft));
+await writeArtefact(join(fixtures, "version-2"), await encodeArtefact(content, draft));
 const sharded = await encodeArtefact(content, draft, { shardLimitBytes: 1024 });
-await writeArtefact(join(fixtures, "version-1-sharded"), sharded);
+await writeArtefact(join(fixtures, "version-2-sharded"), sharded);

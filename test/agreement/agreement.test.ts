@@ -16,7 +16,15 @@ import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.t
 import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predictRequestsOf } from "./predictions.ts";
 import { ratingsArtefact } from "./ratings-artefact.ts";
 import { type Answer, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
-import { askChromium, askCommand, askNode, askNodeSimilar, askWorker, askWorkerSimilar } from "./runtimes.ts";
+import {
+  askChromium,
+  askCommand,
+  askNode,
+  askNodeInPublic,
+  askNodeSimilar,
+  askWorker,
+  askWorkerSimilar,
+} from "./runtimes.ts";
 import { rowOf, tiedArtefact } from "./tied-artefact.ts";
 import { weightsArtefact } from "./weights-artefact.ts";
 
@@ -159,10 +167,18 @@ describe.each<Case>([
   });
 
   it.runIf(isThere && chromium !== undefined)(
-    "Chromium gives the same lists with the same scores, bit by bit",
+    "Chromium gives the same lists with the same scores, bit by bit, and knows no user by name",
     async () => {
       if (browser === undefined) throw new Error("Chromium was not started");
-      expect(await askChromium(browser, url, requests)).toEqual(answers);
+      const inPage = await askChromium(browser, url, requests);
+      expect(inPage).toEqual(await askNodeInPublic(folder, requests));
+      const strangers = requests.map(({ userId, history }) => userId !== undefined && history === undefined);
+      expect(strangers.filter(Boolean)).not.toHaveLength(0);
+      const sent = <T>(list: readonly T[]) => list.filter((_, place) => !strangers[place]);
+      expect(sent(inPage)).toEqual(sent(answers));
+      for (const [place, stranger] of strangers.entries()) {
+        expect(inPage[place]?.fallback).toBe(stranger ? "unknown-user" : undefined);
+      }
     },
   );
 

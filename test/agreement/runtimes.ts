@@ -1,7 +1,11 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
+import { decodeArtefact } from "../../src/artefact/decode.ts";
+import { recommenderOf } from "../../src/load-recommender.ts";
 import { loadRecommender } from "../../src/node.ts";
 import type { RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
 import type { EnginePage } from "./page/main.ts";
@@ -14,6 +18,13 @@ const CONCURRENCY = 8;
 /** Asks the engine in this process, as `nearedge recommend` does, and takes its answers through JSON as all others. */
 export async function askNode(folder: string, requests: readonly RecommendRequest[]): Promise<Answer[]> {
   const recommender = await loadRecommender(folder);
+  return requests.map((request) => toAnswer(JSON.parse(JSON.stringify(recommender.recommend(request)))));
+}
+
+/** Asks an engine in this process that was made from the public files alone, as a page makes it. */
+export async function askNodeInPublic(folder: string, requests: readonly RecommendRequest[]): Promise<Answer[]> {
+  const artefact = await decodeArtefact((name) => readFile(join(folder, name)), { part: "public" });
+  const recommender = await recommenderOf(artefact);
   return requests.map((request) => toAnswer(JSON.parse(JSON.stringify(recommender.recommend(request)))));
 }
 
