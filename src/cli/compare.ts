@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { OptionsError } from "../errors.ts";
 import { formatReportTable } from "../evaluation/report-table.ts";
+import { verdictsOf } from "../evaluation/verdict.ts";
 import { addReadingOptions, integer, seedOption, threadsOption } from "./arguments.ts";
 import { interruptible } from "./interrupt.ts";
 import { addMeasureOptions, type MeasureArguments, measure, planMeasurement } from "./measure.ts";
@@ -59,10 +60,13 @@ async function runCompare(
   const page = await renderReport(compareReport(report, { name, note }));
   signal.throwIfAborted();
   await writeOutFile(given.out, page);
-  if (given.json)
-    process.stdout.write(
-      `${JSON.stringify({ ...report, ...readingJson(opened.dataset.report), ...(note === "" ? {} : { note }) })}\n`,
-    );
-  else process.stdout.write(`${note === "" ? "" : `${name}: ${note}\n`}${formatReportTable(report)}`);
+  if (given.json) {
+    const reading = readingJson(opened.dataset.report);
+    process.stdout.write(`${JSON.stringify({ ...report, ...reading, ...(note === "" ? {} : { note }) })}\n`);
+  } else {
+    const verdicts = verdictsOf(report).map((sentence) => `${sentence}\n`);
+    const head = note === "" ? "" : `${name}: ${note}\n`;
+    process.stdout.write(`${head}${[formatReportTable(report), verdicts.join("")].filter((part) => part).join("\n")}`);
+  }
   say(`${given.out}: the report, ${page.length} characters; open it in a browser`);
 }

@@ -67,7 +67,7 @@ async function hearInterrupts(signal: AbortSignal): Promise<void> {
 
 /** The profile in a few lines; the report has the rest. */
 function summaryLines(profile: DataProfile): string[] {
-  const { sizes, timestamps, values, perUser, perItem, longTail, suspiciousUsers } = profile;
+  const { sizes, timestamps, perUser, perItem, longTail, suspiciousUsers } = profile;
   const found = suspiciousUsers.filter(({ users }) => users > 0);
   const times =
     timestamps.first === undefined
@@ -78,11 +78,21 @@ function summaryLines(profile: DataProfile): string[] {
     `sizes       ${sizes.users} users, ${sizes.items} items, ${sizes.interactions} interactions (${profile.feedback})`,
     `density     ${percent(sizes.density)} of all pairs are known, ${percent(sizes.sparsity)} are not`,
     `times       ${times}`,
-    `values      ${figure(values.minimum)} to ${figure(values.maximum)}, mean ${figure(values.mean)}, median ${figure(values.median)}, standard deviation ${figure(values.standardDeviation)}`,
+    ...valueLines(profile),
     `per user    ${perUser.quantiles.minimum} to ${perUser.quantiles.maximum} interactions, median ${perUser.quantiles.median}`,
     `per item    ${perItem.quantiles.minimum} to ${perItem.quantiles.maximum} interactions, median ${perItem.quantiles.median}`,
     `long tail   Gini ${figure(longTail.gini)}; ${longTail.top.map((top) => `top ${top.percent} % of items: ${percent(top.interactionShare)}`).join(", ")}`,
     `suspicious  ${found.map(({ title, users }) => `${title.toLowerCase()}: ${users} ${users === 1 ? "user" : "users"}`).join(", ") || "nobody"}`,
+  ];
+}
+
+/** Behaviour has no ratings: what counts is called so, and where every value is 1 there is nothing to say. */
+function valueLines({ feedback, values }: DataProfile): string[] {
+  if (feedback === "implicit" && values.distinct === 1) return [];
+  const { minimum, maximum, mean, median, standardDeviation } = values;
+  return [
+    `${feedback === "implicit" ? "counts" : "values"}      ${figure(minimum)} to ${figure(maximum)}, mean ${figure(mean)}, ` +
+      `median ${figure(median)}, standard deviation ${figure(standardDeviation)}`,
   ];
 }
 

@@ -160,12 +160,14 @@ export async function measure(
     given.minValue,
   );
   const { seed, threshold, decideAt, auc } = given;
+  // Behaviour has no ratings: the error of a prediction of 1, or of a count, says nothing. Decisions are measured where asked for.
+  const hasRatings = feedback === "explicit" || threshold !== undefined;
   const evaluations = await evaluateFolds(candidates, folds, plan.ks, {
     seed,
     threshold,
     decideAt,
     auc,
-    only: plan.only,
+    only: plan.only ?? (hasRatings ? undefined : "rankings"),
     transforms: plan.transforms,
     signal,
     onProgress: ({ model, fold, done, total }) => {

@@ -1,4 +1,5 @@
 import type { EventRows, ReadReport, TableReading } from "../data/dataset.ts";
+import { attributeParts } from "./attribute-parts.ts";
 
 /** What the command line calls the parts of an interaction; others keep their names. */
 const LABELS: Readonly<Record<string, string>> = { timestamp: "time" };
@@ -16,12 +17,13 @@ export function readingLines({ read = [] }: ReadReport): string[] {
 }
 
 /** `user=customer_id item=product_id value=none time=none · not used: quantity, order_date` */
-function describe({ columns, notUsed, events }: TableReading): string {
+function describe({ columns, notUsed, events, attributes }: TableReading): string {
   const parts = Object.entries(columns)
     .filter(([part, name]) => name !== null || !ONLY_WHERE_PRESENT.has(part))
     .map(([part, name]) => `${LABELS[part] ?? part}=${name ?? "none"}`);
   return [
     parts.join(" ") + (events === undefined ? "" : ` (${limited(events.map(describeEvent))})`),
+    ...attributeParts(attributes),
     ...(notUsed.length === 0 ? [] : [`not used: ${limited(notUsed.map((name) => name || '""'))}`]),
   ].join(" · ");
 }

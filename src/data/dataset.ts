@@ -31,8 +31,20 @@ export interface TableReading {
   readonly notUsed: readonly string[];
   /** What somebody should know who did not expect this reading, a sentence each. */
   readonly notes: readonly string[];
+  /** Of a table of items or users: how each other column was read. Absent for interactions. */
+  readonly attributes?: readonly AttributeReading[];
   /** Of a column of events: every kind of event with its rows, the most frequent first. Absent without such a column. */
   readonly events?: readonly EventRows[];
+}
+
+/** A column of a table of items or users that holds an attribute. */
+export interface AttributeReading {
+  readonly name: string;
+  readonly type: "number" | "category" | "prose";
+  /** Rows without a value in it. */
+  readonly missing: number;
+  /** What stands in such rows where they are not empty: `NaN`, `NULL`. Absent where nothing does. */
+  readonly markers?: readonly string[];
 }
 
 /** The rows of one kind of event. */

@@ -268,7 +268,7 @@ async function finish(
     usersPath === undefined ? undefined : await readUsers(session, usersPath, interactions.userIds, skipBadRows);
   const { nonPositiveDropped, belowMinValue, otherEventsDropped = 0 } = counts;
   const report: ReadReport = {
-    read: counts.read,
+    read: [...counts.read, ...[items.reading, users?.reading].filter((reading) => reading !== undefined)],
     rowsRead: counts.rowsRead,
     badRows: counts.badRows + items.bad.count + (users?.bad.count ?? 0),
     badRowExamples: [...counts.badRowExamples, ...items.bad.examples, ...(users?.bad.examples ?? [])],

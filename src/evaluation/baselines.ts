@@ -7,6 +7,11 @@ import { NO_ITEM, type RankingBatch, type Recommends } from "./recommends.ts";
 /** Names of the baselines in tables, those of ratings too; a model of the same name takes a baseline's place. */
 export const BASELINES = ["popularity", "random", "global-mean", "everything", "nothing"] as const;
 
+/** Whether a line of a table, by its name, is one of them. */
+export function isBaseline(model: string): boolean {
+  return BASELINES.some((baseline) => baseline === model);
+}
+
 /**
  * Recommends the items with the most interactions in train, whoever asks: what a model must beat to be worth its cost.
  *

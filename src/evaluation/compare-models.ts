@@ -1,6 +1,7 @@
-import { BASELINES } from "./baselines.ts";
+import { isBaseline } from "./baselines.ts";
 import { pairedBootstrap, type UserStatistic } from "./bootstrap.ts";
 import type { CandidateEvaluation } from "./evaluate-folds.ts";
+import { isJudgedBy } from "./judged-models.ts";
 import { ERROR_METRICS } from "./metric-kinds.ts";
 import { nextTask } from "./next-task.ts";
 import type { ModelComparison } from "./report-types.ts";
@@ -24,12 +25,19 @@ export function mainMetrics(metricNames: readonly string[]): string[] {
   return [...(metricNames.includes("rmse") ? ["rmse"] : []), ...(ranking === undefined ? [] : [ranking])];
 }
 
+/** The main metrics, with recall at the first length where nothing has nDCG: those that reports draw and speak of. */
+export function shownMetrics(metricNames: readonly string[]): string[] {
+  const main = mainMetrics(metricNames);
+  const recall = metricNames.find((name) => name.startsWith("recall@"));
+  return recall === undefined || main.some((name) => name.startsWith("ndcg@")) ? main : [...main, recall];
+}
+
 /**
  * Compares models user by user, with confidence intervals by paired bootstrap: each model with the best baseline of each
  * metric and, when asked for, the best model with every other one.
  *
  * A user who stands in several folds is one user: their values over folds are added up, so that the interval does not
- * take folds for independent. Models that lack the metric are left out. Metric by metric, in the order of `evaluations`.
+ * take folds for independent. Models that lack the metric, or are not judged by it (judged-models.ts), are left out. Metric by metric, in the order of `evaluations`.
  */
 export async function compareModels(
   evaluations: readonly CandidateEvaluation[],
@@ -65,7 +73,13 @@ function pairsOf(
   metric: string,
   allWithBest: boolean,
 ): { metric: string; first: Compared; second: Compared }[] {
-  const entries = evaluations.flatMap(({ model, folds }): Compared[] => {
+  const measured = evaluations.map(({ model, folds }) => ({
+    model,
+    metrics: Object.keys(folds[0]?.perUser.values ?? {}),
+  }));
+  const entries = evaluations.flatMap(({ model, folds }, place): Compared[] => {
+    const own = measured[place];
+    if (own === undefined || !isJudgedBy(metric, own, measured)) return [];
     const statistic = addFolds(
       folds.map(({ perUser }) => perUser),
       metric,
@@ -83,8 +97,6 @@ function pairsOf(
   });
   return pairs;
 }
-
-const isBaseline = (model: string): boolean => BASELINES.some((baseline) => baseline === model);
 
 /** One metric's values by user index, added up over folds; undefined where a fold lacks the metric. */
 function addFolds(folds: readonly PerUserValues[], metric: string): UserStatistic | undefined {

@@ -41,7 +41,7 @@ export async function evaluateFitted(
   const ratings = rates ? await evaluateRatings(fitted, fold, thresholds, evaluate) : undefined;
   if (ratings && decisionsOnly) return onlyDecisions(ratings);
   const rankings = ranks ? await evaluateModel(fitted, fold, ks, evaluate) : undefined;
-  if (!ratings || !rankings) return ratings ?? rankings ?? neither(fitted);
+  if (!ratings || !rankings) return timed(ratings, rankings) ?? neither(fitted);
   const codes = new Set(ratings.warnings.map(({ code }) => code));
   return {
     ...ratings,
@@ -49,12 +49,21 @@ export async function evaluateFitted(
     metrics: { ...ratings.metrics, ...rankings.metrics },
     perUser: { ...ratings.perUser, values: { ...ratings.perUser.values, ...rankings.perUser.values } },
     predictSeconds: ratings.predictSeconds + rankings.predictSeconds,
+    ratingsSeconds: ratings.predictSeconds,
+    listsSeconds: rankings.predictSeconds,
   };
+}
+
+/** One of two results, with its seconds by what they were spent on. */
+function timed(ratings: EvaluationResult | undefined, rankings: EvaluationResult | undefined) {
+  if (ratings) return { ...ratings, ratingsSeconds: ratings.predictSeconds };
+  return rankings && { ...rankings, listsSeconds: rankings.predictSeconds };
 }
 
 function onlyDecisions(result: EvaluationResult): EvaluationResult {
   const { rmse: _rmse, mae: _mae, ...metrics } = result.metrics;
-  return { ...result, metrics, perUser: { ...result.perUser, values: {}, testCounts: undefined } };
+  const perUser = { ...result.perUser, values: {}, testCounts: undefined };
+  return { ...result, metrics, perUser, ratingsSeconds: result.predictSeconds };
 }
 
 function nothingOf({ kind }: Fitted, only: MeasuredHalf): OptionsError {

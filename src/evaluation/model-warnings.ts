@@ -80,7 +80,8 @@ function beatenBy(
     code: "no-better-than-baseline",
     message:
       `${model}: ${metric} ${own.toFixed(4)} is no better than ${other.toFixed(4)} of ${baseline}, which costs nothing; ` +
-      "it adds nothing on this data under this protocol",
+      // A model of ratings may be good at these and rank badly.
+      `${metric !== "rmse" && "rmse" in metrics ? "as lists it" : "it"} adds nothing on this data under this protocol`,
   };
 }
 

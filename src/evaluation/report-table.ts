@@ -1,6 +1,7 @@
-import { BASELINES } from "./baselines.ts";
+import { isBaseline } from "./baselines.ts";
 import { ERROR_METRICS, LIST_METRICS, metricName } from "./metric-kinds.ts";
 import type { EvaluationReport, ModelComparison, ReportResult } from "./report-types.ts";
+import { timeColumns } from "./time-columns.ts";
 
 /** Stands behind the name of a baseline in a table. */
 const BASELINE_MARK = " *";
@@ -21,11 +22,12 @@ export function formatReportTable(report: EvaluationReport): string {
     const columns = metrics.map(metricName);
     return layOut(width, title, columns, rows, ({ metrics: values }) => metrics.map((name) => fixed(values[name], 4)));
   });
-  const seconds = layOut(width, "seconds", ["fit", "predict"], results, ({ timings }) => [
-    fixed(timings.fitSeconds, 2),
-    fixed(timings.predictSeconds, 2),
-  ]);
-  const legend = results.some(isBaseline)
+  const times = timeColumns(results);
+  const titles = times.map(({ title }) => title);
+  const seconds = layOut(width, "seconds", titles, results, ({ timings }) =>
+    times.map(({ read }) => fixed(read(timings), 2)),
+  );
+  const legend = results.some(({ model }) => isBaseline(model))
     ? [`${BASELINE_MARK.trim()} baseline: a model is worth what it adds to it`]
     : [];
   const ofModels = results.flatMap((result) => result.warnings ?? []);
@@ -129,11 +131,7 @@ function layOut(
 }
 
 function printedName(result: ReportResult): string {
-  return result.model + (isBaseline(result) ? BASELINE_MARK : "");
-}
-
-function isBaseline({ model }: ReportResult): boolean {
-  return BASELINES.some((baseline) => baseline === model);
+  return result.model + (isBaseline(result.model) ? BASELINE_MARK : "");
 }
 
 function fixed(value: number | undefined, digits: number): string {

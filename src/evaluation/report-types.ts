@@ -13,6 +13,10 @@ export interface DatasetSize {
 export interface Timings {
   readonly fitSeconds: number;
   readonly predictSeconds: number;
+  /** The part of `predictSeconds` for predicted ratings; absent where none were measured. */
+  readonly ratingsSeconds?: number | undefined;
+  /** The part of `predictSeconds` for ranked lists; absent where none were measured. */
+  readonly listsSeconds?: number | undefined;
 }
 
 /** One model's line: averages over folds, and the folds. */

@@ -2,7 +2,7 @@ import type { Fold } from "../data/splits.ts";
 import { addConfusion, type ConfusionMatrix } from "./classification-metrics.ts";
 import type { CandidateEvaluation, FoldEvaluation } from "./evaluate-folds.ts";
 import { modelWarnings } from "./model-warnings.ts";
-import type { DatasetSize, EvaluationReport, ModelComparison, ReportResult } from "./report-types.ts";
+import type { DatasetSize, EvaluationReport, ModelComparison, ReportResult, Timings } from "./report-types.ts";
 import type { Warning } from "./warnings.ts";
 
 export type { DatasetSize, EvaluationReport, ModelComparison, ReportResult, Timings } from "./report-types.ts";
@@ -40,15 +40,12 @@ export function createReport(
       model,
       options,
       metrics: meanRecord(folds.map((fold) => fold.metrics)),
-      timings: {
-        fitSeconds: mean(folds.map((fold) => fold.fitSeconds)),
-        predictSeconds: mean(folds.map((fold) => fold.predictSeconds)),
-      },
-      folds: folds.map(({ fold, users, metrics, fitSeconds, predictSeconds, choice }) => ({
+      timings: meanTimings(folds.map(timingsOf)),
+      folds: folds.map(({ fold, users, metrics, choice, ...times }) => ({
         name: fold,
         users,
         metrics: defined(metrics),
-        timings: { fitSeconds, predictSeconds },
+        timings: timingsOf(times),
         ...(choice && { options: choice.candidate.options, set: choice.set, validation: choice.validation }),
       })),
       ...(search && { search }),
@@ -90,6 +87,28 @@ function mergeWarnings(folds: readonly FoldEvaluation[]): Warning[] {
   return [...byCode.values()].flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0) return first ?? [];
     return { ...first, message: `${first.message} (the first of ${others.length + 1} folds where this holds)` };
+  });
+}
+
+function timingsOf({ fitSeconds, predictSeconds, ratingsSeconds, listsSeconds }: Timings): Timings {
+  return {
+    fitSeconds,
+    predictSeconds,
+    ...(ratingsSeconds === undefined ? {} : { ratingsSeconds }),
+    ...(listsSeconds === undefined ? {} : { listsSeconds }),
+  };
+}
+
+/** What every fold of a model has in common, it has on average. */
+function meanTimings(folds: readonly Timings[]): Timings {
+  const meanOf = (key: keyof Timings): number => mean(folds.map((timings) => timings[key] ?? Number.NaN));
+  const known = (key: "ratingsSeconds" | "listsSeconds"): number | undefined =>
+    folds.every((timings) => timings[key] !== undefined) ? meanOf(key) : undefined;
+  return timingsOf({
+    fitSeconds: meanOf("fitSeconds"),
+    predictSeconds: meanOf("predictSeconds"),
+    ratingsSeconds: known("ratingsSeconds"),
+    listsSeconds: known("listsSeconds"),
   });
 }
 

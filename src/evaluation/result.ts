@@ -30,6 +30,10 @@ export interface EvaluationResult {
   readonly perUser: PerUserValues;
   /** Time that the model itself took to answer, in seconds, without what it was asked to settle ties. */
   readonly predictSeconds: number;
+  /** The part of it for predicted ratings; absent where none were measured. */
+  readonly ratingsSeconds?: number | undefined;
+  /** The part of it for ranked lists; absent where none were measured. */
+  readonly listsSeconds?: number | undefined;
   readonly warnings: readonly Warning[];
   /** Right and wrong decisions on the test interactions; only with a threshold. */
   readonly confusion?: ConfusionMatrix | undefined;

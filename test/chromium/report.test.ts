@@ -178,6 +178,12 @@ describe.skipIf(executablePath === undefined)("a report in Chromium", () => {
       if (colorScheme === "light") await page.context().close();
     }
     const layout = await page.evaluate(() => ({
+      // Tables that scroll without a remark that says so; what is folded away has no width.
+      unsaid: [...document.querySelectorAll("section .scroll")].flatMap((frame) => {
+        const hint = frame.previousElementSibling;
+        const said = hint?.classList.contains("hint") && hint.getBoundingClientRect().height > 0;
+        return frame.scrollWidth > frame.clientWidth && !said ? [frame.getAttribute("aria-label")] : [];
+      }),
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       cut: [...document.querySelectorAll("svg text")].flatMap((text) => {
         const { left, right, width } = text.getBoundingClientRect();
@@ -188,8 +194,18 @@ describe.skipIf(executablePath === undefined)("a report in Chromium", () => {
       ),
     }));
     expect(layout.overflow).toBeLessThanOrEqual(0);
+    expect(layout.unsaid).toEqual([]);
     expect(layout.cut).toEqual([]);
     expect(new Set(layout.shown)).toEqual(new Set([1]));
+  });
+
+  it("keeps the folds folded away until they are asked for, and then says that they scroll", async () => {
+    await open("compare", { viewport: NARROW });
+    const folds = page.locator("section").filter({ hasText: "Every figure of every fold" });
+    expect(await folds.locator("table").isVisible()).toBe(false);
+    await folds.getByText("Every figure of every fold").click();
+    expect(await folds.locator("table").isVisible()).toBe(true);
+    expect((await folds.locator(".hint").boundingBox())?.height).toBeGreaterThan(10);
   });
 
   it("names each drawing for those who cannot see it, and opens its figures by keyboard", async () => {

@@ -35,6 +35,22 @@ describe("nearedge evaluate", () => {
     expect(figures(two)).toEqual(figures(one));
   });
 
+  it("prints no ratings for behaviour, whatever the model could predict", async () => {
+    const rows = checkerboard()
+      .trim()
+      .split("\n")
+      .map((row) => row.split(",").slice(0, 2).join(","));
+    const clicks = write("clicks.csv", `${rows.join("\n")}\n`);
+    const args = ["evaluate", clicks, "--models", "item-knn,random", "--protocol", "random:0.2"];
+    const { answer } = await nearedgeJson(reportSchema, args);
+    expect(answer.results.map(({ model }) => model)).toEqual(["item-knn", "random", "popularity"]);
+    for (const { metrics, timings } of answer.results) {
+      expect(metrics).not.toHaveProperty("rmse");
+      expect(metrics).toHaveProperty("ndcg@10");
+      expect(timings).not.toHaveProperty("ratingsSeconds");
+    }
+  });
+
   it("measures retrieval and head together", async () => {
     const { interactions, items } = tastes();
     const files = [write("tastes.csv", interactions), "--items", write("items.csv", items)];

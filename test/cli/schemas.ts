@@ -19,7 +19,12 @@ const metrics = z.record(z.string(), z.number()).superRefine((all, context) => {
   }
 });
 const warnings = z.array(z.object({ code: z.string(), message: z.string() }));
-const timings = z.strictObject({ fitSeconds: z.number().min(0), predictSeconds: z.number().min(0) });
+const timings = z.strictObject({
+  fitSeconds: z.number().min(0),
+  predictSeconds: z.number().min(0),
+  ratingsSeconds: z.number().min(0).optional(),
+  listsSeconds: z.number().min(0).optional(),
+});
 const count = z.int().min(0);
 
 /** What commands that read interactions say of the reading. */
@@ -31,6 +36,16 @@ export const readingShape = {
         table: z.enum(["interactions", "train", "test", "items", "users"]),
         columns: z.record(z.string(), z.string().nullable()),
         notUsed: z.array(z.string()),
+        attributes: z
+          .array(
+            z.strictObject({
+              name: z.string(),
+              type: z.enum(["number", "category", "prose"]),
+              missing: z.int().min(0),
+              markers: z.array(z.string()).optional(),
+            }),
+          )
+          .optional(),
         notes: z.array(z.string()),
         events: z.array(z.strictObject({ event: z.string(), rows: count, weight: z.number().nullable() })).optional(),
       }),
@@ -148,7 +163,17 @@ export const trainedSchema = z.strictObject({
 
 const shards = z.array(z.strictObject({ name: z.string(), byteLength: count, sha256: z.string() })).min(1);
 
-/** `inspect`: the manifest. */
+const itemColumn = z.strictObject({
+  name: z.string(),
+  type: z.enum(["title", "number", "category"]),
+  missing: count,
+  values: count.optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  note: z.string().optional(),
+});
+
+/** `inspect`: the manifest, and the columns of the items. */
 export const manifestSchema = z.strictObject({
   format: z.literal("nearedge-artefact"),
   formatVersion: z.union([z.literal(1), z.literal(2)]),
@@ -169,4 +194,5 @@ export const manifestSchema = z.strictObject({
   columns: z.strictObject({ categories: z.array(z.string()), numbers: z.array(z.string()) }),
   files: shards,
   privateFiles: shards.optional(),
+  itemColumns: z.array(itemColumn),
 });

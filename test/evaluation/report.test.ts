@@ -137,7 +137,7 @@ describe("the table", () => {
         "first 20         recall       ndcg",
         "implicit-als     0.5000     0.3333",
         "",
-        "seconds             fit    predict",
+        "seconds             fit       test",
         "implicit-als       1.23       0.05",
         "popularity *       1.23       0.05",
         "random *           1.23       0.05",
@@ -145,6 +145,20 @@ describe("the table", () => {
         "* baseline: a model is worth what it adds to it",
         "warning: the model has seen what came later",
         "",
+      ].join("\n"),
+    );
+  });
+
+  it("parts the seconds of ratings from those of lists, where a model has them", () => {
+    const [first, ...others] = report.results;
+    const both = { fitSeconds: 2, predictSeconds: 0.75, ratingsSeconds: 0.25, listsSeconds: 0.5 };
+    const lists = { fitSeconds: 0, predictSeconds: 0.125, listsSeconds: 0.125 };
+    const results = [{ ...first, timings: both }, ...others.map((other) => ({ ...other, timings: lists }))];
+    expect(formatReportTable({ ...report, results: results as EvaluationReport["results"] })).toContain(
+      [
+        "seconds             fit    ratings      lists",
+        "implicit-als       2.00       0.25       0.50",
+        "popularity *       0.00          -       0.13",
       ].join("\n"),
     );
   });

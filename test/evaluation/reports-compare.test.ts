@@ -41,6 +41,14 @@ describe("the report of a comparison", () => {
     );
   });
 
+  it("says first which model is best, by what it is judged by", () => {
+    expect(content.summary).toEqual([
+      "By rmse (lower is better), svd (0.9200) is best; it is ahead of the best baseline, global-mean (1.1100), by 0.1900 " +
+        "(95 % interval 0.1800 to 0.2000); it is ahead of user-knn (0.9600) by more than chance.",
+      "By ndcg@5, implicit-als (0.3100) is the only model; it is ahead of the best baseline, popularity (0.1100).",
+    ]);
+  });
+
   it("puts warnings of the data first, and those of a model with its name", () => {
     expect(content.warnings).toEqual(["the model has seen what came later", "svd: decides like a constant"]);
   });
@@ -131,7 +139,8 @@ describe("the report of a comparison", () => {
       ["svd", "factors=8, useBiases=true"],
       ["user-knn", "none"],
     ]);
-    const { table: folds } = sectionOf("Folds");
+    const { table: folds, folded } = sectionOf("Folds");
+    expect(folded).toBe("Every figure of every fold");
     expect(folds?.columns).toEqual([
       "model",
       "fold",
@@ -213,6 +222,40 @@ describe("the heat-map", () => {
     expect(fills("rmse")).toEqual({ best: deepest, middle, worst: palest });
     expect(fills("ndcg@5")).toEqual({ best: "transparent", middle: palest, worst: deepest });
     expect(fills("fit, s")).toEqual({ worst: deepest, middle, best: palest });
+  });
+
+  it("leaves random out of the colours, and shows its figures", () => {
+    const random = resultOf("random", { rmse: [9], "ndcg@5": [0.001] });
+    const with_ = heatMap([...rows, ...modelRows([random])], ["rmse", "ndcg@5"]);
+    const cells = dataOf(with_);
+    const rmse = cells.filter(({ column }) => column === "rmse").map(({ model, fill }) => [model, fill]);
+    expect(Object.fromEntries(rmse)).toEqual({
+      ...{ best: deepest, middle, worst: palest },
+      "random\u00a0*": "transparent",
+    });
+    expect(cells.find(({ model, column }) => model === "random\u00a0*" && column === "rmse")?.figure).toBe("9.0000");
+    expect(with_.description).toContain("Random is left out of the colours");
+    expect(chart.description).not.toContain("Random");
+  });
+
+  it("parts the seconds of ratings from those of lists", () => {
+    const timings = { fitSeconds: 1, predictSeconds: 3, ratingsSeconds: 1, listsSeconds: 2 };
+    const split = modelRows([
+      resultOf("a", { rmse: [1] }, { timings }),
+      resultOf(
+        "b",
+        { rmse: [1] },
+        {
+          timings: { fitSeconds: 1, predictSeconds: 1, ratingsSeconds: 1 },
+        },
+      ),
+    ]);
+    const { table } = heatMap(split, ["rmse"]);
+    expect(table.columns).toEqual(["model", "rmse", "fit, s", "ratings, s", "lists, s"]);
+    expect(cellsOf(table)).toEqual([
+      ["a", "1.0000", "1.00", "1.00", "2.00"],
+      ["b", "1.0000", "1.00", "1.00", "–"],
+    ]);
   });
 
   it("has one colour where all are equal, even at 0 seconds", () => {

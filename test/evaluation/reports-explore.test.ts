@@ -128,6 +128,63 @@ describe("the report of a data set", () => {
     expect(sectionOf("Values").table?.columns).toEqual(["what", "original", "transformed"]);
   });
 
+  it("has a takeaway over each chart, and no table before the first chart", () => {
+    const charts = content.sections.flatMap((section) => section.charts ?? []);
+    expect(charts.map(({ title, takeaway }) => [title, takeaway])).toEqual([
+      ["Distribution of values", "1 is the most frequent value: 20.0\u00a0% of the ratings have it."],
+      ["Original and transformed values", "The lowest value, 1 becomes 0; the highest, 5 becomes 1."],
+      ["Ratings by day", "From 1970-01-01 to 1970-01-30, the busiest 3 days of 30 have 18.7\u00a0% of all ratings."],
+      [
+        "Ratings a user",
+        "Half of the users have at most 15 ratings, one in ten more than 27, and the one with the most 30.",
+      ],
+      [
+        "Ratings an item",
+        "Half of the items have at most 15 ratings, one in ten more than 27, and the one with the most 30.",
+      ],
+      [
+        "Items by year",
+        "Half of the items with a year are from 1991 or before; the year with the most is 1991, with 10 items.",
+      ],
+      [
+        "What the least popular items have together",
+        "The most popular 10 % of the items have 18.7\u00a0% of all interactions.",
+      ],
+    ]);
+    const [first] = content.sections;
+    expect(first?.charts?.length).toBeGreaterThan(0);
+    expect(
+      content.sections.filter(({ charts = [] }) => charts.length > 0).every((one) => one.chartsFirst || !one.table),
+    ).toBe(true);
+  });
+
+  it("shows counts of behaviour as counts, and no ratings where there are none", () => {
+    const plays = exploreReport(profileDataset(datasetOf(rows, "implicit")));
+    expect(chartOf("Counts", "Distribution of counts", plays).takeaway).toMatch(/^1 is the most frequent value/);
+    const said = plays.sections.flatMap(({ title, charts = [] }) => [
+      title,
+      ...charts.flatMap((chart) => [chart.title, chart.takeaway, chart.description]),
+    ]);
+    expect(said.join(" ")).not.toMatch(/rating/i);
+  });
+
+  it("says how the columns of each table were read", () => {
+    const items = {
+      ...{ file: "films.csv", table: "items" as const, columns: { item: "id", title: null }, notUsed: ["x"] },
+      notes: ["year: a note"],
+      attributes: [{ name: "year", type: "number" as const, missing: 1, markers: ["NaN"] }],
+    };
+    const other = exploreReport({ ...profile, reading: { ...profile.reading, read: [items] } });
+    const [table] = sectionOf("From the file to the table", other).tables ?? [];
+    expect(table?.caption).toBe("The columns of films.csv");
+    expect(cellsOf(table)).toEqual([
+      ["id", "item", ""],
+      ["year", "number", "1 (NaN)"],
+      ["x", "not used", ""],
+      ["note", "year: a note", ""],
+    ]);
+  });
+
   it("counts ratings by day", () => {
     const chart = chartOf("Over time", "Ratings by day");
     expect(cellsOf(chart.table).slice(0, 2)).toEqual([
@@ -201,14 +258,12 @@ describe("the report of a data set", () => {
       ),
     );
     expect(bare.sections.map(({ title }) => title)).toEqual([
-      "Sizes",
-      "From the file to the table",
-      "Values",
       "Users and items",
       "The long tail",
+      "Sizes",
+      "From the file to the table",
       "Users worth a second look",
     ]);
-    expect(sectionOf("Values", bare).charts).toEqual([]);
     expect(sectionOf("Users and items", bare).charts?.[0]?.title).toBe("Interactions a user");
   });
 

@@ -64,7 +64,7 @@ describe("a report's page", () => {
       charts.flatMap(({ description, small }) => (small ? [description] : [description, description])),
     );
     expect(sample.match(/<svg/g)).toHaveLength(labels.length);
-    const details = [...sample.matchAll(/<details>[\s\S]*?<\/details>/g)].map(([text]) => text);
+    const details = [...sample.matchAll(/The figures behind it<[\s\S]*?<\/details>/g)].map(([text]) => text);
     expect(details.map((text) => (text.match(/<tr>/g) ?? []).length)).toEqual(
       charts.map(({ table }) => table.rows.length + 1),
     );
@@ -98,6 +98,42 @@ describe("a report's page", () => {
     expect(page).toContain('<tr><th scope="row">a</th><td class="figure">3</td></tr>');
     expect(page).toContain('<td class="figure"><strong>2.5</strong></td>');
     expect(page).toContain('<td class="figure">1</td>');
+  });
+
+  it("folds tables away where the content says so, and puts charts first where it says so", async () => {
+    const folded = /<h2>Folds<\/h2>\n<details><summary>Every figure of every fold<\/summary>[\s\S]*?<table>/;
+    expect(sample).toMatch(folded);
+    const [section] = contentSaying("x").sections.filter(({ charts = [] }) => charts.length > 0);
+    const table = { caption: "beside", columns: ["a"], rows: [["b"]] };
+    const order = async (chartsFirst: boolean) => {
+      const sections = [{ ...section, title: "s", table, chartsFirst }];
+      const page = await renderReport({ title: "t", lead: "l", warnings: [], sections });
+      return page.indexOf("<caption>beside") > page.indexOf("<figure");
+    };
+    expect([await order(true), await order(false)]).toEqual([true, false]);
+  });
+
+  it("has the summary under the lead and a chart's takeaway over its drawing", async () => {
+    const content = contentSaying("x");
+    const sections = content.sections.map((section) => ({
+      ...section,
+      charts: section.charts?.map((chart) => ({ ...chart, takeaway: "up & away" })),
+    }));
+    const page = await renderReport({ ...content, summary: ["a < b"], sections });
+    expect(page).toMatch(/<p class="lead">.*\n<p class="summary">a &#60; b<\/p>/);
+    expect(page).toMatch(/<h3>.*\n<p class="takeaway">up &#38; away<\/p>\n<svg/);
+  });
+
+  it("knows how wide a table is at least, to say where it scrolls", async () => {
+    const hints = async (columns: number) => {
+      const names = Array.from({ length: columns }, (_, at) => `metric-${at}@10`);
+      const table = { columns: ["model", ...names], rows: [["a", ...names.map(() => ({ figure: "0.1234" }))]] };
+      const page = await renderReport({ title: "t", lead: "l", warnings: [], sections: [{ title: "s", table }] });
+      return [...page.matchAll(/<p class="hint"[^>]* style="--table: (\d+)px">/g)].map(([, width]) => Number(width));
+    };
+    // The first column has its least width, the others a heading of eleven letters of 8.8 px and what stands around it.
+    expect(await hints(1)).toEqual([Math.ceil(152 + 24 + 11 * 8.8)]);
+    expect(await hints(8)).toEqual([Math.ceil(152 + 8 * (24 + 11 * 8.8))]);
   });
 
   it("has no box of warnings where there are none, and no contents for a single part", async () => {

@@ -127,10 +127,13 @@ function rowsFromLines(names: readonly string[], { user, item, rating, timestamp
     )`;
 }
 
-/** The object that a line holds, or undefined where it holds something else. */
-export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+/** The object that a line holds, or undefined where it holds something else; `revive` as JSON.parse has it. */
+export function parseObject(
+  text: string,
+  revive?: Parameters<typeof JSON.parse>[1],
+): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, revive);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
     return Object.fromEntries(Object.entries(value));
   } catch {

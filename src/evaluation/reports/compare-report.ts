@@ -1,18 +1,13 @@
+import { isBaseline } from "../baselines.ts";
 import type { EvaluationReport, ReportResult } from "../report.ts";
+import { timeColumns } from "../time-columns.ts";
+import { verdictsOf } from "../verdict.ts";
 import { confusionCells } from "./confusion-cells.ts";
 import { foldDots } from "./fold-dots.ts";
 import { forestPlots } from "./forest-plot.ts";
 import { count, figure, joinSentences, plural, range, seconds } from "./format.ts";
 import { heatMap } from "./heat-map.ts";
-import {
-  bestOf,
-  chartedMetrics,
-  directionOf,
-  isBaseline,
-  type ModelRow,
-  metricNames,
-  modelRows,
-} from "./model-rows.ts";
+import { bestOf, chartedMetrics, directionOf, type ModelRow, metricNames, modelRows } from "./model-rows.ts";
 import type { ReportContent, ReportFigure, ReportSection, ReportTable } from "./types.ts";
 
 /** Printed name of the metric that ranks the whole catalogue. */
@@ -33,6 +28,7 @@ export function compareReport(report: EvaluationReport, data: { name: string; no
   return {
     title: `Models compared on ${data.name}`,
     lead: leadOf(report, data.note),
+    summary: verdictsOf(report),
     warnings: [
       ...report.warnings.map(({ message }) => message),
       ...results.flatMap(({ model, warnings = [] }) =>
@@ -64,7 +60,7 @@ export function compareReport(report: EvaluationReport, data: { name: string; no
         charts: decided.map(({ label, matrix }) => confusionCells(label, matrix)),
       }),
       { title: "Options", table: optionsTable(rows) },
-      { title: "Folds", table: foldsTable(rows) },
+      { title: "Folds", folded: "Every figure of every fold", table: foldsTable(rows) },
     ],
   };
 }
@@ -86,6 +82,7 @@ function figuresSection(rows: readonly ModelRow[]): ReportSection {
   const results = rows.map(({ result }) => result);
   const hasBaseline = results.some(({ model }) => isBaseline(model));
   const manyFolds = results.some(({ folds }) => folds.length > 1);
+  const times = timeColumns(results);
   const blocks = Map.groupBy(
     metricNames(results).toSorted((a, b) => placeOf(a) - placeOf(b)),
     blockOf,
@@ -95,7 +92,7 @@ function figuresSection(rows: readonly ModelRow[]): ReportSection {
     paragraphs: [
       `${manyFolds ? "Means over folds. " : ""}The best of a column is bold, where one end of the metric is the better one.` +
         (hasBaseline ? " An asterisk marks a baseline: a model is worth what it adds to it." : "") +
-        " Seconds are wall-clock time on one machine and no benchmark.",
+        " Seconds are wall-clock time on one machine and no benchmark: to fit, to predict ratings, to rank lists.",
     ],
     tables: [
       ...[...blocks].map(([caption, metrics]) => ({
@@ -105,11 +102,10 @@ function figuresSection(rows: readonly ModelRow[]): ReportSection {
       })),
       {
         caption: manyFolds ? "Seconds a fold" : "Seconds",
-        columns: ["model", "fit", "test"],
+        columns: ["model", ...times.map(({ title }) => title)],
         rows: rows.map(({ label, result }) => [
           label,
-          { figure: seconds(result.timings.fitSeconds) },
-          { figure: seconds(result.timings.predictSeconds) },
+          ...times.map(({ read }) => ({ figure: seconds(read(result.timings)) })),
         ]),
       },
     ],
@@ -154,18 +150,26 @@ function optionsTable(rows: readonly ModelRow[]): ReportTable {
 }
 
 function foldsTable(rows: readonly ModelRow[]): ReportTable {
-  const metrics = metricNames(rows.map(({ result }) => result));
+  const results = rows.map(({ result }) => result);
+  const metrics = metricNames(results);
+  const times = timeColumns(results);
   const searched = rows.some(({ result }) => result.search !== undefined);
   return {
-    columns: ["model", "fold", "test users", ...metrics, "fit, s", "test, s", ...(searched ? ["chosen"] : [])],
+    columns: [
+      "model",
+      "fold",
+      "test users",
+      ...metrics,
+      ...times.map(({ title }) => `${title}, s`),
+      ...(searched ? ["chosen"] : []),
+    ],
     rows: rows.flatMap(({ label, result }) =>
       result.folds.map((fold) => [
         label,
         fold.name,
         { figure: count(fold.users) },
         ...metrics.map((metric) => ({ figure: figure(fold.metrics[metric]) })),
-        { figure: seconds(fold.timings.fitSeconds) },
-        { figure: seconds(fold.timings.predictSeconds) },
+        ...times.map(({ read }) => ({ figure: seconds(read(fold.timings)) })),
         ...(searched ? [(fold.set ?? []).join(" ")] : []),
       ]),
     ),

@@ -1,5 +1,6 @@
 import type { ReadReport } from "../../data/dataset.ts";
 import type { DataProfile, LongTail, ValueSummary } from "../../data/profile.ts";
+import { columnTables } from "./column-tables.ts";
 import { count, joinSentences, percent, plural, significant } from "./format.ts";
 import { lorenzCurve } from "./lorenz-curve.ts";
 import { countChart, valueChart, yearChart } from "./profile-charts.ts";
@@ -10,10 +11,11 @@ import { valuePairs } from "./value-pairs.ts";
 
 /**
  * The report of a data set before any model sees it: sizes, what became of the rows, distributions, the long tail, and
- * users worth a second look. Parts that the data cannot have, such as a calendar without times, are left out.
+ * users worth a second look. Charts come before tables. Parts that the data cannot have, such as a calendar without times,
+ * are left out.
  */
 export function exploreReport(profile: DataProfile): ReportContent {
-  const { sizes, feedback, note, overTime, perUser, perItem, itemsPerYear, transformed } = profile;
+  const { sizes, feedback, note, overTime, perUser, perItem, itemsPerYear } = profile;
   const noun = feedback === "explicit" ? "ratings" : "interactions";
   return {
     title: `A look at ${profile.name}`,
@@ -24,25 +26,27 @@ export function exploreReport(profile: DataProfile): ReportContent {
     ]),
     warnings: warningsOf(profile),
     sections: [
-      { title: "Sizes", table: sizesTable(profile) },
-      { title: "From the file to the table", table: readingTable(profile), ...examplesOf(profile) },
-      {
-        title: "Values",
-        table: summaryTable(profile.values, transformed?.values),
-        // A single bar would show nothing that the table does not say.
-        charts: [
-          ...(profile.values.distinct > 1 ? [valueChart(profile.valueDistribution, noun)] : []),
-          ...(transformed ? [valuePairs(transformed)] : []),
-        ],
-      },
+      ...valuesSection(profile, noun),
       ...(overTime ? [{ title: "Over time", charts: [timeLine(overTime, noun)] }] : []),
       {
         title: "Users and items",
+        chartsFirst: true,
         charts: [countChart(perUser, "user", noun), countChart(perItem, "item", noun)],
         tables: [quantilesTable(profile, noun)],
       },
       ...(itemsPerYear ? [{ title: "Years of the items", charts: [yearChart(itemsPerYear)] }] : []),
-      { title: "The long tail", table: longTailTable(profile.longTail), charts: [lorenzCurve(profile.longTail)] },
+      {
+        title: "The long tail",
+        chartsFirst: true,
+        table: longTailTable(profile.longTail),
+        charts: [lorenzCurve(profile.longTail)],
+      },
+      { title: "Sizes", table: sizesTable(profile) },
+      {
+        title: "From the file to the table",
+        table: readingTable(profile),
+        tables: [...columnTables(profile.reading.read), ...examplesOf(profile)],
+      },
       suspicionSection(profile.suspiciousUsers),
     ],
   };
@@ -113,17 +117,34 @@ function filteredLines(filtered: { users: number; items: number; interactions: n
   ];
 }
 
-function examplesOf({ reading }: DataProfile): Pick<ReportSection, "tables"> {
-  if (reading.badRowExamples.length === 0) return {};
-  return {
-    tables: [
-      {
-        caption: "Examples of what was not understood",
-        columns: ["row"],
-        rows: reading.badRowExamples.map((row) => [row]),
-      },
-    ],
-  };
+function examplesOf({ reading }: DataProfile): ReportTable[] {
+  if (reading.badRowExamples.length === 0) return [];
+  const rows = reading.badRowExamples.map((row) => [row]);
+  return [{ caption: "Examples of what was not understood", columns: ["row"], rows }];
+}
+
+/**
+ * Values as they are, and after transforms. Behaviour has no ratings: where every value is 1 there is nothing to show, and
+ * where values count, they are called so.
+ */
+function valuesSection(
+  { feedback, values, valueDistribution, transformed }: DataProfile,
+  noun: string,
+): ReportSection[] {
+  const isImplicit = feedback === "implicit";
+  if (isImplicit && values.distinct === 1 && transformed === undefined) return [];
+  return [
+    {
+      title: isImplicit ? "Counts" : "Values",
+      chartsFirst: true,
+      table: summaryTable(values, transformed?.values),
+      // A single bar would show nothing that the table does not say.
+      charts: [
+        ...(values.distinct > 1 ? [valueChart(valueDistribution, noun, isImplicit ? "counts" : "values")] : []),
+        ...(transformed ? [valuePairs(transformed)] : []),
+      ],
+    },
+  ];
 }
 
 function summaryTable(values: ValueSummary, transformed: ValueSummary | undefined): ReportTable {

@@ -1,3 +1,4 @@
+import { timeColumns } from "../time-columns.ts";
 import { labelSpace } from "./chart-config.ts";
 import { figure, seconds } from "./format.ts";
 import { directionOf, type ModelRow } from "./model-rows.ts";
@@ -6,6 +7,9 @@ import type { ReportChart } from "./types.ts";
 
 /** Times below are drawn as if they were this long, in seconds: they are printed as nothing. */
 const SHORTEST_SECONDS = 0.01;
+
+/** The baseline that draws by lot. */
+const UNSCALED = "random";
 
 /** A cell that has no place on the scale: the page shows through. */
 const NO_VALUE = { fill: "transparent", text: themed("soft") };
@@ -20,18 +24,20 @@ interface HeatColumn {
 }
 
 /**
- * Models × (metrics, seconds to fit, seconds to predict), a figure in each cell.
+ * Models × (metrics, seconds to fit, to predict ratings, to rank lists), a figure in each cell.
  *
  * Each column has a scale of its own, from its best to its worst value in five steps, because units differ: linear for
- * metrics, logarithmic for seconds. Models in the order of the first metric, best first; those without it come last,
+ * metrics, logarithmic for seconds. The random baseline has its figures, and no place on the scales. Models in the order of the first metric, best first; those without it come last,
  * and those without any of the metrics are left out.
  */
 export function heatMap(rows: readonly ModelRow[], metrics: readonly string[]): ReportChart {
-  const columns = [...metrics.map(metricColumn), ...timeColumns()];
+  const columns = [...metrics.map(metricColumn), ...secondsColumns(rows)];
   const measured = rows.filter(({ result }) => metrics.length === 0 || metrics.some((name) => name in result.metrics));
   const sorted = sortByFirst(measured, columns[0]);
   const cells = columns.flatMap((column) => {
-    const steps = stepsOf(sorted.map(column.read), column.worseness);
+    // A draw by lot is so far off that all models would look alike beside it.
+    const scaled = sorted.map((row) => (isScaled(row) ? column.read(row) : undefined));
+    const steps = stepsOf(scaled, column.worseness);
     return sorted.map((row, place) => {
       const fill = HEAT_STEPS[steps[place] ?? Number.NaN];
       const colours = fill === undefined ? NO_VALUE : { fill, text: textOn(fill) };
@@ -43,17 +49,28 @@ export function heatMap(rows: readonly ModelRow[], metrics: readonly string[]): 
     title: "The main figures, and the seconds behind them",
     description:
       "Each column has its own scale of colours from its best to its worst figure, the deeper the better; " +
-      "seconds are on a logarithmic scale.",
+      `seconds are on a logarithmic scale.${sorted.every(isScaled) ? "" : " Random is left out of the colours."}`,
     spec: {
       data: { values: cells },
-      padding: { left: labelSpace(labels), right: 2, top: 28, bottom: 4 },
+      padding: { left: labelSpace(labels), right: 2, top: 42, bottom: 4 },
       height: { step: 30 },
       encoding: {
         x: {
           field: "column",
           type: "nominal",
           sort: columns.map(({ title }) => title),
-          axis: { orient: "top", title: null, labelAngle: 0, labelOverlap: false },
+          // The unit in a line of its own: side by side they would touch on a telephone.
+          axis: {
+            ...{
+              orient: "top",
+              title: null,
+              labelAngle: 0,
+              labelOverlap: false,
+              labelLineHeight: 14,
+              labelPadding: 18,
+            },
+            labelExpr: "split(datum.label, ', ')",
+          },
         },
         y: { field: "model", type: "nominal", sort: labels, axis: { title: null } },
       },
@@ -85,12 +102,15 @@ function metricColumn(metric: string): HeatColumn {
   };
 }
 
-function timeColumns(): HeatColumn[] {
+function secondsColumns(rows: readonly ModelRow[]): HeatColumn[] {
   const worseness = (value: number) => Math.log(Math.max(value, SHORTEST_SECONDS));
-  return [
-    { title: "fit, s", read: ({ result }) => result.timings.fitSeconds, print: seconds, worseness },
-    { title: "test, s", read: ({ result }) => result.timings.predictSeconds, print: seconds, worseness },
-  ];
+  return timeColumns(rows.map(({ result }) => result)).map(({ title, read }) => {
+    return { title: `${title}, s`, read: ({ result }) => read(result.timings), print: seconds, worseness };
+  });
+}
+
+function isScaled({ result }: ModelRow): boolean {
+  return result.model !== UNSCALED;
 }
 
 /** The step of each value, 0 the best; undefined where there is none. Where all values are equal, all are the best. */

@@ -17,6 +17,7 @@ export interface HistogramBin {
 
 export interface HistogramOptions {
   readonly title: string;
+  readonly takeaway?: string | undefined;
   readonly description: string;
   readonly xTitle: string;
   readonly yTitle: string;
@@ -29,9 +30,10 @@ export interface HistogramOptions {
 
 /** Bars over a continuous axis; each is as wide as its bin, and its height is its count. */
 export function histogram(bins: readonly HistogramBin[], options: HistogramOptions): ReportChart {
-  const { title, description, xTitle, yTitle, scale = "linear", xFormat = ",~f", table } = options;
+  const { title, takeaway, description, xTitle, yTitle, scale = "linear", xFormat = ",~f", table } = options;
   return {
     title,
+    takeaway,
     description,
     table,
     spec: {
@@ -61,10 +63,11 @@ export function histogram(bins: readonly HistogramBin[], options: HistogramOptio
 /** Bars over single values, evenly spaced in the order given; each stands over its label. */
 export function barChart(
   bars: readonly { readonly label: string; readonly count: number }[],
-  { title, description, xTitle, yTitle, table }: Omit<HistogramOptions, "scale" | "xFormat">,
+  { title, takeaway, description, xTitle, yTitle, table }: Omit<HistogramOptions, "scale" | "xFormat">,
 ): ReportChart {
   return {
     title,
+    takeaway,
     description,
     table,
     spec: {

@@ -4,9 +4,13 @@ import { themed } from "./palette.ts";
 import type { ReportChart } from "./types.ts";
 
 /** How unevenly interactions fall on items: the Lorenz curve, and the diagonal it would be if all were equal. */
-export function lorenzCurve({ lorenz, gini }: LongTail): ReportChart {
+export function lorenzCurve({ lorenz, gini, top }: LongTail): ReportChart {
+  const tenth = top.find((part) => part.percent === 10);
   return {
     title: "What the least popular items have together",
+    takeaway:
+      tenth &&
+      `The most popular ${tenth.percent} % of the items have ${percent(tenth.interactionShare)} of all interactions.`,
     description:
       `The share of interactions that the least popular items have together (Gini ${gini.toFixed(3)}); ` +
       "the dashed line is where all items are equally popular, and the further the curve hangs below it, the fewer items " +

@@ -1,5 +1,5 @@
-import { BASELINES } from "../baselines.ts";
-import { mainMetrics } from "../compare-models.ts";
+import { isBaseline } from "../baselines.ts";
+import { shownMetrics } from "../compare-models.ts";
 import { ERROR_METRICS, LIST_METRICS, metricName } from "../metric-kinds.ts";
 import type { ReportResult } from "../report.ts";
 
@@ -21,10 +21,6 @@ export function modelRows(results: readonly ReportResult[]): ModelRow[] {
   });
 }
 
-export function isBaseline(model: string): boolean {
-  return BASELINES.some((baseline) => baseline === model);
-}
-
 /** Names of all metrics that any model has, in the order of first appearance. */
 export function metricNames(results: readonly ReportResult[]): string[] {
   return [...new Set(results.flatMap(({ metrics }) => Object.keys(metrics)))];
@@ -32,10 +28,7 @@ export function metricNames(results: readonly ReportResult[]): string[] {
 
 /** The metrics that get charts: the main ones, with recall at the first length where nothing has nDCG. */
 export function chartedMetrics(results: readonly ReportResult[]): string[] {
-  const names = metricNames(results);
-  const main = mainMetrics(names);
-  const recall = names.find((name) => name.startsWith("recall@"));
-  return recall === undefined || main.some((name) => name.startsWith("ndcg@")) ? main : [...main, recall];
+  return shownMetrics(metricNames(results));
 }
 
 /** Whether less is better, more is better, or neither. Known by the name without list length. */

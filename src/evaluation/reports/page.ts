@@ -15,7 +15,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
  * Charts are drawn as SVG at two widths, of which the window shows one; light and dark follow the reader's settings.
  * Every text is escaped. The same content gives the same file. Rejects where a chart's spec cannot be drawn.
  */
-export async function renderReport({ title, lead, warnings, sections }: ReportContent): Promise<string> {
+export async function renderReport({ title, lead, summary = [], warnings, sections }: ReportContent): Promise<string> {
   const parts: string[] = [];
   for (const [place, section] of sections.entries()) parts.push(await renderSection(section, sectionId(place)));
   return `<!doctype html>
@@ -33,11 +33,15 @@ export async function renderReport({ title, lead, warnings, sections }: ReportCo
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p class="lead">${escapeHtml(lead)}</p>
-${[...renderWarnings(warnings), ...renderContents(sections), ...parts].join("\n")}
+${[...renderSummary(summary), ...renderWarnings(warnings), ...renderContents(sections), ...parts].join("\n")}
 </main>
 </body>
 </html>
 `;
+}
+
+function renderSummary(sentences: readonly string[]): string[] {
+  return sentences.map((text) => `<p class="summary">${escapeHtml(text)}</p>`);
 }
 
 function renderWarnings(warnings: readonly string[]): string[] {
@@ -53,20 +57,25 @@ function renderContents(sections: readonly ReportSection[]): string[] {
 }
 
 async function renderSection(section: ReportSection, id: string): Promise<string> {
-  const { title, paragraphs = [], table, tables = [], charts = [] } = section;
+  const { title, paragraphs = [], table, tables = [], charts = [], chartsFirst = false, folded } = section;
   const figures: string[] = [];
   for (const chart of charts) figures.push(await renderChart(chart));
+  const drawn = figures.length === 0 ? [] : ['<div class="charts">', ...figures, "</div>"];
+  const shown = (table === undefined ? [] : [table]).concat(tables).map((one) => renderTable(one, title));
+  const inTables =
+    folded === undefined || shown.length === 0
+      ? shown
+      : [`<details><summary>${escapeHtml(folded)}</summary>`, ...shown, "</details>"];
   return [
     `<section id="${id}">`,
     `<h2>${escapeHtml(title)}</h2>`,
     ...paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`),
-    ...(table === undefined ? [] : [table]).concat(tables).map((one) => renderTable(one, title)),
-    ...(figures.length === 0 ? [] : ['<div class="charts">', ...figures, "</div>"]),
+    ...(chartsFirst ? [...drawn, ...inTables] : [...inTables, ...drawn]),
     "</section>",
   ].join("\n");
 }
 
-async function renderChart({ title, description, spec, table, small }: ReportChart): Promise<string> {
+async function renderChart({ title, takeaway, description, spec, table, small }: ReportChart): Promise<string> {
   const drawings: string[] = [];
   for (const size of small ? (["half"] as const) : (["wide", "narrow"] as const)) {
     const svg = await drawChart(spec, WIDTHS[size]);
@@ -75,6 +84,7 @@ async function renderChart({ title, description, spec, table, small }: ReportCha
   return [
     `<figure${small ? ' class="small"' : ""}>`,
     `<h3>${escapeHtml(title)}</h3>`,
+    ...(takeaway === undefined ? [] : [`<p class="takeaway">${escapeHtml(takeaway)}</p>`]),
     ...drawings,
     `<figcaption>${escapeHtml(description)}</figcaption>`,
     `<details><summary>The figures behind it</summary>\n${renderTable(table, title)}\n</details>`,

@@ -1,21 +1,28 @@
 import type { CountDistribution, ValueDistribution, YearDistribution } from "../../data/profile.ts";
-import { capital, count, plural, significant } from "./format.ts";
+import { capital, count, percent, plural, significant } from "./format.ts";
 import { barChart, histogram } from "./histogram.ts";
 import type { ReportChart } from "./types.ts";
 
 /** How often each value occurs: a bar a value, or bins where values are many. */
-export function valueChart(distribution: ValueDistribution, noun: string): ReportChart {
-  const shared = { title: "Distribution of values", xTitle: "value", yTitle: noun };
+export function valueChart(
+  distribution: ValueDistribution,
+  noun: string,
+  what: "values" | "counts" = "values",
+): ReportChart {
+  const shared = { title: `Distribution of ${what}`, xTitle: what.slice(0, -1), yTitle: noun };
+  const takeaway = valueTakeaway(distribution, noun);
   if (distribution.kind === "distinct") {
     const bars = distribution.values.map(({ value, count }) => ({ label: significant(value, 6), count }));
     return barChart(bars, {
       ...shared,
+      takeaway,
       description: `How many ${noun} have each value, evenly spaced.`,
       table: { columns: ["value", noun], rows: bars.map((bar) => [bar.label, { figure: count(bar.count) }]) },
     });
   }
   return histogram(distribution.bins, {
     ...shared,
+    takeaway,
     description: `How many ${noun} have which value, in ${distribution.bins.length} bins of equal width.`,
     table: {
       columns: ["from", "to", noun],
@@ -29,12 +36,19 @@ export function valueChart(distribution: ValueDistribution, noun: string): Repor
 }
 
 /** How many users (or items) have how many interactions, on a logarithmic axis. */
-export function countChart({ bins }: CountDistribution, subject: "user" | "item", noun: string): ReportChart {
+export function countChart(
+  { bins, quantiles }: CountDistribution,
+  subject: "user" | "item",
+  noun: string,
+): ReportChart {
   const without = bins.filter(({ low }) => low === 0).reduce((sum, bin) => sum + bin.count, 0);
   return histogram(
     bins.filter(({ low }) => low > 0),
     {
       title: `${capital(noun)} ${subject === "user" ? "a user" : "an item"}`,
+      takeaway:
+        `Half of the ${subject}s have at most ${count(Math.floor(quantiles.median))} ${noun}, one in ten more than ` +
+        `${count(Math.floor(quantiles.p90))}, and the one with the most ${count(quantiles.maximum)}.`,
       description:
         `How many ${subject}s have how many ${noun}, on a logarithmic axis` +
         (without === 0
@@ -61,6 +75,7 @@ export function yearChart({ years, unknownItems }: YearDistribution): ReportChar
     years.map(({ year, items }) => ({ low: year, high: year + 1, count: items })),
     {
       title: "Items by year",
+      takeaway: yearTakeaway(years),
       description:
         "How many items of the data are from which year" +
         (unknownItems === 0
@@ -75,4 +90,37 @@ export function yearChart({ years, unknownItems }: YearDistribution): ReportChar
       },
     },
   );
+}
+
+/** The most frequent value, or the bin with the most. */
+function valueTakeaway(distribution: ValueDistribution, noun: string): string {
+  if (distribution.kind === "distinct") {
+    const total = distribution.values.reduce((sum, { count: own }) => sum + own, 0);
+    const most = largest(distribution.values);
+    return most === undefined
+      ? ""
+      : `${significant(most.value, 6)} is the most frequent value: ${percent(most.count / total)} of the ${noun} have it.`;
+  }
+  const total = distribution.bins.reduce((sum, { count: own }) => sum + own, 0);
+  const most = largest(distribution.bins);
+  if (most === undefined) return "";
+  const [low, high] = [significant(most.low, 4), significant(most.high, 4)];
+  return `${percent(most.count / total)} of the ${noun} have values from ${low} to ${high}, more than any other bin.`;
+}
+
+/** The year that half of the items with a year are not younger than. */
+function yearTakeaway(years: YearDistribution["years"]): string {
+  const total = years.reduce((sum, { items }) => sum + items, 0);
+  const until = (place: number): number => years.slice(0, place + 1).reduce((sum, { items }) => sum + items, 0);
+  const middle = years.find((_, place) => 2 * until(place) >= total);
+  const most = largest(years.map(({ year, items }) => ({ year, count: items })));
+  if (middle === undefined || most === undefined) return "No item has a year.";
+  return (
+    `Half of the items with a year are from ${middle.year} or before; ` +
+    `the year with the most is ${most.year}, with ${plural(most.count, "item")}.`
+  );
+}
+
+function largest<T extends { readonly count: number }>(parts: readonly T[]): T | undefined {
+  return parts.reduce<T | undefined>((most, part) => (most && most.count >= part.count ? most : part), undefined);
 }

@@ -17,6 +17,10 @@ p { margin: 0 0 .75rem; }
 a { color: var(--mark); }
 :focus-visible { outline: 2px solid var(--mark); outline-offset: 2px; }
 .lead { color: var(--soft); font-size: 1.0625rem; margin-bottom: 1.5rem; }
+.summary { margin: 0 0 1rem; padding-left: .875rem; border-left: 4px solid var(--mark); font-weight: 500; }
+.takeaway { font-weight: 500; margin-bottom: .5rem; }
+section, figure { container-type: inline-size; }
+.hint { --shown: clamp(0px, (var(--table) - 100cqw) * 999, 1.25rem); color: var(--soft); font-size: .8125rem; line-height: 1.25rem; height: var(--shown); margin: 0; overflow: hidden; }
 .contents ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding: 0; list-style: none; font-size: .9375rem; }
 .warnings { margin: 0 0 1.5rem; padding: .875rem 1rem; background: var(--second-wash); border-left: 4px solid var(--second); }
 .warnings h2 { font: 600 1rem/1.3 var(--sans); margin: 0 0 .375rem; padding: 0; border: 0; }
@@ -37,6 +41,7 @@ td strong { color: var(--mark); font-weight: 700; }
 figure { margin: 0 0 2.25rem; }
 figcaption { color: var(--soft); font-size: .875rem; margin-top: .375rem; }
 .charts { display: flex; flex-wrap: wrap; gap: 0 2rem; margin-top: 1.5rem; }
+.charts + .hint { margin-top: 1.5rem; }
 .charts figure { flex: 1 1 100%; min-width: 0; }
 .charts figure:last-child:not(.small) { margin-bottom: 0; }
 .charts figure.small { flex: 0 1 20rem; }
@@ -54,6 +59,7 @@ details .scroll { max-height: 24rem; overflow: auto; margin-top: .5rem; }
   body { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   .contents, details:not([open]) { display: none; }
+  .hint { display: none; }
   .scroll, details .scroll { overflow: visible; max-height: none; }
   h2, h3 { break-after: avoid; }
   figure, tr, .warnings { break-inside: avoid; }

@@ -1,5 +1,5 @@
 import type { TimeDistribution } from "../../data/profile.ts";
-import { capital, count } from "./format.ts";
+import { capital, count, percent, plural } from "./format.ts";
 import type { ReportChart } from "./types.ts";
 
 /** Interactions by day, week, month or year as a line over the calendar, in UTC. */
@@ -17,6 +17,7 @@ export function timeLine({ unit, points }: TimeDistribution, noun: string): Repo
   } as const;
   return {
     title: `${capital(noun)} by ${unit}`,
+    takeaway: timeTakeaway(points, unit, noun),
     description: `${capital(noun)} a ${unit}, in UTC; the most, ${count(peak.count)}, in the ${unit} of ${peak.start}.`,
     spec: {
       data: { values },
@@ -26,8 +27,24 @@ export function timeLine({ unit, points }: TimeDistribution, noun: string): Repo
       encoding,
     },
     table: {
-      columns: [`first day of the ${unit}`, noun],
+      columns: [unit === "day" ? "day" : `first day of the ${unit}`, noun],
       rows: points.map((point) => [point.start, { figure: count(point.count) }]),
     },
   };
+}
+
+/** How much of everything fell on the busiest tenth of the calendar. */
+function timeTakeaway(points: TimeDistribution["points"], unit: TimeDistribution["unit"], noun: string): string {
+  const total = points.reduce((sum, point) => sum + point.count, 0);
+  const [first, last] = [points.at(0)?.start ?? "", points.at(-1)?.start ?? ""];
+  if (points.length < 2) return `All ${noun} are of the ${unit} of ${first}.`;
+  const busiest = Math.ceil(points.length / 10);
+  const counts = points.map((point) => point.count).sort((a, b) => b - a);
+  const share = counts.slice(0, busiest).reduce((sum, own) => sum + own, 0) / total;
+  const quiet = counts.filter((own) => own === 0).length;
+  const silent = quiet === 0 ? "" : `; ${plural(quiet, unit)} ${quiet === 1 ? "has" : "have"} none`;
+  return (
+    `From ${first} to ${last}, the busiest ${busiest === 1 ? unit : plural(busiest, unit)} of ${count(points.length)} ` +
+    `${busiest === 1 ? "has" : "have"} ${percent(share)} of all ${noun}${silent}.`
+  );
 }

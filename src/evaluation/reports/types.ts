@@ -27,11 +27,13 @@ export interface ReportChart {
    */
   readonly spec: TopLevelSpec;
   readonly table: ReportTable;
+  /** What this data shows in it, in a sentence that stands over the drawing. */
+  readonly takeaway?: string | undefined;
   /** Drawn at half the width, so that several stand side by side. */
   readonly small?: boolean | undefined;
 }
 
-/** One part of a report, in this order: text, table, further tables, charts. */
+/** One part of a report, in this order: text, table, further tables, charts; or the charts before the tables. */
 export interface ReportSection {
   readonly title: string;
   readonly paragraphs?: readonly string[] | undefined;
@@ -39,6 +41,10 @@ export interface ReportSection {
   /** For parts with several tables; each should have a caption. */
   readonly tables?: readonly ReportTable[] | undefined;
   readonly charts?: readonly ReportChart[] | undefined;
+  /** The charts stand before the tables. */
+  readonly chartsFirst?: boolean | undefined;
+  /** Tables are folded away behind this line. */
+  readonly folded?: string | undefined;
 }
 
 /** A report as content; page.ts makes one HTML file of it. */
@@ -46,6 +52,8 @@ export interface ReportContent {
   readonly title: string;
   /** What stands under the title: data, protocol, how many rows. */
   readonly lead: string;
+  /** What the report comes to, a sentence each; they stand under the lead. */
+  readonly summary?: readonly string[] | undefined;
   /** Reasons to distrust what follows; they stand at the top, marked. */
   readonly warnings: readonly string[];
   readonly sections: readonly ReportSection[];

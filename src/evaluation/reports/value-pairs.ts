@@ -8,6 +8,7 @@ export function valuePairs({ transforms, kind, pairs }: TransformedValues): Repo
   const isAll = kind === "distinct";
   return {
     title: "Original and transformed values",
+    takeaway: pairsTakeaway(pairs),
     description:
       `What ${transforms.join(", then ")} makes of ${isAll ? "each value" : `${pairs.length} values from lowest to highest`}: ` +
       "a steep piece pulls values apart, a flat one draws them together.",
@@ -38,4 +39,13 @@ export function valuePairs({ transforms, kind, pairs }: TransformedValues): Repo
       ]),
     },
   };
+}
+
+/** Where the ends of the scale went. */
+function pairsTakeaway(pairs: TransformedValues["pairs"]): string | undefined {
+  const [low, high] = [pairs.at(0), pairs.at(-1)];
+  if (low === undefined || high === undefined) return undefined;
+  const text = ({ original, transformed }: typeof low): string =>
+    `${significant(original, 6)} becomes ${significant(transformed, 6)}`;
+  return low === high ? `${text(low)}.` : `The lowest value, ${text(low)}; the highest, ${text(high)}.`;
 }

@@ -2,6 +2,7 @@ import { show } from "../../../check.ts";
 import { DataError } from "../../../errors.ts";
 import { createCategoryColumn, emptyItemTable, type ItemTable } from "../../items.ts";
 import type { Vocabulary } from "../../vocabulary.ts";
+import { accountOf, type ColumnAccount } from "./column.ts";
 
 /** One row of a catalogue file: texts by column. */
 export interface CatalogueRow {
@@ -19,6 +20,8 @@ export interface Catalogue {
   readonly numbers: ReadonlyMap<string, readonly number[]>;
   /** Prose; absent in formats that have none. */
   readonly texts?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** How each column of the file was read; absent in formats whose columns are known. */
+  readonly columns?: readonly ColumnAccount[] | undefined;
 }
 
 /** A catalogue in the order of an item vocabulary. */
@@ -44,6 +47,22 @@ export function checkUniqueIds(fileName: string, ids: readonly string[], rows: r
     }
     lineOf.set(id, line);
   }
+}
+
+/** How each column was read; for a format whose columns are known, by what became of them. */
+export function catalogueColumns({ ids, titles, categories, numbers, columns }: Catalogue): readonly ColumnAccount[] {
+  if (columns) return columns;
+  const without = (values: readonly boolean[]): number => values.filter((has) => !has).length;
+  return [
+    accountOf("item", "id", ids),
+    ...(titles.some((title) => title !== "") ? [accountOf("title", "title", titles)] : []),
+    ...Array.from(numbers, ([name, own]): ColumnAccount => {
+      return { name, kind: "number", missing: without(own.map((value) => !Number.isNaN(value))) };
+    }),
+    ...Array.from(categories, ([name, own]): ColumnAccount => {
+      return { name, kind: "category", missing: without(own.map((values) => values.some((value) => value !== ""))) };
+    }),
+  ];
 }
 
 /** Puts a catalogue into the order of `itemIds`. O(items × columns). */

@@ -1,19 +1,22 @@
 import { DataError } from "../../../errors.ts";
+import type { TableReading } from "../../dataset.ts";
 import { emptyItemTable, type ItemTable } from "../../items.ts";
 import type { SourceFile } from "../../node-files.ts";
 import { createVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { findItemIdColumn } from "../columns.ts";
-import { type BadRows, describeFault, EXAMPLE_COUNT, fault, NO_BAD_ROWS, refuseBadRows } from "../faults.ts";
+import { type BadRows, NO_BAD_ROWS, refuseBadRows } from "../faults.ts";
 import type { Session } from "../session.ts";
 import { openWhole } from "../whole-file.ts";
 import { booksDialect, readBooks } from "./book-crossing.ts";
-import { type AlignedItems, alignCatalogue } from "./catalogue.ts";
+import { type AlignedItems, alignCatalogue, catalogueColumns } from "./catalogue.ts";
 import { catalogueFromMovies, MOVIES_HEADER } from "./movielens.ts";
 import { looksLikeMovielens1mItems, readMovielens1mItems } from "./movielens-1m.ts";
 import { looksLikeMovielens100kItems, readMovielens100kItems } from "./movielens-100k.ts";
 import { looksLikeNetflixTitles, readNetflixTitles } from "./netflix.ts";
 import type { ReadCatalogue } from "./read-catalogue.ts";
-import { type CatalogueTable, readTable } from "./rows.ts";
+import { tableReading } from "./reading.ts";
+import { withReadIds } from "./row-ids.ts";
+import { readTable } from "./rows.ts";
 import { catalogueFromTable } from "./table.ts";
 
 /**
@@ -26,12 +29,14 @@ export async function readItems(
   path: string | undefined,
   itemIds: Vocabulary,
   { skipBadRows, coldItems }: { readonly skipBadRows: boolean; readonly coldItems: boolean },
-): Promise<AlignedItems & { readonly bad: BadRows }> {
+): Promise<AlignedItems & { readonly bad: BadRows; readonly reading: TableReading | undefined }> {
   if (path === undefined) {
-    return { table: emptyItemTable(itemIds), catalogueOnlyItems: 0, uncataloguedItems: 0, bad: NO_BAD_ROWS };
+    const nothing = { catalogueOnlyItems: 0, uncataloguedItems: 0, bad: NO_BAD_ROWS, reading: undefined };
+    return { table: emptyItemTable(itemIds), ...nothing };
   }
-  const { catalogue, bad } = await readCheckedCatalogue(session, path, skipBadRows);
-  return { ...alignCatalogue(catalogue, coldItems ? withColdItems(itemIds, catalogue.ids) : itemIds), bad };
+  const { file, catalogue, bad, notes = [] } = await readCheckedCatalogue(session, path, skipBadRows);
+  const aligned = alignCatalogue(catalogue, coldItems ? withColdItems(itemIds, catalogue.ids) : itemIds);
+  return { ...aligned, bad, reading: tableReading(file, "items", catalogueColumns(catalogue), notes) };
 }
 
 /** The vocabulary with the ids that it lacks behind its own: by number where all of those are whole numbers, else by text. */
@@ -54,14 +59,18 @@ export async function readAllItems(session: Session, path: string, skipBadRows: 
   return alignCatalogue(catalogue, createVocabulary(catalogue.ids)).table;
 }
 
-async function readCheckedCatalogue(session: Session, path: string, skipBadRows: boolean): Promise<ReadCatalogue> {
+async function readCheckedCatalogue(
+  session: Session,
+  path: string,
+  skipBadRows: boolean,
+): Promise<ReadCatalogue & { readonly file: string }> {
   const file = await openWhole(session, path);
   const read = await readCatalogue(session, file);
   refuseBadRows(file.name, read.bad, read.rowsRead, skipBadRows);
   if (read.catalogue.ids.length === 0) {
     throw new DataError("no-rows", `${file.name}: expected at least one item, got none`);
   }
-  return read;
+  return { ...read, file: file.name };
 }
 
 async function readCatalogue(session: Session, file: SourceFile): Promise<ReadCatalogue> {
@@ -70,24 +79,13 @@ async function readCatalogue(session: Session, file: SourceFile): Promise<ReadCa
   if (looksLikeNetflixTitles(file)) return readNetflixTitles(file, session.signal);
   const dialect = booksDialect(file);
   if (dialect !== undefined) return readBooks(file, dialect, session.signal);
-  const table = withoutEmptyIds(file, await readTable(session, file, (names) => findItemIdColumn(names) !== undefined));
+  const table = await readTable(session, file, (names) => findItemIdColumn(names) !== undefined);
+  const column = findItemIdColumn(table.names);
+  const { names, rows, bad, notes } =
+    column === undefined ? { ...table, notes: [] } : withReadIds(file.name, "item", column, table);
   const catalogue =
-    table.names.join(",") === MOVIES_HEADER
-      ? catalogueFromMovies(file.name, table.rows)
-      : catalogueFromTable(file.name, table.names, table.rows);
-  return { catalogue, rowsRead: table.rows.length + table.bad.count, bad: table.bad };
-}
-
-/** Rows without an item id are bad rows. */
-function withoutEmptyIds(file: SourceFile, { names, rows, bad }: CatalogueTable): CatalogueTable {
-  const column = findItemIdColumn(names);
-  if (column === undefined) return { names, rows, bad };
-  const isEmpty = (id: string | undefined): boolean => id === undefined || id.trim() === "";
-  const empty = rows.filter(({ fields }) => isEmpty(fields[column]));
-  const own = empty.map(({ line }) => describeFault(file.name, line, fault("item: expected an id", "")));
-  return {
-    names,
-    rows: rows.filter(({ fields }) => !isEmpty(fields[column])),
-    bad: { count: bad.count + empty.length, examples: [...bad.examples, ...own].slice(0, EXAMPLE_COUNT) },
-  };
+    names.join(",") === MOVIES_HEADER
+      ? catalogueFromMovies(file.name, rows)
+      : catalogueFromTable(file.name, names, rows);
+  return { catalogue, rowsRead: table.rows.length + table.bad.count, bad, notes };
 }

@@ -6,4 +6,6 @@ export interface ReadCatalogue {
   readonly catalogue: Catalogue;
   readonly rowsRead: number;
   readonly bad: BadRows;
+  /** What somebody should know of the rows; absent where there is nothing. */
+  readonly notes?: readonly string[];
 }

@@ -77,14 +77,14 @@ export async function readWholeLines(
   return collector.result();
 }
 
-/** Reads a catalogue of one JSON object a line; a list becomes texts between `|`. */
+/** Reads a catalogue of one JSON object a line; a list or an object stays in the notation of JSON. */
 async function readJsonRows(file: SourceFile, signal?: AbortSignal): Promise<CatalogueTable> {
   checkText(file);
   const objects: { line: number; object: Readonly<Record<string, unknown>> | undefined; text: string }[] = [];
   for await (const records of readRecords(file, { delimiter: undefined, quoting: false }, signal)) {
     for (const { line, fields } of records) {
       const text = (fields[0] ?? "").trim();
-      if (text !== "") objects.push({ line, object: parseObject(text), text });
+      if (text !== "") objects.push({ line, object: parseExactly(text), text });
     }
   }
   const names = [...new Set(objects.flatMap(({ object }) => Object.keys(object ?? {})))];
@@ -100,21 +100,42 @@ async function readJsonRows(file: SourceFile, signal?: AbortSignal): Promise<Cat
   return { names, ...collector.result() };
 }
 
-/** Reads a Parquet catalogue; a list becomes texts between `|`. */
+/** The object that a line holds, with whole numbers that a double cannot hold as their digits: they are ids. */
+function parseExactly(text: string): Readonly<Record<string, unknown>> | undefined {
+  const object = parseObject(text);
+  const isTooLarge = (value: unknown): boolean => Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (object === undefined || !Object.values(object).some(isTooLarge)) return object;
+  const digits = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
+    isTooLarge(value) ? (context?.source ?? value) : value;
+  return parseObject(text, digits);
+}
+
+const NESTED_TYPES: ReadonlySet<DuckDBTypeId> = new Set([
+  ...[DuckDBTypeId.LIST, DuckDBTypeId.ARRAY, DuckDBTypeId.STRUCT, DuckDBTypeId.MAP, DuckDBTypeId.UNION],
+]);
+const FLOAT_TYPES: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.DOUBLE, DuckDBTypeId.FLOAT]);
+
+/** Reads a Parquet catalogue; a list or a struct becomes text in the notation of JSON. */
 async function readParquetRows(session: Session, file: SourceFile): Promise<CatalogueTable> {
   const names = await parquetColumns(session, file);
   const path = [literalPath(file.path)];
   const types = (
     await session.connection.run(`SELECT ${names.map(quoteName).join(", ")} FROM ${PARQUET_SCAN} LIMIT 0`, path)
   ).columnTypes();
-  const columns = names.map((name, column) => {
-    const list = types[column]?.typeId === DuckDBTypeId.LIST;
-    return list ? `array_to_string(${quoteName(name)}::VARCHAR[], '|')` : `${quoteName(name)}::VARCHAR`;
-  });
+  const columns = names.map((name, column) => columnText(quoteName(name), types[column]?.typeId));
   const found = await session.rows(`SELECT ${columns.join(", ")} FROM ${PARQUET_SCAN}`, path);
   const collector = createCollector(file);
   for (const [row, values] of found.entries()) collector.add(row + 1, values.map(toText), null);
   return { names, ...collector.result() };
+}
+
+/** A double that holds a whole number is written without a fraction, so that an id in it is the one of other tables; NaN is nothing. */
+function columnText(column: string, type: DuckDBTypeId | undefined): string {
+  if (type === undefined) return `${column}::VARCHAR`;
+  if (NESTED_TYPES.has(type)) return `to_json(${column})::VARCHAR`;
+  if (!FLOAT_TYPES.has(type)) return `${column}::VARCHAR`;
+  const whole = `isfinite(${column}) AND ${column} = trunc(${column}) AND abs(${column}) <= ${Number.MAX_SAFE_INTEGER}`;
+  return `CASE WHEN isnan(${column}) THEN NULL WHEN ${whole} THEN ${column}::BIGINT::VARCHAR ELSE ${column}::VARCHAR END`;
 }
 
 /** Gathers the rows of a catalogue: good ones as they are, bad ones (with a fault) as a count and the first few. */
@@ -140,6 +161,5 @@ export function createCollector(file: SourceFile): {
 
 function toText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (Array.isArray(value) && value.every((entry) => typeof entry !== "object")) return value.join("|");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

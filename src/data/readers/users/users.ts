@@ -1,13 +1,18 @@
 import { show } from "../../../check.ts";
 import { DataError } from "../../../errors.ts";
-import { createCategoryColumn } from "../../items.ts";
+import type { TableReading } from "../../dataset.ts";
+import { type CategoryColumn, createCategoryColumn } from "../../items.ts";
 import type { SourceFile } from "../../node-files.ts";
 import { alignUsers, type UserTable } from "../../users.ts";
 import { createVocabulary, type Vocabulary } from "../../vocabulary.ts";
 import { findUserIdColumn } from "../columns.ts";
-import { type BadRows, describeFault, EXAMPLE_COUNT, fault, listNames, refuseBadRows } from "../faults.ts";
+import { type BadRows, fault, listNames, refuseBadRows } from "../faults.ts";
+import { accountOf, type ColumnAccount, readColumn } from "../items/column.ts";
+import { readLists } from "../items/lists.ts";
+import { isMissing, isMissingNumber } from "../items/missing.ts";
+import { tableReading } from "../items/reading.ts";
+import { withReadIds } from "../items/row-ids.ts";
 import { type CatalogueTable, readTable, readWholeLines } from "../items/rows.ts";
-import { splitValues } from "../items/table.ts";
 import type { Session } from "../session.ts";
 import { openWhole } from "../whole-file.ts";
 
@@ -19,6 +24,7 @@ export interface AlignedUsers {
   /** Users with interactions that the file does not have; they have no attributes. */
   readonly untabledUsers: number;
   readonly bad: BadRows;
+  readonly reading: TableReading;
 }
 
 /** Files of users without a header: how to know them, what stands between their fields, and the names of these. */
@@ -49,7 +55,8 @@ export async function readUsers(
   skipBadRows: boolean,
 ): Promise<AlignedUsers> {
   const file = await openWhole(session, path);
-  const { names, rows, bad: unreadable } = await readUserRows(session, file);
+  const table = await readUserRows(session, file);
+  const { names } = table;
   const column = findUserIdColumn(names);
   if (column === undefined) {
     throw new DataError(
@@ -58,15 +65,8 @@ export async function readUsers(
         "rename one of them",
     );
   }
-  const isEmpty = (id: string | undefined): boolean => id === undefined || id.trim() === "";
-  const nameless = rows.filter(({ fields }) => isEmpty(fields[column]));
-  const own = nameless.map(({ line }) => describeFault(file.name, line, fault("user: expected an id", "")));
-  const bad = {
-    count: unreadable.count + nameless.length,
-    examples: [...unreadable.examples, ...own].slice(0, EXAMPLE_COUNT),
-  };
-  refuseBadRows(file.name, bad, rows.length + unreadable.count, skipBadRows);
-  const good = rows.filter(({ fields }) => !isEmpty(fields[column]));
+  const { rows: good, bad, notes } = withReadIds(file.name, "user", column, table);
+  refuseBadRows(file.name, bad, table.rows.length + table.bad.count, skipBadRows);
   if (good.length === 0) throw new DataError("no-rows", `${file.name}: expected at least one user, got none`);
   const lineOf = new Map<string, number>();
   for (const { line, fields } of good) {
@@ -80,12 +80,21 @@ export async function readUsers(
     }
     lineOf.set(id, line);
   }
-  const categories = new Map(
-    names.flatMap((name, place) => {
-      if (place === column || name === "") return [];
-      return [[name, createCategoryColumn(good.map(({ fields }) => splitValues(name, fields[place] ?? "")))] as const];
-    }),
-  );
+  const lines = good.map(({ line }) => line);
+  const cells = (place: number): string[] => good.map(({ fields }) => fields[place] ?? "");
+  const columns: ColumnAccount[] = [];
+  const categories = new Map<string, CategoryColumn>();
+  for (const [place, name] of names.entries()) {
+    const why =
+      name === "" ? "it has no name" : names.indexOf(name) < place ? "another column has its name" : undefined;
+    if (place === column) columns.push(accountOf(name, "id", cells(place)));
+    else if (why !== undefined) columns.push(accountOf(name, "left out", cells(place), isMissing, [why]));
+    else {
+      const { account, values } = readAttribute(name, cells(place), lines);
+      columns.push(account);
+      categories.set(name, createCategoryColumn(values));
+    }
+  }
   const whole = { userIds: createVocabulary([...lineOf.keys()]), categories };
   const found = userIds.ids.filter((id) => lineOf.has(id)).length;
   return {
@@ -93,6 +102,26 @@ export async function readUsers(
     tableOnlyUsers: lineOf.size - found,
     untabledUsers: userIds.size - found,
     bad,
+    reading: tableReading(file.name, "users", columns, notes),
+  };
+}
+
+/**
+ * An attribute of users: each distinct value counts for itself, numbers and long texts too. What is missing in a column of
+ * numbers is missing here.
+ */
+function readAttribute(
+  name: string,
+  texts: readonly string[],
+  lines: readonly number[],
+): { readonly account: ColumnAccount; readonly values: readonly (readonly string[])[] } {
+  const { account, numbers, values } = readColumn(name, texts, lines);
+  if (values !== undefined || account.kind === "left out") return { account, values: values ?? texts.map(() => []) };
+  const missing = numbers === undefined ? isMissing : isMissingNumber;
+  const listed = numbers === undefined ? readLists(name, texts).values : texts.map((text) => [text.trim()]);
+  return {
+    account: accountOf(name, "category", texts, missing),
+    values: listed.map((own, row) => (missing(texts[row] ?? "") ? [] : own)),
   };
 }
 

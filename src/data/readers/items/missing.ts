@@ -1,0 +1,39 @@
+/** Never a value of its own, in any column: what databases and data frames write for nothing. Exactly these. */
+const ALWAYS_MISSING: ReadonlySet<string> = new Set([
+  ...["NaN", "nan", "NULL", "null", "\\N", "N/A", "n/a", "<NA>", "#N/A"],
+]);
+
+/** Missing in a column of numbers as well, in any letter case: as a text, each of them may be a value ("NA" is Namibia). */
+const MISSING_AMONG_NUMBERS: ReadonlySet<string> = new Set([
+  ...[
+    "nan",
+    "-nan",
+    "null",
+    "\\n",
+    "n/a",
+    "<na>",
+    "#n/a",
+    "na",
+    "none",
+    "nil",
+    "missing",
+    "-",
+    "--",
+    "–",
+    "—",
+    "?",
+    ".",
+  ],
+]);
+
+/** Whether a cell has no value, whatever its column holds: it is empty, or says so as databases and data frames do. */
+export function isMissing(text: string): boolean {
+  const trimmed = text.trim();
+  return trimmed === "" || ALWAYS_MISSING.has(trimmed);
+}
+
+/** Whether a cell has no number, where the others of its column have one. */
+export function isMissingNumber(text: string): boolean {
+  const trimmed = text.trim();
+  return isMissing(trimmed) || MISSING_AMONG_NUMBERS.has(trimmed.toLowerCase());
+}
