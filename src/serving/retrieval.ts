@@ -2,8 +2,8 @@ import type { Artefact } from "../artefact/artefact.ts";
 import type { Manifest } from "../artefact/manifest.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
-import { type Competition, type PopularItems, scoresIn, withPopularTail } from "../models/popular-tail.ts";
-import { type CompiledFilter, onlyItems } from "./filter.ts";
+import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../models/popular-tail.ts";
+import type { CompiledFilter } from "./filter.ts";
 
 /** What a retrieval is made of: an artefact, or as much of one. */
 export interface RetrievalParts
@@ -25,13 +25,13 @@ export function endBySignal(
   found: Ranking,
   popular: PopularItems,
   options: RetrievalOptions,
-  search: (k: number, filter: CompiledFilter) => Ranking,
+  search: (k: number, mask: Uint8Array) => Ranking,
 ): Ranking {
   const itemCount = popular.order.length;
-  return withPopularTail(found, popular, {
+  return withPopularTail(found, popular, () => ({
     ...competitors(options, itemCount),
-    scoresOf: (items) => scoresIn(search(items.length, onlyItems(items, itemCount))),
-  });
+    scoresOf: (items) => scoresIn(search(items.length, maskOf(items, itemCount))),
+  }));
 }
 
 /** What a filter and exclusions leave. */

@@ -24,7 +24,7 @@ const COMPARED_K = 20;
  */
 export async function trainWarnings(packed: Packed, dataset: Dataset, matrix: Csr): Promise<TrainWarning[]> {
   if (packed.isPersonal === false) return [];
-  return [...(await listWarnings(packed, dataset, matrix)), ...figureWarnings(packed)];
+  return [...(await listWarnings(packed, dataset, matrix)), ...figureWarnings(packed.model.kind, packed.evaluations)];
 }
 
 async function listWarnings(packed: Packed, dataset: Dataset, matrix: Csr): Promise<TrainWarning[]> {
@@ -77,7 +77,8 @@ function sameForAll(lists: RankingBatch, histories: Csr): boolean {
   return compared > 0;
 }
 
-function figureWarnings({ model, evaluations }: Packed): TrainWarning[] {
+/** Warnings that follow from the figures of the interactions held out. */
+export function figureWarnings(model: string, evaluations: Packed["evaluations"]): TrainWarning[] {
   const ndcg = `ndcg@${JUDGING_K}`;
   const warnings: TrainWarning[] = [];
   const of = (subject: string, metric: string) =>
@@ -90,7 +91,7 @@ function figureWarnings({ model, evaluations }: Packed): TrainWarning[] {
     warnings.push({
       code: "loses-to-popularity",
       message:
-        `the lists of ${model.kind} are worse than the popular items on what was held out: ${ndcg} ${reached.toFixed(4)} ` +
+        `the lists of ${model} are worse than the popular items on what was held out: ${ndcg} ${reached.toFixed(4)} ` +
         `against ${popularity.toFixed(4)} (${packed.users} users). Compare models with nearedge evaluate`,
     });
   }
@@ -100,7 +101,7 @@ function figureWarnings({ model, evaluations }: Packed): TrainWarning[] {
     warnings.push({
       code: "loses-to-baseline",
       message:
-        `the predictions of ${model.kind} are further off than user-item-baseline on what was held out: rmse ` +
+        `the predictions of ${model} are further off than user-item-baseline on what was held out: rmse ` +
         `${error.toFixed(4)} against ${baseline.toFixed(4)} (${rated.users} users). Compare models with nearedge evaluate`,
     });
   }
