@@ -20,6 +20,7 @@ import { type Packer, rejectHead, type TrainRequest } from "./packing/packer.ts"
 import { pairwisePacker } from "./packing/pairwise.ts";
 import { packPopularity } from "./packing/popularity.ts";
 import { pureSvdPacker } from "./packing/pure-svd.ts";
+import { type TrainWarning, trainWarnings } from "./packing/quality.ts";
 import { ratingPacker } from "./packing/ratings.ts";
 
 /** The model that a head can stand behind. */
@@ -64,6 +65,7 @@ export interface TrainedArtefact {
   readonly head: HeadManifest | null;
   /** Whether the model consists of its users, so that no browser can serve it. */
   readonly madeOfUsers: boolean;
+  readonly warnings: readonly TrainWarning[];
 }
 
 /** Trains what was asked for and packs it. Throws OptionsError, RangeError, DataError or TrainingError. */
@@ -134,5 +136,6 @@ export async function packArtefact(
     evaluations,
   });
   const { madeOfUsers = [...(packed.content.state?.values() ?? [])].some(({ personal }) => personal) } = packed;
-  return { files, evaluations, options: model.options, objective, head, madeOfUsers };
+  const warnings = await trainWarnings(packed, dataset, matrix);
+  return { files, evaluations, options: model.options, objective, head, madeOfUsers, warnings };
 }

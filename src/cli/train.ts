@@ -143,11 +143,12 @@ function report(trained: TrainedArtefact, given: TrainArguments, reading: ReadRe
   const manifest: { name: string; version: string } = JSON.parse(
     new TextDecoder().decode(trained.files.at(-1)?.bytes ?? new Uint8Array()),
   );
+  for (const { message } of trained.warnings) say(`warning: ${message}`);
   if (given.json) {
-    const { options, objective, evaluations, head } = trained;
+    const { options, objective, evaluations, head, warnings } = trained;
     const model = { name: manifest.name, version: manifest.version, kind: given.model, options };
     process.stdout.write(
-      `${JSON.stringify({ out: given.out, model, head, objective, evaluations, byteLength, timings: { fitSeconds }, ...readingJson(reading) })}\n`,
+      `${JSON.stringify({ out: given.out, model, head, objective, evaluations, warnings, byteLength, timings: { fitSeconds }, ...readingJson(reading) })}\n`,
     );
     return;
   }

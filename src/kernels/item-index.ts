@@ -37,9 +37,9 @@ export interface ItemIndex {
    */
   foldIn(history: Uint32Array, weights: Float32Array, regularization: number): Float32Array;
   /**
-   * Makes scores of a scan with this query 0 that are no more than rounding: |score| ≤ ‖query‖ · ‖row‖ · F32_NOISE, or
+   * Makes scores of a scan with this query 0 that are no more than noise: |score| ≤ ‖query‖ · ‖row‖ · F32_NOISE, or
    * ‖query‖ · step · INT8_NOISE for rows of int8. Where items are compared by leading lanes alone, the others, biases say,
-   * keep their part: such scores are 0 only where all the leading lanes can add is rounding. Writes into the ranking.
+   * keep their part: such scores are 0 only where all the leading lanes can add is noise. Writes into the ranking.
    */
   quieten(query: Float32Array, found: Ranking, similarity?: "dot" | "cosine"): void;
   /** Copies rows, dequantised: f32[items.length × factorCount]. */
@@ -54,10 +54,11 @@ export function createItemIndex(module: WebAssembly.Module, options: ItemIndexOp
 }
 
 /**
- * The cosine that rounding leaves of items without anything in common: factors, the solution for a user and their product
- * are f32, and such products are some 1e-8 beside factors of the size 1.
+ * The cosine that is left of items without anything in common. Rounding leaves some 1e-8, and a training by sweeps that
+ * ends before it has converged some 1e-5; vectors of 64 factors that mean something are as near to a right angle by
+ * chance six times in ten thousand, and such items stand in the middle of a ranking.
  */
-const F32_NOISE = 1e-6;
+const F32_NOISE = 1e-4;
 /** The same of int8, in steps of a row: the row and, by the history, the user are half a step from their values in every lane. */
 const INT8_NOISE = 2;
 
@@ -203,7 +204,7 @@ class WasmItemIndex implements ItemIndex {
     }
   }
 
-  /** What rounding leaves of a row: of its dot product with a query of length 1, and of its cosine. */
+  /** What noise leaves of a row: of its dot product with a query of length 1, and of its cosine. */
   #noise(): (item: number) => readonly [dot: number, cosine: number] {
     const { buffer, f32, inverseNorms, scales, int8InverseNorms } = this.#items;
     const inverses = new Float32Array(buffer, f32 === 0 ? int8InverseNorms : inverseNorms, this.itemCount);

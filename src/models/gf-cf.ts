@@ -96,8 +96,8 @@ export interface GfCfParts extends NormalisedInteractions {
   readonly popularity: Float32Array;
 }
 
-/** Beside the largest score of a signal: what rounding leaves of items that nothing connects, since V is f32. */
-const NOISE = 1e-7;
+/** Beside the largest score of a signal: what is left of items that nothing connects, since V is f32 and found by iterations. */
+const NOISE = 5e-6;
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 /** Users that are filtered together: their signals stand side by side, so that a row of R̃ is read once for all of them. */
 export const GF_CF_BATCH = 64;

@@ -23,7 +23,17 @@ export interface PopularItems {
   readonly places: Uint32Array;
 }
 
+/** Orders already made, by the popularity that they are of: the parts of one engine share theirs. */
+const known = new WeakMap<Float32Array, PopularItems>();
+
+/** The items by popularity, which must stay as it is. */
 export function popularItems(popularity: Float32Array): PopularItems {
+  const made = known.get(popularity) ?? orderItems(popularity);
+  known.set(popularity, made);
+  return made;
+}
+
+function orderItems(popularity: Float32Array): PopularItems {
   const order = popularityOrder(popularity);
   const places = new Uint32Array(order.length);
   for (const [place, item] of order.entries()) places[item] = place;
@@ -46,12 +56,13 @@ const FIRST_CANDIDATES = 32;
 
 /**
  * The ranking with its items of score 0 in the order of popularity, as long as it was. `found` are the best of those that
- * may be listed; where it may lack items of score 0, the popular ones are looked for. A list without any comes back as it is.
+ * may be listed; where it may lack items of score 0, the popular ones are looked for. A list without any comes back as it is,
+ * for the price of a look at its scores.
  */
-export function withPopularTail(found: Ranking, popular: PopularItems, competition: Competition): Ranking {
+export function withPopularTail(found: Ranking, popular: PopularItems, competition: () => Competition): Ranking {
   if (found.scores.every((score) => score !== 0)) return found;
   const liked = placesWhere(found.scores, (score) => score > 0);
-  const level = levelItems(found, liked.length, popular, competition);
+  const level = levelItems(found, liked.length, popular, competition());
   const end = liked.length + level.length;
   const disliked = placesWhere(found.scores, (score) => score < 0).subarray(0, found.items.length - end);
   const items = new Uint32Array(end + disliked.length);
@@ -94,13 +105,15 @@ export function withPopularTails(
 ): RankingBatch {
   const marked = { ...batch, popular: new Uint8Array(batch.items.length) };
   for (let row = 0; row < histories.rowCount; row++) {
-    const own = new Set(rowIndices(histories, row));
-    const isEmpty = own.size === 0;
+    const isEmpty = rowIndices(histories, row).length === 0;
     if (isEmpty) marked.scores.fill(0, row * batch.k, row * batch.k + listedIn(batch.items, row, batch.k));
-    endRowBySignal(marked, row, popular, {
-      left: popular.order.length - own.size,
-      isOut: (item) => own.has(item),
-      scoresOf: (items) => (isEmpty ? () => 0 : scoresOf(row)(items)),
+    endRowBySignal(marked, row, popular, () => {
+      const own = new Set(rowIndices(histories, row));
+      return {
+        left: popular.order.length - own.size,
+        isOut: (item) => own.has(item),
+        scoresOf: (items) => (isEmpty ? () => 0 : scoresOf(row)(items)),
+      };
     });
   }
   return marked;
@@ -111,7 +124,7 @@ export function endRowBySignal(
   batch: RankingBatch,
   row: number,
   popular: PopularItems,
-  competition: Competition,
+  competition: () => Competition,
 ): void {
   const { k, items, scores } = batch;
   const [start, end] = [row * k, row * k + listedIn(items, row, k)];

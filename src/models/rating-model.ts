@@ -136,7 +136,7 @@ export function createRatingModel(parts: RatingModelParts): RatingModel {
         selectTop(scores, isOwn, batch, row);
         if (ends) {
           const scoresOf = () => (item: number) => scores[item]!;
-          endRowBySignal(batch, row, popular, { left: itemCount - own.length, isOut, scoresOf });
+          endRowBySignal(batch, row, popular, () => ({ left: itemCount - own.length, isOut, scoresOf }));
           for (let place = row * k; place < (row + 1) * k; place++) {
             if (isBare?.[batch.items[place]!] === 1) batch.popular[place] = 1;
           }

@@ -50,8 +50,8 @@ export function createFactorRetrieval(
       index.quieten(userFactors, found);
       return found;
     };
-    const scan = (k: number, filter = options.filter): Ranking =>
-      quietened(index.scan(userFactors, k, { filter: filter?.mask, exclude: options.exclude }));
+    const scan = (k: number, filter = options.filter?.mask): Ranking =>
+      quietened(index.scan(userFactors, k, { filter, exclude: options.exclude }));
     return endBySignal(ahead ? quietened(ahead) : scan(width), popular, options, scan);
   };
 

@@ -77,8 +77,8 @@ function productRetrieval(kernelModule: WebAssembly.Module, product: RatingProdu
       if (laneCount === factorCount) index.quieten(query, found);
       return found;
     };
-    const scan = (length: number, filter = options.filter): Ranking =>
-      quietened(index.scan(query, length, { filter: filter?.mask, exclude: options.exclude }));
+    const scan = (length: number, filter = options.filter?.mask): Ranking =>
+      quietened(index.scan(query, length, { filter, exclude: options.exclude }));
     const found = ahead ? quietened(ahead) : scan(Math.min(k, itemCount));
     return retrieved(endBySignal(found, popular, options, scan), options.filter?.scored);
   };
@@ -126,7 +126,8 @@ function predictorRetrieval(
       const competition = competitors(options, itemCount);
       quietenRatings(scores, competition.isOut, reachesOf?.(history, given));
       const found = rankScores(scores, Math.min(k, itemCount), options);
-      return retrieved(withPopularTail(found, popular, { ...competition, scoresOf: () => (item) => scores[item]! }));
+      const scoresOf = () => (item: number) => scores[item]!;
+      return retrieved(withPopularTail(found, popular, () => ({ ...competition, scoresOf })));
     },
     similar:
       similarTo &&

@@ -3,8 +3,7 @@ import { checkInteger } from "../check.ts";
 import { ArtefactError, OptionsError, RequestError } from "../errors.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
-import { isAllPopular } from "../models/popular-tail.ts";
-import { popularityOrder } from "../models/popularity.ts";
+import { isAllPopular, popularItems } from "../models/popular-tail.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createRetrieval } from "./create-retrieval.ts";
 import { type CompiledFilter, createFilterCompiler, onlyItems } from "./filter.ts";
@@ -41,6 +40,8 @@ interface Predicted {
   readonly values: ArrayLike<number>;
   readonly itemsScored: number;
   readonly fallback: Fallback | undefined;
+  /** Whether nothing follows for a wanted item. */
+  readonly isPopular: (item: number) => boolean;
 }
 
 /** The least f32 that is no subnormal: below it a score is 0 that keeps an order (models/popular-tail.ts). */
@@ -85,7 +86,7 @@ class Engine implements BulkRecommender {
   constructor(artefact: Artefact, kernelModule: WebAssembly.Module, head: Head | undefined) {
     this.#artefact = artefact;
     this.#head = head;
-    this.#popularOrder = popularityOrder(artefact.popularity);
+    this.#popularOrder = popularItems(artefact.popularity).order;
     this.#compileFilter = createFilterCompiler(artefact.items);
     this.#retrieval = asArtefactErrors(artefact, () => createRetrieval(artefact, kernelModule, head));
   }
@@ -166,10 +167,11 @@ class Engine implements BulkRecommender {
       if (item === undefined) unknownItemIds.add(id);
       else wanted.push(item);
     }
-    const { values, name, itemsScored, fallback } = this.#predictions(history, Uint32Array.from(wanted));
+    const { values, name, itemsScored, fallback, isPopular } = this.#predictions(history, Uint32Array.from(wanted));
     const predictions = wanted.map((item, place) => {
       const title = titles[item];
-      return { itemId: itemIds.idOf(item), [name]: values[place], ...(title ? { title } : {}) };
+      const source = name === "score" && isPopular(item) ? { source: "popular" as const } : {};
+      return { itemId: itemIds.idOf(item), [name]: values[place], ...source, ...(title ? { title } : {}) };
     });
     return {
       predictions,
@@ -240,22 +242,24 @@ class Engine implements BulkRecommender {
     if (retrieval?.predict) {
       const { predict } = retrieval;
       const values = foldingIn(history, () => predict(items, weights, wanted), everyRating);
-      return { name: "predictedRating", values, itemsScored: wanted.length, fallback };
+      return { name: "predictedRating", values, itemsScored: wanted.length, fallback, isPopular: () => false };
     }
     const { popularity } = this.#artefact;
     const popular = Array.from(wanted, (item) => popularity[item]!);
     if (!retrieval || wanted.length === 0 || fallback) {
-      return { name: "score", values: popular, itemsScored: 0, fallback };
+      return { name: "score", values: popular, itemsScored: 0, fallback, isPopular: () => true };
     }
     const options = { filter: onlyItems(wanted, this.itemCount), exclude: new Uint32Array(0), rerank: false };
     const { ranking, itemsScored } = this.#scan(retrieval, history, wanted.length, options);
     if (isAllPopular(ranking)) {
       // Of items that nothing follows for the score is 0, unless nothing follows from the history at all.
       const values = this.#isSilent(retrieval, history) ? popular : popular.map(() => 0);
-      return { name: "score", values, itemsScored, fallback: "no-signal" };
+      return { name: "score", values, itemsScored, fallback: "no-signal", isPopular: () => true };
     }
     const scoreOf = new Map(Array.from(ranking.items, (item, place) => [item, plainScore(ranking.scores[place]!)]));
-    return { name: "score", values: Array.from(wanted, (item) => scoreOf.get(item) ?? 0), itemsScored, fallback };
+    const marked = new Set(ranking.items.filter((_, place) => ranking.popular?.[place] === 1));
+    const values = Array.from(wanted, (item) => scoreOf.get(item) ?? 0);
+    return { name: "score", values, itemsScored, fallback, isPopular: (item) => marked.has(item) };
   }
 
   /** Whether nothing follows from a history for any item. */

@@ -2,8 +2,8 @@ import type { Artefact } from "../artefact/artefact.ts";
 import type { Manifest } from "../artefact/manifest.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
-import { type Competition, type PopularItems, scoresIn, withPopularTail } from "../models/popular-tail.ts";
-import { type CompiledFilter, onlyItems } from "./filter.ts";
+import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../models/popular-tail.ts";
+import type { CompiledFilter } from "./filter.ts";
 
 /** What a retrieval is made of: an artefact, or as much of one. */
 export interface RetrievalParts
@@ -17,21 +17,36 @@ export interface RetrievalOptions {
   readonly exclude: Uint32Array;
 }
 
+/** So many items that are left are all ranked, which costs less than looking for the popular ones among the whole catalogue. */
+const FEW_ITEMS = 2048;
+
 /**
  * A ranking that ends where its signal does, and goes on by popularity (models/popular-tail.ts). `found` are the best of what
- * the options leave; `search` finds them among fewer items, with scores of 0 where nothing follows.
+ * the options leave; `search` finds more of them, or the best of those in a mask, with scores of 0 where nothing follows.
  */
 export function endBySignal(
   found: Ranking,
   popular: PopularItems,
   options: RetrievalOptions,
-  search: (k: number, filter: CompiledFilter) => Ranking,
+  search: (k: number, mask?: Uint8Array) => Ranking,
 ): Ranking {
   const itemCount = popular.order.length;
-  return withPopularTail(found, popular, {
-    ...competitors(options, itemCount),
-    scoresOf: (items) => scoresIn(search(items.length, onlyItems(items, itemCount))),
-  });
+  if (found.scores.every((score) => score !== 0)) return found;
+  const competing = competitors(options, itemCount);
+  const isShort = found.items.length < competing.left && competing.left <= FEW_ITEMS;
+  const ranking = withPopularTail(isShort ? search(competing.left) : found, popular, () => ({
+    ...competing,
+    scoresOf: (items) => scoresIn(search(items.length, maskOf(items, itemCount))),
+  }));
+  return firstOf(ranking, found.items.length);
+}
+
+function firstOf({ items, scores, popular }: Ranking, length: number): Ranking {
+  return {
+    items: items.subarray(0, length),
+    scores: scores.subarray(0, length),
+    popular: popular?.subarray(0, length),
+  };
 }
 
 /** What a filter and exclusions leave. */

@@ -103,8 +103,10 @@ export interface Prediction {
   readonly itemId: string;
   /** On the scale of the ratings that the model was trained on, within their range; from a model of ratings. */
   readonly predictedRating?: number;
-  /** From any other model: ranks only, comparable within one answer. */
+  /** From any other model: ranks only, comparable within one answer; 0 where nothing follows from the history. */
   readonly score?: number;
+  /** As in RecommendedItem, beside a score. */
+  readonly source?: "popular";
   readonly title?: string;
 }
 

@@ -49,7 +49,7 @@ export function createUserKnnRetrieval({
       const scores = ranker.scoresFor(history);
       const found = rankScores(scores, Math.min(k, itemCount), limits);
       const scoresOf = () => (item: number) => scores[item]!;
-      return retrieved(withPopularTail(found, popular, { ...competitors(limits, itemCount), scoresOf }));
+      return retrieved(withPopularTail(found, popular, () => ({ ...competitors(limits, itemCount), scoresOf })));
     },
     similar: (item, k, limits) =>
       retrieved(positiveOnly(rankScores(ranker.similarTo(item), Math.min(k, itemCount), limits))),

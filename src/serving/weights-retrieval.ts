@@ -26,8 +26,8 @@ export function createWeightsRetrieval(
       return index.memoryBytes;
     },
     scan: (history, historyWeights, k, options) => {
-      const search = (length: number, filter = options.filter): Ranking =>
-        index.scan(history, historyWeights, length, { filter: filter?.mask, exclude: options.exclude });
+      const search = (length: number, filter = options.filter?.mask): Ranking =>
+        index.scan(history, historyWeights, length, { filter, exclude: options.exclude });
       return retrieved(endBySignal(search(Math.min(k, itemCount)), popular, options, search), itemCount);
     },
     similar: (item, k, { filter, exclude }) => {

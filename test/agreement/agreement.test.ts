@@ -15,7 +15,7 @@ import { findChromium, launchChromium } from "../chromium/chromium.ts";
 import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.ts";
 import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predictRequestsOf } from "./predictions.ts";
 import { ratingsArtefact } from "./ratings-artefact.ts";
-import { type Answer, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
+import { type Answer, endingRequestsOf, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
 import {
   askChromium,
   askCommand,
@@ -94,6 +94,7 @@ describe.each<Case>([
 ])("on %s", (name, isThere, make, filter) => {
   let folder: string;
   let requests: RecommendRequest[];
+  let ending: RecommendRequest[];
   let similar: SimilarRequest[];
   let answers: Answer[];
   let built: BuiltWorker | undefined;
@@ -107,6 +108,7 @@ describe.each<Case>([
     await writeArtefact(folder, files);
     const artefact = await decodeFiles(files);
     requests = requestsOf(artefact, filter);
+    ending = endingRequestsOf(artefact, filter);
     similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
     built = await buildWorker(files, { page, bundle: shared.bundle });
@@ -146,6 +148,18 @@ describe.each<Case>([
 
   it.runIf(isThere)("the worker gives the same lists with the same scores, bit by bit", async () => {
     expect(await askWorker(url, requests)).toEqual(answers);
+  });
+
+  it.runIf(isThere)("lists that end before they are full end alike in all runtimes, bit by bit", async () => {
+    const ended = await askNode(folder, ending);
+    expect(ended.every(({ items }) => items.every(({ score, source }) => score !== 0 || source === "popular"))).toBe(
+      true,
+    );
+    if (make === weightsArtefact) {
+      expect(ended.filter(({ items }) => items.some(({ source }) => source === "popular")).length).toBeGreaterThan(20);
+    }
+    expect(await askWorker(url, ending)).toEqual(ended);
+    if (browser !== undefined) expect(await askChromium(browser, url, ending)).toEqual(ended);
   });
 
   it.runIf(isThere)("the worker finds the same items alike, bit by bit", async () => {

@@ -42,6 +42,15 @@ export function requestsOf({ users, items }: Artefact, filter: Filter): Recommen
   }).flat();
 }
 
+/** Histories of one item, evenly spread, with lists so long that most of them end before they are full. */
+export function endingRequestsOf({ items }: Artefact, filter: Filter): RecommendRequest[] {
+  const { itemIds } = items;
+  return Array.from({ length: ITEM_COUNT }, (_, place): RecommendRequest => {
+    const history = [itemIds.idOf(Math.floor((place * itemIds.size) / ITEM_COUNT))];
+    return { history, k: 1000, rerank: place % 3 === 0, ...(place % 2 === 0 ? { filter } : {}) };
+  });
+}
+
 /** Items spread evenly over the catalogue, each asked what is like it, with the filter and without. */
 export function similarRequestsOf({ items }: Artefact, filter: Filter): SimilarRequest[] {
   const { itemIds } = items;

@@ -73,7 +73,7 @@ const item = { itemId: z.string(), title: z.string().optional() };
 /** `recommend` and `similar`. */
 export const answerSchema = z.strictObject({
   ...answer,
-  items: z.array(z.strictObject({ ...item, score: z.number() })),
+  items: z.array(z.strictObject({ ...item, score: z.number(), source: z.literal("popular").optional() })),
   reranked: z.boolean(),
 });
 
@@ -82,7 +82,14 @@ export const predictionsSchema = z.strictObject({
   ...answer,
   items: z.union([
     z.array(z.strictObject({ ...item, predictedRating: z.number(), score: z.undefined().optional() })),
-    z.array(z.strictObject({ ...item, score: z.number(), predictedRating: z.undefined().optional() })),
+    z.array(
+      z.strictObject({
+        ...item,
+        score: z.number(),
+        source: z.literal("popular").optional(),
+        predictedRating: z.undefined().optional(),
+      }),
+    ),
   ]),
 });
 
@@ -156,6 +163,7 @@ export const trainedSchema = z.strictObject({
   head,
   objective: z.number().optional(),
   evaluations,
+  warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
   byteLength: count,
   timings: z.strictObject({ fitSeconds: z.number().min(0) }),
   ...readingShape,

@@ -182,8 +182,8 @@ describe("predictions where nothing is personal", () => {
     const answer = (await popularityEngine()).predict({ history: ["1"], items: ["2", "x", "0"] });
     expect(answer).toEqual({
       predictions: [
-        { itemId: "2", score: POPULARITY[2], title: "Item 2" },
-        { itemId: "0", score: POPULARITY[0], title: "Item 0" },
+        { itemId: "2", score: POPULARITY[2], source: "popular", title: "Item 2" },
+        { itemId: "0", score: POPULARITY[0], source: "popular", title: "Item 0" },
       ],
       fallback: "model-not-personal",
       unknownItemIds: ["x"],

@@ -137,10 +137,14 @@ describe("user neighbourhoods", () => {
     expect(scores[0]).toBeCloseTo(Math.SQRT1_2, 6);
   });
 
-  it("leave all at zero for a history that train does not know", () => {
-    const { items, scores } = fitUserKnnRanking(SMALL, userKnnRankingOptions({})).recommendBatch(matrixOf(4, [[3]]), 3);
+  it("rank by popularity for a history that train does not know", () => {
+    const { items, scores, popular } = fitUserKnnRanking(SMALL, userKnnRankingOptions({})).recommendBatch(
+      matrixOf(4, [[3]]),
+      3,
+    );
     expect([...items]).toEqual([0, 1, 2]);
-    expect([...scores]).toEqual([0, 0, 0]);
+    expect([...scores]).toEqual([3, 3, 1]);
+    expect([...(popular ?? [])]).toEqual([1, 1, 1]);
   });
 });
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { ROUTES } from "../../worker/routes.ts";
 import { ask, createFakeApp, post } from "./fake-recommender.ts";
+
+const JSON_TYPE = { "Content-Type": "application/json" };
 
 interface ProblemDocument {
   type: string;
@@ -50,6 +53,21 @@ describe("a query that is wrong", () => {
       expect((await problem(await get(path))).code).toBe("invalid-request");
     }
   });
+
+  it.each(ROUTES.map(({ method, path }) => [method, path]))(
+    "is refused where it is unknown by %s %s",
+    async (method, path) => {
+      const { app, recommender } = createFakeApp();
+      const url = `http://localhost${path.replaceAll(/\{\w+\}/g, "a")}?probe=1`;
+      const init = { method, ...(method === "POST" ? { headers: JSON_TYPE, body: '{"items":["a"]}' } : {}) };
+      const document = await problem(
+        await app.request(url, method === "POST" && path.endsWith("recommendations") ? { ...init, body: "{}" } : init),
+      );
+      expect(document).toMatchObject({ status: 400, code: "invalid-request" });
+      expect(document.detail).toContain("probe: unknown field; expected ");
+      expect(recommender.requests).toEqual([]);
+    },
+  );
 
   it("is refused where none is taken, which the message says", async () => {
     const request = post("{}");
@@ -206,5 +224,45 @@ describe("what the model does not know", () => {
 
   it("is 400 for an attribute of users", async () => {
     expect(await send({ attributes: { town: "Ulm" } })).toMatchObject({ status: 400, code: "unknown-attribute" });
+  });
+});
+
+describe("a body in which a field stands twice", () => {
+  it.each([
+    ['{"k":1,"k":2}', "k"],
+    ['{"k":1,"\\u006b":2}', "k"],
+    ['{"history":["a",{"itemId":"b/c","value":1,"value":2}]}', "history[1].value"],
+    ['{"filter":{"year":{"min":1,"max":2,"min":3}}}', "filter.year.min"],
+    ['{"__proto__":1,"__proto__":1}', "__proto__"],
+    ['{"history":[{"itemId":"a"},{"itemId":"a"}],"k":1,"exclude":["k","k"], "k" : 2}', "k"],
+  ])("is refused: %s", async (body, path) => {
+    const { app, recommender } = createFakeApp();
+    const document = await problem(await app.request(post(body)));
+    expect(document).toMatchObject({
+      status: 400,
+      code: "invalid-request",
+      detail: `${path}: expected once, got it again`,
+    });
+    expect(document.errors).toEqual([{ path, message: "expected once, got it again" }]);
+    expect(recommender.requests).toEqual([]);
+  });
+
+  it("is refused in predictions and in the filter of a query too", async () => {
+    const { app } = createFakeApp();
+    const predictions = new Request("http://localhost/v1/predictions", {
+      method: "POST",
+      headers: JSON_TYPE,
+      body: '{"items":["a"],"items":["b/c"]}',
+    });
+    expect((await problem(await app.request(predictions))).detail).toBe("items: expected once, got it again");
+    const filter = encodeURIComponent('{"year":1,"year":2}');
+    expect((await problem(await get(`/v1/popular?filter=${filter}`))).detail).toBe(
+      "filter.year: expected once, got it again",
+    );
+  });
+
+  it("is not seen where there is none: equal names in different objects, names as values, escapes and braces in strings", async () => {
+    const body = '{"history":[{"itemId":"a"},{"itemId":"\\",\\"k\\":1}{"}],"exclude":["k","k","{\\"k\\":1"],"k":1}';
+    expect((await createFakeApp().app.request(post(body))).status).toBe(200);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../worker/app.ts";
 import { loadRecommender } from "../../worker/load-recommender.ts";
+import { recommendationsAnswer } from "../../worker/schemas/answers.ts";
 import { shared } from "../../worker/shared.ts";
 import { ANN, BLACK_DOWN, checkerboard, ITEM_COUNT, WHITE_UP } from "./checkerboard.ts";
 import { post } from "./fake-recommender.ts";
@@ -20,6 +21,31 @@ describe("the engine inside workerd, over a real artefact", () => {
     expect(await itemIds(app.request("/v1/users/ann/recommendations?k=20"))).toEqual(expected);
     expect(await itemIds(app.request(post(JSON.stringify({ history: ANN, k: ITEM_COUNT }))))).toEqual(expected);
     expect(await itemIds(app.request(post(JSON.stringify({ userId: "ann", exclude: ["18"], k: 1 }))))).toEqual(["16"]);
+  });
+
+  it("says which items nothing follows for, and falls back where nothing follows for any that is left", async () => {
+    const app = serve(memoryAssets(files).assets);
+    const ask = async (body: object) => {
+      const response = await app.request(post(JSON.stringify(body)));
+      return recommendationsAnswer.parse(await response.json());
+    };
+    const mixed = await ask({ history: ["0", "2"], exclude: ["18", "nowhere", "nowhere"], k: 9 });
+    expect(mixed.fallback).toBeUndefined();
+    expect(mixed.unknownItemIds).toEqual(["nowhere"]);
+    expect(mixed.items.map(({ source }) => source)).toEqual([...new Array(7).fill(undefined), "popular", "popular"]);
+    expect(mixed.items.slice(7)).toEqual([
+      { itemId: "1", score: 0, source: "popular", title: "Item 1" },
+      { itemId: "3", score: 0, source: "popular", title: "Item 3" },
+    ]);
+    const white = await ask({ history: ["0", "2"], filter: { colour: "white" }, k: 2 });
+    expect(white.fallback).toEqual({
+      reason: "no-signal",
+      message: "Nothing follows from the history for the items that are left: these are the popular items.",
+    });
+    expect(white.items.map(({ itemId, score, source }) => [itemId, score, source])).toEqual([
+      ["1", 19, "popular"],
+      ["3", 17, "popular"],
+    ]);
   });
 
   it("says which filter column it has not, and which condition does not fit", async () => {

@@ -25,16 +25,16 @@ const work = z
 
 const note = z.string().check(z.describe("What must be said about the data, such as: simulated audience."));
 
+const source = z
+  .literal("popular")
+  .check(
+    z.describe("Nothing follows from the history for this item: it stands by popularity. Absent where it follows."),
+  );
+
 const item = z.object({
   itemId: z.string(),
   score: z.number().check(z.describe("Ranks only: higher is better, comparable within one answer.")),
-  source: z.optional(
-    z
-      .literal("popular")
-      .check(
-        z.describe("Nothing follows from the history for this item: it stands by popularity. Absent where it follows."),
-      ),
-  ),
+  source: z.optional(source),
   title: z.optional(z.string()),
 });
 
@@ -58,6 +58,7 @@ const prediction = z.object({
     z.number().check(z.describe("On the scale of the ratings in the data; from a model of ratings.")),
   ),
   score: z.optional(z.number().check(z.describe("From any other model: ranks only, comparable within one answer."))),
+  source: z.optional(source),
   title: z.optional(z.string()),
 });
 

@@ -9,6 +9,7 @@ export const packPopularity: Packer = async (_, matrix, { model, set }) => {
     head: null,
     evaluations: [],
     objective: undefined,
+    isPersonal: false,
     content: NOTHING,
     histories: matrix,
   };
