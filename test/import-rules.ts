@@ -98,7 +98,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   // Drawing, which no other part of an evaluation needs.
   vega: ["src/evaluation/reports"],
   "vega-lite": ["src/evaluation/reports"],
-  vite: ["web/vite.config.ts", "src/cli/serve.ts"],
+  vite: ["web/vite.config.ts", "src/cli/site.ts"],
   // Node's own modules stay out of whatever runs at the edge or in a page.
   "node:": [
     ...["src/data", "src/training", "src/cli", "src/artefact/folder.ts", "src/artefact/aside.ts"],
