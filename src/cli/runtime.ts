@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { DataError } from "../errors.ts";
+import { runtimeLog } from "./runtime-log.ts";
 
 /** How long the runtime may take to end by itself before it is killed. */
 const GRACE_MS = 5000;
@@ -29,7 +30,7 @@ export function startRuntime(root: string, site: string, scratch: string, port: 
     cwd: scratch,
     detached: process.platform !== "win32",
     // While this process lives it holds the tether; see bin/tether.js.
-    stdio: ["pipe", "inherit", "pipe"],
+    stdio: "pipe",
     env: {
       ...process.env,
       CLOUDFLARE_CF_FETCH_ENABLED: "false",
@@ -43,10 +44,14 @@ export function startRuntime(root: string, site: string, scratch: string, port: 
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`wrangler could not be started: ${error.message}`));
     child.once("exit", (status, signal) => resolve(`wrangler ended with ${signal ?? `status ${status}`}`));
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      process.stderr.write(text);
-      if (CRASH.test(text)) resolve("a process of the runtime (workerd) died");
-    });
+    // Warnings come on standard output.
+    for (const stream of [child.stdout, child.stderr]) {
+      const log = runtimeLog((line) => {
+        process.stderr.write(line);
+        if (CRASH.test(line)) resolve("a process of the runtime (workerd) died");
+      });
+      stream.setEncoding("utf8").on("data", log);
+    }
   });
   return {
     ended,
