@@ -21,7 +21,10 @@ describe("progress on standard error", () => {
     ["slim", /^items 12\/12 slim$/m],
     ["item-knn", /^items 12\/12 item-knn\n(neighbours.*\n)*neighbours of items 12\/12 item-knn$/m],
     ["slope-one", /^differences of items 12\/12 slope-one$/m],
-    ["ease", /^Gram matrix, items 12\/12 ease\n(inverse.*\n)*inverse, blocks 1\/1 ease\n(weights.*\n)*weights of items 12\/12 ease$/m],
+    [
+      "ease",
+      /^Gram matrix, items 12\/12 ease\n(inverse.*\n)*inverse, blocks 1\/1 ease\n(weights.*\n)*weights of items 12\/12 ease$/m,
+    ],
     ["svd", /^power iterations 6\/6 svd$/m],
     ["pure-svd", /^power iterations \d+\/\d+ pure-svd$/m],
     ["gf-cf", /^power iterations 6\/6 gf-cf$/m],
