@@ -98,10 +98,10 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   // Drawing, which no other part of an evaluation needs.
   vega: ["src/evaluation/reports"],
   "vega-lite": ["src/evaluation/reports"],
-  vite: ["web/vite.config.ts", "src/cli/serve.ts"],
+  vite: ["web/vite.config.ts", "src/cli/site.ts"],
   // Node's own modules stay out of whatever runs at the edge or in a page.
   "node:": [
-    ...["src/data", "src/training", "src/cli", "src/artefact/folder.ts"],
+    ...["src/data", "src/training", "src/cli", "src/artefact/folder.ts", "src/artefact/aside.ts"],
     ...["src/kernels/module.node.ts", "src/neural/backend.node.ts", "web/vite.config.ts"],
   ],
 };

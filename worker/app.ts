@@ -6,6 +6,7 @@ import { Problem, problemOf, problemResponse } from "./problems.ts";
 import { readQuery } from "./query.ts";
 import type { Dependencies } from "./routes/route.ts";
 import { ROUTES } from "./routes.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
 import { validate } from "./validate.ts";
 
 /** What the app needs: the engine, where to log, and who may read the answers in a browser. */
@@ -29,7 +30,7 @@ export function createApp(dependencies: AppDependencies): Hono {
     await next();
     const headers = corsHeaders(dependencies.origins, context.req.header("Origin"));
     for (const [name, value] of Object.entries(headers)) context.header(name, value);
-    context.header("X-Content-Type-Options", "nosniff");
+    addSecurityHeaders(context.res.headers);
   });
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route.path), (context) => {

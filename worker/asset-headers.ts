@@ -1,3 +1,5 @@
+import { SECURITY_HEADERS } from "./security-headers.ts";
+
 /**
  * The text of `_headers`, which the command line writes beside the static files. Names of shards and of the page's
  * scripts carry a hash of their content, so they never change; the manifest is asked for anew each time, which is what
@@ -10,5 +12,6 @@ export const ASSET_HEADERS = `/artefact/*.safetensors
 /assets/*
   Cache-Control: public, max-age=31536000, immutable
 /*
-  X-Content-Type-Options: nosniff
-`;
+${Object.entries(SECURITY_HEADERS)
+  .map(([name, value]) => `  ${name}: ${value}\n`)
+  .join("")}`;

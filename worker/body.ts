@@ -11,8 +11,8 @@ const DISCARDING_MS = 2000;
  * Reads a JSON body of at most MAXIMUM_BODY_BYTES bytes. The length that the caller announces is checked first, then
  * the bytes as they arrive: what comes after the limit is not held.
  *
- * Throws the problems `unsupported-media-type`, `body-too-large`, `invalid-json`, and `invalid-request` for a field that stands
- * twice.
+ * Throws the problems `unsupported-media-type`, `body-too-large`, `incomplete-body`, `invalid-json`, and `invalid-request` for a
+ * field that stands twice.
  */
 export async function readJsonBody(request: Request): Promise<unknown> {
   checkMediaType(request);
@@ -54,7 +54,7 @@ async function readLimited(body: ReadableStream<Uint8Array> | null): Promise<Uin
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+  for (let part = await readPart(reader); !part.done; part = await readPart(reader)) {
     length += part.value.length;
     if (length > MAXIMUM_BODY_BYTES) {
       await discard(reader);
@@ -69,6 +69,13 @@ async function readLimited(body: ReadableStream<Uint8Array> | null): Promise<Uin
     offset += chunk.length;
   }
   return bytes;
+}
+
+/** A caller that hangs up in the middle is no failure of ours: nobody is left to read an answer, and nothing is logged. */
+async function readPart(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  return reader.read().catch((cause: unknown) => {
+    throw new Problem("incomplete-body", "body: expected all of it, but the connection ended before", { cause });
+  });
 }
 
 /** Takes in the rest and forgets it: a caller that is still sending would find the connection reset, and no answer. */

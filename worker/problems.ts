@@ -10,8 +10,10 @@ export const PROBLEMS = {
   "unknown-item": { status: 404, title: "The model does not know this item" },
   "unknown-path": { status: 404, title: "There is nothing at this path" },
   "method-not-allowed": { status: 405, title: "The path does not take this method" },
+  "incomplete-body": { status: 400, title: "The body ended too early" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "unsupported-media-type": { status: 415, title: "The body is not sent as application/json" },
+  "wrong-host": { status: 421, title: "The service does not answer under this host" },
   "internal-error": { status: 500, title: "The service failed" },
   "model-unavailable": { status: 503, title: "The model is not available" },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -1,9 +1,10 @@
 /** Artefacts as folders. Node only. */
 import { constants } from "node:fs";
-import { lstat, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { lstat, mkdir, open, readdir, readlink, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { ArtefactError } from "../errors.ts";
 import type { Artefact } from "./artefact.ts";
+import { partialName, restoreSetAside, sweepLeftovers, takePlace } from "./aside.ts";
 import { decodeArtefact } from "./decode.ts";
 import type { EncodedFile } from "./encode.ts";
 import { fail } from "./failure.ts";
@@ -14,13 +15,15 @@ import { isArtefactManifest } from "./manifest-json.ts";
 /**
  * Writes an artefact as a folder, whole or not at all: the files go into `<folder>.partial-<pid>` first, which then takes
  * the folder's name. An artefact that is there already is replaced when the new one is complete; so is an empty folder.
- * Anything else is left alone: ArtefactError `target-not-an-artefact`. Parent folders are made.
+ * Anything else is left alone: ArtefactError `target-not-an-artefact`. Parent folders are made. Where `folder` is a link to
+ * a folder, that one is replaced and the link stays. What killed writers left beside it is brought back or removed.
  *
  * Throws ArtefactError `write-failed` with the system's error as cause, or `file-name` for a file that no artefact has.
  */
 export async function writeArtefact(folder: string, files: readonly EncodedFile[]): Promise<void> {
-  const target = resolve(folder);
-  const partial = `${target}.partial-${process.pid}`;
+  await restoreArtefact(folder).catch(() => undefined);
+  const target = await realpath(folder).catch(() => resolve(folder));
+  const partial = partialName(target);
   const stranger = files.find(({ name }) => !isArtefactFileName(name));
   if (stranger) fail("file-name", `${stranger.name}: expected the files of encodeArtefact`);
   try {
@@ -29,19 +32,47 @@ export async function writeArtefact(folder: string, files: readonly EncodedFile[
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial);
     for (const { name, bytes } of files) await writeFile(join(partial, name), bytes);
-    await (occupied ? replace(target, partial) : rename(partial, target));
+    await (occupied ? takePlace(target, partial) : rename(partial, target));
   } catch (cause) {
     await rm(partial, { recursive: true, force: true });
     if (cause instanceof ArtefactError) throw cause;
     fail("write-failed", `${folder}: the artefact could not be written: ${messageOf(cause)}`, cause);
   }
+  // The new artefact is in its place: a leftover that cannot be removed is no failure.
+  await sweepLeftovers(target, holdsOnlyArtefact).catch(() => undefined);
 }
 
 /**
- * Reads the artefact in a folder. Throws ArtefactError `missing-folder`, `missing-manifest`, `missing-shard` or
+ * Brings an artefact back that a killed writer had set aside: where nothing is at `folder`, the newest
+ * `<folder>.replaced-<pid>` of a dead process takes its name again, with a warning of the process. Returns the name that
+ * it had, or undefined.
+ */
+export async function restoreArtefact(folder: string): Promise<string | undefined> {
+  const target = await placeOf(folder);
+  const found = await restoreSetAside(target, hasManifest);
+  if (found !== undefined) {
+    process.emitWarning(`${target}: brought back from ${found}, where a writer that was killed had left the artefact`);
+  }
+  return found;
+}
+
+/** Where a path leads, links followed, even where nothing is at the end of a link. */
+async function placeOf(folder: string): Promise<string> {
+  const end = await readlink(folder).catch(() => "");
+  return realpath(folder).catch(() => resolve(dirname(folder), end === "" ? basename(folder) : end));
+}
+
+/** Nothing but files that artefacts have: what was half written may lack its manifest. */
+async function holdsOnlyArtefact(folder: string): Promise<boolean> {
+  return ((await namesIn(folder)) ?? [""]).every(isArtefactFileName);
+}
+
+/**
+ * Reads the artefact in a folder; one that a killed writer had set aside is brought back first. Throws ArtefactError `missing-folder`, `missing-manifest`, `missing-shard` or
  * `unreadable-file`, and as decodeArtefact does.
  */
 export async function readArtefact(folder: string): Promise<Artefact> {
+  await restoreArtefact(folder).catch(() => undefined);
   const entries = await namesIn(folder).catch((cause: unknown) => {
     return fail("unreadable-file", `${folder}: could not be read: ${messageOf(cause)}`, cause);
   });
@@ -96,18 +127,6 @@ async function hasManifest(folder: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function replace(target: string, partial: string): Promise<void> {
-  const aside = `${target}.replaced-${process.pid}`;
-  await rename(target, aside);
-  try {
-    await rename(partial, target);
-  } catch (cause) {
-    await rename(aside, target);
-    throw cause;
-  }
-  await rm(aside, { recursive: true, force: true });
 }
 
 /** Names in a folder, or undefined when it is missing or no folder. */

@@ -6,6 +6,7 @@ import { reportFailure, watchOutput } from "./failure.ts";
 import { inspectCommand } from "./inspect.ts";
 import { modelsCommand } from "./list-models.ts";
 import { predictCommand } from "./predict.ts";
+import { publishCommand } from "./publish.ts";
 import { recommendCommand } from "./recommend.ts";
 import { serveCommand } from "./serve.ts";
 import { similarCommand } from "./similar.ts";
@@ -26,6 +27,7 @@ export const COMMANDS = [
   predictCommand,
   inspectCommand,
   serveCommand,
+  publishCommand,
 ] as const;
 
 /** Runs the command line and returns its exit status: 0 done, 1 failed, 2 used wrongly. */

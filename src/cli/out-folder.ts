@@ -1,11 +1,15 @@
-import { access, constants, readdir, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { partialName, replacedName } from "../artefact/aside.ts";
+import { restoreArtefact } from "../artefact/folder.ts";
 import { MANIFEST_NAME } from "../artefact/format.ts";
 import { ArtefactError, OptionsError } from "../errors.ts";
+import { followOut, isMountPoint, nearestThere, tryFolder } from "./out-place.ts";
 
 /**
- * Looks at the place for an artefact before the work begins, so that hours of training do not end at a mistyped folder.
- * Writing checks again, and more.
+ * Looks at the place for an artefact before the work begins, so that hours of training do not end at a mistyped folder. It
+ * makes the two folders that writing will make beside it, and removes them. Writing checks again, and more. An artefact that
+ * a killed writer had set aside comes back.
  *
  * Throws OptionsError `no-out-folder` for an empty name; ArtefactError `target-not-an-artefact` when something else is
  * there and `write-failed` when nothing can be written there.
@@ -14,7 +18,10 @@ export async function checkOutFolder(folder: string): Promise<void> {
   if (folder.trim() === "") {
     throw new OptionsError("no-out-folder", "--out: expected the folder to write the artefact to, got an empty name");
   }
-  const target = resolve(folder);
+  await restoreArtefact(folder).catch(() => undefined);
+  const place = await followOut(folder);
+  if ("reason" in place) throw cannotWrite(folder, place.reason);
+  const { target } = place;
   if (target === process.cwd()) {
     // Replacing it would leave the shell in a folder that is gone.
     throw new OptionsError(
@@ -22,15 +29,20 @@ export async function checkOutFolder(folder: string): Promise<void> {
       `--out: expected a folder to make or replace, got the current one (${folder})`,
     );
   }
-  let nearest = target;
-  while (!(await exists(nearest)) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  const nearest = await nearestThere(target);
   const isFolder = (await stat(nearest)).isDirectory();
-  if (nearest !== target) {
-    if (!isFolder) throw cannotWrite(folder, `${nearest} is not a folder`);
-    await access(nearest, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
-      throw cannotWrite(folder, `${nearest} may not be written to`, cause);
-    });
-    return;
+  if (nearest !== target && !isFolder) throw cannotWrite(folder, `${nearest} is not a folder`);
+  if (nearest === target) await checkReplaceable(folder, target, isFolder);
+  for (const made of nearest === target ? [partialName(target), replacedName(target)] : [target, partialName(target)]) {
+    const reason = await tryFolder(made);
+    if (reason !== undefined) throw cannotWrite(folder, `${reason} (${basename(made)} in ${dirname(made)})`);
+  }
+}
+
+async function checkReplaceable(folder: string, target: string, isFolder: boolean): Promise<void> {
+  if (isFolder && (await isMountPoint(target))) {
+    const reason = "something is mounted there, and a mounted folder cannot be replaced";
+    throw cannotWrite(folder, reason, "a folder inside it");
   }
   const names = isFolder ? await readdir(target) : undefined;
   if (names === undefined || (names.length > 0 && !names.includes(MANIFEST_NAME))) {
@@ -39,14 +51,9 @@ export async function checkOutFolder(folder: string): Promise<void> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
+function cannotWrite(folder: string, reason: string, instead = "another folder"): ArtefactError {
+  return new ArtefactError(
+    "write-failed",
+    `--out: the artefact cannot be written to ${folder}: ${reason}; choose ${instead}`,
   );
-}
-
-function cannotWrite(folder: string, reason: string, cause?: unknown): ArtefactError {
-  const message = `--out: the artefact cannot be written to ${folder}: ${reason}; choose another folder`;
-  return new ArtefactError("write-failed", message, { cause });
 }

@@ -12,7 +12,8 @@ export interface Progress {
   stop(): void;
 }
 
-const LINE_INTERVAL_MS = 2000;
+/** Between two lines where there is no terminal, and before the first; NEAREDGE_PROGRESS_SECONDS sets another. */
+const LINE_INTERVAL_SECONDS = 10;
 /** Digits of an objective: enough to see it fall. */
 const OBJECTIVE_DIGITS = 6;
 
@@ -55,24 +56,16 @@ function barProgress(): Progress {
 }
 
 function lineProgress(): Progress {
-  let lastMs = 0;
-  let current = "";
-  let pending: string | undefined;
-  const stop = (): void => {
-    if (pending !== undefined) process.stderr.write(pending);
-    pending = undefined;
-  };
+  const intervalMs = 1000 * Number(process.env.NEAREDGE_PROGRESS_SECONDS ?? LINE_INTERVAL_SECONDS);
+  // One clock for everything that is counted: a hundred short fits are no hundred lines.
+  let lastMs = performance.now();
   return {
-    stop,
+    stop: () => undefined,
     update: (label, done, total, note) => {
-      // What was counted before ends with its last line.
-      if (label !== current) stop();
-      current = label;
-      pending = `${`${label} ${total === 0 ? done : `${done}/${total}`} ${note}`.trimEnd()}\n`;
       const now = performance.now();
-      if (now - lastMs < LINE_INTERVAL_MS) return;
-      stop();
+      if (now - lastMs < intervalMs) return;
       lastMs = now;
+      process.stderr.write(`${`${label} ${total === 0 ? done : `${done}/${total}`} ${note}`.trimEnd()}\n`);
     },
   };
 }

@@ -1,20 +1,20 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { cp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { Command } from "commander";
-import { ASSET_HEADERS } from "../../worker/asset-headers.ts";
-import { readArtefact } from "../artefact/folder.ts";
-import { SHOWN_USERS, showsUsers } from "../artefact/manifest-files.ts";
 import { DataError, OptionsError } from "../errors.ts";
-import { recommenderOf } from "../load-recommender.ts";
 import { integer } from "./arguments.ts";
 import { say } from "./progress.ts";
+import { startRuntime } from "./runtime.ts";
+import { makeScratch } from "./scratch.ts";
+import { buildPage, packageRoot, stageArtefact } from "./site.ts";
 
 const DEFAULT_PORT = 8787;
 const READY_TIMEOUT_MS = 60_000;
+const POLL_MS = 250;
+/** While serving: how often the worker is asked whether it lives, how long it may take, and how often it may miss. */
+const WATCH = { everyMs: 3000, timeoutMs: 10_000, misses: 3 } as const;
+const END_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** `nearedge serve`: the worker and the page in the real runtime, on this machine. */
 export function serveCommand(): Command {
@@ -26,48 +26,78 @@ export function serveCommand(): Command {
     .action((folder: string, { port }: { readonly port: number }) => runServe(folder, port));
 }
 
-/** The package's own folder: above the sources, or above the built files. */
-function packageRoot(): string {
-  const candidates = ["../../", "../../../"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-  return candidates.find((folder) => existsSync(join(folder, "wrangler.toml"))) ?? process.cwd();
+/**
+ * Puts page and artefact into a temporary folder, checks what lies there, and runs the worker on it until Ctrl-C, SIGTERM
+ * or SIGHUP. Nothing is written to the package, and nothing that was started is left.
+ */
+export async function runServe(folder: string, port: number): Promise<void> {
+  const asked = new AbortController();
+  const ask = (): void => asked.abort();
+  for (const signal of END_SIGNALS) process.on(signal, ask);
+  let scratch: string | undefined;
+  try {
+    scratch = await makeScratch();
+    await serveFrom(scratch, folder, port, asked.signal);
+  } finally {
+    if (scratch !== undefined) await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+    for (const signal of END_SIGNALS) process.off(signal, ask);
+  }
 }
 
-/** Checks the artefact, puts page and artefact where the worker's static files are, and runs the worker until Ctrl-C. */
-export async function runServe(folder: string, port: number): Promise<void> {
-  const artefact = await readArtefact(folder);
-  const { manifest } = await recommenderOf(artefact);
-  if (showsUsers(artefact)) say(`warning: ${SHOWN_USERS}`);
-  await checkPort(port);
+async function serveFrom(scratch: string, folder: string, port: number, asked: AbortSignal): Promise<void> {
   const root = packageRoot();
-  const site = stageSite(root, await buildPage(root), folder);
-  const wrangler = startWrangler(root, site, port);
-  let stopping = false;
-  const stop = (): void => {
-    stopping = true;
-    wrangler.kill("SIGTERM");
-  };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
+  const site = join(scratch, "site");
+  const manifest = await stageArtefact(site, folder);
+  await checkPort(port);
+  await cp(await buildPage(root, scratch), site, { recursive: true });
+  if (asked.aborted) return;
+  const runtime = startRuntime(root, site, scratch, port);
+  const over = new AbortController();
   try {
-    const exited = new AbortController();
-    const ended = new Promise<number>((resolve) =>
-      wrangler.on("exit", (code) => {
-        exited.abort();
-        resolve(code ?? 0);
-      }),
-    );
-    const ready = await waitUntilReady(port, manifest.version, exited.signal);
-    if (ready) {
-      say(`serving ${manifest.name} ${manifest.version} at http://127.0.0.1:${port}/  (page, /v1, /docs; Ctrl-C ends)`);
-    }
-    const status = await ended;
-    if (!stopping) {
-      const state = ready ? "while serving" : "before it was ready";
-      throw new DataError("worker-ended", `wrangler ended with status ${status} ${state}`);
-    }
+    const stopped = new Promise<undefined>((resolve) => asked.addEventListener("abort", () => resolve(undefined)));
+    const reason = await Promise.race([stopped, runtime.ended, watch(port, manifest, over.signal)]);
+    if (reason !== undefined) throw new DataError("worker-ended", `${reason}; serving has ended`);
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
-    rmSync(site, { recursive: true, force: true });
+    over.abort();
+    await runtime.stop();
   }
+}
+
+/** Waits until the worker answers, says so, and returns why it is over when it answers no more. */
+async function watch(
+  port: number,
+  { name, version }: { readonly name: string; readonly version: string },
+  over: AbortSignal,
+): Promise<string> {
+  const endMs = performance.now() + READY_TIMEOUT_MS;
+  // The answer has this very model: another server on the port does not count.
+  while (!(await answers(`http://127.0.0.1:${port}/health/ready`, JSON.stringify(version), over))) {
+    if (performance.now() > endMs) return `the worker was not ready after ${READY_TIMEOUT_MS / 1000} s`;
+    await pause(POLL_MS, over);
+  }
+  say(`serving ${name} ${version} at http://127.0.0.1:${port}/  (page, /v1, /docs; Ctrl-C ends)`);
+  for (let misses = 0; misses < WATCH.misses; ) {
+    await pause(WATCH.everyMs, over);
+    misses = (await answers(`http://127.0.0.1:${port}/health/live`, "", over)) ? 0 : misses + 1;
+  }
+  return `the worker has stopped answering (${WATCH.misses} times)`;
+}
+
+async function answers(url: string, text: string, over: AbortSignal): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.any([over, AbortSignal.timeout(WATCH.timeoutMs)]) });
+    return (await response.text()).includes(text) && response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Never resolves once all is over: nobody waits for the answer any more. */
+function pause(ms: number, over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    over.addEventListener("abort", () => clearTimeout(timer));
+  });
 }
 
 /** Throws OptionsError `port-in-use`, before anything is built or started. */
@@ -83,69 +113,4 @@ async function checkPort(port: number): Promise<void> {
   } finally {
     probe.close();
   }
-}
-
-/** The page: an installed package brings it along, a checkout builds it anew, since its sources may have changed. */
-async function buildPage(root: string): Promise<string> {
-  const installed = join(root, "dist/web");
-  if (root.includes("node_modules") && existsSync(installed)) return installed;
-  const { build } = await import("vite");
-  say("building the page");
-  await build({ configFile: join(root, "web/vite.config.ts"), logLevel: "error" });
-  return process.env.NEAREDGE_WEB_OUT ?? join(root, ".nearedge/web-dist");
-}
-
-/** A folder of this process's own, so that two servers do not overwrite each other's files. */
-function stageSite(root: string, page: string, artefact: string): string {
-  const site = join(root, ".nearedge", `site-${process.pid}`);
-  rmSync(site, { recursive: true, force: true });
-  mkdirSync(dirname(site), { recursive: true });
-  cpSync(page, site, { recursive: true });
-  cpSync(artefact, join(site, "artefact"), { recursive: true });
-  writeFileSync(join(site, "_headers"), ASSET_HEADERS);
-  return site;
-}
-
-function findWrangler(): string {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
-  } catch (cause) {
-    throw new DataError("wrangler-missing", "serve runs the worker in wrangler; run: npm install wrangler@4.155.0", {
-      cause,
-    });
-  }
-}
-
-function startWrangler(root: string, site: string, port: number): ChildProcess {
-  const script = findWrangler();
-  const args = [
-    "dev",
-    "--ip",
-    "127.0.0.1",
-    "--port",
-    String(port),
-    "--assets",
-    site,
-    "--show-interactive-dev-session=false",
-  ];
-  return spawn(process.execPath, [script, ...args, "--log-level", "warn"], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, CLOUDFLARE_CF_FETCH_ENABLED: "false", WRANGLER_SEND_METRICS: "false" },
-  });
-}
-
-/** Waits until the worker answers with this very model: another server on the port does not count. */
-async function waitUntilReady(port: number, version: string, exited: AbortSignal): Promise<boolean> {
-  const end = Date.now() + READY_TIMEOUT_MS;
-  while (Date.now() < end && !exited.aborted) {
-    try {
-      const response = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: exited });
-      if (response.ok && (await response.text()).includes(JSON.stringify(version))) return true;
-    } catch {
-      // Nothing listens yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  return false;
 }

@@ -1,10 +1,21 @@
-import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodeArtefact } from "../../src/artefact/encode.ts";
-import { readArtefact, writeArtefact } from "../../src/artefact/folder.ts";
+import { readArtefact, restoreArtefact, writeArtefact } from "../../src/artefact/folder.ts";
 import { int8Content, int8Draft, sampleContent, sampleDraft } from "./sample.ts";
 
 let parent = "";
@@ -147,5 +158,71 @@ describe("readArtefact", () => {
     execFileSync("mkfifo", [join(target, files[0]!.name)]);
     await expect(readArtefact(target)).rejects.toMatchObject({ code: "unreadable-file" });
     await expect(readArtefact(target)).rejects.toThrow("expected a regular file");
+  });
+});
+
+/** The number of a process that has ended. */
+const deadPid = (): number => spawnSync(process.execPath, ["--version"]).pid;
+
+describe("an artefact that a killed writer had set aside", () => {
+  it("is found again by who reads it, under its own name", async () => {
+    await writeArtefact(target, await encodeSample());
+    await rename(target, `${target}.replaced-${deadPid()}`);
+    expect((await readArtefact(target)).manifest.name).toBe("sample");
+    expect(await readdir(parent)).toEqual(["model"]);
+  });
+
+  it("is found again by the next writer, and replaced; what is half written goes", async () => {
+    await writeArtefact(target, await encodeSample());
+    const pid = deadPid();
+    await rename(target, `${target}.replaced-${pid}`);
+    await mkdir(`${target}.partial-${pid}`);
+    await writeFile(join(`${target}.partial-${pid}`, "model-00001-of-00001-0123abcd.safetensors"), "half");
+    await writeArtefact(target, await encodeArtefact(int8Content(), int8Draft()));
+    expect((await readArtefact(target)).factors).toEqual(int8Content().factors);
+    expect(await readdir(parent)).toEqual(["model"]);
+  });
+
+  it("is the newest of several, and says which", async () => {
+    await writeArtefact(target, await encodeSample());
+    const [older, newer] = [`${target}.replaced-${deadPid()}`, `${target}.replaced-${deadPid()}`];
+    await rename(target, older);
+    await writeArtefact(join(parent, "other"), await encodeArtefact(int8Content(), int8Draft()));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await rename(join(parent, "other"), newer);
+    expect(await restoreArtefact(target)).toBe(newer);
+    expect((await readArtefact(target)).factors).toEqual(int8Content().factors);
+  });
+
+  it("stays where it is while its process runs, and where something has its name", async () => {
+    await writeArtefact(target, await encodeSample());
+    await rename(target, `${target}.replaced-${process.ppid}`);
+    await expect(readArtefact(target)).rejects.toMatchObject({ code: "missing-folder" });
+    await mkdir(target);
+    await expect(readArtefact(target)).rejects.toMatchObject({ code: "missing-manifest" });
+    expect((await readdir(parent)).sort()).toEqual(["model", `model.replaced-${process.ppid}`]);
+  });
+
+  it("is left alone beside a new one when it holds more than an artefact", async () => {
+    const aside = `${target}.replaced-${deadPid()}`;
+    await mkdir(aside);
+    await writeFile(join(aside, "notes.txt"), "mine");
+    await writeArtefact(target, await encodeSample());
+    expect(await readFile(join(aside, "notes.txt"), "utf8")).toBe("mine");
+  });
+});
+
+describe("a link to a folder", () => {
+  it("is followed: the artefact at its end is replaced, and the link stays", async () => {
+    const real = join(parent, "real");
+    await writeArtefact(real, await encodeSample());
+    await symlink("real", target);
+    await writeArtefact(target, await encodeArtefact(int8Content(), int8Draft()));
+    expect(await readlink(target)).toBe("real");
+    expect((await readArtefact(real)).factors).toEqual(int8Content().factors);
+    expect((await readdir(parent)).sort()).toEqual(["model", "real"]);
+    await rename(real, `${real}.replaced-${deadPid()}`);
+    expect((await readArtefact(target)).factors).toEqual(int8Content().factors);
+    expect((await readdir(parent)).sort()).toEqual(["model", "real"]);
   });
 });

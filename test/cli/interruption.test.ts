@@ -7,6 +7,9 @@ import { checkerboard } from "./tables.ts";
 
 const { folder, write } = temporaryFolder();
 const board = write("board.csv", checkerboard());
+/** A line for every step, which the test waits for. */
+const OFTEN = { NEAREDGE_PROGRESS_SECONDS: "0" };
+
 /** Minutes of work: nothing here ends by itself. */
 const ENDLESS = ["--head", "none", "--set", "factors=256", "--set", "epochs=10000"];
 
@@ -19,7 +22,7 @@ function interruptTraining(args: readonly string[]) {
     interrupted = true;
     kill("SIGINT");
   };
-  return nearedge(["train", board, ...ENDLESS, ...args, "--json"], { onStderr });
+  return nearedge(["train", board, ...ENDLESS, ...args, "--json"], { onStderr, env: OFTEN });
 }
 
 /** A thousand users with 300 of 1,200 items each, as a file without ratings. */
@@ -63,6 +66,7 @@ describe("Ctrl-C while a model is fitted to be measured", () => {
         "--json",
       ],
       {
+        env: OFTEN,
         onStderr: (text, kill) => {
           if (killedMs > 0 || !text.includes(`\n${progress}`)) return;
           killedMs = performance.now();

@@ -23,6 +23,8 @@ export interface RunControl {
   readonly onStderr?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
   /** Close the reading end of standard output before anything is written. */
   readonly closeStdout?: boolean;
+  /** Variables beside those of the test itself. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the binary as a user does, in a process of its own. */
@@ -30,6 +32,7 @@ export function nearedge(args: readonly string[], control: RunControl = {}): Pro
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BINARY, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...control.env },
       timeout: TIMEOUT_MS,
       killSignal: "SIGKILL",
     });

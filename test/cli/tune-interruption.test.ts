@@ -13,6 +13,7 @@ describe("Ctrl-C during a search", () => {
     const [out, uninterrupted] = [join(folder, "results.csv"), join(folder, "whole.csv")];
     let interruptedMs = 0;
     const stopped = await nearedge([...ARGS, "--out", out], {
+      env: { NEAREDGE_PROGRESS_SECONDS: "0" },
       onStderr: (stderr, kill) => {
         if (interruptedMs > 0 || !stderr.includes("runs ")) return;
         interruptedMs = performance.now();

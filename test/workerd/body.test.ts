@@ -59,6 +59,23 @@ describe("a body without an announced length", () => {
     expect(await codeOf(readJsonBody(streamed(stream)))).toBe("body-too-large");
   });
 
+  it("that breaks off within the limit is no failure of the service: nothing is logged", async () => {
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"userId":')),
+      pull: (controller) => controller.error(new Error("Network connection lost.")),
+    });
+    expect(await codeOf(readJsonBody(streamed(stream)))).toBe("incomplete-body");
+    const { app, logged } = createFakeApp();
+    const aborted = () => new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
+    for (const path of ["/v1/recommendations", "/v1/predictions"]) {
+      const headers = { "Content-Type": "application/json" };
+      const init = { method: "POST", body: aborted(), headers, duplex: "half" } as RequestInit;
+      const response = await app.request(new Request(`http://localhost${path}`, init));
+      expect([response.status, await response.json()]).toMatchObject([400, { code: "incomplete-body" }]);
+    }
+    expect(logged).toEqual([]);
+  });
+
   it("is answered with 413 by the app", async () => {
     const response = await createFakeApp().app.request(
       new Request("http://localhost/v1/recommendations", {

@@ -4,6 +4,9 @@ import { noQuery } from "../schemas/requests.ts";
 import { jsonAnswer, type Route } from "./route.ts";
 
 const CACHE_CONTROL = "public, max-age=300";
+/** The page has one inline style and nothing else. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The routes that describe the others, and themselves. The document is made at the first request for it. */
 export function documentationRoutes(allRoutes: () => readonly Route[]): Route[] {
@@ -37,7 +40,7 @@ export function documentationRoutes(allRoutes: () => readonly Route[]): Route[] 
       handle: () => {
         const headers = {
           "Content-Type": "text/html; charset=utf-8",
-          "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
+          "Content-Security-Policy": CONTENT_SECURITY_POLICY,
           "Cache-Control": CACHE_CONTROL,
         };
         return new Response(docsPage(document()), { headers });

@@ -14,7 +14,14 @@ export const predictions: Route = {
   query: noQuery,
   body: "PredictionRequest",
   answer: { schema: "Predictions" },
-  problems: ["invalid-request", "invalid-json", "body-too-large", "unsupported-media-type", "model-unavailable"],
+  problems: [
+    "invalid-request",
+    "invalid-json",
+    "incomplete-body",
+    "body-too-large",
+    "unsupported-media-type",
+    "model-unavailable",
+  ],
   async handle(context, dependencies) {
     const request = validate(predictionRequest, await readJsonBody(context.req.raw));
     const recommender = await loadedRecommender(dependencies);

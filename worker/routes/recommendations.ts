@@ -40,6 +40,7 @@ export const historyRecommendations: Route = {
     "unknown-filter-column",
     "bad-filter",
     "unknown-attribute",
+    "incomplete-body",
     "body-too-large",
     "unsupported-media-type",
     "model-unavailable",

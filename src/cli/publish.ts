@@ -1,0 +1,59 @@
+import { cp, lstat, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { Command } from "commander";
+import { partialName, takePlace } from "../artefact/aside.ts";
+import { OptionsError } from "../errors.ts";
+import { say } from "./progress.ts";
+import { buildPage, packageRoot, stageArtefact } from "./site.ts";
+
+interface PublishArguments {
+  readonly to: string;
+  readonly page: boolean;
+}
+
+/** `nearedge publish`: the folder of static files that a deployment takes. */
+export function publishCommand(): Command {
+  return new Command("publish")
+    .description("Put an artefact, the page and the rules for caches into a folder of static files, to be deployed.")
+    .argument("<artefact>", "folder of the artefact")
+    .requiredOption("--to <folder>", "folder to fill; replaced when it was filled before")
+    .option("--no-page", "leave the page out")
+    .addHelpText("after", "\nExample:\n  nearedge publish .nearedge/artefact --to .nearedge/site")
+    .action(runPublish);
+}
+
+/** Only what the manifest names goes along. The folder is there whole or as it was before. */
+async function runPublish(artefact: string, given: PublishArguments): Promise<void> {
+  const target = resolve(given.to);
+  const partial = partialName(target);
+  const scratch = await mkdtemp(join(tmpdir(), "nearedge-publish-"));
+  try {
+    const page = given.page ? await buildPage(packageRoot(), scratch) : undefined;
+    const occupied = await isOccupied(given.to, target, page);
+    await mkdir(dirname(target), { recursive: true });
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial);
+    const manifest = await stageArtefact(partial, artefact);
+    if (page !== undefined) await cp(page, partial, { recursive: true });
+    await (occupied ? takePlace(target, partial) : rename(partial, target));
+    say(
+      `${given.to}: ${manifest.name} ${manifest.version}${page === undefined ? "" : " and the page"}, to be deployed`,
+    );
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Whether an earlier site or an empty folder must make way. Throws OptionsError `not-a-site` for anything else. */
+async function isOccupied(name: string, target: string, page: string | undefined): Promise<boolean> {
+  const found = await lstat(target).catch(() => undefined);
+  if (found === undefined) return false;
+  const expected = "--to: expected a folder to make, an empty one or one that was filled before";
+  if (!found.isDirectory()) throw new OptionsError("not-a-site", `${expected}; ${name} is something else`);
+  const known = new Set(["artefact", "_headers", "assets", "index.html", ...(page ? await readdir(page) : [])]);
+  const stranger = (await readdir(target)).find((entry) => !known.has(entry));
+  if (stranger === undefined) return true;
+  throw new OptionsError("not-a-site", `${expected}; ${name} holds ${stranger}, which would be lost`);
+}

@@ -1,0 +1,104 @@
+/** wrangler dev as a group of processes that begins and ends as one. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { DataError } from "../errors.ts";
+import { runtimeLog } from "./runtime-log.ts";
+
+/** How long the runtime may take to end by itself before it is killed. */
+const GRACE_MS = 5000;
+/** What wrangler says when a process of the runtime has died; it starts another, which may never answer. */
+const CRASH = /runtime crashed unexpectedly|runtime failed to restart/;
+
+export interface Runtime {
+  /** Why it is over: its exit status, or that the runtime crashed. */
+  readonly ended: Promise<string>;
+  /** Ends all of its processes, and resolves when they are gone. */
+  stop(): Promise<void>;
+}
+
+/** Starts wrangler on a folder of static files. All that it writes goes into `scratch`. */
+export function startRuntime(root: string, site: string, scratch: string, port: number): Runtime {
+  const config = join(scratch, "wrangler.toml");
+  writeFileSync(config, localConfig(readFileSync(join(root, "wrangler.toml"), "utf8"), root, site, port));
+  const args = [
+    ...["dev", "--config", config, "--ip", "127.0.0.1", "--port", String(port)],
+    ...["--persist-to", join(scratch, "state"), "--show-interactive-dev-session=false", "--log-level", "warn"],
+  ];
+  const child = spawn(process.execPath, [join(root, "bin/tether.js"), process.execPath, findWrangler(), ...args], {
+    cwd: scratch,
+    detached: process.platform !== "win32",
+    // While this process lives it holds the tether; see bin/tether.js.
+    stdio: "pipe",
+    env: {
+      ...process.env,
+      CLOUDFLARE_CF_FETCH_ENABLED: "false",
+      WRANGLER_SEND_METRICS: "false",
+      WRANGLER_LOG_PATH: join(scratch, "logs"),
+      WRANGLER_REGISTRY_PATH: join(scratch, "registry"),
+      WRANGLER_CACHE_DIR: join(scratch, "cache"),
+    },
+  });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()).once("error", () => resolve()));
+  const ended = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(`wrangler could not be started: ${error.message}`));
+    child.once("exit", (status, signal) => resolve(`wrangler ended with ${signal ?? `status ${status}`}`));
+    // Warnings come on standard output.
+    for (const stream of [child.stdout, child.stderr]) {
+      const log = runtimeLog((line) => {
+        process.stderr.write(line);
+        if (CRASH.test(line)) resolve("a process of the runtime (workerd) died");
+      });
+      stream.setEncoding("utf8").on("data", log);
+    }
+  });
+  return {
+    ended,
+    stop: async () => {
+      signalGroup(child, "SIGTERM");
+      const timer = setTimeout(() => signalGroup(child, "SIGKILL"), GRACE_MS);
+      await exited;
+      clearTimeout(timer);
+      // What its leader left behind; where nothing is left, there is no such group.
+      signalGroup(child, "SIGKILL");
+    },
+  };
+}
+
+/** The deployment's own configuration with three lines changed: the entry, the files, and who sees a request first. */
+export function localConfig(toml: string, root: string, site: string, port: number): string {
+  const rules = /^run_worker_first = (\[.*\])$/m.exec(toml)?.[1];
+  const hosts = ["127.0.0.1", "localhost", "[::1]"].map((host) => `${host}:${port}`);
+  const variables = `LOCAL_HOSTS = ${JSON.stringify(hosts)}\nWORKER_FIRST = ${rules}`;
+  const changes: readonly (readonly [line: RegExp, instead: string])[] = [
+    [/^main = .*$/m, `main = ${JSON.stringify(join(root, "worker/local.ts"))}`],
+    [/^directory = .*$/m, `directory = ${JSON.stringify(site)}`],
+    [/^run_worker_first = .*$/m, "run_worker_first = true"],
+    [/^\[vars\]$/m, `[vars]\n${variables}`],
+  ];
+  return changes.reduce((text, [line, instead]) => {
+    if (rules !== undefined && line.test(text)) return text.replace(line, () => instead);
+    throw new DataError("wrangler-config", `wrangler.toml: expected a line ${line.source}, as the package brings it`);
+  }, toml);
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform !== "win32") process.kill(-child.pid, signal);
+    else if (child.exitCode === null) spawnSync("taskkill", ["/pid", String(child.pid), "/t", "/f"]);
+  } catch {
+    // Nothing of the group is left.
+  }
+}
+
+function findWrangler(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
+  } catch (cause) {
+    throw new DataError("wrangler-missing", "serve runs the worker in wrangler; run: npm install wrangler@4.155.0", {
+      cause,
+    });
+  }
+}

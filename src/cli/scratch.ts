@@ -1,0 +1,34 @@
+/** Folders of processes that run for long: in the system's place for such, for nobody else to read, and gone afterwards. */
+import { lstat, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const NAME = /^nearedge-serve-([0-9]+)-[A-Za-z0-9]{6}$/;
+
+/** Makes a folder of this process's own (mode 0700), and removes those of processes that have gone. */
+export async function makeScratch(): Promise<string> {
+  const place = await realpath(tmpdir());
+  await sweepScratch(place);
+  return mkdtemp(join(place, `nearedge-serve-${process.pid}-`));
+}
+
+/** Removes the folders of this user's dead processes: a killed one could not remove its own. */
+async function sweepScratch(place: string): Promise<void> {
+  for (const name of await readdir(place)) {
+    const pid = NAME.exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const folder = join(place, name);
+    const found = await lstat(folder).catch(() => undefined);
+    if (!found?.isDirectory() || (process.getuid && found.uid !== process.getuid())) continue;
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+}

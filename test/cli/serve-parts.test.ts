@@ -1,0 +1,79 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { localConfig } from "../../src/cli/runtime.ts";
+import { runtimeLog } from "../../src/cli/runtime-log.ts";
+import { stageArtefact } from "../../src/cli/site.ts";
+import { nearedge, temporaryFolder } from "./nearedge.ts";
+import { checkerboard } from "./tables.ts";
+
+const { folder, write } = temporaryFolder();
+const artefact = join(folder, "artefact");
+const site = join(folder, "site");
+
+beforeEach(async () => {
+  for (const path of [artefact, site]) rmSync(path, { recursive: true, force: true });
+  await nearedge(["train", write("board.csv", checkerboard()), "--out", artefact, "--model", "popularity"]);
+});
+
+describe("what of an artefact's folder is published", () => {
+  it("is the manifest and its shards, whatever else lies there, also by a link to the folder", async () => {
+    const files = readdirSync(artefact).sort();
+    writeFileSync(join(artefact, "notes.txt"), "mine");
+    writeFileSync(join(artefact, "model.safetensors.index.json"), "mine");
+    symlinkSync("/etc/hostname", join(artefact, "link.txt"));
+    mkdirSync(join(artefact, "more"));
+    symlinkSync(artefact, join(folder, "link"));
+    await stageArtefact(site, join(folder, "link"));
+    expect(readdirSync(join(site, "artefact")).sort()).toEqual(files);
+    expect(readdirSync(site).sort()).toEqual(["_headers", "artefact"]);
+    expect(readFileSync(join(site, "_headers"), "utf8")).toContain("frame-ancestors 'none'");
+  });
+
+  it("is nothing where a named file is a link or a folder", async () => {
+    const shard = readdirSync(artefact).find((name) => name.endsWith(".safetensors")) ?? "";
+    const bytes = readFileSync(join(artefact, shard));
+    rmSync(join(artefact, shard));
+    symlinkSync(write("elsewhere", bytes), join(artefact, shard));
+    await expect(stageArtefact(site, artefact)).rejects.toMatchObject({ code: "not-a-file" });
+    rmSync(join(artefact, shard));
+    mkdirSync(join(artefact, shard));
+    await expect(stageArtefact(join(folder, "other"), artefact)).rejects.toMatchObject({ code: "not-a-file" });
+  });
+
+  it("is put into a folder by nearedge publish, which replaces what it made and nothing else", async () => {
+    const args = ["publish", artefact, "--to", site, "--no-page"];
+    for (let run = 0; run < 2; run += 1) expect((await nearedge(args)).status).toBe(0);
+    expect(readdirSync(site).sort()).toEqual(["_headers", "artefact"]);
+    writeFileSync(join(site, "robots.txt"), "mine");
+    const { status, stderr } = await nearedge(args);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("holds robots.txt, which would be lost")]);
+    expect(readFileSync(join(site, "robots.txt"), "utf8")).toBe("mine");
+  });
+});
+
+describe("the runtime on this machine", () => {
+  const toml = readFileSync(new URL("../../wrangler.toml", import.meta.url), "utf8");
+
+  it("is configured as a deployment is, but for the entry, the files and the guard", () => {
+    const config = localConfig(toml, "/package", "/scratch/site", 8788);
+    expect(config).toContain('main = "/package/worker/local.ts"\n');
+    expect(config).toContain('directory = "/scratch/site"\nbinding = "ASSETS"\nrun_worker_first = true\n');
+    expect(config).toContain('LOCAL_HOSTS = ["127.0.0.1:8788","localhost:8788","[::1]:8788"]\n');
+    expect(config).toContain(`WORKER_FIRST = ${/^run_worker_first = (.*)$/m.exec(toml)?.[1]}\n`);
+    expect(() => localConfig(toml.replace("[vars]", "[other]"), "/package", "/site", 1)).toThrow(/wrangler\.toml/);
+  });
+
+  it("says what wrangler says, without callers that hung up", () => {
+    let text = "";
+    const log = runtimeLog((line) => (text += line));
+    for (const chunk of [
+      "first\n\u001b[31m[ERROR]\u001b[0m Error inside ProxyWor",
+      "ker (the affected request failed): POST / (failed after 1 attempt): Network connection lost.\u001b[0m\n\n\n",
+      "\nError inside ProxyWorker: something else\n\nlast\n",
+    ]) {
+      log(chunk);
+    }
+    expect(text).toBe("first\nError inside ProxyWorker: something else\n\nlast\n");
+  });
+});
