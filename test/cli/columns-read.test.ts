@@ -113,7 +113,9 @@ describe("the options of reading", () => {
     const path = write("order.csv", rows("user,item,rating", ["a,x,5", "a,y,1", "b,x,4", "b,y,5", "c,y,5"]));
     const given = { format: "auto", minValue: 4, minUserInteractions: 2 };
     const { note, interactions } = await filtered(await openDataset(path, openOptions(given)), given);
-    expect(note).toBe("only values of at least 4; only users with at least 2 and items with at least 1 interactions");
+    expect(note).toBe(
+      "only values of at least 4; only users with at least 2 and items with at least 1 interactions, among those left",
+    );
     // User a has two rows, but only one of 4 and more.
     expect(interactions.userIds.ids).toEqual(["b"]);
   });

@@ -26,7 +26,11 @@ export async function stageSource(
   for (const file of others) {
     const own = chooseFormat(format, file, options);
     refuseOther(first, firstFormat, file, own);
-    const staged = await own.stage(session, file, part, agreed);
+    const staged = await own.stage(session, file, part, agreed).catch((error: unknown) => {
+      // Nothing is staged yet: what the part has instead is told below.
+      if (error instanceof DataError && error.code === "missing-column") return own.stage(session, file, part, options);
+      throw error;
+    });
     refuseOtherColumns(first, columnNames, file, staged.columnNames);
     refuseOtherReading(first, sum, file, staged);
     sum = addStaged(sum, staged);
