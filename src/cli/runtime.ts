@@ -38,6 +38,9 @@ export function startRuntime(root: string, site: string, scratch: string, port: 
       WRANGLER_LOG_PATH: join(scratch, "logs"),
       WRANGLER_REGISTRY_PATH: join(scratch, "registry"),
       WRANGLER_CACHE_DIR: join(scratch, "cache"),
+      // Its own folder in the home of a user, which a service may not have.
+      XDG_CONFIG_HOME: join(scratch, "config"),
+      XDG_CACHE_HOME: join(scratch, "cache"),
     },
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()).once("error", () => resolve()));

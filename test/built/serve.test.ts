@@ -1,0 +1,137 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeArtefact } from "../../src/artefact/encode.ts";
+import { writeArtefact } from "../../src/artefact/folder.ts";
+import { sampleContent, sampleDraft } from "../artefact/sample.ts";
+
+const BINARY = fileURLToPath(new URL("../../bin/nearedge.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "nearedge-test-serve-"));
+const artefact = join(folder, "artefact");
+/** Temporary files of the servers, in a place of this test's own. */
+const scratch = join(folder, "tmp");
+let port = 0;
+let log = "";
+let server: ChildProcess | undefined;
+
+beforeAll(async () => {
+  mkdirSync(scratch);
+  await writeArtefact(artefact, await encodeArtefact(sampleContent(), sampleDraft()));
+  symlinkSync("/etc/hostname", join(artefact, "link.txt"));
+  writeFileSync(join(artefact, "notes.txt"), "mine");
+});
+afterAll(() => {
+  server?.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts a server on a free port and waits until it says that it serves. */
+async function serve(): Promise<{ pid: number; ended: Promise<number | string | null> }> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  port = (probe.address() as AddressInfo).port;
+  await new Promise((resolve) => probe.close(resolve));
+  const child = spawn(process.execPath, [BINARY, "serve", artefact, "--port", String(port)], {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { ...process.env, TMPDIR: scratch },
+  });
+  server = child;
+  log = "";
+  const ended = new Promise<number | string | null>((resolve) =>
+    child.on("exit", (status, signal) => resolve(signal ?? status)),
+  );
+  const ready = new Promise<void>((resolve) => {
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      log += text;
+      if (log.includes("serving ")) resolve();
+    });
+  });
+  await Promise.race([ready, ended.then(() => Promise.reject(new Error(log)))]);
+  return { pid: child.pid ?? 0, ended };
+}
+
+/** Asks with a path and a Host as they are: fetch would tidy both. */
+function status(path: string, host = `127.0.0.1:${port}`): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ port, host: "127.0.0.1", path, headers: { Host: host } }, (answer) => {
+      answer.resume().on("end", () => resolve(answer.statusCode));
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+/** Processes that this server began, by the folder or the port in their command lines: number and command line. */
+function processes(): string[] {
+  const lines = execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" }).split("\n");
+  return lines.filter((line) => line.includes(scratch) || line.includes(`127.0.0.1:${port} `));
+}
+
+async function nothingIsLeft(): Promise<void> {
+  await expect.poll(processes, { timeout: 15_000, interval: 200 }).toEqual([]);
+}
+
+describe.skipIf(process.platform === "win32")("nearedge serve", () => {
+  it("publishes the artefact alone, under its own names, and a hang-up ends all that it began", async () => {
+    const { pid, ended } = await serve();
+    expect(await status("/artefact/manifest.json")).toBe(200);
+    expect(await status("/", `LOCALHOST:${port}`)).toBe(200);
+    for (const path of ["/", "/artefact/manifest.json", "/v1/model", "/docs", "/none"]) {
+      expect(await status(path, "evil.example"), path).toBe(421);
+      expect(await status(path, `127.0.0.1.evil.example:${port}`), path).toBe(421);
+    }
+    const strange = [
+      "link.txt",
+      "notes.txt",
+      "%6cink.txt",
+      "..%2fwrangler.toml",
+      "../../wrangler.toml",
+      "%2e%2e/%2e%2e/state",
+    ];
+    for (const name of [...strange, "..%5cwrangler.toml", "/link.txt", "link.txt/", "./link.txt"]) {
+      expect(await status(`/artefact/${name}`), name).not.toBe(200);
+    }
+    expect(processes().length).toBeGreaterThan(2);
+    await hangUp();
+    expect(await status("/health/live")).toBe(200);
+    process.kill(pid, "SIGHUP");
+    expect(await ended).toBe(0);
+    await nothingIsLeft();
+    expect(readdirSync(scratch)).toEqual([]);
+    expect(log).not.toMatch(/error/i);
+  });
+
+  it("leaves no process when it is killed, and the next one removes its folder; a dead runtime ends that one", async () => {
+    const killed = await serve();
+    process.kill(killed.pid, "SIGKILL");
+    expect(await killed.ended).toBe("SIGKILL");
+    await nothingIsLeft();
+    expect(readdirSync(scratch).some((name) => name.startsWith(`nearedge-serve-${killed.pid}-`))).toBe(true);
+    const { pid, ended } = await serve();
+    expect(readdirSync(scratch).filter((name) => name.startsWith("nearedge-serve-"))).toEqual([
+      expect.stringMatching(new RegExp(`^nearedge-serve-${pid}-`)),
+    ]);
+    const runtime = processes().find((line) => line.includes("workerd serve"));
+    process.kill(Number(runtime?.trim().split(" ")[0]), "SIGKILL");
+    expect(await ended).toBe(1);
+    expect(log).toMatch(/serving has ended \[worker-ended\]\n$/);
+    await nothingIsLeft();
+  });
+});
+
+/** Begins uploads and closes the connection within their bodies. */
+async function hangUp(): Promise<void> {
+  for (const path of ["/v1/recommendations", "/v1/predictions"]) {
+    const head = `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n`;
+    const socket = connect(port, "127.0.0.1");
+    await new Promise<void>((resolve) => socket.write(`${head}{"userId":`, () => resolve()));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    socket.destroy();
+  }
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
