@@ -41,6 +41,8 @@ export function startRuntime(root: string, site: string, scratch: string, port: 
       // Its own folder in the home of a user, which a service may not have.
       XDG_CONFIG_HOME: join(scratch, "config"),
       XDG_CACHE_HOME: join(scratch, "cache"),
+      // What a killed wrangler leaves goes with the folder.
+      ...Object.fromEntries(["TMPDIR", "TEMP", "TMP"].map((name) => [name, scratch])),
     },
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()).once("error", () => resolve()));

@@ -6,9 +6,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { encodeArtefact } from "../../src/artefact/encode.ts";
-import { writeArtefact } from "../../src/artefact/folder.ts";
-import { sampleContent, sampleDraft } from "../artefact/sample.ts";
 
 const BINARY = fileURLToPath(new URL("../../bin/nearedge.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "nearedge-test-serve-"));
@@ -19,9 +16,10 @@ let port = 0;
 let log = "";
 let server: ChildProcess | undefined;
 
-beforeAll(async () => {
+beforeAll(() => {
   mkdirSync(scratch);
-  await writeArtefact(artefact, await encodeArtefact(sampleContent(), sampleDraft()));
+  const train = ["train", "builtin:catalogue", "--model", "popularity", "--out", artefact];
+  execFileSync(process.execPath, [BINARY, ...train], { stdio: "ignore" });
   symlinkSync("/etc/hostname", join(artefact, "link.txt"));
   writeFileSync(join(artefact, "notes.txt"), "mine");
 });
