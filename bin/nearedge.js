@@ -5,10 +5,12 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { endWithNpm } from "./end-with-npm.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
+endWithNpm();
 if (major > 22 || (major === 22 && minor >= 18)) {
   endWithWrapper();
   // Node does not strip types under node_modules, and a checkout may hold an old build.

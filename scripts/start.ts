@@ -3,6 +3,7 @@
  * on the data given, and serves it with the page.
  */
 import { Command } from "commander";
+import { endWithNpm } from "../bin/end-with-npm.js";
 import { integer } from "../src/cli/arguments.ts";
 import { reportFailure } from "../src/cli/failure.ts";
 import { interruptible } from "../src/cli/interrupt.ts";
@@ -20,6 +21,7 @@ const command = addTrainOptions(new Command("npm start --"))
     await runServe(given.out, given.port);
   });
 
+endWithNpm();
 try {
   await command.parseAsync();
 } catch (error) {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -67,5 +67,25 @@ describe.skipIf(oldNode === undefined)("the command line under an old Node", () 
     expect(ended).toBe("SIGKILL");
     expect(stderr).toContain("nothing was written");
     expect(readdirSync(folder)).not.toContain("out");
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a command that npm runs through a shell", () => {
+  it("ends when the shell is killed, and writes nothing", async () => {
+    const out = join(folder, "orphan");
+    const command = [process.execPath, BINARY, "train", board, ...ENDLESS, "--out", out].map((word) => `'${word}'`);
+    // The second command keeps the shell from handing its process over to the first.
+    const shell = spawn("sh", ["-c", `${command.join(" ")}; true`], {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, npm_lifecycle_event: "nearedge" },
+    });
+    let stderr = "";
+    shell.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+      if (stderr.includes("retrieval")) shell.kill("SIGKILL");
+    });
+    await new Promise((resolve) => shell.on("close", resolve));
+    expect(stderr).toContain("nothing was written");
+    expect(existsSync(out)).toBe(false);
   });
 });
