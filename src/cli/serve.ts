@@ -95,6 +95,7 @@ async function answers(url: string, text: string, over: AbortSignal): Promise<bo
 /** Never resolves once all is over: nobody waits for the answer any more. */
 function pause(ms: number, over: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (over.aborted) return;
     const timer = setTimeout(resolve, ms);
     over.addEventListener("abort", () => clearTimeout(timer));
   });

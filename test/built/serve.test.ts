@@ -28,8 +28,20 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+interface Server {
+  readonly pid: number;
+  readonly ended: Promise<number | string | null>;
+}
+
 /** Starts a server on a free port and waits until it says that it serves. */
-async function serve(): Promise<{ pid: number; ended: Promise<number | string | null> }> {
+async function serve(): Promise<Server> {
+  const { ready, ...started } = await start();
+  await Promise.race([ready, started.ended.then(() => Promise.reject(new Error(log)))]);
+  return started;
+}
+
+/** Starts a server on a free port; `ready` resolves once it says that it serves. */
+async function start(): Promise<Server & { readonly ready: Promise<void> }> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
   port = (probe.address() as AddressInfo).port;
@@ -49,8 +61,7 @@ async function serve(): Promise<{ pid: number; ended: Promise<number | string | 
       if (log.includes("serving ")) resolve();
     });
   });
-  await Promise.race([ready, ended.then(() => Promise.reject(new Error(log)))]);
-  return { pid: child.pid ?? 0, ended };
+  return { pid: child.pid ?? 0, ended, ready };
 }
 
 /** Asks with a path and a Host as they are: fetch would tidy both. */
@@ -102,6 +113,15 @@ describe.skipIf(process.platform === "win32")("nearedge serve", () => {
     await nothingIsLeft();
     expect(readdirSync(scratch)).toEqual([]);
     expect(log).not.toMatch(/error/i);
+  });
+
+  it("ends at once where it is asked to before the worker answers", async () => {
+    const { pid, ended } = await start();
+    await expect.poll(processes, { timeout: 30_000, interval: 20 }).not.toEqual([]);
+    process.kill(pid, "SIGTERM");
+    expect(await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve("goes on"), 20_000))])).toBe(0);
+    expect(log).not.toContain("serving ");
+    await nothingIsLeft();
   });
 
   it("leaves no process when it is killed, and the next one removes its folder; a dead runtime ends that one", async () => {
