@@ -2,7 +2,9 @@ import { type Csr, rowIndices } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { evaluateModel } from "../../src/evaluation/evaluate.ts";
 import { rowsWithEntries, selectRows } from "../../src/evaluation/rows.ts";
+import { firstDepth } from "../../src/evaluation/whole-ties.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
+import type { RankingBatch } from "../../src/kernels/ranking.ts";
 import { createImplicitAlsModel, foldInRows, type ImplicitAlsModel } from "../../src/models/implicit-als.ts";
 import { countInteractions } from "../../src/models/popularity.ts";
 import type { Role } from "../roles.ts";
@@ -94,11 +96,13 @@ export async function measureKernels(
   const fold = foldOf(workload);
   const [all, foldIn, ranking] = [createStopwatch(), createStopwatch(), createStopwatch()];
   const batches: Uint32Array[] = [];
+  const depth = firstDepth({ length: k, itemCount: workload.itemCount, wholeCatalogue: false });
   const recommendBatch = (histories: Csr, length: number) => {
     const queries = foldIn.time(() => foldInRows(histories, model.factorCount, () => 1, model.foldIn));
     const exclude = { offsets: histories.offsets, items: histories.indices };
     const found = ranking.time(() => model.index.scanBatch(queries, histories.rowCount, length, { exclude }));
-    batches.push(found.items);
+    // Users whose equal scores go on behind the last place are asked about again, for longer lists.
+    if (length === depth) batches.push(firstPlaces(found, k));
     return found;
   };
   const result = await all.timeAsync(() => evaluateModel({ kind: model.kind, recommendBatch }, fold, [k]));
@@ -146,6 +150,14 @@ export function measureLoop(
     recall: undefined,
     lists,
   };
+}
+
+/** The first k places of each row. */
+function firstPlaces({ k: length, items }: RankingBatch, k: number): Uint32Array {
+  const rowCount = items.length / length;
+  const kept = new Uint32Array(rowCount * k);
+  for (let row = 0; row < rowCount; row++) kept.set(items.subarray(row * length, row * length + k), row * k);
+  return kept;
 }
 
 /** Evenly spaced places among `count`. */

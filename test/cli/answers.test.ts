@@ -90,7 +90,8 @@ describe("nearedge inspect", () => {
     for (const part of [
       "implicit-als, f32, 8 factors",
       "12 users, 12 items, 60 interactions",
-      "tags, year",
+      "column   tags: category, 2 values",
+      "column   year: number, 0 to 11",
       "seed 42",
     ]) {
       expect(stdout).toContain(part);

@@ -67,7 +67,7 @@ describe("packing a model of item weights", () => {
       ["retrieval", fitted],
       ["retrieval, cut", cut],
     ] as const) {
-      const { users, metrics } = await evaluateModel(model, fold, [10]);
+      const { users, metrics } = await evaluateModel(model, fold, [10], { seed: control.seed });
       const packed = Object.entries(metrics).filter(([name]) =>
         /^(recall|precision|ndcg|hit-rate|coverage)@/.test(name),
       );
@@ -91,12 +91,18 @@ describe("packing a model of item weights", () => {
   it("is served as it was fitted: same lists, same scores", async () => {
     const engine = createRecommender(await decode(), module);
     const { itemIds, userIds } = dataset.interactions;
-    const { items, scores } = fitItemCosine(matrix).recommendBatch(matrix, 12);
+    const { items, scores, popular } = fitItemCosine(matrix).recommendBatch(matrix, 12);
     for (let user = 0; user < matrix.rowCount; user++) {
       const answer = engine.recommend({ userId: userIds.idOf(user), k: 12 });
       const places = Array.from({ length: answer.items.length }, (_, place) => user * 12 + place);
-      expect(answer.items.map(({ itemId, score }) => [itemId, score])).toEqual(
-        places.map((at) => [itemIds.idOf(items[at] ?? -1), scores[at]]),
+      // What stands by popularity is said to score 0.
+      const isPopular = (at: number): boolean => popular?.[at] === 1;
+      expect(answer.items.map(({ itemId, score, source }) => [itemId, score, source])).toEqual(
+        places.map((at) => [
+          itemIds.idOf(items[at] ?? -1),
+          isPopular(at) ? 0 : scores[at],
+          isPopular(at) ? "popular" : undefined,
+        ]),
       );
     }
   });

@@ -81,6 +81,9 @@ async function readBack(path: string): Promise<Listed[]> {
   }
 }
 
+/** Lines of progress whenever there is some. */
+const EVERY_LINE = { NEAREDGE_PROGRESS_SECONDS: "0" };
+
 describe("nearedge recommend --users", () => {
   it("writes for all users what each of them is answered, as Parquet, CSV and lines of JSON", async () => {
     const [parquet, csv, jsonl] = ["lists.parquet", "lists.csv", "lists.jsonl"].map((name) => join(folder, name));
@@ -88,7 +91,7 @@ describe("nearedge recommend --users", () => {
     const { answer } = await nearedgeJson(summarySchema, [...args, jsonl ?? ""]);
     expect(answer).toMatchObject({ users: 12, rows: 48, fallbacks: {}, unknownItemIds: [], out: jsonl });
     await nearedge([...args, csv ?? ""]);
-    const { stdout, stderr } = await nearedge([...args, parquet ?? ""]);
+    const { stdout, stderr } = await nearedge([...args, parquet ?? ""], { env: EVERY_LINE });
     expect(stdout).toBe("");
     expect(stderr).toMatch(/users 12\/12\n[\s\S]*48 rows, lists of 12 users, [\d,]+ users a second\n/);
 
@@ -141,7 +144,7 @@ describe("nearedge recommend --users", () => {
       killed = true;
       kill("SIGINT");
     };
-    const { status, stderr } = await nearedge(args, { onStderr });
+    const { status, stderr } = await nearedge(args, { onStderr, env: EVERY_LINE });
     expect([status, stderr]).toEqual([1, expect.stringContaining("interrupted; nothing was written")]);
     expect(readFileSync(out, "utf8")).toBe("an earlier one");
     expect(readdirSync(folder).filter((name) => name.includes(".part"))).toEqual([]);

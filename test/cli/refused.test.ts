@@ -10,7 +10,7 @@ const broken = write("broken.csv", rows("user,item,rating", ["a,b,5", "a,c,x", "
 const strange = write("strange.csv", rows("user,thing,rating", ["1,2,3"]));
 const empty = write("header.csv", "userId,itemId\n");
 const longId = write("long.csv", rows("user,item", [`u,${"z".repeat(2000)}`, "u,i"]));
-const weights = write("weights.csv", rows("user,item,weight", ["u,i,-3", "u,j,1"]));
+const weights = write("weights.csv", rows("user,item,rating", ["u,i,-3", "u,j,1"]));
 const before = readdirSync(folder).sort();
 
 const OUT = ["--out", join(folder, "out")];

@@ -89,7 +89,7 @@ describe("a network that was trained and tested on positives alone", () => {
   });
 
   it("is no longer accused of a single class where both kinds are in test", async () => {
-    const both = table((user, item, draw) => (draw < 0.6 ? (user % 2 === item % 2 ? 1 : 0) : undefined), "implicit");
+    const both = table((user, item, draw) => (draw < 0.6 ? (user % 2 === item % 2 ? 1 : 0) : undefined), "explicit");
     const report = await measure(both, dotNetwork(0), { threshold: 1, decideAt: 0.5 });
     expect(codesOf(report)).not.toContain("single-class");
   });
