@@ -10,6 +10,12 @@ export function show(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
+/** The first texts of a list, and how many more there are: `a, b and 3 more`. */
+export function firstOf(texts: readonly string[], most: number): string {
+  const more = texts.length - most;
+  return `${texts.slice(0, most).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 /** Returns `value` when it is an integer in `[minimum, maximum]`. The message is made only when it is needed. */
 export function checkInteger(name: string, value: unknown, minimum: number, maximum: number): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum) return value;

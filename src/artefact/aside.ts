@@ -1,5 +1,5 @@
 /** How a new folder takes the place of an old one, and what is done about a process that was killed on the way. Node only. */
-import { lstat, readdir, rename, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** Where a folder is made before it takes the place of `target`. */
@@ -11,7 +11,7 @@ export const replacedName = (target: string): string => `${target}.replaced-${pr
 const setAsideNow = new Set<string>();
 
 /** Gives `partial` the name of `target`; the folder that is there is removed, or comes back when that fails. */
-export async function takePlace(target: string, partial: string): Promise<void> {
+async function takePlace(target: string, partial: string): Promise<void> {
   const aside = replacedName(target);
   setAsideNow.add(aside);
   try {
@@ -25,6 +25,28 @@ export async function takePlace(target: string, partial: string): Promise<void> 
     await rm(aside, { recursive: true, force: true });
   } finally {
     setAsideNow.delete(aside);
+  }
+}
+
+/**
+ * Makes a folder whole or not at all: `fill` gets an empty folder beside `target`, which then takes its name. What is there
+ * already is replaced where `occupied` says that something is.
+ */
+export async function replaceFolder(
+  target: string,
+  occupied: boolean,
+  fill: (partial: string) => Promise<void>,
+): Promise<void> {
+  const partial = partialName(target);
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial);
+    await fill(partial);
+    await (occupied ? takePlace(target, partial) : rename(partial, target));
+  } catch (cause) {
+    await rm(partial, { recursive: true, force: true });
+    throw cause;
   }
 }
 
@@ -61,14 +83,18 @@ async function leftovers(target: string, kind: "partial" | "replaced"): Promise<
   const names = await readdir(dirname(target)).catch(() => []);
   return names
     .filter((name) => name.startsWith(start) && /^[0-9]+$/.test(name.slice(start.length)))
-    .filter((name) => !isRunning(Number(name.slice(start.length))))
+    .filter((name) => !isRunningElsewhere(Number(name.slice(start.length))))
     .map((name) => join(dirname(target), name))
     .filter((folder) => !setAsideNow.has(folder));
 }
 
 /** In a container every process may have the same number: our own says nothing of the one before. */
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
+function isRunningElsewhere(pid: number): boolean {
+  return pid !== process.pid && isRunning(pid);
+}
+
+/** Whether a process of that number exists, also one of another user. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

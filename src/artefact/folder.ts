@@ -1,10 +1,10 @@
 /** Artefacts as folders. Node only. */
 import { constants } from "node:fs";
-import { lstat, mkdir, open, readdir, readlink, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, open, readdir, readlink, realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ArtefactError } from "../errors.ts";
 import type { Artefact } from "./artefact.ts";
-import { partialName, restoreSetAside, sweepLeftovers, takePlace } from "./aside.ts";
+import { replaceFolder, restoreSetAside, sweepLeftovers } from "./aside.ts";
 import { decodeArtefact } from "./decode.ts";
 import type { EncodedFile } from "./encode.ts";
 import { fail } from "./failure.ts";
@@ -23,18 +23,13 @@ import { isArtefactManifest } from "./manifest-json.ts";
 export async function writeArtefact(folder: string, files: readonly EncodedFile[]): Promise<void> {
   await restoreArtefact(folder).catch(() => undefined);
   const target = await realpath(folder).catch(() => resolve(folder));
-  const partial = partialName(target);
   const stranger = files.find(({ name }) => !isArtefactFileName(name));
   if (stranger) fail("file-name", `${stranger.name}: expected the files of encodeArtefact`);
   try {
-    const occupied = await isOccupied(target);
-    await mkdir(dirname(target), { recursive: true });
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(partial);
-    for (const { name, bytes } of files) await writeFile(join(partial, name), bytes);
-    await (occupied ? takePlace(target, partial) : rename(partial, target));
+    await replaceFolder(target, await isOccupied(target), async (partial) => {
+      for (const { name, bytes } of files) await writeFile(join(partial, name), bytes);
+    });
   } catch (cause) {
-    await rm(partial, { recursive: true, force: true });
     if (cause instanceof ArtefactError) throw cause;
     fail("write-failed", `${folder}: the artefact could not be written: ${messageOf(cause)}`, cause);
   }

@@ -1,8 +1,8 @@
-import { cp, lstat, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { cp, lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { partialName, takePlace } from "../artefact/aside.ts";
+import { replaceFolder } from "../artefact/aside.ts";
 import { OptionsError } from "../errors.ts";
 import { say } from "./progress.ts";
 import { buildPage, packageRoot, stageArtefact } from "./site.ts";
@@ -26,22 +26,18 @@ export function publishCommand(): Command {
 /** Only what the manifest names goes along. The folder is there whole or as it was before. */
 async function runPublish(artefact: string, given: PublishArguments): Promise<void> {
   const target = resolve(given.to);
-  const partial = partialName(target);
   const scratch = await mkdtemp(join(tmpdir(), "nearedge-publish-"));
   try {
     const page = given.page ? await buildPage(packageRoot(), scratch) : undefined;
     const occupied = await isOccupied(given.to, target, page);
-    await mkdir(dirname(target), { recursive: true });
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(partial);
-    const manifest = await stageArtefact(partial, artefact);
-    if (page !== undefined) await cp(page, partial, { recursive: true });
-    await (occupied ? takePlace(target, partial) : rename(partial, target));
-    say(
-      `${given.to}: ${manifest.name} ${manifest.version}${page === undefined ? "" : " and the page"}, to be deployed`,
-    );
+    let published = "";
+    await replaceFolder(target, occupied, async (partial) => {
+      const manifest = await stageArtefact(partial, artefact);
+      if (page !== undefined) await cp(page, partial, { recursive: true });
+      published = `${manifest.name} ${manifest.version}${page === undefined ? "" : " and the page"}`;
+    });
+    say(`${given.to}: ${published}, to be deployed`);
   } finally {
-    await rm(partial, { recursive: true, force: true });
     await rm(scratch, { recursive: true, force: true });
   }
 }

@@ -1,3 +1,4 @@
+import { firstOf } from "../check.ts";
 import type { EventRows, ReadReport, TableReading } from "../data/dataset.ts";
 import { attributeParts } from "./attribute-parts.ts";
 
@@ -22,20 +23,20 @@ function describe({ columns, notUsed, events, attributes }: TableReading): strin
     .filter(([part, name]) => name !== null || !ONLY_WHERE_PRESENT.has(part))
     .map(([part, name]) => `${LABELS[part] ?? part}=${name ?? "none"}`);
   return [
-    parts.join(" ") + (events === undefined ? "" : ` (${limited(events.map(describeEvent))})`),
+    parts.join(" ") + (events === undefined ? "" : ` (${firstOf(events.map(describeEvent), SHOWN)})`),
     ...attributeParts(attributes),
-    ...(notUsed.length === 0 ? [] : [`not used: ${limited(notUsed.map((name) => name || '""'))}`]),
+    ...(notUsed.length === 0 ? [] : [`not used: ${firstOf(notUsed.map(nameOf), SHOWN)}`]),
   ].join(" · ");
 }
 
 function describeEvent({ event, rows, weight }: EventRows): string {
   const counts = weight === null ? " left out" : weight === 1 ? "" : ` × ${weight}`;
-  return `${event || '""'} ${rows.toLocaleString("en")}${counts}`;
+  return `${nameOf(event)} ${rows.toLocaleString("en")}${counts}`;
 }
 
-function limited(texts: readonly string[]): string {
-  const more = texts.length - SHOWN;
-  return `${texts.slice(0, SHOWN).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+/** An empty name is seen as one. */
+function nameOf(name: string): string {
+  return name || '""';
 }
 
 /** Lines on what of the input is no interaction by a rule. */

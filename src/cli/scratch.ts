@@ -2,6 +2,7 @@
 import { lstat, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isRunning } from "../artefact/aside.ts";
 
 const NAME = /^nearedge-serve-([0-9]+)-[A-Za-z0-9]{6}$/;
 
@@ -21,14 +22,5 @@ async function sweepScratch(place: string): Promise<void> {
     const found = await lstat(folder).catch(() => undefined);
     if (!found?.isDirectory() || (process.getuid && found.uid !== process.getuid())) continue;
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }

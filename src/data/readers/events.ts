@@ -1,4 +1,4 @@
-import { show } from "../../check.ts";
+import { firstOf, show } from "../../check.ts";
 import { DataError, OptionsError } from "../../errors.ts";
 import type { EventRows } from "../dataset.ts";
 import type { EventWeights } from "./format.ts";
@@ -55,10 +55,10 @@ export async function weighEvents(
   });
   if (weights === undefined) return { events, otherEventsDropped: 0, notes: [] };
   if (!events.some(({ weight }) => weight !== null)) {
-    const shown = events.slice(0, SHOWN_EVENTS).map(({ event }) => show(event));
+    const names = events.map(({ event }) => show(event));
     throw new DataError(
       "nothing-left",
-      `${name}: expected rows of the events ${Object.keys(weights).join(", ")}, got none; the events are ${shown.join(", ")}`,
+      `${name}: expected rows of the events ${Object.keys(weights).join(", ")}, got none; the events are ${firstOf(names, SHOWN_EVENTS)}`,
     );
   }
   for (const [event, weight] of Object.entries(weights)) {

@@ -1,4 +1,4 @@
-import { show } from "../../check.ts";
+import { firstOf, show } from "../../check.ts";
 import { DataError } from "../../errors.ts";
 import type { SourceFile } from "../node-files.ts";
 import { isUsualName } from "./columns.ts";
@@ -68,20 +68,18 @@ function looksLikeData(
 /** Refuses the first row of a table without options of its own where it looks like data. Throws DataError `no-header`. */
 export function refuseDataRow(file: SourceFile, names: readonly string[], example: string): void {
   if (!names.some((name) => VALUE.test(name))) return;
-  const shown = names.slice(0, SHOWN_FIELDS).map(show).join(", ");
   throw new DataError(
     "no-header",
-    `${file.name}: expected the names of the columns in the first row, which looks like data: ${shown}; ` +
+    `${file.name}: expected the names of the columns in the first row, which looks like data: ${fields(names)}; ` +
       `put a line with names above it, such as ${example}`,
   );
 }
 
 function headerless(file: SourceFile, names: readonly string[]): DataError {
-  const shown = names.slice(0, SHOWN_FIELDS).map(show).join(", ");
   const roles = ["user=1", "item=2", "rating=3", "timestamp=4"].slice(0, Math.max(2, names.length)).join(",");
   return new DataError(
     "no-header",
-    `${file.name}: expected the names of the columns in the first row, which looks like data: ${shown}; ` +
+    `${file.name}: expected the names of the columns in the first row, which looks like data: ${fields(names)}; ` +
       `without a header say --no-header and give columns by position, as in --columns ${roles}; with one say --header`,
   );
 }
@@ -90,6 +88,10 @@ function unnamed(file: SourceFile, names: readonly string[]): DataError {
   return new DataError(
     "unnamed-columns",
     `${file.name}: expected columns by position for a table without a header, as in --columns user=1,item=2,rating=3, got none; ` +
-      `the first row is ${names.slice(0, SHOWN_FIELDS).map(show).join(", ")}`,
+      `the first row is ${fields(names)}`,
   );
+}
+
+function fields(names: readonly string[]): string {
+  return firstOf(names.map(show), SHOWN_FIELDS);
 }

@@ -1,3 +1,4 @@
+import { firstOf } from "../../check.ts";
 import { areNumbers, type ColumnSample, kindsOf, looksLikeTimes, numbersRows, otherTime } from "./column-sample.ts";
 import type { ColumnsRead, FoundColumns } from "./columns-read.ts";
 import type { GivenColumns, Role } from "./format.ts";
@@ -57,7 +58,7 @@ function idNotes(found: Found): string[] {
     ...rivals(found, "item", plan.item, ITEM_NAMES, "item ids"),
   ];
   if (numbersRows(sample(plan.item), sample(plan.user))) {
-    const name = show(names[plan.item]);
+    const name = typed(names[plan.item]);
     const asked = given.item === undefined ? "name the column of items with --columns item=NAME" : "is it an index?";
     notes.push(`${name} was read as the item, but goes up by one from row to row as row numbers do; ${asked}`);
   }
@@ -80,7 +81,7 @@ function rivals(
   if (others.length === 0) return [];
   const looks = others.length === 1 ? "looks like it too" : "look like it too";
   return [
-    `${show(names[taken])} was read as ${what}; ${list(names, others)} ${looks}: to take it say --columns ${role}=${show(names[others[0] ?? 0])}`,
+    `${typed(names[taken])} was read as ${what}; ${list(names, others)} ${looks}: to take it say --columns ${role}=${typed(names[others[0] ?? 0])}`,
   ];
 }
 
@@ -99,7 +100,7 @@ function valueNotes(found: Found): string[] {
     return (VALUE_NAMES.has(name) || UNTAKEN_VALUES.has(name)) && mayBeNumbers(sample(position));
   };
   if (plan.rating !== undefined) {
-    const name = show(names[plan.rating]);
+    const name = typed(names[plan.rating]);
     const [read, other, option] =
       plan.feedback === "explicit" ? ["ratings", "counts", "count"] : ["counts", "ratings", "rating"];
     if (asked !== undefined) return [];
@@ -120,7 +121,7 @@ function valueNotes(found: Found): string[] {
   const numeric = [...known, ...others];
   if (numeric.length === 0) return [];
   // Of several columns whose names say nothing of values, none is more likely than another.
-  const name = known.length === 0 && others.length > 1 ? "NAME" : show(names[numeric[0] ?? 0]);
+  const name = known.length === 0 && others.length > 1 ? "NAME" : typed(names[numeric[0] ?? 0]);
   const choice = plan.event === undefined ? `, or --columns rating=${name} for opinions` : "";
   return [
     `${list(names, numeric)} ${numeric.length === 1 ? "holds numbers and was" : "hold numbers and were"} not used, so every row counts 1; ` +
@@ -157,7 +158,7 @@ function timeNotes(found: Found): string[] {
       ? ""
       : ` and --date-format FORMAT, since ${JSON.stringify(other)} is no number of seconds and no ISO date`;
   return [
-    `${list(names, times)} ${times.length === 1 ? "looks" : "look"} like times and ${times.length === 1 ? "was" : "were"} not used; to read them say --columns timestamp=${show(names[first])}${format}`,
+    `${list(names, times)} ${times.length === 1 ? "looks" : "look"} like times and ${times.length === 1 ? "was" : "were"} not used; to read them say --columns timestamp=${typed(names[first])}${format}`,
   ];
 }
 
@@ -166,9 +167,9 @@ function eventNotes({ names, plan, sample, notUsed }: Found): string[] {
   for (const position of notUsed) {
     const kinds = EVENT_NAMES.includes(base(names, position)) ? kindsOf(sample(position)) : undefined;
     if (kinds === undefined) continue;
-    const name = show(names[position]);
+    const name = typed(names[position]);
     const weights = kinds.slice(0, SHOWN_COLUMNS).map((kind) => `${kind}=1`);
-    const such = kinds.length === 0 ? "" : ` (${kinds.slice(0, SHOWN_COLUMNS).join(", ")})`;
+    const such = kinds.length === 0 ? "" : ` (${firstOf(kinds, SHOWN_COLUMNS)})`;
     const option = weights.length === 0 ? "--events" : `--events ${weights.join(",")}`;
     return [
       `${name} looks like kinds of events${such} and was not used: rows of all kinds were read alike; ` +
@@ -188,12 +189,13 @@ function base(names: readonly string[], position: number): string {
 }
 
 function list(names: readonly string[], positions: readonly number[]): string {
-  const shown = positions.slice(0, SHOWN_COLUMNS).map((position) => show(names[position]));
-  const more = positions.length - shown.length;
-  return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return firstOf(
+    positions.map((position) => typed(names[position])),
+    SHOWN_COLUMNS,
+  );
 }
 
 /** A name as it can be typed: between quotes where a shell would take it apart. */
-function show(name = ""): string {
+function typed(name = ""): string {
   return /^[\w.:@%+-]+$/.test(name) ? name : JSON.stringify(name);
 }
