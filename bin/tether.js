@@ -1,4 +1,4 @@
-// Runs a command on a tether: when standard input ends, because whoever holds its other end has gone, the command ends
+// Runs a command on a tether: when standard input ends, because the process at its other end has gone, the command ends
 // too, with all that it started. Start it in a process group of its own; the signals that it gets, its group gets as well.
 //
 //   node tether.js COMMAND ARGUMENT…

@@ -13,7 +13,7 @@ const STOCHASTIC = {
 
 /** Models without variants, measured by one command: their name, what the library calls them, and its settings. */
 const MODELS = [
-  ["random", "ratings by lot", {}],
+  ["random", "random ratings", {}],
   ["user-item-baseline", "baseline of user and film", {}],
   ["slope-one", "slope one", {}],
   ["co-clustering", "co-clustering, 3 × 3 clusters", { userClusters: 3, itemClusters: 3, epochs: 20 }],

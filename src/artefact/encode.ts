@@ -29,7 +29,7 @@ export interface EncodeOptions {
 const LEAST_SHARD_LIMIT_BYTES = 1024;
 
 /**
- * Packs an artefact into files: shards of the model, shards of what is of users, `model.safetensors.index.json` where there
+ * Packs an artefact into files: shards of the model, shards of user data, `model.safetensors.index.json` where there
  * are several of the first, and `manifest.json` last, so that whoever stores them in order publishes with the last one. The
  * same input gives the same bytes.
  *

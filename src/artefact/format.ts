@@ -17,7 +17,7 @@ export const ID_LIMIT_BYTES = 1024;
 export const SHARD_COUNT_LIMIT = 99_999;
 export const FACTOR_COUNT_LIMIT = 65_536;
 
-/** What a shard holds, as its name begins: what anybody may have, or what is of users. */
+/** What a shard holds, as its name begins: public data, or user data. */
 export type ShardKind = "model" | "users";
 
 /** `model-00001-of-00003-1a2b3c4d.safetensors`: place and number among its kind, first eight digits of the sha-256. */

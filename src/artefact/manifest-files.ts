@@ -12,7 +12,7 @@ export function publicFiles({ files }: Named): string[] {
   return [...files.map(({ name }) => name), ...(files.length > 1 ? [INDEX_NAME] : []), MANIFEST_NAME];
 }
 
-/** Names of the files with what is of users: the worker and Node read them, and nobody else may. */
+/** Names of the files with user data, which only the worker and Node may read. */
 export function privateFiles({ privateFiles: files = [] }: Named): string[] {
   return files.map(({ name }) => name);
 }
@@ -27,4 +27,4 @@ export function showsUsers(artefact: { readonly manifest: Named; readonly users:
 
 /** What is said of such an artefact. */
 export const SHOWN_USERS =
-  "this artefact keeps the ids and histories of its users in public files, where whoever can fetch it can read them; train it anew";
+  "this artefact keeps the ids and histories of its users in public files, where anybody who can fetch the artefact can read them; train it anew";

@@ -58,7 +58,7 @@ export interface Manifest {
   /** Shards that anybody may have, in order. */
   readonly files: readonly ShardFile[];
   /**
-   * Shards of what is of users, in order: the worker and Node read them, and no browser may fetch them. Absent where there
+   * Shards of user data, in order: the worker and Node read them, and no browser may fetch them. Absent where there
    * are none, and in version 1, which keeps users among the other files.
    */
   readonly privateFiles?: readonly ShardFile[] | undefined;

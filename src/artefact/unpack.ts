@@ -63,7 +63,7 @@ export function unpackTensors(
 }
 
 /**
- * What is of users lies in private files where there are any, and nothing else does that every reader needs. Throws
+ * User data is in private files where there are any, and nothing that every reader needs is. Throws
  * ArtefactError `tensor-place`.
  */
 function checkPlaces({ open, personal }: ArtefactTensors, hasPrivateFiles: boolean): void {

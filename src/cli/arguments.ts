@@ -50,7 +50,7 @@ export function addReadingOptions(command: Command): Command {
     .option("--header", "the first row of csv names the columns, whatever it looks like")
     .option("--no-header", "the first row of csv is data; name columns by position")
     .option("--quote <rule>", `what double quotes mean in csv and tsv: ${QUOTE_RULES.join(", ")}`)
-    .option("--decimal <mark>", `what stands before decimals: ${DECIMALS.join(", ")}`)
+    .option("--decimal <mark>", `the decimal mark: ${DECIMALS.join(", ")}`)
     .option("--date-format <format>", "how timestamps are written, such as %d.%m.%Y (strptime), or epoch")
     .option("--duplicates <rule>", `how rows of the same user and item become one: ${DUPLICATE_RULES.join(", ")}`)
     .option("--skip-bad-rows", "leave out rows that cannot be understood, and count them")

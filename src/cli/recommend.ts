@@ -15,7 +15,7 @@ interface RecommendArguments extends PersonArguments, BulkArguments {
 /** `nearedge recommend`: what the edge would answer, from the command line. */
 export function recommendCommand(): Command {
   return new Command("recommend")
-    .description("Recommend items to a known user, to whoever has this history, or to all users into a file.")
+    .description("Recommend items to a known user, to a history, or to all users into a file.")
     .argument("<artefact>", "folder of the artefact")
     .option("--user <id>", "id of a user of the training data")
     .option("--history <ids>", "ids of items that the user likes, separated by commas (or a JSON array)")

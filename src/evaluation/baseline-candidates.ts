@@ -30,7 +30,7 @@ export function baselineCandidates(wishes: BaselineWishes): Candidate[] {
   ];
 }
 
-/** Recommends by lot and, where ratings are measured, draws them too. */
+/** Recommends at random and, where ratings are measured, draws them too. */
 export function randomCandidate(seed: number, withRatings: boolean): Candidate {
   const fit = (train: Interactions): Fitted => ({
     ...randomBaseline(train.itemIds.size, seed),

@@ -37,7 +37,7 @@ export function popularityBaseline(train: Interactions): Recommends {
 }
 
 /**
- * Recommends unseen items by lot: what a metric gives for nothing on this data.
+ * Recommends unseen items at random: what a metric gives for nothing on this data.
  *
  * Every ordered list of k items outside the history is equally likely. The draw depends on the seed and on the items of
  * the history and on nothing else, so equal histories get equal lists whatever batch they come in. score = (k − rank) / k,

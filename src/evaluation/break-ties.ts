@@ -11,7 +11,7 @@ export interface TiedRanking {
   readonly scores: Float32Array;
 }
 
-/** Orders items of equal score by lot, from a seed and ids alone. */
+/** Orders items of equal score at random, from a seed and ids alone. */
 export interface TieBreaker {
   /** The first places in an order of equals that one user has alone: what is luck in it then averages out over users. */
   forUser(ranking: TiedRanking, length: number, userId: string): Uint32Array;

@@ -14,7 +14,7 @@ export function globalMeanBaseline(train: Interactions): Predicts {
 }
 
 /**
- * Predicts by lot: what an error is for nothing on this data.
+ * Predicts at random: what an error is for nothing on this data.
  *
  * predictedRating = mean + deviation · z, clipped to the range of train; z is standard normal, the deviation that of train
  * with denominator rows. The draw of a pair follows from seed, user index and item index alone, so that it is the same in

@@ -7,7 +7,7 @@ export interface Ranking {
   readonly items: Uint32Array;
   /** f32[found] */
   readonly scores: Float32Array;
-  /** u8[found]: 1 where an item stands by its popularity, because nothing follows for it; absent where none does. */
+  /** u8[found]: 1 where an item is ordered by popularity, because the history says nothing of it; absent where none is. */
   readonly popular?: Uint8Array | undefined;
 }
 

@@ -9,7 +9,7 @@ export interface MemberLists {
   readonly items: Uint32Array;
   /** f32[rows × k] */
   readonly scores: Float32Array;
-  /** u8[rows × k]: 1 where an item stands by its popularity; none by default. */
+  /** u8[rows × k]: 1 where an item is ordered by popularity; none by default. */
   readonly popular?: Uint8Array | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface NormalisedList {
   readonly items: Uint32Array;
   /** f64, beside the items; never rises. */
   readonly values: Float64Array;
-  /** u8: 1 where nothing follows from the history, and the item stands by its popularity. */
+  /** u8: 1 where the history says nothing of the item, so that it is ordered by popularity. */
   readonly popular?: Uint8Array | undefined;
   /** What an item counts that is not in the list: as much as the last of it. */
   readonly floor: number;

@@ -25,7 +25,7 @@ import { type UserItemBaselineOptions, userItemBaselineOptions } from "./user-it
  *
  * all but pearson-baseline times n/(n + shrinkage), and 0 where n < minSupport. With imputation=user-mean the rows of cosine
  * and adjusted-cosine are taken as full, the mean of the user standing where nothing was rated. With full-rows, of user-knn
- * alone, r is taken from the full rows too: N are the k nearest of all users, who has not rated y speaking through their mean.
+ * alone, r is taken from the full rows too: N are the k nearest of all users, those who have not rated y counting with their mean.
  *
  * Sources: Herlocker et al. 1999; Sarwar et al. 2001; Koren 2010, sections 2.2 and 3.1; the formulas and defaults of
  * scikit-surprise's KNNBasic, KNNWithMeans, KNNWithZScore and KNNBaseline.

@@ -130,7 +130,7 @@ export function createRatingModel(parts: RatingModelParts): RatingModel {
         const given = rowValues(histories, row);
         const scoreOf = scorerOf(own, given);
         for (let item = 0; item < itemCount; item++) if (isOwn[item] === 0) scores[item] = scoreOf(item);
-        // Who has no history is ranked in the same way, though nothing follows.
+        // A user without history is ranked in the same way, by popularity and biases.
         const ends = popular !== undefined && own.length > 0;
         if (ends) quietenRatings(scores, isOut, reachesOf?.(own, given));
         selectTop(scores, isOwn, batch, row);

@@ -1,4 +1,4 @@
-/** Whether what a model learned has a part in its prediction of an item, by who has this history. */
+/** Whether anything that a model learned enters its prediction of an item for this history. */
 export type ReachesOf = (items: Uint32Array, ratings: Float32Array) => (item: number) => boolean;
 
 /** Stands for a score of 0 that is one, on a scale of ratings that has 0: the smallest f32 above it. */

@@ -9,7 +9,7 @@ export type ModelState = ReadonlyMap<string, StateTensor>;
 export interface StateTensor {
   readonly shape: readonly number[];
   readonly values: StateArray;
-  /** Set for what is of users: it is kept in private files, which no browser can fetch. */
+  /** Set for user data: it is kept in private files, which no browser can fetch. */
   readonly personal?: boolean | undefined;
 }
 
@@ -41,7 +41,7 @@ export function csrState(name: string, { offsets, indices, values }: Csr): Model
   return stateOf({ [`${name}.offsets`]: offsets, [`${name}.indices`]: indices, [`${name}.values`]: values });
 }
 
-/** The same arrays as what is of users. */
+/** The same arrays, marked as user data. */
 export function personalState(state: ModelState): ModelState {
   return new Map(Array.from(state, ([name, tensor]) => [name, { ...tensor, personal: true }]));
 }

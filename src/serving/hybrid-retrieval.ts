@@ -27,7 +27,7 @@ interface Member {
  * alone; the lists are mixed, and what the filter and the exclusions leave is taken out of the mix. Stored histories hold
  * values as they were given. A request that names an item without a value means 1, or the highest rating where the
  * interactions are ratings. Items that no member's list has by what follows
- * from the history stand by popularity.
+ * from the history are ordered by popularity.
  *
  * Alike are the items that the members find alike, by their places in the members' lists (models/hybrid-similar.ts); where
  * one of two items has no interactions, members count what they count for such items.

@@ -107,7 +107,7 @@ function productRetrieval(kernelModule: WebAssembly.Module, product: RatingProdu
 
 /**
  * Every item has a prediction. Where the items that are left all have the same, or the model says that none of what it
- * learned has a part in it (`reachesOf`), nothing follows from the history: such items stand by popularity.
+ * learned has a part in it (`reachesOf`), nothing follows from the history: such items are ordered by popularity.
  */
 function predictorRetrieval(
   { predictorOf, scorerOf = predictorOf, reachesOf, similarTo }: ServedRatings,

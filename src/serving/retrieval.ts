@@ -86,7 +86,7 @@ export interface Retrieval {
   /** Bytes of kernel memory. */
   readonly memoryBytes: number;
   /**
-   * The best k items for who has these (distinct indices, ascending), ordered by the head where there is one and `rerank`;
+   * The best k items for a history (distinct indices, ascending), ordered by the head where there is one and `rerank`;
    * those of which nothing follows from the history are marked as popular.
    */
   scan(

@@ -51,7 +51,7 @@ export interface RecommendedItem {
   /** Ranks only: higher is better, comparable within one answer. */
   readonly score: number;
   /**
-   * `popular` where nothing follows from the history for the item, so that it stands by its popularity behind all that do;
+   * `popular` where nothing follows from the history for the item, so that it is ordered by popularity behind all that do;
    * absent where the item follows from the history.
    */
   readonly source?: "popular";

@@ -11,7 +11,7 @@ import { competitors, type Retrieval, type RetrievalParts, type Retrieved } from
 /**
  * Retrieval by what similar users have. The histories of the known users are the model, unless its state has ratings of
  * users: its state is else only what does not follow from them. With ratings it predicts as well. Every item gets a score,
- * and those that no neighbour has stand by popularity; similar items are those of the same users.
+ * and those that no neighbour has are ordered by popularity; similar items are those of the same users.
  *
  * Throws ArtefactError `model-state` for an artefact without users, `needs-private-files` where they were not read.
  */

@@ -6,7 +6,7 @@ import { endBySignal, type Retrieval, type Retrieved } from "./retrieval.ts";
 
 /**
  * Retrieval by a matrix of weights between items: the rows of the history are added up. Every item gets a score, whatever
- * the filter; items that no row reaches have 0, and stand by popularity.
+ * the filter; items that no row reaches have 0, and are ordered by popularity.
  * Similar items are the positive entries of the item's own row. No head orders them anew, because a head reads factors.
  */
 export function createWeightsRetrieval(

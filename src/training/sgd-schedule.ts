@@ -16,7 +16,7 @@ export interface Schedule {
   readonly needsObjective: boolean;
   /**
    * Ends an epoch with Σ e² and the objective. Throws TrainingError `diverged` where one is not finite, or the error is RUNAWAY
-   * times that of who predicts 0.
+   * times that of predicting 0.
    */
   finish(epoch: number, squares: number, objective: number | undefined): void;
 }

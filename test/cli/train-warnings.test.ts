@@ -42,6 +42,9 @@ describe("nearedge train warns", () => {
     const { codes, messages } = await warningsOf(table, "weighted-mean");
     expect(codes).toContain("same-list-for-everybody");
     expect(messages.join()).toContain("weighted-mean gives everybody the same list (12 users compared");
+    // What is advised helps a model without regularisation too.
+    expect(messages.join()).toContain("another model such as item-knn");
+    expect((await warningsOf(table, "item-knn")).codes).not.toContain("same-list-for-everybody");
   });
 
   it("of lists that find less than popularity on what was held out, with both figures", async () => {

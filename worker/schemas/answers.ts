@@ -28,7 +28,7 @@ const note = z.string().check(z.describe("What must be said about the data, such
 const source = z
   .literal("popular")
   .check(
-    z.describe("Nothing follows from the history for this item: it stands by popularity. Absent where it follows."),
+    z.describe("Nothing follows from the history for this item: it is ordered by popularity. Absent where it follows."),
   );
 
 const item = z.object({

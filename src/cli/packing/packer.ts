@@ -24,7 +24,7 @@ export interface Packed {
   readonly evaluations: readonly Evaluation[];
   /** Final value of the printed objective; undefined for a model without one. */
   readonly objective: number | undefined;
-  /** false for a model that ranks for everybody alike, and whose answers say so. */
+  /** false for a model with one ranking for all users, whose answers say so. */
   readonly isPersonal?: false;
   readonly content: Pick<ArtefactContent, "factors" | "gram" | "weights" | "state" | "head">;
   /** Set where the model consists of its users: what of it is private keeps a browser from serving it. */

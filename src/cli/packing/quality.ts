@@ -7,7 +7,7 @@ import { JUDGING_K } from "../judging.ts";
 import type { Packed } from "./packer.ts";
 import { servedRanking } from "./served-ranking.ts";
 
-/** What whoever trains should know before the artefact is published. */
+/** What to know of a model before its artefact is published. */
 export interface TrainWarning {
   readonly code: "nothing-learned" | "same-list-for-everybody" | "loses-to-popularity" | "loses-to-baseline";
   readonly message: string;
@@ -16,6 +16,9 @@ export interface TrainWarning {
 /** Users whose lists are compared, evenly spaced, and how long these are. */
 const COMPARED_USERS = 64;
 const COMPARED_K = 20;
+
+/** Models of means and biases have one list for all users by their nature, whatever their options. */
+const REMEDY = "less regularization where the model has factors, else another model such as item-knn";
 
 /**
  * Looks at a packed model as it will be served. It warns where nothing follows from any history, so that all answers will be
@@ -37,7 +40,7 @@ async function listWarnings(packed: Packed, dataset: Dataset, matrix: Csr): Prom
   const histories = selectRows(matrix, evenlySpaced(rowsWithEntries(matrix), COMPARED_USERS));
   const lists = served.recommendBatch(histories, Math.min(COMPARED_K, matrix.columnCount));
   const count = histories.rowCount;
-  // Whoever has everything has nothing to be recommended, by any model.
+  // Where users have every item, no model has anything left to recommend.
   if (lists.items.every((item) => item === NO_ITEM)) return [];
   if (lists.items.every((item, place) => item === NO_ITEM || lists.popular?.[place] === 1)) {
     return [
@@ -45,7 +48,7 @@ async function listWarnings(packed: Packed, dataset: Dataset, matrix: Csr): Prom
         code: "nothing-learned",
         message:
           `${model.kind} has learned nothing: nothing follows from the histories of ${count} users, and all answers will be ` +
-          "popular items. Try less regularization, other options, or more data",
+          `popular items. Try ${REMEDY}, or more data`,
       },
     ];
   }
@@ -55,7 +58,7 @@ async function listWarnings(packed: Packed, dataset: Dataset, matrix: Csr): Prom
       code: "same-list-for-everybody",
       message:
         `${model.kind} gives everybody the same list (${count} users compared, without what they have): it is not personal. ` +
-        "Try less regularization, or a model that learns from who took what",
+        `Try ${REMEDY}`,
     },
   ];
 }

@@ -1,4 +1,4 @@
-/** What of users an artefact keeps, and who can read it. */
+/** Which user data an artefact keeps, and who can read it. */
 export function usersLine(userCount: number, packed: boolean, madeOfUsers: boolean): string {
   if (!packed) return "packs nothing of users: every request brings its own history, and userId gets the popular items";
   const kept = `packs the ids and histories of ${userCount} users in private shards`;

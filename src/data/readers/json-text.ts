@@ -21,7 +21,7 @@ export interface JsonSplitter {
 }
 
 /**
- * The elements of an array, or the values of a sequence, as lines. Values are not parsed: whoever reads the lines says what
+ * The elements of an array, or the values of a sequence, as lines. Values are not parsed: the reader of the lines says what
  * is wrong with one. Numbers keep their digits. `name` is what errors call the file. O(characters).
  */
 export function createJsonSplitter(name: string): JsonSplitter {

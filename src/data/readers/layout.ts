@@ -3,7 +3,7 @@ import { OptionsError } from "../../errors.ts";
 
 /** What quotes mean in a delimited text: nothing, or as RFC 4180 has it, with a quote inside doubled or behind a backslash. */
 export const QUOTE_RULES = ["none", "double", "backslash"] as const;
-/** What stands before the decimals of a number. */
+/** The decimal mark of a number. */
 export const DECIMALS = ["point", "comma"] as const;
 
 /** How a delimited text is laid out, as far as the caller says so; the rest is recognised. */

@@ -172,7 +172,7 @@ export function sampleRecords(
   try {
     return [...records, ...parser.end()];
   } catch {
-    // An open quote: whoever reads the whole file says where it is.
+    // An open quote: the pass over the whole file reports where it is.
     return records;
   }
 }

@@ -8,7 +8,7 @@ import type { ReportChart } from "./types.ts";
 /** Times below are drawn as if they were this long, in seconds: they are printed as nothing. */
 const SHORTEST_SECONDS = 0.01;
 
-/** The baseline that draws by lot. */
+/** The baseline of random lists. */
 const UNSCALED = "random";
 
 /** A cell that has no place on the scale: the page shows through. */
@@ -35,7 +35,7 @@ export function heatMap(rows: readonly ModelRow[], metrics: readonly string[]): 
   const measured = rows.filter(({ result }) => metrics.length === 0 || metrics.some((name) => name in result.metrics));
   const sorted = sortByFirst(measured, columns[0]);
   const cells = columns.flatMap((column) => {
-    // A draw by lot is so far off that all models would look alike beside it.
+    // Random lists are so far off that all models would look alike beside them.
     const scaled = sorted.map((row) => (isScaled(row) ? column.read(row) : undefined));
     const steps = stepsOf(scaled, column.worseness);
     return sorted.map((row, place) => {
