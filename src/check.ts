@@ -1,5 +1,8 @@
 /** Argument checks that say what was expected and what came. A wrong kind throws TypeError, a wrong value RangeError. */
 
+/** The largest finite number of 32 bits. */
+export const LARGEST_F32 = 3.4028234663852886e38;
+
 /** Renders a value for an error message: short, quoted when it is text. */
 export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);

@@ -14,7 +14,7 @@ import { RERANK_CANDIDATES } from "../serving/limits.ts";
 import { collectHeadMaterial, type KernelModules, WARM_EPOCHS, WITHOUT_HEAD } from "../training/head-pipeline.ts";
 import { type EpochReport, trainImplicitAls } from "../training/implicit-als-trainer.ts";
 import type { StepReport } from "../training/steps.ts";
-import { JUDGING_FRACTION, JUDGING_K, judgement } from "./judging.ts";
+import { JUDGING_FRACTION, JUDGING_K, judgement, WITH_HEAD } from "./judging.ts";
 
 /** Standard errors by which the head must win: below that a gain is as likely luck. */
 const WINNING_ERRORS = 1;
@@ -102,7 +102,7 @@ export async function fitImplicitAls(
     const { createMlpHead } = await import("../neural/head/mlp-head.ts");
     const serving = createMlpHead(weights, manifest, options.factors);
     const reranked = await measure(createRerankedModel(judged.model, serving, manifest.candidateCount, tags));
-    evaluations.push(judgement("retrieval+head", reranked));
+    evaluations.push(judgement(WITH_HEAD, reranked));
     const { mean, standardError } = gain(retrieval, reranked);
     const wins = mean > WINNING_ERRORS * standardError;
     const verdict = wins ? "packed" : "not packed: it must gain more than its standard error";

@@ -1,4 +1,4 @@
-import { checkInteger, checkLength, checkNumber, checkOneOf } from "../check.ts";
+import { checkInteger, checkLength, checkNumber, checkOneOf, LARGEST_F32 } from "../check.ts";
 import { KernelError } from "../errors.ts";
 import { type BatchScanOptions, scanBatch } from "./batch-scan.ts";
 import { checkExclusions } from "./exclusions.ts";
@@ -61,8 +61,6 @@ export function createItemIndex(module: WebAssembly.Module, options: ItemIndexOp
 const F32_NOISE = 1e-4;
 /** The same of int8, in steps of a row: the row and, by the history, the user are half a step from their values in every lane. */
 const INT8_NOISE = 2;
-
-const LARGEST_F32 = 3.4028234663852886e38;
 
 class WasmItemIndex implements ItemIndex {
   readonly itemCount: number;

@@ -1,4 +1,4 @@
-import { checkNumber } from "../check.ts";
+import { checkNumber, LARGEST_F32 } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
 import type { UserAttributes } from "./attributes.ts";
@@ -48,8 +48,6 @@ export function pairwiseConstants(options: Readonly<Record<string, unknown>>): F
     biasLane: options.biasLane === undefined ? 1 : read("biasLane"),
   };
 }
-
-const LARGEST_F32 = 3.4028234663852886e38;
 
 /** Diagonal element of the bias in the Gram matrix: its own share in the solution is below all rounding. */
 export const BIAS_BARRIER = 2 ** 60;

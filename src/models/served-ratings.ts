@@ -1,3 +1,4 @@
+import { LARGEST_F32 } from "../check.ts";
 import type { PredictorOf, RatingScale } from "./rating-model.ts";
 import type { RatingProduct } from "./rating-product.ts";
 import type { ReachesOf } from "./rating-signal.ts";
@@ -31,8 +32,6 @@ export type RestoreRatings = (
 export function scaleState({ mean, minimum, maximum }: RatingScale): Float64Array {
   return Float64Array.of(mean, minimum, maximum);
 }
-
-const LARGEST_F32 = 3.4028234663852886e38;
 
 /** The scale that `scaleState` kept. Ratings are f32, and so are the ends of their scale. */
 export function readScale(state: StateReader): RatingScale {

@@ -1,4 +1,6 @@
+import { LARGEST_F32 } from "../check.ts";
 import { type Csr, rowIndices, transpose } from "../data/csr.ts";
+import { TrainingError } from "../errors.ts";
 import { createLayout } from "../kernels/layout.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
 import { type FixedKernels, fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
@@ -14,6 +16,7 @@ import {
   slopeOneState,
 } from "./slope-one.ts";
 import type { Savable } from "./state.ts";
+import { largestValue, valueScaleAdvice } from "./value-scale.ts";
 
 /** Where everything lies; plain numbers, so that it can be posted to a thread. */
 export interface SlopeOneMap {
@@ -41,11 +44,12 @@ export interface SlopeOneMemory extends FixedKernels {
 }
 
 /**
- * Lays ratings out: 16 bytes a rating and 4 · items². Throws DataError `no-ratings` and `bad-rating`, and KernelError
- * `memory-limit` before anything is copied: 4 GiB are about 32,000 items.
+ * Lays ratings out: 16 bytes a rating and 4 · items². Throws DataError `no-ratings` and `bad-rating`, TrainingError
+ * `diverged` for values too large to subtract, and KernelError `memory-limit` before anything is copied: 4 GiB are about 32,000 items.
  */
 export function layOutSlopeOne(module: WebAssembly.Module, ratings: Csr): SlopeOneMemory {
   ratingScale(SLOPE_ONE_KIND, ratings);
+  checkDifferences(ratings);
   const map = drawUp(trainingHeapBase(module), ratings);
   const fixed = fixedKernels(module, SLOPE_ONE_KIND, map.byteLength, "leave out rare items, or use item-knn");
   const { buffer } = fixed.memory;
@@ -57,6 +61,13 @@ export function layOutSlopeOne(module: WebAssembly.Module, ratings: Csr): SlopeO
   new Uint32Array(buffer, map.items, ratings.indices.length).set(ratings.indices);
   new Float32Array(buffer, map.byUser, ratings.values.length).set(ratings.values);
   return { ...fixed, map };
+}
+
+/** Differences of two ratings are added up over users in f32. Throws TrainingError `diverged` where that may overflow. */
+function checkDifferences({ values, rowCount }: Csr): void {
+  if (2 * largestValue(values) * rowCount <= LARGEST_F32) return;
+  const advice = valueScaleAdvice(values) ?? "leave out the largest values";
+  throw new TrainingError("diverged", `${SLOPE_ONE_KIND}: sums of differences are beyond the range of f32; ${advice}`);
 }
 
 function drawUp(heapBase: number, { rowCount, columnCount: itemCount, indices }: Csr): SlopeOneMap {

@@ -2,6 +2,7 @@ import { checkInteger } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
 import { DataError, TrainingError } from "../errors.ts";
 import { f32Stride } from "../kernels/layout.ts";
+import { valueScaleAdvice } from "../models/value-scale.ts";
 import { createRandom } from "../random.ts";
 import { GRAM_PARTS, type PlacedCsr } from "./linear-tasks.ts";
 import { type LinearControl, type LinearThreads, withLinearThreads } from "./linear-threads.ts";
@@ -20,6 +21,8 @@ export interface SvdControl extends LinearControl {
   readonly left?: boolean | undefined;
   /** Whose name stands in errors; SVD by default. */
   readonly model?: string | undefined;
+  /** The values that the matrix came from, which an error about their scale speaks of; those of the matrix by default. */
+  readonly ratings?: Float32Array | undefined;
 }
 
 /** A ≈ U·diag(s)·Vᵀ with the largest singular values first. */
@@ -71,7 +74,8 @@ export function truncatedSvd(matrix: Csr, rank: number, control: SvdControl): Pr
   );
 
   return withLinearThreads(control, async (threads) => {
-    const range = new RangeFinder(threads, matrix, width);
+    const advice = valueScaleAdvice(control.ratings ?? matrix.values);
+    const range = new RangeFinder(threads, matrix, width, control.model ?? "SVD", advice ? `; ${advice}` : "");
     range.start(control.seed);
     await range.multiply("rows");
     for (let iteration = 0; iteration < iterations; iteration++) {
@@ -119,7 +123,12 @@ class RangeFinder {
   readonly #small: number;
   readonly #parts: number;
 
-  constructor(threads: LinearThreads, matrix: Csr, width: number) {
+  readonly #model: string;
+  readonly #advice: string;
+
+  constructor(threads: LinearThreads, matrix: Csr, width: number, model: string, advice: string) {
+    this.#model = model;
+    this.#advice = advice;
     const stride = f32Stride(width);
     this.#threads = threads;
     this.#width = width;
@@ -215,7 +224,7 @@ class RangeFinder {
     }
     for (let at = 0; at < this.#width; at++) {
       if (Number.isFinite(sum[at * stride + at]!)) continue;
-      throw new TrainingError("diverged", "SVD: the sums are beyond the range of f32; scale the values down");
+      throw new TrainingError("diverged", `${this.#model}: the sums are beyond the range of f32${this.#advice}`);
     }
     return sum;
   }

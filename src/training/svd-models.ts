@@ -16,11 +16,19 @@ import { type SvdControl, truncatedSvd } from "./randomised-svd.ts";
 /** How a decomposition is run; the seed changes it by its error only. */
 export type SvdRun = Pick<SvdControl, "seed" | "threads" | "signal" | "onStep">;
 
+/** What a decomposition is of: the values before a baseline was taken from them are those that errors speak of. */
+type Source = Pick<SvdControl, "ratings">;
+
 /** Fits svd. Throws DataError `no-ratings` or `bad-rating`; TrainingError `memory-limit` before it starts, `interrupted`. */
 export async function fitSvd(ratings: Csr, options: SvdOptions, run: SvdRun): Promise<ResidualFactorsModel> {
   const baseline = fitBaseline(ratings);
   const targets = targetsOf(ratings, baseline, options.centre === "baseline");
-  return createSvdModel(ratings, options, baseline, await decompose("svd", targets, options, run));
+  return createSvdModel(
+    ratings,
+    options,
+    baseline,
+    await decompose("svd", targets, options, { ...run, ratings: ratings.values }),
+  );
 }
 
 /** Fits pure-svd. Throws DataError `bad-value`; TrainingError `memory-limit` before it starts, `interrupted`. */
@@ -52,7 +60,7 @@ async function decompose(
   model: string,
   matrix: Csr,
   { factors, method, powerIterations }: Decomposed,
-  { seed, threads, signal, onStep }: SvdRun,
+  { seed, threads, signal, onStep, ratings }: SvdRun & Source,
 ): Promise<Float32Array> {
   const rank = Math.min(factors, matrix.rowCount, matrix.columnCount);
   if (method === "lanczos") {
@@ -62,7 +70,16 @@ async function decompose(
   const { v } =
     method === "lanczos"
       ? await lanczosSvd(matrix, rank, { seed, signal, onStep })
-      : await truncatedSvd(matrix, rank, { seed, threads, signal, onStep, powerIterations, left: false, model });
+      : await truncatedSvd(matrix, rank, {
+          seed,
+          threads,
+          signal,
+          onStep,
+          powerIterations,
+          left: false,
+          model,
+          ratings,
+        });
   const hasEntries = new Uint8Array(matrix.columnCount);
   for (const column of matrix.indices) hasEntries[column] = 1;
   // The row of an empty column is 0. An iteration leaves rounding there, in which two such columns might seem alike.

@@ -11,6 +11,13 @@ const counts = Array.from({ length: 200 }, (_, row) => {
 });
 const plays = write("plays.csv", rows("user,item,plays", counts));
 const huge = write("huge.csv", rows("user,item,rating", counts));
+const beyond = write(
+  "beyond.csv",
+  rows(
+    "user,item,rating",
+    counts.map((line, row) => line.replace(/[^,]*$/, `${(1 + (row % 3)).toFixed(1)}e38`)),
+  ),
+);
 const board = write("board.csv", checkerboard());
 
 const evaluate = (path: string, model: string, ...more: string[]) =>
@@ -60,6 +67,16 @@ describe("the advice of an error works when it is followed", () => {
   it.each(["explicit-als", "funk-mf", "biased-mf", "svdpp"])("%s, ratings of 5e8", async (model) => {
     const transform = await adviceOf(/the largest value is 500000000: .*--transform (\S+)/, huge, model);
     const { status, stderr } = await evaluate(huge, model, "--transform", transform);
+    expect(status, stderr).toBe(0);
+  });
+
+  it.each(["svd", "slope-one"])("%s, ratings near the end of f32", async (model) => {
+    const transform = await adviceOf(
+      /beyond the range of f32; the largest value is .*--transform (\S+)/,
+      beyond,
+      model,
+    );
+    const { status, stderr } = await evaluate(beyond, model, "--transform", transform);
     expect(status, stderr).toBe(0);
   });
 

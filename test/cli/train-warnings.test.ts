@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { HeadManifest } from "../../src/artefact/manifest.ts";
 import { figureWarnings } from "../../src/cli/packing/quality.ts";
 import { nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { answerSchema } from "./schemas.ts";
@@ -72,13 +73,26 @@ describe("nearedge train warns", () => {
       return { subject, protocol: "hold-out per user:0.1", part: "validation" as const, users: 7, metrics };
     };
     const judged = (...evaluations: ReturnType<typeof of>[]) =>
-      figureWarnings("svd", evaluations).map(({ code }) => code);
+      figureWarnings("svd", { head: null, evaluations }).map(({ code }) => code);
     const [popularity, baseline] = [of("popularity", Number.NaN, 0.2), of("user-item-baseline", 0.9, 0.1)];
     expect(judged(popularity, baseline, of("ratings", 0.8, 0.3), of("ratings, folded in", 0.91, 0.25))).toEqual([
       "loses-to-baseline",
     ]);
     expect(judged(popularity, baseline, of("ratings", 1.2, 0.1), of("ratings, int8", 0.9, 0.2))).toEqual([]);
-    const [warning] = figureWarnings("svd", [baseline, of("ratings", 1, 0.5)]);
+    const [warning] = figureWarnings("svd", { head: null, evaluations: [baseline, of("ratings", 1, 0.5)] });
     expect(warning?.message).toContain("rmse 1.0000 against 0.9000 (7 users)");
+  });
+
+  it("of lists that lose, whatever a head that was not packed would have made of them", () => {
+    const of = (subject: string, ndcg: number) => {
+      const metrics = { "ndcg@10": ndcg };
+      return { subject, protocol: "hold-out per user:0.1", part: "validation" as const, users: 7, metrics };
+    };
+    const evaluations = [of("popularity", 0.2), of("retrieval", 0.1), of("retrieval+head", 0.3)];
+    const codes = (head: HeadManifest | null) =>
+      figureWarnings("implicit-als", { head, evaluations }).map(({ code }) => code);
+    const head = { kind: "mlp" } as HeadManifest;
+    expect(codes(null)).toEqual(["loses-to-popularity"]);
+    expect(codes(head)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import { rowsWithEntries, selectRows } from "../../evaluation/rows.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
 import { NO_ITEM, type RankingBatch } from "../../kernels/ranking.ts";
-import { JUDGING_K } from "../judging.ts";
+import { JUDGING_K, WITH_HEAD } from "../judging.ts";
 import type { Packed } from "./packer.ts";
 import { servedRanking } from "./served-ranking.ts";
 
@@ -27,7 +27,7 @@ const REMEDY = "less regularization where the model has factors, else another mo
  */
 export async function trainWarnings(packed: Packed, dataset: Dataset, matrix: Csr): Promise<TrainWarning[]> {
   if (packed.isPersonal === false) return [];
-  return [...(await listWarnings(packed, dataset, matrix)), ...figureWarnings(packed.model.kind, packed.evaluations)];
+  return [...(await listWarnings(packed, dataset, matrix)), ...figureWarnings(packed.model.kind, packed)];
 }
 
 async function listWarnings(packed: Packed, dataset: Dataset, matrix: Csr): Promise<TrainWarning[]> {
@@ -81,7 +81,12 @@ function sameForAll(lists: RankingBatch, histories: Csr): boolean {
 }
 
 /** Warnings that follow from the figures of the interactions held out. */
-export function figureWarnings(model: string, evaluations: Packed["evaluations"]): TrainWarning[] {
+export function figureWarnings(
+  model: string,
+  { head, evaluations: all }: Pick<Packed, "head" | "evaluations">,
+): TrainWarning[] {
+  // A head that lost was measured, but is not packed.
+  const evaluations = all.filter(({ subject }) => head !== null || subject !== WITH_HEAD);
   const ndcg = `ndcg@${JUDGING_K}`;
   const warnings: TrainWarning[] = [];
   const of = (subject: string, metric: string) =>
