@@ -37,6 +37,20 @@ describe("nearedge train warns", () => {
     expect(answer.items.map(({ source }) => source)).toEqual(["popular", "popular", "popular"]);
   });
 
+  it("of as many factors as items, and fewer of them help", async () => {
+    const table = write(
+      "ranks.csv",
+      rows(
+        "user,item",
+        Array.from({ length: 96 }, (_, row) => `u${row % 24},i${(row * row + row) % 11}`),
+      ),
+    );
+    const { codes, messages } = await warningsOf(table, "pure-svd", "factors=50");
+    expect(codes).toContain("nothing-learned");
+    expect(messages.join()).toContain("fewer factors in pure-svd");
+    expect((await warningsOf(table, "pure-svd", "factors=2")).codes).not.toContain("nothing-learned");
+  });
+
   it("of a model that gives everybody the same list", async () => {
     const rated = Array.from({ length: 60 }, (_, row) => `u${row % 12},i${(row * 7) % 11},${1 + ((row * 7) % 5)}`);
     const table = write("rated.csv", rows("user,item,rating", rated));

@@ -17,8 +17,11 @@ export interface TrainWarning {
 const COMPARED_USERS = 64;
 const COMPARED_K = 20;
 
-/** Models of means and biases have one list for all users by their nature, whatever their options. */
-const REMEDY = "less regularization where the model has factors, else another model such as item-knn";
+/**
+ * Models of means and biases have one list for all users by their nature, whatever their options. pure-svd with as many
+ * factors as there are items gives back the history and nothing else.
+ */
+const REMEDY = "less regularization, fewer factors in pure-svd, or another model such as item-knn";
 
 /**
  * Looks at a packed model as it will be served. It warns where nothing follows from any history, so that all answers will be
