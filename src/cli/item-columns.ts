@@ -1,6 +1,6 @@
 import { type CategoryColumn, categoryValues, type ItemTable } from "../data/items.ts";
 import { isMissingNumber } from "../data/readers/items/missing.ts";
-import { looksLikeNumber } from "../data/readers/items/numbers.ts";
+import { looksLikeNumber, readNumbers } from "../data/readers/items/numbers.ts";
 
 /** What an artefact holds of one attribute of its items. */
 export interface ItemColumn {
@@ -52,6 +52,8 @@ function categoryColumn(name: string, column: CategoryColumn, items: number): It
   const other = given.find((value) => !looksLikeNumber(value));
   const numbers = given.filter(looksLikeNumber).length;
   if (numbers * 2 <= given.length || given.length < 2) return shared;
+  // Numbers that could have been read are text because an item has several of them.
+  if (readNumbers(given) !== undefined) return { ...shared, note: "its values are numbers, listed by item" };
   const why = other === undefined ? "not in one notation" : `${JSON.stringify(other)} is none`;
   return { ...shared, note: `${numbers} of its values are numbers, and ${why}` };
 }

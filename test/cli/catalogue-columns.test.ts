@@ -57,6 +57,16 @@ describe("the columns of a catalogue on the command line", () => {
     expect(stdout).toContain("column   genres: category, 4 values, 1 of 4 items without one\n");
   });
 
+  it("that hold several numbers an item are shown as such", async () => {
+    const listed = write("listed.csv", 'item,stops\n1,"[1, 2]"\n2,[3]\n3,\n4,[4]\n');
+    const other = `${folder}/listed`;
+    await nearedge(["train", ratings, "--items", listed, "--model", "popularity", "--out", other]);
+    const { stdout } = await nearedge(["inspect", other]);
+    expect(stdout).toContain(
+      "column   stops: category, 4 values, 1 of 4 items without one, its values are numbers, listed by item\n",
+    );
+  });
+
   it("are what filters see", async () => {
     const ask = (filter: object) => ["recommend", out, "--history", "4", "--filter", JSON.stringify(filter)];
     for (const filter of [{ genres: "Children's" }, { price: { min: 1000 } }]) {

@@ -23,6 +23,22 @@ describe("a catalogue of items", () => {
     expect(report).toMatchObject({ catalogueOnlyItems: 1, uncataloguedItems: 1 });
   });
 
+  it("of a known kind may be a copy: genres as lists, years as floats, words for what is missing", async () => {
+    const read = async (name: string, text: string) =>
+      (await openDataset(ratings, { itemsPath: write(name, text) })).items;
+    const movies = await read("movies.csv", `movieId,title,genres\n2,Two (1995),"['Action', 'Sci-Fi']"\n10,Ten,nan\n`);
+    expect(valuesOf(movies, "tags")).toEqual([["Action", "Sci-Fi"], [], []]);
+    const titles = await read("movie_titles.csv", "2,2003.0,Two\n10,,Ten\n33,NaN,A, b\n");
+    expect([...(titles.numbers.get("year") ?? [])]).toEqual([2003, Number.NaN, Number.NaN]);
+    expect(titles.titles).toEqual(["Two", "Ten", "A, b"]);
+    const header = "ISBN,Book-Title,Book-Author,Year-Of-Publication,Publisher\n";
+    const books = await read("Books.csv", `${header}2,Two,NaN,1999.0,P\n10,NaN,X,NULL,\\N\n`);
+    expect(books.titles).toEqual(["Two", "", ""]);
+    expect(valuesOf(books, "creator")).toEqual([[], ["X"], []]);
+    expect(valuesOf(books, "publisher")).toEqual([["P"], [], []]);
+    expect([...(books.numbers.get("year") ?? [])]).toEqual([1999, Number.NaN, Number.NaN]);
+  });
+
   it("keeps what nobody has taken behind the other items where that is asked for", async () => {
     const itemsPath = write("cold.csv", "id,name,price\n100,Hundred,4\n10,Ten,1.5\n099,Other,2\n9,Nine,\n2,Two,\n");
     const left = await openDataset(ratings, { itemsPath });

@@ -15,6 +15,8 @@ describe("a column of numbers", () => {
   it.each([
     ...["", " ", "NaN", "nan", "NA", "na", "N/A", "n/a", "NULL", "null", "None", "none", "\\N", "<NA>", "#N/A"],
     ...["nil", "missing", "-", "--", "–", "—", "?", "."],
+    ...["NaT", "#NA", "#N/A N/A", "n.a.", "N.A.", "(null)", "undefined", "Unknown", "1.#QNAN", "-1.#IND", "#DIV/0!"],
+    ...["inf", "-inf", "Infinity", "-Infinity"],
   ])("reads %j as missing", (marker) => {
     expect(readNumbers(["1.5", marker, "-3e2"])).toEqual({ numbers: [1.5, NONE, -300], note: undefined });
   });
@@ -68,7 +70,6 @@ describe("a column of numbers", () => {
     ["priced codes with a zero in front", ["$007", "$12"]],
     ["groups of two notations", ["1,299.5", "1.299,5"]],
     ["more than one fraction", ["1.2.3", "4"]],
-    ["infinity", ["inf", "4"]],
     ["letters of no currency", ["ABC 12", "DEF 13"]],
     ["nothing but missing cells", ["NaN", ""]],
   ])("is none with %s", (_what, texts) => {
@@ -91,6 +92,12 @@ describe("a column of numbers", () => {
       'text: "1995-10-30" (line 2) is a date; give the year in a column of its own for a number',
     ],
     [["30-Oct-1995", "1/2/1999"], expect.stringContaining("is a date")],
+    [
+      ["3", "(5.00)", "(1.00)"],
+      'text: "(5.00)" (line 3) is in no notation of numbers that is known; write 12.5 for a number',
+    ],
+    [["12,-", "5,-"], expect.stringContaining('"12,-" (line 2) is in no notation of numbers')],
+    [["£1.5m", "£2m"], expect.stringContaining('"£1.5m" (line 2) is in no notation of numbers')],
     [["90 min", "2 Seasons"], expect.stringContaining('"90 min" (line 2) is a number with a unit')],
   ])("that became text says why: %j", (texts, note) => {
     const lines = texts.map((_, row) => row + 2);
@@ -236,6 +243,17 @@ describe("a column of lists", () => {
     });
   });
 
+  it("of several numbers a cell is no number that went wrong", () => {
+    for (const texts of [
+      ["1|2", "3|4"],
+      ["[1, 2]", "[3]"],
+      ["1;2", "3;4"],
+    ]) {
+      const { account } = readColumn("x", texts, [2, 3]);
+      expect(account).toEqual({ name: "x", kind: "category", missing: 0 });
+    }
+  });
+
   it("that is always missing is left out", () => {
     const { account } = readColumn("x", ["NaN", "None", ""], [2, 3, 4]);
     expect(account).toEqual({ name: "x", kind: "left out", missing: 3, markers: ["NaN", "None"] });
@@ -287,6 +305,20 @@ describe("the same catalogue", () => {
       ["price", 1299.99, 5, NONE],
     ]);
     expect(valuesOf(items, "genres")).toEqual([["Action", "Children's"], [], []]);
+  });
+
+  it("reads NaN and Infinity, which are no JSON, as Python writes them", async () => {
+    const lines = [
+      '{"id": 1, "title": "NaN of \\"NaN\\"", "year": NaN, "price": -Infinity, "tags": ["a", NaN]}',
+      '{"id": 2, "title": "Two", "year": 2001, "price": 5, "tags": NaN}',
+    ];
+    const { items } = await openDataset(ratings, { itemsPath: write("python.jsonl", lines.join("\n")) });
+    expect(items.titles).toEqual(['NaN of "NaN"', "Two", ""]);
+    expect([...items.numbers].map(([name, values]) => [name, ...values])).toEqual([
+      ["year", NONE, 2001, NONE],
+      ["price", NONE, 5, NONE],
+    ]);
+    expect(valuesOf(items, "tags")).toEqual([["a"], [], []]);
   });
 
   it("keeps a bar inside a value of a native list, in jsonl and parquet", async () => {

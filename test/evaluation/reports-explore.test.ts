@@ -128,6 +128,21 @@ describe("the report of a data set", () => {
     expect(sectionOf("Values").table?.columns).toEqual(["what", "original", "transformed"]);
   });
 
+  it("says of counts nothing that ties make false", () => {
+    const { minimum, maximum } = profile.perUser.quantiles;
+    const told = (own: Partial<typeof profile.perUser.quantiles>) => {
+      const quantiles = { ...profile.perUser.quantiles, ...own };
+      const report = exploreReport({ ...profile, perUser: { ...profile.perUser, quantiles } });
+      return report.sections.flatMap(({ charts = [] }) => charts).find(({ title }) => title === "Ratings a user")
+        ?.takeaway;
+    };
+    expect(minimum).toBeLessThan(maximum);
+    expect(told({ minimum: 12, median: 12, p90: 12, maximum: 12 })).toBe("Every user has 12 ratings.");
+    expect(told({ minimum: 1, median: 1.5, p90: 1.9, maximum: 2 })).toBe(
+      "Half of the users have at most 1 rating, about nine in ten at most 2, and the one with the most 2.",
+    );
+  });
+
   it("has a takeaway over each chart, and no table before the first chart", () => {
     const charts = content.sections.flatMap((section) => section.charts ?? []);
     expect(charts.map(({ title, takeaway }) => [title, takeaway])).toEqual([
@@ -136,11 +151,11 @@ describe("the report of a data set", () => {
       ["Ratings by day", "From 1970-01-01 to 1970-01-30, the busiest 3 days of 30 have 18.7\u00a0% of all ratings."],
       [
         "Ratings a user",
-        "Half of the users have at most 15 ratings, one in ten more than 27, and the one with the most 30.",
+        "Half of the users have at most 15 ratings, about nine in ten at most 28, and the one with the most 30.",
       ],
       [
         "Ratings an item",
-        "Half of the items have at most 15 ratings, one in ten more than 27, and the one with the most 30.",
+        "Half of the items have at most 15 ratings, about nine in ten at most 28, and the one with the most 30.",
       ],
       [
         "Items by year",

@@ -127,13 +127,21 @@ function rowsFromLines(names: readonly string[], { user, item, rating, timestamp
     )`;
 }
 
-/** The object that a line holds, or undefined where it holds something else; `revive` as JSON.parse has it. */
+/** A text, or one of the words that Python and other writers put where JSON has no number; the texts are to be passed by. */
+const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+
+/**
+ * The object that a line holds, or undefined where it holds something else; `revive` as JSON.parse has it. NaN and
+ * Infinity, which JSON does not have, are texts.
+ */
 export function parseObject(
   text: string,
   revive?: Parameters<typeof JSON.parse>[1],
 ): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text, revive);
+    const isLoose = /NaN|Infinity/.test(text);
+    const strict = isLoose ? text.replaceAll(NO_NUMBERS, (found) => (found[0] === '"' ? found : `"${found}"`)) : text;
+    const value: unknown = JSON.parse(strict, revive);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
     return Object.fromEntries(Object.entries(value));
   } catch {

@@ -1,4 +1,4 @@
-import type { CountDistribution, ValueDistribution, YearDistribution } from "../../data/profile.ts";
+import type { CountDistribution, Quantiles, ValueDistribution, YearDistribution } from "../../data/profile.ts";
 import { capital, count, percent, plural, significant } from "./format.ts";
 import { barChart, histogram } from "./histogram.ts";
 import type { ReportChart } from "./types.ts";
@@ -46,9 +46,7 @@ export function countChart(
     bins.filter(({ low }) => low > 0),
     {
       title: `${capital(noun)} ${subject === "user" ? "a user" : "an item"}`,
-      takeaway:
-        `Half of the ${subject}s have at most ${count(Math.floor(quantiles.median))} ${noun}, one in ten more than ` +
-        `${count(Math.floor(quantiles.p90))}, and the one with the most ${count(quantiles.maximum)}.`,
+      takeaway: countTakeaway(quantiles, subject, noun.slice(0, -1)),
       description:
         `How many ${subject}s have how many ${noun}, on a logarithmic axis` +
         (without === 0
@@ -66,6 +64,15 @@ export function countChart(
         ]),
       },
     },
+  );
+}
+
+/** What half of the users or items have, nine in ten and the first; "at most" holds where many have the same number too. */
+function countTakeaway({ minimum, median, p90, maximum }: Quantiles, subject: string, noun: string): string {
+  if (minimum === maximum) return `Every ${subject} has ${plural(minimum, noun)}.`;
+  return (
+    `Half of the ${subject}s have at most ${plural(Math.floor(median), noun)}, about nine in ten at most ` +
+    `${count(Math.ceil(p90))}, and the one with the most ${count(maximum)}.`
   );
 }
 

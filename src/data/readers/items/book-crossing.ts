@@ -7,6 +7,7 @@ import { readHeader } from "../header.ts";
 import { type Dialect, readRecords } from "../text-records.ts";
 import { plainName } from "../usual-names.ts";
 import { type Catalogue, checkUniqueIds } from "./catalogue.ts";
+import { isMissing, isMissingNumber } from "./missing.ts";
 import type { ReadCatalogue } from "./read-catalogue.ts";
 import { createCollector } from "./rows.ts";
 
@@ -38,12 +39,12 @@ export async function readBooks(file: SourceFile, dialect: Dialect, signal?: Abo
     if (records.length > 0) header = false;
   }
   const { rows, bad } = collector.result();
-  const cells = (column: number): string[] => rows.map((row) => (row.fields[column] ?? "").trim());
+  const cells = (column: number): string[] => rows.map((row) => known((row.fields[column] ?? "").trim()));
   const ids = rows.map((row) => row.fields[0] ?? "");
   checkUniqueIds(file.name, ids, rows);
   const catalogue: Catalogue = {
     ids,
-    titles: rows.map((row) => row.fields[1] ?? ""),
+    titles: rows.map((row) => known(row.fields[1] ?? "")),
     categories: new Map([
       ["creator", cells(2).map((author) => [author])],
       ["publisher", cells(4).map((publisher) => [publisher])],
@@ -63,8 +64,14 @@ function apart(fields: readonly string[], count: number): readonly string[] {
   return separate.length === count ? separate : fields;
 }
 
-/** A year that is no year shows a row whose columns are shifted. */
+function known(text: string): string {
+  return isMissing(text) ? "" : text;
+}
+
+/** A year that is no year shows a row whose columns are shifted; copies write it as `2001.0`, or a word for nothing. */
 function bookFault([id = "", , , year = ""]: readonly string[]): string | null {
   if (id.trim() === "") return fault("item: expected an id", id);
-  return /^\d{0,4}$/.test(year.trim()) ? null : fault("Year-Of-Publication: expected a year", year);
+  return /^\d{1,4}(?:\.0)?$/.test(year.trim()) || isMissingNumber(year)
+    ? null
+    : fault("Year-Of-Publication: expected a year", year);
 }

@@ -12,6 +12,8 @@ const NEARLY_ALL = 0.5;
 const LONGEST_EXAMPLE = 60;
 
 const DATE = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4})(?:[T ].*)?$/;
+/** Digits with something else than letters, such as `(5.00)`, `12,-` or `4/5`, or with the sign of a currency; no several values. */
+const NUMBER_LIKE = /^(?=.*\d)(?!.*(?:[|;]|\d\s*,\s*\d))(?:[^\p{L}[{]+|.*\p{Sc}.*)$/u;
 const WITH_UNIT = /^[\d.,]+\s*\p{L}+\.?$/u;
 
 /** What became of a column of a catalogue or of a table of users. */
@@ -121,6 +123,10 @@ function whyText(texts: readonly string[], at: (row: number) => string): string 
   const unit = given.find((row) => WITH_UNIT.test(cell(row)));
   if (unit !== undefined && mostly((text) => WITH_UNIT.test(text))) {
     return `text: ${at(unit)} is a number with a unit; give the number alone in a column of its own`;
+  }
+  const odd = given.find((row) => NUMBER_LIKE.test(cell(row)) && !looksLikeNumber(cell(row)));
+  if (odd !== undefined && mostly((text) => NUMBER_LIKE.test(text))) {
+    return `text: ${at(odd)} is in no notation of numbers that is known; write 12.5 for a number`;
   }
   return undefined;
 }

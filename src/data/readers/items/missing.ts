@@ -3,27 +3,15 @@ const ALWAYS_MISSING: ReadonlySet<string> = new Set([
   ...["NaN", "nan", "NULL", "null", "\\N", "N/A", "n/a", "<NA>", "#N/A"],
 ]);
 
-/** Missing in a column of numbers as well, in any letter case: as a text, each of them may be a value ("NA" is Namibia). */
+/**
+ * Missing in a column of numbers as well, in any letter case: as a text, each of them may be a value ("NA" is Namibia). What
+ * databases and data frames write for nothing, and what they and spreadsheets write for a result that is no number.
+ */
 const MISSING_AMONG_NUMBERS: ReadonlySet<string> = new Set([
-  ...[
-    "nan",
-    "-nan",
-    "null",
-    "\\n",
-    "n/a",
-    "<na>",
-    "#n/a",
-    "na",
-    "none",
-    "nil",
-    "missing",
-    "-",
-    "--",
-    "–",
-    "—",
-    "?",
-    ".",
-  ],
+  ...["nan", "-nan", "nat", "null", "(null)", "\\n", "n/a", "n.a.", "<na>", "#n/a", "#n/a n/a", "#na", "na", "none"],
+  ...["nil", "missing", "undefined", "unknown", "-", "--", "–", "—", "?", "."],
+  ...["inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan"],
+  ...["#div/0!", "#value!", "#num!", "#ref!", "#name?", "#null!"],
 ]);
 
 /** Whether a cell has no value, whatever its column holds: it is empty, or says so as databases and data frames do. */

@@ -2,12 +2,14 @@ import { checkNotBinary, type SourceFile } from "../../node-files.ts";
 import { detectEncoding } from "../encoding.ts";
 import { fault } from "../faults.ts";
 import { type Catalogue, checkUniqueIds } from "./catalogue.ts";
+import { isMissingNumber } from "./missing.ts";
 import type { ReadCatalogue } from "./read-catalogue.ts";
 import { readWholeLines } from "./rows.ts";
 
-const FIRST_LINE = /^\d+,(?:\d{4}|NULL),/;
+const FIRST_LINE = /^\d+,(?:\d{4}(?:\.0)?|NULL|NaN),/;
 const LINE = /^([^,]*),([^,]*),(.*)$/s;
-const YEAR = /^(?:\d{4}|NULL)$/;
+/** Copies write a year as `2003.0`. */
+const YEAR = /^\d{4}(?:\.0)?$/;
 
 /** Whether a file is `movie_titles.csv` of the Netflix Prize, by its first line. */
 export function looksLikeNetflixTitles(file: SourceFile): boolean {
@@ -29,8 +31,9 @@ export async function readNetflixTitles(file: SourceFile, signal?: AbortSignal):
     ids,
     titles: rows.map((row) => row.fields[2] ?? ""),
     categories: new Map(),
-    // Number("NULL") is NaN, which is what unknown years are.
-    numbers: new Map([["year", rows.map((row) => Number(row.fields[1]))]]),
+    numbers: new Map([
+      ["year", rows.map(({ fields: [, year = ""] }) => (YEAR.test(year) ? Number(year) : Number.NaN))],
+    ]),
   };
   return { catalogue, rowsRead: rows.length + bad.count, bad };
 }
@@ -39,5 +42,5 @@ function titleFault(fields: readonly string[]): string | null {
   const [id = "", year = ""] = fields;
   if (fields.length !== 3) return fault(`expected 3 fields (id, year, title), got ${fields.length}`);
   if (id.trim() === "") return fault("item: expected an id", id);
-  return YEAR.test(year) ? null : fault("year: expected four digits or NULL", year);
+  return YEAR.test(year) || isMissingNumber(year) ? null : fault("year: expected four digits or NULL", year);
 }
