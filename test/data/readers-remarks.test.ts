@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readingJson } from "../../src/cli/reading-lines.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
@@ -143,6 +145,27 @@ describe("ids that a spreadsheet has rounded", () => {
     expect(await notesOf(path)).toEqual([
       "user ids such as 1.23E+11 look rounded by a spreadsheet, so that different ids may have become one; write the column as text",
     ]);
+  });
+});
+
+describe("parts of a table that are a header alone", () => {
+  const writeIn = (folder: string, name: string, text: string): string => {
+    mkdirSync(join(dirname(write("beside.csv", "")), folder), { recursive: true });
+    return write(`${folder}/${name}`, text);
+  };
+
+  it.each(["a", "b"])("are passed by, first or last: %s", async (place) => {
+    const header = "user,item,rating";
+    const empty = writeIn(`${place}-header`, `${place}.csv`, lines(header));
+    writeIn(`${place}-header`, "aa.csv", lines(header, "u,x,1"));
+    const { interactions } = await openDataset(dirname(empty));
+    expect(interactions.users.length).toBe(1);
+  });
+
+  it("are no rows where all of them are so", async () => {
+    const path = writeIn("bare", "1.csv", lines("user,item"));
+    writeIn("bare", "2.csv", lines("user,item"));
+    expect((await dataErrorOf(openDataset(dirname(path)))).code).toBe("no-rows");
   });
 });
 
