@@ -49,11 +49,21 @@ export function leftOutLines({ nonPositiveDropped, belowMinValue, otherEventsDro
 }
 
 /** The same for programs: keys that go into the JSON of a command. */
-export function readingJson({ read, nonPositiveDropped, belowMinValue, otherEventsDropped }: ReadReport): {
+export function readingJson({
+  read,
+  notes,
+  nonPositiveDropped,
+  belowMinValue,
+  otherEventsDropped,
+  ...rows
+}: ReadReport): {
   readonly read?: readonly TableReading[];
   readonly leftOut?: Readonly<Record<string, number>>;
+  readonly notes?: readonly string[];
 } {
   const counts = Object.entries({
+    badRows: rows.badRows || undefined,
+    noRating: rows.implicitRowsDropped || undefined,
     otherEvents: otherEventsDropped,
     nonPositive: nonPositiveDropped,
     belowMinValue,
@@ -61,5 +71,6 @@ export function readingJson({ read, nonPositiveDropped, belowMinValue, otherEven
   return {
     ...(read === undefined ? {} : { read }),
     ...(counts.length === 0 ? {} : { leftOut: Object.fromEntries(counts) }),
+    ...(notes === undefined ? {} : { notes }),
   };
 }

@@ -12,6 +12,7 @@ import { readItems } from "./readers/items/items.ts";
 import { checkLayout, DECIMALS, type Notation, QUOTE_RULES, type TextLayout } from "./readers/layout.ts";
 import { type LeftOutPairs, leaveOutPairs } from "./readers/leave-out.ts";
 import { checkNotation } from "./readers/notation.ts";
+import { noteMarkers } from "./readers/note-markers.ts";
 import { engineReason, openSession, type Session } from "./readers/session.ts";
 import { openSource, type Source } from "./readers/source.ts";
 import { createStage, FLOAT32_MAXIMUM } from "./readers/stage.ts";
@@ -187,7 +188,7 @@ async function openBuiltin(path: string, { minValue = 1, events }: OpenOptions):
 }
 
 /** A table of interactions that is staged, without what is no interaction. */
-interface StagedTable extends StagedFile, LeftOutPairs {
+interface StagedTable extends StagedFile, Omit<LeftOutPairs, "notes"> {
   readonly read: readonly TableReading[];
 }
 
@@ -219,10 +220,12 @@ async function stage(
   const asked = { columns, events, skipBadRows, layout, notation };
   const staged = await stageSource(session, source, part, formatName(options), asked);
   const { feedback, reading } = staged;
-  const limits = { feedback, duplicates: duplicateRule(staged, options), minValue };
+  const markers = feedback === "explicit" ? await noteMarkers(session, part, source.name, minValue) : [];
+  const limits = { feedback, duplicates: duplicateRule(staged, options), minValue, weighsEvents: events !== undefined };
   const leftOut = await leaveOutPairs(session, part, source.name, limits);
   const kinds = staged.events === undefined ? {} : { events: staged.events };
-  return { ...staged, ...leftOut, read: [{ file: source.name, table, ...reading, ...kinds }] };
+  const notes = [...(staged.notes ?? []), ...markers, ...leftOut.notes];
+  return { ...staged, ...leftOut, notes, read: [{ file: source.name, table, ...reading, ...kinds }] };
 }
 
 function checkMinValue(minValue: number): number {

@@ -97,6 +97,6 @@ describe("the options of reading", () => {
     const { status, stderr } = await train(write("comma.csv", "user;item;rating\na;x;4,5\nb; y;3,5\n"));
     expect(status).toBe(0);
     expect(stderr).toContain("note: comma.csv: values are read with a decimal comma: 4,5 is 4.5\n");
-    expect(stderr).toContain("note: blanks around item ids were left out, in 1 rows\n");
+    expect(stderr).toContain("note: blanks around item ids were left out, in 1 row\n");
   });
 });

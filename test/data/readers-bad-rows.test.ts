@@ -98,7 +98,7 @@ describe("a file that cannot be read", () => {
     const columns = await dataErrorOf(openDataset(write("who.csv", "who,item\na,x\n")));
     expect(columns.message).toContain("got the columns who, item; name it with --columns user=NAME");
     const given = await dataErrorOf(openDataset(write("who.csv", "who,item\na,x\n"), { columns: { user: "whom" } }));
-    expect(given.message).toContain('there is no column "whom"; the columns are who, item');
+    expect(given.message).toContain('there is no column "whom" (did you mean who?); the columns are who, item');
   });
 
   it("keeps the engine's own error as the cause", async () => {

@@ -3,7 +3,7 @@ import { DataError } from "../../errors.ts";
 import type { Feedback, Interactions } from "../interactions.ts";
 import { createVocabulary, type Vocabulary } from "../vocabulary.ts";
 import { type DuplicateRule, mergedPairs } from "./duplicates.ts";
-import { trimStagedIds } from "./ids.ts";
+import { noteRounded, trimStagedIds } from "./ids.ts";
 import type { Session } from "./session.ts";
 import { FLOAT32_MAXIMUM } from "./stage.ts";
 
@@ -117,6 +117,7 @@ async function numberIds(session: Session, table: string, column: string, notes:
   const trimmed = await trimStagedIds(session, column, "distinct_ids");
   notes.push(...trimmed);
   if (trimmed.length > 0) await session.run(collect);
+  notes.push(...(await noteRounded(session, column, "distinct_ids")));
   const others = await session.number("SELECT count(*) FROM distinct_ids WHERE NOT regexp_full_match(id, '[0-9]+')");
   const order = others === 0 ? "length(ltrim(id, '0')), ltrim(id, '0'), id" : UTF16_ORDER;
   await session.run(`

@@ -27,6 +27,12 @@ export function areNumbers(texts: readonly string[]): boolean {
   return present.length > 0 && present.every((text) => NUMBER.test(text));
 }
 
+/** Whether the texts are true or false, as far as there are any. */
+export function areTruths(texts: readonly string[]): boolean {
+  const present = texts.filter((text) => text !== "");
+  return present.length > 0 && present.every((text) => /^(?:true|false)$/i.test(text));
+}
+
 /** Whether any of the texts is a time in a notation that is read without being told. */
 export function someAreTimes(texts: readonly string[]): boolean {
   return texts.some((text) => EPOCH.test(text) || ISO_DATE.test(text));

@@ -1,4 +1,6 @@
+import { show } from "../../check.ts";
 import { DataError, OptionsError } from "../../errors.ts";
+import { didYouMean } from "../../nearest.ts";
 import { type ColumnSample, NO_SAMPLE, someAreNumbers, someAreTimes } from "./column-sample.ts";
 import type { ColumnsRead, FoundColumns } from "./columns-read.ts";
 import { listNames } from "./faults.ts";
@@ -45,7 +47,7 @@ export function planColumns(
   given: GivenColumns,
   { sample = NO_SAMPLE, wantsEvents = false, knowsDates = false }: ColumnWishes = {},
 ): ColumnPlan {
-  checkGiven(given);
+  checkGiven(given, wantsEvents);
   const named = (role: Role): number | undefined => {
     const wanted = given[role];
     return wanted === undefined ? undefined : findGiven(fileName, names, role, wanted);
@@ -75,18 +77,31 @@ export function planColumns(
   return { ...plan, reading: noteColumns(names, plan, given, sample) };
 }
 
-function checkGiven({ rating, count, event }: GivenColumns): void {
+function checkGiven(given: GivenColumns, wantsEvents: boolean): void {
+  const { rating, count, event } = given;
   if (rating !== undefined && count !== undefined) {
     throw new OptionsError(
       "rating-and-count",
       "columns: expected either a column of ratings (opinions) or one of counts (behaviour), got both; leave rating or count out",
     );
   }
-  if (rating !== undefined && event !== undefined) {
+  if (rating !== undefined && (event !== undefined || wantsEvents)) {
     throw new OptionsError(
       "rating-and-event",
       "columns: expected no rating beside event, as events are behaviour; name numbers that say how often or how much as count",
     );
+  }
+  const parts = new Map<string, string>();
+  for (const [role, name] of Object.entries(given)) {
+    if (name === undefined) continue;
+    const other = parts.get(name);
+    if (other !== undefined) {
+      throw new OptionsError(
+        "same-column",
+        `columns: expected a column of its own for ${other} and for ${role}, got ${show(name)} for both`,
+      );
+    }
+    parts.set(name, role);
   }
 }
 
@@ -96,7 +111,7 @@ function findGiven(fileName: string, names: readonly string[], role: Role, wante
   if (position >= 0) return position;
   throw new DataError(
     "missing-column",
-    `${fileName}: ${role}: there is no column "${wanted}"; the columns are ${listNames(names)} (see --columns)`,
+    `${fileName}: ${role}: there is no column "${wanted}"${/^\d+$/.test(wanted) ? "" : didYouMean(wanted, names)}; the columns are ${listNames(names)} (see --columns)`,
   );
 }
 

@@ -54,6 +54,8 @@ async function stageFast(
 ): Promise<StageCounts | undefined> {
   if (table.dialect.encoding === "iso-8859-1") return undefined;
   if (table.dialect.quoting && (await containsByte(table.file, QUOTE_BYTE, session.signal))) return undefined;
+  // Of line breaks of several kinds the engine knows one, and takes the rest of the others for text.
+  if (/\r(?!\n)/.test(table.file.text) && table.file.text.includes("\n")) return undefined;
   const decimal = table.notation?.decimal ?? table.likelyDecimal;
   try {
     const counts = await stageCleanRows(

@@ -1,5 +1,6 @@
 import { firstOf, show } from "../../check.ts";
 import { DataError, OptionsError } from "../../errors.ts";
+import { didYouMean } from "../../nearest.ts";
 import type { EventRows } from "../dataset.ts";
 import type { EventWeights } from "./format.ts";
 import type { Session } from "./session.ts";
@@ -69,10 +70,11 @@ export async function weighEvents(
   const places = kept.map((_, place) => `$${place + 1}`).join(", ");
   await session.run(`DELETE FROM staged WHERE part = ${part} AND event NOT IN (${places})`, kept);
   const others = events.filter(({ weight }) => weight === null);
+  const known = events.map(({ event }) => event);
   const missing = kept.filter((event) => !events.some((one) => one.event === event));
   return {
     events,
     otherEventsDropped: others.reduce((sum, { rows }) => sum + rows, 0),
-    notes: missing.map((event) => `${name}: no row has the event ${show(event)}`),
+    notes: missing.map((event) => `${name}: no row has the event ${show(event)}${didYouMean(event, known)}`),
   };
 }

@@ -14,6 +14,19 @@ export function trimId(id: string): string {
   return id.replaceAll(/^[ \t\u00a0]+|[ \t\u00a0]+$/g, "");
 }
 
+/** The same for the ids of one part, where pairs of it are judged before all ids are known. */
+export async function trimPartIds(session: Session, part: number): Promise<string[]> {
+  const notes: string[] = [];
+  for (const [, column] of COLUMNS) {
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE part_ids AS SELECT DISTINCT ${column} AS id FROM staged WHERE part = ${part}`,
+    );
+    notes.push(...(await trimStagedIds(session, column, "part_ids")));
+  }
+  await session.run("DROP TABLE part_ids");
+  return notes;
+}
+
 /**
  * Blanks around the staged ids go away, given the table of the different ones. Gives back a note where there were any.
  */
@@ -23,7 +36,7 @@ export async function trimStagedIds(session: Session, column: string, distinctId
   const rows = await session.number(`SELECT count(*) FROM staged WHERE ${blank(column)}`);
   await session.run(`UPDATE staged SET ${column} = trim(${column}, ${BLANKS}) WHERE ${blank(column)}`);
   const kind = COLUMNS.find(([, name]) => name === column)?.[0] ?? column;
-  return [`blanks around ${kind} ids were left out, in ${rows.toLocaleString("en")} rows`];
+  return [`blanks around ${kind} ids were left out, in ${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`];
 }
 
 /**
@@ -38,6 +51,19 @@ export async function unfloatIds(session: Session, part: number, name: string): 
     notes.push(`${name}: ${kind} ids such as 1.0 are whole numbers and were read as 1`);
   }
   return notes;
+}
+
+/** A note on ids in the notation by which spreadsheets shorten long numbers, given the table of the different ones. */
+export async function noteRounded(session: Session, column: string, distinctIds: string): Promise<string[]> {
+  const [found] = await session.rows(
+    `SELECT min(id) FROM ${distinctIds} WHERE suffix(left(id, -2), 'E+') AND regexp_full_match(id, '[0-9]\\.[0-9]+E\\+[0-9]{2}')`,
+  );
+  const example = found?.[0];
+  if (typeof example !== "string") return [];
+  const kind = COLUMNS.find(([, name]) => name === column)?.[0] ?? column;
+  return [
+    `${kind} ids such as ${example} look rounded by a spreadsheet, so that different ids may have become one; write the column as text`,
+  ];
 }
 
 /** Whether every id is digits, a point and zeros. Looks at one id where the first is none. */

@@ -1,3 +1,4 @@
+import { show } from "../../check.ts";
 import { DataError } from "../../errors.ts";
 import { checkText, type SourceFile } from "../node-files.ts";
 import { sampleOf } from "./column-sample.ts";
@@ -7,9 +8,10 @@ import type { InteractionsFormat, StageOptions } from "./format.ts";
 import { LINES_SCAN, stageLines } from "./lines.ts";
 import { literalPath, quoteText, type Session } from "./session.ts";
 import { isInputFailure } from "./stage.ts";
-import { sampleRecords } from "./text-records.ts";
+import { readRecords, sampleRecords } from "./text-records.ts";
 
 const SAMPLE_LINES = 200;
+const SHOWN_CHARACTERS = 60;
 
 /** One JSON object a line (also called ndjson); arrays of objects arrive here as lines (open-file.ts). */
 export const jsonl: InteractionsFormat = {
@@ -29,7 +31,9 @@ export const jsonl: InteractionsFormat = {
       rowsFromLines: rowsFromLines(names, plan),
       notation: options.notation,
     };
-    return stageLines(session, part, source, options);
+    return stageLines(session, part, source, options).catch(async (error: unknown) => {
+      throw error instanceof DataError ? await withLateKeys(error, file, names, plan, session.signal) : error;
+    });
   },
 };
 
@@ -70,7 +74,10 @@ function sampleObjects(file: SourceFile): Readonly<Record<string, unknown>>[] {
   if (objects.some((object) => Object.keys(object).length > 0)) return objects;
   // A first line that is longer than the sample shows nothing; the scan of all lines does.
   if (lines.length === 0 && file.head.length < file.byteLength) return [];
-  throw new DataError("not-jsonl", `${file.name}: expected a JSON object on every line, got none at the beginning`);
+  throw new DataError(
+    "not-jsonl",
+    `${file.name}: expected a JSON object on every line, got ${show(lines[0]?.fields[0]?.slice(0, SHOWN_CHARACTERS) ?? "")} at the beginning`,
+  );
 }
 
 /** Objects that together have every key that any object has: the first for each key, in alphabetical order of these. */
@@ -87,6 +94,44 @@ async function objectsOfAllKeys(session: Session, file: SourceFile): Promise<Rea
     if (session.signal?.aborted || !isInputFailure(error)) throw error;
     return [];
   }
+}
+
+/** The error about rows with the first place of every key that not all rows have, and what can be done. */
+async function withLateKeys(
+  error: DataError,
+  file: SourceFile,
+  names: readonly string[],
+  { user, item, rating }: ColumnPlan,
+  signal?: AbortSignal,
+): Promise<DataError> {
+  if (error.code !== "bad-rows") return error;
+  const hints: string[] = [];
+  for (const position of [user, item, rating]) {
+    const key = position === undefined ? undefined : names[position];
+    const line = key === undefined ? undefined : await firstLineWith(key, file, signal);
+    if (key === undefined || line === undefined) continue;
+    const skipped = `${file.name}:${line} is the first with the key ${JSON.stringify(key)}; --skip-bad-rows leaves out those without it`;
+    const without =
+      position === rating
+        ? `, jq -c 'del(.[${JSON.stringify(key)}])' ${file.name} | nearedge … - reads all without it`
+        : "";
+    hints.push(`\n  ${skipped}${without}`);
+  }
+  return hints.length === 0 ? error : new DataError(error.code, error.message + hints.join(""));
+}
+
+/** The line of the first object with a key, where another object stands before it. */
+async function firstLineWith(key: string, file: SourceFile, signal?: AbortSignal): Promise<number | undefined> {
+  let isFirst = true;
+  for await (const records of readRecords(file, { delimiter: undefined, quoting: false }, signal)) {
+    for (const { line, fields } of records) {
+      const object = parseObject(fields[0] ?? "");
+      if (object === undefined) continue;
+      if (Object.hasOwn(object, key)) return isFirst ? undefined : line;
+      isFirst = false;
+    }
+  }
+  return undefined;
 }
 
 /** The error with the way to keys that are inside others. */

@@ -1,6 +1,7 @@
 import { DataError } from "../../errors.ts";
 import type { Feedback } from "../interactions.ts";
 import { type DuplicateRule, mergedValueSql } from "./duplicates.ts";
+import { trimPartIds } from "./ids.ts";
 import type { Session } from "./session.ts";
 
 /** What the pairs of a part must have to be interactions. */
@@ -9,12 +10,16 @@ export interface PairLimits {
   readonly duplicates: DuplicateRule;
   /** Least value of a pair after merging; undefined where every value will do. */
   readonly minValue: number | undefined;
+  /** Whether events have weights, which errors name. */
+  readonly weighsEvents?: boolean;
 }
 
 /** How many pairs of a user and an item were left out, and why. */
 export interface LeftOutPairs {
   readonly nonPositiveDropped: number;
   readonly belowMinValue: number;
+  /** What was changed about ids, so that rows of one pair meet. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -26,23 +31,27 @@ export async function leaveOutPairs(
   session: Session,
   part: number,
   name: string,
-  { feedback, duplicates, minValue }: PairLimits,
+  { feedback, duplicates, minValue, weighsEvents = false }: PairLimits,
 ): Promise<LeftOutPairs> {
-  const nonPositiveDropped = feedback === "implicit" ? await leaveOut(session, part, duplicates, isNoCount) : 0;
+  const notes: string[] = [];
+  const nonPositiveDropped = feedback === "implicit" ? await leaveOut(session, part, duplicates, isNoCount, notes) : 0;
   if (nonPositiveDropped > 0 && (await isEmpty(session, part))) {
     throw new DataError(
       "nothing-left",
       `${name}: expected counts above 0, got ${nonPositiveDropped.toLocaleString("en")} pairs of a user and an item whose count is 0 or below, and no other; ` +
-        "if they are opinions, name the column as in --columns rating=NAME",
+        (weighsEvents
+          ? "give an event of --events a weight above 0"
+          : "if they are opinions, name the column as in --columns rating=NAME"),
     );
   }
-  if (minValue === undefined) return { nonPositiveDropped, belowMinValue: 0 };
+  if (minValue === undefined) return { nonPositiveDropped, belowMinValue: 0, notes };
   const largest = await session.number(`SELECT max(value) FROM staged WHERE part = ${part}`);
   const belowMinValue = await leaveOut(
     session,
     part,
     duplicates,
     isBelow(minValue),
+    notes,
     duplicates === "sum" && minValue < 0,
   );
   if (belowMinValue > 0 && (await isEmpty(session, part))) {
@@ -52,7 +61,7 @@ export async function leaveOutPairs(
         `(the largest value of a row is ${largest}); choose a lower --min-value, or name the column of values with --columns rating=NAME or count=NAME`,
     );
   }
-  return { nonPositiveDropped, belowMinValue };
+  return { nonPositiveDropped, belowMinValue, notes };
 }
 
 /** SQL of a condition on the SQL of a value. Values are compared as they are kept, as 32-bit floats; one beyond them stays. */
@@ -73,10 +82,13 @@ async function leaveOut(
   part: number,
   rule: DuplicateRule,
   isUnfit: Condition,
+  notes: string[],
   allPairs = false,
 ): Promise<number> {
   const unfitRows = `FROM staged WHERE part = ${part} AND ${allPairs ? "true" : isUnfit("value")}`;
   if ((await session.number(`SELECT count(*) ${unfitRows}`)) === 0) return 0;
+  // A return may be written with blanks around an id where what it returns is not.
+  notes.push(...(await trimPartIds(session, part)));
   await session.run(`
     CREATE OR REPLACE TEMP TABLE unfit AS
     SELECT user_text, item_text

@@ -42,9 +42,14 @@ export function valueSql({ decimal }: Notation): string {
 /** SQL of the fault in a `rating_text` that says no number. */
 export function valueFaultSql({ decimal }: Notation): string {
   if (decimal === "comma") return faultSql("rating: expected a number with a decimal comma", "rating_text");
+  const thousands =
+    "rating: expected a number without separators of thousands (or say --decimal comma where this is a fraction)";
+  const truth = "rating: expected a number (write 1 for true and 0 for false)";
   const hint = "rating: expected a number (say --decimal comma where decimals follow a comma)";
   const plain = faultSql("rating: expected a number", "rating_text");
-  return `CASE WHEN regexp_full_match(rating_text, '[-+ ]?[0-9]*,[0-9]+ ?') THEN ${faultSql(hint, "rating_text")} ELSE ${plain} END`;
+  return `CASE WHEN lower(trim(rating_text)) IN ('true', 'false') THEN ${faultSql(truth, "rating_text")}
+    WHEN regexp_full_match(rating_text, '\\s*[-+]?[0-9]{1,3}(?:,[0-9]{3})+\\s*') THEN ${faultSql(thousands, "rating_text")}
+    WHEN regexp_full_match(rating_text, '[-+ ]?[0-9]*,[0-9]+ ?') THEN ${faultSql(hint, "rating_text")} ELSE ${plain} END`;
 }
 
 /** SQL of the seconds since 1970 that `time_text` says, given `has_time` and `epoch_number`; NULL where it says none. */

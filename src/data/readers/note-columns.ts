@@ -1,5 +1,13 @@
 import { firstOf } from "../../check.ts";
-import { areNumbers, type ColumnSample, kindsOf, looksLikeTimes, numbersRows, otherTime } from "./column-sample.ts";
+import {
+  areNumbers,
+  areTruths,
+  type ColumnSample,
+  kindsOf,
+  looksLikeTimes,
+  numbersRows,
+  otherTime,
+} from "./column-sample.ts";
 import type { ColumnsRead, FoundColumns } from "./columns-read.ts";
 import type { GivenColumns, Role } from "./format.ts";
 import {
@@ -119,13 +127,30 @@ function valueNotes(found: Found): string[] {
     (position) => !known.includes(position) && isNumeric(found, position) && !isTime(found, position),
   );
   const numeric = [...known, ...others];
-  if (numeric.length === 0) return [];
+  if (numeric.length === 0) return truthNotes(found);
   // Of several columns whose names say nothing of values, none is more likely than another.
   const name = known.length === 0 && others.length > 1 ? "NAME" : typed(names[numeric[0] ?? 0]);
   const choice = plan.event === undefined ? `, or --columns rating=${name} for opinions` : "";
   return [
     `${list(names, numeric)} ${numeric.length === 1 ? "holds numbers and was" : "hold numbers and were"} not used, so every row counts 1; ` +
       `to read values say --columns count=${name} for behaviour that adds up${choice}`,
+  ];
+}
+
+/** Columns that say yes or no of what somebody thought or did. */
+const TRUTHS =
+  /^(?:is|was|has)?(?:liked?|disliked?|recommend(?:ed)?|votedup|favou?rited?|clicked|purchased|bought|skipped)$/;
+
+function truthNotes({ names, sample, notUsed }: Found): string[] {
+  const truths = notUsed.filter((position) => {
+    const name = base(names, position);
+    return (VALUE_NAMES.has(name) || UNTAKEN_VALUES.has(name) || TRUTHS.test(name)) && areTruths(sample(position));
+  });
+  const [first] = truths;
+  if (first === undefined) return [];
+  return [
+    `${list(names, truths)} ${truths.length === 1 ? "holds" : "hold"} true and false and ${truths.length === 1 ? "was" : "were"} not used, so rows of both count 1; ` +
+      `to keep those that are true write 1 and 0, and say --columns count=${typed(names[first])}`,
   ];
 }
 

@@ -18,9 +18,9 @@ export async function stageSource(
   format: FormatName,
   options: StageOptions,
 ): Promise<StagedFile> {
-  const [first, ...others] = source.files;
-  const firstFormat = chooseFormat(format, first, options);
-  let sum = await firstFormat.stage(session, first, part, options);
+  const begun = await stageFirst(session, source, part, format, options);
+  const { first, firstFormat, others } = begun;
+  let sum = begun.staged;
   const { columnNames } = sum;
   const agreed = columnNames === undefined ? options : { ...options, columns: columnsOf(sum) };
   for (const file of others) {
@@ -29,8 +29,10 @@ export async function stageSource(
     const staged = await own.stage(session, file, part, agreed).catch((error: unknown) => {
       // Nothing is staged yet: what the part has instead is told below.
       if (error instanceof DataError && error.code === "missing-column") return own.stage(session, file, part, options);
+      if (isEmptyPart(error)) return undefined;
       throw error;
     });
+    if (staged === undefined) continue;
     refuseOtherColumns(first, columnNames, file, staged.columnNames);
     refuseOtherReading(first, sum, file, staged);
     sum = addStaged(sum, staged);
@@ -39,6 +41,36 @@ export async function stageSource(
   if (sum.reading.columns.event === null) return { ...sum, notes };
   const weighed = await weighEvents(session, part, source.name, options.events);
   return { ...sum, ...weighed, notes: [...notes, ...weighed.notes] };
+}
+
+/** Stages the first part that has rows: a part may be a header alone, as Spark writes them. */
+async function stageFirst(
+  session: Session,
+  source: Source,
+  part: number,
+  format: FormatName,
+  options: StageOptions,
+): Promise<{
+  readonly first: SourceFile;
+  readonly firstFormat: InteractionsFormat;
+  readonly others: readonly SourceFile[];
+  readonly staged: StagedFile;
+}> {
+  let [first, ...others] = source.files;
+  for (;;) {
+    const firstFormat = chooseFormat(format, first, options);
+    try {
+      return { first, firstFormat, others, staged: await firstFormat.stage(session, first, part, options) };
+    } catch (error) {
+      const [next, ...rest] = others;
+      if (next === undefined || !isEmptyPart(error)) throw error;
+      [first, others] = [next, rest];
+    }
+  }
+}
+
+function isEmptyPart(error: unknown): boolean {
+  return error instanceof DataError && error.code === "no-rows";
 }
 
 /** The columns of the first part, for the others: what they hold at their beginning must not decide anew. */
