@@ -93,6 +93,26 @@ function isLevel(query: Float32Array, { factorCount, largestNorm, largestLanes }
   return latent <= NOISE * others;
 }
 
+/**
+ * Makes the scores 0 of items that the biases say nothing of, and the factors no more than noise: whose lanes beside the factors
+ * add nothing, and whose cosine is within 10⁻⁴ of 0. `rows` are those of the items. Writes into the scores.
+ */
+export function quietenFactors(
+  query: Float32Array,
+  { items, scores }: { readonly items: Uint32Array; readonly scores: Float32Array },
+  rows: Float32Array,
+  factorCount: number,
+): void {
+  const size = Math.sqrt(sumSquares(query.subarray(0, factorCount)));
+  for (let place = 0; place < items.length; place++) {
+    const row = rows.subarray(place * query.length, (place + 1) * query.length);
+    const others = row.subarray(factorCount).some((value, lane) => value * query[factorCount + lane]! !== 0);
+    if (others) continue;
+    const length = Math.sqrt(sumSquares(row.subarray(0, factorCount)));
+    if (Math.abs(scores[place]!) <= NOISE * size * length) scores[place] = 0;
+  }
+}
+
 function sumSquares(values: Float32Array): number {
   return values.reduce((sum, value) => sum + value * value, 0);
 }

@@ -9,6 +9,7 @@ import {
   type CataloguePart,
   createHistoryReach,
   productSizes,
+  quietenFactors,
   quietenRatings,
   reachedBy,
 } from "../models/rating-signal.ts";
@@ -32,11 +33,11 @@ export function createRatingsRetrieval(
 ): Retrieval {
   const { popularity } = catalogue;
   const product = ratings.product && { ...ratings.product, rows: ratings.product.rows };
-  const reach = createHistoryReach(
-    catalogue,
-    product && productSizes(product.rows, product.laneCount, product.factorCount),
-  );
-  const reached = (history: Uint32Array, given: Float32Array) => reach(history, product?.queryOf(history, given));
+  const sizes = product && productSizes(product.rows, product.laneCount, product.factorCount);
+  const reach = createHistoryReach(catalogue, sizes);
+  // Not the rows: they are in the kernels' memory.
+  const queryOf = product?.queryOf;
+  const reached = (history: Uint32Array, given: Float32Array) => reach(history, queryOf?.(history, given));
   const { reachesOf } = ratings;
   const reaches = (history: Uint32Array, given: Float32Array) =>
     reachedBy(reached(history, given), reachesOf?.(history, given));
@@ -96,6 +97,7 @@ function productRetrieval(kernelModule: WebAssembly.Module, product: RatingProdu
     const quietened = (found: Ranking): Ranking => {
       // Where there are biases, it was seen before the search whether factors have a part in it.
       if (laneCount === factorCount) index.quieten(query, found);
+      else quietenFactors(query, found, index.factorsOf(found.items), factorCount);
       return found;
     };
     const scan = (length: number, filter = options.filter?.mask): Ranking =>
