@@ -276,8 +276,8 @@ class Engine implements BulkRecommender {
   }
 
   #fallback(history: History): Fallback | undefined {
-    if (!this.#retrieval || this.#retrieval.isAlike) return "model-not-personal";
-    if (history.items.length > 0) return undefined;
+    if (!this.#retrieval) return "model-not-personal";
+    if (history.items.length > 0) return this.#retrieval.isAlike ? "model-not-personal" : undefined;
     if (history.unknownItemIds.length > 0) return "no-known-items";
     return history.unknownUser ? "unknown-user" : "empty-history";
   }

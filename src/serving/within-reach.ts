@@ -1,5 +1,5 @@
 import type { Ranking } from "../kernels/ranking.ts";
-import type { PopularItems } from "../models/popular-tail.ts";
+import { LEAST, type PopularItems } from "../models/popular-tail.ts";
 import { onlyItems } from "./filter.ts";
 import { competitors, type Retrieval, type RetrievalOptions } from "./retrieval.ts";
 
@@ -50,7 +50,7 @@ function joined(
   reach: Uint8Array,
   k: number,
   options: RetrievalOptions,
-  { order }: PopularItems,
+  { order, popularity }: PopularItems,
 ): Ranking {
   const { isOut } = competitors(options, reach.length);
   const isMarked = (place: number): boolean => marks?.[place] === 1;
@@ -61,6 +61,7 @@ function joined(
   const disliked = places.filter((place) => !isMarked(place) && !(scores[place]! > 0));
   const length = Math.min(k, liked.length + level.length + disliked.length);
   const end = Math.min(length, liked.length + level.length);
+  const unit = liked.length === 0 && end === length ? 1 : LEAST;
   const take = (from: Float32Array | Uint32Array, between: ArrayLike<number>): number[] =>
     [...liked.map((place) => from[place]!), ...Array.from(between), ...disliked.map((place) => from[place]!)].slice(
       0,
@@ -68,7 +69,12 @@ function joined(
     );
   return {
     items: Uint32Array.from(take(items, level)),
-    scores: Float32Array.from(take(scores, new Uint8Array(level.length))),
+    scores: Float32Array.from(
+      take(
+        scores,
+        Float32Array.from(level, (item) => popularity[item]! * unit),
+      ),
+    ),
     popular: new Uint8Array(length).fill(1, liked.length, end),
   };
 }

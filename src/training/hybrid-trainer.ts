@@ -194,22 +194,8 @@ function asRatingMember({ plan: { name }, fitted }: NamedMember): RatingMember {
 
 function asRankingMember({ plan: { name, content }, fitted }: NamedMember): RankingMember {
   const { recommendBatch } = fitted;
-  const model = modelOf(fitted);
-  if (recommendBatch !== undefined) {
-    // Of a list that is the same for everybody nothing follows from a history.
-    const alike = model !== undefined && "isAlike" in model && model.isAlike === true;
-    return {
-      name,
-      content,
-      recommendBatch: alike ? (...of) => unsigned(recommendBatch(...of)) : recommendBatch,
-      fitted: model,
-    };
-  }
+  if (recommendBatch !== undefined) return { name, content, recommendBatch, fitted: modelOf(fitted) };
   throw new OptionsError("no-rankings", `${HYBRID}: expected members that rank, but ${name} does not`);
-}
-
-function unsigned(lists: MemberLists): MemberLists {
-  return { ...lists, popular: new Uint8Array(lists.items.length).fill(1) };
 }
 
 /** The model itself, as it is: what it keeps is known to its kind alone. */
