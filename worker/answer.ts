@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<Fallback, string>> = {
   "empty-history": "There is no history to start from",
   "no-known-items": "The model knows none of the items in the history",
   "no-signal": "Nothing follows from the history for the items that are left",
-  "model-not-personal": "This model ranks by popularity only, for everybody alike",
+  "model-not-personal": "This model orders the items alike for everybody",
 };
 
 /** What the service answers with: the engine's response, the model that gave it, and an id for this answer. */
@@ -32,8 +32,19 @@ export function predictionAnswer(
   return {
     model: modelOf(recommender),
     items: [...predictions],
-    ...circumstances(recommender, response, "this holds for everybody"),
+    ...circumstances(
+      recommender,
+      response,
+      hasHistory(response.fallback)
+        ? "but for a person's own level, this holds for everybody"
+        : "this holds for everybody",
+    ),
   };
+}
+
+/** Whether a history was known, from which at most the level of ratings followed. */
+function hasHistory(fallback: Fallback | undefined): boolean {
+  return fallback === "no-signal" || fallback === "model-not-personal";
 }
 
 function modelOf({ manifest: { name, version } }: Recommender) {

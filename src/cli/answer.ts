@@ -11,7 +11,7 @@ export const FALLBACK_REASONS: Readonly<Record<Fallback, string>> = {
   "empty-history": "there is no history",
   "no-known-items": "none of the history's items is known",
   "no-signal": "nothing follows from the history for the items that are left",
-  "model-not-personal": "this model knows nothing of persons",
+  "model-not-personal": "this model orders the items alike for everybody",
 };
 
 /** Prints an answer: one JSON object, or a list for people. */
@@ -33,7 +33,12 @@ export function printAnswer(recommender: Recommender, answer: RecommendResponse,
 /** Prints predictions: one JSON object, or a line an item. */
 export function printPredictions(recommender: Recommender, answer: PredictResponse, json: boolean | undefined): void {
   const { predictions: items, unknownItemIds, work } = answer;
-  const fallback = fallbackOf(answer.fallback, "these are the same for everybody");
+  // Of a history that is known the level of ratings may follow, and nothing else.
+  const isKnown = answer.fallback === "no-signal" || answer.fallback === "model-not-personal";
+  const fallback = fallbackOf(
+    answer.fallback,
+    `these are the same for everybody${isKnown ? ", but for a person's own level" : ""}`,
+  );
   if (json) {
     printJson(recommender, { items, ...fallback, unknownItemIds, work });
     return;

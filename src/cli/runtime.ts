@@ -71,7 +71,10 @@ export function startRuntime(root: string, site: string, scratch: string, port: 
   };
 }
 
-/** The deployment's own configuration with three lines changed: the entry, the files, and who sees a request first. */
+/** Pages that may read what a local server answers: those of this machine, on any port. */
+const LOCAL_ORIGINS = ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}:*`).join(",");
+
+/** The deployment's own configuration with four lines changed: the entry, the files, who sees a request first, whose pages may read. */
 export function localConfig(toml: string, root: string, site: string, port: number): string {
   const rules = /^run_worker_first = (\[.*\])$/m.exec(toml)?.[1];
   const hosts = ["127.0.0.1", "localhost", "[::1]"].map((host) => `${host}:${port}`);
@@ -81,6 +84,8 @@ export function localConfig(toml: string, root: string, site: string, port: numb
     [/^directory = .*$/m, `directory = ${JSON.stringify(site)}`],
     [/^run_worker_first = .*$/m, "run_worker_first = true"],
     [/^\[vars\]$/m, `[vars]\n${variables}`],
+    // Any web page could otherwise read a private model through the browser of whoever serves it.
+    [/^CORS_ORIGINS = .*$/m, `CORS_ORIGINS = ${JSON.stringify(LOCAL_ORIGINS)}`],
   ];
   return changes.reduce((text, [line, instead]) => {
     if (rules !== undefined && line.test(text)) return text.replace(line, () => instead);

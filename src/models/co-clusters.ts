@@ -9,6 +9,7 @@ import {
   meanOf,
   servedCoClustering,
 } from "./co-clustering.ts";
+import { connectedItems } from "./connected-items.ts";
 import { fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
 import type { RatingModel } from "./model.ts";
 import { createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
@@ -125,6 +126,8 @@ export class CoClustering {
       kind: CO_CLUSTERING_KIND,
       options: { ...this.#options },
       itemCount: rowCount,
+      popularity: Float32Array.from({ length: rowCount }, (_, item) => offsets[item + 1]! - offsets[item]!),
+      connected: connectedItems(users.ratings),
       predictorOf: servedCoClustering(this.#options, parts).predictorOf,
     });
     return { ...model, state: () => coClusteringState(parts) };

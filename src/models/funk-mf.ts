@@ -1,6 +1,7 @@
 import { checkNumber, checkOneOf } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import type { BiasedFactors } from "./biased-mf.ts";
+import { connectedItems } from "./connected-items.ts";
 import { type FoldInFactors, foldInWithBias, type UserFactors } from "./fold-in.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
@@ -125,7 +126,8 @@ export function createFunkMfModel(
   const { predictorOf, scorerOf, product } = servedFactors(scale, withoutBiases(factorCount, itemFactors), userOf);
   const itemCount = ratings.columnCount;
   const popularity = countInteractions(ratings);
-  const own = { kind: KIND, options: { ...options }, itemCount, popularity };
+  const connected = connectedItems(ratings);
+  const own = { kind: KIND, options: { ...options }, itemCount, popularity, connected };
   const model = createRatingModel({ ...own, predictorOf, scorerOf, product });
   const state = (): ModelState =>
     new Map([

@@ -38,5 +38,5 @@ export const restoreGlobalMean: RestoreRatings = (given, state) => {
 };
 
 function servedMean(scale: RatingScale): ServedRatings {
-  return { scale, predictorOf: () => () => scale.mean };
+  return { scale, predictorOf: () => () => scale.mean, isAlike: true };
 }

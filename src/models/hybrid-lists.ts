@@ -96,7 +96,7 @@ export function visitLists(
     const end = Math.min(rowCount, start + rows);
     const batch = rowsBetween(histories, start, end);
     if (batch.indices.length === 0) continue;
-    const lists = members.map((member) => member.recommendBatch(batch, depth));
+    const lists = members.map((member) => listsOf(member, batch, depth));
     for (let row = start; row < end; row++) {
       if (offsets[row] === offsets[row + 1]) continue;
       visit(
@@ -115,4 +115,11 @@ function rowsBetween({ columnCount, offsets, indices, values }: Csr, start: numb
     offsets: offsets.subarray(start, end + 1).map((offset) => offset - first),
     ...{ indices: indices.subarray(first, last), values: values.subarray(first, last) },
   };
+}
+
+/** Of a list that is the same for everybody nothing follows from a history: all of it is marked. */
+function listsOf({ fitted, recommendBatch }: RankingMember, histories: Csr, depth: number): MemberLists {
+  const lists = recommendBatch(histories, depth);
+  const isAlike = fitted !== undefined && "isAlike" in fitted && fitted.isAlike === true;
+  return isAlike ? { ...lists, popular: new Uint8Array(lists.items.length).fill(1) } : lists;
 }

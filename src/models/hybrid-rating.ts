@@ -43,11 +43,14 @@ export interface HybridRatingParts {
   readonly mix: RatingMix;
   readonly scale: RatingScale;
   readonly itemCount: number;
+  /** Of train; see RatingModel. */
+  readonly popularity?: Float32Array | undefined;
+  readonly connected?: Uint32Array | undefined;
 }
 
 /** The mix of models that predict ratings. Errors as those of every rating model. */
 export function createHybridRatingModel(parts: HybridRatingParts): RatingModel & Savable {
-  const { options, members, mix, scale, itemCount } = parts;
+  const { options, members, mix, scale, itemCount, popularity, connected } = parts;
   const taking = members.filter((_, member) => mix.weights[member] !== 0);
   const weights = mix.weights.filter((weight) => weight !== 0);
   const predict = (queries: RatingQueries): Float64Array => {
@@ -61,6 +64,8 @@ export function createHybridRatingModel(parts: HybridRatingParts): RatingModel &
     kind: HYBRID,
     options,
     itemCount,
+    popularity,
+    connected,
     predictorOf: (items, ratings) => {
       const histories = rowOf(itemCount, items, ratings);
       const predictions = predict({ users: Uint32Array.of(UNKNOWN_USER), histories, wanted });
@@ -101,6 +106,7 @@ export function restoreHybridRating(kinds: (kind: string) => RestoreRatings | un
     const [intercept = 0, ...weights] = state.f64("mix", members.length + 1);
     return {
       scale,
+      isAlike: members.every(({ isAlike }) => isAlike === true),
       predictorOf: (items, ratings) => {
         const predictors = members.map(({ predictorOf }) => predictorOf(items, ratings));
         return (item) => {

@@ -36,11 +36,14 @@ export function createItemKnnRatingModel(
   options: ItemKnnRatingOptions,
   neighbours: Csr,
 ): ItemKnnRatingModel {
+  const { predictorOf, reachesOf } = servedItemKnn(levels, options, neighbours);
   const model = createRatingModel({
     kind: KIND,
     options: { ...options },
     itemCount: neighbours.rowCount,
-    predictorOf: servedItemKnn(levels, options, neighbours).predictorOf,
+    popularity: Float32Array.from(levels.itemCounts),
+    predictorOf,
+    reachesOf,
   });
   return {
     ...model,
@@ -112,6 +115,18 @@ function servedItemKnn(levels: RatingLevels, options: ItemKnnRatingOptions, neig
         }
         const own = { mean: itemMeans[item]!, spread: itemSpreads[item]! };
         return clipRating(scale, estimate(own, item, user, found, weight, total));
+      };
+    },
+    reachesOf: (items) => {
+      const own = new Set(items);
+      const least = Math.max(1, options.minK);
+      if (least > options.k) return () => false;
+      return (item) => {
+        let found = 0;
+        for (let entry = offsets[item]!; entry < offsets[item + 1]! && found < least; entry++) {
+          if (own.has(indices[entry]!)) found++;
+        }
+        return found === least;
       };
     },
     similarTo: (item) => {

@@ -49,8 +49,8 @@ export interface Competition {
   readonly scoresOf: (items: Uint32Array) => (item: number) => number;
 }
 
-/** The smallest f32 above 0. */
-const LEAST = 2 ** -149;
+/** The smallest f32 above 0: what a popular item's popularity counts beside scores. */
+export const LEAST = 2 ** -149;
 /** Items whose scores are asked for at a time, at first. */
 const FIRST_CANDIDATES = 32;
 

@@ -4,8 +4,8 @@ import { DataError } from "../errors.ts";
 import { checkHistories } from "./histories.ts";
 import type { RatingModel, RatingQueries } from "./model.ts";
 import { endRowBySignal, popularItems } from "./popular-tail.ts";
-import { bareItems, type RatingProduct } from "./rating-product.ts";
-import { quietenRatings, type ReachesOf } from "./rating-signal.ts";
+import { bareItems, productWithRow, type RatingProduct } from "./rating-product.ts";
+import { createHistoryReach, productSizes, quietenRatings, type ReachesOf, reachedBy } from "./rating-signal.ts";
 import { selectTop } from "./select-top.ts";
 
 /** Longest list that can be asked for; whoever serves sets a lower limit. */
@@ -37,6 +37,10 @@ export interface RatingModelParts {
   readonly product?: RatingProduct | undefined;
   /** f32[items]: orders the items for which nothing follows; without it they stand by index. */
   readonly popularity?: Float32Array | undefined;
+  /** As connectedItems gives them (models/connected-items.ts). */
+  readonly connected?: Uint32Array | undefined;
+  /** As in ServedRatings. */
+  readonly isAlike?: boolean | undefined;
 }
 
 /** Makes the predictor of whoever gave these items (u32) these ratings (f32). */
@@ -93,14 +97,20 @@ export function clippedScores(
  * predictBatch also where the parts of the queries differ in rows. A ranking costs O(items · log k) a user.
  */
 export function createRatingModel(parts: RatingModelParts): RatingModel {
-  const { kind, options, itemCount, predictorOf, scorerOf = predictorOf, reachesOf } = parts;
-  const popular = parts.popularity && popularItems(parts.popularity);
-  const isBare = parts.product && bareItems(parts.product);
+  const { kind, options, itemCount, predictorOf, scorerOf = predictorOf, reachesOf, popularity, connected } = parts;
+  const popular = popularity && popularItems(popularity);
+  const product = parts.product && { ...parts.product, rows: parts.product.rows };
+  const isBare = product && bareItems(product);
+  const sizes = product && productSizes(product.rows, product.laneCount, product.factorCount);
+  // What is alike for everybody says as much of who has nothing in common with others.
+  const reach = popularity && !parts.isAlike ? createHistoryReach({ popularity, connected }, sizes) : undefined;
   return {
     kind,
     options,
     itemCount,
-    popularity: parts.popularity,
+    popularity,
+    connected,
+    isAlike: parts.isAlike,
     predictBatch: (queries) => {
       const { histories, wanted } = queries;
       checkQueries(queries, itemCount);
@@ -128,11 +138,14 @@ export function createRatingModel(parts: RatingModelParts): RatingModel {
         const own = rowIndices(histories, row);
         for (const item of own) isOwn[item] = 1;
         const given = rowValues(histories, row);
-        const scoreOf = scorerOf(own, given);
-        for (let item = 0; item < itemCount; item++) if (isOwn[item] === 0) scores[item] = scoreOf(item);
         // A user without history is ranked in the same way, by popularity and biases.
         const ends = popular !== undefined && own.length > 0;
-        if (ends) quietenRatings(scores, isOut, reachesOf?.(own, given));
+        const query = ends ? product?.queryOf(own, given) : undefined;
+        const reached = ends ? reach?.(own, query) : undefined;
+        // Where a list ends, it is the product that serving ranks by: what it lacks of a prediction is the same for all items.
+        const scoreOf = reached && query && product ? productWithRow(product, query) : scorerOf(own, given);
+        for (let item = 0; item < itemCount; item++) if (isOwn[item] === 0) scores[item] = scoreOf(item);
+        if (ends) quietenRatings(scores, isOut, reachedBy(reached, reachesOf?.(own, given)));
         selectTop(scores, isOwn, batch, row);
         if (ends) {
           const scoresOf = () => (item: number) => scores[item]!;

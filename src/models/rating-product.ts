@@ -9,6 +9,15 @@ export interface RatingProduct {
   readonly queryOf: (items: Uint32Array, ratings: Float32Array) => Float32Array;
 }
 
+/** query · row(i) by item, in f64. */
+export function productWithRow({ rows, laneCount }: RatingProduct, query: Float32Array): (item: number) => number {
+  return (item) => {
+    let sum = 0;
+    for (let lane = 0; lane < laneCount; lane++) sum += query[lane]! * rows[item * laneCount + lane]!;
+    return sum;
+  };
+}
+
 /** u8[items]: 1 for an item whose row is 0 in every lane: of it nothing was learned, and its score is 0 for everybody. */
 export function bareItems({ rows, laneCount }: RatingProduct): Uint8Array {
   const isBare = new Uint8Array(rows.length / laneCount);

@@ -1,4 +1,5 @@
 import type { Csr } from "../data/csr.ts";
+import { connectedItems } from "./connected-items.ts";
 import type { RatingModel } from "./model.ts";
 import { countInteractions } from "./popularity.ts";
 import { clippedScores, createRatingModel, type RatingScale } from "./rating-model.ts";
@@ -73,6 +74,7 @@ export function createResidualFactorsModel(ratings: Csr, parts: ResidualFactorsP
     options,
     itemCount: ratings.columnCount,
     popularity: countInteractions(ratings),
+    connected: connectedItems(ratings),
     predictorOf,
     scorerOf,
     product,

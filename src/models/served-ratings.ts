@@ -15,6 +15,8 @@ export interface ServedRatings {
   readonly scorerOf?: PredictorOf | undefined;
   /** For models that know of which items they know nothing, by this history; others reach all. */
   readonly reachesOf?: ReachesOf | undefined;
+  /** Whether items stand in the same order for everybody, whatever the history. */
+  readonly isAlike?: boolean | undefined;
   /** Where an unclipped prediction is a product of vectors, up to a constant of the user. */
   readonly product?: RatingProduct | undefined;
   /** How alike the items are to one, f32[items], 0 where they have nothing in common; for models without a product. */

@@ -1,5 +1,6 @@
 import type { Csr } from "../data/csr.ts";
 import { type BiasedFactors, penaltyScale } from "./biased-mf.ts";
+import { connectedItems } from "./connected-items.ts";
 import { foldInWithBias, type UserFactors } from "./fold-in.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
@@ -158,7 +159,8 @@ export function createSvdppModel(
   const { predictorOf, scorerOf, product } = servedFactors(scale, { ...trained, factorCount }, userOf);
   const itemCount = ratings.columnCount;
   const popularity = countInteractions(ratings);
-  const own = { kind: KIND, options: { ...options }, itemCount, popularity };
+  const connected = connectedItems(ratings);
+  const own = { kind: KIND, options: { ...options }, itemCount, popularity, connected };
   const model = createRatingModel({ ...own, predictorOf, scorerOf, product });
   const state = (): ModelState =>
     new Map([

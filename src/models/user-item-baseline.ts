@@ -189,13 +189,14 @@ export function createUserItemBaselineModel(
   { scale, itemBiases }: Biases = fitBiases(ratings, options),
 ): UserItemBaselineModel {
   const foldIn = baselineFoldIn(options, scale, itemBiases);
-  const { predictorOf } = servedBaseline(options, scale, itemBiases);
+  const { predictorOf, isAlike } = servedBaseline(options, scale, itemBiases);
   const model = createRatingModel({
     kind: KIND,
     options: { ...options },
     itemCount: ratings.columnCount,
     popularity: countInteractions(ratings),
     predictorOf,
+    isAlike,
   });
   const state = () => stateOf({ scale: scaleState(scale), itemBiases });
   return { ...model, kind: KIND, scale, itemBiases, foldIn, state };
@@ -211,6 +212,7 @@ function servedBaseline(options: UserItemBaselineOptions, scale: RatingScale, it
   const foldIn = baselineFoldIn(options, scale, itemBiases);
   return {
     scale,
+    isAlike: true,
     predictorOf: (items, given) => {
       const userLevel = scale.mean + foldIn(items, given);
       return (item) => clipRating(scale, userLevel + itemBiases[item]!);

@@ -66,6 +66,10 @@ export function createUserKnnRatingModel(
         return clipRating(levels.scale, estimate(user, item, user, found, weight, total));
       };
     },
+    reachesOf: (items, given) => {
+      search.compare(items, given, levels.userLevel(items, given));
+      return (item) => search.weigh(item).found >= Math.max(1, options.minK);
+    },
   });
   const levelState = () => levelsState(levels, levelsOfUserKnn(options));
   return { ...model, levelState, state: () => new Map([...levelState(), ...ratingsState(ratings)]) };

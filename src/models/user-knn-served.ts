@@ -75,24 +75,32 @@ function servedUserKnn(options: KnnRatingOptions, levels: RatingLevels, ratings:
   // There are never more neighbours than users.
   const weigh = createNearestUsers(Math.max(1, Math.min(options.k, ratings.rowCount)));
   const ofAll = nearestOfAll(options, ratings, rows);
+  const weigherOf = (items: Uint32Array, given: Float32Array) => {
+    const user = levels.userLevel(items, given);
+    const values = Float32Array.from(items, (item, place) => comparedOf(given[place]!, item, user));
+    const term = { count: items.length, squares: sumSquares(values), tilt: user.mean };
+    const similarities = compare(items, values, terms.query(term));
+    ofAll?.choose(similarities, items, given);
+    const weighItem = (item: number): Weighed => {
+      if (ofAll) return ofAll.weigh(item);
+      const [start, end] = [byItem.offsets[item]!, byItem.offsets[item + 1]!];
+      return weigh(similarities, byItem.indices, deviations, start, end);
+    };
+    return { user, weighItem };
+  };
   return {
     scale,
     predictorOf: (items, given) => {
       if (items.length === 0) return (item) => clipRating(scale, unknownEstimate(options, levels, item));
-      const user = levels.userLevel(items, given);
-      const values = Float32Array.from(items, (item, place) => comparedOf(given[place]!, item, user));
-      const term = { count: items.length, squares: sumSquares(values), tilt: user.mean };
-      const similarities = compare(items, values, terms.query(term));
-      ofAll?.choose(similarities, items, given);
-      const weighItem = (item: number): Weighed => {
-        if (ofAll) return ofAll.weigh(item);
-        const [start, end] = [byItem.offsets[item]!, byItem.offsets[item + 1]!];
-        return weigh(similarities, byItem.indices, deviations, start, end);
-      };
+      const { user, weighItem } = weigherOf(items, given);
       return (item) => {
         const { found, weight, total } = weighItem(item);
         return clipRating(scale, estimate(user, item, user, found, weight, total));
       };
+    },
+    reachesOf: (items, given) => {
+      const { weighItem } = weigherOf(items, given);
+      return (item) => weighItem(item).found >= Math.max(1, options.minK);
     },
     similarTo: (item) => similarByUsers(ratings, byItem, item),
   };

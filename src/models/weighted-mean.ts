@@ -53,13 +53,14 @@ export function createWeightedMeanModel(ratings: Csr, options: WeightedMeanOptio
     // With m = 0 an item without ratings has no weight at all.
     means[item] = count === 0 ? mean : (means[item]! + options.m * mean) / (count + options.m);
   }
-  const { predictorOf } = servedMeans(scale, means);
+  const { predictorOf, isAlike } = servedMeans(scale, means);
   const model = createRatingModel({
     kind: KIND,
     options: { ...options },
     itemCount: ratings.columnCount,
     popularity: countInteractions(ratings),
     predictorOf,
+    isAlike,
   });
   return { ...model, state: () => stateOf({ scale: scaleState(scale), itemMeans: means }) };
 }
@@ -71,5 +72,5 @@ export const restoreWeightedMean: RestoreRatings = (given, state, itemCount) => 
 };
 
 function servedMeans(scale: RatingScale, means: Float64Array): ServedRatings {
-  return { scale, predictorOf: () => (item) => means[item]! };
+  return { scale, predictorOf: () => (item) => means[item]!, isAlike: true };
 }

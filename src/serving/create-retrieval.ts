@@ -38,8 +38,9 @@ export function createRetrieval(
   if (state && restore) {
     const reader = readState(kind, state, publicPart);
     const ratings = restore(options, reader, itemCount);
+    const connected = state.has("connected") ? reader.u32("connected", itemCount) : undefined;
     reader.finish();
-    if (!weights) return createRatingsRetrieval(kernelModule, ratings, popularity);
+    if (!weights) return createRatingsRetrieval(kernelModule, ratings, { popularity, connected });
     return withRatings(unweighted(createWeightsRetrieval(kernelModule, weights, popularity)), ratings);
   }
   if (weights) return createWeightsRetrieval(kernelModule, weights, popularity);

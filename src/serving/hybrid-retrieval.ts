@@ -64,7 +64,10 @@ export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, 
       return rankByPopularity({ ...row, indices: history, values }, depth, popularity, popular.order);
     }
     const search = { filter: undefined, exclude: history, rerank: false };
-    return { k: depth, ...retrieval.scan(history, weighed, depth, search).ranking };
+    const { ranking } = retrieval.scan(history, weighed, depth, search);
+    // Of a list that is the same for everybody nothing follows from a history.
+    const marks = retrieval.isAlike ? { popular: new Uint8Array(ranking.items.length).fill(1) } : {};
+    return { k: depth, ...ranking, ...marks };
   };
 
   const similarTo = mixedLikeness(

@@ -5,12 +5,20 @@ import { cosineScores } from "../models/cosine-scores.ts";
 import { popularItems, withPopularTail } from "../models/popular-tail.ts";
 import { clipRating } from "../models/rating-model.ts";
 import type { RatingProduct } from "../models/rating-product.ts";
-import { quietenRatings } from "../models/rating-signal.ts";
+import {
+  type CataloguePart,
+  createHistoryReach,
+  productSizes,
+  quietenFactors,
+  quietenRatings,
+  reachedBy,
+} from "../models/rating-signal.ts";
 import type { ServedRatings } from "../models/served-ratings.ts";
 import { TWO_PASS_ITEMS } from "./limits.ts";
 import { positiveOnly, rankScores } from "./rank-scores.ts";
 import { competitors, endBySignal, type Retrieval, type RetrievalOptions, type Retrieved } from "./retrieval.ts";
 import { scanRows } from "./scan-rows.ts";
+import { withinReach } from "./within-reach.ts";
 
 /**
  * Retrieval by predicted rating. A model whose predictions are products is searched by the scan kernel: its scores are
@@ -21,14 +29,26 @@ import { scanRows } from "./scan-rows.ts";
 export function createRatingsRetrieval(
   kernelModule: WebAssembly.Module,
   ratings: ServedRatings,
-  popularity: Float32Array,
+  catalogue: CataloguePart,
 ): Retrieval {
-  const { product } = ratings;
+  const { popularity } = catalogue;
+  const product = ratings.product && { ...ratings.product, rows: ratings.product.rows };
+  const sizes = product && productSizes(product.rows, product.laneCount, product.factorCount);
+  const reach = createHistoryReach(catalogue, sizes);
+  // Not the rows: they are in the kernels' memory.
+  const queryOf = product?.queryOf;
+  const reached = (history: Uint32Array, given: Float32Array) => reach(history, queryOf?.(history, given));
+  const { reachesOf } = ratings;
+  const reaches = (history: Uint32Array, given: Float32Array) =>
+    reachedBy(reached(history, given), reachesOf?.(history, given));
   if (product && product.laneCount <= MAXIMUM_FACTOR_COUNT) {
-    return withRatings(productRetrieval(kernelModule, product, popularity), ratings);
+    const lists = withinReach(productRetrieval(kernelModule, product, popularity), reached, popularItems(popularity));
+    return withRatings(lists, { ...ratings, reachesOf: reaches });
   }
   const similarTo = ratings.similarTo ?? (product && cosineScores(product));
-  return withRatings(predictorRetrieval({ ...ratings, similarTo }, popularity), ratings);
+  // What is alike for everybody is a list by biases or means, of whoever asks.
+  const ends = ratings.isAlike ? ratings : { ...ratings, reachesOf: reaches };
+  return withRatings(predictorRetrieval({ ...ends, similarTo }, popularity), ends);
 }
 
 /** What of a retrieval finds lists. */
@@ -38,8 +58,10 @@ type Lists = Omit<Retrieval, "sentWeight" | "predict">;
  * Adds predictions to a retrieval whose stored histories hold ratings. A rating that was sent and lies outside the scale
  * counts as the end of it that is nearer.
  */
-export function withRatings(lists: Lists, { scale, predictorOf }: ServedRatings): Retrieval {
+export function withRatings(lists: Lists, { scale, predictorOf, reachesOf, isAlike }: ServedRatings): Retrieval {
   return {
+    reaches: reachesOf,
+    isAlike,
     sentWeight: (value = scale.maximum) => clipRating(scale, value),
     get memoryBytes() {
       return lists.memoryBytes;
@@ -73,8 +95,9 @@ function productRetrieval(kernelModule: WebAssembly.Module, product: RatingProdu
   /** `ahead` are the best where a batch has found them. */
   const search = (query: Float32Array, k: number, options: RetrievalOptions, ahead?: Ranking): Retrieved => {
     const quietened = (found: Ranking): Ranking => {
-      // Where there are biases, a list by them alone is what the model has to say.
+      // Where there are biases, it was seen before the search whether factors have a part in it.
       if (laneCount === factorCount) index.quieten(query, found);
+      else quietenFactors(query, found, index.factorsOf(found.items), factorCount);
       return found;
     };
     const scan = (length: number, filter = options.filter?.mask): Ranking =>

@@ -242,7 +242,10 @@ class Engine implements BulkRecommender {
     if (retrieval?.predict) {
       const { predict } = retrieval;
       const values = foldingIn(history, () => predict(items, weights, wanted), everyRating);
-      return { name: "predictedRating", values, itemsScored: wanted.length, fallback, isPopular: () => false };
+      const reaches = fallback === undefined ? retrieval.reaches?.(items, weights) : undefined;
+      const silent = reaches !== undefined && wanted.length > 0 && !wanted.some((item) => reaches(item));
+      const reason = silent ? "no-signal" : fallback;
+      return { name: "predictedRating", values, itemsScored: wanted.length, fallback: reason, isPopular: () => false };
     }
     const { popularity } = this.#artefact;
     const popular = Array.from(wanted, (item) => popularity[item]!);
@@ -274,7 +277,7 @@ class Engine implements BulkRecommender {
 
   #fallback(history: History): Fallback | undefined {
     if (!this.#retrieval) return "model-not-personal";
-    if (history.items.length > 0) return undefined;
+    if (history.items.length > 0) return this.#retrieval.isAlike ? "model-not-personal" : undefined;
     if (history.unknownItemIds.length > 0) return "no-known-items";
     return history.unknownUser ? "unknown-user" : "empty-history";
   }

@@ -85,6 +85,12 @@ export interface Retrieval {
   sentWeight(value: number | undefined): number;
   /** Bytes of kernel memory. */
   readonly memoryBytes: number;
+  /** Whether lists are the same for everybody, but for what each has, as those of biases and means are. */
+  readonly isAlike?: boolean | undefined;
+  /** Which predictions follow from a history; undefined for all of them. Another model than of ratings says it by scores. */
+  readonly reaches?:
+    | ((history: Uint32Array, weights: Float32Array) => ((item: number) => boolean) | undefined)
+    | undefined;
   /**
    * The best k items for a history (distinct indices, ascending), ordered by the head where there is one and `rerank`;
    * those of which nothing follows from the history are marked as popular.

@@ -2,6 +2,7 @@ import type { Csr } from "../data/csr.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import { splitForValidation } from "../data/splits.ts";
 import { OptionsError, TrainingError } from "../errors.ts";
+import { connectedItems } from "../models/connected-items.ts";
 import { HYBRID, type HybridOptions, membersAsOptions } from "../models/hybrid.ts";
 import type { FittedModel, MemberLists, RankingMember } from "../models/hybrid-lists.ts";
 import { coldWeights, createHybridRankingModel, takingMembers } from "../models/hybrid-ranking.ts";
@@ -93,7 +94,9 @@ async function trainRatings(
   const members = (await fitMembers(train, plans, control, "on everything")).map(asRatingMember);
   const taking = members.filter((_, member) => mix.weights[member] !== 0);
   const described = describe({ ...options, task: "ratings" }, named(plans, mix.weights), taking);
-  return createHybridRatingModel({ options: described, members, mix, scale, itemCount: train.itemIds.size });
+  const ratings = toCsr(train);
+  const signal = { popularity: countInteractions(ratings), connected: connectedItems(ratings) };
+  return createHybridRatingModel({ options: described, members, mix, scale, itemCount: train.itemIds.size, ...signal });
 }
 
 /** A mix of ratings and what it reaches on the pairs that it was found on. */

@@ -49,6 +49,9 @@ export async function fitPureSvd(
 /** Vectors of each basis by rank, about. */
 const LANCZOS_STEPS = 3;
 
+/** A row so much shorter than the longest one is rounding. */
+const ROUNDING = 1e-6;
+
 interface Decomposed {
   readonly factors: number;
   readonly method: SvdMethod;
@@ -82,7 +85,14 @@ async function decompose(
         });
   const hasEntries = new Uint8Array(matrix.columnCount);
   for (const column of matrix.indices) hasEntries[column] = 1;
-  // The row of an empty column is 0. An iteration leaves rounding there, in which two such columns might seem alike.
-  for (const [column, has] of hasEntries.entries()) if (has === 0) v.fill(0, column * rank, (column + 1) * rank);
+  const lengths = Float64Array.from(hasEntries, (_, column) => {
+    return Math.hypot(...v.subarray(column * rank, (column + 1) * rank));
+  });
+  const least = ROUNDING * lengths.reduce((most, length) => Math.max(most, length), 0);
+  // The row of an empty column is 0, and so is one that the rank has no room for, such as that of a part of the catalogue which
+  // nobody connects with the rest. An iteration leaves rounding there, in which such columns might seem alike.
+  for (const [column, has] of hasEntries.entries()) {
+    if (has === 0 || lengths[column]! <= least) v.fill(0, column * rank, (column + 1) * rank);
+  }
   return v;
 }

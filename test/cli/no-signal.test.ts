@@ -82,6 +82,29 @@ describe.each(["item-knn", "user-knn", "ease", "rp3beta", "implicit-als", "pure-
   });
 });
 
+describe.each(["pure-svd", "svd"])("%s of too few factors for all parts of the catalogue", (model) => {
+  it("has nothing to say of the part that it has no room for", async () => {
+    const ratings = TABLE.trim()
+      .split("\n")
+      .map((line, row) => `${line},${row === 0 ? "rating" : 1 + (row % 5)}`);
+    const file = write("rated.csv", `${ratings.join("\n")}\n`);
+    const out = join(folder, `${model}-narrow`);
+    const centre = model === "svd" ? ["--set", "centre=none"] : [];
+    const args = ["train", file, "--model", model, "--set", "factors=1", ...centre, "--head", "none", "--out", out];
+    expect((await nearedge(args)).status).toBe(0);
+    for (const history of ["p", "p,q"]) {
+      const answer = await recommend(out, "--history", history, "--k", "2");
+      expect([answer.fallback?.reason, answer.rows]).toEqual([
+        "no-signal",
+        [
+          ["y", 5, "popular"],
+          ["x", 4, "popular"],
+        ],
+      ]);
+    }
+  });
+});
+
 describe("people", () => {
   it("are told which items of a list are popular, and why one is", async () => {
     const { out } = await train("item-knn");

@@ -61,6 +61,9 @@ describe("the runtime on this machine", () => {
     expect(config).toContain('directory = "/scratch/site"\nbinding = "ASSETS"\nrun_worker_first = true\n');
     expect(config).toContain('LOCAL_HOSTS = ["127.0.0.1:8788","localhost:8788","[::1]:8788"]\n');
     expect(config).toContain(`WORKER_FIRST = ${/^run_worker_first = (.*)$/m.exec(toml)?.[1]}\n`);
+    // Pages of this machine alone may read the answers, whatever the deployment allows.
+    const origins = config.match(/^CORS_ORIGINS = .*$/gm);
+    expect(origins).toEqual(['CORS_ORIGINS = "http://localhost:*,http://127.0.0.1:*,http://[::1]:*"']);
     expect(() => localConfig(toml.replace("[vars]", "[other]"), "/package", "/site", 1)).toThrow(/wrangler\.toml/);
   });
 

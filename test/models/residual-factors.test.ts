@@ -7,10 +7,12 @@ import { fitSvd } from "../../src/training/svd-models.ts";
 import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
 import { served } from "./served-ratings.ts";
 
-/** Users 0 and 1 rated items 0 to 3 with 1 and 5; nobody rated items 4 and 5. */
-const RATINGS = ratingsOf(2, 6, [
+/** Users 0 and 1 rated items 0 to 3 with 1 and 5, user 2 connects them; nobody rated items 4 and 5. */
+const RATINGS = ratingsOf(3, 6, [
   [0, 0, 1],
   [0, 1, 5],
+  [2, 1, 3],
+  [2, 2, 3],
   [1, 2, 5],
   [1, 3, 1],
 ]);

@@ -85,7 +85,12 @@ const numberOf = (itemId: string) => Number(itemId.slice(1));
 const byPopularity = (a: number, b: number) => POPULARITY[b]! - POPULARITY[a]! || a - b;
 
 /** Models to which the two items that one user alone has say nothing of any other. */
-const SILENT = new Set(["item-knn", "user-knn", "rp3beta", "slim", "ease", "gf-cf", "slope-one", "global-mean"]);
+const SILENT = new Set([
+  ...["item-knn", "user-knn", "rp3beta", "slim", "ease", "gf-cf", "slope-one", "co-clustering"],
+  ...["biased-mf", "svdpp", "funk-mf", "explicit-als", "svd", "nmf"],
+]);
+/** Models whose order of the items is the same for everybody. */
+const ALIKE = new Set(["popularity", "global-mean", "weighted-mean", "user-item-baseline"]);
 
 const CASES: readonly (readonly [model: string, feedback: Interactions["feedback"]])[] = [
   ...MODEL_NAMES.map((model) => [model, "explicit"] as const),
@@ -123,12 +128,29 @@ describe.each(CASES)("lists of %s (%s)", (model, feedback) => {
     const history = LONELY.map((item) => `i${item}`);
     const { items, fallback } = engine.recommend({ history, k: 4 });
     const best = [...POPULARITY.keys()].filter((item) => !LONELY.includes(item)).sort(byPopularity);
-    if (SILENT.has(model)) {
-      expect(fallback).toBe("no-signal");
+    if (SILENT.has(model) || ALIKE.has(model)) {
+      expect(fallback).toBe(ALIKE.has(model) ? "model-not-personal" : "no-signal");
       expect(items.map(({ itemId, score }) => [numberOf(itemId), score])).toEqual(
         best.slice(0, 4).map((item) => [item, POPULARITY[item]]),
       );
     }
     expect(items.every(({ score, source }) => score !== 0 || source === "popular")).toBe(true);
+    // Predictions say it too, ratings or not.
+    const { predictions, fallback: ofPredictions } = engine.predict({ history, items: ["i0", "i1"] });
+    expect(predictions.length).toBe(2);
+    if (SILENT.has(model)) expect(ofPredictions).toBe("no-signal");
+    if (ALIKE.has(model)) expect(ofPredictions).toBe("model-not-personal");
+    if (SILENT.has(model) && feedback === "explicit") {
+      expect(engine.predict({ history: LONELY.slice(1).map((item) => `i${item}`), items: ["i0"] }).fallback).toBe(
+        "no-signal",
+      );
+    }
+  });
+
+  it("go on by popularity behind what is connected with the history", () => {
+    if (!SILENT.has(model)) return;
+    const { items } = engine.recommend({ history: [`i${LONELY[0]}`], k: 6 });
+    const personal = items.filter(({ source }) => source === undefined).map(({ itemId }) => numberOf(itemId));
+    expect(personal.filter((item) => item !== LONELY[1])).toEqual([]);
   });
 });

@@ -45,7 +45,8 @@ describe("predictions of a model of ratings", () => {
         // Item 7 has no title.
         { itemId: "7", predictedRating: expect.any(Number) },
       ],
-      fallback: undefined,
+      // These ratings are biases alone.
+      fallback: "no-signal",
       unknownItemIds: [],
       work: { itemsScored: 2, itemsExcluded: 0, itemsReranked: 0 },
     });

@@ -87,6 +87,27 @@ describe("a page of another origin", () => {
   });
 
   it.each([
+    ["http://localhost:3000", true],
+    ["http://localhost", true],
+    ["http://[::1]:8787", true],
+    ["https://localhost:3000", false],
+    ["http://localhost.evil.example", false],
+    ["http://localhost:80.evil.example", false],
+    ["http://localhost:", false],
+    ["null", false],
+    ["http://evil.example", false],
+  ])("of any port of a host may read: %s %j", async (origin, may) => {
+    const recommender = createFakeRecommender();
+    const origins = parseOrigins("http://localhost:*,http://[::1]:*");
+    const local = createApp({ recommender: async () => recommender, log: () => undefined, origins });
+    for (const method of ["GET", "OPTIONS"]) {
+      const { headers } = await local.request("/v1/popular", { method, headers: { Origin: origin } });
+      expect(headers.get("Access-Control-Allow-Origin")).toBe(may ? origin : null);
+      expect(headers.get("Vary")).toBe("Origin");
+    }
+  });
+
+  it.each([
     [undefined, "*"],
     ["*", "*"],
     ["", []],

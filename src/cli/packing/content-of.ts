@@ -1,5 +1,6 @@
 import { OptionsError } from "../../errors.ts";
 import { attributesState } from "../../models/attributes.ts";
+import { connectedState } from "../../models/connected-items.ts";
 import type { FittedModel } from "../../models/hybrid-lists.ts";
 import { type HybridRankingModel, isHybridRanking } from "../../models/hybrid-ranking.ts";
 import type { ImplicitAlsModel } from "../../models/implicit-als.ts";
@@ -12,6 +13,7 @@ import {
   isSavable,
   type ModelState,
   memberPrefix,
+  type Savable,
   type StateTensor,
   stateOf,
   withPrefix,
@@ -46,7 +48,7 @@ export async function contentOf(model: FittedModel, keep = DEFAULT_KEEP, signal?
     const state = await stateOfMix(model, keep, signal);
     return { kind, options: { ...options, keep }, factorCount: 0, content: { ...NOTHING, state } };
   }
-  const state = isSavable(model) ? model.state() : undefined;
+  const state = isSavable(model) ? keptState(model) : undefined;
   if (isWeighingModel(model)) {
     const cut = await cutWeights(model, keep, signal);
     const weights = servedWeights(model, cut.weights);
@@ -54,6 +56,12 @@ export async function contentOf(model: FittedModel, keep = DEFAULT_KEEP, signal?
   }
   if (state || kind === "popularity") return { kind, options, factorCount: 0, content: { ...NOTHING, state } };
   throw new OptionsError("not-packable", `${kind}: expected a model that an artefact can keep; train another`);
+}
+
+/** The state of a model, with the parts of the catalogue where it knows of several. */
+export function keptState(model: FittedModel & Savable, state: ModelState = model.state()): ModelState {
+  const connected = "connected" in model && model.connected instanceof Uint32Array ? model.connected : undefined;
+  return connected === undefined ? state : new Map([...state, ...connectedState(connected)]);
 }
 
 /** The weights of a mix of rankings, and what each of its members keeps. */

@@ -8,7 +8,7 @@ import { isSavable, type ModelState, readState, type Savable } from "../../model
 import { createUserItemBaselineModel, USER_ITEM_BASELINE_DEFAULTS } from "../../models/user-item-baseline.ts";
 import { RATING_KINDS } from "../../serving/rating-kinds.ts";
 import type { MakeCandidate } from "../candidates.ts";
-import { contentOf } from "./content-of.ts";
+import { contentOf, keptState } from "./content-of.ts";
 import { judge } from "./judge.ts";
 import { narrowState } from "./narrow-state.ts";
 import { type Packer, readPrecision, rejectHead } from "./packer.ts";
@@ -53,7 +53,7 @@ export function ratingPacker(make: MakeCandidate): Packer {
       head: null,
       evaluations,
       objective: undefined,
-      content: precision === "int8" ? { ...content, state: narrowed(fitted) } : content,
+      content: precision === "int8" ? { ...content, state: keptState(fitted, narrowed(fitted)) } : content,
       histories: matrix,
     };
   };
@@ -61,11 +61,11 @@ export function ratingPacker(make: MakeCandidate): Packer {
 
 /** The model as it comes back from its artefact, from its own state or another. */
 export function servedModel(model: RatingModel & Savable, state: ModelState = model.state()): RatingModel {
-  const { kind, options, itemCount, popularity } = model;
+  const { kind, options, itemCount, popularity, connected } = model;
   const restore = RATING_KINDS.get(kind);
   if (!restore) throw new OptionsError("not-packable", `${kind}: expected a model of ratings that can be served`);
   const restored = restore(options, readState(kind, state), itemCount);
-  return createRatingModel({ ...restored, kind, options, itemCount, popularity });
+  return createRatingModel({ ...restored, kind, options, itemCount, popularity, connected });
 }
 
 async function fitRatings(
