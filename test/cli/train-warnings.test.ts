@@ -47,7 +47,7 @@ describe("nearedge train warns", () => {
     );
     const { codes, messages } = await warningsOf(table, "pure-svd", "factors=50");
     expect(codes).toContain("nothing-learned");
-    expect(messages.join()).toContain("fewer factors in pure-svd");
+    expect(messages.join()).toContain("Try fewer factors, or another model");
     expect((await warningsOf(table, "pure-svd", "factors=2")).codes).not.toContain("nothing-learned");
   });
 

@@ -17,11 +17,13 @@ export interface TrainWarning {
 const COMPARED_USERS = 64;
 const COMPARED_K = 20;
 
-/**
- * Models of means and biases have one list for all users by their nature, whatever their options. pure-svd with as many
- * factors as there are items gives back the history and nothing else.
- */
-const REMEDY = "less regularization, fewer factors in pure-svd, or another model such as item-knn";
+/** What helps a model that is not personal, by the options that it has: models of means have neither of these. */
+function remedyOf(options: Packed["model"]["options"]): string {
+  if ("regularization" in options) return "less regularization, or another model such as item-knn";
+  // As many factors as there are items give back the history and nothing else.
+  if ("factors" in options) return "fewer factors, or another model such as item-knn";
+  return "another model such as item-knn";
+}
 
 /**
  * Looks at a packed model as it will be served. It warns where nothing follows from any history, so that all answers will be
@@ -51,7 +53,7 @@ async function listWarnings(packed: Packed, dataset: Dataset, matrix: Csr): Prom
         code: "nothing-learned",
         message:
           `${model.kind} has learned nothing: nothing follows from the histories of ${count} users, and all answers will be ` +
-          `popular items. Try ${REMEDY}, or more data`,
+          `popular items. Try ${remedyOf(model.options)}, or more data`,
       },
     ];
   }
@@ -61,7 +63,7 @@ async function listWarnings(packed: Packed, dataset: Dataset, matrix: Csr): Prom
       code: "same-list-for-everybody",
       message:
         `${model.kind} gives everybody the same list (${count} users compared, without what they have): it is not personal. ` +
-        `Try ${REMEDY}`,
+        `Try ${remedyOf(model.options)}`,
     },
   ];
 }
