@@ -36,7 +36,7 @@ export function predictionAnswer(
       recommender,
       response,
       hasHistory(response.fallback)
-        ? "but for a person's own level, this holds for everybody"
+        ? "these figures are those of everybody, moved to this person's own level"
         : "this holds for everybody",
     ),
   };

@@ -37,7 +37,7 @@ export function printPredictions(recommender: Recommender, answer: PredictRespon
   const isKnown = answer.fallback === "no-signal" || answer.fallback === "model-not-personal";
   const fallback = fallbackOf(
     answer.fallback,
-    `these are the same for everybody${isKnown ? ", but for a person's own level" : ""}`,
+    `these are the same for everybody${isKnown ? ", moved to this person's own level" : ""}`,
   );
   if (json) {
     printJson(recommender, { items, ...fallback, unknownItemIds, work });
