@@ -55,6 +55,8 @@ export const readingShape = {
   leftOut: z
     .strictObject({
       otherEvents: count.optional(),
+      badRows: count.optional(),
+      noRating: count.optional(),
       nonPositive: count.optional(),
       belowMinValue: count.optional(),
     })
