@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { DataError, OptionsError } from "../errors.ts";
 import { integer } from "./arguments.ts";
+import { pause } from "./pause.ts";
 import { say } from "./progress.ts";
 import { startRuntime } from "./runtime.ts";
 import { makeScratch } from "./scratch.ts";
@@ -90,15 +91,6 @@ async function answers(url: string, text: string, over: AbortSignal): Promise<bo
   } catch {
     return false;
   }
-}
-
-/** Never resolves once all is over: nobody waits for the answer any more. */
-function pause(ms: number, over: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (over.aborted) return;
-    const timer = setTimeout(resolve, ms);
-    over.addEventListener("abort", () => clearTimeout(timer));
-  });
 }
 
 /** Throws OptionsError `port-in-use`, before anything is built or started. */
