@@ -3,7 +3,7 @@ import { MODEL_NAMES as PACKED, type TrainedArtefact, trainArtefact as trainAndP
 import type { Dataset } from "./data/dataset.ts";
 import type { Candidate } from "./evaluation/candidate.ts";
 import type { OptionValue } from "./models/model.ts";
-import type { EpochReport } from "./training/implicit-als-trainer.ts";
+import type { EpochReport, TrainingContext } from "./training/context.ts";
 
 export type { TrainedArtefact } from "./cli/train-artefact.ts";
 
@@ -84,13 +84,6 @@ function settings(options: ModelOptions): Record<string, string> {
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]));
 }
 
-function control({ seed = 42, threads = 1, signal, onPhase, onEpoch }: FitOptions) {
-  const ignore = (): void => undefined;
-  return {
-    seed,
-    threads,
-    signal: signal ?? new AbortController().signal,
-    onPhase: onPhase ?? ignore,
-    onEpoch: onEpoch ?? ignore,
-  };
+function control({ seed = 42, threads = 1, signal, onPhase, onEpoch }: FitOptions): TrainingContext {
+  return { seed, threads, signal, onPhase, onEpoch };
 }

@@ -26,7 +26,7 @@ export { type CompareOptions, compareModels } from "./evaluation/compare-models.
 export { evaluateModel } from "./evaluation/evaluate.ts";
 export { type CandidateEvaluation, type EvaluateFoldsOptions, evaluateFolds } from "./evaluation/evaluate-folds.ts";
 export { evaluateRatings, type Thresholds } from "./evaluation/evaluate-ratings.ts";
-export type { Predicts, RatingQueries } from "./evaluation/predicts.ts";
+export type { Predicts } from "./evaluation/predicts.ts";
 export type { Recommends } from "./evaluation/recommends.ts";
 export { createReport, datasetSize, type EvaluationReport, type ModelComparison } from "./evaluation/report.ts";
 export { formatReportTable } from "./evaluation/report-table.ts";
@@ -43,7 +43,6 @@ export {
   type TrainedArtefact,
   trainArtefact,
 } from "./model-registry.ts";
-export { createGlobalMeanModel } from "./models/global-mean.ts";
 export {
   createImplicitAlsModel,
   IMPLICIT_ALS_DEFAULTS,
@@ -51,17 +50,7 @@ export {
   type ImplicitAlsOptions,
   implicitAlsOptions,
 } from "./models/implicit-als.ts";
-export type { RankingModel, RatingModel } from "./models/model.ts";
-export { countInteractions, createPopularityModel } from "./models/popularity.ts";
-export {
-  createUserItemBaselineModel,
-  type UserItemBaselineOptions,
-  userItemBaselineOptions,
-} from "./models/user-item-baseline.ts";
-export { createWeightedMeanModel, type WeightedMeanOptions, weightedMeanOptions } from "./models/weighted-mean.ts";
-export {
-  type AlsFactors,
-  type EpochReport,
-  type TrainingControl,
-  trainImplicitAls,
-} from "./training/implicit-als-trainer.ts";
+export { countInteractions, createPopularityModel } from "./models/item-counts.ts";
+export type { RankingModel, RatingModel, RatingQueries } from "./models/model.ts";
+export type { EpochReport, StepReport, TrainingContext } from "./training/context.ts";
+export { type AlsFactors, trainImplicitAls } from "./training/implicit-als-trainer.ts";

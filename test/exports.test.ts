@@ -42,7 +42,8 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["type ImplicitAlsModel", "type ImplicitAlsOptions", "type Interaction", "type Interactions", "type ItemTable"],
     ...["type ManifestDraft", "type ModelComparison", "type OpenOptions", "type Predicts", "type Protocol"],
     ...["type RankingModel", "type RatingModel", "type RatingQueries", "type ReadReport", "type Recommends"],
-    ...["type Thresholds", "type TrainingControl", "type Transform", "type UserItemBaselineOptions"],
+    ...["type StepReport"],
+    ...["type Thresholds", "type TrainingContext", "type Transform", "type UserItemBaselineOptions"],
     ...["type Vocabulary", "type WeightedMeanOptions"],
   ],
   "src/browser.ts": [

@@ -16,7 +16,13 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/neural": ["src/random", "src/data", "type src/models", "type src/artefact"],
   "src/training": ["src/random", "src/data", "src/kernels", "src/models", "src/neural"],
   // data: an artefact holds a vocabulary, histories (CSR) and an item table.
-  "src/artefact": ["src/data/vocabulary.ts", "type src/data/csr.ts", "type src/data/items.ts", "type src/models"],
+  "src/artefact": [
+    "src/data/vocabulary.ts",
+    "type src/data/csr.ts",
+    "type src/data/items.ts",
+    "type src/kernels/item-index.ts",
+    "type src/models",
+  ],
   // data/items: filters and item details read the item table; data/csr: weights between items.
   "src/serving": [
     "src/artefact",
@@ -27,8 +33,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     "src/data/items.ts",
     "src/neural/head",
   ],
-  // random: the baseline that recommends by lot.
-  "src/evaluation": ["src/data", "src/random"],
+  // random: the baseline that recommends at random; kernels/ranking, models: lists and queries as models have them.
+  "src/evaluation": ["src/data", "src/random", "src/kernels/ranking.ts", "type src/models"],
   "src/cli": ["src", "worker"],
   // kernels and neural: each platform starts them through the one file that knows the platform.
   worker: [

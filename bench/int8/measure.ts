@@ -6,8 +6,8 @@ import { kernelModule, threadedKernelModule } from "../../src/kernels/module.nod
 import { bprOptions } from "../../src/models/bpr.ts";
 import { createImplicitAlsModel, implicitAlsOptions } from "../../src/models/implicit-als.ts";
 import { implicitAlsAsInt8, pairwiseAsInt8 } from "../../src/models/int8-factors.ts";
+import { countInteractions } from "../../src/models/item-counts.ts";
 import type { RankingModel } from "../../src/models/model.ts";
-import { countInteractions } from "../../src/models/popularity.ts";
 import { warpOptions } from "../../src/models/warp.ts";
 import { fitBpr, fitWarp } from "../../src/training/fit-pairwise.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
@@ -81,8 +81,8 @@ async function fitBoth({ model, settings, seed }: Int8Task, train: Csr): Promise
   if (model !== "implicit-als") {
     const fitted =
       model === "bpr"
-        ? await fitBpr(modules, train, bprOptions(settings), { seed })
-        : await fitWarp(modules, train, warpOptions(settings), { seed });
+        ? await fitBpr(modules, train, bprOptions(settings), { seed, threads: 1 })
+        : await fitWarp(modules, train, warpOptions(settings), { seed, threads: 1 });
     return [fitted, pairwiseAsInt8(modules.serving, fitted)];
   }
   const options = implicitAlsOptions(settings, train);

@@ -4,7 +4,7 @@ import { builtinDataset } from "../../src/data/catalogue/builtin.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
-import { countInteractions } from "../../src/models/popularity.ts";
+import { countInteractions } from "../../src/models/item-counts.ts";
 import { initialWeights, weightsToTensors } from "../../src/neural/head/weights.ts";
 import { createRandom } from "../../src/random.ts";
 import { RERANK_CANDIDATES } from "../../src/serving/limits.ts";

@@ -19,7 +19,7 @@ import type { FitTask } from "./measure.ts";
 /** Fits one of our models to ratings, for predictions alone: what the other side does. */
 export async function fitRatings({ model, settings, seed, threads }: FitTask, ratings: Csr): Promise<Predicts> {
   const module = await threadedKernelModule();
-  const control = { module, seed, threads };
+  const control = { seed, threads };
   switch (model) {
     case "biased-mf": {
       const options = biasedMfOptions(settings);
@@ -32,13 +32,13 @@ export async function fitRatings({ model, settings, seed, threads }: FitTask, ra
       return createSvdppModel(ratings, ratingScale(model, ratings), options, trained);
     }
     case "user-knn":
-      return fitUserKnnRating(ratings, userKnnRatingOptions(settings), control);
+      return fitUserKnnRating(module, ratings, userKnnRatingOptions(settings));
     case "item-knn":
-      return fitItemKnnRating(ratings, itemKnnRatingOptions(settings), control);
+      return fitItemKnnRating(module, ratings, itemKnnRatingOptions(settings), control);
     case "slope-one":
-      return fitSlopeOne(ratings, slopeOneOptions(settings), control);
+      return fitSlopeOne(module, ratings, slopeOneOptions(settings), control);
     case "co-clustering":
-      return fitCoClustering(ratings, coClusteringOptions(settings), control);
+      return fitCoClustering(module, ratings, coClusteringOptions(settings), control);
     case "nmf":
       return fitNmf(module, ratings, nmfOptions(settings), control);
     default:

@@ -32,7 +32,7 @@ export async function wholeFit(task: FitTask): Promise<WholeFit> {
     case "ease": {
       const train = await loadPart(folder, "train");
       return async () => {
-        const { weights } = await fitEase(train, easeOptions(settings), { threads });
+        const { weights } = await fitEase(train, easeOptions(settings), { seed, threads });
         return () => writeFile(`${outputPath}-weights.f32`, denseOf(weights));
       };
     }

@@ -1,13 +1,9 @@
 import type { Csr } from "../data/csr.ts";
 import type { ItemTable } from "../data/items.ts";
 import type { Vocabulary } from "../data/vocabulary.ts";
+import type { ItemFactors } from "../kernels/item-index.ts";
 import type { ModelState } from "../models/state.ts";
 import type { Manifest } from "./manifest.ts";
-
-/** Item factors as the scan reads them: row-major items × factorCount, no padding. */
-export type StoredFactors =
-  | { readonly precision: "f32"; readonly values: Float32Array }
-  | { readonly precision: "int8"; readonly values: Int8Array; readonly scales: Float32Array };
 
 /** A decoded artefact: everything needed to answer requests. */
 export interface Artefact {
@@ -16,7 +12,7 @@ export interface Artefact {
   /** f32[items]: number of interactions of each item. */
   readonly popularity: Float32Array;
   /** undefined for a model without factors (popularity). */
-  readonly factors: StoredFactors | undefined;
+  readonly factors: ItemFactors | undefined;
   /**
    * What fold-in needs beside the factors: α₀·YᵀY, f32[factorCount × factorCount], row-major, symmetric.
    * undefined for a model without factors.

@@ -1,6 +1,7 @@
 import type { Csr } from "../data/csr.ts";
 import type { CategoryColumn } from "../data/items.ts";
-import type { Artefact, StoredFactors } from "./artefact.ts";
+import type { ItemFactors } from "../kernels/item-index.ts";
+import type { Artefact } from "./artefact.ts";
 import { type ArrayByDtype, bytesOf, type Dtype, dtypeOf } from "./dtypes.ts";
 import { type ArtefactErrorCode, fail } from "./failure.ts";
 import {
@@ -87,7 +88,7 @@ function packCsr(spec: CsrSpec, { offsets, indices, values }: Csr): StoredTensor
   return [list(spec.offsets, offsets), list(spec.indices, indices), list(spec.values, values)];
 }
 
-function packFactors(factors: StoredFactors, factorCount: number): StoredTensor[] {
+function packFactors(factors: ItemFactors, factorCount: number): StoredTensor[] {
   const shape = [factors.values.length / factorCount, factorCount];
   if (factors.precision === "f32") return [toTensor(FACTORS_F32, shape, factors.values)];
   return [toTensor(FACTORS_INT8, shape, factors.values), list(FACTOR_SCALES, factors.scales)];

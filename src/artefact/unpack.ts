@@ -1,7 +1,8 @@
 import type { Csr } from "../data/csr.ts";
 import type { CategoryColumn, ItemTable } from "../data/items.ts";
 import { createVocabulary, type Vocabulary } from "../data/vocabulary.ts";
-import type { Artefact, StoredFactors } from "./artefact.ts";
+import type { ItemFactors } from "../kernels/item-index.ts";
+import type { Artefact } from "./artefact.ts";
 import {
   checkAscendingRows,
   checkFinite,
@@ -129,7 +130,7 @@ function takePopularity(tensors: TensorSet): Float32Array {
   return popularity;
 }
 
-function takeFactors(tensors: TensorSet, precision: "f32" | "int8"): StoredFactors {
+function takeFactors(tensors: TensorSet, precision: "f32" | "int8"): ItemFactors {
   if (precision === "f32") {
     const values = tensors.take(FACTORS_F32);
     checkFinite(FACTORS_F32.name, values);

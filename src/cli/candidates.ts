@@ -6,7 +6,10 @@ import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import type { Predicts } from "../evaluation/predicts.ts";
 import type { Recommends } from "../evaluation/recommends.ts";
-import type { FitControl } from "./fit.ts";
+import { type OptionSpecs, type OptionValue, type OptionValues, specOf } from "../models/option-specs.ts";
+import type { Trainable } from "../models/train-model.ts";
+import { fitModel } from "../models/train-restored.ts";
+import type { TrainingContext } from "../training/context.ts";
 
 /** Options as they come from a command line. */
 export type Settings = Readonly<Record<string, string>>;
@@ -16,7 +19,7 @@ export type MakeCandidate = (
   model: string,
   set: Settings,
   items: ItemTable,
-  control: FitControl,
+  control: TrainingContext,
   users?: UserTable,
 ) => Candidate;
 
@@ -32,11 +35,50 @@ export function ratingModel(
     predicts: true,
     fit: (train) => {
       if (train.feedback === "explicit") return create(toCsr(train));
-      throw new OptionsError(
-        "needs-ratings",
-        `${model}: expected ratings to learn from, but the feedback is implicit; ` +
-          "name the column of ratings with --columns rating=NAME, or choose a model such as implicit-als",
-      );
+      throw needsRatings(model);
     },
   };
+}
+
+/** The candidate of a model that has a trainer. */
+export function trainerCandidate(trainer: Trainable): MakeCandidate {
+  const { model } = trainer;
+  return (name, set, items, control, users) => {
+    const options = model.readOptions(typedOptions(model.options, set));
+    if (items.titles.length > 0) trainer.checkColumns?.(options, { items, users });
+    return {
+      model: name,
+      options,
+      predicts: model.predicts,
+      fit: (train) => {
+        if (model.learnsFrom === "ratings" && train.feedback !== "explicit") throw needsRatings(name);
+        return fitModel(trainer, { interactions: train, matrix: toCsr(train), items, users }, options, control);
+      },
+    };
+  };
+}
+
+/** Options as they come from a command line, read by the kinds of the specs; what has none is left to the model to refuse. */
+export function typedOptions(specs: OptionSpecs, set: Settings): OptionValues {
+  return Object.fromEntries(
+    Object.entries(set).map(([name, value]) => {
+      const kind = specOf(specs, name)?.[1].kind;
+      return [name, kind === "text" || kind === "choice" ? value : parseOptionText(value)];
+    }),
+  );
+}
+
+/** A number, true, false, or the text itself. */
+function parseOptionText(text: string): OptionValue {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (!Number.isNaN(number)) return number;
+  return text === "true" || (text !== "false" && text);
+}
+
+function needsRatings(model: string): OptionsError {
+  return new OptionsError(
+    "needs-ratings",
+    `${model}: expected ratings to learn from, but the feedback is implicit; ` +
+      "name the column of ratings with --columns rating=NAME, or choose a model such as implicit-als",
+  );
 }

@@ -6,15 +6,15 @@ import { TrainingError } from "../errors.ts";
 import { evaluateModel } from "../evaluation/evaluate.ts";
 import type { EvaluationResult } from "../evaluation/result.ts";
 import { createImplicitAlsModel, type ImplicitAlsModel, type ImplicitAlsOptions } from "../models/implicit-als.ts";
-import { countInteractions, createPopularityModel } from "../models/popularity.ts";
+import { countInteractions, createPopularityModel } from "../models/item-counts.ts";
 import type { TrainedHead } from "../neural/head/train-head.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
+import { JUDGING_FRACTION, JUDGING_K, judgement, WITH_HEAD } from "../packing/judging.ts";
 import { RERANK_CANDIDATES } from "../serving/limits.ts";
+import type { TrainingContext } from "../training/context.ts";
 import { collectHeadMaterial, type KernelModules, WARM_EPOCHS, WITHOUT_HEAD } from "../training/head-pipeline.ts";
-import { type EpochReport, trainImplicitAls } from "../training/implicit-als-trainer.ts";
-import type { StepReport } from "../training/steps.ts";
-import { JUDGING_FRACTION, JUDGING_K, judgement, WITH_HEAD } from "./judging.ts";
+import { trainImplicitAls } from "../training/implicit-als-trainer.ts";
 
 /** Standard errors by which the head must win: below that a gain is as likely luck. */
 const WINNING_ERRORS = 1;
@@ -24,17 +24,6 @@ const HEAD_TRIALS = [
   { hidden: [], dropout: 0, regularization: 0.01, epochs: 30, patience: 5 },
   { hidden: [32, 16], dropout: 0.3, regularization: 0.01, epochs: 20, patience: 4 },
 ] as const;
-
-export interface FitControl {
-  readonly seed: number;
-  readonly threads: number;
-  readonly signal: AbortSignal;
-  readonly onPhase: (phase: string) => void;
-  /** Progress of trainings with epochs. Left out, nothing computes the objective of every epoch. */
-  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
-  /** Progress of the others. */
-  readonly onStep?: ((report: StepReport) => void) | undefined;
-}
 
 /** Whether a head is tried; `where-possible` goes on without one where there is too little history. */
 export type HeadWish = "none" | "where-possible" | "required";
@@ -64,15 +53,21 @@ export async function fitImplicitAls(
   interactions: Interactions,
   tags: CategoryColumn | undefined,
   options: ImplicitAlsOptions,
-  control: FitControl & { readonly head: HeadWish; readonly judge: boolean },
+  control: TrainingContext & { readonly head: HeadWish; readonly judge: boolean },
 ): Promise<Fitted> {
   const { seed, threads, signal, onEpoch, onPhase } = control;
   const fitPart = async (part: Interactions, phase: string, initialItemFactors?: Float32Array): Promise<FitResult> => {
-    onPhase(phase);
+    onPhase?.(phase);
     const epochs = initialItemFactors ? Math.min(WARM_EPOCHS, options.epochs) : options.epochs;
     const matrix = toCsr(part);
-    const control = { seed, threads, signal, onEpoch, initialItemFactors };
-    const factors = await trainImplicitAls(modules.training, matrix, { ...options, epochs }, control);
+    const context = { seed, threads, signal, onEpoch };
+    const factors = await trainImplicitAls(
+      modules.training,
+      matrix,
+      { ...options, epochs },
+      context,
+      initialItemFactors,
+    );
     const model = createImplicitAlsModel(modules.serving, options, {
       itemFactors: { precision: "f32", values: factors.itemFactors },
       gram: factors.gram,
@@ -90,7 +85,7 @@ export async function fitImplicitAls(
   }
   const trained = control.head === "none" ? undefined : await tryHeads(modules, judging.train, tags, options, control);
   const judged = await fitPart(judging.train, "retrieval, to be judged", trained?.itemFactors);
-  onPhase("judging on held-out interactions");
+  onPhase?.("judging on held-out interactions");
   const measure = (model: Parameters<typeof evaluateModel>[0]): Promise<EvaluationResult> =>
     evaluateModel(model, judging, [JUDGING_K], { seed, signal });
   const popularity = await measure(createPopularityModel(toCsr(judging.train)));
@@ -106,7 +101,9 @@ export async function fitImplicitAls(
     const { mean, standardError } = gain(retrieval, reranked);
     const wins = mean > WINNING_ERRORS * standardError;
     const verdict = wins ? "packed" : "not packed: it must gain more than its standard error";
-    onPhase(`head: nDCG@${JUDGING_K} gain ${mean.toFixed(5)} ± ${standardError.toFixed(5)} on validation; ${verdict}`);
+    onPhase?.(
+      `head: nDCG@${JUDGING_K} gain ${mean.toFixed(5)} ± ${standardError.toFixed(5)} on validation; ${verdict}`,
+    );
     if (wins) head = { head: serving, trained: trained.head };
     else serving.dispose();
   }
@@ -126,15 +123,13 @@ interface HeadTraining {
   readonly itemFactors: Float32Array;
 }
 
-type HeadControl = FitControl & { readonly head: HeadWish };
-
 /** As trainHeads; undefined where there is too little history and no head is required. */
 async function tryHeads(
   modules: KernelModules,
   interactions: Interactions,
   tags: CategoryColumn | undefined,
   options: ImplicitAlsOptions,
-  control: HeadControl,
+  control: TrainingContext & { readonly head: HeadWish },
 ): Promise<HeadTraining | undefined> {
   try {
     return await trainHeads(modules, interactions, tags, options, control);
@@ -144,9 +139,9 @@ async function tryHeads(
 }
 
 /** Says that there will be no head, or throws the reason where that is not what was asked for. */
-function headless({ head, onPhase }: HeadControl, reason: unknown): undefined {
+function headless({ head, onPhase }: TrainingContext & { readonly head: HeadWish }, reason: unknown): undefined {
   if (head === "required" || !(reason instanceof TrainingError) || reason.code !== "too-little-history") throw reason;
-  onPhase(`no head: ${reason.message.replace(`; ${WITHOUT_HEAD}`, "")}`);
+  onPhase?.(`no head: ${reason.message.replace(`; ${WITHOUT_HEAD}`, "")}`);
 }
 
 /** Trains each kind of head on the same material and keeps the one that validation users prefer. */
@@ -155,10 +150,10 @@ async function trainHeads(
   interactions: Interactions,
   tags: CategoryColumn | undefined,
   options: ImplicitAlsOptions,
-  control: FitControl,
+  control: TrainingContext,
 ): Promise<HeadTraining> {
   const { seed, signal, onPhase } = control;
-  onPhase("candidates for the head, by cross-fitting");
+  onPhase?.("candidates for the head, by cross-fitting");
   const material = await collectHeadMaterial(modules, interactions, tags, options, RERANK_CANDIDATES, control);
   // tfjs takes longer to import than everything else: only who trains a head pays for it.
   const [{ startBackend }, { trainHead }] = await Promise.all([
@@ -169,7 +164,7 @@ async function trainHeads(
   let best: TrainedHead | undefined;
   for (const trial of HEAD_TRIALS) {
     const hidden = [...trial.hidden];
-    onPhase(hidden.length === 0 ? "head, linear" : `head, hidden layers of ${hidden.join(" and ")}`);
+    onPhase?.(hidden.length === 0 ? "head, linear" : `head, hidden layers of ${hidden.join(" and ")}`);
     const head = await trainHead(material.examples, { ...trial, hidden, seed, signal });
     if (!best || head.validation.head["ndcg@10"] > best.validation.head["ndcg@10"]) best = head;
   }

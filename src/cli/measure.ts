@@ -13,9 +13,9 @@ import { MEASURED_HALVES, type MeasuredHalf } from "../evaluation/evaluate-fitte
 import { evaluateFolds } from "../evaluation/evaluate-folds.ts";
 import { createReport, datasetSize, type EvaluationReport } from "../evaluation/report.ts";
 import { readBestOptions, searchedOnTest, type TunedOptions } from "../evaluation/search/tuned.ts";
+import type { TrainingContext } from "../training/context.ts";
 import { collect, list, listLengths, number, parseAssignments, transformOption } from "./arguments.ts";
 import type { Settings } from "./candidates.ts";
-import type { FitControl } from "./fit.ts";
 import { MEASURED_MODELS, modelCandidate, rejectOptions } from "./models.ts";
 import { checkNested, type NestedArguments, type NestedPlan, planNested, tunedCandidate } from "./nested.ts";
 import type { FoldArguments, OpenedFolds } from "./open-folds.ts";
@@ -224,7 +224,7 @@ function makeCandidates(
   { names, settings, nested, only }: MeasurePlan,
   { items, users }: Pick<Dataset, "items" | "users">,
   explicit: boolean,
-  control: FitControl,
+  control: TrainingContext,
   threshold: number | undefined,
 ): Candidate[] {
   const settingsOf = (name: string) => settings.get(baseName(name)) ?? {};

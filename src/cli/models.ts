@@ -3,16 +3,13 @@ import { createCategoryColumn, type ItemTable } from "../data/items.ts";
 import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import { kernelModule, threadedKernelModule } from "../kernels/module.node.ts";
-import { createGlobalMeanModel, globalMeanOptions } from "../models/global-mean.ts";
 import { implicitAlsOptions } from "../models/implicit-als.ts";
-import { createPopularityModel } from "../models/popularity.ts";
 import { TAG_COLUMN } from "../models/tag-overlap.ts";
-import { userItemBaselineOptions } from "../models/user-item-baseline.ts";
-import { createWeightedMeanModel, weightedMeanOptions } from "../models/weighted-mean.ts";
+import { TRAINABLE } from "../models/trainable.ts";
 import { didYouMean } from "../nearest.ts";
 import { createRerankedModel } from "../neural/reranked-model.ts";
-import { fitUserItemBaseline } from "../training/user-item-baseline-trainer.ts";
-import { type MakeCandidate, ratingModel, type Settings } from "./candidates.ts";
+import type { TrainingContext } from "../training/context.ts";
+import { type MakeCandidate, type Settings, trainerCandidate } from "./candidates.ts";
 import { BPR_MODELS } from "./families/bpr.ts";
 import { contentModels } from "./families/content.ts";
 import { FACTOR_MODELS } from "./families/factor.ts";
@@ -20,7 +17,7 @@ import { KNN_MODELS } from "./families/knn.ts";
 import { LINEAR_MODELS } from "./families/linear.ts";
 import { NEIGHBOURHOOD_MODELS } from "./families/neighbourhoods.ts";
 import { SGD_MODELS } from "./families/sgd.ts";
-import { type FitControl, fitImplicitAls } from "./fit.ts";
+import { fitImplicitAls } from "./fit.ts";
 
 /** A model behind which the head re-ranks. */
 const WITH_HEAD = "+head";
@@ -31,34 +28,7 @@ const RANDOM = "random";
 const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
   ["implicit-als", (model, set, items, control) => implicitAls(model, set, items, control, false)],
   [`implicit-als${WITH_HEAD}`, (model, set, items, control) => implicitAls(model, set, items, control, true)],
-  [
-    "popularity",
-    (model, set) => {
-      rejectOptions(model, set);
-      return { model, options: {}, fit: (train) => createPopularityModel(toCsr(train)) };
-    },
-  ],
-  [
-    "global-mean",
-    (model, set) => {
-      const options = globalMeanOptions(set);
-      return ratingModel(model, options, createGlobalMeanModel);
-    },
-  ],
-  [
-    "weighted-mean",
-    (model, set) => {
-      const options = weightedMeanOptions(set);
-      return ratingModel(model, { ...options }, (ratings) => createWeightedMeanModel(ratings, options));
-    },
-  ],
-  [
-    "user-item-baseline",
-    (model, set, _items, control) => {
-      const options = userItemBaselineOptions(set);
-      return ratingModel(model, { ...options }, (ratings) => fitUserItemBaseline(ratings, options, control));
-    },
-  ],
+  ...TRAINABLE.map((trainer) => [trainer.model.name, trainerCandidate(trainer)] as const),
   ...NEIGHBOURHOOD_MODELS,
   ...LINEAR_MODELS,
   ...SGD_MODELS,
@@ -73,13 +43,10 @@ export const MEASURED_MODELS: readonly string[] = [...MODELS.keys()];
 
 /** What each model does, in a sentence. */
 export const MODEL_SUMMARIES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(TRAINABLE.map(({ model: { name, summary } }) => [name, summary])),
   "implicit-als":
     "factors by alternating least squares over observed and unobserved pairs; for behaviour, and for ratings taken as such",
   "implicit-als+head": "the same, with a re-ranking network behind it where that wins on validation data",
-  popularity: "the items with the most interactions",
-  "global-mean": "the mean of all ratings",
-  "weighted-mean": "each item's mean, drawn towards the global mean where it has few ratings",
-  "user-item-baseline": "global mean plus a bias of the user and one of the item",
   "item-knn": "items like those of the history; predicts ratings from the ratings of the nearest items",
   "user-knn": "what users with a similar history have; predicts ratings from theirs",
   rp3beta: "random walks of three steps over users and items, popular ends held down",
@@ -117,7 +84,7 @@ function implicitAls(
   model: string,
   set: Settings,
   items: ItemTable,
-  control: FitControl,
+  control: TrainingContext,
   wantsHead: boolean,
 ): Candidate {
   const options = implicitAlsOptions(set);

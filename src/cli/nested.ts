@@ -11,8 +11,8 @@ import { TRANSFORM } from "../evaluation/search/searched-transform.ts";
 import { describeDimension, parseSpace } from "../evaluation/search/space.ts";
 import { parseTarget, type Target } from "../evaluation/search/target.ts";
 import { didYouMean } from "../nearest.ts";
+import type { TrainingContext } from "../training/context.ts";
 import type { Settings } from "./candidates.ts";
-import type { FitControl } from "./fit.ts";
 import { modelCandidate } from "./models.ts";
 
 /** What decides where nothing is said. */
@@ -113,7 +113,7 @@ export function tunedCandidate(
   { settings, fixed, space }: NestedSpace,
   { target, validation }: NestedPlan,
   { items, users }: Pick<Dataset, "items" | "users">,
-  control: FitControl,
+  control: TrainingContext,
   explicit: boolean,
 ): Candidate {
   const candidateOf = (set: Setting) => modelCandidate(model, { ...fixed, ...set }, items, control, users);
@@ -121,7 +121,7 @@ export function tunedCandidate(
   return nestedCandidate({
     ...{ settings, space, candidateOf, validation, seed: control.seed, signal: control.signal },
     target: target ?? parseTarget(byError ? DEFAULT_METRICS.ratings : DEFAULT_METRICS.rankings),
-    onTrial: (progress) => control.onPhase(describeTrial(progress)),
+    onTrial: (progress) => control.onPhase?.(describeTrial(progress)),
   });
 }
 

@@ -1,8 +1,7 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { Feedback } from "../data/interactions.ts";
 import type { Transform } from "../data/transforms.ts";
-import type { EpochReport } from "../training/implicit-als-trainer.ts";
-import type { StepReport } from "../training/steps.ts";
+import type { EpochReport, StepReport } from "../training/context.ts";
 
 /** A line of progress on standard error: a bar on a terminal, a line now and then elsewhere. */
 export interface Progress {

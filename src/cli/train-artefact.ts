@@ -6,22 +6,27 @@ import { toCsr } from "../data/interactions.ts";
 import { emptyItemTable } from "../data/items.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
 import { OptionsError } from "../errors.ts";
+import { kernelModule } from "../kernels/module.node.ts";
 import { HYBRID } from "../models/hybrid.ts";
+import { countInteractions } from "../models/item-counts.ts";
 import type { OptionValue } from "../models/model.ts";
-import { countInteractions } from "../models/popularity.ts";
+import type { Trainable } from "../models/train-model.ts";
+import { TRAINABLE } from "../models/trainable.ts";
 import { didYouMean } from "../nearest.ts";
-import type { FitControl } from "./fit.ts";
+import { packModel } from "../packing/pack-model.ts";
+import { type Packer, rejectHead, type TrainRequest } from "../packing/packer.ts";
+import { type TrainWarning, trainWarnings } from "../packing/quality.ts";
+import type { TrainingContext } from "../training/context.ts";
+import { typedOptions } from "./candidates.ts";
 import { MEASURED_MODELS, modelCandidate } from "./models.ts";
 import { hybridPacker } from "./packing/hybrid.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
 import { packItemKnn, packUserKnn } from "./packing/neighbourhoods.ts";
-import { type Packer, rejectHead, type TrainRequest } from "./packing/packer.ts";
 import { pairwisePacker } from "./packing/pairwise.ts";
-import { packPopularity } from "./packing/popularity.ts";
 import { pureSvdPacker } from "./packing/pure-svd.ts";
-import { type TrainWarning, trainWarnings } from "./packing/quality.ts";
 import { ratingPacker } from "./packing/ratings.ts";
+import { servedRanking } from "./packing/served-ranking.ts";
 
 /** The model that a head can stand behind. */
 const HEADED = "implicit-als";
@@ -31,8 +36,14 @@ const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", 
 
 /** Models of ratings that rank by what they predict. */
 const RATING_KINDS_PACKED = [
-  ...["funk-mf", "biased-mf", "svdpp", "explicit-als", "nmf", "svd"],
-  ...["global-mean", "weighted-mean", "user-item-baseline", "slope-one", "co-clustering"],
+  "funk-mf",
+  "biased-mf",
+  "svdpp",
+  "explicit-als",
+  "nmf",
+  "svd",
+  "slope-one",
+  "co-clustering",
 ] as const;
 
 /** Models that are, or are served as, one matrix of weights between items. */
@@ -41,7 +52,7 @@ const ITEM_WEIGHTS_PACKED = ["rp3beta", "slim", "ease", "gf-cf"] as const;
 /** Models that can be packed into an artefact. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
-  ["popularity", packPopularity],
+  ...TRAINABLE.map((trainer) => [trainer.model.name, trainerPacker(trainer)] as const),
   ["item-knn", packItemKnn],
   ["user-knn", packUserKnn],
   ...ITEM_WEIGHTS_PACKED.map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
@@ -51,6 +62,15 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["tf-idf", itemWeightsPacker(modelCandidate)],
   [HYBRID, hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name))],
 ]);
+
+/** The packer of a model that has a trainer. */
+function trainerPacker(trainer: Trainable): Packer {
+  return (dataset, matrix, request, control) => {
+    rejectHead(request.model, request.head);
+    const options = typedOptions(trainer.model.options, request.set);
+    return packModel(trainer, dataset, matrix, { options, users: request.users }, control);
+  };
+}
 
 /** Names of the models that can be packed into an artefact, in the order in which all models are listed. */
 export const MODEL_NAMES: readonly string[] = MEASURED_MODELS.filter((name) => PACKERS.has(name));
@@ -72,7 +92,7 @@ export interface TrainedArtefact {
 export async function trainArtefact(
   dataset: Dataset,
   request: TrainRequest,
-  control: FitControl,
+  control: TrainingContext,
 ): Promise<TrainedArtefact> {
   return packArtefact(packerOf(request.model), dataset, request, control);
 }
@@ -105,7 +125,7 @@ export async function packArtefact(
   pack: Packer,
   dataset: Dataset,
   request: TrainRequest,
-  control: FitControl,
+  control: TrainingContext,
 ): Promise<TrainedArtefact> {
   if (request.head !== undefined) checkOneOf("--head", request.head, ["mlp", "none"]);
   const { name, note, fingerprint, interactions, items } = dataset;
@@ -136,6 +156,13 @@ export async function packArtefact(
     evaluations,
   });
   const { madeOfUsers = [...(packed.content.state?.values() ?? [])].some(({ personal }) => personal) } = packed;
-  const warnings = await trainWarnings(packed, dataset, matrix);
+  const served =
+    packed.served ??
+    servedRanking(
+      { kind: model.kind, options: model.options, factorCount: model.factorCount, content: packed.content },
+      { items, train: interactions },
+      await kernelModule(),
+    );
+  const warnings = trainWarnings(packed, served, matrix);
   return { files, evaluations, options: model.options, objective, head, madeOfUsers, warnings };
 }

@@ -5,6 +5,7 @@ import type { Dataset, ReadReport } from "../data/dataset.ts";
 import { fingerprintInteractions } from "../data/fingerprint.ts";
 import { openDataset } from "../data/open-dataset.ts";
 import { parseTransform, type Transform, transformInteractions } from "../data/transforms.ts";
+import type { TrainingContext } from "../training/context.ts";
 import {
   addReadingOptions,
   collect,
@@ -16,7 +17,6 @@ import {
   threadsOption,
   transformOption,
 } from "./arguments.ts";
-import type { FitControl } from "./fit.ts";
 import { interruptible } from "./interrupt.ts";
 import { checkOutFolder } from "./out-folder.ts";
 import { usersLine } from "./packing/users-line.ts";
@@ -86,7 +86,7 @@ export async function runTrain(path: string, given: TrainArguments, signal: Abor
     given.minValue,
   );
   const progress = createProgress();
-  const control: FitControl = {
+  const control: TrainingContext = {
     seed: given.seed,
     threads: given.threads,
     signal,

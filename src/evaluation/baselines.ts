@@ -1,8 +1,9 @@
 import { checkInteger } from "../check.ts";
 import { type Csr, rowIndices } from "../data/csr.ts";
 import type { Interactions } from "../data/interactions.ts";
+import { NO_ITEM, type RankingLists } from "../kernels/ranking.ts";
 import { createRandom } from "../random.ts";
-import { NO_ITEM, type RankingBatch, type Recommends } from "./recommends.ts";
+import type { Recommends } from "./recommends.ts";
 
 /** Names of the baselines in tables, those of ratings too; a model of the same name takes a baseline's place. */
 export const BASELINES = ["popularity", "random", "global-mean", "everything", "nothing"] as const;
@@ -75,7 +76,7 @@ type RankRow = (
   own: Uint32Array,
 ) => void;
 
-function rankRows(histories: Csr, k: number, itemCount: number, rankRow: RankRow): RankingBatch {
+function rankRows(histories: Csr, k: number, itemCount: number, rankRow: RankRow): RankingLists {
   const items = new Uint32Array(histories.rowCount * k).fill(NO_ITEM);
   const scores = new Float32Array(histories.rowCount * k).fill(Number.NEGATIVE_INFINITY);
   const ownMarks = new Uint32Array(itemCount);

@@ -1,5 +1,5 @@
+import { NO_ITEM } from "../kernels/ranking.ts";
 import { hashText, mixHashes } from "../random.ts";
-import { NO_ITEM } from "./recommends.ts";
 
 /** Keeps these draws apart from other uses of the same seed. */
 const TIES_STREAM = 0x71e5;

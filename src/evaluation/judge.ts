@@ -1,6 +1,6 @@
 import { DataError } from "../errors.ts";
+import { NO_ITEM } from "../kernels/ranking.ts";
 import { lengthBeforePadding } from "./break-ties.ts";
-import { NO_ITEM } from "./recommends.ts";
 
 /** Compares one user's ranking with what is known of the user. */
 export interface Judge {

@@ -1,4 +1,4 @@
-import { NO_ITEM } from "./recommends.ts";
+import { NO_ITEM } from "../kernels/ranking.ts";
 
 /**
  * One user's ranking after comparison with their test items. Relevance is binary: an item is relevant when the user has

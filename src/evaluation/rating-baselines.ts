@@ -1,8 +1,9 @@
 import { checkInteger, checkLength } from "../check.ts";
 import type { Interactions } from "../data/interactions.ts";
 import { DataError } from "../errors.ts";
+import type { RatingQueries } from "../models/model.ts";
 import { createRandom } from "../random.ts";
-import type { Predicts, RatingQueries } from "./predicts.ts";
+import type { Predicts } from "./predicts.ts";
 
 /**
  * Predicts the mean of train for every pair: what the error of a model must beat.

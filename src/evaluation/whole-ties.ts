@@ -1,7 +1,8 @@
 import type { Csr } from "../data/csr.ts";
 import { DataError } from "../errors.ts";
+import { NO_ITEM, type RankingLists } from "../kernels/ranking.ts";
 import type { TiedRanking } from "./break-ties.ts";
-import { NO_ITEM, type RankingBatch, type Recommends } from "./recommends.ts";
+import type { Recommends } from "./recommends.ts";
 import { selectRows } from "./rows.ts";
 
 /** Places of a batch of rankings: bounds the memory where the whole catalogue is ranked. */
@@ -62,7 +63,7 @@ export function firstDepth({ length, itemCount, wholeCatalogue }: Omit<WantedRan
   return length < itemCount ? length + 1 : length;
 }
 
-function ask(model: Recommends, histories: Csr, k: number): RankingBatch {
+function ask(model: Recommends, histories: Csr, k: number): RankingLists {
   const rankings = model.recommendBatch(histories, k);
   const places = histories.rowCount * k;
   if (rankings.k === k && rankings.items.length === places) return rankings;
@@ -74,7 +75,7 @@ function ask(model: Recommends, histories: Csr, k: number): RankingBatch {
 
 /** Shows the rows whose ties are at an end; returns the others. */
 function visitClosed(
-  { k, items, scores }: RankingBatch,
+  { k, items, scores }: RankingLists,
   rows: Uint32Array,
   { length, itemCount }: WantedRankings,
   visit: (row: number, ranking: TiedRanking) => void,

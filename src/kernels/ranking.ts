@@ -22,3 +22,6 @@ export interface RankingBatch {
   /** u8[queryCount × k]: as in Ranking. */
   readonly popular?: Uint8Array | undefined;
 }
+
+/** The lists of a batch, for whoever knows how many there are. */
+export type RankingLists = Omit<RankingBatch, "queryCount">;

@@ -1,9 +1,9 @@
 import type { Csr } from "../data/csr.ts";
 import { connectedItems } from "./connected-items.ts";
 import { foldInWithBias, type UserFactors } from "./fold-in.ts";
+import { countInteractions } from "./item-counts.ts";
 import type { RatingModel } from "./model.ts";
 import { readOptions } from "./options.ts";
-import { countInteractions } from "./popularity.ts";
 import { type FoldInUser, servedFactors } from "./rating-factors.ts";
 import { createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";

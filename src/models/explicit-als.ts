@@ -2,6 +2,7 @@ import { checkInteger, checkNumber } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import { type FoldInFactors, foldInRidge } from "./fold-in.ts";
+import type { Baseline } from "./means/user-item-baseline.ts";
 import { type OptionReader, readBoolean, readOptions } from "./options.ts";
 import { powerByRoots } from "./power.ts";
 import {
@@ -12,7 +13,6 @@ import {
   servedResiduals,
 } from "./residual-factors.ts";
 import type { RestoreRatings } from "./served-ratings.ts";
-import type { UserItemBaselineModel } from "./user-item-baseline.ts";
 
 /**
  * Matrix factorisation of ratings by alternating least squares, a row's penalty growing with its ratings.
@@ -77,7 +77,7 @@ export function ridgePenalty({ regularization, regularizationExponent }: Explici
 export function createExplicitAlsModel(
   ratings: Csr,
   options: ExplicitAlsOptions,
-  baseline: UserItemBaselineModel,
+  baseline: Baseline,
   itemFactors: Float32Array,
 ): ResidualFactorsModel {
   const factors = { itemFactors, factorCount: options.factors };

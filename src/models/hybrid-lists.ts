@@ -1,17 +1,6 @@
 import type { Csr } from "../data/csr.ts";
-import { NO_ITEM } from "../kernels/ranking.ts";
+import { NO_ITEM, type RankingLists } from "../kernels/ranking.ts";
 import type { OptionValue } from "./model.ts";
-
-/** Rankings as every model gives them; a short row ends in NO_ITEM. */
-export interface MemberLists {
-  readonly k: number;
-  /** u32[rows × k] */
-  readonly items: Uint32Array;
-  /** f32[rows × k] */
-  readonly scores: Float32Array;
-  /** u8[rows × k]: 1 where an item is ordered by popularity; none by default. */
-  readonly popular?: Uint8Array | undefined;
-}
 
 /** Whatever was fitted, with its name and its options. */
 export interface FittedModel {
@@ -26,7 +15,7 @@ export interface RankingMember {
   readonly content: boolean;
   /** The model itself, where it may be asked for what it keeps. */
   readonly fitted?: FittedModel | undefined;
-  recommendBatch(histories: Csr, k: number): MemberLists;
+  recommendBatch(histories: Csr, k: number): RankingLists;
 }
 
 /** How scores of different models are brought to one scale. */
@@ -57,7 +46,7 @@ export interface NormalisedList {
  *
  * `row` of `lists` has at most `depth` entries. O(depth).
  */
-export function normaliseList(lists: MemberLists, row: number, normalisation: Normalisation): NormalisedList {
+export function normaliseList(lists: RankingLists, row: number, normalisation: Normalisation): NormalisedList {
   const { k } = lists;
   const listed = lists.items.subarray(row * k, (row + 1) * k);
   let count = listed.length;
@@ -118,7 +107,7 @@ function rowsBetween({ columnCount, offsets, indices, values }: Csr, start: numb
 }
 
 /** Of a list that is the same for everybody nothing follows from a history: all of it is marked. */
-function listsOf({ fitted, recommendBatch }: RankingMember, histories: Csr, depth: number): MemberLists {
+function listsOf({ fitted, recommendBatch }: RankingMember, histories: Csr, depth: number): RankingLists {
   const lists = recommendBatch(histories, depth);
   const isAlike = fitted !== undefined && "isAlike" in fitted && fitted.isAlike === true;
   return isAlike ? { ...lists, popular: new Uint8Array(lists.items.length).fill(1) } : lists;

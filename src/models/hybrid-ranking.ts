@@ -4,11 +4,12 @@ import { NO_ITEM } from "../kernels/ranking.ts";
 import { checkHistories } from "./histories.ts";
 import { HYBRID } from "./hybrid.ts";
 import { listDepth, type Normalisation, type RankingMember, visitLists } from "./hybrid-lists.ts";
-import { createMixer, selectMixed } from "./hybrid-mix.ts";
+import { createMixer } from "./hybrid-mix.ts";
+import { rankByPopularity } from "./item-counts.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
 import { popularItems } from "./popular-tail.ts";
-import { rankByPopularity } from "./popularity.ts";
 import type { RatingScale } from "./rating-model.ts";
+import { selectWithSilent } from "./retrieval/select-with-silent.ts";
 
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 
@@ -71,7 +72,7 @@ export function createHybridRankingModel(parts: HybridRankingParts): HybridRanki
       visitLists(taking, histories, depth, normalisation, (row, lists) => {
         const own = rowIndices(histories, row);
         for (const item of own) isOwn[item] = 1;
-        const { items, scores, popular: marks } = selectMixed(mix(lists), isOwn, Math.min(k, itemCount), popular);
+        const { items, scores, popular: marks } = selectWithSilent(mix(lists), isOwn, Math.min(k, itemCount), popular);
         for (const item of own) isOwn[item] = 0;
         const places = [row * k, (row + 1) * k] as const;
         batch.items.fill(NO_ITEM, ...places).set(items, row * k);

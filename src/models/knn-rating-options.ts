@@ -1,7 +1,7 @@
 import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
 import { OptionsError } from "../errors.ts";
+import { type UserItemBaselineOptions, userItemBaseline } from "./means/user-item-baseline.ts";
 import { type OptionReader, readOptions } from "./options.ts";
-import { type UserItemBaselineOptions, userItemBaselineOptions } from "./user-item-baseline.ts";
 
 /**
  * Neighbourhoods for ratings: what the nearest users said of an item, or what the user said of the nearest items. With x the
@@ -135,7 +135,7 @@ export function itemKnnRatingOptions(given: Readonly<Record<string, unknown>>): 
 
 /** The options of the baselines within. */
 export function baselineOptionsOf({ regUser, regItem, epochs }: KnnRatingOptions): UserItemBaselineOptions {
-  return userItemBaselineOptions({ regUser, regItem, epochs });
+  return userItemBaseline.readOptions({ regUser, regItem, epochs });
 }
 
 function defaultsFor<Options extends KnnRatingOptions>(

@@ -26,7 +26,7 @@ export interface RankingModel {
 export interface RatingQueries {
   /** u32[rows]: the user of each row, by index in the vocabulary that the model was fitted on. */
   readonly users: Uint32Array;
-  /** rows × items: the ratings that are known of the user of each row; a row may be empty. */
+  /** rows × items: the ratings known of the user of each row; users who are not in train have them from elsewhere, or none. */
   readonly histories: Csr;
   /** rows × items: the pairs asked about are its entries; its values mean nothing. */
   readonly wanted: Csr;

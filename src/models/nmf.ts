@@ -2,6 +2,7 @@ import { checkInteger, checkNumber } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import { type FoldInFactors, foldInNonNegative } from "./fold-in.ts";
+import type { Baseline } from "./means/user-item-baseline.ts";
 import { type OptionReader, readBoolean, readOptions } from "./options.ts";
 import {
   createResidualFactorsModel,
@@ -11,7 +12,6 @@ import {
   servedResiduals,
 } from "./residual-factors.ts";
 import type { RestoreRatings } from "./served-ratings.ts";
-import type { UserItemBaselineModel } from "./user-item-baseline.ts";
 
 /**
  * Non-negative factorisation of ratings.
@@ -82,7 +82,7 @@ export function nmfOptions(given: Readonly<Record<string, unknown>>): NmfOptions
 export function createNmfModel(
   ratings: Csr,
   options: NmfOptions,
-  baseline: UserItemBaselineModel,
+  baseline: Baseline,
   itemFactors: Float32Array,
 ): ResidualFactorsModel {
   const factors = { itemFactors, factorCount: options.factors };

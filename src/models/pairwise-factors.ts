@@ -2,7 +2,7 @@ import { checkNumber, LARGEST_F32 } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
 import type { UserAttributes } from "./attributes.ts";
-import { recommendByFactors } from "./implicit-als.ts";
+import { recommendByFactors } from "./factor-lists.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
 import { popularItems } from "./popular-tail.ts";
 

@@ -1,6 +1,6 @@
 import { type Csr, rowIndices } from "../data/csr.ts";
 import { NO_ITEM, type Ranking, type RankingBatch } from "../kernels/ranking.ts";
-import { popularityOrder } from "./popularity.ts";
+import { popularityOrder } from "./item-counts.ts";
 
 /**
  * Where the signal of a list ends. A score of 0 says that nothing follows from the history for an item; such items stand

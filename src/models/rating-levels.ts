@@ -1,9 +1,9 @@
 import { type Csr, rowIndices, rowValues, transpose } from "../data/csr.ts";
 import { baselineOptionsOf, type KnnRatingOptions } from "./knn-rating-options.ts";
+import { baselineFoldIn, createBaseline, type FoldInBias } from "./means/user-item-baseline.ts";
 import { type RatingScale, ratingScale } from "./rating-model.ts";
 import { readScale, scaleState } from "./served-ratings.ts";
 import { type ModelState, type StateReader, stateOf } from "./state.ts";
-import { baselineFoldIn, createUserItemBaselineModel, type FoldInBias } from "./user-item-baseline.ts";
 
 /** Where the ratings of one row lie. */
 export interface Level {
@@ -49,9 +49,7 @@ export function ratingLevels(kind: string, ratings: Csr, options: KnnRatingOptio
     itemSpreads[item] = level.spread;
     itemCounts[item] = own.length;
   }
-  const baseline = needsBaseline(options)
-    ? createUserItemBaselineModel(ratings, baselineOptionsOf(options))
-    : undefined;
+  const baseline = needsBaseline(options) ? createBaseline(ratings, baselineOptionsOf(options)) : undefined;
   const itemBiases = baseline?.itemBiases ?? new Float64Array(byItem.rowCount);
   const userLevel = userLevels(scale, whole.spread, baseline?.foldIn);
   return { scale, spread: whole.spread, itemMeans, itemSpreads, itemCounts, itemBiases, userLevel };

@@ -1,17 +1,17 @@
 import type { Csr } from "../data/csr.ts";
 import { connectedItems } from "./connected-items.ts";
+import { countInteractions } from "./item-counts.ts";
+import {
+  type Baseline,
+  baselineFoldIn,
+  createBaseline,
+  USER_ITEM_BASELINE_DEFAULTS,
+} from "./means/user-item-baseline.ts";
 import type { RatingModel } from "./model.ts";
-import { countInteractions } from "./popularity.ts";
 import { clippedScores, createRatingModel, type RatingScale } from "./rating-model.ts";
 import type { RatingProduct } from "./rating-product.ts";
 import { readScale, rowsWithLanes, type ServedRatings, scaleState } from "./served-ratings.ts";
 import { type ModelState, matrixState, type Savable, type StateReader, stateOf } from "./state.ts";
-import {
-  baselineFoldIn,
-  createUserItemBaselineModel,
-  USER_ITEM_BASELINE_DEFAULTS,
-  type UserItemBaselineModel,
-} from "./user-item-baseline.ts";
 
 /**
  * What factorisations of ratings share: targets, and predictions from factors that are folded in.
@@ -26,7 +26,7 @@ import {
 export interface ResidualFactorsParts {
   readonly kind: string;
   readonly options: RatingModel["options"];
-  readonly baseline: UserItemBaselineModel;
+  readonly baseline: Baseline;
   /** Whether the factors are fitted to what the baseline leaves. */
   readonly biases: boolean;
   /** f32[items × factorCount]; zero for an item without ratings. */
@@ -37,12 +37,12 @@ export interface ResidualFactorsParts {
 }
 
 /** The biases that such models are fitted beside. Throws DataError `no-ratings` or `bad-rating`. */
-export function fitBaseline(ratings: Csr): UserItemBaselineModel {
-  return createUserItemBaselineModel(ratings, USER_ITEM_BASELINE_DEFAULTS);
+export function fitBaseline(ratings: Csr): Baseline {
+  return createBaseline(ratings, USER_ITEM_BASELINE_DEFAULTS);
 }
 
 /** t_ui of every rating, in the matrix's own order. */
-export function targetsOf(ratings: Csr, baseline: UserItemBaselineModel, biases: boolean): Csr {
+export function targetsOf(ratings: Csr, baseline: Baseline, biases: boolean): Csr {
   if (!biases) return ratings;
   const values = new Float32Array(ratings.values.length);
   for (let user = 0; user < ratings.rowCount; user++) {
@@ -58,7 +58,7 @@ export function targetsOf(ratings: Csr, baseline: UserItemBaselineModel, biases:
 
 /** A fitted factorisation of ratings. */
 export interface ResidualFactorsModel extends RatingModel, Savable {
-  readonly baseline: UserItemBaselineModel;
+  readonly baseline: Baseline;
   readonly factorCount: number;
   readonly itemFactors: Float32Array;
 }

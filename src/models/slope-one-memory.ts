@@ -3,9 +3,9 @@ import { type Csr, rowIndices, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
 import { createLayout } from "../kernels/layout.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
+import { countInteractions } from "./item-counts.ts";
 import { type FixedKernels, fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
 import type { RatingModel } from "./model.ts";
-import { countInteractions } from "./popularity.ts";
 import { createRatingModel, ratingScale } from "./rating-model.ts";
 import {
   meanRating,

@@ -1,6 +1,7 @@
 import { offsetFault } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { ArtefactError } from "../errors.ts";
+import type { ItemFactors } from "../kernels/item-index.ts";
 
 /** The arrays that a fitted model consists of, row-major, by name; what an artefact keeps where it has no place of its own. */
 export type ModelState = ReadonlyMap<string, StateTensor>;
@@ -24,6 +25,24 @@ export interface Savable {
 /** Whether a fitted model can be kept. */
 export function isSavable(model: object): model is Savable {
   return "state" in model && typeof model.state === "function";
+}
+
+/** Names of arrays that an artefact has tables for; every other array stands behind `model.` there. */
+export const FACTORS = "factors";
+export const GRAM = "gram";
+export const WEIGHTS = "weights";
+
+/** Item factors as a state keeps them: items × factorCount, with a scale a row in int8. */
+export function factorsState(factors: ItemFactors, factorCount: number): ModelState {
+  const shape = [factors.values.length / factorCount, factorCount];
+  const rows = [FACTORS, { shape, values: factors.values }] as const;
+  if (factors.precision === "f32") return new Map([rows]);
+  return new Map([rows, [scalesOf(FACTORS), { shape: [factors.scales.length], values: factors.scales }]]);
+}
+
+/** Several states as one; of the same name the last array stays. */
+export function joinStates(...states: readonly ModelState[]): ModelState {
+  return new Map(states.flatMap((state) => [...state]));
 }
 
 /** Lists without further shape: `{scale: Float64Array.of(3.5, 1, 5)}`. */
@@ -54,6 +73,10 @@ export const scalesOf = (name: string): string => `${name}.scales`;
  * ArtefactError `model-state`. With no length, any will do. A matrix in int8 comes as f32, with its scales multiplied.
  */
 export interface StateReader {
+  /** Whether there is such an array; of a sparse matrix, NAME.offsets. */
+  has(name: string): boolean;
+  /** Rows of factors as they are stored, f32 or int8 with a scale a row: rowCount × columnCount. */
+  factors(name: string, rowCount: number, columnCount: number): ItemFactors;
   f32(name: string, length?: number): Float32Array;
   f64(name: string, length?: number): Float64Array;
   /** With `below`, every value is less. */
@@ -70,6 +93,8 @@ export interface StateReader {
 /** The same state, read by names that stand there behind a prefix; whoever reads the whole state finishes. */
 export function behindPrefix(prefix: string, state: StateReader): StateReader {
   return {
+    has: (name) => state.has(prefix + name),
+    factors: (name, rowCount, columnCount) => state.factors(prefix + name, rowCount, columnCount),
     f32: (name, length) => state.f32(prefix + name, length),
     f64: (name, length) => state.f64(prefix + name, length),
     u32: (name, length, below) => state.u32(prefix + name, length, below),
@@ -106,7 +131,7 @@ export function needsPrivateFiles(kind: string): ArtefactError {
 export function readState(kind: string, state: ModelState, publicPart = false): StateReader {
   const left = new Set(state.keys());
   const fail = (name: string, message: string): never => {
-    throw new ArtefactError("model-state", `tensor model.${name}: ${message}; ${kind} cannot be served from it`);
+    throw new ArtefactError("model-state", `tensor ${tensorName(name)}: ${message}; ${kind} cannot be served from it`);
   };
   const take = <A extends StateArray>(name: string, type: new (length: number) => A, length?: number): A => {
     const values = state.get(name)?.values;
@@ -120,6 +145,15 @@ export function readState(kind: string, state: ModelState, publicPart = false): 
     return values;
   };
   return {
+    has: (name) => state.has(name),
+    factors: (name, rowCount, columnCount) => {
+      const length = rowCount * columnCount;
+      if (!(state.get(name)?.values instanceof Int8Array)) {
+        return { precision: "f32", values: take(name, Float32Array, length) };
+      }
+      const scales = take(scalesOf(name), Float32Array, rowCount);
+      return { precision: "int8", values: take(name, Int8Array, length), scales };
+    },
     f32: (name, length) => {
       const { shape = [], values } = state.get(name) ?? {};
       if (!(values instanceof Int8Array)) return take(name, Float32Array, length);
@@ -166,4 +200,10 @@ function widen(narrow: Int8Array, scales: Float32Array): Float32Array {
     for (let at = row * columnCount; at < (row + 1) * columnCount; at++) wide[at] = narrow[at]! * scales[row]!;
   }
   return wide;
+}
+
+/** What an artefact calls an array. */
+function tensorName(name: string): string {
+  const hasTable = [FACTORS, GRAM, WEIGHTS].some((table) => name === table || name.startsWith(`${table}.`));
+  return hasTable ? name : `model.${name}`;
 }

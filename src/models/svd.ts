@@ -1,5 +1,6 @@
 import { checkInteger, checkOneOf } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
+import type { Baseline } from "./means/user-item-baseline.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import {
   createResidualFactorsModel,
@@ -8,7 +9,6 @@ import {
   servedResiduals,
 } from "./residual-factors.ts";
 import type { RestoreRatings } from "./served-ratings.ts";
-import type { UserItemBaselineModel } from "./user-item-baseline.ts";
 
 /**
  * Ratings predicted from a truncated singular value decomposition.
@@ -64,7 +64,7 @@ export function svdOptions(given: Readonly<Record<string, unknown>>): SvdOptions
 export function createSvdModel(
   ratings: Csr,
   options: SvdOptions,
-  baseline: UserItemBaselineModel,
+  baseline: Baseline,
   rightVectors: Float32Array,
 ): ResidualFactorsModel {
   const factorCount = rightVectors.length / ratings.columnCount;

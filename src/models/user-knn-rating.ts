@@ -2,13 +2,13 @@ import type { Csr } from "../data/csr.ts";
 import { createLayout } from "../kernels/layout.ts";
 import { NEIGHBOUR_ENTRY_BYTES } from "../kernels/training/similarity-abi.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
+import { countInteractions } from "./item-counts.ts";
 import { fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
 import { estimateOf, unknownEstimate } from "./knn-estimate.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
 import type { RatingModel } from "./model.ts";
 import { type NearestOfAll, nearestOfAll } from "./nearest-of-all.ts";
 import type { Weighed } from "./nearest-users.ts";
-import { countInteractions } from "./popularity.ts";
 import {
   comparedValues,
   levelsState,

@@ -1,7 +1,8 @@
 import { rowIndices } from "../data/csr.ts";
 import type { CategoryColumn } from "../data/items.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
-import { foldInRows, type ImplicitAlsModel, implicitAlsOptions, observedWeight } from "../models/implicit-als.ts";
+import { foldInRows } from "../models/factor-lists.ts";
+import { type ImplicitAlsModel, implicitAlsOptions, observedWeight } from "../models/implicit-als.ts";
 import type { RankingModel } from "../models/model.ts";
 import { signalLength } from "../models/popular-tail.ts";
 import { orderByHead } from "../models/rerank.ts";

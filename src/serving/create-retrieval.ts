@@ -1,68 +1,51 @@
-import { ArtefactError } from "../errors.ts";
-import { readAttributes } from "../models/attributes.ts";
-import { ones } from "../models/history-weights.ts";
-import { HYBRID } from "../models/hybrid.ts";
-import { readState } from "../models/state.ts";
-import type { Head } from "../neural/head/types.ts";
-import { createFactorRetrieval } from "./factor-retrieval.ts";
-import { foldInOf } from "./fold-in.ts";
-import { createHybridRetrieval } from "./hybrid-retrieval.ts";
-import { RATING_KINDS } from "./rating-kinds.ts";
-import { createRatingsRetrieval, withRatings } from "./ratings-retrieval.ts";
-import type { Retrieval, RetrievalParts } from "./retrieval.ts";
-import { createUserKnnRetrieval } from "./user-knn-retrieval.ts";
-import { createWeightsRetrieval } from "./weights-retrieval.ts";
+import type { Artefact } from "../artefact/artefact.ts";
+import type { Manifest } from "../artefact/manifest.ts";
+import { restoreModel } from "../models/restore-model.ts";
+import { createRetrieval as retrievalOf } from "../models/retrieval/create-retrieval.ts";
+import type { Retrieval } from "../models/retrieval/retrieval.ts";
+import { servedModel } from "../models/served.ts";
+import { csrState, factorsState, GRAM, joinStates, type ModelState, stateOf, WEIGHTS } from "../models/state.ts";
+import { legacyServed } from "./legacy-served.ts";
 
-/**
- * The retrieval that an artefact calls for: by its weights between items where it has them, whatever the kind of the model;
- * by factors with a way to fold a history in; by the histories of other users; by the state of a model of ratings; none for
- * popularity, which knows no person.
- *
- * A mix of rankings makes a retrieval of each of its members. A model with weights and a state of ratings ranks by the one
- * and predicts by the other. Throws ArtefactError `unknown-model`, and `model-state` for a state that is not what the kind
- * keeps, or `needs-private-files` for a model made of users where only the public files were read.
- */
-export function createRetrieval(
-  artefact: RetrievalParts,
-  kernelModule: WebAssembly.Module,
-  head: Head | undefined,
-): Retrieval | undefined {
-  const { weights, factors, gram, state, manifest, popularity, publicPart } = artefact;
-  const { kind, options } = manifest.model;
-  const itemCount = artefact.items.itemIds.size;
-  if (kind === "user-knn") return createUserKnnRetrieval(artefact);
-  if (state && kind === HYBRID && options.task === "ranking") {
-    return createHybridRetrieval(artefact, state, (parts) => createRetrieval(parts, kernelModule, undefined));
-  }
-  const restore = state && RATING_KINDS.get(kind);
-  if (state && restore) {
-    const reader = readState(kind, state, publicPart);
-    const ratings = restore(options, reader, itemCount);
-    const connected = state.has("connected") ? reader.u32("connected", itemCount) : undefined;
-    reader.finish();
-    if (!weights) return createRatingsRetrieval(kernelModule, ratings, { popularity, connected });
-    return withRatings(unweighted(createWeightsRetrieval(kernelModule, weights, popularity)), ratings);
-  }
-  if (weights) return createWeightsRetrieval(kernelModule, weights, popularity);
-  const foldIn = foldInOf(manifest.model, itemCount);
-  if (foldIn && factors && gram) {
-    const attributes = state && readAttributes(kind, state, manifest.model.factorCount - 1);
-    return createFactorRetrieval(artefact, { factors, gram, foldIn, attributes }, kernelModule, head);
-  }
-  if (kind === "popularity") return undefined;
-  throw new ArtefactError(
-    "unknown-model",
-    `model.kind: expected a model that this version serves, with the tensors it needs; got ${kind}`,
-  );
+/** What a retrieval is made of: an artefact, or as much of one. */
+export interface RetrievalParts
+  extends Pick<Artefact, "items" | "popularity" | "factors" | "gram" | "weights" | "state" | "users" | "publicPart"> {
+  readonly manifest: { readonly model: Manifest["model"]; readonly data: Pick<Manifest["data"], "feedback"> };
 }
 
-/** A retrieval by weights for histories of ratings: every item of a history counts 1. */
-function unweighted(lists: Retrieval): Retrieval {
-  return {
-    ...lists,
-    get memoryBytes() {
-      return lists.memoryBytes;
-    },
-    scan: (history, ratings, k, options) => lists.scan(history, ones(ratings), k, options),
+/**
+ * The retrieval that an artefact calls for, by the form that its model names; undefined for a model that knows no user. Throws
+ * ArtefactError `unknown-model`, `model-state` for a state that is not what the model keeps, or `needs-private-files` for a
+ * model made of users where only the public files were read.
+ */
+export function createRetrieval(artefact: RetrievalParts, kernelModule: WebAssembly.Module): Retrieval | undefined {
+  const { popularity, manifest, users, publicPart } = artefact;
+  const { kind, options } = manifest.model;
+  const surroundings = {
+    popularity,
+    explicit: manifest.data.feedback === "explicit",
+    histories: users?.histories,
+    publicPart,
+    kernelModule,
   };
+  const served = servedModel(kind)
+    ? restoreModel(servedModel, kind, options, stateOfArtefact(artefact), surroundings)
+    : legacyServed(artefact, kernelModule);
+  return retrievalOf(served, { kernelModule, popularity });
+}
+
+/** Everything that an artefact keeps of its model, as one state. */
+export function stateOfArtefact({
+  factors,
+  gram,
+  weights,
+  state = new Map(),
+  manifest,
+}: Pick<RetrievalParts, "factors" | "gram" | "weights" | "state" | "manifest">): ModelState {
+  return joinStates(
+    factors ? factorsState(factors, manifest.model.factorCount) : new Map(),
+    gram ? stateOf({ [GRAM]: gram }) : new Map(),
+    weights ? csrState(WEIGHTS, weights) : new Map(),
+    state,
+  );
 }

@@ -1,19 +1,18 @@
 import { ArtefactError } from "../errors.ts";
-import type { Ranking } from "../kernels/ranking.ts";
+import type { RankingLists } from "../kernels/ranking.ts";
 import { aboveMean, HISTORY_WEIGHTINGS, weighsAboveMean } from "../models/history-weights.ts";
 import { HYBRID, type KeptMember, membersOfOptions, mixOptions } from "../models/hybrid.ts";
-import { listDepth, type MemberLists, normaliseList } from "../models/hybrid-lists.ts";
-import { createMixer, selectMixed } from "../models/hybrid-mix.ts";
+import { listDepth, normaliseList } from "../models/hybrid-lists.ts";
+import { createMixer } from "../models/hybrid-mix.ts";
 import { type MemberLikeness, mixedLikeness } from "../models/hybrid-similar.ts";
+import { rankByPopularity } from "../models/item-counts.ts";
 import { popularItems } from "../models/popular-tail.ts";
-import { rankByPopularity } from "../models/popularity.ts";
+import { positiveOnly } from "../models/retrieval/rank-scores.ts";
+import type { Retrieval } from "../models/retrieval/retrieval.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import { readScale } from "../models/served-ratings.ts";
 import { type ModelState, memberPrefix, readState } from "../models/state.ts";
-import { outOf, positiveOnly, rankScores } from "./rank-scores.ts";
-import type { Retrieval, RetrievalParts, Retrieved } from "./retrieval.ts";
-
-/** Makes the retrieval of one member. */
-type CreateRetrieval = (parts: RetrievalParts) => Retrieval | undefined;
+import { createRetrieval, type RetrievalParts } from "./create-retrieval.ts";
 
 /** A member at work: its list for one history of raw values, and what finding it took. */
 interface Member {
@@ -33,7 +32,7 @@ interface Member {
  * one of two items has no interactions, members count what they count for such items.
  * Throws ArtefactError `model-state`, and what members are refused with.
  */
-export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, create: CreateRetrieval): Retrieval {
+export function servedHybrid(parts: RetrievalParts, state: ModelState, kernelModule: WebAssembly.Module): ServedModel {
   const { manifest, popularity } = parts;
   const itemCount = popularity.length;
   const { options } = manifest.model;
@@ -48,22 +47,25 @@ export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, 
   const unvalued = own.has("scale") ? readScale(reader).maximum : 1;
   const members = kept.map((member, place) => {
     const arrays = readContent(reader, own, place, itemCount);
-    return assemble(member, create(memberParts(parts, member, arrays, ofMembers[place])), explicit);
+    return assemble(
+      member,
+      createRetrieval(memberParts(parts, member, arrays, ofMembers[place]), kernelModule),
+      explicit,
+    );
   });
   reader.finish();
   const depth = listDepth(asked, itemCount);
   const popular = popularItems(popularity);
   const itemsScored = members.reduce((sum, { retrieval }) => sum + (retrieval ? itemCount : 0), 0);
-  const retrieved = (ranking: Ranking): Retrieved => ({ ranking, itemsScored, reranked: false, itemsReranked: 0 });
 
   /** As the member's own recommendBatch lists it. */
-  const listOf = ({ retrieval, weigh }: Member, history: Uint32Array, values: Float32Array): MemberLists => {
+  const listOf = ({ retrieval, weigh }: Member, history: Uint32Array, values: Float32Array): RankingLists => {
     const weighed = weigh(values);
     if (!retrieval) {
       const row = { rowCount: 1, columnCount: itemCount, offsets: Uint32Array.of(0, history.length) };
       return rankByPopularity({ ...row, indices: history, values }, depth, popularity, popular.order);
     }
-    const search = { filter: undefined, exclude: history, rerank: false };
+    const search = { filter: undefined, exclude: history };
     const { ranking } = retrieval.scan(history, weighed, depth, search);
     // Of a list that is the same for everybody nothing follows from a history.
     const marks = retrieval.isAlike ? { popular: new Uint8Array(ranking.items.length).fill(1) } : {};
@@ -78,16 +80,16 @@ export function createHybridRetrieval(parts: RetrievalParts, state: ModelState, 
   );
   return {
     sentWeight: (value = unvalued) => value,
-    get memoryBytes() {
-      return members.reduce((sum, { retrieval }) => sum + (retrieval?.memoryBytes ?? 0), 0);
+    retrieve: {
+      by: "scores",
+      itemsScored,
+      get memoryBytes() {
+        return members.reduce((sum, { retrieval }) => sum + (retrieval?.memoryBytes ?? 0), 0);
+      },
+      scoresOf: (history, values) =>
+        mix(members.map((member) => normaliseList(listOf(member, history, values), 0, normalisation))),
     },
-    scan: (history, values, k, search) => {
-      const lists = members.map((member) => normaliseList(listOf(member, history, values), 0, normalisation));
-      return retrieved(selectMixed(mix(lists), outOf(search, itemCount), Math.min(k, itemCount), popular));
-    },
-    similar:
-      similarTo &&
-      ((item, k, search) => retrieved(positiveOnly(rankScores(similarTo(item), Math.min(k, itemCount), search)))),
+    similarTo,
   };
 }
 
@@ -147,7 +149,7 @@ function memberParts(
     weights,
     state,
     publicPart,
-    manifest: { data: manifest.data, head: null, model },
+    manifest: { data: manifest.data, model },
   };
 }
 

@@ -2,7 +2,6 @@ import { restoreBiasedMf } from "../models/biased-mf.ts";
 import { restoreCoClustering } from "../models/co-clustering.ts";
 import { restoreExplicitAls } from "../models/explicit-als.ts";
 import { restoreFunkMf } from "../models/funk-mf.ts";
-import { restoreGlobalMean } from "../models/global-mean.ts";
 import { HYBRID } from "../models/hybrid.ts";
 import { restoreHybridRating } from "../models/hybrid-rating.ts";
 import { restoreItemKnnRating } from "../models/item-knn-rating.ts";
@@ -11,9 +10,7 @@ import type { RestoreRatings } from "../models/served-ratings.ts";
 import { restoreSlopeOne } from "../models/slope-one.ts";
 import { restoreSvd } from "../models/svd.ts";
 import { restoreSvdpp } from "../models/svdpp.ts";
-import { restoreUserItemBaseline } from "../models/user-item-baseline.ts";
 import { restoreUserKnn, restoreUserKnnRating } from "../models/user-knn-served.ts";
-import { restoreWeightedMean } from "../models/weighted-mean.ts";
 
 /** How the models of ratings come back from what an artefact keeps of them, by kind. */
 export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string, RestoreRatings>([
@@ -23,9 +20,6 @@ export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string,
   ["nmf", restoreNmf],
   ["svd", restoreSvd],
   ["svdpp", restoreSvdpp],
-  ["global-mean", restoreGlobalMean],
-  ["weighted-mean", restoreWeightedMean],
-  ["user-item-baseline", restoreUserItemBaseline],
   ["slope-one", restoreSlopeOne],
   ["co-clustering", restoreCoClustering],
   ["item-knn", restoreItemKnnRating],

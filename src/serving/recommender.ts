@@ -3,14 +3,17 @@ import { checkInteger } from "../check.ts";
 import { ArtefactError, OptionsError, RequestError } from "../errors.ts";
 import type { Ranking } from "../kernels/ranking.ts";
 import type { GivenAttributes } from "../models/attributes.ts";
-import { isAllPopular, popularItems } from "../models/popular-tail.ts";
+import { isAllPopular, popularItems, signalLength } from "../models/popular-tail.ts";
+import { orderByHead } from "../models/rerank.ts";
+import { type CompiledFilter, onlyItems } from "../models/retrieval/item-mask.ts";
+import type { Retrieval, RetrievalOptions, Retrieved } from "../models/retrieval/retrieval.ts";
 import type { Head } from "../neural/head/types.ts";
 import { createRetrieval } from "./create-retrieval.ts";
-import { type CompiledFilter, createFilterCompiler, onlyItems } from "./filter.ts";
+import { createFilterCompiler } from "./filter.ts";
 import { foldingIn, gatherHistory, type History, type HistoryRequest } from "./history.ts";
 import { itemDetails } from "./item-catalogue.ts";
 import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K, MAXIMUM_PREDICTIONS } from "./limits.ts";
-import type { Retrieval, RetrievalOptions, Retrieved } from "./retrieval.ts";
+import { createReRanker, type ReRanker } from "./re-ranker.ts";
 import type {
   BulkRecommender,
   CommonRequest,
@@ -73,13 +76,41 @@ interface Prepared {
   readonly history: History;
   readonly k: number;
   readonly unknownItemIds: readonly string[];
-  readonly options: RetrievalOptions & { readonly rerank: boolean };
+  readonly options: RetrievalOptions;
+  /** What orders the list anew, if anything. */
+  readonly reRanker: ReRanker | undefined;
+}
+
+/** A list with what re-ranking did to it. */
+interface Listed extends Retrieved {
+  readonly reranked: boolean;
+  readonly itemsReranked: number;
+}
+
+/** The best candidates of a list in the order of the re-ranker, unless nothing in it follows from the history. */
+function reRank(retrieved: Retrieved, history: History, by: ReRanker | undefined): Listed {
+  const { ranking } = retrieved;
+  if (by === undefined || isAllPopular(ranking)) return { ...retrieved, reranked: false, itemsReranked: 0 };
+  const count = Math.min(by.candidateCount, signalLength(ranking));
+  const order = (): Ranking => (count === 0 ? ranking : orderByHead(ranking, by.scores(history, retrieved, count)));
+  return {
+    ...retrieved,
+    ranking: foldingIn(history, order, ({ scores }) => scores),
+    reranked: true,
+    itemsReranked: count,
+  };
+}
+
+/** How many items are retrieved: the list, or all candidates of the re-ranker. */
+function widthOf({ k, reRanker }: Prepared): number {
+  return Math.max(k, reRanker?.candidateCount ?? 0);
 }
 
 class Engine implements BulkRecommender {
   readonly #artefact: Artefact;
   readonly #head: Head | undefined;
   readonly #retrieval: Retrieval | undefined;
+  readonly #reRanker: ReRanker | undefined;
   readonly #popularOrder: Uint32Array;
   readonly #compileFilter: (filter: Filter) => CompiledFilter;
 
@@ -88,7 +119,8 @@ class Engine implements BulkRecommender {
     this.#head = head;
     this.#popularOrder = popularItems(artefact.popularity).order;
     this.#compileFilter = createFilterCompiler(artefact.items);
-    this.#retrieval = asArtefactErrors(artefact, () => createRetrieval(artefact, kernelModule, head));
+    this.#retrieval = asArtefactErrors(artefact, () => createRetrieval(artefact, kernelModule));
+    this.#reRanker = createReRanker(artefact, this.#retrieval, head);
   }
 
   get manifest(): Artefact["manifest"] {
@@ -102,8 +134,7 @@ class Engine implements BulkRecommender {
   recommend(request: RecommendRequest): RecommendResponse {
     const prepared = this.#prepare(request);
     if ("work" in prepared) return prepared;
-    const { retrieval, history, k, options } = prepared;
-    return this.#finish(prepared, this.#scan(retrieval, history, k, options));
+    return this.#finish(prepared, this.#retrieve(prepared));
   }
 
   recommendMany(people: readonly HistoryRequest[], common: CommonRequest): RecommendResponse[] {
@@ -117,7 +148,7 @@ class Engine implements BulkRecommender {
         return { history: items, weights, exclude };
       });
       const circumstances = { hasSentValues: waiting.some(({ history }) => history.hasSentValues) };
-      const compute = () => scanBatch(rows, first.k, first.options);
+      const compute = () => scanBatch(rows, widthOf(first), first.options);
       const found = foldingIn(circumstances, compute, () => NO_SCORES);
       for (const [place, one] of waiting.entries()) {
         lists.set(
@@ -128,8 +159,7 @@ class Engine implements BulkRecommender {
     }
     return answers.map((answer) => {
       if ("work" in answer) return answer;
-      const { retrieval, history, k, options } = answer;
-      return this.#finish(answer, lists.get(answer) ?? this.#scan(retrieval, history, k, options));
+      return this.#finish(answer, lists.get(answer) ?? this.#retrieve(answer));
     });
   }
 
@@ -143,16 +173,22 @@ class Engine implements BulkRecommender {
     const { exclude, unknownItemIds } = this.#exclusions(history, request.exclude ?? []);
     const fallback = this.#fallback(history);
     const known = request.attributes && this.#byAttributes(request.attributes, k, { filter, exclude });
-    if (fallback && known) return this.#personal(known, k, exclude, filter, unknownItemIds);
+    if (fallback && known)
+      return this.#personal({ ...known, reranked: false, itemsReranked: 0 }, k, exclude, filter, unknownItemIds);
     if (fallback || !this.#retrieval) {
       return this.#popular(k, exclude, filter, fallback ?? "model-not-personal", unknownItemIds);
     }
-    const options = { filter, exclude, rerank: request.rerank ?? true };
-    return { retrieval: this.#retrieval, history, k, unknownItemIds, options };
+    const reRanker = (request.rerank ?? true) ? this.#reRanker : undefined;
+    return { retrieval: this.#retrieval, history, k, unknownItemIds, options: { filter, exclude }, reRanker };
   }
 
-  #finish({ k, unknownItemIds, options: { exclude, filter } }: Prepared, retrieved: Retrieved): RecommendResponse {
-    return this.#personal(retrieved, k, exclude, filter, unknownItemIds);
+  #retrieve(prepared: Prepared): Retrieved {
+    return this.#scan(prepared.retrieval, prepared.history, widthOf(prepared), prepared.options);
+  }
+
+  #finish(prepared: Prepared, retrieved: Retrieved): RecommendResponse {
+    const { k, unknownItemIds, history, options, reRanker } = prepared;
+    return this.#personal(reRank(retrieved, history, reRanker), k, options.exclude, options.filter, unknownItemIds);
   }
 
   predict(request: PredictRequest): PredictResponse {
@@ -192,7 +228,7 @@ class Engine implements BulkRecommender {
     if (!this.#retrieval?.similar) return this.#popular(k, exclude, filter, "model-not-personal", []);
     const { similar } = this.#retrieval;
     const retrieved = foldingIn(NOBODY, () => similar(item, k, { filter, exclude }), everyScore);
-    return this.#personal(retrieved, k, exclude, filter, []);
+    return this.#personal({ ...retrieved, reranked: false, itemsReranked: 0 }, k, exclude, filter, []);
   }
 
   popular(request: PopularRequest): RecommendResponse {
@@ -252,7 +288,7 @@ class Engine implements BulkRecommender {
     if (!retrieval || wanted.length === 0 || fallback) {
       return { name: "score", values: popular, itemsScored: 0, fallback, isPopular: () => true };
     }
-    const options = { filter: onlyItems(wanted, this.itemCount), exclude: new Uint32Array(0), rerank: false };
+    const options = { filter: onlyItems(wanted, this.itemCount), exclude: new Uint32Array(0) };
     const { ranking, itemsScored } = this.#scan(retrieval, history, wanted.length, options);
     if (isAllPopular(ranking)) {
       // Of items that nothing follows for the score is 0, unless nothing follows from the history at all.
@@ -267,11 +303,11 @@ class Engine implements BulkRecommender {
 
   /** Whether nothing follows from a history for any item. */
   #isSilent(retrieval: Retrieval, history: History): boolean {
-    const { ranking } = this.#scan(retrieval, history, 1, { filter: undefined, exclude: history.items, rerank: false });
+    const { ranking } = this.#scan(retrieval, history, 1, { filter: undefined, exclude: history.items });
     return ranking.items.length === 0 || isAllPopular(ranking);
   }
 
-  #scan(retrieval: Retrieval, history: History, k: number, options: Parameters<Retrieval["scan"]>[3]): Retrieved {
+  #scan(retrieval: Retrieval, history: History, k: number, options: RetrievalOptions): Retrieved {
     return foldingIn(history, () => retrieval.scan(history.items, history.weights, k, options), everyScore);
   }
 
@@ -305,7 +341,7 @@ class Engine implements BulkRecommender {
   }
 
   #personal(
-    { ranking, itemsScored, reranked, itemsReranked }: Retrieved,
+    { ranking, itemsScored, reranked, itemsReranked }: Listed,
     k: number,
     exclude: Uint32Array,
     filter: CompiledFilter | undefined,

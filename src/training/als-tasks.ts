@@ -1,6 +1,9 @@
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { type AlsMemoryMap, BLOCK_ROWS, GRAM_PARTS } from "./als-memory.ts";
 
+/** URL of this module, from which threads load it. */
+export const ALS_TASKS = import.meta.url;
+
 /** A phase of training that the threads share by taking blocks from one counter. */
 export interface AlsTask {
   readonly kind: "gram" | "sweep" | "loss";
@@ -20,7 +23,7 @@ export interface AlsThreadSetup {
 }
 
 /** Makes the function by which one thread works on a task until no block is left. */
-export function createAlsRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
+export function createRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
   const { map } = setup;
   const kernels = instantiateTrainingKernels(setup.module, setup.memory);
   const counters = new Int32Array(setup.memory.buffer, map.counters, 2);

@@ -3,7 +3,7 @@ import { TrainingError } from "../errors.ts";
 import { f32Stride, type Layout } from "../kernels/layout.ts";
 import { BPR_DEFAULTS, type BprOptions, learningRateOf } from "../models/bpr.ts";
 import { createRandom } from "../random.ts";
-import type { EpochReport } from "./implicit-als-trainer.ts";
+import type { TrainingContext } from "./context.ts";
 import {
   checkObjective,
   createPairwiseMemory,
@@ -14,14 +14,6 @@ import {
   readRows,
 } from "./pairwise-memory.ts";
 import { checkInterrupted, nextTurn } from "./steps.ts";
-
-/** How training runs; only the seed changes the result. */
-export interface PairwiseControl {
-  readonly seed: number;
-  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
-  /** Interrupts with TrainingError `interrupted`. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** What training on pairs leaves. */
 export interface PairwiseFactors {
@@ -69,7 +61,7 @@ export async function trainBpr(
   module: WebAssembly.Module,
   interactions: Csr,
   options: BprOptions,
-  control: PairwiseControl,
+  context: TrainingContext,
 ): Promise<PairwiseFactors> {
   if (interactions.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
   const stride = f32Stride(options.factors + 1);
@@ -83,8 +75,8 @@ export async function trainBpr(
     probe: layout.region(PROBE_TRIPLES * TRIPLE_BYTES),
   });
   const training = new BprTraining(createPairwiseMemory(module, plan), interactions, options, stride);
-  training.load(control.seed);
-  return training.run(control);
+  training.load(context.seed);
+  return training.run(context);
 }
 
 class BprTraining {
@@ -116,7 +108,7 @@ class BprTraining {
     }
   }
 
-  async run({ seed, signal, onEpoch }: PairwiseControl): Promise<PairwiseFactors> {
+  async run({ seed, signal, onEpoch }: TrainingContext): Promise<PairwiseFactors> {
     const { factors, epochs } = this.#options;
     const { rowCount, columnCount, indices } = this.#interactions;
     const { memory, map } = this.#at;

@@ -5,19 +5,9 @@ import { CoClustering } from "../models/co-clusters.ts";
 import type { RatingModel } from "../models/model.ts";
 import type { Savable } from "../models/state.ts";
 import { createRandom } from "../random.ts";
-import type { EpochReport } from "./implicit-als-trainer.ts";
+import type { TrainingContext } from "./context.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
 import { checkInterrupted, nextTurn } from "./steps.ts";
-
-/** How co-clustering is fitted; of these only the seed changes the result. */
-export interface CoClusteringControl {
-  /** The module of training kernels. */
-  readonly module: WebAssembly.Module;
-  readonly seed: number;
-  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
-  /** Interrupts between two epochs with TrainingError `interrupted`. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /** Clusters by lot. Throws TrainingError `memory-limit` before they are drawn. */
 export function beginCoClustering(
@@ -50,9 +40,10 @@ export function beginCoClustering(
  * Throws what the constructor of CoClustering throws, and TrainingError `interrupted`.
  */
 export async function fitCoClustering(
+  module: WebAssembly.Module,
   ratings: Csr,
   options: CoClusteringOptions,
-  { module, seed, onEpoch, signal }: CoClusteringControl,
+  { seed, onEpoch, signal }: TrainingContext,
 ): Promise<RatingModel & Savable> {
   const clustering = beginCoClustering(module, ratings, options, seed);
   const started = performance.now();

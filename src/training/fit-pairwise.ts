@@ -1,11 +1,12 @@
 import type { Csr } from "../data/csr.ts";
 import type { BprOptions } from "../models/bpr.ts";
 import type { FeatureColumns, Features } from "../models/features.ts";
+import { countInteractions } from "../models/item-counts.ts";
 import type { OptionValue } from "../models/model.ts";
 import { createPairwiseModel, type PairwiseModel } from "../models/pairwise-factors.ts";
-import { countInteractions } from "../models/popularity.ts";
 import type { WarpOptions } from "../models/warp.ts";
-import { type PairwiseControl, type PairwiseFactors, trainBpr } from "./bpr-trainer.ts";
+import { type PairwiseFactors, trainBpr } from "./bpr-trainer.ts";
+import type { TrainingContext } from "./context.ts";
 import { fitFoldIn } from "./fit-fold-in.ts";
 import type { KernelModules } from "./head-pipeline.ts";
 import { trainWarp } from "./warp-trainer.ts";
@@ -15,9 +16,9 @@ export async function fitBpr(
   modules: KernelModules,
   interactions: Csr,
   options: BprOptions,
-  control: PairwiseControl,
+  context: TrainingContext,
 ): Promise<PairwiseModel> {
-  const trained = await trainBpr(modules.training, interactions, options, control);
+  const trained = await trainBpr(modules.training, interactions, options, context);
   return foldable(modules.serving, "bpr", { ...options }, trained, interactions);
 }
 
@@ -26,11 +27,11 @@ export async function fitWarp(
   modules: KernelModules,
   interactions: Csr,
   options: WarpOptions,
-  control: PairwiseControl,
+  context: TrainingContext,
   features: PairwiseFeatures = {},
 ): Promise<PairwiseModel> {
   const matrices = { items: features.items, users: features.users?.matrix };
-  const trained = await trainWarp(modules.training, interactions, options, control, matrices);
+  const trained = await trainWarp(modules.training, interactions, options, context, matrices);
   return foldable(modules.serving, "warp", { ...options }, trained, interactions, features.users?.columns);
 }
 

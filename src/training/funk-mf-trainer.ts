@@ -5,10 +5,11 @@ import type { BiasedMfOptions } from "../models/biased-mf.ts";
 import { FUNK_MF_DEFAULTS, type FunkFactors, type FunkMfOptions, initialMeanOf } from "../models/funk-mf.ts";
 import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { ratingScale } from "../models/rating-model.ts";
-import { type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
+import type { TrainingContext } from "./context.ts";
+import { type Phases, runInline, runInPool } from "./phases.ts";
 import { countBySide, drawRows, type PaddedRows, STREAMS, takeRows } from "./sgd-rows.ts";
 import { createSchedule } from "./sgd-schedule.ts";
-import { type SgdControl, type SgdVariant, trainSgd, trainSgdInline } from "./sgd-trainer.ts";
+import { type SgdVariant, trainSgd, trainSgdInline } from "./sgd-trainer.ts";
 import { trainingMemory } from "./shared-memory.ts";
 import { inlinePool } from "./thread-pool.ts";
 
@@ -23,13 +24,13 @@ export async function trainFunkMf(
   module: WebAssembly.Module,
   ratings: Csr,
   options: FunkMfOptions,
-  control: SgdControl,
+  context: TrainingContext,
 ): Promise<FunkFactors> {
   if (options.update === "sequential") {
-    return trainSgd(module, ratings, sequentialOptions(ratings, options), control, FUNK_MF);
+    return trainSgd(module, ratings, sequentialOptions(ratings, options), context, FUNK_MF);
   }
-  const training = new BatchTraining(module, ratings, options, control);
-  return runInPool(training.phases(), inlinePool(training.run), control.signal);
+  const training = new BatchTraining(module, ratings, options, context);
+  return runInPool(training.phases(), inlinePool(training.run), context.signal);
 }
 
 /** The same on this thread, without a turn of the event loop: it cannot be interrupted. */
@@ -37,12 +38,12 @@ export function trainFunkMfInline(
   module: WebAssembly.Module,
   ratings: Csr,
   options: FunkMfOptions,
-  control: PhaseControl,
+  context: TrainingContext,
 ): FunkFactors {
   if (options.update === "sequential") {
-    return trainSgdInline(module, ratings, sequentialOptions(ratings, options), control, FUNK_MF);
+    return trainSgdInline(module, ratings, sequentialOptions(ratings, options), context, FUNK_MF);
   }
-  const training = new BatchTraining(module, ratings, options, control);
+  const training = new BatchTraining(module, ratings, options, context);
   return runInline(training.phases(), training.run);
 }
 
@@ -72,15 +73,15 @@ interface BatchSide {
 class BatchTraining {
   readonly run: (task: BatchTask) => void;
   readonly #options: FunkMfOptions;
-  readonly #control: PhaseControl;
+  readonly #context: TrainingContext;
   readonly #sides: Readonly<Record<Side, BatchSide>>;
   readonly #counts: ReturnType<typeof countBySide>;
   #squares = 0;
 
-  constructor(module: WebAssembly.Module, ratings: Csr, options: FunkMfOptions, control: PhaseControl) {
+  constructor(module: WebAssembly.Module, ratings: Csr, options: FunkMfOptions, context: TrainingContext) {
     const { mean } = ratingScale(KIND, ratings);
     this.#options = options;
-    this.#control = control;
+    this.#context = context;
     this.#counts = countBySide(ratings, ratings.columnCount);
     const stride = f32Stride(options.factors);
     const layout = createLayout(trainingHeapBase(module));
@@ -102,8 +103,8 @@ class BatchTraining {
     };
     this.#sides = { users: load(ratings, places.users), items: load(byItem, places.items) };
     const initialMean = initialMeanOf(options, mean);
-    drawRows(this.#sides.users.rows, control.seed, STREAMS.users, initialMean, options.initialDeviation);
-    drawRows(this.#sides.items.rows, control.seed, STREAMS.items, initialMean, options.initialDeviation);
+    drawRows(this.#sides.users.rows, context.seed, STREAMS.users, initialMean, options.initialDeviation);
+    drawRows(this.#sides.items.rows, context.seed, STREAMS.items, initialMean, options.initialDeviation);
     const kernels = instantiateTrainingKernels(module, memory);
     this.run = ({ side, learningRate, penalty }) => {
       const own = this.#sides[side];
@@ -136,14 +137,14 @@ class BatchTraining {
       yield { side: "users", learningRate: 2 * learningRate, penalty: regUser / 2 };
       yield { side: "items", learningRate: 2 * learningRate, penalty: regItem / 2 };
       const squares = this.#squares;
-      const isWanted = schedule.needsObjective || this.#control.onEpoch !== undefined || epoch === epochs;
+      const isWanted = schedule.needsObjective || this.#context.onEpoch !== undefined || epoch === epochs;
       if (isWanted) {
         // A sweep whose step is zero only measures.
         yield { side: "users", learningRate: 0, penalty: 0 };
         objective = this.#squares + (regUser * sumOfSquares(users.rows) + regItem * sumOfSquares(items.rows)) / 2;
       }
       schedule.finish(epoch, squares, isWanted ? objective : undefined);
-      this.#control.onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
+      this.#context.onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
     }
     return {
       userFactors: takeRows(users.rows, this.#counts.userCounts),

@@ -3,18 +3,19 @@ import { type Interactions, selectInteractions, toCsr } from "../data/interactio
 import type { CategoryColumn } from "../data/items.ts";
 import { TrainingError } from "../errors.ts";
 import { NO_ITEM } from "../kernels/ranking.ts";
+import { foldInRows } from "../models/factor-lists.ts";
 import {
   createImplicitAlsModel,
-  foldInRows,
   type ImplicitAlsModel,
   type ImplicitAlsOptions,
   observedWeight,
 } from "../models/implicit-als.ts";
-import { countInteractions } from "../models/popularity.ts";
+import { countInteractions } from "../models/item-counts.ts";
 import { tagOverlap } from "../models/tag-overlap.ts";
 import type { HeadExamples } from "../neural/head/examples.ts";
 import { createRandom, shuffle } from "../random.ts";
-import { type TrainingControl, trainImplicitAls } from "./implicit-als-trainer.ts";
+import type { TrainingContext } from "./context.ts";
+import { trainImplicitAls } from "./implicit-als-trainer.ts";
 
 /** Parts that each user's interactions are dealt into; each is held out of one fit. */
 const PARTS = 5;
@@ -59,10 +60,10 @@ export async function collectHeadMaterial(
   tags: CategoryColumn | undefined,
   options: ImplicitAlsOptions,
   candidateCount: number,
-  control: TrainingControl,
+  context: TrainingContext,
 ): Promise<HeadMaterial> {
-  const partOf = dealParts(interactions, control.seed);
-  const users = eligibleUsers(interactions, control.seed);
+  const partOf = dealParts(interactions, context.seed);
+  const users = eligibleUsers(interactions, context.seed);
   if (users.length < 2) {
     throw new TrainingError(
       "too-little-history",
@@ -72,22 +73,14 @@ export async function collectHeadMaterial(
   const partsPerUser = Math.max(1, Math.min(PARTS, Math.floor(MAXIMUM_GROUPS / users.length)));
   const chosen = users.subarray(0, MAXIMUM_GROUPS);
   const lists: CandidateLists[] = [];
-  let itemFactors = control.initialItemFactors;
+  let itemFactors: Float32Array | undefined;
   for (let part = 0; part < PARTS; part++) {
     const own = chosen.filter((_, place) => (place + part) % PARTS < partsPerUser);
     if (own.length === 0) continue;
     const seen = toCsr(selectRows(interactions, partOf, (value) => value !== part));
     const heldOut = toCsr(selectRows(interactions, partOf, (value) => value === part));
     const epochs = itemFactors ? Math.min(WARM_EPOCHS, options.epochs) : options.epochs;
-    const factors = await trainImplicitAls(
-      modules.training,
-      seen,
-      { ...options, epochs },
-      {
-        ...control,
-        initialItemFactors: itemFactors,
-      },
-    );
+    const factors = await trainImplicitAls(modules.training, seen, { ...options, epochs }, context, itemFactors);
     itemFactors = factors.itemFactors;
     const model = createImplicitAlsModel(modules.serving, options, {
       itemFactors: { precision: "f32", values: factors.itemFactors },

@@ -1,7 +1,7 @@
 import { type Csr, csrFromCoordinates, rowIndices, rowValues } from "../data/csr.ts";
 import type { HybridOptions } from "../models/hybrid.ts";
 import { type RankingMember, visitLists } from "../models/hybrid-lists.ts";
-import { countInteractions } from "../models/popularity.ts";
+import { countInteractions } from "../models/item-counts.ts";
 import type { RankingExample } from "./hybrid-rankings.ts";
 
 /** Users that weights are found on; with more, that many evenly spaced ones stand for all. */

@@ -2,14 +2,16 @@ import type { Csr } from "../data/csr.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import { splitForValidation } from "../data/splits.ts";
 import { OptionsError, TrainingError } from "../errors.ts";
+import type { RankingLists } from "../kernels/ranking.ts";
 import { connectedItems } from "../models/connected-items.ts";
 import { HYBRID, type HybridOptions, membersAsOptions } from "../models/hybrid.ts";
-import type { FittedModel, MemberLists, RankingMember } from "../models/hybrid-lists.ts";
+import type { FittedModel, RankingMember } from "../models/hybrid-lists.ts";
 import { coldWeights, createHybridRankingModel, takingMembers } from "../models/hybrid-ranking.ts";
 import { createHybridRatingModel, mixRatings, type RatingMember, type RatingMix } from "../models/hybrid-rating.ts";
+import { countInteractions } from "../models/item-counts.ts";
 import type { OptionValue, RankingModel, RatingModel, RatingQueries } from "../models/model.ts";
-import { countInteractions } from "../models/popularity.ts";
 import { type RatingScale, ratingScale } from "../models/rating-model.ts";
+import type { TrainingContext } from "./context.ts";
 import { rankingExamples } from "./hybrid-examples.ts";
 import { chooseColdWeight, chooseRankingMix, oneMember, type RankingExample } from "./hybrid-rankings.ts";
 import { learnRatingMix } from "./hybrid-ratings.ts";
@@ -19,7 +21,7 @@ export interface FittedMember {
   /** Models have a kind and options; whoever has none takes part, but cannot be kept. */
   readonly kind?: string | undefined;
   readonly options?: Readonly<Record<string, OptionValue>> | undefined;
-  readonly recommendBatch?: ((histories: Csr, k: number) => MemberLists) | undefined;
+  readonly recommendBatch?: ((histories: Csr, k: number) => RankingLists) | undefined;
   readonly predictBatch?: ((queries: RatingQueries) => Float64Array) | undefined;
 }
 
@@ -31,13 +33,6 @@ export interface MemberPlan {
   /** Whether it predicts ratings. */
   readonly predicts: boolean;
   fit(train: Interactions): FittedMember | Promise<FittedMember>;
-}
-
-/** How training runs; the members have their own threads. */
-export interface HybridControl {
-  readonly seed: number;
-  readonly signal?: AbortSignal | undefined;
-  readonly onPhase?: ((phase: string) => void) | undefined;
 }
 
 /** Whether the mix of these members predicts ratings. Throws OptionsError `no-ratings-predicted` where it should and cannot. */
@@ -62,23 +57,23 @@ export async function trainHybrid(
   train: Interactions,
   plans: readonly MemberPlan[],
   options: HybridOptions,
-  control: HybridControl,
+  context: TrainingContext,
 ): Promise<RankingModel | RatingModel> {
   const ratings = mixesRatings(plans, options.task, train.feedback === "explicit");
-  return ratings ? trainRatings(train, plans, options, control) : trainRankings(train, plans, options, control);
+  return ratings ? trainRatings(train, plans, options, context) : trainRankings(train, plans, options, context);
 }
 
 async function trainRatings(
   train: Interactions,
   plans: readonly MemberPlan[],
   options: HybridOptions,
-  control: HybridControl,
+  context: TrainingContext,
 ): Promise<RatingModel> {
   const scale = ratingScale(HYBRID, toCsr(train));
-  const { train: seen, test: heldOut } = splitForValidation(train, options.validation, control.seed);
+  const { train: seen, test: heldOut } = splitForValidation(train, options.validation, context.seed);
   let mix: RatingMix = { intercept: 0, weights: new Float64Array(plans.length).fill(1 / plans.length) };
   if (heldOut.users.length > 0) {
-    const members = (await fitMembers(seen, plans, control, "to be weighed")).map(asRatingMember);
+    const members = (await fitMembers(seen, plans, context, "to be weighed")).map(asRatingMember);
     const wanted = toCsr(heldOut);
     const users = Uint32Array.from({ length: wanted.rowCount }, (_, user) => user);
     const queries = { users, histories: toCsr(seen), wanted };
@@ -89,9 +84,9 @@ async function trainRatings(
       options,
     );
     mix = found.mix;
-    report(control, plans, mix.weights, `validation RMSE ${digits(found.rmse)}, best member ${digits(found.bestRmse)}`);
+    report(context, plans, mix.weights, `validation RMSE ${digits(found.rmse)}, best member ${digits(found.bestRmse)}`);
   }
-  const members = (await fitMembers(train, plans, control, "on everything")).map(asRatingMember);
+  const members = (await fitMembers(train, plans, context, "on everything")).map(asRatingMember);
   const taking = members.filter((_, member) => mix.weights[member] !== 0);
   const described = describe({ ...options, task: "ratings" }, named(plans, mix.weights), taking);
   const ratings = toCsr(train);
@@ -133,15 +128,15 @@ async function trainRankings(
   train: Interactions,
   plans: readonly MemberPlan[],
   options: HybridOptions,
-  control: HybridControl,
+  context: TrainingContext,
 ): Promise<RankingModel> {
   const matrix = toCsr(train);
-  const { train: seen, test: heldOut } = splitForValidation(train, options.validation, control.seed);
+  const { train: seen, test: heldOut } = splitForValidation(train, options.validation, context.seed);
   let coldWeight = options.coldWeight === "auto" ? 1 : options.coldWeight;
   let weights: Float64Array = new Float64Array(plans.length).fill(1 / plans.length);
   if (heldOut.users.length > 0) {
-    const members = (await fitMembers(seen, plans, control, "to be weighed")).map(asRankingMember);
-    checkSignal(control);
+    const members = (await fitMembers(seen, plans, context, "to be weighed")).map(asRankingMember);
+    checkSignal(context);
     const examplesOf = (cold: boolean): RankingExample[] =>
       rankingExamples(members, toCsr(seen), toCsr(heldOut), { ...options, cold });
     const examples = examplesOf(false);
@@ -151,9 +146,9 @@ async function trainRankings(
     if (options.coldWeight === "auto" && ofContent) {
       coldWeight = chooseColdWeight(examplesOf(true), weights, ofContent);
     }
-    report(control, plans, weights, `validation nDCG@10 ${digits(found.reached)}, best member ${digits(found.best)}`);
+    report(context, plans, weights, `validation nDCG@10 ${digits(found.reached)}, best member ${digits(found.best)}`);
   }
-  const members = (await fitMembers(train, plans, control, "on everything")).map(asRankingMember);
+  const members = (await fitMembers(train, plans, context, "on everything")).map(asRankingMember);
   const taking = takingMembers({ members, weights, coldWeight });
   return createHybridRankingModel({
     options: describe({ ...options, task: "ranking", coldWeight }, named(plans, weights), taking),
@@ -171,13 +166,13 @@ interface NamedMember {
 async function fitMembers(
   part: Interactions,
   plans: readonly MemberPlan[],
-  control: HybridControl,
+  context: TrainingContext,
   purpose: string,
 ): Promise<NamedMember[]> {
   const fitted: NamedMember[] = [];
   for (const plan of plans) {
-    checkSignal(control);
-    control.onPhase?.(`${HYBRID}: ${plan.name}, ${purpose}`);
+    checkSignal(context);
+    context.onPhase?.(`${HYBRID}: ${plan.name}, ${purpose}`);
     fitted.push({ plan, fitted: await plan.fit(part) });
   }
   return fitted;
@@ -207,13 +202,13 @@ function isModel(fitted: FittedMember): fitted is FittedMember & FittedModel {
   return fitted.kind !== undefined && fitted.options !== undefined;
 }
 
-function checkSignal({ signal }: HybridControl): void {
+function checkSignal({ signal }: TrainingContext): void {
   if (signal?.aborted)
     throw new TrainingError("interrupted", `${HYBRID}: training was interrupted`, { cause: signal.reason });
 }
 
 function report(
-  { onPhase }: HybridControl,
+  { onPhase }: TrainingContext,
   plans: readonly MemberPlan[],
   weights: Float64Array,
   reached: string,

@@ -12,31 +12,10 @@ import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { largestValue } from "../models/value-scale.ts";
 import { createRandom } from "../random.ts";
 import { type AlsMemoryMap, type AlsSide, BLOCK_ROWS, GRAM_PARTS, planAlsMemory } from "./als-memory.ts";
-import { type AlsTask, createAlsRunner } from "./als-tasks.ts";
+import { ALS_TASKS, type AlsTask, createRunner } from "./als-tasks.ts";
+import type { TrainingContext } from "./context.ts";
 import { trainingMemory } from "./shared-memory.ts";
 import { createThreadPool, inlinePool, type ThreadPool } from "./thread-pool.ts";
-
-/** Progress after each epoch. */
-export interface EpochReport {
-  /** 1 … epochs. */
-  readonly epoch: number;
-  readonly epochs: number;
-  /** The objective of models/implicit-als.ts with everything in it; falls from epoch to epoch, but for solver=cg. */
-  readonly objective: number;
-  readonly elapsedMs: number;
-}
-
-/** How training runs; of these only the seed and the initial factors change the result. */
-export interface TrainingControl {
-  readonly seed: number;
-  /** 1 to 64; the result does not depend on it. */
-  readonly threads: number;
-  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
-  /** Interrupts between two phases with TrainingError `interrupted`. */
-  readonly signal?: AbortSignal | undefined;
-  /** Item factors to start from instead of random ones: f32[items × factors]. */
-  readonly initialItemFactors?: Float32Array | undefined;
-}
 
 /** What training leaves: factors without padding, and the scaled Gram matrix that fold-in needs. */
 export interface AlsFactors {
@@ -51,8 +30,9 @@ export interface AlsFactors {
 
 /**
  * Fits implicit ALS (objective: models/implicit-als.ts) to a users × items matrix. Each epoch solves all users, then all
- * items. Threads share one memory and take rows in blocks; every row's solution depends only on the other side, so the
- * result is the same for any number of threads.
+ * items; the objective falls from epoch to epoch, but for solver=cg. Threads share one memory and take rows in blocks; every
+ * row's solution depends only on the other side, so the result is the same for any number of threads.
+ * `initialItemFactors`, f32[items × factors], are where it starts; random ones where they are left out.
  *
  * Throws TrainingError: `no-interactions`; `singular` when normal equations have no unique solution; `diverged` when the
  * objective is not finite; `interrupted`; `thread-failed`.
@@ -61,23 +41,24 @@ export async function trainImplicitAls(
   threadedModule: WebAssembly.Module,
   interactions: Csr,
   options: ImplicitAlsOptions,
-  control: TrainingControl,
+  context: TrainingContext,
+  initialItemFactors?: Float32Array,
 ): Promise<AlsFactors> {
-  const threads = checkInteger("threads", control.threads, 1, 64);
+  const threads = checkInteger("threads", context.threads, 1, 64);
   if (interactions.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
   const { map, byteLength } = planAlsMemory(trainingHeapBase(threadedModule), interactions, options.factors, threads);
   const memory = trainingMemory(byteLength);
   const training = new AlsTraining(memory, map, options);
-  training.load(interactions, control);
+  training.load(interactions, context.seed, initialItemFactors);
 
   const setups = Array.from({ length: threads }, (_, threadIndex) => {
     return { module: threadedModule, memory, map, threadIndex };
   });
   const first = setups[0];
   const pool: ThreadPool<AlsTask> =
-    threads === 1 && first ? inlinePool(createAlsRunner(first)) : await createThreadPool("als-worker", setups);
+    threads === 1 && first ? inlinePool(createRunner(first)) : await createThreadPool(ALS_TASKS, setups);
   try {
-    return await training.run(pool, control);
+    return await training.run(pool, context);
   } finally {
     await pool.close();
   }
@@ -98,20 +79,20 @@ class AlsTraining {
     this.#options = options;
   }
 
-  load(interactions: Csr, control: TrainingControl): void {
+  load(interactions: Csr, seed: number, initialItemFactors: Float32Array | undefined): void {
     this.#loadSide(this.#map.users, interactions);
     this.#loadSide(this.#map.items, transpose(interactions));
     const { factorCount, stride, items } = this.#map;
     const factors = this.#f32(items.factors, items.rowCount * stride);
-    if (control.initialItemFactors) {
-      checkLength("initialItemFactors", control.initialItemFactors.length, items.rowCount * factorCount);
+    if (initialItemFactors) {
+      checkLength("initialItemFactors", initialItemFactors.length, items.rowCount * factorCount);
     }
-    const random = createRandom(control.seed, 1);
+    const random = createRandom(seed, 1);
     const deviation = this.#options.initialScale / Math.sqrt(factorCount);
     for (let row = 0; row < items.rowCount; row++) {
       for (let factor = 0; factor < factorCount; factor++) {
-        factors[row * stride + factor] = control.initialItemFactors
-          ? control.initialItemFactors[row * factorCount + factor]!
+        factors[row * stride + factor] = initialItemFactors
+          ? initialItemFactors[row * factorCount + factor]!
           : random.nextGaussian() * deviation;
       }
     }
@@ -131,15 +112,15 @@ class AlsTraining {
     }
   }
 
-  async run(pool: ThreadPool<AlsTask>, control: TrainingControl): Promise<AlsFactors> {
+  async run(pool: ThreadPool<AlsTask>, context: TrainingContext): Promise<AlsFactors> {
     const { users, items } = this.#map;
     const { solver } = this.#options;
     const cgSteps = solver === "cg" ? this.#options.cgSteps : 0;
     const blockSize = solver === "block" ? f32Stride(this.#options.blockSize) : 0;
     const phase = async (kind: AlsTask["kind"], side: AlsTask["side"]): Promise<void> => {
-      if (control.signal?.aborted) {
+      if (context.signal?.aborted) {
         throw new TrainingError("interrupted", "training was interrupted; nothing was written", {
-          cause: control.signal.reason,
+          cause: context.signal.reason,
         });
       }
       new Int32Array(this.#memory.buffer, this.#map.counters, 2).fill(0);
@@ -162,7 +143,7 @@ class AlsTraining {
         throw new TrainingError("diverged", `objective ${objective} in epoch ${epoch}; ${this.#advice()}`);
       }
       const elapsedMs = performance.now() - started;
-      control.onEpoch?.({ epoch, epochs: this.#options.epochs, objective, elapsedMs });
+      context.onEpoch?.({ epoch, epochs: this.#options.epochs, objective, elapsedMs });
     }
     const { factorCount } = this.#map;
     return {

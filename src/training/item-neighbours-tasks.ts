@@ -2,6 +2,9 @@ import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { BLOCK_ITEMS, type ItemNeighboursMap } from "./item-neighbours-memory.ts";
 import type { RowTask } from "./row-parts.ts";
 
+/** URL of this module, from which threads load it. */
+export const ITEM_NEIGHBOURS_TASKS = import.meta.url;
+
 /** What a thread needs to take part. */
 export interface ItemNeighboursSetup {
   readonly module: WebAssembly.Module;
@@ -11,7 +14,7 @@ export interface ItemNeighboursSetup {
 }
 
 /** Makes the function by which one thread finds neighbours until no block is left. */
-export function createItemNeighboursRunner(setup: ItemNeighboursSetup): (task: RowTask) => void {
+export function createRunner(setup: ItemNeighboursSetup): (task: RowTask) => void {
   const { memory, map, threadIndex } = setup;
   const kernels = instantiateTrainingKernels(setup.module, memory);
   const counter = new Int32Array(memory.buffer, map.counter, 1);

@@ -6,7 +6,7 @@ import { comparedValues, mapRatings, type RatingLevels, sumSquares } from "../mo
 import { similarityPlan } from "../models/similarity-plan.ts";
 import { similarityTerms } from "../models/similarity-terms.ts";
 import { type ItemNeighboursMap, planItemNeighbours } from "./item-neighbours-memory.ts";
-import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
+import { createRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
 
 /** Ratings laid out for the search of neighbours, and what it has found. */
@@ -52,7 +52,7 @@ export class ItemNeighbours {
   /** Finds the neighbours of all items here and now. */
   run(): void {
     this.counter.fill(0);
-    for (const setup of this.setups(1)) createItemNeighboursRunner(setup)({ end: this.#map.itemCount });
+    for (const setup of this.setups(1)) createRunner(setup)({ end: this.#map.itemCount });
   }
 
   /** The neighbours found, nearest first (items × items), in memory of their own. */

@@ -6,35 +6,27 @@ import { NEAREST_OF_ALL_BYTES } from "../models/nearest-of-all.ts";
 import { ratingLevels } from "../models/rating-levels.ts";
 import { similarityPlan } from "../models/similarity-plan.ts";
 import { createUserKnnRatingModel, type UserKnnRatingModel } from "../models/user-knn-rating.ts";
+import type { TrainingContext } from "./context.ts";
 import { ItemNeighbours } from "./item-neighbours.ts";
-import { createItemNeighboursRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
+import { createRunner, ITEM_NEIGHBOURS_TASKS, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
 import { poolOfOne, poolOfThreads, type RowTask, runRows } from "./row-parts.ts";
-import type { StepControl } from "./steps.ts";
 import { createThreadPool } from "./thread-pool.ts";
-
-/** How neighbourhoods are fitted; nothing of it changes the result. */
-export interface KnnRatingControl extends StepControl {
-  /** The module of training kernels. */
-  readonly module: WebAssembly.Module;
-  /** 1 to 64. */
-  readonly threads: number;
-}
 
 /** Ratings below which starting threads takes longer than they save. */
 export const WORTH_THREADS = 500_000;
 
 /** Fits user-knn to ratings (users × items): levels only, see createUserKnnRatingModel for what it throws. */
 export function fitUserKnnRating(
+  module: WebAssembly.Module,
   ratings: Csr,
   options: KnnRatingOptions,
-  control: KnnRatingControl,
 ): UserKnnRatingModel {
   const ofAll = options.imputation === "full-rows" ? NEAREST_OF_ALL_BYTES : 0;
   const bytesPerUser = 24 + similarityPlan(options).bytesPerRow + ofAll;
   const bytes = 12 * ratings.indices.length + bytesPerUser * ratings.rowCount;
   checkTrainingBytes("user-knn-rating", bytes, "leave out rare users and items, or use item-knn");
-  return createUserKnnRatingModel(control.module, ratings, options);
+  return createUserKnnRatingModel(module, ratings, options);
 }
 
 /**
@@ -45,21 +37,22 @@ export function fitUserKnnRating(
  * `thread-failed`.
  */
 export async function fitItemKnnRating(
+  module: WebAssembly.Module,
   ratings: Csr,
   options: ItemKnnRatingOptions,
-  control: KnnRatingControl,
+  context: TrainingContext,
 ): Promise<ItemKnnRatingModel> {
-  const wanted = checkInteger("threads", control.threads, 1, 64);
+  const wanted = checkInteger("threads", context.threads, 1, 64);
   const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
   const levels = ratingLevels(ITEM_KNN_RATING_KIND, ratings, options);
-  const search = new ItemNeighbours(control.module, ratings, levels, options, threads);
+  const search = new ItemNeighbours(module, ratings, levels, options, threads);
   const [first, ...others] = search.setups(threads);
   const pool =
     first && others.length === 0
-      ? poolOfOne(createItemNeighboursRunner(first))
+      ? poolOfOne(createRunner(first))
       : poolOfThreads(
-          await createThreadPool<ItemNeighboursSetup, RowTask>("item-neighbours-worker", search.setups(threads)),
+          await createThreadPool<ItemNeighboursSetup, RowTask>(ITEM_NEIGHBOURS_TASKS, search.setups(threads)),
         );
-  await runRows(pool, search.itemCount, search.counter, "neighbours of items", control);
+  await runRows(pool, search.itemCount, search.counter, "neighbours of items", context);
   return createItemKnnRatingModel(levels, options, search.result());
 }

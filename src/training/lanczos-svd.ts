@@ -2,18 +2,12 @@ import { checkInteger } from "../check.ts";
 import { type Csr, transpose } from "../data/csr.ts";
 import { DataError } from "../errors.ts";
 import { createRandom, type Random } from "../random.ts";
+import type { TrainingContext } from "./context.ts";
 import type { TruncatedSvd } from "./randomised-svd.ts";
-import { checkInterrupted, nextTurn, type StepControl } from "./steps.ts";
+import { checkInterrupted, nextTurn } from "./steps.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
-/** How a Lanczos SVD is computed. */
-export interface LanczosControl extends StepControl {
-  /** Of the random start; where singular values are well apart, it changes the result by rounding only. */
-  readonly seed: number;
-  /** Largest error of a singular value, as a share of the largest one; 10⁻⁷ by default. */
-  readonly tolerance?: number | undefined;
-}
-
+/** Largest error of a singular value, as a share of the largest one. */
 const TOLERANCE = 1e-7;
 /** Steps from one look at the errors to the next, and after a fresh start before the first. */
 const STEPS_BETWEEN = 20;
@@ -41,20 +35,24 @@ const SMALLEST_SQUARE = 1e-12;
  * (m + n) · s f64 of memory. Throws RangeError for a rank outside 1 … min(m, n); DataError `bad-value`; TrainingError
  * `interrupted`. Source: Golub & Kahan 1965; Golub & Van Loan, Matrix Computations, section 10.4.
  */
-export async function lanczosSvd(matrix: Csr, rank: number, control: LanczosControl): Promise<TruncatedSvd> {
+export async function lanczosSvd(
+  matrix: Csr,
+  rank: number,
+  context: TrainingContext,
+  tolerance = TOLERANCE,
+): Promise<TruncatedSvd> {
   const { rowCount, columnCount } = matrix;
   checkInteger("rank", rank, 1, Math.min(rowCount, columnCount));
   const bad = matrix.values.find((value) => !Number.isFinite(value));
   if (bad !== undefined) throw new DataError("bad-value", `SVD: expected finite values, got ${bad}`);
-  const tolerance = control.tolerance ?? TOLERANCE;
-  const basis = new Bidiagonalisation(matrix, createRandom(control.seed, 3));
+  const basis = new Bidiagonalisation(matrix, createRandom(context.seed, 3));
   let nextLook = Math.min(columnCount, rank + STEPS_BETWEEN);
   for (;;) {
-    checkInterrupted(control.signal);
+    checkInterrupted(context.signal);
     const outcome = basis.step();
     // A fresh direction finds what the ones before could not, such as a further copy of a singular value: give it time.
     if (outcome === "fresh") nextLook = Math.max(nextLook, basis.stepCount + STEPS_BETWEEN);
-    control.onStep?.({ phase: "Lanczos steps", done: basis.stepCount, total: 0 });
+    context.onStep?.({ phase: "Lanczos steps", done: basis.stepCount, total: 0 });
     const complete = outcome === "complete" || basis.stepCount === columnCount;
     if (basis.stepCount < nextLook && !complete) {
       await nextTurn();

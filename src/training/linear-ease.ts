@@ -1,12 +1,13 @@
 import { type Csr, transpose } from "../data/csr.ts";
 import { TrainingError } from "../errors.ts";
 import { EASE_DEFAULTS, type EaseOptions } from "../models/ease.ts";
+import { countInteractions } from "../models/item-counts.ts";
 import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
-import { countInteractions } from "../models/popularity.ts";
+import type { StepContext, TrainingContext } from "./context.ts";
 import { SWEEP_BLOCK } from "./linear-tasks.ts";
-import { type LinearControl, type LinearThreads, withLinearThreads } from "./linear-threads.ts";
+import { type LinearThreads, withLinearThreads } from "./linear-threads.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
-import { checkInterrupted, nextTurn, type StepControl } from "./steps.ts";
+import { checkInterrupted, nextTurn } from "./steps.ts";
 
 /** Rows of weights that are read between two looks at the signal. */
 const ROWS_A_TURN = 256;
@@ -23,7 +24,7 @@ const WEIGHTS_PHASE = "weights of items";
 export async function fitEase(
   interactions: Csr,
   options: EaseOptions,
-  control: LinearControl,
+  context: TrainingContext,
 ): Promise<ItemWeightsModel> {
   const itemCount = interactions.columnCount;
   const size = Math.max(1, Math.ceil(itemCount / SWEEP_BLOCK)) * SWEEP_BLOCK;
@@ -34,15 +35,15 @@ export async function fitEase(
     `its matrix is ${itemCount} × ${itemCount}; ${options.keep === 0 ? "keep fewer weights an item (keep), " : ""}leave out rare items, or use slim, gf-cf or item-knn`,
     itemCount * keptBy(options, itemCount) * 8,
   );
-  return withLinearThreads(control, async (threads) => {
+  return withLinearThreads(context, async (threads) => {
     const users = threads.place(interactions);
     const items = threads.place(transpose(interactions));
     const matrix = threads.allocate(size * size * 4);
     await threads.run({ kind: "count-together", users, items, size, matrix }, "Gram matrix, items");
     const cells = threads.f32(matrix, size * size);
     for (let at = 0; at < size; at++) cells[at * size + at]! += at < itemCount ? options.regularization : 1;
-    await sweep(threads, matrix, size, options.regularization, control.onStep);
-    const weights = await readWeights(threads.f32(matrix, size * size), size, itemCount, options.keep, control);
+    await sweep(threads, matrix, size, options.regularization, context.onStep);
+    const weights = await readWeights(threads.f32(matrix, size * size), size, itemCount, options.keep, context);
     const popularity = countInteractions(interactions);
     return createItemWeightsModel({ kind: "ease", options: { ...options }, weights, popularity });
   });
@@ -59,7 +60,7 @@ async function sweep(
   matrix: number,
   size: number,
   regularization: number,
-  onStep: StepControl["onStep"],
+  onStep: StepContext["onStep"],
 ): Promise<void> {
   const [left, right] = [threads.allocate(size * SWEEP_BLOCK * 4), threads.allocate(size * SWEEP_BLOCK * 4)];
   const inverse = threads.allocate(SWEEP_BLOCK * SWEEP_BLOCK * 4);
@@ -110,7 +111,7 @@ async function readWeights(
   size: number,
   itemCount: number,
   keep: number,
-  { signal, onStep }: StepControl,
+  { signal, onStep }: StepContext,
 ): Promise<Csr> {
   const kept = keptBy({ keep }, itemCount);
   const offsets = new Uint32Array(itemCount + 1);

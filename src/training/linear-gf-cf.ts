@@ -2,10 +2,11 @@ import type { Csr } from "../data/csr.ts";
 import { graphFilterBytes } from "../kernels/graph-filter.ts";
 import { threadedKernelModule } from "../kernels/module.node.ts";
 import { createGfCfModel, GF_CF_BATCH, type GfCfOptions, normaliseInteractions } from "../models/gf-cf.ts";
-import { countInteractions } from "../models/popularity.ts";
+import { countInteractions } from "../models/item-counts.ts";
 import type { WeightRowsModel } from "../models/weight-rows.ts";
+import type { TrainingContext } from "./context.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
-import { type SvdControl, truncatedSvd } from "./randomised-svd.ts";
+import { truncatedSvd } from "./randomised-svd.ts";
 
 const KIND = "gf-cf";
 
@@ -16,7 +17,7 @@ const KIND = "gf-cf";
 export async function fitGfCf(
   interactions: Csr,
   options: GfCfOptions,
-  control: Pick<SvdControl, "seed" | "threads" | "signal" | "onStep">,
+  context: TrainingContext,
 ): Promise<WeightRowsModel> {
   const factorCount = Math.min(options.factors, interactions.rowCount, interactions.columnCount);
   const remedy = `use fewer factors (now ${options.factors}), or leave out rare users and items`;
@@ -24,9 +25,9 @@ export async function fitGfCf(
   checkTrainingBytes(KIND, filterBytes, remedy, 16 * interactions.indices.length);
   const popularity = countInteractions(interactions);
   const normalised = normaliseInteractions(interactions, popularity, options);
-  const { seed, threads, signal, onStep } = control;
-  const { v, singularValues } = await truncatedSvd(normalised.matrix, factorCount, {
-    ...{ seed, threads, signal, onStep, left: false, model: KIND },
+  const { v, singularValues } = await truncatedSvd(normalised.matrix, factorCount, context, {
+    left: false,
+    model: KIND,
     powerIterations: options.powerIterations,
   });
   // P is to have the largest eigenvalue 1 at any exponents, so that α and s mean the same; at a = b = ½ it has it already.

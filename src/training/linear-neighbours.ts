@@ -1,4 +1,5 @@
 import { type Csr, transpose } from "../data/csr.ts";
+import { countInteractions } from "../models/item-counts.ts";
 import {
   type ItemKnnRankingOptions,
   normalizeColumns,
@@ -7,10 +8,10 @@ import {
   weightItems,
 } from "../models/item-knn-ranking.ts";
 import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
-import { countInteractions } from "../models/popularity.ts";
 import type { Rp3betaOptions } from "../models/rp3beta.ts";
+import type { TrainingContext } from "./context.ts";
 import { placeLists, readLists } from "./linear-lists.ts";
-import { type LinearControl, withLinearThreads } from "./linear-threads.ts";
+import { withLinearThreads } from "./linear-threads.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
 
 /**
@@ -20,11 +21,11 @@ import { checkTrainingBytes } from "./memory-limit.ts";
 export async function fitItemKnnRanking(
   interactions: Csr,
   options: ItemKnnRankingOptions,
-  control: LinearControl,
+  context: TrainingContext,
 ): Promise<ItemWeightsModel> {
   const weighted = weightItems(transpose(interactions), options);
   const parts = { ...weighted, users: transpose(weighted.matrix), shrinkage: options.shrinkage };
-  const weights = await largestSimilarities("item-knn", parts, options, control);
+  const weights = await largestSimilarities("item-knn", parts, options, context);
   return createItemWeightsModel({
     kind: "item-knn",
     options: { ...options },
@@ -37,7 +38,7 @@ export async function fitItemKnnRanking(
 export async function fitRp3beta(
   interactions: Csr,
   options: Rp3betaOptions,
-  control: LinearControl,
+  context: TrainingContext,
 ): Promise<ItemWeightsModel> {
   const users = { ...interactions, values: new Float32Array(interactions.indices.length) };
   for (let user = 0; user < users.rowCount; user++) {
@@ -54,7 +55,7 @@ export async function fitRp3beta(
     "rp3beta",
     { matrix, users, formula: 0, ownTerms: terms, terms, shrinkage: 0 },
     options,
-    control,
+    context,
   );
   return createItemWeightsModel({ kind: "rp3beta", options: { ...options }, weights, popularity });
 }
@@ -70,15 +71,15 @@ function largestSimilarities(
   model: string,
   { matrix, users, formula, ownTerms, terms, shrinkage }: SimilarityParts,
   options: { readonly k: number; readonly normalize: boolean; readonly locality?: number },
-  control: LinearControl,
+  context: TrainingContext,
 ): Promise<Csr> {
   const itemCount = matrix.rowCount;
   const capacity = Math.max(1, Math.min(options.k, itemCount - 1));
   const interactionBytes = 2 * matrix.indices.length * 8 + (2 * itemCount + users.rowCount) * 4;
-  const bytes = interactionBytes + itemCount * (capacity * 8 + 8) + control.threads * itemCount * 8;
+  const bytes = interactionBytes + itemCount * (capacity * 8 + 8) + context.threads * itemCount * 8;
   // The lists come out of the kernels once, and once more in order.
   checkTrainingBytes(model, bytes, `use a smaller k (now ${options.k})`, 2 * itemCount * capacity * 8);
-  return withLinearThreads(control, async (threads) => {
+  return withLinearThreads(context, async (threads) => {
     const left = threads.place(matrix);
     const right = threads.place(users);
     const placed = { ownTerms: threads.placeArray(ownTerms), terms: threads.placeArray(terms) };

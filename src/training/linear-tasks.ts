@@ -1,6 +1,9 @@
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
 
+/** URL of this module, from which threads load it. */
+export const LINEAR_TASKS = import.meta.url;
+
 /** Where a sparse matrix lies in the shared memory. */
 export interface PlacedCsr {
   readonly rowCount: number;
@@ -142,7 +145,7 @@ export function countBlocks(task: LinearTask): number {
 }
 
 /** Makes the function by which one thread works on a task until no block before `end` is left; by default all blocks. */
-export function createLinearRunner(setup: LinearThreadSetup): (task: LinearTask, end?: number) => void {
+export function createRunner(setup: LinearThreadSetup): (task: LinearTask, end?: number) => void {
   const kernels = instantiateTrainingKernels(setup.module, setup.memory);
   const counter = new Int32Array(setup.memory.buffer, setup.counter, 1);
   return (task, end = countBlocks(task)) => {

@@ -3,21 +3,17 @@ import type { Csr } from "../data/csr.ts";
 import { createArena, createLayout, MAXIMUM_PAGES } from "../kernels/layout.ts";
 import { threadedKernelModule } from "../kernels/module.node.ts";
 import { trainingHeapBase } from "../models/kernel-memory.ts";
+import type { TrainingContext } from "./context.ts";
 import {
   countBlocks,
-  createLinearRunner,
+  createRunner,
+  LINEAR_TASKS,
   type LinearTask,
   type LinearThreadSetup,
   type PlacedCsr,
 } from "./linear-tasks.ts";
-import { runWork, type StepControl } from "./steps.ts";
+import { runWork } from "./steps.ts";
 import { createThreadPool, inlinePool } from "./thread-pool.ts";
-
-/** How linear algebra is run; nothing of it changes the result. */
-export interface LinearControl extends StepControl {
-  /** 1 to 64 */
-  readonly threads: number;
-}
 
 /** Threads over one shared memory, in which the caller reserves regions. Views end when more is reserved. */
 export interface LinearThreads {
@@ -36,10 +32,10 @@ export interface LinearThreads {
 
 /** Opens threads for the time of `work`; they and their memory are gone afterwards. */
 export async function withLinearThreads<Result>(
-  control: LinearControl,
+  context: TrainingContext,
   work: (threads: LinearThreads) => Promise<Result>,
 ): Promise<Result> {
-  const threadCount = checkInteger("threads", control.threads, 1, 64);
+  const threadCount = checkInteger("threads", context.threads, 1, 64);
   const module = await threadedKernelModule();
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
   const layout = createLayout(trainingHeapBase(module));
@@ -51,8 +47,8 @@ export async function withLinearThreads<Result>(
   const [first] = setups;
   const pool: LinearPool =
     threadCount === 1 && first
-      ? inlinePool(createLinearRunner(first))
-      : await createThreadPool<LinearThreadSetup, LinearTask>("linear-worker", setups);
+      ? inlinePool(createRunner(first))
+      : await createThreadPool<LinearThreadSetup, LinearTask>(LINEAR_TASKS, setups);
   const place = (values: Uint32Array | Float32Array): number => {
     const pointer = arena.allocate(values.byteLength);
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -77,7 +73,7 @@ export async function withLinearThreads<Result>(
           blocking: threadCount === 1,
           run: (end: number) => pool.run(task, end),
         };
-        return runWork(work, control, name);
+        return runWork(work, context, name);
       },
     });
   } finally {

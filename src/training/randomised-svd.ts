@@ -4,15 +4,14 @@ import { DataError, TrainingError } from "../errors.ts";
 import { f32Stride } from "../kernels/layout.ts";
 import { valueScaleAdvice } from "../models/value-scale.ts";
 import { createRandom } from "../random.ts";
+import type { TrainingContext } from "./context.ts";
 import { GRAM_PARTS, type PlacedCsr } from "./linear-tasks.ts";
-import { type LinearControl, type LinearThreads, withLinearThreads } from "./linear-threads.ts";
+import { type LinearThreads, withLinearThreads } from "./linear-threads.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
-/** How a truncated SVD is computed. */
-export interface SvdControl extends LinearControl {
-  /** Of the random start; the only thing besides the matrix that the result depends on. */
-  readonly seed: number;
+/** How a truncated SVD is computed, and what is wanted of it. */
+export interface TruncatedSvdOptions {
   /** Multiplications by AᵀA after the first, 0 to 100; 6 by default. More of them: closer to the exact factors. */
   readonly powerIterations?: number | undefined;
   /** Columns beyond the rank that are carried along; 32 by default, as far as the matrix has them. */
@@ -57,39 +56,44 @@ const DEPENDENT = 1e-12;
  * `memory-limit` before anything is computed, `interrupted`.
  * Source: Halko, Martinsson & Tropp 2011, algorithms 4.4 and 5.1.
  */
-export function truncatedSvd(matrix: Csr, rank: number, control: SvdControl): Promise<TruncatedSvd> {
+export function truncatedSvd(
+  matrix: Csr,
+  rank: number,
+  context: TrainingContext,
+  options: TruncatedSvdOptions = {},
+): Promise<TruncatedSvd> {
   const { rowCount, columnCount } = matrix;
   checkInteger("rank", rank, 1, Math.min(rowCount, columnCount));
-  const iterations = checkInteger("powerIterations", control.powerIterations ?? POWER_ITERATIONS, 0, 100);
-  const oversampling = checkInteger("oversampling", control.oversampling ?? OVERSAMPLING, 0, 10_000);
+  const iterations = checkInteger("powerIterations", options.powerIterations ?? POWER_ITERATIONS, 0, 100);
+  const oversampling = checkInteger("oversampling", options.oversampling ?? OVERSAMPLING, 0, 10_000);
   const bad = matrix.values.find((value) => !Number.isFinite(value));
   if (bad !== undefined) throw new DataError("bad-value", `SVD: expected finite values, got ${bad}`);
   const width = Math.min(rank + oversampling, rowCount, columnCount);
   checkTrainingBytes(
-    control.model ?? "SVD",
+    options.model ?? "SVD",
     svdKernelBytes(matrix, width),
     `use fewer factors (now ${rank}), or leave out rare users and items`,
     // Aᵀ outside of the kernels, and what comes out.
-    8 * matrix.indices.length + 4 * rank * (columnCount + (control.left === false ? 0 : rowCount)),
+    8 * matrix.indices.length + 4 * rank * (columnCount + (options.left === false ? 0 : rowCount)),
   );
 
-  return withLinearThreads(control, async (threads) => {
-    const advice = valueScaleAdvice(control.ratings ?? matrix.values);
-    const range = new RangeFinder(threads, matrix, width, control.model ?? "SVD", advice ? `; ${advice}` : "");
-    range.start(control.seed);
+  return withLinearThreads(context, async (threads) => {
+    const advice = valueScaleAdvice(options.ratings ?? matrix.values);
+    const range = new RangeFinder(threads, matrix, width, options.model ?? "SVD", advice ? `; ${advice}` : "");
+    range.start(context.seed);
     await range.multiply("rows");
     for (let iteration = 0; iteration < iterations; iteration++) {
       await range.orthonormalise("rows");
       await range.multiply("columns");
       await range.orthonormalise("columns");
       await range.multiply("rows");
-      control.onStep?.({ phase: "power iterations", done: iteration + 1, total: iterations });
+      context.onStep?.({ phase: "power iterations", done: iteration + 1, total: iterations });
     }
     // Twice is enough: the first pass leaves errors of the size of the condition, the second those of rounding.
     await range.orthonormalise("rows");
     await range.orthonormalise("rows");
     await range.multiply("columns");
-    return range.decompose(rank, control.left ?? true);
+    return range.decompose(rank, options.left ?? true);
   });
 }
 

@@ -2,7 +2,8 @@ import type { Csr } from "../data/csr.ts";
 import { createExplicitAlsModel, type ExplicitAlsOptions, ridgePenalty } from "../models/explicit-als.ts";
 import { createNmfModel, type NmfOptions } from "../models/nmf.ts";
 import { fitBaseline, type ResidualFactorsModel, targetsOf } from "../models/residual-factors.ts";
-import { type RatingSweepsControl, type RatingSweepsPlan, trainRatingFactors } from "./rating-sweeps-trainer.ts";
+import type { TrainingContext } from "./context.ts";
+import { type RatingSweepsPlan, trainRatingFactors } from "./rating-sweeps-trainer.ts";
 
 /** What trainRatingFactors is to do for explicit-als. */
 export function explicitAlsPlan(options: ExplicitAlsOptions): RatingSweepsPlan {
@@ -34,7 +35,7 @@ export async function fitExplicitAls(
   threadedModule: WebAssembly.Module,
   ratings: Csr,
   options: ExplicitAlsOptions,
-  control: RatingSweepsControl,
+  context: TrainingContext,
 ): Promise<ResidualFactorsModel> {
   const baseline = fitBaseline(ratings);
   const targets = targetsOf(ratings, baseline, options.biases);
@@ -42,7 +43,7 @@ export async function fitExplicitAls(
     threadedModule,
     targets,
     { ...explicitAlsPlan(options), ratings: ratings.values },
-    control,
+    context,
   );
   return createExplicitAlsModel(ratings, options, baseline, itemFactors);
 }
@@ -52,7 +53,7 @@ export async function fitNmf(
   threadedModule: WebAssembly.Module,
   ratings: Csr,
   options: NmfOptions,
-  control: RatingSweepsControl,
+  context: TrainingContext,
 ): Promise<ResidualFactorsModel> {
   const baseline = fitBaseline(ratings);
   const targets = targetsOf(ratings, baseline, options.biased);
@@ -60,7 +61,7 @@ export async function fitNmf(
     threadedModule,
     targets,
     { ...nmfPlan(options), ratings: ratings.values },
-    control,
+    context,
   );
   return createNmfModel(ratings, options, baseline, itemFactors);
 }

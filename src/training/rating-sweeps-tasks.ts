@@ -1,6 +1,9 @@
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { BLOCK_ROWS, type RatingSweepsMap } from "./rating-sweeps-memory.ts";
 
+/** URL of this module, from which threads load it. */
+export const RATING_SWEEPS_TASKS = import.meta.url;
+
 /** How a half-sweep moves a row: to the minimiser (ridge), or by one multiplicative step (nmf). */
 export type RatingSweepKind = "ridge" | "nmf";
 
@@ -24,7 +27,7 @@ export function countSweepBlocks(map: RatingSweepsMap, { side }: RatingSweepsTas
 }
 
 /** Makes the function by which one thread works on a task until no block before `end` is left; by default all blocks. */
-export function createRatingSweepsRunner(setup: RatingSweepsSetup): (task: RatingSweepsTask, end?: number) => void {
+export function createRunner(setup: RatingSweepsSetup): (task: RatingSweepsTask, end?: number) => void {
   const { map } = setup;
   const kernels = instantiateTrainingKernels(setup.module, setup.memory);
   const counters = new Int32Array(setup.memory.buffer, map.counters, 2);

@@ -4,11 +4,12 @@ import { TrainingError } from "../errors.ts";
 import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { valueScaleAdvice } from "../models/value-scale.ts";
 import { createRandom, type Random } from "../random.ts";
-import type { EpochReport } from "./implicit-als-trainer.ts";
+import type { TrainingContext } from "./context.ts";
 import { BLOCK_ROWS, planRatingSweeps, type RatingSweepsMap } from "./rating-sweeps-memory.ts";
 import {
   countSweepBlocks,
-  createRatingSweepsRunner,
+  createRunner,
+  RATING_SWEEPS_TASKS,
   type RatingSweepKind,
   type RatingSweepsSetup,
   type RatingSweepsTask,
@@ -38,16 +39,6 @@ export interface RatingSweepsPlan {
   readonly ratings?: Float32Array;
 }
 
-/** How training runs; of these only the seed changes the result. */
-export interface RatingSweepsControl {
-  readonly seed: number;
-  /** 1 to 64; the result does not depend on it. */
-  readonly threads: number;
-  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
-  /** Interrupts between two blocks of rows with TrainingError `interrupted`. */
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** What training leaves, without padding. */
 export interface RatingFactors {
   /** f32[users × factors], solved against the item factors. */
@@ -69,20 +60,20 @@ export async function trainRatingFactors(
   threadedModule: WebAssembly.Module,
   targets: Csr,
   plan: RatingSweepsPlan,
-  control: RatingSweepsControl,
+  context: TrainingContext,
 ): Promise<RatingFactors> {
-  const threads = checkInteger("threads", control.threads, 1, 64);
-  const training = new RatingSweepsTraining(threadedModule, targets, plan, control.seed, threads);
+  const threads = checkInteger("threads", context.threads, 1, 64);
+  const training = new RatingSweepsTraining(threadedModule, targets, plan, context.seed, threads);
   const setups = Array.from({ length: threads }, (_, threadIndex) => training.setup(threadIndex));
   const blocking = threads === 1;
   const pool = blocking
-    ? inlinePool(createRatingSweepsRunner(training.setup(0)))
-    : await createThreadPool<RatingSweepsSetup, RatingSweepsTask>("rating-sweeps-worker", setups);
+    ? inlinePool(createRunner(training.setup(0)))
+    : await createThreadPool<RatingSweepsSetup, RatingSweepsTask>(RATING_SWEEPS_TASKS, setups);
   const counter = training.counter;
   try {
-    for (const task of training.phases(control)) {
+    for (const task of training.phases(context)) {
       const total = training.countBlocks(task);
-      await runWork({ counter, total, blocking, run: (end) => pool.run(task, end) }, control);
+      await runWork({ counter, total, blocking, run: (end) => pool.run(task, end) }, context);
     }
     return training.result();
   } finally {
@@ -95,11 +86,11 @@ export function trainRatingFactorsInline(
   threadedModule: WebAssembly.Module,
   targets: Csr,
   plan: RatingSweepsPlan,
-  control: Omit<RatingSweepsControl, "threads">,
+  context: TrainingContext,
 ): RatingFactors {
-  const training = new RatingSweepsTraining(threadedModule, targets, plan, control.seed, 1);
-  const run = createRatingSweepsRunner(training.setup(0));
-  for (const task of training.phases(control)) run(task);
+  const training = new RatingSweepsTraining(threadedModule, targets, plan, context.seed, 1);
+  const run = createRunner(training.setup(0));
+  for (const task of training.phases(context)) run(task);
   return training.result();
 }
 
@@ -157,7 +148,7 @@ class RatingSweepsTraining {
   }
 
   /** Yields one task after another; whoever iterates must have run a task before asking for the next. */
-  *phases(control: Omit<RatingSweepsControl, "threads">): Generator<RatingSweepsTask, void> {
+  *phases(context: TrainingContext): Generator<RatingSweepsTask, void> {
     const { kind, epochs, model } = this.#plan;
     const started = performance.now();
     const counters = new Int32Array(this.#memory.buffer, this.#map.counters, 2);
@@ -168,7 +159,7 @@ class RatingSweepsTraining {
         { kind: "loss", side: "users" },
         { kind: "loss", side: "items" },
       ] as const) {
-        checkInterrupted(control.signal);
+        checkInterrupted(context.signal);
         counters.fill(0);
         yield task;
         this.#checkSingular(counters[1]!, task.side);
@@ -181,7 +172,7 @@ class RatingSweepsTraining {
         );
       }
       const elapsedMs = performance.now() - started;
-      control.onEpoch?.({ epoch, epochs, objective: this.#objective, elapsedMs });
+      context.onEpoch?.({ epoch, epochs, objective: this.#objective, elapsedMs });
     }
   }
 

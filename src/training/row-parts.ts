@@ -1,4 +1,5 @@
-import { runWork, type StepControl } from "./steps.ts";
+import type { StepContext } from "./context.ts";
+import { runWork } from "./steps.ts";
 import { inlinePool, type ThreadPool } from "./thread-pool.ts";
 
 /** Rows up to `end`, which threads share by taking blocks from a counter. */
@@ -21,11 +22,11 @@ export async function runRows(
   rowCount: number,
   counter: Int32Array,
   phase: string,
-  control: StepControl,
+  context: StepContext,
 ): Promise<void> {
   const { blocking } = pool;
   try {
-    await runWork({ counter, total: rowCount, blocking, run: (end) => pool.run({ end }) }, control, phase);
+    await runWork({ counter, total: rowCount, blocking, run: (end) => pool.run({ end }) }, context, phase);
   } finally {
     await pool.close();
   }

@@ -1,6 +1,9 @@
 import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { ENTRY_BYTES, type SgdMemoryMap } from "./sgd-memory.ts";
 
+/** URL of this module, from which threads load it. */
+export const SGD_TASKS = import.meta.url;
+
 /** What the threads share by taking blocks from one counter: the steps of one stratum, or the error of all blocks. */
 export type SgdTask =
   | { readonly kind: "pass"; readonly stratum: number; readonly seed: number }
@@ -14,7 +17,7 @@ export interface SgdThreadSetup {
 }
 
 /** Makes the function by which one thread works on a task until no block is left. */
-export function createSgdRunner({ module, memory, map }: SgdThreadSetup): (task: SgdTask) => void {
+export function createRunner({ module, memory, map }: SgdThreadSetup): (task: SgdTask) => void {
   const { parts, users, items, stride, settings } = map;
   const kernels = instantiateTrainingKernels(module, memory);
   const counter = new Int32Array(memory.buffer, map.counter, 1);

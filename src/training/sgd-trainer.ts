@@ -4,20 +4,15 @@ import { BIASED_MF_DEFAULTS, type BiasedFactors, type BiasedMfOptions, penaltySc
 import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { ratingScale } from "../models/rating-model.ts";
 import { createRandom, shuffle } from "../random.ts";
-import { type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
+import type { TrainingContext } from "./context.ts";
+import { type Phases, runInline, runInPool } from "./phases.ts";
 import { ENTRY_BYTES, planSgdMemory, SETTINGS, type SgdMemoryMap } from "./sgd-memory.ts";
 import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./sgd-rows.ts";
 import { createSchedule } from "./sgd-schedule.ts";
 import { cutIntoStrata, partsOf, type Strata } from "./sgd-strata.ts";
-import { createSgdRunner, type SgdTask } from "./sgd-tasks.ts";
+import { createRunner, SGD_TASKS, type SgdTask } from "./sgd-tasks.ts";
 import { trainingMemory } from "./shared-memory.ts";
 import { createThreadPool, inlinePool } from "./thread-pool.ts";
-
-/** How training runs; of these only the seed changes the result. */
-export interface SgdControl extends PhaseControl {
-  /** 1 to 64; the result does not depend on it. */
-  readonly threads: number;
-}
 
 /** A model that is trained by the steps of biased-mf. */
 export interface SgdVariant {
@@ -44,19 +39,19 @@ export async function trainSgd(
   module: WebAssembly.Module,
   ratings: Csr,
   options: BiasedMfOptions,
-  control: SgdControl,
+  context: TrainingContext,
   variant = BIASED_MF,
 ): Promise<BiasedFactors> {
-  const threads = checkInteger("threads", control.threads, 1, 64);
-  const training = new SgdTraining(module, ratings, options, control, variant);
+  const threads = checkInteger("threads", context.threads, 1, 64);
+  const training = new SgdTraining(module, ratings, options, context, variant);
   // No stratum has more blocks than parts: further threads would have nothing to do.
   const setups = Array.from({ length: Math.min(threads, training.map.parts) }, () => training.setup);
   const pool =
     setups.length === 1
-      ? inlinePool(createSgdRunner(training.setup))
-      : await createThreadPool<typeof training.setup, SgdTask>("sgd-worker", setups);
+      ? inlinePool(createRunner(training.setup))
+      : await createThreadPool<typeof training.setup, SgdTask>(SGD_TASKS, setups);
   try {
-    return await runInPool(training.phases(), pool, control.signal);
+    return await runInPool(training.phases(), pool, context.signal);
   } finally {
     await pool.close();
   }
@@ -67,11 +62,11 @@ export function trainSgdInline(
   module: WebAssembly.Module,
   ratings: Csr,
   options: BiasedMfOptions,
-  control: PhaseControl,
+  context: TrainingContext,
   variant = BIASED_MF,
 ): BiasedFactors {
-  const training = new SgdTraining(module, ratings, options, control, variant);
-  return runInline(training.phases(), createSgdRunner(training.setup));
+  const training = new SgdTraining(module, ratings, options, context, variant);
+  return runInline(training.phases(), createRunner(training.setup));
 }
 
 class SgdTraining {
@@ -83,7 +78,7 @@ class SgdTraining {
   };
   readonly #memory: WebAssembly.Memory;
   readonly #options: BiasedMfOptions;
-  readonly #control: PhaseControl;
+  readonly #context: TrainingContext;
   readonly #variant: SgdVariant;
   readonly #mean: number;
   readonly #ratings: Float32Array;
@@ -96,7 +91,7 @@ class SgdTraining {
     module: WebAssembly.Module,
     ratings: Csr,
     options: BiasedMfOptions,
-    control: PhaseControl,
+    context: TrainingContext,
     variant: SgdVariant,
   ) {
     const { mean } = ratingScale(variant.kind, ratings);
@@ -104,7 +99,7 @@ class SgdTraining {
     this.#mean = options.biases ? mean : 0;
     this.#ratings = ratings.values;
     this.#options = options;
-    this.#control = control;
+    this.#context = context;
     const parts = partsOf(ratings.indices.length);
     const { map, byteLength } = planSgdMemory(trainingHeapBase(module), ratings, options.factors, parts);
     this.map = map;
@@ -118,8 +113,8 @@ class SgdTraining {
     this.#userRows = { ...rows, pointer: map.users.factors, rowCount: ratings.rowCount, places: strata.userPlaces };
     this.#itemRows = { ...rows, pointer: map.items.factors, rowCount: ratings.columnCount, places: strata.itemPlaces };
     const { initialMean, initialDeviation } = options;
-    drawRows(this.#userRows, control.seed, STREAMS.users, initialMean, initialDeviation);
-    drawRows(this.#itemRows, control.seed, STREAMS.items, initialMean, initialDeviation);
+    drawRows(this.#userRows, context.seed, STREAMS.users, initialMean, initialDeviation);
+    drawRows(this.#itemRows, context.seed, STREAMS.items, initialMean, initialDeviation);
     this.#loadScales(this.#userRows, map.users.scales, userCounts);
     this.#loadScales(this.#itemRows, map.items.scales, itemCounts);
   }
@@ -150,7 +145,7 @@ class SgdTraining {
     const { epochs } = this.#options;
     const { kind, usualRate } = this.#variant;
     const schedule = createSchedule(kind, this.#options, this.#ratings, usualRate);
-    const order = createRandom(this.#control.seed, STREAMS.order);
+    const order = createRandom(this.#context.seed, STREAMS.order);
     const strata = Uint32Array.from({ length: map.parts }, (_, stratum) => stratum);
     const started = performance.now();
     let objective = Number.NaN;
@@ -162,14 +157,14 @@ class SgdTraining {
         yield { kind: "pass", stratum, seed };
       }
       const squares = this.#sumSquares();
-      const isWanted = schedule.needsObjective || this.#control.onEpoch !== undefined || epoch === epochs;
+      const isWanted = schedule.needsObjective || this.#context.onEpoch !== undefined || epoch === epochs;
       if (isWanted) {
         this.#resetCounter();
         yield { kind: "squares" };
         objective = this.#sumSquares() + this.#penalties();
       }
       schedule.finish(epoch, squares, isWanted ? objective : undefined);
-      this.#control.onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
+      this.#context.onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
     }
     return {
       mean: this.#mean,

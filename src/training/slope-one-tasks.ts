@@ -2,6 +2,9 @@ import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
 import { type SlopeOneMap, sumSlopeOneRows } from "../models/slope-one-memory.ts";
 import type { RowTask } from "./row-parts.ts";
 
+/** URL of this module, from which threads load it. */
+export const SLOPE_ONE_TASKS = import.meta.url;
+
 /** Rows that a thread takes at a time. */
 const BLOCK_ROWS = 16;
 
@@ -13,7 +16,7 @@ export interface SlopeOneSetup {
 }
 
 /** Makes the function by which one thread sums rows until no block is left. */
-export function createSlopeOneRunner({ module, memory, map }: SlopeOneSetup): (task: RowTask) => void {
+export function createRunner({ module, memory, map }: SlopeOneSetup): (task: RowTask) => void {
   const kernels = instantiateTrainingKernels(module, memory);
   const counter = new Int32Array(memory.buffer, map.counter, 1);
   return ({ end }) => {

@@ -4,10 +4,11 @@ import type { RatingModel } from "../models/model.ts";
 import type { SlopeOneOptions } from "../models/slope-one.ts";
 import { createSlopeOneModel, layOutSlopeOne } from "../models/slope-one-memory.ts";
 import type { Savable } from "../models/state.ts";
-import { type KnnRatingControl, WORTH_THREADS } from "./knn-rating.ts";
+import type { TrainingContext } from "./context.ts";
+import { WORTH_THREADS } from "./knn-rating.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
 import { poolOfOne, poolOfThreads, type RowTask, runRows } from "./row-parts.ts";
-import { createSlopeOneRunner, type SlopeOneSetup } from "./slope-one-tasks.ts";
+import { createRunner, SLOPE_ONE_TASKS, type SlopeOneSetup } from "./slope-one-tasks.ts";
 import { createThreadPool } from "./thread-pool.ts";
 
 /**
@@ -17,11 +18,12 @@ import { createThreadPool } from "./thread-pool.ts";
  * Throws what layOutSlopeOne throws, and TrainingError `memory-limit` before it starts, `interrupted` and `thread-failed`.
  */
 export async function fitSlopeOne(
+  module: WebAssembly.Module,
   ratings: Csr,
   options: SlopeOneOptions,
-  control: KnnRatingControl,
+  context: TrainingContext,
 ): Promise<RatingModel & Savable> {
-  const wanted = checkInteger("threads", control.threads, 1, 64);
+  const wanted = checkInteger("threads", context.threads, 1, 64);
   const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
   const { columnCount: items, indices } = ratings;
   checkTrainingBytes(
@@ -29,15 +31,13 @@ export async function fitSlopeOne(
     16 * indices.length + 4 * items * Math.max(0, items - 1),
     "leave out rare items, or use item-knn",
   );
-  const memory = layOutSlopeOne(control.module, ratings);
-  const setup: SlopeOneSetup = { module: control.module, memory: memory.memory, map: memory.map };
+  const memory = layOutSlopeOne(module, ratings);
+  const setup: SlopeOneSetup = { module, memory: memory.memory, map: memory.map };
   const pool =
     threads === 1
-      ? poolOfOne(createSlopeOneRunner(setup))
-      : poolOfThreads(
-          await createThreadPool<SlopeOneSetup, RowTask>("slope-one-worker", new Array(threads).fill(setup)),
-        );
+      ? poolOfOne(createRunner(setup))
+      : poolOfThreads(await createThreadPool<SlopeOneSetup, RowTask>(SLOPE_ONE_TASKS, new Array(threads).fill(setup)));
   const counter = new Int32Array(memory.memory.buffer, memory.map.counter, 1);
-  await runRows(pool, ratings.columnCount, counter, "differences of items", control);
+  await runRows(pool, ratings.columnCount, counter, "differences of items", context);
   return createSlopeOneModel(memory, ratings, options);
 }

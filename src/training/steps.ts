@@ -1,20 +1,5 @@
 import { TrainingError } from "../errors.ts";
-
-/** Where a training stands that has no epochs, or has other phases before them. */
-export interface StepReport {
-  /** What is being done, in a few words. */
-  readonly phase: string;
-  /** Steps done of `total`; a total of 0 is not known beforehand. */
-  readonly done: number;
-  readonly total: number;
-}
-
-/** How a training without epochs runs; nothing of it changes the result. */
-export interface StepControl {
-  readonly onStep?: ((report: StepReport) => void) | undefined;
-  /** Interrupts with TrainingError `interrupted`. */
-  readonly signal?: AbortSignal | undefined;
-}
+import type { StepContext } from "./context.ts";
 
 /** Blocks of work that threads take from a counter until none is left. */
 export interface SharedWork {
@@ -47,7 +32,7 @@ export function checkInterrupted(signal: AbortSignal | undefined): void {
  * Does all the work. An interruption ends it with the blocks that are being worked on, and throws TrainingError `interrupted`.
  * Steps are reported under the name of `phase`, where it has one.
  */
-export async function runWork(work: SharedWork, { onStep, signal }: StepControl, phase?: string): Promise<void> {
+export async function runWork(work: SharedWork, { onStep, signal }: StepContext, phase?: string): Promise<void> {
   checkInterrupted(signal);
   const report = (done: number): void => {
     if (phase !== undefined) onStep?.({ phase, done: Math.min(done, work.total), total: work.total });

@@ -1,5 +1,5 @@
 import type { Csr } from "../data/csr.ts";
-import { countInteractions } from "../models/popularity.ts";
+import { countInteractions } from "../models/item-counts.ts";
 import {
   createPureSvdModel,
   type PureSvdModel,
@@ -9,26 +9,20 @@ import {
 } from "../models/pure-svd.ts";
 import { fitBaseline, type ResidualFactorsModel, targetsOf } from "../models/residual-factors.ts";
 import { createSvdModel, type SvdMethod, type SvdOptions } from "../models/svd.ts";
+import type { TrainingContext } from "./context.ts";
 import { lanczosSvd } from "./lanczos-svd.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
-import { type SvdControl, truncatedSvd } from "./randomised-svd.ts";
-
-/** How a decomposition is run; the seed changes it by its error only. */
-export type SvdRun = Pick<SvdControl, "seed" | "threads" | "signal" | "onStep">;
-
-/** What a decomposition is of: the values before a baseline was taken from them are those that errors speak of. */
-type Source = Pick<SvdControl, "ratings">;
+import { truncatedSvd } from "./randomised-svd.ts";
 
 /** Fits svd. Throws DataError `no-ratings` or `bad-rating`; TrainingError `memory-limit` before it starts, `interrupted`. */
-export async function fitSvd(ratings: Csr, options: SvdOptions, run: SvdRun): Promise<ResidualFactorsModel> {
+export async function fitSvd(
+  ratings: Csr,
+  options: SvdOptions,
+  context: TrainingContext,
+): Promise<ResidualFactorsModel> {
   const baseline = fitBaseline(ratings);
   const targets = targetsOf(ratings, baseline, options.centre === "baseline");
-  return createSvdModel(
-    ratings,
-    options,
-    baseline,
-    await decompose("svd", targets, options, { ...run, ratings: ratings.values }),
-  );
+  return createSvdModel(ratings, options, baseline, await decompose("svd", targets, options, context, ratings.values));
 }
 
 /** Fits pure-svd. Throws DataError `bad-value`; TrainingError `memory-limit` before it starts, `interrupted`. */
@@ -36,9 +30,9 @@ export async function fitPureSvd(
   servingModule: WebAssembly.Module,
   interactions: Csr,
   options: PureSvdOptions,
-  run: SvdRun,
+  context: TrainingContext,
 ): Promise<PureSvdModel> {
-  const values = await decompose("pure-svd", pureSvdMatrix(interactions, options), options, run);
+  const values = await decompose("pure-svd", pureSvdMatrix(interactions, options), options, context);
   return createPureSvdModel(servingModule, options, {
     itemFactors: { precision: "f32", values },
     popularity: countInteractions(interactions),
@@ -58,12 +52,13 @@ interface Decomposed {
   readonly powerIterations: number;
 }
 
-/** The right singular vectors, f32[columns × rank]. */
+/** The right singular vectors, f32[columns × rank]. Errors about the scale of values speak of `ratings`. */
 async function decompose(
   model: string,
   matrix: Csr,
   { factors, method, powerIterations }: Decomposed,
-  { seed, threads, signal, onStep, ratings }: SvdRun & Source,
+  context: TrainingContext,
+  ratings?: Float32Array,
 ): Promise<Float32Array> {
   const rank = Math.min(factors, matrix.rowCount, matrix.columnCount);
   if (method === "lanczos") {
@@ -72,17 +67,8 @@ async function decompose(
   }
   const { v } =
     method === "lanczos"
-      ? await lanczosSvd(matrix, rank, { seed, signal, onStep })
-      : await truncatedSvd(matrix, rank, {
-          seed,
-          threads,
-          signal,
-          onStep,
-          powerIterations,
-          left: false,
-          model,
-          ratings,
-        });
+      ? await lanczosSvd(matrix, rank, context)
+      : await truncatedSvd(matrix, rank, context, { powerIterations, left: false, model, ratings });
   const hasEntries = new Uint8Array(matrix.columnCount);
   for (const column of matrix.indices) hasEntries[column] = 1;
   const lengths = Float64Array.from(hasEntries, (_, column) => {

@@ -6,7 +6,8 @@ import { trainingHeapBase } from "../models/kernel-memory.ts";
 import { ratingScale } from "../models/rating-model.ts";
 import { SVDPP_DEFAULTS, type SvdppFactors, type SvdppOptions } from "../models/svdpp.ts";
 import { createRandom, shuffle } from "../random.ts";
-import { type PhaseControl, type Phases, runInline, runInPool } from "./phases.ts";
+import type { TrainingContext } from "./context.ts";
+import { type Phases, runInline, runInPool } from "./phases.ts";
 import { SETTINGS, type SgdSide, sgdSide } from "./sgd-memory.ts";
 import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./sgd-rows.ts";
 import { createSchedule } from "./sgd-schedule.ts";
@@ -53,10 +54,10 @@ export async function trainSvdpp(
   module: WebAssembly.Module,
   ratings: Csr,
   options: SvdppOptions,
-  control: PhaseControl,
+  context: TrainingContext,
 ): Promise<SvdppFactors> {
-  const training = new SvdppTraining(module, ratings, options, control);
-  return runInPool(training.phases(), inlinePool(training.run), control.signal);
+  const training = new SvdppTraining(module, ratings, options, context);
+  return runInPool(training.phases(), inlinePool(training.run), context.signal);
 }
 
 /** The same without a turn of the event loop: it cannot be interrupted. */
@@ -64,9 +65,9 @@ export function trainSvdppInline(
   module: WebAssembly.Module,
   ratings: Csr,
   options: SvdppOptions,
-  control: PhaseControl,
+  context: TrainingContext,
 ): SvdppFactors {
-  const training = new SvdppTraining(module, ratings, options, control);
+  const training = new SvdppTraining(module, ratings, options, context);
   return runInline(training.phases(), training.run);
 }
 
@@ -75,7 +76,7 @@ class SvdppTraining {
   readonly #memory: WebAssembly.Memory;
   readonly #map: SvdppMemoryMap;
   readonly #options: SvdppOptions;
-  readonly #control: PhaseControl;
+  readonly #context: TrainingContext;
   readonly #mean: number;
   readonly #ratings: Float32Array;
   readonly #userCounts: Uint32Array;
@@ -85,11 +86,11 @@ class SvdppTraining {
   readonly #implicitRows: PaddedRows;
   #squares = 0;
 
-  constructor(module: WebAssembly.Module, ratings: Csr, options: SvdppOptions, control: PhaseControl) {
+  constructor(module: WebAssembly.Module, ratings: Csr, options: SvdppOptions, context: TrainingContext) {
     this.#mean = ratingScale("svdpp", ratings).mean;
     this.#ratings = ratings.values;
     this.#options = options;
-    this.#control = control;
+    this.#context = context;
     const { map, byteLength } = planSvdppMemory(trainingHeapBase(module), ratings, options.factors);
     this.#map = map;
     this.#memory = trainingMemory(byteLength);
@@ -102,9 +103,9 @@ class SvdppTraining {
     this.#itemRows = { ...rows, pointer: map.items.factors, rowCount: columnCount };
     this.#implicitRows = { ...rows, pointer: map.implicit, rowCount: columnCount };
     const { initialMean, initialDeviation } = options;
-    drawRows(this.#userRows, control.seed, STREAMS.users, initialMean, initialDeviation);
-    drawRows(this.#itemRows, control.seed, STREAMS.items, initialMean, initialDeviation);
-    drawRows(this.#implicitRows, control.seed, STREAMS.implicit, initialMean, initialDeviation);
+    drawRows(this.#userRows, context.seed, STREAMS.users, initialMean, initialDeviation);
+    drawRows(this.#itemRows, context.seed, STREAMS.items, initialMean, initialDeviation);
+    drawRows(this.#implicitRows, context.seed, STREAMS.implicit, initialMean, initialDeviation);
     this.#load(ratings);
     this.run = this.#createRunner(module);
   }
@@ -154,7 +155,7 @@ class SvdppTraining {
   *phases(): Phases<SvdppTask, SvdppFactors> {
     const { epochs } = this.#options;
     const schedule = createSchedule("svdpp", this.#options, this.#ratings, SVDPP_DEFAULTS.learningRate);
-    const random = createRandom(this.#control.seed, STREAMS.order);
+    const random = createRandom(this.#context.seed, STREAMS.order);
     const order = Uint32Array.from(this.#userCounts.keys());
     const started = performance.now();
     let objective = Number.NaN;
@@ -163,10 +164,10 @@ class SvdppTraining {
       const seed = random.nextUint32();
       new Uint32Array(this.#memory.buffer, this.#map.order, order.length).set(shuffle(order, random));
       const squares = yield* this.#everyUser("pass", seed);
-      const isWanted = schedule.needsObjective || this.#control.onEpoch !== undefined || epoch === epochs;
+      const isWanted = schedule.needsObjective || this.#context.onEpoch !== undefined || epoch === epochs;
       if (isWanted) objective = (yield* this.#everyUser("squares", seed)) + this.#penalties();
       schedule.finish(epoch, squares, isWanted ? objective : undefined);
-      this.#control.onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
+      this.#context.onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
     }
     const biases = ({ rowCount, biases }: SgdSide): Float32Array =>
       new Float32Array(this.#memory.buffer, biases, rowCount).slice();

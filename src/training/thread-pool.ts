@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { TrainingError } from "../errors.ts";
 import { nextTurn } from "./steps.ts";
+import type { ThreadStart } from "./worker.ts";
 
 /** Threads that run the same task together. */
 export interface ThreadPool<Task> {
@@ -10,14 +11,20 @@ export interface ThreadPool<Task> {
 }
 
 /**
- * Starts one worker thread for each setup, running the module `name` of this folder. The module receives its setup as
- * workerData, answers "ready", then "done" to each task.
+ * Starts one thread for each setup, which runs what the module `tasks` (a URL) makes by its createRunner; see worker.ts.
+ * A thread answers when it is ready, and to each task when it is done.
  */
-export async function createThreadPool<Setup, Task>(name: string, setups: readonly Setup[]): Promise<ThreadPool<Task>> {
+export async function createThreadPool<Setup, Task>(
+  tasks: string,
+  setups: readonly Setup[],
+): Promise<ThreadPool<Task>> {
   // The source runs as it is under Node, and as .js once built.
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const file = new URL(`./${name}.${extension}`, import.meta.url);
-  const threads = setups.map((setup) => startThread(new Worker(file, { workerData: setup })));
+  const file = new URL(`./worker.${extension}`, import.meta.url);
+  const threads = setups.map((setup) => {
+    const workerData: ThreadStart<Setup> = { tasks, setup };
+    return startThread(new Worker(file, { workerData }));
+  });
   const close = async (): Promise<void> => {
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
   };

@@ -4,7 +4,8 @@ import { TrainingError } from "../errors.ts";
 import { f32Stride, type Layout } from "../kernels/layout.ts";
 import { rankLosses, WARP_DEFAULTS, type WarpOptions } from "../models/warp.ts";
 import { createRandom, type Random } from "../random.ts";
-import type { PairwiseControl, PairwiseFactors } from "./bpr-trainer.ts";
+import type { PairwiseFactors } from "./bpr-trainer.ts";
+import type { TrainingContext } from "./context.ts";
 import {
   checkObjective,
   createPairwiseMemory,
@@ -66,7 +67,7 @@ export async function trainWarp(
   module: WebAssembly.Module,
   interactions: Csr,
   options: WarpOptions,
-  control: PairwiseControl,
+  context: TrainingContext,
   features: WarpFeatures = {},
 ): Promise<PairwiseFactors> {
   if (interactions.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
@@ -83,8 +84,8 @@ export async function trainWarp(
     scratch: layout.region(5 * stride * 4),
   });
   const training = new WarpTraining(createPairwiseMemory(module, plan), interactions, options, stride);
-  training.load(control.seed, features);
-  return training.run(control);
+  training.load(context.seed, features);
+  return training.run(context);
 }
 
 function checkFeatures(name: string, features: Csr | undefined, rowCount: number): void {
@@ -167,7 +168,7 @@ class WarpTraining {
     if (side.squares !== 0) new Float32Array(buffer, side.squares, embeddings.length).fill(1);
   }
 
-  async run({ signal, onEpoch }: PairwiseControl): Promise<PairwiseFactors> {
+  async run({ signal, onEpoch }: TrainingContext): Promise<PairwiseFactors> {
     const { factors, epochs, learningRate, learningSchedule } = this.#options;
     const { rowCount, columnCount, indices } = this.#interactions;
     const { memory, map } = this.#at;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { HeadManifest } from "../../src/artefact/manifest.ts";
-import { figureWarnings } from "../../src/cli/packing/quality.ts";
+import { figureWarnings } from "../../src/packing/quality.ts";
 import { nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { answerSchema } from "./schemas.ts";
 import { checkerboard, rows } from "./tables.ts";

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Csr, csrFromCoordinates } from "../../src/data/csr.ts";
 import { popularityBaseline, randomBaseline } from "../../src/evaluation/baselines.ts";
-import { NO_ITEM, type Recommends } from "../../src/evaluation/recommends.ts";
+import type { Recommends } from "../../src/evaluation/recommends.ts";
+import { NO_ITEM } from "../../src/kernels/ranking.ts";
 import { foldOf } from "./playback.ts";
 
 function historiesOf(itemCount: number, rows: readonly (readonly number[])[]): Csr {

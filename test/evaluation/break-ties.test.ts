@@ -3,7 +3,8 @@ import { type Csr, rowIndices } from "../../src/data/csr.ts";
 import type { Fold } from "../../src/data/splits.ts";
 import { breakTies, createTieBreaker } from "../../src/evaluation/break-ties.ts";
 import { evaluateModel } from "../../src/evaluation/evaluate.ts";
-import { NO_ITEM, type Recommends } from "../../src/evaluation/recommends.ts";
+import type { Recommends } from "../../src/evaluation/recommends.ts";
+import { NO_ITEM } from "../../src/kernels/ranking.ts";
 import { foldOf } from "./playback.ts";
 
 const ITEMS = 400;

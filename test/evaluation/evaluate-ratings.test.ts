@@ -3,7 +3,8 @@ import { type Interaction, interactionsFrom } from "../../src/data/interactions.
 import { type Fold, givenFold } from "../../src/data/splits.ts";
 import { evaluateFitted } from "../../src/evaluation/evaluate-fitted.ts";
 import { evaluateRatings } from "../../src/evaluation/evaluate-ratings.ts";
-import type { Predicts, RatingQueries } from "../../src/evaluation/predicts.ts";
+import type { Predicts } from "../../src/evaluation/predicts.ts";
+import type { RatingQueries } from "../../src/models/model.ts";
 import { playback } from "./playback.ts";
 
 const row = (userId: string, itemId: string, value: number): Interaction => ({ userId, itemId, value });

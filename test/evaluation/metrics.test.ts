@@ -12,7 +12,7 @@ import {
   recallAtK,
   reciprocalRankAtK,
 } from "../../src/evaluation/metrics.ts";
-import { NO_ITEM } from "../../src/evaluation/recommends.ts";
+import { NO_ITEM } from "../../src/kernels/ranking.ts";
 
 function judged(hits: readonly number[], relevantCount: number): JudgedRanking {
   return { hits: Uint8Array.from(hits), relevantCount };

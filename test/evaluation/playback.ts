@@ -2,7 +2,8 @@ import { rowIndices } from "../../src/data/csr.ts";
 import type { Interactions } from "../../src/data/interactions.ts";
 import type { Fold } from "../../src/data/splits.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { NO_ITEM, type Recommends } from "../../src/evaluation/recommends.ts";
+import type { Recommends } from "../../src/evaluation/recommends.ts";
+import { NO_ITEM } from "../../src/kernels/ranking.ts";
 
 /** What one user has in train and in test, as item indices. */
 export interface UserItems {

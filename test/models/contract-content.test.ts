@@ -1,7 +1,7 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { emptyItemTable, type ItemTable } from "../../src/data/items.ts";
 import { createVocabulary, type Vocabulary } from "../../src/data/vocabulary.ts";
-import { countInteractions } from "../../src/models/popularity.ts";
+import { countInteractions } from "../../src/models/item-counts.ts";
 import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { BLOCK_ITEM_COUNT, tastes } from "./fixtures.ts";

@@ -1,8 +1,8 @@
 import { orthonormalGram } from "../../src/cli/packing/content-of.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { createExplicitAlsModel, explicitAlsOptions } from "../../src/models/explicit-als.ts";
+import { countInteractions } from "../../src/models/item-counts.ts";
 import { createNmfModel, nmfOptions } from "../../src/models/nmf.ts";
-import { countInteractions } from "../../src/models/popularity.ts";
 import { createPureSvdModel, type PureSvdOptions, pureSvdOptions } from "../../src/models/pure-svd.ts";
 import { fitBaseline, targetsOf } from "../../src/models/residual-factors.ts";
 import { svdOptions } from "../../src/models/svd.ts";
@@ -21,7 +21,7 @@ const explicitAls = (given: Readonly<Record<string, unknown>>): RatingModelUnder
     const options = explicitAlsOptions({ factors: 5, ...given });
     const baseline = fitBaseline(ratings);
     const targets = targetsOf(ratings, baseline, options.biases);
-    const trained = trainRatingFactorsInline(module, targets, explicitAlsPlan(options), { seed: 1 });
+    const trained = trainRatingFactorsInline(module, targets, explicitAlsPlan(options), { seed: 1, threads: 1 });
     return createExplicitAlsModel(ratings, options, baseline, trained.itemFactors);
   };
 };
@@ -31,7 +31,7 @@ const nmf = (given: Readonly<Record<string, unknown>>): RatingModelUnderTest["fi
     const options = nmfOptions({ factors: 5, ...given });
     const baseline = fitBaseline(ratings);
     const targets = targetsOf(ratings, baseline, options.biased);
-    const trained = trainRatingFactorsInline(module, targets, nmfPlan(options), { seed: 1 });
+    const trained = trainRatingFactorsInline(module, targets, nmfPlan(options), { seed: 1, threads: 1 });
     return createNmfModel(ratings, options, baseline, trained.itemFactors);
   };
 };

@@ -2,14 +2,14 @@ import type { Csr } from "../../src/data/csr.ts";
 import { type Feedback, type Interactions, toCsr } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { createGlobalMeanModel } from "../../src/models/global-mean.ts";
 import { type HybridOptions, hybridOptions } from "../../src/models/hybrid.ts";
 import { createHybridRankingModel } from "../../src/models/hybrid-ranking.ts";
+import { countInteractions, createPopularityModel } from "../../src/models/item-counts.ts";
+import { createGlobalMeanModel } from "../../src/models/means/global-mean.ts";
+import { createUserItemBaselineModel, userItemBaselineOptions } from "../../src/models/means/user-item-baseline.ts";
+import { createWeightedMeanModel, weightedMeanOptions } from "../../src/models/means/weighted-mean.ts";
 import type { RankingModel, RatingModel } from "../../src/models/model.ts";
-import { countInteractions, createPopularityModel } from "../../src/models/popularity.ts";
 import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
-import { createUserItemBaselineModel, userItemBaselineOptions } from "../../src/models/user-item-baseline.ts";
-import { createWeightedMeanModel, weightedMeanOptions } from "../../src/models/weighted-mean.ts";
 import { type MemberPlan, trainHybrid } from "../../src/training/hybrid-trainer.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { BLOCK_ITEM_COUNT, checkerboard, tastes } from "./fixtures.ts";
@@ -48,7 +48,7 @@ const ratingHybrid = (method: HybridOptions["method"]): RatingModelUnderTest => 
   name: `hybrid of ratings (${method})`,
   fit: async (ratings) => {
     const options = hybridOptions({ models: RATING_PLANS.map(({ name }) => name).join(","), method });
-    const model = await trainHybrid(tableOf(ratings, "explicit"), RATING_PLANS, options, { seed: 1 });
+    const model = await trainHybrid(tableOf(ratings, "explicit"), RATING_PLANS, options, { seed: 1, threads: 1 });
     if ("predictBatch" in model) return model;
     throw new Error("expected a mix that predicts ratings");
   },
@@ -70,7 +70,7 @@ const factorHybrid: RatingModelUnderTest = {
       };
     });
     const options = hybridOptions({ models: "mf-3,mf-6", method: "stacked" });
-    const model = await trainHybrid(tableOf(ratings, "explicit"), plans, options, { seed: 1 });
+    const model = await trainHybrid(tableOf(ratings, "explicit"), plans, options, { seed: 1, threads: 1 });
     if ("predictBatch" in model) return model;
     throw new Error("expected a mix that predicts ratings");
   },
@@ -104,7 +104,7 @@ function rankingPlans(seed: number): MemberPlan[] {
 const rankingHybrid = (given: Partial<HybridOptions>): ModelUnderTest => ({
   name: `hybrid of rankings (${Object.values(given).join(", ")})`,
   fit: async (matrix, seed) => {
-    const control = { seed };
+    const control = { seed, threads: 1 };
     const model = await trainHybrid(tableOf(matrix, "implicit"), rankingPlans(seed), hybridOptions(given), control);
     return { model, stored: undefined };
   },

@@ -1,4 +1,4 @@
-import { createPopularityModel } from "../../src/models/popularity.ts";
+import { createPopularityModel } from "../../src/models/item-counts.ts";
 import { describeContract, type Fitted, type ModelUnderTest } from "./contract.ts";
 import { checkerboard } from "./fixtures.ts";
 import { fitImplicitAls, implicitAlsWithEqualItems, quantise } from "./implicit-als.ts";

@@ -1,9 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { StoredFactors } from "../../src/artefact/artefact.ts";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { type EncodedFile, encodeArtefact, type ManifestDraft } from "../../src/artefact/encode.ts";
 import { contentOf, type FittedContent } from "../../src/cli/packing/content-of.ts";
-import { NOTHING } from "../../src/cli/packing/packer.ts";
 import { type Csr, rowIndices } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
@@ -12,17 +10,19 @@ import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { OptionsError } from "../../src/errors.ts";
 import { popularityBaseline } from "../../src/evaluation/baselines.ts";
 import { evaluateModel } from "../../src/evaluation/evaluate.ts";
+import type { ItemFactors } from "../../src/kernels/item-index.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { NO_ITEM } from "../../src/kernels/ranking.ts";
+import { countInteractions } from "../../src/models/item-counts.ts";
 import type { RankingModel } from "../../src/models/model.ts";
-import { countInteractions } from "../../src/models/popularity.ts";
+import { NOTHING } from "../../src/packing/packer.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { checkerboard, matrixOf, tastes } from "./fixtures.ts";
 
 /** A fitted model and what an artefact keeps of it: nothing `stored` for one without factors. Item weights keep themselves. */
 export interface Fitted {
   readonly model: RankingModel;
-  readonly stored: { readonly factors: StoredFactors; readonly gram: Float32Array; readonly count: number } | undefined;
+  readonly stored: { readonly factors: ItemFactors; readonly gram: Float32Array; readonly count: number } | undefined;
 }
 
 /** Parts of the contract that a model may be excused from, with the reason. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OptionsError } from "../../src/errors.ts";
-import { createGlobalMeanModel, globalMeanOptions } from "../../src/models/global-mean.ts";
+import { createGlobalMeanModel, globalMeanOptions } from "../../src/models/means/global-mean.ts";
 import { everyPair, firstUsers, ratingsFrom, ratingsOf } from "./rating-fixtures.ts";
 
 const ratings = ratingsFrom([

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Csr } from "../../src/data/csr.ts";
 import { interactionsFrom } from "../../src/data/interactions.ts";
 import { OptionsError, TrainingError } from "../../src/errors.ts";
-import { NO_ITEM } from "../../src/kernels/ranking.ts";
+import { NO_ITEM, type RankingLists } from "../../src/kernels/ranking.ts";
 import { HYBRID_DEFAULTS, hybridOptions } from "../../src/models/hybrid.ts";
-import { type MemberLists, normaliseList, type RankingMember, visitLists } from "../../src/models/hybrid-lists.ts";
+import { normaliseList, type RankingMember, visitLists } from "../../src/models/hybrid-lists.ts";
 import { createHybridRankingModel, type HybridRankingParts } from "../../src/models/hybrid-ranking.ts";
 import { type MemberPlan, trainHybrid } from "../../src/training/hybrid-trainer.ts";
 import { matrixOf } from "./fixtures.ts";
@@ -13,7 +13,7 @@ import { matrixOf } from "./fixtures.ts";
 function member(name: string, scores: readonly number[], content = false): RankingMember {
   return {
     ...{ name, content },
-    recommendBatch: (histories: Csr, k: number): MemberLists => {
+    recommendBatch: (histories: Csr, k: number): RankingLists => {
       const items = new Uint32Array(histories.rowCount * k).fill(NO_ITEM);
       const listed = new Float32Array(histories.rowCount * k).fill(Number.NEGATIVE_INFINITY);
       for (let row = 0; row < histories.rowCount; row++) {
@@ -166,7 +166,11 @@ describe("training a mix", () => {
     const fits: string[] = [];
     const phases: string[] = [];
     const plans = [plan("a", [1, 2, 3, 4, 5, 6, 7, 8], fits), plan("b", [8, 7, 6, 5, 4, 3, 2, 1], fits)];
-    const model = await trainHybrid(table, plans, options, { seed: 1, onPhase: (phase) => phases.push(phase) });
+    const model = await trainHybrid(table, plans, options, {
+      seed: 1,
+      threads: 1,
+      onPhase: (phase) => phases.push(phase),
+    });
     expect(fits).toEqual(["a on 32", "b on 32", "a on 48", "b on 48"]);
     expect(phases).toHaveLength(5);
     expect(phases[2]).toMatch(/^hybrid: a [\d.]+, b [\d.]+; validation nDCG@10 [\d.]+, best member [\d.]+$/);
@@ -177,7 +181,7 @@ describe("training a mix", () => {
 
   it("gives equal weights where nobody has enough to hold out", async () => {
     const few = interactionsFrom([{ userId: "u", itemId: "i" }], "implicit");
-    const model = await trainHybrid(few, [plan("a", [1]), plan("b", [1])], options, { seed: 1 });
+    const model = await trainHybrid(few, [plan("a", [1]), plan("b", [1])], options, { seed: 1, threads: 1 });
     expect(model.options.weights).toBe("a 0.5, b 0.5");
   });
 
@@ -188,13 +192,18 @@ describe("training a mix", () => {
       return member("a", []);
     };
     const first = { ...plan("a", []), fit: stopping };
-    const training = trainHybrid(table, [first, plan("b", [])], options, { seed: 1, signal: stop.signal });
+    const training = trainHybrid(table, [first, plan("b", [])], options, { seed: 1, threads: 1, signal: stop.signal });
     await expect(training).rejects.toThrow(TrainingError);
     await expect(training).rejects.toMatchObject({ code: "interrupted" });
   });
 
   it("mixes no ratings of members that predict none", async () => {
-    const training = trainHybrid(table, [plan("a", []), plan("b", [])], { ...options, task: "ratings" }, { seed: 1 });
+    const training = trainHybrid(
+      table,
+      [plan("a", []), plan("b", [])],
+      { ...options, task: "ratings" },
+      { seed: 1, threads: 1 },
+    );
     await expect(training).rejects.toThrow(OptionsError);
     await expect(training).rejects.toMatchObject({ code: "no-ratings-predicted" });
   });

@@ -1,8 +1,8 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { createImplicitAlsModel, type ImplicitAlsOptions, implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { countInteractions } from "../../src/models/item-counts.ts";
 import type { RankingModel } from "../../src/models/model.ts";
-import { countInteractions } from "../../src/models/popularity.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import type { Fitted } from "./contract.ts";
 

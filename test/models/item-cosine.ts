@@ -1,6 +1,6 @@
 import { type Csr, rowIndices, transpose } from "../../src/data/csr.ts";
+import { countInteractions } from "../../src/models/item-counts.ts";
 import { createItemWeightsModel, type ItemWeightsModel } from "../../src/models/item-weights.ts";
-import { countInteractions } from "../../src/models/popularity.ts";
 
 /**
  * A model of item weights for tests: B_ji = |U_j ∩ U_i| / √(|U_j| · |U_i|), the cosine of co-occurrence, 0 on the diagonal.

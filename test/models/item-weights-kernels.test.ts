@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Csr, csrFromCoordinates } from "../../src/data/csr.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
+import { createPopularityModel } from "../../src/models/item-counts.ts";
 import { createItemWeightsModel, isItemWeightsModel, servedItemWeights } from "../../src/models/item-weights.ts";
-import { createPopularityModel } from "../../src/models/popularity.ts";
 import { createRandom } from "../../src/random.ts";
 import { gaussians, SIZES, seeded } from "../kernels/samples.ts";
 import { sparse } from "../kernels/sparse-samples.ts";

@@ -15,7 +15,8 @@ import { matrixOf } from "./fixtures.ts";
 import { type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
 import { predictionsFor, strangers } from "./served-ratings.ts";
 
-const control = { module: await threadedKernelModule(), threads: 1, seed: 4 };
+const module = await threadedKernelModule();
+const control = { seed: 4, threads: 1 };
 const ratings = someRatings(21);
 const itemCount = ratings.columnCount;
 
@@ -55,7 +56,7 @@ describe("slope-one of which few pairs are kept", () => {
   const isKept = (i: number, j: number): boolean => best[i]?.has(j) === true || best[j]?.has(i) === true;
 
   it("keeps a pair once, where it is among the best supported of either item", async () => {
-    const state = (await fitSlopeOne(ratings, slopeOneOptions({ keep }), control)).state();
+    const state = (await fitSlopeOne(module, ratings, slopeOneOptions({ keep }), control)).state();
     const pairs = readState("slope-one", state).csr("pairs", itemCount, itemCount);
     const counts = readState("slope-one", state).f32("pairs.counts");
     let entries = 0;
@@ -72,7 +73,7 @@ describe("slope-one of which few pairs are kept", () => {
   });
 
   it.each(["support", "uniform"])("predicts by what is left of the history (%s)", async (weighting) => {
-    const model = await fitSlopeOne(ratings, slopeOneOptions({ keep, weighting }), control);
+    const model = await fitSlopeOne(module, ratings, slopeOneOptions({ keep, weighting }), control);
     const { predictorOf, scale } = restored(model);
     const histories = strangers(ratings);
     let others = 0;
@@ -101,7 +102,7 @@ describe("slope-one of which few pairs are kept", () => {
   });
 
   it("is refused where a pair that is kept has no users", async () => {
-    const { state } = await fitSlopeOne(ratings, slopeOneOptions({ keep }), control);
+    const { state } = await fitSlopeOne(module, ratings, slopeOneOptions({ keep }), control);
     const counts = readState("slope-one", state()).f32("pairs.counts").with(2, 0);
     const broken = readState(
       "slope-one",
@@ -111,7 +112,7 @@ describe("slope-one of which few pairs are kept", () => {
   });
 
   it("finds those items alike that share most users", async () => {
-    const { similarTo } = restored(await fitSlopeOne(ratings, slopeOneOptions({ keep: itemCount }), control));
+    const { similarTo } = restored(await fitSlopeOne(module, ratings, slopeOneOptions({ keep: itemCount }), control));
     const counts = Array.from({ length: itemCount }, (_, other) => pairOf(4, other).count);
     expect([...(similarTo?.(4) ?? [])]).toEqual(counts);
   });
@@ -119,8 +120,8 @@ describe("slope-one of which few pairs are kept", () => {
 
 describe("item-knn of which few neighbours are kept", () => {
   it.each(["basic", "means", "zscore", "baseline"])("is what fitting with as many finds (%s)", async (kind) => {
-    const whole = await fitItemKnnRating(ratings, itemKnnRatingOptions({ kind }), control);
-    const few = await fitItemKnnRating(ratings, itemKnnRatingOptions({ kind, keep: 4 }), control);
+    const whole = await fitItemKnnRating(module, ratings, itemKnnRatingOptions({ kind }), control);
+    const few = await fitItemKnnRating(module, ratings, itemKnnRatingOptions({ kind, keep: 4 }), control);
     expect(whole.cut(4).options).toEqual(few.options);
     expect(whole.cut(4).state()).toEqual(few.state());
     expect(whole.cut(4).state()).not.toEqual(whole.state());
@@ -130,7 +131,7 @@ describe("item-knn of which few neighbours are kept", () => {
 
   it("keeps those levels of items that its kind reads", async () => {
     const names = async (kind: string): Promise<string[]> => {
-      const { state } = await fitItemKnnRating(ratings, itemKnnRatingOptions({ kind }), control);
+      const { state } = await fitItemKnnRating(module, ratings, itemKnnRatingOptions({ kind }), control);
       return [...state().keys()].filter((name) => name.startsWith("item"));
     };
     expect(await names("basic")).toEqual([]);
@@ -155,7 +156,7 @@ describe("user-knn without the kernels of training", () => {
   it.each(given)("predicts the same to the last bit by %s", async (options) => {
     // Full rows have no baseline.
     for (const kind of ["basic", "zscore", options.imputation === "full-rows" ? "means" : "baseline"]) {
-      const model = fitUserKnnRating(uneven, userKnnRatingOptions({ k: 5, ...options, kind }), control);
+      const model = fitUserKnnRating(module, uneven, userKnnRatingOptions({ k: 5, ...options, kind }));
       const { predictorOf } = restored(model);
       const histories = strangers(uneven);
       for (let row = 0; row < histories.rowCount; row++) {
@@ -178,7 +179,7 @@ describe("likeness", () => {
     );
     const options = coClusteringOptions({ userClusters: 2, itemClusters: 2 });
     const begin = { users: [0, 0, 0, 0, 1, 1, 1, 1], items: [0, 0, 0, 1, 1, 1, 0] };
-    const model = new CoClustering(control.module, ratingsOf(8, 7, rated), options, begin).model();
+    const model = new CoClustering(module, ratingsOf(8, 7, rated), options, begin).model();
     const { similarTo } = restoreCoClustering(model.options, readState("co-clustering", model.state()), 7);
     expect([...(similarTo?.(0) ?? [])]).toEqual([1, 1, Math.fround(1 / 1.5), 0, 0, 0, 0]);
     expect([...(similarTo?.(6) ?? [])]).toEqual([0, 0, 0, 0, 0, 0, 0]);

@@ -39,15 +39,15 @@ type Side = "user" | "item";
 
 const golden: Golden = JSON.parse(readFileSync(new URL("goldens/surprise-neighbours.json", import.meta.url), "utf8"));
 const module = await threadedKernelModule();
-const control = { module, threads: 1 };
+const control = { seed: 1, threads: 1 };
 
 const TOLERANCE = 1e-6;
 
 async function neighbourhood(side: Side, ratings: Csr, given: Given): Promise<RatingModel> {
   // What Surprise falls back on.
   const set = { fallback: "global-mean", ...given };
-  if (side === "user") return fitUserKnnRating(ratings, userKnnRatingOptions(set), control);
-  return fitItemKnnRating(ratings, itemKnnRatingOptions(set), control);
+  if (side === "user") return fitUserKnnRating(module, ratings, userKnnRatingOptions(set));
+  return fitItemKnnRating(module, ratings, itemKnnRatingOptions(set), control);
 }
 
 const ratings = ratingsOf(golden.userCount, golden.itemCount, golden.ratings);
@@ -77,7 +77,7 @@ describe("predictions of scikit-surprise", () => {
   });
 
   it("are those of slope-one with weighting=uniform", async () => {
-    const model = await fitSlopeOne(ratings, slopeOneOptions({ weighting: "uniform" }), control);
+    const model = await fitSlopeOne(module, ratings, slopeOneOptions({ weighting: "uniform" }), control);
     expect(distance(predict(model, known), golden.slopeOne)).toBeLessThan(TOLERANCE);
   });
 

@@ -6,7 +6,8 @@ import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
 import { everyPair, firstUsers, someRatings } from "./rating-fixtures.ts";
 
-const control = { module: await threadedKernelModule(), threads: 1 };
+const module = await threadedKernelModule();
+const control = { seed: 1, threads: 1 };
 const ratings = someRatings(7);
 const { rowCount: userCount, columnCount: itemCount } = ratings;
 
@@ -105,7 +106,7 @@ describe.each(CASES)("neighbours by $given", ({ given, by, rows }) => {
   const similarity = SIMILARITIES[by]!;
 
   it("are the nearest users of the table written out in full", () => {
-    const model = fitUserKnnRating(ratings, userKnnRatingOptions({ ...given, kind: "basic", k: 3 }), control);
+    const model = fitUserKnnRating(module, ratings, userKnnRatingOptions({ ...given, kind: "basic", k: 3 }));
     const similarities = rows.map((first) => rows.map((second) => similarity(first, second)));
     const columns = columnsOf(table);
     const answers = model.predictBatch(everything);
@@ -114,7 +115,12 @@ describe.each(CASES)("neighbours by $given", ({ given, by, rows }) => {
   });
 
   it("are the nearest items of the table written out in full", async () => {
-    const model = await fitItemKnnRating(ratings, itemKnnRatingOptions({ ...given, kind: "basic", k: 3 }), control);
+    const model = await fitItemKnnRating(
+      module,
+      ratings,
+      itemKnnRatingOptions({ ...given, kind: "basic", k: 3 }),
+      control,
+    );
     const columns = columnsOf(rows);
     const similarities = columns.map((first) => columns.map((second) => similarity(first, second)));
     const answers = model.predictBatch(everything);
@@ -141,7 +147,7 @@ describe.each([
 
   it.each(["basic", "means"])("are the nearest of all users, whoever rated the item (%s)", (kind) => {
     const given = { similarity, imputation: "full-rows", kind, k: 3 };
-    const answers = fitUserKnnRating(ratings, userKnnRatingOptions(given), control).predictBatch(everything);
+    const answers = fitUserKnnRating(module, ratings, userKnnRatingOptions(given)).predictBatch(everything);
     const expected = (user: number, item: number): number | undefined => {
       const near = nearestOfAll(user, item);
       const weight = near.reduce((sum, { s }) => sum + s, 0);
@@ -152,9 +158,9 @@ describe.each([
     };
     expect(disagreements(answers, expected)).toBeLessThan(3);
     const ofRaters = fitUserKnnRating(
+      module,
       ratings,
       userKnnRatingOptions({ ...given, imputation: "user-mean" }),
-      control,
     ).predictBatch(everything);
     expect(disagreements(ofRaters, expected)).toBeGreaterThan(100);
   });
@@ -197,7 +203,7 @@ describe("options of neighbourhoods", () => {
 describe("damping", () => {
   it("of kind=basic draws predictions to the user's mean", () => {
     const options = userKnnRatingOptions({ kind: "basic", damping: 1e9 });
-    const answers = fitUserKnnRating(ratings, options, control).predictBatch(everything);
+    const answers = fitUserKnnRating(module, ratings, options).predictBatch(everything);
     for (const user of ratedUsers) {
       for (const item of ratedItems) expect(answers[user * itemCount + item]).toBeCloseTo(userMeans[user]!, 6);
     }
@@ -205,9 +211,9 @@ describe("damping", () => {
 
   it("draws predictions to the baseline, all the way where it is large", () => {
     const [none, some, large] = [0, 1, 1e9].map((damping) =>
-      fitUserKnnRating(ratings, userKnnRatingOptions({ damping }), control).predictBatch(everything),
+      fitUserKnnRating(module, ratings, userKnnRatingOptions({ damping })).predictBatch(everything),
     );
-    const baseline = fitUserKnnRating(ratings, userKnnRatingOptions({ minK: 1000 }), control).predictBatch(everything);
+    const baseline = fitUserKnnRating(module, ratings, userKnnRatingOptions({ minK: 1000 })).predictBatch(everything);
     for (const [pair, own] of baseline.entries()) {
       expect(large![pair]).toBeCloseTo(own, 6);
       expect(Math.abs(some![pair]! - own)).toBeLessThanOrEqual(Math.abs(none![pair]! - own) + 1e-12);

@@ -28,7 +28,7 @@ export async function fitSmallBpr(
   seed: number,
 ): Promise<Fitted> {
   const options = bprOptions({ factors: 10, epochs: 60, ...given });
-  return stored(await fitBpr(await modules(), interactions, options, { seed }));
+  return stored(await fitBpr(await modules(), interactions, options, { seed, threads: 1 }));
 }
 
 export async function fitSmallWarp(
@@ -38,7 +38,7 @@ export async function fitSmallWarp(
   features: PairwiseFeatures = {},
 ): Promise<Fitted> {
   const options = warpOptions({ factors: 10, epochs: 40, ...given });
-  return stored(await fitWarp(await modules(), interactions, options, { seed }, features));
+  return stored(await fitWarp(await modules(), interactions, options, { seed, threads: 1 }, features));
 }
 
 /** The same model with rows of one byte a factor and a scale a row. */

@@ -1,6 +1,6 @@
-import { createGlobalMeanModel } from "../../src/models/global-mean.ts";
-import { createUserItemBaselineModel, userItemBaselineOptions } from "../../src/models/user-item-baseline.ts";
-import { createWeightedMeanModel, weightedMeanOptions } from "../../src/models/weighted-mean.ts";
+import { createGlobalMeanModel } from "../../src/models/means/global-mean.ts";
+import { createUserItemBaselineModel, userItemBaselineOptions } from "../../src/models/means/user-item-baseline.ts";
+import { createWeightedMeanModel, weightedMeanOptions } from "../../src/models/means/weighted-mean.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
 import { describeServedRatings } from "./served-ratings-contract.ts";
 

@@ -7,7 +7,7 @@ import {
   createUserItemBaselineModel,
   fitBiases,
   userItemBaselineOptions,
-} from "../../src/models/user-item-baseline.ts";
+} from "../../src/models/means/user-item-baseline.ts";
 import { everyPair, firstUsers, type Rated, ratingsOf } from "./rating-fixtures.ts";
 
 /** Written by scripts/goldens/surprise-baseline.py: what scikit-surprise makes of the same ratings. */

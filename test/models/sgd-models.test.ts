@@ -44,7 +44,7 @@ describe("funk-mf on the worked example", () => {
       const model = fitFunkMf(
         worked,
         { factors: 2, epochs: 5000, learningRate: 0.01, regularization: 0.02, update },
-        { seed },
+        { seed, threads: 1 },
       );
       const predictions = model.predictBatch({ users: firstUsers(5), histories: worked, wanted: worked });
       for (const [at, prediction] of predictions.entries()) {

@@ -6,7 +6,7 @@ import {
   fitBiases,
   USER_ITEM_BASELINE_DEFAULTS,
   userItemBaselineOptions,
-} from "../../src/models/user-item-baseline.ts";
+} from "../../src/models/means/user-item-baseline.ts";
 import { everyPair, firstUsers, ratingsOf, someRatings } from "./rating-fixtures.ts";
 
 const ratings = someRatings(4);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rowIndices } from "../../src/data/csr.ts";
 import { selectInteractions, toCsr } from "../../src/data/interactions.ts";
-import { countInteractions } from "../../src/models/popularity.ts";
+import { countInteractions } from "../../src/models/item-counts.ts";
 import {
   fitUserKnnRanking,
   type UserKnnRankingOptions,

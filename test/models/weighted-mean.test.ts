@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createWeightedMeanModel, weightedMeanOptions } from "../../src/models/weighted-mean.ts";
+import { createWeightedMeanModel, weightedMeanOptions } from "../../src/models/means/weighted-mean.ts";
 import { everyPair, firstUsers, ratingsOf } from "./rating-fixtures.ts";
 
 /** Item 0: 5, 5, 2. Item 1: 1. Item 2: none. Mean of all: 13 / 4. */

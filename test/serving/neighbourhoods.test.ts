@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { packItemKnn, packUserKnn } from "../../src/cli/packing/neighbourhoods.ts";
-import type { Packer } from "../../src/cli/packing/packer.ts";
 import { packArtefact } from "../../src/cli/train-artefact.ts";
 import { rowIndices, rowValues } from "../../src/data/csr.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
@@ -11,6 +10,7 @@ import { kernelModule, threadedKernelModule } from "../../src/kernels/module.nod
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/user-knn-ranking.ts";
+import type { Packer } from "../../src/packing/packer.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
 import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
@@ -20,7 +20,7 @@ const control = {
   ...{ seed: 3, threads: 1, signal: new AbortController().signal },
   ...{ onPhase: () => undefined, onEpoch: () => undefined },
 };
-const training = { ...control, module: await threadedKernelModule() };
+const module = await threadedKernelModule();
 const all = someRatings(8);
 
 /** The ratings as a data set, or only who has what. */
@@ -88,7 +88,7 @@ describe("user-knn served", () => {
     expect([...(artefact.state?.keys() ?? [])]).toEqual(["itemWeights", "scale", "spread", "itemCounts"]);
     const engine = await engineOf(artefact);
     const matrix = toCsr(explicit.interactions);
-    const fitted = fitUserKnnRating(matrix, userKnnRatingOptions({ kind: "zscore" }), training);
+    const fitted = fitUserKnnRating(module, matrix, userKnnRatingOptions({ kind: "zscore" }));
     const everyItem = Uint32Array.from({ length: matrix.columnCount }, (_, item) => item);
     const wanted = { ...matrix, rowCount: 1, offsets: Uint32Array.of(0, everyItem.length), indices: everyItem };
     const { itemIds, userIds } = explicit.interactions;
@@ -166,7 +166,7 @@ describe("item-knn served with ratings", () => {
     const rows = artefact.weights ?? weights;
     for (let row = 0; row < rows.rowCount; row++) expect(rowIndices(rows, row).length).toBeLessThanOrEqual(5);
     const options = itemKnnRatingOptions({ similarity: "cosine", keep: 6 });
-    const half = await fitItemKnnRating(matrix, options, training);
+    const half = await fitItemKnnRating(module, matrix, options, control);
     expect(artefact.state).toEqual(half.state());
     expect(artefact.users?.histories.values).toEqual(matrix.values);
     const engine = await engineOf(artefact);

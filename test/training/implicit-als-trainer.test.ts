@@ -3,12 +3,8 @@ import type { Csr } from "../../src/data/csr.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { type ImplicitAlsOptions, implicitAlsOptions } from "../../src/models/implicit-als.ts";
-import {
-  type AlsFactors,
-  type EpochReport,
-  type TrainingControl,
-  trainImplicitAls,
-} from "../../src/training/implicit-als-trainer.ts";
+import type { EpochReport, TrainingContext } from "../../src/training/context.ts";
+import { type AlsFactors, trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import { type Factors, gradient, objective } from "./objective.ts";
 import { randomTable } from "./tables.ts";
 
@@ -16,12 +12,23 @@ const SMALL = randomTable(23, 17, 0.25, 5);
 /** More than one block of rows and of Gram parts on both sides. */
 const LARGE = randomTable(300, 210, 0.05, 6);
 
-async function train(table: Csr, given: Partial<ImplicitAlsOptions>, control: Partial<TrainingControl> = {}) {
+async function train(
+  table: Csr,
+  given: Partial<ImplicitAlsOptions>,
+  context: Partial<TrainingContext> = {},
+  initialItemFactors?: Float32Array,
+) {
   const options = implicitAlsOptions({ factors: 6, regularization: 0.05, unobservedWeight: 0.2, epochs: 4, ...given });
   const reports: EpochReport[] = [];
   const onEpoch = (report: EpochReport): void => void reports.push(report);
   const module = await threadedKernelModule();
-  const result = await trainImplicitAls(module, table, options, { seed: 1, threads: 1, onEpoch, ...control });
+  const result = await trainImplicitAls(
+    module,
+    table,
+    options,
+    { seed: 1, threads: 1, onEpoch, ...context },
+    initialItemFactors,
+  );
   const factors: Factors = {
     users: Float64Array.from(result.userFactors),
     items: Float64Array.from(result.itemFactors),
@@ -136,12 +143,12 @@ describe("training", () => {
   it("goes on from given item factors as if it had never stopped", async () => {
     const whole = await train(LARGE, { epochs: 5 });
     const { result } = await train(LARGE, { epochs: 3 });
-    const rest = await train(LARGE, { epochs: 2 }, { seed: 99, initialItemFactors: result.itemFactors });
+    const rest = await train(LARGE, { epochs: 2 }, { seed: 99 }, result.itemFactors);
     expect(rest.result).toEqual(whole.result);
   });
 
   it("refuses item factors of another shape", async () => {
-    await expect(train(SMALL, {}, { initialItemFactors: new Float32Array(5) })).rejects.toThrow(
+    await expect(train(SMALL, {}, {}, new Float32Array(5))).rejects.toThrow(
       "initialItemFactors: expected 102 elements, got 5",
     );
   });
@@ -185,9 +192,8 @@ describe("the solvers that go on from the present value", () => {
     { solver: "cg", cgSteps: 3 },
   ] as const)("stay where Cholesky has come to rest ($solver)", async (given) => {
     const rest = await train(SMALL, { epochs: 600 });
-    const started = { initialItemFactors: rest.result.itemFactors };
     // Users begin at zero, and so the first epochs move away from the fixed point and come back to it.
-    const { result } = await train(SMALL, { ...given, epochs: 400 }, started);
+    const { result } = await train(SMALL, { ...given, epochs: 400 }, {}, rest.result.itemFactors);
     expect(Math.abs(result.objective / rest.result.objective - 1)).toBeLessThan(1e-6);
     // Factors may turn while scores stay, so scores are compared.
     const expected = scores(rest.result);
@@ -262,7 +268,7 @@ describe("training that cannot go on", () => {
 
   it("says that the objective is not finite", async () => {
     const initialItemFactors = new Float32Array(17 * 6).fill(1e30);
-    const code = await codeOf(train(SMALL, { solver: "cg" }, { initialItemFactors }));
+    const code = await codeOf(train(SMALL, { solver: "cg" }, {}, initialItemFactors));
     expect(code).toBe("diverged");
   });
 

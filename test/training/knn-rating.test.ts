@@ -10,10 +10,10 @@ import { layOutSlopeOne, sumSlopeOneRows } from "../../src/models/slope-one-memo
 import { createRandom } from "../../src/random.ts";
 import { fitCoClustering } from "../../src/training/co-clustering-trainer.ts";
 import { ItemNeighbours } from "../../src/training/item-neighbours.ts";
-import type { ItemNeighboursSetup } from "../../src/training/item-neighbours-tasks.ts";
+import { ITEM_NEIGHBOURS_TASKS, type ItemNeighboursSetup } from "../../src/training/item-neighbours-tasks.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
 import { poolOfThreads, type RowTask, runRows } from "../../src/training/row-parts.ts";
-import type { SlopeOneSetup } from "../../src/training/slope-one-tasks.ts";
+import { SLOPE_ONE_TASKS, type SlopeOneSetup } from "../../src/training/slope-one-tasks.ts";
 import { fitSlopeOne } from "../../src/training/slope-one-trainer.ts";
 import { createThreadPool } from "../../src/training/thread-pool.ts";
 import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "../models/rating-fixtures.ts";
@@ -41,7 +41,7 @@ describe("the neighbours of items", () => {
       const alone = new ItemNeighbours(module, many, levels, options, 1);
       alone.run();
       const shared = new ItemNeighbours(module, many, levels, options, 3);
-      const pool = await createThreadPool<ItemNeighboursSetup, RowTask>("item-neighbours-worker", shared.setups(3));
+      const pool = await createThreadPool<ItemNeighboursSetup, RowTask>(ITEM_NEIGHBOURS_TASKS, shared.setups(3));
       await runRows(poolOfThreads(pool), shared.itemCount, shared.counter, "neighbours", {});
       expect(shared.result()).toEqual(alone.result());
       const { offsets } = alone.result();
@@ -55,7 +55,7 @@ describe("the differences of Slope One", () => {
     const [alone, shared] = [layOutSlopeOne(module, many), layOutSlopeOne(module, many)];
     sumSlopeOneRows(alone.kernels, alone.map, 0, many.columnCount);
     const setup = { module, memory: shared.memory, map: shared.map };
-    const pool = await createThreadPool<SlopeOneSetup, RowTask>("slope-one-worker", [setup, setup, setup]);
+    const pool = await createThreadPool<SlopeOneSetup, RowTask>(SLOPE_ONE_TASKS, [setup, setup, setup]);
     const counter = new Int32Array(shared.memory.buffer, shared.map.counter, 1);
     await runRows(poolOfThreads(pool), many.columnCount, counter, "differences", {});
     const bytes = ({ memory, map }: typeof alone): Buffer =>
@@ -69,7 +69,7 @@ describe("co-clustering", () => {
   it("brings the error down from epoch to epoch until nobody moves", async () => {
     const objectives: number[] = [];
     const onEpoch = ({ objective }: { objective: number }) => objectives.push(objective);
-    await fitCoClustering(ratings, coClusteringOptions({ epochs: 100 }), { module, seed: 2, onEpoch });
+    await fitCoClustering(module, ratings, coClusteringOptions({ epochs: 100 }), { seed: 2, threads: 1, onEpoch });
     expect(objectives.length).toBeGreaterThan(3);
     expect(objectives.length).toBeLessThan(100);
     expect(objectives).toEqual(objectives.toSorted((a, b) => b - a));
@@ -79,7 +79,7 @@ describe("co-clustering", () => {
   it("depends on its seed", async () => {
     const queries = { users: firstUsers(40), histories: ratings, wanted: everyPair(40, 30) };
     const predict = async (seed: number) =>
-      (await fitCoClustering(ratings, coClusteringOptions({}), { module, seed })).predictBatch(queries);
+      (await fitCoClustering(module, ratings, coClusteringOptions({}), { seed, threads: 1 })).predictBatch(queries);
     expect(await predict(1)).toEqual(await predict(1));
     expect(await predict(1)).not.toEqual(await predict(2));
   });
@@ -95,11 +95,11 @@ const failure = async (attempt: () => unknown): Promise<unknown> => {
 
 describe("fitting", () => {
   it("stops where it is interrupted", async () => {
-    const control = { module, threads: 1, seed: 0, signal: AbortSignal.abort() };
+    const control = { seed: 0, threads: 1, signal: AbortSignal.abort() };
     for (const fit of [
-      () => fitItemKnnRating(ratings, itemKnnRatingOptions({}), control),
-      () => fitSlopeOne(ratings, slopeOneOptions({}), control),
-      () => fitCoClustering(ratings, coClusteringOptions({}), control),
+      () => fitItemKnnRating(module, ratings, itemKnnRatingOptions({}), control),
+      () => fitSlopeOne(module, ratings, slopeOneOptions({}), control),
+      () => fitCoClustering(module, ratings, coClusteringOptions({}), control),
     ]) {
       const error = await failure(fit);
       expect(error).toBeInstanceOf(TrainingError);
@@ -112,19 +112,19 @@ describe("fitting", () => {
       [0, 5, 3],
       [1, 99_999, 4],
     ]);
-    const control = { module, threads: 1, seed: 0 };
+    const control = { seed: 0, threads: 1 };
     for (const [fit, bytes] of [
       [
-        () => fitItemKnnRating(wide, itemKnnRatingOptions({ keep: 1_000_000 }), control),
+        () => fitItemKnnRating(module, wide, itemKnnRatingOptions({ keep: 1_000_000 }), control),
         /needs 80\d{9} bytes.*smaller keep/,
       ],
-      [() => fitSlopeOne(wide, slopeOneOptions({}), control), /needs 39\d{9} bytes.*leave out rare items/],
+      [() => fitSlopeOne(module, wide, slopeOneOptions({}), control), /needs 39\d{9} bytes.*leave out rare items/],
     ] as const) {
       const error = await failure(fit);
       expect(error).toBeInstanceOf(TrainingError);
       expect(error).toMatchObject({ code: "memory-limit", message: expect.stringMatching(bytes) });
     }
-    expect(await failure(() => fitUserKnnRating(wide, userKnnRatingOptions({}), control))).toMatchObject({
+    expect(await failure(() => fitUserKnnRating(module, wide, userKnnRatingOptions({})))).toMatchObject({
       kind: "user-knn-rating",
     });
   });

@@ -15,7 +15,7 @@ import { fitItemKnnRanking, fitRp3beta } from "../../src/training/linear-neighbo
 import { fitSlim } from "../../src/training/linear-slim.ts";
 import { matrixOf } from "../models/fixtures.ts";
 
-const control = { threads: 1 };
+const control = { seed: 1, threads: 1 };
 
 /** The weights as rows of numbers. */
 function table(weights: Csr): number[][] {
@@ -159,7 +159,7 @@ describe("EASE", () => {
     for (let item = 0; item < items; item++) gram[item * items + item]! += 2;
     const p = inverse(gram, items);
     for (const threads of [1, 2]) {
-      const { weights } = await fitEase(SAMPLE, easeOptions({ regularization: 2 }), { threads });
+      const { weights } = await fitEase(SAMPLE, easeOptions({ regularization: 2 }), { ...control, threads });
       for (const [i, row] of table(weights).entries()) {
         for (const [j, value] of row.entries()) {
           const expected = i === j ? 0 : -p[i * items + j]! / p[j * items + j]!;
@@ -239,7 +239,7 @@ describe("GF-CF", () => {
 
 describe("linear models", () => {
   it("do not depend on the number of threads", async () => {
-    const two = { threads: 2 };
+    const two = { ...control, threads: 2 };
     const knn = itemKnnRankingOptions({ similarity: "bm25", k: 7 });
     expect((await fitItemKnnRanking(SAMPLE, knn, two)).weights).toEqual(
       (await fitItemKnnRanking(SAMPLE, knn, control)).weights,

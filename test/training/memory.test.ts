@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { FitControl } from "../../src/cli/fit.ts";
 import { MEASURED_MODELS, modelCandidate } from "../../src/cli/models.ts";
 import { interactionsFrom } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
+import type { TrainingContext } from "../../src/training/context.ts";
 
 const [USERS, ITEMS, HISTORY] = [3000, 400, 100];
 const FACTORS = 8;
@@ -25,7 +25,7 @@ const factorBytes = 4 * FACTORS * (USERS + ITEMS);
 const svdBytes = 4 * (FACTORS + 32) * (2 * USERS + ITEMS);
 const listBytes = 8 * K * ITEMS;
 
-const control: FitControl = {
+const control: TrainingContext = {
   ...{ seed: 1, threads: 1, signal: new AbortController().signal, onPhase: () => undefined },
 };
 

@@ -10,9 +10,9 @@ import { bprOptions, learningRateOf } from "../../src/models/bpr.ts";
 import { itemFeatures } from "../../src/models/features.ts";
 import { BIAS_BARRIER, foldInPairwise } from "../../src/models/pairwise-factors.ts";
 import { rankLosses, warpOptions } from "../../src/models/warp.ts";
-import { type PairwiseControl, type PairwiseFactors, trainBpr } from "../../src/training/bpr-trainer.ts";
+import { type PairwiseFactors, trainBpr } from "../../src/training/bpr-trainer.ts";
+import type { EpochReport, TrainingContext } from "../../src/training/context.ts";
 import { fitFoldIn } from "../../src/training/fit-fold-in.ts";
-import type { EpochReport } from "../../src/training/implicit-als-trainer.ts";
 import { trainWarp, type WarpFeatures } from "../../src/training/warp-trainer.ts";
 import { matrixOf } from "../models/fixtures.ts";
 import { randomTable } from "./tables.ts";
@@ -25,7 +25,7 @@ interface Trainer {
   readonly name: string;
   /** What lets it diverge, beside too high a rate. */
   readonly diverging: Given;
-  train(table: Csr, given: Given, control?: Partial<PairwiseControl>): Promise<PairwiseFactors>;
+  train(table: Csr, given: Given, control?: Partial<TrainingContext>): Promise<PairwiseFactors>;
 }
 
 const TRAINERS: readonly Trainer[] = [
@@ -33,13 +33,13 @@ const TRAINERS: readonly Trainer[] = [
     name: "BPR",
     diverging: {},
     train: (table, given, control) =>
-      trainBpr(module, table, bprOptions({ factors: 6, epochs: 12, ...given }), { seed: 1, ...control }),
+      trainBpr(module, table, bprOptions({ factors: 6, epochs: 12, ...given }), { seed: 1, threads: 1, ...control }),
   },
   {
     name: "WARP",
     diverging: { learningSchedule: "constant" },
     train: (table, given, control) =>
-      trainWarp(module, table, warpOptions({ factors: 6, epochs: 12, ...given }), { seed: 1, ...control }),
+      trainWarp(module, table, warpOptions({ factors: 6, epochs: 12, ...given }), { seed: 1, threads: 1, ...control }),
   },
 ];
 
@@ -57,7 +57,7 @@ describe.each(TRAINERS)("training by $name", ({ train, diverging }) => {
   it("gives the same factors for the same seed, and others for another", async () => {
     const first = await train(TABLE, {});
     expect(await train(TABLE, {})).toEqual(first);
-    expect((await train(TABLE, {}, { seed: 2 })).itemFactors).not.toEqual(first.itemFactors);
+    expect((await train(TABLE, {}, { seed: 2, threads: 1 })).itemFactors).not.toEqual(first.itemFactors);
   });
 
   it("scores what a user has above what they do not have", async () => {
@@ -113,7 +113,10 @@ describe.each(TRAINERS)("training by $name", ({ train, diverging }) => {
 describe("BPR", () => {
   it("prints the objective of the factors that it returns, up to the sample", async () => {
     const penalties = { regUser: 0.02, regItem: 0.03, regNegative: 0.04, regBias: 0.05 };
-    const trained = await trainBpr(module, TABLE, bprOptions({ factors: 5, epochs: 20, ...penalties }), { seed: 4 });
+    const trained = await trainBpr(module, TABLE, bprOptions({ factors: 5, epochs: 20, ...penalties }), {
+      seed: 4,
+      threads: 1,
+    });
     const width = trained.factorCount + 1;
     const factors: BprFactors = {
       factorCount: 5,
@@ -136,7 +139,7 @@ describe("BPR", () => {
   });
 
   it("has nothing to learn from users who have everything", async () => {
-    const failure = trainBpr(module, matrixOf(2, [[0, 1]]), bprOptions({}), { seed: 1 });
+    const failure = trainBpr(module, matrixOf(2, [[0, 1]]), bprOptions({}), { seed: 1, threads: 1 });
     await expect(failure).rejects.toMatchObject({ code: "no-negatives" });
   });
 
@@ -165,7 +168,7 @@ describe("WARP", () => {
       Array.from({ length: count }, (_, row) => [row]),
     );
   const train = (features: WarpFeatures) =>
-    trainWarp(module, TABLE, warpOptions({ factors: 4, epochs: 5 }), { seed: 3 }, features);
+    trainWarp(module, TABLE, warpOptions({ factors: 4, epochs: 5 }), { seed: 3, threads: 1 }, features);
 
   it("with every row its own feature does what it does without features", async () => {
     const plain = await train({});
@@ -248,7 +251,7 @@ describe("features of items", () => {
 describe("the constants of fold-in", () => {
   it("bring folded-in users back to those that followed the rule already", async () => {
     const serving = await kernelModule();
-    const trained = await trainBpr(module, TABLE, bprOptions({ factors: 4, epochs: 30 }), { seed: 2 });
+    const trained = await trainBpr(module, TABLE, bprOptions({ factors: 4, epochs: 30 }), { seed: 2, threads: 1 });
     const constants = { foldInWeight: 0.2 * 10, foldInRegularization: 0.05, biasLane: 1 };
     const first = fitFoldIn(serving, trained, TABLE);
     expect(first.explained).toBeGreaterThan(0.3);
@@ -275,7 +278,7 @@ describe("the constants of fold-in", () => {
 
   it("stay where equations have solutions, also with a single user to look at", async () => {
     const lone = matrixOf(5, [[0, 1, 2, 3]]);
-    const trained = await trainBpr(module, lone, bprOptions({}), { seed: 42 });
+    const trained = await trainBpr(module, lone, bprOptions({}), { seed: 42, threads: 1 });
     const { constants, itemFactors, gram } = fitFoldIn(await kernelModule(), trained, lone);
     const index = createItemIndex(await kernelModule(), {
       ...{ itemCount: 5, factorCount: 65, gram },
@@ -287,7 +290,7 @@ describe("the constants of fold-in", () => {
   });
 
   it("make biases as large as factors, and change no score by that", async () => {
-    const trained = await trainBpr(module, TABLE, bprOptions({ factors: 4, epochs: 30 }), { seed: 2 });
+    const trained = await trainBpr(module, TABLE, bprOptions({ factors: 4, epochs: 30 }), { seed: 2, threads: 1 });
     const { itemFactors, constants } = fitFoldIn(await kernelModule(), trained, TABLE);
     const rows = Array.from({ length: 45 }, (_, item) => itemFactors.subarray(item * 5, item * 5 + 5));
     const largest = rows.map((row) => Math.max(...row.subarray(0, 4).map(Math.abs)));

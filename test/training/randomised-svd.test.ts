@@ -123,7 +123,7 @@ describe("the truncated SVD", () => {
       }
     }
     const { values } = symmetricEigen(gram, 120);
-    const { singularValues } = await truncatedSvd(matrix, 5, { ...control, powerIterations: 12 });
+    const { singularValues } = await truncatedSvd(matrix, 5, control, { powerIterations: 12 });
     for (let j = 0; j < 5; j++) expect(singularValues[j]! / Math.sqrt(values[j]!)).toBeCloseTo(1, 4);
   });
 
@@ -156,10 +156,10 @@ describe("the truncated SVD", () => {
 
   it("is the same with one thread and with three, and another for another seed", async () => {
     const matrix = randomSparse(500, 300, 9);
-    const one = await truncatedSvd(matrix, 8, { seed: 4, threads: 1, powerIterations: 1 });
-    expect(await truncatedSvd(matrix, 8, { seed: 4, threads: 3, powerIterations: 1 })).toEqual(one);
-    expect((await truncatedSvd(matrix, 8, { seed: 5, threads: 1, powerIterations: 1 })).v).not.toEqual(one.v);
-    const right = await truncatedSvd(matrix, 8, { seed: 4, threads: 1, powerIterations: 1, left: false });
+    const one = await truncatedSvd(matrix, 8, { seed: 4, threads: 1 }, { powerIterations: 1 });
+    expect(await truncatedSvd(matrix, 8, { seed: 4, threads: 3 }, { powerIterations: 1 })).toEqual(one);
+    expect((await truncatedSvd(matrix, 8, { seed: 5, threads: 1 }, { powerIterations: 1 })).v).not.toEqual(one.v);
+    const right = await truncatedSvd(matrix, 8, { seed: 4, threads: 1 }, { powerIterations: 1, left: false });
     expect(right).toEqual({ ...one, u: undefined });
   });
 

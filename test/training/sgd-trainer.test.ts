@@ -41,7 +41,7 @@ const OPTIMISERS = [
   {
     name: "biased-mf",
     train: (given: object, control: object) =>
-      trainSgdInline(module, ratings, biasedMfOptions({ ...few, ...given }), { seed: 1, ...control }),
+      trainSgdInline(module, ratings, biasedMfOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
     later: (given: object, control: object) =>
       trainSgd(module, ratings, biasedMfOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
   },
@@ -50,6 +50,7 @@ const OPTIMISERS = [
     train: (given: object, control: object) =>
       trainFunkMfInline(module, ratings, funkMfOptions({ ...few, learningRate: 0.003, ...given }), {
         seed: 1,
+        threads: 1,
         ...control,
       }),
     later: (given: object, control: object) =>
@@ -67,7 +68,7 @@ const OPTIMISERS = [
         ratings,
         funkMfOptions({ ...few, learningRate: 0.002, update: "vectorised", ...given }),
         {
-          ...{ seed: 1, ...control },
+          ...{ seed: 1, threads: 1, ...control },
         },
       ),
     later: (given: object, control: object) =>
@@ -78,9 +79,9 @@ const OPTIMISERS = [
   {
     name: "svdpp",
     train: (given: object, control: object) =>
-      trainSvdppInline(module, ratings, svdppOptions({ ...few, ...given }), { seed: 1, ...control }),
+      trainSvdppInline(module, ratings, svdppOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
     later: (given: object, control: object) =>
-      trainSvdpp(module, ratings, svdppOptions({ ...few, ...given }), { seed: 1, ...control }),
+      trainSvdpp(module, ratings, svdppOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
   },
 ];
 
@@ -101,7 +102,7 @@ describe.each(OPTIMISERS)("training of $name", ({ name, train, later }) => {
   });
 
   it("finds something else from another seed", () => {
-    expect(train({}, { seed: 2 }).itemFactors).not.toEqual(train({}, {}).itemFactors);
+    expect(train({}, { seed: 2, threads: 1 }).itemFactors).not.toEqual(train({}, {}).itemFactors);
   });
 
   it("leaves rows without ratings at zero", () => {
@@ -201,9 +202,10 @@ describe("a table that cannot fit", () => {
       ...{ indices: Uint32Array.of(0), values: Float32Array.of(3) },
     };
     const attempts = [
-      () => trainSgdInline(module, wide, biasedMfOptions({ factors: 512 }), { seed: 1 }),
-      () => trainSvdppInline(module, wide, svdppOptions({ factors: 512 }), { seed: 1 }),
-      () => trainFunkMfInline(module, wide, funkMfOptions({ factors: 512, update: "vectorised" }), { seed: 1 }),
+      () => trainSgdInline(module, wide, biasedMfOptions({ factors: 512 }), { seed: 1, threads: 1 }),
+      () => trainSvdppInline(module, wide, svdppOptions({ factors: 512 }), { seed: 1, threads: 1 }),
+      () =>
+        trainFunkMfInline(module, wide, funkMfOptions({ factors: 512, update: "vectorised" }), { seed: 1, threads: 1 }),
     ];
     for (const attempt of attempts) {
       expect(attempt).toThrow(KernelError);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { runWork, type StepReport } from "../../src/training/steps.ts";
+import type { StepReport } from "../../src/training/context.ts";
+import { runWork } from "../../src/training/steps.ts";
 
 /** Work on the calling thread that notes which blocks it has done. */
 function inlineWork(total: number, busyMs = 0) {

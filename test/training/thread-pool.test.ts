@@ -2,11 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { planAlsMemory } from "../../src/training/als-memory.ts";
+import { ALS_TASKS } from "../../src/training/als-tasks.ts";
 import { trainingMemory } from "../../src/training/shared-memory.ts";
 import { createThreadPool, type ThreadPool } from "../../src/training/thread-pool.ts";
 import { randomTable } from "./tables.ts";
 
-const MORTAL = "../../test/training/mortal-worker";
+const MORTAL = new URL("./mortal-tasks.ts", import.meta.url).href;
 const failure = { name: "TrainingError", code: "thread-failed" };
 
 async function withPool<Task>(pool: Promise<ThreadPool<Task>>, work: (pool: ThreadPool<Task>) => Promise<void>) {
@@ -59,7 +60,7 @@ describe("a pool of threads", () => {
     const memory = trainingMemory(byteLength);
     const broken = { ...map, items: { ...map.items, factors: memory.buffer.byteLength } };
     const setups = [0, 1].map((threadIndex) => ({ module, memory, map: broken, threadIndex }));
-    await withPool(createThreadPool("als-worker", setups), async (pool) => {
+    await withPool(createThreadPool(ALS_TASKS, setups), async (pool) => {
       await expect(pool.run({ kind: "gram", side: "items", cgSteps: 0 })).rejects.toMatchObject(failure);
     });
   });

@@ -1,7 +1,7 @@
 import { toCsr } from "../../data/interactions.ts";
 import { OptionsError } from "../../errors.ts";
 import { HYBRID, hybridOptions, memberNames } from "../../models/hybrid.ts";
-import { countInteractions } from "../../models/popularity.ts";
+import { countInteractions } from "../../models/item-counts.ts";
 import { createTfIdfModel, tfIdfOptions } from "../../models/tf-idf.ts";
 import { didYouMean } from "../../nearest.ts";
 import { type MemberPlan, mixesRatings, trainHybrid } from "../../training/hybrid-trainer.ts";

@@ -12,7 +12,7 @@ export const KNN_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, Ma
     (model, set, _items, control) => {
       const options = slopeOneOptions(set);
       return ratingModel(model, { ...options }, async (ratings) =>
-        fitSlopeOne(ratings, options, { ...control, module: await threadedKernelModule() }),
+        fitSlopeOne(await threadedKernelModule(), ratings, options, control),
       );
     },
   ],
@@ -21,7 +21,7 @@ export const KNN_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, Ma
     (model, set, _items, control) => {
       const options = coClusteringOptions(set);
       return ratingModel(model, { ...options }, async (ratings) =>
-        fitCoClustering(ratings, options, { ...control, module: await threadedKernelModule() }),
+        fitCoClustering(await threadedKernelModule(), ratings, options, control),
       );
     },
   ],

@@ -66,7 +66,7 @@ export const NEIGHBOURHOOD_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<
         const ranks = await fitItemKnnRanking(matrix, ranking, control);
         if (train.feedback === "implicit") return ranks;
         const module = await threadedKernelModule();
-        const { predictBatch, state } = await fitItemKnnRating(matrix, rating, { ...control, module });
+        const { predictBatch, state } = await fitItemKnnRating(module, matrix, rating, control);
         return { ...ranks, options, predictBatch, state };
       };
       return { model, options, predicts: true, fit };
@@ -74,14 +74,14 @@ export const NEIGHBOURHOOD_MODELS: ReadonlyMap<string, MakeCandidate> = new Map<
   ],
   [
     "user-knn",
-    (model, set, _items, control) => {
+    (model, set) => {
       const { ranking, rating, options } = userKnnHalves(set);
       const fit: Candidate["fit"] = async (train) => {
         const matrix = toCsr(train);
         const ranks = fitUserKnnRanking(matrix, ranking);
         if (train.feedback === "implicit") return { ...ranks, options: prefixed(ranking) };
         const module = await threadedKernelModule();
-        const rates = fitUserKnnRating(matrix, rating, { ...control, module });
+        const rates = fitUserKnnRating(module, matrix, rating);
         const state = (): ModelState => new Map([...ranks.state(), ...rates.state()]);
         return { ...ranks, options, predictBatch: rates.predictBatch, state };
       };

@@ -18,8 +18,8 @@ import {
   stateOf,
   withPrefix,
 } from "../../models/state.ts";
+import { NOTHING, type Packed } from "../../packing/packer.ts";
 import { cutWeights, DEFAULT_KEEP, isWeighingModel, servedWeights } from "./cut-weights.ts";
-import { NOTHING, type Packed } from "./packer.ts";
 
 /** What an artefact keeps of a fitted model; `factorCount` is 0 where it keeps no factors. */
 export interface FittedContent extends Pick<Packed, "content"> {

@@ -4,12 +4,12 @@ import type { Candidate } from "../../evaluation/candidate.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
 import { HYBRID, hybridOptions, memberNames } from "../../models/hybrid.ts";
 import { type HybridRankingModel, isHybridRanking } from "../../models/hybrid-ranking.ts";
+import { judge } from "../../packing/judge.ts";
+import { type Packer, rejectHead } from "../../packing/packer.ts";
 import { RATING_KINDS } from "../../serving/rating-kinds.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { contentOf } from "./content-of.ts";
 import { readKeep } from "./item-weights.ts";
-import { judge } from "./judge.ts";
-import { type Packer, rejectHead } from "./packer.ts";
 import { ratingPacker } from "./ratings.ts";
 import { servedRanking } from "./served-ranking.ts";
 
@@ -42,7 +42,7 @@ export function hybridPacker(make: MakeCandidate, packable: (model: string) => b
         { subject: "retrieval, cut", ranks: served },
       ];
     });
-    control.onPhase(`${HYBRID}, on everything`);
+    control.onPhase?.(`${HYBRID}, on everything`);
     const fitted = await fitMix(candidate, interactions);
     const { options, content } = await contentOf(fitted, keep, control.signal);
     return {

@@ -2,8 +2,8 @@ import { kernelModule, threadedKernelModule } from "../../kernels/module.node.ts
 import { implicitAlsOptions, observedWeight } from "../../models/implicit-als.ts";
 import { implicitAlsAsInt8 } from "../../models/int8-factors.ts";
 import { TAG_COLUMN } from "../../models/tag-overlap.ts";
+import { type Packer, readPrecision } from "../../packing/packer.ts";
 import { fitImplicitAls, type HeadWish } from "../fit.ts";
-import { type Packer, readPrecision } from "./packer.ts";
 
 /** Item factors as they are or as int8 (`precision`), and a head where it wins. */
 export const packImplicitAls: Packer = async ({ interactions, items }, matrix, request, control) => {

@@ -5,7 +5,9 @@ import { OptionsError } from "../../errors.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
 import { readOptions } from "../../models/options.ts";
-import type { FitControl } from "../fit.ts";
+import { judge } from "../../packing/judge.ts";
+import { NOTHING, type Packer, rejectHead } from "../../packing/packer.ts";
+import type { TrainingContext } from "../../training/context.ts";
 import {
   cutWeights,
   DEFAULT_KEEP,
@@ -15,15 +17,13 @@ import {
   type WeighingModel,
   withWeights,
 } from "./cut-weights.ts";
-import { judge } from "./judge.ts";
-import { NOTHING, type Packer, rejectHead } from "./packer.ts";
 
 /** Makes the candidate of a model by its name: modelCandidate, or one like it. */
 type MakeModel = (
   name: string,
   set: Readonly<Record<string, string>>,
   items: ItemTable,
-  control: FitControl,
+  control: TrainingContext,
 ) => Candidate;
 
 /**
@@ -41,7 +41,7 @@ export function itemWeightsPacker(make: MakeModel): Packer {
     const candidate = make(request.model, set, items, control);
     const evaluations = await judge("item weights", interactions, control, async (train) => {
       const whole = await fitWeights(candidate, train);
-      control.signal.throwIfAborted();
+      control.signal?.throwIfAborted();
       const cut = await cutWeights(whole, keep, control.signal);
       return [
         // As it was fitted: a copy of a whole matrix in kernel memory may be more than there is room for.
@@ -49,11 +49,11 @@ export function itemWeightsPacker(make: MakeModel): Packer {
         { subject: "retrieval, cut", ranks: withWeights(whole, cut.weights, await kernelModule()) },
       ];
     });
-    control.onPhase("item weights, on everything");
+    control.onPhase?.("item weights, on everything");
     const model = await fitWeights(candidate, interactions);
     const cut = await cutWeights(model, keep, control.signal);
     const weights = servedWeights(model, cut.weights);
-    control.onPhase(`item weights: ${weights.indices.length} of ${cut.wholeCount} packed`);
+    control.onPhase?.(`item weights: ${weights.indices.length} of ${cut.wholeCount} packed`);
     return {
       model: { kind: request.model, options: { ...model.options, keep }, precision: "f32", factorCount: 0 },
       head: null,

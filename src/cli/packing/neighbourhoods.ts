@@ -8,16 +8,16 @@ import { cutRows } from "../../models/cut-rows.ts";
 import { createItemWeightsModel, servedItemWeights } from "../../models/item-weights.ts";
 import { ITEM_KNN_RATING_DEFAULTS } from "../../models/knn-rating-options.ts";
 import { readOptions } from "../../models/options.ts";
-import { createUserItemBaselineModel, USER_ITEM_BASELINE_DEFAULTS } from "../../models/user-item-baseline.ts";
 import { fitUserKnnRanking } from "../../models/user-knn-ranking.ts";
+import { type Judged, judge } from "../../packing/judge.ts";
+import { NOTHING, type Packer, rejectHead } from "../../packing/packer.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../training/knn-rating.ts";
 import { fitItemKnnRanking } from "../../training/linear-neighbours.ts";
 import { itemKnnHalves, prefixed, userKnnHalves } from "../families/neighbourhoods.ts";
 import { modelCandidate } from "../models.ts";
+import { baselineRatings } from "./baseline.ts";
 import { DEFAULT_KEEP } from "./cut-weights.ts";
 import { itemWeightsPacker } from "./item-weights.ts";
-import { type Judged, judge } from "./judge.ts";
-import { NOTHING, type Packer, rejectHead } from "./packer.ts";
 import { servedModel } from "./ratings.ts";
 
 /** Which entries of item-knn are packed: `keep` neighbours an item for ratings, `rankingKeep` weights an item. */
@@ -49,7 +49,7 @@ export const packItemKnn: Packer = async (dataset, matrix, request, control) => 
   const [serving, module] = [await kernelModule(), await threadedKernelModule()];
   const fitHalves = async (train: Csr) => {
     const ranks = await fitItemKnnRanking(train, halves.ranking, control);
-    return { ranks, rates: await fitItemKnnRating(train, halves.rating, { ...control, module }) };
+    return { ranks, rates: await fitItemKnnRating(module, train, halves.rating, control) };
   };
   const evaluations = await judge("neighbours", interactions, control, async (part) => {
     const train = toCsr(part);
@@ -64,7 +64,7 @@ export const packItemKnn: Packer = async (dataset, matrix, request, control) => 
       { subject: "ratings, cut", rates: servedModel(rates.cut(keep)) },
     ];
   });
-  control.onPhase("neighbours, on everything");
+  control.onPhase?.("neighbours, on everything");
   const { ranks, rates } = await fitHalves(matrix);
   const packed = rates.cut(keep);
   const { weights } = servedItemWeights({ ...ranks, weights: cutRows(ranks.weights, rankingKeep) }, matrix);
@@ -99,15 +99,15 @@ export const packUserKnn: Packer = async ({ interactions }, matrix, request, con
     const train = toCsr(part);
     const ranks = fitUserKnnRanking(train, halves.ranking);
     if (!isExplicit) return [{ subject: "retrieval", ranks }];
-    const rates = fitUserKnnRating(train, halves.rating, { ...control, module });
+    const rates = fitUserKnnRating(module, train, halves.rating);
     return [
       { subject: "retrieval", ranks },
       ...ratingsJudged(train, rates),
       { subject: "ratings, folded in", rates: servedModel(rates) },
     ];
   });
-  control.onPhase("neighbours, on everything");
-  const levels = isExplicit ? fitUserKnnRating(matrix, halves.rating, { ...control, module }).levelState() : [];
+  control.onPhase?.("neighbours, on everything");
+  const levels = isExplicit ? fitUserKnnRating(module, matrix, halves.rating).levelState() : [];
   const state = new Map([...fitUserKnnRanking(matrix, halves.ranking).state(), ...levels]);
   const options = isExplicit ? halves.options : prefixed(halves.ranking);
   return {
@@ -122,7 +122,7 @@ export const packUserKnn: Packer = async ({ interactions }, matrix, request, con
 };
 
 function ratingsJudged(train: Csr, rates: Predicts): readonly Judged[] {
-  const baseline = createUserItemBaselineModel(train, USER_ITEM_BASELINE_DEFAULTS);
+  const baseline = baselineRatings(train);
   return [
     { subject: "user-item-baseline", rates: baseline },
     { subject: "ratings", rates },

@@ -3,10 +3,10 @@ import { OptionsError } from "../../errors.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
 import { pairwiseAsInt8 } from "../../models/int8-factors.ts";
 import { isPairwiseModel, type PairwiseModel } from "../../models/pairwise-factors.ts";
+import { judge } from "../../packing/judge.ts";
+import { type Packer, readPrecision, rejectHead } from "../../packing/packer.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { contentOf } from "./content-of.ts";
-import { judge } from "./judge.ts";
-import { type Packer, readPrecision, rejectHead } from "./packer.ts";
 
 /**
  * The packer of models that learn from pairs (bpr, warp): item factors with the bias as their last lane, as they are or as
@@ -28,7 +28,7 @@ export function pairwisePacker(make: MakeCandidate): Packer {
     const evaluations = await judge("factors", interactions, control, async (train) => [
       { subject: "retrieval", ranks: await fitPart(train) },
     ]);
-    control.onPhase("factors, on everything");
+    control.onPhase?.("factors, on everything");
     const fitted = await fitPart(interactions);
     const { factorCount, content } = await contentOf(fitted);
     return {

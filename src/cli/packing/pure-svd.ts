@@ -9,10 +9,10 @@ import {
   pureSvdMatrix,
   pureSvdOptions,
 } from "../../models/pure-svd.ts";
+import { judge } from "../../packing/judge.ts";
+import { type Packer, readPrecision, rejectHead } from "../../packing/packer.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { contentOf } from "./content-of.ts";
-import { judge } from "./judge.ts";
-import { type Packer, readPrecision, rejectHead } from "./packer.ts";
 
 /**
  * The packer of pure-svd: the right singular vectors as they are or as int8 (`precision`), and histories with the weights
@@ -33,7 +33,7 @@ export function pureSvdPacker(make: MakeCandidate): Packer {
         ? [whole, { subject: "retrieval, int8", ranks: narrowed(module, options, model) }]
         : [whole];
     });
-    control.onPhase("singular vectors, on everything");
+    control.onPhase?.("singular vectors, on everything");
     const fitted = await fitPureSvd(candidate, interactions);
     const model = precision === "int8" ? narrowed(module, options, fitted) : fitted;
     const { factorCount, content } = await contentOf(model);

@@ -5,13 +5,13 @@ import { kernelModule } from "../../kernels/module.node.ts";
 import type { RatingModel } from "../../models/model.ts";
 import { createRatingModel } from "../../models/rating-model.ts";
 import { isSavable, type ModelState, readState, type Savable } from "../../models/state.ts";
-import { createUserItemBaselineModel, USER_ITEM_BASELINE_DEFAULTS } from "../../models/user-item-baseline.ts";
+import { judge } from "../../packing/judge.ts";
+import { narrowState } from "../../packing/narrow-state.ts";
+import { type Packer, readPrecision, rejectHead } from "../../packing/packer.ts";
 import { RATING_KINDS } from "../../serving/rating-kinds.ts";
 import type { MakeCandidate } from "../candidates.ts";
+import { baselineRatings } from "./baseline.ts";
 import { contentOf, keptState } from "./content-of.ts";
-import { judge } from "./judge.ts";
-import { narrowState } from "./narrow-state.ts";
-import { type Packer, readPrecision, rejectHead } from "./packer.ts";
 
 /**
  * The packer of models of ratings: what the model keeps of itself, and histories with their ratings.
@@ -38,14 +38,14 @@ export function ratingPacker(make: MakeCandidate): Packer {
     const evaluations = await judge("ratings", interactions, control, async (train) => {
       const fitted = await fitRatings(candidate, train);
       const subjects: (readonly [subject: string, model: RatingModel])[] = [
-        ["user-item-baseline", createUserItemBaselineModel(toCsr(train), USER_ITEM_BASELINE_DEFAULTS)],
+        ["user-item-baseline", baselineRatings(toCsr(train))],
         ["ratings", fitted],
         ["ratings, folded in", servedModel(fitted)],
       ];
       if (precision === "int8") subjects.push(["ratings, int8", servedModel(fitted, narrowed(fitted))]);
       return subjects.map(([subject, model]) => ({ subject, ranks: model, rates: model }));
     });
-    control.onPhase("ratings, on everything");
+    control.onPhase?.("ratings, on everything");
     const fitted = await fitRatings(candidate, interactions);
     const { content } = await contentOf(fitted);
     return {

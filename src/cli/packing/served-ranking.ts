@@ -2,8 +2,8 @@ import { rowIndices, rowValues } from "../../data/csr.ts";
 import { type Interactions, toCsr } from "../../data/interactions.ts";
 import type { ItemTable } from "../../data/items.ts";
 import { NO_ITEM } from "../../kernels/ranking.ts";
+import { countInteractions, popularityOrder, rankByPopularity } from "../../models/item-counts.ts";
 import type { RankingModel } from "../../models/model.ts";
-import { countInteractions, popularityOrder, rankByPopularity } from "../../models/popularity.ts";
 import { createRetrieval } from "../../serving/create-retrieval.ts";
 import type { FittedContent } from "./content-of.ts";
 
@@ -22,8 +22,8 @@ export function servedRanking(
   const users = { userIds: train.userIds, histories: matrix };
   const order = popularityOrder(popularity);
   const model = { kind, options, precision: "f32", factorCount } as const;
-  const manifest = { model, head: null, data: { feedback: train.feedback } };
-  const retrieval = createRetrieval({ ...content, items, popularity, users, manifest }, module, undefined);
+  const manifest = { model, data: { feedback: train.feedback } };
+  const retrieval = createRetrieval({ ...content, items, popularity, users, manifest }, module);
   return {
     kind,
     options,
@@ -34,7 +34,7 @@ export function servedRanking(
         const own = rowIndices(histories, row);
         const values = rowValues(histories, row).map((value) => retrieval?.sentWeight(value) ?? 1);
         if (own.length === 0 || !retrieval) continue;
-        const search = { filter: undefined, exclude: own, rerank: false };
+        const search = { filter: undefined, exclude: own };
         const { ranking } = retrieval.scan(own, values, Math.min(k, itemCount), search);
         batch.items.fill(NO_ITEM, row * k, (row + 1) * k).set(ranking.items, row * k);
         batch.scores.fill(Number.NEGATIVE_INFINITY, row * k, (row + 1) * k).set(ranking.scores, row * k);

@@ -1,0 +1,128 @@
+import type { Ranking } from "../../kernels/ranking.ts";
+import type { GivenAttributes } from "../attributes.ts";
+import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
+import type { CompiledFilter } from "./item-mask.ts";
+
+/** What a retrieval needs beside its model. */
+export interface RetrievalContext {
+  /** The serving build of the kernels. */
+  readonly kernelModule: WebAssembly.Module;
+  /** f32[items]: interactions of each item in train. */
+  readonly popularity: Float32Array;
+}
+
+export interface RetrievalOptions {
+  readonly filter: CompiledFilter | undefined;
+  /** Item indices never to be returned, ascending. */
+  readonly exclude: Uint32Array;
+}
+
+/** So many items that are left are all ranked, which costs less than looking for the popular ones among the whole catalogue. */
+const FEW_ITEMS = 2048;
+
+/**
+ * A ranking that ends where its signal does, and goes on by popularity (models/popular-tail.ts). `found` are the best of what
+ * the options leave; `search` finds more of them, or the best of those in a mask, with scores of 0 where nothing follows.
+ */
+export function endBySignal(
+  found: Ranking,
+  popular: PopularItems,
+  options: RetrievalOptions,
+  search: (k: number, mask?: Uint8Array) => Ranking,
+): Ranking {
+  const itemCount = popular.order.length;
+  if (found.scores.every((score) => score !== 0)) return found;
+  const competing = competitors(options, itemCount);
+  const isShort = found.items.length < competing.left && competing.left <= FEW_ITEMS;
+  const ranking = withPopularTail(isShort ? search(competing.left) : found, popular, () => ({
+    ...competing,
+    scoresOf: (items) => scoresIn(search(items.length, maskOf(items, itemCount))),
+  }));
+  return firstOf(ranking, found.items.length);
+}
+
+function firstOf({ items, scores, popular }: Ranking, length: number): Ranking {
+  return {
+    items: items.subarray(0, length),
+    scores: scores.subarray(0, length),
+    popular: popular?.subarray(0, length),
+  };
+}
+
+/** What a filter and exclusions leave. */
+export function competitors(
+  { filter, exclude }: RetrievalOptions,
+  itemCount: number,
+): Pick<Competition, "left" | "isOut"> {
+  const passes = (item: number): boolean => filter === undefined || ((filter.mask[item >> 3]! >> (item & 7)) & 1) === 1;
+  const excluded = new Set(exclude);
+  return {
+    left: (filter?.allowed ?? itemCount) - exclude.reduce((count, item) => count + (passes(item) ? 1 : 0), 0),
+    isOut: (item) => excluded.has(item) || !passes(item),
+  };
+}
+
+/** A list with what it cost. It may be longer than was asked for. */
+export interface Retrieved {
+  readonly ranking: Ranking;
+  /** Items whose score was computed. */
+  readonly itemsScored: number;
+  /** The user's factors that the list was found by, for retrieval by factors: f32[factorCount]. */
+  readonly userFactors?: Float32Array | undefined;
+}
+
+/** One user of a batch. */
+export interface BatchRow {
+  readonly history: Uint32Array;
+  readonly weights: Float32Array;
+  /** Item indices never to be returned, ascending. */
+  readonly exclude: Uint32Array;
+}
+
+/** Factors of users and items, for retrieval by factors. */
+export interface Vectors {
+  readonly factorCount: number;
+  /** f32[factorCount] */
+  userFactors(history: Uint32Array, weights: Float32Array): Float32Array;
+  /** Copies rows: f32[items.length × factorCount]. */
+  itemFactors(items: Uint32Array): Float32Array;
+}
+
+/** How a form of retrieval finds items for a history. Holds kernel memory. */
+export interface Lists {
+  /** Bytes of kernel memory. */
+  readonly memoryBytes: number;
+  readonly vectors?: Vectors | undefined;
+  /**
+   * The best k items for a history (distinct indices, ascending); those of which nothing follows from the history are marked
+   * as popular.
+   */
+  scan(history: Uint32Array, weights: Float32Array, k: number, options: RetrievalOptions): Retrieved;
+  /** `scan` for many users at a time, with the same answers; undefined where it would be no faster than one by one. */
+  readonly scanBatch?:
+    | ((rows: readonly BatchRow[], k: number, options: Pick<RetrievalOptions, "filter">) => Retrieved[])
+    | undefined;
+  /**
+   * The best k items for a user without a history who has these attributes; the call gives undefined where none of their
+   * values is known. undefined for a model that did not learn from attributes. Throws RequestError `unknown-attribute`.
+   */
+  readonly scanAttributes?:
+    | ((attributes: GivenAttributes, k: number, options: RetrievalOptions) => Retrieved | undefined)
+    | undefined;
+  /** The k items most similar to one, fewer where no more are similar at all; undefined for a model that cannot tell. */
+  readonly similar?: ((item: number, k: number, options: RetrievalOptions) => Retrieved) | undefined;
+}
+
+/** A model at work: the personal part of an engine. */
+export interface Retrieval extends Lists {
+  /** What an item that a request names counts as beside stored histories: with the value sent with it, or with none. */
+  sentWeight(value: number | undefined): number;
+  /** Whether lists are the same for every user, but for what each has, as those of biases and means are. */
+  readonly isAlike?: boolean | undefined;
+  /** Which predictions follow from a history; undefined for all of them. Models that only rank say it by scores. */
+  readonly reaches?:
+    | ((history: Uint32Array, weights: Float32Array) => ((item: number) => boolean) | undefined)
+    | undefined;
+  /** predictedRating of each of `wanted` for this history, which may be empty; undefined for a model of rankings only. */
+  readonly predict?: ((history: Uint32Array, weights: Float32Array, wanted: Uint32Array) => Float64Array) | undefined;
+}

@@ -1,0 +1,86 @@
+import type { Csr } from "../data/csr.ts";
+import type { ItemFactors, ItemIndex } from "../kernels/item-index.ts";
+import type { GivenAttributes } from "./attributes.ts";
+import type { RatingPredictor } from "./rating-model.ts";
+import type { HistoryReach, ReachesOf } from "./rating-signal.ts";
+
+/**
+ * A model as it answers: restored from its state, with no data of training. What is evaluated and what is served are both
+ * this. Histories are item indices, distinct and ascending (u32), with a weight beside each (f32).
+ */
+export interface ServedModel {
+  /** How items are found for a history; serving looks at `by` and at nothing else. */
+  readonly retrieve: Retrieve;
+  /** The weights of a history by its values; an artefact keeps histories so. The values themselves by default. */
+  readonly weigh?: ((values: Float32Array) => Float32Array) | undefined;
+  /**
+   * The weight of an item that a request names, with the value sent with it or with none; 1 by default. Throws RangeError for
+   * a value that the model cannot take a weight from.
+   */
+  readonly sentWeight?: ((value: number | undefined) => number) | undefined;
+  /** predictedRating by item of a user with this history, which may be empty; undefined for a model of rankings only. */
+  readonly predict?: ((items: Uint32Array, weights: Float32Array) => RatingPredictor) | undefined;
+  /** Of which items a prediction follows from a history; undefined for all of them. */
+  readonly reaches?: ReachesOf | undefined;
+  /** Whether items stand in the same order for every user, as by biases and means. */
+  readonly isAlike?: boolean | undefined;
+  /** Whether lists are ordered by predicted rating. */
+  readonly ranksByRating?: boolean | undefined;
+  /** How similar the items are to one, f32[items], 0 where not at all: for models whose retrieval does not say it. */
+  readonly similarTo?: ((item: number) => Float32Array) | undefined;
+}
+
+/** The forms of retrieval. What a network or a sequence model computes is a query by factors; the scan stays the kernel's. */
+export type Retrieve = ByFactors | ByWeights | ByScores | ByPopularity;
+
+/** score(u, i) = query(u) · row(i): the scan kernel searches the rows. */
+export interface ByFactors {
+  readonly by: "factors";
+  /** items × factorCount. It is read once: the rows then lie in the kernels' memory. */
+  readonly factors: ItemFactors;
+  /** 1 to 512, lanes of biases among them. */
+  readonly factorCount: number;
+  /** Leading lanes in which similar items are similar; the others are biases. All by default. */
+  readonly likenessLanes?: number | undefined;
+  /** For fold-in by the kernel: f32[factorCount × factorCount]. */
+  readonly gram?: Float32Array | undefined;
+  /** The factors of a user: f32[factorCount]. `index` holds the rows, and folds in by the kernel where there is a Gram matrix. */
+  readonly query: (index: ItemIndex, items: Uint32Array, weights: Float32Array) => Float32Array;
+  /** The factors of a user without a history by attributes; undefined where none of them is known. */
+  readonly queryOfAttributes?: ((given: GivenAttributes) => Float32Array | undefined) | undefined;
+  /** What a history reaches, where scores alone cannot tell: predicted ratings of other items are a constant and biases. */
+  readonly reach?: HistoryReach | undefined;
+}
+
+/** score(u, i) = Σ_j w_j · weights[j, i]: the sparse kernel adds rows. */
+export interface ByWeights {
+  readonly by: "weights";
+  /** items × items: row j is what item j of a history adds to each item. */
+  readonly weights: Csr;
+  /** The weights of a history for the matrix, where it is kept with other values, such as ratings. */
+  readonly weigh?: ((weights: Float32Array) => Float32Array) | undefined;
+}
+
+/** score(u, i) by a computation of the model's own over all items. */
+export interface ByScores {
+  readonly by: "scores";
+  /** The scores of all items for a history; `isOut` tells which of them cannot be listed. May be overwritten by the next call. */
+  readonly scoresOf: (items: Uint32Array, weights: Float32Array, isOut: (item: number) => boolean) => ItemScores;
+  /** Items whose score one request computes, for the work counters; the catalogue by default. */
+  readonly itemsScored?: number | undefined;
+  /** Bytes of kernel memory that the computation holds; 0 by default. */
+  readonly memoryBytes?: number | undefined;
+}
+
+/** The same list for every user, without what each has. */
+export interface ByPopularity {
+  readonly by: "popularity";
+}
+
+/** Scores of all items. */
+export interface ItemScores {
+  /** f32[items]; 0 where nothing follows from the history. */
+  readonly scores: Float32Array;
+  /** u8[items]: 1 where nothing follows, for scores on a scale on which 0 does not say so. */
+  readonly isSilent?: Uint8Array | undefined;
+}

@@ -1,0 +1,134 @@
+import type { Csr } from "../data/csr.ts";
+import type { Interactions } from "../data/interactions.ts";
+import type { ItemTable } from "../data/items.ts";
+import type { UserTable } from "../data/users.ts";
+import type { TrainingContext } from "../training/context.ts";
+import { checkTrainingBytes } from "../training/memory-limit.ts";
+import type { DefinedModel, Model } from "./define-model.ts";
+import type { OptionValues } from "./option-specs.ts";
+import type { ServedModel } from "./served-model.ts";
+import type { ModelState } from "./state.ts";
+
+/** What a model is trained on. */
+export interface TrainingData {
+  readonly interactions: Interactions;
+  /** The same as a matrix, users × items. */
+  readonly matrix: Csr;
+  /** The catalogue, in the order of the matrix's columns. */
+  readonly items: ItemTable;
+  /** What is known of the users, where a table was given. */
+  readonly users?: UserTable | undefined;
+}
+
+/** Sizes that memory is estimated from. */
+export interface DataShape {
+  readonly users: number;
+  readonly items: number;
+  readonly interactions: number;
+}
+
+/** Memory of a training, before it starts: the refusal, the documentation and the tests read this. */
+export interface MemoryEstimate {
+  /** Bytes of kernel memory, of which there are at most 4 GiB. */
+  readonly kernelBytes: number;
+  /** Bytes beside them: copies, matrices in the heap, what comes out. */
+  readonly heapBytes?: number | undefined;
+  /** What to do where it is too much. */
+  readonly remedy: string;
+}
+
+/** A trained model: with the definition's `restore` it answers. */
+export interface Fitted {
+  /** Every option with the value used, and what training settled. */
+  readonly options: OptionValues;
+  readonly state: ModelState;
+  /** Final value of the printed objective, where there is one. */
+  readonly objective?: number | undefined;
+  /**
+   * Answers that only the training process can give, laid over the restored model: from trained user factors, for figures that
+   * compare with publications; or by faster kernels with the same results. They are never packed.
+   */
+  readonly overlay?: Partial<ServedModel> | undefined;
+  /** Rows of weights between items, computed when asked for, where the whole matrix is larger than the state. */
+  readonly weightRows?: WeightRows | undefined;
+}
+
+/** A matrix of weights between items by rows. */
+export interface WeightRows {
+  /** Rows start … end − 1, at most `rowsAtATime`: (end − start) × items, without entries on the diagonal. */
+  readonly rows: (start: number, end: number) => Csr;
+  readonly rowsAtATime: number;
+}
+
+/** How a model is trained: one object in one file that only Node loads, one line in trainable.ts. */
+export interface Trainable {
+  readonly model: Model;
+  /** undefined where memory is of the order of the data themselves. */
+  memory?(options: OptionValues, shape: DataShape, threads: number): MemoryEstimate;
+  /** Options with what follows from the data in place of `auto`; the same options where nothing does. */
+  settle?(options: OptionValues, data: TrainingData): OptionValues;
+  /** Checks options that name columns. Throws OptionsError for one that the tables do not have. */
+  checkColumns?(options: OptionValues, data: Pick<TrainingData, "items" | "users">): void;
+  /** Errors: DataError, TrainingError, OptionsError; TrainingError `interrupted` by the context's signal. */
+  fit(data: TrainingData, options: OptionValues, context: TrainingContext): Promise<Fitted> | Fitted;
+  readonly packing?: Packing | undefined;
+}
+
+/** What may be done to a state before it is packed. */
+export interface Packing {
+  /** Sparse matrices of the state whose rows are cut to their largest entries. */
+  readonly cuts?: readonly Cut[] | undefined;
+  /** The Gram matrix beside factors in int8, of YᵀY of the rounded rows. Where it is absent, factors stay f32. */
+  readonly gramOfRounded?: ((options: OptionValues, gram: Float32Array, state: ModelState) => Float32Array) | undefined;
+  /** Whether matrices of the state may be rounded to int8, a scale a row. */
+  readonly narrows?: boolean | undefined;
+  /** Whether the model is made of the histories of users, so that an artefact without users cannot have it. */
+  needsUsers?(options: OptionValues): boolean;
+}
+
+/** A sparse matrix that may be cut: NAME.offsets, NAME.indices, NAME.values. */
+export interface Cut {
+  /** Name of the array: `weights`. */
+  readonly array: string;
+  /** The option of the artefact that says how many entries a row keeps. */
+  readonly option: "keep" | "rankingKeep";
+}
+
+/** A trainer with the types of its options. */
+export interface TrainerOf<Options> extends Pick<Trainable, "packing"> {
+  memory?(options: Options, shape: DataShape, threads: number): MemoryEstimate;
+  settle?(options: Options, data: TrainingData): Options;
+  checkColumns?(options: Options, data: Pick<TrainingData, "items" | "users">): void;
+  fit(data: TrainingData, options: Options, context: TrainingContext): Promise<Fitted> | Fitted;
+}
+
+/** Joins a model and its trainer. The options of `trainer` are those that the model reads. */
+export function trainable<Options>(
+  model: DefinedModel<Options>,
+  trainer: TrainerOf<Options & OptionValues>,
+): Trainable {
+  // The options went through `model.readOptions`, so that they have the types of its specs.
+  const own = trainer as TrainerOf<OptionValues>;
+  return { ...own, model };
+}
+
+/** Sizes of the data. */
+export function shapeOf({ rowCount, columnCount, indices }: Csr): DataShape {
+  return { users: rowCount, items: columnCount, interactions: indices.length };
+}
+
+/**
+ * Trains a model: settles its options, refuses what the machine has no memory for, and fits. Throws what the trainer throws,
+ * and TrainingError `memory-limit` before anything is computed.
+ */
+export async function trainModel(
+  trainer: Trainable,
+  data: TrainingData,
+  options: OptionValues,
+  context: TrainingContext,
+): Promise<Fitted> {
+  const settled = trainer.settle?.(options, data) ?? options;
+  const needed = trainer.memory?.(settled, shapeOf(data.matrix), context.threads);
+  if (needed) checkTrainingBytes(trainer.model.name, needed.kernelBytes, needed.remedy, needed.heapBytes);
+  return trainer.fit(data, settled, context);
+}

@@ -1,0 +1,49 @@
+import { kernelModule } from "../kernels/module.node.ts";
+import type { TrainingContext } from "../training/context.ts";
+import { type FittedModel, fittedModel } from "./fitted-model.ts";
+import { countInteractions } from "./item-counts.ts";
+import type { OptionValues } from "./option-specs.ts";
+import { restoreModel } from "./restore-model.ts";
+import { servedModel } from "./served.ts";
+import type { ServedModel } from "./served-model.ts";
+import type { ModelState } from "./state.ts";
+import { type Fitted, type Trainable, type TrainingData, trainModel } from "./train-model.ts";
+
+/** What is restored: options and state of a training, or a state that was cut or rounded since. */
+export interface Restorable {
+  readonly options: OptionValues;
+  readonly state: ModelState;
+  readonly overlay?: Partial<ServedModel> | undefined;
+}
+
+/** A trained model as it answers, measurable, with what training found. */
+export interface TrainedModel extends FittedModel {
+  readonly fitted: Fitted;
+}
+
+/** Trains a model and restores it: what is measured is what its state gives, with the overlay of its training. */
+export async function fitModel(
+  trainer: Trainable,
+  data: TrainingData,
+  options: OptionValues,
+  context: TrainingContext,
+): Promise<TrainedModel> {
+  const fitted = await trainModel(trainer, data, options, context);
+  return { ...(await restoreTrained(trainer, fitted, data)), fitted };
+}
+
+/** The model of a state beside the data that it was trained on. */
+export async function restoreTrained(
+  { model }: Pick<Trainable, "model">,
+  { options, state, overlay }: Restorable,
+  { matrix, interactions }: Pick<TrainingData, "matrix" | "interactions">,
+): Promise<FittedModel> {
+  const surroundings = {
+    popularity: countInteractions(matrix),
+    explicit: interactions.feedback === "explicit",
+    histories: matrix,
+    kernelModule: await kernelModule(),
+  };
+  const restored = restoreModel(servedModel, model.name, options, state, surroundings);
+  return fittedModel({ kind: model.name, options, served: { ...restored, ...overlay } }, surroundings);
+}

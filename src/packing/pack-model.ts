@@ -1,0 +1,140 @@
+import type { Csr } from "../data/csr.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { toCsr } from "../data/interactions.ts";
+import { OptionsError } from "../errors.ts";
+import type { FittedModel } from "../models/fitted-model.ts";
+import { trainUserItemBaseline } from "../models/means/train-user-item-baseline.ts";
+import { userItemBaseline } from "../models/means/user-item-baseline.ts";
+import type { OptionValues } from "../models/option-specs.ts";
+import { type Trainable, type TrainingData, trainModel } from "../models/train-model.ts";
+import { fitModel, restoreTrained } from "../models/train-restored.ts";
+import type { TrainingContext } from "../training/context.ts";
+import { type Judged, judge } from "./judge.ts";
+import { type PackingPlan, packState } from "./pack-state.ts";
+import type { Packed } from "./packer.ts";
+import { divideOptions } from "./packing-options.ts";
+import { splitState } from "./split-state.ts";
+
+/** What is asked for. */
+export interface PackRequest {
+  /** Options of the model, and of what is packed: `precision`, `keep`. */
+  readonly options: OptionValues;
+  /** Whether users and their histories are packed. */
+  readonly users: boolean;
+}
+
+/**
+ * Trains a model on a data set and makes it ready for an artefact: its state, cut and rounded as asked for, and histories
+ * with the weights that it takes. A tenth of each user's interactions first measures what stands in the manifest: popularity,
+ * the model as training leaves it (`retrieval`, `ratings`), and as it is packed (`…, folded in`, `…, cut`, `…, int8`).
+ *
+ * Options that are wrong are refused before anything is fitted. Throws OptionsError, RangeError, DataError or TrainingError.
+ */
+export async function packModel(
+  trainer: Trainable,
+  dataset: Dataset,
+  matrix: Csr,
+  request: PackRequest,
+  context: TrainingContext,
+): Promise<Packed> {
+  const { interactions, items, users } = dataset;
+  const { own, plan, packed } = divideOptions(trainer, request.options);
+  const options = trainer.model.readOptions(own);
+  const needsUsers = trainer.packing?.needsUsers?.(options) === true;
+  if (needsUsers && !request.users) throw withoutUsers(trainer.model.name);
+  trainer.checkColumns?.(options, { items, users });
+  const dataOf = (part: TrainingData["interactions"], ofPart = toCsr(part)): TrainingData => {
+    return { interactions: part, matrix: ofPart, items, users };
+  };
+  const evaluations = await judge(trainer.model.name, interactions, context, (train) =>
+    subjectsOf(trainer, dataOf(train), options, plan, context),
+  );
+  context.onPhase?.(`${trainer.model.name}, on everything`);
+  const data = dataOf(interactions, matrix);
+  const fitted = await trainModel(trainer, data, options, context);
+  const { state, kept, whole } = await packState(trainer, fitted, plan, matrix.columnCount, context.signal);
+  if (whole > kept) context.onPhase?.(`${trainer.model.name}: ${kept} of ${whole} weights packed`);
+  const served = await restoreTrained(trainer, { options: fitted.options, state }, data);
+  const { content, factorCount } = splitState(trainer.model.name, state, matrix.columnCount);
+  return {
+    model: {
+      kind: trainer.model.name,
+      options: { ...fitted.options, ...packed },
+      precision: plan.precision,
+      factorCount,
+    },
+    head: null,
+    evaluations,
+    objective: fitted.objective,
+    ...(served.retrieval ? {} : { isPersonal: false as const }),
+    content: { ...content, head: undefined },
+    madeOfUsers: needsUsers || [...state.values()].some(({ personal }) => personal === true),
+    histories: weighed(matrix, served),
+    served,
+  };
+}
+
+/** The histories with the weights that the model takes. */
+function weighed(matrix: Csr, { served: { weigh } }: FittedModel): Csr {
+  if (!weigh) return matrix;
+  const { rowCount, offsets } = matrix;
+  const values = new Float32Array(matrix.values.length);
+  for (let row = 0; row < rowCount; row++) {
+    values.set(weigh(matrix.values.subarray(offsets[row], offsets[row + 1])), offsets[row]);
+  }
+  return { ...matrix, values };
+}
+
+/** The fitted model and its variants. Those that rank by predicted ratings are measured by lists and ratings together. */
+async function subjectsOf(
+  trainer: Trainable,
+  data: TrainingData,
+  options: OptionValues,
+  plan: PackingPlan,
+  context: TrainingContext,
+): Promise<readonly Judged[]> {
+  const model = await fitModel(trainer, data, options, context);
+  if (!model.retrieval) return [];
+  context.signal?.throwIfAborted();
+  const { fitted } = model;
+  const restore = async (precision: PackingPlan["precision"]): Promise<FittedModel> => {
+    const { state } = await packState(trainer, fitted, { ...plan, precision }, data.matrix.columnCount, context.signal);
+    return restoreTrained(trainer, { options: fitted.options, state }, data);
+  };
+  const isCut = plan.cuts.length > 0;
+  const stored = await restore("f32");
+  const rounded = plan.precision === "int8" ? await restore("int8") : undefined;
+  const explicit = data.interactions.feedback === "explicit";
+  const ranks = (subject: string, by: FittedModel): Judged => ({ subject, ranks: by });
+  const rates = (subject: string, by: FittedModel): Judged => ({ subject, rates: predicting(by) });
+  const both = (subject: string, by: FittedModel): Judged => ({ ...ranks(subject, by), ...rates(subject, by) });
+  const variants = (of: string, make: typeof ranks, storedAs: string | undefined): Judged[] => [
+    make(of, model),
+    ...(storedAs === undefined ? [] : [make(`${of}, ${storedAs}`, stored)]),
+    ...(rounded ? [make(`${of}, int8`, rounded)] : []),
+  ];
+  const ofRatings = isCut ? "cut" : "folded in";
+  if (!explicit || !model.predictBatch) return variants("retrieval", ranks, isCut ? "cut" : undefined);
+  const baseline = await fitModel(trainUserItemBaseline, data, userItemBaseline.readOptions({}), context);
+  if (model.served.ranksByRating) {
+    return [both(userItemBaseline.name, baseline), ...variants("ratings", both, ofRatings)];
+  }
+  return [
+    ...variants("retrieval", ranks, isCut ? "cut" : undefined),
+    rates(userItemBaseline.name, baseline),
+    ...variants("ratings", rates, ofRatings),
+  ];
+}
+
+function predicting({ kind, predictBatch }: FittedModel): NonNullable<Judged["rates"]> {
+  if (predictBatch) return { kind, predictBatch };
+  throw new OptionsError("no-ratings-predicted", `${kind}: expected a model that predicts ratings`);
+}
+
+function withoutUsers(model: string): OptionsError {
+  return new OptionsError(
+    "needs-users",
+    `${model}: expected users in the artefact, since it compares a request with their histories; ` +
+      "leave out --no-users, or choose a model such as item-knn",
+  );
+}

@@ -1,0 +1,71 @@
+import type { Evaluation, HeadManifest, Manifest } from "../artefact/manifest.ts";
+import type { ArtefactContent } from "../artefact/pack.ts";
+import { checkOneOf } from "../check.ts";
+import type { Csr } from "../data/csr.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { OptionsError } from "../errors.ts";
+import type { RankingModel } from "../models/model.ts";
+import type { TrainingContext } from "../training/context.ts";
+
+export interface TrainRequest {
+  readonly model: string;
+  /** `key=value` options as text; `precision` and `keep` belong to the artefact, the rest to the model. */
+  readonly set: Readonly<Record<string, string>>;
+  /** mlp or none, which has been checked; undefined packs an mlp where the data has enough history to judge it and it wins. */
+  readonly head: string | undefined;
+  readonly name: string | undefined;
+  /** Whether users and their histories are packed, so that `userId` works in requests. */
+  readonly users: boolean;
+}
+
+/** A trained model: what the artefact says of it, and what it keeps of it. */
+export interface Packed {
+  readonly model: Manifest["model"];
+  readonly head: HeadManifest | null;
+  readonly evaluations: readonly Evaluation[];
+  /** Final value of the printed objective; undefined for a model without one. */
+  readonly objective: number | undefined;
+  /** false for a model with one ranking for all users, whose answers say so. */
+  readonly isPersonal?: false;
+  readonly content: Pick<ArtefactContent, "factors" | "gram" | "weights" | "state" | "head">;
+  /** Set where the model consists of its users: what of it is private keeps a browser from serving it. */
+  readonly madeOfUsers?: boolean;
+  /** The model as it comes back from what is packed, where the packer has it. */
+  readonly served?: RankingModel | undefined;
+  /** The histories of the users, with the weights that serving takes: the matrix that was given, or one of its shape. */
+  readonly histories: Csr;
+}
+
+/**
+ * Trains one model on `matrix` (users × items), the interactions of the data set, and makes it ready for an artefact.
+ * Options that are wrong are refused before anything is fitted. Throws OptionsError, RangeError, DataError or TrainingError.
+ */
+export type Packer = (
+  dataset: Dataset,
+  matrix: Csr,
+  request: TrainRequest,
+  control: TrainingContext,
+) => Promise<Packed>;
+
+/** Throws OptionsError `no-head` where a head is asked for behind a model that has none. */
+export function rejectHead(model: string, head: string | undefined): void {
+  if (head !== "mlp") return;
+  throw new OptionsError("no-head", `${model}: a head is trained behind implicit-als only; use --head none`);
+}
+
+/** What a model without factors, weights and head keeps: nothing. */
+export const NOTHING = {
+  factors: undefined,
+  gram: undefined,
+  weights: undefined,
+  state: undefined,
+  head: undefined,
+} as const;
+
+/** Takes `precision`, which belongs to the artefact, from the options of a model with factors. Throws RangeError. */
+export function readPrecision({ precision = "f32", ...set }: Readonly<Record<string, string>>): {
+  readonly precision: "f32" | "int8";
+  readonly set: Readonly<Record<string, string>>;
+} {
+  return { precision: checkOneOf("precision", precision, ["f32", "int8"] as const), set };
+}

@@ -1,0 +1,41 @@
+import { choice, integer, type OptionSpec, type OptionValues } from "../models/option-specs.ts";
+import type { Trainable } from "../models/train-model.ts";
+import type { PackingPlan } from "./pack-state.ts";
+
+/** Entries of each row that are packed unless `keep` says otherwise. */
+export const DEFAULT_KEEP = 200;
+
+const PRECISION = choice(["f32", "int8"], "f32");
+const KEEP: OptionSpec<number> = integer(1, 0x7fff_ffff, DEFAULT_KEEP);
+
+/** Options of a request, divided into those of the model and how its state is packed. */
+export interface DividedOptions {
+  readonly own: OptionValues;
+  readonly plan: PackingPlan;
+  /** Options of the packing as the manifest has them among those of the model. */
+  readonly packed: OptionValues;
+}
+
+/** Takes what belongs to the artefact from the options of a model. Throws RangeError or TypeError for a bad value. */
+export function divideOptions({ model, packing = {} }: Trainable, given: OptionValues): DividedOptions {
+  const own: Record<string, OptionValues[string]> = { ...given };
+  const take = (name: string): OptionValues[string] | undefined => {
+    const value = own[name];
+    // An option of the model that has the same name says both.
+    if (!Object.hasOwn(model.options, name)) delete own[name];
+    return value;
+  };
+  const rounds = packing.gramOfRounded !== undefined || packing.narrows === true;
+  const precision = rounds ? PRECISION.check("precision", take("precision") ?? PRECISION.default) : PRECISION.default;
+  const keep = take("keep");
+  const cuts = (packing.cuts ?? []).map((cut) => {
+    const value = (cut.option === "keep" ? keep : (take(cut.option) ?? keep)) ?? KEEP.default;
+    return { ...cut, keep: KEEP.check(cut.option, value) };
+  });
+  if (cuts.length === 0 && keep !== undefined) own.keep = keep;
+  return {
+    own,
+    plan: { precision, cuts },
+    packed: Object.fromEntries(cuts.map(({ option, keep: size }) => [option, size])),
+  };
+}

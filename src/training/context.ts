@@ -1,0 +1,36 @@
+/** Where a training with epochs stands after one of them. */
+export interface EpochReport {
+  /** 1 … epochs. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** The objective that the model's file states, penalties included, after this epoch. */
+  readonly objective: number;
+  readonly elapsedMs: number;
+}
+
+/** Where a training stands that has no epochs, or has other phases before them. */
+export interface StepReport {
+  /** What is being done, in a few words. */
+  readonly phase: string;
+  /** Steps done of `total`; a total of 0 is not known beforehand. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** How a training runs. Only the seed changes the result; a training reads no more of this than it needs. */
+export interface TrainingContext {
+  readonly seed: number;
+  /** 1 to 64; the result does not depend on it. */
+  readonly threads: number;
+  /** Interrupts with TrainingError `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+  /** What begins now, in a few words. */
+  readonly onPhase?: ((phase: string) => void) | undefined;
+  /** Progress of trainings with epochs. Left out, a training may skip computing the objective of every epoch. */
+  readonly onEpoch?: ((report: EpochReport) => void) | undefined;
+  /** Progress of the others. */
+  readonly onStep?: ((report: StepReport) => void) | undefined;
+}
+
+/** What work that is shared out by blocks needs of it. */
+export type StepContext = Pick<TrainingContext, "signal" | "onStep">;
