@@ -6,16 +6,11 @@ import { gfCfOptions } from "../../src/models/gf-cf.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
 import { trainBpr } from "../../src/training/bpr-trainer.ts";
+import type { TrainingContext } from "../../src/training/context.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
 import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { trainSgd } from "../../src/training/sgd-trainer.ts";
-
-interface GrowthControl {
-  readonly seed: number;
-  readonly threads: number;
-  readonly onEpoch: () => void;
-}
 
 /** A model whose growth is measured. */
 export interface GrowingModel {
@@ -25,7 +20,7 @@ export interface GrowingModel {
   readonly settings: string;
   /** Threads that it makes use of, at most. */
   readonly mostThreads: number;
-  fit(interactions: Csr, control: GrowthControl): Promise<unknown>;
+  fit(interactions: Csr, control: TrainingContext): Promise<unknown>;
 }
 
 /** The first has preparations in it and is left out. */

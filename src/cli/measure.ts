@@ -247,7 +247,7 @@ function makeCandidates(
 const NO_ITEMS = emptyItemTable(createVocabulary([]));
 
 /** For candidates that are made only to have their options checked. */
-const UNCONTROLLED = { seed: 0, threads: 1, signal: new AbortController().signal, onPhase: () => undefined };
+const UNCONTROLLED = { seed: 0, threads: 1 };
 
 function uncontrolledCandidate(model: string, set: Settings): Candidate {
   return modelCandidate(model, set, NO_ITEMS, UNCONTROLLED);

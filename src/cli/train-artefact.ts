@@ -116,7 +116,7 @@ export function checkTrainRequest({ model, set, head }: Pick<TrainRequest, "mode
   if (head !== undefined) checkOneOf("--head", head, ["mlp", "none"]);
   if (model !== HEADED) rejectHead(model, head);
   const own = Object.fromEntries(Object.entries(set).filter(([name]) => !OPTIONS_OF_ARTEFACTS.has(name)));
-  const control = { seed: 0, threads: 1, signal: new AbortController().signal, onPhase: () => undefined };
+  const control = { seed: 0, threads: 1 };
   return modelCandidate(model, own, emptyItemTable(createVocabulary([])), control).predicts === true;
 }
 

@@ -99,11 +99,7 @@ export function planTune(given: TuneArguments): TunePlan {
 }
 
 function candidate(model: string, set: Setting, seed: number): Candidate {
-  const control = { seed, threads: 1, signal: new AbortController().signal };
-  return modelCandidate(model, set, emptyItemTable(createVocabulary([])), {
-    ...control,
-    onPhase: () => undefined,
-  });
+  return modelCandidate(model, set, emptyItemTable(createVocabulary([])), { seed, threads: 1 });
 }
 
 function parseHoldOut(option: string, text: string): Protocol {

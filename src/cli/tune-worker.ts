@@ -18,12 +18,7 @@ const target = parseTarget(metric);
 const fixedTransforms = setup.transforms.map(parseTransform);
 
 /** One training thread a run: the search itself keeps every core busy. The thread is ended when the search is. */
-const CONTROL = {
-  seed,
-  threads: 1,
-  signal: new AbortController().signal,
-  onPhase: () => undefined,
-};
+const CONTROL = { seed, threads: 1 };
 
 async function answer({ fold, part, set }: TrialTask): Promise<TrialAnswer> {
   const { validation = [], test } = folds[fold] ?? {};

@@ -25,7 +25,7 @@ function emptyButFor(users: number, items: number): Interactions {
 }
 
 async function refusalOf(model: string, set: Record<string, string>, interactions: Interactions) {
-  const control = { seed: 1, threads: 1, signal: new AbortController().signal, onPhase: () => undefined };
+  const control = { seed: 1, threads: 1 };
   const candidate = modelCandidate(model, set, emptyItemTable(createVocabulary([])), control);
   const startedMs = performance.now();
   const error = await (async () => candidate.fit(interactions))().catch((reason: unknown) => reason);

@@ -25,9 +25,7 @@ const factorBytes = 4 * FACTORS * (USERS + ITEMS);
 const svdBytes = 4 * (FACTORS + 32) * (2 * USERS + ITEMS);
 const listBytes = 8 * K * ITEMS;
 
-const control: TrainingContext = {
-  ...{ seed: 1, threads: 1, signal: new AbortController().signal, onPhase: () => undefined },
-};
+const control: TrainingContext = { seed: 1, threads: 1 };
 
 /** Of each model: options, and what docs/models.md says it holds beside three times the interactions. In bytes. */
 const EXTRAS: Readonly<Record<string, readonly [set: Record<string, string>, extra: number]>> = {
