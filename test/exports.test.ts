@@ -57,8 +57,9 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   "src/worker.ts": [
-    ...["createApp", "loadRecommender", "parseOrigins", "shared"],
-    ...["type AllowedOrigins", "type AppDependencies", "type Assets"],
+    ...["createApp", "loadRecommender", "parseOrigins", "recommendersByName", "shared"],
+    ...["type AllowedOrigins", "type AppPorts", "type Assets", "type Assignment", "type Events", "type Experiments"],
+    ...["type Histories", "type HistoryEvent", "type Recommenders", "type ServiceEvent"],
   ],
 };
 

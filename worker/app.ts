@@ -2,15 +2,15 @@ import { Hono } from "hono";
 import { publicArtefactFiles } from "./artefact-files.ts";
 import { type AllowedOrigins, corsHeaders, preflightHeaders } from "./cors.ts";
 import type { Assets } from "./load-recommender.ts";
+import { type GivenPorts, withDefaults } from "./ports.ts";
 import { Problem, problemOf, problemResponse } from "./problems.ts";
 import { readQuery } from "./query.ts";
-import type { Dependencies } from "./routes/route.ts";
 import { ROUTES } from "./routes.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { validate } from "./validate.ts";
 
-/** What the app needs: the engine, where to log, and who may read the answers in a browser. */
-export interface AppDependencies extends Dependencies {
+/** What the app is given: its ports, and who may read the answers in a browser. */
+export interface AppPorts extends GivenPorts {
   readonly origins: AllowedOrigins;
   /**
    * The static files, of which the app hands out the public ones of the artefact: for a Worker that every path under `/artefact/`
@@ -23,12 +23,13 @@ export interface AppDependencies extends Dependencies {
  * The HTTP service as a function from request to answer: no binding, no global, so that it runs in a test as well as
  * in a Worker. Every failure is answered with a problem document.
  */
-export function createApp(dependencies: AppDependencies): Hono {
+export function createApp({ origins, assets, ...given }: AppPorts): Hono {
+  const ports = withDefaults(given);
   const app = new Hono();
-  if (dependencies.assets) app.on(["GET", "HEAD"], "/artefact/*", publicArtefactFiles(dependencies.assets));
+  if (assets) app.on(["GET", "HEAD"], "/artefact/*", publicArtefactFiles(assets));
   app.use(async (context, next) => {
     await next();
-    const headers = corsHeaders(dependencies.origins, context.req.header("Origin"));
+    const headers = corsHeaders(origins, context.req.header("Origin"));
     for (const [name, value] of Object.entries(headers)) context.header(name, value);
     addSecurityHeaders(context.res.headers);
   });
@@ -36,7 +37,7 @@ export function createApp(dependencies: AppDependencies): Hono {
     app.on(route.method, honoPath(route.path), (context) => {
       // What a route does not document it refuses, also where it reads no query.
       validate(route.query, readQuery(context.req.url));
-      return route.handle(context, dependencies);
+      return route.handle(context, ports);
     });
   }
   for (const [path, allow] of allowedMethods()) {
@@ -51,7 +52,7 @@ export function createApp(dependencies: AppDependencies): Hono {
   });
   app.onError((error) => {
     const problem = problemOf(error);
-    if (problem.kind === "internal-error") dependencies.log("internal-error", error);
+    if (problem.kind === "internal-error") ports.log("internal-error", error);
     return problemResponse(problem);
   });
   return app;

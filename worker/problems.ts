@@ -8,6 +8,7 @@ export const PROBLEMS = {
   "bad-filter": { status: 400, title: "The filter does not fit its column" },
   "unknown-attribute": { status: 400, title: "The model did not learn from this attribute of users" },
   "unknown-item": { status: 404, title: "The model does not know this item" },
+  "unknown-model-name": { status: 404, title: "The service has no model of this name" },
   "unknown-path": { status: 404, title: "There is nothing at this path" },
   "method-not-allowed": { status: 405, title: "The path does not take this method" },
   "incomplete-body": { status: 400, title: "The body ended too early" },

@@ -16,6 +16,15 @@ export interface History {
   readonly hasSentValues: boolean;
 }
 
+/** The history of a request that says nothing of its user. */
+export const NO_HISTORY: History = {
+  items: new Uint32Array(0),
+  weights: new Float32Array(0),
+  unknownItemIds: [],
+  unknownUser: false,
+  hasSentValues: false,
+};
+
 /** What a request says of its user. */
 export interface HistoryRequest {
   readonly userId?: string | undefined;

@@ -70,7 +70,7 @@ describe("the engine inside workerd, over a real artefact", () => {
   it("reads every file once for fifty first requests at a time, and holds the same memory after them", async () => {
     const { assets, asked } = memoryAssets(files);
     const load = shared(() => loadRecommender(assets));
-    const app = createApp({ recommender: load, log: () => undefined, origins: "*" });
+    const app = createApp({ recommenders: load, log: () => undefined, origins: "*" });
     const before = (await load()).memory();
     const lists = await Promise.all(
       Array.from({ length: 50 }, () => itemIds(app.request("/v1/users/ann/recommendations"))),

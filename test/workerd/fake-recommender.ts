@@ -97,7 +97,7 @@ export function createFakeRecommender(): FakeRecommender {
 export function createFakeApp(recommender: FakeRecommender = createFakeRecommender()) {
   const logged: string[] = [];
   const app = createApp({
-    recommender: async () => recommender,
+    recommenders: async () => recommender,
     log: (event) => logged.push(event),
     origins: "*",
   });

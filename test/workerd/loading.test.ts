@@ -11,7 +11,7 @@ const later = () => new Promise((resolve) => setTimeout(resolve, 5));
 function loadingApp(load: () => Promise<Recommender>) {
   const logged: [event: string, error: unknown][] = [];
   const log = (event: string, error: unknown) => logged.push([event, error]);
-  return { app: createApp({ recommender: shared(load), log, origins: "*" }), logged };
+  return { app: createApp({ recommenders: shared(load), log, origins: "*" }), logged };
 }
 
 describe("the model", () => {

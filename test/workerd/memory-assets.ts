@@ -20,5 +20,5 @@ export function memoryAssets(files: readonly EncodedFile[]) {
 
 /** The app over the engine that these files make. */
 export function serve(assets: Assets, log: (event: string, error: unknown) => void = () => undefined) {
-  return createApp({ recommender: shared(() => loadRecommender(assets)), log, origins: "*", assets });
+  return createApp({ recommenders: shared(() => loadRecommender(assets)), log, origins: "*", assets });
 }

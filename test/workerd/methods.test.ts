@@ -76,7 +76,7 @@ describe("a page of another origin", () => {
   it("may read only when it is on the list, where there is one", async () => {
     const recommender = createFakeRecommender();
     const origins = parseOrigins("https://shop.example, https://other.example");
-    const listed = createApp({ recommender: async () => recommender, log: () => undefined, origins });
+    const listed = createApp({ recommenders: async () => recommender, log: () => undefined, origins });
     const allowed = await listed.request("/v1/popular", { headers: from });
     expect(allowed.headers.get("Access-Control-Allow-Origin")).toBe("https://shop.example");
     expect(allowed.headers.get("Vary")).toBe("Origin");
@@ -99,7 +99,7 @@ describe("a page of another origin", () => {
   ])("of any port of a host may read: %s %j", async (origin, may) => {
     const recommender = createFakeRecommender();
     const origins = parseOrigins("http://localhost:*,http://[::1]:*");
-    const local = createApp({ recommender: async () => recommender, log: () => undefined, origins });
+    const local = createApp({ recommenders: async () => recommender, log: () => undefined, origins });
     for (const method of ["GET", "OPTIONS"]) {
       const { headers } = await local.request("/v1/popular", { method, headers: { Origin: origin } });
       expect(headers.get("Access-Control-Allow-Origin")).toBe(may ? origin : null);

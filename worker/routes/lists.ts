@@ -15,9 +15,9 @@ export const similarItems: Route = {
   body: undefined,
   answer: { schema: "Recommendations" },
   problems: ["invalid-request", "unknown-filter-column", "bad-filter", "unknown-item", "model-unavailable"],
-  async handle(context, dependencies) {
+  async handle(context, ports) {
     const request = validate(listQuery, readQuery(context.req.url));
-    const recommender = await loadedRecommender(dependencies);
+    const recommender = await loadedRecommender(ports);
     const response = recommender.similar({ ...request, itemId: context.req.param("itemId") ?? "" });
     return jsonAnswer(recommendationAnswer(recommender, response), "no-store");
   },
@@ -34,9 +34,9 @@ export const popularItems: Route = {
   body: undefined,
   answer: { schema: "Recommendations" },
   problems: ["invalid-request", "unknown-filter-column", "bad-filter", "model-unavailable"],
-  async handle(context, dependencies) {
+  async handle(context, ports) {
     const request = validate(listQuery, readQuery(context.req.url));
-    const recommender = await loadedRecommender(dependencies);
+    const recommender = await loadedRecommender(ports);
     return jsonAnswer(recommendationAnswer(recommender, recommender.popular(request)), "no-store");
   },
 };

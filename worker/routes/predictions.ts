@@ -22,9 +22,9 @@ export const predictions: Route = {
     "unsupported-media-type",
     "model-unavailable",
   ],
-  async handle(context, dependencies) {
+  async handle(context, ports) {
     const request = validate(predictionRequest, await readJsonBody(context.req.raw));
-    const recommender = await loadedRecommender(dependencies);
+    const recommender = await loadedRecommender(ports);
     return jsonAnswer(predictionAnswer(recommender, recommender.predict(request)), "no-store");
   },
 };

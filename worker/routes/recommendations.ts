@@ -16,9 +16,9 @@ export const userRecommendations: Route = {
   body: undefined,
   answer: { schema: "Recommendations" },
   problems: ["invalid-request", "unknown-filter-column", "bad-filter", "model-unavailable"],
-  async handle(context, dependencies) {
+  async handle(context, ports) {
     const request = validate(recommendationQuery, readQuery(context.req.url));
-    const recommender = await loadedRecommender(dependencies);
+    const recommender = await loadedRecommender(ports);
     const response = recommender.recommend({ ...request, userId: context.req.param("userId") ?? "" });
     return jsonAnswer(recommendationAnswer(recommender, response), "no-store");
   },
@@ -45,9 +45,9 @@ export const historyRecommendations: Route = {
     "unsupported-media-type",
     "model-unavailable",
   ],
-  async handle(context, dependencies) {
+  async handle(context, ports) {
     const request = validate(recommendationRequest, await readJsonBody(context.req.raw));
-    const recommender = await loadedRecommender(dependencies);
+    const recommender = await loadedRecommender(ports);
     return jsonAnswer(recommendationAnswer(recommender, recommender.recommend(request)), "no-store");
   },
 };

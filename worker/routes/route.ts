@@ -1,16 +1,10 @@
 import type { Context } from "hono";
 import type * as z from "zod/mini";
+import { RequestError } from "../../src/errors.ts";
 import type { Recommender } from "../../src/serving/types.ts";
+import type { Ports } from "../ports.ts";
 import { modelUnavailable, type ProblemKind } from "../problems.ts";
 import type { ComponentName } from "../schemas/components.ts";
-
-/** What the routes need from their surroundings. */
-export interface Dependencies {
-  /** The engine; loads it at the first call. A rejection is answered with 503, and the next request calls again. */
-  readonly recommender: () => Promise<Recommender>;
-  /** Receives what an operator should know: failures of the model and unforeseen errors. */
-  readonly log: (event: string, error: unknown) => void;
-}
 
 /** One route: how it is served and how it is documented, in one place. */
 export interface Route {
@@ -28,15 +22,19 @@ export interface Route {
   readonly answer: { readonly schema: ComponentName } | { readonly mediaType: string };
   /** Problems beside those that every route can have. */
   readonly problems: readonly ProblemKind[];
-  handle(context: Context, dependencies: Dependencies): Response | Promise<Response>;
+  handle(context: Context, ports: Ports): Response | Promise<Response>;
 }
 
-/** The engine for this request. Throws the problem `model-unavailable` when it cannot be loaded. */
-export async function loadedRecommender(dependencies: Dependencies): Promise<Recommender> {
+/**
+ * The engine for this request: the default one, or that of this name. Throws RequestError `unknown-model-name`, and the problem
+ * `model-unavailable` when it cannot be loaded.
+ */
+export async function loadedRecommender({ recommenders, log }: Ports, name?: string): Promise<Recommender> {
   try {
-    return await dependencies.recommender();
+    return await recommenders(name);
   } catch (error) {
-    dependencies.log("model-unavailable", error);
+    if (error instanceof RequestError) throw error;
+    log("model-unavailable", error);
     throw modelUnavailable(error);
   }
 }

@@ -33,8 +33,8 @@ export const model: Route = {
   body: undefined,
   answer: { schema: "Model" },
   problems: ["invalid-request", "model-unavailable"],
-  async handle(_context, dependencies) {
-    const { manifest } = await loadedRecommender(dependencies);
+  async handle(_context, ports) {
+    const { manifest } = await loadedRecommender(ports);
     return jsonAnswer(modelDescription(manifest), "public, max-age=60");
   },
 };
@@ -64,8 +64,8 @@ export const ready: Route = {
   body: undefined,
   answer: { schema: "Ready" },
   problems: ["invalid-request", "model-unavailable"],
-  async handle(_context, dependencies) {
-    const recommender = await loadedRecommender(dependencies);
+  async handle(_context, ports) {
+    const recommender = await loadedRecommender(ports);
     return jsonAnswer(readiness(recommender), "no-store");
   },
 };

@@ -10,18 +10,18 @@ export interface CompiledFilter {
 
 /** The filter that these items pass, and no others. */
 export function onlyItems(items: Uint32Array, itemCount: number): CompiledFilter {
-  const passes = new Uint8Array(itemCount);
-  for (const item of items) passes[item] = 1;
-  return compiledFrom(passes);
+  const allowed = new Uint8Array(itemCount);
+  for (const item of items) allowed[item] = 1;
+  return compiledFrom(allowed);
 }
 
 /** The filter of u8[items]: 1 for an item that passes. */
-export function compiledFrom(passes: Uint8Array): CompiledFilter {
-  const count = passes.length;
+export function compiledFrom(marks: Uint8Array): CompiledFilter {
+  const count = marks.length;
   const mask = new Uint8Array(Math.ceil(count / 8));
   let allowed = 0;
   for (let item = 0; item < count; item++) {
-    if (passes[item] === 0) continue;
+    if (marks[item] === 0) continue;
     mask[item >> 3]! |= 1 << (item & 7);
     allowed++;
   }
@@ -30,4 +30,15 @@ export function compiledFrom(passes: Uint8Array): CompiledFilter {
     if ((mask[block >> 3]! >> (block & 4)) & 15) scored += Math.min(4, count - block);
   }
   return { mask, allowed, scored };
+}
+
+/** Whether an item passes a filter, or there is none. */
+export function passes(filter: CompiledFilter | undefined, item: number): boolean {
+  return filter === undefined || ((filter.mask[item >> 3]! >> (item & 7)) & 1) === 1;
+}
+
+/** How many items a filter and exclusions (distinct) take out together. */
+export function countOut(filter: CompiledFilter | undefined, exclude: Uint32Array, itemCount: number): number {
+  const byFilter = filter ? itemCount - filter.allowed : 0;
+  return exclude.reduce((count, item) => count + (passes(filter, item) ? 1 : 0), byFilter);
 }

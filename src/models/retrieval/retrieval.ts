@@ -1,7 +1,7 @@
 import type { Ranking } from "../../kernels/ranking.ts";
 import type { GivenAttributes } from "../attributes.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
-import type { CompiledFilter } from "./item-mask.ts";
+import { type CompiledFilter, passes } from "./item-mask.ts";
 
 /** What a retrieval needs beside its model. */
 export interface RetrievalContext {
@@ -54,11 +54,10 @@ export function competitors(
   { filter, exclude }: RetrievalOptions,
   itemCount: number,
 ): Pick<Competition, "left" | "isOut"> {
-  const passes = (item: number): boolean => filter === undefined || ((filter.mask[item >> 3]! >> (item & 7)) & 1) === 1;
   const excluded = new Set(exclude);
   return {
-    left: (filter?.allowed ?? itemCount) - exclude.reduce((count, item) => count + (passes(item) ? 1 : 0), 0),
-    isOut: (item) => excluded.has(item) || !passes(item),
+    left: (filter?.allowed ?? itemCount) - exclude.reduce((count, item) => count + (passes(filter, item) ? 1 : 0), 0),
+    isOut: (item) => excluded.has(item) || !passes(filter, item),
   };
 }
 

@@ -1,0 +1,77 @@
+import { RequestError } from "../../errors.ts";
+import type { GivenAttributes } from "../../models/attributes.ts";
+import { isAllPopular } from "../../models/popular-tail.ts";
+import type { Retrieval, RetrievalOptions, Retrieved } from "../../models/retrieval/retrieval.ts";
+import { foldingIn, type History, NO_HISTORY } from "../history.ts";
+import { listPopular } from "./list-popular.ts";
+import type { ListState, Stage } from "./stage.ts";
+
+/**
+ * Finds the best items that the filter and the exclusions leave: by the history; without one by the attributes of the user,
+ * where the model knows any of them; else by popularity. Throws RequestError `unknown-attribute`, and as foldingIn does.
+ */
+export const retrieve: Stage = {
+  run: (state, parts) => {
+    const { retrieval } = parts;
+    const { request, fallback, history, width } = state;
+    const known = request.attributes && scanAttributes(state, request.attributes, retrieval);
+    if (retrieval && !fallback) return found(state, "history", scanHistory(retrieval, history, width, state));
+    return known ? found(state, "attributes", known) : listPopular.run(state, parts);
+  },
+  runMany: (states, parts) => {
+    const waiting = states.filter(({ fallback, request }) => !fallback && !request.attributes);
+    const lists = scanMany(waiting, parts.retrieval);
+    return states.map((state) => {
+      const list = lists.get(state);
+      return list ? found(state, "history", list) : retrieve.run(state, parts);
+    });
+  },
+};
+
+/** The best items for a history. Throws as foldingIn does. */
+export function scanHistory(retrieval: Retrieval, history: History, k: number, options: RetrievalOptions): Retrieved {
+  const { filter, exclude } = options;
+  return foldingIn(history, () => retrieval.scan(history.items, history.weights, k, { filter, exclude }), scoresOf);
+}
+
+const NO_SCORES = new Float32Array(0);
+export const scoresOf = ({ ranking }: Retrieved): Float32Array => ranking.scores;
+
+/** Throws RequestError `unknown-attribute` where the model learned from none. */
+function scanAttributes(
+  { width, filter, exclude }: ListState,
+  given: GivenAttributes,
+  retrieval: Retrieval | undefined,
+): Retrieved | undefined {
+  const scan = retrieval?.scanAttributes;
+  if (scan) {
+    return foldingIn(
+      NO_HISTORY,
+      () => scan(given, width, { filter, exclude }),
+      (list) => (list ? scoresOf(list) : NO_SCORES),
+    );
+  }
+  const [name] = Object.keys(given);
+  if (name === undefined) return undefined;
+  throw new RequestError("unknown-attribute", `attributes.${name}: this model did not learn from attributes of users`);
+}
+
+/** Lists by one search for all of them; none where the retrieval has no such search. */
+function scanMany(waiting: readonly ListState[], retrieval: Retrieval | undefined): Map<ListState, Retrieved> {
+  const [first] = waiting;
+  const scanBatch = retrieval?.scanBatch;
+  if (!first || !scanBatch) return new Map();
+  const rows = waiting.map(({ history: { items, weights }, exclude }) => ({ history: items, weights, exclude }));
+  const circumstances = { hasSentValues: waiting.some(({ history }) => history.hasSentValues) };
+  const lists = foldingIn(
+    circumstances,
+    () => scanBatch(rows, first.width, { filter: first.filter }),
+    () => NO_SCORES,
+  );
+  return new Map(waiting.map((state, row) => [state, foldingIn(state.history, () => lists[row]!, scoresOf)]));
+}
+
+/** The state with a list that follows from something, which may turn out to be the popular items. */
+export function found(state: ListState, foundBy: ListState["foundBy"], list: Retrieved): ListState {
+  return { ...state, foundBy, list, fallback: isAllPopular(list.ranking, state.k) ? "no-signal" : undefined };
+}

@@ -1,0 +1,59 @@
+import type { Artefact } from "../../artefact/artefact.ts";
+import type { CompiledFilter } from "../../models/retrieval/item-mask.ts";
+import type { Retrieval, Retrieved } from "../../models/retrieval/retrieval.ts";
+import type { History } from "../history.ts";
+import type { ReRanker } from "../re-ranker.ts";
+import type { Fallback, Filter, RecommendedItem, RecommendRequest } from "../types.ts";
+
+/** What an engine is made of, as its stages see it. */
+export interface EngineParts {
+  readonly artefact: Artefact;
+  /** undefined for a model that knows no person. */
+  readonly retrieval: Retrieval | undefined;
+  readonly reRanker: ReRanker | undefined;
+  /** Item indices by popularity, descending. */
+  readonly popularOrder: Uint32Array;
+  readonly compileFilter: (filter: Filter) => CompiledFilter;
+}
+
+/** A request for a list of any kind. */
+export interface ListRequest extends RecommendRequest {
+  /** The item that others are to be like. */
+  readonly itemId?: string | undefined;
+}
+
+/** A request on its way through the stages: as it came, and what is known of it by now. */
+export interface ListState {
+  readonly request: ListRequest;
+  /** Length of the list that was asked for. */
+  readonly k: number;
+  /** How many items are to be retrieved: k, or more where a later stage chooses among them. */
+  readonly width: number;
+  readonly filter: CompiledFilter | undefined;
+  readonly history: History;
+  /** Index of the item that others are to be like. */
+  readonly item: number | undefined;
+  /** Item indices never to be returned, distinct and ascending. */
+  readonly exclude: Uint32Array;
+  readonly unknownItemIds: readonly string[];
+  /** Why the list is not personal; undefined where it is. */
+  readonly fallback: Fallback | undefined;
+  /** What the list was found by. */
+  readonly foundBy: "history" | "attributes" | "item" | "popularity";
+  /** The list, best first: `width` items or fewer. */
+  readonly list: Retrieved;
+  readonly reranked: boolean;
+  readonly itemsReranked: number;
+  /** The first k items of the list as the caller sees them; empty until they are presented. */
+  readonly items: readonly RecommendedItem[];
+}
+
+/** One step from a request to its answer. A stage keeps nothing of a request. */
+export interface Stage {
+  /** How many items it wants to choose from; more than k are retrieved where it says so. */
+  width?(request: ListRequest, parts: EngineParts): number;
+  /** The state with what the stage adds or changes. */
+  run(state: ListState, parts: EngineParts): ListState;
+  /** `run` for requests that differ only in their users, with the same results; absent where it would gain nothing. */
+  runMany?(states: readonly ListState[], parts: EngineParts): ListState[];
+}

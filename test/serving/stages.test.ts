@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { popularItems } from "../../src/models/popular-tail.ts";
+import type { Retrieval } from "../../src/models/retrieval/retrieval.ts";
+import type { Head } from "../../src/neural/head/types.ts";
+import { createRetrieval } from "../../src/serving/create-retrieval.ts";
+import { createFilterCompiler } from "../../src/serving/filter.ts";
+import { createReRanker } from "../../src/serving/re-ranker.ts";
+import { createRecommender } from "../../src/serving/recommender.ts";
+import type { EngineParts, Stage } from "../../src/serving/stages/stage.ts";
+import { answer, answerMany, RECOMMEND } from "../../src/serving/stages.ts";
+import { artefact, ITEM_COUNT, idsOf } from "./fixture.ts";
+
+/** Puts the candidates in the opposite order. */
+const REVERSING: Head = {
+  score: ({ retrievalScores }) => Float32Array.from(retrievalScores.keys()),
+  memory: () => ({ tensors: 0, bytes: 0 }),
+  dispose: () => undefined,
+};
+const content = artefact({ candidateCount: 4 });
+const module = await kernelModule();
+const retrieval = createRetrieval(content, module);
+const parts: EngineParts = {
+  artefact: content,
+  retrieval,
+  reRanker: createReRanker(content, retrieval, REVERSING),
+  popularOrder: popularItems(content.popularity).order,
+  compileFilter: createFilterCompiler(content.items),
+};
+const REQUEST = { history: ["0", "2"], k: 6 };
+const MANY = [REQUEST, { ...REQUEST, history: ["1"] }, { ...REQUEST, history: [] }];
+
+/** The stages of recommend with one more behind the one at `place`. */
+const withStage = (place: number, stage: Stage): Stage[] => RECOMMEND.toSpliced(place + 1, 0, stage);
+const [HISTORY, RETRIEVAL, RE_RANKING, PRESENTATION] = [1, 2, 3, 4];
+
+describe("stages of a request", () => {
+  it("retrieve, and then order the candidates anew", () => {
+    expect(idsOf(answer(RECOMMEND, REQUEST, parts))).toEqual([14, 16, 18, 20, 12, 10]);
+    expect(idsOf(answer(RECOMMEND, { ...REQUEST, rerank: false }, parts))).toEqual([20, 18, 16, 14, 12, 10]);
+  });
+
+  it("answer many requests as one at a time", () => {
+    const alone = MANY.map((request) => answer(RECOMMEND, request, parts));
+    expect(answerMany(RECOMMEND, MANY, parts)).toEqual(alone);
+    expect(alone.map(({ reranked }) => reranked)).toEqual([true, true, false]);
+    const engine = createRecommender(content, module, REVERSING);
+    expect(engine.recommendMany(MANY, { k: REQUEST.k })).toEqual(alone);
+  });
+});
+
+describe("one more stage", () => {
+  it("leaves out what was shown before, ahead of retrieval", () => {
+    const rotation: Stage = {
+      run: (state) => ({ ...state, exclude: Uint32Array.from([...state.exclude, 20, 14]).sort() }),
+    };
+    const stages = withStage(HISTORY, rotation);
+    expect(idsOf(answer(stages, REQUEST, parts))).toEqual([10, 12, 16, 18, 8, 6]);
+    expect(answer(stages, REQUEST, parts).work.itemsExcluded).toBe(4);
+    expect(answerMany(stages, MANY, parts)).toEqual(MANY.map((request) => answer(stages, request, parts)));
+  });
+
+  it("changes scores ahead of re-ranking", () => {
+    const boost: Stage = {
+      run: (state) => {
+        const { ranking } = state.list;
+        const scores = ranking.scores.map((score, place) => (ranking.items[place] === 12 ? 1 : score / 2));
+        const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!);
+        const items = Uint32Array.from(order, (place) => ranking.items[place]!);
+        const sorted = { ...ranking, items, scores: scores.toSorted().reverse() };
+        return { ...state, list: { ...state.list, ranking: sorted } };
+      },
+    };
+    expect(idsOf(answer(withStage(RETRIEVAL, boost), REQUEST, parts))).toEqual([16, 18, 20, 12, 14, 10]);
+  });
+
+  it("chooses among more candidates than are listed", () => {
+    const everySecond: Stage = {
+      width: ({ k = 10 }) => 2 * k,
+      run: (state) => {
+        const { ranking } = state.list;
+        const chosen = (_: number, place: number): boolean => place % 2 === 0;
+        const items = ranking.items.filter(chosen);
+        const scores = ranking.scores.filter(chosen);
+        return { ...state, list: { ...state.list, ranking: { ...ranking, items, scores } } };
+      },
+    };
+    const request = { ...REQUEST, k: 4, rerank: false };
+    expect(idsOf(answer(withStage(RE_RANKING, everySecond), request, parts))).toEqual([20, 16, 12, 8]);
+  });
+
+  it("explains what is listed, behind presentation", () => {
+    const explanation: Stage = {
+      run: (state) => {
+        const because = `${state.history.items.length} items`;
+        return { ...state, items: state.items.map((item) => ({ ...item, because })) };
+      },
+    };
+    const { items } = answer(withStage(PRESENTATION, explanation), { ...REQUEST, k: 1 }, parts);
+    expect(items).toEqual([expect.objectContaining({ itemId: "14", because: "2 items" })]);
+  });
+});
+
+describe("the re-ranker", () => {
+  const history = { items: Uint32Array.of(0, 2), weights: Float32Array.of(1, 1) };
+
+  /** The retrieval, with a count of how often a user was folded in beside its searches. */
+  function counting(whole: Retrieval) {
+    let folded = 0;
+    const vectors = whole.vectors && {
+      ...whole.vectors,
+      userFactors: (items: Uint32Array, weights: Float32Array) => {
+        folded++;
+        return whole.vectors?.userFactors(items, weights) ?? new Float32Array(0);
+      },
+    };
+    return { retrieval: { ...whole, memoryBytes: 0, vectors }, folded: () => folded };
+  }
+
+  it("reads the factors that the list was found by, and folds in nobody twice", () => {
+    if (!retrieval) throw new Error("expected a retrieval");
+    const counted = counting(retrieval);
+    const reRanker = createReRanker(content, counted.retrieval, REVERSING);
+    const counts = { ...parts, retrieval: counted.retrieval, reRanker };
+    expect(idsOf(answer(RECOMMEND, REQUEST, counts))).toEqual([14, 16, 18, 20, 12, 10]);
+    answerMany(RECOMMEND, MANY, counts);
+    expect(counted.folded()).toBe(0);
+  });
+
+  it("finds the same factors by itself where a list comes without them", () => {
+    const list = retrieval?.scan(history.items, history.weights, ITEM_COUNT, {
+      filter: undefined,
+      exclude: history.items,
+    });
+    expect(list?.userFactors).toEqual(retrieval?.vectors?.userFactors(history.items, history.weights));
+    expect(list?.userFactors).toHaveLength(2);
+  });
+
+  it("is none where the retrieval has no factors", () => {
+    const without = retrieval && { ...retrieval, memoryBytes: 0, vectors: undefined };
+    expect(createReRanker(content, without, REVERSING)).toBeUndefined();
+  });
+});
