@@ -5,6 +5,7 @@ import { MANIFEST_NAME } from "./artefact/format.ts";
 import { readBody } from "./artefact/limited-read.ts";
 import { ArtefactError, KernelError } from "./errors.ts";
 import { kernelModule, requireSimd } from "./kernels/module.browser.ts";
+import { restoreHead } from "./rerankers/served.ts";
 import { createItemCatalogue, type ItemCatalogue } from "./serving/item-catalogue.ts";
 import { createRecommender } from "./serving/recommender.ts";
 import type { Recommender } from "./serving/types.ts";
@@ -151,15 +152,9 @@ function statedBytes(manifest: Uint8Array): number {
 }
 
 function headLoader(artefact: Artefact, kernels: WebAssembly.Module): StagedRecommender["loadHead"] {
-  const { manifest, head } = artefact;
-  const { head: headManifest } = manifest;
-  if (headManifest === null || head === undefined) return undefined;
+  if (artefact.manifest.head === null || artefact.head === undefined) return undefined;
   return async () => {
-    const [{ startBackend }, { createMlpHead }] = await Promise.all([
-      import("./neural/backend.browser.ts"),
-      import("./neural/head/mlp-head.ts"),
-    ]);
-    await startBackend();
-    return createRecommender(artefact, kernels, createMlpHead(head, headManifest, manifest.model.factorCount));
+    const startBackend = async () => (await import("./neural/backend.browser.ts")).startBackend();
+    return createRecommender(artefact, kernels, await restoreHead(artefact, startBackend));
   };
 }

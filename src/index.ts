@@ -14,7 +14,7 @@ export {
   RequestError,
   TrainingError,
 } from "./errors.ts";
-export type { Head, HeadInput } from "./neural/head/types.ts";
+export type { Head, HeadInput } from "./rerankers/reranker.ts";
 export type { ItemCatalogue } from "./serving/item-catalogue.ts";
 export {
   DEFAULT_K,

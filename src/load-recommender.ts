@@ -1,7 +1,7 @@
 import type { Artefact } from "./artefact/artefact.ts";
 import { readArtefact } from "./artefact/folder.ts";
 import { kernelModule } from "./kernels/module.node.ts";
-import type { Head } from "./neural/head/types.ts";
+import { restoreHead } from "./rerankers/served.ts";
 import { createRecommender } from "./serving/recommender.ts";
 import type { BulkRecommender } from "./serving/types.ts";
 
@@ -19,16 +19,10 @@ export async function loadRecommender(folder: string): Promise<BulkRecommender> 
 
 /** Makes the engine from an artefact that has been read. Throws as loadRecommender does. */
 export async function recommenderOf(artefact: Artefact): Promise<BulkRecommender> {
-  return createRecommender(artefact, await kernelModule(), await loadHead(artefact));
+  return createRecommender(artefact, await kernelModule(), await restoreHead(artefact, startBackend));
 }
 
-/** tfjs takes longer to import than everything else: only an artefact with a head pays for it. */
-async function loadHead({ manifest, head }: Artefact): Promise<Head | undefined> {
-  if (manifest.head === null || head === undefined) return undefined;
-  const [{ startBackend }, { createMlpHead }] = await Promise.all([
-    import("./neural/backend.node.ts"),
-    import("./neural/head/mlp-head.ts"),
-  ]);
-  await startBackend();
-  return createMlpHead(head, manifest.head, manifest.model.factorCount);
+/** tfjs takes longer to import than everything else: only an artefact with a network as its head pays for it. */
+async function startBackend(): Promise<void> {
+  await (await import("./neural/backend.node.ts")).startBackend();
 }

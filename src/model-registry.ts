@@ -36,7 +36,10 @@ export interface ArtefactRequest {
   readonly model: string;
   /** Options of the model, and of what is packed: `precision`, `keep`. */
   readonly options?: ModelOptions | undefined;
-  /** By default a head is tried where the model can have one and there is enough history, and packed where it wins. */
+  /**
+   * The re-ranker that is tried behind the model, and packed where it wins: six more fits. By default one is tried behind
+   * implicit-als, where there is enough history, and none behind other models.
+   */
   readonly head?: "mlp" | "none" | undefined;
   /** Name of the model; by default that of the data set. */
   readonly name?: string | undefined;
@@ -45,7 +48,7 @@ export interface ArtefactRequest {
 }
 
 /**
- * Any model by name (MODEL_NAMES), ready to be fitted and measured: for evaluateFolds and compareModels, or to be fitted with
+ * Any model by name (MODEL_NAMES), or by NAME+head with a re-ranker behind it, ready to be fitted and measured: for evaluateFolds and compareModels, or to be fitted with
  * `candidate.fit(interactions)`. `dataset` has the items and users whose texts and attributes some models learn from.
  *
  * Throws OptionsError or RangeError for a model or an option that is wrong, before anything is fitted.

@@ -44,6 +44,7 @@ describe("the sources", () => {
       const loaded = [...loadedBy(entry, imports)];
       expect(loaded.length).toBeGreaterThan(10);
       expect(loaded.filter((path) => /^node:|\.node\.ts$|^@tensorflow/.test(path))).toEqual([]);
+      expect(loaded.filter((path) => /^src\/rerankers\/.*(train|contest|cross-fitting)/.test(path))).toEqual([]);
     },
   );
 
@@ -128,7 +129,8 @@ describe("the rules", () => {
     expect(
       judge({
         "src/artefact/a.ts": 'import type { B } from "../models/model.ts";\nimport { v } from "../data/vocabulary.ts";',
-        "src/training/a.ts": 'import { b } from "../neural/b.ts";\nimport { w } from "node:worker_threads";',
+        "src/rerankers/a.ts": 'import { b } from "../neural/b.ts";',
+        "src/training/a.ts": 'import { b } from "../kernels/b.ts";\nimport { w } from "node:worker_threads";',
         "worker/routes/a.ts": 'import { Hono } from "hono";\nimport { log } from "../log.ts";',
       }),
     ).toEqual([]);

@@ -80,6 +80,14 @@ describe("any model in a script", () => {
     expect(await train(true)).not.toEqual(await train(false));
   });
 
+  it("has a re-ranker behind it where its name ends in +head", async () => {
+    const candidate = createCandidate("rp3beta+head", {}, dataset);
+    expect(candidate.model).toBe("rp3beta+head");
+    expect(() => createCandidate("rp3beta+head", { noSuchOption: 1 }, dataset)).toThrow("noSuchOption");
+    expect(() => createCandidate("popularity+head", {}, dataset)).toThrow("every user gets the same list");
+    expect(() => createCandidate("rp3alpha+head", {}, dataset)).toThrow("expected one of");
+  });
+
   it("is packed only where it can be served", async () => {
     await expect(trainArtefact(dataset, { model: "implicit-als+head" })).rejects.toThrow(
       "expected one of implicit-als",

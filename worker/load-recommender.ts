@@ -1,10 +1,9 @@
-import type { Artefact } from "../src/artefact/artefact.ts";
 import { decodeArtefact, type ReadFile } from "../src/artefact/decode.ts";
 import { MANIFEST_NAME } from "../src/artefact/format.ts";
 import { readBody } from "../src/artefact/limited-read.ts";
 import { ArtefactError } from "../src/errors.ts";
 import { kernelModule } from "../src/kernels/module.workerd.ts";
-import type { Head } from "../src/neural/head/types.ts";
+import { restoreHead } from "../src/rerankers/served.ts";
 import { createRecommender } from "../src/serving/recommender.ts";
 import type { Recommender } from "../src/serving/types.ts";
 
@@ -26,7 +25,7 @@ const ARTEFACT_URL = "https://assets.invalid/artefact/";
 export async function loadRecommender(assets: Assets): Promise<Recommender> {
   const read: ReadFile = (name, limitBytes) => readAsset(assets, name, limitBytes);
   const artefact = await decodeArtefact(read, { readAgain: read });
-  return createRecommender(artefact, await kernelModule(), await loadHead(artefact));
+  return createRecommender(artefact, await kernelModule(), await restoreHead(artefact, startBackend));
 }
 
 async function readAsset(assets: Assets, name: string, limitBytes: number): Promise<Uint8Array> {
@@ -37,13 +36,7 @@ async function readAsset(assets: Assets, name: string, limitBytes: number): Prom
   throw new ArtefactError(code, `${expected}; deploy the whole folder of the artefact`);
 }
 
-/** The head's code is imported only where there is a head: it is most of the bundle, and start-up time is limited. */
-async function loadHead({ manifest, head }: Artefact): Promise<Head | undefined> {
-  if (manifest.head === null || head === undefined) return undefined;
-  const [{ startBackend }, { createMlpHead }] = await Promise.all([
-    import("../src/neural/backend.workerd.ts"),
-    import("../src/neural/head/mlp-head.ts"),
-  ]);
-  await startBackend();
-  return createMlpHead(head, manifest.head, manifest.model.factorCount);
+/** Imported only where the head is a network: it is most of the bundle, and start-up time is limited. */
+async function startBackend(): Promise<void> {
+  await (await import("../src/neural/backend.workerd.ts")).startBackend();
 }

@@ -5,8 +5,8 @@ import { toCsr } from "../../src/data/interactions.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
-import { initialWeights, weightsToTensors } from "../../src/neural/head/weights.ts";
 import { createRandom } from "../../src/random.ts";
+import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 import { RERANK_CANDIDATES } from "../../src/serving/limits.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 

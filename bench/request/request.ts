@@ -3,7 +3,7 @@ import type { Artefact } from "../../src/artefact/artefact.ts";
 import { readArtefact } from "../../src/artefact/folder.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { startBackend } from "../../src/neural/backend.node.ts";
-import { createMlpHead } from "../../src/neural/head/mlp-head.ts";
+import { createMlpHead } from "../../src/rerankers/mlp/mlp-head.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import { startChild, temporaryFolder } from "../children.ts";

@@ -30,7 +30,7 @@ export interface Artefact {
    * where only the public files were read.
    */
   readonly users: { readonly userIds: Vocabulary; readonly histories: Csr } | undefined;
-  /** The head's weights by tensor name, as neural/head reads them; undefined where there is no head. */
+  /** The head's weights by tensor name, as rerankers read them; undefined where there is no head. */
   readonly head: ReadonlyMap<string, HeadTensor> | undefined;
   /** Set where the artefact has private files that were not read: nothing of users is here then. */
   readonly publicPart?: boolean | undefined;

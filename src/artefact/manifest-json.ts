@@ -72,6 +72,7 @@ const manifestShape = objectOf<Manifest>({
       options: optionValues,
       candidateCount: integerFrom(1, 0xffff_ffff),
       hidden: listOf(integerFrom(1, 0xffff_ffff)),
+      factorCount: optional(integerFrom(0, FACTOR_COUNT_LIMIT)),
     }),
   ),
   seed: integer,

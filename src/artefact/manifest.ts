@@ -84,4 +84,6 @@ export interface HeadManifest {
   readonly candidateCount: number;
   /** Widths of the hidden layers. */
   readonly hidden: readonly number[];
+  /** How many factors of users and items the head reads: all of the model where it is absent, or 0. */
+  readonly factorCount?: number | undefined;
 }

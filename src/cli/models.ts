@@ -1,13 +1,10 @@
 import { type Interactions, toCsr } from "../data/interactions.ts";
-import { createCategoryColumn, type ItemTable } from "../data/items.ts";
 import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
-import { kernelModule, threadedKernelModule } from "../kernels/module.node.ts";
 import { implicitAlsOptions } from "../models/implicit-als.ts";
-import { TAG_COLUMN } from "../models/tag-overlap.ts";
 import { TRAINABLE } from "../models/trainable.ts";
 import { didYouMean } from "../nearest.ts";
-import { createRerankedModel } from "../neural/reranked-model.ts";
+import { WITH_HEAD } from "../rerankers/reranked-model.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type MakeCandidate, type Settings, trainerCandidate } from "./candidates.ts";
 import { BPR_MODELS } from "./families/bpr.ts";
@@ -17,17 +14,15 @@ import { KNN_MODELS } from "./families/knn.ts";
 import { LINEAR_MODELS } from "./families/linear.ts";
 import { NEIGHBOURHOOD_MODELS } from "./families/neighbourhoods.ts";
 import { SGD_MODELS } from "./families/sgd.ts";
-import { fitImplicitAls } from "./fit.ts";
-
-/** A model behind which the head re-ranks. */
-const WITH_HEAD = "+head";
+import { implicitAlsPlan, planOf, rerankedCandidate } from "./plans.ts";
 
 /** The baseline that is measured beside models, and is none of them. */
 const RANDOM = "random";
 
 const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
-  ["implicit-als", (model, set, items, control) => implicitAls(model, set, items, control, false)],
-  [`implicit-als${WITH_HEAD}`, (model, set, items, control) => implicitAls(model, set, items, control, true)],
+  ["implicit-als", (model, set, _items, control) => implicitAls(model, set, control)],
+  // Listed because a head is tried behind it unasked; behind the others by the ending of the name.
+  [`implicit-als${WITH_HEAD}`, (_model, ...about) => withHead("implicit-als", ...about)],
   ...TRAINABLE.map((trainer) => [trainer.model.name, trainerCandidate(trainer)] as const),
   ...NEIGHBOURHOOD_MODELS,
   ...LINEAR_MODELS,
@@ -68,10 +63,12 @@ export const MODEL_SUMMARIES: Readonly<Record<string, string>> = {
   hybrid: "a mix of any models, weighed on validation data",
 };
 
-/** The candidate of a name such as `implicit-als` or `implicit-als+head`. Throws OptionsError `unknown-model`. */
+/** The candidate of a name such as `slim`, or `slim+head` with a re-ranker behind it. Throws OptionsError `unknown-model`. */
 export const modelCandidate: MakeCandidate = (name, set, items, control, users) => {
   const make = MODELS.get(name);
   if (make !== undefined) return make(name, set, items, control, users);
+  const base = name.endsWith(WITH_HEAD) ? name.slice(0, -WITH_HEAD.length) : undefined;
+  if (base !== undefined && MODELS.has(base)) return withHead(base, set, items, control, users);
   // Only what measures knows random, and there it is taken out before.
   const known = name === RANDOM ? MEASURED_MODELS : [...MEASURED_MODELS, RANDOM];
   throw new OptionsError(
@@ -80,31 +77,25 @@ export const modelCandidate: MakeCandidate = (name, set, items, control, users) 
   );
 };
 
-function implicitAls(
-  model: string,
-  set: Settings,
-  items: ItemTable,
-  control: TrainingContext,
-  wantsHead: boolean,
-): Candidate {
+function implicitAls(model: string, set: Settings, control: TrainingContext): Candidate {
   const options = implicitAlsOptions(set);
   return {
     model,
     options: { ...options, unobservedWeight: set.unobservedWeight === undefined ? "auto" : options.unobservedWeight },
     fit: async (train: Interactions) => {
-      const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
-      const tags = items.categories.get(TAG_COLUMN) ?? createCategoryColumn(items.titles.map(() => []));
-      const fitted = await fitImplicitAls(modules, train, tags, implicitAlsOptions(set, toCsr(train)), {
-        ...control,
-        head: wantsHead ? "required" : "none",
-        judge: wantsHead,
-      });
-      return fitted.head
-        ? createRerankedModel(fitted.model, fitted.head.head, fitted.head.trained.manifest.candidateCount, tags)
-        : fitted.model;
+      const plan = implicitAlsPlan(implicitAlsOptions(set, toCsr(train)), control);
+      return (await plan.fit(train, "retrieval")).model;
     },
   };
 }
+
+/** The candidate of `NAME+head`: the model of that name with a re-ranker behind it. */
+function withHead(name: string, ...[set, items, control, users]: ParametersAfterName): Candidate {
+  const base = modelCandidate(name, set, items, control, users);
+  return rerankedCandidate(base, planOf(base, set, control), items, control);
+}
+
+type ParametersAfterName = Parameters<MakeCandidate> extends [string, ...infer Rest] ? Rest : never;
 
 /** Throws OptionsError `unknown-option` when a model that has no options is given one. */
 export function rejectOptions(model: string, set: Settings): void {

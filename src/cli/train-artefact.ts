@@ -14,11 +14,13 @@ import type { Trainable } from "../models/train-model.ts";
 import { TRAINABLE } from "../models/trainable.ts";
 import { didYouMean } from "../nearest.ts";
 import { packModel } from "../packing/pack-model.ts";
-import { type Packer, rejectHead, type TrainRequest } from "../packing/packer.ts";
+import type { Packer, TrainRequest } from "../packing/packer.ts";
 import { type TrainWarning, trainWarnings } from "../packing/quality.ts";
+import { RERANKER_NAMES } from "../rerankers/trainable.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { typedOptions } from "./candidates.ts";
 import { MEASURED_MODELS, modelCandidate } from "./models.ts";
+import { withHead } from "./packing/heads.ts";
 import { hybridPacker } from "./packing/hybrid.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
@@ -27,9 +29,7 @@ import { pairwisePacker } from "./packing/pairwise.ts";
 import { pureSvdPacker } from "./packing/pure-svd.ts";
 import { ratingPacker } from "./packing/ratings.ts";
 import { servedRanking } from "./packing/served-ranking.ts";
-
-/** The model that a head can stand behind. */
-const HEADED = "implicit-als";
+import { checkHasHead } from "./plans.ts";
 
 /** Options that say how a model is packed. */
 const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", "rankingKeep"]);
@@ -66,7 +66,6 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
 /** The packer of a model that has a trainer. */
 function trainerPacker(trainer: Trainable): Packer {
   return (dataset, matrix, request, control) => {
-    rejectHead(request.model, request.head);
     const options = typedOptions(trainer.model.options, request.set);
     return packModel(trainer, dataset, matrix, { options, users: request.users }, control);
   };
@@ -113,11 +112,16 @@ function packerOf(model: string): Packer {
  */
 export function checkTrainRequest({ model, set, head }: Pick<TrainRequest, "model" | "set" | "head">): boolean {
   packerOf(model);
-  if (head !== undefined) checkOneOf("--head", head, ["mlp", "none"]);
-  if (model !== HEADED) rejectHead(model, head);
+  checkHead(model, head);
   const own = Object.fromEntries(Object.entries(set).filter(([name]) => !OPTIONS_OF_ARTEFACTS.has(name)));
   const control = { seed: 0, threads: 1 };
   return modelCandidate(model, own, emptyItemTable(createVocabulary([])), control).predicts === true;
+}
+
+/** Throws RangeError for a head of no kind, OptionsError `no-head` behind a model whose lists it cannot order. */
+function checkHead(model: string, head: string | undefined): void {
+  if (head === undefined) return;
+  if (checkOneOf("--head", head, [...RERANKER_NAMES, "none"]) !== "none") checkHasHead(model);
 }
 
 /** Trains and packs by one packer, whether it is listed above or not. Throws as trainArtefact does. */
@@ -127,11 +131,13 @@ export async function packArtefact(
   request: TrainRequest,
   control: TrainingContext,
 ): Promise<TrainedArtefact> {
-  if (request.head !== undefined) checkOneOf("--head", request.head, ["mlp", "none"]);
+  checkHead(request.model, request.head);
   const { name, note, fingerprint, interactions, items } = dataset;
   const { userIds, feedback } = interactions;
   const matrix = toCsr(interactions);
-  const packed = await pack(dataset, matrix, request, control);
+  // implicit-als fits from one fit to the next, and so brings its own way to a head.
+  const packWithHead = pack === packImplicitAls ? pack : withHead(pack);
+  const packed = await packWithHead(dataset, matrix, request, control);
   const { model, head, evaluations, objective, histories } = packed;
   const content = {
     items,

@@ -18,15 +18,16 @@ export interface Judged {
 
 /**
  * Measures popularity, and what `subjectsOf` fits to nine tenths of each user's interactions, on the tenth that is held out,
- * as the manifest has it. Nothing is fitted or measured where no user has enough of them. Phases are reported under `name`.
+ * as the manifest has it. Nothing is fitted or measured where no user has enough of them, or `judging` is false. Phases are reported under `name`.
  */
 export async function judge(
   name: string,
   interactions: Interactions,
-  control: TrainingContext,
+  control: TrainingContext & { readonly judging?: boolean },
   subjectsOf: (train: Interactions) => Promise<readonly Judged[]>,
 ): Promise<Evaluation[]> {
-  const { seed, signal, onPhase } = control;
+  const { seed, signal, onPhase, judging = true } = control;
+  if (!judging) return [];
   const fold = splitForValidation(interactions, JUDGING_FRACTION, seed);
   if (fold.test.users.length === 0) return [];
   onPhase?.(`${name}, to be judged`);

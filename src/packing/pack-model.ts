@@ -35,7 +35,7 @@ export async function packModel(
   dataset: Dataset,
   matrix: Csr,
   request: PackRequest,
-  context: TrainingContext,
+  context: TrainingContext & { readonly judging?: boolean },
 ): Promise<Packed> {
   const { interactions, items, users } = dataset;
   const { own, plan, packed } = divideOptions(trainer, request.options);

@@ -3,7 +3,6 @@ import type { ArtefactContent } from "../artefact/pack.ts";
 import { checkOneOf } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { OptionsError } from "../errors.ts";
 import type { RankingModel } from "../models/model.ts";
 import type { TrainingContext } from "../training/context.ts";
 
@@ -11,7 +10,7 @@ export interface TrainRequest {
   readonly model: string;
   /** `key=value` options as text; `precision` and `keep` belong to the artefact, the rest to the model. */
   readonly set: Readonly<Record<string, string>>;
-  /** mlp or none, which has been checked; undefined packs an mlp where the data has enough history to judge it and it wins. */
+  /** A kind of re-ranker or none; undefined tries one behind implicit-als alone, where there is enough history to judge it. */
   readonly head: string | undefined;
   readonly name: string | undefined;
   /** Whether users and their histories are packed, so that `userId` works in requests. */
@@ -44,14 +43,11 @@ export type Packer = (
   dataset: Dataset,
   matrix: Csr,
   request: TrainRequest,
-  control: TrainingContext,
+  control: TrainingContext & {
+    /** false where nothing is measured: the fits of cross-fitting. */
+    readonly judging?: boolean;
+  },
 ) => Promise<Packed>;
-
-/** Throws OptionsError `no-head` where a head is asked for behind a model that has none. */
-export function rejectHead(model: string, head: string | undefined): void {
-  if (head !== "mlp") return;
-  throw new OptionsError("no-head", `${model}: a head is trained behind implicit-als only; use --head none`);
-}
 
 /** What a model without factors, weights and head keeps: nothing. */
 export const NOTHING = {

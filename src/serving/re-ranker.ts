@@ -1,7 +1,8 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import type { Retrieval, Retrieved } from "../models/retrieval/retrieval.ts";
-import { TAG_COLUMN, tagOverlap } from "../models/tag-overlap.ts";
-import type { Head } from "../neural/head/types.ts";
+import { readFeatures } from "../rerankers/features.ts";
+import { factorInputs, type Head } from "../rerankers/reranker.ts";
+import { TAG_COLUMN } from "../rerankers/tag-overlap.ts";
 import type { History } from "./history.ts";
 
 /** What orders the best retrieved items of an engine anew. */
@@ -13,28 +14,28 @@ export interface ReRanker {
 }
 
 /**
- * The head behind a retrieval: the one place that knows what a head reads. undefined where the artefact names no head, none was
- * loaded, or the retrieval has no factors for it to read.
+ * The head behind a retrieval. undefined where the artefact names no head, none was loaded, or the head reads factors that the
+ * retrieval does not have.
  */
 export function createReRanker(
   { manifest, items, popularity }: Artefact,
   retrieval: Retrieval | undefined,
   head: Head | undefined,
 ): ReRanker | undefined {
-  const vectors = retrieval?.vectors;
-  if (!head || !manifest.head || !vectors) return undefined;
-  const tags = items.categories.get(TAG_COLUMN);
+  const readsFactors = factorInputs(manifest) > 0;
+  const vectors = readsFactors ? retrieval?.vectors : undefined;
+  if (!head || !manifest.head || !retrieval || (readsFactors && !vectors)) return undefined;
+  const features = { popularity, tags: items.categories.get(TAG_COLUMN) };
   return {
     candidateCount: manifest.head.candidateCount,
     scores: (history, { ranking, userFactors }, count) => {
       const candidates = ranking.items.subarray(0, count);
-      return head.score({
-        userFactors: userFactors ?? vectors.userFactors(history.items, history.weights),
-        candidateFactors: vectors.itemFactors(candidates),
-        retrievalScores: ranking.scores.subarray(0, count),
-        popularity: Float32Array.from(candidates, (item) => popularity[item]!),
-        tagOverlap: tagOverlap(tags, history.items, candidates),
-      });
+      const factors = vectors && {
+        user: userFactors ?? vectors.userFactors(history.items, history.weights),
+        items: vectors.itemFactors(candidates),
+      };
+      const scores = ranking.scores.subarray(0, count);
+      return head.score(readFeatures(features, { history: history.items, items: candidates, scores, factors }));
     },
   };
 }

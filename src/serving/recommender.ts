@@ -1,7 +1,7 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError, OptionsError } from "../errors.ts";
 import { popularItems } from "../models/popular-tail.ts";
-import type { Head } from "../neural/head/types.ts";
+import type { Head } from "../rerankers/reranker.ts";
 import { createRetrieval } from "./create-retrieval.ts";
 import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";

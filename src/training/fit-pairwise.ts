@@ -8,7 +8,7 @@ import type { WarpOptions } from "../models/warp.ts";
 import { type PairwiseFactors, trainBpr } from "./bpr-trainer.ts";
 import type { TrainingContext } from "./context.ts";
 import { fitFoldIn } from "./fit-fold-in.ts";
-import type { KernelModules } from "./head-pipeline.ts";
+import type { KernelModules } from "./kernel-modules.ts";
 import { trainWarp } from "./warp-trainer.ts";
 
 /** Fits BPR to a users × items matrix and makes the model that serves it. Errors: those of trainBpr. */

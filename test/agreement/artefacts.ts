@@ -2,18 +2,18 @@ import { join } from "node:path";
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { type EncodedFile, encodeArtefact } from "../../src/artefact/encode.ts";
+import { implicitAlsPlan } from "../../src/cli/plans.ts";
 import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { selectInteractions } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
-import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
-import { TAG_COLUMN } from "../../src/models/tag-overlap.ts";
 import { startBackend } from "../../src/neural/backend.node.ts";
-import { type TrainedHead, trainHead } from "../../src/neural/head/train-head.ts";
-import { weightsFromTensors, weightsToTensors } from "../../src/neural/head/weights.ts";
+import { crossFit } from "../../src/rerankers/cross-fitting.ts";
+import { type TrainedHead, trainHead } from "../../src/rerankers/mlp/train-head.ts";
+import { weightsFromTensors, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
+import { TAG_COLUMN } from "../../src/rerankers/tag-overlap.ts";
 import { RERANK_CANDIDATES } from "../../src/serving/limits.ts";
-import { collectHeadMaterial } from "../../src/training/head-pipeline.ts";
 
 /** Training in one thread, in silence. */
 export const CONTROL = {
@@ -60,13 +60,12 @@ async function trainSmallHead(
 ): Promise<Pick<TrainedHead, "manifest" | "weights">> {
   const { users } = dataset.interactions;
   const rows = Uint32Array.from(users.keys()).filter((row) => (users[row] ?? 0) < HEAD_USERS);
-  const { examples } = await collectHeadMaterial(
-    { serving: await kernelModule(), training: await threadedKernelModule() },
+  const { examples } = await crossFit(
+    implicitAlsPlan(implicitAlsOptions(manifest.model.options), CONTROL),
     selectInteractions(dataset.interactions, rows),
     dataset.items.categories.get(TAG_COLUMN),
-    implicitAlsOptions(manifest.model.options),
     RERANK_CANDIDATES,
-    CONTROL,
+    CONTROL.seed,
   );
   await startBackend();
   const head = await trainHead(examples, { hidden: [16, 8], epochs: 3, patience: 3, seed: CONTROL.seed });

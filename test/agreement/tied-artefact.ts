@@ -2,8 +2,8 @@ import { type EncodedFile, encodeArtefact } from "../../src/artefact/encode.ts";
 import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { createCategoryColumn } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { initialWeights, weightsToTensors } from "../../src/neural/head/weights.ts";
 import { createRandom } from "../../src/random.ts";
+import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 import { USER_COUNT } from "./requests.ts";
 
 /** Enough for the search in two passes; each row of factors occurs in 33 items. */

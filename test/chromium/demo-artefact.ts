@@ -4,8 +4,8 @@ import { catalogueWorks, type Work } from "../../src/data/catalogue/catalogue.ts
 import { TAGS } from "../../src/data/catalogue/tags.ts";
 import { createCategoryColumn } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { initialWeights, weightsToTensors } from "../../src/neural/head/weights.ts";
 import { createRandom } from "../../src/random.ts";
+import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 
 /** A title that would do something if it were taken for markup. */
 export const MARKUP_TITLE = '<img src="x" onerror="document.title=1">';

@@ -125,7 +125,6 @@ describe("packing a model of item weights", () => {
     ["keep 0", { keep: "0" }, undefined, "keep: expected an integer from 1 to 2147483647, got 0"],
     ["keep that is no number", { keep: "all" }, undefined, "keep: expected an integer"],
     ["an option that the model refuses", { strange: "1" }, undefined, "strange: refused"],
-    ["a head", {}, "mlp", "item-cosine: a head is trained behind implicit-als only; use --head none"],
     ["an unknown head", {}, "cnn", "--head: expected one of mlp, none"],
   ])("refuses %s before anything is fitted", async (_, set, head, message) => {
     phases.length = 0;

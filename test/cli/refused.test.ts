@@ -71,9 +71,9 @@ describe("options that do not fit", () => {
       'got "random" [unknown-model]',
     ],
     [
-      "a head behind another model",
-      ["--model", "svd", "--head", "mlp"],
-      "svd: a head is trained behind implicit-als only",
+      "a head behind one list for all",
+      ["--model", "popularity", "--head", "mlp"],
+      "popularity: every user gets the same list",
     ],
     ["an unknown head", ["--head", "gru"], '--head: expected one of mlp, none; got "gru"'],
     ["an unknown format", ["--format", "xls"], "--format: expected one of auto, csv,"],

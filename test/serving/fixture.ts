@@ -5,7 +5,7 @@ import { createCategoryColumn, type ItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { stateOf } from "../../src/models/state.ts";
-import type { Head } from "../../src/neural/head/types.ts";
+import type { Head } from "../../src/rerankers/reranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { BulkRecommender, Filter, Recommender } from "../../src/serving/types.ts";
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { encodeArtefact } from "../../src/artefact/encode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
-import { initialWeights, weightsToTensors } from "../../src/neural/head/weights.ts";
 import { loadRecommender } from "../../src/node.ts";
 import { createRandom } from "../../src/random.ts";
+import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 import { artefact, idsOf } from "./fixture.ts";
 
 it("makes the engine from a folder, with the head that lies in it", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import type { Head, HeadInput } from "../../src/neural/head/types.ts";
+import type { Head, HeadInput } from "../../src/rerankers/reranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { RecommendRequest } from "../../src/serving/types.ts";
 import { artefact, engine, ITEM_COUNT, idsOf, POPULARITY } from "./fixture.ts";

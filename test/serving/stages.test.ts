@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { popularItems } from "../../src/models/popular-tail.ts";
 import type { Retrieval } from "../../src/models/retrieval/retrieval.ts";
-import type { Head } from "../../src/neural/head/types.ts";
+import type { Head } from "../../src/rerankers/reranker.ts";
 import { createRetrieval } from "../../src/serving/create-retrieval.ts";
 import { createFilterCompiler } from "../../src/serving/filter.ts";
 import { createReRanker } from "../../src/serving/re-ranker.ts";

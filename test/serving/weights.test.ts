@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
+import type { HeadInput } from "../../src/rerankers/reranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { ITEM_COUNT, idsOf, POPULAR } from "./fixture.ts";
 import { weightsArtefact } from "./weights-fixture.ts";
 
 const module = await kernelModule();
 const recommender = createRecommender(weightsArtefact(), module);
+const HEAD = { kind: "mlp", options: {}, candidateCount: 5, hidden: [] };
 
 describe("a model of weights between items", () => {
   it("adds up what the items of a history add, and lists items of score 0 by index, above negative ones", () => {
@@ -78,7 +80,7 @@ describe("a model of weights between items", () => {
     expect([fallback, predictions[0]?.score]).toEqual(["no-signal", 0]);
   });
 
-  it("is served by its weights whatever it is called, and never re-ranked", () => {
+  it("is served by its weights whatever it is called, and not re-ranked by a head that reads factors", () => {
     const head = {
       score: () => {
         throw new Error("a head has no factors to read here");
@@ -87,10 +89,30 @@ describe("a model of weights between items", () => {
       dispose: () => {},
     };
     const other = weightsArtefact("popularity");
-    const manifest = { ...other.manifest, head: { kind: "mlp", options: {}, candidateCount: 5, hidden: [] } };
+    const manifest = { ...other.manifest, head: { ...HEAD, factorCount: 2 } };
     const answer = createRecommender({ ...other, manifest }, module, head).recommend({ history: ["5"], k: 3 });
     expect(idsOf(answer)).toEqual([6, 7, 0]);
     expect(answer.reranked).toBe(false);
+  });
+
+  it("is re-ranked by a head that reads none", () => {
+    const head = {
+      score: ({ userFactors, candidateFactors, retrievalScores }: HeadInput) => {
+        expect([userFactors.length, candidateFactors.length]).toEqual([0, 0]);
+        return retrievalScores.map((_, place) => place);
+      },
+      memory: () => ({ tensors: 0, bytes: 0 }),
+      dispose: () => {},
+    };
+    const other = weightsArtefact();
+    const retrieved = idsOf(createRecommender(other, module).recommend({ history: ["5"], k: 2 }));
+    const artefact = {
+      ...other,
+      manifest: { ...other.manifest, head: { ...HEAD, factorCount: 0, candidateCount: 2 } },
+    };
+    const answer = createRecommender(artefact, module, head).recommend({ history: ["5"], k: 2 });
+    expect(idsOf(answer)).toEqual(retrieved.reverse());
+    expect(answer).toMatchObject({ reranked: true, work: { itemsReranked: 2 } });
   });
 
   it("holds the same memory after thousands of requests", () => {

@@ -3,8 +3,8 @@ import type { ArtefactContent } from "../../src/artefact/pack.ts";
 import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { createCategoryColumn } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { initialWeights, weightsToTensors } from "../../src/neural/head/weights.ts";
 import { createRandom } from "../../src/random.ts";
+import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 
 /**
  * An artefact whose answers can be worked out by hand. Item i is called `i` and has the factors [1 + i/100, 0] when it

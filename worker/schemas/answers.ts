@@ -82,7 +82,15 @@ export const modelAnswer = z.object({
   options,
   precision: z.enum(["f32", "int8"]),
   factorCount: count,
-  head: z.nullable(z.object({ kind: z.string(), options, candidateCount: count, hidden: z.array(count) })),
+  head: z.nullable(
+    z.object({
+      kind: z.string(),
+      options,
+      candidateCount: count,
+      hidden: z.array(count),
+      factorCount: z.optional(count),
+    }),
+  ),
   seed: z.int(),
   data: z.object({
     name: z.string(),

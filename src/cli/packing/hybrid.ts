@@ -5,7 +5,7 @@ import { kernelModule } from "../../kernels/module.node.ts";
 import { HYBRID, hybridOptions, memberNames } from "../../models/hybrid.ts";
 import { type HybridRankingModel, isHybridRanking } from "../../models/hybrid-ranking.ts";
 import { judge } from "../../packing/judge.ts";
-import { type Packer, rejectHead } from "../../packing/packer.ts";
+import type { Packer } from "../../packing/packer.ts";
 import { RATING_KINDS } from "../../serving/rating-kinds.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { contentOf } from "./content-of.ts";
@@ -26,7 +26,6 @@ export function hybridPacker(make: MakeCandidate, packable: (model: string) => b
   return async (dataset, matrix, request, control) => {
     const { keep: keepText, ...set } = request.set;
     const keep = readKeep(request.model, keepText);
-    rejectHead(request.model, request.head);
     const { interactions, items, users } = dataset;
     const candidate = make(request.model, set, items, control, users);
     const ratings = candidate.predicts === true && interactions.feedback === "explicit";

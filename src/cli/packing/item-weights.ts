@@ -6,7 +6,7 @@ import type { Candidate } from "../../evaluation/candidate.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
 import { readOptions } from "../../models/options.ts";
 import { judge } from "../../packing/judge.ts";
-import { NOTHING, type Packer, rejectHead } from "../../packing/packer.ts";
+import { NOTHING, type Packer } from "../../packing/packer.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import {
   cutWeights,
@@ -37,7 +37,6 @@ export function itemWeightsPacker(make: MakeModel): Packer {
   return async ({ interactions, items }, matrix, request, control) => {
     const { keep: keepText, ...set } = request.set;
     const keep = readKeep(request.model, keepText);
-    rejectHead(request.model, request.head);
     const candidate = make(request.model, set, items, control);
     const evaluations = await judge("item weights", interactions, control, async (train) => {
       const whole = await fitWeights(candidate, train);

@@ -10,7 +10,7 @@ import { ITEM_KNN_RATING_DEFAULTS } from "../../models/knn-rating-options.ts";
 import { readOptions } from "../../models/options.ts";
 import { fitUserKnnRanking } from "../../models/user-knn-ranking.ts";
 import { type Judged, judge } from "../../packing/judge.ts";
-import { NOTHING, type Packer, rejectHead } from "../../packing/packer.ts";
+import { NOTHING, type Packer } from "../../packing/packer.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../training/knn-rating.ts";
 import { fitItemKnnRanking } from "../../training/linear-neighbours.ts";
 import { itemKnnHalves, prefixed, userKnnHalves } from "../families/neighbourhoods.ts";
@@ -41,7 +41,6 @@ export const packItemKnn: Packer = async (dataset, matrix, request, control) => 
     const weightsOnly = rankingKeepText === undefined ? set : { ...set, keep: rankingKeepText };
     return packWeights(dataset, matrix, { ...request, set: weightsOnly }, control);
   }
-  rejectHead(request.model, request.head);
   const given = { keep: keepText, rankingKeep: rankingKeepText };
   const defaults = { keep: DEFAULT_KEEP, rankingKeep: DEFAULT_KEEP };
   const { keep, rankingKeep } = readOptions(request.model, defaults, KEEP_READERS, given);
@@ -84,7 +83,6 @@ export const packItemKnn: Packer = async (dataset, matrix, request, control) => 
  * not follow from them. Without users there is no model: OptionsError `needs-users`.
  */
 export const packUserKnn: Packer = async ({ interactions }, matrix, request, control) => {
-  rejectHead(request.model, request.head);
   if (!request.users) {
     throw new OptionsError(
       "needs-users",

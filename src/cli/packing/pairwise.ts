@@ -4,7 +4,7 @@ import { kernelModule } from "../../kernels/module.node.ts";
 import { pairwiseAsInt8 } from "../../models/int8-factors.ts";
 import { isPairwiseModel, type PairwiseModel } from "../../models/pairwise-factors.ts";
 import { judge } from "../../packing/judge.ts";
-import { type Packer, readPrecision, rejectHead } from "../../packing/packer.ts";
+import { type Packer, readPrecision } from "../../packing/packer.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { contentOf } from "./content-of.ts";
 
@@ -15,7 +15,6 @@ import { contentOf } from "./content-of.ts";
  */
 export function pairwisePacker(make: MakeCandidate): Packer {
   return async ({ interactions, items, users }, matrix, request, control) => {
-    rejectHead(request.model, request.head);
     const { precision, set } = readPrecision(request.set);
     const candidate = make(request.model, set, items, control, users);
     const fitPart = async (part: Interactions): Promise<PairwiseModel> => {

@@ -10,7 +10,7 @@ import {
   pureSvdOptions,
 } from "../../models/pure-svd.ts";
 import { judge } from "../../packing/judge.ts";
-import { type Packer, readPrecision, rejectHead } from "../../packing/packer.ts";
+import { type Packer, readPrecision } from "../../packing/packer.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { contentOf } from "./content-of.ts";
 
@@ -22,7 +22,6 @@ import { contentOf } from "./content-of.ts";
 export function pureSvdPacker(make: MakeCandidate): Packer {
   return async ({ interactions, items }, matrix, request, control) => {
     const { precision, set } = readPrecision(request.set);
-    rejectHead(request.model, request.head);
     const options = pureSvdOptions(set);
     const module = await kernelModule();
     const candidate = make(request.model, set, items, control);

@@ -7,7 +7,7 @@ import { createRatingModel } from "../../models/rating-model.ts";
 import { isSavable, type ModelState, readState, type Savable } from "../../models/state.ts";
 import { judge } from "../../packing/judge.ts";
 import { narrowState } from "../../packing/narrow-state.ts";
-import { type Packer, readPrecision, rejectHead } from "../../packing/packer.ts";
+import { type Packer, readPrecision } from "../../packing/packer.ts";
 import { RATING_KINDS } from "../../serving/rating-kinds.ts";
 import type { MakeCandidate } from "../candidates.ts";
 import { baselineRatings } from "./baseline.ts";
@@ -23,7 +23,6 @@ import { contentOf, keptState } from "./content-of.ts";
  */
 export function ratingPacker(make: MakeCandidate): Packer {
   return async ({ interactions, items }, matrix, request, control) => {
-    rejectHead(request.model, request.head);
     const { precision, set } = readPrecision(request.set);
     const module = await kernelModule();
     const narrowed = (model: RatingModel & Savable): ModelState => {

@@ -1,6 +1,6 @@
 import type { Ranking } from "../../kernels/ranking.ts";
 import { isAllPopular, signalLength } from "../../models/popular-tail.ts";
-import { orderByHead } from "../../models/rerank.ts";
+import { orderByHead } from "../../rerankers/order.ts";
 import { foldingIn } from "../history.ts";
 import type { Stage } from "./stage.ts";
 

@@ -41,6 +41,7 @@ export const manifestMalformations: readonly Malformation[] = [
   ["manifest-field", "a column named twice", field(["columns", "categories"], ["tags", "tags"])],
   ["manifest-field", "a shard above the limit", field(["files", 0, "byteLength"], 25 * 1024 * 1024)],
   ["manifest-field", "a head that is text", field(["head"], "mlp")],
+  ["manifest-field", "a head that reads half a factor", field(["head", "factorCount"], 0.5)],
   ["manifest-field", "private files before there were any", field(["formatVersion"], 1)],
   ["manifest-field", "version 2 without its private files", field(["privateFiles"], undefined)],
   ["manifest-field", "private files that are null", field(["privateFiles"], null)],

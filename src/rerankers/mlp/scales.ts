@@ -1,6 +1,6 @@
 import { TrainingError } from "../../errors.ts";
-import { candidatesOf, type HeadExamples } from "./examples.ts";
-import type { FeatureScales } from "./features.ts";
+import { candidatesOf, type HeadExamples } from "../examples.ts";
+import type { FeatureScales } from "./scalars.ts";
 
 /**
  * Measures the constants that bring the head's inputs to unit scale, over the candidates of the training groups:
@@ -33,9 +33,9 @@ export function measureScales(examples: HeadExamples): FeatureScales {
   const mean = logSum / candidates;
   const deviation = Math.sqrt(Math.max(0, logSquareSum / candidates - mean * mean));
   const scales = {
-    user: inverseRoot(squares.user / (examples.groupsTrain.length * factorCount)),
-    item: inverseRoot(squares.item / (candidates * factorCount)),
-    product: inverseRoot(squares.product / (candidates * factorCount)),
+    user: inverseRoot(squares.user, examples.groupsTrain.length * factorCount),
+    item: inverseRoot(squares.item, candidates * factorCount),
+    product: inverseRoot(squares.product, candidates * factorCount),
     popularityMean: Math.fround(mean),
     // A spread this small is rounding: all candidates are equally popular.
     popularityDeviation: deviation > 1e-6 ? Math.fround(deviation) : 1,
@@ -51,7 +51,7 @@ export function measureScales(examples: HeadExamples): FeatureScales {
   return scales;
 }
 
-/** 1 / √meanSquare in f32, as it is stored; 1 for 0. */
-function inverseRoot(meanSquare: number): number {
-  return meanSquare === 0 ? 1 : Math.fround(1 / Math.sqrt(meanSquare));
+/** 1 / root mean square in f32, as it is stored; 1 for 0, and where there is nothing to scale. */
+function inverseRoot(squareSum: number, count: number): number {
+  return squareSum === 0 ? 1 : Math.fround(1 / Math.sqrt(squareSum / count));
 }

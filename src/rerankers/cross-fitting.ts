@@ -3,24 +3,13 @@ import { type Interactions, selectInteractions, toCsr } from "../data/interactio
 import type { CategoryColumn } from "../data/items.ts";
 import { TrainingError } from "../errors.ts";
 import { NO_ITEM } from "../kernels/ranking.ts";
-import { foldInRows } from "../models/factor-lists.ts";
-import {
-  createImplicitAlsModel,
-  type ImplicitAlsModel,
-  type ImplicitAlsOptions,
-  observedWeight,
-} from "../models/implicit-als.ts";
-import { countInteractions } from "../models/item-counts.ts";
-import { tagOverlap } from "../models/tag-overlap.ts";
-import type { HeadExamples } from "../neural/head/examples.ts";
 import { createRandom, shuffle } from "../random.ts";
-import type { TrainingContext } from "./context.ts";
-import { trainImplicitAls } from "./implicit-als-trainer.ts";
+import type { HeadExamples } from "./examples.ts";
+import type { FittedRetrieval, RetrievalPlan } from "./retrieval-plan.ts";
+import { tagOverlap } from "./tag-overlap.ts";
 
 /** Parts that each user's interactions are dealt into; each is held out of one fit. */
 const PARTS = 5;
-/** Sweeps of a fit that starts from the factors of another one. */
-export const WARM_EPOCHS = 5;
 /** Lists of candidates that the head learns from, at most: more cost time and teach it little. */
 const MAXIMUM_GROUPS = 6000;
 /** What to do where there is too little for a head; ends messages. */
@@ -30,40 +19,33 @@ const STOPPING_SHARE = 0.25;
 /** Streams of the seed. */
 const STREAMS = { parts: 401, users: 402 } as const;
 
-/** The compiled kernels: for one thread (serving) and for shared memory (training). */
-export interface KernelModules {
-  readonly serving: WebAssembly.Module;
-  readonly training: WebAssembly.Module;
-}
-
-/** What the head learns from, and the factors that every fit of this data should start from. */
-export interface HeadMaterial {
+/** What a re-ranker learns from, and the last of the fits behind it. */
+export interface CrossFitted<F extends FittedRetrieval> {
   readonly examples: HeadExamples;
-  /** f32[items × factors] of the last fit: start further fits here, so that all share one basis. */
-  readonly itemFactors: Float32Array;
+  /** Further fits start here, so that all share the axes of their factors where the plan can do that. */
+  readonly last: F;
 }
 
 /**
- * Collects the head's examples by cross-fitting. Each user's interactions are dealt into five parts; five times retrieval
+ * Collects a re-ranker's examples by cross-fitting. Each user's interactions are dealt into five parts; five times retrieval
  * is fitted to all but one part, and its best candidates for a user are labelled by what the user has in that part. So no
- * score that the head sees was fitted to its own label, and what one fit knows too little of the others know: a single
- * held-out part would teach the head corrections of that part's sampling noise, which the final fit no longer needs.
- * The fits start from one another, which keeps their factors in one basis. Source of the principle: Wolpert 1992, stacked
- * generalisation.
+ * score that the re-ranker sees was fitted to its own label, and what one fit knows too little of the others know: a single
+ * held-out part would teach it corrections of that part's sampling noise, which the final fit no longer needs.
+ * The fits start from one another where the plan can do that, which keeps their factors on the same axes. Source of the
+ * principle: Wolpert 1992, stacked generalisation.
  *
  * Throws TrainingError `too-little-history` with fewer than two users of PARTS interactions, or fewer than two items, or
  * when no list has both something that the user took and something else.
  */
-export async function collectHeadMaterial(
-  modules: KernelModules,
+export async function crossFit<F extends FittedRetrieval>(
+  plan: RetrievalPlan<F>,
   interactions: Interactions,
   tags: CategoryColumn | undefined,
-  options: ImplicitAlsOptions,
   candidateCount: number,
-  context: TrainingContext,
-): Promise<HeadMaterial> {
-  const partOf = dealParts(interactions, context.seed);
-  const users = eligibleUsers(interactions, context.seed);
+  seed: number,
+): Promise<CrossFitted<F>> {
+  const partOf = dealParts(interactions, seed);
+  const users = eligibleUsers(interactions, seed);
   if (users.length < 2) {
     throw new TrainingError(
       "too-little-history",
@@ -73,31 +55,24 @@ export async function collectHeadMaterial(
   const partsPerUser = Math.max(1, Math.min(PARTS, Math.floor(MAXIMUM_GROUPS / users.length)));
   const chosen = users.subarray(0, MAXIMUM_GROUPS);
   const lists: CandidateLists[] = [];
-  let itemFactors: Float32Array | undefined;
+  let last: F | undefined;
   for (let part = 0; part < PARTS; part++) {
     const own = chosen.filter((_, place) => (place + part) % PARTS < partsPerUser);
     if (own.length === 0) continue;
-    const seen = toCsr(selectRows(interactions, partOf, (value) => value !== part));
+    const seen = selectRows(interactions, partOf, (value) => value !== part);
     const heldOut = toCsr(selectRows(interactions, partOf, (value) => value === part));
-    const epochs = itemFactors ? Math.min(WARM_EPOCHS, options.epochs) : options.epochs;
-    const factors = await trainImplicitAls(modules.training, seen, { ...options, epochs }, context, itemFactors);
-    itemFactors = factors.itemFactors;
-    const model = createImplicitAlsModel(modules.serving, options, {
-      itemFactors: { precision: "f32", values: factors.itemFactors },
-      gram: factors.gram,
-      popularity: countInteractions(seen),
-    });
-    lists.push(listCandidates(model, options, seen, heldOut, own, tags, candidateCount));
+    last = await plan.fit(seen, undefined, last);
+    lists.push(listCandidates(last, toCsr(seen), heldOut, own, tags, candidateCount));
   }
   const stopping = new Set(chosen.subarray(0, Math.max(1, Math.round(chosen.length * STOPPING_SHARE))));
   const examples = joinLists(lists, stopping);
-  if (examples.candidateCount < 2 || !examples.groupsTrain.some((group) => teaches(examples, group))) {
+  if (!last || examples.candidateCount < 2 || !examples.groupsTrain.some((group) => teaches(examples, group))) {
     throw new TrainingError(
       "too-little-history",
       `a head needs lists with both held-out and other items to learn from, this data gives none; ${WITHOUT_HEAD}`,
     );
   }
-  return { examples, itemFactors: itemFactors ?? new Float32Array(0) };
+  return { examples, last };
 }
 
 /** Whether a group has both positives and negatives among its candidates. */
@@ -143,19 +118,17 @@ interface CandidateLists extends Omit<HeadExamples, "groupsTrain" | "groupsValid
 }
 
 function listCandidates(
-  model: ImplicitAlsModel,
-  options: ImplicitAlsOptions,
+  retrieval: FittedRetrieval,
   seen: Csr,
   heldOut: Csr,
   users: Uint32Array,
   tags: CategoryColumn | undefined,
   requestedCandidates: number,
 ): CandidateLists {
-  const candidateCount = Math.min(requestedCandidates, model.itemCount);
+  const { popularity, vectors } = retrieval;
+  const candidateCount = Math.min(requestedCandidates, popularity.length);
   const histories = selectCsrRows(seen, users);
-  const userFactors = foldInRows(histories, model.factorCount, (value) => observedWeight(options, value), model.foldIn);
-  const exclude = { offsets: histories.offsets, items: histories.indices };
-  const found = model.index.scanBatch(userFactors, users.length, candidateCount, { exclude });
+  const found = retrieval.candidates(histories, candidateCount);
   const labels = new Uint8Array(found.items.length);
   const overlap = new Float32Array(found.items.length);
   const positiveCounts = new Uint32Array(users.length);
@@ -171,13 +144,13 @@ function listCandidates(
   }
   return {
     users,
-    factorCount: model.factorCount,
+    factorCount: vectors?.factorCount ?? 0,
     candidateCount,
-    userFactors,
-    itemFactors: model.index.factorsOf(Uint32Array.from({ length: model.itemCount }, (_, item) => item)),
+    userFactors: vectors?.userFactors(histories) ?? NO_FACTORS,
+    itemFactors: vectors?.itemFactors(Uint32Array.from(popularity.keys())) ?? NO_FACTORS,
     candidateItems: found.items,
     retrievalScores: found.scores,
-    popularity: model.popularity,
+    popularity,
     tagOverlap: overlap,
     labels,
     positiveCounts,
@@ -208,6 +181,8 @@ function joinLists(lists: readonly CandidateLists[], stopping: ReadonlySet<numbe
     groupsValidation: groups.filter((group) => stopping.has(users[group]!)),
   };
 }
+
+const NO_FACTORS = new Float32Array(0);
 
 function concatF32(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));

@@ -1,10 +1,10 @@
-import { checkInteger, checkLength } from "../../check.ts";
-import { DataError } from "../../errors.ts";
+import { checkInteger, checkLength } from "../check.ts";
+import { DataError } from "../errors.ts";
 
 /**
  * What the head is trained on. A group is a user with the candidates that retrieval found for them, best first, and
  * labels that say which of them the user took in the held-out part of the data.
- * G = groups, C = candidateCount, d = factorCount.
+ * G = groups, C = candidateCount, d = factorCount, which is 0 behind a retrieval without vectors.
  */
 export interface HeadExamples {
   readonly factorCount: number;
@@ -42,13 +42,30 @@ export function candidatesOf(examples: HeadExamples, group: number): number {
   return end < 0 ? candidateCount : end;
 }
 
+/** The scalar columns of one group, as a request would bring them. */
+export function candidateColumns(
+  examples: HeadExamples,
+  group: number,
+  count: number,
+): { retrievalScores: Float32Array; popularity: Float32Array; tagOverlap: Float32Array } {
+  const start = group * examples.candidateCount;
+  return {
+    retrievalScores: examples.retrievalScores.subarray(start, start + count),
+    popularity: Float32Array.from(
+      examples.candidateItems.subarray(start, start + count),
+      (item) => examples.popularity[item]!,
+    ),
+    tagOverlap: examples.tagOverlap.subarray(start, start + count),
+  };
+}
+
 /**
  * Checks shapes and ranges. Throws RangeError for an array of the wrong length or a group that does not exist, and
  * DataError `head-examples` for groups on both sides, unknown items, too few positiveCounts, or nothing to learn from.
  */
 export function checkExamples(examples: HeadExamples): void {
   const { factorCount, candidateCount, candidateItems, labels, popularity, positiveCounts } = examples;
-  checkInteger("factorCount", factorCount, 1, 512);
+  checkInteger("factorCount", factorCount, 0, 512);
   checkInteger("candidateCount", candidateCount, 2, 10_000);
   const groupCount = positiveCounts.length;
   const entries = groupCount * candidateCount;

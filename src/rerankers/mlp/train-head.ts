@@ -1,17 +1,17 @@
 import { AdamOptimizer, dispose, type NamedTensorMap } from "@tensorflow/tfjs-core";
-import type { HeadTensor } from "../../artefact/artefact.ts";
-import type { HeadManifest } from "../../artefact/manifest.ts";
 import { TrainingError } from "../../errors.ts";
+import { requireWasmBackend } from "../../neural/backend.ts";
 import { createRandom, type Random, shuffle } from "../../random.ts";
-import { requireWasmBackend } from "../backend.ts";
+import { checkExamples, type HeadExamples } from "../examples.ts";
+import type { TrainedReranker } from "../trainable-reranker.ts";
+import { judgeCandidates, type ListQuality } from "../validation.ts";
 import { type BatchMaker, createBatchMaker } from "./batches.ts";
-import { checkExamples, type HeadExamples } from "./examples.ts";
-import { MLP_HEAD_KIND, serveWeights } from "./mlp-head.ts";
+import { mlp } from "./mlp.ts";
+import { serveWeights } from "./mlp-head.ts";
 import { type HeadOptions, type ResolvedHeadOptions, resolveHeadOptions } from "./options.ts";
 import { createParameters, disposeParameters, type HeadParameters, readParameters } from "./parameters.ts";
 import { measureScales } from "./scales.ts";
 import { lossAndGradients, type MakeMask } from "./training-step.ts";
-import { judgeCandidates, type ListQuality } from "./validation.ts";
 import { type HeadWeights, initialWeights, weightsToTensors } from "./weights.ts";
 
 /** Streams of the seed: each use of randomness has its own. */
@@ -37,17 +37,7 @@ export interface TrainHeadOptions extends HeadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface TrainedHead {
-  /** How the head was made, ready for the artefact's manifest. */
-  readonly manifest: HeadManifest;
-  /** The best epoch's weights, ready for the artefact. */
-  readonly weights: ReadonlyMap<string, HeadTensor>;
-  /** On groupsValidation. The head's figure chose the epoch and so flatters it a little: a test set is for claims. */
-  readonly validation: {
-    readonly users: number;
-    readonly retrieval: ListQuality["metrics"];
-    readonly head: ListQuality["metrics"];
-  };
+export interface TrainedHead extends TrainedReranker {
   /** f64[validation users], nDCG@10 of the head − that of retrieval: for a paired bootstrap. */
   readonly perUserDelta: Float64Array;
   /** Epochs run. */
@@ -99,7 +89,7 @@ export async function trainHead(examples: HeadExamples, options: TrainHeadOption
   const { hidden, ...numbers } = resolved;
   return {
     manifest: {
-      kind: MLP_HEAD_KIND,
+      kind: mlp.name,
       options: { ...numbers, seed, bestEpoch: best.epoch },
       candidateCount: examples.candidateCount,
       hidden,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { implicitAlsPlan } from "../../src/cli/plans.ts";
 import { interactionsFrom } from "../../src/data/interactions.ts";
-import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { NO_ITEM } from "../../src/kernels/ranking.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
-import { candidatesOf } from "../../src/neural/head/examples.ts";
 import { createRandom } from "../../src/random.ts";
-import { collectHeadMaterial } from "../../src/training/head-pipeline.ts";
+import { crossFit } from "../../src/rerankers/cross-fitting.ts";
+import { candidatesOf } from "../../src/rerankers/examples.ts";
 
 const [USERS, ITEMS, PARTS] = [20, 25, 5];
-const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
+const CONTROL = { threads: 1, signal: new AbortController().signal, onPhase: () => undefined };
 const options = implicitAlsOptions({ factors: 4, epochs: 3 });
 
 function table(seed: number) {
@@ -26,9 +26,9 @@ function table(seed: number) {
 const interactions = table(1);
 /** With every item a candidate, what retrieval was not shown must all come back. */
 const collect = (seed: number, data = interactions) =>
-  collectHeadMaterial(modules, data, undefined, options, ITEMS, { seed, threads: 1 });
+  crossFit(implicitAlsPlan(options, { ...CONTROL, seed }), data, undefined, ITEMS, seed);
 const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
-const { examples, itemFactors } = await collect(7);
+const { examples, last } = await collect(7);
 const groupCount = examples.positiveCounts.length;
 
 describe("cross-fitted candidates for the head", () => {
@@ -77,7 +77,7 @@ describe("cross-fitted candidates for the head", () => {
   it("are the same for the same seed and others for another", async () => {
     const again = await collect(7);
     expect(again.examples.labels).toEqual(examples.labels);
-    expect(again.itemFactors).toEqual(itemFactors);
+    expect(again.last.model.itemFactors).toEqual(last.model.itemFactors);
     expect((await collect(8)).examples.labels).not.toEqual(examples.labels);
   });
 

@@ -1,5 +1,5 @@
 import { type Tensor, tensor1d, tensor2d, type Variable, variable } from "@tensorflow/tfjs-core";
-import { SCALAR_COUNT } from "./features.ts";
+import { SCALAR_COUNT } from "./scalars.ts";
 import type { HeadWeights } from "./weights.ts";
 
 /** Weights of a head under training, as variables of the backend. Dispose of them when done. */
@@ -7,8 +7,8 @@ export interface HeadParameters {
   readonly factorCount: number;
   /** [1], skip */
   readonly skip: Variable;
-  /** [factorCount, width] */
-  readonly user: Variable;
+  /** [factorCount, width]; undefined for a head without factors. */
+  readonly user: Variable | undefined;
   /** [2 · factorCount + SCALAR_COUNT, width]: the blocks for items, products and scalars, one below the other. */
   readonly rows: Variable;
   /** [width] */
@@ -27,7 +27,7 @@ export function createParameters(weights: HeadWeights): HeadParameters {
   return {
     factorCount,
     skip: toVariable(tensor1d([weights.skip], "float32")),
-    user: toVariable(tensor2d(first.user, [factorCount, first.width])),
+    user: factorCount === 0 ? undefined : toVariable(tensor2d(first.user, [factorCount, first.width])),
     rows: toVariable(tensor2d(rows, [2 * factorCount + SCALAR_COUNT, first.width])),
     bias: toVariable(tensor1d(first.bias)),
     layers: weights.layers.map(({ kernel, bias, inputs, width }) => ({
@@ -46,7 +46,7 @@ export function readParameters(parameters: HeadParameters, like: HeadWeights): H
     skip: values(parameters.skip)[0]!,
     first: {
       width: like.first.width,
-      user: values(parameters.user),
+      user: parameters.user ? values(parameters.user) : like.first.user,
       item: rows.slice(0, length),
       product: rows.slice(length, 2 * length),
       scalars: rows.slice(2 * length),
@@ -62,7 +62,8 @@ export function readParameters(parameters: HeadParameters, like: HeadWeights): H
 
 export function disposeParameters(parameters: HeadParameters): void {
   const { skip, user, rows, bias, layers } = parameters;
-  for (const one of [skip, user, rows, bias, ...layers.flatMap((layer) => [layer.kernel, layer.bias])]) one.dispose();
+  const all = [skip, user, rows, bias, ...layers.flatMap((layer) => [layer.kernel, layer.bias])];
+  for (const one of all) one?.dispose();
 }
 
 function toVariable(initial: Tensor): Variable {

@@ -1,7 +1,7 @@
 import type { HeadTensor } from "../../artefact/artefact.ts";
 import { ArtefactError } from "../../errors.ts";
 import type { Random } from "../../random.ts";
-import { type FeatureScales, SCALAR_COUNT } from "./features.ts";
+import { type FeatureScales, SCALAR_COUNT } from "./scalars.ts";
 
 /**
  * The weights of an MLP head, kernels row-major inputs × outputs:
@@ -22,7 +22,7 @@ export interface HeadWeights {
 /** The first layer, its kernel in four blocks of rows, one for each kind of input. */
 export interface FirstLayer {
   readonly width: number;
-  /** f32[factorCount × width] each */
+  /** f32[factorCount × width] each; empty for a head that reads no factors, which stores none of them. */
   readonly user: Float32Array;
   readonly item: Float32Array;
   readonly product: Float32Array;
@@ -77,6 +77,17 @@ export function initialWeights(
   };
 }
 
+/** The blocks of the first kernel that factors go through. */
+const FACTOR_BLOCKS = ["user", "item", "product"] as const;
+
+function blockTensor(
+  block: (typeof FACTOR_BLOCKS)[number],
+  factorCount: number,
+  first: FirstLayer,
+): [name: string, tensor: HeadTensor] {
+  return [`first.${block}`, { shape: [factorCount, first.width], values: first[block] }];
+}
+
 /** The weights as named tensors, as an artefact stores them. Views, not copies. */
 export function weightsToTensors(weights: HeadWeights): Map<string, HeadTensor> {
   const { factorCount, first, layers } = weights;
@@ -84,9 +95,7 @@ export function weightsToTensors(weights: HeadWeights): Map<string, HeadTensor> 
   const tensors = new Map<string, HeadTensor>([
     ["scales", { shape: [5], values: Float32Array.of(user, item, product, popularityMean, popularityDeviation) }],
     ["skip", { shape: [1], values: Float32Array.of(weights.skip) }],
-    ["first.user", { shape: [factorCount, first.width], values: first.user }],
-    ["first.item", { shape: [factorCount, first.width], values: first.item }],
-    ["first.product", { shape: [factorCount, first.width], values: first.product }],
+    ...(factorCount === 0 ? [] : FACTOR_BLOCKS.map((block) => blockTensor(block, factorCount, first))),
     ["first.scalars", { shape: [SCALAR_COUNT, first.width], values: first.scalars }],
     ["first.bias", { shape: [first.width], values: first.bias }],
   ]);
@@ -123,6 +132,8 @@ export function weightsFromTensors(
   };
   const scales = read("scales", 5);
   const width = hidden[0] ?? 1;
+  const readBlock = (block: (typeof FACTOR_BLOCKS)[number]): Float32Array =>
+    factorCount === 0 ? new Float32Array(0) : read(`first.${block}`, factorCount, width);
   return {
     factorCount,
     scales: {
@@ -135,9 +146,9 @@ export function weightsFromTensors(
     skip: read("skip", 1)[0]!,
     first: {
       width,
-      user: read("first.user", factorCount, width),
-      item: read("first.item", factorCount, width),
-      product: read("first.product", factorCount, width),
+      user: readBlock("user"),
+      item: readBlock("item"),
+      product: readBlock("product"),
       scalars: read("first.scalars", SCALAR_COUNT, width),
       bias: read("first.bias", width),
     },

@@ -1,6 +1,5 @@
-import { candidateColumns } from "./batches.ts";
-import { candidatesOf, type HeadExamples } from "./examples.ts";
-import type { Head } from "./types.ts";
+import { candidateColumns, candidatesOf, type HeadExamples } from "./examples.ts";
+import type { Head } from "./reranker.ts";
 
 /** Length of the lists on which a head is judged. */
 const LIST_LENGTH = 10;

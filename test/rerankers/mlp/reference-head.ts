@@ -1,5 +1,5 @@
-import type { HeadInput } from "../../src/neural/head/types.ts";
-import type { HeadWeights } from "../../src/neural/head/weights.ts";
+import type { HeadWeights } from "../../../src/rerankers/mlp/weights.ts";
+import type { HeadInput } from "../../../src/rerankers/reranker.ts";
 
 /** Scores of the full network in plain f64, candidate by candidate, straight from the definitions: nothing is folded. */
 export function referenceScores(weights: HeadWeights, input: HeadInput): number[] {

@@ -1,13 +1,13 @@
 import { dispose, tensor, tidy, type Variable } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { startBackend } from "../../src/neural/backend.node.ts";
-import { createBatchMaker, type HeadBatch } from "../../src/neural/head/batches.ts";
-import { listwiseLoss } from "../../src/neural/head/loss.ts";
-import { createParameters, disposeParameters, type HeadParameters } from "../../src/neural/head/parameters.ts";
-import { measureScales } from "../../src/neural/head/scales.ts";
-import { lossAndGradients, type MakeMask } from "../../src/neural/head/training-step.ts";
-import { initialWeights } from "../../src/neural/head/weights.ts";
-import { createRandom } from "../../src/random.ts";
+import { startBackend } from "../../../src/neural/backend.node.ts";
+import { createRandom } from "../../../src/random.ts";
+import { createBatchMaker, type HeadBatch } from "../../../src/rerankers/mlp/batches.ts";
+import { listwiseLoss } from "../../../src/rerankers/mlp/loss.ts";
+import { createParameters, disposeParameters, type HeadParameters } from "../../../src/rerankers/mlp/parameters.ts";
+import { measureScales } from "../../../src/rerankers/mlp/scales.ts";
+import { lossAndGradients, type MakeMask } from "../../../src/rerankers/mlp/training-step.ts";
+import { initialWeights } from "../../../src/rerankers/mlp/weights.ts";
 import { simulateExamples } from "./examples.ts";
 
 beforeAll(() => startBackend());
@@ -105,7 +105,8 @@ describe("the gradient on the WASM backend", () => {
 
 function variablesOf(parameters: HeadParameters) {
   const { skip, user, rows, bias, layers } = parameters;
-  return [skip, user, rows, bias, ...layers.flatMap((layer) => [layer.kernel, layer.bias])];
+  const users = user ? [user] : [];
+  return [skip, ...users, rows, bias, ...layers.flatMap((layer) => [layer.kernel, layer.bias])];
 }
 
 function writeValues(target: Variable, values: Float32Array): void {

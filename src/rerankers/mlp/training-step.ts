@@ -18,9 +18,9 @@ import {
   type Variable,
 } from "@tensorflow/tfjs-core";
 import type { HeadBatch } from "./batches.ts";
-import { SCALAR_COUNT } from "./features.ts";
 import { listwiseLoss } from "./loss.ts";
 import type { HeadParameters } from "./parameters.ts";
+import { SCALAR_COUNT } from "./scalars.ts";
 
 /** Makes the dropout factors of a hidden layer's outputs: each 0 or 1 / (1 − dropout). */
 export type MakeMask = (length: number) => Float32Array;
@@ -29,8 +29,8 @@ export type MakeMask = (length: number) => Float32Array;
 interface ForwardPass {
   /** [B·S, 2d + SCALAR_COUNT] */
   readonly rows: Tensor2D;
-  /** [B, d] */
-  readonly users: Tensor2D;
+  /** [B, d]; undefined without factors. */
+  readonly users: Tensor2D | undefined;
   /** Outputs of each hidden layer, [B·S, width], and the dropout factors in them. */
   readonly hidden: readonly { readonly output: Tensor2D; readonly mask: Tensor2D | undefined }[];
   /** f32[B·S], what the network adds to skip · z. */
@@ -67,7 +67,8 @@ export function lossAndGradients(
     const skipGradient = scoreGradient.reduce((total, value, row) => total + value * z[row]!, 0);
 
     const found = backward(parameters, batch, pass, scoreGradient).set(skip, tensor1d([skipGradient]));
-    for (const kernel of [user, rows, ...layers.map((layer) => layer.kernel)]) {
+    const kernels = user ? [user, rows] : [rows];
+    for (const kernel of [...kernels, ...layers.map((layer) => layer.kernel)]) {
       const own = found.get(kernel);
       if (own === undefined || regularization === 0) continue;
       loss += regularization * sum(square(kernel)).dataSync<"float32">()[0]!;
@@ -84,11 +85,12 @@ function forward(parameters: HeadParameters, batch: HeadBatch, makeMask: MakeMas
   const rowCount = groupCount * slotCount;
   const width = parameters.bias.size;
   const rows = tensor2d(batch.rows, [rowCount, 2 * factorCount + SCALAR_COUNT]);
-  const users = tensor2d(batch.users, [groupCount, factorCount]);
+  const users = parameters.user && tensor2d(batch.users, [groupCount, factorCount]);
   // The user's part is the same in all slots of a group: computed once, added to each.
-  const ofUsers = add(matMul<Tensor2D>(users, parameters.user), parameters.bias);
+  const ofUsers = users && parameters.user && add(matMul<Tensor2D>(users, parameters.user), parameters.bias);
   const ofRows = reshape(matMul<Tensor2D>(rows, parameters.rows), [groupCount, slotCount, width]);
-  let output: Tensor2D = reshape(add(ofRows, reshape(ofUsers, [groupCount, 1, width])), [rowCount, width]);
+  const ofGroups = ofUsers ? reshape(ofUsers, [groupCount, 1, width]) : parameters.bias;
+  let output: Tensor2D = reshape(add(ofRows, ofGroups), [rowCount, width]);
   if (layers.length > 0) output = relu(output);
 
   const hidden: { output: Tensor2D; mask: Tensor2D | undefined }[] = [];
@@ -123,7 +125,7 @@ function backward(
   found.set(parameters.rows, matMul(transpose(pass.rows), gradient));
   if (layers.length > 0) {
     const ofGroups = sum<Tensor2D>(reshape(gradient, [groupCount, slotCount, parameters.bias.size]), 1);
-    found.set(parameters.user, matMul(transpose(pass.users), ofGroups));
+    if (parameters.user && pass.users) found.set(parameters.user, matMul(transpose(pass.users), ofGroups));
     found.set(parameters.bias, sum(ofGroups, 0));
   }
   return found;

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { ndcgAtK, recallAtK } from "../../src/evaluation/metrics.ts";
-import { startBackend } from "../../src/neural/backend.node.ts";
-import type { HeadExamples } from "../../src/neural/head/examples.ts";
-import { createMlpHead, serveWeights } from "../../src/neural/head/mlp-head.ts";
-import { type TrainedHead, type TrainHeadOptions, trainHead } from "../../src/neural/head/train-head.ts";
-import { judgeCandidates } from "../../src/neural/head/validation.ts";
-import { initialWeights } from "../../src/neural/head/weights.ts";
-import { createRandom } from "../../src/random.ts";
+import { ndcgAtK, recallAtK } from "../../../src/evaluation/metrics.ts";
+import { startBackend } from "../../../src/neural/backend.node.ts";
+import { createRandom } from "../../../src/random.ts";
+import type { HeadExamples } from "../../../src/rerankers/examples.ts";
+import { createMlpHead, serveWeights } from "../../../src/rerankers/mlp/mlp-head.ts";
+import { type TrainedHead, type TrainHeadOptions, trainHead } from "../../../src/rerankers/mlp/train-head.ts";
+import { initialWeights } from "../../../src/rerankers/mlp/weights.ts";
+import { judgeCandidates } from "../../../src/rerankers/validation.ts";
 import { type ExampleOptions, simulateExamples } from "./examples.ts";
 
 beforeAll(() => startBackend());
@@ -33,6 +33,12 @@ describe("training a head", () => {
     expect(head.validation.retrieval["ndcg@10"]).toBeLessThan(0.35);
     expect(head.validation.head["ndcg@10"]).toBeGreaterThan(0.9);
     expect(head.bestEpoch).toBeGreaterThan(0);
+  });
+
+  it.each([[[]], [[16, 8]]])("finds it without factors, with hidden layers %j", async (hidden) => {
+    const examples = simulate({ factorCount: 0, groupCount: 80, candidateCount: 20 });
+    const head = await trainHead(examples, { ...QUICK, hidden, epochs: 30, dropout: 0.1 });
+    expect(head.validation.head["ndcg@10"]).toBeGreaterThan(head.validation.retrieval["ndcg@10"] + 0.3);
   });
 
   it("finds a rule between user and item: the product of their factors", async () => {

@@ -1,6 +1,6 @@
 import type { Random } from "../../random.ts";
-import { candidatesOf, type HeadExamples } from "./examples.ts";
-import { type FeatureScales, SCALAR_COUNT, writeScalars } from "./features.ts";
+import { candidateColumns, candidatesOf, type HeadExamples } from "../examples.ts";
+import { type FeatureScales, SCALAR_COUNT, writeScalars } from "./scalars.ts";
 
 /**
  * The groups of one training step as matrices. B = groups, S = slots of a group, d = factor count; row b·S + s of
@@ -112,23 +112,6 @@ function allScalars(examples: HeadExamples, scales: FeatureScales): Float32Array
     );
   }
   return scalars;
-}
-
-/** The scalar columns of one group, as a request would bring them. */
-export function candidateColumns(
-  examples: HeadExamples,
-  group: number,
-  count: number,
-): { retrievalScores: Float32Array; popularity: Float32Array; tagOverlap: Float32Array } {
-  const start = group * examples.candidateCount;
-  return {
-    retrievalScores: examples.retrievalScores.subarray(start, start + count),
-    popularity: Float32Array.from(
-      examples.candidateItems.subarray(start, start + count),
-      (item) => examples.popularity[item]!,
-    ),
-    tagOverlap: examples.tagOverlap.subarray(start, start + count),
-  };
 }
 
 function writeUser(

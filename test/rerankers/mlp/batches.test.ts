@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createBatchMaker } from "../../src/neural/head/batches.ts";
-import { SCALAR_COUNT } from "../../src/neural/head/features.ts";
-import { measureScales } from "../../src/neural/head/scales.ts";
-import { createRandom } from "../../src/random.ts";
+import { createRandom } from "../../../src/random.ts";
+import { createBatchMaker } from "../../../src/rerankers/mlp/batches.ts";
+import { SCALAR_COUNT } from "../../../src/rerankers/mlp/scalars.ts";
+import { measureScales } from "../../../src/rerankers/mlp/scales.ts";
 import { simulateExamples } from "./examples.ts";
 
 describe("a training batch", () => {

@@ -1,5 +1,5 @@
-import type { HeadExamples } from "../../src/neural/head/examples.ts";
-import { createRandom, type Random } from "../../src/random.ts";
+import { createRandom, type Random } from "../../../src/random.ts";
+import type { HeadExamples } from "../../../src/rerankers/examples.ts";
 
 export interface ExampleOptions {
   readonly groupCount: number;

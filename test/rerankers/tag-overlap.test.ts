@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createCategoryColumn } from "../../src/data/items.ts";
-import { tagOverlap } from "../../src/models/tag-overlap.ts";
+import { tagOverlap } from "../../src/rerankers/tag-overlap.ts";
 
 const TAGS = createCategoryColumn([["war", "film"], [], ["war"], ["love", "film", "war", "sea"], ["sea"]]);
 

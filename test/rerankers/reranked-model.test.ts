@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { retrievalOfImplicitAls } from "../../src/cli/plans.ts";
 import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { createImplicitAlsModel, implicitAlsOptions } from "../../src/models/implicit-als.ts";
-import type { Head } from "../../src/neural/head/types.ts";
-import { createRerankedModel } from "../../src/neural/reranked-model.ts";
+import { createRerankedModel } from "../../src/rerankers/reranked-model.ts";
+import type { Head } from "../../src/rerankers/reranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { artefact, ITEM_COUNT, ITEMS } from "../serving/fixture.ts";
 
@@ -28,7 +29,8 @@ async function both(k: number) {
   const { factors, gram, popularity } = packed;
   if (!factors || !gram) throw new Error("the fixture has factors");
   const parts = { itemFactors: factors, gram, popularity };
-  const retrieval = createImplicitAlsModel(module, implicitAlsOptions(packed.manifest.model.options), parts);
+  const options = implicitAlsOptions(packed.manifest.model.options);
+  const retrieval = retrievalOfImplicitAls(createImplicitAlsModel(module, options, parts), options);
   const model = createRerankedModel(retrieval, head, CANDIDATES, ITEMS.categories.get("tags"));
   const users = Uint32Array.from(HISTORIES.flatMap((own, user) => own.map(() => user)));
   const items = Uint32Array.from(HISTORIES.flat());

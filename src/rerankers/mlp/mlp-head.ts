@@ -2,30 +2,23 @@ import { engine, type Tensor, tensor1d, tensor3d, tidy } from "@tensorflow/tfjs-
 import type { HeadTensor } from "../../artefact/artefact.ts";
 import type { HeadManifest } from "../../artefact/manifest.ts";
 import { checkLength } from "../../check.ts";
-import { ArtefactError } from "../../errors.ts";
-import { requireWasmBackend } from "../backend.ts";
-import { SCALAR_COUNT, writeScalars } from "./features.ts";
-import type { Head, HeadInput } from "./types.ts";
+import { requireWasmBackend } from "../../neural/backend.ts";
+import type { Head, HeadInput } from "../reranker.ts";
+import { SCALAR_COUNT, writeScalars } from "./scalars.ts";
 import { type HeadWeights, weightsFromTensors } from "./weights.ts";
-
-export const MLP_HEAD_KIND = "mlp";
 
 /**
  * Makes a stored MLP head ready to serve; the WASM backend must have been started. See weights.ts for the network and
- * features.ts for its inputs. `weights` are copied into the backend; `factorCount` is the dimension of the model's factors.
+ * scalars.ts for its inputs. `weights` are copied into the backend; `factorCount` is how many factors it reads, 0 for none.
  *
- * Throws ArtefactError `unknown-head` for another kind of head, `head-tensor` for tensors that do not fit, and
- * KernelError `backend-missing` when the backend has not been started.
+ * Throws ArtefactError `head-tensor` for tensors that do not fit, and KernelError `backend-missing` when the backend has not
+ * been started.
  */
 export function createMlpHead(
   weights: ReadonlyMap<string, HeadTensor>,
   manifest: HeadManifest,
   factorCount: number,
 ): Head {
-  if (manifest.kind !== MLP_HEAD_KIND) {
-    const expected = `head: expected the kind ${MLP_HEAD_KIND}, got ${manifest.kind}`;
-    throw new ArtefactError("unknown-head", `${expected}; read this artefact with the version that made it`);
-  }
   requireWasmBackend();
   return serveWeights(weightsFromTensors(weights, manifest.hidden, factorCount));
 }

@@ -1,0 +1,37 @@
+import type { HeadTensor } from "../artefact/artefact.ts";
+import type { HeadManifest } from "../artefact/manifest.ts";
+import type { TrainingContext } from "../training/context.ts";
+import type { HeadExamples } from "./examples.ts";
+import type { RerankerDefinition } from "./reranker.ts";
+import type { ListQuality } from "./validation.ts";
+
+/** A kind of re-ranker as Node trains it: its definition, and the settings that are tried. Validation chooses one. */
+export interface TrainableReranker {
+  readonly definition: RerankerDefinition;
+  readonly trials: readonly RerankerTrial[];
+  /** Starts the backend of Node; does nothing for a kind that is no network. */
+  startBackend(): Promise<void>;
+}
+
+/** One setting of a re-ranker. */
+export interface RerankerTrial {
+  /** In reports of progress. */
+  readonly label: string;
+  /**
+   * Trains on cross-fitted examples; the backend must have been started. The same examples and seed give the same bits. Throws
+   * DataError `head-examples`, TrainingError `interrupted`, and what the kind throws.
+   */
+  train(examples: HeadExamples, context: TrainingContext): Promise<TrainedReranker>;
+}
+
+/** A re-ranker that was trained, ready for an artefact. */
+export interface TrainedReranker {
+  readonly manifest: HeadManifest;
+  readonly weights: ReadonlyMap<string, HeadTensor>;
+  /** On groupsValidation. The figure of the head may have chosen what was kept, and so flatters it a little. */
+  readonly validation: {
+    readonly users: number;
+    readonly retrieval: ListQuality["metrics"];
+    readonly head: ListQuality["metrics"];
+  };
+}
