@@ -11,7 +11,7 @@
 import { checkOneOf } from "../src/check.ts";
 import { toCsr } from "../src/data/interactions.ts";
 import { openDataset } from "../src/data/open-dataset.ts";
-import { FORMAT_NAMES } from "../src/data/readers/formats.ts";
+import { FORMAT_NAMES } from "../src/data/readers/format-names.ts";
 import { threadedKernelModule } from "../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../src/models/implicit-als.ts";
 import { trainImplicitAls } from "../src/training/implicit-als-trainer.ts";

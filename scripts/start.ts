@@ -6,9 +6,9 @@ import { Command } from "commander";
 import { endWithNpm } from "../bin/end-with-npm.js";
 import { integer } from "../src/cli/arguments.ts";
 import { reportFailure } from "../src/cli/failure.ts";
-import { interruptible } from "../src/cli/interrupt.ts";
+import { addTrainOptions, type TrainArguments } from "../src/cli/options/train.ts";
 import { runServe } from "../src/cli/serve.ts";
-import { addTrainOptions, runTrain, type TrainArguments } from "../src/cli/train.ts";
+import { runTrain } from "../src/cli/train.ts";
 
 const command = addTrainOptions(new Command("npm start --"))
   .description("Train on the built-in catalogue, or on the interactions given, and serve the result with a page.")
@@ -17,7 +17,7 @@ const command = addTrainOptions(new Command("npm start --"))
   .option("--port <n>", "port on 127.0.0.1", integer(1, 65_535), 8787)
   .exitOverride()
   .action(async (path: string, given: TrainArguments & { readonly port: number }) => {
-    await interruptible((signal) => runTrain(path, given, signal));
+    await runTrain(path, given);
     await runServe(given.out, given.port);
   });
 

@@ -1,56 +1,42 @@
-import { Command } from "commander";
 import { OptionsError } from "../errors.ts";
 import { formatReportTable } from "../evaluation/report-table.ts";
 import { verdictsOf } from "../evaluation/verdict.ts";
-import { addReadingOptions, integer, seedOption, threadsOption } from "./arguments.ts";
+import { describeDataset } from "./describe-dataset.ts";
 import { interruptible } from "./interrupt.ts";
-import { addMeasureOptions, type MeasureArguments, measure, planMeasurement } from "./measure.ts";
-import { addFoldOptions, openFolds } from "./open-folds.ts";
+import { planMeasurement } from "./measure-plan.ts";
+import { openFolds, planFolds } from "./open-folds.ts";
+import type { MeasureArguments } from "./options/measure.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
 import { say } from "./progress.ts";
 import { readingJson } from "./reading-lines.ts";
-import { describeDataset } from "./train.ts";
 
-interface CompareArguments extends MeasureArguments {
+export interface CompareArguments extends MeasureArguments {
   readonly folds: number;
   readonly out: string;
   readonly json?: boolean;
 }
 
-/** `nearedge compare`: models on several folds, with times and confidence intervals, as a table and a report to look at. */
-export function compareCommand(): Command {
-  return addMeasureOptions(addFoldOptions(addReadingOptions(new Command("compare"))))
-    .description("Compare models over folds, with fit and test times, in a report that opens offline.")
-    .argument("[interactions]", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
-    .requiredOption("--out <file>", "report to write, one HTML file; replaced when it is there")
-    .option("--folds <n>", "folds of cross-validation", integer(1, 1000), 5)
-    .option("--protocol <name>", "another protocol than kfold, such as leave-last-out or given")
-    .option(...seedOption)
-    .option(...threadsOption)
-    .option("--json", "also print one JSON object, as evaluate does")
-    .addHelpText(
-      "after",
-      "\nExample:\n  nearedge compare builtin:catalogue --models implicit-als,popularity --folds 3 --out report.html",
-    )
-    .action((path: string | undefined, given: CompareArguments, command: Command) =>
-      interruptible((signal) => runCompare(path, given, command.getOptionValueSource("folds") === "cli", signal)),
-    );
+/** Measures models on several folds, and writes a report to look at. `foldsGiven`: whether --folds was said. */
+export function runCompare(path: string | undefined, given: CompareArguments, foldsGiven: boolean): Promise<void> {
+  return interruptible((signal) => compare(path, given, foldsGiven, signal));
 }
 
-async function runCompare(
+async function compare(
   path: string | undefined,
   given: CompareArguments,
   foldsGiven: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const plan = await planMeasurement(given);
-  await checkOutFile(given.out, [path, ...given.trainFile, ...given.testFile, given.items, given.tuned]);
   if (foldsGiven && given.protocol !== undefined) {
     throw new OptionsError("folds-and-protocol", `--folds: expected either --folds or --protocol, got both`);
   }
-  const opened = await openFolds(path, given, signal, `kfold:${given.folds}`);
+  const folds = planFolds(path, given, `kfold:${given.folds}`);
+  const plan = await planMeasurement(given);
+  await checkOutFile(given.out, [path, ...given.trainFile, ...given.testFile, given.items, given.tuned]);
+  const opened = await openFolds(folds, given, signal);
   const { name, note } = opened.dataset;
   describeDataset(opened.dataset);
+  const { measure } = await import("./measure.ts");
   const report = await measure(plan, opened, given, signal, true);
   // The charting library takes longer to import than everything else here: only who draws pays for it.
   const [{ compareReport }, { renderReport }] = await Promise.all([

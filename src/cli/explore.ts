@@ -1,41 +1,32 @@
 import { setImmediate } from "node:timers/promises";
-import { Command } from "commander";
-import { openDataset } from "../data/open-dataset.ts";
 import { type DataProfile, profileDataset } from "../data/profile.ts";
 import { parseTransform } from "../data/transforms.ts";
-import { addReadingOptions, filtered, openOptions, type ReadingArguments, transformOption } from "./arguments.ts";
+import { describeDataset } from "./describe-dataset.ts";
 import { interruptible } from "./interrupt.ts";
+import { openOptions } from "./open-options.ts";
+import type { ReadingArguments } from "./options/reading.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
 import { say } from "./progress.ts";
+import { readDataset } from "./read-dataset.ts";
 import { readingJson } from "./reading-lines.ts";
-import { describeDataset } from "./train.ts";
 
-interface ExploreArguments extends ReadingArguments {
+export interface ExploreArguments extends ReadingArguments {
   readonly out: string;
   readonly transform: readonly string[];
   readonly userIds: boolean;
   readonly json?: boolean;
 }
 
-/** `nearedge explore`: what the data looks like before a model is trained on it, as a report to look at. */
-export function exploreCommand(): Command {
-  return addReadingOptions(new Command("explore"))
-    .description(
-      "Describe interactions in a report that opens offline: sizes, distributions, long tail, suspicious users.",
-    )
-    .argument("<interactions>", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
-    .requiredOption("--out <file>", "report to write, one HTML file; replaced when it is there")
-    .option(...transformOption)
-    .option("--no-user-ids", "leave out the ids of suspicious users, in the report and in --json")
-    .option("--json", "print the profile as one JSON object, in place of a summary")
-    .addHelpText("after", "\nExample:\n  nearedge explore builtin:catalogue --out report.html")
-    .action((path: string, given: ExploreArguments) => interruptible((signal) => runExplore(path, given, signal)));
+/** Describes interactions in a report to look at. */
+export function runExplore(path: string, given: ExploreArguments): Promise<void> {
+  return interruptible((signal) => explore(path, given, signal));
 }
 
-async function runExplore(path: string, given: ExploreArguments, signal: AbortSignal): Promise<void> {
+async function explore(path: string, given: ExploreArguments, signal: AbortSignal): Promise<void> {
   const transforms = given.transform.map(parseTransform);
+  openOptions(given);
   await checkOutFile(given.out, [path, given.items]);
-  const dataset = await filtered(await openDataset(path, openOptions(given, signal)), given);
+  const dataset = await readDataset(path, given, { signal });
   describeDataset(dataset);
   const profile = profileDataset(dataset, { transforms, userIds: given.userIds });
   await hearInterrupts(signal);

@@ -15,12 +15,6 @@ export interface Person {
   readonly history: readonly (string | HistoryEntry)[] | undefined;
 }
 
-/** The option `--ratings`, the same for every command that takes a history. */
-export const ratingsOption = [
-  "--ratings <values>",
-  "what the person gave the items of --history, in the same order: ratings, or how often or how long",
-] as const;
-
 /**
  * Reads who is asked for. `described` says whether attributes do, for a command that takes them: then nobody need be named.
  * Throws OptionsError `no-user` where nobody is named, and `bad-ratings` where `--ratings` are no

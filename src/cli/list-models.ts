@@ -1,8 +1,8 @@
-import { Command } from "commander";
 import { emptyItemTable } from "../data/items.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
-import { MEASURED_MODELS, MODEL_SUMMARIES, modelCandidate } from "./models.ts";
+import { MODEL_SUMMARIES } from "./model-names.ts";
+import { MEASURED_MODELS, modelCandidate } from "./models.ts";
 import { MODEL_NAMES } from "./train-artefact.ts";
 
 /** A model as it is listed. */
@@ -18,16 +18,10 @@ interface ListedModel {
   readonly options: Candidate["options"];
 }
 
-/** `nearedge models`: every model with its options and their defaults. */
-export function modelsCommand(): Command {
-  return new Command("models")
-    .description("List the models, their options and the defaults.")
-    .option("--json", "print one JSON object")
-    .addHelpText("after", "\nExample:\n  nearedge models --json")
-    .action(({ json }: { readonly json?: boolean }) => {
-      const models = MEASURED_MODELS.map(describe);
-      process.stdout.write(json ? `${JSON.stringify({ models })}\n` : models.map(format).join("\n"));
-    });
+/** Prints every model with its options and their defaults. */
+export function listModels({ json }: { readonly json?: boolean }): void {
+  const models = MEASURED_MODELS.map(describe);
+  process.stdout.write(json ? `${JSON.stringify({ models })}\n` : models.map(format).join("\n"));
 }
 
 function describe(name: string): ListedModel {

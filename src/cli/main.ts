@@ -1,34 +1,7 @@
 import { Command } from "commander";
-import { compareCommand } from "./compare.ts";
-import { evaluateCommand } from "./evaluate.ts";
-import { exploreCommand } from "./explore.ts";
+import { COMMANDS } from "./commands.ts";
 import { reportFailure, watchOutput } from "./failure.ts";
-import { inspectCommand } from "./inspect.ts";
-import { modelsCommand } from "./list-models.ts";
-import { predictCommand } from "./predict.ts";
-import { publishCommand } from "./publish.ts";
-import { recommendCommand } from "./recommend.ts";
-import { serveCommand } from "./serve.ts";
-import { similarCommand } from "./similar.ts";
-import { trainCommand } from "./train.ts";
-import { tuneCommand } from "./tune.ts";
 import { version } from "./version.ts";
-
-/** Makers of every command, in the order of `nearedge --help`. */
-export const COMMANDS = [
-  exploreCommand,
-  trainCommand,
-  evaluateCommand,
-  compareCommand,
-  tuneCommand,
-  modelsCommand,
-  recommendCommand,
-  similarCommand,
-  predictCommand,
-  inspectCommand,
-  serveCommand,
-  publishCommand,
-] as const;
 
 /** Runs the command line and returns its exit status: 0 done, 1 failed, 2 used wrongly. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -38,7 +11,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .version(version())
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError("(nearedge --help lists the commands, nearedge COMMAND --help its options)");
-  for (const make of COMMANDS) program.addCommand(make());
+  for (const command of await commandsFor(args)) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
     if (args.length === 0) {
@@ -50,4 +23,11 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     return reportFailure(error);
   }
+}
+
+/** The command that is called; all of them where none is, for help and for a name with a slip in it. */
+function commandsFor([name = "", ...others]: readonly string[]): Promise<Command[]> {
+  if (others.length === 0 && (name === "--version" || name === "-V")) return Promise.resolve([]);
+  const called = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return Promise.all((called === undefined ? Object.values(COMMANDS) : [called]).map((make) => make()));
 }

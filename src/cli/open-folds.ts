@@ -1,19 +1,11 @@
-import type { Command } from "commander";
 import type { Dataset } from "../data/dataset.ts";
-import { openDataset, openGivenFolds } from "../data/open-dataset.ts";
-import { type Fold, givenFold, parseProtocol, split } from "../data/splits.ts";
+import { type Fold, givenFold, type Protocol, parseProtocol, split } from "../data/splits.ts";
 import { OptionsError } from "../errors.ts";
 import { timeTiesWarning } from "../evaluation/warnings.ts";
-import { collect, filtered, openOptions, type ReadingArguments } from "./arguments.ts";
+import { openOptions } from "./open-options.ts";
+import type { FoldArguments } from "./options/folds.ts";
 import { say } from "./progress.ts";
-
-/** Options that say what is trained on and what is measured. */
-export interface FoldArguments extends ReadingArguments {
-  readonly trainFile: readonly string[];
-  readonly testFile: readonly string[];
-  readonly protocol?: string;
-  readonly seed: number;
-}
+import { readDataset } from "./read-dataset.ts";
 
 /** Data, and the folds that a protocol makes of it. */
 export interface OpenedFolds {
@@ -23,24 +15,15 @@ export interface OpenedFolds {
   readonly protocol: string;
 }
 
-export function addFoldOptions(command: Command): Command {
-  return command
-    .option("--train-file <file>", "training part of a given split (with --test-file); repeat for more", collect, [])
-    .option("--test-file <file>", "test part of a given split, in the same order", collect, []);
-}
+/** What is opened, checked before anything is read: one file and its protocol, or pairs of files that are divided already. */
+export type FoldPlan =
+  | { readonly path: string; readonly protocol: Protocol }
+  | { readonly pairs: readonly { readonly trainPath: string; readonly testPath: string }[] };
 
-/**
- * Opens one file of interactions and divides it by the protocol (`defaultProtocol` where none was given), or opens pairs
- * of files that are divided already, one fold a pair, over shared vocabularies.
- */
-export async function openFolds(
-  path: string | undefined,
-  given: FoldArguments,
-  signal: AbortSignal,
-  defaultProtocol?: string,
-): Promise<OpenedFolds> {
-  const [trainFiles, testFiles] = [given.trainFile, given.testFile];
-  if (trainFiles.length > 0 || testFiles.length > 0) return openGiven(path, given, trainFiles, testFiles, signal);
+/** Checks what is to be opened, and how it is read. Throws OptionsError or RangeError. */
+export function planFolds(path: string | undefined, given: FoldArguments, defaultProtocol?: string): FoldPlan {
+  openOptions(given);
+  if (given.trainFile.length > 0 || given.testFile.length > 0) return planGiven(path, given);
   if (path === undefined) {
     throw new OptionsError("no-interactions-file", "expected a file of interactions, or --train-file with --test-file");
   }
@@ -51,9 +34,17 @@ export async function openFolds(
       "--protocol: expected one such as random:0.2, kfold:5 or leave-last-out; a figure needs one",
     );
   }
-  const protocol = parseProtocol(text);
-  const rowOrder = protocol.usesRowOrder ?? false;
-  const dataset = await filtered(await openDataset(path, { ...openOptions(given, signal), rowOrder }), given);
+  return { path, protocol: parseProtocol(text) };
+}
+
+/**
+ * Opens one file of interactions and divides it by the protocol, or opens pairs of files that are divided already, one fold
+ * a pair, over shared vocabularies.
+ */
+export async function openFolds(plan: FoldPlan, given: FoldArguments, signal: AbortSignal): Promise<OpenedFolds> {
+  if ("pairs" in plan) return openGiven(plan.pairs, given, signal);
+  const { path, protocol } = plan;
+  const dataset = await readDataset(path, given, { signal, rowOrder: protocol.usesRowOrder ?? false });
   const folds = split(dataset.interactions, protocol, given.seed);
   for (const fold of folds) sayTies(fold);
   return { dataset, folds, protocol: protocol.name };
@@ -65,13 +56,8 @@ export function sayTies({ ties, name }: Fold): void {
   if (warning) say(`${warning.code}: ${warning.message}`);
 }
 
-async function openGiven(
-  path: string | undefined,
-  given: FoldArguments,
-  trainFiles: readonly string[],
-  testFiles: readonly string[],
-  signal: AbortSignal,
-): Promise<OpenedFolds> {
+function planGiven(path: string | undefined, given: FoldArguments): FoldPlan {
+  const { trainFile: trainFiles, testFile: testFiles } = given;
   if (path !== undefined || trainFiles.length !== testFiles.length) {
     throw new OptionsError(
       "given-files",
@@ -91,7 +77,15 @@ async function openGiven(
       "--min-user-interactions and --min-item-interactions: expected one file of interactions; a given split is not changed",
     );
   }
-  const pairs = trainFiles.map((trainPath, at) => ({ trainPath, testPath: testFiles[at] ?? "" }));
+  return { pairs: trainFiles.map((trainPath, at) => ({ trainPath, testPath: testFiles[at] ?? "" })) };
+}
+
+async function openGiven(
+  pairs: Extract<FoldPlan, { pairs: unknown }>["pairs"],
+  given: FoldArguments,
+  signal: AbortSignal,
+): Promise<OpenedFolds> {
+  const { openGivenFolds } = await import("../data/open-dataset.ts");
   const { parts, dataset } = await openGivenFolds(pairs, openOptions(given, signal));
   const folds = parts.map(({ train, test }, at) => {
     const fold = givenFold(train, test);

@@ -1,30 +1,18 @@
 import { cp, lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Command } from "commander";
 import { replaceFolder } from "../artefact/aside.ts";
 import { OptionsError } from "../errors.ts";
 import { say } from "./progress.ts";
 import { buildPage, packageRoot, stageArtefact } from "./site.ts";
 
-interface PublishArguments {
+export interface PublishArguments {
   readonly to: string;
   readonly page: boolean;
 }
 
-/** `nearedge publish`: the folder of static files that a deployment takes. */
-export function publishCommand(): Command {
-  return new Command("publish")
-    .description("Put an artefact, the page and the rules for caches into a folder of static files, to be deployed.")
-    .argument("<artefact>", "folder of the artefact")
-    .requiredOption("--to <folder>", "folder to fill; replaced when it was filled before")
-    .option("--no-page", "leave the page out")
-    .addHelpText("after", "\nExample:\n  nearedge publish .nearedge/artefact --to .nearedge/site")
-    .action(runPublish);
-}
-
-/** Only what the manifest names goes along. The folder is there whole or as it was before. */
-async function runPublish(artefact: string, given: PublishArguments): Promise<void> {
+/** Fills the folder of static files that a deployment takes. Only what the manifest names goes along. The folder is there whole or as it was before. */
+export async function runPublish(artefact: string, given: PublishArguments): Promise<void> {
   const target = resolve(given.to);
   const scratch = await mkdtemp(join(tmpdir(), "nearedge-publish-"));
   try {

@@ -1,31 +1,18 @@
 import { cp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { Command } from "commander";
 import { DataError, OptionsError } from "../errors.ts";
-import { integer } from "./arguments.ts";
 import { pause } from "./pause.ts";
 import { say } from "./progress.ts";
 import { startRuntime } from "./runtime.ts";
 import { makeScratch } from "./scratch.ts";
 import { buildPage, packageRoot, stageArtefact } from "./site.ts";
 
-const DEFAULT_PORT = 8787;
 const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 250;
 /** While serving: how often the worker is asked whether it lives, how long it may take, and how often it may miss. */
 const WATCH = { everyMs: 3000, timeoutMs: 10_000, misses: 3 } as const;
 const END_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-/** `nearedge serve`: the worker and the page in the real runtime, on this machine. */
-export function serveCommand(): Command {
-  return new Command("serve")
-    .description("Serve an artefact with the edge worker and the page, in the real runtime (wrangler dev).")
-    .argument("<artefact>", "folder of the artefact")
-    .option("--port <n>", "port on 127.0.0.1", integer(1, 65_535), DEFAULT_PORT)
-    .addHelpText("after", "\nExample:\n  nearedge serve .nearedge/artefact --port 8787")
-    .action((folder: string, { port }: { readonly port: number }) => runServe(folder, port));
-}
 
 /**
  * Puts page and artefact into a temporary folder, checks what lies there, and runs the worker on it until Ctrl-C, SIGTERM

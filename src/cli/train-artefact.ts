@@ -1,24 +1,23 @@
 import { type EncodedFile, encodeArtefact } from "../artefact/encode.ts";
 import type { Evaluation, HeadManifest } from "../artefact/manifest.ts";
-import { checkOneOf, show } from "../check.ts";
+import { checkOneOf } from "../check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { toCsr } from "../data/interactions.ts";
 import { emptyItemTable } from "../data/items.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
-import { OptionsError } from "../errors.ts";
 import { kernelModule } from "../kernels/module.node.ts";
 import { HYBRID } from "../models/hybrid.ts";
 import { countInteractions } from "../models/item-counts.ts";
 import type { OptionValue } from "../models/model.ts";
 import type { Trainable } from "../models/train-model.ts";
 import { TRAINABLE } from "../models/trainable.ts";
-import { didYouMean } from "../nearest.ts";
 import { packModel } from "../packing/pack-model.ts";
 import type { Packer, TrainRequest } from "../packing/packer.ts";
 import { type TrainWarning, trainWarnings } from "../packing/quality.ts";
 import { RERANKER_NAMES } from "../rerankers/trainable.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { typedOptions } from "./candidates.ts";
+import { notPacked } from "./model-names.ts";
 import { MEASURED_MODELS, modelCandidate } from "./models.ts";
 import { withHead } from "./packing/heads.ts";
 import { hybridPacker } from "./packing/hybrid.ts";
@@ -99,10 +98,7 @@ export async function trainArtefact(
 function packerOf(model: string): Packer {
   const pack = PACKERS.get(model);
   if (pack) return pack;
-  throw new OptionsError(
-    "unknown-model",
-    `--model: expected one of ${MODEL_NAMES.join(", ")}; got ${show(model)}${didYouMean(model, MODEL_NAMES)}`,
-  );
+  throw notPacked(model);
 }
 
 /**

@@ -1,7 +1,5 @@
-import { emptyItemTable } from "../data/items.ts";
 import { type Protocol, parseProtocol } from "../data/splits.ts";
 import { parseTransform, type Transform } from "../data/transforms.ts";
-import { createVocabulary } from "../data/vocabulary.ts";
 import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import { type Halving, resourceMaximum, rungResources } from "../evaluation/search/halving.ts";
@@ -11,8 +9,9 @@ import { type SearchPlan, setOf } from "../evaluation/search/search.ts";
 import { checkTransforms, hasSeveralScales, modelOptions } from "../evaluation/search/searched-transform.ts";
 import { describeDimension, parseSpace } from "../evaluation/search/space.ts";
 import { parseTarget } from "../evaluation/search/target.ts";
-import { parseAssignments, type ReadingArguments } from "./arguments.ts";
-import { modelCandidate } from "./models.ts";
+import { parseAssignments } from "./arguments.ts";
+import { openOptions } from "./open-options.ts";
+import type { ReadingArguments } from "./options/reading.ts";
 import { say } from "./progress.ts";
 
 export interface TuneArguments extends ReadingArguments {
@@ -55,7 +54,8 @@ const DEFAULT_ETA = 3;
 const DEFAULT_RESOURCE = "epochs";
 
 /** Reads the arguments and has the model check every setting, before any data are read. Throws OptionsError, RangeError. */
-export function planTune(given: TuneArguments): TunePlan {
+export async function planTune(given: TuneArguments): Promise<TunePlan> {
+  openOptions(given);
   const target = parseTarget(given.metric);
   const validation = parseHoldOut("--validation", given.validation);
   const protocol = given.protocol === undefined ? undefined : parseHoldOut("--protocol", given.protocol);
@@ -69,7 +69,10 @@ export function planTune(given: TuneArguments): TunePlan {
   if (twice) {
     throw new OptionsError("option-twice", `${twice.key}: expected it fixed by --set or searched for, got both`);
   }
-  const candidateOf = (set: Setting) => candidate(given.model, modelOptions(set), given.seed);
+  const transforms = given.transform.map(parseTransform);
+  // Models are loaded when all else is right.
+  const { uncontrolledCandidate } = await import("./measured-candidates.ts");
+  const candidateOf = (set: Setting) => uncontrolledCandidate(given.model, modelOptions(set));
   const { options, predicts } = candidateOf(fixed);
   if ((target.isError || target.isDecision) && predicts !== true) {
     const instead = "search by a metric of rankings such as ndcg@10";
@@ -86,7 +89,6 @@ export function planTune(given: TuneArguments): TunePlan {
     const expected = "expected --threshold beside it, which says what counts as liked";
     throw new OptionsError("no-threshold", `--decide-at: ${expected}`);
   }
-  const transforms = given.transform.map(parseTransform);
   checkTransforms(settings, target, transforms);
   const halving = readHalving(given, options, Object.keys(settings[0] ?? {}), settings.length);
   const plan = { settings, fixed, target, halving, hasTest: protocol !== undefined };
@@ -96,10 +98,6 @@ export function planTune(given: TuneArguments): TunePlan {
   const severalScales = hasSeveralScales(settings);
   const space = dimensions.map(describeDimension);
   return { plan, space, searched, protocol, validation, transforms, severalScales, optionsOf };
-}
-
-function candidate(model: string, set: Setting, seed: number): Candidate {
-  return modelCandidate(model, set, emptyItemTable(createVocabulary([])), { seed, threads: 1 });
 }
 
 function parseHoldOut(option: string, text: string): Protocol {

@@ -7,7 +7,7 @@ import { countCommonPairs, extractInteractions, numberStagedRows } from "./reade
 import { DUPLICATE_RULES, type DuplicateRule, defaultDuplicateRule } from "./readers/duplicates.ts";
 import { checkEventWeights } from "./readers/events.ts";
 import { type EventWeights, type GivenColumns, ROLES, type StagedFile } from "./readers/format.ts";
-import { FORMAT_NAMES, type FormatName } from "./readers/formats.ts";
+import { FORMAT_NAMES, type FormatName } from "./readers/format-names.ts";
 import { readItems } from "./readers/items/items.ts";
 import { checkLayout, DECIMALS, type Notation, QUOTE_RULES, type TextLayout } from "./readers/layout.ts";
 import { type LeftOutPairs, leaveOutPairs } from "./readers/leave-out.ts";

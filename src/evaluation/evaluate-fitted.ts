@@ -2,6 +2,7 @@ import type { Fold } from "../data/splits.ts";
 import { OptionsError } from "../errors.ts";
 import { evaluateModel } from "./evaluate.ts";
 import { evaluateRatings, type Thresholds } from "./evaluate-ratings.ts";
+import type { MeasuredHalf } from "./measured-half.ts";
 import type { Predicts } from "./predicts.ts";
 import type { Recommends } from "./recommends.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
@@ -18,10 +19,6 @@ export interface FittedOptions extends EvaluateOptions {
   /** Measures one half of a model that can do both; both by default. */
   readonly only?: MeasuredHalf | undefined;
 }
-
-/** What can be measured of a model: predicted ratings with the decisions that follow from them, or lists. */
-export type MeasuredHalf = (typeof MEASURED_HALVES)[number];
-export const MEASURED_HALVES = ["ratings", "rankings"] as const;
 
 /**
  * Measures all that a fitted model can do on one fold: rankings at the lengths `ks` (evaluateModel), predicted ratings

@@ -2,7 +2,8 @@ import type { Fold } from "../data/splits.ts";
 import { OptionsError } from "../errors.ts";
 import { baselineCandidates } from "./baseline-candidates.ts";
 import type { Candidate, Choice } from "./candidate.ts";
-import { evaluateFitted, type MeasuredHalf } from "./evaluate-fitted.ts";
+import { evaluateFitted } from "./evaluate-fitted.ts";
+import type { MeasuredHalf } from "./measured-half.ts";
 import { type Preparation, prepareFold } from "./prepare-fold.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
 

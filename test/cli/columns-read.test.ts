@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { filtered, openOptions } from "../../src/cli/arguments.ts";
+import { openOptions } from "../../src/cli/open-options.ts";
 import { noteRatings } from "../../src/cli/progress.ts";
+import { filtered } from "../../src/cli/read-dataset.ts";
 import { leftOutLines, readingJson, readingLines } from "../../src/cli/reading-lines.ts";
 import type { ReadReport, TableReading } from "../../src/data/dataset.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";

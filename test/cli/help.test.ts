@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { COMMANDS as MAKERS } from "../../src/cli/main.ts";
+import { COMMANDS as MAKERS } from "../../src/cli/commands.ts";
 import { nearedge } from "./nearedge.ts";
 
-const COMMANDS = MAKERS.map((make) => [make().name(), make] as const);
+const COMMANDS = Object.entries(MAKERS);
 const NAMES = COMMANDS.map(([name]) => name).join("|");
 
 function helpOf(command: Command): string {
@@ -25,7 +25,8 @@ function examplesIn(text: string): string[][] {
 async function parse([name, ...args]: readonly string[]): Promise<void> {
   const make = COMMANDS.find(([known]) => known === name)?.[1];
   if (!make) throw new Error(`no command ${name}`);
-  await make()
+  const command = await make();
+  await command
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .action(() => undefined)
@@ -34,7 +35,8 @@ async function parse([name, ...args]: readonly string[]): Promise<void> {
 
 describe("nearedge --help", () => {
   it.each(COMMANDS)("of %s has an example that parses", async (name, make) => {
-    const examples = examplesIn(helpOf(make()).split("Example:")[1] ?? "");
+    const examples = examplesIn(helpOf(await make()).split("Example:")[1] ?? "");
+    expect((await make()).name()).toBe(name);
     expect(examples.map(([command]) => command)).toEqual([name]);
     for (const example of examples) {
       await expect(parse(example)).resolves.toBeUndefined();
@@ -62,13 +64,14 @@ describe("docs/cli.md", () => {
     for (const example of examples) await parse(example);
   });
 
-  it("names every option", () => {
+  it("names every option", async () => {
     for (const [name, make] of COMMANDS) {
+      const { options } = await make();
       const section = page.split(`## nearedge ${name}\n`)[1]?.split("\n## ")[0] ?? "";
-      const shared = make().options.some(({ long }) => long === "--format")
+      const shared = options.some(({ long }) => long === "--format")
         ? (page.split("## Reading data\n")[1]?.split("\n## ")[0] ?? "")
         : "";
-      for (const { long } of make().options) expect(`${section}${shared}`, name).toContain(`\`${long}`);
+      for (const { long } of options) expect(`${section}${shared}`, name).toContain(`\`${long}`);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { MEASURED_MODELS, MODEL_SUMMARIES } from "../../src/cli/models.ts";
+import { MEASURED_NAMES, MODEL_SUMMARIES, PACKED_NAMES } from "../../src/cli/model-names.ts";
+import { MEASURED_MODELS } from "../../src/cli/models.ts";
 import { MODEL_NAMES } from "../../src/cli/train-artefact.ts";
 import { nearedge, nearedgeJson } from "./nearedge.ts";
 
@@ -22,6 +23,11 @@ const NOT_PACKED: ReadonlyMap<string, string> = new Map([
 ]);
 
 describe("models that can be measured", () => {
+  it("are those of help texts, in the same order", () => {
+    expect(MEASURED_NAMES).toEqual(MEASURED_MODELS);
+    expect(PACKED_NAMES).toEqual(MODEL_NAMES);
+  });
+
   it("can be packed, but for those with a reason", () => {
     expect(MEASURED_MODELS.filter((name) => !MODEL_NAMES.includes(name)).sort()).toEqual([...NOT_PACKED.keys()].sort());
     for (const name of MODEL_NAMES) expect(MEASURED_MODELS).toContain(name);
@@ -32,7 +38,7 @@ describe("nearedge models", () => {
   it("lists every model once, with a sentence and its defaults", async () => {
     const { answer } = await nearedgeJson(listSchema, ["models"]);
     expect(answer.models.map(({ name }) => name)).toEqual(MEASURED_MODELS);
-    expect(Object.keys(MODEL_SUMMARIES).sort()).toEqual([...MEASURED_MODELS].sort());
+    for (const { name, summary } of answer.models) expect(summary).toBe(MODEL_SUMMARIES[name]);
     const options = (name: string) => answer.models.find((model) => model.name === name)?.options;
     expect(options("implicit-als")).toMatchObject({ factors: 64, solver: "cholesky", unobservedWeight: "auto" });
     expect(options("popularity")).toEqual({});

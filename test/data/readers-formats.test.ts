@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openDataset } from "../../src/data/open-dataset.ts";
-import { FORMAT_NAMES, FORMATS } from "../../src/data/readers/formats.ts";
+import { FORMAT_NAMES } from "../../src/data/readers/format-names.ts";
+import { FORMATS } from "../../src/data/readers/formats.ts";
 import { openSession, quoteText } from "../../src/data/readers/session.ts";
 import { OptionsError } from "../../src/errors.ts";
 import { dataErrorOf, rowsOf, temporaryFolder } from "./readers-folder.ts";

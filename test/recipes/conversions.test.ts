@@ -16,7 +16,7 @@ import {
 import { type Interaction, type Interactions, interactionsFrom } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
-import type { FormatName } from "../../src/data/readers/formats.ts";
+import type { FormatName } from "../../src/data/readers/format-names.ts";
 import { temporaryFolder } from "../cli/nearedge.ts";
 
 const { folder } = temporaryFolder();

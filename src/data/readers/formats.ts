@@ -3,6 +3,7 @@ import type { SourceFile } from "../node-files.ts";
 import { bookCrossing } from "./book-crossing.ts";
 import { csv } from "./csv.ts";
 import type { InteractionsFormat, StageOptions } from "./format.ts";
+import type { FormatName } from "./format-names.ts";
 import { jsonl } from "./jsonl.ts";
 import { givenLayout } from "./layout.ts";
 import { lightgcn } from "./lightgcn.ts";
@@ -28,24 +29,6 @@ export const FORMATS: readonly InteractionsFormat[] = [
   tsv,
   csv,
 ];
-
-/** What `--format` takes. */
-export const FORMAT_NAMES = [
-  "auto",
-  "csv",
-  "tsv",
-  "parquet",
-  "jsonl",
-  "movielens",
-  "movielens-100k",
-  "movielens-1m",
-  "netflix",
-  "book-crossing",
-  "lightgcn",
-  "matrix",
-] as const;
-
-export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /**
  * The format that was asked for, or with `auto` the first that recognises the file. Formats with fixed columns do not go

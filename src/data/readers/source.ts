@@ -2,7 +2,7 @@ import { glob, stat } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
 import { DataError } from "../../errors.ts";
 import { listFolder, type SourceFile } from "../node-files.ts";
-import type { FormatName } from "./formats.ts";
+import type { FormatName } from "./format-names.ts";
 import { openFile, refuseAddress } from "./open-file.ts";
 import type { Session } from "./session.ts";
 

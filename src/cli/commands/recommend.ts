@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import { DEFAULT_K, MAXIMUM_K } from "../../serving/limits.ts";
+import { integer } from "../arguments.ts";
+import { ratingsOption } from "../options/person.ts";
+import type { RecommendArguments } from "../recommend.ts";
+
+/** `nearedge recommend`: what the edge would answer, from the command line. */
+export function recommendCommand(): Command {
+  return new Command("recommend")
+    .description("Recommend items to a known user, to a history, or to all users into a file.")
+    .argument("<artefact>", "folder of the artefact")
+    .option("--user <id>", "id of a user of the training data")
+    .option("--history <ids>", "ids of items that the user likes, separated by commas (or a JSON array)")
+    .option(...ratingsOption)
+    .option("--users <ids>", "lists for many: all, or ids separated by commas (or a JSON array); with --out")
+    .option("--out <file>", "file for the lists of --users, .parquet, .csv or .jsonl; replaced when it is there")
+    .option("--exclude <ids>", "ids of items that must not be recommended, in the same form")
+    .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
+    .option("--filter <json>", 'conditions on attributes: {"domain": "book", "year": {"min": 1950}}')
+    .option("--attributes <json>", 'what is known of a user without history: {"occupation": "student"}')
+    .option("--no-rerank", "leave the order to retrieval")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", "\nExample:\n  nearedge recommend .nearedge/artefact --history film-alien-1979 --k 5")
+    .action(async (folder: string, given: RecommendArguments) => {
+      return (await import("../recommend.ts")).runRecommend(folder, given);
+    });
+}

@@ -1,0 +1,16 @@
+import { Command } from "commander";
+import { integer } from "../arguments.ts";
+
+const DEFAULT_PORT = 8787;
+
+/** `nearedge serve`: the worker and the page in the real runtime, on this machine. */
+export function serveCommand(): Command {
+  return new Command("serve")
+    .description("Serve an artefact with the edge worker and the page, in the real runtime (wrangler dev).")
+    .argument("<artefact>", "folder of the artefact")
+    .option("--port <n>", "port on 127.0.0.1", integer(1, 65_535), DEFAULT_PORT)
+    .addHelpText("after", "\nExample:\n  nearedge serve .nearedge/artefact --port 8787")
+    .action(async (folder: string, { port }: { readonly port: number }) => {
+      return (await import("../serve.ts")).runServe(folder, port);
+    });
+}

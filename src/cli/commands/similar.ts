@@ -1,0 +1,19 @@
+import { Command } from "commander";
+import { DEFAULT_K, MAXIMUM_K } from "../../serving/limits.ts";
+import { integer } from "../arguments.ts";
+import type { SimilarArguments } from "../similar.ts";
+
+/** `nearedge similar`: items whose factors point the same way, or that gain most from the item. */
+export function similarCommand(): Command {
+  return new Command("similar")
+    .description("List the items most similar to one, by cosine of their factors or by the weights between items.")
+    .argument("<artefact>", "folder of the artefact")
+    .requiredOption("--item <id>", "id of the item")
+    .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
+    .option("--filter <json>", "conditions on attributes, as for recommend")
+    .option("--json", "print one JSON object")
+    .addHelpText("after", "\nExample:\n  nearedge similar .nearedge/artefact --item film-alien-1979 --k 5")
+    .action(async (folder: string, given: SimilarArguments) =>
+      (await import("../similar.ts")).runSimilar(folder, given),
+    );
+}

@@ -1,0 +1,13 @@
+import { Command } from "commander";
+import { addTrainOptions, type TrainArguments } from "../options/train.ts";
+
+/** `nearedge train`: interactions in, artefact out. */
+export function trainCommand(): Command {
+  return addTrainOptions(new Command("train"))
+    .description("Train a model and pack it into an artefact.")
+    .argument("<interactions>", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
+    .requiredOption("--out <folder>", "folder of the artefact; replaced when it is one already")
+    .option("--json", "print what was made as one JSON object")
+    .addHelpText("after", "\nExample:\n  nearedge train builtin:catalogue --out .nearedge/artefact --seed 42")
+    .action(async (path: string, given: TrainArguments) => (await import("../train.ts")).runTrain(path, given));
+}

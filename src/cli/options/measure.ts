@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import { MEASURED_HALVES } from "../../evaluation/measured-half.ts";
+import { collect, number, transformOption } from "../arguments.ts";
+import { MEASURED_NAMES, RANDOM } from "../model-names.ts";
+import type { FoldArguments } from "./folds.ts";
+
+export interface NestedArguments {
+  readonly tune: readonly string[];
+  readonly tuneMetric?: string;
+  readonly tuneValidation?: number;
+}
+
+/** Options that say which models are measured and how; shared by `evaluate` and `compare`. */
+export interface MeasureArguments extends FoldArguments, NestedArguments {
+  readonly models: string;
+  readonly at: string;
+  readonly set: readonly string[];
+  readonly transform: readonly string[];
+  readonly threshold?: number;
+  readonly decideAt?: number;
+  readonly auc?: boolean;
+  readonly only?: string;
+  readonly tuned?: string;
+  readonly threads: number;
+}
+
+export function addMeasureOptions(command: Command): Command {
+  return command
+    .option("--models <list>", `${[...MEASURED_NAMES, RANDOM].join(", ")}; separated by commas`, "implicit-als")
+    .option("--at <list>", "lengths of the lists", "10")
+    .option("--set <model.key=value>", "option of a model; repeat for more", collect, [])
+    .option(
+      "--tune <model:key=a,b;key=c>",
+      "search these values inside each training part; repeat for models",
+      collect,
+      [],
+    )
+    .option("--tune-metric <name>", "what --tune decides by (rmse for models of ratings, else ndcg@10)")
+    .option("--tune-validation <share>", "share of each user's training rows that --tune decides on (0.1)", number)
+    .option(...transformOption)
+    .option("--threshold <value>", "rating from which an interaction counts as liked: adds F1, ROC-AUC …", number)
+    .option("--decide-at <value>", "prediction from which a model recommends; the threshold by default", number)
+    .option("--tuned <file>", "take the best options from a results file of nearedge tune")
+    .option("--only <half>", `measure one half alone, with its tables: ${MEASURED_HALVES.join(" or ")}`)
+    .option("--auc", "also measure AUC over items, which ranks the whole catalogue for every user");
+}

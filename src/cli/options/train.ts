@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { collect, seedOption, threadsOption, transformOption } from "../arguments.ts";
+import { PACKED_NAMES, packedName } from "../model-names.ts";
+import { addReadingOptions, type ReadingArguments } from "./reading.ts";
+
+export interface TrainArguments extends ReadingArguments {
+  readonly model: string;
+  readonly set: readonly string[];
+  readonly head?: string;
+  readonly transform: readonly string[];
+  readonly name?: string;
+  readonly users: boolean;
+  readonly seed: number;
+  readonly threads: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** The options of training, shared with `npm start`. */
+export function addTrainOptions(command: Command): Command {
+  return addReadingOptions(command)
+    .option("--model <name>", PACKED_NAMES.join(", "), packedName, "implicit-als")
+    .option(
+      "--set <key=value>",
+      "option of the model, precision=f32|int8 of its factors, or keep=N weights or neighbours an item; repeat for more",
+      collect,
+      [],
+    )
+    .option(
+      "--head <kind>",
+      "mlp (packed when it wins on validation data) or none; behind any model but popularity, at the cost of six more fits (default: mlp behind implicit-als where there is enough history to judge it, else none)",
+    )
+    .option("--cold-items", "keep items of --items that nobody has taken, for models of content to recommend")
+    .option(...transformOption)
+    .option("--no-users", "leave users and their histories out, which are packed in private shards otherwise")
+    .option("--name <text>", "name of the model; the data set's by default")
+    .option(...seedOption)
+    .option(...threadsOption);
+}
