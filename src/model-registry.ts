@@ -45,6 +45,11 @@ export interface ArtefactRequest {
   readonly name?: string | undefined;
   /** Whether users and their histories are packed, so that requests can name a user; default true. */
   readonly users?: boolean | undefined;
+  /**
+   * How many users the model is judged on before it is packed, from 1; more are drawn from with the seed. `all` asks everybody
+   * who has something held out. Default 20,000.
+   */
+  readonly judgeUsers?: number | "all" | undefined;
 }
 
 /**
@@ -76,10 +81,10 @@ export function createCandidate(
  */
 export function trainArtefact(
   dataset: Dataset,
-  { model, options = {}, head, name, users = true }: ArtefactRequest,
+  { model, options = {}, head, name, users = true, judgeUsers }: ArtefactRequest,
   fit: FitOptions = {},
 ): Promise<TrainedArtefact> {
-  return trainAndPack(dataset, { model, set: settings(options), head, name, users }, control(fit));
+  return trainAndPack(dataset, { model, set: settings(options), head, name, users, judgeUsers }, control(fit));
 }
 
 /** As a command line has them: one way to read options, not two. */

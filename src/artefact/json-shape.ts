@@ -19,6 +19,10 @@ export const finite: Check<number> = (value, path) => {
   return typeof value === "number" && Number.isFinite(value) ? value : refuse(path, "a finite number", value);
 };
 
+export const finiteFrom0: Check<number> = (value, path) => {
+  return finite(value, path) >= 0 ? finite(value, path) : refuse(path, "a number from 0", value);
+};
+
 export const integer: Check<number> = (value, path) => {
   return typeof value === "number" && Number.isSafeInteger(value) ? value : refuse(path, "an integer", value);
 };

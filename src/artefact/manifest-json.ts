@@ -13,6 +13,7 @@ import {
 } from "./format.ts";
 import {
   finite,
+  finiteFrom0,
   hexadecimal,
   integer,
   integerFrom,
@@ -33,8 +34,10 @@ import {
   type HeadManifest,
   type Manifest,
   PRIVATE_FILES_VERSION,
+  SAMPLED_FIGURES_VERSION,
   type ShardFile,
 } from "./manifest.ts";
+import { checkSampledFigures, isSampled } from "./sampled-figures.ts";
 
 /** The oldest format version that this code reads. */
 const OLDEST_FORMAT_VERSION = 1;
@@ -92,6 +95,8 @@ const manifestShape = objectOf<Manifest>({
       part: oneOf("validation", "test"),
       users: size,
       metrics: recordOf(finite),
+      sampledFrom: optional(size),
+      standardErrors: optional(recordOf(finiteFrom0)),
     }),
   ),
   columns: objectOf<Manifest["columns"]>({ categories: uniqueTexts, numbers: uniqueTexts }),
@@ -104,8 +109,16 @@ export type ManifestContent = Omit<Manifest, "format" | "formatVersion" | "versi
 
 /** The content with the keys in the order of the format. Throws ArtefactError `manifest-field`. */
 export function checkManifestContent(content: ManifestContent): Manifest {
-  const formatVersion = content.privateFiles === undefined ? OLDEST_FORMAT_VERSION : PRIVATE_FILES_VERSION;
-  return manifestShape({ ...content, format: FORMAT, formatVersion, version: BLANK_VERSION }, "");
+  const formatVersion = lowestVersionOf(content);
+  const manifest = manifestShape({ ...content, format: FORMAT, formatVersion, version: BLANK_VERSION }, "");
+  checkSampledFigures(manifest);
+  return manifest;
+}
+
+/** The lowest version that has a place for all of it. */
+function lowestVersionOf({ evaluations, privateFiles }: ManifestContent): number {
+  if (evaluations.some(isSampled)) return SAMPLED_FIGURES_VERSION;
+  return privateFiles === undefined ? OLDEST_FORMAT_VERSION : PRIVATE_FILES_VERSION;
 }
 
 /**
@@ -136,6 +149,7 @@ export async function parseManifest(bytes: Uint8Array): Promise<Manifest> {
   checkFormatVersion(value.formatVersion);
   const manifest = manifestShape(value, "");
   checkPrivateFiles(manifest);
+  checkSampledFigures(manifest);
   const version = await versionOf(source, manifest.version);
   if (version !== manifest.version) {
     fail(
@@ -181,9 +195,10 @@ function checkFormatVersion(version: unknown): void {
   );
 }
 
-/** A key that came with a version is there from that version on, and not before. */
+/** The key is not there before its version, and is what makes an artefact one of that version. Later ones may have none. */
 function checkPrivateFiles({ formatVersion, privateFiles }: Pick<Manifest, "formatVersion" | "privateFiles">): void {
-  if ((privateFiles !== undefined) === formatVersion >= PRIVATE_FILES_VERSION) return;
+  if (formatVersion > PRIVATE_FILES_VERSION) return;
+  if ((privateFiles !== undefined) === (formatVersion === PRIVATE_FILES_VERSION)) return;
   const expected = formatVersion < PRIVATE_FILES_VERSION ? "no such key" : "a list";
   fail("manifest-field", `${MANIFEST_NAME}: privateFiles: expected ${expected} in format version ${formatVersion}`);
 }

@@ -1,12 +1,14 @@
 import type { OptionValue } from "../models/model.ts";
 
 /**
- * The newest version of the format; see docs/artefact.md. An artefact without private files is written as version 1, which it
- * fits: earlier releases read it.
+ * The newest version of the format; see docs/artefact.md. An artefact is written as the lowest version that it fits, so that
+ * earlier releases read it.
  */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 /** The version that brought private files. */
 export const PRIVATE_FILES_VERSION = 2;
+/** The version that brought figures on a sample of users. */
+export const SAMPLED_FIGURES_VERSION = 3;
 
 /** A file of an artefact that the manifest names. */
 export interface ShardFile {
@@ -59,7 +61,7 @@ export interface Manifest {
   readonly files: readonly ShardFile[];
   /**
    * Shards of user data, in order: the worker and Node read them, and no browser may fetch them. Absent where there
-   * are none, and in version 1, which keeps users among the other files.
+   * are none, and in version 1, which keeps users among the other files; there in version 2.
    */
   readonly privateFiles?: readonly ShardFile[] | undefined;
 }
@@ -72,8 +74,13 @@ export interface Evaluation {
   readonly protocol: string;
   /** "validation" or "test". */
   readonly part: "validation" | "test";
+  /** Users in the means. */
   readonly users: number;
   readonly metrics: Metrics;
+  /** How many users could have been asked, where `users` of them were drawn; absent where everybody was. */
+  readonly sampledFrom?: number | undefined;
+  /** There with `sampledFrom`: by metric, how far chance in the choice of users moves it. Of coverage there is none. */
+  readonly standardErrors?: Metrics | undefined;
 }
 
 /** How the head was made and chosen. */

@@ -32,7 +32,7 @@ import {
   WEIGHTS,
   WEIGHTS_PREFIX,
 } from "./format.ts";
-import type { Manifest } from "./manifest.ts";
+import { type Manifest, PRIVATE_FILES_VERSION } from "./manifest.ts";
 import type { ArtefactContent, ArtefactTensors } from "./pack.ts";
 import { createTensorSet, type TensorSet } from "./tensor-set.ts";
 
@@ -41,11 +41,11 @@ import { createTensorSet, type TensorSet } from "./tensor-set.ts";
  * that could not be read. Arrays are views of the tensors' bytes where alignment allows. O(bytes).
  */
 export function unpackTensors(
-  manifest: Pick<Manifest, "model" | "head" | "data" | "columns" | "privateFiles">,
+  manifest: Pick<Manifest, "formatVersion" | "model" | "head" | "data" | "columns" | "privateFiles">,
   stored: ArtefactTensors,
 ): ArtefactContent {
   const { model, head, data, columns } = manifest;
-  checkPlaces(stored, manifest.privateFiles !== undefined);
+  checkPlaces(stored, manifest.formatVersion >= PRIVATE_FILES_VERSION);
   const tensors = createTensorSet(stored, { items: data.items, users: data.users, factorCount: model.factorCount });
   const content: ArtefactContent = {
     items: takeItems(tensors, columns),
@@ -64,7 +64,7 @@ export function unpackTensors(
 }
 
 /**
- * User data is in private files where there are any, and nothing that every reader needs is. Throws
+ * User data is in private files from their version on, and nothing that every reader needs is. Throws
  * ArtefactError `tensor-place`.
  */
 function checkPlaces({ open, personal }: ArtefactTensors, hasPrivateFiles: boolean): void {

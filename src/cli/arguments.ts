@@ -72,6 +72,15 @@ export function integer(minimum: number, maximum: number): (text: string) => num
   };
 }
 
+/** Parser of a whole number from 1, or `all`, for commander. */
+export function countOrAll(text: string): number | "all" {
+  const value = text === "all" ? text : Number(text);
+  if (value === "all" || (text.trim() !== "" && Number.isInteger(value) && value >= 1 && value <= 0xffff_ffff)) {
+    return value;
+  }
+  throw new InvalidArgumentError("expected an integer from 1, or all.");
+}
+
 /** Parser of a finite number, for commander. */
 export function number(text: string): number {
   const value = Number(text);

@@ -1,12 +1,12 @@
 import type { Evaluation } from "../artefact/manifest.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import type { CategoryColumn } from "../data/items.ts";
-import { splitForValidation } from "../data/splits.ts";
 import { evaluateModel } from "../evaluation/evaluate.ts";
 import type { Recommends } from "../evaluation/recommends.ts";
 import type { EvaluationResult } from "../evaluation/result.ts";
 import { createPopularityModel } from "../models/item-counts.ts";
-import { JUDGING_FRACTION, JUDGING_K, judgement, WITH_HEAD } from "../packing/judging.ts";
+import type { JudgeUsers } from "../packing/judge-users.ts";
+import { holdOut, JUDGING_K, judgement, WITH_HEAD } from "../packing/judging.ts";
 import {
   type ContestResult,
   goWithout,
@@ -24,6 +24,11 @@ import type { TrainingContext } from "../training/context.ts";
 export interface WantedHead {
   readonly reranker: TrainableReranker;
   readonly wish: RerankerWish;
+}
+
+/** A training with the number of users that are judged; DEFAULT_JUDGE_USERS by default. */
+export interface JudgingContext extends TrainingContext {
+  readonly judgeUsers?: JudgeUsers | undefined;
 }
 
 /** A retrieval fitted to everything, the re-ranker where it won, and the figures of the judging part. */
@@ -44,7 +49,7 @@ export async function fitAndJudge<F extends FittedRetrieval>(
   interactions: Interactions,
   tags: CategoryColumn | undefined,
   wanted: WantedHead | undefined,
-  control: TrainingContext,
+  control: JudgingContext,
 ): Promise<Judged<F>> {
   const contest = await contestBehind(plan, interactions, tags, wanted, control);
   if (!contest) return { retrieval: await plan.fit(interactions, "retrieval"), winner: undefined, evaluations: [] };
@@ -62,24 +67,25 @@ export async function contestBehind<F extends FittedRetrieval>(
   interactions: Interactions,
   tags: CategoryColumn | undefined,
   wanted: WantedHead | undefined,
-  control: TrainingContext,
+  control: JudgingContext,
 ): Promise<(Pick<ContestResult<F>, "judged" | "winner"> & Pick<Judged<F>, "evaluations">) | undefined> {
   const { seed, signal, onPhase } = control;
-  const fold = splitForValidation(interactions, JUDGING_FRACTION, seed);
+  const heldOut = holdOut(interactions, seed, control.judgeUsers);
+  const { fold } = heldOut;
   if (fold.test.users.length === 0) return wanted && goWithout(wanted.wish, nothingToJudgeOn(), control);
   const measure = (model: Recommends): Promise<EvaluationResult> =>
     evaluateModel(model, fold, [JUDGING_K], { seed, signal });
   const popularity = async (): Promise<Evaluation> =>
-    judgement("popularity", await measure(createPopularityModel(toCsr(fold.train))));
+    judgement("popularity", [await measure(createPopularityModel(toCsr(fold.train)))], heldOut);
   if (!wanted) {
     const judged = await plan.fit(fold.train, "retrieval, to be judged");
     onPhase?.("judging on held-out interactions");
-    const evaluations = [await popularity(), judgement("retrieval", await measure(judged.model))];
+    const evaluations = [await popularity(), judgement("retrieval", [await measure(judged.model)], heldOut)];
     return { judged, winner: undefined, evaluations };
   }
   const rules = { tags, candidateCount: RERANK_CANDIDATES, metric: `ndcg@${JUDGING_K}`, measure };
   const { judged, winner, retrieval, reranked } = await holdContest(plan, fold, { ...wanted, ...rules }, control);
-  const evaluations = [await popularity(), judgement("retrieval", retrieval)];
-  if (reranked) evaluations.push(judgement(WITH_HEAD, reranked));
+  const evaluations = [await popularity(), judgement("retrieval", [retrieval], heldOut)];
+  if (reranked) evaluations.push(judgement(WITH_HEAD, [reranked], heldOut));
   return { judged, winner, evaluations };
 }

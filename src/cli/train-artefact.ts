@@ -11,6 +11,7 @@ import { countInteractions } from "../models/item-counts.ts";
 import type { OptionValue } from "../models/model.ts";
 import type { Trainable } from "../models/train-model.ts";
 import { TRAINABLE } from "../models/trainable.ts";
+import { checkJudgeUsers } from "../packing/judge-users.ts";
 import { packModel } from "../packing/pack-model.ts";
 import type { Packer, TrainRequest } from "../packing/packer.ts";
 import { type TrainWarning, trainWarnings } from "../packing/quality.ts";
@@ -66,7 +67,13 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
 function trainerPacker(trainer: Trainable): Packer {
   return (dataset, matrix, request, control) => {
     const options = typedOptions(trainer.model.options, request.set);
-    return packModel(trainer, dataset, matrix, { options, users: request.users }, control);
+    return packModel(
+      trainer,
+      dataset,
+      matrix,
+      { options, users: request.users, judgeUsers: request.judgeUsers },
+      control,
+    );
   };
 }
 
@@ -128,6 +135,7 @@ export async function packArtefact(
   control: TrainingContext,
 ): Promise<TrainedArtefact> {
   checkHead(request.model, request.head);
+  if (request.judgeUsers !== undefined) checkJudgeUsers(request.judgeUsers);
   const { name, note, fingerprint, interactions, items } = dataset;
   const { userIds, feedback } = interactions;
   const matrix = toCsr(interactions);

@@ -50,7 +50,8 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     ...trainingProgress(progress),
   };
   const startedMs = performance.now();
-  const request = { model: given.model, set, head: given.head, name: given.name, users: given.users };
+  const { model, head, name, users, judgeUsers } = given;
+  const request = { model, set, head, name, users, judgeUsers };
   const trained = await trainArtefact(dataset, request, control).finally(() => progress.stop());
   signal.throwIfAborted();
   await writeArtefact(given.out, trained.files);

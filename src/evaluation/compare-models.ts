@@ -5,7 +5,7 @@ import { isJudgedBy } from "./judged-models.ts";
 import { ERROR_METRICS } from "./metric-kinds.ts";
 import { nextTask } from "./next-task.ts";
 import type { ModelComparison } from "./report-types.ts";
-import type { PerUserValues } from "./result.ts";
+import { figureOf, userStatistic } from "./user-statistic.ts";
 
 /** Which models are compared on which metric. */
 export interface CompareOptions {
@@ -80,7 +80,7 @@ function pairsOf(
   const entries = evaluations.flatMap(({ model, folds }, place): Compared[] => {
     const own = measured[place];
     if (own === undefined || !isJudgedBy(metric, own, measured)) return [];
-    const statistic = addFolds(
+    const statistic = userStatistic(
       folds.map(({ perUser }) => perUser),
       metric,
     );
@@ -96,33 +96,4 @@ function pairsOf(
     return baseline ? [{ metric, first: entry, second: baseline }, ...others] : others;
   });
   return pairs;
-}
-
-/** One metric's values by user index, added up over folds; undefined where a fold lacks the metric. */
-function addFolds(folds: readonly PerUserValues[], metric: string): UserStatistic | undefined {
-  const size = Math.max(0, ...folds.map(({ users }) => (users.at(-1) ?? -1) + 1));
-  const sums = new Float64Array(size);
-  const weights = new Float64Array(size);
-  const squared = metric === "rmse";
-  for (const { users, values, testCounts } of folds) {
-    const own = values[metric];
-    if (own === undefined) return undefined;
-    const counts = ERROR_METRICS.has(metric) ? testCounts : undefined;
-    for (const [place, user] of users.entries()) {
-      const value = own[place]!;
-      if (Number.isNaN(value)) continue;
-      const weight = counts?.[place] ?? 1;
-      sums[user]! += (squared ? value * value : value) * weight;
-      weights[user]! += weight;
-    }
-  }
-  const known = weights.map((weight) => (weight > 0 ? 1 : 0));
-  if (!known.includes(1)) return undefined;
-  return { sums, weights, transform: squared ? "root-mean" : "mean" };
-}
-
-function figureOf({ sums, weights, transform }: UserStatistic): number {
-  const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
-  const mean = total(sums) / total(weights);
-  return transform === "root-mean" ? Math.sqrt(mean) : mean;
 }

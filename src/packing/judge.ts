@@ -1,13 +1,13 @@
 import type { Evaluation } from "../artefact/manifest.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
-import { splitForValidation } from "../data/splits.ts";
 import { evaluateModel } from "../evaluation/evaluate.ts";
 import { evaluateRatings } from "../evaluation/evaluate-ratings.ts";
 import type { Predicts } from "../evaluation/predicts.ts";
 import type { Recommends } from "../evaluation/recommends.ts";
 import { createPopularityModel } from "../models/item-counts.ts";
 import type { TrainingContext } from "../training/context.ts";
-import { JUDGING_FRACTION, JUDGING_K, judgement } from "./judging.ts";
+import type { JudgeUsers } from "./judge-users.ts";
+import { holdOut, JUDGING_K, judgement } from "./judging.ts";
 
 /** What is measured before it is packed: lists by `ranks`, predictions by `rates`, or both under one name. */
 export interface Judged {
@@ -18,17 +18,19 @@ export interface Judged {
 
 /**
  * Measures popularity, and what `subjectsOf` fits to nine tenths of each user's interactions, on the tenth that is held out,
- * as the manifest has it. Nothing is fitted or measured where no user has enough of them, or `judging` is false. Phases are reported under `name`.
+ * as the manifest has it; every subject is asked about the same `users`, drawn with the seed where there are more. Nothing is fitted or measured where no user has enough of them. Phases are reported under `name`.
  */
 export async function judge(
   name: string,
   interactions: Interactions,
+  users: JudgeUsers | undefined,
   control: TrainingContext & { readonly judging?: boolean },
   subjectsOf: (train: Interactions) => Promise<readonly Judged[]>,
 ): Promise<Evaluation[]> {
   const { seed, signal, onPhase, judging = true } = control;
   if (!judging) return [];
-  const fold = splitForValidation(interactions, JUDGING_FRACTION, seed);
+  const heldOut = holdOut(interactions, seed, users);
+  const { fold } = heldOut;
   if (fold.test.users.length === 0) return [];
   onPhase?.(`${name}, to be judged`);
   const popularity: Judged = { subject: "popularity", ranks: createPopularityModel(toCsr(fold.train)) };
@@ -40,11 +42,10 @@ export async function judge(
   onPhase?.("judging on held-out interactions");
   const evaluations: Evaluation[] = [];
   for (const { subject, ranks, rates } of subjects) {
-    const ranked = ranks && (await evaluateModel(ranks, fold, [JUDGING_K], { seed, signal }));
     const rated = rates && (await evaluateRatings(rates, fold, undefined, { signal }));
-    const result = ranked ?? rated;
-    if (!result) continue;
-    evaluations.push(judgement(subject, { ...result, metrics: { ...rated?.metrics, ...ranked?.metrics } }));
+    const ranked = ranks && (await evaluateModel(ranks, fold, [JUDGING_K], { seed, signal }));
+    const [first, ...rest] = [rated, ranked].filter((result) => result !== undefined);
+    if (first) evaluations.push(judgement(subject, [first, ...rest], heldOut));
   }
   return evaluations;
 }

@@ -10,6 +10,7 @@ import { type Trainable, type TrainingData, trainModel } from "../models/train-m
 import { fitModel, restoreTrained } from "../models/train-restored.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type Judged, judge } from "./judge.ts";
+import type { JudgeUsers } from "./judge-users.ts";
 import { type PackingPlan, packState } from "./pack-state.ts";
 import type { Packed } from "./packer.ts";
 import { divideOptions } from "./packing-options.ts";
@@ -21,6 +22,8 @@ export interface PackRequest {
   readonly options: OptionValues;
   /** Whether users and their histories are packed. */
   readonly users: boolean;
+  /** How many users the model is judged on; DEFAULT_JUDGE_USERS by default. */
+  readonly judgeUsers?: JudgeUsers | undefined;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function packModel(
   const dataOf = (part: TrainingData["interactions"], ofPart = toCsr(part)): TrainingData => {
     return { interactions: part, matrix: ofPart, items, users };
   };
-  const evaluations = await judge(trainer.model.name, interactions, context, (train) =>
+  const evaluations = await judge(trainer.model.name, interactions, request.judgeUsers, context, (train) =>
     subjectsOf(trainer, dataOf(train), options, plan, context),
   );
   context.onPhase?.(`${trainer.model.name}, on everything`);

@@ -5,6 +5,7 @@ import type { Csr } from "../data/csr.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { RankingModel } from "../models/model.ts";
 import type { TrainingContext } from "../training/context.ts";
+import type { JudgeUsers } from "./judge-users.ts";
 
 export interface TrainRequest {
   readonly model: string;
@@ -15,6 +16,8 @@ export interface TrainRequest {
   readonly name: string | undefined;
   /** Whether users and their histories are packed, so that `userId` works in requests. */
   readonly users: boolean;
+  /** How many users the model is judged on before it is packed; DEFAULT_JUDGE_USERS unless it is given. */
+  readonly judgeUsers?: JudgeUsers | undefined;
 }
 
 /** A trained model: what the artefact says of it, and what it keeps of it. */

@@ -79,6 +79,9 @@ describe("options that do not fit", () => {
     ["an unknown format", ["--format", "xls"], "--format: expected one of auto, csv,"],
     ["an unknown precision", ["--set", "precision=f16"], 'precision: expected one of f32, int8; got "f16"'],
     ["no thread", ["--threads", "0"], "'0' is invalid. expected an integer from 1 to 64"],
+    ["nobody to judge on", ["--judge-users", "0"], "'0' is invalid. expected an integer from 1, or all"],
+    ["a share of users to judge on", ["--judge-users", "0.5"], "'0.5' is invalid. expected an integer from 1, or all"],
+    ["some users to judge on", ["--judge-users", "some"], "'some' is invalid. expected an integer from 1, or all"],
   ])("are refused with status 2 by train: %s", async (_, args, message) => {
     await expectRefusal(["train", board, ...OUT, ...args], 2, message);
   });

@@ -152,6 +152,8 @@ const evaluations = z.array(
     part: z.literal("validation"),
     users: count,
     metrics,
+    sampledFrom: count.optional(),
+    standardErrors: metrics.optional(),
   }),
 );
 const head = z
@@ -186,7 +188,7 @@ const itemColumn = z.strictObject({
 /** `inspect`: the manifest, and the columns of the items. */
 export const manifestSchema = z.strictObject({
   format: z.literal("nearedge-artefact"),
-  formatVersion: z.union([z.literal(1), z.literal(2)]),
+  formatVersion: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   ...modelName.shape,
   model: z.strictObject({ kind: z.string(), options, precision: z.enum(["f32", "int8"]), factorCount: count }),
   head,

@@ -34,8 +34,29 @@ describe("evaluation tables", () => {
       ["popularity", true],
     ]);
     expect(table?.rows[0]?.values.get("ndcg@10")?.timesBaseline).toBeCloseTo(3, 12);
-    expect(table?.rows[0]?.values.get("novelty@10")).toEqual({ value: 6, timesBaseline: undefined });
+    expect(table?.rows[0]?.values.get("novelty@10")).toEqual({
+      value: 6,
+      timesBaseline: undefined,
+      standardError: undefined,
+    });
     expect(table?.rows[1]?.values.get("ndcg@10")?.timesBaseline).toBeUndefined();
+  });
+
+  it("say how many users a sample was drawn from, and how sure its figures are", () => {
+    const sampled = { sampledFrom: 900, standardErrors: { "ndcg@10": 0.01 } };
+    const tables = evaluationTables([
+      { ...evaluation("retrieval", { "ndcg@10": 0.3, "coverage@10": 0.5 }), ...sampled },
+      evaluation("retrieval", { "ndcg@10": 0.2 }),
+    ]);
+    expect(tables.map(({ users, sampledFrom }) => [users, sampledFrom])).toEqual([
+      [100, 900],
+      [100, undefined],
+    ]);
+    const values = tables[0]?.rows[0]?.values;
+    expect([values?.get("ndcg@10")?.standardError, values?.get("coverage@10")?.standardError]).toEqual([
+      0.01,
+      undefined,
+    ]);
   });
 
   it("keep errors of predicted ratings apart from lists, beside the baseline of ratings", () => {
@@ -53,7 +74,11 @@ describe("evaluation tables", () => {
       ["ratings", false],
       ["user-item-baseline", true],
     ]);
-    expect(errors?.rows[0]?.values.get("rmse")).toEqual({ value: 0.9, timesBaseline: 0.9 });
+    expect(errors?.rows[0]?.values.get("rmse")).toEqual({
+      value: 0.9,
+      timesBaseline: 0.9,
+      standardError: undefined,
+    });
     expect(lists?.rows.map(({ subject }) => subject)).toEqual(["user-item-baseline", "ratings", "popularity"]);
   });
 

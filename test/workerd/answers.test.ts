@@ -128,10 +128,14 @@ describe("the model", () => {
       kind: "implicit-als",
       head: null,
       data: { note: "simulated audience" },
-      evaluations: [{ protocol: "leave-last-out", metrics: { "ndcg@10": 0.5 } }],
+      evaluations: [
+        { protocol: "leave-last-out", metrics: { "ndcg@10": 0.5 } },
+        { users: 2, sampledFrom: 9, standardErrors: { "ndcg@10": 0.125 } },
+      ],
       columns: { categories: ["genres"], numbers: ["year"] },
       limits: { k: 1000, history: 1000, exclude: 10_000, predictions: 1000, bodyBytes: 1_048_576 },
     });
+    expect((body.evaluations as object[])[0]).not.toHaveProperty("sampledFrom");
     expect(body).not.toHaveProperty("files");
   });
 });

@@ -5,7 +5,7 @@ import { createApp } from "../../worker/app.ts";
 
 export const MANIFEST: Manifest = {
   format: "nearedge-artefact",
-  formatVersion: 1,
+  formatVersion: 3,
   name: "tiny",
   version: "0123456789abcdef",
   model: { kind: "implicit-als", options: { factors: 8 }, precision: "f32", factorCount: 8 },
@@ -22,6 +22,15 @@ export const MANIFEST: Manifest = {
   },
   evaluations: [
     { subject: "retrieval", protocol: "leave-last-out", part: "test", users: 1, metrics: { "ndcg@10": 0.5 } },
+    {
+      subject: "popularity",
+      protocol: "hold-out per user:0.1",
+      part: "validation",
+      users: 2,
+      metrics: { "ndcg@10": 0.25, "coverage@10": 0.5 },
+      sampledFrom: 9,
+      standardErrors: { "ndcg@10": 0.125 },
+    },
   ],
   columns: { categories: ["genres"], numbers: ["year"] },
   files: [],

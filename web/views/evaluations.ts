@@ -1,6 +1,6 @@
 import type { Manifest } from "../../src/artefact/manifest.ts";
 import { type EvaluationRow, type EvaluationTable, evaluationTables } from "../logic/evaluation-tables.ts";
-import { counted, signedPercent } from "../logic/text.ts";
+import { counted, formatCount, signedPercent } from "../logic/text.ts";
 import { h } from "./dom.ts";
 
 /** The quality that the manifest reports, each table under the protocol that made it, beside popularity. */
@@ -26,6 +26,10 @@ export function createEvaluations(manifest: Manifest): HTMLElement {
 function tableOf(table: EvaluationTable): HTMLElement {
   const part = table.part === "test" ? "Test" : "Validation";
   const kind = table.kind === "errors" ? " · errors of predicted ratings, less is better" : "";
+  const users =
+    table.sampledFrom === undefined
+      ? counted(table.users, "user")
+      : `${formatCount(table.users)} of ${counted(table.sampledFrom, "user")}`;
   const headings = table.metricNames.map((name) => h("th", { scope: "col" }, name));
   return h(
     "div",
@@ -33,7 +37,7 @@ function tableOf(table: EvaluationTable): HTMLElement {
     h(
       "table",
       {},
-      h("caption", {}, h("strong", {}, part), ` · ${table.protocol} · ${counted(table.users, "user")}${kind}`),
+      h("caption", {}, h("strong", {}, part), ` · ${table.protocol} · ${users}${kind}`),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Method"), ...headings)),
       h("tbody", {}, ...table.rows.map((row) => rowOf(row, table))),
     ),
@@ -45,7 +49,8 @@ function rowOf(row: EvaluationRow, { metricNames, kind }: EvaluationTable): HTML
     const cell = row.values.get(name);
     if (cell === undefined) return h("td", {}, "–");
     const times = cell.timesBaseline === undefined ? undefined : comparison(cell.timesBaseline, kind);
-    return h("td", {}, cell.value.toFixed(4), times && h("span", { class: "times" }, times));
+    const error = cell.standardError === undefined ? "" : ` ± ${cell.standardError.toFixed(4)}`;
+    return h("td", {}, `${cell.value.toFixed(4)}${error}`, times && h("span", { class: "times" }, times));
   });
   return h("tr", { "data-baseline": row.isBaseline }, h("th", { scope: "row" }, row.subject), ...cells);
 }

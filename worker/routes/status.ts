@@ -1,5 +1,5 @@
 import type { output } from "zod/mini";
-import type { Manifest } from "../../src/artefact/manifest.ts";
+import type { Evaluation, Manifest } from "../../src/artefact/manifest.ts";
 import {
   MAXIMUM_BODY_BYTES,
   MAXIMUM_EXCLUDE,
@@ -75,6 +75,11 @@ function readiness(recommender: Recommender): output<typeof readyAnswer> {
   return { status: "ready", model: { name, version }, memory: recommender.memory() };
 }
 
+function evaluationAnswer({ metrics, sampledFrom, standardErrors, ...judged }: Evaluation) {
+  const answer = { ...judged, metrics: { ...metrics } };
+  return sampledFrom === undefined ? answer : { ...answer, sampledFrom, standardErrors: { ...standardErrors } };
+}
+
 function modelDescription(manifest: Manifest): output<typeof modelAnswer> {
   const { name, version, head, seed, data, evaluations, columns } = manifest;
   return {
@@ -87,7 +92,7 @@ function modelDescription(manifest: Manifest): output<typeof modelAnswer> {
     head: head === null ? null : { ...head, options: { ...head.options }, hidden: [...head.hidden] },
     seed,
     data: { ...data },
-    evaluations: evaluations.map((evaluation) => ({ ...evaluation, metrics: { ...evaluation.metrics } })),
+    evaluations: evaluations.map(evaluationAnswer),
     columns: { categories: [...columns.categories], numbers: [...columns.numbers] },
     limits: LIMITS,
   };

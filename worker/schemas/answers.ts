@@ -108,6 +108,12 @@ export const modelAnswer = z.object({
       part: z.enum(["validation", "test"]),
       users: count,
       metrics: numbers,
+      sampledFrom: z
+        .optional(count)
+        .check(z.describe("How many users could have been asked, where these were drawn from them.")),
+      standardErrors: z
+        .optional(numbers)
+        .check(z.describe("How far chance in the choice of users moves each figure; there with sampledFrom.")),
     }),
   ),
   columns: z

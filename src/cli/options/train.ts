@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { collect, seedOption, threadsOption, transformOption } from "../arguments.ts";
+import { DEFAULT_JUDGE_USERS, type JudgeUsers } from "../../packing/judge-users.ts";
+import { collect, countOrAll, seedOption, threadsOption, transformOption } from "../arguments.ts";
 import { PACKED_NAMES, packedName } from "../model-names.ts";
 import { addReadingOptions, type ReadingArguments } from "./reading.ts";
 
@@ -10,6 +11,7 @@ export interface TrainArguments extends ReadingArguments {
   readonly transform: readonly string[];
   readonly name?: string;
   readonly users: boolean;
+  readonly judgeUsers: JudgeUsers;
   readonly seed: number;
   readonly threads: number;
   readonly out: string;
@@ -33,6 +35,12 @@ export function addTrainOptions(command: Command): Command {
     .option("--cold-items", "keep items of --items that nobody has taken, for models of content to recommend")
     .option(...transformOption)
     .option("--no-users", "leave users and their histories out, which are packed in private shards otherwise")
+    .option(
+      "--judge-users <n>",
+      "users that the model is judged on before it is packed, drawn where there are more; or all",
+      countOrAll,
+      DEFAULT_JUDGE_USERS,
+    )
     .option("--name <text>", "name of the model; the data set's by default")
     .option(...seedOption)
     .option(...threadsOption);

@@ -40,7 +40,8 @@ export function withHead(pack: Packer): Packer {
     if (!wanted) return pack(dataset, matrix, request, control);
     const { interactions, items } = dataset;
     const plan = packerPlan(pack, dataset, request, control);
-    const contest = await contestBehind(plan, interactions, items.categories.get(TAG_COLUMN), wanted, control);
+    const judging = { ...control, judgeUsers: request.judgeUsers };
+    const contest = await contestBehind(plan, interactions, items.categories.get(TAG_COLUMN), wanted, judging);
     const packed = await pack(dataset, matrix, { ...request, head: "none" }, control);
     const figures = contest?.evaluations.filter(({ subject }) => subject === WITH_HEAD) ?? [];
     const evaluations = [...packed.evaluations, ...figures];

@@ -32,7 +32,7 @@ export function hybridPacker(make: MakeCandidate, packable: (model: string) => b
     rejectMembers(set.models, (name) => (ratings ? RATING_KINDS.has(name) : packable(name)));
     if (!request.users) rejectUserKnn(set.models);
     if (ratings) return packRatings(dataset, matrix, request, control);
-    const evaluations = await judge(HYBRID, interactions, control, async (train) => {
+    const evaluations = await judge(HYBRID, interactions, request.judgeUsers, control, async (train) => {
       const whole = await fitMix(candidate, train);
       const kept = await contentOf(whole, keep, control.signal);
       const served = servedRanking(kept, { items, train }, await kernelModule());

@@ -12,9 +12,10 @@ export const packImplicitAls: Packer = async ({ interactions, items }, matrix, r
   const { precision, set } = readPrecision(request.set);
   const options = implicitAlsOptions(set, matrix);
   const tags = items.categories.get(TAG_COLUMN);
+  const judging = { ...control, judgeUsers: request.judgeUsers };
   const plan = implicitAlsPlan(options, control);
   const wanted = wantedHead(request.model, request.head);
-  const { retrieval, winner, evaluations } = await fitAndJudge(plan, interactions, tags, wanted, control);
+  const { retrieval, winner, evaluations } = await fitAndJudge(plan, interactions, tags, wanted, judging);
   const { model, objective } = retrieval;
   const { itemFactors, gram } =
     precision === "int8" && model.itemFactors.precision === "f32"

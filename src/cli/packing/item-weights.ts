@@ -38,7 +38,7 @@ export function itemWeightsPacker(make: MakeModel): Packer {
     const { keep: keepText, ...set } = request.set;
     const keep = readKeep(request.model, keepText);
     const candidate = make(request.model, set, items, control);
-    const evaluations = await judge("item weights", interactions, control, async (train) => {
+    const evaluations = await judge("item weights", interactions, request.judgeUsers, control, async (train) => {
       const whole = await fitWeights(candidate, train);
       control.signal?.throwIfAborted();
       const cut = await cutWeights(whole, keep, control.signal);

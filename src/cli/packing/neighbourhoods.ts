@@ -50,7 +50,7 @@ export const packItemKnn: Packer = async (dataset, matrix, request, control) => 
     const ranks = await fitItemKnnRanking(train, halves.ranking, control);
     return { ranks, rates: await fitItemKnnRating(module, train, halves.rating, control) };
   };
-  const evaluations = await judge("neighbours", interactions, control, async (part) => {
+  const evaluations = await judge("neighbours", interactions, request.judgeUsers, control, async (part) => {
     const train = toCsr(part);
     const { ranks, rates } = await fitHalves(train);
     return [
@@ -93,7 +93,7 @@ export const packUserKnn: Packer = async ({ interactions }, matrix, request, con
   const halves = userKnnHalves(request.set);
   const isExplicit = interactions.feedback === "explicit";
   const module = await threadedKernelModule();
-  const evaluations = await judge("neighbours", interactions, control, async (part) => {
+  const evaluations = await judge("neighbours", interactions, request.judgeUsers, control, async (part) => {
     const train = toCsr(part);
     const ranks = fitUserKnnRanking(train, halves.ranking);
     if (!isExplicit) return [{ subject: "retrieval", ranks }];

@@ -24,7 +24,7 @@ export function pairwisePacker(make: MakeCandidate): Packer {
       }
       return precision === "int8" ? pairwiseAsInt8(await kernelModule(), fitted) : fitted;
     };
-    const evaluations = await judge("factors", interactions, control, async (train) => [
+    const evaluations = await judge("factors", interactions, request.judgeUsers, control, async (train) => [
       { subject: "retrieval", ranks: await fitPart(train) },
     ]);
     control.onPhase?.("factors, on everything");

@@ -25,7 +25,7 @@ export function pureSvdPacker(make: MakeCandidate): Packer {
     const options = pureSvdOptions(set);
     const module = await kernelModule();
     const candidate = make(request.model, set, items, control);
-    const evaluations = await judge("singular vectors", interactions, control, async (train) => {
+    const evaluations = await judge("singular vectors", interactions, request.judgeUsers, control, async (train) => {
       const model = await fitPureSvd(candidate, train);
       const whole = { subject: "retrieval", ranks: model };
       return precision === "int8"

@@ -34,7 +34,7 @@ export function ratingPacker(make: MakeCandidate): Packer {
       );
     };
     const candidate = make(request.model, set, items, control);
-    const evaluations = await judge("ratings", interactions, control, async (train) => {
+    const evaluations = await judge("ratings", interactions, request.judgeUsers, control, async (train) => {
       const fitted = await fitRatings(candidate, train);
       const subjects: (readonly [subject: string, model: RatingModel])[] = [
         ["user-item-baseline", baselineRatings(toCsr(train))],

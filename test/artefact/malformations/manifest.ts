@@ -25,7 +25,7 @@ export const manifestMalformations: readonly Malformation[] = [
   ],
   ["not-an-artefact", "a manifest that is a list", () => withManifestText(() => "[]")],
   ["not-an-artefact", "a manifest that is null", () => withManifestText(() => "null")],
-  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 3)],
+  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 4)],
   ["unsupported-format-version", "a format version that is text", field(["formatVersion"], "1")],
   ["manifest-field", "a name that is a number", field(["name"], 5)],
   ["manifest-field", "a version in capitals", field(["version"], "ABCDEF0123456789")],
@@ -38,6 +38,17 @@ export const manifestMalformations: readonly Malformation[] = [
   ["manifest-field", "an unknown key", field(["data", "surprise"], 1)],
   ["manifest-field", "a metric that is null", field(["evaluations", 0, "metrics", "recall@20"], null)],
   ["manifest-field", "evaluations that are no list", field(["evaluations"], {})],
+  ["manifest-field", "figures on a sample before there were any", withSample({}, 2)],
+  ["manifest-field", "errors of figures on a sample before there were any", withSample({ sampledFrom: undefined }, 2)],
+  ["manifest-field", "a sample of every user", withSample({ sampledFrom: 3 })],
+  ["manifest-field", "a sample of half a user more", withSample({ sampledFrom: 3.5 })],
+  ["manifest-field", "a sample of users that are null", withSample({ sampledFrom: null })],
+  ["manifest-field", "standard errors without a sample", withSample({ sampledFrom: undefined })],
+  ["manifest-field", "a sample without standard errors", withSample({ standardErrors: undefined })],
+  ["manifest-field", "standard errors that are a number", withSample({ standardErrors: 0.1 })],
+  ["manifest-field", "a standard error that is null", withSample({ standardErrors: { "ndcg@10": null } })],
+  ["manifest-field", "a standard error below 0", withSample({ standardErrors: { "ndcg@10": -0.1 } })],
+  ["manifest-field", "the standard error of another metric", withSample({ standardErrors: { "ndcg@20": 0.1 } })],
   ["manifest-field", "a column named twice", field(["columns", "categories"], ["tags", "tags"])],
   ["manifest-field", "a shard above the limit", field(["files", 0, "byteLength"], 25 * 1024 * 1024)],
   ["manifest-field", "a head that is text", field(["head"], "mlp")],
@@ -46,6 +57,7 @@ export const manifestMalformations: readonly Malformation[] = [
   ["manifest-field", "version 2 without its private files", field(["privateFiles"], undefined)],
   ["manifest-field", "private files that are null", field(["privateFiles"], null)],
   ["manifest-field", "a private file above the limit", field(["privateFiles", 0, "byteLength"], 25 * 1024 * 1024)],
+  ["manifest-checksum", "figures on a sample that were not there", withSample({})],
   ["manifest-checksum", "another seed", field(["seed"], 43)],
   ["manifest-checksum", "another version", field(["version"], "0123456789abcdef")],
   ["manifest-checksum", "a space more", () => withManifestText((text) => `${text} `)],
@@ -68,6 +80,17 @@ function field(path: readonly (string | number)[], value: unknown): () => Promis
       const parent = path.slice(0, -1).reduce((node, key) => node[key], manifest);
       parent[path.at(-1) ?? ""] = value;
       return JSON.stringify(manifest);
+    });
+}
+
+/** Figures on a sample of users with something of it altered, not sealed again. */
+function withSample(change: object, formatVersion = 3): () => Promise<EncodedFile[]> {
+  return () =>
+    withManifestText((text) => {
+      const manifest = JSON.parse(text);
+      const sample = { users: 3, metrics: { "ndcg@10": 0.5 }, sampledFrom: 9, standardErrors: { "ndcg@10": 0.1 } };
+      Object.assign(manifest.evaluations[0], sample, change);
+      return JSON.stringify({ ...manifest, formatVersion });
     });
 }
 
