@@ -1,14 +1,39 @@
+import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+
+// Every process and thread that a test starts would compile the same modules again: they share what V8 made of them.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/node-compile-cache", import.meta.url));
+
+/** Files that look at their process: its memory, its signals, its children, or what it has not loaded yet. */
+const OWN_PROCESS = [
+  "test/bench/**/*.test.ts",
+  "test/recipes/**/*.test.ts",
+  "test/cli/*interruption.test.ts",
+  "test/cli/process.test.ts",
+  "test/cli/wrapper.test.ts",
+  "test/neural/backend.test.ts",
+  "test/serving/browser.test.ts",
+  "test/training/memory*.test.ts",
+];
 
 export default defineConfig({
   test: {
     projects: [
       {
+        // Files share processes, one after the other: loading the modules again costs more than most of the tests.
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/workerd/**", "test/built/**", "test/agreement/**", "test/chromium/**"],
+          exclude: ["test/workerd/**", "test/built/**", "test/agreement/**", "test/chromium/**", ...OWN_PROCESS],
+          isolate: false,
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "process",
+          include: OWN_PROCESS,
           testTimeout: 60_000,
         },
       },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { writeArtefact } from "../../src/artefact/folder.ts";
 import { asVersion1 } from "../artefact/tamper.ts";
+import { nearedgeChild } from "./child.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { answerSchema } from "./schemas.ts";
 import { checkerboard, rows } from "./tables.ts";
@@ -68,7 +69,7 @@ describe("nearedge recommend", () => {
   });
 
   it("ends quietly when the reader of its output goes away", async () => {
-    const { status, stderr } = await nearedge(["recommend", artefact, "--user", "u0"], { closeStdout: true });
+    const { status, stderr } = await nearedgeChild(["recommend", artefact, "--user", "u0"], { closeStdout: true });
     expect([status, stderr]).toEqual([0, expect.stringMatching(/^board [0-9a-f]{16}\n$/)]);
   });
 });

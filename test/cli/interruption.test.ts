@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { nearedgeChild } from "./child.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { manifestSchema } from "./schemas.ts";
 import { checkerboard } from "./tables.ts";
@@ -22,7 +23,7 @@ function interruptTraining(args: readonly string[]) {
     interrupted = true;
     kill("SIGINT");
   };
-  return nearedge(["train", board, ...ENDLESS, ...args, "--json"], { onStderr, env: OFTEN });
+  return nearedgeChild(["train", board, ...ENDLESS, ...args, "--json"], { onStderr, env: OFTEN });
 }
 
 /** A thousand users with 300 of 1,200 items each, as a file without ratings. */

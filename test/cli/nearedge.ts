@@ -1,15 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 import type { z } from "zod";
-
-const BINARY = fileURLToPath(new URL("../../bin/nearedge.js", import.meta.url));
-
-/** No run outlives its test. */
-const TIMEOUT_MS = 50_000;
+import { main } from "../../src/cli/main.ts";
 
 /** What became of a run of the command line. */
 export interface Run {
@@ -19,37 +13,78 @@ export interface Run {
 }
 
 export interface RunControl {
-  /** Called with everything on standard error so far, whenever there is more. */
+  /** Called with everything on standard error so far, whenever there is more; `kill` sends this process a signal. */
   readonly onStderr?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
-  /** Close the reading end of standard output before anything is written. */
-  readonly closeStdout?: boolean;
   /** Variables beside those of the test itself. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs the binary as a user does, in a process of its own. */
+/** Commands that compute on threads. */
+const THREADED = ["train", "evaluate", "compare"];
+
+/** Standard output and error belong to the process: one run at a time. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs the command line in this process, as the binary does in its own, and gives back what it wrote. */
 export function nearedge(args: readonly string[], control: RunControl = {}): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BINARY, ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...control.env },
-      timeout: TIMEOUT_MS,
-      killSignal: "SIGKILL",
-    });
-    const stop = (): void => void child.kill("SIGKILL");
-    process.once("exit", stop);
-    let [stdout, stderr] = ["", ""];
-    if (control.closeStdout) child.stdout.destroy();
-    else child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-      control.onStderr?.(stderr, (signal) => child.kill(signal));
-    });
-    child.on("error", reject).on("close", (status) => {
-      process.off("exit", stop);
-      resolve({ status, stdout, stderr });
-    });
-  });
+  const run = last.then(() => capture(() => main(onOneThread(args)), control));
+  last = run.catch(() => undefined);
+  return run;
+}
+
+/** Starting threads takes longer than what most tests compute on them; a test of threads says how many. */
+function onOneThread(args: readonly string[]): readonly string[] {
+  const [command = ""] = args;
+  return THREADED.includes(command) && !args.includes("--threads") ? [...args, "--threads", "1"] : args;
+}
+
+async function capture(command: () => Promise<number>, { env = {}, onStderr }: RunControl): Promise<Run> {
+  const before = new Map(Object.keys(env).map((name) => [name, process.env[name]]));
+  Object.assign(process.env, env);
+  const stdout = divert(process.stdout);
+  const stderr = divert(process.stderr, (text) => onStderr?.(text, kill));
+  try {
+    const status = await command();
+    return { status, stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    stdout.restore();
+    stderr.restore();
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+/** A signal that the command does not listen for would end the tests with it. */
+function kill(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) === 0) throw new Error(`nothing listens for ${signal}`);
+  process.kill(process.pid, signal);
+}
+
+/** Keeps what is written to a stream, which is no terminal meanwhile, and then takes its listeners of the run off it. */
+function divert(stream: NodeJS.WriteStream, onText: (text: string) => void = () => undefined) {
+  const { write, isTTY } = stream;
+  const listeners = stream.listeners("error");
+  let text = "";
+  stream.isTTY = false;
+  stream.write = (chunk: string | Uint8Array, ...more: unknown[]): boolean => {
+    text += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
+    onText(text);
+    const done = more.at(-1);
+    if (typeof done === "function") done();
+    return true;
+  };
+  return {
+    text: () => text,
+    restore: () => {
+      stream.write = write;
+      stream.isTTY = isTTY;
+      for (const listener of stream.listeners("error")) {
+        if (!listeners.includes(listener)) stream.off("error", listener as () => void);
+      }
+    },
+  };
 }
 
 /** Runs a command that must succeed and print exactly one JSON object of this shape, on one line. */
