@@ -23,8 +23,11 @@ if (trainPath === undefined || testPath === undefined || name === undefined || k
 }
 const { parts, dataset } = await openGivenFolds([{ trainPath, testPath }], { itemsPath: values.items });
 const control = {
-  ...{ seed: 42, threads: 2, signal: new AbortController().signal },
-  ...{ onPhase: () => undefined, onEpoch: () => undefined },
+  seed: 42,
+  threads: 2,
+  signal: new AbortController().signal,
+  onPhase: () => undefined,
+  onEpoch: () => undefined,
 };
 const candidate = modelCandidate(name, parseAssignments("option", assignments), dataset.items, control);
 for (const part of parts) {

@@ -32,8 +32,12 @@ const module = await threadedKernelModule();
 /** Microseconds of processor time that training takes. */
 function trainFor(epochs: number): number {
   const options = biasedMfOptions({
-    ...{ factors, epochs, learningRate: 0.005, learningRateSchedule: "constant" },
-    ...{ regularization: 0.02, frequencyRegularization: false },
+    factors,
+    epochs,
+    learningRate: 0.005,
+    learningRateSchedule: "constant",
+    regularization: 0.02,
+    frequencyRegularization: false,
   });
   const started = process.cpuUsage();
   trainSgdInline(module, ratings, options, { seed: 1, threads: 1 });

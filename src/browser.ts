@@ -10,22 +10,22 @@ import { createItemCatalogue, type ItemCatalogue } from "./serving/item-catalogu
 import { createRecommender } from "./serving/recommender.ts";
 import type { Recommender } from "./serving/types.ts";
 
-/** How much of an artefact has arrived. */
+/** Progress of loading an artefact. */
 export interface LoadProgress {
   readonly loadedBytes: number;
   /** undefined until the manifest has arrived. */
   readonly totalBytes: number | undefined;
 }
 
-/** How an artefact is loaded. Everything has a default. */
+/** Options for loading an artefact. Each has a default. */
 export interface LoadOptions {
-  /** Called for every piece that arrives. What arrived of a damaged file counts no more once it is fetched again. */
+  /** Called for every piece that arrives. Bytes of a damaged file are subtracted when it is fetched again. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Stops the transfer; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An engine that answers already, and the way to its head. */
+/** An engine without its head, and a function that loads the head. */
 export interface StagedRecommender {
   /** Answers by retrieval alone. */
   readonly recommender: Recommender;
@@ -38,13 +38,13 @@ export interface StagedRecommender {
 
 /**
  * Makes the engine from the artefact in the folder at `baseUrl`, with its head where it has one. Fetches the kernels
- * beside it, and the head's code (tfjs) only when there is a head. Private files are left alone: a browser knows no user by
- * name, and gives `userId` without a history what it gives a stranger (`unknown-user`); a history gets what it gets elsewhere.
- * A file that is not what the manifest says is fetched once more, past the browser's cache.
+ * beside it, and the head's code (tfjs) only when there is a head. Private files are not fetched: a browser knows no
+ * user by id, and treats `userId` without a history as an unknown user (`unknown-user`); a history gets the same answer
+ * as elsewhere. A file that does not match the manifest is fetched again, bypassing the browser's cache.
  *
- * Throws ArtefactError `missing-manifest` or `missing-shard` for a file that the server does not give,
- * `unreadable-file` without an answer, `needs-private-files` for a model that is made of users (user-knn), whatever
- * decodeArtefact and createRecommender throw, and KernelError `simd-missing` where the browser has no WebAssembly with
+ * Throws ArtefactError `missing-manifest` or `missing-shard` for a file that the server does not have,
+ * `unreadable-file` without an answer, `needs-private-files` for a model that needs user data (user-knn), errors of
+ * decodeArtefact and createRecommender, and KernelError `simd-missing` where the browser has no WebAssembly with
  * SIMD, `kernel-missing` or `backend-start`.
  *
  *   const recommender = await loadRecommender("/artefact/", { onProgress: ({ loadedBytes }) => show(loadedBytes) });
@@ -58,8 +58,8 @@ export async function loadRecommender(baseUrl: string | URL, options: LoadOption
 }
 
 /**
- * Makes the engine as loadRecommender does, but leaves its head to a second call: a page has its first list before tfjs
- * has arrived. Throws what loadRecommender throws, without `backend-start`.
+ * Makes the engine as loadRecommender does, but loads its head by a second call: a page shows its first list before
+ * tfjs has arrived. Throws what loadRecommender throws, without `backend-start`.
  *
  *   const { recommender, loadHead } = await loadInStages("/artefact/");
  *   show(recommender.recommend({ history }));
@@ -75,15 +75,15 @@ export async function loadInStages(baseUrl: string | URL, options: LoadOptions =
 }
 
 /**
- * What the artefact in the folder at `baseUrl` says of its items, without the engine: for a page that asks the worker at the
- * edge, because the browser has no WebAssembly with SIMD (`simd-missing`), or because the model is made of users
- * (`needs-private-files`). Throws what loadRecommender throws of an artefact.
+ * Reads the items of the artefact in the folder at `baseUrl`, without the engine: for a page that asks the worker at
+ * the edge, because the browser has no WebAssembly with SIMD (`simd-missing`), or because the model needs user data
+ * (`needs-private-files`). Throws the errors of loadRecommender about the artefact.
  */
 export async function loadCatalogue(baseUrl: string | URL, options: LoadOptions = {}): Promise<ItemCatalogue> {
   return stoppable(options, async () => createItemCatalogue(await fetchArtefact(baseUrl, options)));
 }
 
-/** Whatever fails after the signal has fired fails for its reason. */
+/** An error after the signal has fired is replaced by its reason. */
 async function stoppable<T>({ signal }: LoadOptions, load: () => Promise<T>): Promise<T> {
   try {
     const loaded = await load();
@@ -105,7 +105,10 @@ async function fetchKernels(): Promise<WebAssembly.Module> {
   }
 }
 
-/** Reads files of the folder; with `cache: "reload"` past the browser's cache, where a damaged answer would lie for a year. */
+/**
+ * Reads files of the folder; with `cache: "reload"` bypassing the browser's cache, which would keep a damaged answer
+ * for a year.
+ */
 function fileReader(folder: string, { signal, onProgress = () => undefined }: LoadOptions) {
   const loaded = new Map<string, number>();
   let totalBytes: number | undefined;
@@ -135,13 +138,13 @@ function fileReader(folder: string, { signal, onProgress = () => undefined }: Lo
     };
 }
 
-/** Decodes what anybody may have of the artefact in a folder. */
+/** Decodes the public part of the artefact in a folder. */
 function fetchArtefact(baseUrl: string | URL, options: LoadOptions): Promise<Artefact> {
   const read = fileReader(String(baseUrl).replace(/\/?$/, "/"), options);
   return decodeArtefact(read("default"), { part: "public", readAgain: read("reload") });
 }
 
-/** Bytes of the shards as the manifest states them: for the progress alone, so a malformed one, refused later, counts 0. */
+/** Bytes of the shards by the manifest: only for the progress, so a malformed manifest, refused later, counts 0. */
 function statedBytes(manifest: Uint8Array): number {
   try {
     const { files } = JSON.parse(new TextDecoder().decode(manifest)) as { files: { byteLength: number }[] };

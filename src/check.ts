@@ -1,4 +1,7 @@
-/** Argument checks that say what was expected and what came. A wrong kind throws TypeError, a wrong value RangeError. */
+/**
+ * Argument checks with the expectation and the value in the message. A wrong kind throws TypeError, a wrong value
+ * RangeError.
+ */
 
 /** The largest finite number of 32 bits. */
 export const LARGEST_F32 = 3.4028234663852886e38;
@@ -19,7 +22,7 @@ export function firstOf(texts: readonly string[], most: number): string {
   return `${texts.slice(0, most).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** Returns `value` when it is an integer in `[minimum, maximum]`. The message is made only when it is needed. */
+/** Returns `value` when it is an integer in `[minimum, maximum]`. The message is built only on failure. */
 export function checkInteger(name: string, value: unknown, minimum: number, maximum: number): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum) return value;
   throw unexpected(`${name}: expected an integer from ${minimum} to ${maximum}, got ${show(value)}`, value);
@@ -42,14 +45,15 @@ export function checkOneOf<T extends string>(name: string, value: unknown, allow
   return found;
 }
 
-/** Throws RangeError unless an array has the length that its shape says. */
+/** Throws RangeError unless an array has the length of its shape. */
 export function checkLength(name: string, actual: number, expected: number): void {
   if (actual !== expected) throw new RangeError(`${name}: expected ${expected} elements, got ${actual}`);
 }
 
 /**
- * What is wrong with the offsets of rows over `length` entries: they start at 0, never fall and end at `length`. undefined
- * where nothing is. Ask before walking the rows: one that ends beyond the entries may take minutes. O(rows).
+ * The error in the offsets of rows over `length` entries: they start at 0, never decrease and end at `length`.
+ * undefined where there is none. Check before iterating over the rows: one that ends beyond the entries may take
+ * minutes. O(rows).
  */
 export function offsetFault(offsets: Uint32Array, length: number): string | undefined {
   if (offsets[0] !== 0) return `expected to start at 0, got ${offsets[0] ?? "nothing"}`;

@@ -1,6 +1,6 @@
 /**
- * The family of errors that NearEdge throws on purpose. Every one carries a stable `code`, so that programs can tell
- * them apart without reading the message, and a message that says what was expected, what came, where, and what to do.
+ * The family of errors that NearEdge throws on purpose. Each has a stable `code`, so that programs can tell
+ * them apart without reading the message, and a message with the expectation, the value, the place and the remedy.
  *
  * A wrong kind of argument is a TypeError and a wrong value a RangeError (see check.ts); these classes are for failures
  * that belong to a room of the project.
@@ -15,17 +15,17 @@ export abstract class NearEdgeError extends Error {
   }
 }
 
-/** Input data could not be read or does not fit what was asked of it. */
+/** Input data could not be read or does not fit the request. */
 export class DataError extends NearEdgeError {
   override readonly name = "DataError";
 }
 
-/** An option has a value that is unknown, out of range or contradicts another option. */
+/** An option has an unknown value, one out of range, or one that contradicts another option. */
 export class OptionsError extends NearEdgeError {
   override readonly name = "OptionsError";
 }
 
-/** The WebAssembly kernels could not be loaded or were given shapes that they cannot serve. */
+/** The WebAssembly kernels could not be loaded or were given shapes that they do not support. */
 export class KernelError extends NearEdgeError {
   override readonly name = "KernelError";
 }

@@ -1,6 +1,6 @@
 /**
- * NearEdge for every runtime: decode an artefact, make the engine, ask it. `nearedge/node`, `nearedge/browser` and
- * `nearedge/worker` add what their platform needs.
+ * NearEdge for every runtime: decode an artefact, make the engine, send it requests. `nearedge/node`,
+ * `nearedge/browser` and `nearedge/worker` add what their platform needs.
  */
 export type { Artefact } from "./artefact/artefact.ts";
 export { type DecodeOptions, decodeArtefact, type ReadFile } from "./artefact/decode.ts";

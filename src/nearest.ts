@@ -1,6 +1,6 @@
 /**
- * The known name that was most likely meant, or undefined where none is near: at most a third of its letters differ
- * (Levenshtein distance, letter case ignored). Equal distances: the earlier name.
+ * The most similar known name, or undefined where none is similar: at most a third of its letters differ
+ * (Levenshtein distance, letter case ignored). Ties: the earlier name.
  */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
@@ -15,7 +15,9 @@ export function nearestName(given: string, known: readonly string[]): string | u
   return best;
 }
 
-/** Ends a message about an unknown name: ` (did you mean factors?)`, or nothing where no known name is near. */
+/**
+ * Ends a message about an unknown name: ` (did you mean factors?)`, or an empty text where no known name is similar.
+ */
 export function didYouMean(given: string, known: readonly string[]): string {
   const name = nearestName(given, known);
   return name === undefined ? "" : ` (did you mean ${name}?)`;

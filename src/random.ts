@@ -63,14 +63,17 @@ export function shuffle<T extends Uint32Array | Float32Array | unknown[]>(values
   return values;
 }
 
-/** The finaliser of MurmurHash3: a bijection of 32-bit integers in which every bit in flips half of the bits out. */
+/**
+ * The finaliser of MurmurHash3: a bijection of 32-bit integers; each input bit flips half of the output bits on
+ * average.
+ */
 function scatter(value: number): number {
   let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-/** A 32-bit hash of a text (FNV-1a over its UTF-16 units, scattered): texts that are alike get numbers that are not. */
+/** A 32-bit hash of a text (FNV-1a over its UTF-16 units, scattered): similar texts get unrelated hashes. */
 export function hashText(text: string): number {
   let state = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) state = Math.imul(state ^ text.charCodeAt(at), 0x01000193);
@@ -78,8 +81,8 @@ export function hashText(text: string): number {
 }
 
 /**
- * A 32-bit hash of two hashes, or of a seed and a hash, that tells them apart. For draws that must follow from ids and a seed
- * alone: `mixHashes(seed, hashText(id))` puts ids in an order that has nothing to do with how they are written or numbered.
+ * A 32-bit hash of two hashes, or of a seed and a hash; the order matters. For random draws that depend on ids and a
+ * seed only: `mixHashes(seed, hashText(id))` gives ids a random order, independent of their spelling and numbering.
  */
 export function mixHashes(first: number, second: number): number {
   return scatter((scatter(first ^ 0x9e3779b9) + second) | 0);

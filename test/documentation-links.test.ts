@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** Every page of documentation, by its path from the root. */
 const pages = new Map(
-  ["*.md", "docs/**/*.md"]
+  ["*.md", "docs/**/*.md", "bench/results/*.md"]
     .flatMap((pattern) => globSync(pattern, { cwd: ROOT }))
     .map((path) => [path, readFileSync(join(ROOT, path), "utf8")]),
 );

@@ -93,7 +93,13 @@ function rowOf(
   const used = Math.min(mostThreads, threads);
   const about = `${userCount.toLocaleString("en-GB")} users × ${itemCount.toLocaleString("en-GB")} items`;
   return {
-    ...{ variant: `${name}, ${size}`, model: name, unit, settings, size, ms, rawMs },
+    variant: `${name}, ${size}`,
+    model: name,
+    unit,
+    settings,
+    size,
+    ms,
+    rawMs,
     cpuMs: middle(all.flatMap((one) => one.rawCpuMs)),
     perSecond: ms === null ? null : (1000 * size) / ms,
     peakBytes: middle(all.map((one) => one.peakBytes)),

@@ -38,7 +38,8 @@ async function measure({ model, interactions, threads, seed }: GrowthTask): Prom
   return {
     rawMs: counted.map(([ms]) => ms),
     rawCpuMs: counted.map(([, cpuMs]) => cpuMs),
-    ...{ peakBytes: peakBytes(), startBytes },
+    peakBytes: peakBytes(),
+    startBytes,
   };
 }
 

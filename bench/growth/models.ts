@@ -29,29 +29,44 @@ const ANY_NUMBER = Number.POSITIVE_INFINITY;
 
 export const GROWING_MODELS: readonly GrowingModel[] = [
   {
-    ...{ name: "implicit-als", unit: "an epoch", settings: "solver=cg, 3 steps, 64 factors", mostThreads: ANY_NUMBER },
+    name: "implicit-als",
+    unit: "an epoch",
+    settings: "solver=cg, 3 steps, 64 factors",
+    mostThreads: ANY_NUMBER,
     fit: async (interactions, control) => {
       const options = implicitAlsOptions({ factors: 64, solver: "cg", cgSteps: 3, epochs: EPOCHS }, interactions);
       return trainImplicitAls(await threadedKernelModule(), interactions, options, control);
     },
   },
   {
-    ...{ name: "bpr", unit: "an epoch", settings: "64 factors", mostThreads: 1 },
+    name: "bpr",
+    unit: "an epoch",
+    settings: "64 factors",
+    mostThreads: 1,
     fit: async (interactions, control) =>
       trainBpr(await threadedKernelModule(), interactions, bprOptions({ factors: 64, epochs: EPOCHS }), control),
   },
   {
-    ...{ name: "biased-mf", unit: "an epoch", settings: "SGD, 64 factors", mostThreads: ANY_NUMBER },
+    name: "biased-mf",
+    unit: "an epoch",
+    settings: "SGD, 64 factors",
+    mostThreads: ANY_NUMBER,
     fit: async (interactions, control) =>
       trainSgd(await threadedKernelModule(), interactions, biasedMfOptions({ factors: 64, epochs: EPOCHS }), control),
   },
   {
-    ...{ name: "item-knn", unit: "a fit", settings: "cosine, 100 neighbours", mostThreads: ANY_NUMBER },
+    name: "item-knn",
+    unit: "a fit",
+    settings: "cosine, 100 neighbours",
+    mostThreads: ANY_NUMBER,
     fit: (interactions, control) =>
       fitItemKnnRanking(interactions, itemKnnRankingOptions({ similarity: "cosine", k: 100 }), control),
   },
   {
-    ...{ name: "gf-cf", unit: "a fit", settings: "truncated SVD, 64 factors", mostThreads: ANY_NUMBER },
+    name: "gf-cf",
+    unit: "a fit",
+    settings: "truncated SVD, 64 factors",
+    mostThreads: ANY_NUMBER,
     fit: (interactions, control) => fitGfCf(interactions, gfCfOptions({ factors: 64 }), control),
   },
 ];

@@ -62,8 +62,16 @@ async function rowsOf(task: Int8Task, set: Prepared): Promise<Row[]> {
   const exact = measured.find(({ precision }) => precision === "f32");
   const given = Object.entries(task.settings).map(([name, value]) => `${name}=${value}`);
   return measured.map(({ precision, recall, ndcg, overlap, bytes, ms }) => ({
-    ...{ group: `${task.model}: ${set.name}`, variant: precision, model: task.model, size: set.itemCount },
-    ...{ recall, ndcg, overlap, bytes, ms, rawMs: [ms] },
+    group: `${task.model}: ${set.name}`,
+    variant: precision,
+    model: task.model,
+    size: set.itemCount,
+    recall,
+    ndcg,
+    overlap,
+    bytes,
+    ms,
+    rawMs: [ms],
     error: recall - (exact?.recall ?? Number.NaN),
     note: given.length === 0 ? "defaults" : given.join(" "),
   }));

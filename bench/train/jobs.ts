@@ -52,8 +52,11 @@ const SURPRISE: Readonly<Record<RatingModelName, JobSettings>> = {
 
 function sgd(own: JobSettings): JobSettings {
   return {
-    ...{ epochs: 20, regularization: 0.02, initialDeviation: 0.1 },
-    ...{ learningRateSchedule: "constant", frequencyRegularization: false },
+    epochs: 20,
+    regularization: 0.02,
+    initialDeviation: 0.1,
+    learningRateSchedule: "constant",
+    frequencyRegularization: false,
     ...own,
   };
 }
@@ -66,14 +69,26 @@ export const RATING_JOBS: readonly Job[] = RATING_MODELS.map((model) => {
 
 /** λ stands alone and not with the counts, as in implicit. */
 const ALS: JobSettings = {
-  ...{ factors: 64, solver: "cg", cgSteps: 3, regularizationExponent: 0, weighting: "binary" },
-  ...{ unobservedWeight: 0.1, regularization: 1, epochs: 5 },
+  factors: 64,
+  solver: "cg",
+  cgSteps: 3,
+  regularizationExponent: 0,
+  weighting: "binary",
+  unobservedWeight: 0.1,
+  regularization: 1,
+  epochs: 5,
 };
 
 /** Both draw the positive and the negative uniformly; initialScale is that of uniform numbers within ±1/(2·20). */
 const BPR: JobSettings = {
-  ...{ factors: 20, learningRate: 0.05, schedule: "constant", sampling: "uniform", epochs: 10 },
-  ...{ regularization: 0.01, regBias: 0.01, initialScale: 0.0144 },
+  factors: 20,
+  learningRate: 0.05,
+  schedule: "constant",
+  sampling: "uniform",
+  epochs: 10,
+  regularization: 0.01,
+  regBias: 0.01,
+  initialScale: 0.0144,
 };
 
 /** Neither side has a penalty. */
@@ -85,13 +100,19 @@ const LIGHTFM_DEVIATION = 0.0045;
 /** LightFM draws the negative of bpr from the interactions, and has adagrad alone: the step of bpr is not the same. */
 const LIGHTFM_BPR: JobSettings = {
   ...LIGHTFM,
-  ...{ schedule: "constant", sampling: "popularity", regBias: 0, initialScale: LIGHTFM_DEVIATION },
+  schedule: "constant",
+  sampling: "popularity",
+  regBias: 0,
+  initialScale: LIGHTFM_DEVIATION,
 };
 
 /** initialScale of warp is divided by the root of the factors. */
 const LIGHTFM_WARP: JobSettings = {
   ...LIGHTFM,
-  ...{ learningSchedule: "adagrad", sampling: "uniform", maxSampled: 10, initialScale: 8 * LIGHTFM_DEVIATION },
+  learningSchedule: "adagrad",
+  sampling: "uniform",
+  maxSampled: 10,
+  initialScale: 8 * LIGHTFM_DEVIATION,
 };
 
 /** Factors for rankings: ALS on two threads, the others on one. */
@@ -116,20 +137,34 @@ export function wholeJobs(quick: boolean): readonly Job[] {
   return [
     {
       ...svd,
-      ...{ name: "pure-svd-lanczos", peer: "scipy", threads: 1 },
+      name: "pure-svd-lanczos",
+      peer: "scipy",
+      threads: 1,
       settings: { factors, method: "lanczos" },
     },
     {
       ...svd,
-      ...{ name: "pure-svd-randomised", peer: "scikit-learn", threads: twoThreads() },
+      name: "pure-svd-randomised",
+      peer: "scikit-learn",
+      threads: twoThreads(),
       settings: { factors, method: "randomised", powerIterations: 6 },
     },
     {
-      ...{ name: "ease", model: "ease", source: "ml-100k random", unit: "fit", peer: "numpy", threads: twoThreads() },
+      name: "ease",
+      model: "ease",
+      source: "ml-100k random",
+      unit: "fit",
+      peer: "numpy",
+      threads: twoThreads(),
       settings: { regularization: 300, keep: 0 },
     },
     {
-      ...{ name: "tf-idf", model: "tf-idf", source: "tmdb-5000", unit: "fit", peer: "scikit-learn", threads: 1 },
+      name: "tf-idf",
+      model: "tf-idf",
+      source: "tmdb-5000",
+      unit: "fit",
+      peer: "scikit-learn",
+      threads: 1,
       settings: { stopWords: "none" },
     },
   ];

@@ -28,7 +28,8 @@ async function measureQuality({ folder, outputPath, k }: QualityTask): Promise<R
   const userFactors = await loadFloats(`${outputPath}-users.f32`);
   const factorCount = itemFactors.length / train.columnCount;
   const index = createItemIndex(await kernelModule(), {
-    ...{ itemCount: train.columnCount, factorCount },
+    itemCount: train.columnCount,
+    factorCount,
     factors: { precision: "f32", values: itemFactors },
   });
   const users = rowsWithEntries(test);

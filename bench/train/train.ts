@@ -102,7 +102,7 @@ function rowOf(job: Job, side: Side, results: Record<Side, SideResult>, sets: re
   };
 }
 
-/** What the column `error` has, by the kind of model; docs/benchmarks.md says it in words. */
+/** The column `error` by the kind of model; docs/benchmarks.md explains it. */
 function errorOf({ model, unit }: Job, own: SideResult, other: SideResult): number | null {
   if (isFactorModel(model)) return metricDifference(own, other, "ndcg");
   if (unit === "fit and test") return metricDifference(own, other, "rmse");

@@ -61,7 +61,10 @@ async function measureOne(
     for (const variant of orderOfRound(VARIANTS, round)) {
       progress(`${itemCount} items, histories of ${historyLength}, round ${round + 1} of ${rounds}: ${variant}`);
       const task: WeightsTask = {
-        ...{ variant, workload, k: K, budgetMs: quick ? BUDGET_MS / 8 : BUDGET_MS },
+        variant,
+        workload,
+        k: K,
+        budgetMs: quick ? BUDGET_MS / 8 : BUDGET_MS,
         checkedHistories: CHECKED_HISTORIES,
       };
       measured.get(variant)?.push(await runInChild<WeightsMeasurement>("weights", task, CHILD_LIMIT_MS));
@@ -72,7 +75,11 @@ async function measureOne(
     const all = measured.get(variant) ?? [];
     const rawMs = all.map(({ ms }) => ms);
     return {
-      ...{ variant, size: itemCount, historyLength, rawMs, note: "" },
+      variant,
+      size: itemCount,
+      historyLength,
+      rawMs,
+      note: "",
       ms: median(rawMs),
       // Round by round, since both ran in the same minute.
       ratio: median(all.map(({ ms }, round) => (loop[round]?.ms ?? Number.NaN) / ms)),

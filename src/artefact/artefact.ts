@@ -14,25 +14,25 @@ export interface Artefact {
   /** undefined for a model without factors (popularity). */
   readonly factors: ItemFactors | undefined;
   /**
-   * What fold-in needs beside the factors: α₀·YᵀY, f32[factorCount × factorCount], row-major, symmetric.
+   * For fold-in: α₀·YᵀY, f32[factorCount × factorCount], row-major, symmetric.
    * undefined for a model without factors.
    */
   readonly gram: Float32Array | undefined;
   /**
-   * Weights between items, items × items: row j is what having item j adds to the score of each item. undefined for a
-   * model without.
+   * Weights between items, items × items: row j is added to the score of each item for a history with item j. undefined
+   * for a model without weights.
    */
   readonly weights: Csr | undefined;
-  /** What the kind of the model keeps beside these, by name; undefined for a model that needs no more. */
+  /** Further arrays of the model, by name; undefined for a model without any. */
   readonly state?: ModelState | undefined;
   /**
-   * Known users and their histories (users × items, values = observed weights); undefined when packed without users, and
-   * where only the public files were read.
+   * Known users and their histories (users × items, values = observed weights); undefined when packed without users,
+   * and where only the public files were read.
    */
   readonly users: { readonly userIds: Vocabulary; readonly histories: Csr } | undefined;
   /** The head's weights by tensor name, as rerankers read them; undefined where there is no head. */
   readonly head: ReadonlyMap<string, HeadTensor> | undefined;
-  /** Set where the artefact has private files that were not read: nothing of users is here then. */
+  /** Set where the artefact has private files that were not read; user data are absent then. */
   readonly publicPart?: boolean | undefined;
 }
 

@@ -1,16 +1,16 @@
-/** How a new folder takes the place of an old one, and what is done about a process that was killed on the way. Node only. */
+/** Replaces a folder by a new one, and recovers after a process that was killed while doing so. Node only. */
 import { lstat, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-/** Where a folder is made before it takes the place of `target`. */
+/** The path where a folder is made before it replaces `target`. */
 export const partialName = (target: string): string => `${target}.partial-${process.pid}`;
-/** Where the old folder lies between the two renames. */
+/** The path of the old folder between the two renames. */
 export const replacedName = (target: string): string => `${target}.replaced-${process.pid}`;
 
-/** Folders that this very process has set aside for the moment. */
+/** Folders that this process has set aside. */
 const setAsideNow = new Set<string>();
 
-/** Gives `partial` the name of `target`; the folder that is there is removed, or comes back when that fails. */
+/** Renames `partial` to `target`; the old folder is removed, or restored when that fails. */
 async function takePlace(target: string, partial: string): Promise<void> {
   const aside = replacedName(target);
   setAsideNow.add(aside);
@@ -29,8 +29,8 @@ async function takePlace(target: string, partial: string): Promise<void> {
 }
 
 /**
- * Makes a folder whole or not at all: `fill` gets an empty folder beside `target`, which then takes its name. What is there
- * already is replaced where `occupied` says that something is.
+ * Makes a folder atomically: `fill` gets an empty folder next to `target`, which is then renamed to it. An existing
+ * target is replaced where `occupied` returns true.
  */
 export async function replaceFolder(
   target: string,
@@ -51,11 +51,11 @@ export async function replaceFolder(
 }
 
 /**
- * Brings back what a process had set aside when it was killed between the two renames: where nothing is at `target`, the
- * newest `<target>.replaced-<pid>` of a dead process that passes `isWhole` takes the name again. A `.partial-<pid>`
- * never does, since nobody knows whether it was complete.
+ * Restores a folder set aside by a process that was killed between the two renames: if `target` is missing, the
+ * newest `<target>.replaced-<pid>` of a dead process that passes `isWhole` gets the name again. A `.partial-<pid>`
+ * never does, since it may be incomplete.
  *
- * Returns the name that it had, or undefined where there was nothing to bring back.
+ * Returns its name before, or undefined where there was nothing to restore.
  */
 export async function restoreSetAside(
   target: string,
@@ -71,7 +71,7 @@ export async function restoreSetAside(
   return newest;
 }
 
-/** Removes what dead processes left beside `target`, where it passes `isOurs`. */
+/** Removes folders that dead processes left next to `target`, where they pass `isOurs`. */
 export async function sweepLeftovers(target: string, isOurs: (folder: string) => Promise<boolean>): Promise<void> {
   for (const folder of [...(await leftovers(target, "partial")), ...(await leftovers(target, "replaced"))]) {
     if (await isOurs(folder)) await rm(folder, { recursive: true, force: true });
@@ -88,12 +88,12 @@ async function leftovers(target: string, kind: "partial" | "replaced"): Promise<
     .filter((folder) => !setAsideNow.has(folder));
 }
 
-/** In a container every process may have the same number: our own says nothing of the one before. */
+/** In a container every process may have the same id: our own id may be that of an earlier process. */
 function isRunningElsewhere(pid: number): boolean {
   return pid !== process.pid && isRunning(pid);
 }
 
-/** Whether a process of that number exists, also one of another user. */
+/** Whether a process with that id exists, also one of another user. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

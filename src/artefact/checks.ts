@@ -1,9 +1,12 @@
-/** Checks of what tensors say, beside their shapes. Each throws an ArtefactError that names the tensor and the place. */
+/**
+ * Checks of the values of tensors; shapes are checked elsewhere. Each throws an ArtefactError with the tensor and the
+ * position.
+ */
 import { offsetFault } from "../check.ts";
 import type { ArtefactErrorCode } from "./failure.ts";
 import { fail } from "./failure.ts";
 
-/** Offsets of `length` entries: start at 0, never fall, end at `length`. Throws `offsets-not-monotone`. */
+/** Offsets of `length` entries: start at 0, are non-decreasing, end at `length`. Throws `offsets-not-monotone`. */
 export function checkOffsets(name: string, offsets: Uint32Array, length: number): void {
   const fault = offsetFault(offsets, length);
   if (fault !== undefined) fail("offsets-not-monotone", `${name}: ${fault}`);
@@ -40,7 +43,7 @@ export function checkFinite(name: string, values: Float32Array | Float64Array): 
   }
 }
 
-/** NaN stands for an unknown number; infinities are refused. Throws `non-finite-value`. */
+/** NaN means an unknown number; infinities are refused. Throws `non-finite-value`. */
 export function checkFiniteOrUnknown(name: string, values: Float64Array): void {
   for (let index = 0; index < values.length; index++) {
     if (Math.abs(values[index]!) === Number.POSITIVE_INFINITY) {

@@ -10,26 +10,26 @@ import { readSafetensors, type StoredTensor } from "./safetensors.ts";
 import { unpackTensors } from "./unpack.ts";
 
 /**
- * Fetches one file of an artefact by its name. A file of more than `limitBytes` bytes is refused whatever it holds: whoever
- * can tell its length beforehand need not read it, and throws what `refuseLonger` throws.
+ * Fetches one file of an artefact by its name. A file of more than `limitBytes` bytes is refused in any case: an
+ * implementation that knows the length in advance need not read it, and throws what `refuseLonger` throws.
  */
 export type ReadFile = (name: string, limitBytes: number) => Promise<Uint8Array>;
 
-/** How much of an artefact is read, and what becomes of a damaged file. */
+/** Which files of an artefact are read, and how a damaged file is fetched again. */
 export interface DecodeOptions {
-  /** "public" leaves the private files out: what a browser may have. Everything by default. */
+  /** "public" leaves out the private files, as in a browser. Default: all files. */
   readonly part?: "public" | undefined;
   /**
-   * Fetches a file anew, past every cache. Asked once for a file that is not what the manifest says, or for a manifest that is
-   * none; without it, or if it gives no better one, the damage is final.
+   * Fetches a file again, bypassing all caches. Called once for a file that does not match the manifest, or for an
+   * invalid manifest; without it, or if the second file is damaged too, the error is thrown.
    */
   readonly readAgain?: ReadFile | undefined;
 }
 
 /**
- * Reads an artefact: the manifest first, then the shards that it names, one after the other.
+ * Reads an artefact: the manifest first, then its shards, one after the other.
  *
- * Lengths, checksums, headers, shapes and contents are verified before anything is built from them; whatever is wrong
+ * Lengths, checksums, headers, shapes and contents are verified before anything is built from them; every error
  * is an ArtefactError whose code docs/artefact.md lists. An ArtefactError of `readFile` passes through, any other
  * failure becomes `unreadable-file`. Arrays are views of the shards where alignment allows, so the artefact holds the
  * files plus their strings, and a copy of each tensor that was split over shards. O(bytes).
@@ -54,7 +54,7 @@ export async function decodeArtefact(readFile: ReadFile, options: DecodeOptions 
   return publicPart ? { manifest, ...content, publicPart } : { manifest, ...content };
 }
 
-/** Reads a file, and once more past every cache where the first answer was damaged. */
+/** Reads a file, and again without caches where the first answer was damaged. */
 async function intact<T>(
   readFile: ReadFile,
   { readAgain }: DecodeOptions,
@@ -68,7 +68,7 @@ async function intact<T>(
   }
 }
 
-/** What another answer may mend: the file is there, but not as it was written. */
+/** Errors that a second fetch may fix: the file exists but is damaged. */
 const DAMAGE: ReadonlySet<string> = new Set([
   ...["shard-length", "shard-checksum"],
   ...["manifest-too-large", "manifest-not-json", "manifest-field", "manifest-checksum", "file-name", "not-an-artefact"],

@@ -14,7 +14,7 @@ export interface EncodedFile {
   readonly bytes: Uint8Array;
 }
 
-/** What the caller says of an artefact; format, version, columns and files follow from the content. */
+/** The caller's part of the manifest; format, version, columns and files follow from the content. */
 export type ManifestDraft = Omit<
   Manifest,
   "format" | "formatVersion" | "version" | "columns" | "files" | "privateFiles"
@@ -30,10 +30,10 @@ const LEAST_SHARD_LIMIT_BYTES = 1024;
 
 /**
  * Packs an artefact into files: shards of the model, shards of user data, `model.safetensors.index.json` where there
- * are several of the first, and `manifest.json` last, so that whoever stores them in order publishes with the last one. The
+ * are several of the first, and `manifest.json` last, so that storing them in order publishes with the last one. The
  * same input gives the same bytes.
  *
- * Verifies everything that decodeArtefact verifies and throws the same ArtefactErrors, and beside them
+ * Verifies everything that decodeArtefact verifies and throws the same ArtefactErrors, and in addition
  * `text-not-unicode`, `head-tensor-name` and `row-exceeds-shard`. O(bytes); holds about twice the size of the files.
  *
  *   const files = await encodeArtefact({ items, popularity, factors, gram, users, head }, { name, model, … });
@@ -88,7 +88,9 @@ function fileOf({ name, bytes, checksum }: EncodedShard): ShardFile {
   return { name, byteLength: bytes.length, sha256: checksum };
 }
 
-/** The index that readers of sharded safetensors look for: which file holds which tensor. It leaves private files out. */
+/**
+ * The index that readers of sharded safetensors look for: which file holds which tensor. It leaves private files out.
+ */
 function encodeIndex(plan: readonly (readonly StoredTensor[])[], files: Manifest["files"]): Uint8Array {
   const tensors = plan.flat();
   const index = {

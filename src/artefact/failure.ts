@@ -1,6 +1,6 @@
 import { ArtefactError } from "../errors.ts";
 
-/** Every code that an ArtefactError of this room can carry; docs/artefact.md says what each means. */
+/** Every code that an ArtefactError of this room can carry; docs/artefact.md explains each. */
 export const ARTEFACT_ERROR_CODES = [
   // manifest.json
   "unreadable-file",
@@ -34,7 +34,7 @@ export const ARTEFACT_ERROR_CODES = [
   "tensor-dtype",
   "tensor-rank",
   "count-mismatch",
-  // what the tensors say
+  // values of the tensors
   "offsets-not-monotone",
   "invalid-utf8",
   "id-too-long",

@@ -13,12 +13,13 @@ import { refuseLonger } from "./limited-read.ts";
 import { isArtefactManifest } from "./manifest-json.ts";
 
 /**
- * Writes an artefact as a folder, whole or not at all: the files go into `<folder>.partial-<pid>` first, which then takes
- * the folder's name. An artefact that is there already is replaced when the new one is complete; so is an empty folder.
- * Anything else is left alone: ArtefactError `target-not-an-artefact`. Parent folders are made. Where `folder` is a link to
- * a folder, that one is replaced and the link stays. What killed writers left beside it is brought back or removed.
+ * Writes an artefact as a folder, atomically: the files go into `<folder>.partial-<pid>` first, which is then renamed
+ * to the folder. An existing artefact is replaced when the new one is complete; so is an empty folder.
+ * Any other target is refused: ArtefactError `target-not-an-artefact`. Parent folders are made. Where `folder` is a
+ * link to a folder, that one is replaced and the link stays. Leftovers of killed writers are restored or removed.
  *
- * Throws ArtefactError `write-failed` with the system's error as cause, or `file-name` for a file that no artefact has.
+ * Throws ArtefactError `write-failed` with the system's error as cause, or `file-name` for a name that artefacts do not
+ * use.
  */
 export async function writeArtefact(folder: string, files: readonly EncodedFile[]): Promise<void> {
   await restoreArtefact(folder).catch(() => undefined);
@@ -33,13 +34,13 @@ export async function writeArtefact(folder: string, files: readonly EncodedFile[
     if (cause instanceof ArtefactError) throw cause;
     fail("write-failed", `${folder}: the artefact could not be written: ${messageOf(cause)}`, cause);
   }
-  // The new artefact is in its place: a leftover that cannot be removed is no failure.
+  // The new artefact is in its place: failing to remove a leftover is not an error.
   await sweepLeftovers(target, holdsOnlyArtefact).catch(() => undefined);
 }
 
 /**
- * Brings an artefact back that a killed writer had set aside: where nothing is at `folder`, the newest
- * `<folder>.replaced-<pid>` of a dead process takes its name again, with a warning of the process. Returns the name that
+ * Restores an artefact that a killed writer had set aside: if `folder` is missing, the newest
+ * `<folder>.replaced-<pid>` of a dead process gets its name again, with a process warning. Returns the name that
  * it had, or undefined.
  */
 export async function restoreArtefact(folder: string): Promise<string | undefined> {
@@ -51,20 +52,20 @@ export async function restoreArtefact(folder: string): Promise<string | undefine
   return found;
 }
 
-/** Where a path leads, links followed, even where nothing is at the end of a link. */
+/** The path with links resolved, also where the target of a link is missing. */
 async function placeOf(folder: string): Promise<string> {
   const end = await readlink(folder).catch(() => "");
   return realpath(folder).catch(() => resolve(dirname(folder), end === "" ? basename(folder) : end));
 }
 
-/** Nothing but files that artefacts have: what was half written may lack its manifest. */
+/** Only files of artefacts: a partly written artefact may lack its manifest. */
 async function holdsOnlyArtefact(folder: string): Promise<boolean> {
   return ((await namesIn(folder)) ?? [""]).every(isArtefactFileName);
 }
 
 /**
- * Reads the artefact in a folder; one that a killed writer had set aside is brought back first. Throws ArtefactError `missing-folder`, `missing-manifest`, `missing-shard` or
- * `unreadable-file`, and as decodeArtefact does.
+ * Reads the artefact in a folder; one that a killed writer had set aside is restored first. Throws ArtefactError
+ * `missing-folder`, `missing-manifest`, `missing-shard` or `unreadable-file`, and as decodeArtefact does.
  */
 export async function readArtefact(folder: string): Promise<Artefact> {
   await restoreArtefact(folder).catch(() => undefined);
@@ -81,7 +82,9 @@ export async function readArtefact(folder: string): Promise<Artefact> {
   });
 }
 
-/** Whether something must make way at the target. Throws ArtefactError `target-not-an-artefact` where it must not. */
+/**
+ * Whether the target exists and must be replaced. Throws ArtefactError `target-not-an-artefact` where it must not be.
+ */
 async function isOccupied(target: string): Promise<boolean> {
   if ((await lstat(target).catch(undefinedWhenMissing)) === undefined) return false;
   const names = await namesIn(target);
@@ -99,11 +102,11 @@ async function isOccupied(target: string): Promise<boolean> {
 }
 
 /**
- * Reads a file of the folder, unless it is longer than it may be: its length is looked at first. Throws ArtefactError as
- * refuseLonger does, `unreadable-file` for a pipe or a device, whose end nobody knows, and what the system throws.
+ * Reads a file of the folder, unless it exceeds its limit: the length is checked first. Throws ArtefactError as
+ * refuseLonger does, `unreadable-file` for a pipe or a device, whose length is unknown, and errors of the system.
  */
 async function readLimited(folder: string, name: string, limitBytes: number): Promise<Uint8Array> {
-  // Without O_NONBLOCK, opening a pipe waits for whoever writes into it.
+  // Without O_NONBLOCK, opening a pipe waits for a writer.
   const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const status = await file.stat();
@@ -124,7 +127,7 @@ async function hasManifest(folder: string): Promise<boolean> {
   }
 }
 
-/** Names in a folder, or undefined when it is missing or no folder. */
+/** Names in a folder, or undefined when it is missing or not a folder. */
 async function namesIn(folder: string): Promise<readonly string[] | undefined> {
   return readdir(folder).catch(undefinedWhenMissing);
 }

@@ -1,15 +1,15 @@
 /**
  * The format of an artefact in one place: file names, limits, and the name, element type and shape of every tensor.
- * docs/artefact.md is the same in prose.
+ * docs/artefact.md describes it in prose.
  */
 import type { Dtype } from "./dtypes.ts";
 
 export const MANIFEST_NAME = "manifest.json";
 export const INDEX_NAME = "model.safetensors.index.json";
 
-/** A shard is smaller than this: static assets and values of the key-value store end at 25 MiB. */
+/** A shard is smaller than this: static assets and KV values are limited to 25 MiB. */
 export const SHARD_LIMIT_BYTES = 24 * 1024 * 1024;
-/** Longest JSON header of a shard; headers hold no data, real ones have a few KiB. */
+/** Longest JSON header of a shard; headers contain no data and usually take a few KiB. */
 export const HEADER_LIMIT_BYTES = 1024 * 1024;
 export const MANIFEST_LIMIT_BYTES = 1024 * 1024;
 /** Longest user or item id in UTF-8. */
@@ -17,7 +17,7 @@ export const ID_LIMIT_BYTES = 1024;
 export const SHARD_COUNT_LIMIT = 99_999;
 export const FACTOR_COUNT_LIMIT = 65_536;
 
-/** What a shard holds, as its name begins: public data, or user data. */
+/** The content of a shard, by the prefix of its name: public data, or user data. */
 export type ShardKind = "model" | "users";
 
 /** `model-00001-of-00003-1a2b3c4d.safetensors`: place and number among its kind, first eight digits of the sha-256. */
@@ -26,8 +26,8 @@ export function shardName(kind: ShardKind, place: number, count: number, sha256:
 }
 
 /**
- * Whether anybody may fetch a file of an artefact, by its name: the manifest, the index and the shards of the model. All
- * others, those of users and those that no artefact has, are not handed out.
+ * Whether a file of an artefact is public, by its name: the manifest, the index and the shards of the model. All
+ * others, those of users and unknown names, are not served.
  */
 export function isPublicFileName(name: string): boolean {
   return (
@@ -35,7 +35,7 @@ export function isPublicFileName(name: string): boolean {
   );
 }
 
-/** Whether a file belongs to an artefact of whatever version, by its name. */
+/** Whether a file belongs to an artefact of any version, by its name. */
 export function isArtefactFileName(name: string): boolean {
   return isPublicFileName(name) || /^users-[0-9]{5}-of-[0-9]{5}-[0-9a-f]{8}\.safetensors$/.test(name);
 }
@@ -45,7 +45,7 @@ export function partName(tensorName: string, part: number): string {
   return `${tensorName}.part-${fiveDigits(part)}`;
 }
 
-/** The tensor and the number that a part's name says, or undefined for a whole tensor. */
+/** The tensor and the number in a part's name, or undefined for a whole tensor. */
 export function parsePartName(name: string): { readonly tensorName: string; readonly part: number } | undefined {
   const match = /^(.+)\.part-([0-9]{5})$/s.exec(name);
   return match?.[1] === undefined ? undefined : { tensorName: match[1], part: Number(match[2]) };
@@ -71,7 +71,7 @@ export interface TensorSpec<D extends Dtype = Dtype> {
   readonly shape: readonly Extent[];
 }
 
-/** Strings as one run of UTF-8 with the place of each: string i is bytes[offsets[i] … offsets[i+1]). */
+/** Strings as one run of UTF-8 with their offsets: string i is bytes[offsets[i] … offsets[i+1]). */
 export interface StringsSpec {
   readonly bytes: TensorSpec<"U8">;
   readonly offsets: TensorSpec<"U32">;
@@ -124,17 +124,17 @@ export const FACTORS_INT8 = tensor("factors.values", "I8", ["items", "factorCoun
 export const FACTOR_SCALES = tensor("factors.scales", "F32", ["items"]);
 export const GRAM = tensor("factors.gram", "F32", ["factorCount", "factorCount"]);
 
-/** The weights between items, in compressed rows; they are present together or not at all. */
+/** The weights between items, in compressed rows; all of them are present or none. */
 export const WEIGHTS_PREFIX = "weights.";
 export const WEIGHTS = csr("weights", "items+1");
 
-/** The arrays of a kind of model, of any type and shape, keep their names behind this. */
+/** Prefix of the arrays of a model, of any type and shape. */
 export const STATE_PREFIX = "model.";
 
-/** All tensors of known users begin so; they are present together or not at all. */
+/** Prefix of the tensors of known users; all of them are present or none. */
 export const USERS_PREFIX = "users.";
 export const USER_IDS = strings("users.ids", "users+1");
 export const HISTORIES = csr("users.histories", "users+1");
 
-/** The head's own tensors, F32 of any shape, keep their names behind this. */
+/** Prefix of the head's tensors, F32 of any shape. */
 export const HEAD_PREFIX = "head.";

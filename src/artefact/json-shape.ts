@@ -1,6 +1,6 @@
 /**
  * Checks for parsed JSON. A check returns the value rebuilt with the keys in the order that the check names them, or
- * throws ArtefactError `manifest-field` with the path, what was expected and what came.
+ * throws ArtefactError `manifest-field` with the path, the expectation and the value.
  */
 import { show } from "../check.ts";
 import { fail } from "./failure.ts";
@@ -72,7 +72,7 @@ export function listOf<T>(check: Check<T>): Check<readonly T[]> {
   };
 }
 
-/** A list in which no text comes twice. */
+/** A list of unique texts. */
 export const uniqueTexts: Check<readonly string[]> = (value, path) => {
   const list = listOf(text)(value, path);
   const repeated = list.find((entry, index) => list.indexOf(entry) !== index);

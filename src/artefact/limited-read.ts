@@ -1,10 +1,10 @@
-/** Reading no more of a file than it may have, from whatever gives a body. */
+/** Reads a file or a response up to a limit. */
 import { fail } from "./failure.ts";
 import { MANIFEST_NAME } from "./format.ts";
 
 /**
- * Refuses a file of more bytes than it may have; of so many, where that is known. Throws ArtefactError `manifest-too-large` or,
- * for any other file, `shard-length`.
+ * Refuses a file that exceeds its limit; `byteLength`, where known, is in the message. Throws ArtefactError
+ * `manifest-too-large` or, for any other file, `shard-length`.
  */
 export function refuseLonger(name: string, limitBytes: number, byteLength?: number): never {
   const got = byteLength === undefined ? "more" : byteLength;
@@ -12,13 +12,13 @@ export function refuseLonger(name: string, limitBytes: number, byteLength?: numb
   fail("shard-length", `${name}: expected ${limitBytes} bytes, got ${got}; copy the file again`);
 }
 
-/** What is read of an answer over HTTP. */
+/** The parts of an HTTP response that are read. */
 type Body = Pick<Response, "headers" | "body" | "type">;
 
 /**
- * The body of an answer, of at most `limitBytes` bytes. Nothing is read of one whose stated length is above that, and of one
- * that states none, or that of its compressed form, no more than the limit and the piece that goes beyond it. `onPiece` hears
- * of every piece. Throws as refuseLonger does, and whatever the transfer throws.
+ * The body of an answer, of at most `limitBytes` bytes. A body whose stated length is above that is not read; of one
+ * that states none, or that of its compressed form, at most the limit and the piece that exceeds it are read. `onPiece`
+ * is called for every piece. Throws as refuseLonger does, and errors of the transfer.
  */
 export async function readBody(
   name: string,
@@ -54,7 +54,7 @@ export async function readBody(
   return bytes;
 }
 
-/** The length that an answer states, unless it is that of a compressed form; of another origin nobody can tell. */
+/** The length that an answer states, unless it is that of a compressed form; unknown for other origins. */
 function statedLength({ headers, type }: Body): number | undefined {
   const text = headers.get("content-length");
   if (text === null || headers.has("content-encoding") || type === "cors") return undefined;

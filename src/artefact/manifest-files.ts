@@ -1,12 +1,12 @@
-/** Which files an artefact consists of, by its manifest: what to copy, what to hand out and what to keep. */
+/** The files of an artefact, by its manifest: all, public and private ones. */
 import { INDEX_NAME, MANIFEST_NAME } from "./format.ts";
 import type { Manifest } from "./manifest.ts";
 
 type Named = Pick<Manifest, "files" | "privateFiles">;
 
 /**
- * Names of the files that anybody may have: the shards of the model, their index where there are several, the manifest last.
- * They are all that a page needs, and all that may lie on a host that hands out every file.
+ * Names of the public files: the shards of the model, their index where there are several, the manifest last.
+ * A page needs only these, and only these may be put on a public host.
  */
 export function publicFiles({ files }: Named): string[] {
   return [...files.map(({ name }) => name), ...(files.length > 1 ? [INDEX_NAME] : []), MANIFEST_NAME];
@@ -18,8 +18,8 @@ export function privateFiles({ privateFiles: files = [] }: Named): string[] {
 }
 
 /**
- * Whether an artefact keeps user ids and histories in files that anybody can fetch, as those of format version 1 do. `users` are
- * those of the decoded artefact.
+ * Whether an artefact keeps user ids and histories in files that anybody can fetch, as those of format version 1 do.
+ * `users` are those of the decoded artefact.
  */
 export function showsUsers(artefact: { readonly manifest: Named; readonly users: object | undefined }): boolean {
   return artefact.users !== undefined && artefact.manifest.privateFiles === undefined;

@@ -20,14 +20,16 @@ export interface ShardFile {
 /** One metric value with what it was measured on: `{name: "ndcg@10", value: .31}`. */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** `manifest.json`: everything about an artefact but its tensors. Keys in this order, no dates: same input, same bytes. */
+/**
+ * `manifest.json`: everything about an artefact but its tensors. Keys in this order, no dates: same input, same bytes.
+ */
 export interface Manifest {
   readonly format: "nearedge-artefact";
   readonly formatVersion: number;
   /** Human name, from the data set by default. */
   readonly name: string;
   /**
-   * First 16 hexadecimal digits of the sha-256 over this file with zeros in the place of the version: the version that
+   * First 16 hexadecimal digits of the sha-256 over this file with the version replaced by zeros: the version that
    * answers carry. It covers the shards through their checksums, and options that change answers as well.
    */
   readonly version: string;
@@ -50,14 +52,14 @@ export interface Manifest {
     readonly items: number;
     readonly interactions: number;
     readonly feedback: "explicit" | "implicit";
-    /** Said wherever results appear: "simulated audience"; empty where there is nothing to say. */
+    /** Printed with all results: "simulated audience"; empty where there is no note. */
     readonly note: string;
   };
   /** Quality measured when the artefact was made; empty where it was not measured. */
   readonly evaluations: readonly Evaluation[];
   /** Attribute columns of the items, in the order of their tensors. */
   readonly columns: { readonly categories: readonly string[]; readonly numbers: readonly string[] };
-  /** Shards that anybody may have, in order. */
+  /** Public shards, in order. */
   readonly files: readonly ShardFile[];
   /**
    * Shards of user data, in order: the worker and Node read them, and no browser may fetch them. Absent where there
@@ -66,11 +68,11 @@ export interface Manifest {
   readonly privateFiles?: readonly ShardFile[] | undefined;
 }
 
-/** What was measured, on what, and how: never a figure without its protocol. */
+/** A metric with its data and its protocol. */
 export interface Evaluation {
   /** "retrieval", "retrieval+head", "retrieval, cut", "popularity". */
   readonly subject: string;
-  /** In the words of the command line: "leave-last-out", "random:0.2". */
+  /** As written on the command line: "leave-last-out", "random:0.2". */
   readonly protocol: string;
   /** "validation" or "test". */
   readonly part: "validation" | "test";
@@ -87,7 +89,7 @@ export interface Evaluation {
 export interface HeadManifest {
   readonly kind: string;
   readonly options: Readonly<Record<string, OptionValue>>;
-  /** How many of the best retrieved items the head orders anew. */
+  /** Number of the best retrieved items that the head re-ranks. */
   readonly candidateCount: number;
   /** Widths of the hidden layers. */
   readonly hidden: readonly number[];

@@ -27,19 +27,19 @@ import {
 import { type StoredTensor, tensorByteLength } from "./safetensors.ts";
 import { packStrings } from "./strings.ts";
 
-/** What an artefact holds beside its manifest. */
+/** The content of an artefact without its manifest. */
 export type ArtefactContent = Omit<Artefact, "manifest" | "publicPart">;
 
-/** The tensors of an artefact: those that anybody may have, and those of users, which lie in files of their own. */
+/** The tensors of an artefact: public ones, and those of users, which are in separate files. */
 export interface ArtefactTensors {
   readonly open: readonly StoredTensor[];
   readonly personal: readonly StoredTensor[];
 }
 
 /**
- * The tensors of an artefact, views where the arrays are there already. Prose of the items is left out: requests do not
- * need it. Throws ArtefactError `text-not-unicode`, `model-tensor-name`, `head-tensor-name` or `tensor-size`; everything
- * else is for unpackTensors to judge.
+ * The tensors of an artefact, views where possible. Prose of the items is left out: requests do not
+ * need it. Throws ArtefactError `text-not-unicode`, `model-tensor-name`, `head-tensor-name` or `tensor-size`;
+ * everything else is checked by unpackTensors.
  */
 export function packTensors(content: ArtefactContent, factorCount: number): ArtefactTensors {
   const { items, popularity, factors, gram, weights, state, users, head } = content;

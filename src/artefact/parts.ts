@@ -1,4 +1,4 @@
-/** Tensors that are too large for one shard travel as parts: runs of rows, named `….part-00001` and so on. */
+/** Tensors that are too large for one shard are split into parts: runs of rows, named `….part-00001` and so on. */
 import { elementByteLength } from "./dtypes.ts";
 import { fail } from "./failure.ts";
 import { parsePartName, partName } from "./format.ts";
@@ -13,7 +13,7 @@ export function splitByRows(tensor: StoredTensor, shardLimit: number): StoredTen
   const { dtype, shape, bytes } = tensor;
   const [rowCount = 1, ...rowShape] = shape;
   const rowBytes = rowShape.reduce((product, extent) => product * extent, elementByteLength(dtype));
-  // Parts have shorter numbers in their headers than the whole under a part's name.
+  // The header of a part is at most as long as that of the whole tensor under a part's name.
   const headerBytes = safetensorsByteLength([{ ...tensor, name: partName(tensor.name, 1) }]) - bytes.length;
   const rowsPerPart = Math.floor((shardLimit - 1 - headerBytes) / rowBytes);
   if (shape.length === 0 || rowsPerPart < 1) {

@@ -28,8 +28,8 @@ export function tensorByteLength(dtype: Dtype, shape: readonly number[]): number
 }
 
 /**
- * Writes a container. Wide elements come first, names ascend (by UTF-16 unit) within a width: so every tensor is aligned
- * to its elements, and the same tensors give the same bytes in whatever order they come.
+ * Writes a container. Wide elements come first, names ascend (by UTF-16 unit) within a width: so every tensor is
+ * aligned to its elements, and the same tensors give the same bytes in any order of input.
  */
 export function writeSafetensors(tensors: readonly StoredTensor[]): Uint8Array {
   const ordered = [...tensors].sort(byWidthThenName);

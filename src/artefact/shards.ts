@@ -2,8 +2,8 @@ import { splitByRows } from "./parts.ts";
 import { type StoredTensor, safetensorsByteLength } from "./safetensors.ts";
 
 /**
- * Distributes tensors over shards of fewer than `shardLimit` bytes: by name, filling one shard after the other; a tensor
- * that no shard could hold is split by rows. The same tensors give the same shards in whatever order they come.
+ * Distributes tensors over shards of fewer than `shardLimit` bytes: by name, filling one shard after the other; a
+ * tensor that exceeds a shard is split by rows. The same tensors give the same shards in any order of input.
  */
 export function planShards(tensors: readonly StoredTensor[], shardLimit: number): StoredTensor[][] {
   const pieces = [...tensors]

@@ -5,12 +5,12 @@ import { fail } from "./failure.ts";
 /** Strings as one run of UTF-8: string i is bytes[offsets[i] … offsets[i+1]). */
 export interface PackedStrings {
   readonly bytes: Uint8Array;
-  /** u32[strings + 1], starts at 0, never falls, ends at the number of bytes. */
+  /** u32[strings + 1], starts at 0, non-decreasing, ends at the number of bytes. */
   readonly offsets: Uint32Array;
 }
 
 /**
- * Packs strings. Throws ArtefactError `text-not-unicode` for half a surrogate pair: UTF-8 cannot hold it, and a
+ * Packs strings. Throws ArtefactError `text-not-unicode` for half a surrogate pair: UTF-8 cannot encode it, and a
  * replacement character could make two ids equal.
  */
 export function packStrings(name: string, strings: readonly string[]): PackedStrings {

@@ -8,18 +8,21 @@ import type { ArtefactTensors } from "./pack.ts";
 import { joinParts } from "./parts.ts";
 import { unpackStrings } from "./strings.ts";
 
-/** The tensors of all shards; each is taken once, and none may be left over. */
+/** The tensors of all shards; each is taken once, and all must be taken. */
 export interface TensorSet {
   hasPrefix(prefix: string): boolean;
   /** Throws ArtefactError `missing-tensor`, `tensor-dtype`, `tensor-rank` or `count-mismatch`. */
   take<D extends Dtype>(spec: TensorSpec<D>): ArrayByDtype[D];
   /** Throws as `take` and `unpackStrings` do. */
   takeStrings(spec: StringsSpec): string[];
-  /** The arrays of a kind of model under their own names; none gives undefined. Throws `tensor-dtype`, `non-finite-value`. */
+  /**
+   * The arrays of a kind of model under their own names; none gives undefined. Throws `tensor-dtype`,
+   * `non-finite-value`.
+   */
   takeState(): ModelState | undefined;
   /** The head's tensors under their own names. Throws ArtefactError `missing-tensor` where there is none. */
   takeHead(): Map<string, HeadTensor>;
-  /** Throws ArtefactError `unexpected-tensor` when tensors are left that nothing has asked for. */
+  /** Throws ArtefactError `unexpected-tensor` when tensors were not taken. */
   finish(): void;
 }
 

@@ -37,7 +37,7 @@ import type { ArtefactContent, ArtefactTensors } from "./pack.ts";
 import { createTensorSet, type TensorSet } from "./tensor-set.ts";
 
 /**
- * Builds the content from its tensors and verifies all that they say; encoding runs it too, so that nothing is written
+ * Builds the content from its tensors and verifies their values; encoding runs it too, so that nothing is written
  * that could not be read. Arrays are views of the tensors' bytes where alignment allows. O(bytes).
  */
 export function unpackTensors(

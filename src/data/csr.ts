@@ -1,13 +1,13 @@
 import { checkLength } from "../check.ts";
 
 /**
- * Sparse matrix in compressed rows: the entries of row r are `indices[offsets[r] … offsets[r+1])` with `values` beside
- * them. Within a row the column indices ascend and are unique.
+ * Sparse matrix in compressed rows: the entries of row r are `indices[offsets[r] … offsets[r+1])` with parallel
+ * `values`. Within a row the column indices ascend and are unique.
  */
 export interface Csr {
   readonly rowCount: number;
   readonly columnCount: number;
-  /** u32[rowCount + 1], starts at 0, never falls. */
+  /** u32[rowCount + 1], starts at 0, non-decreasing. */
   readonly offsets: Uint32Array;
   /** u32[entries], column indices. */
   readonly indices: Uint32Array;

@@ -19,16 +19,16 @@ export interface CountLimits {
 }
 
 /**
- * `until-stable`: again and again, until every user and item left has enough. `once`: users and items are both judged by
- * what they have in the whole table, so that some of those left may then have fewer.
+ * `until-stable`: repeatedly, until every remaining user and item has enough. `once`: users and items are both judged
+ * by their counts in the whole table, so some of the remaining ones may have fewer afterwards.
  */
 export type FilterPasses = (typeof FILTER_PASSES)[number];
 export const FILTER_PASSES = ["until-stable", "once"] as const;
 
-/** What a filter by counts left, and what it left out. */
+/** What a filter by counts keeps, and what it leaves out. */
 export interface FilteredInteractions {
   readonly interactions: Interactions;
-  /** u32, ascending: indices in the old vocabulary of the items that are left, in the order of the new one. */
+  /** u32, ascending: indices in the old vocabulary of the items kept, in the order of the new one. */
   readonly keptItems: Uint32Array;
   /** Passes over the rows that left something out; 0 where every row stays, at most 1 where they are counted once. */
   readonly rounds: number;
@@ -36,9 +36,9 @@ export interface FilteredInteractions {
 }
 
 /**
- * Leaves out users and items with few interactions, again and again until every user and item left has enough.
+ * Removes users and items with few interactions, repeatedly, until every remaining user and item has enough.
  *
- * Leaving out a user takes interactions from items, and the other way round; hence the repetition. What is left is the
+ * Removing a user removes interactions of items, and the reverse, so the filter repeats. The result is the
  * largest table in which all limits hold (the k-core, where both limits are k), so the order of steps does not matter.
  * With `passes: "once"` there is no repetition: a row stays where its user and its item have enough in the whole table.
  * Rows keep their order, and both vocabularies their order without the ids that are left out. Copies.
@@ -90,16 +90,17 @@ export function filterByCounts(interactions: Interactions, limits: CountLimits):
   };
 }
 
-/** How a note says it. */
+/** The words of the note. */
 const PASSES_STATED: Readonly<Record<FilterPasses, string>> = {
   "until-stable": "among those left",
   once: "counted once in the whole table",
 };
 
 /**
- * The data set without users and items of few interactions: items stay aligned, the fingerprint is that of the rows left,
- * `report.filtered` counts what was left out (added to what an earlier filter did), and the note states the limits and how
- * often they were applied, since figures on filtered data are figures on other data. Errors as in filterByCounts.
+ * The data set without users and items of few interactions: items stay aligned, the fingerprint is that of the rows
+ * left, `report.filtered` counts what was left out (added to an earlier filter's counts), and the note states the
+ * limits and how often they were applied, since figures on filtered data are figures on other data. Errors as in
+ * filterByCounts.
  */
 export async function filterDataset(dataset: Dataset, limits: CountLimits): Promise<Dataset> {
   const { interactions, keptItems, dropped } = filterByCounts(dataset.interactions, limits);
@@ -136,13 +137,13 @@ function countKeys(keys: Uint32Array, rows: Uint32Array, keyCount: number): Uint
   return counts;
 }
 
-/** u32: the keys that any of the rows has, ascending. */
+/** u32: the keys that occur in the rows, ascending. */
 function presentKeys(keys: Uint32Array, rows: Uint32Array, keyCount: number): Uint32Array {
   const counts = countKeys(keys, rows, keyCount);
   return Uint32Array.from(counts, (_, key) => key).filter((key) => counts[key]! > 0);
 }
 
-/** u32[keyCount]: the place of each key in `kept`; 0 for the others, which nothing asks for. */
+/** u32[keyCount]: the position of each key in `kept`; 0 for the others, which are never read. */
 function positions(kept: Uint32Array, keyCount: number): Uint32Array {
   const places = new Uint32Array(keyCount);
   for (const [place, key] of kept.entries()) places[key] = place;

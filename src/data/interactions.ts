@@ -3,7 +3,7 @@ import { DataError } from "../errors.ts";
 import { type Csr, csrFromCoordinates } from "./csr.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
-/** Whether values are judgements on a scale (explicit ratings) or traces of behaviour (implicit). */
+/** Whether values are ratings on a scale (explicit) or counts of behaviour (implicit). */
 export type Feedback = "explicit" | "implicit";
 
 /**
@@ -47,7 +47,7 @@ function gather<T extends Uint32Array | Float32Array | Float64Array>(target: T, 
   return target;
 }
 
-/** One interaction as people write it: for tests, examples and small programs. */
+/** One interaction as an object: for tests, examples and small programs. */
 export interface Interaction {
   readonly userId: string;
   readonly itemId: string;
@@ -58,8 +58,8 @@ export interface Interaction {
 
 /**
  * Makes a table from a list of interactions; ids are numbered in order of first appearance. Throws DataError
- * `duplicate-pair` when a user has an item twice: the list has no rule for making one of them. Throws DataError
- * `non-positive-count` for implicit feedback of 0 or below, which is no interaction.
+ * `duplicate-pair` when a user has an item twice: the list has no rule for merging them. Throws DataError
+ * `non-positive-count` for implicit feedback of 0 or below, which is not an interaction.
  */
 export function interactionsFrom(list: readonly Interaction[], feedback: Feedback): Interactions {
   const userIds = createVocabulary([...new Set(list.map((row) => row.userId))]);

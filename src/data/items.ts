@@ -1,6 +1,6 @@
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
-/** What is known of the items beside who took them, aligned with an item vocabulary: entry i describes item i. */
+/** Item metadata, aligned with an item vocabulary: entry i describes item i. */
 export interface ItemTable {
   readonly itemIds: Vocabulary;
   /** Titles by item index; the empty string where there is none. */
@@ -10,13 +10,16 @@ export interface ItemTable {
   /** Numeric attributes (year, price …) by column name; f64[items], NaN where unknown. */
   readonly numbers: ReadonlyMap<string, Float64Array>;
   /**
-   * Prose (overview, plot, description …) by column name; one text an item, empty where there is none. Models of text read
+   * Prose (overview, plot, description …) by column name; one text an item, empty where there is none. Text models read
    * it; artefacts do not keep it.
    */
   readonly texts: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A multi-valued text attribute, dictionary-coded: item i has `dictionary[codes[j]]` for j in offsets[i] … offsets[i+1]. */
+/**
+ * A multi-valued text attribute, dictionary-coded: item i has `dictionary[codes[j]]` for j in offsets[i] …
+ * offsets[i+1].
+ */
 export interface CategoryColumn {
   /** Distinct values, in order of first appearance. */
   readonly dictionary: readonly string[];
@@ -26,7 +29,9 @@ export interface CategoryColumn {
   readonly codes: Uint32Array;
 }
 
-/** Builds a dictionary-coded column from the values of each item. Empty strings and repeats within an item are dropped. */
+/**
+ * Builds a dictionary-coded column from the values of each item. Empty strings and repeats within an item are dropped.
+ */
 export function createCategoryColumn(valuesByItem: readonly (readonly string[])[]): CategoryColumn {
   const codeOf = new Map<string, number>();
   const offsets = new Uint32Array(valuesByItem.length + 1);
@@ -64,9 +69,9 @@ export function emptyItemTable(itemIds: Vocabulary): ItemTable {
 }
 
 /**
- * The items named by `keep` (u32[items], indices, each once), in that order, as a table of their own with a vocabulary of
- * its own. Values of a category that no item has any more leave its dictionary. Copies.
- * Throws RangeError for an index outside the table and DataError `duplicate-id` for one that stands twice.
+ * The items named by `keep` (u32[items], indices, each once), in that order, as a new table with a vocabulary of
+ * its own. Category values without an item are dropped from the dictionary. Copies.
+ * Throws RangeError for an index outside the table and DataError `duplicate-id` for a repeated one.
  */
 export function selectItems({ itemIds, titles, categories, numbers, texts }: ItemTable, keep: Uint32Array): ItemTable {
   const kept = [...keep];

@@ -1,7 +1,7 @@
 import { DOUBLE, DuckDBDataChunk, INTEGER, VARCHAR } from "@duckdb/node-api";
 import { openSession, quoteName, quoteText } from "./readers/session.ts";
 
-/** Formats that lists are written in, by the ending of the file. */
+/** Formats of written lists, by the ending of the file. */
 export const LIST_FORMATS = {
   parquet: "FORMAT parquet, COMPRESSION zstd",
   csv: "FORMAT csv, HEADER",
@@ -10,7 +10,7 @@ export const LIST_FORMATS = {
 
 export type ListFormat = keyof typeof LIST_FORMATS;
 
-/** One place of a list that was made for a user. */
+/** One position of a user's list. */
 export interface ListedItem {
   readonly user: string;
   readonly item: string;
@@ -18,15 +18,15 @@ export interface ListedItem {
   readonly rank: number;
   readonly score: number;
   readonly title?: string | undefined;
-  /** Why the item is there, where that is not the user's history. */
+  /** Why the item is listed, where the reason is not the user's history. */
   readonly source?: string | undefined;
 }
 
-/** Lists on their way into a file. */
+/** Writes lists to a file. */
 export interface ListWriter {
-  /** Places come in the order in which they are to stand. */
+  /** Adds positions in their final order. */
   add(places: readonly ListedItem[]): void;
-  /** Writes the file anew; rejects with the reason of the signal. Returns its number of rows. */
+  /** Overwrites the file; rejects with the reason of the signal. Returns its number of rows. */
   writeTo(path: string): Promise<number>;
   close(): void;
 }
@@ -36,8 +36,8 @@ const TYPES = [VARCHAR, VARCHAR, INTEGER, DOUBLE, VARCHAR, VARCHAR];
 const CHUNK_ROWS = 2048;
 
 /**
- * Collects lists in a table of the engine, which moves it out to disk where it is large, and writes them as Parquet, CSV or
- * lines of JSON: user, item, rank, score, and title and source where any row has one.
+ * Collects lists in a DuckDB table, which spills to disk where it is large, and writes them as Parquet, CSV or
+ * JSON Lines: user, item, rank, score, and title and source where any row has one.
  */
 export async function createListWriter(format: ListFormat, signal?: AbortSignal): Promise<ListWriter> {
   const session = await openSession(signal);

@@ -7,24 +7,26 @@ import { DataError } from "../errors.ts";
 export interface SourceFile {
   /** Absolute path. */
   readonly path: string;
-  /** The last part of the path: what messages call the file. */
+  /** The last part of the path, used in messages. */
   readonly name: string;
   readonly byteLength: number;
   /** The first bytes, at most SAMPLE_BYTES. */
   readonly head: Uint8Array;
   /** The head as UTF-8 text without a byte order mark; invalid bytes become U+FFFD. */
   readonly text: string;
-  /** Absolute paths of the files that are read in its place, when the source is a folder; then head and text are empty. */
+  /**
+   * Absolute paths of the files that are read in its place, when the source is a folder; then head and text are empty.
+   */
   readonly parts?: readonly string[];
 }
 
 const SAMPLE_BYTES = 65_536;
-/** Text in another encoding keeps its ASCII part; binary data does not. */
+/** Text in another encoding is mostly ASCII; binary data is not. */
 const MAXIMUM_DAMAGED_SHARE = 0.1;
 const SCAN_BYTES = 4_194_304;
 
 /**
- * Opens a file for reading and looks at its beginning; `shown` is what errors call it. Throws DataError `missing-file`,
+ * Opens a file for reading and reads its beginning; `shown` is its name in errors. Throws DataError `missing-file`,
  * `is-directory`, `unreadable-file` or `empty-file`.
  */
 export async function inspectFile(path: string, shown: string = path): Promise<SourceFile> {
@@ -45,8 +47,8 @@ export async function inspectFile(path: string, shown: string = path): Promise<S
 }
 
 /**
- * The files of a folder, as absolute paths in no particular order; undefined when `path` is no folder. Throws DataError
- * `unreadable-file`.
+ * The files of a folder, as absolute paths in no particular order; undefined when `path` is not a folder. Throws
+ * DataError `unreadable-file`.
  */
 export async function listFolder(path: string): Promise<readonly string[] | undefined> {
   const absolute = resolve(path);
@@ -63,7 +65,7 @@ export async function listFolder(path: string): Promise<readonly string[] | unde
 
 /**
  * Throws DataError `not-text` when the file's beginning is binary or mostly in another encoding than UTF-8. A few bad
- * characters are left to the rows that have them.
+ * characters are reported by the rows that have them.
  */
 export function checkText(file: SourceFile): void {
   checkNotBinary(file);

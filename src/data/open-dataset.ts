@@ -19,15 +19,15 @@ import { createStage, FLOAT32_MAXIMUM } from "./readers/stage.ts";
 import { addStaged, stageSource } from "./readers/stage-source.ts";
 import { readUsers } from "./readers/users/users.ts";
 
-/** How to read a data set. Everything has a default. */
+/** Options for reading a data set. Each has a default. */
 export interface OpenOptions {
   /** A catalogue of the items: csv, tsv, jsonl, parquet or one of the files that docs/data.md lists. */
   readonly itemsPath?: string | undefined;
   /** A table of the users: csv, tsv, jsonl, parquet, u.user or users.dat. */
   readonly usersPath?: string | undefined;
   /**
-   * Keep items that only the catalogue has, in the vocabulary behind all others: ascending, as other ids are. Models of
-   * content can then recommend what nobody has taken. Default false: they are left out, and counted. Files that are split
+   * Keep items that only the catalogue has, at the end of the vocabulary, ascending like other ids. Content models
+   * can then recommend items without interactions. Default false: they are left out, and counted. Files that are split
    * already have the items of their interactions only.
    */
   readonly coldItems?: boolean | undefined;
@@ -36,25 +36,34 @@ export interface OpenOptions {
   /** Names of columns; those not given are guessed. */
   readonly columns?: GivenColumns | undefined;
   /**
-   * What a row counts for, by its event: `{ view: 1, transaction: 5 }`. Rows of other events are left out. The column of
-   * events is `columns.event`, or one of a usual name. Default: every row counts alike.
+   * Weight of a row by its event: `{ view: 1, transaction: 5 }`. Rows of other events are left out. The column of
+   * events is `columns.event`, or one of a usual name. Default: every row has weight 1.
    */
   readonly events?: EventWeights | undefined;
-  /** Leave out pairs of a user and an item whose value, once their rows are one, is below this. Default: all stay. */
+  /** Leave out pairs of a user and an item whose merged value is below this. Default: all stay. */
   readonly minValue?: number | undefined;
-  /** What separates the fields of csv and tsv: one character, a space for any number of spaces. Default: recognised. */
+  /** The separator of fields in csv and tsv: one character, a space for any number of spaces. Default: recognised. */
   readonly separator?: string | undefined;
-  /** Whether the first row of csv and tsv names the columns; without a header `columns` has positions from 1. Default: it does. */
+  /**
+   * Whether the first row of csv and tsv names the columns; without a header `columns` has positions from 1. Default:
+   * it does.
+   */
   readonly header?: boolean | undefined;
-  /** What double quotes mean in csv and tsv. Default: as in RFC 4180 (`double`), but between tabs within a field only. */
+  /**
+   * The meaning of double quotes in csv and tsv. Default: as in RFC 4180 (`double`), but in tab-separated files within
+   * a field only.
+   */
   readonly quote?: TextLayout["quote"];
-  /** What stands before decimals. Default: a point; a comma is recognised where fields are not separated by commas. */
+  /** The decimal mark. Default: a point; a comma is recognised where fields are not separated by commas. */
   readonly decimal?: Notation["decimal"];
-  /** How timestamps are written: a format of strptime, or `epoch`. Default: seconds or milliseconds since 1970, or ISO dates. */
+  /**
+   * How timestamps are written: a format of strptime, or `epoch`. Default: seconds or milliseconds since 1970, or ISO
+   * dates.
+   */
   readonly dateFormat?: string | undefined;
-  /** Leave out rows that cannot be understood, and count them, instead of refusing the file. Default false. */
+  /** Leave out bad rows, and count them, instead of refusing the file. Default false. */
   readonly skipBadRows?: boolean | undefined;
-  /** How rows of the same user and item become one. Default: `last` for explicit feedback, `sum` for implicit. */
+  /** How rows of the same user and item are merged. Default: `last` for explicit feedback, `sum` for implicit. */
   readonly duplicates?: DuplicateRule | undefined;
   /**
    * Keep each user's rows in the order of the file instead of ordering them by time and item, for protocols that take
@@ -64,7 +73,7 @@ export interface OpenOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A training part and a test part that came in files of their own. */
+/** A training part and a test part from separate files. */
 export interface GivenPart {
   readonly train: Interactions;
   readonly test: Interactions;
@@ -72,7 +81,7 @@ export interface GivenPart {
   readonly overlap: number;
 }
 
-/** Two files that say themselves what is training and what is test. */
+/** A split that was made elsewhere: a training file and a test file. */
 export interface GivenSplit extends GivenPart {
   /** Both parts together, merged by the same rule. */
   readonly dataset: Dataset;
@@ -187,7 +196,7 @@ async function openBuiltin(path: string, { minValue = 1, events }: OpenOptions):
   return builtinDataset();
 }
 
-/** A table of interactions that is staged, without what is no interaction. */
+/** A staged table of interactions, without rows that are not interactions. */
 interface StagedTable extends StagedFile, Omit<LeftOutPairs, "notes"> {
   readonly read: readonly TableReading[];
 }
@@ -265,7 +274,7 @@ async function finish(
   { itemsPath, usersPath, skipBadRows = false, coldItems = false, minValue }: OpenOptions,
 ): Promise<Dataset> {
   const items = await readItems(session, itemsPath, taken.itemIds, { skipBadRows, coldItems });
-  // What the catalogue adds stands behind, so that indices stay.
+  // Items of the catalogue alone are appended, so that indices do not change.
   const interactions = { ...taken, itemIds: items.table.itemIds };
   const users =
     usersPath === undefined ? undefined : await readUsers(session, usersPath, interactions.userIds, skipBadRows);
@@ -291,7 +300,7 @@ async function finish(
   return { name, note, interactions, items: items.table, users: users?.table, fingerprint, report };
 }
 
-/** Runs `work` with an engine of its own. What the engine itself throws is wrapped in DataError `engine-failure`. */
+/** Runs `work` with its own DuckDB session. Errors of DuckDB are wrapped in DataError `engine-failure`. */
 async function withSession<T>(path: string, options: OpenOptions, work: (session: Session) => Promise<T>): Promise<T> {
   const session = await openSession(options.signal);
   try {

@@ -3,8 +3,9 @@ import { readAllItems } from "./readers/items/items.ts";
 import { openSession } from "./readers/session.ts";
 
 /**
- * Reads a catalogue without interactions: every item of the file, in its order. For models of content, which need nothing
- * else. Node only. Throws DataError for anything about the file (docs/data.md lists the codes), and the signal's reason.
+ * Reads a catalogue without interactions: every item of the file, in its order. For content models, which need no
+ * interactions. Node only. Throws DataError for anything about the file (docs/data.md lists the codes), and the
+ * signal's reason.
  *
  *   const items = await openItemTable("movies.csv");
  */

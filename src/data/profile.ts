@@ -31,17 +31,17 @@ export type {
 } from "./profile/types.ts";
 
 export interface ProfileOptions {
-  /** Show values before and after these, applied in order. Everything else is told of the values before. Default none. */
+  /** Show values before and after these, applied in order. All other figures are of the values before. Default none. */
   readonly transforms?: readonly Transform[] | undefined;
   /** Name suspicious users by their ids. Default true. */
   readonly userIds?: boolean | undefined;
 }
 
 /**
- * Describes a data set before any model sees it: sizes, distributions, the long tail, and users worth a second look.
+ * Describes a data set before any model sees it: sizes, distributions, the long tail, and suspicious users.
  *
  * Every count is exact. Throws DataError `no-interactions` for an empty table. O(rows · log rows) time for sorting the
- * values; about 20 bytes a row beside the table itself, 40 where most histories are copies.
+ * values; about 20 bytes a row in addition to the table, 40 where most histories are copies.
  */
 export function profileDataset(dataset: Dataset, options: ProfileOptions = {}): DataProfile {
   const { name, note, fingerprint, interactions, items, report } = dataset;

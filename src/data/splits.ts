@@ -30,7 +30,7 @@ const PROTOCOLS: Readonly<Record<string, ProtocolFamily>> = {
   given: GIVEN,
 };
 
-/** What stands before the colon in the name of a protocol. */
+/** The part of a protocol's name before the colon. */
 export const PROTOCOL_KINDS: readonly string[] = Object.keys(PROTOCOLS);
 
 /**
@@ -51,9 +51,9 @@ export function parseProtocol(text: string): Protocol {
 /**
  * Divides interactions by a protocol into one fold or several; rows keep their order within each part.
  *
- * `seed` is an integer from 0 to 2³² − 1; protocols without chance ignore it. Copies the rows.
+ * `seed` is an integer from 0 to 2³² − 1; deterministic protocols ignore it. Copies the rows.
  * Throws DataError `no-interactions` for an empty table, DataError `empty-split` where a part would be empty, and
- * OptionsError where the protocol needs something that the table lacks.
+ * OptionsError where the table lacks what the protocol needs.
  */
 export function split(interactions: Interactions, protocol: Protocol, seed: number): Fold[] {
   checkInteger("seed", seed, 0, 0xffff_ffff);

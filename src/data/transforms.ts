@@ -33,19 +33,20 @@ export function parseTransform(text: string): Transform {
   );
 }
 
-/** A fold on another scale, and the way there for values that are compared with it, such as a threshold. */
+/** A transformed fold, and the transform of values that are compared with it, such as a threshold. */
 export interface TransformedFold {
   readonly fold: Fold;
-  /** The value on the scale of the fold: for a value that stands in the table, exactly what became of it there. */
+  /** The value on the scale of the fold: a value of the table is mapped exactly as in the table. */
   readonly toScale: (value: number) => number;
 }
 
 /**
- * Changes the values of a fold by transforms, one after the other, each fitted on what the one before made of train.
+ * Changes the values of a fold by transforms, one after the other, each fitted on the train values that the one before
+ * returned.
  *
- * Train, test and foldIn go through the same change; ids, rows and candidates stay. Values are rounded to f32 before and
- * after every step, in the table and in `toScale` alike, so that comparing with a changed threshold is exact. Without
- * transforms the fold comes back as it is. Errors are those of the transforms. O(rows · transforms).
+ * Train, test and foldIn go through the same change; ids, rows and candidates stay. Values are rounded to f32 before
+ * and after every step, in the table and in `toScale` alike, so that comparing with a changed threshold is exact.
+ * Without transforms the fold is returned unchanged. Errors are those of the transforms. O(rows · transforms).
  */
 export function transformFold(fold: Fold, transforms: readonly Transform[]): TransformedFold {
   const { train, toScale } = fitAll(fold.train, transforms);

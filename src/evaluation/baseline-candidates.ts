@@ -4,7 +4,7 @@ import type { Candidate } from "./candidate.ts";
 import type { Fitted } from "./evaluate-fitted.ts";
 import { constantBaselines, globalMeanBaseline, randomRatingBaseline } from "./rating-baselines.ts";
 
-/** Which baselines an evaluation calls for. */
+/** Which baselines an evaluation needs. */
 export interface BaselineWishes {
   readonly seed: number;
   /** Whether lists are measured. */
@@ -15,7 +15,7 @@ export interface BaselineWishes {
   readonly withDecisions: boolean;
 }
 
-/** The trivial rows that belong into a table, in its order. */
+/** The baselines of a table, in its order. */
 export function baselineCandidates(wishes: BaselineWishes): Candidate[] {
   const popularity: Candidate = { model: "popularity", options: {}, fit: popularityBaseline };
   const mean: Candidate = { model: "global-mean", options: {}, fit: globalMeanBaseline };
@@ -30,7 +30,7 @@ export function baselineCandidates(wishes: BaselineWishes): Candidate[] {
   ];
 }
 
-/** Recommends at random and, where ratings are measured, draws them too. */
+/** Random rankings and, where ratings are measured, random ratings. */
 export function randomCandidate(seed: number, withRatings: boolean): Candidate {
   const fit = (train: Interactions): Fitted => ({
     ...randomBaseline(train.itemIds.size, seed),

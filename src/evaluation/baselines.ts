@@ -5,7 +5,7 @@ import { NO_ITEM, type RankingLists } from "../kernels/ranking.ts";
 import { createRandom } from "../random.ts";
 import type { Recommends } from "./recommends.ts";
 
-/** Names of the baselines in tables, those of ratings too; a model of the same name takes a baseline's place. */
+/** Names of the baselines in tables, those of ratings too; a model of the same name replaces a baseline. */
 export const BASELINES = ["popularity", "random", "global-mean", "everything", "nothing"] as const;
 
 /** Whether a line of a table, by its name, is one of them. */
@@ -14,11 +14,11 @@ export function isBaseline(model: string): boolean {
 }
 
 /**
- * Recommends the items with the most interactions in train, whoever asks: what a model must beat to be worth its cost.
+ * Recommends the items with the most interactions in train to every user: the baseline that a model must beat.
  *
  * score(i) = number of interactions of item i in train. Equal counts: lower item index first, until an
- * evaluation draws their order. Items of the history are left out. Items without interactions come last, with score 0. A
- * request costs O(k + history) a user.
+ * evaluation draws their order. Items of the history are left out. Items without interactions come last, with score 0.
+ * A request costs O(k + history) a user.
  */
 export function popularityBaseline(train: Interactions): Recommends {
   const counts = new Uint32Array(train.itemIds.size);
@@ -38,10 +38,10 @@ export function popularityBaseline(train: Interactions): Recommends {
 }
 
 /**
- * Recommends unseen items at random: what a metric gives for nothing on this data.
+ * Recommends random unseen items: the value of a metric for guessing on this data.
  *
  * Every ordered list of k items outside the history is equally likely. The draw depends on the seed and on the items of
- * the history and on nothing else, so equal histories get equal lists whatever batch they come in. score = (k − rank) / k,
+ * the history and on nothing else, so equal histories get equal lists in any batch. score = (k − rank) / k,
  * rank from 0. `seed` is an integer from 0 to 2³² − 1. A request costs O(k + history) expected a user.
  */
 export function randomBaseline(itemCount: number, seed: number): Recommends {
@@ -64,7 +64,7 @@ export function randomBaseline(itemCount: number, seed: number): Recommends {
             rank++;
           }
         }
-        // Undone, so that the next user's draw starts from the same order.
+        // Restored, so that the next user's draw starts from the same order.
         while (drawn-- > 0) swap(order, drawn, swapped[drawn]!);
       }),
   };

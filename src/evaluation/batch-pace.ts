@@ -2,21 +2,21 @@
 const FIRST_ROWS = 16;
 /** Batches grow while they are quicker than this. */
 const QUICK_MS = 100;
-/** What a batch should take at most: interruption waits for one. */
+/** Maximum time of a batch: an interruption waits for its end. */
 const LONG_MS = 500;
 const GROWTH = 4;
 
-/** How many users the next batch has. What is measured does not depend on it. */
+/** Number of users of the next batch. Figures do not depend on it. */
 export interface BatchPace {
   readonly rows: number;
-  /** Takes note of how long a batch of `rows` users took. */
+  /** Records the time of a batch of `rows` users. */
   took(elapsedMs: number): void;
 }
 
 /**
- * Batches as large as the model allows, for speed, and as small as it takes to hear of an interruption in time: what one user
- * costs differs a thousandfold between models and catalogues. From 16 users up to `maximum`, four times as many after a quick
- * batch; after a long one as many as would have been in time.
+ * Batches as large as the model allows, for speed, and as small as it takes to hear of an interruption in time: what
+ * one user costs differs a thousandfold between models and catalogues. From 16 users up to `maximum`, four times as
+ * many after a quick batch; after a long one as many as would have been in time.
  */
 export function batchPace(maximum: number): BatchPace {
   let rows = Math.min(maximum, FIRST_ROWS);

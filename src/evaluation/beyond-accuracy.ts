@@ -6,7 +6,7 @@ export type ListMetric = (ranked: Uint32Array, k: number) => number;
 
 /**
  * Metrics of a list that need no test items, by the name they are printed with: `novelty`, `diversity` and
- * `popularity-bias`. They describe what kind of list it is; neither end of them is good in itself.
+ * `popularity-bias`. They describe the list; neither a high nor a low value is better in itself.
  *
  * Where an item is common follows from train: n_i is the number of users who have item i there, whatever the value, and
  * U the number of users with any interaction there. A list shorter than k is measured by the items it has; an empty
@@ -30,7 +30,7 @@ export function listMetrics(train: Interactions): ReadonlyMap<string, ListMetric
  *
  *   novelty@k = mean over the first k of −log₂( max(n_i, 1) / U )
  *
- * 0 for items that everybody has, log₂ U at most: an item that nobody has counts as had by one user.
+ * 0 for items that all users have, log₂ U at most: an item without users counts as if one user had it.
  * Source: Vargas & Castells 2011 (mean self-information, without rank discount).
  */
 function selfInformation(audienceSize: number, userCount: number): number {

@@ -1,16 +1,16 @@
 import { checkInteger, checkLength, checkNumber, show } from "../check.ts";
 import { createRandom } from "../random.ts";
 
-/** A figure as users make it: `mean` is Σ sums / Σ weights, `root-mean` its square root (rmse). */
+/** A figure as a mean over users: `mean` is Σ sums / Σ weights, `root-mean` its square root (rmse). */
 export interface UserStatistic {
-  /** f64[users]: what each user adds to the numerator. */
+  /** f64[users]: each user's term of the numerator. */
   readonly sums: Float64Array;
-  /** f64[users], from 0: what each user adds to the denominator. A user with weight 0 takes no part. */
+  /** f64[users], from 0: each user's term of the denominator. Users with weight 0 are left out. */
   readonly weights: Float64Array;
   readonly transform: "mean" | "root-mean";
 }
 
-/** The difference of two figures and how far chance in the choice of users may have moved it. */
+/** The difference of two figures with its confidence interval over the choice of users. */
 export interface BootstrapInterval {
   /** Figure of the first minus figure of the second, on all users. */
   readonly difference: number;
@@ -21,7 +21,7 @@ export interface BootstrapInterval {
   readonly resamples: number;
 }
 
-/** How an interval is worked out. */
+/** Options of the bootstrap. */
 export interface BootstrapOptions {
   /** Draws of users, from 1; default 2000. */
   readonly resamples?: number | undefined;
@@ -40,10 +40,10 @@ const BOOTSTRAP_STREAM = 5;
  * Each resample draws as many users as take part, with replacement, the same users for both models, and works out
  * figure(first) − figure(second). The interval runs from the (1 − confidence)/2 to the (1 + confidence)/2 quantile of
  * these differences, linear between order statistics. It covers the choice of users; not that of the split, nor of the
- * training seed. Where it holds 0, these users do not tell which model is better. Swapping the models turns the
+ * training seed. Where it contains 0, the difference is not significant. Swapping the models turns the
  * interval round.
  *
- * Entry u of every array is the same user. Users whose weight is 0 in both take no part. Where nobody takes part, a
+ * Entry u of every array is the same user. Users whose weight is 0 in both take no part. Where no user takes part, a
  * figure is not a number, or some resample has no value: NaN. O(resamples · users).
  *
  * Throws RangeError for different lengths, different transforms, a weight that is negative or NaN, or a bad option.

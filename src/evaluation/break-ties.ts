@@ -13,16 +13,18 @@ export interface TiedRanking {
 
 /** Orders items of equal score at random, from a seed and ids alone. */
 export interface TieBreaker {
-  /** The first places in an order of equals that one user has alone: what is luck in it then averages out over users. */
+  /**
+   * The first places in an order of equals that one user has alone: what is luck in it then averages out over users.
+   */
   forUser(ranking: TiedRanking, length: number, userId: string): Uint32Array;
-  /** The same in one order for everybody, as a server has one. */
+  /** The same in one order for all users, as a server has one. */
   forAll(ranking: TiedRanking, length: number): Uint32Array;
 }
 
 /**
- * Makes the draws for a catalogue. Models place items of equal score by index, and an index follows from the order of ids or
- * of rows: a figure must not profit from it. Here an item's place among its equals is that of a hash of the seed, the user's
- * id and its own. u32[items] is held.
+ * Makes the draws for a catalogue. Models place items of equal score by index, and an index follows from the order of
+ * ids or of rows: it must not improve a figure. Here an item's place among its equals is that of a hash of the seed,
+ * the user's id and its own. u32[items] is held.
  */
 export function createTieBreaker(itemIds: readonly string[], seed: number): TieBreaker {
   const hashes = Uint32Array.from(itemIds, hashText);
@@ -37,8 +39,9 @@ export function createTieBreaker(itemIds: readonly string[], seed: number): TieB
 }
 
 /**
- * The first `length` items of a ranking, or all there are, each run of equal scores in ascending order of `drawOf`. Items that
- * stand behind that length but level with its last place take part. A view where nothing is tied. O(items of these runs).
+ * The first `length` items of a ranking, or all there are, each run of equal scores in ascending order of `drawOf`.
+ * Items that follow that length but are tied with its last position are included. A view where nothing is tied. O(items
+ * of these runs).
  */
 export function breakTies(
   { items, scores }: TiedRanking,

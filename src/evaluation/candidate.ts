@@ -13,9 +13,12 @@ export interface Candidate {
   readonly predicts?: boolean | undefined;
   /** Whether its predictions are decisions only, so that the size of their error means nothing. */
   readonly decisionsOnly?: boolean | undefined;
-  /** What is searched for in every train part; absent where the options are given. */
+  /** The search in every train part; absent where the options are given. */
   readonly search?: NestedSearchPlan | undefined;
-  /** Chooses options by a train part alone: what comes back is fitted to all of that part. Absent where nothing is chosen. */
+  /**
+   * Chooses options by a train part alone: what comes back is fitted to all of that part. Absent where nothing is
+   * chosen.
+   */
   choose?(train: Interactions): Promise<Choice>;
   /** Chooses first, where there is something to choose. */
   fit(train: Interactions): Fitted | Promise<Fitted>;
@@ -23,7 +26,7 @@ export interface Candidate {
 
 /** A search inside every train part, as it stands in reports. */
 export interface NestedSearchPlan {
-  /** The figure that decides: `rmse`, `ndcg@10`. */
+  /** The metric of the search: `rmse`, `ndcg@10`. */
   readonly metric: string;
   /** Share of each user's train rows that the figure is measured on. */
   readonly validation: number;

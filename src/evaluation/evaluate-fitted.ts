@@ -10,11 +10,11 @@ import type { EvaluateOptions, EvaluationResult } from "./result.ts";
 /** A model that was fitted: it ranks, it predicts ratings, or it does both. */
 export type Fitted = Recommends | Predicts | (Recommends & Predicts);
 
-/** What is measured of a fitted model. */
+/** Which metrics of a fitted model are measured. */
 export interface FittedOptions extends EvaluateOptions {
   /** On the scale of the fold's values; without it nothing is measured at a threshold. */
   readonly thresholds?: Thresholds | undefined;
-  /** Leaves out everything but the metrics at the threshold: for models whose predictions are no ratings. */
+  /** Leaves out everything but the metrics at the threshold: for models whose predictions are not ratings. */
   readonly decisionsOnly?: boolean | undefined;
   /** Measures one half of a model that can do both; both by default. */
   readonly only?: MeasuredHalf | undefined;
@@ -22,8 +22,8 @@ export interface FittedOptions extends EvaluateOptions {
 
 /**
  * Measures all that a fitted model can do on one fold: rankings at the lengths `ks` (evaluateModel), predicted ratings
- * (evaluateRatings), or both in one result, rating metrics first. Errors as those two, and OptionsError `nothing-to-measure`
- * for a model without the half that is asked for.
+ * (evaluateRatings), or both in one result, rating metrics first. Errors as those two, and OptionsError
+ * `nothing-to-measure` for a model without the half that is asked for.
  */
 export async function evaluateFitted(
   fitted: Fitted,

@@ -8,12 +8,12 @@ const PRINTED_ALIKE = 0.000_05;
 const DECISION_METRICS = ["f1", "accuracy"] as const;
 const CONSTANT_DECISIONS = ["everything", "nothing"] as const;
 
-/** Models that stand in a table to be beaten. */
+/** Baselines. */
 const TRIVIAL: ReadonlySet<string> = new Set(["popularity", "random", "global-mean", ...CONSTANT_DECISIONS]);
 
 /**
- * Reasons to distrust one model's figures, found by comparing them with the trivial rows of the same table; an empty list
- * where none was found, and for the trivial rows themselves.
+ * Reasons to distrust one model's figures, found by comparing them with the trivial rows of the same table; an empty
+ * list where none was found, and for the trivial rows themselves.
  */
 export function modelWarnings(result: ReportResult, all: readonly ReportResult[]): Warning[] {
   if (TRIVIAL.has(result.model)) return [];

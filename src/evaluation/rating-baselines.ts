@@ -6,7 +6,7 @@ import { createRandom } from "../random.ts";
 import type { Predicts } from "./predicts.ts";
 
 /**
- * Predicts the mean of train for every pair: what the error of a model must beat.
+ * Predicts the mean of train for every pair: the error that a model must beat.
  *
  * predictedRating = Σ values / rows of train. Throws DataError `no-ratings` for an empty train.
  */
@@ -15,11 +15,11 @@ export function globalMeanBaseline(train: Interactions): Predicts {
 }
 
 /**
- * Predicts at random: what an error is for nothing on this data.
+ * Draws random ratings from train: the error of guessing on this data.
  *
- * predictedRating = mean + deviation · z, clipped to the range of train; z is standard normal, the deviation that of train
- * with denominator rows. The draw of a pair follows from seed, user index and item index alone, so that it is the same in
- * whatever batch, and for known and unknown users. `seed` is an integer from 0 to 2³² − 1. The rule is that of
+ * predictedRating = mean + deviation · z, clipped to the range of train; z is standard normal, the deviation that of
+ * train with denominator rows. The draw of a pair follows from seed, user index and item index alone, so that it is the
+ * same in any batch, and for known and unknown users. `seed` is an integer from 0 to 2³² − 1. The rule is that of
  * scikit-surprise's NormalPredictor. Throws DataError `no-ratings` for an empty train.
  */
 export function randomRatingBaseline(train: Interactions, seed: number): Predicts {
@@ -31,14 +31,14 @@ export function randomRatingBaseline(train: Interactions, seed: number): Predict
   });
 }
 
-/** Predicts `value` for every pair, whoever asks. */
+/** Predicts `value` for every pair. */
 export function constantBaseline(kind: string, value: number): Predicts {
   return predictsEach(kind, () => value);
 }
 
 /**
- * The two ways to decide without looking: `everything` predicts the largest number there is and so likes every item,
- * `nothing` the smallest and so likes none, wherever the decision lies. As predicted ratings their figures mean nothing.
+ * The two constant decisions: `everything` predicts the largest number, so that every item is liked;
+ * `nothing` the smallest, so that none is, at any threshold. Their errors as predicted ratings are meaningless.
  */
 export function constantBaselines(): { readonly everything: Predicts; readonly nothing: Predicts } {
   return {

@@ -44,11 +44,13 @@ export interface ReportResult {
   readonly search?: NestedSearchPlan;
   /** Reasons to distrust this model's figures, beyond those of the data. Absent where there are none. */
   readonly warnings?: readonly Warning[];
-  /** Right and wrong decisions at the threshold, added up over folds. Absent without a threshold or without predictions. */
+  /**
+   * Right and wrong decisions at the threshold, added up over folds. Absent without a threshold or without predictions.
+   */
   readonly confusion?: ConfusionMatrix;
 }
 
-/** Two models on the same users: how much one is ahead, and how sure that is. */
+/** Two models on the same users: the difference of a metric and its confidence interval. */
 export interface ModelComparison {
   /** Printed name of the metric: `ndcg@10`, `rmse`. */
   readonly metric: string;
@@ -75,7 +77,7 @@ export interface EvaluationReport {
   readonly threshold?: number;
   /** Prediction, after transforms, from which models recommended; absent where it is the threshold. */
   readonly decideAt?: number;
-  /** Of everything that was drawn; absent where the caller did not say. */
+  /** Seed of all random draws; absent where the caller gave none. */
   readonly seed?: number;
   /** Models beside the best baseline, metric by metric; absent where nothing was compared. */
   readonly comparisons?: readonly ModelComparison[];

@@ -1,7 +1,7 @@
 import type { ConfusionMatrix } from "./classification-metrics.ts";
 import type { Warning } from "./warnings.ts";
 
-/** How an evaluation runs. `auc` and the thresholds change what is measured, and `seed` changes figures by luck alone. */
+/** How an evaluation runs. `auc` and the thresholds add metrics; `seed` only breaks ties. */
 export interface EvaluateOptions {
   /** Of the draws that order items of equal score; an integer from 0 to 2³² − 1; default 0. */
   readonly seed?: number | undefined;
@@ -15,7 +15,7 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What one model reached on one fold. */
+/** The figures of one model on one fold. */
 export interface EvaluationResult {
   /** The model's kind. */
   readonly model: string;
@@ -44,8 +44,8 @@ export interface PerUserValues {
   /** u32[users], user indices, ascending; the same for every model on a fold. */
   readonly users: Uint32Array;
   /**
-   * f64[users] by printed name, aligned with `users`; NaN where a metric has no value for that user. Metrics of all users
-   * together (coverage, gini, those at a threshold) are absent.
+   * f64[users] by printed name, aligned with `users`; NaN where a metric has no value for that user. Metrics of all
+   * users together (coverage, gini, those at a threshold) are absent.
    */
   readonly values: Readonly<Record<string, Float64Array>>;
   /** u32[users]: test interactions behind each user's `rmse` and `mae`; undefined where nothing was predicted. */

@@ -11,7 +11,7 @@ export const BATCH_PLACES = 8_000_000;
 /** By how much deeper a list is asked for while its ties are not at an end. */
 const DEEPER = 32;
 
-/** Whose rankings are wanted, and how deep. */
+/** The users whose rankings are requested, and their depth. */
 export interface WantedRankings {
   /** A row for each user. */
   readonly histories: Csr;
@@ -23,11 +23,11 @@ export interface WantedRankings {
 }
 
 /**
- * Asks a model for the rankings of a batch of users, each at least as deep as the places that count and the items level with
- * the last of them: only then can a draw decide who stands in those places. `visit` has each row once, in no set order; what
- * it is given is overwritten afterwards. One place more than count shows whether a tie goes on; where it does, the list is
- * asked for again, 32 times as deep each time, for these users alone. No more than BATCH_PLACES are held beside the first
- * lists. Returns the time of the first lists in milliseconds: the others settle ties, and nobody is served so deep.
+ * Requests rankings of a batch of users, each at least as deep as the positions that count and the items tied with
+ * the last of them, so that ties can be broken at random. `visit` has each row once, in no set order; what
+ * it is given is overwritten afterwards. One place more than count shows whether a tie goes on; where it does, the list
+ * is asked for again, 32 times as deep each time, for these users alone. No more than BATCH_PLACES are held beside the
+ * first lists. Returns the time of the first lists in milliseconds: the others only settle ties.
  */
 export function visitWholeTies(
   model: Recommends,

@@ -1,6 +1,6 @@
 /**
- * The numeric exports of the kernels that serve, as assembly/index.ts has them. Pointers are byte offsets into the host's memory.
- * Only this folder calls them: they check nothing.
+ * The numeric exports of the kernels that serve, as assembly/index.ts has them. Pointers are byte offsets into the
+ * host's memory. Only this folder calls them: they do not check arguments.
  */
 export interface KernelExports {
   heapBase(): number;
@@ -107,7 +107,7 @@ export interface KernelExports {
   inverseNormsInt8(rows: number, count: number, int8Stride: number, out: number): void;
 }
 
-/** Every export with its number of parameters: what a module must offer to be ours. */
+/** Every export with its number of parameters, as required of a module. */
 export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   heapBase: 0,
   scanF32: 10,

@@ -13,12 +13,12 @@ export interface BatchScanOptions {
   readonly filter?: Uint8Array | undefined;
 }
 
-/** Queries of one kernel call, at most: their rows and heaps stay in the second-level cache. */
+/** Maximum number of queries of one kernel call: their rows and heaps stay in the second-level cache. */
 const BATCH_QUERIES = 128;
 /** Bytes of heaps of one kernel call: long lists are made for fewer queries at a time. */
 const BATCH_HEAP_BYTES = 1 << 20;
 
-/** Consecutive queries of a batch, ready for one kernel call. */
+/** Consecutive queries of a batch for one kernel call. */
 interface BatchPart {
   readonly rows: readonly Float32Array[];
   readonly k: number;
@@ -28,7 +28,7 @@ interface BatchPart {
   /** Pointers to u32[rows + 1] and u32[…]. */
   readonly offsets: number;
   readonly excluded: number;
-  /** Pointers to the heaps, rows × k entries, and to i32[rows]: how many each found. */
+  /** Pointers to the heaps, rows × k entries, and to i32[rows]: the number of items found. */
   readonly heaps: number;
   readonly found: number;
 }

@@ -13,8 +13,8 @@ export interface CsrMatrix {
 }
 
 /**
- * Throws RangeError unless offsets begin at 0, never fall and end at the number of entries, and the columns of each row
- * ascend, each once, below columnCount. Values may be anything. `name` leads the message. O(rows + entries).
+ * Throws RangeError unless offsets begin at 0, never decrease and end at the number of entries, and the columns of each
+ * row ascend, each once, below columnCount. Values are not checked. `name` starts the message. O(rows + entries).
  */
 export function checkCsr(name: string, { rowCount, columnCount, offsets, indices, values }: CsrMatrix): void {
   checkLength(`${name}.offsets`, offsets.length, rowCount + 1);

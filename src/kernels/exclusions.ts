@@ -17,7 +17,7 @@ export function checkExclusions(items: Uint32Array): void {
   }
 }
 
-/** Throws RangeError unless every query has a part of the items, and ascending indices in it. */
+/** Throws RangeError unless every query has its range of the items, with ascending indices. */
 export function checkBatchExclusions({ offsets, items }: BatchExclusions, queryCount: number): void {
   checkLength("exclude.offsets", offsets.length, queryCount + 1);
   const fault = offsetFault(offsets, items.length);

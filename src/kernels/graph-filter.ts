@@ -11,7 +11,7 @@ interface SparseMatrix {
   readonly values: Float32Array;
 }
 
-/** What the filter of models/gf-cf.ts is made of. */
+/** The parts of the filter of models/gf-cf.ts. */
 export interface GraphFilterParts {
   /** R̃, users × items. */
   readonly matrix: SparseMatrix;
@@ -24,11 +24,11 @@ export interface GraphFilterParts {
   readonly factorCount: number;
   readonly alpha: number;
   readonly sharpening: number;
-  /** Most signals at a time. */
+  /** Maximum number of signals at a time. */
   readonly batch: number;
 }
 
-/** Filtered signals: score of item i for signal s at filtered[i · stride + s]. A view, which ends with the next call. */
+/** Filtered signals: score of item i for signal s at filtered[i · stride + s]. A view, valid until the next call. */
 export interface Filtered {
   readonly filtered: Float32Array;
   readonly stride: number;
@@ -49,8 +49,8 @@ export function graphFilterBytes(
 }
 
 /**
- * Places the filter in a memory of its own. Signals stand side by side in rows of items, so that every sparse product reads
- * a row of R̃ once for all of them, and each answer has the same bits whoever stands beside. Throws KernelError
+ * Puts the filter into a separate memory. Signals are interleaved in rows of items, so that every sparse product reads
+ * a row of R̃ once for all of them, and each answer has the same bits in any batch. Throws KernelError
  * `memory-limit` beyond 4 GiB.
  */
 export function createGraphFilter(module: WebAssembly.Module, parts: GraphFilterParts): GraphFilter {

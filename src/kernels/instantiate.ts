@@ -5,15 +5,15 @@ import { TRAINING_ARITIES, type TrainingExports } from "./training-abi.ts";
 const REMEDY = "the module belongs to another version; run: npm run build:kernels";
 
 /**
- * Instantiates a compiled kernel module on the host's memory. Throws KernelError `kernel-abi` when an export is missing or
- * takes another number of parameters, or when the module wants more than a memory of this kind.
+ * Instantiates a compiled kernel module on the host's memory. Throws KernelError `kernel-abi` when an export is missing
+ * or takes another number of parameters, or when the module imports anything besides such a memory.
  */
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
-  // Checked name by name: the one place, with the next, where the untyped exports become ours.
+  // Checked name by name: only here and below are the untyped exports cast.
   return instantiate(module, memory, KERNEL_ARITIES) as unknown as KernelExports;
 }
 
-/** The same for the module of training threads, which has more kernels and wants a shared memory. */
+/** The same for the module of training threads, which has more kernels and needs a shared memory. */
 export function instantiateTrainingKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): TrainingExports {
   return instantiate(module, memory, TRAINING_ARITIES) as unknown as TrainingExports;
 }

@@ -12,7 +12,7 @@ export type { BatchExclusions } from "./exclusions.ts";
 export type { ItemFactors, ItemIndexOptions } from "./item-memory.ts";
 
 export interface ScanOptions {
-  /** "dot" (default) or "cosine" (0 for a zero row or query), in the lanes that the index compares by. */
+  /** "dot" (default) or "cosine" (0 for a zero row or query), in the lanes that the index compares. */
   readonly similarity?: "dot" | "cosine";
   /** Bit i % 8 of byte i / 8 set = item i may be returned; u8[⌈items / 8⌉]. */
   readonly filter?: Uint8Array | undefined;
@@ -27,9 +27,13 @@ export interface ScanOptions {
 export interface ItemIndex {
   readonly itemCount: number;
   readonly factorCount: number;
-  /** Exact search of all items for the best k (1 to itemCount) of one query f32[factorCount]. O(items × factorCount). */
+  /**
+   * Exact search of all items for the best k (1 to itemCount) of one query f32[factorCount]. O(items × factorCount).
+   */
   scan(query: Float32Array, k: number, options?: ScanOptions): Ranking;
-  /** The same for many queries f32[queryCount × factorCount], with bit-identical scores; always direct, never two-pass. */
+  /**
+   * The same for many queries f32[queryCount × factorCount], with bit-identical scores; always direct, never two-pass.
+   */
   scanBatch(queries: Float32Array, queryCount: number, k: number, options?: BatchScanOptions): RankingBatch;
   /**
    * Factors of a user with this history (distinct item indices, weights > 0): see assembly/als.ts. f32[factorCount].
@@ -37,9 +41,10 @@ export interface ItemIndex {
    */
   foldIn(history: Uint32Array, weights: Float32Array, regularization: number): Float32Array;
   /**
-   * Makes scores of a scan with this query 0 that are no more than noise: |score| ≤ ‖query‖ · ‖row‖ · F32_NOISE, or
-   * ‖query‖ · step · INT8_NOISE for rows of int8. Where items are compared by leading lanes alone, the others, biases say,
-   * keep their part: such scores are 0 only where all the leading lanes can add is noise. Writes into the ranking.
+   * Sets scores of a scan with this query to 0 where they are rounding noise: |score| ≤ ‖query‖ · ‖row‖ · F32_NOISE, or
+   * ‖query‖ · step · INT8_NOISE for rows of int8. Where items are compared by leading lanes only, the other lanes
+   * (biases) keep their part: scores are 0 only where the leading lanes can add nothing but noise. Changes the ranking
+   * in place.
    */
   quieten(query: Float32Array, found: Ranking, similarity?: "dot" | "cosine"): void;
   /** Copies rows, dequantised: f32[items.length × factorCount]. */
@@ -48,18 +53,21 @@ export interface ItemIndex {
   readonly memoryBytes: number;
 }
 
-/** Puts item factors into kernel memory. Throws RangeError when a shape is wrong, KernelError `memory-limit`. */
+/** Copies item factors into kernel memory. Throws RangeError when a shape is wrong, KernelError `memory-limit`. */
 export function createItemIndex(module: WebAssembly.Module, options: ItemIndexOptions): ItemIndex {
   return new WasmItemIndex(new ItemMemory(module, options));
 }
 
 /**
- * The cosine that is left of items without anything in common. Rounding leaves some 1e-8, and a training by sweeps that
- * ends before it has converged some 1e-5; vectors of 64 factors that mean something are as near to a right angle by
- * chance six times in ten thousand, and such items stand in the middle of a ranking.
+ * The cosine between unrelated items is not exactly 0. Rounding leaves about 1e-8, and alternating sweeps that
+ * stop before convergence about 1e-5; meaningful vectors of 64 factors are as close to orthogonal by
+ * chance in six of ten thousand cases, and such items are in the middle of a ranking.
  */
 const F32_NOISE = 1e-4;
-/** The same of int8, in steps of a row: the row and, by the history, the user are half a step from their values in every lane. */
+/**
+ * The same for int8, in steps of a row: the row and, through the history, the user are up to half a step off in every
+ * lane.
+ */
 const INT8_NOISE = 2;
 
 class WasmItemIndex implements ItemIndex {
@@ -202,11 +210,11 @@ class WasmItemIndex implements ItemIndex {
     }
   }
 
-  /** What noise leaves of a row: of its dot product with a query of length 1, and of its cosine. */
+  /** Noise bounds of a row: of its dot product with a query of length 1, and of its cosine. */
   #noise(): (item: number) => readonly [dot: number, cosine: number] {
     const { buffer, f32, inverseNorms, scales, int8InverseNorms } = this.#items;
     const inverses = new Float32Array(buffer, f32 === 0 ? int8InverseNorms : inverseNorms, this.itemCount);
-    // A row of zeros has the inverse 0: its scores are 0 as they are.
+    // A row of zeros has the inverse 0: its scores are 0 already.
     if (f32 !== 0) return (item) => [inverses[item] === 0 ? 0 : F32_NOISE / inverses[item]!, F32_NOISE];
     const steps = new Float32Array(buffer, scales, this.itemCount);
     return (item) => [INT8_NOISE * steps[item]!, INT8_NOISE * inverses[item]!];

@@ -26,16 +26,16 @@ export interface ItemIndexOptions {
   readonly factors: ItemFactors;
   /**
    * "direct" scans the factors as they are. "two-pass" (f32 factors only) scans an int8 copy and scores the best
-   * max(2k, k + 64) again from the f32 rows: less memory traffic, which pays beyond the cache.
+   * max(2k, k + 64) again from the f32 rows: less memory traffic, which is faster beyond the cache.
    */
   readonly scan?: "direct" | "two-pass";
-  /** Leading lanes in which items are alike: cosine looks at no others. All by default. */
+  /** Number of leading lanes that cosine compares. Default: all. */
   readonly cosineFactors?: number;
   /** α₀·YᵀY, f32[factorCount × factorCount]; needed for foldIn. */
   readonly gram?: Float32Array;
 }
 
-/** The kernels with their memory, in which the item factors lie. All regions are byte offsets; 0 = there is none. */
+/** The kernels with their memory and the item factors in it. All regions are byte offsets; 0 = absent. */
 export class ItemMemory {
   readonly itemCount: number;
   readonly factorCount: number;
@@ -109,7 +109,7 @@ export class ItemMemory {
     }
   }
 
-  /** The memory as it is now: views on it end with the next allocation. */
+  /** The current memory: views of it become invalid with the next allocation. */
   get buffer(): ArrayBuffer {
     return this.#memory.buffer;
   }
@@ -137,7 +137,7 @@ export class ItemMemory {
     return pointer;
   }
 
-  /** Runs `norms` while the lanes that cosine does not look at are 0. */
+  /** Runs `norms` while the lanes that cosine ignores are 0. */
   #withoutFurtherLanes(values: Float32Array | Int8Array, stride: number, norms: () => void): void {
     const { cosineFactors, factorCount, itemCount } = this;
     const kept = cosineFactors < factorCount ? values.slice() : undefined;

@@ -1,7 +1,7 @@
 import { KernelError } from "../errors.ts";
 
 /**
- * Where things lie in the kernels' memory. A layout is drawn up before the memory is made:
+ * The layout of the kernels' memory. It is computed before the memory is made:
  *
  *   0 … heapBase     the module's own constants
  *   region 0         starts at heapBase, 64-byte aligned; each further region starts where the one before it ends
@@ -21,12 +21,12 @@ const GATHER_ROWS = 64;
 /** Bytes of one entry of a top-k heap: score f32, item u32. */
 export const HEAP_ENTRY_BYTES = 8;
 
-/** Dense scores are looked at in steps of this many lanes (STEP in assembly/sparse.ts). */
+/** Dense scores are scanned in steps of this many lanes (STEP in assembly/sparse.ts). */
 const SCORE_LANES = 16;
 
 /** Bytes of a page of WebAssembly memory. */
 export const PAGE_BYTES = 65_536;
-/** Pages of the largest memory that 32-bit addresses reach: 4 GiB. */
+/** Pages of the largest memory with 32-bit addresses: 4 GiB. */
 export const MAXIMUM_PAGES = 65_536;
 const ALIGNMENT = 64;
 
@@ -44,7 +44,7 @@ export const scoreBytes = (itemCount: number): number => roundUp(itemCount, SCOR
 export const alsScratchBytes = (factorCount: number): number =>
   (GATHER_ROWS + f32Stride(factorCount) + 4) * f32Stride(factorCount) * 4;
 
-/** Draws up consecutive regions. */
+/** Lays out consecutive regions. */
 export interface Layout {
   /** Reserves a region and returns its offset. */
   region(byteLength: number): number;
@@ -80,7 +80,7 @@ export function pagesFor(byteLength: number): number {
   return pages;
 }
 
-/** Grows a memory until it holds `byteLength`. Throws KernelError `memory-limit` when that is more than can be had. */
+/** Grows a memory until it holds `byteLength`. Throws KernelError `memory-limit` when that much is not available. */
 export function reserve(memory: WebAssembly.Memory, byteLength: number): void {
   const missing = pagesFor(byteLength) - memory.buffer.byteLength / PAGE_BYTES;
   if (missing <= 0) return;

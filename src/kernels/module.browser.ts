@@ -3,8 +3,8 @@ import { KernelError } from "../errors.ts";
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 /**
- * The kernels, fetched and compiled once a page; a failed fetch is tried again by the next call. Bytes that do not compile
- * are fetched once more past the cache, where they would lie for a year.
+ * The kernels, fetched and compiled once a page; a failed fetch is repeated by the next call. Bytes that do not compile
+ * are fetched again without the cache, which would keep them for a year.
  */
 export function kernelModule(): Promise<WebAssembly.Module> {
   compiled ??= compile({})
@@ -29,7 +29,7 @@ const SIMD_MODULE = Uint8Array.of(
   ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
 );
 
-/** Throws KernelError `simd-missing` where the platform has no WebAssembly, or none with SIMD: the kernels cannot run there. */
+/** Throws KernelError `simd-missing` where the platform has no WebAssembly with SIMD, which the kernels need. */
 export function requireSimd(): void {
   if (typeof WebAssembly === "object" && WebAssembly.validate(SIMD_MODULE)) return;
   const lacking = typeof WebAssembly === "object" ? "WebAssembly without SIMD" : "no WebAssembly";

@@ -1,6 +1,6 @@
 import type { Arena } from "./layout.ts";
 
-/** Copies an array into the scratch of a memory and returns where it lies. */
+/** Copies an array into the scratch of a memory and returns its offset. */
 export function putArray(
   memory: WebAssembly.Memory,
   arena: Arena,

@@ -3,7 +3,7 @@ import { instantiateKernels } from "./instantiate.ts";
 import type { ItemFactors } from "./item-index.ts";
 import { createLayout, f32Stride, int8Stride, MAXIMUM_PAGES, reserve } from "./layout.ts";
 
-/** int8 factors with the Gram matrix of the rows as they will be read: YᵀY of scale · values. */
+/** int8 factors with the Gram matrix of the dequantised rows: YᵀY of scale · values. */
 export interface QuantisedFactors {
   readonly factors: Extract<ItemFactors, { precision: "int8" }>;
   /** f32[factorCount × factorCount] */
@@ -11,8 +11,8 @@ export interface QuantisedFactors {
 }
 
 /**
- * Quantises factors f32[itemCount × factorCount] by rows to int8 (assembly/quantise.ts). Fold-in needs the Gram matrix of
- * the quantised rows, not of the originals, to solve the equations of the factors that it reads. Throws KernelError
+ * Quantises factors f32[itemCount × factorCount] by rows to int8 (assembly/quantise.ts). Fold-in needs the Gram matrix
+ * of the quantised rows, not of the originals, as it solves the equations of the stored factors. Throws KernelError
  * `memory-limit`.
  */
 export function quantiseFactors(

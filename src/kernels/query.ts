@@ -1,16 +1,16 @@
 /** Largest magnitude of a quantised query: 15 bits, see assembly/block.ts. */
 const QUERY_LIMIT = 32_767;
 
-/** A query of whole numbers: values[d] · scale ≈ query[d]. */
+/** An integer query: values[d] · scale ≈ query[d]. */
 export interface QuantisedQuery {
   readonly values: Int16Array;
   readonly scale: number;
 }
 
 /**
- * The query as the kernels take it: as it is for "dot", divided by its length for "cosine" (zero stays zero). `where`
- * names it in the error. For "cosine" lanes from `cosineFactors` on are taken as 0. Throws RangeError for a factor that is not
- * finite: it would leave no item to return.
+ * The query in the form of the kernels: unchanged for "dot", divided by its length for "cosine" (zero stays zero).
+ * `where` names it in the error. For "cosine" lanes from `cosineFactors` on are taken as 0. Throws RangeError for a
+ * factor that is not finite: no item could be returned.
  */
 export function prepareQuery(
   where: string,
@@ -32,7 +32,10 @@ export function prepareQuery(
   return query.map((value, at) => (at < cosineFactors ? value * inverse : 0));
 }
 
-/** Symmetric 15-bit quantisation of a finite query: |query − scale·values| ≤ scale/2 (1 + 2⁻⁸); scale 0 for a zero query. */
+/**
+ * Symmetric 15-bit quantisation of a finite query: |query − scale·values| ≤ scale/2 (1 + 2⁻⁸); scale 0 for a zero
+ * query.
+ */
 export function quantiseQuery(query: Float32Array): QuantisedQuery {
   let largest = 0;
   for (let at = 0; at < query.length; at++) largest = Math.max(largest, Math.abs(query[at]!));

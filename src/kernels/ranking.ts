@@ -1,4 +1,4 @@
-/** Marks an empty place in a ranking of fixed length. */
+/** Marks an empty position in a ranking of fixed length. */
 export const NO_ITEM = 0xffff_ffff;
 
 /** The best items of one query: score descending, then item index ascending. Both arrays have the same length. */
@@ -7,7 +7,10 @@ export interface Ranking {
   readonly items: Uint32Array;
   /** f32[found] */
   readonly scores: Float32Array;
-  /** u8[found]: 1 where an item is ordered by popularity, because the history says nothing of it; absent where none is. */
+  /**
+   * u8[found]: 1 where an item is ordered by popularity because the history has no information on it; absent where none
+   * is.
+   */
   readonly popular?: Uint8Array | undefined;
 }
 

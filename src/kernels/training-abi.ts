@@ -9,7 +9,10 @@ import { SIMILARITY_ARITIES, type SimilarityExports } from "./training/similarit
 import { SLOPE_ONE_ARITIES, type SlopeOneExports } from "./training/slope-one-abi.ts";
 import { WARP_ARITIES, type WarpExports } from "./training/warp-abi.ts";
 
-/** The numeric exports of the kernels for training, as assembly/training.ts has them: all that serve, and one set a family. */
+/**
+ * The numeric exports of the kernels for training, as assembly/training.ts has them: those of serving, and one set for
+ * each family.
+ */
 export interface TrainingExports
   extends KernelExports,
     AlsExports,

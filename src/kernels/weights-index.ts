@@ -18,7 +18,7 @@ import { NO_ITEM, type Ranking, type RankingBatch } from "./ranking.ts";
 
 export interface WeightsIndexOptions {
   readonly itemCount: number;
-  /** items × items: row j is what having item j adds to each item. */
+  /** items × items: row j is added to the scores for a history with item j. */
   readonly weights: CsrMatrix;
 }
 
@@ -35,20 +35,21 @@ export interface WeightsScanOptions {
  *   score(i) = Σ_j weight_j · B[j, i]   over the items j of a history
  *
  * Products and sums are f32, in the order of the history. Order: score descending, then index ascending; a NaN score is
- * never returned. Every method throws RangeError for a wrong shape, a bad k, an unknown item or a weight that is not finite.
+ * never returned. Every method throws RangeError for a wrong shape, a bad k, an unknown item or a weight that is not
+ * finite.
  */
 export interface WeightsIndex {
   readonly itemCount: number;
   /**
-   * The best k (1 to itemCount) of all items, items of score 0 among them, for who has these items. The history itself is
-   * left out only where `exclude` says so. O(entries of its rows + itemCount / 16).
+   * The best k (1 to itemCount) of all items, items of score 0 included, for this history. The history itself is
+   * excluded only by `exclude`. O(entries of its rows + itemCount / 16).
    */
   scan(history: Uint32Array, weights: Float32Array, k: number, options?: WeightsScanOptions): Ranking;
   /** The row of one item, best first: its positive entries only, at most k (1 to itemCount). */
   similar(item: number, k: number, options?: WeightsScanOptions): Ranking;
   /**
-   * `scan` for each row of `histories`, with the weights that `weightOf` makes of its values, and without the row's own
-   * items. k from 1; places behind the last item are empty. A row without entries scores 0 everywhere.
+   * `scan` for each row of `histories`, with its values weighted by `weightOf`, and without the row's own
+   * items. k from 1; positions after the last item are empty. A row without entries scores 0 everywhere.
    */
   scanBatch(histories: CsrMatrix, weightOf: (value: number) => number, k: number): RankingBatch;
   /** Entries of the row of an item. */

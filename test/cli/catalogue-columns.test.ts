@@ -28,7 +28,7 @@ describe("the columns of a catalogue on the command line", () => {
     expect(lines).toEqual([
       "read films.csv: item=item title=title · number: year (1 missing: NaN), price (1 missing: \\N) · " +
         "category: rank, released (1 missing: N/A), genres (1 missing) · not used: nothing",
-      'note: films.csv: price: "$1,299.99" is read as 1299.99: $ is left out; commas stand between thousands',
+      'note: films.csv: price: "$1,299.99" is read as 1299.99: $ is left out; commas separate thousands',
       'note: films.csv: rank: text, though 3 of 4 cells are numbers: "c. 10" (line 4) is none',
       'note: films.csv: released: text: "1995-10-30" (line 2) is a date; give the year in a column of its own for a number',
       `note: films.csv: genres: 1 cell begins like a list that cannot be read, kept as one value: "['War', 'Act" (line 3)`,

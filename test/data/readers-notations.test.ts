@@ -22,39 +22,31 @@ describe("a column of numbers", () => {
   });
 
   it.each([
-    [
-      ["$1,299.99", "$5"],
-      [1299.99, 5],
-      '"$1,299.99" is read as 1299.99: $ is left out; commas stand between thousands',
-    ],
+    [["$1,299.99", "$5"], [1299.99, 5], '"$1,299.99" is read as 1299.99: $ is left out; commas separate thousands'],
     [["£5", "£-5.25", "-£1"], [5, -5.25, -1], '"£5" is read as 5: £ is left out'],
-    [["US$ 1,000", "12"], [1000, 12], '"US$ 1,000" is read as 1000: US$ is left out; commas stand between thousands'],
+    [["US$ 1,000", "12"], [1000, 12], '"US$ 1,000" is read as 1000: US$ is left out; commas separate thousands'],
     [["12.50 EUR", "3 EUR"], [12.5, 3], '"12.50 EUR" is read as 12.5: EUR is left out'],
     [
       ["1.299,00 €", "5,5 €", "€ 899"],
       [1299, 5.5, 899],
-      '"1.299,00 €" is read as 1299: € is left out; points stand between thousands, and a comma before the fraction',
+      '"1.299,00 €" is read as 1299: € is left out; points separate thousands, and a comma the fraction',
     ],
     [
       ["€1.299", "€899"],
       [1299, 899],
-      '"€1.299" is read as 1299: € is left out; points stand between thousands, and a comma before the fraction',
+      '"€1.299" is read as 1299: € is left out; points separate thousands, and a comma the fraction',
     ],
     [["€1.299", "€8.5"], [1.299, 8.5], '"€1.299" is read as 1.299: € is left out'],
-    [["1,299", "899"], [1299, 899], '"1,299" is read as 1299: commas stand between thousands'],
-    [["1,299", "8,5"], [1.299, 8.5], expect.stringContaining("a comma before the fraction")],
-    [
-      ["₹1,29,999", "₹500"],
-      [129999, 500],
-      '"₹1,29,999" is read as 129999: ₹ is left out; commas stand between thousands',
-    ],
+    [["1,299", "899"], [1299, 899], '"1,299" is read as 1299: commas separate thousands'],
+    [["1,299", "8,5"], [1.299, 8.5], expect.stringContaining("a comma the fraction")],
+    [["₹1,29,999", "₹500"], [129999, 500], '"₹1,29,999" is read as 129999: ₹ is left out; commas separate thousands'],
     [
       ["1 299,5", "12\u00a0000"],
       [1299.5, 12000],
-      '"1 299,5" is read as 1299.5: blanks stand between thousands, and a comma before the fraction',
+      '"1 299,5" is read as 1299.5: blanks separate thousands, and a comma the fraction',
     ],
-    [["1 299.5", "2"], [1299.5, 2], '"1 299.5" is read as 1299.5: blanks stand between thousands'],
-    [["1'299.50", "2"], [1299.5, 2], '"1\'299.50" is read as 1299.5: apostrophes stand between thousands'],
+    [["1 299.5", "2"], [1299.5, 2], '"1 299.5" is read as 1299.5: blanks separate thousands'],
+    [["1'299.50", "2"], [1299.5, 2], '"1\'299.50" is read as 1299.5: apostrophes separate thousands'],
     [["45%", "4.5 %", "0"], [45, 4.5, 0], '"45%" is read as 45: % is left out'],
     [["−5", "1"], [-5, 1], '"−5" is read as -5'],
   ] as const)("reads %j as %j and says how", (texts, numbers, note) => {

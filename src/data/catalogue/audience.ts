@@ -4,15 +4,15 @@ import { createCategoryColumn } from "../items.ts";
 import { catalogueWorks, DOMAINS, type Domain, type Work } from "./catalogue.ts";
 import type { Tag } from "./tags.ts";
 
-/** How many people to simulate, and which. */
+/** Number of simulated people, and the seed that draws them. */
 export interface AudienceOptions {
   /** 1 to 1,000,000; default 5000. */
   readonly userCount?: number;
-  /** Default 42. Another seed makes another world: other famous works, other people. */
+  /** Default 42. Another seed makes other works popular and other people. */
   readonly seed?: number;
 }
 
-/** One simulated person took one work. */
+/** One interaction of a simulated person with a work. */
 export interface AudienceRow {
   readonly userId: string;
   readonly itemId: string;
@@ -47,7 +47,7 @@ export const TASTE_MODEL = {
   domainChances: { three: 0.6, two: 0.3 },
   /** ζ, exponent of the fame law. */
   fameExponent: 0.75,
-  /** Works a person takes: log-normal with this median and deviation of the logarithm, cut to the bounds. */
+  /** Works a person takes: log-normal with this median and deviation of the logarithm, clipped to the bounds. */
   activity: { median: 25, deviation: 0.6, minimum: 8, maximum: 150 },
   /** Bounds of the number of stretches of activity, and of their length in days. */
   stretches: { minimum: 1, maximum: 4, shortestDays: 14, longestDays: 150 },
@@ -91,13 +91,13 @@ const ARCHETYPES: readonly Partial<Record<Tag, number>>[] = [
 const SECONDS_PER_DAY = 86_400;
 const WORLD_STREAM = 0;
 
-/** What the simulation knows of the works; entry i belongs to work i. */
+/** Features of the works that the simulation uses; entry i belongs to work i. */
 interface World {
   readonly works: readonly Work[];
   /** Tags of the works in compressed rows: work i has tags tagCodes[tagOffsets[i] … tagOffsets[i+1]). */
   readonly tagOffsets: Uint32Array;
   readonly tagCodes: Uint32Array;
-  /** xᵢ[t], f64, beside tagCodes. */
+  /** xᵢ[t], f64, aligned with tagCodes. */
   readonly tagWeights: Float64Array;
   /** p, unit vectors over the tags. */
   readonly archetypes: readonly Float64Array[];
@@ -116,15 +116,16 @@ interface World {
  *
  *   xᵢ[t]  = log(N/N_t) for the tags of i, else 0, scaled to length 1;  N works, N_t of them tagged t
  *   θᵤ     = λ p_a + (1 − λ) p_b + σ ε/√T,  a ≠ b archetypes at random, λ ~ U(½, 1), ε ~ N(0, I) over the T tags
- *   zᵤ, qᵢ ~ N(0, I/√H) over H hidden traits: what people share that no tag says
+ *   zᵤ, qᵢ ~ N(0, I/√H) over H hidden traits: shared tastes that no tag describes
  *   yᵢ     = year of the work;  cᵤ ~ N(mean, deviation²), hᵤ ~ U(minimum, maximum)
  *   δᵤ,d   ~ N(0, deviation²) for the domains that the person uses, −∞ for the others
  *   rankᵢ  = place of the work in a random order of its domain: fame falls as a power of the rank (Zipf)
  *
- * The person takes the nᵤ works of highest utility, log nᵤ ~ N(log median, deviation²), rounded and cut to its bounds.
- * Because of the Gumbel noise this is drawing without replacement with chances in proportion to exp(U − g), the
- * Plackett-Luce law. The works come in random order at times spread over one to four stretches of weeks or months within
- * AUDIENCE_PERIOD. θ is the same in every domain, hence likes in one predict likes in another. Parameters: TASTE_MODEL.
+ * The person takes the nᵤ works of highest utility, log nᵤ ~ N(log median, deviation²), rounded and clipped to its
+ * bounds. Because of the Gumbel noise this is sampling without replacement with probabilities proportional to exp(U −
+ * g), the Plackett-Luce law. The works come in random order at times spread over one to four stretches of weeks or
+ * months within AUDIENCE_PERIOD. θ is the same in every domain, so likes in one predict likes in another. Parameters:
+ * TASTE_MODEL.
  *
  * Rows by person (`person-00001` …), then by time, ascending. Same seed, same rows; the first people of a larger
  * audience are the people of a smaller one. Throws TypeError or RangeError for a bad option. O(people × works).
@@ -243,7 +244,9 @@ function activeTimes(count: number, random: Random): number[] {
   return times.sort((a, b) => a - b);
 }
 
-/** Indices of the `count` largest finite values: value descending, then index ascending; fewer where there are fewer. */
+/**
+ * Indices of the `count` largest finite values: value descending, then index ascending; fewer where there are fewer.
+ */
 function largest(values: Float64Array, count: number): number[] {
   const best: number[] = [];
   for (let index = 0; index < values.length; index++) {

@@ -9,9 +9,9 @@ import { catalogueWorks, type Work } from "./catalogue.ts";
 /**
  * The built-in data set: real films, books and albums, taken by a simulated audience (see simulateAudience).
  *
- * Items are the works that somebody took, in catalogue order, with titles, the categories `domain`, `creator` and
- * `tags`, and the number `year`; `report.catalogueOnlyItems` counts the works that nobody took. Feedback is implicit.
- * Throws TypeError or RangeError for a bad option.
+ * Items are the works with an interaction, in catalogue order, with titles, the categories `domain`, `creator` and
+ * `tags`, and the number `year`; `report.catalogueOnlyItems` counts the works without an interaction. Feedback is
+ * implicit. Throws TypeError or RangeError for a bad option.
  *
  *   const dataset = await builtinDataset({ userCount: 500 });
  */

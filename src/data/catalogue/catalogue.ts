@@ -11,7 +11,7 @@ export type Domain = "film" | "book" | "album";
 /** The domains in catalogue order. */
 export const DOMAINS: readonly Domain[] = ["film", "book", "album"];
 
-/** A film, book or album that exists, with what is known of it. */
+/** A real film, book or album with its metadata. */
 export interface Work {
   /** Readable ASCII id: domain, title, year: `film-blade-runner-1982`. */
   readonly itemId: string;
@@ -27,7 +27,7 @@ export interface Work {
 
 const KNOWN_TAGS: ReadonlyMap<string, Tag> = new Map(TAGS.map((tag) => [tag, tag]));
 
-/** Signs that Unicode does not decompose into a plain letter and a mark, or not readably. */
+/** Characters that Unicode does not decompose into a plain letter and a mark, or not readably. */
 const SPELLINGS: Readonly<Record<string, string>> = {
   æ: "ae",
   đ: "d",
@@ -51,13 +51,13 @@ export function catalogueWorks(): Work[] {
 }
 
 /**
- * Reads works from lines `title | creator | year | tag,tag,…`; empty lines are passed over.
+ * Reads works from lines `title | creator | year | tag,tag,…`; empty lines are skipped.
  *
- * The id is `domain-slug-year`, where slug is the title in ASCII: marks are stripped, apostrophes dropped, other runs of
- * signs become one hyphen. A title without any letter or digit lends its place to the creator.
+ * The id is `domain-slug-year`, where slug is the title in ASCII: marks are stripped, apostrophes dropped, other runs
+ * of signs become one hyphen. For a title without any letter or digit the creator takes its place.
  *
- * Throws DataError `bad-catalogue-line` for a line without four fields, an empty field, a year that is not an integer, or
- * a tag that is unknown or repeated; `duplicate-id` when two works get the same id.
+ * Throws DataError `bad-catalogue-line` for a line without four fields, an empty field, a year that is not an integer,
+ * or a tag that is unknown or repeated; `duplicate-id` when two works get the same id.
  */
 export function parseWorks(domain: Domain, text: string): Work[] {
   const works: Work[] = [];

@@ -1,13 +1,13 @@
 import { ascending, meanOf, quantilesOf } from "./statistics.ts";
 import type { Bin, CountDistribution } from "./types.ts";
 
-/** How many of the things counted (users, items) have how many interactions. `counts` is u32[things], not empty. */
+/** Distribution of the number of interactions of users or items. `counts` is u32[things], not empty. */
 export function distributeCounts(counts: Uint32Array): CountDistribution {
   const sorted = ascending(counts);
   return { bins: geometricBins(sorted), mean: meanOf(sorted), quantiles: quantilesOf(sorted) };
 }
 
-/** From the bin of the smallest count to that of the largest; empty ones between them stay. */
+/** From the bin of the smallest count to that of the largest, empty bins included. */
 function geometricBins(sorted: Uint32Array): Bin[] {
   const bins: Bin[] = [];
   let from = 0;

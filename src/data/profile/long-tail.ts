@@ -6,7 +6,7 @@ const TOP_PERCENTS = [1, 10, 20];
 const FEW = 5;
 
 /**
- * How unevenly the interactions fall on the items.
+ * Inequality of the number of interactions of the items.
  *
  *   Gini = ( 2 · Σ_i i · x_(i) − (n + 1) · Σ x ) / (n · Σ x),   x_(1) ≤ … ≤ x_(n) the interactions of the n items
  *

@@ -1,12 +1,12 @@
 import { dayOf, firstDayOfWeek, isCalendarTime, isoDay, isoMonthStart, monthOf, weekOf } from "./calendar.ts";
 import type { TimeDistribution } from "./types.ts";
 
-/** A chart with more points has more points than pixels. */
+/** More points than this are more than a chart has pixels. */
 const MAXIMUM_POINTS = 2000;
 
 interface Unit {
   readonly unit: TimeDistribution["unit"];
-  /** Running number of the unit that holds a day. Never falls. */
+  /** Number of the unit that contains a day. Non-decreasing. */
   readonly indexOf: (day: number) => number;
   /** First day of a unit. */
   readonly start: (index: number) => string;
@@ -28,7 +28,7 @@ const UNITS: readonly Unit[] = [
 
 /**
  * Counts interactions by day, or by the finest unit that needs at most 2,000 points. Times outside of
- * the years 1 … 9999 are left out; undefined where none is left. `timestamps` is in seconds, NaN where unknown.
+ * the years 1 … 9999 are left out; undefined where all are left out. `timestamps` is in seconds, NaN where unknown.
  */
 export function distributeOverTime(timestamps: Float64Array): TimeDistribution | undefined {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

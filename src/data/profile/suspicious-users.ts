@@ -18,7 +18,7 @@ export function findSuspiciousUsers(interactions: Interactions, perUser: Uint32A
   });
 }
 
-/** Most interactions first; equal numbers: the lower user index. */
+/** Most interactions first; ties by the lower user index. */
 function examplesOf(
   found: RuleResult["found"],
   { userIds }: Interactions,

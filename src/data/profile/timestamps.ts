@@ -1,7 +1,7 @@
 import { isCalendarTime, isoSecond } from "./calendar.ts";
 import type { TimestampSummary } from "./types.ts";
 
-/** How many of `count` interactions have a time, and from when to when. `timestamps` is f64[count] in seconds, or absent. */
+/** Number of the `count` interactions with a time, and the period. `timestamps` is f64[count] in seconds, or absent. */
 export function summariseTimestamps(timestamps: Float64Array | undefined, count: number): TimestampSummary {
   let known = 0;
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -3,7 +3,7 @@ import type { TransformedValues } from "./types.ts";
 import { distributeValues, MAXIMUM_DISTINCT, summariseValues } from "./values.ts";
 
 /**
- * Sets values beside what transforms made of them. `original` and `transformed` are f32[rows], row by row; a transform
+ * Pairs values with their transformed values. `original` and `transformed` are f32[rows], row by row; a transform
  * maps equal values to equal values.
  */
 export function compareTransformed(

@@ -7,14 +7,14 @@ import type { Feedback } from "../interactions.ts";
  */
 export interface DataProfile {
   readonly name: string;
-  /** Said wherever the data appears ("simulated audience"); empty where there is nothing to say. */
+  /** Printed wherever the data appears ("simulated audience"); empty where there is no note. */
   readonly note: string;
   readonly fingerprint: string;
   readonly feedback: Feedback;
   readonly sizes: ProfileSizes;
   readonly timestamps: TimestampSummary;
   readonly values: ValueSummary;
-  /** What became of the rows of the input. */
+  /** Counts of the rows of the input. */
   readonly reading: ReadReport;
   readonly valueDistribution: ValueDistribution;
   /** Absent where no interaction has a time. */
@@ -26,7 +26,7 @@ export interface DataProfile {
   readonly longTail: LongTail;
   /** Absent where no transform was given. */
   readonly transformed?: TransformedValues;
-  /** One entry a rule, always all rules in the same order; a rule that found nobody has `users: 0`. */
+  /** One entry a rule, always all rules in the same order; a rule without findings has `users: 0`. */
   readonly suspiciousUsers: readonly Suspicion[];
 }
 
@@ -61,7 +61,10 @@ export interface ValueSummary {
   readonly standardDeviation: number;
 }
 
-/** Each distinct value where there are at most 50; otherwise 50 bins of equal width, low ≤ value < high (the last: ≤ high). */
+/**
+ * Each distinct value where there are at most 50; otherwise 50 bins of equal width, low ≤ value < high (the last: ≤
+ * high).
+ */
 export type ValueDistribution =
   | { readonly kind: "distinct"; readonly values: readonly { readonly value: number; readonly count: number }[] }
   | { readonly kind: "bins"; readonly bins: readonly Bin[] };
@@ -72,7 +75,10 @@ export interface Bin {
   readonly count: number;
 }
 
-/** Interactions by the calendar, in UTC. The finest unit that needs at most 2,000 points; empty ones are there with 0. */
+/**
+ * Interactions by the calendar, in UTC. The finest unit that needs at most 2,000 points; empty ones are included with
+ * 0.
+ */
 export interface TimeDistribution {
   /** A week begins on Monday. */
   readonly unit: "day" | "week" | "month" | "year" | "century";
@@ -80,12 +86,12 @@ export interface TimeDistribution {
   readonly points: readonly { readonly start: string; readonly count: number }[];
 }
 
-/** How many users (or items) have how many interactions. */
+/** Distribution of the number of interactions of users (or items). */
 export interface CountDistribution {
   /**
-   * `count` users (items) have from `low` to `high` − 1 interactions. The edges are the rounded powers of √2 (1, 2, 3, 4,
-   * 6, 8, 11, 16 …), so the bins are about equally wide on a logarithmic scale; one bin 0 … 0 stands before them
-   * where somebody has nothing. Without gaps.
+   * `count` users (items) have from `low` to `high` − 1 interactions. The edges are the rounded powers of √2 (1, 2, 3,
+   * 4, 6, 8, 11, 16 …), so the bins are about equally wide on a logarithmic scale; one bin 0 … 0 precedes them where a
+   * count is 0. Without gaps.
    */
   readonly bins: readonly Bin[];
   readonly mean: number;
@@ -106,18 +112,18 @@ export interface Quantiles {
 export interface YearDistribution {
   /** Ascending; years without an item are left out. */
   readonly years: readonly { readonly year: number; readonly items: number }[];
-  /** Items whose year is unknown, or outside −4000 … 2999 and so not a year. */
+  /** Items whose year is unknown or outside −4000 … 2999. */
   readonly unknownItems: number;
 }
 
-/** How unevenly the interactions fall on the items. */
+/** Inequality of the number of interactions of the items. */
 export interface LongTail {
   /**
    * Lorenz curve: the `itemShare` of least popular items has the `interactionShare` of the interactions. From (0, 0) to
    * (1, 1), at most 101 points, evenly spaced in items.
    */
   readonly lorenz: readonly { readonly itemShare: number; readonly interactionShare: number }[];
-  /** 0 where all items are equally popular, 1 − 1/items where one item has everything. */
+  /** 0 where all items are equally popular, 1 − 1/items where one item has all interactions. */
   readonly gini: number;
   /** The most popular 1, 10 and 20 % of the items (rounded up to whole items). */
   readonly top: readonly { readonly percent: number; readonly items: number; readonly interactionShare: number }[];
@@ -127,9 +133,12 @@ export interface LongTail {
 
 /** Values before and after the transforms. */
 export interface TransformedValues {
-  /** In the words of the command line, in order. */
+  /** As written on the command line, in order. */
   readonly transforms: readonly string[];
-  /** Each distinct value where there are at most 50; otherwise the values at 50 evenly spaced ranks, lowest and highest among them. */
+  /**
+   * Each distinct value where there are at most 50; otherwise the values at 50 evenly spaced ranks, lowest and highest
+   * among them.
+   */
   readonly kind: "distinct" | "quantiles";
   /** Ascending by original. */
   readonly pairs: readonly { readonly original: number; readonly transformed: number }[];
@@ -138,25 +147,25 @@ export interface TransformedValues {
 
 export type SuspicionRule = "same-value" | "far-more-interactions" | "burst" | "identical-history";
 
-/** A rule that finds users who hardly behave like people, and whom it found. A finding is a reason to look, no proof. */
+/** A rule that finds suspicious users, with its findings. A finding is a reason to look, not a proof. */
 export interface Suspicion {
   readonly rule: SuspicionRule;
   /** Short, for a heading: `All ratings the same`. */
   readonly title: string;
-  /** When a user is found, with the figures that apply to this data: `at least 20 ratings, all of one value`. */
+  /** The condition, with the figures that apply to this data: `at least 20 ratings, all of one value`. */
   readonly threshold: string;
-  /** Why that is worth a look, in one sentence. */
+  /** Why it is suspicious, in one sentence. */
   readonly reason: string;
   /** Number of users found. */
   readonly users: number;
   /** At most 10: those with the most interactions first. */
   readonly examples: readonly SuspiciousUser[];
-  /** Why the rule says nothing about this data; then `users` is 0. Absent where it was applied. */
+  /** Why the rule does not apply to this data; then `users` is 0. Absent where it was applied. */
   readonly notApplied?: string;
 }
 
 export interface SuspiciousUser {
-  /** Absent where user ids were asked to be left out. */
+  /** Absent where user ids are left out on request. */
   readonly userId?: string;
   readonly interactions: number;
   /** What was found, without an id: `31 ratings, all 5`. */

@@ -24,7 +24,7 @@ export function summariseValues(sorted: Float32Array): ValueSummary {
   };
 }
 
-/** How often ascending values occur: each by itself, or in bins where there are many. */
+/** Counts of ascending values: of each distinct value, or in bins where there are many. */
 export function distributeValues(sorted: Float32Array): ValueDistribution {
   const values: { value: number; count: number }[] = [];
   for (let from = 0; from < sorted.length; ) {

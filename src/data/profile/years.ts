@@ -1,6 +1,6 @@
 import type { YearDistribution } from "./types.ts";
 
-/** From the oldest writing to what is announced; anything else in such a column is a mistake or a number of its own. */
+/** From the oldest writing to announced works; other numbers in such a column are not years. */
 const [EARLIEST, LATEST] = [-4000, 2999];
 
 /** Items of each year. `years` is f64[items], NaN where unknown; parts of a year are cut off. */

@@ -11,11 +11,11 @@ import { FLOAT32_MAXIMUM } from "./stage.ts";
 export interface Numbered {
   readonly userIds: Vocabulary;
   readonly itemIds: Vocabulary;
-  /** What was changed about ids, a sentence each. */
+  /** Changes made to ids, a sentence each. */
   readonly notes: readonly string[];
 }
 
-/** What the rows are, and how they are taken out. */
+/** The feedback of the rows, and the order in which they are read out. */
 export interface ExtractOptions {
   readonly feedback: Feedback;
   readonly hasTimestamps: boolean;
@@ -24,7 +24,7 @@ export interface ExtractOptions {
   readonly rowOrder: boolean;
 }
 
-/** Interactions taken out of the engine, and how many rows were merged on the way. */
+/** Interactions read out of DuckDB, and the number of rows that were merged. */
 export interface Extracted {
   readonly interactions: Interactions;
   readonly duplicatesMerged: number;
@@ -47,7 +47,7 @@ export async function numberStagedRows(session: Session): Promise<Numbered> {
 }
 
 /**
- * Takes out the rows of one part, or of all parts, one row a pair. Order: user index, then timestamp (unknown last),
+ * Reads out the rows of one part, or of all parts, one row a pair. Order: user index, then timestamp (unknown last),
  * then item index; with `rowOrder`, user index and then the order of the file.
  */
 export async function extractInteractions(
@@ -85,7 +85,7 @@ export async function extractInteractions(
   return { interactions: { userIds, itemIds, users, items, values, timestamps, feedback }, duplicatesMerged };
 }
 
-/** The error about a pair whose merged value is beyond the numbers that are kept; undefined where there is none. */
+/** The error for a pair whose merged value exceeds f32; undefined where there is none. */
 async function overflow(
   session: Session,
   sql: string,
@@ -127,7 +127,7 @@ async function numberIds(session: Session, table: string, column: string, notes:
 }
 
 /**
- * The engine compares UTF-8 bytes, which is code point order. UTF-16 code units differ in one thing: U+E000 … U+FFFF come
- * after the characters beyond U+FFFF. A leading U+10FFFF puts them there.
+ * DuckDB compares UTF-8 bytes, which is code point order. The order of UTF-16 code units differs in one case: U+E000 …
+ * U+FFFF come after the characters beyond U+FFFF. A leading U+10FFFF puts them there.
  */
 const UTF16_ORDER = "regexp_replace(id, '([\\x{E000}-\\x{FFFF}])', chr(1114111) || '\\1', 'g'), id";

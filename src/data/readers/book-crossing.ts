@@ -15,8 +15,8 @@ const PLAN = { user: 0, item: 1, rating: 2, timestamp: undefined, feedback: "exp
 
 /**
  * `BX-Book-Ratings.csv` of Book-Crossing (semicolons, quotes escaped by a backslash) and its later form `Ratings.csv`
- * (commas). Ratings are 1 to 10; a 0 says that the reader has the book and has not rated it, and is left out and counted.
- * Source: Ziegler et al. 2005, Improving Recommendation Lists Through Topic Diversification.
+ * (commas). Ratings are 1 to 10; a 0 means that the reader has the book but has not rated it; such rows are left out
+ * and counted. Source: Ziegler et al. 2005, Improving Recommendation Lists Through Topic Diversification.
  */
 export const bookCrossing: InteractionsFormat = {
   name: "book-crossing",
@@ -48,7 +48,9 @@ export function bookCrossingDialect(
   return isHeader(plainNames(",")) ? { delimiter: ",", quoting: true } : undefined;
 }
 
-/** The dialect of `BX-Users.csv` (semicolons) or `Users.csv` (commas), with its encoding; undefined for any other file. */
+/**
+ * The dialect of `BX-Users.csv` (semicolons) or `Users.csv` (commas), with its encoding; undefined for any other file.
+ */
 export async function usersDialect(
   file: SourceFile,
   signal?: AbortSignal,

@@ -8,12 +8,12 @@ export interface FoundColumns {
   /** The column of values; `feedback` says whether they are ratings or counts. */
   readonly rating: number | undefined;
   readonly timestamp: number | undefined;
-  /** The column that tells kinds of events apart. */
+  /** The column of event kinds. */
   readonly event?: number | undefined;
   readonly feedback: Feedback;
 }
 
-/** Which columns of a table of interactions were read as what; `TableReading` adds the file. */
+/** The columns of a table of interactions and their parts; `TableReading` adds the file. */
 export type ColumnsRead = Pick<TableReading, "columns" | "notUsed" | "notes">;
 
 /** The reading of a format whose columns are fixed, in the words of the format where it has no names. */

@@ -21,25 +21,26 @@ import {
 
 /** Which column of a table holds which part of an interaction; positions count from 0. */
 export interface ColumnPlan extends FoundColumns {
-  /** The same in words, with what was not used. */
+  /** The same by name, with the unused columns. */
   readonly reading: ColumnsRead;
 }
 
 /** How the columns of a table are looked for. */
 export interface ColumnWishes {
-  /** What the first rows hold. Default: nothing is known of them. */
+  /** The texts of the first rows. Default: unknown. */
   readonly sample?: ColumnSample;
-  /** Whether kinds of events are told apart, so that a column of them is needed. */
+  /** Whether events have weights, so that a column of events is needed. */
   readonly wantsEvents?: boolean;
-  /** Whether the caller says how dates are written: then no look at them is needed. */
+  /** Whether the caller gives the notation of dates: then dates are not inspected. */
   readonly knowsDates?: boolean;
 }
 
 /**
  * Finds the columns of an interaction table: as named by the caller (letter case is ignored), otherwise by usual name
- * (usual-names.ts). Values are counts, and feedback implicit, where the caller names them `count`, where nobody named them
- * and their usual name counts, and where there are none; otherwise they are ratings. Beside a column of events only a
- * count that the caller names is taken. Throws DataError `missing-column`, OptionsError `rating-and-count`, `rating-and-event`.
+ * (usual-names.ts). Values are counts, and feedback implicit, where the caller names them `count`, where the caller
+ * names none and their usual name counts, and where there are none; otherwise they are ratings. With a column of events
+ * only a count that the caller names is taken. Throws DataError `missing-column`, OptionsError `rating-and-count`,
+ * `rating-and-event`.
  */
 export function planColumns(
   fileName: string,
@@ -137,12 +138,12 @@ function findEvent(fileName: string, names: readonly string[], taken: ReadonlySe
   );
 }
 
-/** What the options of a reading mean for the search of columns. */
+/** Options of the column search, from the options of reading. */
 export function wishes({ events, notation = {} }: Pick<StageOptions, "events" | "notation">): ColumnWishes {
   return { wantsEvents: events !== undefined, knowsDates: notation.dateFormat !== undefined };
 }
 
-/** Which texts of a raw row (stage.ts) mean something. */
+/** The texts of a raw row (stage.ts) that are used. */
 export function meansOf({ rating, event }: FoundColumns): { readonly hasRating: boolean; readonly hasEvent: boolean } {
   return { hasRating: rating !== undefined, hasEvent: event !== undefined };
 }
@@ -158,13 +159,13 @@ export function knowsColumns(names: readonly string[], given: GivenColumns): boo
   });
 }
 
-/** Whether a column so named usually holds a part of an interaction. */
+/** Whether the name is a usual name of a part of an interaction. */
 export function isUsualName(name: string): boolean {
   const plain = baseName(name);
   return [USER_NAMES, ITEM_NAMES, [...VALUE_NAMES.keys()], TIME_NAMES].some((names) => names.includes(plain));
 }
 
-/** Whether a column so named usually holds users. */
+/** Whether the name is a usual name of users. */
 export function isUserName(name: string): boolean {
   return USER_NAMES.includes(plainName(name));
 }
@@ -184,7 +185,10 @@ export function findTitleColumn(names: readonly string[]): number | undefined {
   return findUsual(names, ["title", "name", "booktitle"]);
 }
 
-/** Usual names that end in `id`, codes, `id`, then the others: an artist or a series is what an item may have as well. */
+/**
+ * Usual names that end in `id`, codes, `id`, then the others: an artist or a series may also be an attribute of the
+ * item.
+ */
 function findIdColumn(names: readonly string[], usual: readonly string[]): number | undefined {
   const isCode = (name: string): boolean => ITEM_CODES.has(name);
   return findUsual(names, [...usual.filter((name) => name.endsWith("id")), ...usual.filter(isCode), "id", ...usual]);

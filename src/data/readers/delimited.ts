@@ -17,17 +17,17 @@ export interface DelimitedTable {
   readonly columnCount: number;
   readonly plan: ColumnPlan;
   readonly notation?: Notation | undefined;
-  /** Whether a decimal comma is recognised where the notation does not say. */
+  /** Whether a decimal comma is recognised where the notation leaves it open. */
   readonly findsDecimal?: boolean;
-  /** What the first rows say of that: it is tried before the whole file is looked at. */
+  /** The decimal mark of the first rows: it is tried before the whole file is inspected. */
   readonly likelyDecimal?: "comma" | undefined;
 }
 
 const QUOTE_BYTE = 0x22;
 
 /**
- * Stages a delimited file. A file in UTF-8 without quotes goes through the engine's parallel scanner; when that meets a bad row,
- * or otherwise, our own parser reads the file (again) and knows the line of every record.
+ * Stages a delimited file. A file in UTF-8 without quotes goes through DuckDB's parallel scanner; when that meets a bad
+ * row, or otherwise, our own parser reads the file (again) and knows the line of every record.
  */
 export async function stageDelimited(
   session: Session,
@@ -54,7 +54,7 @@ async function stageFast(
 ): Promise<StageCounts | undefined> {
   if (table.dialect.encoding === "iso-8859-1") return undefined;
   if (table.dialect.quoting && (await containsByte(table.file, QUOTE_BYTE, session.signal))) return undefined;
-  // Of line breaks of several kinds the engine knows one, and takes the rest of the others for text.
+  // In a file with several kinds of line breaks DuckDB recognises one kind and takes the others for text.
   if (/\r(?!\n)/.test(table.file.text) && table.file.text.includes("\n")) return undefined;
   const decimal = table.notation?.decimal ?? table.likelyDecimal;
   try {
@@ -71,7 +71,7 @@ async function stageFast(
   }
 }
 
-/** One column more than the table has shows rows that are too long; missing fields are NULL, empty ones are not. */
+/** One column more than the table has detects rows that are too long; missing fields are NULL, empty ones are not. */
 function scannerRows({ file, dialect, hasHeader, columnCount, plan, notation }: DelimitedTable): RawRows {
   const names = Array.from({ length: columnCount + 1 }, (_, position) => `c${position}`);
   const columns = names.map((name) => `'${name}': 'VARCHAR'`).join(", ");
@@ -86,7 +86,7 @@ function scannerRows({ file, dialect, hasHeader, columnCount, plan, notation }: 
   return { sql, values: [literalPath(file.path)], ...meansOf(plan), notation };
 }
 
-/** Says that a decimal comma was recognised; one that the caller named needs no words. */
+/** Notes that a decimal comma was recognised; one that the caller gave needs no note. */
 function noteDecimal({ file, notation }: DelimitedTable, decimal: Notation["decimal"], notes: string[]): void {
   if (notation?.decimal !== undefined || decimal !== "comma") return;
   notes.push(`${file.name}: values are read with a decimal comma: 4,5 is 4.5`);
@@ -158,8 +158,8 @@ function tokenRow(record: TextRecord, { plan, columnCount, dialect }: DelimitedT
 }
 
 /**
- * A quoted field over several lines, each of which would be a row of its own without the quotes: an opening quote that was
- * meant as a character, up to the next one.
+ * A quoted field over several lines, each of which would be a row of its own without the quotes: an opening quote that
+ * was meant as a character, up to the next one.
  */
 export function swallowFault({ fields }: TextRecord, columnCount: number, delimiter: string): string | null {
   if (columnCount < 2 || !fields.some(hasLineBreak)) return null;

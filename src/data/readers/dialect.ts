@@ -7,15 +7,16 @@ export type TableDialect = Dialect & { readonly delimiter: string };
 
 /** Separators that are recognised, the more usual first. */
 const SEPARATORS = [",", "\t", ";", "|"] as const;
-/** Tried where no other separates anything. */
+/** Tried where no other separator occurs. */
 const LAST_SEPARATOR = " ";
-/** The first line by which Excel says what separates the fields. */
+/** The first line by which Excel names the separator. */
 const SEPARATOR_LINE = /^"?sep=([^\r\n])"?(?:\r\n|\n|\r)/i;
 const SAMPLE_RECORDS = 100;
 
 /**
- * How a table in a text is written: what the caller says, then what a line `sep=;` says, then the separator under which the
- * first row has names that `knows` (as columns of such a table), or else all rows the same number of fields and most of them.
+ * The dialect of a text table: as given by the caller, then by a line `sep=;`, then the separator under which the
+ * first row has names that `knows` (as columns of such a table), or else all rows the same number of fields and most of
+ * them.
  */
 export function sniffDialect(
   file: SourceFile,
@@ -63,7 +64,7 @@ function isBetter(next: Judged, than: Judged): boolean {
 }
 
 /**
- * Between tabs a quote is a character like any other, unless the whole field stands between quotes: a field of most such
+ * Between tabs a quote is a character like any other, unless it encloses the whole field: a field of most such
  * files may begin with one, and must not swallow the lines up to the next. Elsewhere RFC 4180 holds.
  */
 function quotingOf(delimiter: string, quote: TextLayout["quote"]): Pick<Dialect, "quoting" | "escapeCharacter"> {
@@ -72,7 +73,7 @@ function quotingOf(delimiter: string, quote: TextLayout["quote"]): Pick<Dialect,
   return { quoting: quote === undefined && delimiter === "\t" ? "field" : true };
 }
 
-/** Whether quotes inside quotes stand behind a backslash, as Spark and MySQL write them, and none is doubled. */
+/** Whether quotes inside quotes are escaped by a backslash, as Spark and MySQL write them, and none is doubled. */
 function hasEscapedQuotes(text: string): boolean {
   return /[^\\",;|\t\r\n]\\"[^",;|\t\r\n]/.test(text) && !/[^",;|\t\r\n]""[^",;|\t\r\n]/.test(text);
 }

@@ -1,12 +1,12 @@
 import type { Feedback } from "../interactions.ts";
 import type { Session } from "./session.ts";
 
-/** How rows of the same user and item become one; see docs/data.md. */
+/** How rows of the same user and item are merged; see docs/data.md. */
 export const DUPLICATE_RULES = ["last", "first", "sum", "mean", "max"] as const;
 
 export type DuplicateRule = (typeof DUPLICATE_RULES)[number];
 
-/** A later rating replaces an earlier one; traces of behaviour add up. */
+/** A later rating replaces an earlier one; counts of behaviour add up. */
 export function defaultDuplicateRule(feedback: Feedback): DuplicateRule {
   return feedback === "explicit" ? "last" : "sum";
 }
@@ -21,11 +21,11 @@ const VALUE_SQL: Readonly<Record<DuplicateRule, string>> = {
 };
 
 /**
- * What is left of a sum of both signs is 0 where it is nothing beside what was added: in binary, 0.1 + 0.2 − 0.3 is no 0.
+ * A sum of both signs is 0 where only rounding error remains: in binary, 0.1 + 0.2 − 0.3 is not 0.
  */
 const ROUNDING = 1e-12;
 
-/** SQL of the value that the rows of a group become, 0 where they cancel; of columns value, seconds and row_index. */
+/** SQL of the merged value of a group, 0 where the rows cancel; of columns value, seconds and row_index. */
 export function mergedValueSql(rule: DuplicateRule): string {
   const value = VALUE_SQL[rule];
   if (rule !== "sum" && rule !== "mean") return value;
@@ -42,8 +42,9 @@ const SECONDS_SQL: Readonly<Record<DuplicateRule, string>> = {
 };
 
 /**
- * SQL for the pairs of a part (or all parts), each pair once, with columns user_index, item_index, value, seconds, row_index (of the last row merged). A row without a
- * timestamp counts as older than any other; rows of the same time stand in file order.
+ * SQL for the pairs of a part (or all parts), each pair once, with columns user_index, item_index, value, seconds,
+ * row_index (of the last row merged). A row without a timestamp counts as older than any other; rows of the same time
+ * keep file order.
  */
 export async function mergedPairs(
   session: Session,

@@ -5,18 +5,18 @@ import type { EventRows } from "../dataset.ts";
 import type { EventWeights } from "./format.ts";
 import type { Session } from "./session.ts";
 
-/** What became of the rows of a part by their event. */
+/** Counts of the rows of a part by event. */
 export interface EventCounts {
   readonly events: readonly EventRows[];
-  /** Rows of events that were not asked for. */
+  /** Rows of events without a weight. */
   readonly otherEventsDropped: number;
   readonly notes: readonly string[];
 }
 
-/** How many events an error names. */
+/** Maximum number of events that an error names. */
 const SHOWN_EVENTS = 10;
 
-/** Throws OptionsError `bad-event-weight` for anything but finite numbers by the name of an event. */
+/** Throws OptionsError `bad-event-weight` unless every event has a finite number. */
 export function checkEventWeights(weights: EventWeights): void {
   const entries = Object.entries(weights);
   if (entries.length === 0) {
@@ -37,8 +37,8 @@ export function checkEventWeights(weights: EventWeights): void {
 const MOST_WEIGHT = 1e6;
 
 /**
- * Weighs the staged rows of a part by their event: a value becomes value · weight, and rows of events without a weight are
- * left out. Without weights every row stays as it is. Throws DataError `nothing-left` where no row has any of the events.
+ * Weights the staged rows of a part by event: a value becomes value · weight, and rows of events without a weight are
+ * left out. Without weights rows are unchanged. Throws DataError `nothing-left` where no row has any of the events.
  */
 export async function weighEvents(
   session: Session,

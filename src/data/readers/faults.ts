@@ -1,7 +1,7 @@
 import { show } from "../../check.ts";
 import { DataError } from "../../errors.ts";
 
-/** Rows that could not be understood: how many, and the first of them ready to print. */
+/** Bad rows: their number, and the first of them ready to print. */
 export interface BadRows {
   readonly count: number;
   readonly examples: readonly string[];
@@ -9,13 +9,13 @@ export interface BadRows {
 
 export const NO_BAD_ROWS: BadRows = { count: 0, examples: [] };
 
-/** How many bad rows are shown. */
+/** Maximum number of bad rows that are shown. */
 export const EXAMPLE_COUNT = 5;
 
-/** Separates, inside a fault, what was expected from the text that came instead. Never part of a readable message. */
+/** Separates, inside a fault, the expectation from the text that was found. Never part of a printed message. */
 const SEPARATOR = "\u001f";
 
-/** A fault in one text: what was expected and, where that helps, the text that came. */
+/** A fault as one text: the expectation and, where that helps, the text that was found. */
 export function fault(expected: string, got?: string): string {
   return got === undefined ? expected : `${expected}${SEPARATOR}${got}`;
 }
@@ -25,16 +25,16 @@ export function faultSql(expected: string, gotSql: string): string {
   return `'${expected}' || chr(31) || left(coalesce(${gotSql}, ''), 80)`;
 }
 
-/** A bad row as people read it: `ratings.csv:1043: rating: expected a number, got "n/a"`. */
+/** A bad row as printed: `ratings.csv:1043: rating: expected a number, got "n/a"`. */
 export function describeFault(fileName: string, line: number, text: string): string {
   const [expected = "", got] = text.split(SEPARATOR);
   return `${fileName}:${line}: ${expected}${got === undefined ? "" : `, got ${show(got)}`}`;
 }
 
-/** How many names of columns an error shows. */
+/** Maximum number of column names that an error shows. */
 const SHOWN_NAMES = 12;
 
-/** Names of columns as an error lists them: the first, and how many there are, where they are many. */
+/** Column names as an error lists them: the first ones, and the total where there are many. */
 export function listNames(names: readonly string[]): string {
   const shown = names
     .slice(0, SHOWN_NAMES)

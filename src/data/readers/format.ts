@@ -13,23 +13,23 @@ export type Role = (typeof ROLES)[number];
 /** Column names given by the caller. */
 export type GivenColumns = Readonly<Partial<Record<Role, string | undefined>>>;
 
-/** What a row counts for, by its event. */
+/** Weight of a row by its event. */
 export type EventWeights = Readonly<Record<string, number>>;
 
-/** What a format is told about the file that it stages. */
+/** Options of staging a file. */
 export interface StageOptions {
-  /** Column names given by the caller; the rest is guessed. */
+  /** Column names given by the caller; the others are guessed. */
   readonly columns: GivenColumns;
-  /** What a row of each event counts for; rows of other events are left out. Default: 1 for all events. */
+  /** Weight of a row by event; rows of other events are left out. Default: 1 for all events. */
   readonly events?: EventWeights | undefined;
   readonly skipBadRows: boolean;
-  /** How the text is laid out, as far as the caller says so; for formats with `takesLayout`. */
+  /** The layout of the text, as far as the caller gives it; for formats with `takesLayout`. */
   readonly layout?: TextLayout;
-  /** How numbers and dates are written, as far as the caller says so; for formats with `takesColumns`. */
+  /** The notation of numbers and dates, as far as the caller gives it; for formats with `takesColumns`. */
   readonly notation?: Notation;
 }
 
-/** What became of the rows of one file. */
+/** Counts of the rows of one file. */
 export interface StagedFile {
   readonly feedback: Feedback;
   /** Whether the source has a timestamp at all. */
@@ -38,15 +38,15 @@ export interface StagedFile {
   readonly rowsRead: number;
   readonly badRows: number;
   readonly badRowExamples: readonly string[];
-  /** Rows that say "no rating", left out by a rule of the format; they are in `rowsRead` and no bad rows. */
+  /** Rows marked as unrated, left out by a rule of the format; they count in `rowsRead` and not as bad rows. */
   readonly implicitRowsDropped: number;
   /** The names of the columns, where the format has some: parts of one data set must agree. */
   readonly columnNames?: readonly string[];
   /** Of a column of events: its kinds and their rows. */
   readonly events?: readonly EventRows[];
-  /** Rows left out because their event was not asked for. */
+  /** Rows left out because their event has no weight. */
   readonly otherEventsDropped?: number;
-  /** What a reader of the data should know, a sentence each. */
+  /** Notes on the data, a sentence each. */
   readonly notes?: readonly string[];
 }
 
@@ -56,10 +56,10 @@ export interface InteractionsFormat {
   readonly name: string;
   /** Whether the caller may name the columns; the others are fixed by the format. */
   readonly takesColumns: boolean;
-  /** Whether the caller may say how the text is laid out: separator, header, quotes. */
+  /** Whether the caller may give the layout of the text: separator, header, quotes. */
   readonly takesLayout?: boolean;
-  /** Whether `auto` takes this format for a file that looks so; formats are asked in the order of the table. */
+  /** Whether `auto` chooses this format for such a file; formats are asked in the order of the table. */
   recognises(file: SourceFile): boolean;
-  /** Puts the good rows of the file into the table `staged` under this part number and accounts for the others. */
+  /** Puts the good rows of the file into the table `staged` under this part number and counts the others. */
   stage(session: Session, file: SourceFile, part: number, options: StageOptions): Promise<StagedFile>;
 }

@@ -15,7 +15,7 @@ import { netflix } from "./netflix.ts";
 import { parquet } from "./parquet.ts";
 import { tsv } from "./tsv.ts";
 
-/** Every format, in the order in which `auto` asks them; the last one takes what nobody else takes. */
+/** Every format, in the order in which `auto` asks them; the last one accepts any file. */
 export const FORMATS: readonly InteractionsFormat[] = [
   parquet,
   movielens100k,
@@ -31,8 +31,8 @@ export const FORMATS: readonly InteractionsFormat[] = [
 ];
 
 /**
- * The format that was asked for, or with `auto` the first that recognises the file. Formats with fixed columns do not go
- * together with named columns, nor with a layout or a notation: `auto` passes them by, and asking for one throws
+ * The format that was asked for, or with `auto` the first that recognises the file. Formats with fixed columns cannot
+ * be combined together with named columns, nor with a layout or a notation: `auto` skips them, and naming one throws
  * OptionsError `fixed-columns`. A layout (separator, header, quotes) for a format that has none throws `no-layout`.
  */
 export function chooseFormat(

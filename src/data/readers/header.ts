@@ -6,7 +6,7 @@ import type { TableDialect } from "./dialect.ts";
 import type { StageOptions } from "./format.ts";
 import { type Dialect, firstRecord, sampleRecords } from "./text-records.ts";
 
-/** Numbers and dates name no columns. */
+/** Numbers and dates are not column names. */
 const VALUE = /^[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?$|^\d{4}-\d{1,2}-\d{1,2}\b/;
 const ROWS_LOOKED_AT = 100;
 const SHOWN_FIELDS = 6;
@@ -21,9 +21,9 @@ export async function readHeader(file: SourceFile, dialect: Dialect, signal?: Ab
 }
 
 /**
- * The names of the columns: those of the first row or, without a header, positions from 1. Throws DataError `no-rows` where
- * there is no row; `no-header` where the first row looks like data and nobody said that it is the header; `unnamed-columns`
- * where there is no header and no column is given.
+ * The names of the columns: those of the first row or, without a header, positions from 1. Throws DataError `no-rows`
+ * where there is no row; `no-header` where the first row looks like data and the caller did not declare it the header;
+ * `unnamed-columns` where there is no header and no column is given.
  */
 export async function columnNames(
   file: SourceFile,
@@ -51,8 +51,8 @@ export async function columnNames(
 }
 
 /**
- * Whether a first row is a row like the others: it has no usual name of a column and none that was given, and one of its
- * fields is a number or a date, or stands in the same column further below.
+ * Whether a first row is data: it has no usual name of a column and none that was given, and one of its
+ * fields is a number or a date, or occurs again in the same column.
  */
 function looksLikeData(
   names: readonly string[],
@@ -65,7 +65,9 @@ function looksLikeData(
   return names.some((name, column) => name !== "" && others.some((fields) => fields[column]?.trim() === name));
 }
 
-/** Refuses the first row of a table without options of its own where it looks like data. Throws DataError `no-header`. */
+/**
+ * Refuses the first row of a table without options of its own where it looks like data. Throws DataError `no-header`.
+ */
 export function refuseDataRow(file: SourceFile, names: readonly string[], example: string): void {
   if (!names.some((name) => VALUE.test(name))) return;
   throw new DataError(

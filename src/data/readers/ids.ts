@@ -6,7 +6,7 @@ const COLUMNS = [
   ["item", "item_text"],
 ] as const;
 
-/** The blanks that are no part of an id, where they stand around it. */
+/** The blanks that are trimmed from ids. */
 const BLANKS = "chr(32) || chr(9) || chr(160)";
 
 /** An id without the blanks around it, as the staged ones are. */
@@ -14,7 +14,7 @@ export function trimId(id: string): string {
   return id.replaceAll(/^[ \t\u00a0]+|[ \t\u00a0]+$/g, "");
 }
 
-/** The same for the ids of one part, where pairs of it are judged before all ids are known. */
+/** The same for the ids of one part, where its pairs are filtered before all ids are known. */
 export async function trimPartIds(session: Session, part: number): Promise<string[]> {
   const notes: string[] = [];
   for (const [, column] of COLUMNS) {
@@ -28,7 +28,7 @@ export async function trimPartIds(session: Session, part: number): Promise<strin
 }
 
 /**
- * Blanks around the staged ids go away, given the table of the different ones. Gives back a note where there were any.
+ * Trims blanks around the staged ids, given the table of distinct ids. Returns a note where there were any.
  */
 export async function trimStagedIds(session: Session, column: string, distinctIds: string): Promise<string[]> {
   const blank = (text: string): string => `${text} <> trim(${text}, ${BLANKS})`;
@@ -40,8 +40,8 @@ export async function trimStagedIds(session: Session, column: string, distinctId
 }
 
 /**
- * The `.0` of the staged ids of a part goes away where every id of the column ends so, as tables of floating-point numbers
- * write whole ones. Gives back a note for each change.
+ * Removes the `.0` of the staged ids of a part where every id of the column ends in it, as tables of floating-point
+ * numbers write whole numbers. Returns a note for each change.
  */
 export async function unfloatIds(session: Session, part: number, name: string): Promise<string[]> {
   const notes: string[] = [];
@@ -66,7 +66,7 @@ export async function noteRounded(session: Session, column: string, distinctIds:
   ];
 }
 
-/** Whether every id is digits, a point and zeros. Looks at one id where the first is none. */
+/** Whether every id is digits, a point and zeros. Reads only one id where the first is not of this form. */
 async function areWholeFloats(session: Session, part: number, column: string): Promise<boolean> {
   const isFloat = `regexp_full_match(${column}, '\\s*[0-9]+\\.0+\\s*')`;
   const [first] = await session.rows(`SELECT ${isFloat} FROM staged WHERE part = ${part} LIMIT 1`);

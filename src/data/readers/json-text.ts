@@ -8,12 +8,12 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 
-/** Whether a text holds JSON values that do not stand on a line each: an array of objects, or objects over several lines. */
+/** Whether a text holds JSON values that are not one a line: an array of objects, or objects over several lines. */
 export function looksLikeJsonText(text: string): boolean {
   return /^\s*\[\s*[{\]]/.test(text) || /^\s*\{[ \t]*\r?\n/.test(text);
 }
 
-/** Takes JSON text piece by piece and gives back its values, one a line, without line breaks inside. */
+/** Takes JSON text piece by piece and returns its values, one a line, without line breaks inside. */
 export interface JsonSplitter {
   push(text: string): string;
   /** Throws DataError `not-jsonl` when the array or a value is not closed. */
@@ -21,8 +21,8 @@ export interface JsonSplitter {
 }
 
 /**
- * The elements of an array, or the values of a sequence, as lines. Values are not parsed: the reader of the lines says what
- * is wrong with one. Numbers keep their digits. `name` is what errors call the file. O(characters).
+ * The elements of an array, or the values of a sequence, as lines. Values are not parsed: the reader of the lines
+ * reports errors in them. Numbers keep their digits. `name` is the file's name in errors. O(characters).
  */
 export function createJsonSplitter(name: string): JsonSplitter {
   let inArray = false;

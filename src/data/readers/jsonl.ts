@@ -38,8 +38,8 @@ export const jsonl: InteractionsFormat = {
 };
 
 /**
- * Which keys hold what. The first lines tell, as long as they have all parts of an interaction; otherwise a key may come
- * later, and every line is looked at.
+ * The keys of the parts. The first lines decide if they have all parts of an interaction; otherwise a key may come
+ * later, and every line is read.
  */
 async function findKeys(
   session: Session,
@@ -72,7 +72,7 @@ function sampleObjects(file: SourceFile): Readonly<Record<string, unknown>>[] {
   const lines = sampleRecords(file, { delimiter: undefined, quoting: false }, SAMPLE_LINES);
   const objects = lines.map(({ fields }) => parseObject(fields[0] ?? "")).filter((object) => object !== undefined);
   if (objects.some((object) => Object.keys(object).length > 0)) return objects;
-  // A first line that is longer than the sample shows nothing; the scan of all lines does.
+  // A first line longer than the sample shows no keys; the scan of all lines does.
   if (lines.length === 0 && file.head.length < file.byteLength) return [];
   throw new DataError(
     "not-jsonl",
@@ -90,13 +90,13 @@ async function objectsOfAllKeys(session: Session, file: SourceFile): Promise<Rea
     ]);
     return rows.map(([text]) => parseObject(String(text))).filter((object) => object !== undefined);
   } catch (error) {
-    // The careful reading says what is wrong with which line.
+    // The slow reader reports the error with its line.
     if (session.signal?.aborted || !isInputFailure(error)) throw error;
     return [];
   }
 }
 
-/** The error about rows with the first place of every key that not all rows have, and what can be done. */
+/** The error about rows with the first place of every key that not all rows have, and the remedies. */
 async function withLateKeys(
   error: DataError,
   file: SourceFile,
@@ -120,7 +120,7 @@ async function withLateKeys(
   return hints.length === 0 ? error : new DataError(error.code, error.message + hints.join(""));
 }
 
-/** The line of the first object with a key, where another object stands before it. */
+/** The line of the first object with a key, where another object precedes it. */
 async function firstLineWith(key: string, file: SourceFile, signal?: AbortSignal): Promise<number | undefined> {
   let isFirst = true;
   for await (const records of readRecords(file, { delimiter: undefined, quoting: false }, signal)) {
@@ -134,7 +134,7 @@ async function firstLineWith(key: string, file: SourceFile, signal?: AbortSignal
   return undefined;
 }
 
-/** The error with the way to keys that are inside others. */
+/** The error with advice on nested keys. */
 function withNested(
   error: DataError,
   file: SourceFile,
@@ -149,7 +149,7 @@ function withNested(
 }
 
 /**
- * SQL of raw rows out of lines. Each object is parsed once. Numbers keep the digits that they have, but a whole number is
+ * SQL of raw rows out of lines. Each object is parsed once. Numbers keep their digits, but a whole number is
  * written without `.0`, as an id of another file is.
  */
 function rowsFromLines(names: readonly string[], { user, item, rating, timestamp, event }: ColumnPlan): string {
@@ -172,7 +172,7 @@ function rowsFromLines(names: readonly string[], { user, item, rating, timestamp
     )`;
 }
 
-/** A text, or one of the words that Python and other writers put where JSON has no number; the texts are to be passed by. */
+/** A text, or a word that Python and other writers use where JSON has no number; texts are skipped. */
 const NO_NUMBERS = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 
 /**
@@ -194,7 +194,7 @@ export function parseObject(
   }
 }
 
-/** A value as a cell of a table would have it; values that hold others and missing ones are blank. */
+/** A value as a table cell; nested and missing values are blank. */
 function scalarText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }

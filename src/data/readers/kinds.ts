@@ -1,11 +1,11 @@
 import { DataError } from "../../errors.ts";
 import type { SourceFile } from "../node-files.ts";
 
-/** A kind of file that is no table that we read: what it is, how it is known, and what to do with it. */
+/** A kind of file that cannot be read as a table: its name, how it is recognised, and what to do with it. */
 interface OtherKind {
   readonly what: string;
   matches(file: SourceFile): boolean;
-  /** Ends a sentence; `name` is the file's. */
+  /** The end of a sentence; `name` is the file's. */
   readonly wayOut: (name: string) => string;
 }
 
@@ -13,7 +13,7 @@ const pipe = (command: string) => (name: string) => `write ${command} ${name} | 
 const pandas = (read: string) => (name: string) =>
   `write it as Parquet or CSV first, in Python: pandas.${read}("${name}").to_parquet("rows.parquet")`;
 
-/** In order: what is told from more bytes, or from the name beside them, comes first. */
+/** In order: kinds that are recognised by more bytes, or by the name as well, come first. */
 const OTHER_KINDS: readonly OtherKind[] = [
   {
     what: "an Excel workbook",
@@ -106,7 +106,7 @@ const OTHER_KINDS: readonly OtherKind[] = [
   },
 ];
 
-/** Throws DataError `not-text` that says what the file is, where it is of a kind that is no table. */
+/** Throws DataError `not-text` that names the kind of the file, where it is not a table. */
 export function refuseOtherKind(file: SourceFile): void {
   const kind = OTHER_KINDS.find(({ matches }) => matches(file));
   if (kind === undefined) return;

@@ -1,12 +1,15 @@
 import { show } from "../../check.ts";
 import { OptionsError } from "../../errors.ts";
 
-/** What quotes mean in a delimited text: nothing, or as RFC 4180 has it, with a quote inside doubled or behind a backslash. */
+/**
+ * The meaning of quotes in a delimited text: none, or as in RFC 4180, with an inner quote doubled or escaped by a
+ * backslash.
+ */
 export const QUOTE_RULES = ["none", "double", "backslash"] as const;
 /** The decimal mark of a number. */
 export const DECIMALS = ["point", "comma"] as const;
 
-/** How a delimited text is laid out, as far as the caller says so; the rest is recognised. */
+/** The layout of a delimited text, as far as the caller gives it; the rest is recognised. */
 export interface TextLayout {
   /** One character; a space stands for any number of spaces. */
   readonly separator?: string | undefined;
@@ -15,10 +18,10 @@ export interface TextLayout {
   readonly quote?: (typeof QUOTE_RULES)[number] | undefined;
 }
 
-/** How numbers and dates are written, as far as the caller says so. */
+/** The notation of numbers and dates, as far as the caller gives it. */
 export interface Notation {
   readonly decimal?: (typeof DECIMALS)[number] | undefined;
-  /** Format of strptime such as `%d.%m.%Y`, or `epoch` for seconds or milliseconds since 1970 and nothing else. */
+  /** Format of strptime such as `%d.%m.%Y`, or `epoch` for seconds or milliseconds since 1970 only. */
   readonly dateFormat?: string | undefined;
 }
 
@@ -32,7 +35,7 @@ export function checkLayout({ separator }: TextLayout): void {
   );
 }
 
-/** The options of a layout that were given, as the command line calls them. */
+/** The given options of the layout, by their command-line names. */
 export function givenLayout({ separator, header, quote }: TextLayout): string[] {
   return [
     ...(separator === undefined ? [] : ["--separator"]),

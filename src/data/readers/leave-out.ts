@@ -4,28 +4,28 @@ import { type DuplicateRule, mergedValueSql } from "./duplicates.ts";
 import { trimPartIds } from "./ids.ts";
 import type { Session } from "./session.ts";
 
-/** What the pairs of a part must have to be interactions. */
+/** Conditions on the pairs of a part. */
 export interface PairLimits {
   readonly feedback: Feedback;
   readonly duplicates: DuplicateRule;
-  /** Least value of a pair after merging; undefined where every value will do. */
+  /** Least value of a pair after merging; undefined without a minimum. */
   readonly minValue: number | undefined;
-  /** Whether events have weights, which errors name. */
+  /** Whether events have weights; errors mention them. */
   readonly weighsEvents?: boolean;
 }
 
-/** How many pairs of a user and an item were left out, and why. */
+/** Numbers of pairs of a user and an item that were left out, by reason. */
 export interface LeftOutPairs {
   readonly nonPositiveDropped: number;
   readonly belowMinValue: number;
-  /** What was changed about ids, so that rows of one pair meet. */
+  /** Changes made to ids, so that rows of one pair are merged. */
   readonly notes: readonly string[];
 }
 
 /**
- * Leaves out the staged rows of pairs (user, item) that are no interaction, once the rows of a pair are one: counts of 0 or
- * below, and values below `minValue`. Under the rule `sum` a return so takes from what it returns. Ratings of 0 or below are
- * ratings. Throws DataError `nothing-left` where no pair of the part is left.
+ * Removes the staged rows of pairs (user, item) whose merged value is not an interaction: counts of 0 or
+ * below, and values below `minValue`. Under the rule `sum` a return is subtracted from its purchase. Ratings of 0 or
+ * below are kept. Throws DataError `nothing-left` where no pair of the part is left.
  */
 export async function leaveOutPairs(
   session: Session,
@@ -64,7 +64,10 @@ export async function leaveOutPairs(
   return { nonPositiveDropped, belowMinValue, notes };
 }
 
-/** SQL of a condition on the SQL of a value. Values are compared as they are kept, as 32-bit floats; one beyond them stays. */
+/**
+ * SQL of a condition on the SQL of a value. Values are compared as 32-bit floats, as they are stored; a value beyond
+ * that range stays.
+ */
 type Condition = (value: string) => string;
 
 const isNoCount: Condition = (value) => `TRY_CAST(${value} AS FLOAT) <= 0`;
@@ -74,8 +77,8 @@ function isBelow(minimum: number): Condition {
 }
 
 /**
- * Deletes the rows of pairs whose merged value is unfit; returns the number of pairs. Where no row of a pair is unfit the
- * merged value is not either, unless `allPairs` says that this is not so: most data end with a look at the rows.
+ * Deletes the rows of pairs whose merged value fails; returns the number of pairs. Where no row of a pair fails, the
+ * merged value does not fail, unless `allPairs` is set: for most data a look at the rows is enough.
  */
 async function leaveOut(
   session: Session,
@@ -87,7 +90,7 @@ async function leaveOut(
 ): Promise<number> {
   const unfitRows = `FROM staged WHERE part = ${part} AND ${allPairs ? "true" : isUnfit("value")}`;
   if ((await session.number(`SELECT count(*) ${unfitRows}`)) === 0) return 0;
-  // A return may be written with blanks around an id where what it returns is not.
+  // The id of a return may have blanks around it where that of the purchase has none.
   notes.push(...(await trimPartIds(session, part)));
   await session.run(`
     CREATE OR REPLACE TEMP TABLE unfit AS

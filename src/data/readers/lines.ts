@@ -8,7 +8,7 @@ import { accountFor, isInputFailure, type RawRows, type StageCounts, stageCleanR
 import { readRecords } from "./text-records.ts";
 import { fillTokenTable, TOKEN_TABLE, type TokenRow } from "./token-table.ts";
 
-/** A file whose rows come out of whole lines. */
+/** A file whose rows are whole lines. */
 export interface LineFile {
   readonly file: SourceFile;
   readonly feedback: Feedback;
@@ -22,7 +22,7 @@ export interface LineFile {
   readonly notation?: Notation | undefined;
 }
 
-/** Lines by the engine's scanner. The delimiter is a control character that no text format has. */
+/** Lines by DuckDB's scanner. The delimiter is a control character that no text format uses. */
 const SCANNED_LINES = `
   SELECT 0 AS line, text FROM read_csv($1, auto_detect = false, header = false, delim = chr(30), quote = '', escape = '',
     null_padding = true, strict_mode = false, compression = 'none', hive_partitioning = false,
@@ -31,7 +31,7 @@ const SCANNED_LINES = `
 const PARSED_LINES = `SELECT line, user_text AS text FROM ${TOKEN_TABLE}`;
 
 /**
- * Stages a file of lines: by the engine's scanner as long as every line is good, otherwise by our own, which knows the
+ * Stages a file of lines: by DuckDB's scanner if every line is good, otherwise by our own, which knows the
  * number of each line.
  */
 export async function stageLines(

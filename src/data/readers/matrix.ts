@@ -13,9 +13,9 @@ import { readRecords, type TextRecord } from "./text-records.ts";
 import { fillTokenTable, TOKEN_TABLE, type TokenRow } from "./token-table.ts";
 import { isRowNumberName, plainName } from "./usual-names.ts";
 
-/** What the header of a matrix says. */
+/** The header of a matrix. */
 interface MatrixHeader {
-  /** Item ids by column; the entry of the user column means nothing. */
+  /** Item ids by column; the entry of the user column is unused. */
   readonly itemIds: readonly string[];
   /** The column of user ids; undefined where users are numbered by row. */
   readonly user: number | undefined;
@@ -23,21 +23,22 @@ interface MatrixHeader {
   readonly firstItem: 0 | 1 | 2;
 }
 
-/** What has been seen so far. */
+/** The state of reading. */
 interface Tally {
   onlyOnes: boolean;
   header: MatrixHeader | undefined;
 }
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-/** What the values of a matrix are called. */
+/** Names of the values of a matrix. */
 const CELLS = "cells";
 const BATCH_ROWS = 16_384;
 
 /**
- * A user × item table as text: the header names the items, every line is a user, an empty cell or 0 is no interaction.
- * Only the other cells are kept, so that the memory grows with the interactions and not with users × items. Feedback is
- * implicit when every value is 1, otherwise explicit, unless the caller says what the cells are (`count=cells`).
+ * A user × item table as text: the header names the items, every line is a user, an empty cell or 0 is not an
+ * interaction. Only the other cells are kept, so that the memory grows with the interactions and not with users ×
+ * items. Feedback is implicit when every value is 1, otherwise explicit, unless the caller declares the cells
+ * (`count=cells`).
  */
 export const matrix: InteractionsFormat = {
   name: "matrix",
@@ -65,7 +66,7 @@ export const matrix: InteractionsFormat = {
   },
 };
 
-/** What the caller says of the cells. Throws OptionsError `fixed-columns` for anything else that is said of columns. */
+/** The caller's declaration of the cells. Throws OptionsError `fixed-columns` for any other option about columns. */
 function givenFeedback({ columns, events, notation = {} }: Omit<StageOptions, "skipBadRows">): Feedback | undefined {
   const given = Object.entries(columns).filter(([, name]) => name !== undefined);
   const [[role, name] = []] = given;

@@ -25,8 +25,8 @@ const READING = fixedColumns("field 1", "the movie line above", "field 2", "fiel
 const FIELD_COUNT = 3;
 
 /**
- * `combined_data_1.txt` … and `mv_0000001.txt` … of the Netflix Prize: a line `movie:`, then a line `user,rating,date` for
- * each of its ratings. One file, or a folder of them (source.ts).
+ * `combined_data_1.txt` … and `mv_0000001.txt` … of the Netflix Prize: a line `movie:`, then a line `user,rating,date`
+ * for each of its ratings. One file, or a folder of them (source.ts).
  */
 export const netflix: InteractionsFormat = {
   name: "netflix",
@@ -41,7 +41,7 @@ export const netflix: InteractionsFormat = {
 };
 
 async function stageFast(session: Session, part: number, paths: readonly string[]): Promise<StageCounts | undefined> {
-  // The engine scans all files as one: a file must bring its own movie, or its first rows would go to the file before.
+  // DuckDB scans all files as one: a file must start with a movie, or its first rows would belong to the file before.
   for (const path of paths) {
     session.signal?.throwIfAborted();
     const file = await inspectFile(path);
@@ -59,7 +59,7 @@ async function stageFast(session: Session, part: number, paths: readonly string[
 /**
  * The movie of a row is the one on the last movie line before it. The running maximum of (row number, movie) in one
  * integer finds it in a single pass without keeping rows: a running last value or a join would hold them all. Movies
- * that do not fit into 24 bits, or have leading zeros, are left to the careful way.
+ * that do not fit into 24 bits, or have leading zeros, are left to the slow reader.
  */
 function scannerRows(paths: readonly string[]): RawRows {
   const columns = "columns = {'c0': 'VARCHAR', 'c1': 'VARCHAR', 'c2': 'VARCHAR', 'c3': 'VARCHAR'}";
@@ -115,7 +115,8 @@ async function* tokenRows(
       for (const record of records) {
         lastLine = before + record.line;
         const alone = record.fields.length === 1;
-        // After a line that may have been meant as a movie, the ratings below have none: better lost than misplaced.
+        // After a line that may have been meant as a movie, the ratings below have none: they are dropped rather than
+        // assigned to the wrong movie.
         if (alone) movie = MOVIE_LINE.exec(record.fields[0] ?? "")?.[1] ?? null;
         if (!alone || movie === null) rows.push(tokenRow(record, movie, lastLine));
       }

@@ -8,13 +8,13 @@ import { quoteText, type Session } from "./session.ts";
 const MILLISECONDS_ABOVE = 1e11;
 const REFUSED_ABOVE = 1e14;
 
-/** What a date looks like that is a number as well: 20201231. As seconds since 1970 all of these are days of 1970. */
+/** A date that is also a number: 20201231. As seconds since 1970 all of these are days of 1970. */
 const COMPACT_BETWEEN = "BETWEEN 19000101 AND 20991231";
 const COMPACT_DATE = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])";
-/** A year of four digits in front: the engine also takes 1/2/20 for a date, the 20th of February of the year 1. */
+/** A leading year of four digits: DuckDB also takes 1/2/20 for a date, the 20th of February of the year 1. */
 const ISO_DATE = "\\s*[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}(?:$|[^0-9].*)";
 
-/** Throws OptionsError `bad-date-format` where the engine does not know the format. */
+/** Throws OptionsError `bad-date-format` where DuckDB does not know the format. */
 export async function checkNotation(session: Session, { dateFormat }: Notation): Promise<void> {
   if (dateFormat === undefined || dateFormat === "epoch") return;
   const valid =
@@ -31,7 +31,7 @@ export async function checkNotation(session: Session, { dateFormat }: Notation):
   );
 }
 
-/** SQL of the number that `rating_text` says, NULL where it says none. */
+/** SQL of the number in `rating_text`, NULL where there is none. */
 export function valueSql({ decimal }: Notation): string {
   if (decimal === "comma") {
     return "CASE WHEN regexp_full_match(rating_text, '\\s*[-+]?[0-9]*(?:,[0-9]+)?(?:[eE][-+]?[0-9]+)?\\s*') THEN TRY_CAST(replace(rating_text, ',', '.') AS DOUBLE) END";
@@ -39,7 +39,7 @@ export function valueSql({ decimal }: Notation): string {
   return "CASE WHEN contains(rating_text, '_') THEN NULL ELSE TRY_CAST(rating_text AS DOUBLE) END";
 }
 
-/** SQL of the fault in a `rating_text` that says no number. */
+/** SQL of the fault in a `rating_text` that is not a number. */
 export function valueFaultSql({ decimal }: Notation): string {
   if (decimal === "comma") return faultSql("rating: expected a number with a decimal comma", "rating_text");
   const thousands =
@@ -52,7 +52,7 @@ export function valueFaultSql({ decimal }: Notation): string {
     WHEN regexp_full_match(rating_text, '[-+ ]?[0-9]*,[0-9]+ ?') THEN ${faultSql(hint, "rating_text")} ELSE ${plain} END`;
 }
 
-/** SQL of the seconds since 1970 that `time_text` says, given `has_time` and `epoch_number`; NULL where it says none. */
+/** SQL of the seconds since 1970 in `time_text`, given `has_time` and `epoch_number`; NULL where there are none. */
 export function secondsSql({ dateFormat }: Notation): string {
   if (dateFormat !== undefined && dateFormat !== "epoch") {
     return `CASE WHEN has_time THEN epoch(try_strptime(trim(time_text), ${quoteText(dateFormat)})) END`;
@@ -71,10 +71,10 @@ export function secondsSql({ dateFormat }: Notation): string {
   END`;
 }
 
-/** SQL that is true where `seconds` are none, or beyond all bounds. */
+/** SQL that is true where `seconds` are missing or out of bounds. */
 export const NO_SECONDS = `(seconds IS NULL OR abs(seconds) > ${REFUSED_ABOVE / 1000})`;
 
-/** SQL of the fault in a `time_text` that says no time. */
+/** SQL of the fault in a `time_text` that is not a time. */
 export function timeFaultSql({ dateFormat }: Notation): string {
   if (dateFormat === "epoch") return faultSql("timestamp: expected seconds or milliseconds since 1970", "time_text");
   if (dateFormat !== undefined) {
@@ -91,8 +91,9 @@ export function timeFaultSql({ dateFormat }: Notation): string {
 }
 
 /**
- * Which notation the numbers of a table have, found from a relation with a column `rating_text`: a comma before decimals
- * where some number has one, none has a point, and some has other than three digits behind it, as 1,234 may be a thousand.
+ * The decimal mark of the numbers of a table, from a relation with a column `rating_text`: a comma
+ * where some number has one, none has a point, and some has other than three digits behind it, as 1,234 may be a
+ * thousand.
  */
 export async function findDecimal(session: Session, relation: string): Promise<"point" | "comma"> {
   const [counts = []] = await session.rows(`
@@ -104,7 +105,7 @@ export async function findDecimal(session: Session, relation: string): Promise<"
   return commas > thousands && points === 0 ? "comma" : "point";
 }
 
-/** The same from a few texts; undefined where they do not tell. */
+/** The same from a few texts; undefined where they do not decide. */
 export function decimalOf(texts: readonly string[]): "comma" | undefined {
   const commas = texts.filter((text) => /^\s*[-+]?\d*,\d+\s*$/.test(text));
   const telling = commas.some((text) => !/^\s*[-+]?\d{1,3},\d{3}\s*$/.test(text));

@@ -23,20 +23,20 @@ import {
   VALUE_NAMES,
 } from "./usual-names.ts";
 
-/** A table whose columns were found. */
+/** A table with its recognised columns. */
 interface Found {
   readonly names: readonly string[];
   readonly plan: FoundColumns;
   readonly given: GivenColumns;
   readonly sample: ColumnSample;
-  /** Positions of the columns of which nothing was made. */
+  /** Positions of the unused columns. */
   readonly notUsed: readonly number[];
 }
 
-/** How many columns a note names. */
+/** Maximum number of columns that a note names. */
 const SHOWN_COLUMNS = 5;
 
-/** Says which columns were read as what, and what somebody may have expected of the others. */
+/** Notes the part of each column, and what else the unused columns may hold. */
 export function noteColumns(
   names: readonly string[],
   plan: FoundColumns,
@@ -51,8 +51,11 @@ export function noteColumns(
   const found = { names, plan, given, sample, notUsed };
   return {
     columns: {
-      ...{ user: nameAt(user), item: nameAt(item), value: nameAt(rating) },
-      ...{ timestamp: nameAt(timestamp), event: nameAt(event) },
+      user: nameAt(user),
+      item: nameAt(item),
+      value: nameAt(rating),
+      timestamp: nameAt(timestamp),
+      event: nameAt(event),
     },
     notUsed: notUsed.map((position) => names[position] ?? ""),
     notes: [...idNotes(found), ...valueNotes(found), ...timeNotes(found), ...eventNotes(found)],
@@ -73,7 +76,7 @@ function idNotes(found: Found): string[] {
   return notes;
 }
 
-/** Columns that another one was preferred to by nothing but the order of usual names. */
+/** Columns that lost to another column only by the order of usual names. */
 function rivals(
   { names, given, notUsed }: Found,
   role: Role,
@@ -93,7 +96,7 @@ function rivals(
   ];
 }
 
-/** `artist_id` and `artist_name` say the same of an item; `beer_beerId` is the id of a beer among reviews of it. */
+/** `artist_id` and `artist_name` describe the same thing; `beer_beerId` is the id of a beer among reviews of it. */
 function stem(name: string): string {
   return baseName(name)
     .replace(/(?:id|code|name|title|number|no)$/, "")
@@ -128,7 +131,7 @@ function valueNotes(found: Found): string[] {
   );
   const numeric = [...known, ...others];
   if (numeric.length === 0) return truthNotes(found);
-  // Of several columns whose names say nothing of values, none is more likely than another.
+  // Of several columns without a usual name of values, none is more likely than another.
   const name = known.length === 0 && others.length > 1 ? "NAME" : typed(names[numeric[0] ?? 0]);
   const choice = plan.event === undefined ? `, or --columns rating=${name} for opinions` : "";
   return [
@@ -137,7 +140,7 @@ function valueNotes(found: Found): string[] {
   ];
 }
 
-/** Columns that say yes or no of what somebody thought or did. */
+/** Columns of yes or no: an opinion or an action. */
 const TRUTHS =
   /^(?:is|was|has)?(?:liked?|disliked?|recommend(?:ed)?|votedup|favou?rited?|clicked|purchased|bought|skipped)$/;
 
@@ -204,7 +207,7 @@ function eventNotes({ names, plan, sample, notUsed }: Found): string[] {
   return [];
 }
 
-/** A column whose first rows are not known may hold numbers as well. */
+/** A column whose first rows are unknown may hold numbers. */
 function mayBeNumbers(texts: readonly string[]): boolean {
   return texts.every((text) => text === "") || areNumbers(texts);
 }
@@ -220,7 +223,7 @@ function list(names: readonly string[], positions: readonly number[]): string {
   );
 }
 
-/** A name as it can be typed: between quotes where a shell would take it apart. */
+/** A name as typed in a shell: in quotes where the shell would split it. */
 function typed(name = ""): string {
   return /^[\w.:@%+-]+$/.test(name) ? name : JSON.stringify(name);
 }

@@ -3,12 +3,12 @@ import type { Session } from "./session.ts";
 /** Ratings that say "not rated" in published tables: −1 and 0 below a scale, 99 above one. */
 const BELOW = [-1, 0] as const;
 const ABOVE = 99;
-/** No scale that has a marker of 99 goes further. */
+/** The highest rating of scales with a marker of 99. */
 const LARGEST_BELOW_99 = 10;
 
 /**
- * Notes on ratings of a part that may be no ratings: −1 beside a scale from 0 on, 0 where it is more frequent than the
- * lowest grade of a scale from 1 on, and 99 above a scale up to 10. Two looks at the values, one where there are none.
+ * Notes on ratings of a part that may be markers: −1 below a scale from 0 on, 0 where it is more frequent than the
+ * lowest grade of a scale from 1 on, and 99 above a scale up to 10. Two queries, one where there are no such values.
  */
 export async function noteMarkers(session: Session, part: number, name: string, minValue?: number): Promise<string[]> {
   const [ends = []] = await session.rows(`SELECT min(value), max(value) FROM staged WHERE part = ${part}`);

@@ -10,7 +10,7 @@ import { createJsonSplitter, looksLikeJsonText } from "./json-text.ts";
 import { refuseOtherKind } from "./kinds.ts";
 import type { Session } from "./session.ts";
 
-/** What a file may be wrapped in: known by its first bytes, taken off on the way into a file of our own. */
+/** A wrapping of a file: recognised by its first bytes, removed while copying into a temporary file. */
 interface Wrapping {
   readonly what: string;
   recognises(file: SourceFile): boolean;
@@ -53,15 +53,15 @@ const WRAPPINGS: readonly Wrapping[] = [
   },
 ];
 
-/** No honest file is wrapped deeper: gzip around gzip around UTF-16 around a JSON array. */
+/** Ordinary files are not wrapped deeper: gzip around gzip around UTF-16 around a JSON array. */
 const MAXIMUM_WRAPPINGS = 4;
 
 /** Standard input by its names. */
 const STANDARD_INPUT = new Set(["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"]);
 
 /**
- * Opens a file of rows: a plain one as it is; gzip, zstd, UTF-16, JSON arrays, pipes and standard input (`-`) by way of a
- * plain file in UTF-8 that goes away with the session. Throws DataError for what is no table: `missing-file`,
+ * Opens a file of rows: a plain one as it is; gzip, zstd, UTF-16, JSON arrays, pipes and standard input (`-`) through a
+ * plain file in UTF-8 that is deleted with the session. Throws DataError for other inputs: `missing-file`,
  * `is-directory`, `empty-file`, `not-local`, `not-text`, `no-rows`, `not-jsonl`.
  */
 export async function openFile(session: Session, path: string): Promise<SourceFile> {
@@ -110,7 +110,7 @@ async function unwrap(session: Session, file: SourceFile, wrapping: Wrapping): P
   }
 }
 
-/** Writes what flows into a file of the session, and looks at that. `shown` is what messages about emptiness call it. */
+/** Writes the stream into a file of the session and opens it. `shown` is its name in messages about empty input. */
 async function spool(
   session: Session,
   from: Readable,
@@ -156,7 +156,7 @@ function textTransform(convert: (bytes: Buffer) => string, end: () => string): T
   });
 }
 
-/** Throws DataError `not-local` for an address, which nothing here fetches. */
+/** Throws DataError `not-local` for a URL: files are not downloaded. */
 export function refuseAddress(path: string): void {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(path)?.[1]?.toLowerCase();
   if (scheme === undefined) return;

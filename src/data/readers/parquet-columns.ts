@@ -16,15 +16,15 @@ export interface RoleColumn {
 const NESTED: ReadonlySet<DuckDBTypeId> = new Set([
   ...[DuckDBTypeId.LIST, DuckDBTypeId.STRUCT, DuckDBTypeId.MAP, DuckDBTypeId.ARRAY, DuckDBTypeId.UNION],
 ]);
-/** Whole numbers up to here are all there in a floating-point number. */
+/** Every whole number up to here is exact in a floating-point number. */
 const EXACT_UP_TO = new Map([
   [DuckDBTypeId.DOUBLE, 2 ** 53],
   [DuckDBTypeId.FLOAT, 2 ** 24],
 ]);
-/** Decimals of more digits do not fit into the engine's, which reads them wrong. */
+/** Decimals of more digits overflow DuckDB's type and are read wrong. */
 const MOST_DIGITS = 38;
 
-/** SQL of the text in a column, as far as it can be one. */
+/** SQL of the text in a column, if it can be a text. */
 export function columnSql({ role, name, type }: RoleColumn): string {
   const column = quoteName(name);
   const isId = role === "user" || role === "item";
@@ -38,7 +38,7 @@ export function columnSql({ role, name, type }: RoleColumn): string {
   return `${column}::VARCHAR`;
 }
 
-/** SQL of a branch for every fault that the type of a column brings: NaN, and ids that floating point cannot tell apart. */
+/** SQL of a branch for every fault of a column's type: NaN, and ids that floating point cannot tell apart. */
 export function columnFaultSql({ role, name, type }: RoleColumn): string {
   const exact = EXACT_UP_TO.get(type.typeId);
   if (exact === undefined || (role !== "user" && role !== "item")) return "";
@@ -88,7 +88,7 @@ export async function refuseTypes(session: Session, file: SourceFile, columns: r
   }
 }
 
-/** The names of the columns as the file has them: the engine gives the second of a name another. */
+/** The names of the columns as in the file: DuckDB renames repeated ones. */
 async function topLevelNames(session: Session, file: SourceFile): Promise<string[]> {
   const elements = await session.rows("SELECT name, coalesce(num_children, 0) FROM parquet_schema($1)", [
     literalPath(file.path),
@@ -107,7 +107,7 @@ async function topLevelNames(session: Session, file: SourceFile): Promise<string
   return names;
 }
 
-/** An error of the engine about text that is none, as ours, with the columns that may have it; any other as it is. */
+/** DuckDB's error about invalid text, as a DataError with the columns that may hold it; other errors unchanged. */
 export async function explained(
   session: Session,
   file: SourceFile,

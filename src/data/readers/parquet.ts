@@ -8,7 +8,7 @@ import { columnFaultSql, columnSql, explained, type RoleColumn, refuseTypes } fr
 import { engineReason, literalPath, quoteName, type Session } from "./session.ts";
 import { accountFor, stageCleanRows, stageMixedRows } from "./stage.ts";
 
-/** The engine's scan of a Parquet file, with `$1` for the path and the row's number beside its columns. */
+/** DuckDB's scan of a Parquet file, with `$1` for the path and the row's number as a column. */
 export const PARQUET_SCAN =
   "read_parquet($1, file_row_number = true, binary_as_string = true, hive_partitioning = false)";
 
@@ -42,7 +42,7 @@ async function parquetSchema(
   }
 }
 
-/** The first rows as texts. A file that cannot be read so is left to the reading itself, which says why. */
+/** The first rows as texts. Errors are left to the reading itself, which reports them. */
 async function parquetSample(session: Session, file: SourceFile, names: readonly string[]): Promise<ColumnSample> {
   const texts = names.map((name) => `${quoteName(name)}::VARCHAR`).join(", ");
   try {

@@ -4,7 +4,7 @@ import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
 
-/** One in-process DuckDB for the reading of one data set: nothing is shared, nothing is left behind. */
+/** One in-process DuckDB for reading one data set; not shared, and its files are deleted. */
 export interface Session {
   readonly connection: DuckDBConnection;
   readonly signal: AbortSignal | undefined;
@@ -19,13 +19,13 @@ export interface Session {
   columnNames(sql: string, values?: DuckDBValue[]): Promise<string[]>;
   /** Hands every chunk of a result to `visit`, in order, without keeping them. */
   chunks(sql: string, visit: (chunk: DuckDBDataChunk) => void): Promise<void>;
-  /** The path of a new file, for what cannot be read where it is. It goes away when the session closes. */
+  /** The path of a new temporary file, deleted when the session closes. */
   scratchFile(): string;
   close(): void;
 }
 
 /**
- * Share of the machine's memory that the engine may take before it moves tables out to disk. Its own default, 0.8, would
+ * Share of the machine's memory that DuckDB may take before it spills to disk. Its own default, 0.8, would
  * leave too little for the columns of the result, of which the fingerprint needs a second copy.
  */
 const MEMORY_SHARE = 0.5;
@@ -97,13 +97,15 @@ export async function openSession(signal?: AbortSignal): Promise<Session> {
   };
 }
 
-/** In bytes. What a container allows counts as the machine's memory; 0 is unknown, and a huge number means no limit. */
+/**
+ * In bytes. The limit of a container counts as the machine's memory; 0 is unknown, and a huge number means no limit.
+ */
 function memoryLimit(): number {
   const allowed = process.constrainedMemory() || Number.POSITIVE_INFINITY;
   return Math.floor(MEMORY_SHARE * Math.min(totalmem(), allowed));
 }
 
-/** Why the engine failed, in one line and without the kind of error before it. */
+/** DuckDB's message in one line, without the prefix of the error kind. */
 export function engineReason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   return (message.trim().split("\n", 1)[0] ?? "").replace(/^[A-Z][A-Za-z ]*(?:Error|Exception): /, "");
@@ -119,7 +121,7 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A path that the engine takes literally: its table functions expand `*`, `?` and `[`. */
+/** A path that DuckDB takes literally: its table functions expand `*`, `?` and `[`. */
 export function literalPath(path: string): string {
   return path.replaceAll(/[[*?]/g, "[$&]");
 }

@@ -6,11 +6,11 @@ import type { FormatName } from "./format-names.ts";
 import { openFile, refuseAddress } from "./open-file.ts";
 import type { Session } from "./session.ts";
 
-/** What holds the interactions: one file, or parts that are read one after the other as if they were one. */
+/** The source of the interactions: one file, or parts that are read in order as one. */
 export interface Source {
-  /** The name of the file, the folder or the pattern: what messages call it. */
+  /** The name of the file, the folder or the pattern, used in messages. */
   readonly name: string;
-  /** What the data set is called: that name without the ending of a file. */
+  /** The name of the data set: that name without the file extension. */
   readonly title: string;
   readonly files: readonly [SourceFile, ...SourceFile[]];
 }
@@ -20,10 +20,11 @@ const LARGE_FILE = /^combined_data_(\d+)\.txt$/;
 const MOVIE_FILE = /^mv_(\d+)\.txt$/;
 
 /**
- * Opens a file, the files of a folder, or the files that a pattern such as `part-*.parquet` names, ascending by name. Names
- * that begin with a dot or an underscore are passed by, as writers of parts use them for notes of their own. For the format
- * `netflix`, and with `auto`, a folder with the files of the Netflix Prize is one source that this format reads by itself.
- * Errors as in openFile, and DataError `empty-folder`, `is-directory` for a folder of files with different endings.
+ * Opens a file, the files of a folder, or the files that a pattern such as `part-*.parquet` names, ascending by name.
+ * Names that begin with a dot or an underscore are skipped, as writers of parts use them for metadata. For the format
+ * `netflix`, and with `auto`, a folder with the files of the Netflix Prize is one source that this format reads by
+ * itself. Errors as in openFile, and DataError `empty-folder`, `is-directory` for a folder of files with different
+ * endings.
  */
 export async function openSource(session: Session, path: string, format: FormatName): Promise<Source> {
   refuseAddress(path);
@@ -92,7 +93,7 @@ async function openParts(session: Session, path: string, paths: readonly string[
   const parts = paths.filter(isPart).sort((a, b) => byName.compare(a, b) || (a < b ? -1 : 1));
   const files: SourceFile[] = [];
   for (const part of parts) {
-    // Writers leave empty files for parts that have no row.
+    // Writers create empty files for parts without rows.
     if ((await stat(part)).size > 0) files.push(await openFile(session, part));
   }
   const [first, ...others] = files;
@@ -110,7 +111,7 @@ function withoutEnding(name: string): string {
   return name.slice(0, name.length - extname(name).length);
 }
 
-/** The files that a pattern names; undefined where `path` is none, or is the name of a file itself. */
+/** The files that a pattern names; undefined where `path` is not a pattern, or names a file. */
 async function matchPattern(path: string): Promise<readonly string[] | undefined> {
   if (!/[*?[{]/.test(path) || (await stat(path).catch(() => undefined)) !== undefined) return undefined;
   const found: string[] = [];

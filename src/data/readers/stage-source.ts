@@ -9,8 +9,8 @@ import type { Session } from "./session.ts";
 import type { Source } from "./source.ts";
 
 /**
- * Stages every file of a source under one part number. All of them must be of one format with the same columns, in any order.
- * Throws DataError `mixed-parts`, and whatever reading a file throws.
+ * Stages every file of a source under one part number. All of them must be of one format with the same columns, in any
+ * order. Throws DataError `mixed-parts`, and whatever reading a file throws.
  */
 export async function stageSource(
   session: Session,
@@ -28,7 +28,7 @@ export async function stageSource(
     const own = chooseFormat(format, file, options);
     refuseOther(first, firstFormat, file, own);
     const staged = await own.stage(session, file, part, agreed).catch((error: unknown) => {
-      // Nothing is staged yet: what the part has instead is told below.
+      // Nothing is staged yet; the error below names the other columns.
       if (error instanceof DataError && error.code === "missing-column") return own.stage(session, file, part, options);
       if (isEmptyPart(error)) return undefined;
       throw error;
@@ -44,7 +44,7 @@ export async function stageSource(
   return { ...sum, ...weighed, notes: [...notes, ...weighed.notes] };
 }
 
-/** Stages the first part that has rows: a part may be a header alone, as Spark writes them. */
+/** Stages the first part with rows: a part may have a header only, as Spark writes them. */
 async function stageFirst(
   session: Session,
   source: Source,
@@ -74,7 +74,7 @@ function isEmptyPart(error: unknown): boolean {
   return error instanceof DataError && error.code === "no-rows";
 }
 
-/** The columns of the first part, for the others: what they hold at their beginning must not decide anew. */
+/** The columns of the first part, used for the others, so that their first rows do not decide again. */
 function columnsOf({ reading, feedback }: StagedFile): GivenColumns {
   const { user, item, value, timestamp, event } = reading.columns;
   const columns = { user, item, [feedback === "explicit" ? "rating" : "count"]: value, timestamp, event };
@@ -92,7 +92,7 @@ function refuseOtherReading(first: SourceFile, expected: StagedFile, file: Sourc
   );
 }
 
-/** Both together; the first says what they are. */
+/** The sum of both; the first gives the kind. */
 export function addStaged(sum: StagedFile, next: StagedFile): StagedFile {
   return {
     ...sum,

@@ -14,11 +14,11 @@ import type { Session } from "./session.ts";
 export interface RawRows {
   readonly sql: string;
   readonly values: DuckDBValue[];
-  /** Whether rating_text means something; where not, every value is 1. */
+  /** Whether rating_text is used; if not, every value is 1. */
   readonly hasRating: boolean;
-  /** Whether there is a column `event_text` besides. */
+  /** Whether there is also a column `event_text`. */
   readonly hasEvent?: boolean | undefined;
-  /** How numbers and dates are written; by default with a decimal point, as seconds, milliseconds or ISO dates. */
+  /** The notation of numbers and dates; by default a decimal point, and seconds, milliseconds or ISO dates. */
   readonly notation?: Notation | undefined;
 }
 
@@ -31,7 +31,7 @@ const MARKER = "nearedge: a row has a fault";
 /** The largest finite number that a value may be. */
 export const FLOAT32_MAXIMUM = 3.4028235677973366e38;
 
-/** Makes the empty table that every file is staged into: good rows in file order, `part` telling files apart. */
+/** Makes the empty table that every file is staged into: good rows in file order, `part` numbers the files. */
 export async function createStage(session: Session): Promise<void> {
   await session.run(
     "CREATE TABLE staged (part UTINYINT, user_text VARCHAR, item_text VARCHAR, value DOUBLE, seconds DOUBLE, event VARCHAR)",
@@ -52,20 +52,20 @@ export async function stageCleanRows(session: Session, part: number, raw: RawRow
   return { rowsRead, bad: NO_BAD_ROWS };
 }
 
-/** Rows that are staged under a part number so far; a part may come in several files. */
+/** Number of rows staged under a part number so far; a part may have several files. */
 export function countStaged(session: Session, part: number): Promise<number> {
   return session.number(`SELECT count(*) FROM staged WHERE part = ${part}`);
 }
 
-/** Where a raw row stands: the name of its file and the line in it. */
+/** The position of a raw row: its file's name and its line. */
 export interface Place {
   readonly fileName: string;
   readonly line: number;
 }
 
 /**
- * Stages the good rows, counts the bad ones and shows the first of them. `locate` says where the column `line` of a raw
- * row points to; without it, to that line of the file. Throws DataError `bad-rows`.
+ * Stages the good rows, counts the bad ones and shows the first of them. `locate` maps the column `line` of a raw
+ * row to a position; by default that line of the file. Throws DataError `bad-rows`.
  */
 export async function stageMixedRows(
   session: Session,
@@ -94,14 +94,14 @@ export async function stageMixedRows(
   return { rowsRead: good + count, bad };
 }
 
-/** Whether the engine failed on what it read, and not on the query itself or for lack of memory. */
+/** Whether DuckDB failed on its input, not on the query or for lack of memory. */
 export function isInputFailure(error: unknown): boolean {
   return error instanceof Error && /^(Invalid Input|Conversion|Invalid unicode)/.test(error.message);
 }
 
 /**
- * The account of a staged file. Throws DataError `no-rows` when the file has no row at all, `no-good-rows` when every row
- * was bad.
+ * The counts of a staged file. Throws DataError `no-rows` when the file has no row at all, `no-good-rows` when every
+ * row was bad.
  */
 export function accountFor(
   file: SourceFile,
@@ -135,7 +135,7 @@ function insert(part: number, raw: RawRows, condition: string): string {
 }
 
 /**
- * Numbers out of texts: `value` and `seconds`, or a fault that says what is wrong with the row. To the engine NaN is above
+ * Numbers out of texts: `value` and `seconds`, or a fault that describes the row's error. DuckDB orders NaN above
  * every number, so that one comparison refuses it together with infinity.
  */
 function typed({ sql, hasRating, hasEvent = false, notation = {} }: RawRows): string {

@@ -39,7 +39,13 @@ export function headedFormat(
       const findsDecimal = dialect.delimiter !== ",";
       const likelyDecimal = findsDecimal ? sampleDecimal(file, dialect, plan) : undefined;
       const table = {
-        ...{ file, dialect, plan, notation, findsDecimal, likelyDecimal, columnCount: names.length },
+        file,
+        dialect,
+        plan,
+        notation,
+        findsDecimal,
+        likelyDecimal,
+        columnCount: names.length,
         hasHeader: layout.header !== false,
       };
       const staged = await stageDelimited(session, part, table, options);
@@ -49,7 +55,7 @@ export function headedFormat(
 }
 
 /**
- * Quotes between tabs are read within fields. Where rows do not fit then and all of them do as RFC 4180 has it, line
+ * Quotes between tabs are read within fields. If rows do not fit then and all of them do under RFC 4180, line
  * breaks and tabs inside quotes included, that is how the file was written. Reads the file where it has quotes.
  */
 export async function withQuoting<D extends TableDialect>(
@@ -64,7 +70,7 @@ export async function withQuoting<D extends TableDialect>(
   return (await fits(file, doubled, columnCount, signal)) ? doubled : dialect;
 }
 
-/** Whether every record of the file has its fields, and none swallows others. */
+/** Whether every record of the file has the right number of fields and spans one line. */
 async function fits(
   file: SourceFile,
   dialect: TableDialect,
@@ -90,7 +96,7 @@ function sampleDecimal(file: SourceFile, dialect: TableDialect, { rating }: Colu
   return decimalOf(sampleRecords(file, dialect).map(({ fields }) => fields[rating] ?? ""));
 }
 
-/** Throws DataError `duplicate-column` where a column that is used is not the only one of its name. */
+/** Throws DataError `duplicate-column` where the name of a used column is repeated. */
 export function refuseTwins(
   file: SourceFile,
   names: readonly string[],

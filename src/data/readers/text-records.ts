@@ -16,19 +16,19 @@ export interface Dialect {
   /** One character, a space for any number of spaces; undefined for files whose records are whole lines. */
   readonly delimiter: string | undefined;
   /**
-   * Whether a field may stand between double quotes (doubled inside), as RFC 4180 has it. With `field` only within a field
+   * Whether a field may be enclosed in double quotes (doubled inside), as in RFC 4180. With `field` only within a field
    * that has no delimiter and no line break inside; every other quote is a character.
    */
   readonly quoting: boolean | "field";
-  /** Character that makes a quote, or itself, literal inside quotes; before anything else it stands for itself. */
+  /** Character that escapes a quote, or itself, inside quotes; before any other character it is literal. */
   readonly escapeCharacter?: string;
   /** Default UTF-8. */
   readonly encoding?: Encoding;
-  /** Lines before the first record that are none, such as `sep=;`. Default 0. */
+  /** Number of lines before the first record, such as `sep=;`. Default 0. */
   readonly skippedLines?: number;
 }
 
-/** Takes text piece by piece and gives back the records that are complete. Empty lines are no records. */
+/** Takes text piece by piece and returns the complete records. Empty lines are skipped. */
 export interface RecordParser {
   push(text: string): TextRecord[];
   /** The last record when the text does not end in a line break. Throws DataError `unterminated-quote`. */
@@ -43,7 +43,7 @@ const MAXIMUM_QUOTED_LENGTH = 16_777_216;
 
 type State = "start" | "plain" | "quoted" | "escaped" | "closed";
 
-/** Makes a parser; `name` is what errors call the file. A line ends with LF, CRLF or CR. O(characters). */
+/** Makes a parser; `name` is the file's name in errors. A line ends with LF, CRLF or CR. O(characters). */
 export function createRecordParser(name: string, dialect: Dialect): RecordParser {
   const { delimiter, quoting, escapeCharacter, skippedLines = 0 } = dialect;
   const collapses = delimiter === " ";
@@ -139,7 +139,7 @@ export function createRecordParser(name: string, dialect: Dialect): RecordParser
   return { push, end };
 }
 
-/** A field without the quotes around it, where it is properly quoted as a whole; otherwise as it is. */
+/** A field without the quotes around it, where the whole field is properly quoted; otherwise unchanged. */
 function unquoted(field: string): string {
   if (field.length < 2 || !field.startsWith('"') || !field.endsWith('"')) return field;
   const inside = field.slice(1, -1);
@@ -158,8 +158,8 @@ export async function* readRecords(
 }
 
 /**
- * The first records of a file, as far as its sample goes, at most `count`; the last one is left out when the sample cuts it.
- * A quote that the sample leaves open ends it as well.
+ * The first records of a file, as far as its sample goes, at most `count`; the last one is left out when the sample
+ * cuts it. A quote that the sample leaves open ends it as well.
  */
 export function sampleRecords(
   file: Pick<SourceFile, "name" | "text" | "head" | "byteLength">,

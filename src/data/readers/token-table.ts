@@ -1,7 +1,7 @@
 import { DuckDBDataChunk, INTEGER, VARCHAR } from "@duckdb/node-api";
 import type { Session } from "./session.ts";
 
-/** A raw row as our own parser found it; the columns of stage.ts's RawRows. */
+/** A raw row of our own parser; the columns of stage.ts's RawRows. */
 export interface TokenRow {
   readonly line: number;
   readonly user: string | null;
@@ -18,7 +18,7 @@ const CHUNK_ROWS = 2048;
 export const TOKEN_TABLE = "tokens";
 
 /**
- * Puts rows into a fresh table of the engine, a chunk at a time: the careful way in, for files that the engine's own
+ * Puts rows into a new DuckDB table, a chunk at a time: the slow way, for files that DuckDB's
  * scanner cannot number or refuses.
  */
 export async function fillTokenTable(session: Session, batches: AsyncIterable<readonly TokenRow[]>): Promise<void> {

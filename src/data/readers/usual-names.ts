@@ -1,8 +1,11 @@
-/** Usual names of the columns of interaction tables, in plain form (lower case letters and digits), in order of preference. */
+/**
+ * Usual names of the columns of interaction tables, in plain form (lower case letters and digits), in order of
+ * preference.
+ */
 
 const withIds = (names: readonly string[]): string[] => names.flatMap((name) => [name, `${name}id`]);
 
-/** Whose interactions they are. */
+/** Users. */
 export const USER_NAMES: readonly string[] = [
   ...["user", "userid", "uid", "username", "customer", "customerid", "reviewer", "reviewerid", "visitorid"],
   ...withIds(["client", "member", "buyer", "shopper", "visitor", "account", "household", "subscriber"]),
@@ -12,7 +15,7 @@ export const USER_NAMES: readonly string[] = [
   ...["customeremail", "useremail", "email"],
 ];
 
-/** What they took. */
+/** Items. */
 export const ITEM_NAMES: readonly string[] = [
   ...["item", "itemid", "movie", "movieid", "book", "bookid", "isbn", "product", "productid", "asin"],
   ...["artist", "artistid", "track", "trackid", "song", "songid", "game", "gameid", "article", "articleid"],
@@ -25,35 +28,35 @@ export const ITEM_NAMES: readonly string[] = [
   ...["artistname", "artname", "trackname", "traname", "songname", "gamename", "beername", "moviename", "productname"],
 ];
 
-/** Those of them that are codes of a catalogue and nothing else. */
+/** Item names that are always codes of a catalogue. */
 export const ITEM_CODES: ReadonlySet<string> = new Set([
   ...["item", "movie", "book", "product", "isbn", "asin", "sku", "productsku", "stockcode", "productcode", "itemcode"],
   ...["articleno", "articlenumber", "parentasin", "ean", "gtin", "upc", "isbn13", "isbn10"],
 ]);
 
-/** Opinions on a scale. */
+/** Ratings on a scale. */
 const RATING_NAMES: readonly string[] = [
   ...["rating", "bookrating", "value", "score", "stars", "ratings", "star", "starrating", "overall", "overallrating"],
   ...["userrating", "movierating", "reviewscore", "reviewrating", "reviewstars", "reviewoverall", "ratingscore"],
   ...["myrating", "myscore", "userscore", "ratingvalue"],
 ];
 
-/** Traces of behaviour that are counted, and add up. */
+/** Counts of behaviour, which add up. */
 const COUNT_NAMES: readonly string[] = [
   ...["plays", "playcount", "listens", "count", "weight"],
   ...["playcounts", "listencount", "watchcount", "scrobbles"],
 ];
 
-/** Columns of values, in order of preference, with what their numbers are. */
+/** Columns of values, in order of preference, with the kind of their numbers. */
 export const VALUE_NAMES: ReadonlyMap<string, "rating" | "count"> = new Map([
   ...RATING_NAMES.map((name) => [name, "rating"] as const),
   ...COUNT_NAMES.map((name) => [name, "count"] as const),
 ]);
 
-/** Names of VALUE_NAMES that may be the other kind as well: what was taken for what is said. */
+/** Names of VALUE_NAMES that may also be the other kind: the note says which was chosen. */
 export const DOUBTFUL_VALUES: ReadonlySet<string> = new Set(["value", "score", "weight", "ratingvalue"]);
 
-/** Names of numbers that may be counts or opinions, or something else about an item: never taken, always named. */
+/** Names of numbers that may be counts, ratings or attributes of an item: never used, always named in a note. */
 export const UNTAKEN_VALUES: ReadonlySet<string> = new Set([
   ...[
     "quantity",
@@ -84,7 +87,7 @@ export const UNTAKEN_VALUES: ReadonlySet<string> = new Set([
   ...["review", "opinion", "sentiment", "strength", "confidence", "interactions", "events", "num", "n"],
 ]);
 
-/** When it was. */
+/** Timestamps. */
 export const TIME_NAMES: readonly string[] = [
   ...["timestamp", "time", "unixtime", "ts", "datetime", "date", "createdat"],
   ...["unixreviewtime", "unixtimestamp", "eventtime", "eventtimestamp", "eventdate", "timestampms", "invoicedate"],
@@ -93,18 +96,18 @@ export const TIME_NAMES: readonly string[] = [
   ...["listenedat", "playedat", "watchedat", "viewedat", "clickedat", "visitedat", "playtimestamp"],
 ];
 
-/** Names that mean nothing else: taken whatever the column holds, and a row that does not fit is a bad row. */
+/** Unambiguous names: used without a look at the content; a row that does not fit is a bad row. */
 const TAKEN_UNSEEN: ReadonlySet<string> = new Set([
   ...["rating", "bookrating", "value", "score", "stars", "plays", "playcount", "listens", "count", "weight"],
   ...["timestamp", "time", "unixtime", "ts", "datetime", "date", "createdat"],
 ]);
 
-/** Whether a column of values or times so named is taken without a look at what it holds. */
+/** Whether a column of values or times with this name is used without a look at its content. */
 export function isTakenUnseen(name: string): boolean {
   return TAKEN_UNSEEN.has(name);
 }
 
-/** Names of times that may be another time than that of the interaction: never taken, always named. */
+/** Names of times that may not be those of the interaction: never used, always named in a note. */
 export const UNTAKEN_TIMES: ReadonlySet<string> = new Set([
   ...[
     "created",
@@ -120,18 +123,18 @@ export const UNTAKEN_TIMES: ReadonlySet<string> = new Set([
   ...["purchasedate", "transactiondate", "dateadded", "addedat", "dateupdated", "shipdate"],
 ]);
 
-/** Columns that tell kinds of events apart, in order of preference. */
+/** Columns of events, in order of preference. */
 export const EVENT_NAMES: readonly string[] = [
   ...["event", "eventtype", "eventname", "behavior", "behaviour", "behaviortype", "behaviourtype"],
   ...["action", "actiontype", "interaction", "interactiontype", "activity", "activitytype", "type"],
 ];
 
-/** Columns that number rows: of no part of an interaction unless somebody says so. */
+/** Columns that number rows: used only if the caller names them. */
 const ROW_NUMBER_NAMES: ReadonlySet<string> = new Set([
   ...["", "id", "index", "idx", "row", "rowid", "rownumber", "rownum", "rowno"],
 ]);
 
-/** Whether a column of a plain name such as `index`, `unnamed0` or nothing at all usually numbers the rows. */
+/** Whether a column with a plain name such as `index`, `unnamed0` or an empty one usually numbers the rows. */
 export function isRowNumberName(plain: string): boolean {
   return ROW_NUMBER_NAMES.has(plain) || /^unnamed\d*$/.test(plain);
 }
@@ -141,7 +144,7 @@ export function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
-/** The plain name without what stands in brackets: `Rating (1-5)` is `rating`. */
+/** The plain name without the text in brackets: `Rating (1-5)` is `rating`. */
 export function baseName(name: string): string {
   return plainName(name.replaceAll(/\([^)]*\)|\[[^\]]*\]/g, ""));
 }

@@ -12,8 +12,8 @@ import { openSource } from "./source.ts";
 const LINE_FEED = 0x0a;
 
 /**
- * Opens a table that is read at once, such as a catalogue: one file as it is, the parts in a folder or of a pattern joined
- * into one. Lines then count through the parts. Throws what openSource throws, and DataError `mixed-parts`.
+ * Opens a table that is read as a whole, such as a catalogue: one file unchanged, the parts of a folder or a pattern
+ * joined into one. Lines then count through the parts. Throws what openSource throws, and DataError `mixed-parts`.
  */
 export async function openWhole(session: Session, path: string): Promise<SourceFile> {
   const { name, files } = await openSource(session, path, "csv");

@@ -7,10 +7,11 @@ import { allRows } from "./group-rows.ts";
 const COVERED_SPLIT_STREAM = 0xc0e;
 
 /**
- * Holds out a random share of the interactions such that every user and every item with interactions keeps one in train.
+ * Holds out a random share of the interactions such that every user and every item with interactions keeps one in
+ * train.
  *
  * Rows are visited in shuffled order; a row goes to test if its user and its item both have another row left in train,
- * until round(fraction · n) of n rows are there. Where that many cannot be reached, test is smaller. Rows of users and
+ * until round(fraction · n) of n rows are there. If that number cannot be reached, test is smaller. Rows of users and
  * items with few interactions are held out more rarely than others. Same seed, same rows.
  * Throws DataError `empty-split` where no row can be held out. O(n + users + items).
  */

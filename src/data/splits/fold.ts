@@ -6,23 +6,24 @@ import { type Interactions, selectInteractions } from "../interactions.ts";
 export interface Fold {
   readonly train: Interactions;
   readonly test: Interactions;
-  /** Names the part within its protocol, in the words of the command line: `random:0.2`. */
+  /** Names the part within its protocol, as written on the command line: `random:0.2`. */
   readonly name: string;
   /**
-   * What is known of users whom train does not have: shown to a model as their history when it is asked about them, never
-   * fitted on. Same vocabularies; shares no user with train and no pair with test. Absent where train has every history.
+   * Histories of users who are not in train: given to a model with the request, never
+   * fitted on. Same vocabularies; shares no user with train and no pair with test. Absent where train has all
+   * histories.
    */
   readonly foldIn?: Interactions | undefined;
   /**
-   * users × items: the only items that compete for each user, test items among them and history left out. Absent where
-   * every item competes that the user does not have: the rule, and the better one.
+   * users × items: the candidates of each user, test items included and history excluded. Absent where
+   * every item outside the history competes, which is the usual and better rule.
    */
   readonly candidates?: Csr | undefined;
-  /** Where each user's latest interaction is held out: for how many a draw had to say which one that is. */
+  /** Where each user's latest interaction is held out: for how many users ties were broken at random. */
   readonly ties?: TimeTies | undefined;
 }
 
-/** Users whose latest time several of their interactions share, among those who have one held out. */
+/** Users with a held-out interaction and several interactions at their latest time. */
 export interface TimeTies {
   readonly users: number;
   /** Of these, users whose interactions all have the same time. */
@@ -46,7 +47,9 @@ export function partition(interactions: Interactions, isTest: Uint8Array, name: 
   return { train: selectInteractions(interactions, trainRows), test: selectInteractions(interactions, testRows), name };
 }
 
-/** Returns `fold` when both parts have rows; throws DataError `empty-split` otherwise, ending in the caller's `advice`. */
+/**
+ * Returns `fold` when both parts have rows; throws DataError `empty-split` otherwise, ending in the caller's `advice`.
+ */
 export function checkNotEmpty(fold: Fold, advice: string): Fold {
   const { train, test, name } = fold;
   if (train.users.length > 0 && test.users.length > 0) return fold;

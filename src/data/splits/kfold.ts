@@ -5,7 +5,7 @@ import { type Fold, partition } from "./fold.ts";
 import { allRows } from "./group-rows.ts";
 import { badProtocol, type Protocol, type ProtocolFamily, parseCount } from "./protocol.ts";
 
-/** Every fold is a copy of the data and a fit: more is a slip of the pen. */
+/** Every fold is a copy of the data and a fit: more is probably a typing error. */
 const MAXIMUM_FOLDS = 1000;
 
 /** Keeps the draws of this split apart from other uses of the same seed. */

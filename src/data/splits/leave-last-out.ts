@@ -6,7 +6,7 @@ import { groupRows } from "./group-rows.ts";
 import { badProtocol, type Protocol, type ProtocolFamily } from "./protocol.ts";
 import { completeTimestamps } from "./timestamps.ts";
 
-/** What says which interaction of a user is the latest. */
+/** How the latest interaction of a user is determined. */
 export type LastBy = "timestamp" | "row-order";
 
 /** Keeps the draws of this split apart from other uses of the same seed. */
@@ -15,13 +15,13 @@ const LAST_OUT_STREAM = 0x1a57;
 /**
  * Holds out each user's latest interaction; a user with a single interaction keeps it in train.
  *
- * By `timestamp`, one of the interactions at a user's latest time is drawn, by a hash of the seed, the user's id and the
- * item's: neither the order of rows nor that of ids says anything about time, and popular items often have low ids. `ties`
- * of the fold counts the users with such a draw. By `row-order`, the later row is the later interaction, timestamps are not
- * read and nothing is drawn: for sources without times whose rows are known to be in order. Whether rows are in order cannot
- * be seen from the rows, so it has to be said.
- * Throws OptionsError `missing-timestamps` where timestamps are needed and any is absent, and DataError `empty-split`
- * where all timestamps are equal or no user has two interactions. O(rows + users).
+ * By `timestamp`, ties at a user's latest time are broken at random, by a hash of the seed, the user's id and the
+ * item's: the order of rows and of ids does not show time, and popular items often have low ids. `ties`
+ * of the fold counts the users with such a draw. By `row-order`, the later row is the later interaction, timestamps are
+ * not read and nothing is drawn: for sources without times whose rows are known to be in order. The rows do not show
+ * whether they are in order, so the caller must declare it. Throws OptionsError `missing-timestamps` where timestamps
+ * are needed and any is absent, and DataError `empty-split` where all timestamps are equal or no user has two
+ * interactions. O(rows + users).
  */
 export function leaveLastOut(interactions: Interactions, lastBy: LastBy, seed: number, name: string): Fold {
   const { users, userIds } = interactions;
@@ -33,7 +33,7 @@ export function leaveLastOut(interactions: Interactions, lastBy: LastBy, seed: n
   return latest === undefined ? fold : { ...fold, ties: latest.ties };
 }
 
-/** The row held out of each of these lists of a user's rows, and how often it was drawn. */
+/** The row held out of each user's rows, and the number of random ties. */
 function latestByTime(
   interactions: Interactions,
   rowsByUser: readonly Uint32Array[],
@@ -60,7 +60,7 @@ function latestByTime(
   return { rows: latest, ties: { users: tied, throughout, of: rowsByUser.length } };
 }
 
-/** The draws of one user: of the interactions at the latest time, the one with the least is held out. */
+/** Hashes of one user's interactions: of those at the latest time, the one with the smallest hash is held out. */
 function userDraw(userId: string, seed: number): (itemId: string) => number {
   const key = mixHashes(seed ^ LAST_OUT_STREAM, hashText(userId));
   return (itemId) => mixHashes(key, hashText(itemId));

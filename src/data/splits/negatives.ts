@@ -8,7 +8,7 @@ import { badProtocol, type Protocol, type ProtocolFamily, parseCount } from "./p
 /** Keeps the draws of this split apart from other uses of the same seed. */
 const NEGATIVES_STREAM = 0x4e6;
 
-/** How the latest interaction is told, and how many items the test item competes with. */
+/** How the latest interaction is determined, and how many items the test item competes with. */
 export interface NegativesOptions {
   readonly lastBy: LastBy;
   /** From 1. */
@@ -19,9 +19,10 @@ export interface NegativesOptions {
  * Holds out each user's latest interaction, which then competes with `negativeCount` random items only.
  *
  * The two parts are those of leaveLastOut. `candidates` has, for each test user, the test item and that many distinct
- * items drawn uniformly from those the user has in neither part; all of them where there are fewer. Same seed, same draws.
- * Figures are far higher than with the whole catalogue, and models may change places. Errors as in leaveLastOut.
- * O(rows + test users · negatives). Source: He et al. 2017, section 4.1; against it Krichene & Rendle 2020.
+ * items drawn uniformly from those the user has in neither part; all of them where there are fewer. Same seed, same
+ * draws. Figures are far higher than with the whole catalogue, and the order of models may change. Errors as in
+ * leaveLastOut. O(rows + test users · negatives). Source: He et al. 2017, section 4.1; against it Krichene & Rendle
+ * 2020.
  */
 export function leaveLastOutWithNegatives(
   interactions: Interactions,
@@ -45,7 +46,7 @@ export function leaveLastOutWithNegatives(
 /** Draws up to `count` distinct integers below `bound` that are not in `taken` (ascending, unique); ascending. */
 function drawOthers(taken: Uint32Array, bound: number, count: number, random: Random): Uint32Array {
   const places = drawDistinct(bound - taken.length, count, random);
-  // The place-th integer that is not taken lies as many steps further on as there are taken ones before it.
+  // The place-th free integer is shifted by the number of taken integers before it.
   let before = 0;
   return places.map((place) => {
     while (before < taken.length && taken[before]! <= place + before) before++;
@@ -53,7 +54,10 @@ function drawOthers(taken: Uint32Array, bound: number, count: number, random: Ra
   });
 }
 
-/** Draws min(count, bound) distinct integers below `bound`, every set of them alike; ascending (Floyd's algorithm). */
+/**
+ * Draws min(count, bound) distinct integers below `bound`, every set with the same probability; ascending (Floyd's
+ * algorithm).
+ */
 function drawDistinct(bound: number, count: number, random: Random): Uint32Array {
   const drawn = new Set<number>();
   for (let last = bound - Math.min(count, bound); last < bound; last++) {

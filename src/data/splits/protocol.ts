@@ -3,9 +3,9 @@ import { OptionsError } from "../../errors.ts";
 import type { Interactions } from "../interactions.ts";
 import type { Fold } from "./fold.ts";
 
-/** A rule for dividing interactions into what a model may see and what it is measured on. */
+/** A rule for splitting interactions into train and test. */
 export interface Protocol {
-  /** In the words of the command line, parameter included: `random:0.2`. Stands beside every figure. */
+  /** As written on the command line, parameter included: `random:0.2`. Printed with every figure. */
   readonly name: string;
   /** Whether it takes the order of rows for the order of time: readers must then keep the order of the file. */
   readonly usesRowOrder?: boolean | undefined;
@@ -13,11 +13,11 @@ export interface Protocol {
   readonly makeFolds: (interactions: Interactions, seed: number) => Fold[];
 }
 
-/** Protocols that differ in a parameter: one line of the table of protocols. */
+/** A family of protocols with a parameter: one line of the table of protocols. */
 export interface ProtocolFamily {
   /** How it is written, for messages: `random:FRACTION`. */
   readonly syntax: string;
-  /** Makes the protocol from the text behind the colon; undefined where there is no colon. */
+  /** Makes the protocol from the text after the colon; undefined where there is no colon. */
   readonly parse: (parameter: string | undefined) => Protocol;
 }
 
@@ -29,7 +29,9 @@ export function parseFraction(kind: string, text: string | undefined, expected: 
   throw badProtocol(kind, expected, text);
 }
 
-/** Reads an integer of at least `minimum`, digits only. Throws OptionsError `bad-protocol`, naming what was `expected`. */
+/**
+ * Reads an integer of at least `minimum`, digits only. Throws OptionsError `bad-protocol`, naming what was `expected`.
+ */
 export function parseCount(kind: string, text: string | undefined, minimum: number, expected: string): number {
   const count = text !== undefined && /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (count >= minimum && Number.isSafeInteger(count)) return count;

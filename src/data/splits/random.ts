@@ -9,7 +9,7 @@ import { badProtocol, type Protocol, type ProtocolFamily, parseFraction } from "
 const RANDOM_SPLIT_STREAM = 0x5b1;
 
 /**
- * Holds out a uniformly random share of the interactions, whoever's they are: exactly round(fraction · n) of n rows.
+ * Holds out a uniformly random share of all interactions: exactly round(fraction · n) of n rows.
  *
  * Same seed, same rows. A user or an item may end up with all its interactions in test.
  * Throws DataError `empty-split` where rounding leaves a part empty. O(n).

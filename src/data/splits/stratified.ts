@@ -7,15 +7,15 @@ import { type Protocol, type ProtocolFamily, parseFraction } from "./protocol.ts
 /** Keeps the draws of this split apart from other uses of the same seed. */
 const STRATIFIED_STREAM = 0x57a;
 
-/** Whose interactions are divided in the same proportion. */
+/** Whether each item's or each user's interactions are split in the same proportion. */
 export type Stratum = "item" | "user";
 
 /**
  * Holds out the same share of the interactions of each item (or each user), at random.
  *
  * Of the n rows of an item, n − round((1 − fraction) · n) go to test and at least one stays in train. An item with few
- * rows may give none. Same seed, same rows.
- * Throws DataError `empty-split` where no item has enough rows to give one. O(rows + items).
+ * rows may have no test rows. Same seed, same rows.
+ * Throws DataError `empty-split` where no item has enough rows. O(rows + items).
  */
 export function splitStratified(
   interactions: Interactions,

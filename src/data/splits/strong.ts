@@ -7,21 +7,21 @@ import { type Protocol, type ProtocolFamily, parseFraction } from "./protocol.ts
 /** Keeps the draws of this split apart from other uses of the same seed. */
 const STRONG_STREAM = 0x57b;
 
-/** Users with fewer interactions are never held out: too little would be left to show and to ask. */
+/** Users with fewer interactions are never held out: too few would be left for fold-in and test. */
 export const MINIMUM_STRONG_HISTORY = 5;
 
-/** Share of a held-out user's interactions that is shown to the model. */
+/** Share of a held-out user's interactions that the model gets for fold-in. */
 const SHOWN_SHARE = 0.8;
 
-/** Where a row goes. */
+/** The part that a row belongs to. */
 const [TRAIN, FOLD_IN, TEST] = [0, 1, 2];
 
 /**
- * Holds out whole users: a model must serve people whom it never saw, from a history that it gets with the question.
+ * Holds out whole users: a model must serve users that are not in train, from a history that comes with the request.
  *
  * Of the users with n ≥ 5 interactions, round(fraction · users) are drawn. A random round(0.8 · n) of each one's rows
  * become `foldIn` and the others test. Train holds all other users. Same seed, same rows.
- * Throws DataError `empty-split` where no user is drawn or none is left to train on. O(rows + users).
+ * Throws DataError `empty-split` where no user is drawn or none is left in train. O(rows + users).
  * Source: Marlin 2004 (strong generalisation); Liang et al. 2018, section 4.
  */
 export function splitStrong(interactions: Interactions, fraction: number, seed: number, name: string): Fold {

@@ -4,9 +4,9 @@ import { type Protocol, type ProtocolFamily, parseFraction } from "./protocol.ts
 import { completeTimestamps } from "./timestamps.ts";
 
 /**
- * Cuts at one moment for everybody: what happened from then on is test, what happened before is train.
+ * Splits all interactions at one moment: later ones are test, earlier ones train.
  *
- * The moment is the timestamp at position n − round(fraction · n) of the n sorted ones. Rows of equal time never stand on
+ * The moment is the timestamp at position n − round(fraction · n) of the n sorted ones. Rows of equal time are never on
  * both sides, so test may be larger than the fraction. Where the cut would take everything it moves to the next later
  * time, and test is smaller. Nothing is random.
  * Throws OptionsError `missing-timestamps` where any timestamp is absent; DataError `empty-split` where rounding leaves

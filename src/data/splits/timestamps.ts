@@ -3,7 +3,8 @@ import type { Interactions } from "../interactions.ts";
 
 /**
  * The timestamps of a table in which every interaction has one; f64[rows], a view. Throws OptionsError
- * `missing-timestamps` otherwise, which names the protocol's `kind` and its `wayOut` for data without times.
+ * `missing-timestamps` otherwise, which names the protocol's `kind` and its alternative (`wayOut`) for data without
+ * times.
  */
 export function completeTimestamps({ timestamps }: Interactions, kind: string, wayOut: string): Float64Array {
   const expected = `${kind}: expected a timestamp for every interaction`;

@@ -7,10 +7,10 @@ import { groupRows } from "./group-rows.ts";
 /** Keeps the draws of this split apart from other uses of the same seed. */
 const VALIDATION_STREAM = 0x7a1;
 
-/** Users with fewer interactions give nothing to validation: they have too little to be learnt from as it is. */
+/** Users with fewer interactions have no validation rows: their training data are too few already. */
 export const MINIMUM_VALIDATION_HISTORY = 5;
 
-/** A product such as 0.07 · 100 lies a hair above the integer that was meant and must not be rounded up past it. */
+/** A product such as 0.07 · 100 is slightly above the exact integer and must not be rounded up past it. */
 const ROUNDING_SLACK = 1e-9;
 
 /**
@@ -18,7 +18,7 @@ const ROUNDING_SLACK = 1e-9;
  *
  * Of a user with n ≥ 5 interactions, ceil(fraction · n) rows go to test: at least 1, and at most n − 1 so that the user
  * stays known to train. `fraction` from 0 to 1. Same seed, same rows.
- * Where no user has 5 interactions the test part is empty: callers decide what to do without validation data.
+ * Where no user has 5 interactions the test part is empty: callers handle the case.
  * Throws TypeError or RangeError for a bad fraction or seed. O(rows + users).
  */
 export function splitForValidation(train: Interactions, fraction: number, seed: number): Fold {

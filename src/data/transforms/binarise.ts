@@ -2,7 +2,7 @@ import { badTransform, parseNumbers, type Transform, type TransformFamily } from
 
 export const BINARISE: TransformFamily = { syntax: "binarise:THRESHOLD", parse };
 
-/** Makes 1 of a value that is at least the threshold and 0 of any other. Nothing is fitted. */
+/** Makes 1 of a value that is at least the threshold and 0 of any other. It has no fitted parameters. */
 function parse(parameters: string | undefined): Transform {
   const [threshold] = parseNumbers(parameters, 1) ?? [];
   if (threshold === undefined) throw badTransform("binarise", "a threshold, as in binarise:4", parameters);

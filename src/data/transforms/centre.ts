@@ -3,7 +3,7 @@ import { badTransform, type Transform, type TransformFamily } from "./transform.
 
 export const CENTRE: TransformFamily = { syntax: "centre", parse };
 
-/** Subtracts the mean of the train values, Σ x / n in f64. Test values are not looked at. */
+/** Subtracts the mean of the train values, Σ x / n in f64. Test values are not used. */
 function parse(parameters: string | undefined): Transform {
   if (parameters !== undefined) throw badTransform("centre", "no parameters", parameters);
   return {

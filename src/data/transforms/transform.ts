@@ -3,21 +3,21 @@ import { OptionsError } from "../../errors.ts";
 
 /** A rule that changes the values of interactions before a model is fitted to them. */
 export interface Transform {
-  /** In the words of the command line, parameters included: `sigmoid:5,1`. Stands beside every figure. */
+  /** As written on the command line, parameters included: `sigmoid:5,1`. Printed with every figure. */
   readonly name: string;
-  /** Learns what it needs from the values of train, f32[rows], and gives the change of one value. */
+  /** Fits its parameters on the values of train, f32[rows], and returns the function of one value. */
   fit(train: Float32Array): (value: number) => number;
 }
 
-/** Transforms that differ in parameters: one line of the table of transforms. */
+/** A family of transforms with parameters: one line of the table of transforms. */
 export interface TransformFamily {
   /** How it is written, for messages: `sigmoid:INFLECTION,STEEPNESS`. */
   readonly syntax: string;
-  /** Makes the transform from the text behind the colon; undefined where there is no colon. */
+  /** Makes the transform from the text after the colon; undefined where there is no colon. */
   readonly parse: (parameters: string | undefined) => Transform;
 }
 
-/** Reads `count` finite numbers between commas, or undefined where the text is anything else. */
+/** Reads `count` finite numbers between commas, or undefined for any other text. */
 export function parseNumbers(text: string | undefined, count: number): number[] | undefined {
   const parts = text?.split(",") ?? [];
   // Number("") is 0: a number that was left out must not pass for one.

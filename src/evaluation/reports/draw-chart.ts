@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { CHART_CONFIG } from "./chart-config.ts";
 
-/** A logger that says nothing: a report is a file, and has nowhere to show remarks about a drawing. */
+/** A silent logger: a report is a file and cannot show remarks about a drawing. */
 const SILENT = 0;
 
 /**
@@ -9,7 +9,7 @@ const SILENT = 0;
  * viewBox, so that it can be scaled. The same spec gives the same text. Needs no DOM and no canvas.
  */
 export async function drawChart(spec: TopLevelSpec, width: number): Promise<string> {
-  // Imported when something is drawn: whoever only evaluates does not wait for the drawing library.
+  // Imported when something is drawn: evaluations without a report do not load the drawing library.
   const [{ compile }, vega] = await Promise.all([import("vega-lite"), import("vega")]);
   const logger = vega.logger(SILENT);
   const compiled = compile(sized(spec, width), { config: CHART_CONFIG, logger }).spec;

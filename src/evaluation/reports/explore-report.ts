@@ -11,7 +11,7 @@ import { valuePairs } from "./value-pairs.ts";
 
 /**
  * The report of a data set before any model sees it: sizes, what became of the rows, distributions, the long tail, and
- * users worth a second look. Charts come before tables. Parts that the data cannot have, such as a calendar without times,
+ * suspicious users. Charts come before tables. Parts that the data cannot have, such as a calendar without times,
  * are left out.
  */
 export function exploreReport(profile: DataProfile): ReportContent {
@@ -124,8 +124,8 @@ function examplesOf({ reading }: DataProfile): ReportTable[] {
 }
 
 /**
- * Values as they are, and after transforms. Behaviour has no ratings: where every value is 1 there is nothing to show, and
- * where values count, they are called so.
+ * Values as they are, and after transforms. Behaviour has no ratings: where every value is 1 there is nothing to show,
+ * and where values count, they are called so.
  */
 function valuesSection(
   { feedback, values, valueDistribution, transformed }: DataProfile,

@@ -61,14 +61,12 @@ export function heatMap(rows: readonly ModelRow[], metrics: readonly string[]): 
           sort: columns.map(({ title }) => title),
           // The unit in a line of its own: side by side they would touch on a telephone.
           axis: {
-            ...{
-              orient: "top",
-              title: null,
-              labelAngle: 0,
-              labelOverlap: false,
-              labelLineHeight: 14,
-              labelPadding: 18,
-            },
+            orient: "top",
+            title: null,
+            labelAngle: 0,
+            labelOverlap: false,
+            labelLineHeight: 14,
+            labelPadding: 18,
             labelExpr: "split(datum.label, ', ')",
           },
         },

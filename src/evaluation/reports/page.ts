@@ -10,7 +10,7 @@ const WIDTHS = { wide: 680, narrow: 360, half: 320 } as const;
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /**
- * Makes one HTML file of a report: it opens offline, has no script and asks for nothing, from anywhere.
+ * Makes one HTML file of a report: it opens offline, has no script and sends no requests.
  *
  * Charts are drawn as SVG at two widths, of which the window shows one; light and dark follow the reader's settings.
  * Every text is escaped. The same content gives the same file. Rejects where a chart's spec cannot be drawn.

@@ -2,7 +2,7 @@ import type { Suspicion, SuspiciousUser } from "../../data/profile.ts";
 import { count, plural } from "./format.ts";
 import type { ReportSection, ReportTable } from "./types.ts";
 
-/** Users who hardly behave like people: the rules, why each is worth a look, whom it found, and examples. */
+/** Suspicious users: the rules, the reason for each, the users found, and examples. */
 export function suspicionSection(rules: readonly Suspicion[]): ReportSection {
   return {
     title: "Users worth a second look",

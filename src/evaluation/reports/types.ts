@@ -50,11 +50,11 @@ export interface ReportSection {
 /** A report as content; page.ts makes one HTML file of it. */
 export interface ReportContent {
   readonly title: string;
-  /** What stands under the title: data, protocol, how many rows. */
+  /** The lead below the title: data, protocol, number of rows. */
   readonly lead: string;
-  /** What the report comes to, a sentence each; they stand under the lead. */
+  /** Conclusions of the report, a sentence each; shown below the lead. */
   readonly summary?: readonly string[] | undefined;
-  /** Reasons to distrust what follows; they stand at the top, marked. */
+  /** Warnings about the figures; shown at the top. */
   readonly warnings: readonly string[];
   readonly sections: readonly ReportSection[];
 }

@@ -3,7 +3,7 @@ import { OptionsError } from "../../errors.ts";
 import type { RunRecord } from "./run.ts";
 import { compareFigures, figureOf, gainOver, type Target } from "./target.ts";
 
-/** How a search spends little on bad settings. */
+/** Options of successive halving. */
 export interface Halving {
   /** η: of the settings at a rung, one in η goes on; 2 to 10. */
   readonly eta: number;
@@ -16,8 +16,8 @@ export interface Halving {
 }
 
 /**
- * The resource at each rung, from the lowest: ⌊maximum / ηʳ⌋ … ⌊maximum / η⌋, maximum, where r is the largest number with
- * ηʳ ≤ settings and maximum / ηʳ ≥ 1: more rungs would have nothing left to choose from, or nothing to spend.
+ * The resource at each rung, from the lowest: ⌊maximum / ηʳ⌋ … ⌊maximum / η⌋, maximum, where r is the largest number
+ * with ηʳ ≤ settings and maximum / ηʳ ≥ 1: more rungs would have nothing left to choose from, or nothing to spend.
  *
  * Source: Li et al. 2018 ("Hyperband"), inner loop; Jamieson & Talwalkar 2016. Throws RangeError or TypeError.
  */
@@ -32,9 +32,9 @@ export function rungResources({ eta, maximum, minDelta }: Halving, settingCount:
 }
 
 /**
- * The trials that go on from a rung, ascending: the best max(1, ⌊runs / η⌋) of those that improved. A trial improved when
- * its figure is better than its own at the rung before by more than `minDelta`; at the first rung every figure will do.
- * Equal figures: the earlier trial. Failed runs never go on; where no trial improved, nothing does.
+ * The trials that go on from a rung, ascending: the best max(1, ⌊runs / η⌋) of those that improved. A trial improved
+ * when its figure is better than its own at the rung before by more than `minDelta`; at the first rung every figure
+ * will do. Equal figures: the earlier trial. Failed runs never go on; where no trial improved, nothing does.
  */
 export function survivors(
   runs: readonly RunRecord[],

@@ -36,16 +36,16 @@ export interface TrialProgress {
 }
 
 /**
- * A candidate whose options are chosen by every train part on its own, so that it can be measured under any protocol: the
- * search is a part of the model.
+ * A candidate whose options are chosen by every train part on its own, so that it can be measured under any protocol:
+ * the search is a part of the model.
  *
- * A share of each user's rows in the train part is put aside (splitForValidation). Every setting is fitted to the others
- * and measured on that share, one after the other; the best is then fitted to the whole train part. So a train part is
- * fitted `settings + 1` times, and rows outside it are never seen. Same seed, same choice.
+ * A share of each user's rows in the train part is put aside (splitForValidation). Every setting is fitted to the
+ * others and measured on that share, one after the other; the best is then fitted to the whole train part. So a train
+ * part is fitted `settings + 1` times, and rows outside it are never seen. Same seed, same choice.
  *
- * Every setting is made, and so checked, here. A setting that fails to fit is passed over. Choosing throws OptionsError
- * `unknown-metric`, or what a setting's options throw for these data; DataError `no-validation-data` where no user has 5
- * rows; TrainingError `all-runs-failed`, or `interrupted` between two settings.
+ * Every setting is made, and so checked, here. A setting that fails to fit is skipped. Choosing throws OptionsError
+ * `unknown-metric`, or what a setting's options throw for these data; DataError `no-validation-data` where no user has
+ * 5 rows; TrainingError `all-runs-failed`, or `interrupted` between two settings.
  */
 export function nestedCandidate(nested: NestedSearch): Candidate {
   const { settings, space, target, validation, candidateOf } = nested;
@@ -55,7 +55,10 @@ export function nestedCandidate(nested: NestedSearch): Candidate {
   const { model, predicts, decisionsOnly } = first;
   const choose = (train: Interactions): Promise<Choice> => chooseBest(nested, model, train);
   return {
-    ...{ model, predicts, decisionsOnly, choose },
+    model,
+    predicts,
+    decisionsOnly,
+    choose,
     options: mergeOptions(candidates),
     search: { metric: target.metric, validation, settings: settings.length, space },
     fit: async (train) => (await choose(train)).candidate.fit(train),
@@ -109,8 +112,8 @@ async function chooseBest(nested: NestedSearch, model: string, train: Interactio
 }
 
 /**
- * Of a model that also ranks, what predicts is enough where an error decides: ranking a catalogue for everybody costs more
- * than the fit.
+ * Of a model that also ranks, what predicts is enough where an error decides: ranking a catalogue for everybody costs
+ * more than the fit.
  */
 function onlyMeasured(candidate: Candidate, target: Target): Candidate {
   if (!target.isError) return candidate;

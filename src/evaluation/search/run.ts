@@ -17,7 +17,7 @@ export interface SearchRun {
   readonly set: Setting;
 }
 
-/** What became of a run. */
+/** The outcome of a run. */
 export interface RunOutcome {
   /** `done`, or `failed: ` and the code of the error. */
   readonly status: string;

@@ -34,8 +34,8 @@ export interface FoldSearch {
 /**
  * Searches every fold on its own: all settings on the validation part, then the best one, once, on the test part.
  *
- * Best is the best figure of any run; equal figures: the earlier trial, then the lower rung. With halving, what goes on is
- * decided when a rung is complete, so the result does not depend on how many runs go on at a time. Rejects with what
+ * Best is the best figure of any run; equal figures: the earlier trial, then the lower rung. With halving, what goes on
+ * is decided when a rung is complete, so the result does not depend on how many runs go on at a time. Rejects with what
  * `runTrial` rejects with.
  */
 export function search(plan: SearchPlan, runTrial: RunTrial): Promise<FoldSearch[]> {
@@ -43,7 +43,7 @@ export function search(plan: SearchPlan, runTrial: RunTrial): Promise<FoldSearch
   return Promise.all(folds);
 }
 
-/** Most runs that a plan can take: fewer where settings fail or stop improving. */
+/** Maximum number of runs of a plan: fewer where settings fail or stop improving. */
 export function countRuns({ settings, halving, foldCount, hasTest }: SearchPlan): number {
   let [count, width] = [hasTest ? 1 : 0, settings.length];
   for (const _ of resourcesOf(settings.length, halving)) {

@@ -12,7 +12,7 @@ import { modelOptions, TRANSFORM } from "./searched-transform.ts";
 type Metrics = Readonly<Record<string, number>>;
 type Options = Candidate["options"];
 
-/** What costs nothing reached on one part of a fold, beside the model that is searched. */
+/** The figures of the baselines on one part of a fold. */
 export interface BaselineFigures {
   readonly validation: Metrics;
   /** Absent where no protocol holds anything out. */
@@ -92,7 +92,11 @@ export function summarise(finished: FinishedSearch): SearchSummary {
   };
   const { model, metric, protocol, validation } = description;
   return {
-    ...{ dataset, model, metric, protocol, validation },
+    dataset,
+    model,
+    metric,
+    protocol,
+    validation,
     best: chosen,
     baseline: { model: baseline.model, ...means },
     ...(plan.hasTest ? { folds: foldChoices(finished) } : {}),

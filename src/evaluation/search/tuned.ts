@@ -67,7 +67,10 @@ export async function readBestOptions(resultsText: string, name = "results"): Pr
   const fixed = description.transforms.length === 0 ? undefined : description.transforms.map(parseTransform);
   const transforms = transformsOf(best.set) ?? fixed;
   return {
-    ...{ model, metric, set: modelOptions(best.set), validation: best.metrics },
+    model,
+    metric,
+    set: modelOptions(best.set),
+    validation: best.metrics,
     ...(transforms === undefined ? {} : { transforms }),
     search: { dataFingerprint, protocol: protocol ?? undefined, seed, folds },
   };

@@ -1,7 +1,10 @@
 import { dot, type Matrix, rowOf } from "./matrix.ts";
 import { solveCg, solveCholesky } from "./solve.ts";
 
-/** The interactions of one side, its penalties, and what is held fixed: see assembly/als.ts for the objective. */
+/**
+ * The interactions of one side, its penalties, and the fixed factors of the other: see assembly/als.ts for the
+ * objective.
+ */
 export interface ReferenceSide {
   /** CSR: row u has entries offsets[u] … offsets[u + 1]. */
   readonly offsets: ArrayLike<number>;
@@ -69,7 +72,7 @@ export function sweepCg(side: ReferenceSide, own: Matrix, steps: number): Float6
   return factors;
 }
 
-/** alsSweepBlock: every row's factors from `own`, a block at a time, each exact while the others stay. */
+/** alsSweepBlock: every row's factors from `own`, a block at a time, each solved exactly while the others are fixed. */
 export function sweepBlock(side: ReferenceSide, own: Matrix, blockSize: number): Float64Array {
   const size = side.other.columnCount;
   const factors = new Float64Array(rowCountOf(side) * size);

@@ -1,7 +1,7 @@
 import { type Bits, below, nextBits } from "./random.ts";
 import { rowIndices, type SparseRows } from "./sparse.ts";
 
-/** A user, an item that they have, and one that they do not have. */
+/** A user, a positive item and a negative item. */
 export type Triple = readonly [user: number, item: number, other: number];
 
 export interface BprPenalties {
@@ -66,7 +66,7 @@ export function tripleLoss(factors: BprFactors, triple: Triple, penalties: BprPe
   return Math.max(-z, 0) + Math.log1p(Math.exp(-Math.abs(z))) + penalty / 2;
 }
 
-/** The gradient of tripleLoss, in the shape of the factors; zero for what the triple does not name. */
+/** The gradient of tripleLoss, in the shape of the factors; zero for rows outside the triple. */
 export function tripleGradient(factors: BprFactors, triple: Triple, penalties: BprPenalties): BprFactors {
   const { factorCount, users, items, biases } = factors;
   const [u, i, j] = triple;

@@ -1,6 +1,6 @@
 import { dot, type Matrix, norm, rowOf } from "./matrix.ts";
 
-/** What a ranking holds, in plain numbers: score descending, then item index ascending. */
+/** A ranking in f64: score descending, then item index ascending. */
 export interface ReferenceRanking {
   readonly items: readonly number[];
   readonly scores: readonly number[];
@@ -25,13 +25,13 @@ export function scores(items: Matrix, query: ArrayLike<number>, similarity: "dot
   });
 }
 
-/** Whether filter and exclusions let item i through. */
+/** Whether filter and exclusions allow item i. */
 export function isEligible(item: number, { filter, exclude }: ReferenceScanOptions): boolean {
   if (filter && ((filter[item >> 3]! >> (item & 7)) & 1) === 0) return false;
   return !exclude || !Array.prototype.includes.call(exclude, item);
 }
 
-/** The k best of the eligible items. A NaN score has no place in any order and is left out. */
+/** The k best of the eligible items. Items with a NaN score are left out, as NaN has no order. */
 export function topK(scored: ArrayLike<number>, k: number, options: ReferenceScanOptions = {}): ReferenceRanking {
   const eligible = Array.from(scored, (_, item) => item).filter(
     (item) => !Number.isNaN(scored[item]) && isEligible(item, options),

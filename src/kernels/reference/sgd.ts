@@ -10,7 +10,7 @@ export interface ReferenceFactors {
   readonly implicit?: readonly Float64Array[];
 }
 
-/** Penalties of one rating, and how far a step goes. */
+/** Penalties of one rating, and the step size. */
 export interface ReferenceSteps {
   readonly learningRate: number;
   readonly biasRate: number;
@@ -33,7 +33,7 @@ function wholeUser(factors: ReferenceFactors, user: number, rated: readonly numb
   return whole;
 }
 
-/** e = r − (μ + b_u + b_i + p·q). `rated` are the items N of the user; only SVD++ looks at them. */
+/** e = r − (μ + b_u + b_i + p·q). `rated` are the items N of the user; only SVD++ uses them. */
 export function ratingError(
   factors: ReferenceFactors,
   [user, item, rating]: ReferenceRating,

@@ -12,12 +12,12 @@ export interface ReferenceQuery {
   readonly values: ArrayLike<number>;
 }
 
-/** All that the sums of assembly/similarity.ts hold of one row, in f64. */
+/** The sums of assembly/similarity.ts for one row, in f64. */
 export interface SharedSums {
   n: number;
   /** Σ (x − y)² */
   differences: number;
-  /** How many columns have x = y. */
+  /** Number of columns with x = y. */
   equal: number;
   xy: number;
   xx: number;
@@ -59,7 +59,7 @@ export const REFERENCE_SIMILARITIES = {
   pearson: ({ n, xy, xx, yy, x, y }: SharedSums) => (n * xy - x * y) / Math.sqrt((n * xx - x * x) * (n * yy - y * y)),
 } as const;
 
-/** The k nearest rows with a similarity above 0: the greater first, then the lower index. */
+/** The k nearest rows with a similarity above 0: similarity descending, then index ascending. */
 export function nearest(similarities: ArrayLike<number>, rows: ArrayLike<number>, k: number): number[] {
   return Array.from(rows)
     .filter((row) => similarities[row]! > 0)

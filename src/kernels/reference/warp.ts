@@ -2,7 +2,7 @@ import { dot } from "./matrix.ts";
 import { type Bits, below, nextBits } from "./random.ts";
 import { rowIndices, rowValues, type SparseRows } from "./sparse.ts";
 
-/** One side: the features of its rows, and the embeddings of the features with the bias (items) or nothing (users) last. */
+/** One side: the features of its rows, and the embeddings of the features with the bias last (items only). */
 export interface WarpSide {
   readonly features: SparseRows;
   /** f64[features × (factorCount + 1)] */
@@ -49,7 +49,10 @@ export function hinge(problem: WarpProblem, user: number, item: number, other: n
   return loss * Math.max(0, 1 - margin);
 }
 
-/** The derivatives of an active hinge by the representations: of the item, −ℓ·x; of the other, ℓ·x; of the user, −ℓ·(yᵢ − yⱼ). */
+/**
+ * The derivatives of an active hinge by the representations: of the item, −ℓ·x; of the other, ℓ·x; of the user, −ℓ·(yᵢ
+ * − yⱼ).
+ */
 export function hingeGradient(problem: WarpProblem, user: number, item: number, other: number, loss: number) {
   const width = problem.factorCount + 1;
   const y = represent(problem.items, item, width);

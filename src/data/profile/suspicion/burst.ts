@@ -6,16 +6,17 @@ const MINIMUM_IN_A_SECOND = 20;
 const SECONDS_PER_MINUTE = 60;
 
 /**
- * Users with 20 or more interactions within one second of the clock. A page on which people tick several items sends them
- * in the same second, so short gaps alone mean nothing: for many users of MovieLens the median gap is 0 s. Twenty at once
- * are more than its pages held.
+ * Users with 20 or more interactions within one second of the clock. A page with checkboxes for several items sends
+ * them in the same second, so short gaps alone prove nothing: for many users of MovieLens the median gap is 0 s. Twenty
+ * at once exceed its pages.
  */
 export function findBursts({ users, timestamps }: Interactions, perUser: Uint32Array): RuleResult {
   const about = {
     rule: "burst",
     title: "Bursts of interactions",
     threshold: `at least ${MINIMUM_IN_A_SECOND} interactions within the same second`,
-    reason: "Nobody judges that fast: the history was imported, or written by a program, and its times mean nothing.",
+    reason:
+      "People do not rate that fast: the history was imported or written by a program, and its times are not meaningful.",
   } as const;
   if (timestamps === undefined || !timestamps.some(isCalendarTime)) {
     return { ...about, found: [], notApplied: "no interaction has a time" };
@@ -35,8 +36,8 @@ export function findBursts({ users, timestamps }: Interactions, perUser: Uint32A
 }
 
 /**
- * The known times of each user in whole seconds, ascending: user u has f64 `seconds` from the sum of `perUser` before u up
- * to `ends[u]`.
+ * The known times of each user in whole seconds, ascending: user u has f64 `seconds` from the sum of `perUser` before u
+ * up to `ends[u]`.
  */
 function secondsByUser(
   users: Uint32Array,

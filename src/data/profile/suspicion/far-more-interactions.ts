@@ -4,12 +4,12 @@ import { counted, type Found, type RuleResult } from "./rule.ts";
 
 const MINIMUM_INTERACTIONS = 100;
 const RANGES_ABOVE = 3;
-/** Where most users have about the same number, the range is next to nothing and would make one more a finding. */
+/** Where most users have about the same number, the range is near 0 and one interaction more would be a finding. */
 const MINIMUM_RATIO = 2;
 
 /**
  * Users with far more interactions than others: ln count > Q3 + 3 · (Q3 − Q1), the outer fence of Tukey (1977) on the
- * logarithms of the counts of those who have any, and more than twice the count at Q3, and at least 100.
+ * logarithms of all counts above 0, and more than twice the count at Q3, and at least 100.
  */
 export function findFarMoreInteractions(_: Interactions, perUser: Uint32Array): RuleResult {
   const sorted = ascending(
@@ -20,7 +20,7 @@ export function findFarMoreInteractions(_: Interactions, perUser: Uint32Array): 
   );
   const [first, third] = [quantile(sorted, 25), quantile(sorted, 75)];
   const fence = third + Math.max(RANGES_ABOVE * (third - first), Math.log(MINIMUM_RATIO));
-  // A count on the fence is not above it, whatever the rounding of logarithms says.
+  // A count on the fence is not above it, even if rounded logarithms differ.
   const limit = Math.max(Math.floor(Math.exp(fence) + 1e-6), MINIMUM_INTERACTIONS - 1);
   const median = quantile(ascending(perUser), 50);
   const found: Found[] = [];

@@ -6,8 +6,8 @@ import { counted, type Found, type RuleResult } from "./rule.ts";
 const MINIMUM_INTERACTIONS = 10;
 
 /**
- * Users whose history, of 10 interactions or more, is that of another user: the same items with the same values, in any
- * order and at any time. Candidates are found by a hash of the history; every pair that is reported was compared.
+ * Users with 10 interactions or more and the same history as another user: the same items with the same values, in any
+ * order and at any time. Candidates are found by a hash of the history; every reported pair was compared in full.
  */
 export function findIdenticalHistories(interactions: Interactions, perUser: Uint32Array): RuleResult {
   const candidates = usersByHash(interactions, perUser).filter((users) => users.length > 1);
@@ -45,7 +45,9 @@ function usersByHash({ users, items, values }: Interactions, perUser: Uint32Arra
   return [...groups.values()];
 }
 
-/** 32 bits that depend on all bits of `value`, unlike for each `seed` (the finaliser of MurmurHash3, Appleby 2011). */
+/**
+ * 32 bits that depend on all bits of `value`, different for each `seed` (the finaliser of MurmurHash3, Appleby 2011).
+ */
 function mix(value: number, seed: number): number {
   let hash = value + seed;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
@@ -78,7 +80,7 @@ function historiesOf(chosen: readonly number[], interactions: Interactions, user
   return { matrix, rowOf };
 }
 
-/** Every user of the group whose history is that of another; the first of each class is set beside its second. */
+/** Every user of the group with the same history as another; the first of each class is paired with its second. */
 function findTwins(group: readonly number[], histories: Histories): Found[] {
   const classes: number[][] = [];
   for (const user of group) {

@@ -1,6 +1,6 @@
 import type { Suspicion } from "../types.ts";
 
-/** What a rule says of a data set: its words, and the users it found in any order. */
+/** The result of a rule on a data set: its texts, and the users it found in any order. */
 export interface RuleResult extends Pick<Suspicion, "rule" | "title" | "threshold" | "reason" | "notApplied"> {
   readonly found: readonly Found[];
 }
@@ -10,7 +10,7 @@ export interface Found {
   readonly user: number;
   /** Another user index that belongs to the finding. */
   readonly otherUser?: number;
-  /** Says what was found; called only for those who are shown. */
+  /** Text of the finding; called only for users that are shown. */
   readonly detail: () => string;
 }
 

@@ -9,7 +9,7 @@ export function findSameValue(interactions: Interactions, perUser: Uint32Array):
     rule: "same-value",
     title: "All ratings the same",
     threshold: `at least ${MINIMUM_RATINGS} ratings, all of one value`,
-    reason: "Such ratings say what was rated, but nothing of what was liked more.",
+    reason: "Such ratings show what was rated, but not what was preferred.",
   } as const;
   const { users, values, feedback } = interactions;
   if (feedback === "implicit") {

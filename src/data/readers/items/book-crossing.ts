@@ -14,15 +14,17 @@ import { createCollector } from "./rows.ts";
 /** The columns that are read, in plain form. The others are addresses of pictures. */
 const COLUMNS = ["isbn", "booktitle", "bookauthor", "yearofpublication", "publisher"];
 
-/** How `BX-Books.csv` (semicolons) or `Books.csv` (commas) of Book-Crossing is written; undefined for any other file. */
+/**
+ * How `BX-Books.csv` (semicolons) or `Books.csv` (commas) of Book-Crossing is written; undefined for any other file.
+ */
 export function booksDialect(file: SourceFile): Dialect | undefined {
   const start = COLUMNS.join(",");
   return bookCrossingDialect(file, (names) => names === start || names.startsWith(`${start},`));
 }
 
 /**
- * The catalogue of Book-Crossing: the author becomes `creator`, the publisher `publisher`, the year of publication `year`,
- * where 0 and nothing are unknown. Texts stay as written.
+ * The catalogue of Book-Crossing: the author becomes `creator`, the publisher `publisher`, the year of publication
+ * `year`, where 0 and an empty field mean unknown. Texts stay as written.
  */
 export async function readBooks(file: SourceFile, dialect: Dialect, signal?: AbortSignal): Promise<ReadCatalogue> {
   checkNotBinary(file);
@@ -55,8 +57,8 @@ export async function readBooks(file: SourceFile, dialect: Dialect, signal?: Abo
 }
 
 /**
- * The fields of a record of which some hold several, as in `"Creating the X-Men\\";Michael Teitelbaum"`: the backslash at the
- * end of the title makes its closing quote a character. Taken apart there where that gives the right number of fields.
+ * Splits merged fields of a record, as in `"Creating the X-Men\\";Michael Teitelbaum"`: the backslash at the
+ * end of the title escapes its closing quote. The field is split there where that gives the right number of fields.
  */
 function apart(fields: readonly string[], count: number): readonly string[] {
   if (fields.length >= count) return fields;
@@ -68,7 +70,10 @@ function known(text: string): string {
   return isMissing(text) ? "" : text;
 }
 
-/** A year that is no year shows a row whose columns are shifted; copies write it as `2001.0`, or a word for nothing. */
+/**
+ * A field that is not a year shows that the row's columns are shifted; copies write `2001.0`, or a marker of a missing
+ * value.
+ */
 function bookFault([id = "", , , year = ""]: readonly string[]): string | null {
   if (id.trim() === "") return fault("item: expected an id", id);
   return /^\d{1,4}(?:\.0)?$/.test(year.trim()) || isMissingNumber(year)

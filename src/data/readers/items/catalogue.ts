@@ -11,7 +11,7 @@ export interface CatalogueRow {
   readonly fields: readonly string[];
 }
 
-/** What a catalogue file says, row by row and still in the order of the file. */
+/** The content of a catalogue file, in the order of its rows. */
 export interface Catalogue {
   readonly ids: readonly string[];
   readonly titles: readonly string[];
@@ -20,7 +20,7 @@ export interface Catalogue {
   readonly numbers: ReadonlyMap<string, readonly number[]>;
   /** Prose; absent in formats that have none. */
   readonly texts?: ReadonlyMap<string, readonly string[]> | undefined;
-  /** How each column of the file was read; absent in formats whose columns are known. */
+  /** How each column of the file was read; absent in formats with fixed columns. */
   readonly columns?: readonly ColumnAccount[] | undefined;
 }
 
@@ -49,7 +49,7 @@ export function checkUniqueIds(fileName: string, ids: readonly string[], rows: r
   }
 }
 
-/** How each column was read; for a format whose columns are known, by what became of them. */
+/** How each column was read; for a format with fixed columns, derived from the result. */
 export function catalogueColumns({ ids, titles, categories, numbers, columns }: Catalogue): readonly ColumnAccount[] {
   if (columns) return columns;
   const without = (values: readonly boolean[]): number => values.filter((has) => !has).length;

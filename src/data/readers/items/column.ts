@@ -2,32 +2,35 @@ import { readLists } from "./lists.ts";
 import { isMissing, isMissingNumber } from "./missing.ts";
 import { isCode, looksLikeNumber, readNumbers, unitsIn } from "./numbers.ts";
 
-/** Values of a text column longer than this on average are prose, not categories. */
+/** A text column whose values are longer than this on average is prose, not a category. */
 const LONGEST_CATEGORY = 100;
 
-/** Share of the cells of a text column that look like something else from which a note says why it is text. */
+/** Share of number-like cells of a text column above which a note explains why it is text. */
 const NEARLY_ALL = 0.5;
 
 /** Longer cells are cut in notes. */
 const LONGEST_EXAMPLE = 60;
 
 const DATE = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4})(?:[T ].*)?$/;
-/** Digits with something else than letters, such as `(5.00)`, `12,-` or `4/5`, or with the sign of a currency; no several values. */
+/**
+ * Digits with characters other than letters, such as `(5.00)`, `12,-` or `4/5`, or with a currency sign; not several
+ * values.
+ */
 const NUMBER_LIKE = /^(?=.*\d)(?!.*(?:[|;]|\d\s*,\s*\d))(?:[^\p{L}[{]+|.*\p{Sc}.*)$/u;
 const WITH_UNIT = /^[\d.,]+\s*\p{L}+\.?$/u;
 
-/** What became of a column of a catalogue or of a table of users. */
+/** The kind that a column of a catalogue or of a table of users was read as. */
 export type ColumnKind = "id" | "title" | "number" | "category" | "prose" | "left out";
 
-/** A column with the account that is given of it. */
+/** A column with its report. */
 export interface ColumnAccount {
   readonly name: string;
   readonly kind: ColumnKind;
   /** Rows of the file without a value in it. */
   readonly missing: number;
-  /** What stands in cells without a value, beside nothing: `NaN`. Absent where nothing does. */
+  /** The markers in cells without a value: `NaN`. Absent where all are empty. */
   readonly markers?: readonly string[];
-  /** What one would not guess of how it was read, or why it is text. */
+  /** An unexpected reading, or why the column is text. */
   readonly notes?: readonly string[];
 }
 
@@ -36,15 +39,15 @@ export interface ColumnReading {
   readonly account: ColumnAccount;
   /** NaN where missing; undefined for a column that is not numeric. */
   readonly numbers?: readonly number[];
-  /** Undefined for anything but a category. */
+  /** Undefined unless it is a category. */
   readonly values?: readonly (readonly string[])[];
-  /** Undefined for anything but prose. */
+  /** Undefined unless it is prose. */
   readonly prose?: readonly string[];
 }
 
 /**
  * Reads a column by its content: numbers (numbers.ts), prose where texts are long, otherwise a category of one or more
- * values (lists.ts). A column in which every cell is missing is left out. `lines` say where each row stands in the file.
+ * values (lists.ts). A column in which every cell is missing is left out. `lines` has the line of each row.
  */
 export function readColumn(name: string, texts: readonly string[], lines: readonly number[]): ColumnReading {
   if (texts.every(isMissingNumber)) return { account: accountOf(name, "left out", texts, isMissingNumber) };
@@ -77,7 +80,7 @@ export function readColumn(name: string, texts: readonly string[], lines: readon
   return { account: { ...account, missing }, values: lists.values };
 }
 
-/** The account of a column whose cells are `texts`. */
+/** The report of a column whose cells are `texts`. */
 export function accountOf(
   name: string,
   kind: ColumnKind,
@@ -96,7 +99,9 @@ export function accountOf(
   };
 }
 
-/** Why a column is text although most of its cells look like numbers, dates or numbers with a unit; undefined otherwise. */
+/**
+ * Why a column is text although most of its cells look like numbers, dates or numbers with a unit; undefined otherwise.
+ */
 function whyText(texts: readonly string[], at: (row: number) => string): string | undefined {
   const given = [...texts.keys()].filter((row) => !isMissingNumber(texts[row] ?? ""));
   const cell = (row: number): string => (texts[row] ?? "").trim();
@@ -131,7 +136,7 @@ function whyText(texts: readonly string[], at: (row: number) => string): string 
   return undefined;
 }
 
-/** Words that say "nothing" in a column of numbers, and may be a value here. */
+/** Missing-value markers of columns of numbers, which may be values here. */
 function keptWords(texts: readonly string[]): string[] {
   const kept = texts.filter((text) => !isMissing(text) && isMissingNumber(text)).map((text) => text.trim());
   return [...Map.groupBy(kept, (text) => text)].map(

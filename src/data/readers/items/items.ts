@@ -21,8 +21,8 @@ import { catalogueFromTable } from "./table.ts";
 
 /**
  * Reads a catalogue file and puts it into the order of `itemIds`; without a path, a table without attributes. The kind
- * of the file is told from its name and its beginning. With `coldItems`, items that only the catalogue has follow behind
- * the others. Throws DataError for anything about the file.
+ * of the file is recognised by its name and its beginning. With `coldItems`, items that only the catalogue has follow
+ * the others. Throws DataError for errors of the file.
  */
 export async function readItems(
   session: Session,
@@ -39,7 +39,7 @@ export async function readItems(
   return { ...aligned, bad, reading: tableReading(file, "items", catalogueColumns(catalogue), notes) };
 }
 
-/** The vocabulary with the ids that it lacks behind its own: by number where all of those are whole numbers, else by text. */
+/** The vocabulary with missing ids appended: in numeric order where all of them are whole numbers, else as text. */
 function withColdItems(itemIds: Vocabulary, ids: readonly string[]): Vocabulary {
   const cold = ids.filter((id) => itemIds.indexOf(id) === undefined);
   if (cold.length === 0) return itemIds;
@@ -52,7 +52,8 @@ function withColdItems(itemIds: Vocabulary, ids: readonly string[]): Vocabulary 
 }
 
 /**
- * Reads a catalogue file as it is: every item it has, in the order of the file. Throws DataError for anything about the file.
+ * Reads a catalogue file as it is: every item it has, in the order of the file. Throws DataError for errors of the
+ * file.
  */
 export async function readAllItems(session: Session, path: string, skipBadRows: boolean): Promise<ItemTable> {
   const { catalogue } = await readCheckedCatalogue(session, path, skipBadRows);

@@ -2,7 +2,7 @@ import { plainName } from "../usual-names.ts";
 import { listedValues, looksLikeList } from "./literals.ts";
 import { isMissing } from "./missing.ts";
 
-/** Columns that hold tags by their name, in plain form: there a comma may stand between two values. */
+/** Names of columns of tags, in plain form: there a comma may separate two values. */
 const TAG_NAMES: ReadonlySet<string> = new Set([
   ...[
     "tags",
@@ -19,12 +19,12 @@ const TAG_NAMES: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** Share of the cells of a column with a semicolon from which it stands between two values, where the name says nothing. */
+/** Share of cells with a semicolon above which it separates values, where the name of the column does not decide. */
 const SEMICOLON_SHARE = 0.05;
-/** Share of the cells with a comma from which a column where it does not stand between values is worth a note. */
+/** Share of cells with a comma above which a column where it separates nothing gets a note. */
 const COMMA_SHARE = 0.5;
 
-/** An entity of HTML ends in a semicolon that separates nothing. */
+/** An HTML entity ends in a semicolon that is not a separator. */
 const SEMICOLONS = /(?<!&[a-zA-Z]{1,10}|&#\d{1,6}|&#x[0-9a-fA-F]{1,6});/;
 const BARE_LIST = /^\[([^[\]{}'"]*)\]$/;
 
@@ -32,16 +32,16 @@ const BARE_LIST = /^\[([^[\]{}'"]*)\]$/;
 export interface ListReading {
   /** By row; none where the cell is missing. */
   readonly values: readonly (readonly string[])[];
-  /** Rows whose cell begins like a list and is none: it is kept as one value. */
+  /** Rows whose cell begins like a list but is not one: it is kept as one value. */
   readonly unread: readonly number[];
   /** A row whose commas were kept, in a column where most cells have some; undefined where there is no such column. */
   readonly keptCommas: number | undefined;
 }
 
 /**
- * Takes the cells of a column apart. A list in the notation of JSON, Python or PostgreSQL is its entries; so is
- * `[a, b]` in a column where every cell stands between brackets. In other cells `|` separates, else `;`, where the column
- * holds tags by its name or one cell in twenty has one; else `,`, in a column that holds tags by its name and has more cells
+ * Splits the cells of a column. A list in the notation of JSON, Python or PostgreSQL is its entries; so is
+ * `[a, b]` in a column where every cell is in brackets. In other cells `|` separates, else `;`, where the column
+ * has a name of tags or one cell in twenty has one; else `,`, in a column with a name of tags and more cells
  * with commas alone than with `|` or `;`.
  */
 export function readLists(name: string, texts: readonly string[]): ListReading {

@@ -2,7 +2,7 @@ import type { Literal } from "./literal.ts";
 import { readPostgresArray } from "./postgres-array.ts";
 import { readPythonLiteral } from "./python-literal.ts";
 
-/** Lists inside lists deeper than this are no list of values. */
+/** Deeper nested lists are not read as lists of values. */
 const MAXIMUM_DEPTH = 32;
 
 /** Keys that name an object, in order of preference. */
@@ -10,8 +10,8 @@ const NAMING_KEYS = ["name", "title", "label", "value", "tag", "genre"];
 
 /**
  * The values that a cell lists in the notation of JSON (`["a", "b"]`, `[{"name": "a"}]`), Python (`['a', "b"]`,
- * `[{'id': 1, 'name': 'a'}]`, tuples, sets, arrays of numpy) or PostgreSQL (`{a,b,"c d"}`). Lists inside lists are taken
- * together, an object stands for its name, and what is null or None is left out. undefined for anything else.
+ * `[{'id': 1, 'name': 'a'}]`, tuples, sets, arrays of numpy) or PostgreSQL (`{a,b,"c d"}`). Nested lists are
+ * flattened, an object is replaced by its name, and null and None are left out. undefined for other texts.
  */
 export function listedValues(text: string): string[] | undefined {
   const trimmed = text.trim();
@@ -23,7 +23,7 @@ export function listedValues(text: string): string[] | undefined {
   return undefined;
 }
 
-/** Whether a cell begins like such a list: where it cannot be read, that is worth a note. */
+/** Whether a cell begins like such a list: if it cannot be read, a note says so. */
 export function looksLikeList(text: string): boolean {
   return /^(?:\[|\{|\(['"])/.test(text.trim());
 }

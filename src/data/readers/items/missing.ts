@@ -1,11 +1,12 @@
-/** Never a value of its own, in any column: what databases and data frames write for nothing. Exactly these. */
+/** Missing in any column: what databases and data frames write for a missing value. Exact texts. */
 const ALWAYS_MISSING: ReadonlySet<string> = new Set([
   ...["NaN", "nan", "NULL", "null", "\\N", "N/A", "n/a", "<NA>", "#N/A"],
 ]);
 
 /**
- * Missing in a column of numbers as well, in any letter case: as a text, each of them may be a value ("NA" is Namibia). What
- * databases and data frames write for nothing, and what they and spreadsheets write for a result that is no number.
+ * Missing in a column of numbers as well, in any letter case: as a text, each of them may be a value ("NA" is Namibia).
+ * These are what databases and data frames write for a missing value, and what they and spreadsheets write for a
+ * non-numeric result.
  */
 const MISSING_AMONG_NUMBERS: ReadonlySet<string> = new Set([
   ...["nan", "-nan", "nat", "null", "(null)", "\\n", "n/a", "n.a.", "<na>", "#n/a", "#n/a n/a", "#na", "na", "none"],
@@ -14,7 +15,7 @@ const MISSING_AMONG_NUMBERS: ReadonlySet<string> = new Set([
   ...["#div/0!", "#value!", "#num!", "#ref!", "#name?", "#null!"],
 ]);
 
-/** Whether a cell has no value, whatever its column holds: it is empty, or says so as databases and data frames do. */
+/** Whether a cell is missing in any column: it is empty or a marker of a missing value. */
 export function isMissing(text: string): boolean {
   const trimmed = text.trim();
   return trimmed === "" || ALWAYS_MISSING.has(trimmed);

@@ -5,8 +5,8 @@ import { readLists } from "./lists.ts";
 export const MOVIES_HEADER = "movieId,title,genres";
 
 /**
- * The catalogue of `movies.csv`: genres become `tags`, in whatever notation a copy lists them, and the year at the end of a title, as in "Heat (1995)" or
- * "Lost (2004–2010)", becomes `year`. Titles stay as written.
+ * The catalogue of `movies.csv`: genres become `tags`, in any list notation, and the year at the end of a title, as in
+ * "Heat (1995)" or "Lost (2004–2010)", becomes `year`. Titles stay as written.
  */
 export function catalogueFromMovies(fileName: string, rows: readonly CatalogueRow[]): Catalogue {
   const ids = rows.map((row) => row.fields[0] ?? "");

@@ -1,23 +1,23 @@
 import { isMissingNumber } from "./missing.ts";
 
-/** A column of numbers, and what had to be known to read it. */
+/** A column of numbers, and the notation that was recognised. */
 export interface NumberReading {
   /** By row; NaN where missing. */
   readonly numbers: readonly number[];
-  /** What the digits alone do not say: `"1,299.99" is read as 1299.99 …`; undefined for plain numbers. */
+  /** The recognised notation: `"1,299.99" is read as 1299.99 …`; undefined for plain numbers. */
   readonly note: string | undefined;
 }
 
-/** Three-letter codes of currencies that stand beside prices. Any three letters would make numbers of codes. */
+/** Three-letter currency codes of prices. Accepting any three letters would turn codes into numbers. */
 const CURRENCY_CODES = "USD|EUR|GBP|JPY|CHF|CAD|AUD|NZD|CNY|INR|KRW|BRL|MXN|SEK|NOK|DKK|PLN|CZK|HUF|TRY|ZAR|RUB";
 const UNIT = `[A-Z]{0,3}\\p{Sc}|${CURRENCY_CODES}|kr|zł|Kč`;
-/** A sign, a unit on one side, digits with whatever stands between them. */
+/** A sign, a unit on one side, digits with separators between them. */
 const DECORATED = new RegExp(
   `^([+\\-−]?)\\s*(?:(${UNIT})\\s*)?([+\\-−]?)([\\d.](?:[\\d.,'’\\s]*\\d)?[.,]?)\\s*(${UNIT}|%)?$`,
   "u",
 );
 
-/** A way to write numbers: what stands between thousands and before the fraction. */
+/** A notation of numbers: the separators of thousands and of the fraction. */
 interface Notation {
   readonly says: string;
   readonly fits: RegExp;
@@ -25,7 +25,7 @@ interface Notation {
 }
 
 const POINTS: Notation = {
-  says: "points stand between thousands, and a comma before the fraction",
+  says: "points separate thousands, and a comma the fraction",
   fits: /^(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?$/,
   plain: (digits) => digits.replaceAll(".", "").replace(",", "."),
 };
@@ -34,29 +34,29 @@ const POINTS: Notation = {
 const NOTATIONS: readonly Notation[] = [
   { says: "", fits: /^(?:\d+\.?\d*|\.\d+)$/, plain: (digits) => digits },
   {
-    says: "commas stand between thousands",
+    says: "commas separate thousands",
     fits: /^(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d*)?$/,
     plain: (digits) => digits.replaceAll(",", ""),
   },
   POINTS,
   {
-    says: "blanks stand between thousands, and a comma before the fraction",
+    says: "blanks separate thousands, and a comma the fraction",
     fits: /^(?:\d{1,3}(?:\s\d{3})+|\d+)(?:,\d*)?$/,
     plain: (digits) => digits.replaceAll(/\s/g, "").replace(",", "."),
   },
   {
-    says: "blanks stand between thousands",
+    says: "blanks separate thousands",
     fits: /^(?:\d{1,3}(?:\s\d{3})+|\d+)(?:\.\d*)?$/,
     plain: (digits) => digits.replaceAll(/\s/g, ""),
   },
   {
-    says: "apostrophes stand between thousands",
+    says: "apostrophes separate thousands",
     fits: /^(?:\d{1,3}(?:['’]\d{3})+|\d+)(?:\.\d*)?$/,
     plain: (digits) => digits.replaceAll(/['’]/g, ""),
   },
 ];
 
-/** `1.299` with a currency: nobody writes thousandths of one. */
+/** `1.299` with a currency is 1299: prices have no thousandths. */
 const POINT_BETWEEN_THOUSANDS = /^[1-9]\d{0,2}\.\d{3}$/;
 
 interface Decorated {
@@ -68,9 +68,9 @@ interface Decorated {
 /**
  * The numbers of a column, where every cell is one or is missing and at least one is not missing; undefined otherwise.
  *
- * Plain numbers (`1.5`, `-3e5`) are read as they are; digits with a zero in front are a code and no number. Otherwise one
- * notation must fit all cells, with at most one currency, before or behind; cells without it may stand beside. A percentage
- * is read as the number before the sign, where all cells but zeros have one.
+ * Plain numbers (`1.5`, `-3e5`) are read as they are; digits with a leading zero are a code, not a number. Otherwise
+ * one notation must fit all cells, with at most one currency, before or after; cells without it are allowed. A
+ * percentage is read as the number before the sign, where all cells but zeros have one.
  */
 export function readNumbers(texts: readonly string[]): NumberReading | undefined {
   const given = texts.filter((text) => !isMissingNumber(text));
@@ -103,7 +103,7 @@ export function looksLikeNumber(text: string): boolean {
   return part !== undefined && NOTATIONS.some(({ fits }) => fits.test(part.digits));
 }
 
-/** Whether a cell is digits with a zero in front, as codes have it. */
+/** Whether a cell is digits with a leading zero, as in codes. */
 export function isCode(text: string): boolean {
   return /^[+-]?0[0-9xXbBoO]/.test(text.trim()) && Number.isFinite(Number(text.trim()));
 }

@@ -1,13 +1,13 @@
 import type { Literal } from "./literal.ts";
 
-/** Arrays inside arrays deeper than this are no list of values. */
+/** Deeper nested arrays are not read as lists of values. */
 const MAXIMUM_DEPTH = 32;
 
 /** An entry in quotes, where a backslash makes the next character literal, or one without: no quote, brace or comma. */
 const ENTRY = /\s*(?:"((?:[^"\\]|\\.)*)"|([^"{},\\]+))\s*/suy;
 
 /**
- * Reads an array as PostgreSQL prints it: `{a,b,"c d"}`, with NULL for what is missing and arrays inside arrays. undefined
+ * Reads an array as PostgreSQL prints it: `{a,b,"c d"}`, with NULL for missing entries and nested arrays. undefined
  * for any other text, and where an entry looks like a key with its value. O(characters).
  */
 export function readPostgresArray(text: string): Literal | undefined {

@@ -1,25 +1,25 @@
 import type { Literal } from "./literal.ts";
 
-/** Lists inside lists deeper than this are no list of values. */
+/** Deeper nested lists are not read as lists of values. */
 const MAXIMUM_DEPTH = 32;
 
 const CLOSING: Readonly<Record<string, string>> = { "[": "]", "(": ")", "{": "}" };
 const NUMBER = /[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?L?/y;
 const WORD = /(?:None|nan|NaN|NaT|True|False)\b/y;
-/** What Python puts around a list or a value when it prints one. */
+/** The wrapper of a list or a value as Python prints it. */
 const CALL = /(?:frozenset|set|list|tuple|(?:np\.|numpy\.)?(?:array|str_|int64|int32|float64|float32|bool_))\(/y;
-/** An argument by name, such as `dtype=object`: it says nothing about the values. */
+/** A named argument, such as `dtype=object`: it has no effect on the values. */
 const NAMED_ARGUMENT = /\w+\s*=\s*(?:\w+|'[^']*')/y;
 const STRING_START = /[uUbBrR]{0,2}(['"])/y;
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "\n": "" };
 const CODE_ESCAPE = /x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})/y;
 
-/** Not a literal of Python: caught where reading begins. */
+/** Not a Python literal: caught where parsing starts. */
 class NotPython extends Error {}
 
 /**
- * Reads what Python prints for strings, numbers, None, True, False, lists, tuples, sets, dicts and arrays of numpy, where
- * blanks stand between the entries. A tuple has a comma. undefined for any other text. O(characters).
+ * Reads what Python prints for strings, numbers, None, True, False, lists, tuples, sets, dicts and arrays of numpy,
+ * where blanks separate the entries. A tuple has a comma. undefined for any other text. O(characters).
  */
 export function readPythonLiteral(text: string): Literal | undefined {
   let at = 0;

@@ -1,11 +1,11 @@
 import type { BadRows } from "../faults.ts";
 import type { Catalogue } from "./catalogue.ts";
 
-/** A catalogue file as read, with an account of its rows. */
+/** A catalogue file as read, with counts of its rows. */
 export interface ReadCatalogue {
   readonly catalogue: Catalogue;
   readonly rowsRead: number;
   readonly bad: BadRows;
-  /** What somebody should know of the rows; absent where there is nothing. */
+  /** Notes on the rows; absent where there are none. */
   readonly notes?: readonly string[];
 }

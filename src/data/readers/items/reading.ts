@@ -1,7 +1,7 @@
 import type { AttributeReading, TableReading } from "../../dataset.ts";
 import type { ColumnAccount } from "./column.ts";
 
-/** What a reading says of the columns of a table of items or users, by the accounts of its columns in their order. */
+/** The reading of a table of items or users, from the reports of its columns in their order. */
 export function tableReading(
   file: string,
   table: "items" | "users",

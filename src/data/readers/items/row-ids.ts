@@ -6,8 +6,9 @@ import type { CatalogueTable } from "./rows.ts";
 const WHOLE_FLOAT = /^\d+\.0+$/;
 
 /**
- * A table of items or users with its ids as those of interactions are read: without blanks around them, and without `.0`
- * where every id ends so. Rows without an id, or with a list or an object for one, become bad rows. `notes` say what changed.
+ * A table of items or users with its ids as those of interactions are read: without blanks around them, and without
+ * `.0` where every id ends so. Rows without an id, or with a list or an object for one, become bad rows. `notes`
+ * describe the changes.
  */
 export function withReadIds(
   fileName: string,

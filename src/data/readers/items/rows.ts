@@ -21,8 +21,8 @@ export interface CatalogueTable {
 }
 
 /**
- * Reads a table with names of columns: parquet, jsonl, or text between separators, told from its beginning; `knows` says
- * whether names are those of such a table.
+ * Reads a table with names of columns: parquet, jsonl, or text between separators, recognised by its beginning; `knows`
+ * tells whether names are those of such a table.
  */
 export function readTable(
   session: Session,
@@ -129,7 +129,10 @@ async function readParquetRows(session: Session, file: SourceFile): Promise<Cata
   return { names, ...collector.result() };
 }
 
-/** A double that holds a whole number is written without a fraction, so that an id in it is the one of other tables; NaN is nothing. */
+/**
+ * A double that holds a whole number is written without a fraction, so that its ids match those of other tables; NaN is
+ * missing.
+ */
 function columnText(column: string, type: DuckDBTypeId | undefined): string {
   if (type === undefined) return `${column}::VARCHAR`;
   if (NESTED_TYPES.has(type)) return `to_json(${column})::VARCHAR`;
@@ -138,7 +141,7 @@ function columnText(column: string, type: DuckDBTypeId | undefined): string {
   return `CASE WHEN isnan(${column}) THEN NULL WHEN ${whole} THEN ${column}::BIGINT::VARCHAR ELSE ${column}::VARCHAR END`;
 }
 
-/** Gathers the rows of a catalogue: good ones as they are, bad ones (with a fault) as a count and the first few. */
+/** Collects the rows of a catalogue: the good rows, the number of bad rows, and the first bad ones. */
 export function createCollector(file: SourceFile): {
   add(line: number, fields: readonly string[], wrong: string | null): void;
   result(): Omit<CatalogueTable, "names">;

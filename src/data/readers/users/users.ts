@@ -16,7 +16,7 @@ import { type CatalogueTable, readTable, readWholeLines } from "../items/rows.ts
 import type { Session } from "../session.ts";
 import { openWhole } from "../whole-file.ts";
 
-/** Users in the order of a vocabulary, and who was not there. */
+/** Users in the order of a vocabulary, and counts of unmatched users. */
 export interface AlignedUsers {
   readonly table: UserTable;
   /** Users of the file without an interaction; they are left out. */
@@ -27,7 +27,7 @@ export interface AlignedUsers {
   readonly reading: TableReading;
 }
 
-/** Files of users without a header: how to know them, what stands between their fields, and the names of these. */
+/** Files of users without a header: how they are recognised, their separator, and the names of their fields. */
 const HEADERLESS = [
   {
     // u.user of MovieLens 100K
@@ -46,7 +46,8 @@ const HEADERLESS = [
 
 /**
  * Reads a file of users (csv, tsv, jsonl, parquet, u.user, users.dat) and puts it into the order of `userIds`. Throws
- * DataError for anything about the file: `missing-column`, `duplicate-user`, `no-rows`, `bad-rows` and those of reading.
+ * DataError for anything about the file: `missing-column`, `duplicate-user`, `no-rows`, `bad-rows` and those of
+ * reading.
  */
 export async function readUsers(
   session: Session,
@@ -107,8 +108,8 @@ export async function readUsers(
 }
 
 /**
- * An attribute of users: each distinct value counts for itself, numbers and long texts too. What is missing in a column of
- * numbers is missing here.
+ * An attribute of users: each distinct value is a category, numbers and long texts too. A missing marker of columns of
+ * numbers is missing here as well.
  */
 function readAttribute(
   name: string,
