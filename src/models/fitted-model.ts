@@ -6,7 +6,7 @@ import { rankByPopularity } from "./item-counts.ts";
 import type { RankingModel, RatingQueries } from "./model.ts";
 import type { OptionValues } from "./option-specs.ts";
 import { popularItems } from "./popular-tail.ts";
-import { checkQueries } from "./rating-model.ts";
+import { checkQueries, checkRatedHistories } from "./rating-model.ts";
 import { createRetrieval } from "./retrieval/create-retrieval.ts";
 import type { Retrieval, RetrievalContext } from "./retrieval/retrieval.ts";
 import type { ServedModel } from "./served-model.ts";
@@ -48,7 +48,8 @@ export function fittedModel({ kind, options, served }: NamedModel, context: Retr
     retrieval,
     recommendBatch: (histories, k) => {
       checkInteger("k", k, 1, MAXIMUM_LENGTH);
-      checkHistories(histories, itemCount);
+      if (predict) checkRatedHistories(histories, itemCount);
+      else checkHistories(histories, itemCount);
       return recommendRows(served, retrieval, popularity, histories, k);
     },
     ...(predict

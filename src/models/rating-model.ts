@@ -169,7 +169,8 @@ export function checkQueries({ users, histories, wanted }: RatingQueries, itemCo
   for (const item of wanted.indices) if (item >= itemCount) checkInteger("wanted item", item, 0, itemCount - 1);
 }
 
-function checkRatedHistories(histories: Csr, itemCount: number): void {
+/** Throws RangeError for an item outside the catalogue, and for a rating that is not finite. */
+export function checkRatedHistories(histories: Csr, itemCount: number): void {
   checkHistories(histories, itemCount);
   for (const value of histories.values) {
     if (!Number.isFinite(value)) throw new RangeError(`history rating: expected a finite number, got ${value}`);

@@ -5,9 +5,9 @@ import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { type HybridOptions, hybridOptions } from "../../src/models/hybrid.ts";
 import { createHybridRankingModel } from "../../src/models/hybrid-ranking.ts";
 import { countInteractions, createPopularityModel } from "../../src/models/item-counts.ts";
-import { createGlobalMeanModel } from "../../src/models/means/global-mean.ts";
-import { createUserItemBaselineModel, userItemBaselineOptions } from "../../src/models/means/user-item-baseline.ts";
-import { createWeightedMeanModel, weightedMeanOptions } from "../../src/models/means/weighted-mean.ts";
+import { trainGlobalMean } from "../../src/models/means/train-global-mean.ts";
+import { trainUserItemBaseline } from "../../src/models/means/train-user-item-baseline.ts";
+import { trainWeightedMean } from "../../src/models/means/train-weighted-mean.ts";
 import type { RankingModel, RatingModel } from "../../src/models/model.ts";
 import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
 import { type MemberPlan, trainHybrid } from "../../src/training/hybrid-trainer.ts";
@@ -17,6 +17,7 @@ import { fitImplicitAls } from "./implicit-als.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
 import { describeServedRatings } from "./served-ratings-contract.ts";
 import { fitBiasedMf } from "./sgd-models.ts";
+import { fitRatings } from "./train.ts";
 
 const numbered = (count: number) => createVocabulary(Array.from({ length: count }, (_, place) => `${place}`));
 
@@ -33,15 +34,15 @@ function tableOf(matrix: Csr, feedback: Feedback): Interactions {
   };
 }
 
-const rating = (name: string, create: (ratings: Csr) => RatingModel): MemberPlan => ({
+const rating = (name: string, create: (ratings: Csr) => RatingModel | Promise<RatingModel>): MemberPlan => ({
   ...{ name, content: false, predicts: true },
   fit: (train) => create(toCsr(train)),
 });
 
 const RATING_PLANS = [
-  rating("global-mean", createGlobalMeanModel),
-  rating("weighted-mean", (ratings) => createWeightedMeanModel(ratings, weightedMeanOptions({}))),
-  rating("user-item-baseline", (ratings) => createUserItemBaselineModel(ratings, userItemBaselineOptions({}))),
+  rating("global-mean", fitRatings(trainGlobalMean)),
+  rating("weighted-mean", fitRatings(trainWeightedMean)),
+  rating("user-item-baseline", fitRatings(trainUserItemBaseline)),
 ];
 
 const ratingHybrid = (method: HybridOptions["method"]): RatingModelUnderTest => ({

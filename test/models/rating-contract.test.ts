@@ -1,20 +1,27 @@
-import { createGlobalMeanModel } from "../../src/models/means/global-mean.ts";
-import { createUserItemBaselineModel, userItemBaselineOptions } from "../../src/models/means/user-item-baseline.ts";
-import { createWeightedMeanModel, weightedMeanOptions } from "../../src/models/means/weighted-mean.ts";
+import { trainGlobalMean } from "../../src/models/means/train-global-mean.ts";
+import { trainUserItemBaseline } from "../../src/models/means/train-user-item-baseline.ts";
+import { trainWeightedMean } from "../../src/models/means/train-weighted-mean.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
 import { describeServedRatings } from "./served-ratings-contract.ts";
+import { fitRatings } from "./train.ts";
 
-const baseline = (given: Readonly<Record<string, unknown>>): RatingModelUnderTest["fit"] => {
-  return (ratings) => createUserItemBaselineModel(ratings, userItemBaselineOptions(given));
-};
+const emptyHistory = "popular items";
 
 const MODELS: readonly RatingModelUnderTest[] = [
-  { name: "global-mean", fit: createGlobalMeanModel },
-  { name: "weighted-mean", fit: (ratings) => createWeightedMeanModel(ratings, weightedMeanOptions({})) },
-  { name: "weighted-mean (m = 0)", fit: (ratings) => createWeightedMeanModel(ratings, weightedMeanOptions({ m: 0 })) },
-  { name: "user-item-baseline (als)", fit: baseline({}) },
-  { name: "user-item-baseline (als, no penalty)", fit: baseline({ regUser: 0, regItem: 0 }) },
-  { name: "user-item-baseline (sgd)", fit: baseline({ method: "sgd", learningRate: 0.02 }) },
+  { name: "global-mean", fit: fitRatings(trainGlobalMean), emptyHistory },
+  { name: "weighted-mean", fit: fitRatings(trainWeightedMean), emptyHistory },
+  { name: "weighted-mean (m = 0)", fit: fitRatings(trainWeightedMean, { m: 0 }), emptyHistory },
+  { name: "user-item-baseline (als)", fit: fitRatings(trainUserItemBaseline), emptyHistory },
+  {
+    name: "user-item-baseline (als, no penalty)",
+    fit: fitRatings(trainUserItemBaseline, { regUser: 0, regItem: 0 }),
+    emptyHistory,
+  },
+  {
+    name: "user-item-baseline (sgd)",
+    fit: fitRatings(trainUserItemBaseline, { method: "sgd", learningRate: 0.02 }),
+    emptyHistory,
+  },
 ];
 
 for (const model of MODELS) {

@@ -11,6 +11,8 @@ import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rat
 export interface RatingModelUnderTest {
   readonly name: string;
   fit(ratings: Csr): RatingModel | Promise<RatingModel>;
+  /** What a user without a history is listed: as serving does, the popular items; or by the same predictions. */
+  readonly emptyHistory?: "popular items" | "predictions";
 }
 
 const SEED = 11;
@@ -131,12 +133,21 @@ export function describeRatingContract(subject: RatingModelUnderTest): void {
       }
     });
 
-    it("ranks an empty history in the same way, whoever else is in the batch", () => {
+    it("ranks an empty history by popularity or by its predictions, whatever else is in the batch", () => {
       const histories = ratingsOf(2, itemCount, [[0, 3, 5]]);
       const { items, scores } = model.recommendBatch(histories, itemCount);
       const alone = model.recommendBatch(ratingsOf(1, itemCount, []), itemCount);
       expect(items.subarray(itemCount)).toEqual(alone.items);
       expect(scores.subarray(itemCount)).toEqual(alone.scores);
+      if (subject.emptyHistory === "popular items") {
+        const counts = new Float32Array(itemCount);
+        for (const item of ratings.indices) counts[item]! += 1;
+        const popular = [...counts.keys()].sort((a, b) => counts[b]! - counts[a]! || a - b);
+        expect([...alone.items]).toEqual(popular);
+        expect([...alone.scores]).toEqual(popular.map((item) => counts[item]));
+        expect(alone.popular?.every((mark) => mark === 1)).toBe(true);
+        return;
+      }
       const unknown = predictions.subarray((userCount - 1) * itemCount);
       const clipped = Array.from(alone.scores, (score) => Math.min(high, Math.max(low, score)));
       expect(clipped).toEqual(Array.from(alone.items, (item) => Math.fround(unknown[item]!)));

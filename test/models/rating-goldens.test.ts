@@ -3,12 +3,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { toCsr } from "../../src/data/interactions.ts";
 import { openGivenSplit } from "../../src/data/open-dataset.ts";
-import {
-  createUserItemBaselineModel,
-  fitBiases,
-  userItemBaselineOptions,
-} from "../../src/models/means/user-item-baseline.ts";
+import { trainUserItemBaseline } from "../../src/models/means/train-user-item-baseline.ts";
+import { fitBiases, userItemBaseline } from "../../src/models/means/user-item-baseline.ts";
 import { everyPair, firstUsers, type Rated, ratingsOf } from "./rating-fixtures.ts";
+import { fitRatings } from "./train.ts";
 
 /** Written by scripts/goldens/surprise-baseline.py: what scikit-surprise makes of the same ratings. */
 interface Golden {
@@ -49,7 +47,7 @@ describe("the user-item baseline against scikit-surprise", () => {
   const fits = golden.fits.map((fit) => [JSON.stringify(fit.options), fit] as const);
 
   it.each(fits)("finds the same mean and biases with %s", (_, { options, mean, userBiases, itemBiases }) => {
-    const found = fitBiases(ratings, userItemBaselineOptions(options));
+    const found = fitBiases(ratings, userItemBaseline.readOptions(options));
     expect(Math.abs(found.scale.mean - mean)).toBeLessThan(TOLERANCE);
     expect(distance(found.userBiases, [...userBiases, 0])).toBeLessThan(TOLERANCE);
     expect(distance(found.itemBiases, [...itemBiases, 0, 0])).toBeLessThan(TOLERANCE);
@@ -58,23 +56,26 @@ describe("the user-item baseline against scikit-surprise", () => {
   const alsFits = fits.filter(([, { options }]) => options.method === "als");
   it.each(alsFits)(
     "predicts the same ratings with %s, unknown user and items included",
-    (_, { options, predictions }) => {
-      const model = createUserItemBaselineModel(ratings, userItemBaselineOptions(options));
+    async (_, { options, predictions }) => {
+      const model = await fitRatings(trainUserItemBaseline, options)(ratings);
       expect(distance(model.predictBatch(everything), predictions)).toBeLessThan(TOLERANCE);
     },
   );
 
   const sgdFits = fits.filter(([, { options }]) => options.method === "sgd");
-  it.each(sgdFits)("predicts the same ratings for a user without history with %s", (_, { options, predictions }) => {
-    const model = createUserItemBaselineModel(ratings, userItemBaselineOptions(options));
-    const own = model.predictBatch(everything).slice(-golden.itemCount);
-    expect(distance(own, predictions.slice(-golden.itemCount))).toBeLessThan(TOLERANCE);
-  });
+  it.each(sgdFits)(
+    "predicts the same ratings for a user without history with %s",
+    async (_, { options, predictions }) => {
+      const model = await fitRatings(trainUserItemBaseline, options)(ratings);
+      const own = model.predictBatch(everything).slice(-golden.itemCount);
+      expect(distance(own, predictions.slice(-golden.itemCount))).toBeLessThan(TOLERANCE);
+    },
+  );
 
   it("would notice one rating that is off by half a star, and one epoch too few", () => {
     const [, fit] = fits[0]!;
     const off = { ...ratings, values: ratings.values.with(17, ratings.values[17]! - 0.5) };
-    const options = userItemBaselineOptions(fit.options);
+    const options = userItemBaseline.readOptions(fit.options);
     expect(distance(fitBiases(off, options).itemBiases, [...fit.itemBiases, 0, 0])).toBeGreaterThan(100 * TOLERANCE);
     const shorter = fitBiases(ratings, { ...options, epochs: 9 });
     expect(distance(shorter.itemBiases, [...fit.itemBiases, 0, 0])).toBeGreaterThan(100 * TOLERANCE);
@@ -99,7 +100,7 @@ describe.skipIf(!existsSync(`${root}/ml-100k`))(
         const { train, test } = await openGivenSplit(`${folder}/u${fold + 1}.base`, `${folder}/u${fold + 1}.test`);
         const [histories, wanted] = [toCsr(train), toCsr(test)];
         for (const { options, folds } of golden.movielens) {
-          const model = createUserItemBaselineModel(histories, userItemBaselineOptions(options));
+          const model = await fitRatings(trainUserItemBaseline, options)(histories);
           const predicted = model.predictBatch({ users: firstUsers(histories.rowCount), histories, wanted });
           const errors = predicted.map((rating, entry) => rating - wanted.values[entry]!);
           const rmse = Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);

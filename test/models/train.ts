@@ -3,6 +3,8 @@ import type { Feedback, Interactions } from "../../src/data/interactions.ts";
 import { emptyItemTable, type ItemTable } from "../../src/data/items.ts";
 import type { UserTable } from "../../src/data/users.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
+import type { RatingModel } from "../../src/models/model.ts";
+import type { Savable } from "../../src/models/state.ts";
 import type { Trainable, TrainingData } from "../../src/models/train-model.ts";
 import { fitModel, type TrainedModel } from "../../src/models/train-restored.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
@@ -40,5 +42,17 @@ function interactionsOf({ rowCount, columnCount, offsets, indices, values }: Csr
     values,
     timestamps: undefined,
     feedback,
+  };
+}
+
+/** Fits a model of ratings as contract suites take it: with the state that an artefact keeps. */
+export function fitRatings(
+  trainer: Trainable,
+  options: Readonly<Record<string, unknown>> = {},
+): (ratings: Csr) => Promise<RatingModel & Savable> {
+  return async (ratings) => {
+    const { fitted, predictBatch, ...model } = await trainOn(trainer, ratings, { options });
+    if (!predictBatch) throw new TypeError(`${model.kind}: expected a model that predicts ratings`);
+    return { ...model, predictBatch, state: () => fitted.state };
   };
 }
