@@ -12,6 +12,12 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/data": ["src/random"],
   "src/kernels": [],
   "src/models": ["src/data", "src/kernels"],
+  // What trains models: src/models/**/train-*.ts and trainable.ts, which only Node loads.
+  "src/models/train": [...["src/random", "src/data", "src/kernels", "src/models", "src/training"]],
+  "src/packing": [
+    ...["src/data", "src/kernels", "src/models", "src/models/train", "src/evaluation"],
+    ...["type src/artefact", "type src/training"],
+  ],
   "src/neural": [],
   "src/training": ["src/random", "src/data", "src/kernels", "src/models"],
   // artefact: a head's weights and options have their types where the artefact is described.
@@ -109,15 +115,20 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The room of a file: `src/data`, `src/errors` (a file in src itself), `worker`. */
+/** The room of a file: `src/data`, `src/errors` (a file in src itself), `worker`; trainers of models are a room of their own. */
 export function roomOf(path: string): string {
+  if (/^src\/models\/(.*\/)?(train-[^/]*|trainable)\.ts$/.test(path)) return "src/models/train";
   const [top = "", second = "", ...rest] = path.split("/");
   if (top !== "src") return top;
   return rest.length > 0 ? `${top}/${second}` : `${top}/${second.replace(/\.ts$/, "")}`;
 }
 
-const lies = (path: string, place: string): boolean =>
-  path === place || path.startsWith(`${place}/`) || path === `${place}.ts`;
+/** Whether a file is a place, or lies in it; trainers lie in no folder but their room. */
+const lies = (path: string, place: string): boolean => {
+  if (path === place || path === `${place}.ts`) return true;
+  const room = roomOf(path);
+  return room === "src/models/train" ? place === room || place === "src" : path.startsWith(`${place}/`);
+};
 
 /** What is wrong with these imports, one sentence each. */
 export function violations(imports: readonly Import[]): string[] {

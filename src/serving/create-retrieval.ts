@@ -1,17 +1,10 @@
-import type { Artefact } from "../artefact/artefact.ts";
-import type { Manifest } from "../artefact/manifest.ts";
 import { restoreModel } from "../models/restore-model.ts";
 import { createRetrieval as retrievalOf } from "../models/retrieval/create-retrieval.ts";
 import type { Retrieval } from "../models/retrieval/retrieval.ts";
 import { servedModel } from "../models/served.ts";
 import { csrState, factorsState, GRAM, joinStates, type ModelState, stateOf, WEIGHTS } from "../models/state.ts";
 import { legacyServed } from "./legacy-served.ts";
-
-/** What a retrieval is made of: an artefact, or as much of one. */
-export interface RetrievalParts
-  extends Pick<Artefact, "items" | "popularity" | "factors" | "gram" | "weights" | "state" | "users" | "publicPart"> {
-  readonly manifest: { readonly model: Manifest["model"]; readonly data: Pick<Manifest["data"], "feedback"> };
-}
+import type { RetrievalParts } from "./retrieval-parts.ts";
 
 /**
  * The retrieval that an artefact calls for, by the form that its model names; undefined for a model that knows no user. Throws
@@ -30,7 +23,7 @@ export function createRetrieval(artefact: RetrievalParts, kernelModule: WebAssem
   };
   const served = servedModel(kind)
     ? restoreModel(servedModel, kind, options, stateOfArtefact(artefact), surroundings)
-    : legacyServed(artefact, kernelModule);
+    : legacyServed(artefact, (parts) => createRetrieval(parts, kernelModule));
   return retrievalOf(served, { kernelModule, popularity });
 }
 

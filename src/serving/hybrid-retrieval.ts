@@ -12,7 +12,7 @@ import type { Retrieval } from "../models/retrieval/retrieval.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import { readScale } from "../models/served-ratings.ts";
 import { type ModelState, memberPrefix, readState } from "../models/state.ts";
-import { createRetrieval, type RetrievalParts } from "./create-retrieval.ts";
+import type { CreateRetrieval, RetrievalParts } from "./retrieval-parts.ts";
 
 /** A member at work: its list for one history of raw values, and what finding it took. */
 interface Member {
@@ -32,7 +32,7 @@ interface Member {
  * one of two items has no interactions, members count what they count for such items.
  * Throws ArtefactError `model-state`, and what members are refused with.
  */
-export function servedHybrid(parts: RetrievalParts, state: ModelState, kernelModule: WebAssembly.Module): ServedModel {
+export function servedHybrid(parts: RetrievalParts, state: ModelState, create: CreateRetrieval): ServedModel {
   const { manifest, popularity } = parts;
   const itemCount = popularity.length;
   const { options } = manifest.model;
@@ -47,11 +47,7 @@ export function servedHybrid(parts: RetrievalParts, state: ModelState, kernelMod
   const unvalued = own.has("scale") ? readScale(reader).maximum : 1;
   const members = kept.map((member, place) => {
     const arrays = readContent(reader, own, place, itemCount);
-    return assemble(
-      member,
-      createRetrieval(memberParts(parts, member, arrays, ofMembers[place]), kernelModule),
-      explicit,
-    );
+    return assemble(member, create(memberParts(parts, member, arrays, ofMembers[place])), explicit);
   });
   reader.finish();
   const depth = listDepth(asked, itemCount);

@@ -8,19 +8,19 @@ import { needsPrivateFiles, readState } from "../models/state.ts";
 import { rankingHalf } from "../models/two-halves.ts";
 import { restoreUserKnnRanking, USER_KNN_RANKING_DEFAULTS } from "../models/user-knn-ranking.ts";
 import { readRatings, restoreUserKnnFrom } from "../models/user-knn-served.ts";
-import type { RetrievalParts } from "./create-retrieval.ts";
 import { foldInOf } from "./fold-in.ts";
 import { servedHybrid } from "./hybrid-retrieval.ts";
 import { RATING_KINDS } from "./rating-kinds.ts";
+import type { CreateRetrieval, RetrievalParts } from "./retrieval-parts.ts";
 
 /** Models that are not in models/served.ts yet. */
-export function legacyServed(artefact: RetrievalParts, kernelModule: WebAssembly.Module): ServedModel {
+export function legacyServed(artefact: RetrievalParts, create: CreateRetrieval): ServedModel {
   const { weights, factors, gram, state, manifest, popularity, publicPart } = artefact;
   const { kind, options, factorCount } = manifest.model;
   const itemCount = artefact.items.itemIds.size;
   if (kind === "user-knn") return servedUserKnn(artefact);
   if (state && kind === HYBRID && options.task === "ranking") {
-    return servedHybrid(artefact, state, kernelModule);
+    return servedHybrid(artefact, state, create);
   }
   const restore = state && RATING_KINDS.get(kind);
   if (state && restore) {

@@ -12,7 +12,7 @@ const runOf = (description: string) => imports.filter(({ from, kind }) => from =
 
 /** Readers, charts, networks, kernels, and what fits models: nothing of it is needed to describe a command or to refuse one. */
 const HEAVY =
-  /^@duckdb|^vega|^@tensorflow|^hono|^zod|^src\/(?:kernels|training|neural|models)\/|^src\/cli\/(?:models|fit|measured-candidates)\.ts$/;
+  /^@duckdb|^vega|^@tensorflow|^hono|^zod|^src\/(?:kernels\/(?!ranking\.ts)|training\/|neural\/|models\/)|^src\/cli\/(?:models|fit|measured-candidates)\.ts$/;
 
 /** Commands that have nothing to refuse before they begin, each with what they begin with. */
 const AT_ONCE: ReadonlyMap<string, string> = new Map([

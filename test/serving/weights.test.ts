@@ -80,7 +80,7 @@ describe("a model of weights between items", () => {
     expect([fallback, predictions[0]?.score]).toEqual(["no-signal", 0]);
   });
 
-  it("is served by its weights whatever it is called, and not re-ranked by a head that reads factors", () => {
+  it("is not re-ranked by a head that reads factors", () => {
     const head = {
       score: () => {
         throw new Error("a head has no factors to read here");
@@ -88,11 +88,17 @@ describe("a model of weights between items", () => {
       memory: () => ({ tensors: 0, bytes: 0 }),
       dispose: () => {},
     };
-    const other = weightsArtefact("popularity");
+    const other = weightsArtefact();
     const manifest = { ...other.manifest, head: { ...HEAD, factorCount: 2 } };
     const answer = createRecommender({ ...other, manifest }, module, head).recommend({ history: ["5"], k: 3 });
     expect(idsOf(answer)).toEqual([6, 7, 0]);
     expect(answer.reranked).toBe(false);
+  });
+
+  it("is refused where its manifest names a model that has no weights", () => {
+    expect(() => createRecommender(weightsArtefact("popularity"), module)).toThrow(
+      /^tensor weights\.offsets: nothing asks for it; popularity cannot be served from it$/,
+    );
   });
 
   it("is re-ranked by a head that reads none", () => {
