@@ -20,6 +20,8 @@ const BATCH_PLACES = 1_000_000;
 export interface FittedModel extends RankingModel {
   readonly served: ServedModel;
   readonly retrieval: Retrieval | undefined;
+  /** As in ServedModel: a mix takes nothing personal from such lists. */
+  readonly isAlike?: boolean | undefined;
   /** Present where the model predicts ratings: f64 for each entry of `wanted`, in its order. */
   readonly predictBatch?: ((queries: RatingQueries) => Float64Array) | undefined;
 }
@@ -46,6 +48,7 @@ export function fittedModel({ kind, options, served }: NamedModel, context: Retr
     itemCount,
     served,
     retrieval,
+    isAlike: served.isAlike,
     recommendBatch: (histories, k) => {
       checkInteger("k", k, 1, MAXIMUM_LENGTH);
       if (predict) checkRatedHistories(histories, itemCount);

@@ -6,7 +6,7 @@ import type { OptionValues } from "./option-specs.ts";
 import { restoreModel } from "./restore-model.ts";
 import { servedModel } from "./served.ts";
 import type { ServedModel } from "./served-model.ts";
-import type { ModelState } from "./state.ts";
+import type { ModelState, Savable } from "./state.ts";
 import { type Fitted, type Trainable, type TrainingData, trainModel } from "./train-model.ts";
 
 /** What is restored: options and state of a training, or a state that was cut or rounded since. */
@@ -17,7 +17,7 @@ export interface Restorable {
 }
 
 /** A trained model as it answers, measurable, with what training found. */
-export interface TrainedModel extends FittedModel {
+export interface TrainedModel extends FittedModel, Savable {
   readonly fitted: Fitted;
 }
 
@@ -29,7 +29,7 @@ export async function fitModel(
   context: TrainingContext,
 ): Promise<TrainedModel> {
   const fitted = await trainModel(trainer, data, options, context);
-  return { ...(await restoreTrained(trainer, fitted, data)), fitted };
+  return { ...(await restoreTrained(trainer, fitted, data)), fitted, state: () => fitted.state };
 }
 
 /** The model of a state beside the data that it was trained on. */

@@ -5,6 +5,9 @@ import { restoreFunkMf } from "../models/funk-mf.ts";
 import { HYBRID } from "../models/hybrid.ts";
 import { restoreHybridRating } from "../models/hybrid-rating.ts";
 import { restoreItemKnnRating } from "../models/item-knn-rating.ts";
+import { restoreGlobalMean } from "../models/means/global-mean.ts";
+import { restoreUserItemBaseline } from "../models/means/user-item-baseline.ts";
+import { restoreWeightedMean } from "../models/means/weighted-mean.ts";
 import { restoreNmf } from "../models/nmf.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
 import { restoreSlopeOne } from "../models/slope-one.ts";
@@ -25,5 +28,8 @@ export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string,
   ["item-knn", restoreItemKnnRating],
   ["user-knn", restoreUserKnn],
   ["user-knn-rating", restoreUserKnnRating],
+  ["global-mean", restoreGlobalMean],
+  ["weighted-mean", restoreWeightedMean],
+  ["user-item-baseline", restoreUserItemBaseline],
   [HYBRID, restoreHybridRating((kind) => RATING_KINDS.get(kind))],
 ]);

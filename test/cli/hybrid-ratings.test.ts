@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { ratingPacker } from "../../src/cli/packing/ratings.ts";
 import { packArtefact } from "../../src/cli/train-artefact.ts";
-import { rowIndices, rowValues } from "../../src/data/csr.ts";
+import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
+import { createCandidate, trainArtefact } from "../../src/model-registry.ts";
 import { hybridOptions } from "../../src/models/hybrid.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { type MemberPlan, trainHybrid } from "../../src/training/hybrid-trainer.ts";
@@ -59,3 +60,37 @@ describe("packing a mix of ratings", () => {
     expect(alike.items.every(({ score }) => score > 0 && score <= 1)).toBe(true);
   });
 });
+
+describe("a mix of means", () => {
+  it("is packed and served with what its members predict", async () => {
+    const models = "user-item-baseline,weighted-mean,global-mean";
+    const options = { models, method: "weighted", task: "ratings" };
+    const { files, evaluations } = await trainArtefact(dataset, { model: "hybrid", options });
+    expect(evaluations.map(({ subject }) => subject)).toContain("ratings, folded in");
+    const bytesOf = new Map(files.map(({ name, bytes }) => [name, bytes]));
+    const artefact = await decodeArtefact(async (name) => bytesOf.get(name) ?? new Uint8Array());
+    const engine = createRecommender(artefact, await kernelModule());
+    const fitted = await createCandidate("hybrid", options, dataset).fit(dataset.interactions);
+    if (!("predictBatch" in fitted)) throw new Error("expected a mix that predicts");
+    const matrix = toCsr(dataset.interactions);
+    const expected = fitted.predictBatch({
+      users: Uint32Array.of(0),
+      histories: rowOf(matrix, 3),
+      wanted: rowOf(matrix, 3),
+    });
+    const ids = Array.from(rowIndices(matrix, 3), (item) => dataset.interactions.itemIds.idOf(item));
+    const { predictions } = engine.predict({ userId: dataset.interactions.userIds.idOf(3), items: ids });
+    expect(predictions.map(({ predictedRating }) => predictedRating)).toEqual([...expected]);
+  });
+});
+
+function rowOf(matrix: Csr, row: number): Csr {
+  const indices = rowIndices(matrix, row);
+  return {
+    ...matrix,
+    rowCount: 1,
+    offsets: Uint32Array.of(0, indices.length),
+    indices,
+    values: rowValues(matrix, row),
+  };
+}

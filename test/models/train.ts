@@ -51,8 +51,8 @@ export function fitRatings(
   options: Readonly<Record<string, unknown>> = {},
 ): (ratings: Csr) => Promise<RatingModel & Savable> {
   return async (ratings) => {
-    const { fitted, predictBatch, ...model } = await trainOn(trainer, ratings, { options });
+    const { predictBatch, ...model } = await trainOn(trainer, ratings, { options });
     if (!predictBatch) throw new TypeError(`${model.kind}: expected a model that predicts ratings`);
-    return { ...model, predictBatch, state: () => fitted.state };
+    return { ...model, predictBatch };
   };
 }

@@ -1,6 +1,7 @@
 import { defineModel } from "../define-model.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
-import { readScale } from "../served-ratings.ts";
+import { readScale, type ServedRatings } from "../served-ratings.ts";
+import type { StateReader } from "../state.ts";
 
 /**
  * Global mean: every rating is predicted by the mean of train.
@@ -15,8 +16,11 @@ export const globalMean = defineModel({
   summary: "the mean of all ratings",
   learnsFrom: "ratings",
   options: {},
-  restore: (_, state, context) => {
-    const scale = readScale(state);
-    return servedByRatings({ scale, predictorOf: () => () => scale.mean, isAlike: true }, state, context);
-  },
+  restore: (_, state, context) => servedByRatings(restoreGlobalMean({}, state), state, context),
 });
+
+/** Its predictions, which a mix of ratings takes too. */
+export function restoreGlobalMean(_: object, state: StateReader): ServedRatings {
+  const scale = readScale(state);
+  return { scale, predictorOf: () => () => scale.mean, isAlike: true };
+}

@@ -5,6 +5,7 @@ import { choice, dependingOn, integer, number, type OptionsOf } from "../option-
 import { clipRating, type RatingScale, ratingScale } from "../rating-model.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import { readScale, type ServedRatings } from "../served-ratings.ts";
+import type { StateReader } from "../state.ts";
 import { learningRateAdvice } from "../value-scale.ts";
 
 /**
@@ -54,12 +55,18 @@ export const userItemBaseline = defineModel({
   summary: "global mean plus a bias of the user and one of the item",
   learnsFrom: "ratings",
   options,
-  restore: (given, state, context) => {
-    const scale = readScale(state);
-    const itemBiases = state.f64("itemBiases", context.itemCount);
-    return servedByRatings(servedBaseline(given, scale, itemBiases), state, context);
-  },
+  restore: (given, state, context) =>
+    servedByRatings(restoreUserItemBaseline(given, state, context.itemCount), state, context),
 });
+
+/** Its predictions, which a mix of ratings takes too. */
+export function restoreUserItemBaseline(
+  given: Readonly<Record<string, unknown>>,
+  state: StateReader,
+  itemCount: number,
+): ServedRatings {
+  return servedBaseline(userItemBaseline.readOptions(given), readScale(state), state.f64("itemBiases", itemCount));
+}
 
 /** Defaults of every option. */
 export const USER_ITEM_BASELINE_DEFAULTS: UserItemBaselineOptions = userItemBaseline.readOptions({});

@@ -1,7 +1,8 @@
 import { defineModel } from "../define-model.ts";
 import { number } from "../option-specs.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
-import { readScale } from "../served-ratings.ts";
+import { readScale, type ServedRatings } from "../served-ratings.ts";
+import type { StateReader } from "../state.ts";
 
 /**
  * Weighted mean: the mean rating of an item, drawn towards the mean of all ratings where few have rated it.
@@ -25,9 +26,12 @@ export const weightedMean = defineModel({
      */
     m: number(0, 1e9, 10),
   },
-  restore: (_, state, context) => {
-    const scale = readScale(state);
-    const means = state.f64("itemMeans", context.itemCount);
-    return servedByRatings({ scale, predictorOf: () => (item) => means[item]!, isAlike: true }, state, context);
-  },
+  restore: (_, state, context) => servedByRatings(restoreWeightedMean({}, state, context.itemCount), state, context),
 });
+
+/** Its predictions, which a mix of ratings takes too. */
+export function restoreWeightedMean(_: object, state: StateReader, itemCount: number): ServedRatings {
+  const scale = readScale(state);
+  const means = state.f64("itemMeans", itemCount);
+  return { scale, predictorOf: () => (item) => means[item]!, isAlike: true };
+}
