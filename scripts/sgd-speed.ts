@@ -8,9 +8,9 @@
  */
 import { csrFromCoordinates } from "../src/data/csr.ts";
 import { threadedKernelModule } from "../src/kernels/module.node.ts";
-import { biasedMfOptions } from "../src/models/biased-mf.ts";
+import { biasedMf } from "../src/models/gradient-descent/biased-mf.ts";
+import { trainSgdInline } from "../src/models/gradient-descent/train-sgd.ts";
 import { createRandom } from "../src/random.ts";
-import { trainSgdInline } from "../src/training/sgd-trainer.ts";
 
 const [userCount = 943, itemCount = 1682, count = 100_000, factors = 50] = process.argv.slice(2).map(Number);
 /** Epochs that are timed: about as long for small tables as for large ones. */
@@ -31,7 +31,7 @@ const module = await threadedKernelModule();
 
 /** Microseconds of processor time that training takes. */
 function trainFor(epochs: number): number {
-  const options = biasedMfOptions({
+  const options = biasedMf.readOptions({
     factors,
     epochs,
     learningRate: 0.005,

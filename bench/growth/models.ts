@@ -1,8 +1,9 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { biasedMfOptions } from "../../src/models/biased-mf.ts";
 import { bprOptions } from "../../src/models/bpr.ts";
 import { gfCfOptions } from "../../src/models/gf-cf.ts";
+import { biasedMf } from "../../src/models/gradient-descent/biased-mf.ts";
+import { trainSgd } from "../../src/models/gradient-descent/train-sgd.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
 import { trainBpr } from "../../src/training/bpr-trainer.ts";
@@ -10,7 +11,6 @@ import type { TrainingContext } from "../../src/training/context.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
 import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
-import { trainSgd } from "../../src/training/sgd-trainer.ts";
 
 /** A model whose growth is measured. */
 export interface GrowingModel {
@@ -52,7 +52,12 @@ export const GROWING_MODELS: readonly GrowingModel[] = [
     settings: "SGD, 64 factors",
     mostThreads: ANY_NUMBER,
     fit: async (interactions, control) =>
-      trainSgd(await threadedKernelModule(), interactions, biasedMfOptions({ factors: 64, epochs: EPOCHS }), control),
+      trainSgd(
+        await threadedKernelModule(),
+        interactions,
+        biasedMf.readOptions({ factors: 64, epochs: EPOCHS }),
+        control,
+      ),
   },
   {
     name: "item-knn",

@@ -1,19 +1,21 @@
 import type { Csr } from "../../src/data/csr.ts";
+import type { Interactions } from "../../src/data/interactions.ts";
+import { emptyItemTable } from "../../src/data/items.ts";
+import { createVocabulary } from "../../src/data/vocabulary.ts";
 import type { Predicts } from "../../src/evaluation/predicts.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { biasedMfOptions, createBiasedMfModel } from "../../src/models/biased-mf.ts";
 import { coClusteringOptions } from "../../src/models/co-clustering.ts";
+import { trainBiasedMf } from "../../src/models/gradient-descent/train-biased-mf.ts";
+import { trainSvdpp } from "../../src/models/gradient-descent/train-svdpp.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import { nmfOptions } from "../../src/models/nmf.ts";
-import { ratingScale } from "../../src/models/rating-model.ts";
 import { slopeOneOptions } from "../../src/models/slope-one.ts";
-import { createSvdppModel, svdppOptions } from "../../src/models/svdpp.ts";
+import type { Trainable } from "../../src/models/train-model.ts";
+import { fitModel } from "../../src/models/train-restored.ts";
 import { fitCoClustering } from "../../src/training/co-clustering-trainer.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
 import { fitNmf } from "../../src/training/rating-models.ts";
-import { trainSgd } from "../../src/training/sgd-trainer.ts";
 import { fitSlopeOne } from "../../src/training/slope-one-trainer.ts";
-import { trainSvdpp } from "../../src/training/svdpp-trainer.ts";
 import type { FitTask } from "./measure.ts";
 
 /** Fits one of our models to ratings, for predictions alone: what the other side does. */
@@ -21,16 +23,10 @@ export async function fitRatings({ model, settings, seed, threads }: FitTask, ra
   const module = await threadedKernelModule();
   const control = { seed, threads };
   switch (model) {
-    case "biased-mf": {
-      const options = biasedMfOptions(settings);
-      const trained = await trainSgd(module, ratings, options, control);
-      return createBiasedMfModel(ratings, ratingScale(model, ratings), options, trained);
-    }
-    case "svdpp": {
-      const options = svdppOptions(settings);
-      const trained = await trainSvdpp(module, ratings, options, control);
-      return createSvdppModel(ratings, ratingScale(model, ratings), options, trained);
-    }
+    case "biased-mf":
+      return fitTrainable(trainBiasedMf, ratings, settings, control);
+    case "svdpp":
+      return fitTrainable(trainSvdpp, ratings, settings, control);
     case "user-knn":
       return fitUserKnnRating(module, ratings, userKnnRatingOptions(settings));
     case "item-knn":
@@ -44,4 +40,31 @@ export async function fitRatings({ model, settings, seed, threads }: FitTask, ra
     default:
       throw new RangeError(`model: expected one that predicts ratings, got ${model}`);
   }
+}
+
+/** Trains and restores a model; ids are numbers, since nothing reads them. */
+async function fitTrainable(
+  trainer: Trainable,
+  ratings: Csr,
+  settings: FitTask["settings"],
+  control: { readonly seed: number; readonly threads: number },
+): Promise<Predicts> {
+  const ids = (count: number) => createVocabulary(Array.from({ length: count }, (_, place) => `${place}`));
+  const itemIds = ids(ratings.columnCount);
+  const users = new Uint32Array(ratings.indices.length);
+  for (let user = 0; user < ratings.rowCount; user++)
+    users.fill(user, ratings.offsets[user], ratings.offsets[user + 1]);
+  const interactions: Interactions = {
+    userIds: ids(ratings.rowCount),
+    itemIds,
+    users,
+    items: ratings.indices,
+    values: ratings.values,
+    timestamps: undefined,
+    feedback: "explicit",
+  };
+  const data = { interactions, matrix: ratings, items: emptyItemTable(itemIds) };
+  const { kind, predictBatch } = await fitModel(trainer, data, trainer.model.readOptions(settings), control);
+  if (predictBatch) return { kind, predictBatch };
+  throw new RangeError(`model: expected one that predicts ratings, got ${kind}`);
 }

@@ -12,8 +12,7 @@ import { FACTOR_MODELS } from "./families/factor.ts";
 import { KNN_MODELS } from "./families/knn.ts";
 import { LINEAR_MODELS } from "./families/linear.ts";
 import { NEIGHBOURHOOD_MODELS } from "./families/neighbourhoods.ts";
-import { SGD_MODELS } from "./families/sgd.ts";
-import { unknownModel } from "./model-names.ts";
+import { MEASURED_NAMES, unknownModel } from "./model-names.ts";
 import { implicitAlsPlan, planOf, rerankedCandidate } from "./plans.ts";
 
 const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
@@ -23,7 +22,6 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
   ...TRAINABLE.map((trainer) => [trainer.model.name, trainerCandidate(trainer)] as const),
   ...NEIGHBOURHOOD_MODELS,
   ...LINEAR_MODELS,
-  ...SGD_MODELS,
   ...KNN_MODELS,
   ...BPR_MODELS,
   ...contentModels((...about) => modelCandidate(...about)),
@@ -31,7 +29,7 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
 ]);
 
 /** Models that can be measured, compared and tuned, in the order of help texts. */
-export const MEASURED_MODELS: readonly string[] = [...MODELS.keys()];
+export const MEASURED_MODELS: readonly string[] = MEASURED_NAMES.filter((name) => MODELS.has(name));
 
 /** The candidate of a name such as `slim`, or `slim+head` with a re-ranker behind it. Throws OptionsError `unknown-model`. */
 export const modelCandidate: MakeCandidate = (name, set, items, control, users) => {

@@ -42,8 +42,9 @@ export interface Model {
   restore(given: Readonly<Record<string, unknown>>, state: StateReader, context: RestoreContext): ServedModel;
 }
 
-/** A model with the type of its options. */
-export interface DefinedModel<Options> extends Model {
+/** A model with the types of its options. */
+export interface DefinedModel<Options, Specs extends OptionSpecs = OptionSpecs> extends Model {
+  readonly options: Specs;
   readOptions(given: Readonly<Record<string, unknown>>): Options & OptionValues;
 }
 
@@ -65,7 +66,7 @@ export const PACKING_OPTIONS: readonly string[] = ["keep", "rankingKeep"];
 /** Makes a model of its definition. */
 export function defineModel<const Specs extends OptionSpecs, const Settled extends OptionSpecs = Record<never, never>>(
   definition: ModelDefinition<Specs, Settled>,
-): DefinedModel<OptionsOf<Specs>> {
+): DefinedModel<OptionsOf<Specs>, Specs> {
   const { name, summary, learnsFrom, options, settled } = definition;
   const kept: OptionSpecs = { ...options, ...settled };
   return {

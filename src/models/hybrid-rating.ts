@@ -86,7 +86,11 @@ export function createHybridRatingModel(parts: HybridRatingParts): RatingModel &
 }
 
 function stateOfMember({ name, fitted }: RatingMember, member: number): ModelState {
-  if (fitted && isSavable(fitted)) return withPrefix(memberPrefix(member), fitted.state());
+  if (fitted && isSavable(fitted)) {
+    // A mix knows the parts of its catalogue itself.
+    const own = new Map([...fitted.state()].filter(([array]) => array !== "connected"));
+    return withPrefix(memberPrefix(member), own);
+  }
   throw new OptionsError("not-packable", `${HYBRID}: expected members that can be kept, but ${name} cannot`);
 }
 

@@ -18,7 +18,9 @@ export interface OptionSpec<Value extends OptionValue = OptionValue> {
   /** Returns the value. Throws RangeError or TypeError that names the option. */
   readonly check: (name: string, value: unknown) => Value;
   /** Where this one is not given: its value by that of another option of the same model, which stands before it. */
-  readonly derived?: { readonly from: string; readonly value: (of: OptionValue | undefined) => Value } | undefined;
+  readonly derived?:
+    | { readonly from: string; readonly value: (of: OptionValue | undefined, isGiven: boolean) => Value }
+    | undefined;
   /** Earlier names, which are read as this one. */
   readonly aliases?: readonly string[] | undefined;
 }
@@ -86,6 +88,13 @@ export function following<Value extends OptionValue>(other: string, spec: Option
   return { ...spec, derived: { from: other, value: (of) => spec.check(other, of) } };
 }
 
+/** The same option, with the value of another one of its kind where that is given and this one is not. */
+export function followingGiven<Value extends OptionValue>(other: string, spec: OptionSpec<Value>): OptionSpec<Value> {
+  const value = (of: OptionValue | undefined, isGiven: boolean): Value =>
+    isGiven ? spec.check(other, of) : spec.default;
+  return { ...spec, derived: { from: other, value } };
+}
+
 /** The same option, with a default that depends on another one, which stands before it. */
 export function dependingOn<Value extends OptionValue>(
   other: string,
@@ -134,9 +143,11 @@ export function readSpecs(owner: string, specs: OptionSpecs, given: Readonly<Rec
     known.set(own, value);
   }
   const options: Record<string, OptionValue> = {};
+  const derivedValue = ({ from, value }: NonNullable<OptionSpec["derived"]>): OptionValue =>
+    value(options[from], known.has(from));
   for (const [name, spec] of Object.entries(specs)) {
     if (known.has(name)) options[name] = spec.check(name, known.get(name));
-    else options[name] = spec.derived ? spec.derived.value(options[spec.derived.from]) : spec.default;
+    else options[name] = spec.derived ? derivedValue(spec.derived) : spec.default;
   }
   return options;
 }

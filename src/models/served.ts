@@ -1,11 +1,22 @@
 import type { Model } from "./define-model.ts";
+import { biasedMf } from "./gradient-descent/biased-mf.ts";
+import { funkMf } from "./gradient-descent/funk-mf.ts";
+import { svdpp } from "./gradient-descent/svdpp.ts";
 import { globalMean } from "./means/global-mean.ts";
 import { popularity } from "./means/popularity.ts";
 import { userItemBaseline } from "./means/user-item-baseline.ts";
 import { weightedMean } from "./means/weighted-mean.ts";
 
 /** Models that can be restored from an artefact, in the order of help texts. No trainer is reachable from here. */
-export const SERVED: readonly Model[] = [popularity, globalMean, weightedMean, userItemBaseline];
+export const SERVED: readonly Model[] = [
+  popularity,
+  globalMean,
+  weightedMean,
+  userItemBaseline,
+  funkMf,
+  biasedMf,
+  svdpp,
+];
 
 /** A model by its name; undefined for a name that this version does not serve. */
 export function servedModel(name: string): Model | undefined {

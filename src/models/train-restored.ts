@@ -34,15 +34,25 @@ export async function fitModel(
 
 /** The model of a state beside the data that it was trained on. */
 export async function restoreTrained(
+  trainer: Pick<Trainable, "model">,
+  restorable: Restorable,
+  data: Pick<TrainingData, "matrix" | "interactions">,
+): Promise<FittedModel> {
+  return restoreTrainedWith(await kernelModule(), trainer, restorable, data);
+}
+
+/** The same with the serving build of the kernels at hand. */
+export function restoreTrainedWith(
+  kernels: WebAssembly.Module,
   { model }: Pick<Trainable, "model">,
   { options, state, overlay }: Restorable,
   { matrix, interactions }: Pick<TrainingData, "matrix" | "interactions">,
-): Promise<FittedModel> {
+): FittedModel {
   const surroundings = {
     popularity: countInteractions(matrix),
     explicit: interactions.feedback === "explicit",
     histories: matrix,
-    kernelModule: await kernelModule(),
+    kernelModule: kernels,
   };
   const restored = restoreModel(servedModel, model.name, options, state, surroundings);
   return fittedModel({ kind: model.name, options, served: { ...restored, ...overlay } }, surroundings);

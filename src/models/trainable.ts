@@ -1,3 +1,6 @@
+import { trainBiasedMf } from "./gradient-descent/train-biased-mf.ts";
+import { trainFunkMf } from "./gradient-descent/train-funk-mf.ts";
+import { trainSvdpp } from "./gradient-descent/train-svdpp.ts";
 import { trainGlobalMean } from "./means/train-global-mean.ts";
 import { trainPopularity } from "./means/train-popularity.ts";
 import { trainUserItemBaseline } from "./means/train-user-item-baseline.ts";
@@ -10,6 +13,9 @@ export const TRAINABLE: readonly Trainable[] = [
   trainGlobalMean,
   trainWeightedMean,
   trainUserItemBaseline,
+  trainFunkMf,
+  trainBiasedMf,
+  trainSvdpp,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */

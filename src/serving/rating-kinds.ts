@@ -1,7 +1,8 @@
-import { restoreBiasedMf } from "../models/biased-mf.ts";
 import { restoreCoClustering } from "../models/co-clustering.ts";
 import { restoreExplicitAls } from "../models/explicit-als.ts";
-import { restoreFunkMf } from "../models/funk-mf.ts";
+import { restoreBiasedMf } from "../models/gradient-descent/biased-mf.ts";
+import { restoreFunkMf } from "../models/gradient-descent/funk-mf.ts";
+import { restoreSvdpp } from "../models/gradient-descent/svdpp.ts";
 import { HYBRID } from "../models/hybrid.ts";
 import { restoreHybridRating } from "../models/hybrid-rating.ts";
 import { restoreItemKnnRating } from "../models/item-knn-rating.ts";
@@ -12,7 +13,6 @@ import { restoreNmf } from "../models/nmf.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
 import { restoreSlopeOne } from "../models/slope-one.ts";
 import { restoreSvd } from "../models/svd.ts";
-import { restoreSvdpp } from "../models/svdpp.ts";
 import { restoreUserKnn, restoreUserKnnRating } from "../models/user-knn-served.ts";
 
 /** How the models of ratings come back from what an artefact keeps of them, by kind. */

@@ -20,6 +20,6 @@ const MODELS: readonly RatingModelUnderTest[] = [
 ];
 
 for (const model of MODELS) {
-  describeRatingContract(model);
+  describeRatingContract({ ...model, emptyHistory: "popular items" });
   describeServedRatings(model);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { OptionsError } from "../../src/errors.ts";
-import { biasedMfOptions } from "../../src/models/biased-mf.ts";
-import { funkMfOptions } from "../../src/models/funk-mf.ts";
-import { svdppOptions } from "../../src/models/svdpp.ts";
+import { type BiasedFactors, biasedMf } from "../../src/models/gradient-descent/biased-mf.ts";
+import { funkMf } from "../../src/models/gradient-descent/funk-mf.ts";
+import { type SvdppFactors, svdpp } from "../../src/models/gradient-descent/svdpp.ts";
 import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
 import { fitBiasedMf, fitFunkMf, fitSvdpp } from "./sgd-models.ts";
 
@@ -36,6 +36,11 @@ function changedRow(matrix: Csr, row: number): Csr {
     indices: items,
     values,
   };
+}
+
+/** y, of a model that has it. */
+function implicitOf(trained: BiasedFactors | SvdppFactors): Float32Array | undefined {
+  return "implicitFactors" in trained ? trained.implicitFactors : undefined;
 }
 
 describe("funk-mf on the worked example", () => {
@@ -75,7 +80,7 @@ describe("a user of train", () => {
   ])("is answered by %s from the trained factors", (_, train) => {
     const model = train(ratings, few);
     const { mean, userFactors, itemFactors, userBiases, itemBiases } = model.trained;
-    const implicit = "implicitFactors" in model.trained ? model.trained.implicitFactors : undefined;
+    const implicit = implicitOf(model.trained);
     const predictions = model.predictBatch({ users: firstUsers(40), histories: ratings, wanted: everyPair(40, 30) });
     for (const user of [0, 7, 38]) {
       const own = [...rowIndices(ratings, user)];
@@ -103,7 +108,7 @@ describe("fold-in", () => {
   ])("of $name is where the user's part of the objective is least ($options)", ({ train, options }) => {
     const model = train(ratings, options);
     const { mean, itemFactors, itemBiases } = model.trained;
-    const implicit = "implicitFactors" in model.trained ? model.trained.implicitFactors : undefined;
+    const implicit = implicitOf(model.trained);
     const z = Array.from({ length: 4 }, (_, d) =>
       implicit ? items.reduce((sum, j) => sum + implicit[j * 4 + d]!, 0) / Math.sqrt(items.length) : 0,
     );
@@ -154,22 +159,22 @@ describe("fold-in", () => {
 
 describe("options", () => {
   it("take regularization for each penalty that is not named", () => {
-    expect(biasedMfOptions({ regularization: "0.3", regItem: "0.7" })).toMatchObject({
+    expect(biasedMf.readOptions({ regularization: 0.3, regItem: 0.7 })).toMatchObject({
       ...{ regularization: 0.3, regUser: 0.3, regItem: 0.7, regBias: 0.3 },
     });
-    expect(svdppOptions({ regularization: 0.3 }).regImplicit).toBe(0.3);
-    expect(funkMfOptions({ regularization: 0.3 })).toMatchObject({ regUser: 0.3, regItem: 0.3 });
+    expect(svdpp.readOptions({ regularization: 0.3 }).regImplicit).toBe(0.3);
+    expect(funkMf.readOptions({ regularization: 0.3 })).toMatchObject({ regUser: 0.3, regItem: 0.3 });
   });
 
   it("read switches and what they do not know as the others do", () => {
-    expect(biasedMfOptions({ biases: "false", frequencyRegularization: "true" })).toMatchObject({
+    expect(biasedMf.readOptions({ biases: false, frequencyRegularization: true })).toMatchObject({
       ...{ biases: false, frequencyRegularization: true },
     });
-    expect(() => biasedMfOptions({ biases: "no" })).toThrow(/^biases: expected one of true, false; got "no"/);
-    expect(() => biasedMfOptions({ learningRate: 0 })).toThrow(RangeError);
-    expect(() => svdppOptions({ biases: true })).toThrow(OptionsError);
-    expect(() => funkMfOptions({ update: "batch" })).toThrow(/^update: expected one of sequential, vectorised/);
-    expect(() => funkMfOptions({ initialMean: "large" })).toThrow(TypeError);
-    expect(() => biasedMfOptions({ factors: 513 })).toThrow(RangeError);
+    expect(() => biasedMf.readOptions({ biases: "no" })).toThrow(/^biases: expected true or false, got "no"/);
+    expect(() => biasedMf.readOptions({ learningRate: 0 })).toThrow(RangeError);
+    expect(() => svdpp.readOptions({ biases: true })).toThrow(OptionsError);
+    expect(() => funkMf.readOptions({ update: "batch" })).toThrow(/^update: expected one of sequential, vectorised/);
+    expect(() => funkMf.readOptions({ initialMean: "large" })).toThrow(TypeError);
+    expect(() => biasedMf.readOptions({ factors: 513 })).toThrow(RangeError);
   });
 });

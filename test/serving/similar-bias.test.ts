@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { quantiseFactors } from "../../src/kernels/quantise.ts";
-import { BIASED_MF_DEFAULTS } from "../../src/models/biased-mf.ts";
 import { BPR_DEFAULTS } from "../../src/models/bpr.ts";
+import { biasedMf } from "../../src/models/gradient-descent/biased-mf.ts";
 import { BIAS_BARRIER } from "../../src/models/pairwise-factors.ts";
 import { stateOf } from "../../src/models/state.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
@@ -31,7 +31,7 @@ function pairs(precision: "f32" | "int8"): Artefact {
 function ratings(): Artefact {
   const whole = artefact();
   const model = {
-    ...{ kind: "biased-mf", options: { ...BIASED_MF_DEFAULTS, factors: 2 } },
+    ...{ kind: "biased-mf", options: biasedMf.readOptions({ factors: 2 }) },
     ...{ precision: "f32" as const, factorCount: 0 },
   };
   const state = stateOf({

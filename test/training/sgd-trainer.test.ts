@@ -2,14 +2,17 @@ import { describe, expect, it } from "vitest";
 import { type Csr, csrFromCoordinates } from "../../src/data/csr.ts";
 import { KernelError, TrainingError } from "../../src/errors.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { biasedMfOptions } from "../../src/models/biased-mf.ts";
-import { funkMfOptions } from "../../src/models/funk-mf.ts";
-import { svdppOptions } from "../../src/models/svdpp.ts";
+import { biasedMf } from "../../src/models/gradient-descent/biased-mf.ts";
+import { funkMf } from "../../src/models/gradient-descent/funk-mf.ts";
+import { svdpp } from "../../src/models/gradient-descent/svdpp.ts";
+import {
+  trainFunkMfFactors,
+  trainFunkMfFactorsInline,
+} from "../../src/models/gradient-descent/train-funk-mf-factors.ts";
+import { trainSgd, trainSgdInline } from "../../src/models/gradient-descent/train-sgd.ts";
+import { cutIntoStrata, partsOf } from "../../src/models/gradient-descent/train-sgd-strata.ts";
+import { trainSvdppFactors, trainSvdppFactorsInline } from "../../src/models/gradient-descent/train-svdpp-factors.ts";
 import { createRandom } from "../../src/random.ts";
-import { trainFunkMf, trainFunkMfInline } from "../../src/training/funk-mf-trainer.ts";
-import { cutIntoStrata, partsOf } from "../../src/training/sgd-strata.ts";
-import { trainSgd, trainSgdInline } from "../../src/training/sgd-trainer.ts";
-import { trainSvdpp, trainSvdppInline } from "../../src/training/svdpp-trainer.ts";
 import { someRatings } from "../models/rating-fixtures.ts";
 
 const module = await threadedKernelModule();
@@ -41,20 +44,20 @@ const OPTIMISERS = [
   {
     name: "biased-mf",
     train: (given: object, control: object) =>
-      trainSgdInline(module, ratings, biasedMfOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
+      trainSgdInline(module, ratings, biasedMf.readOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
     later: (given: object, control: object) =>
-      trainSgd(module, ratings, biasedMfOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
+      trainSgd(module, ratings, biasedMf.readOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
   },
   {
     name: "funk-mf (sequential)",
     train: (given: object, control: object) =>
-      trainFunkMfInline(module, ratings, funkMfOptions({ ...few, learningRate: 0.003, ...given }), {
+      trainFunkMfFactorsInline(module, ratings, funkMf.readOptions({ ...few, learningRate: 0.003, ...given }), {
         seed: 1,
         threads: 1,
         ...control,
       }),
     later: (given: object, control: object) =>
-      trainFunkMf(module, ratings, funkMfOptions({ ...few, learningRate: 0.003, ...given }), {
+      trainFunkMfFactors(module, ratings, funkMf.readOptions({ ...few, learningRate: 0.003, ...given }), {
         seed: 1,
         threads: 1,
         ...control,
@@ -63,25 +66,34 @@ const OPTIMISERS = [
   {
     name: "funk-mf (vectorised)",
     train: (given: object, control: object) =>
-      trainFunkMfInline(
+      trainFunkMfFactorsInline(
         module,
         ratings,
-        funkMfOptions({ ...few, learningRate: 0.002, update: "vectorised", ...given }),
+        funkMf.readOptions({ ...few, learningRate: 0.002, update: "vectorised", ...given }),
         {
           ...{ seed: 1, threads: 1, ...control },
         },
       ),
     later: (given: object, control: object) =>
-      trainFunkMf(module, ratings, funkMfOptions({ ...few, learningRate: 0.002, update: "vectorised", ...given }), {
-        ...{ seed: 1, threads: 1, ...control },
-      }),
+      trainFunkMfFactors(
+        module,
+        ratings,
+        funkMf.readOptions({ ...few, learningRate: 0.002, update: "vectorised", ...given }),
+        {
+          ...{ seed: 1, threads: 1, ...control },
+        },
+      ),
   },
   {
     name: "svdpp",
     train: (given: object, control: object) =>
-      trainSvdppInline(module, ratings, svdppOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
+      trainSvdppFactorsInline(module, ratings, svdpp.readOptions({ ...few, ...given }), {
+        seed: 1,
+        threads: 1,
+        ...control,
+      }),
     later: (given: object, control: object) =>
-      trainSvdpp(module, ratings, svdppOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
+      trainSvdppFactors(module, ratings, svdpp.readOptions({ ...few, ...given }), { seed: 1, threads: 1, ...control }),
   },
 ];
 
@@ -182,7 +194,7 @@ describe("strata", () => {
   it("let any number of threads find the same factors, which reach the noise of hidden ones", async () => {
     const table = manyRatings(270_000);
     expect(partsOf(table.indices.length)).toBe(2);
-    const options = biasedMfOptions({
+    const options = biasedMf.readOptions({
       factors: 4,
       epochs: 8,
       learningRate: 0.03,
@@ -202,10 +214,13 @@ describe("a table that cannot fit", () => {
       ...{ indices: Uint32Array.of(0), values: Float32Array.of(3) },
     };
     const attempts = [
-      () => trainSgdInline(module, wide, biasedMfOptions({ factors: 512 }), { seed: 1, threads: 1 }),
-      () => trainSvdppInline(module, wide, svdppOptions({ factors: 512 }), { seed: 1, threads: 1 }),
+      () => trainSgdInline(module, wide, biasedMf.readOptions({ factors: 512 }), { seed: 1, threads: 1 }),
+      () => trainSvdppFactorsInline(module, wide, svdpp.readOptions({ factors: 512 }), { seed: 1, threads: 1 }),
       () =>
-        trainFunkMfInline(module, wide, funkMfOptions({ factors: 512, update: "vectorised" }), { seed: 1, threads: 1 }),
+        trainFunkMfFactorsInline(module, wide, funkMf.readOptions({ factors: 512, update: "vectorised" }), {
+          seed: 1,
+          threads: 1,
+        }),
     ];
     for (const attempt of attempts) {
       expect(attempt).toThrow(KernelError);

@@ -1,5 +1,5 @@
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { ENTRY_BYTES, type SgdMemoryMap } from "./sgd-memory.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { ENTRY_BYTES, type SgdMemoryMap } from "./train-sgd-memory.ts";
 
 /** URL of this module, from which threads load it. */
 export const SGD_TASKS = import.meta.url;

@@ -1,5 +1,5 @@
-import type { Csr } from "../data/csr.ts";
-import { rowIndices, rowValues } from "../data/csr.ts";
+import type { Csr } from "../../data/csr.ts";
+import { rowIndices, rowValues } from "../../data/csr.ts";
 
 /** Finds the row of train that a history is: the same items with the same values, in the same order. */
 export type FindTrainedRow = (items: Uint32Array, values: Float32Array) => number | undefined;

@@ -1,18 +1,18 @@
-import { checkInteger } from "../check.ts";
-import type { Csr } from "../data/csr.ts";
-import { BIASED_MF_DEFAULTS, type BiasedFactors, type BiasedMfOptions, penaltyScale } from "../models/biased-mf.ts";
-import { trainingHeapBase } from "../models/kernel-memory.ts";
-import { ratingScale } from "../models/rating-model.ts";
-import { createRandom, shuffle } from "../random.ts";
-import type { TrainingContext } from "./context.ts";
-import { type Phases, runInline, runInPool } from "./phases.ts";
-import { ENTRY_BYTES, planSgdMemory, SETTINGS, type SgdMemoryMap } from "./sgd-memory.ts";
-import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./sgd-rows.ts";
-import { createSchedule } from "./sgd-schedule.ts";
-import { cutIntoStrata, partsOf, type Strata } from "./sgd-strata.ts";
-import { createRunner, SGD_TASKS, type SgdTask } from "./sgd-tasks.ts";
-import { trainingMemory } from "./shared-memory.ts";
-import { createThreadPool, inlinePool } from "./thread-pool.ts";
+import { checkInteger } from "../../check.ts";
+import type { Csr } from "../../data/csr.ts";
+import { createRandom, shuffle } from "../../random.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { type Phases, runInline, runInPool } from "../../training/phases.ts";
+import { trainingMemory } from "../../training/shared-memory.ts";
+import { createThreadPool, inlinePool } from "../../training/thread-pool.ts";
+import { trainingHeapBase } from "../kernel-memory.ts";
+import { ratingScale } from "../rating-model.ts";
+import { type BiasedFactors, type BiasedMfOptions, biasedMf, penaltyScale } from "./biased-mf.ts";
+import { ENTRY_BYTES, planSgdMemory, SETTINGS, type SgdMemoryMap } from "./train-sgd-memory.ts";
+import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./train-sgd-rows.ts";
+import { createSchedule } from "./train-sgd-schedule.ts";
+import { cutIntoStrata, partsOf, type Strata } from "./train-sgd-strata.ts";
+import { createRunner, SGD_TASKS, type SgdTask } from "./train-sgd-tasks.ts";
 
 /** A model that is trained by the steps of biased-mf. */
 export interface SgdVariant {
@@ -24,11 +24,15 @@ export interface SgdVariant {
   readonly errorWeight: 1 | 2;
 }
 
-const BIASED_MF: SgdVariant = { kind: "biased-mf", errorWeight: 1, usualRate: BIASED_MF_DEFAULTS.learningRate };
+const BIASED_MF: SgdVariant = {
+  kind: biasedMf.name,
+  errorWeight: 1,
+  usualRate: biasedMf.options.learningRate.default,
+};
 
 /**
- * Trains a factorisation of ratings (users × items; objective: models/biased-mf.ts) by stochastic gradient descent. Each
- * epoch visits every rating once, in a new random order: block by block where the table is large (sgd-strata.ts), where
+ * Trains a factorisation of ratings (users × items; objective: biased-mf.ts) by stochastic gradient descent. Each
+ * epoch visits every rating once, in a new random order: block by block where the table is large (train-sgd-strata.ts), where
  * threads take the blocks of a stratum at the same time. The result is the same for any number of threads. `variant` says
  * what is trained, where that is not biased-mf.
  *

@@ -1,6 +1,6 @@
-import { TrainingError } from "../errors.ts";
-import type { SgdOptions } from "../models/sgd-options.ts";
-import { learningRateAdvice, valueScaleAdvice } from "../models/value-scale.ts";
+import { TrainingError } from "../../errors.ts";
+import { learningRateAdvice, valueScaleAdvice } from "../value-scale.ts";
+import type { SgdOptions } from "./sgd-options.ts";
 
 /** What bold-driver multiplies the learning rate by after an epoch in which the objective fell, and after any other. */
 const FASTER = 1.05;

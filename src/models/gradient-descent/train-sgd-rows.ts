@@ -1,5 +1,5 @@
-import { createRandom } from "../random.ts";
-import type { SgdSide } from "./sgd-memory.ts";
+import { createRandom } from "../../random.ts";
+import type { SgdSide } from "./train-sgd-memory.ts";
 
 /** Streams of one seed: each kind of initial factors, and the order of the ratings, has its own. */
 export const STREAMS = { users: 1, items: 2, order: 3, implicit: 4 } as const;

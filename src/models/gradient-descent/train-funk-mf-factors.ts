@@ -1,26 +1,27 @@
-import { type Csr, transpose } from "../data/csr.ts";
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { createLayout, f32Stride } from "../kernels/layout.ts";
-import type { BiasedMfOptions } from "../models/biased-mf.ts";
-import { FUNK_MF_DEFAULTS, type FunkFactors, type FunkMfOptions, initialMeanOf } from "../models/funk-mf.ts";
-import { trainingHeapBase } from "../models/kernel-memory.ts";
-import { ratingScale } from "../models/rating-model.ts";
-import type { TrainingContext } from "./context.ts";
-import { type Phases, runInline, runInPool } from "./phases.ts";
-import { countBySide, drawRows, type PaddedRows, STREAMS, takeRows } from "./sgd-rows.ts";
-import { createSchedule } from "./sgd-schedule.ts";
-import { type SgdVariant, trainSgd, trainSgdInline } from "./sgd-trainer.ts";
-import { trainingMemory } from "./shared-memory.ts";
-import { inlinePool } from "./thread-pool.ts";
+import { type Csr, transpose } from "../../data/csr.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { createLayout, f32Stride } from "../../kernels/layout.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { type Phases, runInline, runInPool } from "../../training/phases.ts";
+import { trainingMemory } from "../../training/shared-memory.ts";
+import { inlinePool } from "../../training/thread-pool.ts";
+import { trainingHeapBase } from "../kernel-memory.ts";
+import { ratingScale } from "../rating-model.ts";
+import type { BiasedMfOptions } from "./biased-mf.ts";
+import { type FunkFactors, type FunkMfOptions, funkMf, initialMeanOf } from "./funk-mf.ts";
+import { type SgdVariant, trainSgd, trainSgdInline } from "./train-sgd.ts";
+import { countBySide, drawRows, type PaddedRows, STREAMS, takeRows } from "./train-sgd-rows.ts";
+import { createSchedule } from "./train-sgd-schedule.ts";
 
-const KIND = "funk-mf";
-const FUNK_MF: SgdVariant = { kind: KIND, errorWeight: 2, usualRate: FUNK_MF_DEFAULTS.learningRate };
+const KIND = funkMf.name;
+const USUAL_RATE = funkMf.options.learningRate.default;
+const FUNK_MF: SgdVariant = { kind: KIND, errorWeight: 2, usualRate: USUAL_RATE };
 
 /**
- * Trains a plain factorisation of ratings (users × items; objective: models/funk-mf.ts). update=sequential runs on threads as
+ * Trains a plain factorisation of ratings (users × items; objective: funk-mf.ts). update=sequential runs on threads as
  * trainSgd does; vectorised on one. Errors as trainSgd.
  */
-export async function trainFunkMf(
+export async function trainFunkMfFactors(
   module: WebAssembly.Module,
   ratings: Csr,
   options: FunkMfOptions,
@@ -34,7 +35,7 @@ export async function trainFunkMf(
 }
 
 /** The same on this thread, without a turn of the event loop: it cannot be interrupted. */
-export function trainFunkMfInline(
+export function trainFunkMfFactorsInline(
   module: WebAssembly.Module,
   ratings: Csr,
   options: FunkMfOptions,
@@ -128,7 +129,7 @@ class BatchTraining {
   *phases(): Phases<BatchTask, FunkFactors> {
     const { epochs, regUser, regItem } = this.#options;
     const { users, items } = this.#sides;
-    const schedule = createSchedule(KIND, this.#options, users.matrix.values, FUNK_MF_DEFAULTS.learningRate);
+    const schedule = createSchedule(KIND, this.#options, users.matrix.values, USUAL_RATE);
     const started = performance.now();
     let objective = Number.NaN;
     for (let epoch = 1; epoch <= epochs; epoch++) {

@@ -1,18 +1,18 @@
-import type { Csr } from "../data/csr.ts";
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { createLayout, f32Stride } from "../kernels/layout.ts";
-import { penaltyScale } from "../models/biased-mf.ts";
-import { trainingHeapBase } from "../models/kernel-memory.ts";
-import { ratingScale } from "../models/rating-model.ts";
-import { SVDPP_DEFAULTS, type SvdppFactors, type SvdppOptions } from "../models/svdpp.ts";
-import { createRandom, shuffle } from "../random.ts";
-import type { TrainingContext } from "./context.ts";
-import { type Phases, runInline, runInPool } from "./phases.ts";
-import { SETTINGS, type SgdSide, sgdSide } from "./sgd-memory.ts";
-import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./sgd-rows.ts";
-import { createSchedule } from "./sgd-schedule.ts";
-import { trainingMemory } from "./shared-memory.ts";
-import { inlinePool } from "./thread-pool.ts";
+import type { Csr } from "../../data/csr.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { createLayout, f32Stride } from "../../kernels/layout.ts";
+import { createRandom, shuffle } from "../../random.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { type Phases, runInline, runInPool } from "../../training/phases.ts";
+import { trainingMemory } from "../../training/shared-memory.ts";
+import { inlinePool } from "../../training/thread-pool.ts";
+import { trainingHeapBase } from "../kernel-memory.ts";
+import { ratingScale } from "../rating-model.ts";
+import { penaltyScale } from "./biased-mf.ts";
+import { type SvdppFactors, type SvdppOptions, svdpp } from "./svdpp.ts";
+import { SETTINGS, type SgdSide, sgdSide } from "./train-sgd-memory.ts";
+import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./train-sgd-rows.ts";
+import { createSchedule } from "./train-sgd-schedule.ts";
 
 /** Where everything lies: 8 bytes a rating, and the factors. */
 interface SvdppMemoryMap {
@@ -44,13 +44,13 @@ type SvdppTask = {
 };
 
 /**
- * Trains SVD++ (objective: models/svdpp.ts) on ratings, users × items. Each epoch visits all users in a new random order. It
+ * Trains SVD++ (objective: svdpp.ts) on ratings, users × items. Each epoch visits all users in a new random order. It
  * takes one thread: users share the implicit factors of their items, so that no two can be visited at the same time.
  *
  * Throws DataError `no-ratings` or `bad-rating`; KernelError `memory-limit` before anything starts; TrainingError
  * `diverged`, `interrupted`.
  */
-export async function trainSvdpp(
+export async function trainSvdppFactors(
   module: WebAssembly.Module,
   ratings: Csr,
   options: SvdppOptions,
@@ -61,7 +61,7 @@ export async function trainSvdpp(
 }
 
 /** The same without a turn of the event loop: it cannot be interrupted. */
-export function trainSvdppInline(
+export function trainSvdppFactorsInline(
   module: WebAssembly.Module,
   ratings: Csr,
   options: SvdppOptions,
@@ -87,7 +87,7 @@ class SvdppTraining {
   #squares = 0;
 
   constructor(module: WebAssembly.Module, ratings: Csr, options: SvdppOptions, context: TrainingContext) {
-    this.#mean = ratingScale("svdpp", ratings).mean;
+    this.#mean = ratingScale(svdpp.name, ratings).mean;
     this.#ratings = ratings.values;
     this.#options = options;
     this.#context = context;
@@ -154,7 +154,7 @@ class SvdppTraining {
 
   *phases(): Phases<SvdppTask, SvdppFactors> {
     const { epochs } = this.#options;
-    const schedule = createSchedule("svdpp", this.#options, this.#ratings, SVDPP_DEFAULTS.learningRate);
+    const schedule = createSchedule(svdpp.name, this.#options, this.#ratings, svdpp.options.learningRate.default);
     const random = createRandom(this.#context.seed, STREAMS.order);
     const order = Uint32Array.from(this.#userCounts.keys());
     const started = performance.now();

@@ -1,4 +1,4 @@
-import type { Csr } from "../data/csr.ts";
+import type { Csr } from "../../data/csr.ts";
 
 /** Ratings a block should have: with their rows they stay in a second-level cache. */
 const BLOCK_RATINGS = 32_768;

@@ -1,6 +1,6 @@
-import type { FoldInFactors, UserFactors } from "./fold-in.ts";
-import { clippedScores, type RatingScale } from "./rating-model.ts";
-import { rowsWithLanes, type ServedRatings } from "./served-ratings.ts";
+import type { FoldInFactors, UserFactors } from "../fold-in.ts";
+import { clippedScores, type RatingScale } from "../rating-model.ts";
+import { rowsWithLanes, type ServedRatings } from "../served-ratings.ts";
 
 /** Σ_d user[d] · item[d] in f64. */
 export function productWithItem(

@@ -1,5 +1,5 @@
-import type { Csr } from "../data/csr.ts";
-import { createLayout, f32Stride } from "../kernels/layout.ts";
+import type { Csr } from "../../data/csr.ts";
+import { createLayout, f32Stride } from "../../kernels/layout.ts";
 
 /** Bytes of one rating in the kernels' order: user u32, item u32, rating f32. */
 export const ENTRY_BYTES = 12;

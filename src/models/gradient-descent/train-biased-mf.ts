@@ -1,0 +1,49 @@
+import type { Csr } from "../../data/csr.ts";
+import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { connectedItems, connectedState } from "../connected-items.ts";
+import { countInteractions } from "../item-counts.ts";
+import { ratingScale } from "../rating-model.ts";
+import { rankedByRatings } from "../served-by-ratings.ts";
+import { scaleState } from "../served-ratings.ts";
+import { joinStates, matrixState, stateOf } from "../state.ts";
+import { type Fitted, trainable } from "../train-model.ts";
+import { type BiasedFactors, type BiasedMfOptions, biasedFoldIn, biasedMf } from "./biased-mf.ts";
+import { type FoldInUser, servedFactors } from "./rating-factors.ts";
+import { trainSgd } from "./train-sgd.ts";
+import { createTrainedRows } from "./trained-rows.ts";
+
+/** Fits biased-mf. Errors: those of trainSgd. */
+export const trainBiasedMf = trainable(biasedMf, {
+  packing: { narrows: true },
+  fit: async ({ matrix }, options, context) =>
+    fittedBiasedMf(matrix, options, await trainSgd(await threadedKernelModule(), matrix, options, context)),
+});
+
+/** What training found, as a state; users of train are answered from their trained factors. */
+export function fittedBiasedMf(ratings: Csr, options: BiasedMfOptions, trained: BiasedFactors): Fitted {
+  const { userFactors, userBiases, itemFactors, itemBiases, objective } = trained;
+  const factorCount = options.factors;
+  const scale = ratingScale(biasedMf.name, ratings);
+  const connected = connectedItems(ratings);
+  const findTrained = createTrainedRows(ratings);
+  const foldIn = biasedFoldIn(options, trained);
+  const userOf: FoldInUser = (items, given) => {
+    const row = findTrained(items, given);
+    if (row === undefined) return foldIn(items, given);
+    return { bias: userBiases[row]!, factors: userFactors.subarray(row * factorCount, (row + 1) * factorCount) };
+  };
+  return {
+    options,
+    objective,
+    state: joinStates(
+      stateOf({ scale: scaleState(scale), itemBiases }),
+      matrixState("itemFactors", itemFactors, factorCount),
+      connectedState(connected),
+    ),
+    overlay: rankedByRatings(
+      servedFactors(scale, { ...trained, factorCount }, userOf),
+      countInteractions(ratings),
+      connected,
+    ),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Csr } from "../../data/csr.ts";
+import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { connectedItems, connectedState } from "../connected-items.ts";
+import { countInteractions } from "../item-counts.ts";
+import { ratingScale } from "../rating-model.ts";
+import { rankedByRatings } from "../served-by-ratings.ts";
+import { scaleState } from "../served-ratings.ts";
+import { joinStates, matrixState, stateOf } from "../state.ts";
+import { type Fitted, trainable } from "../train-model.ts";
+import { type FoldInUser, servedFactors } from "./rating-factors.ts";
+import { implicitPart, type SvdppFactors, type SvdppOptions, svdpp, svdppFoldIn, withImplicit } from "./svdpp.ts";
+import { trainSvdppFactors } from "./train-svdpp-factors.ts";
+import { createTrainedRows } from "./trained-rows.ts";
+
+/** Fits svdpp. Errors: those of trainSvdppFactors. */
+export const trainSvdpp = trainable(svdpp, {
+  packing: { narrows: true },
+  fit: async ({ matrix }, options, context) =>
+    fittedSvdpp(matrix, options, await trainSvdppFactors(await threadedKernelModule(), matrix, options, context)),
+});
+
+/** What training found, as a state; users of train are answered from their trained factors. */
+export function fittedSvdpp(ratings: Csr, options: SvdppOptions, trained: SvdppFactors): Fitted {
+  const { userFactors, userBiases, itemFactors, itemBiases, implicitFactors, objective } = trained;
+  const factorCount = options.factors;
+  const scale = ratingScale(svdpp.name, ratings);
+  const connected = connectedItems(ratings);
+  const findTrained = createTrainedRows(ratings);
+  const foldIn = svdppFoldIn(options, trained);
+  const userOf: FoldInUser = (items, given) => {
+    const row = findTrained(items, given);
+    if (row === undefined) return foldIn(items, given);
+    const factors = userFactors.subarray(row * factorCount, (row + 1) * factorCount);
+    return withImplicit({ bias: userBiases[row]!, factors }, implicitPart(items, implicitFactors, factorCount));
+  };
+  return {
+    options,
+    objective,
+    state: joinStates(
+      stateOf({ scale: scaleState(scale), itemBiases }),
+      matrixState("itemFactors", itemFactors, factorCount),
+      matrixState("implicitFactors", implicitFactors, factorCount),
+      connectedState(connected),
+    ),
+    overlay: rankedByRatings(
+      servedFactors(scale, { ...trained, factorCount }, userOf),
+      countInteractions(ratings),
+      connected,
+    ),
+  };
+}
