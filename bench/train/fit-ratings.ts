@@ -8,13 +8,12 @@ import { coClusteringOptions } from "../../src/models/co-clustering.ts";
 import { trainBiasedMf } from "../../src/models/gradient-descent/train-biased-mf.ts";
 import { trainSvdpp } from "../../src/models/gradient-descent/train-svdpp.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
-import { nmfOptions } from "../../src/models/nmf.ts";
+import { trainNmf } from "../../src/models/linear-algebra/train-nmf.ts";
 import { slopeOneOptions } from "../../src/models/slope-one.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { fitModel } from "../../src/models/train-restored.ts";
 import { fitCoClustering } from "../../src/training/co-clustering-trainer.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
-import { fitNmf } from "../../src/training/rating-models.ts";
 import { fitSlopeOne } from "../../src/training/slope-one-trainer.ts";
 import type { FitTask } from "./measure.ts";
 
@@ -36,7 +35,7 @@ export async function fitRatings({ model, settings, seed, threads }: FitTask, ra
     case "co-clustering":
       return fitCoClustering(module, ratings, coClusteringOptions(settings), control);
     case "nmf":
-      return fitNmf(module, ratings, nmfOptions(settings), control);
+      return fitTrainable(trainNmf, ratings, settings, control);
     default:
       throw new RangeError(`model: expected one that predicts ratings, got ${model}`);
   }

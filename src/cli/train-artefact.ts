@@ -35,7 +35,7 @@ import { checkHasHead } from "./plans.ts";
 const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", "rankingKeep"]);
 
 /** Models of ratings that rank by what they predict. */
-const RATING_KINDS_PACKED = ["explicit-als", "nmf", "svd", "slope-one", "co-clustering"] as const;
+const RATING_KINDS_PACKED = ["slope-one", "co-clustering"] as const;
 
 /** Models that are, or are served as, one matrix of weights between items. */
 const ITEM_WEIGHTS_PACKED = ["rp3beta", "slim", "ease", "gf-cf"] as const;

@@ -57,6 +57,8 @@ export interface ModelDefinition<Specs extends OptionSpecs, Settled extends Opti
   readonly options: Specs;
   /** Values that training finds and the manifest keeps among the options. */
   readonly settled?: Settled | undefined;
+  /** Checks options beside each other. Throws RangeError. */
+  check?(options: OptionsOf<Specs>): void;
   restore(options: OptionsOf<Specs> & OptionsOf<Settled>, state: StateReader, context: RestoreContext): ServedModel;
 }
 
@@ -75,7 +77,11 @@ export function defineModel<const Specs extends OptionSpecs, const Settled exten
     learnsFrom,
     predicts: definition.predicts ?? learnsFrom === "ratings",
     options,
-    readOptions: (given) => readSpecs(name, options, given),
+    readOptions: (given) => {
+      const read = readSpecs(name, options, given);
+      definition.check?.(read);
+      return read;
+    },
     restore: (given, state, context) => {
       const own = Object.fromEntries(Object.entries(given).filter(([key]) => !PACKING_OPTIONS.includes(key)));
       const read = readSpecs(name, kept, own);

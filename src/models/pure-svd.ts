@@ -4,10 +4,10 @@ import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/it
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
 import { foldInRows, recommendByFactors } from "./factor-lists.ts";
 import { checkHistories } from "./histories.ts";
+import { decomposition, type SvdMethod } from "./linear-algebra/svd.ts";
 import type { OptionValue, RankingModel } from "./model.ts";
 import { type OptionReader, readOptions } from "./options.ts";
 import { popularItems } from "./popular-tail.ts";
-import { SVD_READERS, type SvdMethod } from "./svd.ts";
 
 /**
  * PureSVD: ranking by a truncated singular value decomposition in which a pair that was not observed is a zero.
@@ -42,7 +42,8 @@ export const PURE_SVD_DEFAULTS: PureSvdOptions = {
 };
 
 const READERS: { readonly [Key in keyof PureSvdOptions]: OptionReader<PureSvdOptions[Key]> } = {
-  ...SVD_READERS,
+  method: decomposition.method.check,
+  powerIterations: decomposition.powerIterations.check,
   factors: (name, value) => checkInteger(name, value, 1, MAXIMUM_FACTOR_COUNT),
   values: (name, value) => checkOneOf(name, value, ["binary", "rating"]),
 };

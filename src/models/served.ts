@@ -2,6 +2,9 @@ import type { Model } from "./define-model.ts";
 import { biasedMf } from "./gradient-descent/biased-mf.ts";
 import { funkMf } from "./gradient-descent/funk-mf.ts";
 import { svdpp } from "./gradient-descent/svdpp.ts";
+import { explicitAls } from "./linear-algebra/explicit-als.ts";
+import { nmf } from "./linear-algebra/nmf.ts";
+import { svd } from "./linear-algebra/svd.ts";
 import { globalMean } from "./means/global-mean.ts";
 import { popularity } from "./means/popularity.ts";
 import { userItemBaseline } from "./means/user-item-baseline.ts";
@@ -16,6 +19,9 @@ export const SERVED: readonly Model[] = [
   funkMf,
   biasedMf,
   svdpp,
+  explicitAls,
+  nmf,
+  svd,
 ];
 
 /** A model by its name; undefined for a name that this version does not serve. */

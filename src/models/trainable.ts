@@ -1,6 +1,9 @@
 import { trainBiasedMf } from "./gradient-descent/train-biased-mf.ts";
 import { trainFunkMf } from "./gradient-descent/train-funk-mf.ts";
 import { trainSvdpp } from "./gradient-descent/train-svdpp.ts";
+import { trainExplicitAls } from "./linear-algebra/train-explicit-als.ts";
+import { trainNmf } from "./linear-algebra/train-nmf.ts";
+import { trainSvd } from "./linear-algebra/train-svd.ts";
 import { trainGlobalMean } from "./means/train-global-mean.ts";
 import { trainPopularity } from "./means/train-popularity.ts";
 import { trainUserItemBaseline } from "./means/train-user-item-baseline.ts";
@@ -16,6 +19,9 @@ export const TRAINABLE: readonly Trainable[] = [
   trainFunkMf,
   trainBiasedMf,
   trainSvdpp,
+  trainExplicitAls,
+  trainNmf,
+  trainSvd,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */

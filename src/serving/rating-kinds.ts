@@ -1,18 +1,18 @@
 import { restoreCoClustering } from "../models/co-clustering.ts";
-import { restoreExplicitAls } from "../models/explicit-als.ts";
 import { restoreBiasedMf } from "../models/gradient-descent/biased-mf.ts";
 import { restoreFunkMf } from "../models/gradient-descent/funk-mf.ts";
 import { restoreSvdpp } from "../models/gradient-descent/svdpp.ts";
 import { HYBRID } from "../models/hybrid.ts";
 import { restoreHybridRating } from "../models/hybrid-rating.ts";
 import { restoreItemKnnRating } from "../models/item-knn-rating.ts";
+import { restoreExplicitAls } from "../models/linear-algebra/explicit-als.ts";
+import { restoreNmf } from "../models/linear-algebra/nmf.ts";
+import { restoreSvd } from "../models/linear-algebra/svd.ts";
 import { restoreGlobalMean } from "../models/means/global-mean.ts";
 import { restoreUserItemBaseline } from "../models/means/user-item-baseline.ts";
 import { restoreWeightedMean } from "../models/means/weighted-mean.ts";
-import { restoreNmf } from "../models/nmf.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
 import { restoreSlopeOne } from "../models/slope-one.ts";
-import { restoreSvd } from "../models/svd.ts";
 import { restoreUserKnn, restoreUserKnnRating } from "../models/user-knn-served.ts";
 
 /** How the models of ratings come back from what an artefact keeps of them, by kind. */

@@ -1,5 +1,6 @@
 import type { Csr } from "../data/csr.ts";
 import { countInteractions } from "../models/item-counts.ts";
+import type { SvdMethod } from "../models/linear-algebra/svd.ts";
 import {
   createPureSvdModel,
   type PureSvdModel,
@@ -7,23 +8,10 @@ import {
   pureSvdMatrix,
   unnamedValueOf,
 } from "../models/pure-svd.ts";
-import { fitBaseline, type ResidualFactorsModel, targetsOf } from "../models/residual-factors.ts";
-import { createSvdModel, type SvdMethod, type SvdOptions } from "../models/svd.ts";
 import type { TrainingContext } from "./context.ts";
 import { lanczosSvd } from "./lanczos-svd.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
 import { truncatedSvd } from "./randomised-svd.ts";
-
-/** Fits svd. Throws DataError `no-ratings` or `bad-rating`; TrainingError `memory-limit` before it starts, `interrupted`. */
-export async function fitSvd(
-  ratings: Csr,
-  options: SvdOptions,
-  context: TrainingContext,
-): Promise<ResidualFactorsModel> {
-  const baseline = fitBaseline(ratings);
-  const targets = targetsOf(ratings, baseline, options.centre === "baseline");
-  return createSvdModel(ratings, options, baseline, await decompose("svd", targets, options, context, ratings.values));
-}
 
 /** Fits pure-svd. Throws DataError `bad-value`; TrainingError `memory-limit` before it starts, `interrupted`. */
 export async function fitPureSvd(
@@ -53,7 +41,7 @@ interface Decomposed {
 }
 
 /** The right singular vectors, f32[columns × rank]. Errors about the scale of values speak of `ratings`. */
-async function decompose(
+export async function decompose(
   model: string,
   matrix: Csr,
   { factors, method, powerIterations }: Decomposed,

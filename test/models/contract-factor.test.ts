@@ -1,44 +1,20 @@
 import { orthonormalGram } from "../../src/cli/packing/content-of.ts";
-import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { createExplicitAlsModel, explicitAlsOptions } from "../../src/models/explicit-als.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
-import { createNmfModel, nmfOptions } from "../../src/models/nmf.ts";
+import { trainExplicitAls } from "../../src/models/linear-algebra/train-explicit-als.ts";
+import { trainNmf } from "../../src/models/linear-algebra/train-nmf.ts";
+import { trainSvd } from "../../src/models/linear-algebra/train-svd.ts";
 import { createPureSvdModel, type PureSvdOptions, pureSvdOptions } from "../../src/models/pure-svd.ts";
-import { fitBaseline, targetsOf } from "../../src/models/residual-factors.ts";
-import { svdOptions } from "../../src/models/svd.ts";
-import { explicitAlsPlan, nmfPlan } from "../../src/training/rating-models.ts";
-import { trainRatingFactorsInline } from "../../src/training/rating-sweeps-trainer.ts";
-import { fitPureSvd, fitSvd } from "../../src/training/svd-models.ts";
+import { fitPureSvd } from "../../src/training/svd-models.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { checkerboard } from "./fixtures.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
 import { describeServedRatings } from "./served-ratings-contract.ts";
+import { fitRatings } from "./train.ts";
 
-const module = await threadedKernelModule();
-
-const explicitAls = (given: Readonly<Record<string, unknown>>): RatingModelUnderTest["fit"] => {
-  return (ratings) => {
-    const options = explicitAlsOptions({ factors: 5, ...given });
-    const baseline = fitBaseline(ratings);
-    const targets = targetsOf(ratings, baseline, options.biases);
-    const trained = trainRatingFactorsInline(module, targets, explicitAlsPlan(options), { seed: 1, threads: 1 });
-    return createExplicitAlsModel(ratings, options, baseline, trained.itemFactors);
-  };
-};
-
-const nmf = (given: Readonly<Record<string, unknown>>): RatingModelUnderTest["fit"] => {
-  return (ratings) => {
-    const options = nmfOptions({ factors: 5, ...given });
-    const baseline = fitBaseline(ratings);
-    const targets = targetsOf(ratings, baseline, options.biased);
-    const trained = trainRatingFactorsInline(module, targets, nmfPlan(options), { seed: 1, threads: 1 });
-    return createNmfModel(ratings, options, baseline, trained.itemFactors);
-  };
-};
-
-const svd = (given: Readonly<Record<string, unknown>>): RatingModelUnderTest["fit"] => {
-  return (ratings) => fitSvd(ratings, svdOptions({ factors: 5, ...given }), { seed: 1, threads: 1 });
-};
+const explicitAls = (given: object) => fitRatings(trainExplicitAls, { factors: 5, ...given });
+const nmf = (given: object) => fitRatings(trainNmf, { factors: 5, ...given });
+const svd = (given: object) => fitRatings(trainSvd, { factors: 5, ...given });
 
 const MODELS: readonly RatingModelUnderTest[] = [
   { name: "explicit-als", fit: explicitAls({}) },
@@ -51,7 +27,7 @@ const MODELS: readonly RatingModelUnderTest[] = [
 ];
 
 for (const model of MODELS) {
-  describeRatingContract(model);
+  describeRatingContract({ ...model, emptyHistory: "popular items" });
   describeServedRatings(model);
 }
 

@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { createExplicitAlsModel, explicitAlsOptions } from "../../src/models/explicit-als.ts";
-import { createNmfModel, nmfOptions } from "../../src/models/nmf.ts";
-import { fitBaseline, type ResidualFactorsModel } from "../../src/models/residual-factors.ts";
-import { createSvdModel, svdOptions } from "../../src/models/svd.ts";
-import { fitSvd } from "../../src/training/svd-models.ts";
+import type { Csr } from "../../src/data/csr.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { fitBaseline } from "../../src/models/linear-algebra/residual-factors.ts";
+import { trainExplicitAls } from "../../src/models/linear-algebra/train-explicit-als.ts";
+import { trainNmf } from "../../src/models/linear-algebra/train-nmf.ts";
+import { fittedResiduals } from "../../src/models/linear-algebra/train-residual-factors.ts";
+import { trainSvd } from "../../src/models/linear-algebra/train-svd.ts";
+import type { RatingModel } from "../../src/models/model.ts";
+import { readState, type Savable } from "../../src/models/state.ts";
+import type { Trainable } from "../../src/models/train-model.ts";
+import { restoreTrainedWith } from "../../src/models/train-restored.ts";
 import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
 import { served } from "./served-ratings.ts";
+import { dataOf, fitRatings } from "./train.ts";
+
+const serving = await kernelModule();
 
 /** Users 0 and 1 rated items 0 to 3 with 1 and 5, user 2 connects them; nobody rated items 4 and 5. */
 const RATINGS = ratingsOf(3, 6, [
@@ -20,14 +29,20 @@ const RATINGS = ratingsOf(3, 6, [
 /** Item 0 predicts itself; 1 and 2 are beyond the scale for who loves it, 2 further; the rows of 4 and 5 are 0. */
 const FACTORS = Float32Array.of(1, 1.25, 1.5, 0.25, 0, 0);
 
-const nmf = createNmfModel(
-  RATINGS,
-  nmfOptions({ factors: 1, regUser: 0, regItem: 0 }),
-  fitBaseline(RATINGS),
-  FACTORS.slice(),
-);
+/** The model of item factors that were made up, beside the baseline of the ratings. */
+function modelOf(trainer: Trainable, ratings: Csr, given: object, itemFactors: Float32Array): RatingModel & Savable {
+  const fitted = fittedResiduals(ratings, trainer.model.readOptions({ ...given }), fitBaseline(ratings), itemFactors);
+  const { predictBatch, ...model } = restoreTrainedWith(serving, trainer, fitted, dataOf(ratings));
+  if (!predictBatch) throw new TypeError(`${model.kind}: expected a model that predicts ratings`);
+  return { ...model, predictBatch, state: () => fitted.state };
+}
 
-function predictionsOf(model: ResidualFactorsModel, history: readonly (readonly [item: number, value: number])[]) {
+/** f32[items × factors] of a model of ratings. */
+const itemFactorsOf = (model: Savable): Float32Array => readState("test", model.state()).f32("itemFactors");
+
+const nmf = modelOf(trainNmf, RATINGS, { factors: 1, regUser: 0, regItem: 0 }, FACTORS.slice());
+
+function predictionsOf(model: RatingModel, history: readonly (readonly [item: number, value: number])[]) {
   const rated = history.map(([item, value]): Rated => [0, item, value]);
   const histories = ratingsOf(1, model.itemCount, rated);
   return model.predictBatch({ users: firstUsers(1), histories, wanted: everyPair(1, model.itemCount) });
@@ -51,8 +66,8 @@ describe("a factorisation beside the baseline", () => {
   });
 
   it("does not count items without ratings in train among a history", () => {
-    const options = explicitAlsOptions({ factors: 1, biases: false, regularization: 2, regularizationExponent: 1 });
-    const model = createExplicitAlsModel(RATINGS, options, fitBaseline(RATINGS), FACTORS.slice());
+    const options = { factors: 1, biases: false, regularization: 2, regularizationExponent: 1 };
+    const model = modelOf(trainExplicitAls, RATINGS, options, FACTORS.slice());
     // x = 4·1 / (1 + 2·1): with a second item counted, λn would be 4.
     const expected = 4 / 3;
     expect(predictionsOf(model, [[0, 4]])[0]).toBeCloseTo(expected, 12);
@@ -79,10 +94,11 @@ describe("a factorisation beside the baseline", () => {
 describe("a factorisation with more factors than the scan kernel takes", () => {
   it("is served as one with fewer, but for similar items that point the other way", async () => {
     const ratings = someRatings(5);
-    const narrow = await fitSvd(ratings, svdOptions({ factors: 5 }), { seed: 1, threads: 1 });
+    const narrow = await fitRatings(trainSvd, { factors: 5 })(ratings);
+    const found = itemFactorsOf(narrow);
     const vectors = new Float32Array(30 * 520);
-    for (let item = 0; item < 30; item++) vectors.set(narrow.itemFactors.subarray(item * 5, item * 5 + 5), item * 520);
-    const wide = createSvdModel(ratings, svdOptions({ factors: 520 }), fitBaseline(ratings), vectors);
+    for (let item = 0; item < 30; item++) vectors.set(found.subarray(item * 5, item * 5 + 5), item * 520);
+    const wide = modelOf(trainSvd, ratings, { factors: 520 }, vectors);
     const [few, many] = [await served(narrow, ratings), await served(wide, ratings)];
     const history = [
       { itemId: "3", value: 5 },
@@ -101,8 +117,8 @@ describe("a factorisation with more factors than the scan kernel takes", () => {
 describe.each(["lanczos", "randomised"])("svd by %s", (method) => {
   it("finds nothing like an item without ratings in train", async () => {
     const ratings = someRatings(5);
-    const model = await fitSvd(ratings, svdOptions({ factors: 5, method }), { seed: 1, threads: 1 });
-    expect([...model.itemFactors.subarray(28 * 5)]).toEqual(new Array(10).fill(0));
+    const model = await fitRatings(trainSvd, { factors: 5, method })(ratings);
+    expect([...itemFactorsOf(model).subarray(28 * 5)]).toEqual(new Array(10).fill(0));
     const engine = await served(model, ratings);
     expect(engine.similar({ itemId: "29", k: 29 }).items).toEqual([]);
   });

@@ -3,17 +3,18 @@ import { type Csr, rowIndices, rowValues, transpose } from "../../src/data/csr.t
 import { KernelError, TrainingError } from "../../src/errors.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { ratingGradient, ratingLoss } from "../../src/kernels/reference/rating-sweeps.ts";
-import { explicitAlsOptions } from "../../src/models/explicit-als.ts";
 import { foldInNonNegative, foldInRidge } from "../../src/models/fold-in.ts";
-import { nmfOptions } from "../../src/models/nmf.ts";
-import type { EpochReport, TrainingContext } from "../../src/training/context.ts";
-import { explicitAlsPlan, nmfPlan } from "../../src/training/rating-models.ts";
-import { planRatingSweeps } from "../../src/training/rating-sweeps-memory.ts";
+import { explicitAls } from "../../src/models/linear-algebra/explicit-als.ts";
+import { nmf as nmfModel } from "../../src/models/linear-algebra/nmf.ts";
+import { explicitAlsPlan } from "../../src/models/linear-algebra/train-explicit-als.ts";
+import { nmfPlan } from "../../src/models/linear-algebra/train-nmf.ts";
 import {
   type RatingSweepsPlan,
   trainRatingFactors,
   trainRatingFactorsInline,
-} from "../../src/training/rating-sweeps-trainer.ts";
+} from "../../src/models/linear-algebra/train-rating-sweeps.ts";
+import { planRatingSweeps } from "../../src/models/linear-algebra/train-rating-sweeps-memory.ts";
+import type { EpochReport, TrainingContext } from "../../src/training/context.ts";
 import { trainingMemory } from "../../src/training/shared-memory.ts";
 import { randomTable } from "./tables.ts";
 
@@ -22,8 +23,8 @@ const SMALL = randomTable(23, 17, 0.4, 5);
 const LARGE = randomTable(300, 210, 0.05, 6);
 
 const ridge = (given = {}): RatingSweepsPlan =>
-  explicitAlsPlan(explicitAlsOptions({ factors: 6, regularization: 0.1, regularizationExponent: 1, ...given }));
-const nmf = (given = {}): RatingSweepsPlan => nmfPlan(nmfOptions({ factors: 6, epochs: 12, ...given }));
+  explicitAlsPlan(explicitAls.readOptions({ factors: 6, regularization: 0.1, regularizationExponent: 1, ...given }));
+const nmf = (given = {}): RatingSweepsPlan => nmfPlan(nmfModel.readOptions({ factors: 6, epochs: 12, ...given }));
 
 async function train(table: Csr, plan: RatingSweepsPlan, control: Partial<TrainingContext> = {}) {
   const reports: EpochReport[] = [];
@@ -205,8 +206,8 @@ describe("non-negative factorisation", () => {
   });
 
   it("refuses initial factors that could not move", () => {
-    expect(() => nmfOptions({ initLow: 0, initHigh: 0 })).toThrow(RangeError);
-    expect(() => nmfOptions({ initLow: 2, initHigh: 1 })).toThrow(/above initLow \(2\)/);
+    expect(() => nmfModel.readOptions({ initLow: 0, initHigh: 0 })).toThrow(RangeError);
+    expect(() => nmfModel.readOptions({ initLow: 2, initHigh: 1 })).toThrow(/above initLow \(2\)/);
   });
 });
 

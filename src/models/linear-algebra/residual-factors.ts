@@ -1,17 +1,14 @@
-import type { Csr } from "../data/csr.ts";
-import { connectedItems } from "./connected-items.ts";
-import { countInteractions } from "./item-counts.ts";
+import type { Csr } from "../../data/csr.ts";
 import {
   type Baseline,
   baselineFoldIn,
   createBaseline,
   USER_ITEM_BASELINE_DEFAULTS,
-} from "./means/user-item-baseline.ts";
-import type { RatingModel } from "./model.ts";
-import { clippedScores, createRatingModel, type RatingScale } from "./rating-model.ts";
-import type { RatingProduct } from "./rating-product.ts";
-import { readScale, rowsWithLanes, type ServedRatings, scaleState } from "./served-ratings.ts";
-import { type ModelState, matrixState, type Savable, type StateReader, stateOf } from "./state.ts";
+} from "../means/user-item-baseline.ts";
+import { clippedScores, type RatingScale } from "../rating-model.ts";
+import type { RatingProduct } from "../rating-product.ts";
+import { readScale, rowsWithLanes, type ServedRatings } from "../served-ratings.ts";
+import type { StateReader } from "../state.ts";
 
 /**
  * What factorisations of ratings share: targets, and predictions from factors that are folded in.
@@ -23,18 +20,7 @@ import { type ModelState, matrixState, type Savable, type StateReader, stateOf }
  * and stay as they are. They alone predict where there are no factors: for a user without history, or whose history has
  * nothing but items without ratings in train; and for an item without ratings in train.
  */
-export interface ResidualFactorsParts {
-  readonly kind: string;
-  readonly options: RatingModel["options"];
-  readonly baseline: Baseline;
-  /** Whether the factors are fitted to what the baseline leaves. */
-  readonly biases: boolean;
-  /** f32[items × factorCount]; zero for an item without ratings. */
-  readonly itemFactors: Float32Array;
-  readonly factorCount: number;
-  /** Factors of whoever has these targets for these items, all of them with ratings in train; none where there is no answer. */
-  readonly foldIn: (items: Uint32Array, targets: Float64Array) => Float64Array | undefined;
-}
+export type FoldInResiduals = (items: Uint32Array, targets: Float64Array) => Float64Array | undefined;
 
 /** The biases that such models are fitted beside. Throws DataError `no-ratings` or `bad-rating`. */
 export function fitBaseline(ratings: Csr): Baseline {
@@ -56,39 +42,15 @@ export function targetsOf(ratings: Csr, baseline: Baseline, biases: boolean): Cs
   return { ...ratings, values };
 }
 
-/** A fitted factorisation of ratings. */
-export interface ResidualFactorsModel extends RatingModel, Savable {
-  readonly baseline: Baseline;
-  readonly factorCount: number;
-  readonly itemFactors: Float32Array;
-}
-
-/** Assembles the model. `ratings` are those of train: they say which items have factors. */
-export function createResidualFactorsModel(ratings: Csr, parts: ResidualFactorsParts): ResidualFactorsModel {
-  const { kind, options, baseline, itemFactors, factorCount } = parts;
-  const { scale, itemBiases } = baseline;
-  const rated = ratedItems(ratings);
-  const { predictorOf, scorerOf, product } = servedResiduals({ ...parts, scale, itemBiases, rated });
-  const model = createRatingModel({
-    kind,
-    options,
-    itemCount: ratings.columnCount,
-    popularity: countInteractions(ratings),
-    connected: connectedItems(ratings),
-    predictorOf,
-    scorerOf,
-    product,
-  });
-  const state = (): ModelState =>
-    new Map([
-      ...stateOf({ scale: scaleState(scale), itemBiases, rated }),
-      ...matrixState("itemFactors", itemFactors, factorCount),
-    ]);
-  return { ...model, baseline, factorCount, itemFactors, state };
-}
-
 /** What such a model predicts from. */
-export interface ResidualItems extends Pick<ResidualFactorsParts, "biases" | "itemFactors" | "factorCount" | "foldIn"> {
+export interface ResidualItems {
+  /** Whether the factors are fitted to what the baseline leaves. */
+  readonly biases: boolean;
+  /** f32[items × factorCount]; zero for an item without ratings. */
+  readonly itemFactors: Float32Array;
+  readonly factorCount: number;
+  /** Factors of a user with these targets for these items, all of them with ratings in train; none where there is no answer. */
+  readonly foldIn: FoldInResiduals;
   readonly scale: RatingScale;
   /** b_i, f64[items] */
   readonly itemBiases: Float64Array;
@@ -174,8 +136,8 @@ function residualProduct(
   };
 }
 
-/** Which items have ratings, as bits. */
-function ratedItems(ratings: Csr): Uint32Array {
+/** Which items have ratings, as bits: u32[⌈items / 32⌉]. */
+export function ratedItems(ratings: Csr): Uint32Array {
   const rated = new Uint32Array(Math.ceil(ratings.columnCount / 32));
   for (const item of ratings.indices) rated[item >>> 5]! |= 1 << (item & 31);
   return rated;

@@ -1,11 +1,14 @@
-import { checkInteger } from "../check.ts";
-import { type Csr, transpose } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
-import { trainingHeapBase } from "../models/kernel-memory.ts";
-import { valueScaleAdvice } from "../models/value-scale.ts";
-import { createRandom, type Random } from "../random.ts";
-import type { TrainingContext } from "./context.ts";
-import { BLOCK_ROWS, planRatingSweeps, type RatingSweepsMap } from "./rating-sweeps-memory.ts";
+import { checkInteger } from "../../check.ts";
+import { type Csr, transpose } from "../../data/csr.ts";
+import { TrainingError } from "../../errors.ts";
+import { createRandom, type Random } from "../../random.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { trainingMemory } from "../../training/shared-memory.ts";
+import { checkInterrupted, runWork } from "../../training/steps.ts";
+import { createThreadPool, inlinePool } from "../../training/thread-pool.ts";
+import { trainingHeapBase } from "../kernel-memory.ts";
+import { valueScaleAdvice } from "../value-scale.ts";
+import { BLOCK_ROWS, planRatingSweeps, type RatingSweepsMap } from "./train-rating-sweeps-memory.ts";
 import {
   countSweepBlocks,
   createRunner,
@@ -13,10 +16,7 @@ import {
   type RatingSweepKind,
   type RatingSweepsSetup,
   type RatingSweepsTask,
-} from "./rating-sweeps-tasks.ts";
-import { trainingMemory } from "./shared-memory.ts";
-import { checkInterrupted, runWork } from "./steps.ts";
-import { createThreadPool, inlinePool } from "./thread-pool.ts";
+} from "./train-rating-sweeps-tasks.ts";
 
 /**
  * What is to be minimised over X and Y, by half-sweeps of one kind:

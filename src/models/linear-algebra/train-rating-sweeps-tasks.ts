@@ -1,5 +1,5 @@
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { BLOCK_ROWS, type RatingSweepsMap } from "./rating-sweeps-memory.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { BLOCK_ROWS, type RatingSweepsMap } from "./train-rating-sweeps-memory.ts";
 
 /** URL of this module, from which threads load it. */
 export const RATING_SWEEPS_TASKS = import.meta.url;

@@ -1,5 +1,5 @@
-import type { Csr } from "../data/csr.ts";
-import { alsScratchBytes, createLayout, f32Stride } from "../kernels/layout.ts";
+import type { Csr } from "../../data/csr.ts";
+import { alsScratchBytes, createLayout, f32Stride } from "../../kernels/layout.ts";
 
 /** Rows that a thread takes at a time. */
 export const BLOCK_ROWS = 64;

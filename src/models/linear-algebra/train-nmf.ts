@@ -1,0 +1,30 @@
+import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { trainable } from "../train-model.ts";
+import { type NmfOptions, nmf } from "./nmf.ts";
+import { fitBaseline, targetsOf } from "./residual-factors.ts";
+import { type RatingSweepsPlan, trainRatingFactors } from "./train-rating-sweeps.ts";
+import { fittedResiduals } from "./train-residual-factors.ts";
+
+/** Fits nmf. Throws DataError `no-ratings` or `bad-rating`, and what trainRatingFactors throws. */
+export const trainNmf = trainable(nmf, {
+  packing: { narrows: true },
+  fit: async ({ matrix }, options, context) => {
+    const baseline = fitBaseline(matrix);
+    const targets = targetsOf(matrix, baseline, options.biased);
+    const plan = { ...nmfPlan(options), ratings: matrix.values };
+    const { itemFactors } = await trainRatingFactors(await threadedKernelModule(), targets, plan, context);
+    return fittedResiduals(matrix, options, baseline, itemFactors);
+  },
+});
+
+/** What trainRatingFactors is to do for nmf. */
+export function nmfPlan(options: NmfOptions): RatingSweepsPlan {
+  const { factors, epochs, regUser, regItem, initLow, initHigh } = options;
+  return {
+    ...{ model: nmf.name, kind: "nmf", factors, epochs },
+    penaltyOfUser: (count) => regUser * count,
+    penaltyOfItem: (count) => regItem * count,
+    drawInitial: (random) => initLow + (initHigh - initLow) * random.nextFloat(),
+    remedy: `regUser (now ${regUser}) and regItem (now ${regItem})`,
+  };
+}
