@@ -58,7 +58,7 @@ describe("any model in a script", () => {
       onPhase: (phase) => phases.push(phase),
     });
     expect(options).toMatchObject(OPTIONS);
-    expect(phases.at(-1)).toBe("ratings, on everything");
+    expect(phases.at(-1)).toBe("biased-mf, on everything");
     await writeArtefact(join(folder, "artefact"), files);
     const recommender = await loadRecommender(join(folder, "artefact"));
     expect(recommender.manifest).toMatchObject({ name: "taste", seed: 3, model: { kind: "biased-mf" } });
