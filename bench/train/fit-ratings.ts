@@ -1,7 +1,4 @@
 import type { Csr } from "../../src/data/csr.ts";
-import type { Interactions } from "../../src/data/interactions.ts";
-import { emptyItemTable } from "../../src/data/items.ts";
-import { createVocabulary } from "../../src/data/vocabulary.ts";
 import type { Predicts } from "../../src/evaluation/predicts.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { coClusteringOptions } from "../../src/models/co-clustering.ts";
@@ -15,6 +12,7 @@ import { fitModel } from "../../src/models/train-restored.ts";
 import { fitCoClustering } from "../../src/training/co-clustering-trainer.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
 import { fitSlopeOne } from "../../src/training/slope-one-trainer.ts";
+import { dataOf } from "./data-of.ts";
 import type { FitTask } from "./measure.ts";
 
 /** Fits one of our models to ratings, for predictions alone: what the other side does. */
@@ -41,28 +39,14 @@ export async function fitRatings({ model, settings, seed, threads }: FitTask, ra
   }
 }
 
-/** Trains and restores a model; ids are numbers, since nothing reads them. */
+/** Trains and restores a model. */
 async function fitTrainable(
   trainer: Trainable,
   ratings: Csr,
   settings: FitTask["settings"],
   control: { readonly seed: number; readonly threads: number },
 ): Promise<Predicts> {
-  const ids = (count: number) => createVocabulary(Array.from({ length: count }, (_, place) => `${place}`));
-  const itemIds = ids(ratings.columnCount);
-  const users = new Uint32Array(ratings.indices.length);
-  for (let user = 0; user < ratings.rowCount; user++)
-    users.fill(user, ratings.offsets[user], ratings.offsets[user + 1]);
-  const interactions: Interactions = {
-    userIds: ids(ratings.rowCount),
-    itemIds,
-    users,
-    items: ratings.indices,
-    values: ratings.values,
-    timestamps: undefined,
-    feedback: "explicit",
-  };
-  const data = { interactions, matrix: ratings, items: emptyItemTable(itemIds) };
+  const data = dataOf(ratings, "explicit");
   const { kind, predictBatch } = await fitModel(trainer, data, trainer.model.readOptions(settings), control);
   if (predictBatch) return { kind, predictBatch };
   throw new RangeError(`model: expected one that predicts ratings, got ${kind}`);

@@ -3,12 +3,14 @@ import type { Csr } from "../../src/data/csr.ts";
 import { emptyItemTable, type ItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { easeOptions } from "../../src/models/ease.ts";
+import { ease } from "../../src/models/item-weights/ease.ts";
+import { trainEase } from "../../src/models/item-weights/train-ease.ts";
 import { pureSvdOptions } from "../../src/models/pure-svd.ts";
+import { readState, WEIGHTS } from "../../src/models/state.ts";
 import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
-import { fitEase } from "../../src/training/linear-ease.ts";
 import { fitPureSvd } from "../../src/training/svd-models.ts";
 import { loadPart, loadTexts } from "./data.ts";
+import { dataOf } from "./data-of.ts";
 import type { TermVectors } from "./largest-difference.ts";
 import type { FitTask } from "./measure.ts";
 
@@ -32,7 +34,8 @@ export async function wholeFit(task: FitTask): Promise<WholeFit> {
     case "ease": {
       const train = await loadPart(folder, "train");
       return async () => {
-        const { weights } = await fitEase(train, easeOptions(settings), { seed, threads });
+        const { state } = await trainEase.fit(dataOf(train, "implicit"), ease.readOptions(settings), { seed, threads });
+        const weights = readState(ease.name, state).csr(WEIGHTS, train.columnCount, train.columnCount);
         return () => writeFile(`${outputPath}-weights.f32`, denseOf(weights));
       };
     }

@@ -38,7 +38,7 @@ const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", 
 const RATING_KINDS_PACKED = ["slope-one", "co-clustering"] as const;
 
 /** Models that are, or are served as, one matrix of weights between items. */
-const ITEM_WEIGHTS_PACKED = ["rp3beta", "slim", "ease", "gf-cf"] as const;
+const ITEM_WEIGHTS_PACKED = ["gf-cf"] as const;
 
 /** Models that can be packed into an artefact. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([

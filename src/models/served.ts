@@ -2,6 +2,9 @@ import type { Model } from "./define-model.ts";
 import { biasedMf } from "./gradient-descent/biased-mf.ts";
 import { funkMf } from "./gradient-descent/funk-mf.ts";
 import { svdpp } from "./gradient-descent/svdpp.ts";
+import { ease } from "./item-weights/ease.ts";
+import { rp3beta } from "./item-weights/rp3beta.ts";
+import { slim } from "./item-weights/slim.ts";
 import { explicitAls } from "./linear-algebra/explicit-als.ts";
 import { nmf } from "./linear-algebra/nmf.ts";
 import { svd } from "./linear-algebra/svd.ts";
@@ -16,6 +19,9 @@ export const SERVED: readonly Model[] = [
   globalMean,
   weightedMean,
   userItemBaseline,
+  rp3beta,
+  slim,
+  ease,
   funkMf,
   biasedMf,
   svdpp,

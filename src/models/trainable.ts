@@ -1,6 +1,9 @@
 import { trainBiasedMf } from "./gradient-descent/train-biased-mf.ts";
 import { trainFunkMf } from "./gradient-descent/train-funk-mf.ts";
 import { trainSvdpp } from "./gradient-descent/train-svdpp.ts";
+import { trainEase } from "./item-weights/train-ease.ts";
+import { trainRp3beta } from "./item-weights/train-rp3beta.ts";
+import { trainSlim } from "./item-weights/train-slim.ts";
 import { trainExplicitAls } from "./linear-algebra/train-explicit-als.ts";
 import { trainNmf } from "./linear-algebra/train-nmf.ts";
 import { trainSvd } from "./linear-algebra/train-svd.ts";
@@ -16,6 +19,9 @@ export const TRAINABLE: readonly Trainable[] = [
   trainGlobalMean,
   trainWeightedMean,
   trainUserItemBaseline,
+  trainRp3beta,
+  trainSlim,
+  trainEase,
   trainFunkMf,
   trainBiasedMf,
   trainSvdpp,

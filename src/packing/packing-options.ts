@@ -17,22 +17,21 @@ export interface DividedOptions {
 }
 
 /** Takes what belongs to the artefact from the options of a model. Throws RangeError or TypeError for a bad value. */
-export function divideOptions({ model, packing = {} }: Trainable, given: OptionValues): DividedOptions {
+export function divideOptions({ packing = {} }: Trainable, given: OptionValues): DividedOptions {
   const own: Record<string, OptionValues[string]> = { ...given };
   const take = (name: string): OptionValues[string] | undefined => {
     const value = own[name];
-    // An option of the model that has the same name says both.
-    if (!Object.hasOwn(model.options, name)) delete own[name];
+    delete own[name];
     return value;
   };
   const rounds = packing.gramOfRounded !== undefined || packing.narrows === true;
   const precision = rounds ? PRECISION.check("precision", take("precision") ?? PRECISION.default) : PRECISION.default;
-  const keep = take("keep");
-  const cuts = (packing.cuts ?? []).map((cut) => {
+  const { cuts: named = [] } = packing;
+  const keep = named.length > 0 ? take("keep") : undefined;
+  const cuts = named.map((cut) => {
     const value = (cut.option === "keep" ? keep : (take(cut.option) ?? keep)) ?? KEEP.default;
     return { ...cut, keep: KEEP.check(cut.option, value) };
   });
-  if (cuts.length === 0 && keep !== undefined) own.keep = keep;
   return {
     own,
     plan: { precision, cuts },

@@ -8,7 +8,6 @@ import {
   weightItems,
 } from "../models/item-knn-ranking.ts";
 import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
-import type { Rp3betaOptions } from "../models/rp3beta.ts";
 import type { TrainingContext } from "./context.ts";
 import { placeLists, readLists } from "./linear-lists.ts";
 import { withLinearThreads } from "./linear-threads.ts";
@@ -34,40 +33,15 @@ export async function fitItemKnnRanking(
   });
 }
 
-/** Fits RP3β (models/rp3beta.ts) to a users × items matrix; as fitItemKnnRanking. */
-export async function fitRp3beta(
-  interactions: Csr,
-  options: Rp3betaOptions,
-  context: TrainingContext,
-): Promise<ItemWeightsModel> {
-  const users = { ...interactions, values: new Float32Array(interactions.indices.length) };
-  for (let user = 0; user < users.rowCount; user++) {
-    const [start, end] = [users.offsets[user]!, users.offsets[user + 1]!];
-    users.values.fill((end - start) ** -options.alpha, start, end);
-  }
-  const popularity = countInteractions(interactions);
-  const matrix = transpose(interactions);
-  for (let item = 0; item < matrix.rowCount; item++) {
-    matrix.values.fill(popularity[item]! ** -options.beta, matrix.offsets[item]!, matrix.offsets[item + 1]!);
-  }
-  const terms = popularity.map((count) => (count > 0 ? count ** -options.alpha : 0));
-  const weights = await largestSimilarities(
-    "rp3beta",
-    { matrix, users, formula: 0, ownTerms: terms, terms, shrinkage: 0 },
-    options,
-    context,
-  );
-  return createItemWeightsModel({ kind: "rp3beta", options: { ...options }, weights, popularity });
-}
-
-interface SimilarityParts extends WeightedItems {
+/** Factors of a product of sparse matrices, and the formula of its entries. */
+export interface SimilarityParts extends WeightedItems {
   /** users × items: the other factor of the product. */
   readonly users: Csr;
   readonly shrinkage: number;
 }
 
 /** B of models/item-weights.ts: column i holds the k largest similarities of item i. */
-function largestSimilarities(
+export function largestSimilarities(
   model: string,
   { matrix, users, formula, ownTerms, terms, shrinkage }: SimilarityParts,
   options: { readonly k: number; readonly normalize: boolean; readonly locality?: number },

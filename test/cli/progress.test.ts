@@ -47,7 +47,7 @@ describe("progress on standard error", () => {
     const args = ["train", board, "--model", "slim", "--out", join(folder, "slim"), "--json"];
     const { status, stderr } = await often(args);
     expect(status, stderr).toBe(0);
-    expect(stderr).toMatch(/item weights, on everything\n(items.*\n)*items 12\/12\n/);
+    expect(stderr).toMatch(/slim, on everything\n(items.*\n)*items 12\/12\n/);
   });
 
   it("names the members of a mix while they are fitted", async () => {

@@ -1,19 +1,19 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { easeOptions } from "../../src/models/ease.ts";
 import { createGfCfModel, gfCfOptions, normaliseInteractions } from "../../src/models/gf-cf.ts";
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
+import { trainEase } from "../../src/models/item-weights/train-ease.ts";
+import { trainRp3beta } from "../../src/models/item-weights/train-rp3beta.ts";
+import { trainSlim } from "../../src/models/item-weights/train-slim.ts";
 import { createItemWeightsModel } from "../../src/models/item-weights.ts";
 import type { RankingModel } from "../../src/models/model.ts";
-import { rp3betaOptions } from "../../src/models/rp3beta.ts";
-import { slimOptions } from "../../src/models/slim.ts";
+import type { Trainable } from "../../src/models/train-model.ts";
 import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/user-knn-ranking.ts";
-import { fitEase } from "../../src/training/linear-ease.ts";
 import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
-import { fitItemKnnRanking, fitRp3beta } from "../../src/training/linear-neighbours.ts";
-import { fitSlim } from "../../src/training/linear-slim.ts";
+import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { matrixOf } from "./fixtures.ts";
+import { trainOn } from "./train.ts";
 
 const control = { seed: 3, threads: 1 };
 const NO_CHANCE = "it draws no random numbers";
@@ -36,6 +36,9 @@ function subject(name: string, train: (interactions: Csr) => Promise<RankingMode
   };
 }
 
+const trained = (name: string, trainer: Trainable, options: Readonly<Record<string, unknown>>): ModelUnderTest =>
+  subject(name, (interactions) => trainOn(trainer, interactions, { options, feedback: "implicit", ...control }));
+
 const MODELS: readonly ModelUnderTest[] = [
   ...(["cosine", "jaccard", "tf-idf", "bm25"] as const).map((similarity) =>
     subject(`item-knn (${similarity})`, (interactions) =>
@@ -50,9 +53,9 @@ const MODELS: readonly ModelUnderTest[] = [
     fitTied: async (itemCount: number) =>
       fitUserKnnRanking(matrixOf(itemCount, [[], []]), userKnnRankingOptions({ similarity })),
   })),
-  subject("rp3beta", (interactions) => fitRp3beta(interactions, rp3betaOptions({}), control)),
-  subject("slim", async (interactions) => (await fitSlim(interactions, slimOptions({ l2: 5 }), control)).model),
-  subject("ease", (interactions) => fitEase(interactions, easeOptions({ regularization: 10 }), control)),
+  trained("rp3beta", trainRp3beta, {}),
+  trained("slim", trainSlim, { l2: 5 }),
+  trained("ease", trainEase, { regularization: 10 }),
   {
     ...subject("gf-cf", (interactions) => fitGfCf(interactions, gfCfOptions({ factors: 8 }), { seed: 3, threads: 1 })),
     fitTied: async (itemCount) => {

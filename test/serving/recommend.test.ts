@@ -191,9 +191,9 @@ describe("an artefact of a model that this version does not serve", () => {
   it("is refused", async () => {
     const { manifest, ...rest } = artefact();
     const module = await kernelModule();
-    const unknown = { ...rest, manifest: { ...manifest, model: { ...manifest.model, kind: "slim" } } };
+    const unknown = { ...rest, manifest: { ...manifest, model: { ...manifest.model, kind: "alphabet" } } };
     expect(() => createRecommender(unknown, module)).toThrow(ArtefactError);
-    expect(() => createRecommender(unknown, module)).toThrow(/model.kind: .* got slim/);
+    expect(() => createRecommender(unknown, module)).toThrow(/model.kind: .* got alphabet/);
     expect(() => createRecommender({ ...rest, manifest, factors: undefined }, module)).toThrow(ArtefactError);
   });
 });

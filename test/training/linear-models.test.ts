@@ -2,20 +2,32 @@ import { describe, expect, it } from "vitest";
 import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { OptionsError, TrainingError } from "../../src/errors.ts";
 import { inverse } from "../../src/kernels/reference/linear.ts";
-import { easeOptions } from "../../src/models/ease.ts";
 import { gfCfOptions } from "../../src/models/gf-cf.ts";
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
-import { rp3betaOptions } from "../../src/models/rp3beta.ts";
-import { slimOptions } from "../../src/models/slim.ts";
+import { ease as easeModel } from "../../src/models/item-weights/ease.ts";
+import { rp3beta } from "../../src/models/item-weights/rp3beta.ts";
+import { slim as slimModel } from "../../src/models/item-weights/slim.ts";
+import { invertSymmetric, trainEase } from "../../src/models/item-weights/train-ease.ts";
+import { trainRp3beta } from "../../src/models/item-weights/train-rp3beta.ts";
+import { trainSlim } from "../../src/models/item-weights/train-slim.ts";
+import { readState, WEIGHTS } from "../../src/models/state.ts";
+import { type Trainable, trainModel } from "../../src/models/train-model.ts";
 import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/user-knn-ranking.ts";
 import { createRandom } from "../../src/random.ts";
-import { fitEase, invertSymmetric } from "../../src/training/linear-ease.ts";
+import type { TrainingContext } from "../../src/training/context.ts";
 import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
-import { fitItemKnnRanking, fitRp3beta } from "../../src/training/linear-neighbours.ts";
-import { fitSlim } from "../../src/training/linear-slim.ts";
+import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { matrixOf } from "../models/fixtures.ts";
+import { dataOf } from "../models/train.ts";
 
 const control = { seed: 1, threads: 1 };
+
+/** The matrix of a trained model, and the objective that its fit ended with. */
+async function weightsOf(trainer: Trainable, matrix: Csr, options: object, context: TrainingContext) {
+  const own = trainer.model.readOptions({ ...options });
+  const { state, objective } = await trainModel(trainer, dataOf(matrix, "implicit"), own, context);
+  return { weights: readState("test", state).csr(WEIGHTS, matrix.columnCount, matrix.columnCount), objective };
+}
 
 /** The weights as rows of numbers. */
 function table(weights: Csr): number[][] {
@@ -106,7 +118,7 @@ describe("item neighbourhoods", () => {
 
 describe("RP3β", () => {
   it("follows the walk that its formula says", async () => {
-    const { weights } = await fitRp3beta(SMALL, rp3betaOptions({ alpha: 1, beta: 1 }), control);
+    const { weights } = await weightsOf(trainRp3beta, SMALL, { alpha: 1, beta: 1 }, control);
     // From 0: to its users with 1/3, on to item 1 from two of them with 1/2, divided by the 3 users of item 1.
     expectTable(weights, [
       [0, (1 / 3) * (1 / 2 + 1 / 2) * (1 / 3), 0, 0],
@@ -159,7 +171,7 @@ describe("EASE", () => {
     for (let item = 0; item < items; item++) gram[item * items + item]! += 2;
     const p = inverse(gram, items);
     for (const threads of [1, 2]) {
-      const { weights } = await fitEase(SAMPLE, easeOptions({ regularization: 2 }), { ...control, threads });
+      const { weights } = await weightsOf(trainEase, SAMPLE, { regularization: 2 }, { ...control, threads });
       for (const [i, row] of table(weights).entries()) {
         for (const [j, value] of row.entries()) {
           const expected = i === j ? 0 : -p[i * items + j]! / p[j * items + j]!;
@@ -170,8 +182,8 @@ describe("EASE", () => {
   });
 
   it("keeps the entries of the largest size of each row", async () => {
-    const whole = table((await fitEase(SAMPLE, easeOptions({ regularization: 2 }), control)).weights);
-    const { weights } = await fitEase(SAMPLE, easeOptions({ regularization: 2, keep: 5 }), control);
+    const whole = table((await weightsOf(trainEase, SAMPLE, { regularization: 2 }, control)).weights);
+    const { weights } = await weightsOf(trainEase, SAMPLE, { regularization: 2, keep: 5 }, control);
     for (const [i, row] of whole.entries()) {
       const best = [...row.keys()]
         .filter((j) => j !== i)
@@ -182,7 +194,7 @@ describe("EASE", () => {
 
   it("refuses a matrix beyond the kernels' memory, with the bytes", async () => {
     const items = 40_981;
-    const attempt = fitEase(matrixOf(items, [[0]]), easeOptions({}), control);
+    const attempt = weightsOf(trainEase, matrixOf(items, [[0]]), {}, control);
     await expect(attempt).rejects.toThrow(TrainingError);
     await expect(attempt).rejects.toThrow(/ease: needs 67\d{8} bytes/);
   });
@@ -190,7 +202,7 @@ describe("EASE", () => {
   it("stops when it is interrupted between two blocks", async () => {
     const stop = new AbortController();
     const onStep = () => stop.abort();
-    const attempt = fitEase(SAMPLE, easeOptions({}), { ...control, signal: stop.signal, onStep });
+    const attempt = weightsOf(trainEase, SAMPLE, {}, { ...control, signal: stop.signal, onStep });
     await expect(attempt).rejects.toMatchObject({ code: "interrupted" });
   });
 
@@ -205,8 +217,8 @@ describe("EASE", () => {
 describe("SLIM", () => {
   it("gives two items that the same users have the weight n − l1 over n + l2", async () => {
     const pairs = matrixOf(3, [[0, 1], [0, 1], [0, 1], [2]]);
-    const { model, objective } = await fitSlim(pairs, slimOptions({ l1: 1, l2: 2, tolerance: 0 }), control);
-    expectTable(model.weights, [
+    const { weights, objective } = await weightsOf(trainSlim, pairs, { l1: 1, l2: 2, tolerance: 0 }, control);
+    expectTable(weights, [
       [0, 2 / 5, 0],
       [2 / 5, 0, 0],
       [0, 0, 0],
@@ -244,21 +256,23 @@ describe("linear models", () => {
     expect((await fitItemKnnRanking(SAMPLE, knn, two)).weights).toEqual(
       (await fitItemKnnRanking(SAMPLE, knn, control)).weights,
     );
-    const slim = slimOptions({ l1: 0.1, l2: 1 });
-    expect((await fitSlim(SAMPLE, slim, two)).model.weights).toEqual(
-      (await fitSlim(SAMPLE, slim, control)).model.weights,
+    const slim = { l1: 0.1, l2: 1 };
+    expect((await weightsOf(trainSlim, SAMPLE, slim, two)).weights).toEqual(
+      (await weightsOf(trainSlim, SAMPLE, slim, control)).weights,
     );
-    const ease = easeOptions({ regularization: 5 });
-    expect((await fitEase(SAMPLE, ease, two)).weights).toEqual((await fitEase(SAMPLE, ease, control)).weights);
+    const ease = { regularization: 5 };
+    expect((await weightsOf(trainEase, SAMPLE, ease, two)).weights).toEqual(
+      (await weightsOf(trainEase, SAMPLE, ease, control)).weights,
+    );
   });
 
   it("refuse options that they do not have, or out of range", () => {
     for (const read of [
       itemKnnRankingOptions,
       userKnnRankingOptions,
-      rp3betaOptions,
-      slimOptions,
-      easeOptions,
+      rp3beta.readOptions,
+      slimModel.readOptions,
+      easeModel.readOptions,
       gfCfOptions,
     ]) {
       expect(() => read({ nonsense: 1 })).toThrow(OptionsError);
@@ -267,9 +281,9 @@ describe("linear models", () => {
     expect(() => itemKnnRankingOptions({ normalize: "maybe" })).toThrow(
       'normalize: expected one of true, false; got "maybe"',
     );
-    expect(() => easeOptions({ regularization: 0 })).toThrow("regularization: expected a number from 0.001");
-    expect(() => slimOptions({ l1: -1 })).toThrow(RangeError);
+    expect(() => easeModel.readOptions({ regularization: 0 })).toThrow("regularization: expected a number from 0.001");
+    expect(() => slimModel.readOptions({ l1: -1 })).toThrow(RangeError);
     expect(() => gfCfOptions({ alpha: -1 })).toThrow(RangeError);
-    expect(() => rp3betaOptions({ beta: "much" })).toThrow(TypeError);
+    expect(() => rp3beta.readOptions({ beta: "much" })).toThrow(TypeError);
   });
 });

@@ -18,7 +18,11 @@ import {
   stateOf,
   withPrefix,
 } from "../../models/state.ts";
+import type { TrainedModel } from "../../models/train-restored.ts";
+import { trainableModel } from "../../models/trainable.ts";
+import { cutState } from "../../packing/cut-state.ts";
 import { NOTHING, type Packed } from "../../packing/packer.ts";
+import { splitState } from "../../packing/split-state.ts";
 import { cutWeights, DEFAULT_KEEP, isWeighingModel, servedWeights } from "./cut-weights.ts";
 
 /** What an artefact keeps of a fitted model; `factorCount` is 0 where it keeps no factors. */
@@ -34,6 +38,7 @@ export interface FittedContent extends Pick<Packed, "content"> {
  */
 export async function contentOf(model: FittedModel, keep = DEFAULT_KEEP, signal?: AbortSignal): Promise<FittedContent> {
   const { kind, options } = model;
+  if (isTrainedModel(model)) return contentOfTrained(model, keep, signal);
   if (isImplicitAlsModel(model) || isPairwiseModel(model)) {
     const { factorCount, itemFactors, gram } = model;
     const state = "attributes" in model && model.attributes ? attributesState(model.attributes) : undefined;
@@ -107,6 +112,27 @@ export function orthonormalGram({ factorCount, itemFactors }: PureSvdModel): Flo
   for (const [at, value] of itemFactors.values.entries()) if (value !== 0) isUsed[at % factorCount] = 1;
   for (const [factor, used] of isUsed.entries()) gram[factor * (factorCount + 1)] = used;
   return gram;
+}
+
+function isTrainedModel(model: FittedModel): model is FittedModel & TrainedModel {
+  return "fitted" in model && "served" in model;
+}
+
+/** A model with a trainer keeps its state, cut where it says how. */
+async function contentOfTrained(
+  { kind, options, fitted, itemCount }: TrainedModel,
+  keep: number,
+  signal: AbortSignal | undefined,
+): Promise<FittedContent> {
+  const cuts = (trainableModel(kind)?.packing?.cuts ?? []).map((cut) => ({ ...cut, keep }));
+  const { state } = await cutState(kind, fitted, cuts, itemCount, signal);
+  const { content, factorCount } = splitState(kind, state, itemCount);
+  return {
+    kind,
+    options: cuts.length > 0 ? { ...options, keep } : options,
+    factorCount,
+    content: { ...NOTHING, ...content },
+  };
 }
 
 function isImplicitAlsModel(model: FittedModel): model is ImplicitAlsModel {

@@ -1,52 +1,53 @@
-import { type Csr, transpose } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
-import { EASE_DEFAULTS, type EaseOptions } from "../models/ease.ts";
-import { countInteractions } from "../models/item-counts.ts";
-import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
-import type { StepContext, TrainingContext } from "./context.ts";
-import { SWEEP_BLOCK } from "./linear-tasks.ts";
-import { type LinearThreads, withLinearThreads } from "./linear-threads.ts";
-import { checkTrainingBytes } from "./memory-limit.ts";
-import { checkInterrupted, nextTurn } from "./steps.ts";
+import { type Csr, transpose } from "../../data/csr.ts";
+import { TrainingError } from "../../errors.ts";
+import type { StepContext } from "../../training/context.ts";
+import { SWEEP_BLOCK } from "../../training/linear-tasks.ts";
+import { type LinearThreads, withLinearThreads } from "../../training/linear-threads.ts";
+import { checkInterrupted, nextTurn } from "../../training/steps.ts";
+import { csrState, WEIGHTS } from "../state.ts";
+import { trainable } from "../train-model.ts";
+import { type EaseOptions, ease } from "./ease.ts";
 
 /** Rows of weights that are read between two looks at the signal. */
 const ROWS_A_TURN = 256;
 const WEIGHTS_PHASE = "weights of items";
 
 /**
- * Fits EASE (models/ease.ts) to a users × items matrix: XᵀX + λI in O(Σ_u |S_u|²), then items³/2 multiplications, threads over
- * rows of blocks. Needs 4 · items² bytes of kernel memory, and with keep=0 twice that for the weights.
+ * Fits EASE (ease.ts): XᵀX + λI in O(Σ_u |S_u|²), then items³/2 multiplications, threads over rows of blocks. Needs
+ * 4 · items² bytes of kernel memory, and with keep=0 twice that for the weights.
  *
- * Throws TrainingError `memory-limit` before it starts, with the number of bytes, when the matrix is beyond the 4 GiB of
- * the kernels (about 32,500 items), or matrix and weights are more than the machine has; `diverged` when a block cannot be
- * inverted; `interrupted`.
+ * Throws TrainingError `memory-limit` before it starts, when the matrix is beyond the 4 GiB of the kernels (about 32,500
+ * items), or matrix and weights are more than the machine has; `diverged` when a block cannot be inverted; `interrupted`.
  */
-export async function fitEase(
-  interactions: Csr,
-  options: EaseOptions,
-  context: TrainingContext,
-): Promise<ItemWeightsModel> {
-  const itemCount = interactions.columnCount;
-  const size = Math.max(1, Math.ceil(itemCount / SWEEP_BLOCK)) * SWEEP_BLOCK;
-  const interactionBytes = 2 * interactions.indices.length * 8 + (interactions.rowCount + itemCount) * 4;
-  checkTrainingBytes(
-    "ease",
-    size * size * 4 + size * SWEEP_BLOCK * 8 + interactionBytes,
-    `its matrix is ${itemCount} × ${itemCount}; ${options.keep === 0 ? "keep fewer weights an item (keep), " : ""}leave out rare items, or use slim, gf-cf or item-knn`,
-    itemCount * keptBy(options, itemCount) * 8,
-  );
-  return withLinearThreads(context, async (threads) => {
-    const users = threads.place(interactions);
-    const items = threads.place(transpose(interactions));
-    const matrix = threads.allocate(size * size * 4);
-    await threads.run({ kind: "count-together", users, items, size, matrix }, "Gram matrix, items");
-    const cells = threads.f32(matrix, size * size);
-    for (let at = 0; at < size; at++) cells[at * size + at]! += at < itemCount ? options.regularization : 1;
-    await sweep(threads, matrix, size, options.regularization, context.onStep);
-    const weights = await readWeights(threads.f32(matrix, size * size), size, itemCount, options.keep, context);
-    const popularity = countInteractions(interactions);
-    return createItemWeightsModel({ kind: "ease", options: { ...options }, weights, popularity });
-  });
+export const trainEase = trainable(ease, {
+  packing: { cuts: [{ array: WEIGHTS, option: "keep" }] },
+  memory: (options, { users, items, interactions }) => {
+    const size = sizeOf(items);
+    return {
+      kernelBytes: size * size * 4 + size * SWEEP_BLOCK * 8 + 2 * interactions * 8 + (users + items) * 4,
+      heapBytes: items * keptBy(options, items) * 8,
+      remedy: `its matrix is ${items} × ${items}; ${options.keep === 0 ? "keep fewer weights an item (keep), " : ""}leave out rare items, or use slim, gf-cf or item-knn`,
+    };
+  },
+  fit: ({ matrix: interactions }, options, context) =>
+    withLinearThreads(context, async (threads) => {
+      const itemCount = interactions.columnCount;
+      const size = sizeOf(itemCount);
+      const users = threads.place(interactions);
+      const items = threads.place(transpose(interactions));
+      const matrix = threads.allocate(size * size * 4);
+      await threads.run({ kind: "count-together", users, items, size, matrix }, "Gram matrix, items");
+      const cells = threads.f32(matrix, size * size);
+      for (let at = 0; at < size; at++) cells[at * size + at]! += at < itemCount ? options.regularization : 1;
+      await sweep(threads, matrix, size, options.regularization, context.onStep);
+      const weights = await readWeights(threads.f32(matrix, size * size), size, itemCount, options.keep, context);
+      return { options, state: csrState(WEIGHTS, weights) };
+    }),
+});
+
+/** Rows of the matrix with padding to whole blocks. */
+function sizeOf(itemCount: number): number {
+  return Math.max(1, Math.ceil(itemCount / SWEEP_BLOCK)) * SWEEP_BLOCK;
 }
 
 /** Weights of an item that come out, 8 bytes each. */
@@ -75,7 +76,7 @@ async function sweep(
     if (!invertSymmetric(diagonal, SWEEP_BLOCK)) {
       throw new TrainingError(
         "diverged",
-        `ease: the matrix cannot be inverted in f32; increase regularization (now ${regularization}, by default ${EASE_DEFAULTS.regularization})`,
+        `ease: the matrix cannot be inverted in f32; increase regularization (now ${regularization}, by default ${ease.options.regularization.default})`,
       );
     }
     threads.f32(inverse, diagonal.length).set(diagonal);
