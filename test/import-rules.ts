@@ -189,9 +189,18 @@ export function findCycle(edges: readonly (readonly [string, string])[]): string
 
 /** All that a file loads when it is imported, itself included; what it imports while running is left out. */
 export function loadedBy(entry: string, imports: readonly Import[]): Set<string> {
-  const loaded = new Set([entry]);
-  for (const path of loaded) {
-    for (const { from, to, kind } of imports) if (from === path && kind === "static") loaded.add(to);
+  return followed(entry, imports, ["static"]);
+}
+
+/** All that a file can load, when it is imported or while it runs: what a bundle of it contains. */
+export function reachableFrom(entry: string, imports: readonly Import[]): Set<string> {
+  return followed(entry, imports, ["static", "dynamic"]);
+}
+
+function followed(entry: string, imports: readonly Import[], kinds: readonly Import["kind"][]): Set<string> {
+  const found = new Set([entry]);
+  for (const path of found) {
+    for (const { from, to, kind } of imports) if (from === path && kinds.includes(kind)) found.add(to);
   }
-  return loaded;
+  return found;
 }

@@ -1,11 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { EXCEPTIONS, findCycle, loadedBy, RULES, roomOf, TYPE_CIRCLES, violations } from "./import-rules.ts";
+import {
+  EXCEPTIONS,
+  findCycle,
+  loadedBy,
+  RULES,
+  reachableFrom,
+  roomOf,
+  TYPE_CIRCLES,
+  violations,
+} from "./import-rules.ts";
 import { type Import, importsOf, importsOfAll, readSources } from "./sources.ts";
 
 const sources = readSources("src", "worker", "web");
 const imports = importsOfAll(sources);
 const between = (list: readonly Import[], nameOf: (path: string) => string) =>
   list.map(({ from, to }) => [nameOf(from), nameOf(to)] as const).filter(([from, to]) => from !== to);
+/** What only Node runs. */
+const TRAINING_ROOMS = ["src/models/train", "src/training", "src/packing", "src/evaluation", "src/cli"];
+const isOfTraining = (path: string): boolean => TRAINING_ROOMS.includes(roomOf(path));
 const ours = (list: readonly Import[]) => list.filter(({ to }) => /^(src|worker|web)\//.test(to));
 
 describe("the sources", () => {
@@ -47,6 +59,28 @@ describe("the sources", () => {
       expect(loaded.filter((path) => /^src\/rerankers\/.*(train|contest|cross-fitting)/.test(path))).toEqual([]);
     },
   );
+
+  it.each(["src/index.ts", "src/browser.ts", "worker/app.ts", "worker/index.ts"])(
+    "of %s reach models as they are served, and no trainer, not even while they run",
+    (entry) => {
+      const reached = reachableFrom(entry, imports);
+      if (entry !== "worker/app.ts") expect(reached).toContain("src/models/served.ts");
+      expect([...reached].filter(isOfTraining)).toEqual([]);
+    },
+  );
+
+  it("have trainers that are found behind imports of either kind", () => {
+    expect([...reachableFrom("src/node.ts", imports)].filter(isOfTraining)).toContain(
+      "src/models/means/train-popularity.ts",
+    );
+    const tree = new Map([
+      ["worker/a.ts", 'const b = await import("../src/models/b.ts");'],
+      ["src/models/b.ts", 'import { c } from "./means/train-c.ts";\nimport type { D } from "./train-d.ts";'],
+    ]);
+    expect([...reachableFrom("worker/a.ts", importsOfAll(tree))].filter(isOfTraining)).toEqual([
+      "src/models/means/train-c.ts",
+    ]);
+  });
 
   it("are many, and so are their imports: the parser did not fall asleep", () => {
     expect(sources.size).toBeGreaterThan(100);
@@ -120,6 +154,14 @@ describe("the rules", () => {
     ["Node at the edge", "worker/a.ts", 'import { readFile } from "node:fs/promises";'],
     ["a package that nobody named", "src/data/a.ts", 'import { chunk } from "lodash";'],
     ["a room without rules", "src/attic/a.ts", 'import { show } from "../check.ts";'],
+    ["a served model that trains", "src/models/means/a.ts", 'import { b } from "./train-b.ts";'],
+    ["a served list that trains", "src/models/served.ts", 'import { TRAINABLE } from "./trainable.ts";'],
+    ["a model with machinery of training", "src/models/a.ts", 'import { b } from "../training/b.ts";'],
+    ["serving that trains", "src/serving/a.ts", 'import { b } from "../models/means/train-b.ts";'],
+    ["a trainer that packs", "src/models/means/train-a.ts", 'import { b } from "../../packing/b.ts";'],
+    ["a trainer that serves", "src/models/means/train-a.ts", 'import { b } from "../../serving/b.ts";'],
+    ["packing that serves", "src/packing/a.ts", 'import { b } from "../serving/b.ts";'],
+    ["packing with a command in it", "src/packing/a.ts", 'import { b } from "../cli/b.ts";'],
     ["product code that imports a test", "src/data/a.ts", 'import { b } from "../../test/data/b.ts";'],
   ])("find %s", (_, path, source) => {
     expect(judge({ [path]: source })).toHaveLength(1);
@@ -131,6 +173,9 @@ describe("the rules", () => {
         "src/artefact/a.ts": 'import type { B } from "../models/model.ts";\nimport { v } from "../data/vocabulary.ts";',
         "src/rerankers/a.ts": 'import { b } from "../neural/b.ts";',
         "src/training/a.ts": 'import { b } from "../kernels/b.ts";\nimport { w } from "node:worker_threads";',
+        "src/models/means/train-a.ts": 'import { b } from "../b.ts";\nimport { c } from "../../training/c.ts";',
+        "src/models/trainable.ts": 'import { b } from "./means/train-b.ts";',
+        "src/packing/a.ts": 'import { b } from "../models/train-b.ts";\nimport { c } from "../evaluation/c.ts";',
         "worker/routes/a.ts": 'import { Hono } from "hono";\nimport { log } from "../log.ts";',
       }),
     ).toEqual([]);
