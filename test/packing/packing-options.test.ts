@@ -98,9 +98,9 @@ describe("options of a request", () => {
     expect(refusalOf(trainer, given)).toHaveProperty("message", expect.stringContaining(`has no option ${name};`));
   });
 
-  it("say both where the model has an option of that name", () => {
+  it("belong to the artefact where the model has an option of that name too", () => {
     const trainer = trainerOf({ cuts: [weights] }, { keep: integer(1, 50, 10) });
-    expect(divideOptions(trainer, { keep: 20 })).toMatchObject({ own: { keep: 20 }, packed: { keep: 20 } });
-    expect(trainer.model.readOptions(divideOptions(trainer, { keep: 20 }).own)).toEqual({ keep: 20 });
+    expect(divideOptions(trainer, { keep: 20 })).toMatchObject({ own: {}, packed: { keep: 20 } });
+    expect(trainer.model.readOptions(divideOptions(trainer, { keep: 20 }).own)).toEqual({ keep: 10 });
   });
 });
