@@ -24,8 +24,8 @@ import { initialDeviation, initialMean, penalty, sgdOptions } from "./sgd-option
  * initialMean = √(μ / factors) by default (auto): the first predictions then lie around the mean of all ratings.
  *
  * A history that equals a row of train is answered from the factors that training gave that row. Any other is folded in:
- * the exact minimiser of its own terms of the objective, with the items held fixed. Whoever has no history gets the mean p of
- * the users in train; an item without ratings the mean q of those with.
+ * the exact minimiser of its own terms of the objective, with the items held fixed. A user without a history gets the mean p
+ * of the users in train; an item without ratings the mean q of those with.
  *
  * Source: Funk 2006 ("Netflix update: try this at home"), all factors at a time; Paterek 2007.
  */

@@ -14,7 +14,7 @@ export function productWithItem(
   return sum;
 }
 
-/** Finds bias and factors of whoever gave these items (u32) these ratings (f32). */
+/** Finds bias and factors of a user by a history of items (u32) and their ratings (f32). */
 export type FoldInUser = (items: Uint32Array, ratings: Float32Array) => UserFactors;
 
 /** μ, factors and biases of items; a model without biases of items has none. */

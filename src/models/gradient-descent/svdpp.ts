@@ -8,7 +8,7 @@ import { type FoldInUser, productWithItem, servedFactors } from "./rating-factor
 import { initialDeviation, initialMean, penalty, sgdOptions } from "./sgd-options.ts";
 
 /**
- * SVD++: a factorisation of ratings that also knows which items were rated at all.
+ * SVD++: a factorisation of ratings that also uses which items a user has rated, whatever the rating.
  *
  *   r̂_ui = μ + b_u + b_i + q_i·(p_u + z_u),   z_u = |N_u|^−½ Σ_{j∈N_u} y_j,   clipped to the range of the ratings in train
  *

@@ -5,8 +5,8 @@ import { rowIndices, rowValues } from "../../data/csr.ts";
 export type FindTrainedRow = (items: Uint32Array, values: Float32Array) => number | undefined;
 
 /**
- * Prepares the search for rows of `train` by their content, so that whoever comes with a history that was trained on is
- * answered from the trained factors, whatever they are called. Of several equal rows the first is found; the empty row never.
+ * Prepares the search for rows of `train` by their content, so that a history that was trained on is answered from
+ * the trained factors, whatever the id of its user. Of several equal rows the first is found; the empty row never.
  * Every find is compared in full. O(entries) to prepare and O(history) to search; keeps 8 bytes a row and train itself.
  */
 export function createTrainedRows(train: Csr): FindTrainedRow {
