@@ -42,9 +42,27 @@ function brokenLinks(path: string, text: string): string[] {
   });
 }
 
+/** Paths of source that a page names and that are not there; names in capitals stand for any. */
+function missingSources(text: string): string[] {
+  const paths = text.match(/\b(?:src|test|bench|web|bin|assembly)\/[\w./-]+\.(?:ts|js|mjs|css|html)\b/g) ?? [];
+  return paths.filter((path) => !/[A-Z]{4,}/.test(path) && !existsSync(join(ROOT, path)));
+}
+
+/** A change log and the decisions say where things stood on their day. */
+const undated = [...pages].filter(([path]) => path !== "CHANGELOG.md" && path !== "docs/design.md");
+
 describe("the documentation", () => {
   it.each([...pages])("%s links to pages and headings that are there", (path, text) => {
     expect(brokenLinks(path, text)).toEqual([]);
+  });
+
+  it.each(undated)("%s names files that are there", (_path, text) => {
+    expect(missingSources(text)).toEqual([]);
+  });
+
+  it("would notice a file that is not there", () => {
+    const text = "`src/models/nothing.ts`, src/models/model.ts and `src/models/FAMILY/NAME.ts`";
+    expect(missingSources(text)).toEqual(["src/models/nothing.ts"]);
   });
 
   it("would notice a page or a heading that is not there", () => {
