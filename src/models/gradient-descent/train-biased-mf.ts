@@ -1,6 +1,7 @@
 import type { Csr } from "../../data/csr.ts";
 import { threadedKernelModule } from "../../kernels/module.node.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
+import type { UserFactors } from "../fold-in.ts";
 import { countInteractions } from "../item-counts.ts";
 import { ratingScale } from "../rating-model.ts";
 import { rankedByRatings } from "../served-by-ratings.ts";
@@ -8,9 +9,9 @@ import { scaleState } from "../served-ratings.ts";
 import { joinStates, matrixState, stateOf } from "../state.ts";
 import { type Fitted, trainable } from "../train-model.ts";
 import { type BiasedFactors, type BiasedMfOptions, biasedFoldIn, biasedMf } from "./biased-mf.ts";
-import { type FoldInUser, servedFactors } from "./rating-factors.ts";
+import { servedFactors } from "./rating-factors.ts";
 import { trainSgd } from "./train-sgd.ts";
-import { createTrainedRows } from "./trained-rows.ts";
+import { trainedOrFolded } from "./trained-rows.ts";
 
 /** Fits biased-mf. Errors: those of trainSgd. */
 export const trainBiasedMf = trainable(biasedMf, {
@@ -25,13 +26,11 @@ export function fittedBiasedMf(ratings: Csr, options: BiasedMfOptions, trained: 
   const factorCount = options.factors;
   const scale = ratingScale(biasedMf.name, ratings);
   const connected = connectedItems(ratings);
-  const findTrained = createTrainedRows(ratings);
-  const foldIn = biasedFoldIn(options, trained);
-  const userOf: FoldInUser = (items, given) => {
-    const row = findTrained(items, given);
-    if (row === undefined) return foldIn(items, given);
-    return { bias: userBiases[row]!, factors: userFactors.subarray(row * factorCount, (row + 1) * factorCount) };
-  };
+  const ofRow = (row: number): UserFactors => ({
+    bias: userBiases[row]!,
+    factors: userFactors.subarray(row * factorCount, (row + 1) * factorCount),
+  });
+  const userOf = trainedOrFolded(ratings, ofRow, biasedFoldIn(options, trained));
   return {
     options,
     objective,

@@ -1,6 +1,7 @@
 import type { Csr } from "../../data/csr.ts";
 import { threadedKernelModule } from "../../kernels/module.node.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
+import type { UserFactors } from "../fold-in.ts";
 import { countInteractions } from "../item-counts.ts";
 import { ratingScale } from "../rating-model.ts";
 import { rankedByRatings } from "../served-by-ratings.ts";
@@ -8,9 +9,9 @@ import { scaleState } from "../served-ratings.ts";
 import { joinStates, matrixState, stateOf } from "../state.ts";
 import { type Fitted, trainable } from "../train-model.ts";
 import { type FunkFactors, type FunkMfOptions, funkFoldIn, funkMf, withoutBiases } from "./funk-mf.ts";
-import { type FoldInUser, servedFactors } from "./rating-factors.ts";
+import { servedFactors } from "./rating-factors.ts";
 import { trainFunkMfFactors } from "./train-funk-mf-factors.ts";
-import { createTrainedRows } from "./trained-rows.ts";
+import { trainedOrFolded } from "./trained-rows.ts";
 
 /** Fits funk-mf. Errors: those of trainFunkMfFactors. */
 export const trainFunkMf = trainable(funkMf, {
@@ -35,13 +36,11 @@ export function fittedFunkMf(ratings: Csr, options: FunkMfOptions, trained: Funk
   for (let item = 0; item < ratings.columnCount; item++) {
     if (!ratedItems.has(item)) itemFactors.set(meanItem, item * factorCount);
   }
-  const findTrained = createTrainedRows(ratings);
-  const foldIn = funkFoldIn(options, { factorCount, itemFactors }, meanUser);
-  const userOf: FoldInUser = (items, given) => {
-    const row = findTrained(items, given);
-    if (row === undefined) return foldIn(items, given);
-    return { bias: 0, factors: trained.userFactors.subarray(row * factorCount, (row + 1) * factorCount) };
-  };
+  const ofRow = (row: number): UserFactors => ({
+    bias: 0,
+    factors: trained.userFactors.subarray(row * factorCount, (row + 1) * factorCount),
+  });
+  const userOf = trainedOrFolded(ratings, ofRow, funkFoldIn(options, { factorCount, itemFactors }, meanUser));
   return {
     options,
     objective: trained.objective,

@@ -1,16 +1,17 @@
 import type { Csr } from "../../data/csr.ts";
 import { threadedKernelModule } from "../../kernels/module.node.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
+import type { UserFactors } from "../fold-in.ts";
 import { countInteractions } from "../item-counts.ts";
 import { ratingScale } from "../rating-model.ts";
 import { rankedByRatings } from "../served-by-ratings.ts";
 import { scaleState } from "../served-ratings.ts";
 import { joinStates, matrixState, stateOf } from "../state.ts";
 import { type Fitted, trainable } from "../train-model.ts";
-import { type FoldInUser, servedFactors } from "./rating-factors.ts";
+import { servedFactors } from "./rating-factors.ts";
 import { implicitPart, type SvdppFactors, type SvdppOptions, svdpp, svdppFoldIn, withImplicit } from "./svdpp.ts";
 import { trainSvdppFactors } from "./train-svdpp-factors.ts";
-import { createTrainedRows } from "./trained-rows.ts";
+import { trainedOrFolded } from "./trained-rows.ts";
 
 /** Fits svdpp. Errors: those of trainSvdppFactors. */
 export const trainSvdpp = trainable(svdpp, {
@@ -25,14 +26,11 @@ export function fittedSvdpp(ratings: Csr, options: SvdppOptions, trained: SvdppF
   const factorCount = options.factors;
   const scale = ratingScale(svdpp.name, ratings);
   const connected = connectedItems(ratings);
-  const findTrained = createTrainedRows(ratings);
-  const foldIn = svdppFoldIn(options, trained);
-  const userOf: FoldInUser = (items, given) => {
-    const row = findTrained(items, given);
-    if (row === undefined) return foldIn(items, given);
+  const ofRow = (row: number, items: Uint32Array): UserFactors => {
     const factors = userFactors.subarray(row * factorCount, (row + 1) * factorCount);
     return withImplicit({ bias: userBiases[row]!, factors }, implicitPart(items, implicitFactors, factorCount));
   };
+  const userOf = trainedOrFolded(ratings, ofRow, svdppFoldIn(options, trained));
   return {
     options,
     objective,
