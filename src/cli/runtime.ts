@@ -84,7 +84,7 @@ export function localConfig(toml: string, root: string, site: string, port: numb
     [/^directory = .*$/m, `directory = ${JSON.stringify(site)}`],
     [/^run_worker_first = .*$/m, "run_worker_first = true"],
     [/^\[vars\]$/m, `[vars]\n${variables}`],
-    // Any web page could otherwise read a private model through the browser of whoever serves it.
+    // Any web page could otherwise read a private model through the browser of the person who serves it.
     [/^CORS_ORIGINS = .*$/m, `CORS_ORIGINS = ${JSON.stringify(LOCAL_ORIGINS)}`],
   ];
   return changes.reduce((text, [line, instead]) => {

@@ -26,5 +26,5 @@ export interface RankingBatch {
   readonly popular?: Uint8Array | undefined;
 }
 
-/** The lists of a batch, for whoever knows how many there are. */
+/** The lists of a batch; their number is known elsewhere. */
 export type RankingLists = Omit<RankingBatch, "queryCount">;

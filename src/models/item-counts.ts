@@ -10,7 +10,7 @@ import type { RankingModel } from "./model.ts";
  * The baseline that every metric stands beside, and the answer for users of whom nothing is known.
  */
 
-/** Longest list that can be asked for; whoever serves sets a lower limit. */
+/** Longest list that can be asked for; serving sets a lower limit. */
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 
 /** Interactions of each item: f32[items]. */

@@ -5,8 +5,8 @@ import type { RankingBatch } from "../kernels/ranking.ts";
 export type OptionValue = number | string | boolean;
 
 /**
- * A fitted model that ranks items for a user given by their history. Users need no row in any table: whoever has a
- * history can be served.
+ * A fitted model that ranks items for a user given by their history. Users need no row in any table: a history is
+ * enough to be served.
  */
 export interface RankingModel {
   /** Name on the command line: `implicit-als`, `popularity`. */

@@ -30,7 +30,7 @@ export interface RatingLevels {
   readonly itemBiases: Float64Array;
   /** Ratings of each item. */
   readonly itemCounts: Uint32Array;
-  /** The level of whoever gave these ratings; an empty history has the global mean. Users of train are no exception. */
+  /** The level of a user who gave these ratings; an empty history has the global mean. Users of train are no exception. */
   userLevel(items: Uint32Array, ratings: Float32Array): UserLevel;
 }
 

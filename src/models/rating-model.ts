@@ -8,7 +8,7 @@ import { bareItems, productWithRow, type RatingProduct } from "./rating-product.
 import { createHistoryReach, productSizes, quietenRatings, type ReachesOf, reachedBy } from "./rating-signal.ts";
 import { selectTop } from "./select-top.ts";
 
-/** Longest list that can be asked for; whoever serves sets a lower limit. */
+/** Longest list that can be asked for; serving sets a lower limit. */
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 
 /** What every rating model knows of the values it was fitted on. */
@@ -28,7 +28,7 @@ export interface RatingModelParts {
   readonly kind: string;
   readonly options: RatingModel["options"];
   readonly itemCount: number;
-  /** The predictor of whoever gave these items (u32) these ratings (f32); both are empty for an unknown user. */
+  /** The predictor of a user who gave these items (u32) these ratings (f32); both are empty for an unknown user. */
   readonly predictorOf: PredictorOf;
   /** What items are ranked by, where that is not predictedRating: the prediction before clipping. */
   readonly scorerOf?: PredictorOf | undefined;
@@ -43,7 +43,7 @@ export interface RatingModelParts {
   readonly isAlike?: boolean | undefined;
 }
 
-/** Makes the predictor of whoever gave these items (u32) these ratings (f32). */
+/** Makes the predictor of a user who gave these items (u32) these ratings (f32). */
 export type PredictorOf = (items: Uint32Array, ratings: Float32Array) => RatingPredictor;
 
 /** Mean and range of ratings (users × items). Throws DataError `no-ratings`, or `bad-rating` where one is not finite. */

@@ -5,11 +5,11 @@ import type { ReachesOf } from "./rating-signal.ts";
 import type { StateReader } from "./state.ts";
 
 /**
- * A rating model as serving has it: whoever comes is folded in from their history, also those whom it was trained on.
+ * A rating model as serving has it: every user is folded in from their history, also users of train.
  */
 export interface ServedRatings {
   readonly scale: RatingScale;
-  /** The predictor of whoever gave these items (u32, ascending, distinct) these ratings (f32). */
+  /** The predictor of a user who gave these items (u32, ascending, distinct) these ratings (f32). */
   readonly predictorOf: PredictorOf;
   /** The same before clipping, where the fitted model ranks by that. */
   readonly scorerOf?: PredictorOf | undefined;

@@ -90,7 +90,7 @@ export interface StateReader {
   finish(): void;
 }
 
-/** The same state, read by names that stand there behind a prefix; whoever reads the whole state finishes. */
+/** The same state, read by names that stand there behind a prefix; finish() is left to the reader of the whole state. */
 export function behindPrefix(prefix: string, state: StateReader): StateReader {
   return {
     has: (name) => state.has(prefix + name),

@@ -20,13 +20,13 @@ export type FilterCondition =
 export interface HistoryEntry {
   readonly itemId: string;
   /**
-   * Without one, a model of ratings takes the highest rating there is: whoever names an item likes it. One outside the
+   * Without one, a model of ratings takes the highest rating there is: an item that is named counts as liked. One outside the
    * scale of the ratings counts as its nearer end.
    */
   readonly value?: number | undefined;
 }
 
-/** A request for recommendations: for a known user, or for whoever has this history. */
+/** A request for recommendations: for a known user, or for a history. */
 export interface RecommendRequest {
   readonly userId?: string | undefined;
   /** External item ids, with values or without; taken together with the stored history when a userId is given as well. */

@@ -18,7 +18,7 @@ import { learnRatingMix } from "./hybrid-ratings.ts";
 
 /** A fitted member: it ranks, it predicts ratings, or it does both. */
 export interface FittedMember {
-  /** Models have a kind and options; whoever has none takes part, but cannot be kept. */
+  /** Models have a kind and options; a member without them takes part, but cannot be kept. */
   readonly kind?: string | undefined;
   readonly options?: Readonly<Record<string, OptionValue>> | undefined;
   readonly recommendBatch?: ((histories: Csr, k: number) => RankingLists) | undefined;

@@ -61,7 +61,7 @@ function rejectUserKnn(models: string | undefined): void {
   if (!membersOf(models).includes("user-knn")) return;
   throw new OptionsError(
     "needs-users",
-    `${HYBRID}: user-knn compares whoever comes with users; leave out --no-users, or leave it out of models`,
+    `${HYBRID}: user-knn compares a history with the users of train; leave out --no-users, or leave it out of models`,
   );
 }
 

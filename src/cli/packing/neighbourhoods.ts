@@ -86,7 +86,7 @@ export const packUserKnn: Packer = async ({ interactions }, matrix, request, con
   if (!request.users) {
     throw new OptionsError(
       "needs-users",
-      `${request.model}: expected users in the artefact, since it compares whoever comes with them; ` +
+      `${request.model}: expected users in the artefact, since it compares a history with them; ` +
         "leave out --no-users, or choose a model such as item-knn",
     );
   }

@@ -94,7 +94,7 @@ export function trainRatingFactorsInline(
   return training.result();
 }
 
-/** The memory of one training, and the order of its phases, whoever runs them. */
+/** The memory of one training, and the order of its phases. Threads and the calling thread run the same phases. */
 class RatingSweepsTraining {
   readonly #module: WebAssembly.Module;
   readonly #memory: WebAssembly.Memory;
@@ -147,7 +147,7 @@ class RatingSweepsTraining {
     }
   }
 
-  /** Yields one task after another; whoever iterates must have run a task before asking for the next. */
+  /** Yields one task after another; each must have run before the next is asked for. */
   *phases(context: TrainingContext): Generator<RatingSweepsTask, void> {
     const { kind, epochs, model } = this.#plan;
     const started = performance.now();

@@ -189,7 +189,7 @@ function servedBaseline(options: UserItemBaselineOptions, scale: RatingScale, it
   };
 }
 
-/** b_u of whoever gave these items (u32) these ratings (f32), with the item biases held fixed. */
+/** b_u of a user who gave these items (u32) these ratings (f32), with the item biases held fixed. */
 export type FoldInBias = (items: Uint32Array, ratings: Float32Array) => number;
 
 /** The fold-in over these biases. */
