@@ -11,6 +11,7 @@ import type { HeadExamples } from "../../src/rerankers/examples.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import { candidatesOfModel, type RetrievalPlan } from "../../src/rerankers/retrieval-plan.ts";
 import type { TrainableReranker } from "../../src/rerankers/trainable-reranker.ts";
+import type { TrainingContext } from "../../src/training/context.ts";
 
 const [USERS, ITEMS] = [30, 24];
 /** Everybody has half of the items of their own parity. */
@@ -74,7 +75,7 @@ const tags = {
   offsets: Uint32Array.from({ length: ITEMS + 1 }, (_, at) => at),
   codes,
 };
-const contest = (reranker: TrainableReranker, changes: Partial<Contest> = {}) =>
+const contest = (reranker: TrainableReranker, changes: Partial<Contest> = {}, context: Partial<TrainingContext> = {}) =>
   holdContest(
     plan,
     fold,
@@ -87,7 +88,7 @@ const contest = (reranker: TrainableReranker, changes: Partial<Contest> = {}) =>
       measure: (model: Recommends) => evaluateModel(model, fold, [10], { seed: 1 }),
       ...changes,
     },
-    { seed: 1, threads: 1 },
+    { seed: 1, threads: 1, ...context },
   );
 
 describe("the contest", () => {
@@ -96,6 +97,21 @@ describe("the contest", () => {
     expect(isWin(0.01, 0.01)).toBe(false);
     expect(isWin(0, 0)).toBe(false);
     expect(isWin(-0.1, 0.01)).toBe(false);
+  });
+
+  it("takes the mean gain of users and its standard error, and says both", async () => {
+    const figures = [Float64Array.of(0, 0.5, 0, 0.5), Float64Array.of(1, 0.5, 1, 0.5)];
+    const measure: Contest["measure"] = async (model) => {
+      const result = await evaluateModel(model, fold, [10], { seed: 1 });
+      const values = { "ndcg@10": figures.shift() ?? new Float64Array(4) };
+      return { ...result, perUser: { ...result.perUser, values } };
+    };
+    const phases: string[] = [];
+    const onPhase = (phase: string) => phases.push(phase);
+    const { winner } = await contest(oracle(1), { measure }, { onPhase });
+    // Gains 1, 0, 1, 0: the standard deviation is √(1/3), of the mean of four √(1/12).
+    expect(phases.at(-1)).toBe("head: nDCG@10 gain 0.50000 ± 0.28868 on validation; packed");
+    expect(winner).toBeDefined();
   });
 
   it("is won by a re-ranker that knows better than a retrieval without factors", async () => {
