@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { encodeArtefact } from "../../src/artefact/encode.ts";
 import { showsUsers } from "../../src/artefact/manifest-files.ts";
+import { checkSampledFigures } from "../../src/artefact/sampled-figures.ts";
 import { readerOf, sampleContent, sampleDraft } from "./sample.ts";
 import { asVersion1 } from "./tamper.ts";
 
@@ -42,4 +43,22 @@ describe("an artefact with figures on a sample of users", () => {
       "manifest.json: evaluations[0].sampledFrom: expected more than the 20000 users of the sample, got 20000",
     );
   });
+
+  it.each([
+    [1, evaluation, "sampledFrom: expected no such key in format version 1"],
+    [2, { ...evaluation, sampledFrom: undefined }, "standardErrors: expected no such key in format version 2"],
+    [3, { ...evaluation, sampledFrom: undefined }, "sampledFrom: expected more than the 20000 users of the sample"],
+    [
+      3,
+      { ...evaluation, standardErrors: undefined },
+      "standardErrors: expected an object beside sampledFrom, got none",
+    ],
+    [3, { ...evaluation, standardErrors: { rmse: 1 } }, 'standardErrors: expected names of its metrics, got "rmse"'],
+  ] as const)(
+    "is refused in format version %i where something of it is missing or too early",
+    (formatVersion, one, fault) => {
+      const check = () => checkSampledFigures({ formatVersion, evaluations: [one] });
+      expect(check).toThrow(`manifest.json: evaluations[0].${fault}`);
+    },
+  );
 });

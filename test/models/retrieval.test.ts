@@ -6,7 +6,7 @@ import { createWeightsRetrieval, fitsKernels, scoresOfWeights } from "../../src/
 import { createRetrieval } from "../../src/models/retrieval/create-retrieval.ts";
 import { onlyItems } from "../../src/models/retrieval/item-mask.ts";
 import type { RetrievalOptions } from "../../src/models/retrieval/retrieval.ts";
-import type { ByScores } from "../../src/models/served-model.ts";
+import type { ByScores, Retrieve } from "../../src/models/served-model.ts";
 import { gaussians, SIZES, seeded } from "../kernels/samples.ts";
 import { someItems, sparse } from "../kernels/sparse-samples.ts";
 
@@ -68,6 +68,42 @@ describe("retrieval by weights", () => {
     });
     expect(fitsKernels(ofEntries(2 ** 27))).toBe(true);
     expect(fitsKernels(ofEntries(2 ** 27 + 1))).toBe(false);
+  });
+});
+
+describe("items like one", () => {
+  it("by factors are those of a positive cosine that is no rounding error; blocks that pass the filter are scored", () => {
+    // The cosine of items 0 and 1 is 3·10⁻⁸, of items 0 and 2 √0.9; the others are opposite or zeros.
+    const values = Float32Array.of(1, 1, 1, -0.99999994, 1, 0.5, -1, 0, 0, 0, 0, 0);
+    const retrieve: Retrieve = {
+      by: "factors",
+      factorCount: 2,
+      factors: { precision: "f32", values },
+      query: () => new Float32Array(2),
+    };
+    const context = { kernelModule: module, popularity: new Float32Array(6) };
+    const retrieval = createRetrieval({ retrieve }, context);
+    const similar = (filter: RetrievalOptions["filter"]) =>
+      retrieval?.similar?.(0, 6, { filter, exclude: Uint32Array.of(0) });
+    expect([...(similar(undefined)?.ranking.items ?? [])]).toEqual([2]);
+    expect(similar(undefined)?.itemsScored).toBe(6);
+    expect(similar(onlyItems(Uint32Array.of(2), 6))?.itemsScored).toBe(4);
+  });
+
+  it("by weights are those of the item's own row, which is what is scored", () => {
+    const weights = {
+      ...{ rowCount: 4, columnCount: 4 },
+      offsets: Uint32Array.of(0, 3, 3, 3, 3),
+      indices: Uint32Array.of(1, 2, 3),
+      values: Float32Array.of(0.5, -1, 2),
+    };
+    const retrieval = createRetrieval(
+      { retrieve: { by: "weights", weights } },
+      { kernelModule: module, popularity: new Float32Array(4) },
+    );
+    const found = retrieval?.similar?.(0, 4, everything);
+    expect([...(found?.ranking.items ?? [])]).toEqual([3, 1]);
+    expect(found?.itemsScored).toBe(3);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ArtefactError, RequestError } from "../../../src/errors.ts";
+import { MAXIMUM_HISTORY } from "../../../src/serving/limits.ts";
 import { memoryEvents } from "../../../worker/ports/events.ts";
 import { noExperiments } from "../../../worker/ports/experiments.ts";
 import { memoryHistories } from "../../../worker/ports/histories.ts";
@@ -12,6 +13,13 @@ import { assignsUsers, keepsHistories, takesEvents } from "./contracts.ts";
 
 describe("histories in memory", () => {
   keepsHistories(() => memoryHistories());
+
+  it("keep no more of a user than a request may send", async () => {
+    const histories = memoryHistories();
+    const events = Array.from({ length: MAXIMUM_HISTORY + 1 }, (_, time) => ({ itemId: "a", time }));
+    await histories.append("ann", events);
+    expect(await histories.read("ann")).toEqual(events.slice(1));
+  });
 
   it("forget the user with the oldest last event, beyond their number", async () => {
     const histories = memoryHistories(2);
