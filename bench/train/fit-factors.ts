@@ -1,11 +1,11 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { bprOptions } from "../../src/models/bpr.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
-import { warpOptions } from "../../src/models/warp.ts";
-import { trainBpr } from "../../src/training/bpr-trainer.ts";
+import { bprOptions } from "../../src/models/pairwise/bpr.ts";
+import { trainBpr } from "../../src/models/pairwise/train-bpr-factors.ts";
+import { trainWarp } from "../../src/models/pairwise/train-warp-factors.ts";
+import { warpOptions } from "../../src/models/pairwise/warp.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
-import { trainWarp } from "../../src/training/warp-trainer.ts";
 import type { FitTask } from "./measure.ts";
 
 /** Factors whose products are scores: f32[users × width] and f32[items × width]. */

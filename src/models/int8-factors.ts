@@ -1,7 +1,12 @@
 import type { ItemFactors } from "../kernels/item-index.ts";
 import { quantiseFactors } from "../kernels/quantise.ts";
 import { type ImplicitAlsOptions, scaleGram } from "./implicit-als.ts";
-import { BIAS_BARRIER, createPairwiseModel, type PairwiseModel, pairwiseConstants } from "./pairwise-factors.ts";
+import {
+  BIAS_BARRIER,
+  createPairwiseModel,
+  type PairwiseModel,
+  pairwiseConstants,
+} from "./pairwise/pairwise-factors.ts";
 
 /** Item factors of one byte each with a scale a row, and the matrix that folds users in against these very rows. */
 export interface Int8Parts {

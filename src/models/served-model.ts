@@ -1,6 +1,6 @@
 import type { Csr } from "../data/csr.ts";
 import type { ItemFactors, ItemIndex } from "../kernels/item-index.ts";
-import type { GivenAttributes } from "./attributes.ts";
+import type { GivenAttributes } from "./pairwise/attributes.ts";
 import type { RatingPredictor } from "./rating-model.ts";
 import type { HistoryReach, ReachesOf } from "./rating-signal.ts";
 

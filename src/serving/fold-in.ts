@@ -1,7 +1,7 @@
 import type { Manifest } from "../artefact/manifest.ts";
 import type { ItemIndex } from "../kernels/item-index.ts";
 import { implicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als.ts";
-import { foldInPairwise, isPairwise, pairwiseConstants } from "../models/pairwise-factors.ts";
+import { foldInPairwise, isPairwise, pairwiseConstants } from "../models/pairwise/pairwise-factors.ts";
 import { foldInByProjection, pureSvdWeight } from "../models/pure-svd.ts";
 
 /** How the engine makes a user's factors of a history, by the kind of the model. */

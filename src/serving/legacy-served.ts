@@ -1,7 +1,7 @@
 import { ArtefactError } from "../errors.ts";
-import { factorsOfAttributes, readAttributes } from "../models/attributes.ts";
 import { ones } from "../models/history-weights.ts";
 import { HYBRID } from "../models/hybrid.ts";
+import { factorsOfAttributes, readAttributes } from "../models/pairwise/attributes.ts";
 import { predictions, servedByRatings } from "../models/served-by-ratings.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import { needsPrivateFiles, readState } from "../models/state.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
 import { implicitAlsAsInt8, pairwiseAsInt8 } from "../../src/models/int8-factors.ts";
-import { BIAS_BARRIER, createPairwiseModel } from "../../src/models/pairwise-factors.ts";
+import { BIAS_BARRIER, createPairwiseModel } from "../../src/models/pairwise/pairwise-factors.ts";
 
 const module = await kernelModule();
 

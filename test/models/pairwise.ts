@@ -1,16 +1,16 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { bprOptions } from "../../src/models/bpr.ts";
 import { pairwiseAsInt8 } from "../../src/models/int8-factors.ts";
 import type { RankingModel } from "../../src/models/model.ts";
+import { bprOptions } from "../../src/models/pairwise/bpr.ts";
 import {
   BIAS_BARRIER,
   createPairwiseModel,
   isPairwiseModel,
   type PairwiseModel,
-} from "../../src/models/pairwise-factors.ts";
-import { warpOptions } from "../../src/models/warp.ts";
-import { fitBpr, fitWarp, type PairwiseFeatures } from "../../src/training/fit-pairwise.ts";
+} from "../../src/models/pairwise/pairwise-factors.ts";
+import { fitBpr, fitWarp, type PairwiseFeatures } from "../../src/models/pairwise/train-pairwise.ts";
+import { warpOptions } from "../../src/models/pairwise/warp.ts";
 import type { Fitted } from "./contract.ts";
 
 /** What an artefact keeps of a model of pairs. */

@@ -1,9 +1,9 @@
 import { toCsr } from "../../data/interactions.ts";
 import { kernelModule, threadedKernelModule } from "../../kernels/module.node.ts";
-import { bprOptions } from "../../models/bpr.ts";
-import { itemFeatures, userFeatures } from "../../models/features.ts";
-import { warpOptions } from "../../models/warp.ts";
-import { fitBpr, fitWarp } from "../../training/fit-pairwise.ts";
+import { bprOptions } from "../../models/pairwise/bpr.ts";
+import { itemFeatures, userFeatures } from "../../models/pairwise/features.ts";
+import { fitBpr, fitWarp } from "../../models/pairwise/train-pairwise.ts";
+import { warpOptions } from "../../models/pairwise/warp.ts";
 import type { MakeCandidate } from "../candidates.ts";
 
 /** Models that learn from pairs of items. */

@@ -1,11 +1,11 @@
 import { OptionsError } from "../../errors.ts";
-import { attributesState } from "../../models/attributes.ts";
 import { connectedState } from "../../models/connected-items.ts";
 import type { FittedModel } from "../../models/hybrid-lists.ts";
 import { type HybridRankingModel, isHybridRanking } from "../../models/hybrid-ranking.ts";
 import type { ImplicitAlsModel } from "../../models/implicit-als.ts";
 import type { OptionValue } from "../../models/model.ts";
-import { isPairwiseModel } from "../../models/pairwise-factors.ts";
+import { attributesState } from "../../models/pairwise/attributes.ts";
+import { isPairwiseModel } from "../../models/pairwise/pairwise-factors.ts";
 import { isPureSvdModel, type PureSvdModel } from "../../models/pure-svd.ts";
 import { scaleState } from "../../models/served-ratings.ts";
 import {

@@ -2,7 +2,7 @@ import type { Interactions } from "../../data/interactions.ts";
 import { OptionsError } from "../../errors.ts";
 import { kernelModule } from "../../kernels/module.node.ts";
 import { pairwiseAsInt8 } from "../../models/int8-factors.ts";
-import { isPairwiseModel, type PairwiseModel } from "../../models/pairwise-factors.ts";
+import { isPairwiseModel, type PairwiseModel } from "../../models/pairwise/pairwise-factors.ts";
 import { judge } from "../../packing/judge.ts";
 import { type Packer, readPrecision } from "../../packing/packer.ts";
 import type { MakeCandidate } from "../candidates.ts";

@@ -1,5 +1,5 @@
 import type { Ranking } from "../../kernels/ranking.ts";
-import type { GivenAttributes } from "../attributes.ts";
+import type { GivenAttributes } from "../pairwise/attributes.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
 import { type CompiledFilter, passes } from "./item-mask.ts";
 

@@ -1,5 +1,5 @@
 import { RequestError } from "../../errors.ts";
-import type { GivenAttributes } from "../../models/attributes.ts";
+import type { GivenAttributes } from "../../models/pairwise/attributes.ts";
 import { isAllPopular } from "../../models/popular-tail.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "../../models/retrieval/retrieval.ts";
 import { foldingIn, type History, NO_HISTORY } from "../history.ts";

@@ -1,6 +1,6 @@
-import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
-import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
-import { type OptionReader, readOptions } from "./options.ts";
+import { checkInteger, checkNumber, checkOneOf } from "../../check.ts";
+import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
+import { type OptionReader, readOptions } from "../options.ts";
 
 /**
  * Bayesian personalised ranking: factors and item biases that put what a user has above what they do not have.

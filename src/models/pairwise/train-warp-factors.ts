@@ -1,11 +1,11 @@
-import { checkLength } from "../check.ts";
-import type { Csr } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
-import { f32Stride, type Layout } from "../kernels/layout.ts";
-import { rankLosses, WARP_DEFAULTS, type WarpOptions } from "../models/warp.ts";
-import { createRandom, type Random } from "../random.ts";
-import type { PairwiseFactors } from "./bpr-trainer.ts";
-import type { TrainingContext } from "./context.ts";
+import { checkLength } from "../../check.ts";
+import type { Csr } from "../../data/csr.ts";
+import { TrainingError } from "../../errors.ts";
+import { f32Stride, type Layout } from "../../kernels/layout.ts";
+import { createRandom, type Random } from "../../random.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { checkInterrupted, nextTurn } from "../../training/steps.ts";
+import type { PairwiseFactors } from "./train-bpr-factors.ts";
 import {
   checkObjective,
   createPairwiseMemory,
@@ -14,8 +14,8 @@ import {
   type PlacedInteractions,
   planInteractions,
   readRows,
-} from "./pairwise-memory.ts";
-import { checkInterrupted, nextTurn } from "./steps.ts";
+} from "./train-pairwise-memory.ts";
+import { rankLosses, WARP_DEFAULTS, type WarpOptions } from "./warp.ts";
 
 /** Features beside or instead of the identity: rows × features, finite values. Left out: each row is its own feature. */
 export interface WarpFeatures {
@@ -55,7 +55,7 @@ interface WarpMap {
 }
 
 /**
- * Fits WARP (objective: models/warp.ts) to a users × items matrix, on one thread: each step moves what the next one reads,
+ * Fits WARP (objective: warp.ts) to a users × items matrix, on one thread: each step moves what the next one reads,
  * so the result is that of the seed alone. Memory: eight bytes an interaction, the features, the embeddings, as much again
  * for adagrad, and the factors of all rows.
  *
@@ -195,7 +195,7 @@ class WarpTraining {
     };
   }
 
-  /** Features of users behind the users themselves, as models/features.ts lays them out. */
+  /** Features of users behind the users themselves, as features.ts lays them out. */
   #attributeFactors(): Float32Array | undefined {
     const { memory, map } = this.#at;
     const { rowCount } = this.#interactions;

@@ -1,9 +1,10 @@
-import type { Csr } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
-import { f32Stride, type Layout } from "../kernels/layout.ts";
-import { BPR_DEFAULTS, type BprOptions, learningRateOf } from "../models/bpr.ts";
-import { createRandom } from "../random.ts";
-import type { TrainingContext } from "./context.ts";
+import type { Csr } from "../../data/csr.ts";
+import { TrainingError } from "../../errors.ts";
+import { f32Stride, type Layout } from "../../kernels/layout.ts";
+import { createRandom } from "../../random.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { checkInterrupted, nextTurn } from "../../training/steps.ts";
+import { BPR_DEFAULTS, type BprOptions, learningRateOf } from "./bpr.ts";
 import {
   checkObjective,
   createPairwiseMemory,
@@ -12,8 +13,7 @@ import {
   type PlacedInteractions,
   planInteractions,
   readRows,
-} from "./pairwise-memory.ts";
-import { checkInterrupted, nextTurn } from "./steps.ts";
+} from "./train-pairwise-memory.ts";
 
 /** What training on pairs leaves. */
 export interface PairwiseFactors {
@@ -50,7 +50,7 @@ interface BprMap {
 }
 
 /**
- * Fits BPR (objective: models/bpr.ts) to a users × items matrix, on one thread: each triple moves what the next one reads,
+ * Fits BPR (objective: bpr.ts) to a users × items matrix, on one thread: each triple moves what the next one reads,
  * so the result is that of the seed alone. Memory: eight bytes an interaction, and the factors.
  *
  * The objective in reports is the mean over a fixed sample of triples; it falls, though not necessarily in every epoch, as

@@ -1,6 +1,6 @@
-import { RequestError } from "../errors.ts";
+import { RequestError } from "../../errors.ts";
+import { type ModelState, readState, type StateTensor } from "../state.ts";
 import type { FeatureColumns } from "./features.ts";
-import { type ModelState, readState, type StateTensor } from "./state.ts";
 
 /**
  * Users of whom nothing is known but attributes, in a model of pairs (pairwise-factors.ts) that learned from attributes:

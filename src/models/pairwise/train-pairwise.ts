@@ -1,15 +1,15 @@
-import type { Csr } from "../data/csr.ts";
-import type { BprOptions } from "../models/bpr.ts";
-import type { FeatureColumns, Features } from "../models/features.ts";
-import { countInteractions } from "../models/item-counts.ts";
-import type { OptionValue } from "../models/model.ts";
-import { createPairwiseModel, type PairwiseModel } from "../models/pairwise-factors.ts";
-import type { WarpOptions } from "../models/warp.ts";
-import { type PairwiseFactors, trainBpr } from "./bpr-trainer.ts";
-import type { TrainingContext } from "./context.ts";
-import { fitFoldIn } from "./fit-fold-in.ts";
-import type { KernelModules } from "./kernel-modules.ts";
-import { trainWarp } from "./warp-trainer.ts";
+import type { Csr } from "../../data/csr.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import type { KernelModules } from "../../training/kernel-modules.ts";
+import { countInteractions } from "../item-counts.ts";
+import type { OptionValue } from "../model.ts";
+import type { BprOptions } from "./bpr.ts";
+import type { FeatureColumns, Features } from "./features.ts";
+import { createPairwiseModel, type PairwiseModel } from "./pairwise-factors.ts";
+import { type PairwiseFactors, trainBpr } from "./train-bpr-factors.ts";
+import { fitFoldIn } from "./train-fold-in.ts";
+import { trainWarp } from "./train-warp-factors.ts";
+import type { WarpOptions } from "./warp.ts";
 
 /** Fits BPR to a users × items matrix and makes the model that serves it. Errors: those of trainBpr. */
 export async function fitBpr(

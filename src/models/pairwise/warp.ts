@@ -1,6 +1,6 @@
-import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
-import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
-import { type OptionReader, readOptions } from "./options.ts";
+import { checkInteger, checkNumber, checkOneOf } from "../../check.ts";
+import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
+import { type OptionReader, readOptions } from "../options.ts";
 
 /**
  * WARP, weighted approximate-rank pairwise learning: a hinge between what a user has and what they do not have, weighted so

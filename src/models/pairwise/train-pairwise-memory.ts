@@ -1,11 +1,11 @@
-import type { Csr } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { createLayout, type Layout } from "../kernels/layout.ts";
-import type { TrainingExports } from "../kernels/training-abi.ts";
-import { trainingHeapBase } from "../models/kernel-memory.ts";
-import { learningRateAdvice } from "../models/value-scale.ts";
-import { trainingMemory } from "./shared-memory.ts";
+import type { Csr } from "../../data/csr.ts";
+import { TrainingError } from "../../errors.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { createLayout, type Layout } from "../../kernels/layout.ts";
+import type { TrainingExports } from "../../kernels/training-abi.ts";
+import { trainingMemory } from "../../training/shared-memory.ts";
+import { trainingHeapBase } from "../kernel-memory.ts";
+import { learningRateAdvice } from "../value-scale.ts";
 
 /** The interactions in kernel memory: twelve bytes an interaction at most, values left out. */
 export interface PlacedInteractions {

@@ -1,10 +1,10 @@
-import { checkNumber, LARGEST_F32 } from "../check.ts";
-import type { Csr } from "../data/csr.ts";
-import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
+import { checkNumber, LARGEST_F32 } from "../../check.ts";
+import type { Csr } from "../../data/csr.ts";
+import { createItemIndex, type ItemFactors, type ItemIndex } from "../../kernels/item-index.ts";
+import { recommendByFactors } from "../factor-lists.ts";
+import type { OptionValue, RankingModel } from "../model.ts";
+import { popularItems } from "../popular-tail.ts";
 import type { UserAttributes } from "./attributes.ts";
-import { recommendByFactors } from "./factor-lists.ts";
-import type { OptionValue, RankingModel } from "./model.ts";
-import { popularItems } from "./popular-tail.ts";
 
 /**
  * Models of factors and item biases that were learned from pairs of items (bpr, warp), as they are served:
@@ -13,7 +13,7 @@ import { popularItems } from "./popular-tail.ts";
  *
  * Such a model has no closed form for a user. Users are folded in, all of them, those of train too, by a ridge regression
  * with two constants κ and λ and the scale s, chosen once after training so that the scores of folded-in users come closest
- * to those that training found (training/fit-fold-in.ts):
+ * to those that training found (train-fold-in.ts):
  *
  *   ( YᵀY/items + κ/√n Σ_(i∈S_u) yᵢyᵢᵀ + λI ) xᵤ = κ/√n Σ_(i∈S_u) yᵢ,       n = |S_u|
  *

@@ -1,9 +1,9 @@
-import { type Csr, rowIndices } from "../data/csr.ts";
-import { createItemIndex, type ItemIndex } from "../kernels/item-index.ts";
-import { BIAS_BARRIER, type FoldInConstants, foldInPairwise } from "../models/pairwise-factors.ts";
-import type { PairwiseFactors } from "./bpr-trainer.ts";
+import { type Csr, rowIndices } from "../../data/csr.ts";
+import { createItemIndex, type ItemIndex } from "../../kernels/item-index.ts";
+import { BIAS_BARRIER, type FoldInConstants, foldInPairwise } from "./pairwise-factors.ts";
+import type { PairwiseFactors } from "./train-bpr-factors.ts";
 
-/** What serving needs of factors that were learned from pairs: see models/pairwise-factors.ts. */
+/** What serving needs of factors that were learned from pairs: see pairwise-factors.ts. */
 export interface FoldableFactors {
   readonly constants: FoldInConstants;
   /** s */

@@ -1,8 +1,8 @@
-import { type Csr, csrFromCoordinates } from "../data/csr.ts";
-import type { CategoryColumn, ItemTable } from "../data/items.ts";
-import type { UserTable } from "../data/users.ts";
-import { OptionsError } from "../errors.ts";
-import { didYouMean } from "../nearest.ts";
+import { type Csr, csrFromCoordinates } from "../../data/csr.ts";
+import type { CategoryColumn, ItemTable } from "../../data/items.ts";
+import type { UserTable } from "../../data/users.ts";
+import { OptionsError } from "../../errors.ts";
+import { didYouMean } from "../../nearest.ts";
 
 /** What features are made of. */
 interface Source {
