@@ -5,8 +5,8 @@ import { biasedMf } from "../../src/models/gradient-descent/biased-mf.ts";
 import { trainSgd } from "../../src/models/gradient-descent/train-sgd.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
-import { bprOptions } from "../../src/models/pairwise/bpr.ts";
-import { trainBpr } from "../../src/models/pairwise/train-bpr-factors.ts";
+import { bpr } from "../../src/models/pairwise/bpr.ts";
+import { trainBprFactors } from "../../src/models/pairwise/train-bpr-factors.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
@@ -44,7 +44,12 @@ export const GROWING_MODELS: readonly GrowingModel[] = [
     settings: "64 factors",
     mostThreads: 1,
     fit: async (interactions, control) =>
-      trainBpr(await threadedKernelModule(), interactions, bprOptions({ factors: 64, epochs: EPOCHS }), control),
+      trainBprFactors(
+        await threadedKernelModule(),
+        interactions,
+        bpr.readOptions({ factors: 64, epochs: EPOCHS }),
+        control,
+      ),
   },
   {
     name: "biased-mf",

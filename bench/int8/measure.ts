@@ -3,16 +3,19 @@ import { ndcgAtK, recallAtK } from "../../src/evaluation/metrics.ts";
 import { rowsWithEntries, selectRows } from "../../src/evaluation/rows.ts";
 import type { ItemFactors } from "../../src/kernels/item-index.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
+import type { FittedModel } from "../../src/models/fitted-model.ts";
 import { createImplicitAlsModel, implicitAlsOptions } from "../../src/models/implicit-als.ts";
-import { implicitAlsAsInt8, pairwiseAsInt8 } from "../../src/models/int8-factors.ts";
+import { implicitAlsAsInt8 } from "../../src/models/int8-factors.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
 import type { RankingModel } from "../../src/models/model.ts";
-import { bprOptions } from "../../src/models/pairwise/bpr.ts";
-import { fitBpr, fitWarp } from "../../src/models/pairwise/train-pairwise.ts";
-import { warpOptions } from "../../src/models/pairwise/warp.ts";
+import { trainBpr } from "../../src/models/pairwise/train-bpr.ts";
+import { trainWarp } from "../../src/models/pairwise/train-warp.ts";
+import { fitModel, restoreTrained } from "../../src/models/train-restored.ts";
+import { packState } from "../../src/packing/pack-state.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import type { Role } from "../roles.ts";
 import { loadPart } from "../train/data.ts";
+import { dataOf } from "../train/data-of.ts";
 import type { JobSettings } from "../train/jobs.ts";
 
 /** What the process that fits one model and ranks by it in both precisions is to do. */
@@ -79,11 +82,12 @@ async function measure(task: Int8Task): Promise<PrecisionMeasurement[]> {
 async function fitBoth({ model, settings, seed }: Int8Task, train: Csr): Promise<FactorModel[]> {
   const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
   if (model !== "implicit-als") {
-    const fitted =
-      model === "bpr"
-        ? await fitBpr(modules, train, bprOptions(settings), { seed, threads: 1 })
-        : await fitWarp(modules, train, warpOptions(settings), { seed, threads: 1 });
-    return [fitted, pairwiseAsInt8(modules.serving, fitted)];
+    const trainer = model === "bpr" ? trainBpr : trainWarp;
+    const data = dataOf(train, "implicit");
+    const exact = await fitModel(trainer, data, trainer.model.readOptions(settings), { seed, threads: 1 });
+    const { options } = exact.fitted;
+    const { state } = await packState(trainer, exact.fitted, { precision: "int8", cuts: [] }, train.columnCount);
+    return [exact, await restoreTrained(trainer, { options, state }, data)].map(factorModel);
   }
   const options = implicitAlsOptions(settings, train);
   const { itemFactors, gram } = await trainImplicitAls(modules.training, train, options, { seed, threads: 1 });
@@ -92,6 +96,13 @@ async function fitBoth({ model, settings, seed }: Int8Task, train: Csr): Promise
   return [exact, implicitAlsAsInt8(modules.serving, itemFactors, options)].map((parts) =>
     createImplicitAlsModel(modules.serving, options, { ...parts, popularity }),
   );
+}
+
+/** A restored model with the rows that it searches. */
+function factorModel(model: FittedModel): FactorModel {
+  const { retrieve } = model.served;
+  if (retrieve.by === "factors") return { ...model, itemFactors: retrieve.factors };
+  throw new TypeError(`${model.kind}: expected retrieval by factors`);
 }
 
 function rank(model: FactorModel, train: Csr, users: Uint32Array, k: number): { items: Uint32Array; ms: number } {

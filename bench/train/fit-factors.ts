@@ -1,10 +1,10 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
-import { bprOptions } from "../../src/models/pairwise/bpr.ts";
-import { trainBpr } from "../../src/models/pairwise/train-bpr-factors.ts";
-import { trainWarp } from "../../src/models/pairwise/train-warp-factors.ts";
-import { warpOptions } from "../../src/models/pairwise/warp.ts";
+import { bpr } from "../../src/models/pairwise/bpr.ts";
+import { trainBprFactors } from "../../src/models/pairwise/train-bpr-factors.ts";
+import { trainWarpFactors } from "../../src/models/pairwise/train-warp-factors.ts";
+import { warp } from "../../src/models/pairwise/warp.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import type { FitTask } from "./measure.ts";
 
@@ -27,8 +27,8 @@ export async function trainFactors(
   }
   const { factorCount, userFactors, itemFactors } =
     model === "warp"
-      ? await trainWarp(module, interactions, warpOptions(settings), control)
-      : await trainBpr(module, interactions, bprOptions(settings), control);
+      ? await trainWarpFactors(module, interactions, warp.readOptions(settings), control)
+      : await trainBprFactors(module, interactions, bpr.readOptions(settings), control);
   return { userFactors: withOnes(userFactors, factorCount), itemFactors };
 }
 

@@ -1,5 +1,5 @@
 import { OptionsError } from "../errors.ts";
-import type { GivenAttributes } from "../models/pairwise/attributes.ts";
+import type { GivenAttributes } from "../models/served-model.ts";
 import { repeatedField } from "../serving/repeated-field.ts";
 import type { Filter, PredictResponse, Recommender, RecommendResponse } from "../serving/types.ts";
 

@@ -6,7 +6,6 @@ import { TRAINABLE } from "../models/trainable.ts";
 import { WITH_HEAD } from "../rerankers/reranked-model.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type MakeCandidate, type Settings, trainerCandidate } from "./candidates.ts";
-import { BPR_MODELS } from "./families/bpr.ts";
 import { contentModels } from "./families/content.ts";
 import { FACTOR_MODELS } from "./families/factor.ts";
 import { KNN_MODELS } from "./families/knn.ts";
@@ -23,7 +22,6 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
   ...NEIGHBOURHOOD_MODELS,
   ...LINEAR_MODELS,
   ...KNN_MODELS,
-  ...BPR_MODELS,
   ...contentModels((...about) => modelCandidate(...about)),
   ...FACTOR_MODELS,
 ]);

@@ -25,7 +25,6 @@ import { hybridPacker } from "./packing/hybrid.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
 import { packItemKnn, packUserKnn } from "./packing/neighbourhoods.ts";
-import { pairwisePacker } from "./packing/pairwise.ts";
 import { pureSvdPacker } from "./packing/pure-svd.ts";
 import { ratingPacker } from "./packing/ratings.ts";
 import { servedRanking } from "./packing/served-ranking.ts";
@@ -49,7 +48,6 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ...ITEM_WEIGHTS_PACKED.map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
   ...RATING_KINDS_PACKED.map((name) => [name, ratingPacker(modelCandidate)] as const),
   ["pure-svd", pureSvdPacker(modelCandidate)],
-  ...["bpr", "warp"].map((name) => [name, pairwisePacker(modelCandidate)] as const),
   ["tf-idf", itemWeightsPacker(modelCandidate)],
   [HYBRID, hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name))],
 ]);

@@ -1,6 +1,5 @@
 import type { Csr } from "../data/csr.ts";
 import type { ItemFactors, ItemIndex } from "../kernels/item-index.ts";
-import type { GivenAttributes } from "./pairwise/attributes.ts";
 import type { RatingPredictor } from "./rating-model.ts";
 import type { HistoryReach, ReachesOf } from "./rating-signal.ts";
 
@@ -76,6 +75,9 @@ export interface ByScores {
 export interface ByPopularity {
   readonly by: "popularity";
 }
+
+/** Attributes of a user as a request has them, by column. */
+export type GivenAttributes = Readonly<Record<string, string | readonly string[]>>;
 
 /** Scores of all items. */
 export interface ItemScores {

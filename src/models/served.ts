@@ -12,6 +12,8 @@ import { globalMean } from "./means/global-mean.ts";
 import { popularity } from "./means/popularity.ts";
 import { userItemBaseline } from "./means/user-item-baseline.ts";
 import { weightedMean } from "./means/weighted-mean.ts";
+import { bpr } from "./pairwise/bpr.ts";
+import { warp } from "./pairwise/warp.ts";
 
 /** Models that can be restored from an artefact, in the order of help texts. No trainer is reachable from here. */
 export const SERVED: readonly Model[] = [
@@ -25,6 +27,8 @@ export const SERVED: readonly Model[] = [
   funkMf,
   biasedMf,
   svdpp,
+  bpr,
+  warp,
   explicitAls,
   nmf,
   svd,

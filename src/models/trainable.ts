@@ -11,6 +11,8 @@ import { trainGlobalMean } from "./means/train-global-mean.ts";
 import { trainPopularity } from "./means/train-popularity.ts";
 import { trainUserItemBaseline } from "./means/train-user-item-baseline.ts";
 import { trainWeightedMean } from "./means/train-weighted-mean.ts";
+import { trainBpr } from "./pairwise/train-bpr.ts";
+import { trainWarp } from "./pairwise/train-warp.ts";
 import type { Trainable } from "./train-model.ts";
 
 /** Models that Node trains, in the order of served.ts. */
@@ -25,6 +27,8 @@ export const TRAINABLE: readonly Trainable[] = [
   trainFunkMf,
   trainBiasedMf,
   trainSvdpp,
+  trainBpr,
+  trainWarp,
   trainExplicitAls,
   trainNmf,
   trainSvd,

@@ -1,7 +1,6 @@
 import { ArtefactError } from "../errors.ts";
 import { ones } from "../models/history-weights.ts";
 import { HYBRID } from "../models/hybrid.ts";
-import { factorsOfAttributes, readAttributes } from "../models/pairwise/attributes.ts";
 import { predictions, servedByRatings } from "../models/served-by-ratings.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import { needsPrivateFiles, readState } from "../models/state.ts";
@@ -34,7 +33,6 @@ export function legacyServed(artefact: RetrievalParts, create: CreateRetrieval):
   if (weights) return { retrieve: { by: "weights", weights } };
   const foldIn = foldInOf(manifest.model, itemCount);
   if (foldIn && factors && gram) {
-    const attributes = state && readAttributes(kind, state, factorCount - 1);
     return {
       sentWeight: (value) => foldIn.sentWeight(value),
       retrieve: {
@@ -42,10 +40,7 @@ export function legacyServed(artefact: RetrievalParts, create: CreateRetrieval):
         factors,
         factorCount,
         gram,
-        likenessLanes: foldIn.cosineFactors,
         query: (index, items, given) => foldIn.userFactors(index, items, given),
-        queryOfAttributes:
-          attributes && ((given) => factorsOfAttributes(attributes, factorCount - 1, given, foldIn.biasLane ?? 1)),
       },
     };
   }

@@ -1,5 +1,5 @@
 import type { Manifest } from "../artefact/manifest.ts";
-import type { GivenAttributes } from "../models/pairwise/attributes.ts";
+import type { GivenAttributes } from "../models/served-model.ts";
 
 /**
  * Conditions on an item's attributes; all must hold. A category column takes a value, a list (any of them) or `{not}`;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { modelCandidate } from "../../src/cli/models.ts";
-import { pairwisePacker } from "../../src/cli/packing/pairwise.ts";
-import { packArtefact, trainArtefact } from "../../src/cli/train-artefact.ts";
+import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import { interactionsFrom } from "../../src/data/interactions.ts";
 import { createCategoryColumn, emptyItemTable } from "../../src/data/items.ts";
 import { ArtefactError, OptionsError, RequestError } from "../../src/errors.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { attributesState, factorsOfAttributes, readAttributes } from "../../src/models/pairwise/attributes.ts";
 import { userFeatures } from "../../src/models/pairwise/features.ts";
+import { readState } from "../../src/models/state.ts";
 import { createRandom } from "../../src/random.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { CONTROL, decodeFiles } from "../agreement/artefacts.ts";
@@ -49,7 +49,7 @@ async function engine(userFeaturesOption: string) {
     name: undefined,
     users: true,
   };
-  const { files } = await packArtefact(pairwisePacker(modelCandidate), await twoTastes(), request, CONTROL);
+  const { files } = await trainArtefact(await twoTastes(), request, CONTROL);
   return createRecommender(await decodeFiles(files), await kernelModule());
 }
 
@@ -74,14 +74,14 @@ describe("attributes of users", () => {
 
   it("come back from a state, and a damaged one is refused", () => {
     const state = attributesState(ATTRIBUTES);
-    expect(readAttributes("warp", state, 2)).toEqual(ATTRIBUTES);
-    expect(() => readAttributes("warp", state, 3)).toThrow(ArtefactError);
+    expect(readAttributes(readState("warp", state), 2)).toEqual(ATTRIBUTES);
+    expect(() => readAttributes(readState("warp", state), 3)).toThrow(ArtefactError);
     const values = new TextEncoder().encode('[["gender", ["F", 3]]]');
     const damaged = new Map([...state, ["userAttributes.columns", { shape: [values.length], values }]]);
-    expect(() => readAttributes("warp", damaged, 2)).toThrow("expected columns with their values as JSON");
+    expect(() => readAttributes(readState("warp", damaged), 2)).toThrow("expected columns with their values as JSON");
   });
 
-  it("lead whoever has no history to the items of those alike", async () => {
+  it("lead users without a history to the items of users with the same attributes", async () => {
     const recommender = await engine("camp");
     for (const [camp, parity] of [["even", 0] as const, ["odd", 1] as const]) {
       const { items, fallback } = recommender.recommend({ attributes: { camp }, k: 10 });

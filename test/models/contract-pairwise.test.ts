@@ -1,5 +1,5 @@
 import { describeContract, type ModelUnderTest } from "./contract.ts";
-import { asInt8, fitSmallBpr, fitSmallWarp, pairwiseWithEqualItems } from "./pairwise.ts";
+import { fitInt8Bpr, fitInt8Warp, fitSmallBpr, fitSmallWarp, pairwiseWithEqualItems } from "./pairwise.ts";
 
 const MODELS: readonly ModelUnderTest[] = [
   {
@@ -16,13 +16,13 @@ const MODELS: readonly ModelUnderTest[] = [
   },
   {
     name: "bpr (int8 factors)",
-    fit: async (interactions, seed) => asInt8(await fitSmallBpr(interactions, {}, seed)),
+    fit: fitInt8Bpr,
     fitTied: pairwiseWithEqualItems,
     excused: {},
   },
   {
     name: "warp (int8 factors)",
-    fit: async (interactions, seed) => asInt8(await fitSmallWarp(interactions, {}, seed)),
+    fit: fitInt8Warp,
     fitTied: pairwiseWithEqualItems,
     excused: {},
   },

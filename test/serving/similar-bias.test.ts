@@ -3,7 +3,7 @@ import type { Artefact } from "../../src/artefact/artefact.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { quantiseFactors } from "../../src/kernels/quantise.ts";
 import { biasedMf } from "../../src/models/gradient-descent/biased-mf.ts";
-import { BPR_DEFAULTS } from "../../src/models/pairwise/bpr.ts";
+import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { BIAS_BARRIER } from "../../src/models/pairwise/pairwise-factors.ts";
 import { stateOf } from "../../src/models/state.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
@@ -21,7 +21,7 @@ const ITEMS = Array.from({ length: ITEM_COUNT }, (_, item) => item);
 function pairs(precision: "f32" | "int8"): Artefact {
   const whole = artefact();
   const values = Float32Array.from(ITEMS.flatMap((item) => [...factorsOf(item), BIAS(item)]));
-  const options = { ...BPR_DEFAULTS, foldInWeight: 1, foldInRegularization: 0.1 };
+  const options = { ...bpr.readOptions({ factors: 2 }), foldInWeight: 1, foldInRegularization: 0.1 };
   const model = { kind: "bpr", options, precision, factorCount: 3 };
   const factors = precision === "f32" ? { precision, values } : quantiseFactors(module, values, 3).factors;
   const gram = Float32Array.of(0.5, 0, 0, 0, 0.5, 0, 0, 0, BIAS_BARRIER);

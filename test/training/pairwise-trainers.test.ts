@@ -6,13 +6,13 @@ import { KernelError, OptionsError, TrainingError } from "../../src/errors.ts";
 import { createItemIndex } from "../../src/kernels/item-index.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { type BprFactors, type Triple, tripleLoss } from "../../src/kernels/reference/bpr.ts";
-import { bprOptions, learningRateOf } from "../../src/models/pairwise/bpr.ts";
+import { bpr, learningRateOf } from "../../src/models/pairwise/bpr.ts";
 import { itemFeatures } from "../../src/models/pairwise/features.ts";
 import { BIAS_BARRIER, foldInPairwise } from "../../src/models/pairwise/pairwise-factors.ts";
-import { type PairwiseFactors, trainBpr } from "../../src/models/pairwise/train-bpr-factors.ts";
+import { type PairwiseFactors, trainBprFactors } from "../../src/models/pairwise/train-bpr-factors.ts";
 import { fitFoldIn } from "../../src/models/pairwise/train-fold-in.ts";
-import { trainWarp, type WarpFeatures } from "../../src/models/pairwise/train-warp-factors.ts";
-import { rankLosses, warpOptions } from "../../src/models/pairwise/warp.ts";
+import { trainWarpFactors, type WarpFeatures } from "../../src/models/pairwise/train-warp-factors.ts";
+import { rankLosses, warp } from "../../src/models/pairwise/warp.ts";
 import type { EpochReport, TrainingContext } from "../../src/training/context.ts";
 import { matrixOf } from "../models/fixtures.ts";
 import { randomTable } from "./tables.ts";
@@ -33,13 +33,21 @@ const TRAINERS: readonly Trainer[] = [
     name: "BPR",
     diverging: {},
     train: (table, given, control) =>
-      trainBpr(module, table, bprOptions({ factors: 6, epochs: 12, ...given }), { seed: 1, threads: 1, ...control }),
+      trainBprFactors(module, table, bpr.readOptions({ factors: 6, epochs: 12, ...given }), {
+        seed: 1,
+        threads: 1,
+        ...control,
+      }),
   },
   {
     name: "WARP",
     diverging: { learningSchedule: "constant" },
     train: (table, given, control) =>
-      trainWarp(module, table, warpOptions({ factors: 6, epochs: 12, ...given }), { seed: 1, threads: 1, ...control }),
+      trainWarpFactors(module, table, warp.readOptions({ factors: 6, epochs: 12, ...given }), {
+        seed: 1,
+        threads: 1,
+        ...control,
+      }),
   },
 ];
 
@@ -113,7 +121,7 @@ describe.each(TRAINERS)("training by $name", ({ train, diverging }) => {
 describe("BPR", () => {
   it("prints the objective of the factors that it returns, up to the sample", async () => {
     const penalties = { regUser: 0.02, regItem: 0.03, regNegative: 0.04, regBias: 0.05 };
-    const trained = await trainBpr(module, TABLE, bprOptions({ factors: 5, epochs: 20, ...penalties }), {
+    const trained = await trainBprFactors(module, TABLE, bpr.readOptions({ factors: 5, epochs: 20, ...penalties }), {
       seed: 4,
       threads: 1,
     });
@@ -139,18 +147,18 @@ describe("BPR", () => {
   });
 
   it("has nothing to learn from users who have everything", async () => {
-    const failure = trainBpr(module, matrixOf(2, [[0, 1]]), bprOptions({}), { seed: 1, threads: 1 });
+    const failure = trainBprFactors(module, matrixOf(2, [[0, 1]]), bpr.readOptions({}), { seed: 1, threads: 1 });
     await expect(failure).rejects.toMatchObject({ code: "no-negatives" });
   });
 
   it("takes one regularization for all that is not given", () => {
-    expect(bprOptions({ regularization: "0.5", regItem: 0.25 })).toMatchObject({
+    expect(bpr.readOptions({ regularization: 0.5, regItem: 0.25 })).toMatchObject({
       regUser: 0.5,
       regItem: 0.25,
       regNegative: 0.5,
     });
-    expect(() => bprOptions({ factor: 3 })).toThrow(OptionsError);
-    expect(() => bprOptions({ factors: 512 })).toThrow(RangeError);
+    expect(() => bpr.readOptions({ factor: 3 })).toThrow(OptionsError);
+    expect(() => bpr.readOptions({ factors: 512 })).toThrow(RangeError);
   });
 
   it("lets the rate fall evenly or leaves it", () => {
@@ -168,7 +176,7 @@ describe("WARP", () => {
       Array.from({ length: count }, (_, row) => [row]),
     );
   const train = (features: WarpFeatures) =>
-    trainWarp(module, TABLE, warpOptions({ factors: 4, epochs: 5 }), { seed: 3, threads: 1 }, features);
+    trainWarpFactors(module, TABLE, warp.readOptions({ factors: 4, epochs: 5 }), { seed: 3, threads: 1 }, features);
 
   it("with every row its own feature does what it does without features", async () => {
     const plain = await train({});
@@ -251,7 +259,10 @@ describe("features of items", () => {
 describe("the constants of fold-in", () => {
   it("bring folded-in users back to those that followed the rule already", async () => {
     const serving = await kernelModule();
-    const trained = await trainBpr(module, TABLE, bprOptions({ factors: 4, epochs: 30 }), { seed: 2, threads: 1 });
+    const trained = await trainBprFactors(module, TABLE, bpr.readOptions({ factors: 4, epochs: 30 }), {
+      seed: 2,
+      threads: 1,
+    });
     const constants = { foldInWeight: 0.2 * 10, foldInRegularization: 0.05, biasLane: 1 };
     const first = fitFoldIn(serving, trained, TABLE);
     expect(first.explained).toBeGreaterThan(0.3);
@@ -278,7 +289,7 @@ describe("the constants of fold-in", () => {
 
   it("stay where equations have solutions, also with a single user to look at", async () => {
     const lone = matrixOf(5, [[0, 1, 2, 3]]);
-    const trained = await trainBpr(module, lone, bprOptions({}), { seed: 42, threads: 1 });
+    const trained = await trainBprFactors(module, lone, bpr.readOptions({}), { seed: 42, threads: 1 });
     const { constants, itemFactors, gram } = fitFoldIn(await kernelModule(), trained, lone);
     const index = createItemIndex(await kernelModule(), {
       ...{ itemCount: 5, factorCount: 65, gram },
@@ -290,7 +301,10 @@ describe("the constants of fold-in", () => {
   });
 
   it("make biases as large as factors, and change no score by that", async () => {
-    const trained = await trainBpr(module, TABLE, bprOptions({ factors: 4, epochs: 30 }), { seed: 2, threads: 1 });
+    const trained = await trainBprFactors(module, TABLE, bpr.readOptions({ factors: 4, epochs: 30 }), {
+      seed: 2,
+      threads: 1,
+    });
     const { itemFactors, constants } = fitFoldIn(await kernelModule(), trained, TABLE);
     const rows = Array.from({ length: 45 }, (_, item) => itemFactors.subarray(item * 5, item * 5 + 5));
     const largest = rows.map((row) => Math.max(...row.subarray(0, 4).map(Math.abs)));

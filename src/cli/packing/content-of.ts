@@ -4,8 +4,6 @@ import type { FittedModel } from "../../models/hybrid-lists.ts";
 import { type HybridRankingModel, isHybridRanking } from "../../models/hybrid-ranking.ts";
 import type { ImplicitAlsModel } from "../../models/implicit-als.ts";
 import type { OptionValue } from "../../models/model.ts";
-import { attributesState } from "../../models/pairwise/attributes.ts";
-import { isPairwiseModel } from "../../models/pairwise/pairwise-factors.ts";
 import { isPureSvdModel, type PureSvdModel } from "../../models/pure-svd.ts";
 import { scaleState } from "../../models/served-ratings.ts";
 import {
@@ -39,10 +37,9 @@ export interface FittedContent extends Pick<Packed, "content"> {
 export async function contentOf(model: FittedModel, keep = DEFAULT_KEEP, signal?: AbortSignal): Promise<FittedContent> {
   const { kind, options } = model;
   if (isTrainedModel(model)) return contentOfTrained(model, keep, signal);
-  if (isImplicitAlsModel(model) || isPairwiseModel(model)) {
+  if (isImplicitAlsModel(model)) {
     const { factorCount, itemFactors, gram } = model;
-    const state = "attributes" in model && model.attributes ? attributesState(model.attributes) : undefined;
-    return { kind, options: model.options, factorCount, content: { ...NOTHING, factors: itemFactors, gram, state } };
+    return { kind, options: model.options, factorCount, content: { ...NOTHING, factors: itemFactors, gram } };
   }
   if (isPureSvdModel(model)) {
     const { factorCount, itemFactors } = model;

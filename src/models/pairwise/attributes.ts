@@ -1,13 +1,14 @@
 import { RequestError } from "../../errors.ts";
-import { type ModelState, readState, type StateTensor } from "../state.ts";
+import type { GivenAttributes } from "../served-model.ts";
+import { type ModelState, type StateReader, stateOf } from "../state.ts";
 import type { FeatureColumns } from "./features.ts";
 
 /**
- * Users of whom nothing is known but attributes, in a model of pairs (pairwise-factors.ts) that learned from attributes:
+ * Users without a history whose attributes are known, in a model of pairs (pairwise-factors.ts) that learned from attributes:
  *
  *   x = (1/m) Σ_f e_f      f: the m values that the model knows of those given;   e_f the embedding of a value, over s
  *
- * It is what training adds to a user's own embedding, whose mean is nought. Source: Kula 2015 (LightFM), section 3.
+ * It is what training adds to a user's own embedding, whose mean is zero. Source: Kula 2015 (LightFM), section 3.
  */
 export interface UserAttributes {
   readonly columns: FeatureColumns;
@@ -15,8 +16,9 @@ export interface UserAttributes {
   readonly factors: Float32Array;
 }
 
-/** Attributes as a request has them, by column. */
-export type GivenAttributes = Readonly<Record<string, string | readonly string[]>>;
+/** Names of the arrays that keep them. */
+const COLUMNS = "userAttributes.columns";
+const EMBEDDINGS = "userAttributes.factors";
 
 /**
  * The factors of a user with these attributes, f32[factorCount + 1], the last `biasLane`; undefined where none of the values is
@@ -57,21 +59,21 @@ export function factorsOfAttributes(
 /** As a state keeps them: the columns as JSON in UTF-8, and the factors. */
 export function attributesState({ columns, factors }: UserAttributes): ModelState {
   const text = new TextEncoder().encode(JSON.stringify([...columns]));
-  const list = (values: StateTensor["values"]): StateTensor => ({ shape: [values.length], values });
-  return new Map([
-    ["userAttributes.columns", list(text)],
-    ["userAttributes.factors", list(factors)],
-  ]);
+  return stateOf({ [COLUMNS]: text, [EMBEDDINGS]: factors });
+}
+
+/** Whether a model learned from attributes of users. */
+export function hasAttributes(state: StateReader): boolean {
+  return state.has(COLUMNS);
 }
 
 /** What `attributesState` kept. Throws ArtefactError `model-state`. */
-export function readAttributes(kind: string, state: ModelState, factorCount: number): UserAttributes {
-  const reader = readState(kind, state);
+export function readAttributes(state: StateReader, factorCount: number): UserAttributes {
   const columns = new Map<string, readonly string[]>();
-  const bad = (): never => reader.fail("userAttributes.columns", "expected columns with their values as JSON");
+  const bad = (): never => state.fail(COLUMNS, "expected columns with their values as JSON");
   let list: unknown;
   try {
-    list = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(reader.u8("userAttributes.columns")));
+    list = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(state.u8(COLUMNS)));
   } catch {
     bad();
   }
@@ -83,8 +85,7 @@ export function readAttributes(kind: string, state: ModelState, factorCount: num
     columns.set(name, values);
     count += values.length;
   }
-  const factors = reader.f32("userAttributes.factors", count * factorCount);
-  reader.finish();
+  const factors = state.f32(EMBEDDINGS, count * factorCount);
   return { columns, factors };
 }
 

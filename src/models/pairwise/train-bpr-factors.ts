@@ -4,7 +4,8 @@ import { f32Stride, type Layout } from "../../kernels/layout.ts";
 import { createRandom } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { checkInterrupted, nextTurn } from "../../training/steps.ts";
-import { BPR_DEFAULTS, type BprOptions, learningRateOf } from "./bpr.ts";
+import { type DataShape, shapeOf } from "../train-model.ts";
+import { type BprOptions, bpr, learningRateOf } from "./bpr.ts";
 import {
   checkObjective,
   createPairwiseMemory,
@@ -49,6 +50,19 @@ interface BprMap {
   readonly probe: number;
 }
 
+/** Draws up the memory of a training. */
+export function planBpr(layout: Layout, { factors }: Pick<BprOptions, "factors">, shape: DataShape): BprMap {
+  const rowBytes = f32Stride(factors + 1) * 4;
+  return {
+    interactions: planInteractions(layout, shape),
+    users: layout.region(shape.users * rowBytes),
+    items: layout.region(shape.items * rowBytes),
+    state: layout.region(8),
+    triples: layout.region(CHUNK_TRIPLES * TRIPLE_BYTES),
+    probe: layout.region(PROBE_TRIPLES * TRIPLE_BYTES),
+  };
+}
+
 /**
  * Fits BPR (objective: bpr.ts) to a users × items matrix, on one thread: each triple moves what the next one reads,
  * so the result is that of the seed alone. Memory: eight bytes an interaction, and the factors.
@@ -57,23 +71,15 @@ interface BprMap {
  * steps are random. Throws TrainingError: `no-interactions`; `no-negatives` when every user has every item; `diverged` when
  * the objective is not finite or a thousand times what it was at first; `interrupted`. KernelError `memory-limit`.
  */
-export async function trainBpr(
+export async function trainBprFactors(
   module: WebAssembly.Module,
   interactions: Csr,
   options: BprOptions,
   context: TrainingContext,
 ): Promise<PairwiseFactors> {
   if (interactions.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
+  const plan = (layout: Layout): BprMap => planBpr(layout, options, shapeOf(interactions));
   const stride = f32Stride(options.factors + 1);
-  const { rowCount, columnCount } = interactions;
-  const plan = (layout: Layout): BprMap => ({
-    interactions: planInteractions(layout, interactions),
-    users: layout.region(rowCount * stride * 4),
-    items: layout.region(columnCount * stride * 4),
-    state: layout.region(8),
-    triples: layout.region(CHUNK_TRIPLES * TRIPLE_BYTES),
-    probe: layout.region(PROBE_TRIPLES * TRIPLE_BYTES),
-  });
   const training = new BprTraining(createPairwiseMemory(module, plan), interactions, options, stride);
   training.load(context.seed);
   return training.run(context);
@@ -133,7 +139,7 @@ class BprTraining {
         this.#update(this.#sample(Math.min(CHUNK_TRIPLES, indices.length - done), map.triples), rate);
       }
       objective = this.#objective(probeCount);
-      checkObjective("bpr", objective, first, epoch, this.#options, BPR_DEFAULTS.learningRate);
+      checkObjective("bpr", objective, first, epoch, this.#options, bpr.readOptions({}).learningRate);
       onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
     }
     return {

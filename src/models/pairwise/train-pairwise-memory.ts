@@ -5,6 +5,7 @@ import { createLayout, type Layout } from "../../kernels/layout.ts";
 import type { TrainingExports } from "../../kernels/training-abi.ts";
 import { trainingMemory } from "../../training/shared-memory.ts";
 import { trainingHeapBase } from "../kernel-memory.ts";
+import type { DataShape, MemoryEstimate } from "../train-model.ts";
 import { learningRateAdvice } from "../value-scale.ts";
 
 /** The interactions in kernel memory: twelve bytes an interaction at most, values left out. */
@@ -36,12 +37,30 @@ export function createPairwiseMemory<Map>(
   return { kernels: instantiateTrainingKernels(module, memory), memory, map };
 }
 
-export function planInteractions(layout: Layout, { rowCount, indices }: Csr): PlacedInteractions {
+export function planInteractions(
+  layout: Layout,
+  { users, interactions }: Pick<DataShape, "users" | "interactions">,
+): PlacedInteractions {
   return {
-    offsets: layout.region((rowCount + 1) * 4),
-    indices: layout.region(indices.length * 4),
-    owners: layout.region(indices.length * 4),
+    offsets: layout.region((users + 1) * 4),
+    indices: layout.region(interactions * 4),
+    owners: layout.region(interactions * 4),
   };
+}
+
+/**
+ * What a training takes that is drawn up so: the memory of the plan, and beside it the factors that are read out, those of
+ * items once more with their biases scaled, and once more in the index that fits the fold-in.
+ */
+export function pairwiseMemory(
+  plan: (layout: Layout) => unknown,
+  factors: number,
+  { users, items }: Pick<DataShape, "users" | "items">,
+): MemoryEstimate {
+  const layout = createLayout(0);
+  plan(layout);
+  const heapBytes = 4 * (users * factors + 3 * items * (factors + 1));
+  return { kernelBytes: layout.end, heapBytes, remedy: "use fewer factors, or leave out rare users and items" };
 }
 
 export function loadInteractions(memory: WebAssembly.Memory, at: PlacedInteractions, interactions: Csr): void {

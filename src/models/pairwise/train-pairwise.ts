@@ -1,61 +1,53 @@
 import type { Csr } from "../../data/csr.ts";
-import type { TrainingContext } from "../../training/context.ts";
-import type { KernelModules } from "../../training/kernel-modules.ts";
-import { countInteractions } from "../item-counts.ts";
-import type { OptionValue } from "../model.ts";
-import type { BprOptions } from "./bpr.ts";
-import type { FeatureColumns, Features } from "./features.ts";
-import { createPairwiseModel, type PairwiseModel } from "./pairwise-factors.ts";
-import { type PairwiseFactors, trainBpr } from "./train-bpr-factors.ts";
+import { kernelModule } from "../../kernels/module.node.ts";
+import type { OptionValues } from "../option-specs.ts";
+import { FACTORS, factorsState, GRAM, joinStates, type ModelState, matrixState } from "../state.ts";
+import type { Fitted, Packing } from "../train-model.ts";
+import { attributesState } from "./attributes.ts";
+import type { FeatureColumns } from "./features.ts";
+import { BIAS_BARRIER } from "./pairwise-factors.ts";
+import type { PairwiseFactors } from "./train-bpr-factors.ts";
 import { fitFoldIn } from "./train-fold-in.ts";
-import { trainWarp } from "./train-warp-factors.ts";
-import type { WarpOptions } from "./warp.ts";
 
-/** Fits BPR to a users × items matrix and makes the model that serves it. Errors: those of trainBpr. */
-export async function fitBpr(
-  modules: KernelModules,
-  interactions: Csr,
-  options: BprOptions,
-  context: TrainingContext,
-): Promise<PairwiseModel> {
-  const trained = await trainBpr(modules.training, interactions, options, context);
-  return foldable(modules.serving, "bpr", { ...options }, trained, interactions);
-}
-
-/** Fits WARP to a users × items matrix, with features if any, and makes the model that serves it. Errors: those of trainWarp. */
-export async function fitWarp(
-  modules: KernelModules,
-  interactions: Csr,
-  options: WarpOptions,
-  context: TrainingContext,
-  features: PairwiseFeatures = {},
-): Promise<PairwiseModel> {
-  const matrices = { items: features.items, users: features.users?.matrix };
-  const trained = await trainWarp(modules.training, interactions, options, context, matrices);
-  return foldable(modules.serving, "warp", { ...options }, trained, interactions, features.users?.columns);
-}
-
-/** Features beside the rows themselves. */
-export interface PairwiseFeatures {
-  readonly users?: Features | undefined;
-  readonly items?: Csr | undefined;
-}
-
-/** The model of trained factors, with the constants of fold-in that suit them. */
-function foldable(
-  serving: WebAssembly.Module,
-  kind: string,
-  options: Readonly<Record<string, OptionValue>>,
+/** A trained model of pairs as a state, with the constants of fold-in that suit it among its options. */
+export async function fittedPairwise(
+  options: OptionValues,
   trained: PairwiseFactors,
   interactions: Csr,
   columns?: FeatureColumns,
-): PairwiseModel {
-  const { constants, itemFactors, gram, scale } = fitFoldIn(serving, trained, interactions);
-  const { attributeFactors } = trained;
-  return createPairwiseModel(serving, {
-    ...{ kind, options, constants, gram },
-    attributes: columns && attributeFactors && { columns, factors: attributeFactors.map((value) => value / scale) },
-    itemFactors: { precision: "f32", values: itemFactors },
-    popularity: countInteractions(interactions),
+): Promise<Fitted> {
+  const { constants, itemFactors, gram, scale } = fitFoldIn(await kernelModule(), trained, interactions);
+  const { attributeFactors, objective } = trained;
+  const factorCount = trained.factorCount + 1;
+  const attributes = columns &&
+    attributeFactors && { columns, factors: attributeFactors.map((value) => value / scale) };
+  return {
+    options: { ...options, ...constants },
+    objective,
+    state: joinStates(
+      factorsState({ precision: "f32", values: itemFactors }, factorCount),
+      matrixState(GRAM, gram, factorCount),
+      attributes ? attributesState(attributes) : new Map(),
+    ),
+  };
+}
+
+/**
+ * Rows of one byte a factor: fold-in solves with YᵀY/items of the rounded rows, its constants stay. The bias is a lane like the
+ * others and shares the scale of its row, which does no harm because ℓ has made it as large as they are.
+ */
+export const PAIRWISE_PACKING: Packing = {
+  gramOfRounded: (_, products, state) => gramOfRounded(products, state),
+};
+
+/** `products` are those of the rounded rows, bias and all. */
+function gramOfRounded(products: Float32Array, state: ModelState): Float32Array {
+  const [itemCount = 0, factorCount = 0] = state.get(FACTORS)?.shape ?? [];
+  const last = factorCount - 1;
+  const gram = products.map((product, at) => {
+    const isBias = at % factorCount === last || Math.floor(at / factorCount) === last;
+    return isBias ? 0 : product / itemCount;
   });
+  gram[factorCount ** 2 - 1] = BIAS_BARRIER;
+  return gram;
 }

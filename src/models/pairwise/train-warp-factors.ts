@@ -5,6 +5,7 @@ import { f32Stride, type Layout } from "../../kernels/layout.ts";
 import { createRandom, type Random } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { checkInterrupted, nextTurn } from "../../training/steps.ts";
+import { type DataShape, shapeOf } from "../train-model.ts";
 import type { PairwiseFactors } from "./train-bpr-factors.ts";
 import {
   checkObjective,
@@ -15,7 +16,7 @@ import {
   planInteractions,
   readRows,
 } from "./train-pairwise-memory.ts";
-import { rankLosses, WARP_DEFAULTS, type WarpOptions } from "./warp.ts";
+import { rankLosses, type WarpOptions, warp } from "./warp.ts";
 
 /** Features beside or instead of the identity: rows × features, finite values. Left out: each row is its own feature. */
 export interface WarpFeatures {
@@ -54,6 +55,20 @@ interface WarpMap {
   readonly scratch: number;
 }
 
+/** Draws up the memory of a training. Features other than the rows themselves add their entries and embeddings. */
+export function planWarp(layout: Layout, options: WarpOptions, shape: DataShape, features: WarpFeatures = {}): WarpMap {
+  const stride = f32Stride(options.factors + 1);
+  return {
+    interactions: planInteractions(layout, shape),
+    users: planSide(layout, features.users, shape.users, stride, options),
+    items: planSide(layout, features.items, shape.items, stride, options),
+    state: layout.region(8),
+    losses: layout.region(options.maxSampled * 4),
+    probe: layout.region(PROBE_INTERACTIONS * 4),
+    scratch: layout.region(5 * stride * 4),
+  };
+}
+
 /**
  * Fits WARP (objective: warp.ts) to a users × items matrix, on one thread: each step moves what the next one reads,
  * so the result is that of the seed alone. Memory: eight bytes an interaction, the features, the embeddings, as much again
@@ -63,7 +78,7 @@ interface WarpMap {
  * penalties; steps are random, so it need not fall in every epoch. Throws TrainingError `no-interactions`, `diverged`,
  * `interrupted`; RangeError for features of another number of rows or not finite; KernelError `memory-limit`.
  */
-export async function trainWarp(
+export async function trainWarpFactors(
   module: WebAssembly.Module,
   interactions: Csr,
   options: WarpOptions,
@@ -74,15 +89,7 @@ export async function trainWarp(
   checkFeatures("userFeatures", features.users, interactions.rowCount);
   checkFeatures("itemFeatures", features.items, interactions.columnCount);
   const stride = f32Stride(options.factors + 1);
-  const plan = (layout: Layout): WarpMap => ({
-    interactions: planInteractions(layout, interactions),
-    users: planSide(layout, features.users, interactions.rowCount, stride, options),
-    items: planSide(layout, features.items, interactions.columnCount, stride, options),
-    state: layout.region(8),
-    losses: layout.region(options.maxSampled * 4),
-    probe: layout.region(PROBE_INTERACTIONS * 4),
-    scratch: layout.region(5 * stride * 4),
-  });
+  const plan = (layout: Layout): WarpMap => planWarp(layout, options, shapeOf(interactions), features);
   const training = new WarpTraining(createPairwiseMemory(module, plan), interactions, options, stride);
   training.load(context.seed, features);
   return training.run(context);
@@ -183,7 +190,7 @@ class WarpTraining {
         this.#sweep(Math.min(CHUNK, indices.length - done), learningRate * share);
       }
       objective = this.#objective();
-      checkObjective("warp", objective, first, epoch, this.#options, WARP_DEFAULTS.learningRate);
+      checkObjective("warp", objective, first, epoch, this.#options, warp.readOptions({}).learningRate);
       onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });
     }
     return {

@@ -1,6 +1,15 @@
-import { checkInteger, checkNumber, checkOneOf } from "../../check.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
-import { type OptionReader, readOptions } from "../options.ts";
+import { defineModel } from "../define-model.ts";
+import { choice, following, integer, number, type OptionsOf, text } from "../option-specs.ts";
+import { factorsOfAttributes, hasAttributes, readAttributes } from "./attributes.ts";
+import { foldInConstants, servedPairwise } from "./pairwise-factors.ts";
+
+/** The largest ℓ: the loss of a catalogue of 22,000 items at the first draw. Beyond it single steps would be too long. */
+const LARGEST_LOSS = 10;
+
+const penalty = () => number(0, 1e6, 0.006);
+
+const columns = () => text("none", "none, all, or names of columns joined by commas", checkColumnChoice);
 
 /**
  * WARP, weighted approximate-rank pairwise learning: a hinge between what a user has and what they do not have, weighted so
@@ -12,79 +21,59 @@ import { type OptionReader, readOptions } from "../options.ts";
  *
  * r is estimated by drawing: N draws until the first such item mean r = ⌊(items − 1)/N⌋, and this item is learned from. An
  * item that draws do not find within `maxSampled` counts as low enough. Each step has a penalty ½λ‖e‖² on the embeddings
- * that it moves. Values of interactions mean nothing. How a user is folded in: pairwise-factors.ts.
+ * that it moves. Values of interactions are not used. How a user is folded in: pairwise-factors.ts.
  * Source: Weston, Bengio & Usunier 2011, section 4; features as in Kula 2015 (LightFM), and its rates (Duchi et al. 2011).
  */
-export interface WarpOptions {
+const options = {
   /** Dimension of the factors, 1 to 511: the bias takes one more lane. */
-  readonly factors: number;
+  factors: integer(1, MAXIMUM_FACTOR_COUNT - 1, 64),
   /** Passes: each takes as many interactions as there are, with replacement. */
-  readonly epochs: number;
+  epochs: integer(1, 100_000, 15),
   /** η */
-  readonly learningRate: number;
+  learningRate: number(1e-9, 1e6, 0.03),
   /** How η goes on: divided by the root of 1 + the squared gradients of each number (adagrad), as it is, or falling evenly. */
-  readonly learningSchedule: "adagrad" | "constant" | "linear";
+  learningSchedule: choice(["adagrad", "constant", "linear"], "adagrad"),
   /** λ of both sides, where they are not given. */
-  readonly regularization: number;
-  readonly regUser: number;
-  readonly regItem: number;
+  regularization: penalty(),
+  regUser: following("regularization", penalty()),
+  regItem: following("regularization", penalty()),
   /** Draws at most for an interaction. */
-  readonly maxSampled: number;
+  maxSampled: integer(1, 100_000, 10),
   /** How items are drawn: all alike, or in proportion to their interactions. */
-  readonly sampling: "uniform" | "popularity";
+  sampling: choice(["uniform", "popularity"], "uniform"),
   /** Columns of the item table whose values are features beside the item itself: none, all, or names joined by commas. */
-  readonly itemFeatures: string;
-  /** The same of the table of users. Whoever has no history is then known by attributes: attributes.ts. */
-  readonly userFeatures: string;
+  itemFeatures: columns(),
+  /** The same of the table of users. Users without a history are then known by their attributes: attributes.ts. */
+  userFeatures: columns(),
   /** Initial embeddings are normal with this standard deviation, divided by √factors; biases begin at 0. */
-  readonly initialScale: number;
-}
-
-export const WARP_DEFAULTS: WarpOptions = {
-  factors: 64,
-  epochs: 15,
-  learningRate: 0.03,
-  learningSchedule: "adagrad",
-  regularization: 0.006,
-  regUser: 0.006,
-  regItem: 0.006,
-  maxSampled: 10,
-  sampling: "uniform",
-  itemFeatures: "none",
-  userFeatures: "none",
-  initialScale: 0.1,
+  initialScale: number(1e-9, 100, 0.1),
 };
 
-/** The largest ℓ: the loss of a catalogue of 22,000 items at the first draw. Beyond it single steps would be too long. */
-const LARGEST_LOSS = 10;
+/** The options of warp. */
+export type WarpOptions = OptionsOf<typeof options>;
 
-const penalty: OptionReader<number> = (name, value) => checkNumber(name, value, 0, 1e6);
+export const warp = defineModel({
+  name: "warp",
+  summary: "factors of features of items and users, by weighted approximate-rank pairwise loss",
+  learnsFrom: "interactions",
+  options,
+  settled: foldInConstants,
+  restore: (given, state, { itemCount }) => {
+    const retrieve = servedPairwise(given, state, itemCount);
+    if (!hasAttributes(state)) return { retrieve };
+    const attributes = readAttributes(state, given.factors);
+    return {
+      retrieve: {
+        ...retrieve,
+        queryOfAttributes: (known) => factorsOfAttributes(attributes, given.factors, known, given.biasLane),
+      },
+    };
+  },
+});
 
-const columnChoice: OptionReader<string> = (name, value) => {
+function checkColumnChoice(name: string, value: unknown): string {
   if (typeof value === "string" && value.trim() !== "") return value;
   throw new TypeError(`${name}: expected none, all, or names of columns joined by commas`);
-};
-
-const READERS: { readonly [Key in keyof WarpOptions]: OptionReader<WarpOptions[Key]> } = {
-  factors: (name, value) => checkInteger(name, value, 1, MAXIMUM_FACTOR_COUNT - 1),
-  epochs: (name, value) => checkInteger(name, value, 1, 100_000),
-  learningRate: (name, value) => checkNumber(name, value, 1e-9, 1e6),
-  learningSchedule: (name, value) => checkOneOf(name, value, ["adagrad", "constant", "linear"]),
-  regularization: penalty,
-  regUser: penalty,
-  regItem: penalty,
-  maxSampled: (name, value) => checkInteger(name, value, 1, 100_000),
-  sampling: (name, value) => checkOneOf(name, value, ["uniform", "popularity"]),
-  itemFeatures: columnChoice,
-  userFeatures: columnChoice,
-  initialScale: (name, value) => checkNumber(name, value, 1e-9, 100),
-};
-
-/** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
-export function warpOptions(given: Readonly<Record<string, unknown>>): WarpOptions {
-  const { regularization } = readOptions("warp", WARP_DEFAULTS, READERS, given);
-  const shared = { regularization, regUser: regularization, regItem: regularization };
-  return readOptions("warp", { ...WARP_DEFAULTS, ...shared }, READERS, given);
 }
 
 /** ℓ_N = ln max(1, ⌊(items − 1)/N⌋) for N = 1 … maxSampled, at most LARGEST_LOSS. */

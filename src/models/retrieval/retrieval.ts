@@ -1,6 +1,6 @@
 import type { Ranking } from "../../kernels/ranking.ts";
-import type { GivenAttributes } from "../pairwise/attributes.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
+import type { GivenAttributes } from "../served-model.ts";
 import { type CompiledFilter, passes } from "./item-mask.ts";
 
 /** What a retrieval needs beside its model. */

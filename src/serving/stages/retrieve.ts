@@ -1,7 +1,7 @@
 import { RequestError } from "../../errors.ts";
-import type { GivenAttributes } from "../../models/pairwise/attributes.ts";
 import { isAllPopular } from "../../models/popular-tail.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "../../models/retrieval/retrieval.ts";
+import type { GivenAttributes } from "../../models/served-model.ts";
 import { foldingIn, type History, NO_HISTORY } from "../history.ts";
 import { listPopular } from "./list-popular.ts";
 import type { ListState, Stage } from "./stage.ts";
