@@ -14,8 +14,8 @@ import { fitFoldIn } from "../../src/models/pairwise/train-fold-in.ts";
 import { trainWarpFactors, type WarpFeatures } from "../../src/models/pairwise/train-warp-factors.ts";
 import { rankLosses, warp } from "../../src/models/pairwise/warp.ts";
 import type { EpochReport, TrainingContext } from "../../src/training/context.ts";
-import { matrixOf } from "../models/fixtures.ts";
-import { randomTable } from "./tables.ts";
+import { randomTable } from "../training/tables.ts";
+import { matrixOf } from "./fixtures.ts";
 
 const TABLE = randomTable(60, 45, 0.15, 9);
 const module = await threadedKernelModule();
