@@ -1,17 +1,17 @@
 import type { Csr } from "../../src/data/csr.ts";
 import type { Predicts } from "../../src/evaluation/predicts.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { coClusteringOptions } from "../../src/models/co-clustering.ts";
 import { trainBiasedMf } from "../../src/models/gradient-descent/train-biased-mf.ts";
 import { trainSvdpp } from "../../src/models/gradient-descent/train-svdpp.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import { trainNmf } from "../../src/models/linear-algebra/train-nmf.ts";
-import { slopeOneOptions } from "../../src/models/slope-one.ts";
+import { coClusteringOptions } from "../../src/models/neighbourhoods/co-clustering.ts";
+import { slopeOneOptions } from "../../src/models/neighbourhoods/slope-one.ts";
+import { fitCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
+import { fitSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { fitModel } from "../../src/models/train-restored.ts";
-import { fitCoClustering } from "../../src/training/co-clustering-trainer.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
-import { fitSlopeOne } from "../../src/training/slope-one-trainer.ts";
 import { dataOf } from "./data-of.ts";
 import type { FitTask } from "./measure.ts";
 

@@ -1,4 +1,3 @@
-import { restoreCoClustering } from "../models/co-clustering.ts";
 import { restoreBiasedMf } from "../models/gradient-descent/biased-mf.ts";
 import { restoreFunkMf } from "../models/gradient-descent/funk-mf.ts";
 import { restoreSvdpp } from "../models/gradient-descent/svdpp.ts";
@@ -11,8 +10,9 @@ import { restoreSvd } from "../models/linear-algebra/svd.ts";
 import { restoreGlobalMean } from "../models/means/global-mean.ts";
 import { restoreUserItemBaseline } from "../models/means/user-item-baseline.ts";
 import { restoreWeightedMean } from "../models/means/weighted-mean.ts";
+import { restoreCoClustering } from "../models/neighbourhoods/co-clustering.ts";
+import { restoreSlopeOne } from "../models/neighbourhoods/slope-one.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
-import { restoreSlopeOne } from "../models/slope-one.ts";
 import { restoreUserKnn, restoreUserKnnRating } from "../models/user-knn-served.ts";
 
 /** How the models of ratings come back from what an artefact keeps of them, by kind. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { f32Stride } from "../../src/kernels/layout.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { clusterErrors } from "../../src/kernels/reference/co-clustering.ts";
-import { nearestCluster } from "../../src/models/co-clustering.ts";
+import { nearestCluster } from "../../src/models/neighbourhoods/co-clustering.ts";
 import { createTrainingHost } from "./host.ts";
 import { EPSILON_F32, gaussians, integers, matrix, SIZES, seeded } from "./samples.ts";
 

@@ -1,14 +1,18 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { coClusteringOptions } from "../../src/models/co-clustering.ts";
 import { createItemKnnRatingModel } from "../../src/models/item-knn-rating.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import type { RatingModel } from "../../src/models/model.ts";
+import { coClusteringOptions } from "../../src/models/neighbourhoods/co-clustering.ts";
+import { slopeOneOptions } from "../../src/models/neighbourhoods/slope-one.ts";
+import { beginCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
+import {
+  createSlopeOneModel,
+  layOutSlopeOne,
+  sumSlopeOneRows,
+} from "../../src/models/neighbourhoods/train-slope-one-memory.ts";
 import { ratingLevels } from "../../src/models/rating-levels.ts";
-import { slopeOneOptions } from "../../src/models/slope-one.ts";
-import { createSlopeOneModel, layOutSlopeOne, sumSlopeOneRows } from "../../src/models/slope-one-memory.ts";
 import { createUserKnnRatingModel } from "../../src/models/user-knn-rating.ts";
-import { beginCoClustering } from "../../src/training/co-clustering-trainer.ts";
 import { ItemNeighbours } from "../../src/training/item-neighbours.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
 import { describeServedRatings } from "./served-ratings-contract.ts";

@@ -5,13 +5,13 @@ import type { Csr } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { openGivenSplit } from "../../src/data/open-dataset.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { coClusteringOptions } from "../../src/models/co-clustering.ts";
-import { CoClustering } from "../../src/models/co-clusters.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import type { RatingModel } from "../../src/models/model.ts";
-import { slopeOneOptions } from "../../src/models/slope-one.ts";
+import { coClusteringOptions } from "../../src/models/neighbourhoods/co-clustering.ts";
+import { slopeOneOptions } from "../../src/models/neighbourhoods/slope-one.ts";
+import { CoClustering } from "../../src/models/neighbourhoods/train-co-clusters.ts";
+import { fitSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
-import { fitSlopeOne } from "../../src/training/slope-one-trainer.ts";
 import { firstUsers, type Rated, ratingsOf } from "./rating-fixtures.ts";
 
 type Given = Readonly<Record<string, number | string>>;

@@ -1,8 +1,8 @@
 import { threadedKernelModule } from "../../kernels/module.node.ts";
-import { coClusteringOptions } from "../../models/co-clustering.ts";
-import { slopeOneOptions } from "../../models/slope-one.ts";
-import { fitCoClustering } from "../../training/co-clustering-trainer.ts";
-import { fitSlopeOne } from "../../training/slope-one-trainer.ts";
+import { coClusteringOptions } from "../../models/neighbourhoods/co-clustering.ts";
+import { slopeOneOptions } from "../../models/neighbourhoods/slope-one.ts";
+import { fitCoClustering } from "../../models/neighbourhoods/train-co-clustering.ts";
+import { fitSlopeOne } from "../../models/neighbourhoods/train-slope-one.ts";
 import { type MakeCandidate, ratingModel } from "../candidates.ts";
 
 /** What is near the neighbourhoods of ratings. */

@@ -1,13 +1,13 @@
-import type { Csr } from "../data/csr.ts";
-import { f32Stride } from "../kernels/layout.ts";
-import type { CoClusteringOptions } from "../models/co-clustering.ts";
-import { CoClustering } from "../models/co-clusters.ts";
-import type { RatingModel } from "../models/model.ts";
-import type { Savable } from "../models/state.ts";
-import { createRandom } from "../random.ts";
-import type { TrainingContext } from "./context.ts";
-import { checkTrainingBytes } from "./memory-limit.ts";
-import { checkInterrupted, nextTurn } from "./steps.ts";
+import type { Csr } from "../../data/csr.ts";
+import { f32Stride } from "../../kernels/layout.ts";
+import { createRandom } from "../../random.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { checkTrainingBytes } from "../../training/memory-limit.ts";
+import { checkInterrupted, nextTurn } from "../../training/steps.ts";
+import type { RatingModel } from "../model.ts";
+import type { Savable } from "../state.ts";
+import type { CoClusteringOptions } from "./co-clustering.ts";
+import { CoClustering } from "./train-co-clusters.ts";
 
 /** Clusters by lot. Throws TrainingError `memory-limit` before they are drawn. */
 export function beginCoClustering(

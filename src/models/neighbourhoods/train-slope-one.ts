@@ -1,15 +1,15 @@
-import { checkInteger } from "../check.ts";
-import type { Csr } from "../data/csr.ts";
-import type { RatingModel } from "../models/model.ts";
-import type { SlopeOneOptions } from "../models/slope-one.ts";
-import { createSlopeOneModel, layOutSlopeOne } from "../models/slope-one-memory.ts";
-import type { Savable } from "../models/state.ts";
-import type { TrainingContext } from "./context.ts";
-import { WORTH_THREADS } from "./knn-rating.ts";
-import { checkTrainingBytes } from "./memory-limit.ts";
-import { poolOfOne, poolOfThreads, type RowTask, runRows } from "./row-parts.ts";
-import { createRunner, SLOPE_ONE_TASKS, type SlopeOneSetup } from "./slope-one-tasks.ts";
-import { createThreadPool } from "./thread-pool.ts";
+import { checkInteger } from "../../check.ts";
+import type { Csr } from "../../data/csr.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { WORTH_THREADS } from "../../training/knn-rating.ts";
+import { checkTrainingBytes } from "../../training/memory-limit.ts";
+import { poolOfOne, poolOfThreads, type RowTask, runRows } from "../../training/row-parts.ts";
+import { createThreadPool } from "../../training/thread-pool.ts";
+import type { RatingModel } from "../model.ts";
+import type { Savable } from "../state.ts";
+import type { SlopeOneOptions } from "./slope-one.ts";
+import { createSlopeOneModel, layOutSlopeOne } from "./train-slope-one-memory.ts";
+import { createRunner, SLOPE_ONE_TASKS, type SlopeOneSetup } from "./train-slope-one-tasks.ts";
 
 /**
  * Fits Slope One to ratings (users × items), O(Σ_u |S_u|²). Every pair is summed by one thread in ascending order of users, so

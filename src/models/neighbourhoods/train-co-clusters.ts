@@ -1,6 +1,11 @@
-import { type Csr, rowValues, transpose } from "../data/csr.ts";
-import { createLayout, f32Stride } from "../kernels/layout.ts";
-import type { TrainingExports } from "../kernels/training-abi.ts";
+import { type Csr, rowValues, transpose } from "../../data/csr.ts";
+import { createLayout, f32Stride } from "../../kernels/layout.ts";
+import type { TrainingExports } from "../../kernels/training-abi.ts";
+import { connectedItems } from "../connected-items.ts";
+import { fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
+import type { RatingModel } from "../model.ts";
+import { createRatingModel, type RatingScale, ratingScale } from "../rating-model.ts";
+import type { Savable } from "../state.ts";
 import {
   CO_CLUSTERING_KIND,
   type CoClusteringOptions,
@@ -9,11 +14,6 @@ import {
   meanOf,
   servedCoClustering,
 } from "./co-clustering.ts";
-import { connectedItems } from "./connected-items.ts";
-import { fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
-import type { RatingModel } from "./model.ts";
-import { createRatingModel, type RatingScale, ratingScale } from "./rating-model.ts";
-import type { Savable } from "./state.ts";
 
 /** One side in the kernels' memory. */
 interface Side {

@@ -1,8 +1,8 @@
-import { checkInteger } from "../check.ts";
-import { type OptionReader, readOptions } from "./options.ts";
-import { clipRating, type RatingScale } from "./rating-model.ts";
-import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "./served-ratings.ts";
-import { type ModelState, stateOf } from "./state.ts";
+import { checkInteger } from "../../check.ts";
+import { type OptionReader, readOptions } from "../options.ts";
+import { clipRating, type RatingScale } from "../rating-model.ts";
+import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "../served-ratings.ts";
+import { type ModelState, stateOf } from "../state.ts";
 
 /**
  * Co-clustering: users and items each belong to one cluster, and a pair of clusters has a mean of its own.

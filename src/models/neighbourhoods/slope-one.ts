@@ -1,10 +1,10 @@
-import { checkInteger, checkOneOf } from "../check.ts";
-import { type Csr, transpose } from "../data/csr.ts";
-import { ArtefactError } from "../errors.ts";
-import { type OptionReader, readOptions } from "./options.ts";
-import { clipRating, type RatingScale } from "./rating-model.ts";
-import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
-import { csrState, type ModelState, stateOf } from "./state.ts";
+import { checkInteger, checkOneOf } from "../../check.ts";
+import { type Csr, transpose } from "../../data/csr.ts";
+import { ArtefactError } from "../../errors.ts";
+import { type OptionReader, readOptions } from "../options.ts";
+import { clipRating, type RatingScale } from "../rating-model.ts";
+import { type RestoreRatings, readScale, scaleState } from "../served-ratings.ts";
+import { csrState, type ModelState, stateOf } from "../state.ts";
 
 /**
  * Slope One: how much better or worse than the items that the user has rated an item usually is.

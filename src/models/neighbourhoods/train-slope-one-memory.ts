@@ -1,12 +1,14 @@
-import { LARGEST_F32 } from "../check.ts";
-import { type Csr, rowIndices, transpose } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
-import { createLayout } from "../kernels/layout.ts";
-import type { TrainingExports } from "../kernels/training-abi.ts";
-import { countInteractions } from "./item-counts.ts";
-import { type FixedKernels, fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
-import type { RatingModel } from "./model.ts";
-import { createRatingModel, ratingScale } from "./rating-model.ts";
+import { LARGEST_F32 } from "../../check.ts";
+import { type Csr, rowIndices, transpose } from "../../data/csr.ts";
+import { TrainingError } from "../../errors.ts";
+import { createLayout } from "../../kernels/layout.ts";
+import type { TrainingExports } from "../../kernels/training-abi.ts";
+import { countInteractions } from "../item-counts.ts";
+import { type FixedKernels, fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
+import type { RatingModel } from "../model.ts";
+import { createRatingModel, ratingScale } from "../rating-model.ts";
+import type { Savable } from "../state.ts";
+import { largestValue, valueScaleAdvice } from "../value-scale.ts";
 import {
   meanRating,
   SLOPE_ONE_KIND,
@@ -15,8 +17,6 @@ import {
   slopeOneEstimate,
   slopeOneState,
 } from "./slope-one.ts";
-import type { Savable } from "./state.ts";
-import { largestValue, valueScaleAdvice } from "./value-scale.ts";
 
 /** Where everything lies; plain numbers, so that it can be posted to a thread. */
 export interface SlopeOneMap {

@@ -1,6 +1,6 @@
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { type SlopeOneMap, sumSlopeOneRows } from "../models/slope-one-memory.ts";
-import type { RowTask } from "./row-parts.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import type { RowTask } from "../../training/row-parts.ts";
+import { type SlopeOneMap, sumSlopeOneRows } from "./train-slope-one-memory.ts";
 
 /** URL of this module, from which threads load it. */
 export const SLOPE_ONE_TASKS = import.meta.url;
