@@ -5,10 +5,8 @@ import { trainBiasedMf } from "../../src/models/gradient-descent/train-biased-mf
 import { trainSvdpp } from "../../src/models/gradient-descent/train-svdpp.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import { trainNmf } from "../../src/models/linear-algebra/train-nmf.ts";
-import { coClusteringOptions } from "../../src/models/neighbourhoods/co-clustering.ts";
-import { slopeOneOptions } from "../../src/models/neighbourhoods/slope-one.ts";
-import { fitCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
-import { fitSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
+import { trainCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
+import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { fitModel } from "../../src/models/train-restored.ts";
 import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
@@ -29,9 +27,9 @@ export async function fitRatings({ model, settings, seed, threads }: FitTask, ra
     case "item-knn":
       return fitItemKnnRating(module, ratings, itemKnnRatingOptions(settings), control);
     case "slope-one":
-      return fitSlopeOne(module, ratings, slopeOneOptions(settings), control);
+      return fitTrainable(trainSlopeOne, ratings, settings, control);
     case "co-clustering":
-      return fitCoClustering(module, ratings, coClusteringOptions(settings), control);
+      return fitTrainable(trainCoClustering, ratings, settings, control);
     case "nmf":
       return fitTrainable(trainNmf, ratings, settings, control);
     default:

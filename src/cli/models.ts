@@ -8,7 +8,6 @@ import type { TrainingContext } from "../training/context.ts";
 import { type MakeCandidate, type Settings, trainerCandidate } from "./candidates.ts";
 import { contentModels } from "./families/content.ts";
 import { FACTOR_MODELS } from "./families/factor.ts";
-import { KNN_MODELS } from "./families/knn.ts";
 import { LINEAR_MODELS } from "./families/linear.ts";
 import { NEIGHBOURHOOD_MODELS } from "./families/neighbourhoods.ts";
 import { MEASURED_NAMES, unknownModel } from "./model-names.ts";
@@ -21,7 +20,6 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
   ...TRAINABLE.map((trainer) => [trainer.model.name, trainerCandidate(trainer)] as const),
   ...NEIGHBOURHOOD_MODELS,
   ...LINEAR_MODELS,
-  ...KNN_MODELS,
   ...contentModels((...about) => modelCandidate(...about)),
   ...FACTOR_MODELS,
 ]);

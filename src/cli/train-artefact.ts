@@ -26,15 +26,11 @@ import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
 import { packItemKnn, packUserKnn } from "./packing/neighbourhoods.ts";
 import { pureSvdPacker } from "./packing/pure-svd.ts";
-import { ratingPacker } from "./packing/ratings.ts";
 import { servedRanking } from "./packing/served-ranking.ts";
 import { checkHasHead } from "./plans.ts";
 
 /** Options that say how a model is packed. */
 const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", "rankingKeep"]);
-
-/** Models of ratings that rank by what they predict. */
-const RATING_KINDS_PACKED = ["slope-one", "co-clustering"] as const;
 
 /** Models that are, or are served as, one matrix of weights between items. */
 const ITEM_WEIGHTS_PACKED = ["gf-cf"] as const;
@@ -46,7 +42,6 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["item-knn", packItemKnn],
   ["user-knn", packUserKnn],
   ...ITEM_WEIGHTS_PACKED.map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
-  ...RATING_KINDS_PACKED.map((name) => [name, ratingPacker(modelCandidate)] as const),
   ["pure-svd", pureSvdPacker(modelCandidate)],
   ["tf-idf", itemWeightsPacker(modelCandidate)],
   [HYBRID, hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name))],

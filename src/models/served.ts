@@ -12,6 +12,8 @@ import { globalMean } from "./means/global-mean.ts";
 import { popularity } from "./means/popularity.ts";
 import { userItemBaseline } from "./means/user-item-baseline.ts";
 import { weightedMean } from "./means/weighted-mean.ts";
+import { coClustering } from "./neighbourhoods/co-clustering.ts";
+import { slopeOne } from "./neighbourhoods/slope-one.ts";
 import { bpr } from "./pairwise/bpr.ts";
 import { warp } from "./pairwise/warp.ts";
 
@@ -27,6 +29,8 @@ export const SERVED: readonly Model[] = [
   funkMf,
   biasedMf,
   svdpp,
+  slopeOne,
+  coClustering,
   bpr,
   warp,
   explicitAls,

@@ -11,6 +11,8 @@ import { trainGlobalMean } from "./means/train-global-mean.ts";
 import { trainPopularity } from "./means/train-popularity.ts";
 import { trainUserItemBaseline } from "./means/train-user-item-baseline.ts";
 import { trainWeightedMean } from "./means/train-weighted-mean.ts";
+import { trainCoClustering } from "./neighbourhoods/train-co-clustering.ts";
+import { trainSlopeOne } from "./neighbourhoods/train-slope-one.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
 import type { Trainable } from "./train-model.ts";
@@ -27,6 +29,8 @@ export const TRAINABLE: readonly Trainable[] = [
   trainFunkMf,
   trainBiasedMf,
   trainSvdpp,
+  trainSlopeOne,
+  trainCoClustering,
   trainBpr,
   trainWarp,
   trainExplicitAls,

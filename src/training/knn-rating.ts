@@ -10,11 +10,8 @@ import type { TrainingContext } from "./context.ts";
 import { ItemNeighbours } from "./item-neighbours.ts";
 import { createRunner, ITEM_NEIGHBOURS_TASKS, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
-import { poolOfOne, poolOfThreads, type RowTask, runRows } from "./row-parts.ts";
+import { poolOfOne, poolOfThreads, type RowTask, runRows, WORTH_THREADS } from "./row-parts.ts";
 import { createThreadPool } from "./thread-pool.ts";
-
-/** Ratings below which starting threads takes longer than they save. */
-export const WORTH_THREADS = 500_000;
 
 /** Fits user-knn to ratings (users × items): levels only, see createUserKnnRatingModel for what it throws. */
 export function fitUserKnnRating(

@@ -2,6 +2,9 @@ import type { StepContext } from "./context.ts";
 import { runWork } from "./steps.ts";
 import { inlinePool, type ThreadPool } from "./thread-pool.ts";
 
+/** Ratings below which starting threads takes longer than they save. */
+export const WORTH_THREADS = 500_000;
+
 /** Rows up to `end`, which threads share by taking blocks from a counter. */
 export interface RowTask {
   readonly end: number;

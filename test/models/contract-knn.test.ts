@@ -3,19 +3,14 @@ import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { createItemKnnRatingModel } from "../../src/models/item-knn-rating.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import type { RatingModel } from "../../src/models/model.ts";
-import { coClusteringOptions } from "../../src/models/neighbourhoods/co-clustering.ts";
-import { slopeOneOptions } from "../../src/models/neighbourhoods/slope-one.ts";
-import { beginCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
-import {
-  createSlopeOneModel,
-  layOutSlopeOne,
-  sumSlopeOneRows,
-} from "../../src/models/neighbourhoods/train-slope-one-memory.ts";
+import { trainCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
+import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
 import { ratingLevels } from "../../src/models/rating-levels.ts";
 import { createUserKnnRatingModel } from "../../src/models/user-knn-rating.ts";
 import { ItemNeighbours } from "../../src/training/item-neighbours.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
 import { describeServedRatings } from "./served-ratings-contract.ts";
+import { fitRatings } from "./train.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -40,21 +35,19 @@ function itemKnn(given: Given): RatingModelUnderTest {
 }
 
 function slopeOne(weighting: string): RatingModelUnderTest {
-  const fit = (ratings: Csr): RatingModel => {
-    const memory = layOutSlopeOne(module, ratings);
-    sumSlopeOneRows(memory.kernels, memory.map, 0, ratings.columnCount);
-    return createSlopeOneModel(memory, ratings, slopeOneOptions({ weighting }));
+  return {
+    name: `slope-one (${weighting})`,
+    fit: fitRatings(trainSlopeOne, { weighting }),
+    emptyHistory: "popular items",
   };
-  return { name: `slope-one (${weighting})`, fit };
 }
 
 function coClustering(given: Given): RatingModelUnderTest {
-  const fit = (ratings: Csr): RatingModel => {
-    const clustering = beginCoClustering(module, ratings, coClusteringOptions(given), 3);
-    for (let epoch = 0; epoch < 5; epoch++) clustering.epoch();
-    return clustering.model();
+  return {
+    name: `co-clustering ${JSON.stringify(given)}`,
+    fit: fitRatings(trainCoClustering, { epochs: 5, ...given }),
+    emptyHistory: "popular items",
   };
-  return { name: `co-clustering ${JSON.stringify(given)}`, fit };
 }
 
 const SIMILARITIES = ["cosine", "adjusted-cosine", "pearson", "pearson-baseline", "msd", "jaccard", "rating-jaccard"];

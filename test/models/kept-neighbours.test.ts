@@ -3,10 +3,10 @@ import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import type { RatingModel } from "../../src/models/model.ts";
-import { coClusteringOptions, restoreCoClustering } from "../../src/models/neighbourhoods/co-clustering.ts";
-import { restoreSlopeOne, slopeOneOptions } from "../../src/models/neighbourhoods/slope-one.ts";
+import { coClustering, servedCoClustering } from "../../src/models/neighbourhoods/co-clustering.ts";
+import { restoreSlopeOne } from "../../src/models/neighbourhoods/slope-one.ts";
 import { CoClustering } from "../../src/models/neighbourhoods/train-co-clusters.ts";
-import { fitSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
+import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
 import { similarByUsers } from "../../src/models/similar-by-users.ts";
 import { readState, type Savable } from "../../src/models/state.ts";
 import { RATING_KINDS } from "../../src/serving/rating-kinds.ts";
@@ -14,6 +14,7 @@ import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-ratin
 import { matrixOf } from "./fixtures.ts";
 import { type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
 import { predictionsFor, strangers } from "./served-ratings.ts";
+import { fitRatings } from "./train.ts";
 
 const module = await threadedKernelModule();
 const control = { seed: 4, threads: 1 };
@@ -56,7 +57,7 @@ describe("slope-one of which few pairs are kept", () => {
   const isKept = (i: number, j: number): boolean => best[i]?.has(j) === true || best[j]?.has(i) === true;
 
   it("keeps a pair once, where it is among the best supported of either item", async () => {
-    const state = (await fitSlopeOne(module, ratings, slopeOneOptions({ keep }), control)).state();
+    const state = (await fitRatings(trainSlopeOne, { keep })(ratings)).state();
     const pairs = readState("slope-one", state).csr("pairs", itemCount, itemCount);
     const counts = readState("slope-one", state).f32("pairs.counts");
     let entries = 0;
@@ -73,7 +74,7 @@ describe("slope-one of which few pairs are kept", () => {
   });
 
   it.each(["support", "uniform"])("predicts by what is left of the history (%s)", async (weighting) => {
-    const model = await fitSlopeOne(module, ratings, slopeOneOptions({ keep, weighting }), control);
+    const model = await fitRatings(trainSlopeOne, { keep, weighting })(ratings);
     const { predictorOf, scale } = restored(model);
     const histories = strangers(ratings);
     let others = 0;
@@ -102,7 +103,7 @@ describe("slope-one of which few pairs are kept", () => {
   });
 
   it("is refused where a pair that is kept has no users", async () => {
-    const { state } = await fitSlopeOne(module, ratings, slopeOneOptions({ keep }), control);
+    const { state } = await fitRatings(trainSlopeOne, { keep })(ratings);
     const counts = readState("slope-one", state()).f32("pairs.counts").with(2, 0);
     const broken = readState(
       "slope-one",
@@ -112,7 +113,7 @@ describe("slope-one of which few pairs are kept", () => {
   });
 
   it("finds those items alike that share most users", async () => {
-    const { similarTo } = restored(await fitSlopeOne(module, ratings, slopeOneOptions({ keep: itemCount }), control));
+    const { similarTo } = restored(await fitRatings(trainSlopeOne, { keep: itemCount })(ratings));
     const counts = Array.from({ length: itemCount }, (_, other) => pairOf(4, other).count);
     expect([...(similarTo?.(4) ?? [])]).toEqual(counts);
   });
@@ -177,10 +178,10 @@ describe("likeness", () => {
         return [user, item, (likes ? 5 : 1) - (likes && (item === 2 || item === 5) ? 1 : 0)];
       }),
     );
-    const options = coClusteringOptions({ userClusters: 2, itemClusters: 2 });
+    const options = coClustering.readOptions({ userClusters: 2, itemClusters: 2 });
     const begin = { users: [0, 0, 0, 0, 1, 1, 1, 1], items: [0, 0, 0, 1, 1, 1, 0] };
-    const model = new CoClustering(module, ratingsOf(8, 7, rated), options, begin).model();
-    const { similarTo } = restoreCoClustering(model.options, readState("co-clustering", model.state()), 7);
+    const found = new CoClustering(module, ratingsOf(8, 7, rated), options, begin).found();
+    const { similarTo } = servedCoClustering(options, found);
     expect([...(similarTo?.(0) ?? [])]).toEqual([1, 1, Math.fround(1 / 1.5), 0, 0, 0, 0]);
     expect([...(similarTo?.(6) ?? [])]).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });

@@ -1,8 +1,11 @@
-import { checkInteger } from "../../check.ts";
-import { type OptionReader, readOptions } from "../options.ts";
+import { defineModel } from "../define-model.ts";
+import { integer, type OptionsOf } from "../option-specs.ts";
 import { clipRating, type RatingScale } from "../rating-model.ts";
+import { servedByRatings } from "../served-by-ratings.ts";
 import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "../served-ratings.ts";
 import { type ModelState, stateOf } from "../state.ts";
+
+const MAXIMUM_CLUSTERS = 1024;
 
 /**
  * Co-clustering: users and items each belong to one cluster, and a pair of clusters has a mean of its own.
@@ -14,7 +17,7 @@ import { type ModelState, stateOf } from "../state.ts";
  * m_u, m_i = means of a user's and an item's ratings; C_gh, C_g, C_h = means of the ratings of a pair of clusters, a cluster
  * of users, a cluster of items, and the global mean where there are none. An epoch takes the means C, moves every user to the
  * cluster with the least error, then every item. The means are not the minimisers of the error given the clusters, so the
- * error may rise a little from one epoch to the next; training ends when nobody moves. Clusters begin by lot.
+ * error may rise a little from one epoch to the next; training ends when no row moves. Clusters begin at random.
  *
  * Fold-in: a history has a mean, and goes to the cluster with the least error; users of train are no exception. A user without
  * history gets m_i, an item without ratings m_u, both together the global mean.
@@ -22,29 +25,25 @@ import { type ModelState, stateOf } from "../state.ts";
  *
  * Source: George & Merugu 2005, figure 1; defaults of CoClustering in scikit-surprise.
  */
-export interface CoClusteringOptions {
-  readonly userClusters: number;
-  readonly itemClusters: number;
-  readonly epochs: number;
-}
-
-export const CO_CLUSTERING_DEFAULTS: CoClusteringOptions = { userClusters: 3, itemClusters: 3, epochs: 20 };
-
-export const CO_CLUSTERING_KIND = "co-clustering";
-const MAXIMUM_CLUSTERS = 1024;
-
-const READERS: { readonly [Key in keyof CoClusteringOptions]: OptionReader<CoClusteringOptions[Key]> } = {
-  userClusters: (name, value) => checkInteger(name, value, 1, MAXIMUM_CLUSTERS),
-  itemClusters: (name, value) => checkInteger(name, value, 1, MAXIMUM_CLUSTERS),
-  epochs: (name, value) => checkInteger(name, value, 1, 10_000),
+const specs = {
+  userClusters: integer(1, MAXIMUM_CLUSTERS, 3),
+  itemClusters: integer(1, MAXIMUM_CLUSTERS, 3),
+  epochs: integer(1, 10_000, 20),
 };
 
-/** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
-export function coClusteringOptions(given: Readonly<Record<string, unknown>>): CoClusteringOptions {
-  return readOptions(CO_CLUSTERING_KIND, CO_CLUSTERING_DEFAULTS, READERS, given);
-}
+/** The options of co-clustering. */
+export type CoClusteringOptions = OptionsOf<typeof specs>;
 
-/** What predicts, once everybody has a cluster. */
+export const coClustering = defineModel({
+  name: "co-clustering",
+  summary: "means of clusters of users and items",
+  learnsFrom: "ratings",
+  options: specs,
+  restore: (given, state, context) =>
+    servedByRatings(restoreCoClustering(given, state, context.itemCount), state, context),
+});
+
+/** What predicts, once every row has a cluster. */
 export interface ItemClusters {
   readonly scale: RatingScale;
   /** m_i, f64[items]; 0 where an item has no ratings. */
@@ -66,7 +65,7 @@ export function servedCoClustering(
     predictorOf: (own, given) => {
       if (own.length === 0) return (item) => (isRated(item) ? means[item]! : scale.mean);
       const mean = meanOf(given);
-      // An item that nobody has rated says nothing of clusters.
+      // An item without ratings says nothing of clusters.
       const places = [...own.keys()].filter((place) => isRated(own[place]!));
       const rest = Float32Array.from(places, (place) => given[place]! - mean - means[own[place]!]!);
       const columnClusters = Uint32Array.from(places, (place) => clusters[own[place]!]!);
@@ -112,9 +111,9 @@ export function coClusteringState({ scale, means, clusters, levels }: ItemCluste
   return stateOf({ scale: scaleState(scale), itemMeans: means, itemClusters: clusters, levels });
 }
 
-/** The clusters, from their artefact. */
+/** Predictions by the clusters that were kept, which a mix of ratings takes too. */
 export const restoreCoClustering: RestoreRatings = (given, state, itemCount) => {
-  const options = coClusteringOptions(given);
+  const options = coClustering.readOptions(given);
   const { userClusters, itemClusters } = options;
   return servedCoClustering(options, {
     scale: readScale(state),

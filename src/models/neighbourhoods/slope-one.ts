@@ -1,8 +1,9 @@
-import { checkInteger, checkOneOf } from "../../check.ts";
 import { type Csr, transpose } from "../../data/csr.ts";
 import { ArtefactError } from "../../errors.ts";
-import { type OptionReader, readOptions } from "../options.ts";
+import { defineModel } from "../define-model.ts";
+import { choice, integer, type OptionsOf } from "../option-specs.ts";
 import { clipRating, type RatingScale } from "../rating-model.ts";
+import { servedByRatings } from "../served-by-ratings.ts";
 import { type RestoreRatings, readScale, scaleState } from "../served-ratings.ts";
 import { csrState, type ModelState, stateOf } from "../state.ts";
 
@@ -23,25 +24,22 @@ import { csrState, type ModelState, stateOf } from "../state.ts";
  *
  * Source: Lemire & Maclachlan 2005, sections 3.1 (uniform, as SlopeOne of scikit-surprise) and 3.2 (support).
  */
-export interface SlopeOneOptions {
-  readonly weighting: "support" | "uniform";
+const specs = {
+  weighting: choice(["support", "uniform"], "support"),
   /** Pairs that an artefact keeps of each item, whatever others keep; the fitted model has them all. */
-  readonly keep: number;
-}
-
-export const SLOPE_ONE_DEFAULTS: SlopeOneOptions = { weighting: "support", keep: 200 };
-
-export const SLOPE_ONE_KIND = "slope-one";
-
-const READERS: { readonly [Key in keyof SlopeOneOptions]: OptionReader<SlopeOneOptions[Key]> } = {
-  weighting: (name, value) => checkOneOf(name, value, ["support", "uniform"]),
-  keep: (name, value) => checkInteger(name, value, 1, 10_000_000),
+  keep: integer(1, 10_000_000, 200),
 };
 
-/** Completes and checks options. Throws OptionsError for an unknown name, RangeError for a bad value. */
-export function slopeOneOptions(given: Readonly<Record<string, unknown>>): SlopeOneOptions {
-  return readOptions(SLOPE_ONE_KIND, SLOPE_ONE_DEFAULTS, READERS, given);
-}
+/** The options of slope-one. */
+export type SlopeOneOptions = OptionsOf<typeof specs>;
+
+export const slopeOne = defineModel({
+  name: "slope-one",
+  summary: "mean differences between pairs of items",
+  learnsFrom: "ratings",
+  options: specs,
+  restore: (given, state, context) => servedByRatings(restoreSlopeOne(given, state, context.itemCount), state, context),
+});
 
 /** Sums over the items of a history that share a user with the one asked about. */
 export interface SlopeOneSums {
@@ -53,7 +51,7 @@ export interface SlopeOneSums {
   readonly weights: number;
 }
 
-/** r̂ of whoever rates `mean` on average. */
+/** r̂ of a user who rates `mean` on average. */
 export function slopeOneEstimate(
   { weighting }: SlopeOneOptions,
   scale: RatingScale,
@@ -82,11 +80,11 @@ export function slopeOneState(scale: RatingScale, { sums, counts }: SlopeOnePair
 }
 
 /**
- * The model of the pairs that were kept. Sums are f64 in the order of the items, as those of the kernel. A user costs O(pairs
+ * Predictions by the pairs that were kept, which a mix of ratings takes too. Sums are f64 in the order of the items, as those of the kernel. A user costs O(pairs
  * of the items of the history), an item O(1).
  */
 export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
-  const options = slopeOneOptions(given);
+  const options = slopeOne.readOptions(given);
   const scale = readScale(state);
   const kept = state.csr("pairs", itemCount, itemCount);
   const shared = state.f32("pairs.counts", kept.indices.length);

@@ -1,19 +1,12 @@
 import { type Csr, rowValues, transpose } from "../../data/csr.ts";
 import { createLayout, f32Stride } from "../../kernels/layout.ts";
 import type { TrainingExports } from "../../kernels/training-abi.ts";
-import { connectedItems } from "../connected-items.ts";
 import { fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
-import type { RatingModel } from "../model.ts";
-import { createRatingModel, type RatingScale, ratingScale } from "../rating-model.ts";
-import type { Savable } from "../state.ts";
-import {
-  CO_CLUSTERING_KIND,
-  type CoClusteringOptions,
-  coClusteringState,
-  type ItemClusters,
-  meanOf,
-  servedCoClustering,
-} from "./co-clustering.ts";
+import { type RatingScale, ratingScale } from "../rating-model.ts";
+import { type CoClusteringOptions, coClustering, type ItemClusters, meanOf } from "./co-clustering.ts";
+
+/** What to do where there is too little memory. */
+export const CO_CLUSTERING_REMEDY = "leave out rare users and items";
 
 /** One side in the kernels' memory. */
 interface Side {
@@ -27,7 +20,7 @@ interface Side {
   readonly at: { offsets: number; columns: number; rest: number; clusters: number; levels: number };
 }
 
-/** Clusters of users and items that epochs improve, and the model that they make. */
+/** Clusters of users and items that epochs improve. */
 export class CoClustering {
   readonly #options: CoClusteringOptions;
   readonly #scale: RatingScale;
@@ -47,7 +40,7 @@ export class CoClustering {
     begin: { readonly users: ArrayLike<number>; readonly items: ArrayLike<number> },
   ) {
     this.#options = options;
-    this.#scale = ratingScale(CO_CLUSTERING_KIND, ratings);
+    this.#scale = ratingScale(coClustering.name, ratings);
     const byItem = transpose(ratings);
     const { userClusters, itemClusters } = options;
     const layout = createLayout(trainingHeapBase(module));
@@ -61,7 +54,7 @@ export class CoClustering {
     const users = region(ratings, userClusters, itemClusters);
     const items = region(byItem, itemClusters, userClusters);
     this.#errors = layout.region(4 * f32Stride(Math.max(userClusters, itemClusters)));
-    const { memory, kernels } = fixedKernels(module, CO_CLUSTERING_KIND, layout.end, "leave out rare users and items");
+    const { memory, kernels } = fixedKernels(module, coClustering.name, layout.end, CO_CLUSTERING_REMEDY);
     this.#kernels = kernels;
     const side = (matrix: Csr, at: Side["at"], own: number, other: number, first: ArrayLike<number>): Side => {
       const clusters = new Uint32Array(memory.buffer, at.clusters, matrix.rowCount);
@@ -97,7 +90,7 @@ export class CoClustering {
     return this.#items.clusters.slice();
   }
 
-  /** Moves users, then items, then takes new means. Returns the squared error before the last, and whether anybody moved. */
+  /** Moves users, then items, then takes new means. Returns the squared error before the last, and whether any row moved. */
   epoch(): { objective: number; moved: boolean } {
     const before = [this.#users.clusters.slice(), this.#items.clusters.slice()];
     this.#assign(this.#users, this.#items);
@@ -109,12 +102,12 @@ export class CoClustering {
     return { objective, moved };
   }
 
-  /** The model of the present clusters. Further epochs do not change it. */
-  model(): RatingModel & Savable {
+  /** What predicts by the present clusters. Further epochs do not change it. */
+  found(): ItemClusters {
     const [users, items] = [this.#users, this.#items];
     const { userClusters, itemClusters } = this.#options;
-    const { offsets, rowCount } = items.ratings;
-    const parts: ItemClusters = {
+    const { offsets } = items.ratings;
+    return {
       scale: this.#scale,
       means: items.means,
       clusters: items.clusters.map((cluster, item) => (offsets[item] === offsets[item + 1] ? itemClusters : cluster)),
@@ -122,15 +115,6 @@ export class CoClustering {
         return users.levels[Math.floor(at / userClusters) * users.stride + (at % userClusters)]!;
       }),
     };
-    const model = createRatingModel({
-      kind: CO_CLUSTERING_KIND,
-      options: { ...this.#options },
-      itemCount: rowCount,
-      popularity: Float32Array.from({ length: rowCount }, (_, item) => offsets[item + 1]! - offsets[item]!),
-      connected: connectedItems(users.ratings),
-      predictorOf: servedCoClustering(this.#options, parts).predictorOf,
-    });
-    return { ...model, state: () => coClusteringState(parts) };
   }
 
   #assign(own: Side, other: Side): number {

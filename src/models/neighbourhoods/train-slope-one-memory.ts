@@ -3,20 +3,11 @@ import { type Csr, rowIndices, transpose } from "../../data/csr.ts";
 import { TrainingError } from "../../errors.ts";
 import { createLayout } from "../../kernels/layout.ts";
 import type { TrainingExports } from "../../kernels/training-abi.ts";
-import { countInteractions } from "../item-counts.ts";
 import { type FixedKernels, fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
-import type { RatingModel } from "../model.ts";
-import { createRatingModel, ratingScale } from "../rating-model.ts";
-import type { Savable } from "../state.ts";
+import { ratingScale } from "../rating-model.ts";
+import type { ServedRatings } from "../served-ratings.ts";
 import { largestValue, valueScaleAdvice } from "../value-scale.ts";
-import {
-  meanRating,
-  SLOPE_ONE_KIND,
-  type SlopeOneOptions,
-  type SlopeOnePairs,
-  slopeOneEstimate,
-  slopeOneState,
-} from "./slope-one.ts";
+import { meanRating, type SlopeOneOptions, type SlopeOnePairs, slopeOne, slopeOneEstimate } from "./slope-one.ts";
 
 /** Where everything lies; plain numbers, so that it can be posted to a thread. */
 export interface SlopeOneMap {
@@ -38,6 +29,9 @@ export interface SlopeOneMap {
   readonly byteLength: number;
 }
 
+/** What to do where there is too little memory. */
+export const SLOPE_ONE_REMEDY = "leave out rare items, or use item-knn";
+
 /** Ratings laid out for Slope One, with room for all pairs of items. */
 export interface SlopeOneMemory extends FixedKernels {
   readonly map: SlopeOneMap;
@@ -48,10 +42,10 @@ export interface SlopeOneMemory extends FixedKernels {
  * `diverged` for values too large to subtract, and KernelError `memory-limit` before anything is copied: 4 GiB are about 32,000 items.
  */
 export function layOutSlopeOne(module: WebAssembly.Module, ratings: Csr): SlopeOneMemory {
-  ratingScale(SLOPE_ONE_KIND, ratings);
+  ratingScale(slopeOne.name, ratings);
   checkDifferences(ratings);
   const map = drawUp(trainingHeapBase(module), ratings);
-  const fixed = fixedKernels(module, SLOPE_ONE_KIND, map.byteLength, "leave out rare items, or use item-knn");
+  const fixed = fixedKernels(module, slopeOne.name, map.byteLength, SLOPE_ONE_REMEDY);
   const { buffer } = fixed.memory;
   const byItem = transpose(ratings);
   new Uint32Array(buffer, map.itemOffsets, byItem.offsets.length).set(byItem.offsets);
@@ -67,7 +61,7 @@ export function layOutSlopeOne(module: WebAssembly.Module, ratings: Csr): SlopeO
 function checkDifferences({ values, rowCount }: Csr): void {
   if (2 * largestValue(values) * rowCount <= LARGEST_F32) return;
   const advice = valueScaleAdvice(values) ?? "leave out the largest values";
-  throw new TrainingError("diverged", `${SLOPE_ONE_KIND}: sums of differences are beyond the range of f32; ${advice}`);
+  throw new TrainingError("diverged", `${slopeOne.name}: sums of differences are beyond the range of f32; ${advice}`);
 }
 
 function drawUp(heapBase: number, { rowCount, columnCount: itemCount, indices }: Csr): SlopeOneMap {
@@ -95,50 +89,37 @@ export function sumSlopeOneRows(kernels: TrainingExports, map: SlopeOneMap, rowS
   kernels.slopeOneRows(rowStart, rowEnd, itemOffsets, users, byItem, userOffsets, items, byUser, pairs);
 }
 
-/** The model whose differences have been summed in `memory`; it keeps that memory. */
-export function createSlopeOneModel(
-  memory: SlopeOneMemory,
+/** Predictions by the differences of all pairs, which have been summed in `memory`; the answer to one user is asked for before the next. */
+export function predictionsInMemory(
+  { kernels, map, memory: { buffer } }: SlopeOneMemory,
   ratings: Csr,
   options: SlopeOneOptions,
-): RatingModel & Savable {
-  const scale = ratingScale(SLOPE_ONE_KIND, ratings);
-  const { kernels, map } = memory;
-  const { buffer } = memory.memory;
+): ServedRatings {
+  const scale = ratingScale(slopeOne.name, ratings);
   const out = new Float64Array(buffer, map.out, 3);
   const weighted = options.weighting === "support" ? 1 : 0;
-  const model = createRatingModel({
-    kind: SLOPE_ONE_KIND,
-    options: { ...options },
-    itemCount: ratings.columnCount,
-    popularity: countInteractions(ratings),
+  const pairs = allPairs(map, buffer);
+  return {
+    scale,
     predictorOf: (items, given) => {
       if (items.length === 0) return () => scale.mean;
       new Uint32Array(buffer, map.historyItems, items.length).set(items);
       new Float32Array(buffer, map.historyRatings, items.length).set(given);
       const mean = meanRating(given);
       return (item) => {
-        const { historyItems, historyRatings, pairs } = map;
-        kernels.slopeOnePredict(item, historyItems, historyRatings, items.length, pairs, weighted, map.out);
+        kernels.slopeOnePredict(item, map.historyItems, map.historyRatings, items.length, map.pairs, weighted, map.out);
         const [deviations = 0, rated = 0, weights = 0] = out;
         return slopeOneEstimate(options, scale, mean, { deviations, rated, weights });
       };
     },
-    reachesOf: (items) => {
-      const pairs = new Float32Array(buffer, map.pairs, map.itemCount * (map.itemCount - 1));
-      return (item) => items.some((own) => own !== item && pairs[placeOf(item, own) + 1]! > 0);
-    },
-  });
-  const { itemCount } = map;
-  const state = () =>
-    slopeOneState(
-      scale,
-      bestSupported(new Float32Array(buffer, map.pairs, itemCount * (itemCount - 1)), itemCount, options.keep),
-    );
-  return { ...model, state };
+    reachesOf: (items) => (item) => items.some((own) => own !== item && pairs[placeOf(item, own) + 1]! > 0),
+  };
 }
 
 /** The pairs that are among the `keep` best supported of either item, the larger item first. O(items² · log items). */
-function bestSupported(pairs: Float32Array, itemCount: number, keep: number): SlopeOnePairs {
+export function bestSupported({ map, memory: { buffer } }: SlopeOneMemory, keep: number): SlopeOnePairs {
+  const { itemCount } = map;
+  const pairs = allPairs(map, buffer);
   const best = bestOfEach(pairs, itemCount, keep);
   const chosenBy = transpose(best);
   const offsets = new Uint32Array(itemCount + 1);
@@ -164,6 +145,10 @@ function bestSupported(pairs: Float32Array, itemCount: number, keep: number): Sl
     }
   }
   return { sums: { rowCount: itemCount, columnCount: itemCount, offsets, indices, values }, counts };
+}
+
+function allPairs({ pairs, itemCount }: SlopeOneMap, buffer: ArrayBufferLike): Float32Array {
+  return new Float32Array(buffer, pairs, itemCount * (itemCount - 1));
 }
 
 /** The `keep` items with the largest n_ij of each item i, of equal ones the lower; values mean nothing. */

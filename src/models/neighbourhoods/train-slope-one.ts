@@ -1,36 +1,54 @@
 import { checkInteger } from "../../check.ts";
 import type { Csr } from "../../data/csr.ts";
+import { threadedKernelModule } from "../../kernels/module.node.ts";
 import type { TrainingContext } from "../../training/context.ts";
-import { WORTH_THREADS } from "../../training/knn-rating.ts";
-import { checkTrainingBytes } from "../../training/memory-limit.ts";
-import { poolOfOne, poolOfThreads, type RowTask, runRows } from "../../training/row-parts.ts";
+import { poolOfOne, poolOfThreads, type RowTask, runRows, WORTH_THREADS } from "../../training/row-parts.ts";
 import { createThreadPool } from "../../training/thread-pool.ts";
-import type { RatingModel } from "../model.ts";
-import type { Savable } from "../state.ts";
-import type { SlopeOneOptions } from "./slope-one.ts";
-import { createSlopeOneModel, layOutSlopeOne } from "./train-slope-one-memory.ts";
+import { countInteractions } from "../item-counts.ts";
+import { rankedByRatings } from "../served-by-ratings.ts";
+import { trainable } from "../train-model.ts";
+import { slopeOne, slopeOneState } from "./slope-one.ts";
+import {
+  bestSupported,
+  layOutSlopeOne,
+  predictionsInMemory,
+  SLOPE_ONE_REMEDY,
+  type SlopeOneMemory,
+} from "./train-slope-one-memory.ts";
 import { createRunner, SLOPE_ONE_TASKS, type SlopeOneSetup } from "./train-slope-one-tasks.ts";
 
 /**
- * Fits Slope One to ratings (users × items), O(Σ_u |S_u|²). Every pair is summed by one thread in ascending order of users, so
- * the result is the same for any number of threads.
+ * Fits Slope One. Every pair of items is summed by one thread in ascending order of users, so the result is the same for any
+ * number of threads. The state has the best supported pairs; the training process answers by all of them.
  *
- * Throws what layOutSlopeOne throws, and TrainingError `memory-limit` before it starts, `interrupted` and `thread-failed`.
+ * Throws what layOutSlopeOne throws, and TrainingError `interrupted` and `thread-failed`.
  */
-export async function fitSlopeOne(
+export const trainSlopeOne = trainable(slopeOne, {
+  memory: (_, { items, interactions }) => ({
+    kernelBytes: 16 * interactions + 4 * items * Math.max(0, items - 1),
+    remedy: SLOPE_ONE_REMEDY,
+  }),
+  packing: { narrows: true },
+  fit: async ({ matrix }, options, context) => {
+    const memory = await sumDifferences(await threadedKernelModule(), matrix, context);
+    const all = predictionsInMemory(memory, matrix, options);
+    const { retrieve, predict, reaches } = rankedByRatings(all, countInteractions(matrix), undefined);
+    return {
+      options,
+      state: slopeOneState(all.scale, bestSupported(memory, options.keep)),
+      overlay: { retrieve, predict, reaches },
+    };
+  },
+});
+
+/** Sums the differences of all pairs of items of ratings (users × items), O(Σ_u |S_u|²). */
+async function sumDifferences(
   module: WebAssembly.Module,
   ratings: Csr,
-  options: SlopeOneOptions,
   context: TrainingContext,
-): Promise<RatingModel & Savable> {
+): Promise<SlopeOneMemory> {
   const wanted = checkInteger("threads", context.threads, 1, 64);
   const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
-  const { columnCount: items, indices } = ratings;
-  checkTrainingBytes(
-    "slope-one",
-    16 * indices.length + 4 * items * Math.max(0, items - 1),
-    "leave out rare items, or use item-knn",
-  );
   const memory = layOutSlopeOne(module, ratings);
   const setup: SlopeOneSetup = { module, memory: memory.memory, map: memory.map };
   const pool =
@@ -39,5 +57,5 @@ export async function fitSlopeOne(
       : poolOfThreads(await createThreadPool<SlopeOneSetup, RowTask>(SLOPE_ONE_TASKS, new Array(threads).fill(setup)));
   const counter = new Int32Array(memory.memory.buffer, memory.map.counter, 1);
   await runRows(pool, ratings.columnCount, counter, "differences of items", context);
-  return createSlopeOneModel(memory, ratings, options);
+  return memory;
 }
