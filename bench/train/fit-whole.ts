@@ -2,13 +2,12 @@ import { writeFile } from "node:fs/promises";
 import type { Csr } from "../../src/data/csr.ts";
 import { emptyItemTable, type ItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { kernelModule } from "../../src/kernels/module.node.ts";
 import { ease } from "../../src/models/item-weights/ease.ts";
 import { trainEase } from "../../src/models/item-weights/train-ease.ts";
-import { pureSvdOptions } from "../../src/models/pure-svd.ts";
-import { readState, WEIGHTS } from "../../src/models/state.ts";
+import { pureSvd } from "../../src/models/linear-algebra/pure-svd.ts";
+import { trainPureSvd } from "../../src/models/linear-algebra/train-pure-svd.ts";
+import { FACTORS, readState, WEIGHTS } from "../../src/models/state.ts";
 import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
-import { fitPureSvd } from "../../src/training/svd-models.ts";
 import { loadPart, loadTexts } from "./data.ts";
 import { dataOf } from "./data-of.ts";
 import type { TermVectors } from "./largest-difference.ts";
@@ -24,11 +23,10 @@ export async function wholeFit(task: FitTask): Promise<WholeFit> {
     case "pure-svd": {
       const train = await loadPart(folder, "train");
       return async () => {
-        const { itemFactors } = await fitPureSvd(await kernelModule(), train, pureSvdOptions(settings), {
-          seed,
-          threads,
-        });
-        return () => writeFile(`${outputPath}-items.f32`, itemFactors.values);
+        const options = pureSvd.readOptions(settings);
+        const { state } = await trainPureSvd.fit(dataOf(train, "implicit"), options, { seed, threads });
+        const factors = readState(pureSvd.name, state).f32(FACTORS);
+        return () => writeFile(`${outputPath}-items.f32`, factors);
       };
     }
     case "ease": {

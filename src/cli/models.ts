@@ -7,7 +7,6 @@ import { WITH_HEAD } from "../rerankers/reranked-model.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type MakeCandidate, type Settings, trainerCandidate } from "./candidates.ts";
 import { contentModels } from "./families/content.ts";
-import { FACTOR_MODELS } from "./families/factor.ts";
 import { LINEAR_MODELS } from "./families/linear.ts";
 import { NEIGHBOURHOOD_MODELS } from "./families/neighbourhoods.ts";
 import { MEASURED_NAMES, unknownModel } from "./model-names.ts";
@@ -21,7 +20,6 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
   ...NEIGHBOURHOOD_MODELS,
   ...LINEAR_MODELS,
   ...contentModels((...about) => modelCandidate(...about)),
-  ...FACTOR_MODELS,
 ]);
 
 /** Models that can be measured, compared and tuned, in the order of help texts. */

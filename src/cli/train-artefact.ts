@@ -25,7 +25,6 @@ import { hybridPacker } from "./packing/hybrid.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
 import { packItemKnn, packUserKnn } from "./packing/neighbourhoods.ts";
-import { pureSvdPacker } from "./packing/pure-svd.ts";
 import { servedRanking } from "./packing/served-ranking.ts";
 import { checkHasHead } from "./plans.ts";
 
@@ -42,7 +41,6 @@ const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["item-knn", packItemKnn],
   ["user-knn", packUserKnn],
   ...ITEM_WEIGHTS_PACKED.map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
-  ["pure-svd", pureSvdPacker(modelCandidate)],
   ["tf-idf", itemWeightsPacker(modelCandidate)],
   [HYBRID, hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name))],
 ]);

@@ -7,6 +7,7 @@ import { rp3beta } from "./item-weights/rp3beta.ts";
 import { slim } from "./item-weights/slim.ts";
 import { explicitAls } from "./linear-algebra/explicit-als.ts";
 import { nmf } from "./linear-algebra/nmf.ts";
+import { pureSvd } from "./linear-algebra/pure-svd.ts";
 import { svd } from "./linear-algebra/svd.ts";
 import { globalMean } from "./means/global-mean.ts";
 import { popularity } from "./means/popularity.ts";
@@ -36,6 +37,7 @@ export const SERVED: readonly Model[] = [
   explicitAls,
   nmf,
   svd,
+  pureSvd,
 ];
 
 /** A model by its name; undefined for a name that this version does not serve. */

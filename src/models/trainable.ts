@@ -6,6 +6,7 @@ import { trainRp3beta } from "./item-weights/train-rp3beta.ts";
 import { trainSlim } from "./item-weights/train-slim.ts";
 import { trainExplicitAls } from "./linear-algebra/train-explicit-als.ts";
 import { trainNmf } from "./linear-algebra/train-nmf.ts";
+import { trainPureSvd } from "./linear-algebra/train-pure-svd.ts";
 import { trainSvd } from "./linear-algebra/train-svd.ts";
 import { trainGlobalMean } from "./means/train-global-mean.ts";
 import { trainPopularity } from "./means/train-popularity.ts";
@@ -36,6 +37,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainExplicitAls,
   trainNmf,
   trainSvd,
+  trainPureSvd,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */

@@ -1,7 +1,6 @@
 import type { Manifest } from "../artefact/manifest.ts";
 import type { ItemIndex } from "../kernels/item-index.ts";
 import { implicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als.ts";
-import { foldInByProjection, pureSvdWeight } from "../models/pure-svd.ts";
 
 /** How the engine makes a user's factors of a history, by the kind of the model. */
 export interface FoldIn {
@@ -20,6 +19,5 @@ export function foldInOf({ kind, options }: Manifest["model"], itemCount: number
         index.foldIn(items, weights, rowRegularization(checked, items.length, itemCount)),
     };
   }
-  if (kind === "pure-svd") return { sentWeight: pureSvdWeight(options), userFactors: foldInByProjection };
   return undefined;
 }

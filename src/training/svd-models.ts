@@ -1,32 +1,9 @@
 import type { Csr } from "../data/csr.ts";
-import { countInteractions } from "../models/item-counts.ts";
 import type { SvdMethod } from "../models/linear-algebra/svd.ts";
-import {
-  createPureSvdModel,
-  type PureSvdModel,
-  type PureSvdOptions,
-  pureSvdMatrix,
-  unnamedValueOf,
-} from "../models/pure-svd.ts";
 import type { TrainingContext } from "./context.ts";
 import { lanczosSvd } from "./lanczos-svd.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
 import { truncatedSvd } from "./randomised-svd.ts";
-
-/** Fits pure-svd. Throws DataError `bad-value`; TrainingError `memory-limit` before it starts, `interrupted`. */
-export async function fitPureSvd(
-  servingModule: WebAssembly.Module,
-  interactions: Csr,
-  options: PureSvdOptions,
-  context: TrainingContext,
-): Promise<PureSvdModel> {
-  const values = await decompose("pure-svd", pureSvdMatrix(interactions, options), options, context);
-  return createPureSvdModel(servingModule, options, {
-    itemFactors: { precision: "f32", values },
-    popularity: countInteractions(interactions),
-    unnamedValue: unnamedValueOf(interactions, options),
-  });
-}
 
 /** Vectors of each basis by rank, about. */
 const LANCZOS_STEPS = 3;
@@ -64,7 +41,7 @@ export async function decompose(
   });
   const least = ROUNDING * lengths.reduce((most, length) => Math.max(most, length), 0);
   // The row of an empty column is 0, and so is one that the rank has no room for, such as that of a part of the catalogue which
-  // nobody connects with the rest. An iteration leaves rounding there, in which such columns might seem alike.
+  // no user connects with the rest. An iteration leaves rounding there, in which such columns might seem alike.
   for (const [column, has] of hasEntries.entries()) {
     if (has === 0 || lengths[column]! <= least) v.fill(0, column * rank, (column + 1) * rank);
   }

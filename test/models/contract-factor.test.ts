@@ -1,16 +1,14 @@
-import { orthonormalGram } from "../../src/cli/packing/content-of.ts";
-import { kernelModule } from "../../src/kernels/module.node.ts";
-import { countInteractions } from "../../src/models/item-counts.ts";
 import { trainExplicitAls } from "../../src/models/linear-algebra/train-explicit-als.ts";
 import { trainNmf } from "../../src/models/linear-algebra/train-nmf.ts";
+import { trainPureSvd } from "../../src/models/linear-algebra/train-pure-svd.ts";
 import { trainSvd } from "../../src/models/linear-algebra/train-svd.ts";
-import { createPureSvdModel, type PureSvdOptions, pureSvdOptions } from "../../src/models/pure-svd.ts";
-import { fitPureSvd } from "../../src/training/svd-models.ts";
+import { factorsState, GRAM, joinStates, matrixState } from "../../src/models/state.ts";
+import { restoreTrained } from "../../src/models/train-restored.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { checkerboard } from "./fixtures.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
 import { describeServedRatings } from "./served-ratings-contract.ts";
-import { fitRatings } from "./train.ts";
+import { dataOf, fitRatings, trainOn } from "./train.ts";
 
 const explicitAls = (given: object) => fitRatings(trainExplicitAls, { factors: 5, ...given });
 const nmf = (given: object) => fitRatings(trainNmf, { factors: 5, ...given });
@@ -31,19 +29,22 @@ for (const model of MODELS) {
   describeServedRatings(model);
 }
 
-const pureSvd = (name: string, given: Partial<PureSvdOptions>): ModelUnderTest => ({
+const pureSvd = (name: string, given: object): ModelUnderTest => ({
   name,
   fit: async (interactions, seed) => {
-    const options = pureSvdOptions({ factors: 8, ...given });
-    const model = await fitPureSvd(await kernelModule(), interactions, options, { seed, threads: 1 });
-    return { model, stored: { factors: model.itemFactors, gram: orthonormalGram(model), count: model.factorCount } };
+    const options = { factors: 8, ...given };
+    return {
+      model: await trainOn(trainPureSvd, interactions, { options, seed, feedback: "implicit" }),
+      stored: undefined,
+    };
   },
-  fitTied: async (itemCount) => {
-    return createPureSvdModel(await kernelModule(), pureSvdOptions({}), {
-      itemFactors: { precision: "f32", values: new Float32Array(itemCount).fill(0.25) },
-      popularity: countInteractions({ ...checkerboard(itemCount), indices: new Uint32Array(0) }),
-      unnamedValue: 1,
-    });
+  fitTied: (itemCount) => {
+    const nobody = { ...checkerboard(itemCount), offsets: new Uint32Array(itemCount + 1), indices: new Uint32Array(0) };
+    const state = joinStates(
+      factorsState({ precision: "f32", values: new Float32Array(itemCount).fill(0.25) }, 1),
+      matrixState(GRAM, Float32Array.of(1), 1),
+    );
+    return restoreTrained(trainPureSvd, { options: trainPureSvd.model.readOptions({}), state }, dataOf(nobody));
   },
   excused: {
     "seed matters": "the seed changes the decomposition by rounding only",

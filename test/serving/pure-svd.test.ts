@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { PURE_SVD_DEFAULTS } from "../../src/models/pure-svd.ts";
+import { pureSvd } from "../../src/models/linear-algebra/pure-svd.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { artefact, ITEM_COUNT, idsOf, POPULAR } from "./fixture.ts";
 
@@ -12,7 +12,7 @@ function engine(options: object = {}) {
   const whole: Artefact = artefact();
   const model = {
     ...({ kind: "pure-svd", precision: "f32", factorCount: 2 } as const),
-    options: { ...PURE_SVD_DEFAULTS, unnamedValue: 1, ...options },
+    options: { ...pureSvd.readOptions({}), unnamedValue: 1, ...options },
   };
   return createRecommender({ ...whole, manifest: { ...whole.manifest, model } }, module);
 }

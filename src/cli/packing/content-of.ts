@@ -4,7 +4,6 @@ import type { FittedModel } from "../../models/hybrid-lists.ts";
 import { type HybridRankingModel, isHybridRanking } from "../../models/hybrid-ranking.ts";
 import type { ImplicitAlsModel } from "../../models/implicit-als.ts";
 import type { OptionValue } from "../../models/model.ts";
-import { isPureSvdModel, type PureSvdModel } from "../../models/pure-svd.ts";
 import { scaleState } from "../../models/served-ratings.ts";
 import {
   csrState,
@@ -40,11 +39,6 @@ export async function contentOf(model: FittedModel, keep = DEFAULT_KEEP, signal?
   if (isImplicitAlsModel(model)) {
     const { factorCount, itemFactors, gram } = model;
     return { kind, options: model.options, factorCount, content: { ...NOTHING, factors: itemFactors, gram } };
-  }
-  if (isPureSvdModel(model)) {
-    const { factorCount, itemFactors } = model;
-    const content = { ...NOTHING, factors: itemFactors, gram: orthonormalGram(model) };
-    return { kind, options, factorCount, content };
   }
   if (isHybridRanking(model)) {
     const state = await stateOfMix(model, keep, signal);
@@ -97,18 +91,6 @@ function arraysOf({ factors, gram, weights, state }: FittedContent["content"], f
   if (gram) arrays.set("gram", { shape: [factorCount, factorCount], values: gram });
   for (const [name, tensor] of withPrefix("state.", state ?? new Map())) arrays.set(name, tensor);
   return arrays;
-}
-
-/**
- * VᵀV, which the format asks for beside factors and a projection does not need. Columns are orthonormal, but for those
- * beyond the rank of the matrix, which are 0: what stands beside the diagonal is rounding.
- */
-export function orthonormalGram({ factorCount, itemFactors }: PureSvdModel): Float32Array {
-  const gram = new Float32Array(factorCount ** 2);
-  const isUsed = new Uint8Array(factorCount);
-  for (const [at, value] of itemFactors.values.entries()) if (value !== 0) isUsed[at % factorCount] = 1;
-  for (const [factor, used] of isUsed.entries()) gram[factor * (factorCount + 1)] = used;
-  return gram;
 }
 
 function isTrainedModel(model: FittedModel): model is FittedModel & TrainedModel {
