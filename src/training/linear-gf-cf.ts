@@ -5,8 +5,8 @@ import { createGfCfModel, GF_CF_BATCH, type GfCfOptions, normaliseInteractions }
 import { countInteractions } from "../models/item-counts.ts";
 import type { WeightRowsModel } from "../models/weight-rows.ts";
 import type { TrainingContext } from "./context.ts";
+import { truncatedSvd } from "./linear/randomised-svd.ts";
 import { checkTrainingBytes } from "./memory-limit.ts";
-import { truncatedSvd } from "./randomised-svd.ts";
 
 const KIND = "gf-cf";
 

@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { type Csr, csrFromCoordinates } from "../../src/data/csr.ts";
 import { DataError, TrainingError } from "../../src/errors.ts";
 import { createRandom } from "../../src/random.ts";
-import { lanczosSvd } from "../../src/training/lanczos-svd.ts";
-import { truncatedSvd } from "../../src/training/randomised-svd.ts";
+import { lanczosSvd } from "../../src/training/linear/lanczos-svd.ts";
+import { truncatedSvd } from "../../src/training/linear/randomised-svd.ts";
 import golden from "../models/goldens/svds.json" with { type: "json" };
 
 type Entry = readonly [row: number, column: number, value: number];

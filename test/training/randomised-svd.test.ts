@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { type Csr, csrFromCoordinates } from "../../src/data/csr.ts";
 import { DataError, TrainingError } from "../../src/errors.ts";
 import { createRandom } from "../../src/random.ts";
-import { truncatedSvd } from "../../src/training/randomised-svd.ts";
-import { symmetricEigen } from "../../src/training/symmetric-eigen.ts";
+import { truncatedSvd } from "../../src/training/linear/randomised-svd.ts";
+import { symmetricEigen } from "../../src/training/linear/symmetric-eigen.ts";
 
 function sparse(dense: readonly (readonly number[])[]): Csr {
   const columnCount = dense[0]?.length ?? 0;

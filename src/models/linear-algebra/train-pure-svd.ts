@@ -1,5 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
-import { decompose } from "../../training/svd-models.ts";
+import { decompose } from "../../training/linear/decompose.ts";
 import { factorsState, GRAM, joinStates, matrixState } from "../state.ts";
 import { trainable } from "../train-model.ts";
 import { type PureSvdOptions, pureSvd, pureSvdMatrix } from "./pure-svd.ts";

@@ -1,4 +1,4 @@
-import { decompose } from "../../training/svd-models.ts";
+import { decompose } from "../../training/linear/decompose.ts";
 import { trainable } from "../train-model.ts";
 import { fitBaseline, targetsOf } from "./residual-factors.ts";
 import { svd } from "./svd.ts";

@@ -1,10 +1,10 @@
-import { checkInteger } from "../check.ts";
-import { type Csr, transpose } from "../data/csr.ts";
-import { DataError } from "../errors.ts";
-import { createRandom, type Random } from "../random.ts";
-import type { TrainingContext } from "./context.ts";
+import { checkInteger } from "../../check.ts";
+import { type Csr, transpose } from "../../data/csr.ts";
+import { DataError } from "../../errors.ts";
+import { createRandom, type Random } from "../../random.ts";
+import type { TrainingContext } from "../context.ts";
+import { checkInterrupted, nextTurn } from "../steps.ts";
 import type { TruncatedSvd } from "./randomised-svd.ts";
-import { checkInterrupted, nextTurn } from "./steps.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /** Largest error of a singular value, as a share of the largest one. */

@@ -1,13 +1,13 @@
-import { checkInteger } from "../check.ts";
-import { type Csr, transpose } from "../data/csr.ts";
-import { DataError, TrainingError } from "../errors.ts";
-import { f32Stride } from "../kernels/layout.ts";
-import { valueScaleAdvice } from "../models/value-scale.ts";
-import { createRandom } from "../random.ts";
-import type { TrainingContext } from "./context.ts";
-import { GRAM_PARTS, type PlacedCsr } from "./linear-tasks.ts";
-import { type LinearThreads, withLinearThreads } from "./linear-threads.ts";
-import { checkTrainingBytes } from "./memory-limit.ts";
+import { checkInteger } from "../../check.ts";
+import { type Csr, transpose } from "../../data/csr.ts";
+import { DataError, TrainingError } from "../../errors.ts";
+import { f32Stride } from "../../kernels/layout.ts";
+import { valueScaleAdvice } from "../../models/value-scale.ts";
+import { createRandom } from "../../random.ts";
+import type { TrainingContext } from "../context.ts";
+import { GRAM_PARTS, type PlacedCsr } from "../linear-tasks.ts";
+import { type LinearThreads, withLinearThreads } from "../linear-threads.ts";
+import { checkTrainingBytes } from "../memory-limit.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
 
 /** How a truncated SVD is computed, and what is wanted of it. */

@@ -1,8 +1,8 @@
-import type { Csr } from "../data/csr.ts";
-import type { SvdMethod } from "../models/linear-algebra/svd.ts";
-import type { TrainingContext } from "./context.ts";
+import type { Csr } from "../../data/csr.ts";
+import type { SvdMethod } from "../../models/linear-algebra/svd.ts";
+import type { TrainingContext } from "../context.ts";
+import { checkTrainingBytes } from "../memory-limit.ts";
 import { lanczosSvd } from "./lanczos-svd.ts";
-import { checkTrainingBytes } from "./memory-limit.ts";
 import { truncatedSvd } from "./randomised-svd.ts";
 
 /** Vectors of each basis by rank, about. */
