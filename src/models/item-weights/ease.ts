@@ -1,5 +1,5 @@
 import { defineModel } from "../define-model.ts";
-import { integer, number, type OptionsOf } from "../option-specs.ts";
+import { integer, number } from "../option-specs.ts";
 import { restoreWeights } from "./restore-weights.ts";
 
 /**
@@ -27,6 +27,3 @@ export const ease = defineModel({
   options,
   restore: (_, state, context) => restoreWeights(state, context),
 });
-
-/** The options of ease. */
-export type EaseOptions = OptionsOf<typeof options>;

@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
 import { MAXIMUM_NEIGHBOURS } from "../item-knn-ranking.ts";
-import { flag, integer, number, type OptionsOf } from "../option-specs.ts";
+import { flag, integer, number } from "../option-specs.ts";
 import { restoreWeights } from "./restore-weights.ts";
 
 /**
@@ -29,6 +29,3 @@ export const rp3beta = defineModel({
   options,
   restore: (_, state, context) => restoreWeights(state, context),
 });
-
-/** The options of rp3beta. */
-export type Rp3betaOptions = OptionsOf<typeof options>;
