@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MEASURED_MODELS, modelCandidate } from "../../src/cli/models.ts";
-import { interactionsFrom } from "../../src/data/interactions.ts";
+import { interactionsFrom, toCsr } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
+import { shapeOf, trainModel } from "../../src/models/train-model.ts";
+import { TRAINABLE } from "../../src/models/trainable.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
 
 const [USERS, ITEMS, HISTORY] = [3000, 400, 100];
@@ -57,6 +59,8 @@ const EXTRAS: Readonly<Record<string, readonly [set: Record<string, string>, ext
 
 /** Those that have no kernels to train with. */
 const WITHOUT_KERNELS = ["popularity", "global-mean", "weighted-mean", "user-item-baseline"];
+/** Those whose trainers state what they need, interactions among it. */
+const STATED = TRAINABLE.filter(({ memory }) => memory !== undefined);
 /** Those that train what is above, and tf-idf, which trains nothing. */
 const OF_OTHERS = ["implicit-als+head", "hybrid", "tf-idf"];
 
@@ -91,9 +95,24 @@ describe("kernel memory of training", () => {
     },
   );
 
+  it.each(STATED.map((trainer) => [trainer.model.name, trainer] as const))(
+    "of %s is what its trainer states before it starts",
+    async (_, trainer) => {
+      const matrix = toCsr(interactions);
+      const options = trainer.model.readOptions({});
+      const data = { interactions, matrix, items: emptyItemTable(interactions.itemIds) };
+      await trainModel(trainer, data, options, control);
+      const bytes = memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+      const { kernelBytes = 0 } = trainer.memory?.(options, shapeOf(matrix), control.threads) ?? {};
+      expect(bytes).toBeLessThanOrEqual(kernelBytes + 2 * PAGE_BYTES * memories.length);
+      expect(bytes).toBeGreaterThan(kernelBytes / 2);
+    },
+  );
+
   it("is stated for every model", () => {
-    const known = [...Object.keys(EXTRAS), ...WITHOUT_KERNELS, ...OF_OTHERS];
-    expect([...MEASURED_MODELS].sort()).toEqual(known.sort());
+    const stated = STATED.map(({ model }) => model.name);
+    const known = new Set([...Object.keys(EXTRAS), ...stated, ...WITHOUT_KERNELS, ...OF_OTHERS]);
+    expect([...MEASURED_MODELS].sort()).toEqual([...known].sort());
   });
 
   it.each(WITHOUT_KERNELS)("is none with %s", async (name) => {
