@@ -1,15 +1,15 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { gfCfOptions } from "../../src/models/gf-cf.ts";
 import { biasedMf } from "../../src/models/gradient-descent/biased-mf.ts";
 import { trainSgd } from "../../src/models/gradient-descent/train-sgd.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
+import { gfCfOptions } from "../../src/models/item-weights/gf-cf.ts";
+import { fitGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { trainBprFactors } from "../../src/models/pairwise/train-bpr-factors.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
-import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
 import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 
 /** A model whose growth is measured. */

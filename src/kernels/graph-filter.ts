@@ -11,7 +11,7 @@ interface SparseMatrix {
   readonly values: Float32Array;
 }
 
-/** The parts of the filter of models/gf-cf.ts. */
+/** The parts of the filter of models/item-weights/gf-cf.ts. */
 export interface GraphFilterParts {
   /** R̃, users × items. */
   readonly matrix: SparseMatrix;

@@ -1,15 +1,15 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { createGfCfModel, gfCfOptions, normaliseInteractions } from "../../src/models/gf-cf.ts";
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
+import { createGfCfModel, gfCfOptions, normaliseInteractions } from "../../src/models/item-weights/gf-cf.ts";
 import { trainEase } from "../../src/models/item-weights/train-ease.ts";
+import { fitGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import { trainRp3beta } from "../../src/models/item-weights/train-rp3beta.ts";
 import { trainSlim } from "../../src/models/item-weights/train-slim.ts";
 import { createItemWeightsModel } from "../../src/models/item-weights.ts";
 import type { RankingModel } from "../../src/models/model.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/user-knn-ranking.ts";
-import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
 import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { matrixOf } from "./fixtures.ts";

@@ -6,10 +6,10 @@ import { createCategoryColumn, emptyItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { cutRows } from "../../src/models/cut-rows.ts";
-import { gfCfOptions } from "../../src/models/gf-cf.ts";
+import { gfCfOptions } from "../../src/models/item-weights/gf-cf.ts";
+import { fitGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
 import { gatherRows, stackRows, type WeightRowsModel, weighHistories } from "../../src/models/weight-rows.ts";
-import { fitGfCf } from "../../src/training/linear-gf-cf.ts";
 import { matrixOf, tastes } from "./fixtures.ts";
 
 const interactions = toCsr(tastes(7));

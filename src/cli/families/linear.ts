@@ -1,6 +1,6 @@
 import { toCsr } from "../../data/interactions.ts";
-import { gfCfOptions } from "../../models/gf-cf.ts";
-import { fitGfCf } from "../../training/linear-gf-cf.ts";
+import { gfCfOptions } from "../../models/item-weights/gf-cf.ts";
+import { fitGfCf } from "../../models/item-weights/train-gf-cf.ts";
 import type { MakeCandidate } from "../candidates.ts";
 
 /** Item-weight and spectral models. */

@@ -1,17 +1,17 @@
-import type { Csr } from "../data/csr.ts";
-import { graphFilterBytes } from "../kernels/graph-filter.ts";
-import { threadedKernelModule } from "../kernels/module.node.ts";
-import { createGfCfModel, GF_CF_BATCH, type GfCfOptions, normaliseInteractions } from "../models/gf-cf.ts";
-import { countInteractions } from "../models/item-counts.ts";
-import type { WeightRowsModel } from "../models/weight-rows.ts";
-import type { TrainingContext } from "./context.ts";
-import { truncatedSvd } from "./linear/randomised-svd.ts";
-import { checkTrainingBytes } from "./memory-limit.ts";
+import type { Csr } from "../../data/csr.ts";
+import { graphFilterBytes } from "../../kernels/graph-filter.ts";
+import { threadedKernelModule } from "../../kernels/module.node.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { truncatedSvd } from "../../training/linear/randomised-svd.ts";
+import { checkTrainingBytes } from "../../training/memory-limit.ts";
+import { countInteractions } from "../item-counts.ts";
+import type { WeightRowsModel } from "../weight-rows.ts";
+import { createGfCfModel, GF_CF_BATCH, type GfCfOptions, normaliseInteractions } from "./gf-cf.ts";
 
 const KIND = "gf-cf";
 
 /**
- * Fits GF-CF (models/gf-cf.ts) to a users × items matrix: one truncated SVD, threads over rows. Throws TrainingError
+ * Fits GF-CF (models/item-weights/gf-cf.ts) to a users × items matrix: one truncated SVD, threads over rows. Throws TrainingError
  * `memory-limit` with the number of bytes before it starts, whether of the SVD or of the filter; `interrupted`.
  */
 export async function fitGfCf(

@@ -1,12 +1,12 @@
-import { checkInteger, checkNumber } from "../check.ts";
-import { type Csr, rowIndices, transpose } from "../data/csr.ts";
-import { createGraphFilter, type Filtered } from "../kernels/graph-filter.ts";
-import { checkHistories } from "./histories.ts";
-import { ones } from "./history-weights.ts";
-import { type OptionReader, readOptions } from "./options.ts";
-import { popularItems, withPopularTails } from "./popular-tail.ts";
-import { selectTop } from "./select-top.ts";
-import { gatherRows, type WeightRowsModel } from "./weight-rows.ts";
+import { checkInteger, checkNumber } from "../../check.ts";
+import { type Csr, rowIndices, transpose } from "../../data/csr.ts";
+import { createGraphFilter, type Filtered } from "../../kernels/graph-filter.ts";
+import { checkHistories } from "../histories.ts";
+import { ones } from "../history-weights.ts";
+import { type OptionReader, readOptions } from "../options.ts";
+import { popularItems, withPopularTails } from "../popular-tail.ts";
+import { selectTop } from "../select-top.ts";
+import { gatherRows, type WeightRowsModel } from "../weight-rows.ts";
 
 /**
  * GF-CF: a history taken as a signal on the graph of items, smoothed by a linear and an ideal low-pass filter.
