@@ -4,13 +4,15 @@ import { biasedMf } from "../../src/models/gradient-descent/biased-mf.ts";
 import { trainSgd } from "../../src/models/gradient-descent/train-sgd.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
-import { gfCfOptions } from "../../src/models/item-weights/gf-cf.ts";
-import { fitGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
+import { gfCf } from "../../src/models/item-weights/gf-cf.ts";
+import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { trainBprFactors } from "../../src/models/pairwise/train-bpr-factors.ts";
+import { trainModel } from "../../src/models/train-model.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
+import { dataOf } from "../train/data-of.ts";
 
 /** A model whose growth is measured. */
 export interface GrowingModel {
@@ -77,7 +79,8 @@ export const GROWING_MODELS: readonly GrowingModel[] = [
     unit: "a fit",
     settings: "truncated SVD, 64 factors",
     mostThreads: ANY_NUMBER,
-    fit: (interactions, control) => fitGfCf(interactions, gfCfOptions({ factors: 64 }), control),
+    fit: (interactions, control) =>
+      trainModel(trainGfCf, dataOf(interactions, "implicit"), gfCf.readOptions({ factors: 64 }), control),
   },
 ];
 

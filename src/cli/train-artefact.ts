@@ -31,16 +31,12 @@ import { checkHasHead } from "./plans.ts";
 /** Options that say how a model is packed. */
 const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", "rankingKeep"]);
 
-/** Models that are, or are served as, one matrix of weights between items. */
-const ITEM_WEIGHTS_PACKED = ["gf-cf"] as const;
-
 /** Models that can be packed into an artefact. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
   ...TRAINABLE.map((trainer) => [trainer.model.name, trainerPacker(trainer)] as const),
   ["item-knn", packItemKnn],
   ["user-knn", packUserKnn],
-  ...ITEM_WEIGHTS_PACKED.map((name) => [name, itemWeightsPacker(modelCandidate)] as const),
   ["tf-idf", itemWeightsPacker(modelCandidate)],
   [HYBRID, hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name))],
 ]);

@@ -11,7 +11,14 @@ interface SparseMatrix {
   readonly values: Float32Array;
 }
 
-/** The parts of the filter of models/item-weights/gf-cf.ts. */
+/** The size of such rows. */
+interface SparseShape {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  readonly indices: { readonly length: number };
+}
+
+/** The parts of the filter of models/item-weights/gf-cf-filter.ts. */
 export interface GraphFilterParts {
   /** R̃, users × items. */
   readonly matrix: SparseMatrix;
@@ -39,7 +46,7 @@ export type GraphFilter = (histories: SparseMatrix, start: number, end: number) 
 
 /** Bytes that createGraphFilter needs: 16 an entry, 4 · factorCount an item, 8 · batch an item and 4 · batch a user. */
 export function graphFilterBytes(
-  { rowCount, columnCount, indices }: SparseMatrix,
+  { rowCount, columnCount, indices }: SparseShape,
   factorCount: number,
   batch: number,
 ): number {

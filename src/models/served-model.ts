@@ -65,10 +65,26 @@ export interface ByScores {
   readonly by: "scores";
   /** The scores of all items for a history; `isOut` tells which of them cannot be listed. May be overwritten by the next call. */
   readonly scoresOf: (items: Uint32Array, weights: Float32Array, isOut: (item: number) => boolean) => ItemScores;
+  /** The same for many histories at a time, where that costs less: `size` of them at most. */
+  readonly together?: ScoresTogether | undefined;
   /** Items whose score one request computes, for the work counters; the catalogue by default. */
   readonly itemsScored?: number | undefined;
   /** Bytes of kernel memory that the computation holds; 0 by default. */
   readonly memoryBytes?: number | undefined;
+}
+
+/** Scores of many histories. */
+export interface ScoresTogether {
+  /** Histories that are taken at a time, at most. */
+  readonly size: number;
+  /** Gives the scores of all items by the place of a history. They may be overwritten by the next call of either function. */
+  readonly scoresOf: (rows: readonly WeighedHistory[]) => (row: number) => ItemScores;
+}
+
+/** A history with its weights. */
+export interface WeighedHistory {
+  readonly history: Uint32Array;
+  readonly weights: Float32Array;
 }
 
 /** The same list for every user, without what each has. */

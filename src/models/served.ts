@@ -3,6 +3,7 @@ import { biasedMf } from "./gradient-descent/biased-mf.ts";
 import { funkMf } from "./gradient-descent/funk-mf.ts";
 import { svdpp } from "./gradient-descent/svdpp.ts";
 import { ease } from "./item-weights/ease.ts";
+import { gfCf } from "./item-weights/gf-cf.ts";
 import { rp3beta } from "./item-weights/rp3beta.ts";
 import { slim } from "./item-weights/slim.ts";
 import { explicitAls } from "./linear-algebra/explicit-als.ts";
@@ -27,6 +28,7 @@ export const SERVED: readonly Model[] = [
   rp3beta,
   slim,
   ease,
+  gfCf,
   funkMf,
   biasedMf,
   svdpp,

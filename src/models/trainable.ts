@@ -2,6 +2,7 @@ import { trainBiasedMf } from "./gradient-descent/train-biased-mf.ts";
 import { trainFunkMf } from "./gradient-descent/train-funk-mf.ts";
 import { trainSvdpp } from "./gradient-descent/train-svdpp.ts";
 import { trainEase } from "./item-weights/train-ease.ts";
+import { trainGfCf } from "./item-weights/train-gf-cf.ts";
 import { trainRp3beta } from "./item-weights/train-rp3beta.ts";
 import { trainSlim } from "./item-weights/train-slim.ts";
 import { trainExplicitAls } from "./linear-algebra/train-explicit-als.ts";
@@ -27,6 +28,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainRp3beta,
   trainSlim,
   trainEase,
+  trainGfCf,
   trainFunkMf,
   trainBiasedMf,
   trainSvdpp,

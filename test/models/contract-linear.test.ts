@@ -1,19 +1,20 @@
 import type { Csr } from "../../src/data/csr.ts";
-import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
-import { createGfCfModel, gfCfOptions, normaliseInteractions } from "../../src/models/item-weights/gf-cf.ts";
+import { gfCf } from "../../src/models/item-weights/gf-cf.ts";
+import { filterState } from "../../src/models/item-weights/gf-cf-filter.ts";
 import { trainEase } from "../../src/models/item-weights/train-ease.ts";
-import { fitGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
+import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import { trainRp3beta } from "../../src/models/item-weights/train-rp3beta.ts";
 import { trainSlim } from "../../src/models/item-weights/train-slim.ts";
 import { createItemWeightsModel } from "../../src/models/item-weights.ts";
 import type { RankingModel } from "../../src/models/model.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
+import { restoreTrained } from "../../src/models/train-restored.ts";
 import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/user-knn-ranking.ts";
 import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { matrixOf } from "./fixtures.ts";
-import { trainOn } from "./train.ts";
+import { dataOf, trainOn } from "./train.ts";
 
 const control = { seed: 3, threads: 1 };
 const NO_CHANCE = "it draws no random numbers";
@@ -57,13 +58,11 @@ const MODELS: readonly ModelUnderTest[] = [
   trained("slim", trainSlim, { l2: 5 }),
   trained("ease", trainEase, { regularization: 10 }),
   {
-    ...subject("gf-cf", (interactions) => fitGfCf(interactions, gfCfOptions({ factors: 8 }), { seed: 3, threads: 1 })),
+    ...trained("gf-cf", trainGfCf, { factors: 8 }),
     fitTied: async (itemCount) => {
-      const options = gfCfOptions({});
-      const popularity = new Float32Array(itemCount);
-      const normalised = normaliseInteractions(matrixOf(itemCount, [[], []]), popularity, options);
-      const parts = { ...normalised, v: new Float32Array(itemCount), factorCount: 1, popularity };
-      return createGfCfModel(await threadedKernelModule(), options, parts);
+      const matrix = matrixOf(itemCount, [[], []]);
+      const state = filterState({ matrix, itemScales: new Float64Array(itemCount), v: new Float32Array(itemCount) });
+      return restoreTrained({ model: gfCf }, { options: gfCf.readOptions({}), state }, dataOf(matrix));
     },
     excused: { "seed matters": "its random start ends in the same vectors" },
   },

@@ -6,18 +6,22 @@ import { createCategoryColumn, emptyItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { cutRows } from "../../src/models/cut-rows.ts";
-import { gfCfOptions } from "../../src/models/item-weights/gf-cf.ts";
-import { fitGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
+import type { FittedModel } from "../../src/models/fitted-model.ts";
+import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
+import { WEIGHTS } from "../../src/models/state.ts";
 import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
+import { restoreTrained, type TrainedModel } from "../../src/models/train-restored.ts";
 import { gatherRows, stackRows, type WeightRowsModel, weighHistories } from "../../src/models/weight-rows.ts";
+import { cutState } from "../../src/packing/cut-state.ts";
 import { matrixOf, tastes } from "./fixtures.ts";
+import { dataOf, trainOn } from "./train.ts";
 
 const interactions = toCsr(tastes(7));
 const { columnCount: itemCount } = interactions;
 const module = await kernelModule();
 
-const gfCf = (given: Record<string, unknown> = {}): Promise<WeightRowsModel> =>
-  fitGfCf(interactions, gfCfOptions({ factors: 8, ...given }), { seed: 3, threads: 1 });
+const gfCf = (given: Record<string, unknown> = {}): Promise<TrainedModel> =>
+  trainOn(trainGfCf, interactions, { options: { factors: 8, ...given }, seed: 3 });
 
 /** Items with the tags of their numbers: what they can be divided by. Item 0 has none. */
 function byDivisors(explicit = false) {
@@ -57,36 +61,49 @@ describe("rows of weights", () => {
   });
 });
 
+describe("gf-cf as weights between items", () => {
+  /** What an artefact would keep of a model, with whole rows. */
+  async function restored({ kind, options, fitted }: TrainedModel, matrix: Csr): Promise<FittedModel> {
+    const cuts = [{ array: WEIGHTS, option: "keep", keep: matrix.columnCount }] as const;
+    const { state } = await cutState(kind, fitted, cuts, matrix.columnCount);
+    return restoreTrained(trainGfCf, { options, state }, dataOf(matrix));
+  }
+
+  const SETTINGS = [{}, { sharpening: 0.4 }, { alpha: 0 }, { userExponent: 0.3, itemExponent: 0.7 }];
+
+  it.each(SETTINGS)("gives the same scores, with %j", async (given) => {
+    const model = await gfCf(given);
+    const fitted = model.recommendBatch(interactions, 10);
+    const { scores } = (await restored(model, interactions)).recommendBatch(interactions, 10);
+    for (const [place, score] of scores.entries()) expect(score).toBeCloseTo(fitted.scores[place] ?? 0, 5);
+  });
+
+  it.each(SETTINGS)("comes back from its own state with the same lists to the last bit, with %j", async (given) => {
+    const model = await gfCf(given);
+    const plain = await restoreTrained(trainGfCf, { ...model.fitted, overlay: undefined }, dataOf(interactions));
+    expect(plain.served.retrieve).not.toBe(model.served.retrieve);
+    expect(plain.recommendBatch(interactions, 12)).toEqual(model.recommendBatch(interactions, 12));
+    const options = { filter: undefined, exclude: Uint32Array.of(3) };
+    expect(plain.retrieval?.similar?.(3, 5, options)).toEqual(model.retrieval?.similar?.(3, 5, options));
+  });
+
+  it("ranks by popularity for a user who has only what nobody else has", async () => {
+    // Items 3 and 4 are one user's alone; nobody has item 5.
+    const small = matrixOf(6, [[0, 1], [1, 2], [3, 4], [1]]);
+    const model = await trainOn(trainGfCf, small, { options: { alpha: 0 } });
+    const histories = matrixOf(6, [[5], [3, 4], [3], []]);
+    const { items, scores } = model.recommendBatch(histories, 3);
+    expect([...items]).toEqual([1, 0, 2, 1, 0, 2, 4, 1, 0, 1, 0, 2]);
+    expect([...scores.subarray(0, 3)]).toEqual([3, 1, 1]);
+    expect((await restored(model, small)).recommendBatch(histories, 3).items).toEqual(items);
+  });
+});
+
 /** The lists of the whole matrix, by the kernels of serving. */
 async function served(model: WeightRowsModel, histories: Csr, k: number) {
   const { weights } = await cutWeights(model, itemCount);
   return withWeights(model, weights, module).recommendBatch(histories, k);
 }
-
-describe("gf-cf as weights between items", () => {
-  it.each([{}, { sharpening: 0.4 }, { alpha: 0 }, { userExponent: 0.3, itemExponent: 0.7 }])(
-    "gives the same scores, with %j",
-    async (given) => {
-      const model = await gfCf(given);
-      const fitted = model.recommendBatch(interactions, 10);
-      const { scores } = await served(model, interactions, 10);
-      for (const [place, score] of scores.entries()) expect(score).toBeCloseTo(fitted.scores[place] ?? 0, 5);
-    },
-  );
-
-  it("ranks by popularity who has only what nobody else has", async () => {
-    // Items 3 and 4 are one user's alone; nobody has item 5.
-    const model = await fitGfCf(matrixOf(6, [[0, 1], [1, 2], [3, 4], [1]]), gfCfOptions({ alpha: 0 }), {
-      seed: 1,
-      threads: 1,
-    });
-    const histories = matrixOf(6, [[5], [3, 4], [3], []]);
-    const { items, scores } = model.recommendBatch(histories, 3);
-    expect([...items]).toEqual([1, 0, 2, 1, 0, 2, 4, 1, 0, 1, 0, 2]);
-    expect([...scores.subarray(0, 3)]).toEqual([3, 1, 1]);
-    expect((await served(model, histories, 3)).items).toEqual(items);
-  });
-});
 
 describe("tf-idf as weights between items", () => {
   it("gives the same lists, with scores that differ by one factor a list", async () => {

@@ -11,8 +11,7 @@ import { HYBRID_DEFAULTS, membersAsOptions } from "../../src/models/hybrid.ts";
 import type { FittedModel, Normalisation, RankingMember } from "../../src/models/hybrid-lists.ts";
 import { createHybridRankingModel, type HybridRankingModel, takingMembers } from "../../src/models/hybrid-ranking.ts";
 import { countInteractions, createPopularityModel } from "../../src/models/item-counts.ts";
-import { gfCfOptions } from "../../src/models/item-weights/gf-cf.ts";
-import { fitGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
+import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import type { RankingModel } from "../../src/models/model.ts";
 import type { ModelState } from "../../src/models/state.ts";
 import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
@@ -22,6 +21,7 @@ import { fitImplicitAls } from "../models/implicit-als.ts";
 import { fitSmallBpr } from "../models/pairwise.ts";
 import { ratingsOf, someRatings } from "../models/rating-fixtures.ts";
 import { fitBiasedMf } from "../models/sgd-models.ts";
+import { trainOn } from "../models/train.ts";
 import { artefact } from "./fixture.ts";
 
 const module = await kernelModule();
@@ -49,7 +49,7 @@ const MEMBERS: readonly RankingMember[] = [
   member(createTfIdfModel(items, tfIdfOptions({}), { popularity, explicit: true }), true),
   member(fitBiasedMf(ratings, { factors: 4, epochs: 30, learningRate: 0.03 })),
   member((await fitSmallBpr(ratings, {}, 3)).model),
-  member(await fitGfCf(ratings, gfCfOptions({ factors: 4 }), { seed: 3, threads: 1 })),
+  member(await trainOn(trainGfCf, ratings, { options: { factors: 4 }, seed: 3 })),
   member(createPopularityModel(ratings)),
 ];
 const WEIGHTS = [0.3, 0.25, 0.2, 0.1, 0.1, 0.05];

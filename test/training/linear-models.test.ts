@@ -4,12 +4,12 @@ import { OptionsError, TrainingError } from "../../src/errors.ts";
 import { inverse } from "../../src/kernels/reference/linear.ts";
 import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
 import { ease as easeModel } from "../../src/models/item-weights/ease.ts";
-import { gfCfOptions } from "../../src/models/item-weights/gf-cf.ts";
+import { gfCf } from "../../src/models/item-weights/gf-cf.ts";
 import { rp3beta } from "../../src/models/item-weights/rp3beta.ts";
 import { slim as slimModel } from "../../src/models/item-weights/slim.ts";
 import { invertSymmetric } from "../../src/models/item-weights/train-closed-form.ts";
 import { trainEase } from "../../src/models/item-weights/train-ease.ts";
-import { fitGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
+import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import { trainRp3beta } from "../../src/models/item-weights/train-rp3beta.ts";
 import { trainSlim } from "../../src/models/item-weights/train-slim.ts";
 import { readState, WEIGHTS } from "../../src/models/state.ts";
@@ -19,7 +19,7 @@ import { createRandom } from "../../src/random.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
 import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { matrixOf } from "../models/fixtures.ts";
-import { dataOf } from "../models/train.ts";
+import { dataOf, trainOn } from "../models/train.ts";
 
 const control = { seed: 1, threads: 1 };
 
@@ -236,16 +236,13 @@ describe("GF-CF", () => {
       [0, 1],
       [2, 3],
     ]);
-    const options = gfCfOptions({ factors: 2, alpha: 3, sharpening: 0, userExponent: 0.5, itemExponent: 0.5 });
-    const { items, scores } = (await fitGfCf(pairs, options, { seed: 1, threads: 1 })).recommendBatch(
-      matrixOf(4, [[0]]),
-      2,
-    );
+    const options = { factors: 2, alpha: 3, sharpening: 0, userExponent: 0.5, itemExponent: 0.5 };
+    const { items, scores } = (await trainOn(trainGfCf, pairs, { options })).recommendBatch(matrixOf(4, [[0]]), 2);
     expect([...items]).toEqual([1, 2]);
     expect(scores[0]).toBeCloseTo(0.5 + 3 * 0.5, 5);
     expect(scores[1]).toBeCloseTo(0, 5);
     // P·P = P here, so that sharpening takes the share s of everything.
-    const sharp = await fitGfCf(pairs, { ...options, sharpening: 0.25 }, { seed: 1, threads: 1 });
+    const sharp = await trainOn(trainGfCf, pairs, { options: { ...options, sharpening: 0.25 } });
     expect(sharp.recommendBatch(matrixOf(4, [[0]]), 1).scores[0]).toBeCloseTo(0.75 * 2, 5);
   });
 });
@@ -274,7 +271,7 @@ describe("linear models", () => {
       rp3beta.readOptions,
       slimModel.readOptions,
       easeModel.readOptions,
-      gfCfOptions,
+      gfCf.readOptions,
     ]) {
       expect(() => read({ nonsense: 1 })).toThrow(OptionsError);
     }
@@ -284,7 +281,7 @@ describe("linear models", () => {
     );
     expect(() => easeModel.readOptions({ regularization: 0 })).toThrow("regularization: expected a number from 0.001");
     expect(() => slimModel.readOptions({ l1: -1 })).toThrow(RangeError);
-    expect(() => gfCfOptions({ alpha: -1 })).toThrow(RangeError);
+    expect(() => gfCf.readOptions({ alpha: -1 })).toThrow(RangeError);
     expect(() => rp3beta.readOptions({ beta: "much" })).toThrow(TypeError);
   });
 });

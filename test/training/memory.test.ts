@@ -102,9 +102,10 @@ describe("kernel memory of training", () => {
       const options = trainer.model.readOptions({});
       const data = { interactions, matrix, items: emptyItemTable(interactions.itemIds) };
       await trainModel(trainer, data, options, control);
-      const bytes = memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+      // One after the other: the largest is what there must be room for.
+      const bytes = Math.max(...memories.map(({ buffer }) => buffer.byteLength));
       const { kernelBytes = 0 } = trainer.memory?.(options, shapeOf(matrix), control.threads) ?? {};
-      expect(bytes).toBeLessThanOrEqual(kernelBytes + 2 * PAGE_BYTES * memories.length);
+      expect(bytes).toBeLessThanOrEqual(kernelBytes + 2 * PAGE_BYTES);
       expect(bytes).toBeGreaterThan(kernelBytes / 2);
     },
   );

@@ -1,7 +1,7 @@
 import { popularItems, withPopularTail } from "../popular-tail.ts";
-import type { ByScores, ServedModel } from "../served-model.ts";
+import type { ByScores, ItemScores, ServedModel } from "../served-model.ts";
 import { outOf, positiveOnly, rankScores } from "./rank-scores.ts";
-import { competitors, type Lists, type RetrievalContext, type Retrieved } from "./retrieval.ts";
+import { competitors, type Lists, type RetrievalContext, type RetrievalOptions, type Retrieved } from "./retrieval.ts";
 import { selectWithSilent } from "./select-with-silent.ts";
 
 /**
@@ -13,30 +13,43 @@ export function createScoresRetrieval(
   similarTo: ServedModel["similarTo"],
   { popularity }: RetrievalContext,
 ): Lists {
-  const { scoresOf, itemsScored } = retrieve;
+  const { scoresOf, together, itemsScored } = retrieve;
   const itemCount = popularity.length;
   const popular = popularItems(popularity);
   const retrieved = (ranking: Retrieved["ranking"], scored = itemCount): Retrieved => ({
     ranking,
     itemsScored: scored,
   });
+  /** The best k by scores that `find` computes. */
+  const search = (k: number, options: RetrievalOptions, find: (isOut: (item: number) => boolean) => ItemScores) => {
+    const length = Math.min(k, itemCount);
+    const competition = competitors(options, itemCount);
+    const { scores, isSilent } = find(competition.isOut);
+    if (isSilent) {
+      const ranking = selectWithSilent({ scores, isSilent }, outOf(options, itemCount), length, popular);
+      return retrieved(ranking, itemsScored);
+    }
+    const found = rankScores(scores, length, options);
+    const scoreOf = () => (item: number) => scores[item]!;
+    const ranking = withPopularTail(found, popular, () => ({ ...competition, scoresOf: scoreOf }));
+    return retrieved(ranking, itemsScored);
+  };
   return {
     get memoryBytes() {
       return retrieve.memoryBytes ?? 0;
     },
-    scan: (history, weights, k, options) => {
-      const length = Math.min(k, itemCount);
-      const competition = competitors(options, itemCount);
-      const { scores, isSilent } = scoresOf(history, weights, competition.isOut);
-      if (isSilent) {
-        const ranking = selectWithSilent({ scores, isSilent }, outOf(options, itemCount), length, popular);
-        return retrieved(ranking, itemsScored);
-      }
-      const found = rankScores(scores, length, options);
-      const scoreOf = () => (item: number) => scores[item]!;
-      const ranking = withPopularTail(found, popular, () => ({ ...competition, scoresOf: scoreOf }));
-      return retrieved(ranking, itemsScored);
-    },
+    scan: (history, weights, k, options) => search(k, options, (isOut) => scoresOf(history, weights, isOut)),
+    scanBatch:
+      together &&
+      ((rows, k, { filter }) => {
+        const lists: Retrieved[] = [];
+        for (let start = 0; start < rows.length; start += together.size) {
+          const part = rows.slice(start, start + together.size);
+          const scoresAt = together.scoresOf(part);
+          lists.push(...part.map(({ exclude }, row) => search(k, { filter, exclude }, () => scoresAt(row))));
+        }
+        return lists;
+      }),
     similar:
       similarTo &&
       ((item, k, options) => retrieved(positiveOnly(rankScores(similarTo(item), Math.min(k, itemCount), options)))),

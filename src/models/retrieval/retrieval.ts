@@ -1,6 +1,6 @@
 import type { Ranking } from "../../kernels/ranking.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
-import type { GivenAttributes } from "../served-model.ts";
+import type { GivenAttributes, WeighedHistory } from "../served-model.ts";
 import { type CompiledFilter, passes } from "./item-mask.ts";
 
 /** What a retrieval needs beside its model. */
@@ -71,9 +71,7 @@ export interface Retrieved {
 }
 
 /** One user of a batch. */
-export interface BatchRow {
-  readonly history: Uint32Array;
-  readonly weights: Float32Array;
+export interface BatchRow extends WeighedHistory {
   /** Item indices never to be returned, ascending. */
   readonly exclude: Uint32Array;
 }

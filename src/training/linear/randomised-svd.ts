@@ -71,7 +71,7 @@ export function truncatedSvd(
   const width = Math.min(rank + oversampling, rowCount, columnCount);
   checkTrainingBytes(
     options.model ?? "SVD",
-    svdKernelBytes(matrix, width),
+    truncatedSvdBytes(matrix, rank, oversampling),
     `use fewer factors (now ${rank}), or leave out rare users and items`,
     // Aᵀ outside of the kernels, and what comes out.
     8 * matrix.indices.length + 4 * rank * (columnCount + (options.left === false ? 0 : rowCount)),
@@ -97,8 +97,17 @@ export function truncatedSvd(
   });
 }
 
-/** Bytes of kernel memory for `width` columns: A and Aᵀ, three tall matrices, and the small ones. */
-function svdKernelBytes({ rowCount, columnCount, indices }: Csr, width: number): number {
+/** Bytes of kernel memory of a truncated SVD: A and Aᵀ, three tall matrices of the columns that are carried, and the small ones. */
+export function truncatedSvdBytes(
+  {
+    rowCount,
+    columnCount,
+    indices,
+  }: Pick<Csr, "rowCount" | "columnCount"> & { readonly indices: { readonly length: number } },
+  rank: number,
+  oversampling = OVERSAMPLING,
+): number {
+  const width = Math.min(rank + oversampling, rowCount, columnCount);
   const stride = f32Stride(width);
   const sparse = 2 * 8 * indices.length + 4 * (rowCount + columnCount + 2);
   const tall = (rowCount + columnCount + Math.max(rowCount, columnCount)) * stride * 4;
