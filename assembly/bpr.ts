@@ -69,17 +69,17 @@ export function bprSample(
  */
 export function bprUpdate(
   triplesPtr: usize, count: u32, usersPtr: usize, itemsPtr: usize, stride: u32, factorCount: u32,
-  learningRate: f32, regUser: f32, regItem: f32, regNegative: f32, regBias: f32,
+  learningRate: f32, userRegularization: f32, itemRegularization: f32, negativeRegularization: f32, biasRegularization: f32,
 ): void {
   const bytes = <usize>stride << 2;
   const last = bytes - 16;
   const rate = f32x4.splat(learningRate);
   const isBias = f32x4.eq(f32x4(0, 1, 2, 3), f32x4.splat(<f32>(factorCount & 3)));
-  const keepUser = f32x4.splat(1 - learningRate * regUser);
-  const keepItem = f32x4.splat(1 - learningRate * regItem);
-  const keepOther = f32x4.splat(1 - learningRate * regNegative);
+  const keepUser = f32x4.splat(1 - learningRate * userRegularization);
+  const keepItem = f32x4.splat(1 - learningRate * itemRegularization);
+  const keepOther = f32x4.splat(1 - learningRate * negativeRegularization);
   // The last four lanes have the bias among them, which has a penalty of its own, and its partner 1, which never moves.
-  const keepBias = f32x4.splat(1 - learningRate * regBias);
+  const keepBias = f32x4.splat(1 - learningRate * biasRegularization);
   const lastKeepUser = v128.bitselect(f32x4.splat(1), keepUser, isBias);
   const lastKeepItem = v128.bitselect(keepBias, keepItem, isBias);
   const lastKeepOther = v128.bitselect(keepBias, keepOther, isBias);
@@ -114,7 +114,7 @@ export function bprUpdate(
  */
 export function bprLoss(
   triplesPtr: usize, count: u32, usersPtr: usize, itemsPtr: usize, stride: u32, factorCount: u32,
-  regUser: f64, regItem: f64, regNegative: f64, regBias: f64,
+  userRegularization: f64, itemRegularization: f64, negativeRegularization: f64, biasRegularization: f64,
 ): f64 {
   const bytes = <usize>stride << 2;
   const biasAt = <usize>factorCount << 2;
@@ -128,8 +128,8 @@ export function bprLoss(
     const first = <f64>load<f32>(a + biasAt);
     const second = <f64>load<f32>(b + biasAt);
     const penalty =
-      regUser * (<f64>dot(x, x, stride) - 1) + regItem * (<f64>dot(a, a, stride) - first * first) +
-      regNegative * (<f64>dot(b, b, stride) - second * second) + regBias * (first * first + second * second);
+      userRegularization * (<f64>dot(x, x, stride) - 1) + itemRegularization * (<f64>dot(a, a, stride) - first * first) +
+      negativeRegularization * (<f64>dot(b, b, stride) - second * second) + biasRegularization * (first * first + second * second);
     // −ln σ(z) = ln(1 + e⁻ᶻ), written so that nothing overflows.
     total += Math.max(-z, 0) + Math.log1p(Math.exp(-Math.abs(z))) + 0.5 * penalty;
   }

@@ -99,7 +99,7 @@ function moveRow(
 export function warpSweep(
   statePtr: usize, count: u32, entryCount: u32, ownersPtr: usize, offsetsPtr: usize, indicesPtr: usize,
   itemCount: u32, popular: u32, userSidePtr: usize, itemSidePtr: usize, stride: u32, factorCount: u32,
-  learningRate: f32, regUser: f32, regItem: f32, lossesPtr: usize, maximumSampled: u32, scratchPtr: usize,
+  learningRate: f32, userRegularization: f32, itemRegularization: f32, lossesPtr: usize, maximumSampled: u32, scratchPtr: usize,
 ): u32 {
   const bytes = <usize>stride << 2;
   const biasAt = <usize>factorCount << 2;
@@ -135,9 +135,9 @@ export function warpSweep(
         v128.store(userGradient + at, f32x4.mul(loss, f32x4.sub(v128.load(z + at), v128.load(y + at))));
       }
       store<f32>(userGradient + biasAt, 0);
-      moveRow(itemSidePtr, item, itemGradient, 1, learningRate, regItem, bytes);
-      moveRow(itemSidePtr, other, itemGradient, -1, learningRate, regItem, bytes);
-      moveRow(userSidePtr, user, userGradient, 1, learningRate, regUser, bytes);
+      moveRow(itemSidePtr, item, itemGradient, 1, learningRate, itemRegularization, bytes);
+      moveRow(itemSidePtr, other, itemGradient, -1, learningRate, itemRegularization, bytes);
+      moveRow(userSidePtr, user, userGradient, 1, learningRate, userRegularization, bytes);
       // The penalty must not wear down the partner of the bias.
       if (userIsPlain) store<f32>(x + biasAt, 1);
       found++;

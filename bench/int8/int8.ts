@@ -19,7 +19,7 @@ const MODELS: readonly {
   readonly settings: Partial<Record<SourceName, JobSettings>>;
 }[] = [
   { model: "implicit-als", settings: {} },
-  { model: "bpr", settings: { gowalla: { learningRate: 0.17, regularization: 0.0123, regBias: 0.034 } } },
+  { model: "bpr", settings: { gowalla: { learningRate: 0.17, regularization: 0.0123, biasRegularization: 0.034 } } },
   { model: "warp", settings: {} },
 ];
 

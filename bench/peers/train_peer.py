@@ -58,11 +58,11 @@ def surprise_model():
         return NMF(
             n_factors=SETTINGS["factors"],
             n_epochs=SETTINGS["epochs"],
-            biased=SETTINGS["biased"],
-            reg_pu=SETTINGS["regUser"],
-            reg_qi=SETTINGS["regItem"],
-            init_low=SETTINGS["initLow"],
-            init_high=SETTINGS["initHigh"],
+            biased=SETTINGS["biases"],
+            reg_pu=SETTINGS["userRegularization"],
+            reg_qi=SETTINGS["itemRegularization"],
+            init_low=SETTINGS["initialLow"],
+            init_high=SETTINGS["initialHigh"],
             random_state=task["seed"],
         )
     return CoClustering(

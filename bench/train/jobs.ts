@@ -47,7 +47,15 @@ const SURPRISE: Readonly<Record<RatingModelName, JobSettings>> = {
   "item-knn": { similarity: "msd", kind: "baseline", k: 40, shrinkage: 0, keep: 10_000 },
   "slope-one": { weighting: "uniform" },
   "co-clustering": { userClusters: 3, itemClusters: 3, epochs: 20 },
-  nmf: { factors: 15, epochs: 50, regUser: 0.06, regItem: 0.06, biased: false, initLow: 0, initHigh: 1 },
+  nmf: {
+    factors: 15,
+    epochs: 50,
+    userRegularization: 0.06,
+    itemRegularization: 0.06,
+    biases: false,
+    initialLow: 0,
+    initialHigh: 1,
+  },
 };
 
 function sgd(own: JobSettings): JobSettings {
@@ -79,16 +87,16 @@ const ALS: JobSettings = {
   epochs: 5,
 };
 
-/** Both draw the positive and the negative uniformly; initialScale is that of uniform numbers within ±1/(2·20). */
+/** Both draw the positive and the negative uniformly; initialDeviation is that of uniform numbers within ±1/(2·20). */
 const BPR: JobSettings = {
   factors: 20,
   learningRate: 0.05,
-  schedule: "constant",
+  learningRateSchedule: "constant",
   sampling: "uniform",
   epochs: 10,
   regularization: 0.01,
-  regBias: 0.01,
-  initialScale: 0.0144,
+  biasRegularization: 0.01,
+  initialDeviation: 0.0144,
 };
 
 /** Neither side has a penalty. */
@@ -100,16 +108,16 @@ const LIGHTFM_DEVIATION = 0.0045;
 /** LightFM draws the negative of bpr from the interactions, and has adagrad alone: the step of bpr is not the same. */
 const LIGHTFM_BPR: JobSettings = {
   ...LIGHTFM,
-  schedule: "constant",
+  learningRateSchedule: "constant",
   sampling: "popularity",
-  regBias: 0,
-  initialScale: LIGHTFM_DEVIATION,
+  biasRegularization: 0,
+  initialDeviation: LIGHTFM_DEVIATION,
 };
 
 /** initialScale of warp is divided by the root of the factors. */
 const LIGHTFM_WARP: JobSettings = {
   ...LIGHTFM,
-  learningSchedule: "adagrad",
+  learningRateSchedule: "adagrad",
   sampling: "uniform",
   maxSampled: 10,
   initialScale: 8 * LIGHTFM_DEVIATION,

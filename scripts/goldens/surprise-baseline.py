@@ -28,16 +28,16 @@ UNKNOWN_ITEMS = [ITEMS, ITEMS + 1]
 
 VARIANTS = [
     {"method": "als"},
-    {"method": "als", "epochs": 1, "regUser": 0.5, "regItem": 0.25},
-    {"method": "als", "epochs": 25, "regUser": 0, "regItem": 3},
+    {"method": "als", "epochs": 1, "userRegularization": 0.5, "itemRegularization": 0.25},
+    {"method": "als", "epochs": 25, "userRegularization": 0, "itemRegularization": 3},
     {"method": "sgd"},
     {"method": "sgd", "epochs": 7, "learningRate": 0.05, "regularization": 0.3},
 ]
 NAMES = {
     "method": "method",
     "epochs": "n_epochs",
-    "regUser": "reg_u",
-    "regItem": "reg_i",
+    "userRegularization": "reg_u",
+    "itemRegularization": "reg_i",
     "learningRate": "learning_rate",
     "regularization": "reg",
 }

@@ -18,7 +18,7 @@ const MODELS = [
   ["slope-one", "slope one", {}],
   ["co-clustering", "co-clustering, 3 × 3 clusters", { userClusters: 3, itemClusters: 3, epochs: 20 }],
   ["biased-mf", "SVD: 100 factors and biases", { factors: 100, learningRate: 0.005, ...STOCHASTIC }],
-  ["nmf", "NMF: 15 factors", { factors: 15, epochs: 50, regUser: 0.06, regItem: 0.06 }],
+  ["nmf", "NMF: 15 factors", { factors: 15, epochs: 50, userRegularization: 0.06, itemRegularization: 0.06 }],
   ["svdpp", "SVD++: 20 factors", { factors: 20, learningRate: 0.007, ...STOCHASTIC }],
 ] as const;
 

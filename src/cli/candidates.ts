@@ -10,6 +10,7 @@ import { type OptionSpecs, type OptionValue, type OptionValues, specOf } from ".
 import type { Trainable } from "../models/train-model.ts";
 import { fitModel } from "../models/train-restored.ts";
 import type { TrainingContext } from "../training/context.ts";
+import { noteEarlierName } from "./earlier-names.ts";
 
 /** Options as they come from a command line. */
 export type Settings = Readonly<Record<string, string>>;
@@ -62,8 +63,9 @@ export function trainerCandidate(trainer: Trainable): MakeCandidate {
 export function typedOptions(specs: OptionSpecs, set: Settings): OptionValues {
   return Object.fromEntries(
     Object.entries(set).map(([name, value]) => {
-      const kind = specOf(specs, name)?.[1].kind;
-      return [name, kind === "text" || kind === "choice" ? value : parseOptionText(value)];
+      const [own, spec] = specOf(specs, name) ?? [];
+      if (own !== undefined && own !== name) noteEarlierName(name, own);
+      return [name, spec?.kind === "text" || spec?.kind === "choice" ? value : parseOptionText(value)];
     }),
   );
 }

@@ -15,8 +15,8 @@ describe("a learning rate of 1000", () => {
     ...SCHEDULES.map((schedule) => ["svdpp", [schedule]] as const),
     ["user-item-baseline", ["method=sgd"]] as const,
     ...["constant", "linear"].map((schedule) => ["bpr", [`schedule=${schedule}`]] as const),
-    ["bpr", ["regularization=0", "regBias=0"]] as const,
-    ...["adagrad", "constant", "linear"].map((schedule) => ["warp", [`learningSchedule=${schedule}`]] as const),
+    ["bpr", ["regularization=0", "biasRegularization=0"]] as const,
+    ...["adagrad", "constant", "linear"].map((schedule) => ["warp", [`learningRateSchedule=${schedule}`]] as const),
     ["warp", ["regularization=0"]] as const,
   ])("ends %s (%s) with status 1 and a message that names it", async (model, options) => {
     const set = ["learningRate=1000", ...options].flatMap((option) => ["--set", `${model}.${option}`]);

@@ -19,7 +19,12 @@ import { EPSILON_F32, gaussians, SIZES, seeded } from "./samples.ts";
 
 const host = createTrainingHost(await threadedKernelModule());
 const { kernels } = host;
-const PENALTIES = { regUser: 0.03, regItem: 0.02, regNegative: 0.05, regBias: 0.04 };
+const PENALTIES = {
+  userRegularization: 0.03,
+  itemRegularization: 0.02,
+  negativeRegularization: 0.05,
+  biasRegularization: 0.04,
+};
 const RATE = 0.07;
 const [USERS, ITEMS] = [5, 7];
 
@@ -165,7 +170,7 @@ describe("a step of BPR", () => {
       const factors = randomFactors(random, factorCount);
       const triple: Triple = [3, 0, 6];
       const at = place(factors);
-      const { regUser, regItem, regNegative, regBias } = PENALTIES;
+      const { userRegularization, itemRegularization, negativeRegularization, biasRegularization } = PENALTIES;
       const stride = f32Stride(factorCount + 1);
       const triples = host.put(Uint32Array.from(triple));
       kernels.bprUpdate(
@@ -176,10 +181,10 @@ describe("a step of BPR", () => {
         stride,
         factorCount,
         RATE,
-        regUser,
-        regItem,
-        regNegative,
-        regBias,
+        userRegularization,
+        itemRegularization,
+        negativeRegularization,
+        biasRegularization,
       );
       const expected = descend(factors, [triple], RATE, PENALTIES);
       const users = read(at.users, USERS, factorCount);
@@ -207,13 +212,36 @@ describe("a step of BPR", () => {
         return [random.nextInteger(USERS), item, (item + 1 + random.nextInteger(ITEMS - 1)) % ITEMS];
       });
       const at = place(factors);
-      const { regUser, regItem, regNegative, regBias } = PENALTIES;
+      const { userRegularization, itemRegularization, negativeRegularization, biasRegularization } = PENALTIES;
       const list = host.put(Uint32Array.from(triples.flat()));
-      kernels.bprUpdate(list, 60, at.users, at.items, 8, 6, RATE, regUser, regItem, regNegative, regBias);
+      kernels.bprUpdate(
+        list,
+        60,
+        at.users,
+        at.items,
+        8,
+        6,
+        RATE,
+        userRegularization,
+        itemRegularization,
+        negativeRegularization,
+        biasRegularization,
+      );
       const expected = descend(factors, triples, RATE, PENALTIES);
       expect(largestDifference(read(at.users, USERS, 6).factors, expected.users)).toBeLessThan(1e-5);
       expect(largestDifference(read(at.items, ITEMS, 6).factors, expected.items)).toBeLessThan(1e-5);
-      const loss = kernels.bprLoss(list, 60, at.users, at.items, 8, 6, regUser, regItem, regNegative, regBias);
+      const loss = kernels.bprLoss(
+        list,
+        60,
+        at.users,
+        at.items,
+        8,
+        6,
+        userRegularization,
+        itemRegularization,
+        negativeRegularization,
+        biasRegularization,
+      );
       const sum = triples.reduce((total, triple) => total + tripleLoss(expected, triple, PENALTIES), 0);
       expect(Math.abs(loss / sum - 1)).toBeLessThan(1e-5);
     });

@@ -42,7 +42,14 @@ export function makeSgdProblem(random: Random, factorCount: number): SgdProblem 
     userBiases: small(USERS),
     itemBiases: small(ITEMS),
     steps: {
-      ...{ learningRate: 0.0625, biasRate: 0.03125, regUser: 0.25, regItem: 0.5, regBias: 0.125, regImplicit: 0.375 },
+      ...{
+        learningRate: 0.0625,
+        biasRate: 0.03125,
+        userRegularization: 0.25,
+        itemRegularization: 0.5,
+        biasRegularization: 0.125,
+        implicitRegularization: 0.375,
+      },
       ...{ userScales: scales(USERS), itemScales: scales(ITEMS) },
     },
     mean: 3.25,
@@ -73,7 +80,8 @@ export function placeSgd(host: Host<TrainingExports>, problem: SgdProblem) {
   const { factorCount, stride, steps, mean } = problem;
   const rows = (values: Float32Array): number =>
     host.putRows(matrix(values.length / factorCount, factorCount, values), "f32", stride);
-  const { learningRate, biasRate, regUser, regItem, regBias, regImplicit } = steps;
+  const { learningRate, biasRate, userRegularization, itemRegularization, biasRegularization, implicitRegularization } =
+    steps;
   return {
     users: rows(problem.users),
     items: rows(problem.items),
@@ -82,7 +90,17 @@ export function placeSgd(host: Host<TrainingExports>, problem: SgdProblem) {
     itemBiases: host.put(problem.itemBiases),
     userScales: host.put(steps.userScales),
     itemScales: host.put(steps.itemScales),
-    settings: host.put(Float32Array.of(mean, learningRate, biasRate, regUser, regItem, regBias, regImplicit)),
+    settings: host.put(
+      Float32Array.of(
+        mean,
+        learningRate,
+        biasRate,
+        userRegularization,
+        itemRegularization,
+        biasRegularization,
+        implicitRegularization,
+      ),
+    ),
   };
 }
 

@@ -23,7 +23,13 @@ const host = createTrainingHost(await threadedKernelModule());
 const { kernels } = host;
 const STATE = 0x0123_4567_89ab_cdefn;
 const LOSSES = Float32Array.of(2.5, 1.75, 1.25, 1, 0.75);
-const STEPS: WarpSteps = { learningRate: 0.05, regUser: 0.02, regItem: 0.03, losses: LOSSES, popular: false };
+const STEPS: WarpSteps = {
+  learningRate: 0.05,
+  userRegularization: 0.02,
+  itemRegularization: 0.03,
+  losses: LOSSES,
+  popular: false,
+};
 const interactions = randomTable(9, 12, 0.3, 4);
 
 /** Row r has feature r. */
@@ -129,8 +135,8 @@ function run(problem: WarpProblem, at: ReturnType<typeof place>, count: number, 
     stride,
     problem.factorCount,
     steps.learningRate,
-    steps.regUser,
-    steps.regItem,
+    steps.userRegularization,
+    steps.itemRegularization,
     host.put(Float32Array.from(steps.losses)),
     steps.losses.length,
     host.allocate(5 * stride * 4),

@@ -18,7 +18,7 @@ const MODELS: readonly RatingModelUnderTest[] = [
   { name: "explicit-als", fit: explicitAls({}) },
   { name: "explicit-als (no biases)", fit: explicitAls({ biases: false }) },
   { name: "nmf", fit: nmf({}) },
-  { name: "nmf (biased)", fit: nmf({ biased: true }) },
+  { name: "nmf (biases)", fit: nmf({ biases: true }) },
   { name: "svd (randomised)", fit: svd({}) },
   { name: "svd (lanczos)", fit: svd({ method: "lanczos" }) },
   { name: "svd (raw ratings)", fit: svd({ centre: "none" }) },

@@ -34,7 +34,7 @@ const MODELS: readonly ModelUnderTest[] = [
   },
   {
     name: "warp (evenly falling rate)",
-    fit: (interactions, seed) => fitSmallWarp(interactions, { learningSchedule: "linear" }, seed),
+    fit: (interactions, seed) => fitSmallWarp(interactions, { learningRateSchedule: "linear" }, seed),
     fitTied: pairwiseWithEqualItems,
     excused: {},
   },

@@ -16,7 +16,10 @@ const MODELS: readonly RatingModelUnderTest[] = [
   { name: "biased-mf (no biases)", fit: (ratings) => fitBiasedMf(ratings, { ...few, biases: false, initialMean: 1 }) },
   { name: "biased-mf (no penalty)", fit: (ratings) => fitBiasedMf(ratings, { ...few, regularization: 0 }) },
   { name: "svdpp", fit: (ratings) => fitSvdpp(ratings, few) },
-  { name: "svdpp (frequency)", fit: (ratings) => fitSvdpp(ratings, { ...few, ...frequency, regImplicit: 0.1 }) },
+  {
+    name: "svdpp (frequency)",
+    fit: (ratings) => fitSvdpp(ratings, { ...few, ...frequency, implicitRegularization: 0.1 }),
+  },
 ];
 
 for (const model of MODELS) {

@@ -99,11 +99,14 @@ describe("options that are read by their specs", () => {
   });
 
   it("follow another option only where that is given, and have a default of their own otherwise", () => {
-    const specs = { regularization: number(0, 10, 0.5), regBias: followingGiven("regularization", number(0, 5, 0.25)) };
+    const specs = {
+      regularization: number(0, 10, 0.5),
+      biasRegularization: followingGiven("regularization", number(0, 5, 0.25)),
+    };
     const readOf = (given: Readonly<Record<string, unknown>>) => readSpecs("some-model", specs, given);
-    expect(readOf({})).toEqual({ regularization: 0.5, regBias: 0.25 });
-    expect(readOf({ regularization: 0.5 })).toEqual({ regularization: 0.5, regBias: 0.5 });
-    expect(readOf({ regularization: 2, regBias: 1 })).toEqual({ regularization: 2, regBias: 1 });
+    expect(readOf({})).toEqual({ regularization: 0.5, biasRegularization: 0.25 });
+    expect(readOf({ regularization: 0.5 })).toEqual({ regularization: 0.5, biasRegularization: 0.5 });
+    expect(readOf({ regularization: 2, biasRegularization: 1 })).toEqual({ regularization: 2, biasRegularization: 1 });
     expect(() => readOf({ regularization: 6 })).toThrow("regularization: expected a number from 0 to 5, got 6");
   });
 

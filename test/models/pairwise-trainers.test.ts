@@ -41,7 +41,7 @@ const TRAINERS: readonly Trainer[] = [
   },
   {
     name: "WARP",
-    diverging: { learningSchedule: "constant" },
+    diverging: { learningRateSchedule: "constant" },
     train: (table, given, control) =>
       trainWarpFactors(module, table, warp.readOptions({ factors: 6, epochs: 12, ...given }), {
         seed: 1,
@@ -120,7 +120,12 @@ describe.each(TRAINERS)("training by $name", ({ train, diverging }) => {
 
 describe("BPR", () => {
   it("prints the objective of the factors that it returns, up to the sample", async () => {
-    const penalties = { regUser: 0.02, regItem: 0.03, regNegative: 0.04, regBias: 0.05 };
+    const penalties = {
+      userRegularization: 0.02,
+      itemRegularization: 0.03,
+      negativeRegularization: 0.04,
+      biasRegularization: 0.05,
+    };
     const trained = await trainBprFactors(module, TABLE, bpr.readOptions({ factors: 5, epochs: 20, ...penalties }), {
       seed: 4,
       threads: 1,
@@ -152,18 +157,18 @@ describe("BPR", () => {
   });
 
   it("takes one regularization for all that is not given", () => {
-    expect(bpr.readOptions({ regularization: 0.5, regItem: 0.25 })).toMatchObject({
-      regUser: 0.5,
-      regItem: 0.25,
-      regNegative: 0.5,
+    expect(bpr.readOptions({ regularization: 0.5, itemRegularization: 0.25 })).toMatchObject({
+      userRegularization: 0.5,
+      itemRegularization: 0.25,
+      negativeRegularization: 0.5,
     });
     expect(() => bpr.readOptions({ factor: 3 })).toThrow(OptionsError);
     expect(() => bpr.readOptions({ factors: 512 })).toThrow(RangeError);
   });
 
   it("lets the rate fall evenly or leaves it", () => {
-    const rates = (schedule: "linear" | "constant") =>
-      [1, 2, 3, 4].map((epoch) => learningRateOf({ learningRate: 1, epochs: 4, schedule }, epoch));
+    const rates = (learningRateSchedule: "linear" | "constant") =>
+      [1, 2, 3, 4].map((epoch) => learningRateOf({ learningRate: 1, epochs: 4, learningRateSchedule }, epoch));
     expect(rates("linear")).toEqual([1, 0.75, 0.5, 0.25]);
     expect(rates("constant")).toEqual([1, 1, 1, 1]);
   });

@@ -14,7 +14,7 @@ const MODELS: readonly RatingModelUnderTest[] = [
   { name: "user-item-baseline (als)", fit: fitRatings(trainUserItemBaseline), emptyHistory },
   {
     name: "user-item-baseline (als, no penalty)",
-    fit: fitRatings(trainUserItemBaseline, { regUser: 0, regItem: 0 }),
+    fit: fitRatings(trainUserItemBaseline, { userRegularization: 0, itemRegularization: 0 }),
     emptyHistory,
   },
   {

@@ -40,7 +40,7 @@ function modelOf(trainer: Trainable, ratings: Csr, given: object, itemFactors: F
 /** f32[items × factors] of a model of ratings. */
 const itemFactorsOf = (model: Savable): Float32Array => readState("test", model.state()).f32("itemFactors");
 
-const nmf = modelOf(trainNmf, RATINGS, { factors: 1, regUser: 0, regItem: 0 }, FACTORS.slice());
+const nmf = modelOf(trainNmf, RATINGS, { factors: 1, userRegularization: 0, itemRegularization: 0 }, FACTORS.slice());
 
 function predictionsOf(model: RatingModel, history: readonly (readonly [item: number, value: number])[]) {
   const rated = history.map(([item, value]): Rated => [0, item, value]);

@@ -103,8 +103,16 @@ describe("fold-in", () => {
 
   it.each([
     { name: "biased-mf", train: fitBiasedMf, options: { ...few, frequencyRegularization: false } },
-    { name: "biased-mf", train: fitBiasedMf, options: { ...few, frequencyRegularization: true, regBias: 0.3 } },
-    { name: "svdpp", train: fitSvdpp, options: { ...few, frequencyRegularization: false, regImplicit: 0.05 } },
+    {
+      name: "biased-mf",
+      train: fitBiasedMf,
+      options: { ...few, frequencyRegularization: true, biasRegularization: 0.3 },
+    },
+    {
+      name: "svdpp",
+      train: fitSvdpp,
+      options: { ...few, frequencyRegularization: false, implicitRegularization: 0.05 },
+    },
   ])("of $name is where the user's part of the objective is least ($options)", ({ train, options }) => {
     const model = train(ratings, options);
     const { mean, itemFactors, itemBiases } = model.trained;
@@ -113,14 +121,14 @@ describe("fold-in", () => {
       implicit ? items.reduce((sum, j) => sum + implicit[j * 4 + d]!, 0) / Math.sqrt(items.length) : 0,
     );
     const scale = options.frequencyRegularization ? 1 / Math.sqrt(items.length) : 1;
-    const regBias = "regBias" in options ? options.regBias : 0.1;
+    const biasRegularization = "biasRegularization" in options ? options.biasRegularization : 0.1;
     const objective = (bias: number, p: readonly number[]): number => {
       let sum = 0;
       for (const [place, item] of items.entries()) {
         let error = given[place]! - mean - bias - itemBiases[item]!;
         for (let d = 0; d < 4; d++) error -= itemFactors[item * 4 + d]! * (p[d]! + z[d]!);
         const length = p.reduce((squares, value) => squares + value ** 2, 0);
-        sum += error ** 2 + scale * (0.1 * length + regBias * bias ** 2);
+        sum += error ** 2 + scale * (0.1 * length + biasRegularization * bias ** 2);
       }
       return sum;
     };
@@ -159,11 +167,14 @@ describe("fold-in", () => {
 
 describe("options", () => {
   it("take regularization for each penalty that is not named", () => {
-    expect(biasedMf.readOptions({ regularization: 0.3, regItem: 0.7 })).toMatchObject({
-      ...{ regularization: 0.3, regUser: 0.3, regItem: 0.7, regBias: 0.3 },
+    expect(biasedMf.readOptions({ regularization: 0.3, itemRegularization: 0.7 })).toMatchObject({
+      ...{ regularization: 0.3, userRegularization: 0.3, itemRegularization: 0.7, biasRegularization: 0.3 },
     });
-    expect(svdpp.readOptions({ regularization: 0.3 }).regImplicit).toBe(0.3);
-    expect(funkMf.readOptions({ regularization: 0.3 })).toMatchObject({ regUser: 0.3, regItem: 0.3 });
+    expect(svdpp.readOptions({ regularization: 0.3 }).implicitRegularization).toBe(0.3);
+    expect(funkMf.readOptions({ regularization: 0.3 })).toMatchObject({
+      userRegularization: 0.3,
+      itemRegularization: 0.3,
+    });
   });
 
   it("read switches and what they do not know as the others do", () => {

@@ -25,13 +25,13 @@ describe("the user-item baseline", () => {
   it("without penalty finds the levels of an additive table exactly", () => {
     const { scale, userBiases, itemBiases } = fitBiases(
       square,
-      userItemBaseline.readOptions({ regUser: 0, regItem: 0 }),
+      userItemBaseline.readOptions({ userRegularization: 0, itemRegularization: 0 }),
     );
     expect([scale.mean, ...userBiases, ...itemBiases]).toEqual([3, 1, -1, 1, -1]);
   });
 
   it("after one epoch of als has item biases against the mean, then user biases against the items", () => {
-    const options = userItemBaseline.readOptions({ epochs: 1, regUser: 3, regItem: 2 });
+    const options = userItemBaseline.readOptions({ epochs: 1, userRegularization: 3, itemRegularization: 2 });
     const { userBiases, itemBiases } = fitBiases(square, options);
     expect([...itemBiases]).toEqual([2 / 4, -2 / 4]);
     expect([...userBiases]).toEqual([2 / 5, -2 / 5]);
@@ -46,7 +46,7 @@ describe("the user-item baseline", () => {
   });
 
   it.each([
-    ["als", { regUser: 5, regItem: 2, epochs: 200 }, (n: number) => ({ user: 5, item: 2, n })],
+    ["als", { userRegularization: 5, itemRegularization: 2, epochs: 200 }, (n: number) => ({ user: 5, item: 2, n })],
     // Small steps: sgd goes round its minimum at a distance that shrinks with them.
     [
       "sgd",
@@ -77,14 +77,14 @@ describe("the user-item baseline", () => {
     for (const method of ["als", "sgd"]) {
       const { userBiases, itemBiases } = fitBiases(
         ratings,
-        userItemBaseline.readOptions({ method, regUser: 0, regItem: 0 }),
+        userItemBaseline.readOptions({ method, userRegularization: 0, itemRegularization: 0 }),
       );
       expect([userBiases[39], itemBiases[28], itemBiases[29]]).toEqual([0, 0, 0]);
     }
   });
 
   it("clips predictions to the range of the ratings in train", async () => {
-    const model = await fitRatings(trainUserItemBaseline, { regUser: 0, regItem: 0 })(square);
+    const model = await fitRatings(trainUserItemBaseline, { userRegularization: 0, itemRegularization: 0 })(square);
     const histories = ratingsOf(2, 2, [
       [0, 1, 5],
       [1, 0, 1],
@@ -97,7 +97,7 @@ describe("the user-item baseline", () => {
 
 describe("fold-in of the user-item baseline", () => {
   it("by als gives every user of train the bias that training gave", () => {
-    const options = userItemBaseline.readOptions({ epochs: 3, regUser: 7, regItem: 1 });
+    const options = userItemBaseline.readOptions({ epochs: 3, userRegularization: 7, itemRegularization: 1 });
     const { userBiases } = fitBiases(ratings, options);
     const model = createBaseline(ratings, options);
     for (let user = 0; user < ratings.rowCount; user++) {
@@ -135,7 +135,7 @@ describe("fold-in of the user-item baseline", () => {
   });
 
   it.each(["als", "sgd"])("by %s is 0 for an empty history", (method) => {
-    const model = createBaseline(ratings, userItemBaseline.readOptions({ method, regUser: 0 }));
+    const model = createBaseline(ratings, userItemBaseline.readOptions({ method, userRegularization: 0 }));
     expect(model.foldIn(new Uint32Array(0), new Float32Array(0))).toBe(0);
   });
 });
@@ -181,8 +181,8 @@ describe("the options of the user-item baseline", () => {
     ["method", "adam"],
     ["epochs", 0],
     ["epochs", 1.5],
-    ["regUser", -1],
-    ["regItem", Number.NaN],
+    ["userRegularization", -1],
+    ["itemRegularization", Number.NaN],
     ["learningRate", 0],
     ["learningRate", 1_000_001],
     ["regularization", -0.1],

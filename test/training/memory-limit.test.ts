@@ -51,8 +51,8 @@ const TOO_LARGE: readonly (readonly [string, Record<string, string>, number, num
   ["gf-cf", { factors: "500" }, MANY, FEW, 8 * 532 * MANY],
   // The decomposition would fit, the filter would not.
   ["gf-cf", { factors: "1" }, 18_000_000, 2, 4 * 64 * 18_000_000],
-  ["rp3beta", { k: "100000" }, FEW, 100_000, 8 * 1e10],
-  ["slim", { k: "1000" }, FEW, 1_000_000, 8 * 1e9],
+  ["rp3beta", { neighbours: "100000" }, FEW, 100_000, 8 * 1e10],
+  ["slim", { neighbours: "1000" }, FEW, 1_000_000, 8 * 1e9],
   ["ease", {}, FEW, 40_000, 4 * 40_000 ** 2],
   ["slope-one", {}, FEW, 40_000, 4 * 40_000 * 39_999],
   ["item-knn", { rankingK: "100000" }, FEW, 100_000, 8 * 1e10],
@@ -93,7 +93,7 @@ describe("a training that does not fit", () => {
       ["biased-mf", { factors: "512" }],
       ["svd", { factors: "500", method: "lanczos" }],
       ["gf-cf", { factors: "256" }],
-      ["slim", { k: "10000" }],
+      ["slim", { neighbours: "10000" }],
       ["slope-one", {}],
       ["item-knn", { rankingK: "10", keep: "10000" }],
     ] as const) {

@@ -47,8 +47,8 @@ const EXTRAS: Readonly<Record<string, readonly [set: Record<string, string>, ext
   "pure-svd": [{ factors: `${FACTORS}` }, svdBytes + 4 * FACTORS * ITEMS],
   // Signals of 64 users at a time, over users and twice over items.
   "gf-cf": [{ factors: `${FACTORS}` }, svdBytes + 4 * FACTORS * ITEMS + 4 * 64 * (USERS + 2 * ITEMS)],
-  rp3beta: [{ k: `${K}` }, listBytes + 16 * ITEMS],
-  slim: [{ k: `${K}` }, listBytes + 28 * ITEMS + 4 * USERS],
+  rp3beta: [{ neighbours: `${K}` }, listBytes + 16 * ITEMS],
+  slim: [{ neighbours: `${K}` }, listBytes + 28 * ITEMS + 4 * USERS],
   ease: [{ keep: `${K}` }, 4 * (ITEMS + 64) ** 2 + 2 * 4 * 64 * (ITEMS + 64)],
   "slope-one": [{}, 4 * ITEMS ** 2],
   "co-clustering": [{}, 0],

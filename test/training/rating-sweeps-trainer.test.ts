@@ -201,13 +201,16 @@ describe("non-negative factorisation", () => {
       indices: Uint32Array.from({ length: 20 }, (_, at) => at % 4),
       values: Float32Array.of(4, 2, 1, 1, 4, 2, 1, 1, 1, 1, 4, 2, 1, 1, 4, 2, 2.5, 1.5, 2.5, 1.5),
     };
-    const { result } = await train(table, nmf({ factors: 3, regUser: 0, regItem: 0, epochs: 3000 }));
+    const { result } = await train(
+      table,
+      nmf({ factors: 3, userRegularization: 0, itemRegularization: 0, epochs: 3000 }),
+    );
     expect(result.objective).toBeLessThan(1e-3);
   });
 
   it("refuses initial factors that could not move", () => {
-    expect(() => nmfModel.readOptions({ initLow: 0, initHigh: 0 })).toThrow(RangeError);
-    expect(() => nmfModel.readOptions({ initLow: 2, initHigh: 1 })).toThrow(/above initLow \(2\)/);
+    expect(() => nmfModel.readOptions({ initialLow: 0, initialHigh: 0 })).toThrow(RangeError);
+    expect(() => nmfModel.readOptions({ initialLow: 2, initialHigh: 1 })).toThrow(/above initialLow \(2\)/);
   });
 });
 

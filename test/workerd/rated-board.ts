@@ -32,7 +32,7 @@ export function ratedBoard(): Promise<EncodedFile[]> {
       // Without a penalty on the factor, and with so much on the bias that there is none.
       model: {
         kind: "biased-mf",
-        options: { factors: 1, regUser: 0, regBias: 1000, frequencyRegularization: false },
+        options: { factors: 1, userRegularization: 0, biasRegularization: 1000, frequencyRegularization: false },
         ...{ precision: "f32", factorCount: 0 },
       },
       ...{ head: null, seed: 1, evaluations: [] },

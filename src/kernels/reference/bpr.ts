@@ -5,10 +5,10 @@ import { rowIndices, type SparseRows } from "./sparse.ts";
 export type Triple = readonly [user: number, item: number, other: number];
 
 export interface BprPenalties {
-  readonly regUser: number;
-  readonly regItem: number;
-  readonly regNegative: number;
-  readonly regBias: number;
+  readonly userRegularization: number;
+  readonly itemRegularization: number;
+  readonly negativeRegularization: number;
+  readonly biasRegularization: number;
 }
 
 /** Factors and biases, f64: users × factorCount, items × factorCount, items. */
@@ -57,11 +57,11 @@ export function tripleLoss(factors: BprFactors, triple: Triple, penalties: BprPe
   const { factorCount, users, items, biases } = factors;
   const [u, i, j] = triple;
   const z = marginOf(factors, triple);
-  let penalty = penalties.regBias * (biases[i]! ** 2 + biases[j]! ** 2);
+  let penalty = penalties.biasRegularization * (biases[i]! ** 2 + biases[j]! ** 2);
   for (let d = 0; d < factorCount; d++) {
-    penalty += penalties.regUser * users[u * factorCount + d]! ** 2;
-    penalty += penalties.regItem * items[i * factorCount + d]! ** 2;
-    penalty += penalties.regNegative * items[j * factorCount + d]! ** 2;
+    penalty += penalties.userRegularization * users[u * factorCount + d]! ** 2;
+    penalty += penalties.itemRegularization * items[i * factorCount + d]! ** 2;
+    penalty += penalties.negativeRegularization * items[j * factorCount + d]! ** 2;
   }
   return Math.max(-z, 0) + Math.log1p(Math.exp(-Math.abs(z))) + penalty / 2;
 }
@@ -79,12 +79,12 @@ export function tripleGradient(factors: BprFactors, triple: Triple, penalties: B
   };
   for (let d = 0; d < factorCount; d++) {
     const [x, liked, other] = [users[u * factorCount + d]!, items[i * factorCount + d]!, items[j * factorCount + d]!];
-    out.users[u * factorCount + d] = -g * (liked - other) + penalties.regUser * x;
-    out.items[i * factorCount + d] = -g * x + penalties.regItem * liked;
-    out.items[j * factorCount + d] = g * x + penalties.regNegative * other;
+    out.users[u * factorCount + d] = -g * (liked - other) + penalties.userRegularization * x;
+    out.items[i * factorCount + d] = -g * x + penalties.itemRegularization * liked;
+    out.items[j * factorCount + d] = g * x + penalties.negativeRegularization * other;
   }
-  out.biases[i] = -g + penalties.regBias * biases[i]!;
-  out.biases[j] = g + penalties.regBias * biases[j]!;
+  out.biases[i] = -g + penalties.biasRegularization * biases[i]!;
+  out.biases[j] = g + penalties.biasRegularization * biases[j]!;
   return out;
 }
 

@@ -14,10 +14,10 @@ export interface ReferenceFactors {
 export interface ReferenceSteps {
   readonly learningRate: number;
   readonly biasRate: number;
-  readonly regUser: number;
-  readonly regItem: number;
-  readonly regBias: number;
-  readonly regImplicit: number;
+  readonly userRegularization: number;
+  readonly itemRegularization: number;
+  readonly biasRegularization: number;
+  readonly implicitRegularization: number;
   readonly userScales: ArrayLike<number>;
   readonly itemScales: ArrayLike<number>;
 }
@@ -55,10 +55,12 @@ export function ratingTerm(
   const [userScale, itemScale] = [steps.userScales[user]!, steps.itemScales[item]!];
   // e² + λ_u s_u ‖p‖² + λ_i s_i ‖q‖² + λ_b (s_u b_u² + s_i b_i²) + λ_y s_u Σ_{j∈N} ‖y_j‖²
   let term = ratingError(factors, rating, rated) ** 2;
-  term += steps.regUser * userScale * dot(p, p) + steps.regItem * itemScale * dot(q, q);
-  term += steps.regBias * (userScale * factors.userBiases[user]! ** 2 + itemScale * factors.itemBiases[item]! ** 2);
+  term += steps.userRegularization * userScale * dot(p, p) + steps.itemRegularization * itemScale * dot(q, q);
+  term +=
+    steps.biasRegularization *
+    (userScale * factors.userBiases[user]! ** 2 + itemScale * factors.itemBiases[item]! ** 2);
   for (const j of factors.implicit ? rated : []) {
-    term += steps.regImplicit * userScale * dot(factors.implicit![j]!, factors.implicit![j]!);
+    term += steps.implicitRegularization * userScale * dot(factors.implicit![j]!, factors.implicit![j]!);
   }
   return term;
 }
@@ -75,21 +77,22 @@ export function stepOnRating(
   const [p, q] = [factors.users[user]!, factors.items[item]!];
   const [whole, before] = [wholeUser(factors, user, rated), Float64Array.from(q)];
   const [userScale, itemScale] = [steps.userScales[user]!, steps.itemScales[item]!];
-  const { learningRate, biasRate, regUser, regItem, regBias, regImplicit } = steps;
+  const { learningRate, biasRate, userRegularization, itemRegularization, biasRegularization, implicitRegularization } =
+    steps;
   // b ← b + η_b (e − λ_b s b)
-  factors.userBiases[user]! += biasRate * (e - regBias * userScale * factors.userBiases[user]!);
-  factors.itemBiases[item]! += biasRate * (e - regBias * itemScale * factors.itemBiases[item]!);
+  factors.userBiases[user]! += biasRate * (e - biasRegularization * userScale * factors.userBiases[user]!);
+  factors.itemBiases[item]! += biasRate * (e - biasRegularization * itemScale * factors.itemBiases[item]!);
   for (let d = 0; d < p.length; d++) {
     // p ← p + η (e·q − λ_u s_u p),   q ← q + η (e·(p + z) − λ_i s_i q)
-    p[d]! += learningRate * (e * before[d]! - regUser * userScale * p[d]!);
-    q[d]! += learningRate * (e * whole[d]! - regItem * itemScale * before[d]!);
+    p[d]! += learningRate * (e * before[d]! - userRegularization * userScale * p[d]!);
+    q[d]! += learningRate * (e * whole[d]! - itemRegularization * itemScale * before[d]!);
   }
   for (const j of factors.implicit ? rated : []) {
     // y_j ← y_j + η (e·|N|^−½ q − λ_y s_u y_j), every j ∈ N
     const y = factors.implicit![j]!;
     const root = 1 / Math.sqrt(rated.length);
     for (let d = 0; d < y.length; d++) {
-      y[d]! += learningRate * (e * root * before[d]! - regImplicit * userScale * y[d]!);
+      y[d]! += learningRate * (e * root * before[d]! - implicitRegularization * userScale * y[d]!);
     }
   }
   return e;

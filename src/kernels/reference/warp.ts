@@ -20,8 +20,8 @@ export interface WarpProblem {
 
 export interface WarpSteps {
   readonly learningRate: number;
-  readonly regUser: number;
-  readonly regItem: number;
+  readonly userRegularization: number;
+  readonly itemRegularization: number;
   readonly losses: ArrayLike<number>;
   readonly popular: boolean;
 }
@@ -80,9 +80,9 @@ export function sweep(bits: Bits, count: number, problem: WarpProblem, steps: Wa
       [high, low] = nextBits(bits);
       if (!(dot(x, represent(problem.items, other, width)) > threshold) || own.has(other)) continue;
       const { ofItem, ofUser } = hingeGradient(problem, user, item, other, steps.losses[draw]!);
-      move(problem.items, item, ofItem, 1, steps.learningRate, steps.regItem);
-      move(problem.items, other, ofItem, -1, steps.learningRate, steps.regItem);
-      move(problem.users, user, ofUser, 1, steps.learningRate, steps.regUser);
+      move(problem.items, item, ofItem, 1, steps.learningRate, steps.itemRegularization);
+      move(problem.items, other, ofItem, -1, steps.learningRate, steps.itemRegularization);
+      move(problem.users, user, ofUser, 1, steps.learningRate, steps.userRegularization);
       found++;
       break;
     }

@@ -19,10 +19,10 @@ export interface BprExports {
     stride: number,
     factorCount: number,
     learningRate: number,
-    regUser: number,
-    regItem: number,
-    regNegative: number,
-    regBias: number,
+    userRegularization: number,
+    itemRegularization: number,
+    negativeRegularization: number,
+    biasRegularization: number,
   ): void;
   bprLoss(
     triples: number,
@@ -31,10 +31,10 @@ export interface BprExports {
     items: number,
     stride: number,
     factorCount: number,
-    regUser: number,
-    regItem: number,
-    regNegative: number,
-    regBias: number,
+    userRegularization: number,
+    itemRegularization: number,
+    negativeRegularization: number,
+    biasRegularization: number,
   ): number;
 }
 

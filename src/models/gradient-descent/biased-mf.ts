@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
 import { foldInWithBias } from "../fold-in.ts";
-import { flag, followingGiven, type OptionsOf } from "../option-specs.ts";
+import { flag, followingGiven, formerly, type OptionsOf } from "../option-specs.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import { type RestoreRatings, readScale } from "../served-ratings.ts";
 import { type FoldInUser, servedFactors } from "./rating-factors.ts";
@@ -30,11 +30,11 @@ import { initialDeviation, initialMean, penalty, sgdOptions } from "./sgd-option
 const options = {
   ...sgdOptions({ epochs: 60, learningRate: 0.02, learningRateSchedule: "decay", regularization: 1 }),
   /** λ_u ≥ 0. */
-  regUser: followingGiven("regularization", penalty(1)),
+  userRegularization: formerly(followingGiven("regularization", penalty(1)), "regUser"),
   /** λ_i ≥ 0. */
-  regItem: followingGiven("regularization", penalty(1)),
+  itemRegularization: formerly(followingGiven("regularization", penalty(1)), "regItem"),
   /** λ_b ≥ 0. */
-  regBias: followingGiven("regularization", penalty(0.4)),
+  biasRegularization: formerly(followingGiven("regularization", penalty(0.4)), "regBias"),
   /** Whether the penalties of a row are divided by the root of its ratings. */
   frequencyRegularization: flag(true),
   /** Whether there are μ, b_u and b_i. */
@@ -82,8 +82,8 @@ export function biasedFoldIn(options: BiasedMfOptions, { mean, itemFactors, item
   return (items, given) => {
     const targets = Float64Array.from(items, (item, place) => given[place]! - mean - itemBiases[item]!);
     const weight = items.length * penaltyScale(options.frequencyRegularization, items.length);
-    const bias = options.biases ? weight * options.regBias : undefined;
-    return foldInWithBias(fixed, items, targets, { factors: weight * options.regUser, bias });
+    const bias = options.biases ? weight * options.biasRegularization : undefined;
+    return foldInWithBias(fixed, items, targets, { factors: weight * options.userRegularization, bias });
   };
 }
 

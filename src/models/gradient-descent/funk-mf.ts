@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
 import { type FoldInFactors, foldInWithBias } from "../fold-in.ts";
-import { auto, choice, followingGiven, type OptionsOf } from "../option-specs.ts";
+import { auto, choice, followingGiven, formerly, type OptionsOf } from "../option-specs.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import { type RestoreRatings, readScale } from "../served-ratings.ts";
 import type { BiasedFactors } from "./biased-mf.ts";
@@ -32,9 +32,9 @@ import { initialDeviation, initialMean, penalty, sgdOptions } from "./sgd-option
 const options = {
   ...sgdOptions({ epochs: 80, learningRate: 0.0025, learningRateSchedule: "constant", regularization: 0.16 }),
   /** λ_u ≥ 0. */
-  regUser: followingGiven("regularization", penalty(0.16)),
+  userRegularization: formerly(followingGiven("regularization", penalty(0.16)), "regUser"),
   /** λ_i ≥ 0. */
-  regItem: followingGiven("regularization", penalty(0.16)),
+  itemRegularization: formerly(followingGiven("regularization", penalty(0.16)), "regItem"),
   update: choice(["sequential", "vectorised"], "sequential"),
   initialMean: auto(initialMean()),
   initialDeviation: initialDeviation(0.03),
@@ -64,7 +64,7 @@ export function funkFoldIn(options: FunkMfOptions, fixed: FoldInFactors, meanUse
   return (items, given) => {
     if (items.length === 0) return { bias: 0, factors: meanUser };
     const weight = options.update === "sequential" ? items.length : 1;
-    const penalties = { factors: (weight / 2) * options.regUser, bias: undefined };
+    const penalties = { factors: (weight / 2) * options.userRegularization, bias: undefined };
     return foldInWithBias(fixed, items, Float64Array.from(given), penalties);
   };
 }

@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
 import { foldInWithBias, type UserFactors } from "../fold-in.ts";
-import { flag, followingGiven, type OptionsOf } from "../option-specs.ts";
+import { flag, followingGiven, formerly, type OptionsOf } from "../option-specs.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import { type RestoreRatings, readScale } from "../served-ratings.ts";
 import { type BiasedFactors, penaltyScale } from "./biased-mf.ts";
@@ -32,13 +32,13 @@ import { initialDeviation, initialMean, penalty, sgdOptions } from "./sgd-option
 const options = {
   ...sgdOptions({ epochs: 60, learningRate: 0.008, learningRateSchedule: "decay", regularization: 0.65 }),
   /** λ_u ≥ 0. */
-  regUser: followingGiven("regularization", penalty(0.65)),
+  userRegularization: formerly(followingGiven("regularization", penalty(0.65)), "regUser"),
   /** λ_i ≥ 0. */
-  regItem: followingGiven("regularization", penalty(0.65)),
+  itemRegularization: formerly(followingGiven("regularization", penalty(0.65)), "regItem"),
   /** λ_b ≥ 0. */
-  regBias: followingGiven("regularization", penalty(0.4)),
+  biasRegularization: formerly(followingGiven("regularization", penalty(0.4)), "regBias"),
   /** λ_y ≥ 0. */
-  regImplicit: followingGiven("regularization", penalty(0.03)),
+  implicitRegularization: formerly(followingGiven("regularization", penalty(0.03)), "regImplicit"),
   /** Whether the penalties of a row are divided by the root of its ratings. */
   frequencyRegularization: flag(true),
   initialMean: initialMean(),
@@ -95,7 +95,7 @@ export function svdppFoldIn(
       (item, place) => given[place]! - mean - itemBiases[item]! - productWithItem(z, fixed, item),
     );
     const weight = items.length * penaltyScale(options.frequencyRegularization, items.length);
-    const penalties = { factors: weight * options.regUser, bias: weight * options.regBias };
+    const penalties = { factors: weight * options.userRegularization, bias: weight * options.biasRegularization };
     return withImplicit(foldInWithBias(fixed, items, targets, penalties), z);
   };
 }

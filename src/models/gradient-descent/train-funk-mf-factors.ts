@@ -51,7 +51,7 @@ export function trainFunkMfFactorsInline(
 /** The biased model without its biases. */
 function sequentialOptions(ratings: Csr, options: FunkMfOptions): BiasedMfOptions {
   const initialMean = initialMeanOf(options, ratingScale(KIND, ratings).mean);
-  return { ...options, initialMean, regBias: 0, frequencyRegularization: false, biases: false };
+  return { ...options, initialMean, biasRegularization: 0, frequencyRegularization: false, biases: false };
 }
 
 type Side = "users" | "items";
@@ -127,7 +127,7 @@ class BatchTraining {
   }
 
   *phases(): Phases<BatchTask, FunkFactors> {
-    const { epochs, regUser, regItem } = this.#options;
+    const { epochs, userRegularization, itemRegularization } = this.#options;
     const { users, items } = this.#sides;
     const schedule = createSchedule(KIND, this.#options, users.matrix.values, USUAL_RATE);
     const started = performance.now();
@@ -135,14 +135,16 @@ class BatchTraining {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const { learningRate } = schedule;
       // The kernel takes half of the gradient.
-      yield { side: "users", learningRate: 2 * learningRate, penalty: regUser / 2 };
-      yield { side: "items", learningRate: 2 * learningRate, penalty: regItem / 2 };
+      yield { side: "users", learningRate: 2 * learningRate, penalty: userRegularization / 2 };
+      yield { side: "items", learningRate: 2 * learningRate, penalty: itemRegularization / 2 };
       const squares = this.#squares;
       const isWanted = schedule.needsObjective || this.#context.onEpoch !== undefined || epoch === epochs;
       if (isWanted) {
         // A sweep whose step is zero only measures.
         yield { side: "users", learningRate: 0, penalty: 0 };
-        objective = this.#squares + (regUser * sumOfSquares(users.rows) + regItem * sumOfSquares(items.rows)) / 2;
+        objective =
+          this.#squares +
+          (userRegularization * sumOfSquares(users.rows) + itemRegularization * sumOfSquares(items.rows)) / 2;
       }
       schedule.finish(epoch, squares, isWanted ? objective : undefined);
       this.#context.onEpoch?.({ epoch, epochs, objective, elapsedMs: performance.now() - started });

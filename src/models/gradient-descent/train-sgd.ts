@@ -182,9 +182,11 @@ class SgdTraining {
 
   #loadSettings(learningRate: number): void {
     const { errorWeight } = this.#variant;
-    const { biases, regUser, regItem, regBias } = this.#options;
+    const { biases, userRegularization, itemRegularization, biasRegularization } = this.#options;
     const rate = errorWeight * learningRate;
-    const penalties = [regUser, regItem, regBias].map((penalty) => penalty / errorWeight);
+    const penalties = [userRegularization, itemRegularization, biasRegularization].map(
+      (penalty) => penalty / errorWeight,
+    );
     const settings = new Float32Array(this.#memory.buffer, this.map.settings, SETTINGS);
     settings.set([this.#mean, rate, biases ? rate : 0, ...penalties]);
   }
@@ -201,10 +203,10 @@ class SgdTraining {
   }
 
   #penalties(): number {
-    const { regUser, regItem, regBias } = this.#options;
+    const { userRegularization, itemRegularization, biasRegularization } = this.#options;
     const sum =
-      penaltyOf(this.#userRows, this.map.users, this.#userCounts, regUser, regBias) +
-      penaltyOf(this.#itemRows, this.map.items, this.#itemCounts, regItem, regBias);
+      penaltyOf(this.#userRows, this.map.users, this.#userCounts, userRegularization, biasRegularization) +
+      penaltyOf(this.#itemRows, this.map.items, this.#itemCounts, itemRegularization, biasRegularization);
     return sum / this.#variant.errorWeight;
   }
 

@@ -193,14 +193,22 @@ class SvdppTraining {
   }
 
   #loadSettings(learningRate: number): void {
-    const { regUser, regItem, regBias, regImplicit } = this.#options;
-    const settings = [this.#mean, learningRate, learningRate, regUser, regItem, regBias, regImplicit];
+    const { userRegularization, itemRegularization, biasRegularization, implicitRegularization } = this.#options;
+    const settings = [
+      this.#mean,
+      learningRate,
+      learningRate,
+      userRegularization,
+      itemRegularization,
+      biasRegularization,
+      implicitRegularization,
+    ];
     new Float32Array(this.#memory.buffer, this.#map.settings, SETTINGS).set(settings);
   }
 
   /** The penalty of the implicit factors stands once for each rating of each user who has the item. */
   #penalties(): number {
-    const { regUser, regItem, regBias, regImplicit } = this.#options;
+    const { userRegularization, itemRegularization, biasRegularization, implicitRegularization } = this.#options;
     const { users, items, implicit, stride } = this.#map;
     const y = new Float32Array(this.#memory.buffer, implicit, items.rowCount * stride);
     const squares = Float64Array.from({ length: items.rowCount }, (_, item) => {
@@ -218,9 +226,9 @@ class SvdppTraining {
       implicitPenalty += this.#userCounts[user]! * scales[user]! * sum;
     }
     return (
-      penaltyOf(this.#userRows, users, this.#userCounts, regUser, regBias) +
-      penaltyOf(this.#itemRows, items, this.#itemCounts, regItem, regBias) +
-      regImplicit * implicitPenalty
+      penaltyOf(this.#userRows, users, this.#userCounts, userRegularization, biasRegularization) +
+      penaltyOf(this.#itemRows, items, this.#itemCounts, itemRegularization, biasRegularization) +
+      implicitRegularization * implicitPenalty
     );
   }
 }

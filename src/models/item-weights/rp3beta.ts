@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
 import { MAXIMUM_NEIGHBOURS } from "../item-knn-ranking.ts";
-import { flag, integer, number } from "../option-specs.ts";
+import { flag, formerly, integer, number } from "../option-specs.ts";
 import { restoreWeights } from "./restore-weights.ts";
 
 /**
@@ -18,7 +18,7 @@ const options = {
   /** β ≥ 0, how much popularity counts against an item. */
   beta: number(0, 10, 0.4),
   /** Neighbours kept of each item. */
-  k: integer(1, MAXIMUM_NEIGHBOURS, 500),
+  neighbours: formerly(integer(1, MAXIMUM_NEIGHBOURS, 500), "k"),
   normalize: flag(false),
 };
 

@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
 import { MAXIMUM_NEIGHBOURS } from "../item-knn-ranking.ts";
-import { integer, number, type OptionsOf } from "../option-specs.ts";
+import { formerly, integer, number, type OptionsOf } from "../option-specs.ts";
 import { restoreWeights } from "./restore-weights.ts";
 
 /**
@@ -21,7 +21,7 @@ const options = {
   epochs: integer(1, 100_000, 100),
   tolerance: number(0, 1, 1e-4),
   /** Weights kept of each item. */
-  k: integer(1, MAXIMUM_NEIGHBOURS, 500),
+  neighbours: formerly(integer(1, MAXIMUM_NEIGHBOURS, 500), "k"),
 };
 
 export const slim = defineModel({

@@ -21,7 +21,7 @@ export const trainRp3beta = trainable(rp3beta, {
     }
     const terms = popularity.map((count) => (count > 0 ? count ** -options.alpha : 0));
     const parts = { matrix, users, formula: 0, ownTerms: terms, terms, shrinkage: 0 } as const;
-    const weights = await largestSimilarities(rp3beta.name, parts, options, context);
+    const weights = await largestSimilarities(rp3beta.name, parts, { ...options, k: options.neighbours }, context);
     return { options, state: csrState(WEIGHTS, weights) };
   },
 });

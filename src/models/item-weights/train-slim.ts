@@ -15,7 +15,7 @@ export const trainSlim = trainable(slim, {
       kernelBytes: interactionBytes + items * (capacity * 8 + 12) + threads * scratchBytes(users, items),
       // The lists come out of the kernels once, and once more in order.
       heapBytes: 2 * items * capacity * 8,
-      remedy: `use a smaller k (now ${options.k})`,
+      remedy: `use fewer neighbours (now ${options.neighbours})`,
     };
   },
   fit: ({ matrix }, options, context) =>
@@ -35,8 +35,8 @@ export const trainSlim = trainable(slim, {
 });
 
 /** Weights of an item that are kept. */
-function capacityOf({ k }: SlimOptions, itemCount: number): number {
-  return Math.max(1, Math.min(k, itemCount - 1));
+function capacityOf({ neighbours }: SlimOptions, itemCount: number): number {
+  return Math.max(1, Math.min(neighbours, itemCount - 1));
 }
 
 /** Bytes that a thread needs. */

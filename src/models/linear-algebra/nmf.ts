@@ -1,7 +1,7 @@
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { defineModel } from "../define-model.ts";
 import { type FoldInFactors, foldInNonNegative } from "../fold-in.ts";
-import { flag, integer, number, type OptionsOf } from "../option-specs.ts";
+import { flag, formerly, integer, number, type OptionsOf } from "../option-specs.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import type { RestoreRatings } from "../served-ratings.ts";
 import { type FoldInResiduals, readResiduals, servedResiduals } from "./residual-factors.ts";
@@ -11,7 +11,7 @@ import { type FoldInResiduals, readResiduals, servedResiduals } from "./residual
  *
  *   min over x, y ≥ 0   Σ_(u,i)∈S (t_ui − xᵤ·yᵢ)²  +  λ_u Σ_u |S_u| ‖xᵤ‖²  +  λ_i Σ_i |S_i| ‖yᵢ‖²
  *
- *   t_ui = r_ui, or r_ui − μ − b_u − b_i with `biased`; predictions and the biases: residual-factors.ts
+ *   t_ui = r_ui, or r_ui − μ − b_u − b_i with `biases`; predictions and the biases: residual-factors.ts
  *
  * Training is multiplicative: no step size, and factors that begin positive stay so. Each epoch moves all items, then all
  * users; each half-sweep lowers the objective. (scikit-surprise moves both sides from the values of the epoch before, which
@@ -27,14 +27,14 @@ const options = {
   /** Sweeps over both sides. */
   epochs: integer(1, 10_000, 50),
   /** λ_u ≥ 0 (reg_pu). */
-  regUser: number(0, 1e6, 0.06),
+  userRegularization: formerly(number(0, 1e6, 0.06), "regUser"),
   /** λ_i ≥ 0 (reg_qi). */
-  regItem: number(0, 1e6, 0.06),
+  itemRegularization: formerly(number(0, 1e6, 0.06), "regItem"),
   /** Whether the factors are fitted to what the user-item baseline leaves of a rating. */
-  biased: flag(false),
+  biases: formerly(flag(false), "biased"),
   /** Initial factors are uniform between these two, both ≥ 0. */
-  initLow: number(0, 1000, 0),
-  initHigh: number(0, 1000, 1),
+  initialLow: formerly(number(0, 1000, 0), "initLow"),
+  initialHigh: formerly(number(0, 1000, 1), "initHigh"),
 };
 
 /** The options of nmf. */
@@ -46,20 +46,22 @@ export const nmf = defineModel({
   learnsFrom: "ratings",
   options,
   // Initial factors that are all zero would stay there.
-  check: ({ initLow, initHigh }) => {
-    if (initHigh > initLow || (initHigh === initLow && initLow > 0)) return;
-    throw new RangeError(`initHigh: expected a number above initLow (${initLow}) and above 0, got ${initHigh}`);
+  check: ({ initialLow, initialHigh }) => {
+    if (initialHigh > initialLow || (initialHigh === initialLow && initialLow > 0)) return;
+    throw new RangeError(
+      `initialHigh: expected a number above initialLow (${initialLow}) and above 0, got ${initialHigh}`,
+    );
   },
   restore: (given, state, context) => servedByRatings(restoreNmf(given, state, context.itemCount), state, context),
 });
 
-function nonNegativeFoldIn({ regUser }: NmfOptions, factors: FoldInFactors): FoldInResiduals {
-  return (items, targets) => foldInNonNegative(factors, items, targets, regUser * items.length);
+function nonNegativeFoldIn({ userRegularization }: NmfOptions, factors: FoldInFactors): FoldInResiduals {
+  return (items, targets) => foldInNonNegative(factors, items, targets, userRegularization * items.length);
 }
 
 /** Its predictions, which a mix of ratings takes too. */
 export const restoreNmf: RestoreRatings = (given, state, itemCount) => {
   const own = nmf.readOptions(given);
   const items = readResiduals(state, itemCount, { factorCount: own.factors, most: own.factors });
-  return servedResiduals({ ...items, biases: own.biased, foldIn: nonNegativeFoldIn(own, items) });
+  return servedResiduals({ ...items, biases: own.biases, foldIn: nonNegativeFoldIn(own, items) });
 };

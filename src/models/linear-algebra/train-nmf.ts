@@ -10,7 +10,7 @@ export const trainNmf = trainable(nmf, {
   packing: { narrows: true },
   fit: async ({ matrix }, options, context) => {
     const baseline = fitBaseline(matrix);
-    const targets = targetsOf(matrix, baseline, options.biased);
+    const targets = targetsOf(matrix, baseline, options.biases);
     const plan = { ...nmfPlan(options), ratings: matrix.values };
     const { itemFactors } = await trainRatingFactors(await threadedKernelModule(), targets, plan, context);
     return fittedResiduals(matrix, options, baseline, itemFactors);
@@ -19,12 +19,12 @@ export const trainNmf = trainable(nmf, {
 
 /** What trainRatingFactors is to do for nmf. */
 export function nmfPlan(options: NmfOptions): RatingSweepsPlan {
-  const { factors, epochs, regUser, regItem, initLow, initHigh } = options;
+  const { factors, epochs, userRegularization, itemRegularization, initialLow, initialHigh } = options;
   return {
     ...{ model: nmf.name, kind: "nmf", factors, epochs },
-    penaltyOfUser: (count) => regUser * count,
-    penaltyOfItem: (count) => regItem * count,
-    drawInitial: (random) => initLow + (initHigh - initLow) * random.nextFloat(),
-    remedy: `regUser (now ${regUser}) and regItem (now ${regItem})`,
+    penaltyOfUser: (count) => userRegularization * count,
+    penaltyOfItem: (count) => itemRegularization * count,
+    drawInitial: (random) => initialLow + (initialHigh - initialLow) * random.nextFloat(),
+    remedy: `userRegularization (now ${userRegularization}) and itemRegularization (now ${itemRegularization})`,
   };
 }

@@ -1,7 +1,7 @@
 import { type Csr, transpose } from "../../data/csr.ts";
 import { TrainingError } from "../../errors.ts";
 import { defineModel } from "../define-model.ts";
-import { choice, dependingOn, integer, number, type OptionsOf } from "../option-specs.ts";
+import { choice, dependingOn, formerly, integer, number, type OptionsOf } from "../option-specs.ts";
 import { clipRating, type RatingScale, ratingScale } from "../rating-model.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import { readScale, type ServedRatings } from "../served-ratings.ts";
@@ -15,7 +15,7 @@ import { learningRateAdvice } from "../value-scale.ts";
  *
  * The two methods minimise different objectives:
  *
- *   als:  min  Σ_(u,i)∈S (r_ui − μ − b_u − b_i)²  +  λ_u Σ_u b_u²  +  λ_i Σ_i b_i²         λ_u = regUser, λ_i = regItem
+ *   als:  min  Σ_(u,i)∈S (r_ui − μ − b_u − b_i)²  +  λ_u Σ_u b_u²  +  λ_i Σ_i b_i²         λ_u = userRegularization, λ_i = itemRegularization
  *   sgd:  min  Σ_(u,i)∈S [ (r_ui − μ − b_u − b_i)²  +  λ (b_u² + b_i²) ]                   λ = regularization
  *
  * In als the penalty stands once a row; in sgd once a rating, so that it grows with |S_u| and |S_i|, and does little to rows
@@ -25,7 +25,7 @@ import { learningRateAdvice } from "../value-scale.ts";
  *
  * Users are not stored. Fold-in, with the item biases held fixed and n ratings in the history:
  *
- *   als:  b_u = Σ_i (r_ui − μ − b_i) / (regUser + n): what training gave a user of train, since users come last in an epoch
+ *   als:  b_u = Σ_i (r_ui − μ − b_i) / (userRegularization + n): what training gave a user of train, since users come last in an epoch
  *   sgd:  b_u = (1 − q^(epochs·n)) · Σ_i (r_ui − μ − b_i) / (n (1 + λ)),   q = max(0, 1 − learningRate · (1 + λ))
  *
  * The second is where epochs·n steps against the mean error of the history lead: near training's own value, but independent
@@ -38,9 +38,9 @@ const options = {
   /** Passes over the ratings. */
   epochs: dependingOn("method", integer(1, 10_000, 10), (method) => (method === "sgd" ? 20 : 10)),
   /** λ_u ≥ 0, in ratings; als only. */
-  regUser: number(0, 1e6, 15),
+  userRegularization: formerly(number(0, 1e6, 15), "regUser"),
   /** λ_i ≥ 0, in ratings; als only. */
-  regItem: number(0, 1e6, 10),
+  itemRegularization: formerly(number(0, 1e6, 10), "regItem"),
   /** Size of a step > 0; sgd only. */
   learningRate: number(1e-9, 1e6, 0.005),
   /** λ ≥ 0; sgd only. */
@@ -107,8 +107,8 @@ export function* biasEpochs(ratings: Csr, options: UserItemBaselineOptions): Gen
   const byItem = options.method === "als" ? transpose(ratings) : undefined;
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
     if (byItem) {
-      solveBiases(byItem, scale.mean, biases.userBiases, options.regItem, biases.itemBiases);
-      solveBiases(ratings, scale.mean, biases.itemBiases, options.regUser, biases.userBiases);
+      solveBiases(byItem, scale.mean, biases.userBiases, options.itemRegularization, biases.itemBiases);
+      solveBiases(ratings, scale.mean, biases.itemBiases, options.userRegularization, biases.userBiases);
     } else {
       stepThroughRatings(ratings, options, biases, epoch);
     }
@@ -208,7 +208,7 @@ export function baselineFoldIn(
 
 /** What the sum of a history's n errors is divided by to give b_u. */
 function foldInDivisor(options: UserItemBaselineOptions, count: number): number {
-  if (options.method === "als") return options.regUser + count;
+  if (options.method === "als") return options.userRegularization + count;
   const penalised = 1 + options.regularization;
   // A step longer than the whole way stops at its end: fold-in cannot diverge.
   const left = integerPower(Math.max(0, 1 - options.learningRate * penalised), options.epochs * count);

@@ -1,6 +1,6 @@
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { defineModel } from "../define-model.ts";
-import { choice, following, integer, number, type OptionsOf } from "../option-specs.ts";
+import { choice, following, formerly, integer, number, type OptionsOf } from "../option-specs.ts";
 import { foldInConstants, servedPairwise } from "./pairwise-factors.ts";
 
 const penalty = () => number(0, 1e6, 0.015);
@@ -22,21 +22,21 @@ const options = {
   /** η of the first epoch. */
   learningRate: number(1e-9, 1e6, 0.05),
   /** Whether η stays or falls evenly, to η/epochs in the last epoch. */
-  schedule: choice(["constant", "linear"], "linear"),
+  learningRateSchedule: formerly(choice(["constant", "linear"], "linear"), "schedule"),
   /** Stands for those of the user, the item and the negative item that are not given. */
   regularization: penalty(),
   /** λᵤ */
-  regUser: following("regularization", penalty()),
+  userRegularization: formerly(following("regularization", penalty()), "regUser"),
   /** λᵢ, of the item that the user has. */
-  regItem: following("regularization", penalty()),
+  itemRegularization: formerly(following("regularization", penalty()), "regItem"),
   /** λⱼ, of the item that the user does not have. */
-  regNegative: following("regularization", penalty()),
+  negativeRegularization: formerly(following("regularization", penalty()), "regNegative"),
   /** λ_b */
-  regBias: number(0, 1e6, 0.02),
+  biasRegularization: formerly(number(0, 1e6, 0.02), "regBias"),
   /** How j is drawn: all items alike, or in proportion to their interactions. */
   sampling: choice(["uniform", "popularity"], "uniform"),
   /** Standard deviation of the initial factors. Biases begin at 0. */
-  initialScale: number(1e-9, 100, 0.1),
+  initialDeviation: formerly(number(1e-9, 100, 0.1), "initialScale"),
 };
 
 /** The options of bpr. */
@@ -53,9 +53,9 @@ export const bpr = defineModel({
 
 /** η of an epoch, counted from 1. */
 export function learningRateOf(
-  options: Pick<BprOptions, "learningRate" | "schedule" | "epochs">,
+  options: Pick<BprOptions, "learningRate" | "learningRateSchedule" | "epochs">,
   epoch: number,
 ): number {
-  const share = options.schedule === "linear" ? (options.epochs - epoch + 1) / options.epochs : 1;
+  const share = options.learningRateSchedule === "linear" ? (options.epochs - epoch + 1) / options.epochs : 1;
   return options.learningRate * share;
 }

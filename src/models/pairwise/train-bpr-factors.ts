@@ -100,7 +100,7 @@ class BprTraining {
 
   load(seed: number): void {
     const { memory, map } = this.#at;
-    const { factors, initialScale } = this.#options;
+    const { factors, initialDeviation } = this.#options;
     const { rowCount, columnCount } = this.#interactions;
     loadInteractions(memory, map.interactions, this.#interactions);
     const random = createRandom(seed, FACTORS_STREAM);
@@ -108,7 +108,8 @@ class BprTraining {
       const values = new Float32Array(memory.buffer, pointer, rows * this.#stride);
       for (let row = 0; row < rows; row++) {
         const start = row * this.#stride;
-        for (let factor = 0; factor < factors; factor++) values[start + factor] = random.nextGaussian() * initialScale;
+        for (let factor = 0; factor < factors; factor++)
+          values[start + factor] = random.nextGaussian() * initialDeviation;
         values[start + factors] = last;
       }
     }
@@ -167,7 +168,8 @@ class BprTraining {
 
   #update(count: number, rate: number): void {
     const { kernels, map } = this.#at;
-    const { factors, regUser, regItem, regNegative, regBias } = this.#options;
+    const { factors, userRegularization, itemRegularization, negativeRegularization, biasRegularization } =
+      this.#options;
     kernels.bprUpdate(
       map.triples,
       count,
@@ -176,16 +178,17 @@ class BprTraining {
       this.#stride,
       factors,
       rate,
-      regUser,
-      regItem,
-      regNegative,
-      regBias,
+      userRegularization,
+      itemRegularization,
+      negativeRegularization,
+      biasRegularization,
     );
   }
 
   #objective(count: number): number {
     const { kernels, map } = this.#at;
-    const { factors, regUser, regItem, regNegative, regBias } = this.#options;
+    const { factors, userRegularization, itemRegularization, negativeRegularization, biasRegularization } =
+      this.#options;
     const sum = kernels.bprLoss(
       map.probe,
       count,
@@ -193,10 +196,10 @@ class BprTraining {
       map.items,
       this.#stride,
       factors,
-      regUser,
-      regItem,
-      regNegative,
-      regBias,
+      userRegularization,
+      itemRegularization,
+      negativeRegularization,
+      biasRegularization,
     );
     return sum / count;
   }

@@ -106,7 +106,7 @@ function planSide(
   features: Csr | undefined,
   rowCount: number,
   stride: number,
-  { learningSchedule }: WarpOptions,
+  { learningRateSchedule }: WarpOptions,
 ): PlacedSide {
   const entries = features?.indices.length ?? 0;
   const bytes = (features?.columnCount ?? rowCount) * stride * 4;
@@ -117,7 +117,7 @@ function planSide(
     features: layout.region(entries * 4),
     values: layout.region(entries * 4),
     embeddings,
-    squares: learningSchedule === "adagrad" ? layout.region(bytes) : 0,
+    squares: learningRateSchedule === "adagrad" ? layout.region(bytes) : 0,
     rows: features ? layout.region(rowCount * stride * 4) : embeddings,
   };
 }
@@ -176,14 +176,14 @@ class WarpTraining {
   }
 
   async run({ signal, onEpoch }: TrainingContext): Promise<PairwiseFactors> {
-    const { factors, epochs, learningRate, learningSchedule } = this.#options;
+    const { factors, epochs, learningRate, learningRateSchedule } = this.#options;
     const { rowCount, columnCount, indices } = this.#interactions;
     const { memory, map } = this.#at;
     const started = performance.now();
     const first = this.#objective();
     let objective = first;
     for (let epoch = 1; epoch <= epochs; epoch++) {
-      const share = learningSchedule === "linear" ? (epochs - epoch + 1) / epochs : 1;
+      const share = learningRateSchedule === "linear" ? (epochs - epoch + 1) / epochs : 1;
       for (let done = 0; done < indices.length; done += CHUNK) {
         await nextTurn();
         checkInterrupted(signal);
@@ -214,7 +214,7 @@ class WarpTraining {
 
   #sweep(count: number, rate: number): void {
     const { kernels, map } = this.#at;
-    const { factors, regUser, regItem, maxSampled, sampling } = this.#options;
+    const { factors, userRegularization, itemRegularization, maxSampled, sampling } = this.#options;
     kernels.warpSweep(
       map.state,
       count,
@@ -229,8 +229,8 @@ class WarpTraining {
       this.#stride,
       factors,
       rate,
-      regUser,
-      regItem,
+      userRegularization,
+      itemRegularization,
       map.losses,
       maxSampled,
       map.scratch,

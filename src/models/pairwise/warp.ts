@@ -1,6 +1,6 @@
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { defineModel } from "../define-model.ts";
-import { choice, following, integer, number, type OptionsOf, text } from "../option-specs.ts";
+import { choice, following, formerly, integer, number, type OptionsOf, text } from "../option-specs.ts";
 import { factorsOfAttributes, hasAttributes, readAttributes } from "./attributes.ts";
 import { foldInConstants, servedPairwise } from "./pairwise-factors.ts";
 
@@ -32,11 +32,11 @@ const options = {
   /** η */
   learningRate: number(1e-9, 1e6, 0.03),
   /** How η goes on: divided by the root of 1 + the squared gradients of each number (adagrad), as it is, or falling evenly. */
-  learningSchedule: choice(["adagrad", "constant", "linear"], "adagrad"),
+  learningRateSchedule: formerly(choice(["adagrad", "constant", "linear"], "adagrad"), "learningSchedule"),
   /** λ of both sides, where they are not given. */
   regularization: penalty(),
-  regUser: following("regularization", penalty()),
-  regItem: following("regularization", penalty()),
+  userRegularization: formerly(following("regularization", penalty()), "regUser"),
+  itemRegularization: formerly(following("regularization", penalty()), "regItem"),
   /** Draws at most for an interaction. */
   maxSampled: integer(1, 100_000, 10),
   /** How items are drawn: all alike, or in proportion to their interactions. */
