@@ -11,10 +11,12 @@ import { type Fitted, trainable } from "../train-model.ts";
 import { type BiasedFactors, type BiasedMfOptions, biasedFoldIn, biasedMf } from "./biased-mf.ts";
 import { servedFactors } from "./rating-factors.ts";
 import { trainSgd } from "./train-sgd.ts";
+import { sgdMemory } from "./train-sgd-memory.ts";
 import { trainedOrFolded } from "./trained-rows.ts";
 
 /** Fits biased-mf. Errors: those of trainSgd. */
 export const trainBiasedMf = trainable(biasedMf, {
+  memory: sgdMemory,
   packing: { narrows: true },
   fit: async ({ matrix }, options, context) =>
     fittedBiasedMf(matrix, options, await trainSgd(await threadedKernelModule(), matrix, options, context)),

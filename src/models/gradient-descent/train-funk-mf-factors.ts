@@ -7,6 +7,7 @@ import { trainingMemory } from "../../training/shared-memory.ts";
 import { inlinePool } from "../../training/thread-pool.ts";
 import { trainingHeapBase } from "../kernel-memory.ts";
 import { ratingScale } from "../rating-model.ts";
+import { type DataShape, shapeOf } from "../train-model.ts";
 import type { BiasedMfOptions } from "./biased-mf.ts";
 import { type FunkFactors, type FunkMfOptions, funkMf, initialMeanOf } from "./funk-mf.ts";
 import { type SgdVariant, trainSgd, trainSgdInline } from "./train-sgd.ts";
@@ -71,6 +72,28 @@ interface BatchSide {
   readonly values: number;
 }
 
+/** Where a side lies in kernel memory. */
+interface BatchPlaces {
+  readonly factors: number;
+  readonly offsets: number;
+  readonly indices: number;
+  readonly values: number;
+}
+
+/** Draws up the memory of update=vectorised: the ratings by users and by items, and the factors. */
+export function planBatchMemory(heapBase: number, { users, items, interactions }: DataShape, factorCount: number) {
+  const stride = f32Stride(factorCount);
+  const layout = createLayout(heapBase);
+  const side = (rowCount: number): BatchPlaces => ({
+    factors: layout.region(rowCount * stride * 4),
+    offsets: layout.region((rowCount + 1) * 4),
+    indices: layout.region(interactions * 4),
+    values: layout.region(interactions * 4),
+  });
+  const places = { users: side(users), items: side(items) };
+  return { places, scratch: layout.region(stride * 4), byteLength: layout.end };
+}
+
 class BatchTraining {
   readonly run: (task: BatchTask) => void;
   readonly #options: FunkMfOptions;
@@ -85,17 +108,15 @@ class BatchTraining {
     this.#context = context;
     this.#counts = countBySide(ratings, ratings.columnCount);
     const stride = f32Stride(options.factors);
-    const layout = createLayout(trainingHeapBase(module));
     const entries = ratings.indices.length;
-    const regions = ({ rowCount }: Csr) => ({
-      ...{ factors: layout.region(rowCount * stride * 4), offsets: layout.region((rowCount + 1) * 4) },
-      ...{ indices: layout.region(entries * 4), values: layout.region(entries * 4) },
-    });
     const byItem = transpose(ratings);
-    const places = { users: regions(ratings), items: regions(byItem) };
-    const scratch = layout.region(stride * 4);
-    const memory = trainingMemory(layout.end);
-    const load = (matrix: Csr, { factors, offsets, indices, values }: ReturnType<typeof regions>): BatchSide => {
+    const { places, scratch, byteLength } = planBatchMemory(
+      trainingHeapBase(module),
+      shapeOf(ratings),
+      options.factors,
+    );
+    const memory = trainingMemory(byteLength);
+    const load = (matrix: Csr, { factors, offsets, indices, values }: BatchPlaces): BatchSide => {
       new Uint32Array(memory.buffer, offsets, matrix.rowCount + 1).set(matrix.offsets);
       new Uint32Array(memory.buffer, indices, entries).set(matrix.indices);
       new Float32Array(memory.buffer, values, entries).set(matrix.values);

@@ -10,11 +10,16 @@ import { joinStates, matrixState, stateOf } from "../state.ts";
 import { type Fitted, trainable } from "../train-model.ts";
 import { type FunkFactors, type FunkMfOptions, funkFoldIn, funkMf, withoutBiases } from "./funk-mf.ts";
 import { servedFactors } from "./rating-factors.ts";
-import { trainFunkMfFactors } from "./train-funk-mf-factors.ts";
+import { planBatchMemory, trainFunkMfFactors } from "./train-funk-mf-factors.ts";
+import { sgdMemory, trainedRows } from "./train-sgd-memory.ts";
 import { trainedOrFolded } from "./trained-rows.ts";
 
 /** Fits funk-mf. Errors: those of trainFunkMfFactors. */
 export const trainFunkMf = trainable(funkMf, {
+  memory: (options, shape) => {
+    if (options.update === "sequential") return sgdMemory(options, shape);
+    return trainedRows(planBatchMemory(0, shape, options.factors).byteLength, options.factors, shape);
+  },
   packing: { narrows: true },
   fit: async ({ matrix }, options, context) =>
     fittedFunkMf(matrix, options, await trainFunkMfFactors(await threadedKernelModule(), matrix, options, context)),

@@ -1,5 +1,6 @@
-import type { Csr } from "../../data/csr.ts";
 import { createLayout, f32Stride } from "../../kernels/layout.ts";
+import type { DataShape, MemoryEstimate } from "../train-model.ts";
+import { partsOf } from "./train-sgd-strata.ts";
 
 /** Bytes of one rating in the kernels' order: user u32, item u32, rating f32. */
 export const ENTRY_BYTES = 12;
@@ -46,12 +47,11 @@ export function sgdSide(layout: ReturnType<typeof createLayout>, rowCount: numbe
 /** Draws up the shared memory: 12 bytes a rating, and the factors. */
 export function planSgdMemory(
   heapBase: number,
-  ratings: Csr,
+  { users, items, interactions: ratingCount }: DataShape,
   factorCount: number,
-  parts: number,
 ): { map: SgdMemoryMap; byteLength: number } {
   const stride = f32Stride(factorCount);
-  const ratingCount = ratings.indices.length;
+  const parts = partsOf(ratingCount);
   const layout = createLayout(heapBase);
   const map: SgdMemoryMap = {
     factorCount,
@@ -60,11 +60,22 @@ export function planSgdMemory(
     ratingCount,
     entries: layout.region(ratingCount * ENTRY_BYTES),
     blockOffsets: layout.region((parts * parts + 1) * 4),
-    users: sgdSide(layout, ratings.rowCount, stride),
-    items: sgdSide(layout, ratings.columnCount, stride),
+    users: sgdSide(layout, users, stride),
+    items: sgdSide(layout, items, stride),
     settings: layout.region(SETTINGS * 4),
     squares: layout.region(parts * parts * 8),
     counter: layout.region(4),
   };
   return { map, byteLength: layout.end };
+}
+
+/** What training by these steps takes. */
+export function sgdMemory({ factors }: { readonly factors: number }, shape: DataShape): MemoryEstimate {
+  return trainedRows(planSgdMemory(0, shape, factors).byteLength, factors, shape);
+}
+
+/** Kernel memory of so many bytes, and beside it the factors and biases of both sides that come out. */
+export function trainedRows(kernelBytes: number, factors: number, { users, items }: DataShape): MemoryEstimate {
+  const heapBytes = 4 * (users + items) * (factors + 1);
+  return { kernelBytes, heapBytes, remedy: `use fewer factors (now ${factors}), or leave out rare users and items` };
 }

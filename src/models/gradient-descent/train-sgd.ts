@@ -7,11 +7,12 @@ import { trainingMemory } from "../../training/shared-memory.ts";
 import { createThreadPool, inlinePool } from "../../training/thread-pool.ts";
 import { trainingHeapBase } from "../kernel-memory.ts";
 import { ratingScale } from "../rating-model.ts";
+import { shapeOf } from "../train-model.ts";
 import { type BiasedFactors, type BiasedMfOptions, biasedMf, penaltyScale } from "./biased-mf.ts";
 import { ENTRY_BYTES, planSgdMemory, SETTINGS, type SgdMemoryMap } from "./train-sgd-memory.ts";
 import { countBySide, drawRows, type PaddedRows, penaltyOf, STREAMS, takeRows } from "./train-sgd-rows.ts";
 import { createSchedule } from "./train-sgd-schedule.ts";
-import { cutIntoStrata, partsOf, type Strata } from "./train-sgd-strata.ts";
+import { cutIntoStrata, type Strata } from "./train-sgd-strata.ts";
 import { createRunner, SGD_TASKS, type SgdTask } from "./train-sgd-tasks.ts";
 
 /** A model that is trained by the steps of biased-mf. */
@@ -104,8 +105,7 @@ class SgdTraining {
     this.#ratings = ratings.values;
     this.#options = options;
     this.#context = context;
-    const parts = partsOf(ratings.indices.length);
-    const { map, byteLength } = planSgdMemory(trainingHeapBase(module), ratings, options.factors, parts);
+    const { map, byteLength } = planSgdMemory(trainingHeapBase(module), shapeOf(ratings), options.factors);
     this.map = map;
     this.#memory = trainingMemory(byteLength);
     this.setup = { module, memory: this.#memory, map };

@@ -8,6 +8,7 @@ import { trainingMemory } from "../../training/shared-memory.ts";
 import { inlinePool } from "../../training/thread-pool.ts";
 import { trainingHeapBase } from "../kernel-memory.ts";
 import { ratingScale } from "../rating-model.ts";
+import { type DataShape, shapeOf } from "../train-model.ts";
 import { penaltyScale } from "./biased-mf.ts";
 import { type SvdppFactors, type SvdppOptions, svdpp } from "./svdpp.ts";
 import { SETTINGS, type SgdSide, sgdSide } from "./train-sgd-memory.ts";
@@ -91,7 +92,7 @@ class SvdppTraining {
     this.#ratings = ratings.values;
     this.#options = options;
     this.#context = context;
-    const { map, byteLength } = planSvdppMemory(trainingHeapBase(module), ratings, options.factors);
+    const { map, byteLength } = planSvdppMemory(trainingHeapBase(module), shapeOf(ratings), options.factors);
     this.#map = map;
     this.#memory = trainingMemory(byteLength);
     const { userCounts, itemCounts } = countBySide(ratings, ratings.columnCount);
@@ -234,23 +235,22 @@ class SvdppTraining {
 }
 
 /** Draws up the memory. */
-function planSvdppMemory(
+export function planSvdppMemory(
   heapBase: number,
-  ratings: Csr,
+  { users, items, interactions }: DataShape,
   factorCount: number,
 ): { map: SvdppMemoryMap; byteLength: number } {
   const stride = f32Stride(factorCount);
-  const { rowCount, columnCount, indices } = ratings;
   const layout = createLayout(heapBase);
   const map: SvdppMemoryMap = {
     factorCount,
     stride,
-    users: sgdSide(layout, rowCount, stride),
-    items: sgdSide(layout, columnCount, stride),
-    implicit: layout.region(columnCount * stride * 4),
-    offsets: layout.region((rowCount + 1) * 4),
-    ratings: layout.region(indices.length * 8),
-    order: layout.region(rowCount * 4),
+    users: sgdSide(layout, users, stride),
+    items: sgdSide(layout, items, stride),
+    implicit: layout.region(items * stride * 4),
+    offsets: layout.region((users + 1) * 4),
+    ratings: layout.region(interactions * 8),
+    order: layout.region(users * 4),
     settings: layout.region(SETTINGS * 4),
     scratch: layout.region(2 * stride * 4),
   };

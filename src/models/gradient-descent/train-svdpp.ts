@@ -10,11 +10,20 @@ import { joinStates, matrixState, stateOf } from "../state.ts";
 import { type Fitted, trainable } from "../train-model.ts";
 import { servedFactors } from "./rating-factors.ts";
 import { implicitPart, type SvdppFactors, type SvdppOptions, svdpp, svdppFoldIn, withImplicit } from "./svdpp.ts";
-import { trainSvdppFactors } from "./train-svdpp-factors.ts";
+import { trainedRows } from "./train-sgd-memory.ts";
+import { planSvdppMemory, trainSvdppFactors } from "./train-svdpp-factors.ts";
 import { trainedOrFolded } from "./trained-rows.ts";
 
 /** Fits svdpp. Errors: those of trainSvdppFactors. */
 export const trainSvdpp = trainable(svdpp, {
+  memory: ({ factors }, shape) => {
+    const {
+      kernelBytes,
+      heapBytes = 0,
+      remedy,
+    } = trainedRows(planSvdppMemory(0, shape, factors).byteLength, factors, shape);
+    return { kernelBytes, heapBytes: heapBytes + 4 * shape.items * factors, remedy };
+  },
   packing: { narrows: true },
   fit: async ({ matrix }, options, context) =>
     fittedSvdpp(matrix, options, await trainSvdppFactors(await threadedKernelModule(), matrix, options, context)),

@@ -1,11 +1,12 @@
 import type { Csr } from "../../data/csr.ts";
-import { decompose } from "../../training/linear/decompose.ts";
+import { decompose, decompositionMemory } from "../../training/linear/decompose.ts";
 import { factorsState, GRAM, joinStates, matrixState } from "../state.ts";
 import { trainable } from "../train-model.ts";
 import { type PureSvdOptions, pureSvd, pureSvdMatrix } from "./pure-svd.ts";
 
 /** Fits pure-svd. Throws DataError `bad-value`; TrainingError `memory-limit` before it starts, `interrupted`. */
 export const trainPureSvd = trainable(pureSvd, {
+  memory: decompositionMemory,
   packing: {
     gramOfRounded: (_, gram) => {
       const factorCount = Math.sqrt(gram.length);

@@ -1,4 +1,4 @@
-import { decompose } from "../../training/linear/decompose.ts";
+import { decompose, decompositionMemory } from "../../training/linear/decompose.ts";
 import { trainable } from "../train-model.ts";
 import { fitBaseline, targetsOf } from "./residual-factors.ts";
 import { svd } from "./svd.ts";
@@ -6,6 +6,7 @@ import { fittedResiduals } from "./train-residual-factors.ts";
 
 /** Fits svd. Throws DataError `no-ratings` or `bad-rating`; TrainingError `memory-limit` before it starts, `interrupted`. */
 export const trainSvd = trainable(svd, {
+  memory: decompositionMemory,
   packing: { narrows: true },
   fit: async ({ matrix }, options, context) => {
     const baseline = fitBaseline(matrix);

@@ -1,9 +1,8 @@
 import type { Csr } from "../../data/csr.ts";
 import type { SvdMethod } from "../../models/linear-algebra/svd.ts";
 import type { TrainingContext } from "../context.ts";
-import { checkTrainingBytes } from "../memory-limit.ts";
 import { lanczosSvd } from "./lanczos-svd.ts";
-import { truncatedSvd } from "./randomised-svd.ts";
+import { truncatedSvd, truncatedSvdBytes } from "./randomised-svd.ts";
 
 /** Vectors of each basis by rank, about. */
 const LANCZOS_STEPS = 3;
@@ -17,6 +16,25 @@ interface Decomposed {
   readonly powerIterations: number;
 }
 
+/** Memory of a decomposition: kernel memory of the randomised method, the bases of the other, and what comes out. */
+export function decompositionMemory(
+  { factors, method }: Pick<Decomposed, "factors" | "method">,
+  { users, items, interactions }: { readonly users: number; readonly items: number; readonly interactions: number },
+) {
+  const rank = Math.min(factors, users, items);
+  if (method === "lanczos") {
+    const heapBytes = 8 * LANCZOS_STEPS * rank * (users + items);
+    return { kernelBytes: 0, heapBytes, remedy: `use fewer factors (now ${factors}), or method=randomised` };
+  }
+  const shape = { rowCount: users, columnCount: items, indices: { length: interactions } };
+  return {
+    kernelBytes: truncatedSvdBytes(shape, rank),
+    // The transposed matrix outside of the kernels, and what comes out.
+    heapBytes: 8 * interactions + 4 * rank * items,
+    remedy: `use fewer factors (now ${factors}), or leave out rare users and items`,
+  };
+}
+
 /** The right singular vectors, f32[columns × rank]. Errors about the scale of values speak of `ratings`. */
 export async function decompose(
   model: string,
@@ -26,10 +44,6 @@ export async function decompose(
   ratings?: Float32Array,
 ): Promise<Float32Array> {
   const rank = Math.min(factors, matrix.rowCount, matrix.columnCount);
-  if (method === "lanczos") {
-    const bytes = 8 * LANCZOS_STEPS * rank * (matrix.rowCount + matrix.columnCount);
-    checkTrainingBytes(model, 0, `use fewer factors (now ${factors}), or method=randomised`, bytes);
-  }
   const { v } =
     method === "lanczos"
       ? await lanczosSvd(matrix, rank, context)
