@@ -31,7 +31,7 @@ export interface ReadMeasurement {
 /** Of the file in the folder of a run. */
 const FILE_NAME = "ratings.csv";
 
-/** The role of a child process that writes the file: memory that writing takes would count for whoever it starts. */
+/** The role of a child process that writes the file: memory that writing takes would count for the children that it starts. */
 export const writeRole = (): Role =>
   interruptible((task, signal): Promise<RatingsFile> => {
     const { folder, rows, seed } = task as WriteTask;

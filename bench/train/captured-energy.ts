@@ -2,7 +2,7 @@ import type { Csr } from "../../src/data/csr.ts";
 import type { Role } from "../roles.ts";
 import { loadFloats, loadPart } from "./data.ts";
 
-/** What the process that measures right singular vectors is to do, whoever has computed them. */
+/** What the process that measures right singular vectors is to do, ours or a peer's. */
 export interface EnergyTask {
   readonly folder: string;
   readonly outputPath: string;

@@ -6,7 +6,7 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import type { Role } from "../roles.ts";
 import { loadFloats, loadPart } from "./data.ts";
 
-/** What the process that measures factors is to do, whoever has trained them. */
+/** What the process that measures factors is to do, ours or a peer's. */
 export interface QualityTask {
   readonly folder: string;
   readonly outputPath: string;

@@ -19,8 +19,8 @@ export function describeDataset({ name, note, interactions, report }: Dataset): 
   }
   if (report.duplicatesMerged > 0) say(`merged ${report.duplicatesMerged} rows of the same user and item`);
   const { coldItems = 0 } = report;
-  if (coldItems > 0) say(`kept ${coldItems} items that nobody took`);
-  if (report.catalogueOnlyItems > 0) say(`left out ${report.catalogueOnlyItems} items that nobody took`);
+  if (coldItems > 0) say(`kept ${coldItems} items without interactions`);
+  if (report.catalogueOnlyItems > 0) say(`left out ${report.catalogueOnlyItems} items without interactions`);
   if (report.tableOnlyUsers) say(`left out ${report.tableOnlyUsers} users of the table who took nothing`);
   if (report.untabledUsers) say(`${report.untabledUsers} users are not in the table of users`);
   if (report.uncataloguedItems > 0) say(`${report.uncataloguedItems} items are not in the catalogue`);

@@ -16,8 +16,8 @@ export interface Person {
 }
 
 /**
- * Reads who is asked for. `described` says whether attributes do, for a command that takes them: then nobody need be named.
- * Throws OptionsError `no-user` where nobody is named, and `bad-ratings` where `--ratings` are no
+ * Reads the user of a request. `described` says whether attributes were given, in which case no user or history is needed.
+ * Throws OptionsError `no-user` where neither is given, and `bad-ratings` where `--ratings` are no
  * numbers or not as many as the items of `--history`.
  */
 export function readPerson({ user, history, ratings }: PersonArguments, described?: boolean): Person {

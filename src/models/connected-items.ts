@@ -2,11 +2,10 @@ import { type Csr, rowIndices } from "../data/csr.ts";
 import { type ModelState, stateOf } from "./state.ts";
 
 /**
- * The parts of a catalogue that nobody connects: two items are in one part where some user has both, or both are in one part
- * with a third. From an item nothing follows for one of another part, whatever the arithmetic of factors gives: theirs
- * have never met.
+ * The connected parts of a catalogue: two items are in one part where some user has both, or both are in one part with a
+ * third. From an item nothing follows for one of another part, whatever the products of their factors: no user relates them.
  *
- * u32[items], from 1 in the order of the first items; 0 for an item that nobody has. undefined where there is one part at
+ * u32[items], from 1 in the order of the first items; 0 for an item without interactions. undefined where there is one part at
  * most, as in most tables. O(interactions), nearly.
  */
 export function connectedItems(interactions: Csr): Uint32Array | undefined {

@@ -40,9 +40,9 @@ export interface RatingQueries {
 export interface RatingModel extends RankingModel {
   /** f32[items]: ratings of each item in train, where the model ends its lists by them (models/popular-tail.ts). */
   readonly popularity?: Float32Array | undefined;
-  /** Whether items stand in the same order for everybody, whatever the history. */
+  /** Whether items stand in the same order for all users, whatever the history. */
   readonly isAlike?: boolean | undefined;
-  /** Parts of the catalogue that nobody connects, where there are several (models/connected-items.ts). */
+  /** Connected parts of the catalogue, where there are several (models/connected-items.ts). */
   readonly connected?: Uint32Array | undefined;
   /** predictedRating of each entry of `wanted`, in the order of its entries: f64[entries], finite, on the scale of train. */
   predictBatch(queries: RatingQueries): Float64Array;

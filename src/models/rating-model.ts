@@ -102,7 +102,7 @@ export function createRatingModel(parts: RatingModelParts): RatingModel {
   const product = parts.product && { ...parts.product, rows: parts.product.rows };
   const isBare = product && bareItems(product);
   const sizes = product && productSizes(product.rows, product.laneCount, product.factorCount);
-  // What is alike for everybody says as much of who has nothing in common with others.
+  // Predictions that order items alike for all users hold for users of any part of the catalogue.
   const reach = popularity && !parts.isAlike ? createHistoryReach({ popularity, connected }, sizes) : undefined;
   return {
     kind,

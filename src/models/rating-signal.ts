@@ -45,10 +45,9 @@ export interface CataloguePart {
 export type HistoryReach = (items: Uint32Array, query: Float32Array | undefined) => Uint8Array | undefined;
 
 /**
- * Reach by who has what: a history reaches the parts of the catalogue that its items are in. Where there is one part, that is
- * every item, also those that nobody has, of which the model says what it says. Items that nobody has reach nothing. For
- * a model of products nothing is reached either where the user's factors say no more than noise beside the biases: the
- * list would be the same for everybody.
+ * Reach by co-occurrence: a history reaches the parts of the catalogue that its items are in. Where there is one part, that is
+ * every item, items without interactions included. Items without interactions reach nothing. For a model of products
+ * nothing is reached either where the user's factors are noise beside the biases: the list would be the same for every user.
  */
 export function createHistoryReach({ popularity, connected }: CataloguePart, product?: ProductSizes): HistoryReach {
   const parts = connected ?? Uint8Array.from(popularity, (count) => (count > 0 ? 1 : 0));
@@ -86,7 +85,7 @@ export function productSizes(rows: Float32Array, laneCount: number, factorCount:
 /** Factors that move no score by this share of what its other lanes can do are noise. */
 const NOISE = 1e-4;
 
-/** Whether scores are the same for everybody but for noise; without lanes beside the factors only where the factors are 0. */
+/** Whether scores are the same for all users but for noise; without lanes beside the factors only where the factors are 0. */
 function isLevel(query: Float32Array, { factorCount, largestNorm, largestLanes }: ProductSizes): boolean {
   const latent = Math.sqrt(sumSquares(query.subarray(0, factorCount))) * largestNorm;
   const others = largestLanes.reduce((sum, size, lane) => sum + size * Math.abs(query[factorCount + lane]!), 0);

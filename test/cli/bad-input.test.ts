@@ -149,7 +149,7 @@ describe("warp with features of items", () => {
     const { status, stderr } = await nearedge([...args, ...ALL]);
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/\d+ items are not in the catalogue/);
-    expect(stderr).toMatch(/left out 15 items that nobody took/);
+    expect(stderr).toMatch(/left out 15 items without interactions/);
   });
 
   it("refuses a column that the items do not have, and features without a file", async () => {

@@ -70,7 +70,7 @@ describe("nearedge train with models of content", () => {
     ];
     const { stderr } = await train("--cold-items", "--model", "hybrid", ...members.flatMap((set) => ["--set", set]));
     expect(stderr).toContain("36 users, 33 items");
-    expect(stderr).toContain("kept 3 items that nobody took");
+    expect(stderr).toContain("kept 3 items without interactions");
     const { answer: manifest } = await nearedgeJson(manifestSchema, ["inspect", out]);
     expect(manifest.data.items).toBe(33);
     expect(manifest.evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval", "retrieval, cut"]);
@@ -88,13 +88,13 @@ describe("nearedge train with models of content", () => {
 
   it("leaves such items out unless they are asked for, and asks for a catalogue", async () => {
     const { stderr } = await train("--model", "tf-idf");
-    expect(stderr).toContain("left out 3 items that nobody took");
+    expect(stderr).toContain("left out 3 items without interactions");
     const { answer: manifest } = await nearedgeJson(manifestSchema, ["inspect", out]);
     expect(manifest.data.items).toBe(30);
     const refused = await nearedge(["train", files[0] ?? "", "--out", out, "--cold-items"]);
     expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining("[no-catalogue]")]);
     const filtered = await train("--model", "tf-idf", "--cold-items", "--min-user-interactions", "2");
-    expect(filtered.stderr).toContain("kept 3 items that nobody took");
+    expect(filtered.stderr).toContain("kept 3 items without interactions");
     const { answer: kept } = await nearedgeJson(manifestSchema, ["inspect", out]);
     expect(kept.data.items).toBe(33);
   });

@@ -4,7 +4,7 @@ import { noQuery, predictionRequest } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
-/** Predicted ratings of certain items by whoever has this history; scores where the model has no ratings. */
+/** Predicted ratings of certain items by a user with this history; scores where the model has no ratings. */
 export const predictions: Route = {
   method: "POST",
   path: "/v1/predictions",

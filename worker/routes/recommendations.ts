@@ -24,12 +24,12 @@ export const userRecommendations: Route = {
   },
 };
 
-/** Recommendations for whoever has this history: nobody needs a row in any table. */
+/** Recommendations for a user with this history, who needs no row in any table. */
 export const historyRecommendations: Route = {
   method: "POST",
   path: "/v1/recommendations",
   operationId: "recommend",
-  summary: "Recommends items to whoever has the history in the body.",
+  summary: "Recommends items to a user with the history in the body.",
   parameters: {},
   query: noQuery,
   body: "RecommendationRequest",

@@ -32,7 +32,7 @@ export function addTrainOptions(command: Command): Command {
       "--head <kind>",
       "mlp (packed when it wins on validation data) or none; behind any model but popularity, at the cost of six more fits (default: mlp behind implicit-als where there is enough history to judge it, else none)",
     )
-    .option("--cold-items", "keep items of --items that nobody has taken, for models of content to recommend")
+    .option("--cold-items", "keep items of --items without interactions, for models of content to recommend")
     .option(...transformOption)
     .option("--no-users", "leave users and their histories out, which are packed in private shards otherwise")
     .option(

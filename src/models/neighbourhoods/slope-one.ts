@@ -19,7 +19,7 @@ import { csrState, type ModelState, stateOf } from "../state.ts";
  * user, so users of train are no exception. An item without ratings has an empty R.
  *
  * An artefact keeps a pair (i, j) where n_ij is among the `keep` largest of i or of j, of equal ones those of the lower index,
- * as the sum of the differences and n_ij. Predictions for strangers are the same where keep ≥ items − 1; elsewhere R is what
+ * as the sum of the differences and n_ij. Predictions for users who are folded in are the same where keep ≥ items − 1; elsewhere R is what
  * is left of it. Similar items are those with the largest n_ij.
  *
  * Source: Lemire & Maclachlan 2005, sections 3.1 (uniform, as SlopeOne of scikit-surprise) and 3.2 (support).
