@@ -3,13 +3,13 @@ import type { Predicts } from "../../src/evaluation/predicts.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { trainBiasedMf } from "../../src/models/gradient-descent/train-biased-mf.ts";
 import { trainSvdpp } from "../../src/models/gradient-descent/train-svdpp.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import { trainNmf } from "../../src/models/linear-algebra/train-nmf.ts";
+import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
 import { trainCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
+import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
 import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { fitModel } from "../../src/models/train-restored.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
 import { dataOf } from "./data-of.ts";
 import type { FitTask } from "./measure.ts";
 

@@ -1,12 +1,12 @@
 import { ArtefactError } from "../errors.ts";
 import { ones } from "../models/history-weights.ts";
 import { HYBRID } from "../models/hybrid.ts";
+import { rankingHalf } from "../models/neighbourhoods/two-halves.ts";
+import { restoreUserKnnRanking, USER_KNN_RANKING_DEFAULTS } from "../models/neighbourhoods/user-knn-ranking.ts";
+import { readRatings, restoreUserKnnFrom } from "../models/neighbourhoods/user-knn-rating.ts";
 import { predictions, servedByRatings } from "../models/served-by-ratings.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import { needsPrivateFiles, readState } from "../models/state.ts";
-import { rankingHalf } from "../models/two-halves.ts";
-import { restoreUserKnnRanking, USER_KNN_RANKING_DEFAULTS } from "../models/user-knn-ranking.ts";
-import { readRatings, restoreUserKnnFrom } from "../models/user-knn-served.ts";
 import { foldInOf } from "./fold-in.ts";
 import { servedHybrid } from "./hybrid-retrieval.ts";
 import { RATING_KINDS } from "./rating-kinds.ts";

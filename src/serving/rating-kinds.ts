@@ -3,7 +3,6 @@ import { restoreFunkMf } from "../models/gradient-descent/funk-mf.ts";
 import { restoreSvdpp } from "../models/gradient-descent/svdpp.ts";
 import { HYBRID } from "../models/hybrid.ts";
 import { restoreHybridRating } from "../models/hybrid-rating.ts";
-import { restoreItemKnnRating } from "../models/item-knn-rating.ts";
 import { restoreExplicitAls } from "../models/linear-algebra/explicit-als.ts";
 import { restoreNmf } from "../models/linear-algebra/nmf.ts";
 import { restoreSvd } from "../models/linear-algebra/svd.ts";
@@ -11,9 +10,10 @@ import { restoreGlobalMean } from "../models/means/global-mean.ts";
 import { restoreUserItemBaseline } from "../models/means/user-item-baseline.ts";
 import { restoreWeightedMean } from "../models/means/weighted-mean.ts";
 import { restoreCoClustering } from "../models/neighbourhoods/co-clustering.ts";
+import { restoreItemKnnRating } from "../models/neighbourhoods/item-knn-rating.ts";
 import { restoreSlopeOne } from "../models/neighbourhoods/slope-one.ts";
+import { restoreUserKnn, restoreUserKnnRating } from "../models/neighbourhoods/user-knn-rating.ts";
 import type { RestoreRatings } from "../models/served-ratings.ts";
-import { restoreUserKnn, restoreUserKnnRating } from "../models/user-knn-served.ts";
 
 /** How the models of ratings come back from what an artefact keeps of them, by kind. */
 export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string, RestoreRatings>([

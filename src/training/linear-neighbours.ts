@@ -1,13 +1,13 @@
 import { type Csr, transpose } from "../data/csr.ts";
 import { countInteractions } from "../models/item-counts.ts";
+import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
 import {
   type ItemKnnRankingOptions,
   normalizeColumns,
   sharpen,
   type WeightedItems,
   weightItems,
-} from "../models/item-knn-ranking.ts";
-import { createItemWeightsModel, type ItemWeightsModel } from "../models/item-weights.ts";
+} from "../models/neighbourhoods/item-knn-ranking.ts";
 import type { TrainingContext } from "./context.ts";
 import { placeLists, readLists } from "./linear-lists.ts";
 import { withLinearThreads } from "./linear-threads.ts";

@@ -1,13 +1,13 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { createItemKnnRatingModel } from "../../src/models/item-knn-rating.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import type { RatingModel } from "../../src/models/model.ts";
+import { createItemKnnRatingModel } from "../../src/models/neighbourhoods/item-knn-rating.ts";
+import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
+import { ratingLevels } from "../../src/models/neighbourhoods/rating-levels.ts";
 import { trainCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
+import { ItemNeighbours } from "../../src/models/neighbourhoods/train-item-neighbours.ts";
 import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
-import { ratingLevels } from "../../src/models/rating-levels.ts";
-import { createUserKnnRatingModel } from "../../src/models/user-knn-rating.ts";
-import { ItemNeighbours } from "../../src/training/item-neighbours.ts";
+import { createUserKnnRatingModel } from "../../src/models/neighbourhoods/train-user-search.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
 import { describeServedRatings } from "./served-ratings-contract.ts";
 import { fitRatings } from "./train.ts";

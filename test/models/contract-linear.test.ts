@@ -1,5 +1,4 @@
 import type { Csr } from "../../src/data/csr.ts";
-import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
 import { gfCf } from "../../src/models/item-weights/gf-cf.ts";
 import { filterState } from "../../src/models/item-weights/gf-cf-filter.ts";
 import { trainEase } from "../../src/models/item-weights/train-ease.ts";
@@ -8,9 +7,10 @@ import { trainRp3beta } from "../../src/models/item-weights/train-rp3beta.ts";
 import { trainSlim } from "../../src/models/item-weights/train-slim.ts";
 import { createItemWeightsModel } from "../../src/models/item-weights.ts";
 import type { RankingModel } from "../../src/models/model.ts";
+import { itemKnnRankingOptions } from "../../src/models/neighbourhoods/item-knn-ranking.ts";
+import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/neighbourhoods/user-knn-ranking.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { restoreTrained } from "../../src/models/train-restored.ts";
-import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/user-knn-ranking.ts";
 import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { matrixOf } from "./fixtures.ts";

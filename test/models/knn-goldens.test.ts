@@ -5,12 +5,12 @@ import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { openGivenSplit } from "../../src/data/open-dataset.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
 import type { RatingModel } from "../../src/models/model.ts";
 import { coClustering, servedCoClustering } from "../../src/models/neighbourhoods/co-clustering.ts";
+import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
 import { CoClustering } from "../../src/models/neighbourhoods/train-co-clusters.ts";
+import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
 import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
 import { firstUsers, type Rated, ratingsOf } from "./rating-fixtures.ts";
 import { fitRatings } from "./train.ts";
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { rowIndices, rowValues } from "../../src/data/csr.ts";
 import { OptionsError } from "../../src/errors.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
+import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
+import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
 import { everyPair, firstUsers, someRatings } from "./rating-fixtures.ts";
 
 const module = await threadedKernelModule();

@@ -6,7 +6,7 @@ import {
   fitUserKnnRanking,
   type UserKnnRankingOptions,
   userKnnRankingOptions,
-} from "../../src/models/user-knn-ranking.ts";
+} from "../../src/models/neighbourhoods/user-knn-ranking.ts";
 import { tastes } from "./fixtures.ts";
 
 const whole = tastes(3);

@@ -7,12 +7,12 @@ import type { Dataset } from "../../src/data/dataset.ts";
 import { type Interaction, interactionsFrom, toCsr } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { itemKnnRankingOptions } from "../../src/models/item-knn-ranking.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
-import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/user-knn-ranking.ts";
+import { itemKnnRankingOptions } from "../../src/models/neighbourhoods/item-knn-ranking.ts";
+import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
+import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/neighbourhoods/user-knn-ranking.ts";
 import type { Packer } from "../../src/packing/packer.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
 import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { someRatings } from "../models/rating-fixtures.ts";
 

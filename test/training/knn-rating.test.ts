@@ -2,16 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { Csr } from "../../src/data/csr.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/knn-rating-options.ts";
+import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
+import { ratingLevels } from "../../src/models/neighbourhoods/rating-levels.ts";
 import { trainCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
+import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { ItemNeighbours } from "../../src/models/neighbourhoods/train-item-neighbours.ts";
+import {
+  ITEM_NEIGHBOURS_TASKS,
+  type ItemNeighboursSetup,
+} from "../../src/models/neighbourhoods/train-item-neighbours-tasks.ts";
 import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
 import { layOutSlopeOne, sumSlopeOneRows } from "../../src/models/neighbourhoods/train-slope-one-memory.ts";
 import { SLOPE_ONE_TASKS, type SlopeOneSetup } from "../../src/models/neighbourhoods/train-slope-one-tasks.ts";
-import { ratingLevels } from "../../src/models/rating-levels.ts";
 import { createRandom } from "../../src/random.ts";
-import { ItemNeighbours } from "../../src/training/item-neighbours.ts";
-import { ITEM_NEIGHBOURS_TASKS, type ItemNeighboursSetup } from "../../src/training/item-neighbours-tasks.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/training/knn-rating.ts";
 import { poolOfThreads, type RowTask, runRows } from "../../src/training/row-parts.ts";
 import { createThreadPool } from "../../src/training/thread-pool.ts";
 import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "../models/rating-fixtures.ts";

@@ -6,24 +6,24 @@ import {
   ITEM_KNN_RANKING_DEFAULTS,
   type ItemKnnRankingOptions,
   itemKnnRankingOptions,
-} from "../../models/item-knn-ranking.ts";
+} from "../../models/neighbourhoods/item-knn-ranking.ts";
 import {
   type ItemKnnRatingOptions,
   isRatingSimilarity,
   itemKnnRatingOptions,
   type KnnRatingOptions,
   userKnnRatingOptions,
-} from "../../models/knn-rating-options.ts";
-import type { ModelState } from "../../models/state.ts";
-import { rankingName } from "../../models/two-halves.ts";
+} from "../../models/neighbourhoods/knn-rating-options.ts";
+import { fitItemKnnRating, fitUserKnnRating } from "../../models/neighbourhoods/train-item-knn.ts";
+import { rankingName } from "../../models/neighbourhoods/two-halves.ts";
 import {
   fitUserKnnRanking,
   USER_KNN_RANKING_DEFAULTS,
   type UserKnnRankingOptions,
   userKnnRankingOptions,
-} from "../../models/user-knn-ranking.ts";
+} from "../../models/neighbourhoods/user-knn-ranking.ts";
+import type { ModelState } from "../../models/state.ts";
 import { didYouMean } from "../../nearest.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../training/knn-rating.ts";
 import { fitItemKnnRanking } from "../../training/linear-neighbours.ts";
 import type { MakeCandidate, Settings } from "../candidates.ts";
 

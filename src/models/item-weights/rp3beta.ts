@@ -1,5 +1,5 @@
 import { defineModel } from "../define-model.ts";
-import { MAXIMUM_NEIGHBOURS } from "../item-knn-ranking.ts";
+import { MAXIMUM_NEIGHBOURS } from "../neighbourhoods/item-knn-ranking.ts";
 import { flag, formerly, integer, number } from "../option-specs.ts";
 import { restoreWeights } from "./restore-weights.ts";
 

@@ -1,5 +1,5 @@
 import { defineModel } from "../define-model.ts";
-import { MAXIMUM_NEIGHBOURS } from "../item-knn-ranking.ts";
+import { MAXIMUM_NEIGHBOURS } from "../neighbourhoods/item-knn-ranking.ts";
 import { formerly, integer, number, type OptionsOf } from "../option-specs.ts";
 import { restoreWeights } from "./restore-weights.ts";
 

@@ -1,4 +1,4 @@
-import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
+import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
 import type { Weighed } from "./nearest-users.ts";
 import type { UserRows } from "./user-rows.ts";

@@ -1,6 +1,6 @@
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { BLOCK_ITEMS, type ItemNeighboursMap } from "./item-neighbours-memory.ts";
-import type { RowTask } from "./row-parts.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import type { RowTask } from "../../training/row-parts.ts";
+import { BLOCK_ITEMS, type ItemNeighboursMap } from "./train-item-neighbours-memory.ts";
 
 /** URL of this module, from which threads load it. */
 export const ITEM_NEIGHBOURS_TASKS = import.meta.url;

@@ -1,4 +1,4 @@
-import { type Csr, rowIndices } from "../data/csr.ts";
+import { type Csr, rowIndices } from "../../data/csr.ts";
 
 /**
  * How alike the items are to one by who has them: the cosine of their columns, n_ij / √(n_i · n_j), f32[items]; 0 for the

@@ -1,15 +1,15 @@
-import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
-import { type Csr, rowIndices, transpose } from "../data/csr.ts";
-import type { RankingBatch } from "../kernels/ranking.ts";
-import { checkHistories } from "./histories.ts";
-import { countInteractions } from "./item-counts.ts";
-import type { RankingModel } from "./model.ts";
-import { type OptionReader, readOptions } from "./options.ts";
-import { popularItems, withPopularTails } from "./popular-tail.ts";
-import { powerByRoots } from "./power.ts";
-import { selectTop } from "./select-top.ts";
+import { checkInteger, checkNumber, checkOneOf } from "../../check.ts";
+import { type Csr, rowIndices, transpose } from "../../data/csr.ts";
+import type { RankingBatch } from "../../kernels/ranking.ts";
+import { checkHistories } from "../histories.ts";
+import { countInteractions } from "../item-counts.ts";
+import type { RankingModel } from "../model.ts";
+import { type OptionReader, readOptions } from "../options.ts";
+import { popularItems, withPopularTails } from "../popular-tail.ts";
+import { powerByRoots } from "../power.ts";
+import { selectTop } from "../select-top.ts";
+import { type Savable, type StateReader, stateOf } from "../state.ts";
 import { similarByUsers } from "./similar-by-users.ts";
-import { type Savable, type StateReader, stateOf } from "./state.ts";
 
 /**
  * User neighbourhoods for ranking: an item is recommended for being had by users with a similar history.

@@ -1,5 +1,5 @@
-import type { Csr } from "../data/csr.ts";
-import { SIMILARITY_FORMULAS } from "../kernels/training/similarity-abi.ts";
+import type { Csr } from "../../data/csr.ts";
+import { SIMILARITY_FORMULAS } from "../../kernels/training/similarity-abi.ts";
 import type { SimilarityPlan } from "./similarity-plan.ts";
 
 /** Similarities of a query row (items with values) to all users; `query` has the three terms of finishSimilarities. */

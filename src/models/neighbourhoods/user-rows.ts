@@ -1,4 +1,4 @@
-import { type Csr, rowIndices, rowValues, transpose } from "../data/csr.ts";
+import { type Csr, rowIndices, rowValues, transpose } from "../../data/csr.ts";
 import { userDeviations } from "./knn-estimate.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
 import { comparedValues, mapRatings, type RatingLevels, sumSquares } from "./rating-levels.ts";

@@ -1,11 +1,11 @@
-import type { Csr } from "../data/csr.ts";
+import type { Csr } from "../../data/csr.ts";
+import type { RatingModel } from "../model.ts";
+import { clipRating, createRatingModel } from "../rating-model.ts";
+import type { RestoreRatings, ServedRatings } from "../served-ratings.ts";
+import { csrState, type Savable } from "../state.ts";
 import { estimateOf, itemDeviations, unknownEstimate } from "./knn-estimate.ts";
 import { type ItemKnnRatingOptions, itemKnnRatingOptions } from "./knn-rating-options.ts";
-import type { RatingModel } from "./model.ts";
 import { type ItemLevel, levelsState, type RatingLevels, readLevels } from "./rating-levels.ts";
-import { clipRating, createRatingModel } from "./rating-model.ts";
-import type { RestoreRatings, ServedRatings } from "./served-ratings.ts";
-import { csrState, type Savable } from "./state.ts";
 import { ratingHalf } from "./two-halves.ts";
 
 /** What messages call this half of item-knn. */
@@ -18,7 +18,7 @@ const KIND = "item-knn";
  * What the user said of the items nearest to the one asked about (formulas: knn-rating-options.ts).
  *
  * `neighbours` (items × items) has the nearest items of each item, nearest first, with their similarities; found by
- * src/training/item-neighbours.ts. Fold-in: a history has all that is needed, its level and its ratings. Users of train are
+ * train-item-neighbours.ts. Fold-in: a history has all that is needed, its level and its ratings. Users of train are
  * no exception. Of a user without history only the item is known: its mean with kind=means and zscore, its baseline with
  * kind=baseline, else the global mean.
  *

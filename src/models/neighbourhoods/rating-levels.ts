@@ -1,9 +1,9 @@
-import { type Csr, rowIndices, rowValues, transpose } from "../data/csr.ts";
+import { type Csr, rowIndices, rowValues, transpose } from "../../data/csr.ts";
+import { baselineFoldIn, createBaseline, type FoldInBias } from "../means/user-item-baseline.ts";
+import { type RatingScale, ratingScale } from "../rating-model.ts";
+import { readScale, scaleState } from "../served-ratings.ts";
+import { type ModelState, type StateReader, stateOf } from "../state.ts";
 import { baselineOptionsOf, type KnnRatingOptions } from "./knn-rating-options.ts";
-import { baselineFoldIn, createBaseline, type FoldInBias } from "./means/user-item-baseline.ts";
-import { type RatingScale, ratingScale } from "./rating-model.ts";
-import { readScale, scaleState } from "./served-ratings.ts";
-import { type ModelState, type StateReader, stateOf } from "./state.ts";
 
 /** Where the ratings of one row lie. */
 export interface Level {

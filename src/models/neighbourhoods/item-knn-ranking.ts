@@ -1,6 +1,6 @@
-import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
-import type { Csr } from "../data/csr.ts";
-import { type OptionReader, readOptions } from "./options.ts";
+import { checkInteger, checkNumber, checkOneOf } from "../../check.ts";
+import type { Csr } from "../../data/csr.ts";
+import { type OptionReader, readOptions } from "../options.ts";
 
 /**
  * Item neighbourhoods for ranking: an item is recommended for being like items of the history.

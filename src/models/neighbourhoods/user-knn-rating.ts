@@ -1,4 +1,7 @@
-import type { Csr } from "../data/csr.ts";
+import type { Csr } from "../../data/csr.ts";
+import { clipRating } from "../rating-model.ts";
+import type { RestoreRatings, ServedRatings } from "../served-ratings.ts";
+import { csrState, type ModelState, personalState, type StateReader, stateOf } from "../state.ts";
 import { estimateOf, unknownEstimate } from "./knn-estimate.ts";
 import { type KnnRatingOptions, userKnnRatingOptions } from "./knn-rating-options.ts";
 import { nearestOfAll } from "./nearest-of-all.ts";
@@ -11,12 +14,9 @@ import {
   readLevels,
   sumSquares,
 } from "./rating-levels.ts";
-import { clipRating } from "./rating-model.ts";
-import type { RestoreRatings, ServedRatings } from "./served-ratings.ts";
 import { createSharedSums } from "./shared-sums.ts";
 import { similarByUsers } from "./similar-by-users.ts";
 import { similarityPlan } from "./similarity-plan.ts";
-import { csrState, type ModelState, personalState, type StateReader, stateOf } from "./state.ts";
 import { rankingHalf, ratingHalf } from "./two-halves.ts";
 import { weighsItems } from "./user-knn-ranking.ts";
 import { layOutUserRows } from "./user-rows.ts";
@@ -62,7 +62,7 @@ export function restoreUserKnnFrom(
 }
 
 /**
- * What src/models/user-knn-rating.ts predicts, to the last bit, without the kernels of training. O(ratings) to begin with; a
+ * What train-user-search.ts predicts, to the last bit, without the kernels of training. O(ratings) to begin with; a
  * user then costs O(Σ_(i in history) |S_i| + users), an item O(|S_i|). Similar items are those of the same users.
  */
 function servedUserKnn(options: KnnRatingOptions, levels: RatingLevels, ratings: Csr): ServedRatings {

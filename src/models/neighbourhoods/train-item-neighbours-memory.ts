@@ -1,7 +1,7 @@
-import type { Csr } from "../data/csr.ts";
-import { createLayout } from "../kernels/layout.ts";
-import { keepNearestBytes } from "../kernels/training/similarity-abi.ts";
-import type { SimilarityPlan } from "../models/similarity-plan.ts";
+import type { Csr } from "../../data/csr.ts";
+import { createLayout } from "../../kernels/layout.ts";
+import { keepNearestBytes } from "../../kernels/training/similarity-abi.ts";
+import type { SimilarityPlan } from "./similarity-plan.ts";
 
 /** Items that a thread takes at a time. */
 export const BLOCK_ITEMS = 16;

@@ -1,4 +1,4 @@
-import { SIMILARITY_FORMULAS } from "../kernels/training/similarity-abi.ts";
+import { SIMILARITY_FORMULAS } from "../../kernels/training/similarity-abi.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
 
 /** How the kernels are to find a similarity; plain values, so that it can be posted to a thread. */

@@ -1,17 +1,17 @@
-import { checkInteger } from "../check.ts";
-import type { Csr } from "../data/csr.ts";
-import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND, type ItemKnnRatingModel } from "../models/item-knn-rating.ts";
-import type { ItemKnnRatingOptions, KnnRatingOptions } from "../models/knn-rating-options.ts";
-import { NEAREST_OF_ALL_BYTES } from "../models/nearest-of-all.ts";
-import { ratingLevels } from "../models/rating-levels.ts";
-import { similarityPlan } from "../models/similarity-plan.ts";
-import { createUserKnnRatingModel, type UserKnnRatingModel } from "../models/user-knn-rating.ts";
-import type { TrainingContext } from "./context.ts";
-import { ItemNeighbours } from "./item-neighbours.ts";
-import { createRunner, ITEM_NEIGHBOURS_TASKS, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
-import { checkTrainingBytes } from "./memory-limit.ts";
-import { poolOfOne, poolOfThreads, type RowTask, runRows, WORTH_THREADS } from "./row-parts.ts";
-import { createThreadPool } from "./thread-pool.ts";
+import { checkInteger } from "../../check.ts";
+import type { Csr } from "../../data/csr.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { checkTrainingBytes } from "../../training/memory-limit.ts";
+import { poolOfOne, poolOfThreads, type RowTask, runRows, WORTH_THREADS } from "../../training/row-parts.ts";
+import { createThreadPool } from "../../training/thread-pool.ts";
+import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND, type ItemKnnRatingModel } from "./item-knn-rating.ts";
+import type { ItemKnnRatingOptions, KnnRatingOptions } from "./knn-rating-options.ts";
+import { NEAREST_OF_ALL_BYTES } from "./nearest-of-all.ts";
+import { ratingLevels } from "./rating-levels.ts";
+import { similarityPlan } from "./similarity-plan.ts";
+import { ItemNeighbours } from "./train-item-neighbours.ts";
+import { createRunner, ITEM_NEIGHBOURS_TASKS, type ItemNeighboursSetup } from "./train-item-neighbours-tasks.ts";
+import { createUserKnnRatingModel, type UserKnnRatingModel } from "./train-user-search.ts";
 
 /** Fits user-knn to ratings (users × items): levels only, see createUserKnnRatingModel for what it throws. */
 export function fitUserKnnRating(

@@ -1,7 +1,7 @@
-import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
-import { OptionsError } from "../errors.ts";
-import { type UserItemBaselineOptions, userItemBaseline } from "./means/user-item-baseline.ts";
-import { type OptionReader, readOptions } from "./options.ts";
+import { checkInteger, checkNumber, checkOneOf } from "../../check.ts";
+import { OptionsError } from "../../errors.ts";
+import { type UserItemBaselineOptions, userItemBaseline } from "../means/user-item-baseline.ts";
+import { type OptionReader, readOptions } from "../options.ts";
 
 /**
  * Neighbourhoods for ratings: what the nearest users said of an item, or what the user said of the nearest items. With x the

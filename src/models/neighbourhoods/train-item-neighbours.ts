@@ -1,13 +1,13 @@
-import { type Csr, rowIndices, rowValues, transpose } from "../data/csr.ts";
-import { ITEM_KNN_RATING_KIND } from "../models/item-knn-rating.ts";
-import { type FixedKernels, fixedKernels, trainingHeapBase } from "../models/kernel-memory.ts";
-import type { ItemKnnRatingOptions } from "../models/knn-rating-options.ts";
-import { comparedValues, mapRatings, type RatingLevels, sumSquares } from "../models/rating-levels.ts";
-import { similarityPlan } from "../models/similarity-plan.ts";
-import { similarityTerms } from "../models/similarity-terms.ts";
-import { type ItemNeighboursMap, planItemNeighbours } from "./item-neighbours-memory.ts";
-import { createRunner, type ItemNeighboursSetup } from "./item-neighbours-tasks.ts";
-import { checkTrainingBytes } from "./memory-limit.ts";
+import { type Csr, rowIndices, rowValues, transpose } from "../../data/csr.ts";
+import { checkTrainingBytes } from "../../training/memory-limit.ts";
+import { type FixedKernels, fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
+import { ITEM_KNN_RATING_KIND } from "./item-knn-rating.ts";
+import type { ItemKnnRatingOptions } from "./knn-rating-options.ts";
+import { comparedValues, mapRatings, type RatingLevels, sumSquares } from "./rating-levels.ts";
+import { similarityPlan } from "./similarity-plan.ts";
+import { similarityTerms } from "./similarity-terms.ts";
+import { type ItemNeighboursMap, planItemNeighbours } from "./train-item-neighbours-memory.ts";
+import { createRunner, type ItemNeighboursSetup } from "./train-item-neighbours-tasks.ts";
 
 /** Ratings laid out for the search of neighbours, and what it has found. */
 export class ItemNeighbours {

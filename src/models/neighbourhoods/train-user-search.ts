@@ -1,12 +1,14 @@
-import type { Csr } from "../data/csr.ts";
-import { createLayout } from "../kernels/layout.ts";
-import { NEIGHBOUR_ENTRY_BYTES } from "../kernels/training/similarity-abi.ts";
-import type { TrainingExports } from "../kernels/training-abi.ts";
-import { countInteractions } from "./item-counts.ts";
-import { fixedKernels, trainingHeapBase } from "./kernel-memory.ts";
+import type { Csr } from "../../data/csr.ts";
+import { createLayout } from "../../kernels/layout.ts";
+import { NEIGHBOUR_ENTRY_BYTES } from "../../kernels/training/similarity-abi.ts";
+import type { TrainingExports } from "../../kernels/training-abi.ts";
+import { countInteractions } from "../item-counts.ts";
+import { fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
+import type { RatingModel } from "../model.ts";
+import { clipRating, createRatingModel } from "../rating-model.ts";
+import type { ModelState, Savable } from "../state.ts";
 import { estimateOf, unknownEstimate } from "./knn-estimate.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
-import type { RatingModel } from "./model.ts";
 import { type NearestOfAll, nearestOfAll } from "./nearest-of-all.ts";
 import type { Weighed } from "./nearest-users.ts";
 import {
@@ -17,11 +19,9 @@ import {
   sumSquares,
   type UserLevel,
 } from "./rating-levels.ts";
-import { clipRating, createRatingModel } from "./rating-model.ts";
 import { similarityPlan } from "./similarity-plan.ts";
 import type { SimilarityTerms } from "./similarity-terms.ts";
-import type { ModelState, Savable } from "./state.ts";
-import { levelsOfUserKnn, ratingsState } from "./user-knn-served.ts";
+import { levelsOfUserKnn, ratingsState } from "./user-knn-rating.ts";
 import { layOutUserRows } from "./user-rows.ts";
 
 const KIND = "user-knn-rating";
