@@ -57,7 +57,9 @@ export interface ModelDefinition<Specs extends OptionSpecs, Settled extends Opti
   readonly options: Specs;
   /** Values that training finds and the manifest keeps among the options. */
   readonly settled?: Settled | undefined;
-  /** Checks options beside each other. Throws RangeError. */
+  /** Options under other names than those of the specs, brought to these: before they are read, also from a manifest. */
+  expand?(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  /** Checks options beside each other. Throws RangeError or OptionsError. */
   check?(options: OptionsOf<Specs>): void;
   restore(options: OptionsOf<Specs> & OptionsOf<Settled>, state: StateReader, context: RestoreContext): ServedModel;
 }
@@ -71,21 +73,21 @@ export function defineModel<const Specs extends OptionSpecs, const Settled exten
 ): DefinedModel<OptionsOf<Specs>, Specs> {
   const { name, summary, learnsFrom, options, settled } = definition;
   const kept: OptionSpecs = { ...options, ...settled };
+  const read = (specs: OptionSpecs, given: Readonly<Record<string, unknown>>): OptionValues => {
+    const values = readSpecs(name, specs, definition.expand?.(given) ?? given);
+    definition.check?.(values as OptionsOf<Specs>);
+    return values;
+  };
   return {
     name,
     summary,
     learnsFrom,
     predicts: definition.predicts ?? learnsFrom === "ratings",
     options,
-    readOptions: (given) => {
-      const read = readSpecs(name, options, given);
-      definition.check?.(read);
-      return read;
-    },
+    readOptions: (given) => read(options, given) as OptionsOf<Specs> & OptionValues,
     restore: (given, state, context) => {
       const own = Object.fromEntries(Object.entries(given).filter(([key]) => !PACKING_OPTIONS.includes(key)));
-      const read = readSpecs(name, kept, own);
-      return definition.restore(read as OptionsOf<Specs> & OptionsOf<Settled>, state, context);
+      return definition.restore(read(kept, own) as OptionsOf<Specs> & OptionsOf<Settled>, state, context);
     },
   };
 }

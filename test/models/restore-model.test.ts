@@ -19,6 +19,22 @@ const scored = defineModel({
   },
 });
 
+/** The same with an earlier name of its option, which may not be odd. */
+const renamed = defineModel({
+  name: "renamed",
+  summary: "scores that are stored",
+  learnsFrom: "interactions",
+  options: { factor: integer(1, 9, 2) },
+  expand: ({ times, ...given }) => (times === undefined ? given : { factor: times, ...given }),
+  check: ({ factor }) => {
+    if (factor % 2 === 1) throw new RangeError(`factor: expected an even number, got ${factor}`);
+  },
+  restore: ({ factor }, state, { itemCount }) => {
+    const scores = state.f32("scores", itemCount).map((score) => factor * score);
+    return { retrieve: { by: "scores", scoresOf: () => ({ scores }) } };
+  },
+});
+
 /** The model of its member, whose state stands behind a prefix. */
 const mixed = defineModel({
   name: "mixed",
@@ -36,7 +52,7 @@ const lonely = defineModel({
   restore: (_, state, { restoreMember }) => restoreMember("unheard-of", {}, state),
 });
 
-const find = (name: string): Model | undefined => [scored, mixed, lonely].find((model) => model.name === name);
+const find = (name: string): Model | undefined => [scored, renamed, mixed, lonely].find((model) => model.name === name);
 const module = await kernelModule();
 const scores = Float32Array.of(1, 3, 2);
 
@@ -67,6 +83,18 @@ describe("a model that is restored", () => {
     expect(scoresOf(restore("scored", stateOf({ scores }), { keep: 20, rankingKeep: 5 }))).toEqual([2, 6, 4]);
     expect(() => restore("scored", stateOf({ scores }), { keeps: 20 })).toThrow("scored has no option keeps");
     expect(() => scored.readOptions({ offset: 1 })).toThrow("scored has no option offset; it has factor");
+  });
+
+  it("reads options by the names that its definition brings to those of the specs, from a manifest too", () => {
+    expect(renamed.readOptions({ times: 4 })).toEqual({ factor: 4 });
+    expect(renamed.readOptions({ times: 4, factor: 6 })).toEqual({ factor: 6 });
+    expect(scoresOf(restore("renamed", stateOf({ scores }), { times: 4 }))).toEqual([4, 12, 8]);
+    expect(() => renamed.readOptions({ time: 4 })).toThrow("renamed has no option time; it has factor");
+  });
+
+  it("checks options beside each other, from a manifest too", () => {
+    expect(() => renamed.readOptions({ times: 3 })).toThrow("factor: expected an even number, got 3");
+    expect(() => restore("renamed", stateOf({ scores }), { factor: 3 })).toThrow("expected an even number, got 3");
   });
 
   it("is refused by a name that is not served", () => {
