@@ -25,6 +25,8 @@ export interface DataShape {
   readonly users: number;
   readonly items: number;
   readonly interactions: number;
+  /** Whether the interactions are ratings. */
+  readonly explicit?: boolean | undefined;
 }
 
 /** Memory of a training, before it starts: the refusal, the documentation and the tests read this. */
@@ -92,6 +94,13 @@ export interface Cut {
   readonly array: string;
   /** The option of the artefact that says how many entries a row keeps. */
   readonly option: "keep" | "rankingKeep";
+  /** Whether there are states without the array, of which nothing is cut. */
+  readonly optional?: boolean | undefined;
+  /**
+   * Whether the model has this option too, as the number of entries that training finds. It is then fitted with its default, or
+   * with more where more are kept, so that figures say what the cut costs.
+   */
+  readonly limitsFit?: boolean | undefined;
 }
 
 /** A trainer with the types of its options. */
@@ -113,8 +122,8 @@ export function trainable<Options>(
 }
 
 /** Sizes of the data. */
-export function shapeOf({ rowCount, columnCount, indices }: Csr): DataShape {
-  return { users: rowCount, items: columnCount, interactions: indices.length };
+export function shapeOf({ rowCount, columnCount, indices }: Csr, explicit?: boolean): DataShape {
+  return { users: rowCount, items: columnCount, interactions: indices.length, explicit };
 }
 
 /**
@@ -128,7 +137,8 @@ export async function trainModel(
   context: TrainingContext,
 ): Promise<Fitted> {
   const settled = trainer.settle?.(options, data) ?? options;
-  const needed = trainer.memory?.(settled, shapeOf(data.matrix), context.threads);
+  const shape = shapeOf(data.matrix, data.interactions.feedback === "explicit");
+  const needed = trainer.memory?.(settled, shape, context.threads);
   if (needed) checkTrainingBytes(trainer.model.name, needed.kernelBytes, needed.remedy, needed.heapBytes);
   return trainer.fit(data, settled, context);
 }

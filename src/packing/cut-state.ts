@@ -30,7 +30,8 @@ export async function cutState(
 ): Promise<CutState> {
   let [kept, whole] = [0, 0];
   let cut = state;
-  for (const { array, keep } of cuts) {
+  for (const { array, keep, optional } of cuts) {
+    if (optional && !state.has(`${array}.offsets`)) continue;
     const rows = weightRows
       ? await cutComputed(weightRows, keep, itemCount, signal)
       : cutStored(owner, state, array, keep, itemCount);

@@ -13,7 +13,7 @@ import { type Judged, judge } from "./judge.ts";
 import type { JudgeUsers } from "./judge-users.ts";
 import { type PackingPlan, packState } from "./pack-state.ts";
 import type { Packed } from "./packer.ts";
-import { divideOptions } from "./packing-options.ts";
+import { divideOptions, packedOptions } from "./packing-options.ts";
 import { splitState } from "./split-state.ts";
 
 /** What is asked for. */
@@ -41,7 +41,7 @@ export async function packModel(
   context: TrainingContext & { readonly judging?: boolean },
 ): Promise<Packed> {
   const { interactions, items, users } = dataset;
-  const { own, plan, packed } = divideOptions(trainer, request.options);
+  const { own, plan } = divideOptions(trainer, request.options);
   const options = trainer.model.readOptions(own);
   const needsUsers = trainer.packing?.needsUsers?.(options) === true;
   if (needsUsers && !request.users) throw withoutUsers(trainer.model.name);
@@ -62,7 +62,7 @@ export async function packModel(
   return {
     model: {
       kind: trainer.model.name,
-      options: { ...fitted.options, ...packed },
+      options: { ...fitted.options, ...packedOptions(plan.cuts, state) },
       precision: plan.precision,
       factorCount,
     },
@@ -137,7 +137,7 @@ function predicting({ kind, predictBatch }: FittedModel): NonNullable<Judged["ra
 function withoutUsers(model: string): OptionsError {
   return new OptionsError(
     "needs-users",
-    `${model}: expected users in the artefact, since it compares a request with their histories; ` +
+    `${model}: expected users in the artefact, since it compares a history with them; ` +
       "leave out --no-users, or choose a model such as item-knn",
   );
 }

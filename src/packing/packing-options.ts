@@ -1,5 +1,7 @@
 import { choice, integer, type OptionSpec, type OptionValues } from "../models/option-specs.ts";
+import type { ModelState } from "../models/state.ts";
 import type { Trainable } from "../models/train-model.ts";
+import type { CutSize } from "./cut-state.ts";
 import type { PackingPlan } from "./pack-state.ts";
 
 /** Entries of each row that are packed unless `keep` says otherwise. */
@@ -12,12 +14,10 @@ const KEEP: OptionSpec<number> = integer(1, 0x7fff_ffff, DEFAULT_KEEP);
 export interface DividedOptions {
   readonly own: OptionValues;
   readonly plan: PackingPlan;
-  /** Options of the packing as the manifest has them among those of the model. */
-  readonly packed: OptionValues;
 }
 
 /** Takes what belongs to the artefact from the options of a model. Throws RangeError or TypeError for a bad value. */
-export function divideOptions({ packing = {} }: Trainable, given: OptionValues): DividedOptions {
+export function divideOptions({ model, packing = {} }: Trainable, given: OptionValues): DividedOptions {
   const own: Record<string, OptionValues[string]> = { ...given };
   const take = (name: string): OptionValues[string] | undefined => {
     const value = own[name];
@@ -32,9 +32,14 @@ export function divideOptions({ packing = {} }: Trainable, given: OptionValues):
     const value = (cut.option === "keep" ? keep : (take(cut.option) ?? keep)) ?? KEEP.default;
     return { ...cut, keep: KEEP.check(cut.option, value) };
   });
-  return {
-    own,
-    plan: { precision, cuts },
-    packed: Object.fromEntries(cuts.map(({ option, keep: size }) => [option, size])),
-  };
+  for (const { option, keep: size, limitsFit } of cuts) {
+    if (limitsFit) own[option] = Math.max(size, Number(model.options[option]?.default));
+  }
+  return { own, plan: { precision, cuts } };
+}
+
+/** Options of the cuts of a state as the manifest has them among those of the model. */
+export function packedOptions(cuts: readonly CutSize[], state: ModelState): OptionValues {
+  const made = cuts.filter(({ array }) => state.has(`${array}.offsets`));
+  return Object.fromEntries(made.map(({ option, keep }) => [option, keep]));
 }

@@ -70,6 +70,14 @@ describe("a state that is cut", () => {
     expect(cut.kept).toBe(cut.whole);
   });
 
+  it("leaves out a matrix that not every state has", async () => {
+    const cuts = [keep, { array: "neighbours", option: "rankingKeep", keep: 1, optional: true } as const];
+    const cut = await cutState("some-model", { state }, cuts, ITEMS);
+    expect([...cut.state.keys()].sort()).toEqual([...state.keys()].sort());
+    expect(matrixIn(cut.state, WEIGHTS)).toEqual(cutRows(matrix, 2));
+    expect(cut.whole).toBe(matrix.indices.length);
+  });
+
   it("is refused without the matrix", async () => {
     await expect(cutState("some-model", { state: scale }, [keep], ITEMS)).rejects.toMatchObject({
       code: "model-state",

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { defineModel } from "../../src/models/define-model.ts";
 import { integer, type OptionSpecs, type OptionValues } from "../../src/models/option-specs.ts";
+import { csrState, joinStates } from "../../src/models/state.ts";
 import { type Packing, type Trainable, trainable } from "../../src/models/train-model.ts";
-import { DEFAULT_KEEP, divideOptions } from "../../src/packing/packing-options.ts";
+import { DEFAULT_KEEP, divideOptions, packedOptions } from "../../src/packing/packing-options.ts";
+import { matrixOf } from "../models/fixtures.ts";
 
 function trainerOf(packing: Packing | undefined, options: OptionSpecs = { factors: integer(1, 9, 3) }): Trainable {
   const model = defineModel({
@@ -23,6 +25,13 @@ const NARROW = trainerOf({ narrows: true });
 const FACTORS = trainerOf({ gramOfRounded: (_, gram) => gram });
 const WHOLE = trainerOf(undefined);
 
+const ONE = csrState("weights", matrixOf(2, [[1], [0]]));
+const BOTH = joinStates(ONE, csrState("ranking", matrixOf(2, [[1], [0]])));
+
+/** What stands in the manifest beside the options of the model. */
+const packedOf = (trainer: Trainable, given: OptionValues): OptionValues =>
+  packedOptions(divideOptions(trainer, given).plan.cuts, BOTH);
+
 /** What the model refuses, or nothing. */
 function refusalOf(trainer: Trainable, given: OptionValues): unknown {
   try {
@@ -39,21 +48,21 @@ describe("options of a request", () => {
     expect(divideOptions(CUT, given)).toEqual({
       own: { factors: 5 },
       plan: { precision: "f32", cuts: [{ ...weights, keep: 20 }] },
-      packed: { keep: 20 },
     });
     expect(given).toEqual({ factors: 5, keep: 20 });
   });
 
   it("keep a number of entries that stands in the manifest where nothing is said", () => {
-    expect(divideOptions(CUT, {}).packed).toEqual({ keep: DEFAULT_KEEP });
-    expect(divideOptions(TWICE, {}).packed).toEqual({ keep: DEFAULT_KEEP, rankingKeep: DEFAULT_KEEP });
-    expect(divideOptions(WHOLE, {})).toEqual({ own: {}, plan: { precision: "f32", cuts: [] }, packed: {} });
+    expect(packedOf(CUT, {})).toEqual({ keep: DEFAULT_KEEP });
+    expect(packedOf(TWICE, {})).toEqual({ keep: DEFAULT_KEEP, rankingKeep: DEFAULT_KEEP });
+    expect(divideOptions(WHOLE, {})).toEqual({ own: {}, plan: { precision: "f32", cuts: [] } });
+    expect(packedOf(WHOLE, {})).toEqual({});
   });
 
   it("cut a second matrix as the first, unless they say how", () => {
-    expect(divideOptions(TWICE, { keep: 7 }).packed).toEqual({ keep: 7, rankingKeep: 7 });
-    expect(divideOptions(TWICE, { keep: 7, rankingKeep: 3 }).packed).toEqual({ keep: 7, rankingKeep: 3 });
-    expect(divideOptions(TWICE, { rankingKeep: 3 }).packed).toEqual({ keep: DEFAULT_KEEP, rankingKeep: 3 });
+    expect(packedOf(TWICE, { keep: 7 })).toEqual({ keep: 7, rankingKeep: 7 });
+    expect(packedOf(TWICE, { keep: 7, rankingKeep: 3 })).toEqual({ keep: 7, rankingKeep: 3 });
+    expect(packedOf(TWICE, { rankingKeep: 3 })).toEqual({ keep: DEFAULT_KEEP, rankingKeep: 3 });
     expect(divideOptions(TWICE, { rankingKeep: 3 }).plan.cuts).toEqual([
       { ...weights, keep: DEFAULT_KEEP },
       { ...ranking, keep: 3 },
@@ -67,7 +76,6 @@ describe("options of a request", () => {
     expect(divideOptions(trainer, { precision: "int8" })).toEqual({
       own: {},
       plan: { precision: "int8", cuts: [] },
-      packed: {},
     });
     expect(divideOptions(trainer, {}).plan.precision).toBe("f32");
   });
@@ -100,7 +108,24 @@ describe("options of a request", () => {
 
   it("belong to the artefact where the model has an option of that name too", () => {
     const trainer = trainerOf({ cuts: [weights] }, { keep: integer(1, 50, 10) });
-    expect(divideOptions(trainer, { keep: 20 })).toMatchObject({ own: {}, packed: { keep: 20 } });
+    expect(divideOptions(trainer, { keep: 20 }).own).toEqual({});
+    expect(packedOf(trainer, { keep: 20 })).toEqual({ keep: 20 });
     expect(trainer.model.readOptions(divideOptions(trainer, { keep: 20 }).own)).toEqual({ keep: 10 });
+  });
+
+  it("fit a model that finds so many entries with its default, or with more where more are kept", () => {
+    const options = { factors: integer(1, 9, 3), keep: integer(1, 5000, 1000) };
+    const trainer = trainerOf({ cuts: [{ ...weights, limitsFit: true }, ranking] }, options);
+    expect(divideOptions(trainer, { keep: 20 }).own).toEqual({ keep: 1000 });
+    expect(divideOptions(trainer, { factors: 2, keep: 3000 }).own).toEqual({ factors: 2, keep: 3000 });
+    expect(divideOptions(trainer, {}).own).toEqual({ keep: 1000 });
+    expect(divideOptions(trainer, { keep: 3000 }).plan.cuts).toMatchObject([{ keep: 3000 }, { keep: 3000 }]);
+    expect(packedOf(trainer, { keep: 20, rankingKeep: 7 })).toEqual({ keep: 20, rankingKeep: 7 });
+  });
+
+  it("of a matrix that a state lacks do not stand in the manifest", () => {
+    const { cuts } = divideOptions(trainerOf({ cuts: [weights, { ...ranking, optional: true }] }), { keep: 4 }).plan;
+    expect(packedOptions(cuts, BOTH)).toEqual({ keep: 4, rankingKeep: 4 });
+    expect(packedOptions(cuts, ONE)).toEqual({ keep: 4 });
   });
 });
