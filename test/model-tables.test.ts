@@ -4,6 +4,13 @@ import { SERVED } from "../src/models/served.ts";
 
 const pages = readPages();
 
+const RANKING = /^ranking(?=[A-Z])/;
+
+/** Whether the text around the tables of a page names an option. */
+function names(page: string, option: string): boolean {
+  return new RegExp(`\`${option}[\`=]`).test(page.replace(/<!-- models: .*?<!-- models:end -->/gs, ""));
+}
+
 describe("tables of models in docs/models", () => {
   it.each([...pages])("are what the definitions say; else run node scripts/model-tables.ts: %s", (_, page) => {
     expect(withTables(page)).toBe(page);
@@ -15,11 +22,16 @@ describe("tables of models in docs/models", () => {
   });
 
   it.each(SERVED.map((model) => [model.name, model] as const))(
-    "stand on a page that explains every option: %s",
+    "stand beside pages that explain every option: %s",
     (name, { options }) => {
-      const page = [...pages.values()].find((text) => modelsOn(text).includes(name)) ?? "";
-      const prose = page.replace(/<!-- models: .*?<!-- models:end -->/gs, "");
-      const explained = Object.keys(options).filter((option) => new RegExp(`\`${option}[\`=]`).test(prose));
+      const own = [...pages.values()].find((page) => modelsOn(page).includes(name)) ?? "";
+      const explained = Object.keys(options).filter((option) => {
+        const plain = option.replace(RANKING, "");
+        // The half of a neighbourhood that ranks is on the page of weights between items, by plain names.
+        if (plain === option) return names(own, option);
+        const variants = [plain, plain.charAt(0).toLowerCase() + plain.slice(1)];
+        return variants.some((variant) => names(pages.get("item-weights.md") ?? "", variant));
+      });
       expect(explained).toEqual(Object.keys(options));
     },
   );

@@ -5,13 +5,13 @@ import { trainSgd } from "../../src/models/gradient-descent/train-sgd.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
 import { gfCf } from "../../src/models/item-weights/gf-cf.ts";
 import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
-import { itemKnnRankingOptions } from "../../src/models/neighbourhoods/item-knn-ranking.ts";
+import { itemKnn } from "../../src/models/neighbourhoods/item-knn.ts";
+import { trainItemKnn } from "../../src/models/neighbourhoods/train-item-knn.ts";
 import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { trainBprFactors } from "../../src/models/pairwise/train-bpr-factors.ts";
 import { trainModel } from "../../src/models/train-model.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
 import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
-import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { dataOf } from "../train/data-of.ts";
 
 /** A model whose growth is measured. */
@@ -72,7 +72,12 @@ export const GROWING_MODELS: readonly GrowingModel[] = [
     settings: "cosine, 100 neighbours",
     mostThreads: ANY_NUMBER,
     fit: (interactions, control) =>
-      fitItemKnnRanking(interactions, itemKnnRankingOptions({ similarity: "cosine", k: 100 }), control),
+      trainModel(
+        trainItemKnn,
+        dataOf(interactions, "implicit"),
+        itemKnn.readOptions({ similarity: "cosine", neighbours: 100 }),
+        control,
+      ),
   },
   {
     name: "gf-cf",

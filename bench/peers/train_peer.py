@@ -51,7 +51,7 @@ def surprise_model():
         )
     if task["model"] in ("user-knn", "item-knn"):
         options = {"name": SETTINGS["similarity"], "user_based": task["model"] == "user-knn"}
-        return KNNBaseline(k=SETTINGS["k"], sim_options=options, verbose=False)
+        return KNNBaseline(k=SETTINGS["neighbours"], sim_options=options, verbose=False)
     if task["model"] == "slope-one":
         return SlopeOne()
     if task["model"] == "nmf":

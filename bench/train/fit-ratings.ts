@@ -4,10 +4,17 @@ import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { trainBiasedMf } from "../../src/models/gradient-descent/train-biased-mf.ts";
 import { trainSvdpp } from "../../src/models/gradient-descent/train-svdpp.ts";
 import { trainNmf } from "../../src/models/linear-algebra/train-nmf.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
+import { itemKnn } from "../../src/models/neighbourhoods/item-knn.ts";
+import { itemKnnRatings } from "../../src/models/neighbourhoods/item-knn-rating.ts";
+import { ratingLevels } from "../../src/models/neighbourhoods/rating-levels.ts";
 import { trainCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { findItemNeighbours } from "../../src/models/neighbourhoods/train-item-neighbours.ts";
 import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
+import { createUserSearch } from "../../src/models/neighbourhoods/train-user-search.ts";
+import { userKnn } from "../../src/models/neighbourhoods/user-knn.ts";
+import { userKnnRatings } from "../../src/models/neighbourhoods/user-knn-rating.ts";
+import { createRatingModel } from "../../src/models/rating-model.ts";
+import type { ServedRatings } from "../../src/models/served-ratings.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { fitModel } from "../../src/models/train-restored.ts";
 import { dataOf } from "./data-of.ts";
@@ -23,9 +30,9 @@ export async function fitRatings({ model, settings, seed, threads }: FitTask, ra
     case "svdpp":
       return fitTrainable(trainSvdpp, ratings, settings, control);
     case "user-knn":
-      return fitUserKnnRating(module, ratings, userKnnRatingOptions(settings));
+      return fitUserKnn(module, ratings, settings);
     case "item-knn":
-      return fitItemKnnRating(module, ratings, itemKnnRatingOptions(settings), control);
+      return fitItemKnn(module, ratings, settings, control);
     case "slope-one":
       return fitTrainable(trainSlopeOne, ratings, settings, control);
     case "co-clustering":
@@ -35,6 +42,31 @@ export async function fitRatings({ model, settings, seed, threads }: FitTask, ra
     default:
       throw new RangeError(`model: expected one that predicts ratings, got ${model}`);
   }
+}
+
+/** The half of user-knn that predicts. */
+function fitUserKnn(module: WebAssembly.Module, ratings: Csr, settings: FitTask["settings"]): Predicts {
+  const options = userKnn.readOptions(settings);
+  const levels = ratingLevels(userKnn.name, ratings, options);
+  const search = createUserSearch(module, ratings, levels, options);
+  return predictionsBy(userKnn.name, userKnnRatings(options, levels, search), ratings.columnCount);
+}
+
+/** The half of item-knn that predicts. */
+async function fitItemKnn(
+  module: WebAssembly.Module,
+  ratings: Csr,
+  settings: FitTask["settings"],
+  control: { readonly seed: number; readonly threads: number },
+): Promise<Predicts> {
+  const options = itemKnn.readOptions(settings);
+  const levels = ratingLevels(itemKnn.name, ratings, options);
+  const neighbours = await findItemNeighbours(module, ratings, levels, options, control);
+  return predictionsBy(itemKnn.name, itemKnnRatings(levels, options, neighbours), ratings.columnCount);
+}
+
+function predictionsBy(kind: string, { predictorOf }: ServedRatings, itemCount: number): Predicts {
+  return createRatingModel({ kind, options: {}, itemCount, predictorOf });
 }
 
 /** Trains and restores a model. */

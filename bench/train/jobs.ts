@@ -43,8 +43,8 @@ export const isWholeModel = (model: ModelName): model is WholeModelName => WHOLE
 const SURPRISE: Readonly<Record<RatingModelName, JobSettings>> = {
   "biased-mf": sgd({ factors: 100, learningRate: 0.005 }),
   svdpp: sgd({ factors: 20, learningRate: 0.007 }),
-  "user-knn": { similarity: "msd", kind: "baseline", k: 40 },
-  "item-knn": { similarity: "msd", kind: "baseline", k: 40, shrinkage: 0, keep: 10_000 },
+  "user-knn": { similarity: "msd", kind: "baseline", neighbours: 40 },
+  "item-knn": { similarity: "msd", kind: "baseline", neighbours: 40, shrinkage: 0, keep: 10_000 },
   "slope-one": { weighting: "uniform" },
   "co-clustering": { userClusters: 3, itemClusters: 3, epochs: 20 },
   nmf: {

@@ -37,9 +37,9 @@ CLUSTERS = 3
 KINDS = {"basic": KNNBasic, "means": KNNWithMeans, "zscore": KNNWithZScore, "baseline": KNNBaseline}
 SIMILARITIES = {"cosine": "cosine", "pearson": "pearson", "pearson-baseline": "pearson_baseline", "msd": "msd"}
 SETTINGS = [
-    {"k": 40},
-    {"k": 3, "minK": 2, "minSupport": 3},
-    {"k": 5, "shrinkage": 12.5, "regUser": 5, "regItem": 2, "epochs": 4},
+    {"neighbours": 40},
+    {"neighbours": 3, "minNeighbours": 2, "minSupport": 3},
+    {"neighbours": 5, "shrinkage": 12.5, "userRegularization": 5, "itemRegularization": 2, "epochs": 4},
 ]
 
 
@@ -67,11 +67,11 @@ def neighbours(side, kind, similarity, setting):
     if "shrinkage" in setting:
         options["shrinkage"] = setting["shrinkage"]
     baseline = {"method": "als", "reg_u": 15, "reg_i": 10, "n_epochs": 10}
-    for ours, theirs in [("regUser", "reg_u"), ("regItem", "reg_i"), ("epochs", "n_epochs")]:
+    for ours, theirs in [("userRegularization", "reg_u"), ("itemRegularization", "reg_i"), ("epochs", "n_epochs")]:
         if ours in setting:
             baseline[theirs] = setting[ours]
     return KINDS[kind](
-        k=setting["k"], min_k=setting.get("minK", 1), sim_options=options, bsl_options=baseline, verbose=False
+        k=setting["neighbours"], min_k=setting.get("minNeighbours", 1), sim_options=options, bsl_options=baseline, verbose=False
     )
 
 
@@ -121,7 +121,7 @@ def errors_on_movielens(folder):
         ("item", {"kind": "means", "similarity": "pearson"}),
         ("item", {"kind": "baseline", "similarity": "pearson-baseline"}),
     ]:
-        algorithm = neighbours(side, options["kind"], options["similarity"], {"k": 40})
+        algorithm = neighbours(side, options["kind"], options["similarity"], {"neighbours": 40})
         rmse = accuracy.rmse(algorithm.fit(trainset).test(testset), verbose=False)
         errors.append({"side": side, "options": options, "rmse": rmse})
     return errors

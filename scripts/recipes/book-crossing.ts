@@ -7,7 +7,7 @@ const EXPLORE = ["explore", "{ratings}", "--format", "{format}", "--items", "{it
 const EVALUATE = [
   ...["evaluate", "{ratings}", "--format", "{format}", "--models", "user-knn,user-item-baseline"],
   // The document has everybody speak who rated the book.
-  ...withOptions("user-knn", { similarity: "rating-jaccard", kind: "basic", k: 100_000 }),
+  ...withOptions("user-knn", { similarity: "rating-jaccard", kind: "basic", neighbours: 100_000 }),
   ...["--protocol", "random:0.1", "--threshold", "8", "--only", "ratings"],
 ] as const;
 

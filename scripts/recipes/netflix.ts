@@ -35,7 +35,7 @@ const ON_TRAIN = [
 ] as const;
 
 /** The hundred nearest of all users by cosine, users' means standing wherever nothing was rated. */
-const FULL = { similarity: "cosine", imputation: "full-rows", k: 100, kind: "basic" };
+const FULL = { similarity: "cosine", imputation: "full-rows", neighbours: 100, kind: "basic" };
 /** The same similarities, but of those who rated the film: nobody speaks through a mean. */
 const FILLED = { ...FULL, imputation: "user-mean" };
 /** The same of ratings less the user's mean, so that what was filled in counts 0. */

@@ -51,7 +51,7 @@ export function surpriseSteps(there: readonly string[], later: readonly string[]
     return step(what, "user-knn", [
       "--models",
       "user-knn",
-      ...withOptions("user-knn", { kind, similarity: "msd", k: 40 }),
+      ...withOptions("user-knn", { kind, similarity: "msd", neighbours: 40 }),
     ]);
   });
   return [...MODELS.map(([model, what]) => step(what, model, together)), ...neighbours];

@@ -7,7 +7,6 @@ import { WITH_HEAD } from "../rerankers/reranked-model.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type MakeCandidate, type Settings, trainerCandidate } from "./candidates.ts";
 import { contentModels } from "./families/content.ts";
-import { NEIGHBOURHOOD_MODELS } from "./families/neighbourhoods.ts";
 import { MEASURED_NAMES, unknownModel } from "./model-names.ts";
 import { implicitAlsPlan, planOf, rerankedCandidate } from "./plans.ts";
 
@@ -16,7 +15,6 @@ const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate
   // Listed because a head is tried behind it unasked; behind the others by the ending of the name.
   [`implicit-als${WITH_HEAD}`, (_model, ...about) => withHead("implicit-als", ...about)],
   ...TRAINABLE.map((trainer) => [trainer.model.name, trainerCandidate(trainer)] as const),
-  ...NEIGHBOURHOOD_MODELS,
   ...contentModels((...about) => modelCandidate(...about)),
 ]);
 

@@ -24,7 +24,6 @@ import { withHead } from "./packing/heads.ts";
 import { hybridPacker } from "./packing/hybrid.ts";
 import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
-import { packItemKnn, packUserKnn } from "./packing/neighbourhoods.ts";
 import { servedRanking } from "./packing/served-ranking.ts";
 import { checkHasHead } from "./plans.ts";
 
@@ -35,8 +34,6 @@ const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", 
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
   ["implicit-als", packImplicitAls],
   ...TRAINABLE.map((trainer) => [trainer.model.name, trainerPacker(trainer)] as const),
-  ["item-knn", packItemKnn],
-  ["user-knn", packUserKnn],
   ["tf-idf", itemWeightsPacker(modelCandidate)],
   [HYBRID, hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name))],
 ]);

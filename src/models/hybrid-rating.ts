@@ -6,7 +6,16 @@ import { likenessOf, mixedLikeness } from "./hybrid-similar.ts";
 import type { OptionValue, RatingModel, RatingQueries } from "./model.ts";
 import { checkQueries, clipRating, createRatingModel, type RatingScale } from "./rating-model.ts";
 import { type RestoreRatings, readScale, scaleState } from "./served-ratings.ts";
-import { behindPrefix, isSavable, type ModelState, memberPrefix, type Savable, stateOf, withPrefix } from "./state.ts";
+import {
+  behindPrefix,
+  isSavable,
+  type ModelState,
+  memberPrefix,
+  type Savable,
+  stateOf,
+  WEIGHTS,
+  withPrefix,
+} from "./state.ts";
 
 /** A user index that no vocabulary has: members fold such a user in from the history. */
 const UNKNOWN_USER = 0xffff_ffff;
@@ -87,8 +96,9 @@ export function createHybridRatingModel(parts: HybridRatingParts): RatingModel &
 
 function stateOfMember({ name, fitted }: RatingMember, member: number): ModelState {
   if (fitted && isSavable(fitted)) {
-    // A mix knows the parts of its catalogue itself.
-    const own = new Map([...fitted.state()].filter(([array]) => array !== "connected"));
+    // A mix knows the parts of its catalogue itself, and ranks by predictions, not by weights between items.
+    const isOfLists = (array: string): boolean => array === "connected" || array.startsWith(`${WEIGHTS}.`);
+    const own = new Map([...fitted.state()].filter(([array]) => !isOfLists(array)));
     return withPrefix(memberPrefix(member), own);
   }
   throw new OptionsError("not-packable", `${HYBRID}: expected members that can be kept, but ${name} cannot`);
@@ -99,12 +109,12 @@ function stateOfMember({ name, fitted }: RatingMember, member: number): ModelSta
  * alike: the sum of w_m (1 − place / depth) over the members' lists of the `depth` most similar items, of those with any likeness.
  */
 export function restoreHybridRating(kinds: (kind: string) => RestoreRatings | undefined): RestoreRatings {
-  return (given, state, itemCount) => {
+  return (given, state, itemCount, histories) => {
     const options = mixOptions(given);
     const scale = readScale(state);
     const members = membersOfOptions(given).map(({ name, kind, options: own }, member) => {
       const restore = kinds(kind);
-      if (restore) return restore(own, behindPrefix(memberPrefix(member), state), itemCount);
+      if (restore) return restore(own, behindPrefix(memberPrefix(member), state), itemCount, histories);
       throw new ArtefactError("unknown-model", `${HYBRID}: expected members of ratings, got ${name} (${kind})`);
     });
     const [intercept = 0, ...weights] = state.f64("mix", members.length + 1);

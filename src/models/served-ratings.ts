@@ -1,4 +1,5 @@
 import { LARGEST_F32 } from "../check.ts";
+import type { Csr } from "../data/csr.ts";
 import type { PredictorOf, RatingScale } from "./rating-model.ts";
 import type { RatingProduct } from "./rating-product.ts";
 import type { ReachesOf } from "./rating-signal.ts";
@@ -23,11 +24,12 @@ export interface ServedRatings {
   readonly similarTo?: ((item: number) => Float32Array) | undefined;
 }
 
-/** Brings a model back from what it was kept as. Throws ArtefactError `model-state`, or what its options are refused with. */
+/** Brings a model back from what it was kept as, and the histories of users (users × items) where they are there. Throws ArtefactError `model-state`, or what its options are refused with. */
 export type RestoreRatings = (
   options: Readonly<Record<string, unknown>>,
   state: StateReader,
   itemCount: number,
+  histories?: Csr,
 ) => ServedRatings;
 
 /** μ, and the lowest and highest rating, as a state keeps them. */

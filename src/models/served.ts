@@ -15,7 +15,9 @@ import { popularity } from "./means/popularity.ts";
 import { userItemBaseline } from "./means/user-item-baseline.ts";
 import { weightedMean } from "./means/weighted-mean.ts";
 import { coClustering } from "./neighbourhoods/co-clustering.ts";
+import { itemKnn } from "./neighbourhoods/item-knn.ts";
 import { slopeOne } from "./neighbourhoods/slope-one.ts";
+import { userKnn } from "./neighbourhoods/user-knn.ts";
 import { bpr } from "./pairwise/bpr.ts";
 import { warp } from "./pairwise/warp.ts";
 
@@ -25,6 +27,8 @@ export const SERVED: readonly Model[] = [
   globalMean,
   weightedMean,
   userItemBaseline,
+  itemKnn,
+  userKnn,
   rp3beta,
   slim,
   ease,

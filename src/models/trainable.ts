@@ -14,7 +14,9 @@ import { trainPopularity } from "./means/train-popularity.ts";
 import { trainUserItemBaseline } from "./means/train-user-item-baseline.ts";
 import { trainWeightedMean } from "./means/train-weighted-mean.ts";
 import { trainCoClustering } from "./neighbourhoods/train-co-clustering.ts";
+import { trainItemKnn } from "./neighbourhoods/train-item-knn.ts";
 import { trainSlopeOne } from "./neighbourhoods/train-slope-one.ts";
+import { trainUserKnn } from "./neighbourhoods/train-user-knn.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
 import type { Trainable } from "./train-model.ts";
@@ -25,6 +27,8 @@ export const TRAINABLE: readonly Trainable[] = [
   trainGlobalMean,
   trainWeightedMean,
   trainUserItemBaseline,
+  trainItemKnn,
+  trainUserKnn,
   trainRp3beta,
   trainSlim,
   trainEase,

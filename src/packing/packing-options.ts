@@ -27,10 +27,9 @@ export function divideOptions({ model, packing = {} }: Trainable, given: OptionV
   const rounds = packing.gramOfRounded !== undefined || packing.narrows === true;
   const precision = rounds ? PRECISION.check("precision", take("precision") ?? PRECISION.default) : PRECISION.default;
   const { cuts: named = [] } = packing;
-  const keep = named.length > 0 ? take("keep") : undefined;
+  const keep = KEEP.check("keep", (named.length > 0 ? take("keep") : undefined) ?? KEEP.default);
   const cuts = named.map((cut) => {
-    const value = (cut.option === "keep" ? keep : (take(cut.option) ?? keep)) ?? KEEP.default;
-    return { ...cut, keep: KEEP.check(cut.option, value) };
+    return { ...cut, keep: cut.option === "keep" ? keep : KEEP.check(cut.option, take(cut.option) ?? keep) };
   });
   for (const { option, keep: size, limitsFit } of cuts) {
     if (limitsFit) own[option] = Math.max(size, Number(model.options[option]?.default));

@@ -10,10 +10,14 @@ import { restoreGlobalMean } from "../models/means/global-mean.ts";
 import { restoreUserItemBaseline } from "../models/means/user-item-baseline.ts";
 import { restoreWeightedMean } from "../models/means/weighted-mean.ts";
 import { restoreCoClustering } from "../models/neighbourhoods/co-clustering.ts";
+import { itemKnn } from "../models/neighbourhoods/item-knn.ts";
 import { restoreItemKnnRating } from "../models/neighbourhoods/item-knn-rating.ts";
 import { restoreSlopeOne } from "../models/neighbourhoods/slope-one.ts";
-import { restoreUserKnn, restoreUserKnnRating } from "../models/neighbourhoods/user-knn-rating.ts";
-import type { RestoreRatings } from "../models/served-ratings.ts";
+import { rankingHalf } from "../models/neighbourhoods/two-halves.ts";
+import { historiesIn, userKnn } from "../models/neighbourhoods/user-knn.ts";
+import { restoreUserKnnRanking, userKnnRankingSpecs } from "../models/neighbourhoods/user-knn-ranking.ts";
+import { restoreUserKnnRating } from "../models/neighbourhoods/user-knn-rating.ts";
+import type { RestoreRatings, ServedRatings } from "../models/served-ratings.ts";
 
 /** How the models of ratings come back from what an artefact keeps of them, by kind. */
 export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string, RestoreRatings>([
@@ -25,11 +29,18 @@ export const RATING_KINDS: ReadonlyMap<string, RestoreRatings> = new Map<string,
   ["svdpp", restoreSvdpp],
   ["slope-one", restoreSlopeOne],
   ["co-clustering", restoreCoClustering],
-  ["item-knn", restoreItemKnnRating],
+  ["item-knn", (given, state, itemCount) => restoreItemKnnRating(itemKnn.readOptions(given), state, itemCount)],
   ["user-knn", restoreUserKnn],
-  ["user-knn-rating", restoreUserKnnRating],
   ["global-mean", restoreGlobalMean],
   ["weighted-mean", restoreWeightedMean],
   ["user-item-baseline", restoreUserItemBaseline],
   [HYBRID, restoreHybridRating((kind) => RATING_KINDS.get(kind))],
 ]);
+
+/** Both halves: the one that ranks says which items are alike. */
+function restoreUserKnn(...[given, state, itemCount, histories]: Parameters<RestoreRatings>): ServedRatings {
+  const options = userKnn.readOptions(given);
+  const ratings = histories && !state.has("ratings.offsets") ? histories : historiesIn(state, itemCount);
+  const { similarTo } = restoreUserKnnRanking(rankingHalf(userKnnRankingSpecs, options), state, ratings);
+  return { ...restoreUserKnnRating(options, state, ratings), similarTo };
+}

@@ -40,7 +40,7 @@ export async function userKnnFiles(): Promise<readonly EncodedFile[]> {
       },
     },
   };
-  const options = { rankingSimilarity: "cosine", rankingK: 10 };
+  const options = { rankingSimilarity: "cosine", rankingNeighbours: 10 };
   const draft = draftOf(works, { kind: "user-knn", options, precision: "f32", factorCount: 0 });
   return encodeArtefact(content, { ...draft, data: { ...draft.data, users: TAGS.length } });
 }

@@ -19,15 +19,15 @@ function optionsOf(model: string, set: Readonly<Record<string, string>>) {
 
 describe.each(["item-knn", "user-knn"])("%s", (model) => {
   it("gives an option to every half that knows it and its value", () => {
-    expect(optionsOf(model, { k: "7", similarity: "cosine" })).toMatchObject({
-      ...{ k: 7, rankingK: 7, similarity: "cosine", rankingSimilarity: "cosine" },
+    expect(optionsOf(model, { neighbours: "7", similarity: "cosine" })).toMatchObject({
+      ...{ neighbours: 7, rankingNeighbours: 7, similarity: "cosine", rankingSimilarity: "cosine" },
     });
     const defaults = optionsOf(model, {});
     expect(optionsOf(model, { similarity: "pearson" })).toMatchObject({
       ...{ similarity: "pearson", rankingSimilarity: defaults.rankingSimilarity },
     });
     expect(optionsOf(model, { similarity: "tf-idf" })).toEqual({ ...defaults, rankingSimilarity: "tf-idf" });
-    expect(optionsOf(model, { k: "7", rankingK: "9" })).toMatchObject({ k: 7, rankingK: 9 });
+    expect(optionsOf(model, { k: "7", rankingNeighbours: "9" })).toMatchObject({ neighbours: 7, rankingNeighbours: 9 });
   });
 
   it("refuses what no half knows", () => {

@@ -7,11 +7,10 @@ import { trainRp3beta } from "../../src/models/item-weights/train-rp3beta.ts";
 import { trainSlim } from "../../src/models/item-weights/train-slim.ts";
 import { createItemWeightsModel } from "../../src/models/item-weights.ts";
 import type { RankingModel } from "../../src/models/model.ts";
-import { itemKnnRankingOptions } from "../../src/models/neighbourhoods/item-knn-ranking.ts";
-import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/neighbourhoods/user-knn-ranking.ts";
+import { trainItemKnn } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { trainUserKnn } from "../../src/models/neighbourhoods/train-user-knn.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { restoreTrained } from "../../src/models/train-restored.ts";
-import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { matrixOf } from "./fixtures.ts";
 import { dataOf, trainOn } from "./train.ts";
@@ -42,17 +41,13 @@ const trained = (name: string, trainer: Trainable, options: Readonly<Record<stri
 
 const MODELS: readonly ModelUnderTest[] = [
   ...(["cosine", "jaccard", "tf-idf", "bm25"] as const).map((similarity) =>
-    subject(`item-knn (${similarity})`, (interactions) =>
-      fitItemKnnRanking(interactions, itemKnnRankingOptions({ similarity }), control),
-    ),
+    trained(`item-knn (${similarity})`, trainItemKnn, { similarity }),
   ),
   ...(["cosine", "jaccard", "tf-idf", "bm25"] as const).map((similarity) => ({
-    ...subject(`user-knn (${similarity})`, async (interactions) =>
-      fitUserKnnRanking(interactions, userKnnRankingOptions({ similarity })),
-    ),
+    ...trained(`user-knn (${similarity})`, trainUserKnn, { similarity }),
     excused: { artefact: "served by the histories of users, see test/serving", "seed matters": NO_CHANCE },
     fitTied: async (itemCount: number) =>
-      fitUserKnnRanking(matrixOf(itemCount, [[], []]), userKnnRankingOptions({ similarity })),
+      trainOn(trainUserKnn, matrixOf(itemCount, [[], []]), { options: { similarity }, feedback: "implicit" }),
   })),
   trained("rp3beta", trainRp3beta, {}),
   trained("slim", trainSlim, { l2: 5 }),

@@ -1,31 +1,31 @@
 import { describe, expect, it } from "vitest";
 import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
-import { threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import type { RatingModel } from "../../src/models/model.ts";
 import { coClustering, servedCoClustering } from "../../src/models/neighbourhoods/co-clustering.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
+import { itemKnn } from "../../src/models/neighbourhoods/item-knn.ts";
 import { similarByUsers } from "../../src/models/neighbourhoods/similar-by-users.ts";
 import { restoreSlopeOne } from "../../src/models/neighbourhoods/slope-one.ts";
 import { CoClustering } from "../../src/models/neighbourhoods/train-co-clusters.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { trainItemKnn } from "../../src/models/neighbourhoods/train-item-knn.ts";
 import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
+import { trainUserKnn } from "../../src/models/neighbourhoods/train-user-knn.ts";
+import { restoreModel } from "../../src/models/restore-model.ts";
+import { servedModel } from "../../src/models/served.ts";
 import { readState, type Savable } from "../../src/models/state.ts";
-import { RATING_KINDS } from "../../src/serving/rating-kinds.ts";
+import { restoreTrained } from "../../src/models/train-restored.ts";
+import { cutState } from "../../src/packing/cut-state.ts";
 import { matrixOf } from "./fixtures.ts";
-import { type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
+import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
 import { predictionsFor, strangers } from "./served-ratings.ts";
-import { fitRatings } from "./train.ts";
+import { dataOf, fitRatings, trainOn } from "./train.ts";
 
 const module = await threadedKernelModule();
-const control = { seed: 4, threads: 1 };
 const ratings = someRatings(21);
 const itemCount = ratings.columnCount;
 
-function restored(model: RatingModel & Savable) {
-  const restore = RATING_KINDS.get(model.kind);
-  if (!restore) throw new Error(`nothing restores ${model.kind}`);
-  return restore(model.options, readState(model.kind, model.state()), itemCount);
-}
+const restored = (model: RatingModel & Savable) =>
+  restoreSlopeOne(model.options, readState(model.kind, model.state()), itemCount);
 
 /** Σ_u r_ui − r_uj and n_ij, from the ratings themselves. */
 const PAIRS = Array.from({ length: itemCount }, () => Array.from({ length: itemCount }, () => ({ sum: 0, count: 0 })));
@@ -120,19 +120,25 @@ describe("slope-one of which few pairs are kept", () => {
 });
 
 describe("item-knn of which few neighbours are kept", () => {
+  const cut = { array: "neighbours", option: "keep", keep: 4 } as const;
+
   it.each(["basic", "means", "zscore", "baseline"])("is what fitting with as many finds (%s)", async (kind) => {
-    const whole = await fitItemKnnRating(module, ratings, itemKnnRatingOptions({ kind }), control);
-    const few = await fitItemKnnRating(module, ratings, itemKnnRatingOptions({ kind, keep: 4 }), control);
-    expect(whole.cut(4).options).toEqual(few.options);
-    expect(whole.cut(4).state()).toEqual(few.state());
-    expect(whole.cut(4).state()).not.toEqual(whole.state());
-    const histories = strangers(ratings);
-    expect(predictionsFor(whole.cut(4), histories, 1)).toEqual(predictionsFor(few, histories, 1));
+    const whole = await trainOn(trainItemKnn, ratings, { options: { kind } });
+    const few = await trainOn(trainItemKnn, ratings, { options: { kind, keep: 4 } });
+    const { state } = await cutState("item-knn", whole.fitted, [cut], itemCount);
+    expect(state).toEqual(few.state());
+    expect(state).not.toEqual(whole.state());
+    const { predictBatch } = await restoreTrained({ model: itemKnn }, { options: few.options, state }, dataOf(ratings));
+    const queries = { users: firstUsers(40), histories: ratings, wanted: everyPair(40, itemCount) };
+    const predictions = predictBatch?.(queries);
+    expect(predictions).toHaveLength(40 * itemCount);
+    expect(predictions).toEqual(few.predictBatch?.(queries));
+    expect(predictions).not.toEqual(whole.predictBatch?.(queries));
   });
 
   it("keeps those levels of items that its kind reads", async () => {
     const names = async (kind: string): Promise<string[]> => {
-      const { state } = await fitItemKnnRating(module, ratings, itemKnnRatingOptions({ kind }), control);
+      const { state } = await trainOn(trainItemKnn, ratings, { options: { kind } });
       return [...state().keys()].filter((name) => name.startsWith("item"));
     };
     expect(await names("basic")).toEqual([]);
@@ -157,12 +163,17 @@ describe("user-knn without the kernels of training", () => {
   it.each(given)("predicts the same to the last bit by %s", async (options) => {
     // Full rows have no baseline.
     for (const kind of ["basic", "zscore", options.imputation === "full-rows" ? "means" : "baseline"]) {
-      const model = fitUserKnnRating(module, uneven, userKnnRatingOptions({ k: 5, ...options, kind }));
-      const { predictorOf } = restored(model);
+      const model = await fitRatings(trainUserKnn, { k: 5, ...options, kind })(uneven);
+      const { predict: predictorOf } = restoreModel(servedModel, model.kind, model.options, model.state(), {
+        popularity: new Float32Array(itemCount),
+        explicit: true,
+        histories: uneven,
+        kernelModule: await kernelModule(),
+      });
       const histories = strangers(uneven);
       for (let row = 0; row < histories.rowCount; row++) {
-        const predict = predictorOf(rowIndices(histories, row), rowValues(histories, row));
-        const served = Float64Array.from({ length: itemCount }, (_, item) => predict(item));
+        const predict = predictorOf?.(rowIndices(histories, row), rowValues(histories, row));
+        const served = Float64Array.from({ length: itemCount }, (_, item) => predict?.(item) ?? Number.NaN);
         expect(served).toEqual(predictionsFor(model, histories, row));
       }
     }

@@ -7,10 +7,10 @@ import { openGivenSplit } from "../../src/data/open-dataset.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import type { RatingModel } from "../../src/models/model.ts";
 import { coClustering, servedCoClustering } from "../../src/models/neighbourhoods/co-clustering.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
 import { CoClustering } from "../../src/models/neighbourhoods/train-co-clusters.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { trainItemKnn } from "../../src/models/neighbourhoods/train-item-knn.ts";
 import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
+import { trainUserKnn } from "../../src/models/neighbourhoods/train-user-knn.ts";
 import { firstUsers, type Rated, ratingsOf } from "./rating-fixtures.ts";
 import { fitRatings } from "./train.ts";
 
@@ -39,15 +39,13 @@ type Side = "user" | "item";
 
 const golden: Golden = JSON.parse(readFileSync(new URL("goldens/surprise-neighbours.json", import.meta.url), "utf8"));
 const module = await threadedKernelModule();
-const control = { seed: 1, threads: 1 };
 
 const TOLERANCE = 1e-6;
 
 async function neighbourhood(side: Side, ratings: Csr, given: Given): Promise<RatingModel> {
   // What Surprise falls back on.
   const set = { fallback: "global-mean", ...given };
-  if (side === "user") return fitUserKnnRating(module, ratings, userKnnRatingOptions(set));
-  return fitItemKnnRating(module, ratings, itemKnnRatingOptions(set), control);
+  return fitRatings(side === "user" ? trainUserKnn : trainItemKnn, set)(ratings);
 }
 
 const ratings = ratingsOf(golden.userCount, golden.itemCount, golden.ratings);
@@ -102,7 +100,9 @@ describe("predictions of scikit-surprise", () => {
     const differs = async (from: Csr, options: Given): Promise<number> =>
       distance(predict(await neighbourhood(fit.side, from, options), golden.pairs), fit.predictions);
     expect(await differs(off, fit.options)).toBeGreaterThan(100 * TOLERANCE);
-    expect(await differs(ratings, { ...fit.options, k: Number(fit.options.k) - 1 })).toBeGreaterThan(100 * TOLERANCE);
+    expect(await differs(ratings, { ...fit.options, neighbours: Number(fit.options.neighbours) - 1 })).toBeGreaterThan(
+      100 * TOLERANCE,
+    );
     expect(await differs(ratings, { ...fit.options, shrinkage: 13 })).toBeGreaterThan(100 * TOLERANCE);
   });
 });

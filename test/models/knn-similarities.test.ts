@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { rowIndices, rowValues } from "../../src/data/csr.ts";
 import { OptionsError } from "../../src/errors.ts";
-import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { itemKnn } from "../../src/models/neighbourhoods/item-knn.ts";
+import { trainItemKnn } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { trainUserKnn } from "../../src/models/neighbourhoods/train-user-knn.ts";
+import { userKnn } from "../../src/models/neighbourhoods/user-knn.ts";
 import { everyPair, firstUsers, someRatings } from "./rating-fixtures.ts";
+import { fitRatings } from "./train.ts";
 
-const module = await threadedKernelModule();
-const control = { seed: 1, threads: 1 };
 const ratings = someRatings(7);
 const { rowCount: userCount, columnCount: itemCount } = ratings;
 
@@ -105,8 +105,8 @@ function disagreements(answers: Float64Array, expected: (user: number, item: num
 describe.each(CASES)("neighbours by $given", ({ given, by, rows }) => {
   const similarity = SIMILARITIES[by]!;
 
-  it("are the nearest users of the table written out in full", () => {
-    const model = fitUserKnnRating(module, ratings, userKnnRatingOptions({ ...given, kind: "basic", k: 3 }));
+  it("are the nearest users of the table written out in full", async () => {
+    const model = await fitRatings(trainUserKnn, { ...given, kind: "basic", neighbours: 3 })(ratings);
     const similarities = rows.map((first) => rows.map((second) => similarity(first, second)));
     const columns = columnsOf(table);
     const answers = model.predictBatch(everything);
@@ -115,12 +115,7 @@ describe.each(CASES)("neighbours by $given", ({ given, by, rows }) => {
   });
 
   it("are the nearest items of the table written out in full", async () => {
-    const model = await fitItemKnnRating(
-      module,
-      ratings,
-      itemKnnRatingOptions({ ...given, kind: "basic", k: 3 }),
-      control,
-    );
+    const model = await fitRatings(trainItemKnn, { ...given, kind: "basic", neighbours: 3 })(ratings);
     const columns = columnsOf(rows);
     const similarities = columns.map((first) => columns.map((second) => similarity(first, second)));
     const answers = model.predictBatch(everything);
@@ -145,9 +140,9 @@ describe.each([
       .map((other) => ({ s: similarities[user]![other]!, r: full[other]![item]!, mean: userMeans[other]! }));
   }
 
-  it.each(["basic", "means"])("are the nearest of all users, whoever rated the item (%s)", (kind) => {
-    const given = { similarity, imputation: "full-rows", kind, k: 3 };
-    const answers = fitUserKnnRating(module, ratings, userKnnRatingOptions(given)).predictBatch(everything);
+  it.each(["basic", "means"])("are the nearest of all users, whoever rated the item (%s)", async (kind) => {
+    const given = { similarity, imputation: "full-rows", kind, neighbours: 3 };
+    const answers = (await fitRatings(trainUserKnn, given)(ratings)).predictBatch(everything);
     const expected = (user: number, item: number): number | undefined => {
       const near = nearestOfAll(user, item);
       const weight = near.reduce((sum, { s }) => sum + s, 0);
@@ -157,11 +152,9 @@ describe.each([
       return near.length === 0 ? undefined : Math.min(high, Math.max(low, said));
     };
     expect(disagreements(answers, expected)).toBeLessThan(3);
-    const ofRaters = fitUserKnnRating(
-      module,
-      ratings,
-      userKnnRatingOptions({ ...given, imputation: "user-mean" }),
-    ).predictBatch(everything);
+    const ofRaters = (await fitRatings(trainUserKnn, { ...given, imputation: "user-mean" })(ratings)).predictBatch(
+      everything,
+    );
     expect(disagreements(ofRaters, expected)).toBeGreaterThan(100);
   });
 });
@@ -169,9 +162,9 @@ describe.each([
 describe("options of neighbourhoods", () => {
   it("refuse full rows beside a baseline, and of items", () => {
     const given = { imputation: "full-rows", similarity: "cosine" };
-    expect(() => userKnnRatingOptions(given)).toThrow("expected kind=basic, means or zscore beside full-rows");
-    expect(() => itemKnnRatingOptions({ ...given, kind: "basic" })).toThrow(RangeError);
-    expect(userKnnRatingOptions({ ...given, kind: "basic" }).minSupport).toBe(0);
+    expect(() => userKnn.readOptions(given)).toThrow("expected kind=basic, means or zscore beside full-rows");
+    expect(() => itemKnn.readOptions({ ...given, kind: "basic" })).toThrow(RangeError);
+    expect(userKnn.readOptions({ ...given, kind: "basic" }).minSupport).toBe(0);
   });
 
   it("refuse imputation where the similarity or the shrinkage has no meaning with it", () => {
@@ -179,41 +172,41 @@ describe("options of neighbourhoods", () => {
       { imputation: "user-mean" },
       { imputation: "user-mean", similarity: "cosine", shrinkage: 3 },
     ]) {
-      const options = () => userKnnRatingOptions(given);
+      const options = () => userKnn.readOptions(given);
       expect(options).toThrow(OptionsError);
       expect(options).toThrow(expect.objectContaining({ code: "bad-combination" }));
     }
   });
 
   it("have the shrinkage of pearson-baseline for it alone", () => {
-    expect(userKnnRatingOptions({}).shrinkage).toBe(0);
-    expect(userKnnRatingOptions({ similarity: "pearson-baseline" }).shrinkage).toBe(100);
-    expect(itemKnnRatingOptions({}).shrinkage).toBe(100);
-    expect(itemKnnRatingOptions({ similarity: "cosine" }).shrinkage).toBe(0);
-    expect(itemKnnRatingOptions({ shrinkage: "2500" }).shrinkage).toBe(2500);
+    expect(userKnn.readOptions({}).shrinkage).toBe(0);
+    expect(userKnn.readOptions({ similarity: "pearson-baseline" }).shrinkage).toBe(100);
+    expect(itemKnn.readOptions({}).shrinkage).toBe(100);
+    expect(itemKnn.readOptions({ similarity: "cosine" }).shrinkage).toBe(0);
+    expect(itemKnn.readOptions({ shrinkage: 2500 }).shrinkage).toBe(2500);
   });
 
   it("refuse an unknown name, and a value out of range", () => {
-    expect(() => userKnnRatingOptions({ keep: 3 })).toThrow(OptionsError);
-    expect(() => itemKnnRatingOptions({ keep: 0 })).toThrow(RangeError);
-    expect(() => itemKnnRatingOptions({ similarity: "euclid" })).toThrow(RangeError);
+    expect(() => userKnn.readOptions({ keep: 3 })).toThrow(OptionsError);
+    expect(() => itemKnn.readOptions({ keep: 0 })).toThrow(RangeError);
+    expect(() => itemKnn.readOptions({ similarity: "euclid" })).toThrow(RangeError);
   });
 });
 
 describe("damping", () => {
-  it("of kind=basic draws predictions to the user's mean", () => {
-    const options = userKnnRatingOptions({ kind: "basic", damping: 1e9 });
-    const answers = fitUserKnnRating(module, ratings, options).predictBatch(everything);
+  it("of kind=basic draws predictions to the user's mean", async () => {
+    const model = await fitRatings(trainUserKnn, { kind: "basic", damping: 1e9 })(ratings);
+    const answers = model.predictBatch(everything);
     for (const user of ratedUsers) {
       for (const item of ratedItems) expect(answers[user * itemCount + item]).toBeCloseTo(userMeans[user]!, 6);
     }
   });
 
-  it("draws predictions to the baseline, all the way where it is large", () => {
-    const [none, some, large] = [0, 1, 1e9].map((damping) =>
-      fitUserKnnRating(module, ratings, userKnnRatingOptions({ damping })).predictBatch(everything),
-    );
-    const baseline = fitUserKnnRating(module, ratings, userKnnRatingOptions({ minK: 1000 })).predictBatch(everything);
+  it("draws predictions to the baseline, all the way where it is large", async () => {
+    const answers = async (given: Readonly<Record<string, number>>): Promise<Float64Array> =>
+      (await fitRatings(trainUserKnn, given)(ratings)).predictBatch(everything);
+    const [none, some, large] = await Promise.all([0, 1, 1e9].map((damping) => answers({ damping })));
+    const baseline = await answers({ minNeighbours: 1000 });
     for (const [pair, own] of baseline.entries()) {
       expect(large![pair]).toBeCloseTo(own, 6);
       expect(Math.abs(some![pair]! - own)).toBeLessThanOrEqual(Math.abs(none![pair]! - own) + 1e-12);

@@ -7,6 +7,7 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
 import type { RatingModel } from "../../src/models/model.ts";
 import type { ModelState, Savable } from "../../src/models/state.ts";
+import { splitState } from "../../src/packing/split-state.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import { type Rated, ratingsOf } from "./rating-fixtures.ts";
@@ -21,10 +22,14 @@ export async function served(
   state: ModelState = model.state(),
 ): Promise<Recommender> {
   const itemIds = createVocabulary(Array.from({ length: model.itemCount }, (_, item) => String(item)));
+  const userIds = createVocabulary(Array.from({ length: ratings.rowCount }, (_, user) => `u${user}`));
   const files = await encodeArtefact(
     {
-      ...{ items: emptyItemTable(itemIds), popularity: countInteractions(ratings), state },
-      ...{ factors: undefined, gram: undefined, weights: undefined, users: undefined, head: undefined },
+      items: emptyItemTable(itemIds),
+      popularity: countInteractions(ratings),
+      ...splitState(model.kind, state, model.itemCount).content,
+      users: { userIds, histories: ratings },
+      head: undefined,
     },
     {
       name: "contract",

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { rowIndices } from "../../src/data/csr.ts";
 import { selectInteractions, toCsr } from "../../src/data/interactions.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
-import {
-  fitUserKnnRanking,
-  type UserKnnRankingOptions,
-  userKnnRankingOptions,
-} from "../../src/models/neighbourhoods/user-knn-ranking.ts";
+import { trainUserKnn } from "../../src/models/neighbourhoods/train-user-knn.ts";
+import { rankingHalf } from "../../src/models/neighbourhoods/two-halves.ts";
+import { userKnn } from "../../src/models/neighbourhoods/user-knn.ts";
+import { type UserKnnRankingOptions, userKnnRankingSpecs } from "../../src/models/neighbourhoods/user-knn-ranking.ts";
 import { tastes } from "./fixtures.ts";
+import { trainOn } from "./train.ts";
 
 const whole = tastes(3);
 // Every other user has lost a third of what they had: bm25 tells histories of different lengths apart.
@@ -37,7 +37,7 @@ function scoresOf(user: number, options: UserKnnRankingOptions): Float64Array {
   const neighbours = rows
     .map((_, other) => ({ other, near: Math.fround(similarity(user, other, options)) }))
     .sort((a, b) => b.near - a.near || a.other - b.other)
-    .slice(0, options.k);
+    .slice(0, options.neighbours);
   const best = neighbours[0]?.near ?? 1;
   const scores = new Float64Array(items);
   for (const { other, near } of neighbours) {
@@ -55,9 +55,11 @@ describe.each([
   { similarity: "bm25" },
   { similarity: "bm25", K1: 0.5, B: 1, locality: 0.75 },
 ])("user-knn for rankings, %o", (given) => {
-  it("adds up what the nearest users have, each by its similarity", () => {
-    const options = userKnnRankingOptions({ k: 15, ...given });
-    const lists = fitUserKnnRanking(interactions, options).recommendBatch(interactions, 10);
+  it("adds up what the nearest users have, each by its similarity", async () => {
+    const set = { neighbours: 15, ...given };
+    const options = rankingHalf(userKnnRankingSpecs, userKnn.readOptions(set));
+    const model = await trainOn(trainUserKnn, interactions, { options: set, feedback: "implicit" });
+    const lists = model.recommendBatch(interactions, 10);
     for (let user = 0; user < users; user += 7) {
       const expected = scoresOf(user, options);
       for (let at = user * 10; at < user * 10 + 10; at++) {

@@ -1,26 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
-import { packItemKnn, packUserKnn } from "../../src/cli/packing/neighbourhoods.ts";
-import { packArtefact } from "../../src/cli/train-artefact.ts";
+import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import { rowIndices, rowValues } from "../../src/data/csr.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { type Interaction, interactionsFrom, toCsr } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
-import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { itemKnnRankingOptions } from "../../src/models/neighbourhoods/item-knn-ranking.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
-import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/neighbourhoods/user-knn-ranking.ts";
-import type { Packer } from "../../src/packing/packer.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { trainItemKnn } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { trainUserKnn } from "../../src/models/neighbourhoods/train-user-knn.ts";
+import { csrState, joinStates, readState, stateOf, WEIGHTS } from "../../src/models/state.ts";
+import type { Trainable } from "../../src/models/train-model.ts";
+import { fitModel } from "../../src/models/train-restored.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
-import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { someRatings } from "../models/rating-fixtures.ts";
 
 const control = {
   ...{ seed: 3, threads: 1, signal: new AbortController().signal },
   ...{ onPhase: () => undefined, onEpoch: () => undefined },
 };
-const module = await threadedKernelModule();
 const all = someRatings(8);
 
 /** The ratings as a data set, or only who has what. */
@@ -45,11 +42,17 @@ function datasetOf(feedback: "explicit" | "implicit"): Dataset {
 const explicit = datasetOf("explicit");
 const implicit = datasetOf("implicit");
 
-async function pack(packer: Packer, model: string, dataset: Dataset, set: Record<string, string> = {}, users = true) {
+async function pack(model: string, dataset: Dataset, set: Record<string, string> = {}, users = true) {
   const request = { model, set, head: undefined, name: undefined, users };
-  const { files, evaluations } = await packArtefact(packer, dataset, request, control);
+  const { files, evaluations } = await trainArtefact(dataset, request, control);
   const byName = new Map(files.map(({ name, bytes }) => [name, bytes]));
   return { artefact: await decodeArtefact(async (name) => byName.get(name) ?? new Uint8Array()), evaluations };
+}
+
+/** The model as training leaves it. */
+function fitted(trainer: Trainable, { interactions, items }: Dataset, options: Readonly<Record<string, unknown>>) {
+  const data = { interactions, matrix: toCsr(interactions), items };
+  return fitModel(trainer, data, trainer.model.readOptions(options), control);
 }
 
 const engineOf = async (artefact: Parameters<typeof createRecommender>[0]) =>
@@ -60,12 +63,22 @@ describe.each(["cosine", "jaccard", "tf-idf", "bm25"])("user-knn served (%s)", (
     ["ratings", explicit],
     ["behaviour", implicit],
   ])("ranks as the fitted model does: same lists, same scores (%s)", async (_, dataset) => {
-    const set = { rankingSimilarity: similarity, rankingK: "7", rankingShrinkage: "0.5", rankingLocality: "1.5" };
-    const { artefact } = await pack(packUserKnn, "user-knn", dataset, set);
+    const set = {
+      rankingSimilarity: similarity,
+      rankingNeighbours: "7",
+      rankingShrinkage: "0.5",
+      rankingLocality: "1.5",
+    };
+    const { artefact } = await pack("user-knn", dataset, set);
     const engine = await engineOf(artefact);
     const matrix = toCsr(dataset.interactions);
-    const options = userKnnRankingOptions({ similarity, k: 7, shrinkage: 0.5, locality: 1.5 });
-    const { items, scores, popular } = fitUserKnnRanking(matrix, options).recommendBatch(matrix, 9);
+    const options = {
+      rankingSimilarity: similarity,
+      rankingNeighbours: 7,
+      rankingShrinkage: 0.5,
+      rankingLocality: 1.5,
+    };
+    const { items, scores, popular } = (await fitted(trainUserKnn, dataset, options)).recommendBatch(matrix, 9);
     const { userIds, itemIds } = dataset.interactions;
     for (let user = 0; user < matrix.rowCount; user++) {
       const places = Array.from({ length: 9 }, (_, place) => user * 9 + place);
@@ -84,18 +97,19 @@ describe.each(["cosine", "jaccard", "tf-idf", "bm25"])("user-knn served (%s)", (
 
 describe("user-knn served", () => {
   it("predicts as the half that predicts does, from ratings that stand once in the artefact", async () => {
-    const { artefact, evaluations } = await pack(packUserKnn, "user-knn", explicit, { kind: "zscore" });
+    const { artefact, evaluations } = await pack("user-knn", explicit, { kind: "zscore" });
     expect([...(artefact.state?.keys() ?? [])]).toEqual(["itemWeights", "scale", "spread", "itemCounts"]);
     const engine = await engineOf(artefact);
     const matrix = toCsr(explicit.interactions);
-    const fitted = fitUserKnnRating(module, matrix, userKnnRatingOptions({ kind: "zscore" }));
+    const { predictBatch } = await fitted(trainUserKnn, explicit, { kind: "zscore" });
     const everyItem = Uint32Array.from({ length: matrix.columnCount }, (_, item) => item);
     const wanted = { ...matrix, rowCount: 1, offsets: Uint32Array.of(0, everyItem.length), indices: everyItem };
     const { itemIds, userIds } = explicit.interactions;
     for (const user of [0, 11, 30]) {
       const [indices, values] = [rowIndices(matrix, user), rowValues(matrix, user)];
       const histories = { ...matrix, rowCount: 1, offsets: Uint32Array.of(0, indices.length), indices, values };
-      const expected = fitted.predictBatch({ users: Uint32Array.of(user), histories, wanted });
+      const expected = predictBatch?.({ users: Uint32Array.of(user), histories, wanted }) ?? [];
+      expect(expected).toHaveLength(matrix.columnCount);
       const { predictions } = engine.predict({ userId: userIds.idOf(user), items: itemIds.ids });
       expect(predictions.map(({ predictedRating }) => predictedRating)).toEqual([...expected]);
     }
@@ -107,7 +121,7 @@ describe("user-knn served", () => {
   });
 
   it("finds items alike that the same users have", async () => {
-    const engine = await engineOf((await pack(packUserKnn, "user-knn", implicit)).artefact);
+    const engine = await engineOf((await pack("user-knn", implicit)).artefact);
     const users = (item: number) => new Set(rowsWith(item));
     const rowsWith = (item: number) =>
       Array.from({ length: all.rowCount }, (_, user) => user).filter((user) => rowIndices(all, user).includes(item));
@@ -121,10 +135,10 @@ describe("user-knn served", () => {
   });
 
   it("says of behaviour what it ranks by, and no more", async () => {
-    const { artefact, evaluations } = await pack(packUserKnn, "user-knn", implicit, { similarity: "cosine" });
+    const { artefact, evaluations } = await pack("user-knn", implicit, { similarity: "cosine" });
     expect(artefact.state).toBeUndefined();
     expect(artefact.manifest.model.options).toEqual({
-      ...{ rankingSimilarity: "cosine", rankingK: 100, rankingShrinkage: 0 },
+      ...{ rankingSimilarity: "cosine", rankingNeighbours: 100, rankingShrinkage: 0 },
       ...{ rankingLocality: 2, rankingK1: 1.2, rankingB: 0.75 },
     });
     expect(evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval"]);
@@ -133,13 +147,32 @@ describe("user-knn served", () => {
   });
 
   it("is refused without users, before anything is fitted", async () => {
-    await expect(pack(packUserKnn, "user-knn", explicit, {}, false)).rejects.toMatchObject({
+    await expect(pack("user-knn", explicit, {}, false)).rejects.toMatchObject({
       ...{ name: "OptionsError", code: "needs-users" },
     });
   });
 
+  it("reads the copy of the ratings that a mix of an earlier version kept among the state", async () => {
+    const { artefact } = await pack("user-knn", explicit);
+    const matrix = toCsr(explicit.interactions);
+    const copy = joinStates(
+      artefact.state ?? new Map(),
+      stateOf({ users: Uint32Array.of(matrix.rowCount) }),
+      csrState("ratings", matrix),
+    );
+    const [engine, earlier] = [
+      await engineOf(artefact),
+      await engineOf({ ...artefact, state: copy, users: undefined }),
+    ];
+    const history = [{ itemId: "i2", value: 4 }, "i9"];
+    const request = { history, items: explicit.interactions.itemIds.ids };
+    expect(earlier.predict(request)).toEqual(engine.predict(request));
+    expect(earlier.recommend({ history, k: 9 })).toEqual(engine.recommend({ history, k: 9 }));
+    expect(engine.predict(request).predictions[0]).toHaveProperty("predictedRating");
+  });
+
   it("refuses an artefact without users, or whose state lacks an array or has one too many", async () => {
-    const { artefact } = await pack(packUserKnn, "user-knn", explicit);
+    const { artefact } = await pack("user-knn", explicit);
     const state = artefact.state ?? new Map();
     const broken = [
       { ...artefact, users: undefined },
@@ -156,18 +189,18 @@ describe("user-knn served", () => {
 describe("item-knn served with ratings", () => {
   it("ranks by the weights and predicts by the neighbours that are packed", async () => {
     const set = { keep: "6", rankingKeep: "5", similarity: "cosine" };
-    const { artefact, evaluations } = await pack(packItemKnn, "item-knn", explicit, set);
+    const { artefact, evaluations } = await pack("item-knn", explicit, set);
     const matrix = toCsr(explicit.interactions);
     expect(artefact.manifest.model.options).toMatchObject({
-      ...{ similarity: "cosine", rankingSimilarity: "cosine", keep: 6, rankingKeep: 5, rankingK: 200 },
+      ...{ similarity: "cosine", rankingSimilarity: "cosine", keep: 6, rankingKeep: 5, rankingNeighbours: 200 },
     });
-    const { weights } = await fitItemKnnRanking(matrix, itemKnnRankingOptions({ similarity: "cosine" }), control);
+    const half = await fitted(trainItemKnn, explicit, { similarity: "cosine", keep: 6 });
+    const weights = readState("item-knn", half.state()).csr(WEIGHTS, matrix.columnCount, matrix.columnCount);
     expect(artefact.weights?.indices.length).toBeLessThan(weights.indices.length);
     const rows = artefact.weights ?? weights;
     for (let row = 0; row < rows.rowCount; row++) expect(rowIndices(rows, row).length).toBeLessThanOrEqual(5);
-    const options = itemKnnRatingOptions({ similarity: "cosine", keep: 6 });
-    const half = await fitItemKnnRating(module, matrix, options, control);
-    expect(artefact.state).toEqual(half.state());
+    const predicts = [...half.state()].filter(([name]) => !name.startsWith(WEIGHTS));
+    expect(artefact.state).toEqual(new Map(predicts));
     expect(artefact.users?.histories.values).toEqual(matrix.values);
     const engine = await engineOf(artefact);
     const { itemIds } = explicit.interactions;
@@ -188,9 +221,38 @@ describe("item-knn served with ratings", () => {
   });
 
   it("packs weights alone where there are no ratings", async () => {
-    const { artefact } = await pack(packItemKnn, "item-knn", implicit, { rankingKeep: "5" });
-    expect(artefact.state).toBeUndefined();
-    expect(artefact.manifest.model.options).toMatchObject({ keep: 5, similarity: "bm25" });
+    for (const set of [{ rankingKeep: "5" }, { keep: "5" }]) {
+      const { artefact } = await pack("item-knn", implicit, set);
+      expect(artefact.state).toBeUndefined();
+      expect(artefact.manifest.model.options).toEqual({
+        ...{ rankingSimilarity: "bm25", rankingNeighbours: 200, rankingShrinkage: 0, rankingNormalize: false },
+        ...{ rankingAsymmetry: 0.5, rankingLocality: 1, rankingK1: 1.2, rankingB: 0.3, rankingKeep: 5 },
+      });
+      const rows = artefact.weights ?? toCsr(implicit.interactions);
+      expect(Math.max(...rows.offsets.subarray(1).map((end, row) => end - rows.offsets[row]!))).toBe(5);
+    }
+  });
+
+  it("serves weights of a manifest with the plain names of earlier versions", async () => {
+    const { artefact } = await pack("item-knn", implicit, { rankingKeep: "5" });
+    const options = {
+      ...{ similarity: "bm25", k: 200, shrinkage: 0, normalize: false, asymmetry: 0.5, locality: 1, K1: 1.2, B: 0.3 },
+      keep: 5,
+    };
+    const manifest = { ...artefact.manifest, model: { ...artefact.manifest.model, options } };
+    const [engine, earlier] = [await engineOf(artefact), await engineOf({ ...artefact, manifest })];
+    for (const userId of ["u0", "u7"]) {
+      expect(earlier.recommend({ userId, k: 9 }).items).toEqual(engine.recommend({ userId, k: 9 }).items);
+    }
+  });
+
+  it("cuts the neighbours of a fit that has more of them, also above what it has by default", async () => {
+    const { artefact } = await pack("item-knn", explicit, { keep: "5000" });
+    expect(artefact.manifest.model.options).toMatchObject({ keep: 5000, rankingKeep: 5000 });
+    const { state } = await fitted(trainItemKnn, explicit, {});
+    expect(artefact.state?.get("neighbours.indices")).toEqual(state().get("neighbours.indices"));
+    const { evaluations } = await pack("item-knn", explicit, {});
+    expect(evaluations.map(({ subject }) => subject)).toContain("ratings, cut");
   });
 
   it.each([
@@ -198,11 +260,11 @@ describe("item-knn served with ratings", () => {
     [{ rankingKeep: "many" }, "rankingKeep: expected an integer"],
     [{ similarity: "manhattan" }, "similarity: expected one of"],
   ])("refuses %s", async (set, message) => {
-    await expect(pack(packItemKnn, "item-knn", explicit, set)).rejects.toThrow(message);
+    await expect(pack("item-knn", explicit, set)).rejects.toThrow(message);
   });
 
   it("refuses a state that another kind has kept", async () => {
-    const { artefact } = await pack(packItemKnn, "item-knn", explicit);
+    const { artefact } = await pack("item-knn", explicit);
     const manifest = { ...artefact.manifest, model: { ...artefact.manifest.model, kind: "slope-one" } };
     await expect(engineOf({ ...artefact, manifest })).rejects.toMatchObject({
       name: "ArtefactError",

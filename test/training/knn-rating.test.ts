@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Csr } from "../../src/data/csr.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { itemKnnRatingOptions, userKnnRatingOptions } from "../../src/models/neighbourhoods/knn-rating-options.ts";
+import { itemKnn } from "../../src/models/neighbourhoods/item-knn.ts";
 import { ratingLevels } from "../../src/models/neighbourhoods/rating-levels.ts";
 import { trainCoClustering } from "../../src/models/neighbourhoods/train-co-clustering.ts";
-import { fitItemKnnRating, fitUserKnnRating } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { trainItemKnn } from "../../src/models/neighbourhoods/train-item-knn.ts";
 import { ItemNeighbours } from "../../src/models/neighbourhoods/train-item-neighbours.ts";
 import {
   ITEM_NEIGHBOURS_TASKS,
@@ -14,6 +14,7 @@ import {
 import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
 import { layOutSlopeOne, sumSlopeOneRows } from "../../src/models/neighbourhoods/train-slope-one-memory.ts";
 import { SLOPE_ONE_TASKS, type SlopeOneSetup } from "../../src/models/neighbourhoods/train-slope-one-tasks.ts";
+import { trainUserKnn } from "../../src/models/neighbourhoods/train-user-knn.ts";
 import { createRandom } from "../../src/random.ts";
 import { poolOfThreads, type RowTask, runRows } from "../../src/training/row-parts.ts";
 import { createThreadPool } from "../../src/training/thread-pool.ts";
@@ -38,8 +39,8 @@ describe("the neighbours of items", () => {
   it.each(["msd", "pearson-baseline", "pearson"])(
     "by %s are the same from one thread and from three",
     async (similarity) => {
-      const options = itemKnnRatingOptions({ similarity, keep: 9 });
-      const levels = ratingLevels("item-knn-rating", many, options);
+      const options = itemKnn.readOptions({ similarity, keep: 9 });
+      const levels = ratingLevels("item-knn", many, options);
       const alone = new ItemNeighbours(module, many, levels, options, 1);
       alone.run();
       const shared = new ItemNeighbours(module, many, levels, options, 3);
@@ -100,7 +101,7 @@ describe("fitting", () => {
   it("stops where it is interrupted", async () => {
     const control = { seed: 0, threads: 1, signal: AbortSignal.abort() };
     for (const fit of [
-      () => fitItemKnnRating(module, ratings, itemKnnRatingOptions({}), control),
+      () => trainOn(trainItemKnn, ratings, control),
       () => trainOn(trainSlopeOne, ratings, control),
       () => trainOn(trainCoClustering, ratings, control),
     ]) {
@@ -118,7 +119,7 @@ describe("fitting", () => {
     const control = { seed: 0, threads: 1 };
     for (const [fit, bytes] of [
       [
-        () => fitItemKnnRating(module, wide, itemKnnRatingOptions({ keep: 1_000_000 }), control),
+        () => trainOn(trainItemKnn, wide, { ...control, options: { keep: 1_000_000 } }),
         /needs 80\d{9} bytes.*smaller keep/,
       ],
       [() => trainOn(trainSlopeOne, wide, control), /needs 39\d{9} bytes.*leave out rare items/],
@@ -127,8 +128,6 @@ describe("fitting", () => {
       expect(error).toBeInstanceOf(TrainingError);
       expect(error).toMatchObject({ code: "memory-limit", message: expect.stringMatching(bytes) });
     }
-    expect(await failure(() => fitUserKnnRating(module, wide, userKnnRatingOptions({})))).toMatchObject({
-      kind: "user-knn-rating",
-    });
+    expect(await failure(() => trainOn(trainUserKnn, wide, control))).toMatchObject({ kind: "user-knn" });
   });
 });

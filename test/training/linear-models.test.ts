@@ -11,13 +11,14 @@ import { trainEase } from "../../src/models/item-weights/train-ease.ts";
 import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import { trainRp3beta } from "../../src/models/item-weights/train-rp3beta.ts";
 import { trainSlim } from "../../src/models/item-weights/train-slim.ts";
-import { itemKnnRankingOptions } from "../../src/models/neighbourhoods/item-knn-ranking.ts";
-import { fitUserKnnRanking, userKnnRankingOptions } from "../../src/models/neighbourhoods/user-knn-ranking.ts";
+import { itemKnn } from "../../src/models/neighbourhoods/item-knn.ts";
+import { trainItemKnn } from "../../src/models/neighbourhoods/train-item-knn.ts";
+import { trainUserKnn } from "../../src/models/neighbourhoods/train-user-knn.ts";
+import { userKnn } from "../../src/models/neighbourhoods/user-knn.ts";
 import { readState, WEIGHTS } from "../../src/models/state.ts";
 import { type Trainable, trainModel } from "../../src/models/train-model.ts";
 import { createRandom } from "../../src/random.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
-import { fitItemKnnRanking } from "../../src/training/linear-neighbours.ts";
 import { matrixOf } from "../models/fixtures.ts";
 import { dataOf, trainOn } from "../models/train.ts";
 
@@ -61,7 +62,7 @@ const SAMPLE = matrixOf(
 
 describe("item neighbourhoods", () => {
   it("weigh by the cosine", async () => {
-    const { weights } = await fitItemKnnRanking(SMALL, itemKnnRankingOptions({ similarity: "cosine" }), control);
+    const { weights } = await weightsOf(trainItemKnn, SMALL, { similarity: "cosine" }, control);
     const third = 1 / Math.sqrt(3);
     expectTable(weights, [
       [0, 2 / 3, 0, 0],
@@ -72,8 +73,8 @@ describe("item neighbourhoods", () => {
   });
 
   it("weigh by a cosine that is longer on one side, to a power", async () => {
-    const options = itemKnnRankingOptions({ similarity: "cosine", asymmetry: 1, locality: 2 });
-    const { weights } = await fitItemKnnRanking(SMALL, options, control);
+    const options = { similarity: "cosine", asymmetry: 1, locality: 2 };
+    const { weights } = await weightsOf(trainItemKnn, SMALL, options, control);
     // Column i is divided by the users of i alone: 3 of item 0 and of item 1, one of item 2.
     expectTable(weights, [
       [0, (2 / 3) ** 2, 0, 0],
@@ -84,8 +85,8 @@ describe("item neighbourhoods", () => {
   });
 
   it("weigh by shared over all users, shrunk", async () => {
-    const options = itemKnnRankingOptions({ similarity: "jaccard", shrinkage: 1 });
-    const { weights } = await fitItemKnnRanking(SMALL, options, control);
+    const options = { similarity: "jaccard", shrinkage: 1 };
+    const { weights } = await weightsOf(trainItemKnn, SMALL, options, control);
     expectTable(weights, [
       [0, 2 / 5, 0, 0],
       [2 / 5, 0, 1 / 4, 0],
@@ -95,9 +96,10 @@ describe("item neighbourhoods", () => {
   });
 
   it("keep the k nearest of each item, and divide them by their sum when asked to", async () => {
-    const { weights } = await fitItemKnnRanking(
+    const { weights } = await weightsOf(
+      trainItemKnn,
       SMALL,
-      itemKnnRankingOptions({ similarity: "cosine", k: 1, normalize: "true" }),
+      { similarity: "cosine", neighbours: 1, normalize: true },
       control,
     );
     // Column i holds what leads to item i: 1 is nearest to 0 and to 2, and 0 nearest to 1.
@@ -112,8 +114,8 @@ describe("item neighbourhoods", () => {
   it("refuse a table that cannot fit, with the bytes, before they start", async () => {
     const items = 200_000;
     const none = { ...matrixOf(items, [[]]), columnCount: items };
-    const attempt = fitItemKnnRanking(none, itemKnnRankingOptions({ k: 100_000 }), control);
-    await expect(attempt).rejects.toThrow(/needs 16000\d+ bytes .* use a smaller k \(now 100000\)/);
+    const attempt = weightsOf(trainItemKnn, none, { neighbours: 100_000 }, control);
+    await expect(attempt).rejects.toThrow(/needs 16000\d+ bytes .* use fewer rankingNeighbours \(now 100000\)/);
   });
 });
 
@@ -131,30 +133,30 @@ describe("RP3β", () => {
 });
 
 describe("user neighbourhoods", () => {
-  it("sum the similarities of the nearest users who have an item", () => {
+  const usersOf = (options: object) =>
+    trainOn(trainUserKnn, SMALL, { options: { ...options }, feedback: "implicit", ...control });
+
+  it("sum the similarities of the nearest users who have an item", async () => {
     const histories = matrixOf(4, [[0], [2]]);
-    const { items, scores } = fitUserKnnRanking(
-      SMALL,
-      userKnnRankingOptions({ similarity: "cosine", k: 3, locality: 1 }),
-    ).recommendBatch(histories, 2);
+    const { items, scores } = (await usersOf({ similarity: "cosine", neighbours: 3, locality: 1 })).recommendBatch(
+      histories,
+      2,
+    );
     // To {0}: user 3 is 1, users 0 and 1 are 1/√2. To {2}: user 2 is 1/√2, and has item 1.
     expect([...items]).toEqual([1, 2, 1, 0]);
     for (const [at, score] of [Math.SQRT2, 0, Math.SQRT1_2, 0].entries()) expect(scores[at]).toBeCloseTo(score, 6);
   });
 
-  it("take no more than k, the lower index of equal ones", () => {
-    const { scores } = fitUserKnnRanking(
-      SMALL,
-      userKnnRankingOptions({ similarity: "cosine", k: 2, locality: 1 }),
-    ).recommendBatch(matrixOf(4, [[0]]), 1);
+  it("take no more than k, the lower index of equal ones", async () => {
+    const { scores } = (await usersOf({ similarity: "cosine", neighbours: 2, locality: 1 })).recommendBatch(
+      matrixOf(4, [[0]]),
+      1,
+    );
     expect(scores[0]).toBeCloseTo(Math.SQRT1_2, 6);
   });
 
-  it("rank by popularity for a history that train does not know", () => {
-    const { items, scores, popular } = fitUserKnnRanking(SMALL, userKnnRankingOptions({})).recommendBatch(
-      matrixOf(4, [[3]]),
-      3,
-    );
+  it("rank by popularity for a history that train does not know", async () => {
+    const { items, scores, popular } = (await usersOf({})).recommendBatch(matrixOf(4, [[3]]), 3);
     expect([...items]).toEqual([0, 1, 2]);
     expect([...scores]).toEqual([3, 3, 1]);
     expect([...(popular ?? [])]).toEqual([1, 1, 1]);
@@ -250,9 +252,9 @@ describe("GF-CF", () => {
 describe("linear models", () => {
   it("do not depend on the number of threads", async () => {
     const two = { ...control, threads: 2 };
-    const knn = itemKnnRankingOptions({ similarity: "bm25", k: 7 });
-    expect((await fitItemKnnRanking(SAMPLE, knn, two)).weights).toEqual(
-      (await fitItemKnnRanking(SAMPLE, knn, control)).weights,
+    const knn = { similarity: "bm25", neighbours: 7 };
+    expect((await weightsOf(trainItemKnn, SAMPLE, knn, two)).weights).toEqual(
+      (await weightsOf(trainItemKnn, SAMPLE, knn, control)).weights,
     );
     const slim = { l1: 0.1, l2: 1 };
     expect((await weightsOf(trainSlim, SAMPLE, slim, two)).weights).toEqual(
@@ -266,8 +268,8 @@ describe("linear models", () => {
 
   it("refuse options that they do not have, or out of range", () => {
     for (const read of [
-      itemKnnRankingOptions,
-      userKnnRankingOptions,
+      itemKnn.readOptions,
+      userKnn.readOptions,
       rp3beta.readOptions,
       slimModel.readOptions,
       easeModel.readOptions,
@@ -275,9 +277,9 @@ describe("linear models", () => {
     ]) {
       expect(() => read({ nonsense: 1 })).toThrow(OptionsError);
     }
-    expect(() => itemKnnRankingOptions({ k: 0 })).toThrow("k: expected an integer from 1");
-    expect(() => itemKnnRankingOptions({ normalize: "maybe" })).toThrow(
-      'normalize: expected one of true, false; got "maybe"',
+    expect(() => itemKnn.readOptions({ neighbours: 0 })).toThrow("neighbours: expected an integer from 1");
+    expect(() => itemKnn.readOptions({ normalize: "maybe" })).toThrow(
+      'rankingNormalize: expected true or false, got "maybe"',
     );
     expect(() => easeModel.readOptions({ regularization: 0 })).toThrow("regularization: expected a number from 0.001");
     expect(() => slimModel.readOptions({ l1: -1 })).toThrow(RangeError);

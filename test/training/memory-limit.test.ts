@@ -55,7 +55,7 @@ const TOO_LARGE: readonly (readonly [string, Record<string, string>, number, num
   ["slim", { neighbours: "1000" }, FEW, 1_000_000, 8 * 1e9],
   ["ease", {}, FEW, 40_000, 4 * 40_000 ** 2],
   ["slope-one", {}, FEW, 40_000, 4 * 40_000 * 39_999],
-  ["item-knn", { rankingK: "100000" }, FEW, 100_000, 8 * 1e10],
+  ["item-knn", { rankingNeighbours: "100000" }, FEW, 100_000, 8 * 1e10],
   ["item-knn", { keep: "10000" }, FEW, 1_000_000, 8 * 1e10],
 ];
 
@@ -87,7 +87,7 @@ describe("a training that does not fit", () => {
     const clusters = await refusalOf("co-clustering", {}, emptyButFor(600_000, 20_000));
     expect(clusters.message).toMatch(/^co-clustering: needs 496\d{4} bytes for these data, /);
     const users = await refusalOf("user-knn", {}, emptyButFor(600_000, 1000));
-    expect(users.message).toMatch(/^user-knn-rating: needs \d{8} bytes for these data, /);
+    expect(users.message).toMatch(/^user-knn: needs \d{8} bytes for these data, /);
     machine.bytes = 1e9;
     for (const [model, set] of [
       ["biased-mf", { factors: "512" }],
@@ -95,7 +95,7 @@ describe("a training that does not fit", () => {
       ["gf-cf", { factors: "256" }],
       ["slim", { neighbours: "10000" }],
       ["slope-one", {}],
-      ["item-knn", { rankingK: "10", keep: "10000" }],
+      ["item-knn", { rankingNeighbours: "10", keep: "10000" }],
     ] as const) {
       const { code, message } = await refusalOf(model, set, emptyButFor(600_000, 20_000));
       expect([model, code]).toEqual([model, "memory-limit"]);

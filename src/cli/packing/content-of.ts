@@ -13,6 +13,7 @@ import {
   type Savable,
   type StateTensor,
   stateOf,
+  WEIGHTS,
   withPrefix,
 } from "../../models/state.ts";
 import type { TrainedModel } from "../../models/train-restored.ts";
@@ -97,13 +98,14 @@ function isTrainedModel(model: FittedModel): model is FittedModel & TrainedModel
   return "fitted" in model && "served" in model;
 }
 
-/** A model with a trainer keeps its state, cut where it says how. */
+/** A model with a trainer keeps its state, with its weights between items cut. */
 async function contentOfTrained(
   { kind, options, fitted, itemCount }: TrainedModel,
   keep: number,
   signal: AbortSignal | undefined,
 ): Promise<FittedContent> {
-  const cuts = (trainableModel(kind)?.packing?.cuts ?? []).map((cut) => ({ ...cut, keep }));
+  const named = trainableModel(kind)?.packing?.cuts ?? [];
+  const cuts = named.filter(({ array }) => array === WEIGHTS).map((cut) => ({ ...cut, keep }));
   const { state } = await cutState(kind, fitted, cuts, itemCount, signal);
   const { content, factorCount } = splitState(kind, state, itemCount);
   return {

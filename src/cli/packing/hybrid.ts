@@ -31,7 +31,10 @@ export function hybridPacker(make: MakeCandidate, packable: (model: string) => b
     const ratings = candidate.predicts === true && interactions.feedback === "explicit";
     rejectMembers(set.models, (name) => (ratings ? RATING_KINDS.has(name) : packable(name)));
     if (!request.users) rejectUserKnn(set.models);
-    if (ratings) return packRatings(dataset, matrix, request, control);
+    if (ratings) {
+      const packed = await packRatings(dataset, matrix, request, control);
+      return { ...packed, madeOfUsers: memberNames(String(packed.model.options.members)).includes("user-knn") };
+    }
     const evaluations = await judge(HYBRID, interactions, request.judgeUsers, control, async (train) => {
       const whole = await fitMix(candidate, train);
       const kept = await contentOf(whole, keep, control.signal);

@@ -1,3 +1,4 @@
+import type { Csr } from "../../data/csr.ts";
 import { toCsr } from "../../data/interactions.ts";
 import { OptionsError } from "../../errors.ts";
 import type { Candidate } from "../../evaluation/candidate.ts";
@@ -36,12 +37,13 @@ export function ratingPacker(make: MakeCandidate): Packer {
     const candidate = make(request.model, set, items, control);
     const evaluations = await judge("ratings", interactions, request.judgeUsers, control, async (train) => {
       const fitted = await fitRatings(candidate, train);
+      const histories = toCsr(train);
       const subjects: (readonly [subject: string, model: RatingModel])[] = [
-        ["user-item-baseline", baselineRatings(toCsr(train))],
+        ["user-item-baseline", baselineRatings(histories)],
         ["ratings", fitted],
-        ["ratings, folded in", servedModel(fitted)],
+        ["ratings, folded in", servedModel(fitted, histories)],
       ];
-      if (precision === "int8") subjects.push(["ratings, int8", servedModel(fitted, narrowed(fitted))]);
+      if (precision === "int8") subjects.push(["ratings, int8", servedModel(fitted, histories, narrowed(fitted))]);
       return subjects.map(([subject, model]) => ({ subject, ranks: model, rates: model }));
     });
     control.onPhase?.("ratings, on everything");
@@ -58,12 +60,12 @@ export function ratingPacker(make: MakeCandidate): Packer {
   };
 }
 
-/** The model as it comes back from its artefact, from its own state or another. */
-export function servedModel(model: RatingModel & Savable, state: ModelState = model.state()): RatingModel {
+/** The model as it comes back from its artefact beside the histories of users, from its own state or another. */
+function servedModel(model: RatingModel & Savable, histories: Csr, state: ModelState = model.state()): RatingModel {
   const { kind, options, itemCount, popularity, connected } = model;
   const restore = RATING_KINDS.get(kind);
   if (!restore) throw new OptionsError("not-packable", `${kind}: expected a model of ratings that can be served`);
-  const restored = restore(options, readState(kind, state), itemCount);
+  const restored = restore(options, readState(kind, state), itemCount, histories);
   return createRatingModel({ ...restored, kind, options, itemCount, popularity, connected });
 }
 

@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
-import { MAXIMUM_NEIGHBOURS } from "../neighbourhoods/item-knn-ranking.ts";
 import { formerly, integer, number, type OptionsOf } from "../option-specs.ts";
+import { MAXIMUM_NEIGHBOURS } from "./maximum-neighbours.ts";
 import { restoreWeights } from "./restore-weights.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { transpose } from "../../data/csr.ts";
-import { largestSimilarities } from "../../training/linear-neighbours.ts";
+import { largestSimilarities, similaritiesMemory } from "../../training/linear-neighbours.ts";
 import { countInteractions } from "../item-counts.ts";
 import { csrState, WEIGHTS } from "../state.ts";
 import { trainable } from "../train-model.ts";
@@ -8,6 +8,7 @@ import { rp3beta } from "./rp3beta.ts";
 /** Fits RP3β, threads over items. O(Σ_u |S_u|²). Throws TrainingError `memory-limit` before it starts, and `interrupted`. */
 export const trainRp3beta = trainable(rp3beta, {
   packing: { cuts: [{ array: WEIGHTS, option: "keep" }] },
+  memory: similaritiesMemory,
   fit: async ({ matrix: interactions }, options, context) => {
     const users = { ...interactions, values: new Float32Array(interactions.indices.length) };
     for (let user = 0; user < users.rowCount; user++) {
@@ -21,7 +22,7 @@ export const trainRp3beta = trainable(rp3beta, {
     }
     const terms = popularity.map((count) => (count > 0 ? count ** -options.alpha : 0));
     const parts = { matrix, users, formula: 0, ownTerms: terms, terms, shrinkage: 0 } as const;
-    const weights = await largestSimilarities(rp3beta.name, parts, { ...options, k: options.neighbours }, context);
+    const weights = await largestSimilarities(parts, options, context);
     return { options, state: csrState(WEIGHTS, weights) };
   },
 });

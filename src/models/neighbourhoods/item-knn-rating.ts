@@ -1,18 +1,34 @@
 import type { Csr } from "../../data/csr.ts";
-import type { RatingModel } from "../model.ts";
-import { clipRating, createRatingModel } from "../rating-model.ts";
-import type { RestoreRatings, ServedRatings } from "../served-ratings.ts";
-import { csrState, type Savable } from "../state.ts";
+import { clipRating } from "../rating-model.ts";
+import type { ServedRatings } from "../served-ratings.ts";
+import { csrState, joinStates, type ModelState, type StateReader } from "../state.ts";
 import { estimateOf, itemDeviations, unknownEstimate } from "./knn-estimate.ts";
-import { type ItemKnnRatingOptions, itemKnnRatingOptions } from "./knn-rating-options.ts";
+import type { ItemKnnRatingOptions } from "./knn-rating-options.ts";
 import { type ItemLevel, levelsState, type RatingLevels, readLevels } from "./rating-levels.ts";
-import { ratingHalf } from "./two-halves.ts";
 
-/** What messages call this half of item-knn. */
-export const ITEM_KNN_RATING_KIND = "item-knn-rating";
+/** The nearest items of each item in a state, nearest first, with their similarities: items × items. */
+export const NEIGHBOURS = "neighbours";
 
-/** The model that both halves are. */
-const KIND = "item-knn";
+/** What an artefact keeps of predictions: neighbours, and those levels of items that the kind reads. */
+export function itemKnnRatingState(levels: RatingLevels, options: ItemKnnRatingOptions, neighbours: Csr): ModelState {
+  return joinStates(levelsState(levels, levelsRead(options)), csrState(NEIGHBOURS, neighbours));
+}
+
+/** The half that predicts, from what `itemKnnRatingState` kept. */
+export function restoreItemKnnRating(
+  options: ItemKnnRatingOptions,
+  state: StateReader,
+  itemCount: number,
+): ServedRatings {
+  const levels = readLevels(options, state, itemCount, levelsRead(options));
+  return itemKnnRatings(levels, options, state.csr(NEIGHBOURS, itemCount, itemCount, false));
+}
+
+function levelsRead({ kind }: ItemKnnRatingOptions): readonly ItemLevel[] {
+  if (kind === "basic") return [];
+  if (kind === "baseline") return ["itemBiases"];
+  return kind === "means" ? ["itemMeans", "itemCounts"] : ["itemMeans", "itemSpreads", "itemCounts"];
+}
 
 /**
  * What the user said of the items nearest to the one asked about (formulas: knn-rating-options.ts).
@@ -22,68 +38,10 @@ const KIND = "item-knn";
  * no exception. Of a user without history only the item is known: its mean with kind=means and zscore, its baseline with
  * kind=baseline, else the global mean.
  *
- * A prediction walks the neighbours until k of them are in the history: at most `keep` steps. An artefact keeps the
- * neighbours, and those levels of items that the kind reads. Similar items are the neighbours.
+ * A prediction walks the neighbours until k of them are in the history: at most `keep` steps. Similar items are the
+ * neighbours.
  */
-export interface ItemKnnRatingModel extends RatingModel, Savable {
-  /** The model with the `keep` nearest neighbours of each item only: what fitting with that option finds. */
-  cut(keep: number): ItemKnnRatingModel;
-}
-
-/** Assembles the model from what fitting found. */
-export function createItemKnnRatingModel(
-  levels: RatingLevels,
-  options: ItemKnnRatingOptions,
-  neighbours: Csr,
-): ItemKnnRatingModel {
-  const { predictorOf, reachesOf } = servedItemKnn(levels, options, neighbours);
-  const model = createRatingModel({
-    kind: KIND,
-    options: { ...options },
-    itemCount: neighbours.rowCount,
-    popularity: Float32Array.from(levels.itemCounts),
-    predictorOf,
-    reachesOf,
-  });
-  return {
-    ...model,
-    cut: (keep) => createItemKnnRatingModel(levels, { ...options, keep }, firstOfRows(neighbours, keep)),
-    state: () => new Map([...levelsState(levels, levelsRead(options)), ...csrState("neighbours", neighbours)]),
-  };
-}
-
-/** The half that predicts, from its artefact. Options of the other half may stand beside its own. */
-export const restoreItemKnnRating: RestoreRatings = (given, state, itemCount) => {
-  const options = itemKnnRatingOptions(ratingHalf(given));
-  const levels = readLevels(options, state, itemCount, levelsRead(options));
-  return servedItemKnn(levels, options, state.csr("neighbours", itemCount, itemCount, false));
-};
-
-function levelsRead({ kind }: ItemKnnRatingOptions): readonly ItemLevel[] {
-  if (kind === "basic") return [];
-  if (kind === "baseline") return ["itemBiases"];
-  return kind === "means" ? ["itemMeans", "itemCounts"] : ["itemMeans", "itemSpreads", "itemCounts"];
-}
-
-/** The first `keep` entries of each row. */
-function firstOfRows(matrix: Csr, keep: number): Csr {
-  const { rowCount, columnCount } = matrix;
-  const offsets = new Uint32Array(rowCount + 1);
-  for (let row = 0; row < rowCount; row++) {
-    offsets[row + 1] = offsets[row]! + Math.min(keep, matrix.offsets[row + 1]! - matrix.offsets[row]!);
-  }
-  const indices = new Uint32Array(offsets[rowCount]!);
-  const values = new Float32Array(offsets[rowCount]!);
-  for (let row = 0; row < rowCount; row++) {
-    const [to, from] = [offsets[row]!, matrix.offsets[row]!];
-    const end = from + offsets[row + 1]! - to;
-    indices.set(matrix.indices.subarray(from, end), to);
-    values.set(matrix.values.subarray(from, end), to);
-  }
-  return { rowCount, columnCount, offsets, indices, values };
-}
-
-function servedItemKnn(levels: RatingLevels, options: ItemKnnRatingOptions, neighbours: Csr): ServedRatings {
+export function itemKnnRatings(levels: RatingLevels, options: ItemKnnRatingOptions, neighbours: Csr): ServedRatings {
   const estimate = estimateOf(options, levels);
   const deviation = itemDeviations(options, levels);
   const { itemMeans, itemSpreads, itemCounts, scale } = levels;
@@ -106,7 +64,7 @@ function servedItemKnn(levels: RatingLevels, options: ItemKnnRatingOptions, neig
         let found = 0;
         let weight = 0;
         let total = 0;
-        for (let entry = offsets[item]!; entry < end && found < options.k; entry++) {
+        for (let entry = offsets[item]!; entry < end && found < options.neighbours; entry++) {
           const value = said[indices[entry]!]!;
           if (Number.isNaN(value)) continue;
           weight += values[entry]!;
@@ -119,8 +77,8 @@ function servedItemKnn(levels: RatingLevels, options: ItemKnnRatingOptions, neig
     },
     reachesOf: (items) => {
       const own = new Set(items);
-      const least = Math.max(1, options.minK);
-      if (least > options.k) return () => false;
+      const least = Math.max(1, options.minNeighbours);
+      if (least > options.neighbours) return () => false;
       return (item) => {
         let found = 0;
         for (let entry = offsets[item]!; entry < offsets[item + 1]! && found < least; entry++) {

@@ -13,11 +13,11 @@ export type KnnEstimate = (
 
 /** The estimate by these options, for users with a history. */
 export function estimateOf(options: KnnRatingOptions, levels: RatingLevels): KnnEstimate {
-  const { kind, minK, damping, fallback } = options;
+  const { kind, minNeighbours, damping, fallback } = options;
   const { scale, itemBiases, itemCounts } = levels;
   const alone = (user: UserLevel): number => (fallback === "user-mean" ? user.mean : scale.mean);
   return (own, item, user, found, weight, total) => {
-    const known = found >= minK && found > 0;
+    const known = found >= minNeighbours && found > 0;
     const said = known ? total / (weight + damping) : 0;
     switch (kind) {
       case "basic":

@@ -1,11 +1,41 @@
-import { checkInteger, checkNumber, checkOneOf } from "../../check.ts";
 import { OptionsError } from "../../errors.ts";
 import { type UserItemBaselineOptions, userItemBaseline } from "../means/user-item-baseline.ts";
-import { type OptionReader, readOptions } from "../options.ts";
+import { choice, dependingOn, formerly, integer, number, type OptionsOf } from "../option-specs.ts";
+
+const SIMILARITIES = [
+  ...(["cosine", "adjusted-cosine", "pearson", "pearson-baseline", "msd", "jaccard", "rating-jaccard"] as const),
+];
+
+/** Shrinkage that pearson-baseline has by itself. */
+const BASELINE_SHRINKAGE = 100;
+
+const kind = choice(["basic", "means", "zscore", "baseline"], "baseline");
+
+/** What both have behind the imputation. */
+const ofBoth = {
+  /** Most neighbours of a prediction. */
+  neighbours: formerly(integer(1, 100_000, 40), "k"),
+  /** Fewer neighbours than this count as none. */
+  minNeighbours: formerly(integer(1, 100_000, 1), "minK"),
+  /** n below which a similarity is 0; 0 by default beside an imputation, since full rows share every column. */
+  minSupport: dependingOn("imputation", integer(0, 1_000_000, 1), (imputation) => (imputation === "none" ? 1 : 0)),
+  /** λ ≥ 0 in n/(n + λ), in shared ratings: how far similarities of few shared ratings are drawn to 0. */
+  shrinkage: dependingOn("similarity", number(0, 1e9, 0), (similarity) =>
+    similarity === "pearson-baseline" ? BASELINE_SHRINKAGE : 0,
+  ),
+  /** ≥ 0, in similarities: draws a prediction from few or far neighbours to what is known without them. */
+  damping: number(0, 1e9, 0),
+  /** What is predicted where nothing is near: the user's mean, then the global mean; or the global mean at once. */
+  fallback: choice(["user-mean", "global-mean"], "user-mean"),
+  /** Of the baselines, see user-item-baseline. */
+  userRegularization: formerly(number(0, 1e6, 15), "regUser"),
+  itemRegularization: formerly(number(0, 1e6, 10), "regItem"),
+  epochs: integer(1, 10_000, 10),
+};
 
 /**
  * Neighbourhoods for ratings: what the nearest users said of an item, or what the user said of the nearest items. With x the
- * user (user-knn) or the item (item-knn) that is asked about, y the other one, and N the k rows nearest to x among those that
+ * user (user-knn) or the item (item-knn) that is asked about, y the other one, and N the k = neighbours rows nearest to x among those that
  * have a rating r with y and a similarity s above 0:
  *
  *   basic      r̂ = Σ_N s·r / Σ_N s
@@ -30,130 +60,41 @@ import { type OptionReader, readOptions } from "../options.ts";
  * Sources: Herlocker et al. 1999; Sarwar et al. 2001; Koren 2010, sections 2.2 and 3.1; the formulas and defaults of
  * scikit-surprise's KNNBasic, KNNWithMeans, KNNWithZScore and KNNBaseline.
  */
-export interface KnnRatingOptions {
-  readonly similarity: (typeof SIMILARITIES)[number];
-  readonly kind: (typeof KINDS)[number];
+export const userKnnRatingSpecs = {
+  similarity: choice(SIMILARITIES, "msd"),
+  kind,
   /** What unrated cells count as in cosine and adjusted-cosine. */
-  readonly imputation: (typeof IMPUTATIONS)[number];
-  /** Most neighbours of a prediction. */
-  readonly k: number;
-  /** Fewer neighbours than this count as none. */
-  readonly minK: number;
-  /** n below which a similarity is 0. */
-  readonly minSupport: number;
-  /** λ ≥ 0 in n/(n + λ), in shared ratings: how far similarities of few shared ratings are drawn to 0. */
-  readonly shrinkage: number;
-  /** ≥ 0, in similarities: draws a prediction from few or far neighbours to what is known without them. */
-  readonly damping: number;
-  /** What is predicted where nothing is near: the user's mean, then the global mean; or the global mean at once. */
-  readonly fallback: "user-mean" | "global-mean";
-  /** Of the baselines, see user-item-baseline. */
-  readonly regUser: number;
-  readonly regItem: number;
-  readonly epochs: number;
-}
+  imputation: choice(["none", "user-mean", "full-rows"], "none"),
+  ...ofBoth,
+};
 
-/** Of item-knn: the neighbours of an item are found once. */
-export interface ItemKnnRatingOptions extends KnnRatingOptions {
+/** The same of items, whose neighbours are found once. */
+export const itemKnnRatingSpecs = {
+  similarity: choice(SIMILARITIES, "pearson-baseline"),
+  kind,
+  imputation: choice(["none", "user-mean"], "none"),
+  ...ofBoth,
   /** Neighbours kept an item. */
-  readonly keep: number;
-}
-
-const SIMILARITIES = [
-  ...(["cosine", "adjusted-cosine", "pearson", "pearson-baseline", "msd", "jaccard", "rating-jaccard"] as const),
-];
-/** Whether a text names a similarity of ratings. */
-export function isRatingSimilarity(name: string): boolean {
-  return SIMILARITIES.some((similarity) => similarity === name);
-}
-
-const IMPUTATIONS = ["none", "user-mean", "full-rows"] as const;
-
-const KINDS = ["basic", "means", "zscore", "baseline"] as const;
-
-/** Shrinkage that pearson-baseline has by itself. */
-const BASELINE_SHRINKAGE = 100;
-
-export const USER_KNN_RATING_DEFAULTS: KnnRatingOptions = {
-  similarity: "msd",
-  kind: "baseline",
-  imputation: "none",
-  k: 40,
-  minK: 1,
-  minSupport: 1,
-  shrinkage: 0,
-  damping: 0,
-  fallback: "user-mean",
-  regUser: 15,
-  regItem: 10,
-  epochs: 10,
+  keep: integer(1, 10_000_000, 1000),
 };
 
-export const ITEM_KNN_RATING_DEFAULTS: ItemKnnRatingOptions = {
-  ...USER_KNN_RATING_DEFAULTS,
-  similarity: "pearson-baseline",
-  shrinkage: BASELINE_SHRINKAGE,
-  keep: 1000,
-};
+/** Options of predictions by neighbours, of users or of items. */
+export type KnnRatingOptions = OptionsOf<typeof userKnnRatingSpecs>;
 
-type Readers<Options> = { readonly [Key in keyof Options]: OptionReader<Options[Key]> };
-
-const READERS: Readers<KnnRatingOptions> = {
-  similarity: (name, value) => checkOneOf(name, value, SIMILARITIES),
-  kind: (name, value) => checkOneOf(name, value, KINDS),
-  imputation: (name, value) => checkOneOf(name, value, IMPUTATIONS),
-  k: (name, value) => checkInteger(name, value, 1, 100_000),
-  minK: (name, value) => checkInteger(name, value, 1, 100_000),
-  minSupport: (name, value) => checkInteger(name, value, 0, 1_000_000),
-  shrinkage: (name, value) => checkNumber(name, value, 0, 1e9),
-  damping: (name, value) => checkNumber(name, value, 0, 1e9),
-  fallback: (name, value) => checkOneOf(name, value, ["user-mean", "global-mean"]),
-  regUser: (name, value) => checkNumber(name, value, 0, 1e6),
-  regItem: (name, value) => checkNumber(name, value, 0, 1e6),
-  epochs: (name, value) => checkInteger(name, value, 1, 10_000),
-};
-
-/**
- * Completes and checks options. Throws OptionsError for an unknown name and for imputation with a similarity that has none,
- * RangeError or TypeError for a bad value.
- */
-export function userKnnRatingOptions(given: Readonly<Record<string, unknown>>): KnnRatingOptions {
-  const defaults = defaultsFor(USER_KNN_RATING_DEFAULTS, given);
-  return checkImputation(readOptions("user-knn-rating", defaults, READERS, given));
-}
-
-/** The same for item-knn. */
-export function itemKnnRatingOptions(given: Readonly<Record<string, unknown>>): ItemKnnRatingOptions {
-  const readers: Readers<ItemKnnRatingOptions> = {
-    ...READERS,
-    imputation: (name, value) => checkOneOf(name, value, ["none", "user-mean"]),
-    keep: (name, value) => checkInteger(name, value, 1, 10_000_000),
-  };
-  const defaults = defaultsFor(ITEM_KNN_RATING_DEFAULTS, given);
-  return checkImputation(readOptions("item-knn-rating", defaults, readers, given));
-}
+export type ItemKnnRatingOptions = OptionsOf<typeof itemKnnRatingSpecs>;
 
 /** The options of the baselines within. */
-export function baselineOptionsOf({ regUser, regItem, epochs }: KnnRatingOptions): UserItemBaselineOptions {
-  return userItemBaseline.readOptions({ regUser, regItem, epochs });
+export function baselineOptionsOf({
+  userRegularization,
+  itemRegularization,
+  epochs,
+}: KnnRatingOptions): UserItemBaselineOptions {
+  return userItemBaseline.readOptions({ userRegularization, itemRegularization, epochs });
 }
 
-function defaultsFor<Options extends KnnRatingOptions>(
-  defaults: Options,
-  given: Readonly<Record<string, unknown>>,
-): Options {
-  const similarity = given.similarity ?? defaults.similarity;
-  return {
-    ...defaults,
-    // Full rows share every column, whatever was rated.
-    minSupport: (given.imputation ?? "none") === "none" ? defaults.minSupport : 0,
-    shrinkage: similarity === "pearson-baseline" ? BASELINE_SHRINKAGE : 0,
-  };
-}
-
-function checkImputation<Options extends KnnRatingOptions>(options: Options): Options {
-  const { imputation, similarity, shrinkage, kind } = options;
-  if (imputation === "none") return options;
+/** Throws OptionsError `bad-combination` for an imputation beside what has none. */
+export function checkImputation({ imputation, similarity, shrinkage, kind }: KnnRatingOptions): void {
+  if (imputation === "none") return;
   if (similarity !== "cosine" && similarity !== "adjusted-cosine") {
     throw new OptionsError(
       "bad-combination",
@@ -166,7 +107,7 @@ function checkImputation<Options extends KnnRatingOptions>(options: Options): Op
       "imputation: expected kind=basic, means or zscore beside full-rows, which are full of means; got kind=baseline",
     );
   }
-  if (shrinkage === 0) return options;
+  if (shrinkage === 0) return;
   throw new OptionsError(
     "bad-combination",
     `shrinkage: expected 0 beside imputation=${imputation}, since full rows share all columns; got ${shrinkage}`,

@@ -4,7 +4,7 @@ import type { Weighed } from "./nearest-users.ts";
 import type { UserRows } from "./user-rows.ts";
 
 /**
- * What the k users nearest to one person say of items, where rows are taken as full: all of them speak of every item, who
+ * What the k users nearest to one user say of items, where rows are taken as full: all of them speak of every item, who
  * has not rated it through their own mean m. With the deviation d = r − m of a rating from the mean of its user,
  *
  *   Σ_N s·r' = Σ_N s·m + Σ_(v in N, rated) s·d          Σ_N s·(r' − m) = Σ_(v in N, rated) s·d
@@ -29,7 +29,7 @@ export function nearestOfAll(options: KnnRatingOptions, ratings: Csr, rows: User
   return options.imputation === "full-rows" ? createNearestOfAll(options, ratings, rows) : undefined;
 }
 
-function createNearestOfAll({ k, kind }: KnnRatingOptions, ratings: Csr, rows: UserRows): NearestOfAll {
+function createNearestOfAll({ neighbours: k, kind }: KnnRatingOptions, ratings: Csr, rows: UserRows): NearestOfAll {
   const { byItem, deviations, means } = rows;
   const near = new Float64Array(ratings.rowCount);
   const sorted = new Float64Array(ratings.rowCount);

@@ -1,7 +1,7 @@
 import { type Csr, rowIndices } from "../../data/csr.ts";
 
 /**
- * How alike the items are to one by who has them: the cosine of their columns, n_ij / √(n_i · n_j), f32[items]; 0 for the
+ * How alike the items are to one by their users: the cosine of their columns, n_ij / √(n_i · n_j), f32[items]; 0 for the
  * item itself. `users` is users × items, `byItem` its transpose. O(Σ of the histories of the item's users).
  */
 export function similarByUsers(users: Csr, byItem: Csr, item: number): Float32Array {

@@ -4,7 +4,7 @@ import type { KnnRatingOptions } from "./knn-rating-options.ts";
  * What finishSimilarities reads beside the sums. With jaccard that is a, the ratings of a row. With an imputation the
  * dot product of two full rows and their norms g follow from d = rating − m, with m the mean of the rating's user:
  *
- *   users as rows   Σ_shared d·d + N·m·mᵥ          g² = N·m² + Σd²           N = items that anybody has rated
+ *   users as rows   Σ_shared d·d + N·m·mᵥ          g² = N·m² + Σd²           N = items with ratings
  *   items as rows   Σ_shared d·d + M + e + eⱼ      g² = M + 2e + Σd²         M = Σ_u m_u²,  e = Σ_(raters) d·m_u
  *
  * and without the terms in m, M and e for adjusted-cosine, where whatever was not rated is 0.

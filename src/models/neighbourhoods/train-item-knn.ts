@@ -1,55 +1,51 @@
-import { checkInteger } from "../../check.ts";
 import type { Csr } from "../../data/csr.ts";
+import { threadedKernelModule } from "../../kernels/module.node.ts";
 import type { TrainingContext } from "../../training/context.ts";
-import { checkTrainingBytes } from "../../training/memory-limit.ts";
-import { poolOfOne, poolOfThreads, type RowTask, runRows, WORTH_THREADS } from "../../training/row-parts.ts";
-import { createThreadPool } from "../../training/thread-pool.ts";
-import { createItemKnnRatingModel, ITEM_KNN_RATING_KIND, type ItemKnnRatingModel } from "./item-knn-rating.ts";
-import type { ItemKnnRatingOptions, KnnRatingOptions } from "./knn-rating-options.ts";
-import { NEAREST_OF_ALL_BYTES } from "./nearest-of-all.ts";
+import { similaritiesMemory } from "../../training/linear-neighbours.ts";
+import { csrState, joinStates, type ModelState, WEIGHTS } from "../state.ts";
+import { trainable } from "../train-model.ts";
+import { itemKnn } from "./item-knn.ts";
+import { itemKnnRankingSpecs } from "./item-knn-ranking.ts";
+import { itemKnnRatingState, NEIGHBOURS } from "./item-knn-rating.ts";
+import type { ItemKnnRatingOptions } from "./knn-rating-options.ts";
 import { ratingLevels } from "./rating-levels.ts";
-import { similarityPlan } from "./similarity-plan.ts";
-import { ItemNeighbours } from "./train-item-neighbours.ts";
-import { createRunner, ITEM_NEIGHBOURS_TASKS, type ItemNeighboursSetup } from "./train-item-neighbours-tasks.ts";
-import { createUserKnnRatingModel, type UserKnnRatingModel } from "./train-user-search.ts";
-
-/** Fits user-knn to ratings (users × items): levels only, see createUserKnnRatingModel for what it throws. */
-export function fitUserKnnRating(
-  module: WebAssembly.Module,
-  ratings: Csr,
-  options: KnnRatingOptions,
-): UserKnnRatingModel {
-  const ofAll = options.imputation === "full-rows" ? NEAREST_OF_ALL_BYTES : 0;
-  const bytesPerUser = 24 + similarityPlan(options).bytesPerRow + ofAll;
-  const bytes = 12 * ratings.indices.length + bytesPerUser * ratings.rowCount;
-  checkTrainingBytes("user-knn-rating", bytes, "leave out rare users and items, or use item-knn");
-  return createUserKnnRatingModel(module, ratings, options);
-}
+import { findItemNeighbours, itemNeighboursMemory } from "./train-item-neighbours.ts";
+import { findItemSimilarities } from "./train-item-similarities.ts";
+import { rankingHalf, rankingOnly } from "./two-halves.ts";
 
 /**
- * Fits item-knn to ratings (users × items): finds the neighbours of every item, O(Σ_u |S_u|²). Each item's depend on the
- * ratings alone, so the result is the same for any number of threads.
+ * Fits item-knn: the weights by which it ranks, and of ratings the nearest neighbours of every item. One half after the other,
+ * so that the larger of them says what memory is needed. The result is the same for any number of threads.
  *
  * Throws DataError `no-ratings` and `bad-rating`, TrainingError `memory-limit` before it starts, `interrupted` and
  * `thread-failed`.
  */
-export async function fitItemKnnRating(
-  module: WebAssembly.Module,
-  ratings: Csr,
-  options: ItemKnnRatingOptions,
-  context: TrainingContext,
-): Promise<ItemKnnRatingModel> {
-  const wanted = checkInteger("threads", context.threads, 1, 64);
-  const threads = ratings.indices.length < WORTH_THREADS ? 1 : wanted;
-  const levels = ratingLevels(ITEM_KNN_RATING_KIND, ratings, options);
-  const search = new ItemNeighbours(module, ratings, levels, options, threads);
-  const [first, ...others] = search.setups(threads);
-  const pool =
-    first && others.length === 0
-      ? poolOfOne(createRunner(first))
-      : poolOfThreads(
-          await createThreadPool<ItemNeighboursSetup, RowTask>(ITEM_NEIGHBOURS_TASKS, search.setups(threads)),
-        );
-  await runRows(pool, search.itemCount, search.counter, "neighbours of items", context);
-  return createItemKnnRatingModel(levels, options, search.result());
+export const trainItemKnn = trainable(itemKnn, {
+  packing: {
+    cuts: [
+      { array: WEIGHTS, option: "rankingKeep" },
+      { array: NEIGHBOURS, option: "keep", optional: true, limitsFit: true },
+    ],
+  },
+  memory: (options, shape, threads) => {
+    const { rankingNeighbours } = options;
+    const weights = similaritiesMemory({ neighbours: rankingNeighbours }, shape, threads);
+    const ranks = { ...weights, remedy: `use fewer rankingNeighbours (now ${rankingNeighbours})` };
+    if (!shape.explicit) return ranks;
+    const rates = itemNeighboursMemory(options, shape, threads);
+    return rates.kernelBytes > ranks.kernelBytes ? rates : ranks;
+  },
+  fit: async ({ matrix, interactions }, options, context) => {
+    const ranking = rankingHalf(itemKnnRankingSpecs, options);
+    const weights = csrState(WEIGHTS, await findItemSimilarities(matrix, ranking, context));
+    if (interactions.feedback === "implicit") return { options: rankingOnly(options), state: weights };
+    return { options, state: joinStates(weights, await fitRatings(matrix, options, context)) };
+  },
+});
+
+/** The half that predicts. */
+async function fitRatings(ratings: Csr, options: ItemKnnRatingOptions, context: TrainingContext): Promise<ModelState> {
+  const levels = ratingLevels(itemKnn.name, ratings, options);
+  const neighbours = await findItemNeighbours(await threadedKernelModule(), ratings, levels, options, context);
+  return itemKnnRatingState(levels, options, neighbours);
 }

@@ -1,6 +1,6 @@
-import type { Csr } from "../../data/csr.ts";
 import { createLayout } from "../../kernels/layout.ts";
 import { keepNearestBytes } from "../../kernels/training/similarity-abi.ts";
+import type { DataShape } from "../train-model.ts";
 import type { SimilarityPlan } from "./similarity-plan.ts";
 
 /** Items that a thread takes at a time. */
@@ -40,14 +40,13 @@ export interface ItemNeighboursMap {
 /** Draws up the memory: 16 bytes a rating, 8 · keep an item, and scratch a thread. */
 export function planItemNeighbours(
   heapBase: number,
-  ratings: Csr,
+  { users, items: itemCount, interactions }: DataShape,
   plan: SimilarityPlan,
   wantedKeep: number,
   threadCount: number,
 ): ItemNeighboursMap {
-  const { rowCount, columnCount: itemCount, indices } = ratings;
   const keep = Math.max(1, Math.min(wantedKeep, itemCount - 1));
-  const entries = 4 * indices.length;
+  const entries = 4 * interactions;
   const layout = createLayout(heapBase);
   const parts = createLayout(0);
   parts.region(plan.bytesPerRow * itemCount);
@@ -60,7 +59,7 @@ export function planItemNeighbours(
     itemOffsets: layout.region(4 * (itemCount + 1)),
     users: layout.region(entries),
     byItem: layout.region(entries),
-    userOffsets: layout.region(4 * (rowCount + 1)),
+    userOffsets: layout.region(4 * (users + 1)),
     items: layout.region(entries),
     byUser: layout.region(entries),
     terms: layout.region(16 * itemCount),

@@ -1,13 +1,52 @@
+import { checkInteger } from "../../check.ts";
 import { type Csr, rowIndices, rowValues, transpose } from "../../data/csr.ts";
-import { checkTrainingBytes } from "../../training/memory-limit.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { poolOfOne, poolOfThreads, type RowTask, runRows, WORTH_THREADS } from "../../training/row-parts.ts";
+import { createThreadPool } from "../../training/thread-pool.ts";
 import { type FixedKernels, fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
-import { ITEM_KNN_RATING_KIND } from "./item-knn-rating.ts";
+import { type DataShape, type MemoryEstimate, shapeOf } from "../train-model.ts";
+import { itemKnn } from "./item-knn.ts";
 import type { ItemKnnRatingOptions } from "./knn-rating-options.ts";
 import { comparedValues, mapRatings, type RatingLevels, sumSquares } from "./rating-levels.ts";
 import { similarityPlan } from "./similarity-plan.ts";
 import { similarityTerms } from "./similarity-terms.ts";
 import { type ItemNeighboursMap, planItemNeighbours } from "./train-item-neighbours-memory.ts";
-import { createRunner, type ItemNeighboursSetup } from "./train-item-neighbours-tasks.ts";
+import { createRunner, ITEM_NEIGHBOURS_TASKS, type ItemNeighboursSetup } from "./train-item-neighbours-tasks.ts";
+
+/** Memory of the search for neighbours, as the trainer states it. */
+export function itemNeighboursMemory(options: ItemKnnRatingOptions, shape: DataShape, threads: number): MemoryEstimate {
+  const map = planItemNeighbours(0, shape, similarityPlan(options), options.keep, threadsFor(shape, threads));
+  return { kernelBytes: map.byteLength, remedy: remedyOf(options) };
+}
+
+/**
+ * Finds the neighbours of every item in ratings (users × items), O(Σ_u |S_u|²). Each item's depend on the ratings alone, so
+ * the result is the same for any number of threads. Throws TrainingError `interrupted` and `thread-failed`.
+ */
+export async function findItemNeighbours(
+  module: WebAssembly.Module,
+  ratings: Csr,
+  levels: RatingLevels,
+  options: ItemKnnRatingOptions,
+  context: TrainingContext,
+): Promise<Csr> {
+  const threads = threadsFor(shapeOf(ratings), checkInteger("threads", context.threads, 1, 64));
+  const search = new ItemNeighbours(module, ratings, levels, options, threads);
+  const [first, ...others] = search.setups(threads);
+  const pool =
+    first && others.length === 0
+      ? poolOfOne(createRunner(first))
+      : poolOfThreads(
+          await createThreadPool<ItemNeighboursSetup, RowTask>(ITEM_NEIGHBOURS_TASKS, search.setups(threads)),
+        );
+  await runRows(pool, search.itemCount, search.counter, "neighbours of items", context);
+  return search.result();
+}
+
+const threadsFor = ({ interactions }: DataShape, wanted: number): number => (interactions < WORTH_THREADS ? 1 : wanted);
+
+const remedyOf = ({ keep }: ItemKnnRatingOptions): string =>
+  `use a smaller keep (now ${keep}), or leave out rare items`;
 
 /** Ratings laid out for the search of neighbours, and what it has found. */
 export class ItemNeighbours {
@@ -15,7 +54,7 @@ export class ItemNeighbours {
   readonly #fixed: FixedKernels;
   readonly #map: ItemNeighboursMap;
 
-  /** Throws TrainingError `memory-limit` before anything is copied. */
+  /** Throws KernelError `memory-limit` before anything is copied. */
   constructor(
     module: WebAssembly.Module,
     ratings: Csr,
@@ -24,11 +63,9 @@ export class ItemNeighbours {
     threadCount: number,
   ) {
     this.#module = module;
-    const plan = similarityPlan(options);
-    this.#map = planItemNeighbours(trainingHeapBase(module), ratings, plan, options.keep, threadCount);
-    const remedy = `use a smaller keep (now ${options.keep}), or leave out rare items`;
-    checkTrainingBytes(ITEM_KNN_RATING_KIND, this.#map.byteLength, remedy);
-    this.#fixed = fixedKernels(module, ITEM_KNN_RATING_KIND, this.#map.byteLength, remedy);
+    const [heapBase, plan] = [trainingHeapBase(module), similarityPlan(options)];
+    this.#map = planItemNeighbours(heapBase, shapeOf(ratings), plan, options.keep, threadCount);
+    this.#fixed = fixedKernels(module, itemKnn.name, this.#map.byteLength, remedyOf(options));
     this.#load(ratings, levels, options);
   }
 

@@ -2,80 +2,49 @@ import type { Csr } from "../../data/csr.ts";
 import { createLayout } from "../../kernels/layout.ts";
 import { NEIGHBOUR_ENTRY_BYTES } from "../../kernels/training/similarity-abi.ts";
 import type { TrainingExports } from "../../kernels/training-abi.ts";
-import { countInteractions } from "../item-counts.ts";
 import { fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
-import type { RatingModel } from "../model.ts";
-import { clipRating, createRatingModel } from "../rating-model.ts";
-import type { ModelState, Savable } from "../state.ts";
-import { estimateOf, unknownEstimate } from "./knn-estimate.ts";
+import { type DataShape, type MemoryEstimate, shapeOf } from "../train-model.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
-import { type NearestOfAll, nearestOfAll } from "./nearest-of-all.ts";
+import { NEAREST_OF_ALL_BYTES, type NearestOfAll, nearestOfAll } from "./nearest-of-all.ts";
 import type { Weighed } from "./nearest-users.ts";
-import {
-  comparedValues,
-  levelsState,
-  type RatingLevels,
-  ratingLevels,
-  sumSquares,
-  type UserLevel,
-} from "./rating-levels.ts";
+import { comparedValues, type RatingLevels, sumSquares, type UserLevel } from "./rating-levels.ts";
 import { similarityPlan } from "./similarity-plan.ts";
 import type { SimilarityTerms } from "./similarity-terms.ts";
-import { levelsOfUserKnn, ratingsState } from "./user-knn-rating.ts";
+import { userKnn } from "./user-knn.ts";
+import type { CompareHistory } from "./user-knn-rating.ts";
 import { layOutUserRows } from "./user-rows.ts";
 
-const KIND = "user-knn-rating";
+const REMEDY = "leave out rare users and items, or use item-knn";
 
-/** A fitted half of user-knn: what it predicts by are the ratings of train. */
-export interface UserKnnRatingModel extends RatingModel, Savable {
-  /** The state without the ratings, for where they are kept as the histories of users. */
-  levelState(): ModelState;
+/** Memory of the search, as the trainer states it: 12 bytes a rating and at most 96 a user. */
+export function userSearchMemory(options: KnnRatingOptions, shape: DataShape): MemoryEstimate {
+  return {
+    kernelBytes: drawUp(0, shape, similarityPlan(options).bytesPerRow, options.neighbours).end,
+    heapBytes: options.imputation === "full-rows" ? NEAREST_OF_ALL_BYTES * shape.users : 0,
+    remedy: REMEDY,
+  };
 }
 
 /**
- * What the users nearest to somebody said of an item (formulas: knn-rating-options.ts).
- *
- * Nothing is fitted but levels: the model keeps the ratings by item, and finds the similarities of a user to all users of
- * train when the user comes, from the history that comes along. That is exact, it is the fold-in, and it needs no matrix of
- * users by users. A user of train is nobody special: their row of train is one row among others, so it counts as a
- * neighbour for what it has rated itself, and for nothing else.
- *
- * `module` is the module of training kernels. Memory: 12 bytes a rating and at most 96 a user; a prediction for a user costs
- * O(Σ_(i in history) |S_i|) once and O(|S_i|) an item. Throws DataError `no-ratings` and `bad-rating`, and KernelError
- * `memory-limit` before anything is copied.
+ * Finds nearest users by the kernels of training (`module`), over ratings of train (users × items). A user costs
+ * O(Σ_(i in history) |S_i|), an item O(|S_i|). Throws KernelError `memory-limit` before anything is copied.
  */
-export function createUserKnnRatingModel(
+export function createUserSearch(
   module: WebAssembly.Module,
   ratings: Csr,
+  levels: RatingLevels,
   options: KnnRatingOptions,
-): UserKnnRatingModel {
-  const levels = ratingLevels(KIND, ratings, options);
+): CompareHistory {
   const search = new UserSearch(module, ratings, levels, options);
-  const estimate = estimateOf(options, levels);
-  const model = createRatingModel({
-    kind: KIND,
-    options: { ...options },
-    itemCount: ratings.columnCount,
-    popularity: countInteractions(ratings),
-    predictorOf: (items, given) => {
-      const user = levels.userLevel(items, given);
-      if (items.length === 0) return (item) => clipRating(levels.scale, unknownEstimate(options, levels, item));
-      search.compare(items, given, user);
-      return (item) => {
-        const { found, weight, total } = search.weigh(item);
-        return clipRating(levels.scale, estimate(user, item, user, found, weight, total));
-      };
-    },
-    reachesOf: (items, given) => {
-      search.compare(items, given, levels.userLevel(items, given));
-      return (item) => search.weigh(item).found >= Math.max(1, options.minK);
-    },
-  });
-  const levelState = () => levelsState(levels, levelsOfUserKnn(options));
-  return { ...model, levelState, state: () => new Map([...levelState(), ...ratingsState(ratings)]) };
+  const weigh = (item: number): Weighed => search.weigh(item);
+  return (items, given) => {
+    const user = levels.userLevel(items, given);
+    search.compare(items, given, user);
+    return { user, weigh };
+  };
 }
 
-/** The users of train in the kernels' memory, and the similarities of whoever was compared with them last. */
+/** The users of train in the kernels' memory, and the similarities of the user who was compared with them last. */
 class UserSearch {
   readonly #memory: WebAssembly.Memory;
   readonly #kernels: TrainingExports;
@@ -94,9 +63,8 @@ class UserSearch {
     this.#plan = similarityPlan(options);
     this.#compared = comparedValues(options, levels);
     this.#userCount = ratings.rowCount;
-    this.#at = drawUp(trainingHeapBase(module), ratings, this.#plan.bytesPerRow, options.k);
-    const remedy = "leave out rare users and items, or use item-knn-rating";
-    ({ memory: this.#memory, kernels: this.#kernels } = fixedKernels(module, KIND, this.#at.end, remedy));
+    this.#at = drawUp(trainingHeapBase(module), shapeOf(ratings), this.#plan.bytesPerRow, options.neighbours);
+    ({ memory: this.#memory, kernels: this.#kernels } = fixedKernels(module, userKnn.name, this.#at.end, REMEDY));
     const { buffer } = this.#memory;
     const entries = ratings.indices.length;
     this.#out = new Float64Array(this.#memory.buffer, this.#at.out, 2);
@@ -150,7 +118,7 @@ class UserSearch {
       at.users + 4 * start,
       at.deviations + 4 * start,
       this.#offsets[item + 1]! - start,
-      this.#options.k,
+      this.#options.neighbours,
       at.heap,
       at.out,
     );
@@ -158,22 +126,21 @@ class UserSearch {
   }
 }
 
-function drawUp(heapBase: number, { rowCount, columnCount, indices }: Csr, bytesPerRow: number, k: number) {
+function drawUp(heapBase: number, { users, items, interactions: entries }: DataShape, bytesPerRow: number, k: number) {
   const layout = createLayout(heapBase);
-  const entries = indices.length;
   return {
-    offsets: layout.region(4 * (columnCount + 1)),
+    offsets: layout.region(4 * (items + 1)),
     users: layout.region(4 * entries),
     compared: layout.region(4 * entries),
     deviations: layout.region(4 * entries),
-    terms: layout.region(16 * rowCount),
-    sums: layout.region(bytesPerRow * rowCount),
-    similarities: layout.region(8 * rowCount),
-    queryItems: layout.region(4 * columnCount),
-    queryValues: layout.region(4 * columnCount),
+    terms: layout.region(16 * users),
+    sums: layout.region(bytesPerRow * users),
+    similarities: layout.region(8 * users),
+    queryItems: layout.region(4 * items),
+    queryValues: layout.region(4 * items),
     query: layout.region(24),
     // A heap never holds more than all users.
-    heap: layout.region(NEIGHBOUR_ENTRY_BYTES * Math.min(k, rowCount)),
+    heap: layout.region(NEIGHBOUR_ENTRY_BYTES * Math.min(k, users)),
     out: layout.region(16),
     end: layout.end,
   };

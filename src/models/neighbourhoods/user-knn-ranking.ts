@@ -1,20 +1,16 @@
-import { checkInteger, checkNumber, checkOneOf } from "../../check.ts";
 import { type Csr, rowIndices, transpose } from "../../data/csr.ts";
 import type { RankingBatch } from "../../kernels/ranking.ts";
-import { checkHistories } from "../histories.ts";
 import { countInteractions } from "../item-counts.ts";
-import type { RankingModel } from "../model.ts";
-import { type OptionReader, readOptions } from "../options.ts";
-import { popularItems, withPopularTails } from "../popular-tail.ts";
+import { choice, formerly, integer, number, type OptionsOf } from "../option-specs.ts";
 import { powerByRoots } from "../power.ts";
 import { selectTop } from "../select-top.ts";
-import { type Savable, type StateReader, stateOf } from "../state.ts";
+import { type ModelState, type StateReader, stateOf } from "../state.ts";
 import { similarByUsers } from "./similar-by-users.ts";
 
 /**
  * User neighbourhoods for ranking: an item is recommended for being had by users with a similar history.
  *
- *   score(u, i) = Σ_(v ∈ N_k(u), i∈S_v) sim(u, v)^q        N_k(u): the k users of train that are most similar to the history
+ *   score(u, i) = Σ_(v ∈ N_k(u), i∈S_v) sim(u, v)^q        N_k(u): the k = neighbours users of train that are most similar to the history
  *
  * With S the history, c = Σ_(j∈S ∩ S_v) w_j and h = shrinkage:
  *
@@ -24,113 +20,53 @@ import { similarByUsers } from "./similar-by-users.ts";
  *   bm25     w_j = ln(users/(1 + n_j))²:  c · f(|S|) · f(|S_v|),   f(n) = (K₁ + 1) / (K₁ (1 − B + B n / mean |S_v|) + 1)
  *
  * q = locality: beyond 1 the nearest count more; similarities are then taken relative to the nearest one. h has no effect on
- * bm25, and w_j is 0 for an item that nearly everybody has. Similarities are computed for every question, over lists of the
- * users of each item: whoever has a history can be served, and nothing is trained. A user of train meets themselves among the
+ * bm25, and w_j is 0 for an item that nearly all users have. Similarities are computed for every question, over lists of the
+ * users of each item: any user with a history can be served, and nothing is trained. A user of train meets themselves among the
  * neighbours; that brings no item that is not their own, but takes one of the k places. Equal similarities: lower user index
  * first. Values of interactions are not read. Items that no neighbour has are ranked by popularity (models/popular-tail.ts).
  *
  * Sources: Sarwar, Karypis, Konstan & Riedl 2000, section 3; for q Aiolli 2013; bm25 is that of the package `implicit`, with
  * users for documents.
  */
-export interface UserKnnRankingOptions {
-  readonly similarity: (typeof SIMILARITIES)[number];
+export const userKnnRankingSpecs = {
+  /** Defaults are chosen on validation parts of MovieLens 100K, ml-latest-small and Gowalla: docs/models/item-weights.md. */
+  similarity: choice(["cosine", "jaccard", "tf-idf", "bm25"], "tf-idf"),
   /** Neighbours of a user. */
-  readonly k: number;
+  neighbours: formerly(integer(1, 100_000, 100), "k"),
   /** h ≥ 0, in the unit of the denominator. */
-  readonly shrinkage: number;
+  shrinkage: number(0, 1e6, 0),
   /** q, 0.01 to 100. */
-  readonly locality: number;
+  locality: number(0.01, 100, 2),
   /** K₁ ≥ 0 of bm25: how much a long history damps its entries. */
-  readonly K1: number;
+  K1: number(0, 1e6, 1.2),
   /** B from 0 to 1 of bm25. */
-  readonly B: number;
-}
-
-const SIMILARITIES = ["cosine", "jaccard", "tf-idf", "bm25"] as const;
-
-/** Chosen on validation parts of MovieLens 100K, ml-latest-small and Gowalla: docs/models/item-weights.md. */
-export const USER_KNN_RANKING_DEFAULTS: UserKnnRankingOptions = {
-  similarity: "tf-idf",
-  k: 100,
-  shrinkage: 0,
-  locality: 2,
-  K1: 1.2,
-  B: 0.75,
+  B: number(0, 1, 0.75),
 };
 
-const KIND = "user-knn";
-
-const READERS: { readonly [Key in keyof UserKnnRankingOptions]: OptionReader<UserKnnRankingOptions[Key]> } = {
-  similarity: (name, value) => checkOneOf(name, value, SIMILARITIES),
-  k: (name, value) => checkInteger(name, value, 1, 100_000),
-  shrinkage: (name, value) => checkNumber(name, value, 0, 1e6),
-  locality: (name, value) => checkNumber(name, value, 0.01, 100),
-  K1: (name, value) => checkNumber(name, value, 0, 1e6),
-  B: (name, value) => checkNumber(name, value, 0, 1),
-};
+export type UserKnnRankingOptions = OptionsOf<typeof userKnnRankingSpecs>;
 
 /** Whether items weigh differently, so that an artefact keeps their weights. */
-export function weighsItems(similarity: unknown): boolean {
+function weighsItems({ similarity }: UserKnnRankingOptions): boolean {
   return similarity === "tf-idf" || similarity === "bm25";
 }
 
-/** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
-export function userKnnRankingOptions(given: Readonly<Record<string, unknown>>): UserKnnRankingOptions {
-  return readOptions(KIND, USER_KNN_RANKING_DEFAULTS, READERS, given);
-}
-
-const MAXIMUM_LENGTH = 0x7fff_ffff;
-
-/** The half that ranks, as fitted. */
-export interface UserKnnRankingModel extends RankingModel, Savable {
-  readonly kind: "user-knn";
+/** What an artefact keeps of rankings: w_j, where items weigh differently. */
+export function userKnnRankingState(interactions: Csr, options: UserKnnRankingOptions): ModelState {
+  if (!weighsItems(options)) return new Map();
+  return stateOf({ itemWeights: weightsOfItems(countInteractions(interactions), interactions.rowCount, options) });
 }
 
 /**
- * The model over these interactions (users × items), which it keeps. A user costs O(Σ_(j∈S) n_j + k · mean history + items).
+ * The half that ranks, over the interactions of an artefact (users × items), which it keeps. A user costs
+ * O(Σ_(j∈S) n_j + k · mean history + items).
  */
-export function fitUserKnnRanking(interactions: Csr, options: UserKnnRankingOptions): UserKnnRankingModel {
-  const itemCount = interactions.columnCount;
-  const popularity = countInteractions(interactions);
-  const popular = popularItems(popularity);
-  const itemWeights = weightsOfItems(popularity, interactions.rowCount, options);
-  const { scoresFor } = createUserKnnRanker(interactions, itemWeights, options);
-  const isOwn = new Uint8Array(itemCount);
-  return {
-    kind: KIND,
-    options: { ...options },
-    itemCount,
-    recommendBatch: (histories, k) => {
-      checkInteger("k", k, 1, MAXIMUM_LENGTH);
-      checkHistories(histories, itemCount);
-      const { rowCount } = histories;
-      const size = rowCount * k;
-      const batch = { queryCount: rowCount, k, items: new Uint32Array(size), scores: new Float32Array(size) };
-      for (let row = 0; row < rowCount; row++) {
-        const own = rowIndices(histories, row);
-        const scores = scoresFor(own);
-        for (const item of own) isOwn[item] = 1;
-        selectTop(scores, isOwn, batch, row);
-        for (const item of own) isOwn[item] = 0;
-      }
-      return withPopularTails(batch, histories, popular, (row) => () => {
-        const scores = scoresFor(rowIndices(histories, row));
-        return (item) => scores[item]!;
-      });
-    },
-    state: () => (weighsItems(options.similarity) ? stateOf({ itemWeights }) : new Map()),
-  };
-}
-
-/** The half that ranks, over the interactions of an artefact (users × items). Options are those of rankings alone. */
 export function restoreUserKnnRanking(
-  given: Readonly<Record<string, unknown>>,
+  options: UserKnnRankingOptions,
   state: StateReader,
   interactions: Csr,
 ): UserKnnRanker {
-  const options = userKnnRankingOptions(given);
   const { columnCount } = interactions;
-  const itemWeights = weighsItems(options.similarity)
+  const itemWeights = weighsItems(options)
     ? state.f64("itemWeights", columnCount)
     : new Float64Array(columnCount).fill(1);
   return createUserKnnRanker(interactions, itemWeights, options);
@@ -143,7 +79,6 @@ function weightsOfItems(
   { similarity }: UserKnnRankingOptions,
 ): Float64Array {
   return Float64Array.from(popularity, (count) => {
-    if (!weighsItems(similarity)) return 1;
     if (similarity === "bm25") return Math.max(0, Math.log(userCount / (1 + count))) ** 2;
     return count > 0 ? Math.log(userCount / count) ** 2 : 0;
   });
@@ -153,7 +88,7 @@ function weightsOfItems(
 export interface UserKnnRanker {
   /** The score of every item for a history: f32[items], overwritten by the next call. */
   scoresFor(own: Uint32Array): Float32Array;
-  /** How alike the items are to one by who has them, f32[items]. */
+  /** How alike the items are to one by the users who have them, f32[items]. */
   similarTo(item: number): Float32Array;
 }
 
@@ -189,7 +124,7 @@ function neighbourFinder(
   options: UserKnnRankingOptions,
 ): (own: Uint32Array) => RankingBatch {
   const users = interactions.rowCount;
-  const { similarity, k } = options;
+  const { similarity, neighbours } = options;
   const compare = comparison(options, interactions.indices.length / Math.max(1, users));
   const totalOf = (items: Uint32Array): number => {
     let total = 0;
@@ -200,8 +135,8 @@ function neighbourFinder(
   const termOf = (items: Uint32Array): number => (similarity === "bm25" ? items.length : totalOf(items));
   const terms = Float64Array.from({ length: users }, (_, user) => termOf(rowIndices(interactions, user)));
   const common = new Float32Array(users);
-  const nobody = new Uint8Array(users);
-  const width = Math.min(k, users);
+  const isOut = new Uint8Array(users);
+  const width = Math.min(neighbours, users);
   const batch: RankingBatch = {
     queryCount: 1,
     k: width,
@@ -219,7 +154,7 @@ function neighbourFinder(
       const shared = common[user]!;
       if (shared !== 0) common[user] = compare(shared, term, terms[user]!);
     }
-    selectTop(common, nobody, batch, 0);
+    selectTop(common, isOut, batch, 0);
     return batch;
   };
 }

@@ -4,7 +4,7 @@ import type { KnnRatingOptions } from "./knn-rating-options.ts";
 import { comparedValues, mapRatings, type RatingLevels, sumSquares } from "./rating-levels.ts";
 import { type SimilarityTerms, similarityTerms } from "./similarity-terms.ts";
 
-/** The users of train as user-knn compares them with whoever comes. */
+/** The users of train as user-knn compares them with the user of a request. */
 export interface UserRows {
   /** items × users: what a similarity compares. */
   readonly byItem: Csr;
