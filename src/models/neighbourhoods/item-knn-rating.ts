@@ -38,11 +38,13 @@ function levelsRead({ kind }: ItemKnnRatingOptions): readonly ItemLevel[] {
  * no exception. Of a user without history only the item is known: its mean with kind=means and zscore, its baseline with
  * kind=baseline, else the global mean.
  *
- * A prediction walks the neighbours until k of them are in the history: at most `keep` steps. Similar items are the
+ * A prediction walks the neighbours until `neighbours` of them are in the history: at most `keep` steps. Similar items are the
  * neighbours.
  */
 export function itemKnnRatings(levels: RatingLevels, options: ItemKnnRatingOptions, neighbours: Csr): ServedRatings {
   const estimate = estimateOf(options, levels);
+  // Read once: the walk asks for it at every step.
+  const { neighbours: k, minNeighbours } = options;
   const deviation = itemDeviations(options, levels);
   const { itemMeans, itemSpreads, itemCounts, scale } = levels;
   const { offsets, indices, values, rowCount } = neighbours;
@@ -64,7 +66,7 @@ export function itemKnnRatings(levels: RatingLevels, options: ItemKnnRatingOptio
         let found = 0;
         let weight = 0;
         let total = 0;
-        for (let entry = offsets[item]!; entry < end && found < options.neighbours; entry++) {
+        for (let entry = offsets[item]!; entry < end && found < k; entry++) {
           const value = said[indices[entry]!]!;
           if (Number.isNaN(value)) continue;
           weight += values[entry]!;
@@ -77,8 +79,8 @@ export function itemKnnRatings(levels: RatingLevels, options: ItemKnnRatingOptio
     },
     reachesOf: (items) => {
       const own = new Set(items);
-      const least = Math.max(1, options.minNeighbours);
-      if (least > options.neighbours) return () => false;
+      const least = Math.max(1, minNeighbours);
+      if (least > k) return () => false;
       return (item) => {
         let found = 0;
         for (let entry = offsets[item]!; entry < offsets[item + 1]! && found < least; entry++) {

@@ -48,7 +48,7 @@ export function createUserSearch(
 class UserSearch {
   readonly #memory: WebAssembly.Memory;
   readonly #kernels: TrainingExports;
-  readonly #options: KnnRatingOptions;
+  readonly #k: number;
   readonly #offsets: Uint32Array;
   readonly #userCount: number;
   readonly #at: ReturnType<typeof drawUp>;
@@ -59,7 +59,7 @@ class UserSearch {
   readonly #ofAll: NearestOfAll | undefined;
 
   constructor(module: WebAssembly.Module, ratings: Csr, levels: RatingLevels, options: KnnRatingOptions) {
-    this.#options = options;
+    this.#k = options.neighbours;
     this.#plan = similarityPlan(options);
     this.#compared = comparedValues(options, levels);
     this.#userCount = ratings.rowCount;
@@ -118,7 +118,7 @@ class UserSearch {
       at.users + 4 * start,
       at.deviations + 4 * start,
       this.#offsets[item + 1]! - start,
-      this.#options.neighbours,
+      this.#k,
       at.heap,
       at.out,
     );

@@ -57,6 +57,7 @@ export function userKnnRatings(
 ): ServedRatings {
   const { scale } = levels;
   const estimate = estimateOf(options, levels);
+  const least = Math.max(1, options.minNeighbours);
   return {
     scale,
     predictorOf: (items, given) => {
@@ -69,7 +70,7 @@ export function userKnnRatings(
     },
     reachesOf: (items, given) => {
       const { weigh } = compare(items, given);
-      return (item) => weigh(item).found >= Math.max(1, options.minNeighbours);
+      return (item) => weigh(item).found >= least;
     },
   };
 }
