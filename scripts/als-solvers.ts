@@ -13,8 +13,8 @@ import { toCsr } from "../src/data/interactions.ts";
 import { openDataset } from "../src/data/open-dataset.ts";
 import { FORMAT_NAMES } from "../src/data/readers/format-names.ts";
 import { threadedKernelModule } from "../src/kernels/module.node.ts";
-import { implicitAlsOptions } from "../src/models/implicit-als.ts";
-import { trainImplicitAls } from "../src/training/implicit-als-trainer.ts";
+import { implicitAlsOptions } from "../src/models/implicit-als/implicit-als.ts";
+import { trainImplicitAls } from "../src/models/implicit-als/train-als-factors.ts";
 
 const [path = "", format = "auto", factorList = "64", epochText = "4"] = process.argv.slice(2);
 const SOLVERS = [

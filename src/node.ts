@@ -49,8 +49,8 @@ export {
   type ImplicitAlsModel,
   type ImplicitAlsOptions,
   implicitAlsOptions,
-} from "./models/implicit-als.ts";
+} from "./models/implicit-als/implicit-als.ts";
+export { type AlsFactors, trainImplicitAls } from "./models/implicit-als/train-als-factors.ts";
 export { countInteractions, createPopularityModel } from "./models/item-counts.ts";
 export type { RankingModel, RatingModel, RatingQueries } from "./models/model.ts";
 export type { EpochReport, StepReport, TrainingContext } from "./training/context.ts";
-export { type AlsFactors, trainImplicitAls } from "./training/implicit-als-trainer.ts";

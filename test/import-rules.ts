@@ -71,7 +71,7 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   // The entries of the package.
   "src/index": ["src/artefact", "src/serving", "type src/rerankers/reranker.ts"],
   "src/node": [
-    ...["src/artefact", "src/data", "src/evaluation", "src/kernels", "src/models", "src/training"],
+    ...["src/artefact", "src/data", "src/evaluation", "src/kernels", "src/models", "src/models/train", "src/training"],
     ...["src/load-recommender", "src/model-registry"],
   ],
   // An artefact in a folder becomes an engine: for the commands and for scripts.

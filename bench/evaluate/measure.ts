@@ -6,7 +6,7 @@ import { firstDepth } from "../../src/evaluation/whole-ties.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import type { RankingBatch } from "../../src/kernels/ranking.ts";
 import { foldInRows } from "../../src/models/factor-lists.ts";
-import { createImplicitAlsModel, type ImplicitAlsModel } from "../../src/models/implicit-als.ts";
+import { createImplicitAlsModel, type ImplicitAlsModel } from "../../src/models/implicit-als/implicit-als.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
 import type { Role } from "../roles.ts";
 import type { GivenFiles } from "./places.ts";

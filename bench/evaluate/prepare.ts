@@ -1,9 +1,9 @@
 import { toCsr } from "../../src/data/interactions.ts";
 import { openGivenSplit } from "../../src/data/open-dataset.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
 import { createRandom, type Random } from "../../src/random.ts";
-import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import type { GivenFiles } from "./places.ts";
 import type { Pairs, Workload } from "./workload.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Interactions } from "../../src/data/interactions.ts";
 import type { Fold } from "../../src/data/splits.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import type { ImplicitAlsOptions } from "../../src/models/implicit-als.ts";
+import type { ImplicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
 
 /** Pairs of user and item: u32[rows] each. */
 export interface Pairs {

@@ -2,7 +2,8 @@ import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { biasedMf } from "../../src/models/gradient-descent/biased-mf.ts";
 import { trainSgd } from "../../src/models/gradient-descent/train-sgd.ts";
-import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
 import { gfCf } from "../../src/models/item-weights/gf-cf.ts";
 import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import { itemKnn } from "../../src/models/neighbourhoods/item-knn.ts";
@@ -11,7 +12,6 @@ import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { trainBprFactors } from "../../src/models/pairwise/train-bpr-factors.ts";
 import { trainModel } from "../../src/models/train-model.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
-import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import { dataOf } from "../train/data-of.ts";
 
 /** A model whose growth is measured. */

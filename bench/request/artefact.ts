@@ -3,12 +3,12 @@ import { writeArtefact } from "../../src/artefact/folder.ts";
 import { builtinDataset } from "../../src/data/catalogue/builtin.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
 import { createRandom } from "../../src/random.ts";
 import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 import { RERANK_CANDIDATES } from "../../src/serving/limits.ts";
-import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 
 const SEED = 1;
 const HIDDEN = [64, 32];

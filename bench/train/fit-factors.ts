@@ -1,11 +1,11 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
 import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { trainBprFactors } from "../../src/models/pairwise/train-bpr-factors.ts";
 import { trainWarpFactors } from "../../src/models/pairwise/train-warp-factors.ts";
 import { warp } from "../../src/models/pairwise/warp.ts";
-import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import type { FitTask } from "./measure.ts";
 
 /** Factors whose products are scores: f32[users × width] and f32[items × width]. */

@@ -1,7 +1,7 @@
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
-import { implicitAlsOptions } from "../models/implicit-als.ts";
+import { implicitAlsOptions } from "../models/implicit-als/implicit-als.ts";
 import { TRAINABLE } from "../models/trainable.ts";
 import { WITH_HEAD } from "../rerankers/reranked-model.ts";
 import type { TrainingContext } from "../training/context.ts";

@@ -11,7 +11,8 @@ import {
   type ImplicitAlsOptions,
   implicitAlsOptions,
   observedWeight,
-} from "../models/implicit-als.ts";
+} from "../models/implicit-als/implicit-als.ts";
+import { trainImplicitAls } from "../models/implicit-als/train-als-factors.ts";
 import { countInteractions } from "../models/item-counts.ts";
 import type { RankingModel, RatingModel } from "../models/model.ts";
 import { createRerankedModel, WITH_HEAD } from "../rerankers/reranked-model.ts";
@@ -19,7 +20,6 @@ import { candidatesOfModel, type FittedRetrieval, type RetrievalPlan } from "../
 import { TAG_COLUMN } from "../rerankers/tag-overlap.ts";
 import { DEFAULT_RERANKER } from "../rerankers/trainable.ts";
 import type { TrainingContext } from "../training/context.ts";
-import { trainImplicitAls } from "../training/implicit-als-trainer.ts";
 import { fitAndJudge } from "./fit.ts";
 
 /** Sweeps of a fit that starts from the factors of another one. */

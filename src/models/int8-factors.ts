@@ -1,6 +1,6 @@
 import type { ItemFactors } from "../kernels/item-index.ts";
 import { quantiseFactors } from "../kernels/quantise.ts";
-import { type ImplicitAlsOptions, scaleGram } from "./implicit-als.ts";
+import { type ImplicitAlsOptions, scaleGram } from "./implicit-als/implicit-als.ts";
 
 /** Item factors of one byte each with a scale a row, and the matrix that folds users in against these very rows. */
 export interface Int8Parts {

@@ -1,6 +1,6 @@
 import type { Manifest } from "../artefact/manifest.ts";
 import type { ItemIndex } from "../kernels/item-index.ts";
-import { implicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als.ts";
+import { implicitAlsOptions, observedWeight, rowRegularization } from "../models/implicit-als/implicit-als.ts";
 
 /** How the engine makes a user's factors of a history, by the kind of the model. */
 export interface FoldIn {

@@ -7,7 +7,7 @@ import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { selectInteractions } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
-import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
 import { startBackend } from "../../src/neural/backend.node.ts";
 import { crossFit } from "../../src/rerankers/cross-fitting.ts";
 import { type TrainedHead, trainHead } from "../../src/rerankers/mlp/train-head.ts";

@@ -1,9 +1,13 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { createImplicitAlsModel, type ImplicitAlsOptions, implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import {
+  createImplicitAlsModel,
+  type ImplicitAlsOptions,
+  implicitAlsOptions,
+} from "../../src/models/implicit-als/implicit-als.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
 import type { RankingModel } from "../../src/models/model.ts";
-import { trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
 import type { Fitted } from "./contract.ts";
 
 const SMALL = { factors: 10, epochs: 12, unobservedWeight: 0.1, regularization: 0.02 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
 import { implicitAlsAsInt8 } from "../../src/models/int8-factors.ts";
 import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { BIAS_BARRIER } from "../../src/models/pairwise/pairwise-factors.ts";

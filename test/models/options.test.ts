@@ -5,7 +5,7 @@ import {
   implicitAlsOptions,
   observedWeight,
   rowRegularization,
-} from "../../src/models/implicit-als.ts";
+} from "../../src/models/implicit-als/implicit-als.ts";
 
 describe("the options of implicit ALS", () => {
   it("are the defaults where nothing is given", () => {

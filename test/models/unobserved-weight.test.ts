@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultUnobservedWeight, implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { defaultUnobservedWeight, implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
 
 /** A matrix of this shape with `count` interactions; where they are does not matter. */
 const matrix = (rowCount: number, columnCount: number, count: number) => ({

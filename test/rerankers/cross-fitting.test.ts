@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { implicitAlsPlan } from "../../src/cli/plans.ts";
 import { interactionsFrom } from "../../src/data/interactions.ts";
 import { NO_ITEM } from "../../src/kernels/ranking.ts";
-import { implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
 import { createRandom } from "../../src/random.ts";
 import { crossFit } from "../../src/rerankers/cross-fitting.ts";
 import { candidatesOf } from "../../src/rerankers/examples.ts";

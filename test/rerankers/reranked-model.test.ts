@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { retrievalOfImplicitAls } from "../../src/cli/plans.ts";
 import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { createImplicitAlsModel, implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { createImplicitAlsModel, implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
 import { createRerankedModel } from "../../src/rerankers/reranked-model.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";

@@ -5,7 +5,7 @@ import { emptyItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { createItemIndex } from "../../src/kernels/item-index.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { implicitAlsOptions, rowRegularization } from "../../src/models/implicit-als.ts";
+import { implicitAlsOptions, rowRegularization } from "../../src/models/implicit-als/implicit-als.ts";
 import { createRandom } from "../../src/random.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { artefact, engine, ITEM_COUNT, idsOf, passes, scoreOf } from "./fixture.ts";

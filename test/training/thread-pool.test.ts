@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { planAlsMemory } from "../../src/training/als-memory.ts";
-import { ALS_TASKS } from "../../src/training/als-tasks.ts";
+import { planAlsMemory } from "../../src/models/implicit-als/train-als-memory.ts";
+import { ALS_TASKS } from "../../src/models/implicit-als/train-als-tasks.ts";
 import { trainingMemory } from "../../src/training/shared-memory.ts";
 import { createThreadPool, type ThreadPool } from "../../src/training/thread-pool.ts";
 import { randomTable } from "./tables.ts";

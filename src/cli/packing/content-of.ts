@@ -2,7 +2,7 @@ import { OptionsError } from "../../errors.ts";
 import { connectedState } from "../../models/connected-items.ts";
 import type { FittedModel } from "../../models/hybrid-lists.ts";
 import { type HybridRankingModel, isHybridRanking } from "../../models/hybrid-ranking.ts";
-import type { ImplicitAlsModel } from "../../models/implicit-als.ts";
+import type { ImplicitAlsModel } from "../../models/implicit-als/implicit-als.ts";
 import type { OptionValue } from "../../models/model.ts";
 import { scaleState } from "../../models/served-ratings.ts";
 import {

@@ -1,5 +1,5 @@
 import { kernelModule } from "../../kernels/module.node.ts";
-import { implicitAlsOptions, observedWeight } from "../../models/implicit-als.ts";
+import { implicitAlsOptions, observedWeight } from "../../models/implicit-als/implicit-als.ts";
 import { implicitAlsAsInt8 } from "../../models/int8-factors.ts";
 import { type Packer, readPrecision } from "../../packing/packer.ts";
 import { TAG_COLUMN } from "../../rerankers/tag-overlap.ts";

@@ -1,5 +1,5 @@
 import type { Csr } from "../../src/data/csr.ts";
-import type { ImplicitAlsOptions } from "../../src/models/implicit-als.ts";
+import type { ImplicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
 
 /** Factors of both sides in f64, row-major. */
 export interface Factors {
@@ -8,7 +8,7 @@ export interface Factors {
 }
 
 /**
- * The objective of src/models/implicit-als.ts, term by term and without any short cut:
+ * The objective of src/models/implicit-als/implicit-als.ts, term by term and without any short cut:
  *
  *   Σ_(u,i)∈S w_ui (xᵤ·yᵢ − 1)²  +  α₀ Σ_u Σ_i (xᵤ·yᵢ)²  +  λ ( Σ_u n_u^ν ‖xᵤ‖² + Σ_i n_i^ν ‖yᵢ‖² )
  */

@@ -1,11 +1,11 @@
-import { checkInteger, checkNumber, checkOneOf } from "../check.ts";
-import type { Csr } from "../data/csr.ts";
-import { createItemIndex, type ItemFactors, type ItemIndex } from "../kernels/item-index.ts";
-import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
-import { foldInRows, recommendByFactors } from "./factor-lists.ts";
-import type { RankingModel } from "./model.ts";
-import { type OptionReader, readOptions } from "./options.ts";
-import { popularItems } from "./popular-tail.ts";
+import { checkInteger, checkNumber, checkOneOf } from "../../check.ts";
+import type { Csr } from "../../data/csr.ts";
+import { createItemIndex, type ItemFactors, type ItemIndex } from "../../kernels/item-index.ts";
+import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
+import { foldInRows, recommendByFactors } from "../factor-lists.ts";
+import type { RankingModel } from "../model.ts";
+import { type OptionReader, readOptions } from "../options.ts";
+import { popularItems } from "../popular-tail.ts";
 
 /**
  * Implicit-feedback matrix factorisation by alternating least squares.

@@ -1,5 +1,5 @@
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { type AlsMemoryMap, BLOCK_ROWS, GRAM_PARTS } from "./als-memory.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { type AlsMemoryMap, BLOCK_ROWS, GRAM_PARTS } from "./train-als-memory.ts";
 
 /** URL of this module, from which threads load it. */
 export const ALS_TASKS = import.meta.url;

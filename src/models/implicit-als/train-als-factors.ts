@@ -1,21 +1,16 @@
-import { checkInteger, checkLength } from "../check.ts";
-import { type Csr, transpose } from "../data/csr.ts";
-import { TrainingError } from "../errors.ts";
-import { f32Stride } from "../kernels/layout.ts";
-import {
-  IMPLICIT_ALS_DEFAULTS,
-  type ImplicitAlsOptions,
-  observedWeight,
-  rowRegularization,
-} from "../models/implicit-als.ts";
-import { trainingHeapBase } from "../models/kernel-memory.ts";
-import { largestValue } from "../models/value-scale.ts";
-import { createRandom } from "../random.ts";
-import { type AlsMemoryMap, type AlsSide, BLOCK_ROWS, GRAM_PARTS, planAlsMemory } from "./als-memory.ts";
-import { ALS_TASKS, type AlsTask, createRunner } from "./als-tasks.ts";
-import type { TrainingContext } from "./context.ts";
-import { trainingMemory } from "./shared-memory.ts";
-import { createThreadPool, inlinePool, type ThreadPool } from "./thread-pool.ts";
+import { checkInteger, checkLength } from "../../check.ts";
+import { type Csr, transpose } from "../../data/csr.ts";
+import { TrainingError } from "../../errors.ts";
+import { f32Stride } from "../../kernels/layout.ts";
+import { createRandom } from "../../random.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { trainingMemory } from "../../training/shared-memory.ts";
+import { createThreadPool, inlinePool, type ThreadPool } from "../../training/thread-pool.ts";
+import { trainingHeapBase } from "../kernel-memory.ts";
+import { largestValue } from "../value-scale.ts";
+import { IMPLICIT_ALS_DEFAULTS, type ImplicitAlsOptions, observedWeight, rowRegularization } from "./implicit-als.ts";
+import { type AlsMemoryMap, type AlsSide, BLOCK_ROWS, GRAM_PARTS, planAlsMemory } from "./train-als-memory.ts";
+import { ALS_TASKS, type AlsTask, createRunner } from "./train-als-tasks.ts";
 
 /** What training leaves: factors without padding, and the scaled Gram matrix that fold-in needs. */
 export interface AlsFactors {
@@ -29,7 +24,7 @@ export interface AlsFactors {
 }
 
 /**
- * Fits implicit ALS (objective: models/implicit-als.ts) to a users × items matrix. Each epoch solves all users, then all
+ * Fits implicit ALS (objective: implicit-als.ts) to a users × items matrix. Each epoch solves all users, then all
  * items; the objective falls from epoch to epoch, but for solver=cg. Threads share one memory and take rows in blocks; every
  * row's solution depends only on the other side, so the result is the same for any number of threads.
  * `initialItemFactors`, f32[items × factors], are where it starts; random ones where they are left out.

@@ -1,5 +1,5 @@
-import type { Csr } from "../data/csr.ts";
-import { alsScratchBytes, createLayout, f32Stride } from "../kernels/layout.ts";
+import type { Csr } from "../../data/csr.ts";
+import { alsScratchBytes, createLayout, f32Stride } from "../../kernels/layout.ts";
 
 /** Parts that a Gram matrix is summed in: fixed, so that the sums do not depend on how many threads share them. */
 export const GRAM_PARTS = 16;

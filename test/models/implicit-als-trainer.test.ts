@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Csr } from "../../src/data/csr.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { type ImplicitAlsOptions, implicitAlsOptions } from "../../src/models/implicit-als.ts";
+import { type ImplicitAlsOptions, implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
+import { type AlsFactors, trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
 import type { EpochReport, TrainingContext } from "../../src/training/context.ts";
-import { type AlsFactors, trainImplicitAls } from "../../src/training/implicit-als-trainer.ts";
-import { type Factors, gradient, objective } from "./objective.ts";
-import { randomTable } from "./tables.ts";
+import { randomTable } from "../training/tables.ts";
+import { type Factors, gradient, objective } from "./als-objective.ts";
 
 const SMALL = randomTable(23, 17, 0.25, 5);
 /** More than one block of rows and of Gram parts on both sides. */
