@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Csr, rowIndices, rowValues, transpose } from "../../src/data/csr.ts";
 import { KernelError, TrainingError } from "../../src/errors.ts";
+import { createLayout } from "../../src/kernels/layout.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { ratingGradient, ratingLoss } from "../../src/kernels/reference/rating-sweeps.ts";
 import { foldInNonNegative, foldInRidge } from "../../src/models/fold-in.ts";
@@ -13,8 +14,8 @@ import {
   trainRatingFactors,
   trainRatingFactorsInline,
 } from "../../src/models/linear-algebra/train-rating-sweeps.ts";
-import { planRatingSweeps } from "../../src/models/linear-algebra/train-rating-sweeps-memory.ts";
 import type { EpochReport, TrainingContext } from "../../src/training/context.ts";
+import { planSweeps } from "../../src/training/factor-sweeps-memory.ts";
 import { trainingMemory } from "../../src/training/shared-memory.ts";
 import { randomTable } from "./tables.ts";
 
@@ -215,8 +216,9 @@ describe("non-negative factorisation", () => {
 });
 
 it("a table that cannot fit is refused before anything is allocated, with the number of bytes", () => {
-  const huge = { rowCount: 5_000_000, columnCount: 100_000, indices: { length: 0 } } as unknown as Csr;
-  const attempt = () => trainingMemory(planRatingSweeps(1024, huge, 512, 1).byteLength);
+  const layout = createLayout(1024);
+  planSweeps(layout, { users: 5_000_000, items: 100_000, interactions: 0 }, 512, 1);
+  const attempt = () => trainingMemory(layout.end);
   expect(attempt).toThrow(KernelError);
   expect(attempt).toThrow(/training needs 10\d{9} bytes/);
 });

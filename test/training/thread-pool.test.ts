@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { createLayout } from "../../src/kernels/layout.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
-import { planAlsMemory } from "../../src/models/implicit-als/train-als-memory.ts";
+import { alsShapeOf, planAlsMemory } from "../../src/models/implicit-als/train-als-memory.ts";
 import { ALS_TASKS } from "../../src/models/implicit-als/train-als-tasks.ts";
 import { trainingMemory } from "../../src/training/shared-memory.ts";
 import { createThreadPool, type ThreadPool } from "../../src/training/thread-pool.ts";
@@ -56,8 +57,9 @@ describe("a pool of threads", () => {
   it("fails when a training thread leaves its memory", async () => {
     const module = await threadedKernelModule();
     const table = randomTable(40, 30, 0.2, 1);
-    const { map, byteLength } = planAlsMemory(1024, table, 4, 2);
-    const memory = trainingMemory(byteLength);
+    const layout = createLayout(1024);
+    const map = planAlsMemory(layout, alsShapeOf(table), { factors: 4, solver: "cholesky" }, 2);
+    const memory = trainingMemory(layout.end);
     const broken = { ...map, items: { ...map.items, factors: memory.buffer.byteLength } };
     const setups = [0, 1].map((threadIndex) => ({ module, memory, map: broken, threadIndex }));
     await withPool(createThreadPool(ALS_TASKS, setups), async (pool) => {

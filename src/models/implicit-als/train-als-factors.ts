@@ -1,15 +1,16 @@
 import { checkInteger, checkLength } from "../../check.ts";
 import { type Csr, transpose } from "../../data/csr.ts";
 import { TrainingError } from "../../errors.ts";
-import { f32Stride } from "../../kernels/layout.ts";
+import { createLayout, f32Stride } from "../../kernels/layout.ts";
 import { createRandom } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
+import { BLOCK_ROWS } from "../../training/factor-sweeps-memory.ts";
 import { trainingMemory } from "../../training/shared-memory.ts";
 import { createThreadPool, inlinePool, type ThreadPool } from "../../training/thread-pool.ts";
 import { trainingHeapBase } from "../kernel-memory.ts";
 import { largestValue } from "../value-scale.ts";
 import { IMPLICIT_ALS_DEFAULTS, type ImplicitAlsOptions, observedWeight, rowRegularization } from "./implicit-als.ts";
-import { type AlsMemoryMap, type AlsSide, BLOCK_ROWS, GRAM_PARTS, planAlsMemory } from "./train-als-memory.ts";
+import { type AlsMemoryMap, type AlsSide, alsShapeOf, GRAM_PARTS, planAlsMemory } from "./train-als-memory.ts";
 import { ALS_TASKS, type AlsTask, createRunner } from "./train-als-tasks.ts";
 
 /** What training leaves: factors without padding, and the scaled Gram matrix that fold-in needs. */
@@ -41,8 +42,9 @@ export async function trainImplicitAls(
 ): Promise<AlsFactors> {
   const threads = checkInteger("threads", context.threads, 1, 64);
   if (interactions.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
-  const { map, byteLength } = planAlsMemory(trainingHeapBase(threadedModule), interactions, options.factors, threads);
-  const memory = trainingMemory(byteLength);
+  const layout = createLayout(trainingHeapBase(threadedModule));
+  const map = planAlsMemory(layout, alsShapeOf(interactions), options, threads);
+  const memory = trainingMemory(layout.end);
   const training = new AlsTraining(memory, map, options);
   training.load(interactions, context.seed, initialItemFactors);
 
@@ -98,7 +100,7 @@ class AlsTraining {
     new Uint32Array(this.#memory.buffer, side.offsets, side.rowCount + 1).set(matrix.offsets);
     new Uint32Array(this.#memory.buffer, side.indices, entries).set(matrix.indices);
     this.#largestValue = largestValue(matrix.values);
-    const weights = this.#f32(side.weights, entries);
+    const weights = this.#f32(side.values, entries);
     for (let entry = 0; entry < entries; entry++) weights[entry] = observedWeight(this.#options, matrix.values[entry]!);
     const regularization = this.#f32(side.regularization, side.rowCount);
     for (let row = 0; row < side.rowCount; row++) {

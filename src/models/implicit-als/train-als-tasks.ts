@@ -1,5 +1,6 @@
 import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
-import { type AlsMemoryMap, BLOCK_ROWS, GRAM_PARTS } from "./train-als-memory.ts";
+import { BLOCK_ROWS } from "../../training/factor-sweeps-memory.ts";
+import { type AlsMemoryMap, GRAM_PARTS } from "./train-als-memory.ts";
 
 /** URL of this module, from which threads load it. */
 export const ALS_TASKS = import.meta.url;
@@ -54,7 +55,7 @@ export function createRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
           end,
           own.offsets,
           own.indices,
-          side === "users" ? own.weights : 0,
+          side === "users" ? own.values : 0,
           other.factors,
           map.stride,
           own.regularization,
@@ -66,7 +67,7 @@ export function createRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
           end,
           own.offsets,
           own.indices,
-          own.weights,
+          own.values,
           other.factors,
           map.stride,
           other.gram,
@@ -76,7 +77,7 @@ export function createRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
           cgSteps,
         );
       } else {
-        const shape = [start, end, own.offsets, own.indices, own.weights, other.factors, map.stride] as const;
+        const shape = [start, end, own.offsets, own.indices, own.values, other.factors, map.stride] as const;
         const equations = [map.factorCount, other.gram, own.regularization, own.factors, scratch] as const;
         const singular =
           blockSize > 0

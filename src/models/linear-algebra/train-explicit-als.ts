@@ -2,11 +2,12 @@ import { threadedKernelModule } from "../../kernels/module.node.ts";
 import { trainable } from "../train-model.ts";
 import { type ExplicitAlsOptions, explicitAls, ridgePenalty } from "./explicit-als.ts";
 import { fitBaseline, targetsOf } from "./residual-factors.ts";
-import { type RatingSweepsPlan, trainRatingFactors } from "./train-rating-sweeps.ts";
+import { type RatingSweepsPlan, ratingSweepsMemory, trainRatingFactors } from "./train-rating-sweeps.ts";
 import { fittedResiduals } from "./train-residual-factors.ts";
 
 /** Fits explicit-als. Throws DataError `no-ratings` or `bad-rating`, and what trainRatingFactors throws. */
 export const trainExplicitAls = trainable(explicitAls, {
+  memory: ratingSweepsMemory,
   packing: { narrows: true },
   fit: async ({ matrix }, options, context) => {
     const baseline = fitBaseline(matrix);

@@ -2,11 +2,12 @@ import { threadedKernelModule } from "../../kernels/module.node.ts";
 import { trainable } from "../train-model.ts";
 import { type NmfOptions, nmf } from "./nmf.ts";
 import { fitBaseline, targetsOf } from "./residual-factors.ts";
-import { type RatingSweepsPlan, trainRatingFactors } from "./train-rating-sweeps.ts";
+import { type RatingSweepsPlan, ratingSweepsMemory, trainRatingFactors } from "./train-rating-sweeps.ts";
 import { fittedResiduals } from "./train-residual-factors.ts";
 
 /** Fits nmf. Throws DataError `no-ratings` or `bad-rating`, and what trainRatingFactors throws. */
 export const trainNmf = trainable(nmf, {
+  memory: ratingSweepsMemory,
   packing: { narrows: true },
   fit: async ({ matrix }, options, context) => {
     const baseline = fitBaseline(matrix);

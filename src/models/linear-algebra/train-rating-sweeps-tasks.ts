@@ -1,5 +1,5 @@
 import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
-import { BLOCK_ROWS, type RatingSweepsMap } from "./train-rating-sweeps-memory.ts";
+import { BLOCK_ROWS, type SweepsMap } from "../../training/factor-sweeps-memory.ts";
 
 /** URL of this module, from which threads load it. */
 export const RATING_SWEEPS_TASKS = import.meta.url;
@@ -17,12 +17,12 @@ export interface RatingSweepsTask {
 export interface RatingSweepsSetup {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  readonly map: RatingSweepsMap;
+  readonly map: SweepsMap;
   readonly threadIndex: number;
 }
 
 /** Blocks that a task is divided into. */
-export function countSweepBlocks(map: RatingSweepsMap, { side }: RatingSweepsTask): number {
+export function countSweepBlocks(map: SweepsMap, { side }: RatingSweepsTask): number {
   return Math.ceil(map[side].rowCount / BLOCK_ROWS);
 }
 
@@ -39,7 +39,7 @@ export function createRunner(setup: RatingSweepsSetup): (task: RatingSweepsTask,
     const blockCount = countSweepBlocks(map, task);
     const lastBlock = end ?? blockCount;
     const losses = new Float64Array(setup.memory.buffer, own.losses, blockCount);
-    const { offsets, indices, targets, regularization, factors } = own;
+    const { offsets, indices, values: targets, regularization, factors } = own;
     for (;;) {
       const block = Atomics.add(counters, 0, 1);
       if (block >= lastBlock) return;

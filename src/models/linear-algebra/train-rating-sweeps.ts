@@ -1,14 +1,16 @@
 import { checkInteger } from "../../check.ts";
 import { type Csr, transpose } from "../../data/csr.ts";
 import { TrainingError } from "../../errors.ts";
+import { createLayout } from "../../kernels/layout.ts";
 import { createRandom, type Random } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
+import { BLOCK_ROWS, planSweeps, type SweepsMap, sweepsMemory } from "../../training/factor-sweeps-memory.ts";
 import { trainingMemory } from "../../training/shared-memory.ts";
 import { checkInterrupted, runWork } from "../../training/steps.ts";
 import { createThreadPool, inlinePool } from "../../training/thread-pool.ts";
 import { trainingHeapBase } from "../kernel-memory.ts";
+import { type DataShape, type MemoryEstimate, shapeOf } from "../train-model.ts";
 import { valueScaleAdvice } from "../value-scale.ts";
-import { BLOCK_ROWS, planRatingSweeps, type RatingSweepsMap } from "./train-rating-sweeps-memory.ts";
 import {
   countSweepBlocks,
   createRunner,
@@ -81,6 +83,17 @@ export async function trainRatingFactors(
   }
 }
 
+/** What such a training takes. */
+export function ratingSweepsMemory(
+  { factors }: { readonly factors: number },
+  shape: DataShape,
+  threads: number,
+): MemoryEstimate {
+  const layout = createLayout(0);
+  planSweeps(layout, shape, factors, threads);
+  return sweepsMemory(layout, factors, shape);
+}
+
 /** The same on the calling thread, without a turn of the event loop. */
 export function trainRatingFactorsInline(
   threadedModule: WebAssembly.Module,
@@ -98,19 +111,19 @@ export function trainRatingFactorsInline(
 class RatingSweepsTraining {
   readonly #module: WebAssembly.Module;
   readonly #memory: WebAssembly.Memory;
-  readonly #map: RatingSweepsMap;
+  readonly #map: SweepsMap;
   readonly #plan: RatingSweepsPlan;
   readonly #targets: Float32Array;
   #objective = Number.POSITIVE_INFINITY;
 
   constructor(module: WebAssembly.Module, targets: Csr, plan: RatingSweepsPlan, seed: number, threads: number) {
     if (targets.indices.length === 0) throw new TrainingError("no-interactions", "there is nothing to train on");
-    const { map, byteLength } = planRatingSweeps(trainingHeapBase(module), targets, plan.factors, threads);
+    const layout = createLayout(trainingHeapBase(module));
     this.#module = module;
-    this.#map = map;
+    this.#map = planSweeps(layout, shapeOf(targets), plan.factors, threads);
     this.#plan = plan;
     this.#targets = targets.values;
-    this.#memory = trainingMemory(byteLength);
+    this.#memory = trainingMemory(layout.end);
     this.#load("users", targets, plan.penaltyOfUser, createRandom(seed, 2));
     this.#load("items", transpose(targets), plan.penaltyOfItem, createRandom(seed, 1));
   }
@@ -133,7 +146,7 @@ class RatingSweepsTraining {
     const { buffer } = this.#memory;
     new Uint32Array(buffer, side.offsets, side.rowCount + 1).set(matrix.offsets);
     new Uint32Array(buffer, side.indices, matrix.indices.length).set(matrix.indices);
-    this.#f32(side.targets, matrix.values.length).set(matrix.values);
+    this.#f32(side.values, matrix.values.length).set(matrix.values);
     const regularization = this.#f32(side.regularization, side.rowCount);
     const factors = this.#f32(side.factors, side.rowCount * stride);
     for (let row = 0; row < side.rowCount; row++) {
