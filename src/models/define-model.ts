@@ -32,6 +32,8 @@ export interface Model {
   readonly learnsFrom: "ratings" | "interactions" | "content";
   /** Whether it predicts ratings where the interactions are ratings; those that learn from ratings do. */
   readonly predicts: boolean;
+  /** false where every user gets the same list, which no re-ranker can order for them. */
+  readonly isPersonal: boolean;
   readonly options: OptionSpecs;
   /** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
   readOptions(given: Readonly<Record<string, unknown>>): OptionValues;
@@ -54,6 +56,8 @@ export interface ModelDefinition<Specs extends OptionSpecs, Settled extends Opti
   readonly summary: string;
   readonly learnsFrom: Model["learnsFrom"];
   readonly predicts?: boolean | undefined;
+  /** true by default. */
+  readonly isPersonal?: boolean | undefined;
   readonly options: Specs;
   /** Values that training finds and the manifest keeps among the options. */
   readonly settled?: Settled | undefined;
@@ -83,6 +87,7 @@ export function defineModel<const Specs extends OptionSpecs, const Settled exten
     summary,
     learnsFrom,
     predicts: definition.predicts ?? learnsFrom === "ratings",
+    isPersonal: definition.isPersonal ?? true,
     options,
     readOptions: (given) => read(options, given) as OptionsOf<Specs> & OptionValues,
     restore: (given, state, context) => {

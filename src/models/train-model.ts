@@ -73,6 +73,13 @@ export interface Trainable {
   checkColumns?(options: OptionValues, data: Pick<TrainingData, "items" | "users">): void;
   /** Errors: DataError, TrainingError, OptionsError; TrainingError `interrupted` by the context's signal. */
   fit(data: TrainingData, options: OptionValues, context: TrainingContext): Promise<Fitted> | Fitted;
+  /**
+   * Fits from the factors of another fit on the same catalogue, which takes fewer epochs and keeps their axes: weights that a
+   * re-ranker learns on the factors of one fit hold for those of the next. Absent where each fit has axes of its own.
+   */
+  refit?(data: TrainingData, options: OptionValues, context: TrainingContext, start: Fitted): Promise<Fitted> | Fitted;
+  /** Set where a re-ranker is tried behind the model when a request does not say. */
+  readonly reranker?: "tried" | undefined;
   readonly packing?: Packing | undefined;
 }
 
@@ -104,11 +111,12 @@ export interface Cut {
 }
 
 /** A trainer with the types of its options. */
-export interface TrainerOf<Options> extends Pick<Trainable, "packing"> {
+export interface TrainerOf<Options> extends Pick<Trainable, "packing" | "reranker"> {
   memory?(options: Options, shape: DataShape, threads: number): MemoryEstimate;
   settle?(options: Options, data: TrainingData): Options;
   checkColumns?(options: Options, data: Pick<TrainingData, "items" | "users">): void;
   fit(data: TrainingData, options: Options, context: TrainingContext): Promise<Fitted> | Fitted;
+  refit?(data: TrainingData, options: Options, context: TrainingContext, start: Fitted): Promise<Fitted> | Fitted;
 }
 
 /** Joins a model and its trainer. The options of `trainer` are those that the model reads. */
@@ -127,18 +135,20 @@ export function shapeOf({ rowCount, columnCount, indices }: Csr, explicit?: bool
 }
 
 /**
- * Trains a model: settles its options, refuses what the machine has no memory for, and fits. Throws what the trainer throws,
- * and TrainingError `memory-limit` before anything is computed.
+ * Trains a model: settles its options, refuses what the machine has no memory for, and fits; from `start` where the trainer
+ * can. Throws what the trainer throws, and TrainingError `memory-limit` before anything is computed.
  */
 export async function trainModel(
   trainer: Trainable,
   data: TrainingData,
   options: OptionValues,
   context: TrainingContext,
+  start?: Fitted,
 ): Promise<Fitted> {
   const settled = trainer.settle?.(options, data) ?? options;
   const shape = shapeOf(data.matrix, data.interactions.feedback === "explicit");
   const needed = trainer.memory?.(settled, shape, context.threads);
   if (needed) checkTrainingBytes(trainer.model.name, needed.kernelBytes, needed.remedy, needed.heapBytes);
+  if (start && trainer.refit) return trainer.refit(data, settled, context, start);
   return trainer.fit(data, settled, context);
 }

@@ -10,6 +10,7 @@ export const popularity = defineModel({
   name: "popularity",
   summary: "the items with the most interactions",
   learnsFrom: "interactions",
+  isPersonal: false,
   options: {},
   restore: () => ({ retrieve: { by: "popularity" } }),
 });
