@@ -2,11 +2,12 @@ import type { Evaluation } from "../artefact/manifest.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import type { CategoryColumn } from "../data/items.ts";
 import { evaluateModel } from "../evaluation/evaluate.ts";
+import { holdOut, JUDGING_K } from "../evaluation/hold-out.ts";
+import type { JudgeUsers } from "../evaluation/judge-users.ts";
 import type { Recommends } from "../evaluation/recommends.ts";
 import type { EvaluationResult } from "../evaluation/result.ts";
 import { createPopularityModel } from "../models/item-counts.ts";
-import type { JudgeUsers } from "../packing/judge-users.ts";
-import { holdOut, JUDGING_K, judgement, WITH_HEAD } from "../packing/judging.ts";
+import { judgement, WITH_HEAD } from "../packing/judging.ts";
 import {
   type ContestResult,
   goWithout,

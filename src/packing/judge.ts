@@ -2,12 +2,13 @@ import type { Evaluation } from "../artefact/manifest.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import { evaluateModel } from "../evaluation/evaluate.ts";
 import { evaluateRatings } from "../evaluation/evaluate-ratings.ts";
+import { holdOut, JUDGING_K } from "../evaluation/hold-out.ts";
+import type { JudgeUsers } from "../evaluation/judge-users.ts";
 import type { Predicts } from "../evaluation/predicts.ts";
 import type { Recommends } from "../evaluation/recommends.ts";
 import { createPopularityModel } from "../models/item-counts.ts";
 import type { TrainingContext } from "../training/context.ts";
-import type { JudgeUsers } from "./judge-users.ts";
-import { holdOut, JUDGING_K, judgement } from "./judging.ts";
+import { judgement } from "./judging.ts";
 
 /** What is measured before it is packed: lists by `ranks`, predictions by `rates`, or both under one name. */
 export interface Judged {

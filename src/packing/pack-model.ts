@@ -2,6 +2,7 @@ import type { Csr } from "../data/csr.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { toCsr } from "../data/interactions.ts";
 import { OptionsError } from "../errors.ts";
+import type { JudgeUsers } from "../evaluation/judge-users.ts";
 import type { FittedModel } from "../models/fitted-model.ts";
 import { trainUserItemBaseline } from "../models/means/train-user-item-baseline.ts";
 import { userItemBaseline } from "../models/means/user-item-baseline.ts";
@@ -10,7 +11,6 @@ import { type Trainable, type TrainingData, trainModel } from "../models/train-m
 import { fitModel, restoreTrained } from "../models/train-restored.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type Judged, judge } from "./judge.ts";
-import type { JudgeUsers } from "./judge-users.ts";
 import { type PackingPlan, packState } from "./pack-state.ts";
 import type { Packed } from "./packer.ts";
 import { divideOptions, packedOptions } from "./packing-options.ts";

@@ -3,9 +3,9 @@ import type { ArtefactContent } from "../artefact/pack.ts";
 import { checkOneOf } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { JudgeUsers } from "../evaluation/judge-users.ts";
 import type { RankingModel } from "../models/model.ts";
 import type { TrainingContext } from "../training/context.ts";
-import type { JudgeUsers } from "./judge-users.ts";
 
 export interface TrainRequest {
   readonly model: string;

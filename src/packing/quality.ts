@@ -1,8 +1,9 @@
 import { type Csr, rowIndices } from "../data/csr.ts";
+import { JUDGING_K } from "../evaluation/hold-out.ts";
 import { rowsWithEntries, selectRows } from "../evaluation/rows.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import type { RankingModel } from "../models/model.ts";
-import { JUDGING_K, WITH_HEAD } from "./judging.ts";
+import { WITH_HEAD } from "./judging.ts";
 import type { Packed } from "./packer.ts";
 
 /** What to know of a model before its artefact is published. */

@@ -6,9 +6,9 @@ import type { Dataset } from "../../src/data/dataset.ts";
 import { fingerprintInteractions } from "../../src/data/fingerprint.ts";
 import { type Interaction, interactionsFrom } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
+import { holdOut } from "../../src/evaluation/hold-out.ts";
+import { DEFAULT_JUDGE_USERS } from "../../src/evaluation/judge-users.ts";
 import { trainArtefact } from "../../src/model-registry.ts";
-import { DEFAULT_JUDGE_USERS } from "../../src/packing/judge-users.ts";
-import { holdOut } from "../../src/packing/judging.ts";
 import { readerOf } from "../artefact/sample.ts";
 
 const USERS = 60;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { DEFAULT_JUDGE_USERS, type JudgeUsers } from "../../packing/judge-users.ts";
+import { DEFAULT_JUDGE_USERS, type JudgeUsers } from "../../evaluation/judge-users.ts";
 import { collect, countOrAll, seedOption, threadsOption, transformOption } from "../arguments.ts";
 import { PACKED_NAMES, packedName } from "../model-names.ts";
 import { addReadingOptions, type ReadingArguments } from "./reading.ts";
