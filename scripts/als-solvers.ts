@@ -14,7 +14,7 @@ import { openDataset } from "../src/data/open-dataset.ts";
 import { FORMAT_NAMES } from "../src/data/readers/format-names.ts";
 import { threadedKernelModule } from "../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../src/models/implicit-als/implicit-als.ts";
-import { trainImplicitAls } from "../src/models/implicit-als/train-als-factors.ts";
+import { trainAlsFactors } from "../src/models/implicit-als/train-als-factors.ts";
 
 const [path = "", format = "auto", factorList = "64", epochText = "4"] = process.argv.slice(2);
 const SOLVERS = [
@@ -41,7 +41,7 @@ for (const factors of factorList.split(",").map(Number)) {
     const options = implicitAlsOptions({ ...solver, factors, epochs: Number(epochText) }, interactions);
     const moments = [cpuSeconds()];
     const objectives: string[] = [];
-    await trainImplicitAls(module, interactions, options, {
+    await trainAlsFactors(module, interactions, options, {
       seed: 1,
       threads: 1,
       onEpoch: ({ objective }) => {

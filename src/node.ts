@@ -44,13 +44,11 @@ export {
   trainArtefact,
 } from "./model-registry.ts";
 export {
-  createImplicitAlsModel,
   IMPLICIT_ALS_DEFAULTS,
-  type ImplicitAlsModel,
   type ImplicitAlsOptions,
   implicitAlsOptions,
 } from "./models/implicit-als/implicit-als.ts";
-export { type AlsFactors, trainImplicitAls } from "./models/implicit-als/train-als-factors.ts";
+export { type AlsFactors, trainAlsFactors as trainImplicitAls } from "./models/implicit-als/train-als-factors.ts";
 export { countInteractions, createPopularityModel } from "./models/item-counts.ts";
 export type { RankingModel, RatingModel, RatingQueries } from "./models/model.ts";
 export type { EpochReport, StepReport, TrainingContext } from "./training/context.ts";

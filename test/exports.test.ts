@@ -24,8 +24,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["type Recommender", "type SimilarRequest", "type WorkCounters"],
   ],
   "src/node.ts": [
-    ...["IMPLICIT_ALS_DEFAULTS", "compareModels", "countInteractions"],
-    ...["createImplicitAlsModel", "createPopularityModel", "createReport"],
+    ...["IMPLICIT_ALS_DEFAULTS", "compareModels", "countInteractions", "createPopularityModel", "createReport"],
     ...["datasetSize", "encodeArtefact", "evaluateFolds", "evaluateModel"],
     ...["evaluateRatings", "filterDataset", "formatReportTable", "givenFold", "implicitAlsOptions", "interactionsFrom"],
     ...["kernelModule", "loadRecommender", "openDataset", "openGivenFolds", "openGivenSplit", "parseProtocol"],
@@ -39,7 +38,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["type EventRows", "type EventWeights", "type FilterPasses", "type GivenColumns", "type TableReading"],
     ...["type EpochReport", "type EvaluateFoldsOptions", "type EvaluateOptions", "type EvaluationReport"],
     ...["type EvaluationResult", "type Feedback", "type Fold", "type GivenFolds", "type GivenSplit"],
-    ...["type ImplicitAlsModel", "type ImplicitAlsOptions", "type Interaction", "type Interactions", "type ItemTable"],
+    ...["type ImplicitAlsOptions", "type Interaction", "type Interactions", "type ItemTable"],
     ...["type ManifestDraft", "type ModelComparison", "type OpenOptions", "type Predicts", "type Protocol"],
     ...["type RankingModel", "type RatingModel", "type RatingQueries", "type ReadReport", "type Recommends"],
     ...["type StepReport"],
@@ -65,6 +64,8 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
 
 interface Exported {
   readonly name: string;
+  /** What that file calls it. */
+  readonly original: string;
   readonly isType: boolean;
   /** The file that declares it, or hands it on. */
   readonly file: string;
@@ -80,16 +81,16 @@ function exportsOf(file: string, source: string): Exported[] {
   for (const [, type, names = "", specifier = ""] of source.matchAll(FORWARDED)) {
     for (const entry of names.split(",").map((name) => name.trim())) {
       if (entry === "") continue;
-      const name = entry.replace(/^type\s+/, "").replace(/^.*\sas\s+/, "");
+      const [original = "", name = original] = entry.replace(/^type\s+/, "").split(/\s+as\s+/);
       const from = posix.join(posix.dirname(file), specifier);
-      found.push({ name, isType: type !== undefined || entry.startsWith("type "), file: from });
+      found.push({ name, original, isType: type !== undefined || entry.startsWith("type "), file: from });
     }
   }
   for (const [, keyword, name = ""] of source.matchAll(DECLARED)) {
-    found.push({ name, isType: keyword === "interface" || keyword === "type", file });
+    found.push({ name, original: name, isType: keyword === "interface" || keyword === "type", file });
   }
-  if (/^export\s+\*/m.test(source)) found.push({ name: "*", isType: false, file });
-  if (/^export\s+default\b/m.test(source)) found.push({ name: "default", isType: false, file });
+  if (/^export\s+\*/m.test(source)) found.push({ name: "*", original: "*", isType: false, file });
+  if (/^export\s+default\b/m.test(source)) found.push({ name: "default", original: "default", isType: false, file });
   return found;
 }
 
@@ -98,7 +99,7 @@ function docstringOf(sources: Sources, file: string, name: string): string | und
   const source = sources.get(file) ?? "";
   const own = exportsOf(file, source).find((one) => one.name === name);
   if (own === undefined) return undefined;
-  if (own.file !== file) return docstringOf(sources, own.file, name);
+  if (own.file !== file) return docstringOf(sources, own.file, own.original);
   const declaration = [...source.matchAll(DECLARED)].find((match) => match[2] === name);
   return /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*$/.exec(source.slice(0, declaration?.index))?.[1]?.trim();
 }
@@ -156,13 +157,14 @@ describe("the reader of exports", () => {
 
   it("finds the docstring of a name and of no other", () => {
     const tree = new Map([
-      ["a.ts", 'export { one, two } from "./b.ts";\nexport { three } from "./b.ts";'],
+      ["a.ts", 'export { one, two } from "./b.ts";\nexport { three, one as first } from "./b.ts";'],
       [
         "b.ts",
         "/** The first. */\nexport const one = 1;\nexport const two = 2;\n/* Not one. */\nexport const three = 3;",
       ],
     ]);
     expect(docstringOf(tree, "a.ts", "one")).toBe("The first.");
+    expect(docstringOf(tree, "a.ts", "first")).toBe("The first.");
     expect(docstringOf(tree, "a.ts", "two")).toBeUndefined();
     expect(docstringOf(tree, "a.ts", "three")).toBeUndefined();
     expect(docstringOf(tree, "a.ts", "four")).toBeUndefined();

@@ -15,15 +15,15 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   // What trains models: src/models/**/train-*.ts and trainable.ts, which only Node loads.
   "src/models/train": [...["src/random", "src/data", "src/kernels", "src/models", "src/training"]],
   "src/packing": [
-    ...["src/data", "src/kernels", "src/models", "src/models/train", "src/evaluation"],
+    ...["src/data", "src/kernels", "src/models", "src/models/train", "src/evaluation", "src/rerankers"],
     ...["type src/artefact", "type src/training"],
   ],
   "src/neural": [],
   "src/training": ["src/random", "src/data", "src/kernels", "src/models"],
   // artefact: a head's weights and options have their types where the artefact is described.
   "src/rerankers": [
-    ...["src/random", "src/data", "src/kernels", "src/models", "src/neural"],
-    ...["type src/artefact", "type src/evaluation", "type src/training"],
+    ...["src/random", "src/data", "src/kernels", "src/models", "src/models/train", "src/neural", "src/evaluation"],
+    ...["type src/artefact", "type src/training"],
   ],
   // data: an artefact holds a vocabulary, histories (CSR) and an item table.
   "src/artefact": [

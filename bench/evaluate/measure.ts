@@ -5,9 +5,14 @@ import { rowsWithEntries, selectRows } from "../../src/evaluation/rows.ts";
 import { firstDepth } from "../../src/evaluation/whole-ties.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import type { RankingBatch } from "../../src/kernels/ranking.ts";
-import { foldInRows } from "../../src/models/factor-lists.ts";
-import { createImplicitAlsModel, type ImplicitAlsModel } from "../../src/models/implicit-als/implicit-als.ts";
+import { type FittedModel, fittedModel } from "../../src/models/fitted-model.ts";
+import { implicitAls } from "../../src/models/implicit-als/implicit-als.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
+import { restoreModel } from "../../src/models/restore-model.ts";
+import type { Vectors } from "../../src/models/retrieval/retrieval.ts";
+import { servedModel } from "../../src/models/served.ts";
+import { factorsState, GRAM, joinStates, stateOf } from "../../src/models/state.ts";
+import { retrievalOf } from "../../src/rerankers/retrieval-plan.ts";
 import type { Role } from "../roles.ts";
 import type { GivenFiles } from "./places.ts";
 import { type MadeUpSizes, prepareGiven, prepareMadeUp, type Training } from "./prepare.ts";
@@ -79,18 +84,35 @@ export const rankRole: Role = {
   end: async () => undefined,
 };
 
+/** A model taken apart into its two steps. */
+export interface FactorModel extends Pick<FittedModel, "kind" | "recommendBatch"> {
+  readonly factorCount: number;
+  /** f32[rows × factorCount] */
+  readonly foldIn: (histories: Csr) => Float32Array;
+  /** The best items of each row of factors. */
+  readonly best: Vectors["best"];
+}
+
 /** The model of a workload. */
-export async function modelOf(workload: Workload): Promise<ImplicitAlsModel> {
+export async function modelOf(workload: Workload): Promise<FactorModel> {
   const { options, itemFactors, gram } = workload;
+  const kind = implicitAls.name;
   const popularity = countInteractions(toCsr(foldOf(workload).train));
-  const parts = { itemFactors: { precision: "f32", values: itemFactors }, gram, popularity } as const;
-  return createImplicitAlsModel(await kernelModule(), options, parts);
+  const factors = factorsState({ precision: "f32", values: itemFactors }, options.factors);
+  const state = joinStates(factors, stateOf({ [GRAM]: gram }));
+  const context = { popularity, explicit: false, kernelModule: await kernelModule() };
+  const served = restoreModel(servedModel, kind, options, state, context);
+  const model = fittedModel({ kind, options, served }, context);
+  const { vectors } = retrievalOf(model, popularity, true);
+  const best = model.retrieval?.vectors?.best;
+  if (!vectors || !best) throw new TypeError(`${kind}: expected retrieval by factors`);
+  return { ...model, factorCount: vectors.factorCount, foldIn: vectors.userFactors, best };
 }
 
 /** A whole evaluation. The model is taken apart into its two steps, which do what its recommendBatch does. */
 export async function measureKernels(
   workload: Workload,
-  model: ImplicitAlsModel,
+  model: FactorModel,
   k: number,
   sampledUsers: number,
 ): Promise<RankMeasurement> {
@@ -99,9 +121,9 @@ export async function measureKernels(
   const batches: Uint32Array[] = [];
   const depth = firstDepth({ length: k, itemCount: workload.itemCount, wholeCatalogue: false });
   const recommendBatch = (histories: Csr, length: number) => {
-    const queries = foldIn.time(() => foldInRows(histories, model.factorCount, () => 1, model.foldIn));
+    const queries = foldIn.time(() => model.foldIn(histories));
     const exclude = { offsets: histories.offsets, items: histories.indices };
-    const found = ranking.time(() => model.index.scanBatch(queries, histories.rowCount, length, { exclude }));
+    const found = ranking.time(() => model.best(queries, histories.rowCount, length, exclude));
     // Users whose equal scores go on behind the last place are asked about again, for longer lists.
     if (length === depth) batches.push(firstPlaces(found, k));
     return found;
@@ -119,19 +141,14 @@ export async function measureKernels(
 }
 
 /** The plain loop on the sampled users, scaled up to all of them. Converting the factors is not timed. */
-export function measureLoop(
-  workload: Workload,
-  model: ImplicitAlsModel,
-  k: number,
-  sampledUsers: number,
-): RankMeasurement {
+export function measureLoop(workload: Workload, model: FactorModel, k: number, sampledUsers: number): RankMeasurement {
   const { itemFactors, itemCount } = workload;
   const { factorCount } = model;
   const fold = foldOf(workload);
   const users = rowsWithEntries(toCsr(fold.test));
   const sampled = Uint32Array.from(samplePlaces(users.length, sampledUsers), (place) => users[place]!);
   const histories = selectRows(toCsr(fold.train), sampled);
-  const queries = Float64Array.from(foldInRows(histories, factorCount, () => 1, model.foldIn));
+  const queries = Float64Array.from(model.foldIn(histories));
   const items = { factors: Float64Array.from(itemFactors), itemCount, factorCount };
   const ranking = createStopwatch();
   const lists = ranking.time(() =>

@@ -2,7 +2,7 @@ import { toCsr } from "../../src/data/interactions.ts";
 import { openGivenSplit } from "../../src/data/open-dataset.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
-import { trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
+import { trainAlsFactors } from "../../src/models/implicit-als/train-als-factors.ts";
 import { createRandom, type Random } from "../../src/random.ts";
 import type { GivenFiles } from "./places.ts";
 import type { Pairs, Workload } from "./workload.ts";
@@ -27,7 +27,7 @@ export async function prepareGiven(files: GivenFiles, training: Training): Promi
   const { factorCount: factors, epochs, seed, threads } = training;
   const matrix = toCsr(train);
   const options = implicitAlsOptions({ factors, epochs }, matrix);
-  const { itemFactors, gram } = await trainImplicitAls(await threadedKernelModule(), matrix, options, {
+  const { itemFactors, gram } = await trainAlsFactors(await threadedKernelModule(), matrix, options, {
     seed,
     threads,
   });

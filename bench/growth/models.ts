@@ -3,7 +3,7 @@ import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { biasedMf } from "../../src/models/gradient-descent/biased-mf.ts";
 import { trainSgd } from "../../src/models/gradient-descent/train-sgd.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
-import { trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
+import { trainAlsFactors } from "../../src/models/implicit-als/train-als-factors.ts";
 import { gfCf } from "../../src/models/item-weights/gf-cf.ts";
 import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import { itemKnn } from "../../src/models/neighbourhoods/item-knn.ts";
@@ -37,7 +37,7 @@ export const GROWING_MODELS: readonly GrowingModel[] = [
     mostThreads: ANY_NUMBER,
     fit: async (interactions, control) => {
       const options = implicitAlsOptions({ factors: 64, solver: "cg", cgSteps: 3, epochs: EPOCHS }, interactions);
-      return trainImplicitAls(await threadedKernelModule(), interactions, options, control);
+      return trainAlsFactors(await threadedKernelModule(), interactions, options, control);
     },
   },
   {

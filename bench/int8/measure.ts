@@ -2,12 +2,8 @@ import { type Csr, rowIndices } from "../../src/data/csr.ts";
 import { ndcgAtK, recallAtK } from "../../src/evaluation/metrics.ts";
 import { rowsWithEntries, selectRows } from "../../src/evaluation/rows.ts";
 import type { ItemFactors } from "../../src/kernels/item-index.ts";
-import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import type { FittedModel } from "../../src/models/fitted-model.ts";
-import { createImplicitAlsModel, implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
-import { trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
-import { implicitAlsAsInt8 } from "../../src/models/int8-factors.ts";
-import { countInteractions } from "../../src/models/item-counts.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-als.ts";
 import type { RankingModel } from "../../src/models/model.ts";
 import { trainBpr } from "../../src/models/pairwise/train-bpr.ts";
 import { trainWarp } from "../../src/models/pairwise/train-warp.ts";
@@ -78,24 +74,16 @@ async function measure(task: Int8Task): Promise<PrecisionMeasurement[]> {
   });
 }
 
+const TRAINERS = { "implicit-als": trainImplicitAls, bpr: trainBpr, warp: trainWarp } as const;
+
 /** The same fitted model with f32 and with int8 factors. */
 async function fitBoth({ model, settings, seed }: Int8Task, train: Csr): Promise<FactorModel[]> {
-  const modules = { serving: await kernelModule(), training: await threadedKernelModule() };
-  if (model !== "implicit-als") {
-    const trainer = model === "bpr" ? trainBpr : trainWarp;
-    const data = dataOf(train, "implicit");
-    const exact = await fitModel(trainer, data, trainer.model.readOptions(settings), { seed, threads: 1 });
-    const { options } = exact.fitted;
-    const { state } = await packState(trainer, exact.fitted, { precision: "int8", cuts: [] }, train.columnCount);
-    return [exact, await restoreTrained(trainer, { options, state }, data)].map(factorModel);
-  }
-  const options = implicitAlsOptions(settings, train);
-  const { itemFactors, gram } = await trainImplicitAls(modules.training, train, options, { seed, threads: 1 });
-  const popularity = countInteractions(train);
-  const exact = { itemFactors: { precision: "f32", values: itemFactors }, gram } as const;
-  return [exact, implicitAlsAsInt8(modules.serving, itemFactors, options)].map((parts) =>
-    createImplicitAlsModel(modules.serving, options, { ...parts, popularity }),
-  );
+  const trainer = TRAINERS[model];
+  const data = dataOf(train, "implicit");
+  const exact = await fitModel(trainer, data, trainer.model.readOptions(settings), { seed, threads: 1 });
+  const { options } = exact.fitted;
+  const { state } = await packState(trainer, exact.fitted, { precision: "int8", cuts: [] }, train.columnCount);
+  return [exact, await restoreTrained(trainer, { options, state }, data)].map(factorModel);
 }
 
 /** A restored model with the rows that it searches. */

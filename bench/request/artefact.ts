@@ -4,11 +4,11 @@ import { builtinDataset } from "../../src/data/catalogue/builtin.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
-import { trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
+import { trainAlsFactors } from "../../src/models/implicit-als/train-als-factors.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
 import { createRandom } from "../../src/random.ts";
+import { RERANK_CANDIDATES } from "../../src/rerankers/contest.ts";
 import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
-import { RERANK_CANDIDATES } from "../../src/serving/limits.ts";
 
 const SEED = 1;
 const HIDDEN = [64, 32];
@@ -23,7 +23,7 @@ export async function makeArtefact(folder: string): Promise<void> {
   const { name, note, interactions, items, fingerprint } = await builtinDataset();
   const histories = toCsr(interactions);
   const options = implicitAlsOptions({ epochs: 3 });
-  const { itemFactors, gram } = await trainImplicitAls(await threadedKernelModule(), histories, options, {
+  const { itemFactors, gram } = await trainAlsFactors(await threadedKernelModule(), histories, options, {
     seed: SEED,
     threads: 1,
   });

@@ -1,7 +1,7 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
-import { trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
+import { trainAlsFactors } from "../../src/models/implicit-als/train-als-factors.ts";
 import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { trainBprFactors } from "../../src/models/pairwise/train-bpr-factors.ts";
 import { trainWarpFactors } from "../../src/models/pairwise/train-warp-factors.ts";
@@ -23,7 +23,7 @@ export async function trainFactors(
   const module = await threadedKernelModule();
   const control = { seed, threads, onEpoch };
   if (model === "implicit-als") {
-    return trainImplicitAls(module, interactions, implicitAlsOptions(settings, interactions), control);
+    return trainAlsFactors(module, interactions, implicitAlsOptions(settings, interactions), control);
   }
   const { factorCount, userFactors, itemFactors } =
     model === "warp"

@@ -1,5 +1,5 @@
 import type { Csr } from "../data/csr.ts";
-import { toCsr } from "../data/interactions.ts";
+import { type Interactions, toCsr } from "../data/interactions.ts";
 import type { ItemTable } from "../data/items.ts";
 import type { UserTable } from "../data/users.ts";
 import { OptionsError } from "../errors.ts";
@@ -7,8 +7,10 @@ import type { Candidate } from "../evaluation/candidate.ts";
 import type { Predicts } from "../evaluation/predicts.ts";
 import type { Recommends } from "../evaluation/recommends.ts";
 import { type OptionSpecs, type OptionValue, type OptionValues, specOf } from "../models/option-specs.ts";
-import type { Trainable } from "../models/train-model.ts";
+import type { Trainable, TrainingData } from "../models/train-model.ts";
 import { fitModel } from "../models/train-restored.ts";
+import type { RetrievalPlan } from "../rerankers/retrieval-plan.ts";
+import { type FittedTrainer, trainerPlan } from "../rerankers/trainer-plan.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { noteEarlierName } from "./earlier-names.ts";
 
@@ -51,12 +53,33 @@ export function trainerCandidate(trainer: Trainable): MakeCandidate {
       model: name,
       options,
       predicts: model.predicts,
-      fit: (train) => {
-        if (model.learnsFrom === "ratings" && train.feedback !== "explicit") throw needsRatings(name);
-        return fitModel(trainer, { interactions: train, matrix: toCsr(train), items, users }, options, control);
-      },
+      fit: (train) => fitModel(trainer, trainingData(trainer, train, { items, users }), options, control),
     };
   };
+}
+
+/** How re-rankers fit a model that has a trainer, with options that it has read: what follows from the data is settled once. */
+export function trainerPlans(
+  trainer: Trainable,
+  given: OptionValues,
+  known: Pick<TrainingData, "items" | "users">,
+  control: TrainingContext,
+): (train: Interactions) => RetrievalPlan<FittedTrainer> {
+  const dataOf = (part: Interactions): TrainingData => trainingData(trainer, part, known);
+  return (train) => {
+    const options = trainer.settle?.(given, dataOf(train)) ?? given;
+    return trainerPlan(trainer, { options, dataOf }, control);
+  };
+}
+
+/** Throws OptionsError `needs-ratings` where a model of ratings is given other interactions. */
+function trainingData(
+  { model: { name, learnsFrom } }: Trainable,
+  interactions: Interactions,
+  { items, users }: Pick<TrainingData, "items" | "users">,
+): TrainingData {
+  if (learnsFrom === "ratings" && interactions.feedback !== "explicit") throw needsRatings(name);
+  return { interactions, matrix: toCsr(interactions), items, users };
 }
 
 /** Options as they come from a command line, read by the kinds of the specs; what has none is left to the model to refuse. */

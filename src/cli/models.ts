@@ -1,22 +1,27 @@
-import { type Interactions, toCsr } from "../data/interactions.ts";
 import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
-import { implicitAlsOptions } from "../models/implicit-als/implicit-als.ts";
-import { TRAINABLE } from "../models/trainable.ts";
+import type { Trainable } from "../models/train-model.ts";
+import { TRAINABLE, trainableModel } from "../models/trainable.ts";
+import { rerankedCandidate } from "../rerankers/reranked-candidate.ts";
 import { WITH_HEAD } from "../rerankers/reranked-model.ts";
-import type { TrainingContext } from "../training/context.ts";
-import { type MakeCandidate, type Settings, trainerCandidate } from "./candidates.ts";
+import { checkReRankable } from "../rerankers/wanted-reranker.ts";
+import { candidatePlan } from "./candidate-plan.ts";
+import { type MakeCandidate, type Settings, trainerCandidate, trainerPlans } from "./candidates.ts";
 import { contentModels } from "./families/content.ts";
 import { MEASURED_NAMES, unknownModel } from "./model-names.ts";
-import { implicitAlsPlan, planOf, rerankedCandidate } from "./plans.ts";
 
 const MODELS: ReadonlyMap<string, MakeCandidate> = new Map<string, MakeCandidate>([
-  ["implicit-als", (model, set, _items, control) => implicitAls(model, set, control)],
-  // Listed because a head is tried behind it unasked; behind the others by the ending of the name.
-  [`implicit-als${WITH_HEAD}`, (_model, ...about) => withHead("implicit-als", ...about)],
-  ...TRAINABLE.map((trainer) => [trainer.model.name, trainerCandidate(trainer)] as const),
+  ...TRAINABLE.flatMap(candidatesOf),
   ...contentModels((...about) => modelCandidate(...about)),
 ]);
+
+/** A model with a trainer, and with a re-ranker behind it where one is tried unasked; others have it by the ending of the name. */
+function candidatesOf(trainer: Trainable): (readonly [name: string, make: MakeCandidate])[] {
+  const { name } = trainer.model;
+  const alone = [name, trainerCandidate(trainer)] as const;
+  if (trainer.reranker !== "tried") return [alone];
+  return [alone, [`${name}${WITH_HEAD}`, (_model, ...about) => withHead(name, ...about)]];
+}
 
 /** Models that can be measured, compared and tuned, in the order of help texts. */
 export const MEASURED_MODELS: readonly string[] = MEASURED_NAMES.filter((name) => MODELS.has(name));
@@ -30,22 +35,14 @@ export const modelCandidate: MakeCandidate = (name, set, items, control, users) 
   throw unknownModel(name);
 };
 
-function implicitAls(model: string, set: Settings, control: TrainingContext): Candidate {
-  const options = implicitAlsOptions(set);
-  return {
-    model,
-    options: { ...options, unobservedWeight: set.unobservedWeight === undefined ? "auto" : options.unobservedWeight },
-    fit: async (train: Interactions) => {
-      const plan = implicitAlsPlan(implicitAlsOptions(set, toCsr(train)), control);
-      return (await plan.fit(train, "retrieval")).model;
-    },
-  };
-}
-
-/** The candidate of `NAME+head`: the model of that name with a re-ranker behind it. */
+/** The candidate of `NAME+head`: the model of that name with a re-ranker behind it. Throws OptionsError `no-head`. */
 function withHead(name: string, ...[set, items, control, users]: ParametersAfterName): Candidate {
   const base = modelCandidate(name, set, items, control, users);
-  return rerankedCandidate(base, planOf(base, set, control), items, control);
+  const trainer = trainableModel(name);
+  if (!trainer) return rerankedCandidate(base, () => candidatePlan(base, control), items, control);
+  checkReRankable(trainer.model);
+  const planFor = trainerPlans(trainer, base.options, { items, users }, control);
+  return rerankedCandidate(base, planFor, items, control);
 }
 
 type ParametersAfterName = Parameters<MakeCandidate> extends [string, ...infer Rest] ? Rest : never;

@@ -11,44 +11,37 @@ import { HYBRID } from "../models/hybrid.ts";
 import { countInteractions } from "../models/item-counts.ts";
 import type { OptionValue } from "../models/model.ts";
 import type { Trainable } from "../models/train-model.ts";
-import { TRAINABLE } from "../models/trainable.ts";
+import { TRAINABLE, trainableModel } from "../models/trainable.ts";
 import { packModel } from "../packing/pack-model.ts";
 import type { Packer, TrainRequest } from "../packing/packer.ts";
 import { type TrainWarning, trainWarnings } from "../packing/quality.ts";
 import { RERANKER_NAMES } from "../rerankers/trainable.ts";
+import { checkReRankable } from "../rerankers/wanted-reranker.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { typedOptions } from "./candidates.ts";
 import { notPacked } from "./model-names.ts";
 import { MEASURED_MODELS, modelCandidate } from "./models.ts";
-import { withHead } from "./packing/heads.ts";
 import { hybridPacker } from "./packing/hybrid.ts";
-import { packImplicitAls } from "./packing/implicit-als.ts";
 import { itemWeightsPacker } from "./packing/item-weights.ts";
+import { headedPacker } from "./packing/packer-plan.ts";
 import { servedRanking } from "./packing/served-ranking.ts";
-import { checkHasHead } from "./plans.ts";
 
 /** Options that say how a model is packed. */
 const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", "rankingKeep"]);
 
 /** Models that can be packed into an artefact. */
 const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
-  ["implicit-als", packImplicitAls],
   ...TRAINABLE.map((trainer) => [trainer.model.name, trainerPacker(trainer)] as const),
-  ["tf-idf", itemWeightsPacker(modelCandidate)],
-  [HYBRID, hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name))],
+  ["tf-idf", headedPacker(itemWeightsPacker(modelCandidate))],
+  [HYBRID, headedPacker(hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name)))],
 ]);
 
 /** The packer of a model that has a trainer. */
 function trainerPacker(trainer: Trainable): Packer {
   return (dataset, matrix, request, control) => {
     const options = typedOptions(trainer.model.options, request.set);
-    return packModel(
-      trainer,
-      dataset,
-      matrix,
-      { options, users: request.users, judgeUsers: request.judgeUsers },
-      control,
-    );
+    const { users, judgeUsers, head } = request;
+    return packModel(trainer, dataset, matrix, { options, users, judgeUsers, head }, control);
   };
 }
 
@@ -99,7 +92,9 @@ export function checkTrainRequest({ model, set, head }: Pick<TrainRequest, "mode
 /** Throws RangeError for a head of no kind, OptionsError `no-head` behind a model whose lists it cannot order. */
 function checkHead(model: string, head: string | undefined): void {
   if (head === undefined) return;
-  if (checkOneOf("--head", head, [...RERANKER_NAMES, "none"]) !== "none") checkHasHead(model);
+  const isNone = checkOneOf("--head", head, [...RERANKER_NAMES, "none"]) === "none";
+  const trainer = trainableModel(model);
+  if (trainer && !isNone) checkReRankable(trainer.model);
 }
 
 /** Trains and packs by one packer, whether it is listed above or not. Throws as trainArtefact does. */
@@ -114,9 +109,7 @@ export async function packArtefact(
   const { name, note, fingerprint, interactions, items } = dataset;
   const { userIds, feedback } = interactions;
   const matrix = toCsr(interactions);
-  // implicit-als fits from one fit to the next, and so brings its own way to a head.
-  const packWithHead = pack === packImplicitAls ? pack : withHead(pack);
-  const packed = await packWithHead(dataset, matrix, request, control);
+  const packed = await pack(dataset, matrix, request, control);
   const { model, head, evaluations, objective, histories } = packed;
   const content = {
     items,

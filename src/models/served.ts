@@ -2,6 +2,7 @@ import type { Model } from "./define-model.ts";
 import { biasedMf } from "./gradient-descent/biased-mf.ts";
 import { funkMf } from "./gradient-descent/funk-mf.ts";
 import { svdpp } from "./gradient-descent/svdpp.ts";
+import { implicitAls } from "./implicit-als/implicit-als.ts";
 import { ease } from "./item-weights/ease.ts";
 import { gfCf } from "./item-weights/gf-cf.ts";
 import { rp3beta } from "./item-weights/rp3beta.ts";
@@ -23,6 +24,7 @@ import { warp } from "./pairwise/warp.ts";
 
 /** Models that can be restored from an artefact, in the order of help texts. No trainer is reachable from here. */
 export const SERVED: readonly Model[] = [
+  implicitAls,
   popularity,
   globalMean,
   weightedMean,

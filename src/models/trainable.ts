@@ -1,6 +1,7 @@
 import { trainBiasedMf } from "./gradient-descent/train-biased-mf.ts";
 import { trainFunkMf } from "./gradient-descent/train-funk-mf.ts";
 import { trainSvdpp } from "./gradient-descent/train-svdpp.ts";
+import { trainImplicitAls } from "./implicit-als/train-implicit-als.ts";
 import { trainEase } from "./item-weights/train-ease.ts";
 import { trainGfCf } from "./item-weights/train-gf-cf.ts";
 import { trainRp3beta } from "./item-weights/train-rp3beta.ts";
@@ -23,6 +24,7 @@ import type { Trainable } from "./train-model.ts";
 
 /** Models that Node trains, in the order of served.ts. */
 export const TRAINABLE: readonly Trainable[] = [
+  trainImplicitAls,
   trainPopularity,
   trainGlobalMean,
   trainWeightedMean,

@@ -7,11 +7,16 @@ import type { FittedModel } from "../models/fitted-model.ts";
 import { trainUserItemBaseline } from "../models/means/train-user-item-baseline.ts";
 import { userItemBaseline } from "../models/means/user-item-baseline.ts";
 import type { OptionValues } from "../models/option-specs.ts";
-import { type Trainable, type TrainingData, trainModel } from "../models/train-model.ts";
+import { type Fitted, type Trainable, type TrainingData, trainModel } from "../models/train-model.ts";
 import { fitModel, restoreTrained } from "../models/train-restored.ts";
+import { contestBehind } from "../rerankers/contest-behind.ts";
+import { TAG_COLUMN } from "../rerankers/tag-overlap.ts";
+import { trainerPlan } from "../rerankers/trainer-plan.ts";
+import { wantedReranker } from "../rerankers/wanted-reranker.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type Judged, judge } from "./judge.ts";
 import { type PackingPlan, packState } from "./pack-state.ts";
+import { withHead } from "./packed-head.ts";
 import type { Packed } from "./packer.ts";
 import { divideOptions, packedOptions } from "./packing-options.ts";
 import { splitState } from "./split-state.ts";
@@ -24,12 +29,17 @@ export interface PackRequest {
   readonly users: boolean;
   /** How many users the model is judged on; DEFAULT_JUDGE_USERS by default. */
   readonly judgeUsers?: JudgeUsers | undefined;
+  /** A kind of re-ranker or `none`; by default one is tried where the trainer says so. */
+  readonly head?: string | undefined;
 }
 
 /**
  * Trains a model on a data set and makes it ready for an artefact: its state, cut and rounded as asked for, and histories
  * with the weights that it takes. A tenth of each user's interactions first measures what stands in the manifest: popularity,
  * the model as training leaves it (`retrieval`, `ratings`), and as it is packed (`…, folded in`, `…, cut`, `…, int8`).
+ *
+ * A re-ranker is trained and judged on the same parts behind the model as it will be served: packed, cut and rounded, and
+ * restored. Where it wins it is packed too, and the last fit starts from the judged one where the trainer can do that.
  *
  * Options that are wrong are refused before anything is fitted. Throws OptionsError, RangeError, DataError or TrainingError.
  */
@@ -42,24 +52,42 @@ export async function packModel(
 ): Promise<Packed> {
   const { interactions, items, users } = dataset;
   const { own, plan } = divideOptions(trainer, request.options);
-  const options = trainer.model.readOptions(own);
-  const needsUsers = trainer.packing?.needsUsers?.(options) === true;
+  const given = trainer.model.readOptions(own);
+  const needsUsers = trainer.packing?.needsUsers?.(given) === true;
   if (needsUsers && !request.users) throw withoutUsers(trainer.model.name);
-  trainer.checkColumns?.(options, { items, users });
+  trainer.checkColumns?.(given, { items, users });
   const dataOf = (part: TrainingData["interactions"], ofPart = toCsr(part)): TrainingData => {
     return { interactions: part, matrix: ofPart, items, users };
   };
-  const evaluations = await judge(trainer.model.name, interactions, request.judgeUsers, context, (train) =>
-    subjectsOf(trainer, dataOf(train), options, plan, context),
-  );
-  context.onPhase?.(`${trainer.model.name}, on everything`);
   const data = dataOf(interactions, matrix);
-  const fitted = await trainModel(trainer, data, options, context);
+  // What follows from the data follows from all of them, also for the fits to a part.
+  const options = trainer.settle?.(given, data) ?? given;
+  const restorePacked = async (fitted: Fitted, part: TrainingData): Promise<FittedModel> => {
+    const { state } = await packState(trainer, fitted, plan, matrix.columnCount, context.signal);
+    return restoreTrained(trainer, { options: fitted.options, state }, part);
+  };
+  const wanted = wantedReranker(trainer, request.head);
+  const contest =
+    wanted &&
+    (await contestBehind(
+      trainerPlan(trainer, { options, dataOf, restore: restorePacked }, context),
+      interactions,
+      items.categories.get(TAG_COLUMN),
+      wanted,
+      { ...context, judgeUsers: request.judgeUsers },
+    ));
+  const evaluations = await judge(trainer.model.name, interactions, request.judgeUsers, context, async (train) => {
+    const part = dataOf(train);
+    const fitted = contest?.judged.fitted ?? (await trainModel(trainer, part, options, context));
+    return subjectsOf(trainer, part, fitted, plan, context);
+  });
+  context.onPhase?.(`${trainer.model.name}, on everything`);
+  const fitted = await trainModel(trainer, data, options, context, contest?.winner && contest.judged.fitted);
   const { state, kept, whole } = await packState(trainer, fitted, plan, matrix.columnCount, context.signal);
   if (whole > kept) context.onPhase?.(`${trainer.model.name}: ${kept} of ${whole} weights packed`);
   const served = await restoreTrained(trainer, { options: fitted.options, state }, data);
   const { content, factorCount } = splitState(trainer.model.name, state, matrix.columnCount);
-  return {
+  const packedModel: Packed = {
     model: {
       kind: trainer.model.name,
       options: { ...fitted.options, ...packedOptions(plan.cuts, state) },
@@ -75,6 +103,7 @@ export async function packModel(
     histories: weighed(matrix, served),
     served,
   };
+  return withHead(packedModel, contest);
 }
 
 /** The histories with the weights that the model takes. */
@@ -92,14 +121,13 @@ function weighed(matrix: Csr, { served: { weigh } }: FittedModel): Csr {
 async function subjectsOf(
   trainer: Trainable,
   data: TrainingData,
-  options: OptionValues,
+  fitted: Fitted,
   plan: PackingPlan,
   context: TrainingContext,
 ): Promise<readonly Judged[]> {
-  const model = await fitModel(trainer, data, options, context);
+  const model = await restoreTrained(trainer, fitted, data);
   if (!model.retrieval) return [];
   context.signal?.throwIfAborted();
-  const { fitted } = model;
   const restore = async (precision: PackingPlan["precision"]): Promise<FittedModel> => {
     const { state } = await packState(trainer, fitted, { ...plan, precision }, data.matrix.columnCount, context.signal);
     return restoreTrained(trainer, { options: fitted.options, state }, data);

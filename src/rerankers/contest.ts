@@ -12,6 +12,8 @@ import type { Head } from "./reranker.ts";
 import type { FittedRetrieval, RetrievalPlan } from "./retrieval-plan.ts";
 import type { TrainableReranker, TrainedReranker } from "./trainable-reranker.ts";
 
+/** How many of the best retrieved items a re-ranker orders anew. */
+export const RERANK_CANDIDATES = 200;
 /** Standard errors by which a re-ranker must win: a smaller gain is as likely chance. */
 const WINNING_ERRORS = 1;
 

@@ -1,8 +1,10 @@
-import { type Csr, rowIndices } from "../data/csr.ts";
+import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
 import type { Interactions } from "../data/interactions.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
+import type { FittedModel } from "../models/fitted-model.ts";
 import type { RankingModel } from "../models/model.ts";
 import { listedIn, signalLength } from "../models/popular-tail.ts";
+import type { Vectors } from "../models/retrieval/retrieval.ts";
 
 /** How a retrieval is fitted to any part of the data, so that re-rankers can be trained behind it. */
 export interface RetrievalPlan<F extends FittedRetrieval = FittedRetrieval> {
@@ -31,10 +33,50 @@ export interface FittedRetrieval {
 
 export interface RetrievalVectors {
   readonly factorCount: number;
-  /** f32[rows × factorCount], folded in from each row. */
+  /** f32[rows × factorCount], folded in from each row; zeros for a row without a history. */
   userFactors(histories: Csr): Float32Array;
   /** f32[items × factorCount] of the items named, in their order. */
   itemFactors(items: Uint32Array): Float32Array;
+}
+
+/**
+ * A fitted model as re-rankers see it. They read its factors where `sharesAxes` says that other fits have the same axes, and
+ * then learn from the best items by score, also from those of which nothing follows.
+ */
+export function retrievalOf<M extends FittedModel>(
+  model: M,
+  popularity: Float32Array,
+  sharesAxes: boolean,
+): FittedRetrieval & { readonly model: M } {
+  const vectors = sharesAxes ? model.retrieval?.vectors : undefined;
+  if (!vectors) return { model, popularity, candidates: candidatesOfModel(model) };
+  const { factorCount, itemFactors } = vectors;
+  const userFactors = (histories: Csr): Float32Array => foldInRows(model, vectors, histories);
+  return {
+    model,
+    popularity,
+    vectors: { factorCount, userFactors, itemFactors },
+    candidates: (histories, width) => {
+      const exclude = { offsets: histories.offsets, items: histories.indices };
+      return vectors.best(userFactors(histories), histories.rowCount, width, exclude);
+    },
+  };
+}
+
+/** Factors of each row of values, f32[rows × factorCount]; zeros for a row without a history. */
+function foldInRows(
+  { served: { weigh } }: FittedModel,
+  { factorCount, userFactors }: Vectors,
+  histories: Csr,
+): Float32Array {
+  const rows = new Float32Array(histories.rowCount * factorCount);
+  for (let row = 0; row < histories.rowCount; row++) {
+    const own = rowIndices(histories, row);
+    if (own.length === 0) continue;
+    const values = rowValues(histories, row);
+    rows.set(userFactors(own, weigh ? weigh(values) : values), row * factorCount);
+  }
+  return rows;
 }
 
 /** `candidates` of a model by its lists: the items before those that stand there by popularity. */

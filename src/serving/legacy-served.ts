@@ -3,15 +3,14 @@ import { HYBRID } from "../models/hybrid.ts";
 import { servedByRatings } from "../models/served-by-ratings.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import { readState } from "../models/state.ts";
-import { foldInOf } from "./fold-in.ts";
 import { servedHybrid } from "./hybrid-retrieval.ts";
 import { RATING_KINDS } from "./rating-kinds.ts";
 import type { CreateRetrieval, RetrievalParts } from "./retrieval-parts.ts";
 
 /** Models that are not in models/served.ts yet. */
 export function legacyServed(artefact: RetrievalParts, create: CreateRetrieval): ServedModel {
-  const { weights, factors, gram, state, manifest, popularity, publicPart } = artefact;
-  const { kind, options, factorCount } = manifest.model;
+  const { weights, state, manifest, popularity, publicPart } = artefact;
+  const { kind, options } = manifest.model;
   const itemCount = artefact.items.itemIds.size;
   if (state && kind === HYBRID && options.task === "ranking") {
     return servedHybrid(artefact, state, create);
@@ -25,20 +24,6 @@ export function legacyServed(artefact: RetrievalParts, create: CreateRetrieval):
     return served;
   }
   if (weights) return { retrieve: { by: "weights", weights } };
-  const foldIn = foldInOf(manifest.model, itemCount);
-  if (foldIn && factors && gram) {
-    return {
-      sentWeight: (value) => foldIn.sentWeight(value),
-      retrieve: {
-        by: "factors",
-        factors,
-        factorCount,
-        gram,
-        query: (index, items, given) => foldIn.userFactors(index, items, given),
-      },
-    };
-  }
-  if (kind === "popularity") return { retrieve: { by: "popularity" } };
   throw new ArtefactError(
     "unknown-model",
     `model.kind: expected a model that this version serves, with the tensors it needs; got ${kind}`,

@@ -14,7 +14,5 @@ export const MAXIMUM_PREDICTIONS = 1000;
 export const MAXIMUM_VALUE = 1e15;
 /** Largest body of an HTTP request. */
 export const MAXIMUM_BODY_BYTES = 1_048_576;
-/** How many of the best retrieved items the head orders anew. */
-export const RERANK_CANDIDATES = 200;
 /** Catalogues of this many items and more are searched in two passes: the int8 copy fits the cache, the f32 rows do not. */
 export const TWO_PASS_ITEMS = 32_768;

@@ -2,18 +2,18 @@ import { join } from "node:path";
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { type EncodedFile, encodeArtefact } from "../../src/artefact/encode.ts";
-import { implicitAlsPlan } from "../../src/cli/plans.ts";
 import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
-import { selectInteractions } from "../../src/data/interactions.ts";
+import { selectInteractions, toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
-import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-als.ts";
 import { startBackend } from "../../src/neural/backend.node.ts";
+import { RERANK_CANDIDATES } from "../../src/rerankers/contest.ts";
 import { crossFit } from "../../src/rerankers/cross-fitting.ts";
 import { type TrainedHead, trainHead } from "../../src/rerankers/mlp/train-head.ts";
 import { weightsFromTensors, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 import { TAG_COLUMN } from "../../src/rerankers/tag-overlap.ts";
-import { RERANK_CANDIDATES } from "../../src/serving/limits.ts";
+import { trainerPlan } from "../../src/rerankers/trainer-plan.ts";
 
 /** Training in one thread, in silence. */
 export const CONTROL = {
@@ -60,8 +60,11 @@ async function trainSmallHead(
 ): Promise<Pick<TrainedHead, "manifest" | "weights">> {
   const { users } = dataset.interactions;
   const rows = Uint32Array.from(users.keys()).filter((row) => (users[row] ?? 0) < HEAD_USERS);
+  const dataOf = (train: Dataset["interactions"]) => {
+    return { interactions: train, matrix: toCsr(train), items: dataset.items };
+  };
   const { examples } = await crossFit(
-    implicitAlsPlan(implicitAlsOptions(manifest.model.options), CONTROL),
+    trainerPlan(trainImplicitAls, { options: manifest.model.options, dataOf }, CONTROL),
     selectInteractions(dataset.interactions, rows),
     dataset.items.categories.get(TAG_COLUMN),
     RERANK_CANDIDATES,

@@ -1,7 +1,7 @@
 import { createPopularityModel } from "../../src/models/item-counts.ts";
 import { describeContract, type Fitted, type ModelUnderTest } from "./contract.ts";
 import { checkerboard } from "./fixtures.ts";
-import { fitImplicitAls, implicitAlsWithEqualItems, quantise } from "./implicit-als.ts";
+import { fitImplicitAls, fitInt8ImplicitAls, implicitAlsWithEqualItems } from "./implicit-als.ts";
 
 const MODELS: readonly ModelUnderTest[] = [
   {
@@ -24,7 +24,7 @@ const MODELS: readonly ModelUnderTest[] = [
   },
   {
     name: "implicit-als (int8 factors)",
-    fit: async (interactions, seed) => quantise(await fitImplicitAls(interactions, {}, seed)),
+    fit: fitInt8ImplicitAls,
     fitTied: implicitAlsWithEqualItems,
     excused: {},
   },

@@ -3,7 +3,7 @@ import type { Csr } from "../../src/data/csr.ts";
 import { TrainingError } from "../../src/errors.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { type ImplicitAlsOptions, implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
-import { type AlsFactors, trainImplicitAls } from "../../src/models/implicit-als/train-als-factors.ts";
+import { type AlsFactors, trainAlsFactors } from "../../src/models/implicit-als/train-als-factors.ts";
 import type { EpochReport, TrainingContext } from "../../src/training/context.ts";
 import { randomTable } from "../training/tables.ts";
 import { type Factors, gradient, objective } from "./als-objective.ts";
@@ -22,7 +22,7 @@ async function train(
   const reports: EpochReport[] = [];
   const onEpoch = (report: EpochReport): void => void reports.push(report);
   const module = await threadedKernelModule();
-  const result = await trainImplicitAls(
+  const result = await trainAlsFactors(
     module,
     table,
     options,

@@ -1,14 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
-import { implicitAlsAsInt8 } from "../../src/models/int8-factors.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-als.ts";
 import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { BIAS_BARRIER } from "../../src/models/pairwise/pairwise-factors.ts";
 import { trainBpr } from "../../src/models/pairwise/train-bpr.ts";
 import { restoreModel } from "../../src/models/restore-model.ts";
 import { createRetrieval } from "../../src/models/retrieval/create-retrieval.ts";
 import { servedModel } from "../../src/models/served.ts";
-import { FACTORS, factorsState, GRAM, joinStates, readState, stateOf } from "../../src/models/state.ts";
+import {
+  FACTORS,
+  factorsState,
+  GRAM,
+  joinStates,
+  readState,
+  type StateReader,
+  stateOf,
+} from "../../src/models/state.ts";
 import { packState } from "../../src/packing/pack-state.ts";
 
 const module = await kernelModule();
@@ -29,14 +37,21 @@ function productsOf(rows: readonly (readonly number[])[], weight: number): numbe
 }
 
 describe("int8 factors of implicit ALS", () => {
-  it("fold in with α₀·YᵀY of the rows as they will be read", () => {
-    const options = implicitAlsOptions({ factors: 3, unobservedWeight: 0.5 });
-    const { itemFactors, gram } = implicitAlsAsInt8(module, Float32Array.from(ROWS.flat()), options);
-    expect([...itemFactors.values]).toEqual(ROWS.flat());
-    expect([...itemFactors.scales]).toEqual([1, 1, 1]);
-    expect([...gram]).toEqual(productsOf(ROWS, 0.5));
-    const between = implicitAlsAsInt8(module, Float32Array.of(127, 0.4, 0), options);
-    expect([...between.gram]).toEqual(productsOf([[127, 0, 0]], 0.5));
+  const options = implicitAlsOptions({ factors: 3, unobservedWeight: 0.5 });
+  const roundedOf = async (rows: readonly (readonly number[])[]): Promise<StateReader> => {
+    const values = Float32Array.from(rows.flat());
+    const gram = stateOf({ [GRAM]: new Float32Array(9) });
+    const state = joinStates(factorsState({ precision: "f32", values }, 3), gram);
+    const plan = { precision: "int8", cuts: [] } as const;
+    return readState("implicit-als", (await packState(trainImplicitAls, { options, state }, plan, rows.length)).state);
+  };
+
+  it("fold in with α₀·YᵀY of the rows as they will be read", async () => {
+    const exact = await roundedOf(ROWS);
+    const scales = Float32Array.of(1, 1, 1);
+    expect(exact.factors(FACTORS, 3, 3)).toEqual({ precision: "int8", values: Int8Array.from(ROWS.flat()), scales });
+    expect([...exact.f32(GRAM, 9)]).toEqual(productsOf(ROWS, 0.5));
+    expect([...(await roundedOf([[127, 0.4, 0]])).f32(GRAM, 9)]).toEqual(productsOf([[127, 0, 0]], 0.5));
   });
 });
 

@@ -13,8 +13,8 @@ describe("the options of implicit ALS", () => {
     expect(implicitAlsOptions({ factors: undefined })).toEqual(IMPLICIT_ALS_DEFAULTS);
   });
 
-  it("may be text, as a command line gives them", () => {
-    expect(implicitAlsOptions({ factors: "32", regularization: "1e-3", solver: "cg" })).toEqual({
+  it("are those that are given, and the defaults of the others", () => {
+    expect(implicitAlsOptions({ factors: 32, regularization: 1e-3, solver: "cg" })).toEqual({
       ...IMPLICIT_ALS_DEFAULTS,
       factors: 32,
       regularization: 0.001,

@@ -21,7 +21,7 @@ describe("the default weight of unobserved pairs", () => {
   });
 
   it("gives way to the one that was asked for", () => {
-    expect(implicitAlsOptions({ unobservedWeight: "0.5" }, matrix(100, 200, 40)).unobservedWeight).toBe(0.5);
+    expect(implicitAlsOptions({ unobservedWeight: 0.5 }, matrix(100, 200, 40)).unobservedWeight).toBe(0.5);
     expect(implicitAlsOptions({}, matrix(100, 200, 40)).unobservedWeight).toBe(0.03);
   });
 });

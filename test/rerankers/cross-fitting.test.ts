@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { implicitAlsPlan } from "../../src/cli/plans.ts";
-import { interactionsFrom } from "../../src/data/interactions.ts";
+import { type Interactions, interactionsFrom, toCsr } from "../../src/data/interactions.ts";
+import { emptyItemTable } from "../../src/data/items.ts";
 import { NO_ITEM } from "../../src/kernels/ranking.ts";
 import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-als.ts";
 import { createRandom } from "../../src/random.ts";
 import { crossFit } from "../../src/rerankers/cross-fitting.ts";
 import { candidatesOf } from "../../src/rerankers/examples.ts";
+import { trainerPlan } from "../../src/rerankers/trainer-plan.ts";
 
 const [USERS, ITEMS, PARTS] = [20, 25, 5];
 const CONTROL = { threads: 1, signal: new AbortController().signal, onPhase: () => undefined };
@@ -26,7 +28,12 @@ function table(seed: number) {
 const interactions = table(1);
 /** With every item a candidate, what retrieval was not shown must all come back. */
 const collect = (seed: number, data = interactions) =>
-  crossFit(implicitAlsPlan(options, { ...CONTROL, seed }), data, undefined, ITEMS, seed);
+  crossFit(trainerPlan(trainImplicitAls, { options, dataOf }, { ...CONTROL, seed }), data, undefined, ITEMS, seed);
+const dataOf = (train: Interactions) => ({
+  interactions: train,
+  matrix: toCsr(train),
+  items: emptyItemTable(train.itemIds),
+});
 const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
 const { examples, last } = await collect(7);
 const groupCount = examples.positiveCounts.length;
@@ -77,7 +84,7 @@ describe("cross-fitted candidates for the head", () => {
   it("are the same for the same seed and others for another", async () => {
     const again = await collect(7);
     expect(again.examples.labels).toEqual(examples.labels);
-    expect(again.last.model.itemFactors).toEqual(last.model.itemFactors);
+    expect(again.last.fitted.state).toEqual(last.fitted.state);
     expect((await collect(8)).examples.labels).not.toEqual(examples.labels);
   });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { retrievalOfImplicitAls } from "../../src/cli/plans.ts";
 import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { createImplicitAlsModel, implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
 import { createRerankedModel } from "../../src/rerankers/reranked-model.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
+import { retrievalOf } from "../../src/rerankers/retrieval-plan.ts";
+import { stateOfArtefact } from "../../src/serving/create-retrieval.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
+import { restoreImplicitAls } from "../models/implicit-als.ts";
 import { artefact, ITEM_COUNT, ITEMS } from "../serving/fixture.ts";
 
 /** A head whose scores depend on everything it is given, so that nothing may differ between the two ways to it. */
@@ -26,11 +27,9 @@ async function both(k: number) {
   const module = await kernelModule();
   const packed = artefact({ candidateCount: CANDIDATES });
   const engine = createRecommender(packed, module, head);
-  const { factors, gram, popularity } = packed;
-  if (!factors || !gram) throw new Error("the fixture has factors");
-  const parts = { itemFactors: factors, gram, popularity };
-  const options = implicitAlsOptions(packed.manifest.model.options);
-  const retrieval = retrievalOfImplicitAls(createImplicitAlsModel(module, options, parts), options);
+  const { options } = packed.manifest.model;
+  const restored = await restoreImplicitAls(options, stateOfArtefact(packed), packed.popularity);
+  const retrieval = retrievalOf(restored, packed.popularity, true);
   const model = createRerankedModel(retrieval, head, CANDIDATES, ITEMS.categories.get("tags"));
   const users = Uint32Array.from(HISTORIES.flatMap((own, user) => own.map(() => user)));
   const items = Uint32Array.from(HISTORIES.flat());

@@ -2,7 +2,6 @@ import { OptionsError } from "../../errors.ts";
 import { connectedState } from "../../models/connected-items.ts";
 import type { FittedModel } from "../../models/hybrid-lists.ts";
 import { type HybridRankingModel, isHybridRanking } from "../../models/hybrid-ranking.ts";
-import type { ImplicitAlsModel } from "../../models/implicit-als/implicit-als.ts";
 import type { OptionValue } from "../../models/model.ts";
 import { scaleState } from "../../models/served-ratings.ts";
 import {
@@ -37,10 +36,6 @@ export interface FittedContent extends Pick<Packed, "content"> {
 export async function contentOf(model: FittedModel, keep = DEFAULT_KEEP, signal?: AbortSignal): Promise<FittedContent> {
   const { kind, options } = model;
   if (isTrainedModel(model)) return contentOfTrained(model, keep, signal);
-  if (isImplicitAlsModel(model)) {
-    const { factorCount, itemFactors, gram } = model;
-    return { kind, options: model.options, factorCount, content: { ...NOTHING, factors: itemFactors, gram } };
-  }
   if (isHybridRanking(model)) {
     const state = await stateOfMix(model, keep, signal);
     return { kind, options: { ...options, keep }, factorCount: 0, content: { ...NOTHING, state } };
@@ -114,8 +109,4 @@ async function contentOfTrained(
     factorCount,
     content: { ...NOTHING, ...content },
   };
-}
-
-function isImplicitAlsModel(model: FittedModel): model is ImplicitAlsModel {
-  return model.kind === "implicit-als" && "itemFactors" in model && "gram" in model;
 }

@@ -33,7 +33,7 @@ export interface AlsFactors {
  * Throws TrainingError: `no-interactions`; `singular` when normal equations have no unique solution; `diverged` when the
  * objective is not finite; `interrupted`; `thread-failed`.
  */
-export async function trainImplicitAls(
+export async function trainAlsFactors(
   threadedModule: WebAssembly.Module,
   interactions: Csr,
   options: ImplicitAlsOptions,

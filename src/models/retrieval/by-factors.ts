@@ -58,7 +58,12 @@ export function createFactorRetrieval(
     get memoryBytes() {
       return index.memoryBytes;
     },
-    vectors: { factorCount, userFactors, itemFactors: (items) => index.factorsOf(items) },
+    vectors: {
+      factorCount,
+      userFactors,
+      itemFactors: (items) => index.factorsOf(items),
+      best: (queries, queryCount, k, exclude) => index.scanBatch(queries, queryCount, k, { exclude }),
+    },
     scan: (history, weights, k, options) => searchWithin(history, userFactors(history, weights), k, options),
     scanBatch:
       isTwoPass && factors.precision === "f32"

@@ -1,4 +1,5 @@
-import type { Ranking } from "../../kernels/ranking.ts";
+import type { BatchExclusions } from "../../kernels/exclusions.ts";
+import type { Ranking, RankingBatch } from "../../kernels/ranking.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
 import type { GivenAttributes, WeighedHistory } from "../served-model.ts";
 import { type CompiledFilter, passes } from "./item-mask.ts";
@@ -83,6 +84,11 @@ export interface Vectors {
   userFactors(history: Uint32Array, weights: Float32Array): Float32Array;
   /** Copies rows: f32[items.length × factorCount]. */
   itemFactors(items: Uint32Array): Float32Array;
+  /**
+   * The best k items of each row of `queries`, f32[queryCount × factorCount], by score alone: the list does not end where its
+   * signal does. Items in the same row of `exclude` are left out.
+   */
+  best(queries: Float32Array, queryCount: number, k: number, exclude: BatchExclusions): RankingBatch;
 }
 
 /** How a form of retrieval finds items for a history. Holds kernel memory. */

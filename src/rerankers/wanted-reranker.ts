@@ -1,0 +1,29 @@
+import { OptionsError } from "../errors.ts";
+import type { Model } from "../models/define-model.ts";
+import type { Trainable } from "../models/train-model.ts";
+import type { RerankerWish } from "./contest.ts";
+import { DEFAULT_RERANKER, trainableReranker } from "./trainable.ts";
+import type { TrainableReranker } from "./trainable-reranker.ts";
+
+/** The re-ranker that is tried behind a retrieval, and whether there must be one. */
+export interface WantedReranker {
+  readonly reranker: TrainableReranker;
+  readonly wish: RerankerWish;
+}
+
+/** The re-ranker to try behind a model: the kind that is asked for, or the default where the trainer says that one is tried. */
+export function wantedReranker(
+  { reranker }: Pick<Trainable, "reranker">,
+  asked: string | undefined,
+): WantedReranker | undefined {
+  if (asked === "none" || (asked === undefined && reranker !== "tried")) return undefined;
+  return asked === undefined
+    ? { reranker: DEFAULT_RERANKER, wish: "where-possible" }
+    : { reranker: trainableReranker("--head", asked), wish: "required" };
+}
+
+/** Throws OptionsError `no-head` for a model whose lists no re-ranker can order for a user. */
+export function checkReRankable({ name, isPersonal }: Pick<Model, "name" | "isPersonal">): void {
+  if (isPersonal) return;
+  throw new OptionsError("no-head", `${name}: every user gets the same list, which no head can order for them`);
+}
