@@ -4,10 +4,9 @@ import { toCsr } from "../data/interactions.ts";
 import { OptionsError } from "../errors.ts";
 import type { JudgeUsers } from "../evaluation/judge-users.ts";
 import type { FittedModel } from "../models/fitted-model.ts";
-import { trainUserItemBaseline } from "../models/means/train-user-item-baseline.ts";
-import { userItemBaseline } from "../models/means/user-item-baseline.ts";
 import type { OptionValues } from "../models/option-specs.ts";
 import { type Fitted, type Trainable, type TrainingData, trainModel } from "../models/train-model.ts";
+import { RATING_BASELINE, SUGGESTED_MODEL } from "../models/train-references.ts";
 import { fitModel, restoreTrained } from "../models/train-restored.ts";
 import { contestBehind } from "../rerankers/contest-behind.ts";
 import { TAG_COLUMN } from "../rerankers/tag-overlap.ts";
@@ -146,13 +145,13 @@ async function subjectsOf(
   ];
   const ofRatings = isCut ? "cut" : "folded in";
   if (!explicit || !model.predictBatch) return variants("retrieval", ranks, isCut ? "cut" : undefined);
-  const baseline = await fitModel(trainUserItemBaseline, data, userItemBaseline.readOptions({}), context);
+  const baseline = await fitModel(RATING_BASELINE, data, RATING_BASELINE.model.readOptions({}), context);
   if (model.served.ranksByRating) {
-    return [both(userItemBaseline.name, baseline), ...variants("ratings", both, ofRatings)];
+    return [both(RATING_BASELINE.model.name, baseline), ...variants("ratings", both, ofRatings)];
   }
   return [
     ...variants("retrieval", ranks, isCut ? "cut" : undefined),
-    rates(userItemBaseline.name, baseline),
+    rates(RATING_BASELINE.model.name, baseline),
     ...variants("ratings", rates, ofRatings),
   ];
 }
@@ -166,6 +165,6 @@ function withoutUsers(model: string): OptionsError {
   return new OptionsError(
     "needs-users",
     `${model}: expected users in the artefact, since it compares a history with them; ` +
-      "leave out --no-users, or choose a model such as item-knn",
+      `leave out --no-users, or choose a model such as ${SUGGESTED_MODEL.name}`,
   );
 }

@@ -3,6 +3,7 @@ import { JUDGING_K } from "../evaluation/hold-out.ts";
 import { rowsWithEntries, selectRows } from "../evaluation/rows.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import type { RankingModel } from "../models/model.ts";
+import { RATING_BASELINE, SUGGESTED_MODEL } from "../models/train-references.ts";
 import { WITH_HEAD } from "./judging.ts";
 import type { Packed } from "./packer.ts";
 
@@ -18,10 +19,10 @@ const COMPARED_K = 20;
 
 /** What helps a model that is not personal, by the options that it has: models of means have neither of these. */
 function remedyOf(options: Packed["model"]["options"]): string {
-  if ("regularization" in options) return "less regularization, or another model such as item-knn";
+  const another = `another model such as ${SUGGESTED_MODEL.name}`;
+  if ("regularization" in options) return `less regularization, or ${another}`;
   // As many factors as there are items give back the history and nothing else.
-  if ("factors" in options) return "fewer factors, or another model such as item-knn";
-  return "another model such as item-knn";
+  return "factors" in options ? `fewer factors, or ${another}` : another;
 }
 
 /**
@@ -101,14 +102,14 @@ export function figureWarnings(
         `against ${popularity.toFixed(4)} (${packed.users} users). Compare models with nearedge evaluate`,
     });
   }
-  const [baseline, rated] = [of("user-item-baseline", "rmse"), last("rmse")];
+  const [baseline, rated] = [of(RATING_BASELINE.model.name, "rmse"), last("rmse")];
   const error = rated?.metrics.rmse;
   if (rated && baseline !== undefined && error !== undefined && error > baseline) {
     warnings.push({
       code: "loses-to-baseline",
       message:
-        `the predictions of ${model} are further off than user-item-baseline on what was held out: rmse ` +
-        `${error.toFixed(4)} against ${baseline.toFixed(4)} (${rated.users} users). Compare models with nearedge evaluate`,
+        `the predictions of ${model} are further off than ${RATING_BASELINE.model.name} on what was held out: ` +
+        `rmse ${error.toFixed(4)} against ${baseline.toFixed(4)} (${rated.users} users). Compare models with nearedge evaluate`,
     });
   }
   return warnings;
