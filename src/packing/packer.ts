@@ -11,7 +11,7 @@ export interface TrainRequest {
   readonly model: string;
   /** `key=value` options as text; `precision` and `keep` belong to the artefact, the rest to the model. */
   readonly set: Readonly<Record<string, string>>;
-  /** A kind of re-ranker or none; undefined tries one where the trainer says so and there is enough history to judge it. */
+  /** A kind of re-ranker or `none`; undefined tries one where the trainer says so and there is enough history to judge it. */
   readonly head: string | undefined;
   readonly name: string | undefined;
   /** Whether users and their histories are packed, so that `userId` works in requests. */

@@ -19,7 +19,7 @@ const files = ["board.csv", "crowd.txt"];
 function interruptTraining(args: readonly string[]) {
   let interrupted = false;
   const onStderr = (stderr: string, kill: (signal: NodeJS.Signals) => void): void => {
-    if (interrupted || !stderr.includes("retrieval, to be judged")) return;
+    if (interrupted || !stderr.includes("implicit-als, to be judged")) return;
     interrupted = true;
     kill("SIGINT");
   };

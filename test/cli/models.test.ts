@@ -3,6 +3,7 @@ import { z } from "zod";
 import { MEASURED_NAMES, MODEL_SUMMARIES, PACKED_NAMES } from "../../src/cli/model-names.ts";
 import { MEASURED_MODELS } from "../../src/cli/models.ts";
 import { MODEL_NAMES } from "../../src/cli/train-artefact.ts";
+import { TRAINABLE } from "../../src/models/trainable.ts";
 import { nearedge, nearedgeJson } from "./nearedge.ts";
 
 const listSchema = z.strictObject({
@@ -31,6 +32,13 @@ describe("models that can be measured", () => {
   it("can be packed, but for those with a reason", () => {
     expect(MEASURED_MODELS.filter((name) => !MODEL_NAMES.includes(name)).sort()).toEqual([...NOT_PACKED.keys()].sort());
     for (const name of MODEL_NAMES) expect(MEASURED_MODELS).toContain(name);
+  });
+});
+
+describe("a re-ranker", () => {
+  it("is listed by name behind the models that it is tried behind unasked", () => {
+    const tried = TRAINABLE.filter(({ reranker }) => reranker === "tried").map(({ model }) => `${model.name}+head`);
+    expect(MEASURED_MODELS.filter((name) => name.endsWith("+head"))).toEqual(tried);
   });
 });
 

@@ -56,7 +56,7 @@ describe("progress on standard error", () => {
     const { status, stderr } = await often(args);
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/hybrid: slim, to be weighed\n(items.*\n)*items 12\/12 hybrid\n/);
-    expect(stderr).toMatch(/hybrid: implicit-als, on everything\n {2}retrieval\nepoch \d+\/\d+ hybrid objective/);
+    expect(stderr).toMatch(/hybrid: implicit-als, on everything\nepoch \d+\/\d+ hybrid objective/);
   });
 
   it("says nothing of what takes less than ten seconds", async () => {

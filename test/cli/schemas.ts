@@ -147,7 +147,7 @@ export const reportSchema = z.strictObject({
 
 const evaluations = z.array(
   z.strictObject({
-    subject: z.enum(["popularity", "retrieval", "retrieval+head", "retrieval, cut"]),
+    subject: z.enum(["popularity", "retrieval", "retrieval+head", "retrieval, cut", "retrieval, int8"]),
     protocol: z.string(),
     part: z.literal("validation"),
     users: count,

@@ -34,7 +34,7 @@ describe("nearedge train", () => {
     const { answer, stderr } = await nearedgeJson(trainedSchema, args);
     expect(answer).toMatchObject({ out, head: null, model: { name: "Board", kind: "implicit-als" } });
     expect(answer.model.options).toMatchObject({ factors: 8 });
-    expect(answer.evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval"]);
+    expect(answer.evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval", "retrieval, int8"]);
     expect(stderr).toContain("12 users, 12 items, 60 interactions");
 
     const { answer: manifest } = await nearedgeJson(manifestSchema, ["inspect", out]);

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { type Interactions, interactionsFrom, toCsr } from "../../src/data/interactions.ts";
+import { emptyItemTable } from "../../src/data/items.ts";
+import { threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
+import { trainAlsFactors } from "../../src/models/implicit-als/train-als-factors.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-als.ts";
+import { trainPopularity } from "../../src/models/means/train-popularity.ts";
+import { trainBpr } from "../../src/models/pairwise/train-bpr.ts";
+import { FACTORS, readState } from "../../src/models/state.ts";
+import type { Trainable } from "../../src/models/train-model.ts";
+import { TRAINABLE } from "../../src/models/trainable.ts";
+import { trainerPlan } from "../../src/rerankers/trainer-plan.ts";
+import { checkReRankable } from "../../src/rerankers/wanted-reranker.ts";
+import { tastes } from "../models/fixtures.ts";
+
+const interactions = tastes(4);
+const part = interactionsFrom(
+  Array.from(interactions.users, (user, row) => ({ user, item: interactions.items[row] ?? 0, row }))
+    .filter(({ row }) => row % 10 > 0)
+    .map(({ user, item }) => ({ userId: `u${user}`, itemId: `i${item}` })),
+  "implicit",
+);
+const context = { seed: 3, threads: 1 };
+const dataOf = (train: Interactions) => ({
+  interactions: train,
+  matrix: toCsr(train),
+  items: emptyItemTable(train.itemIds),
+});
+const planOf = (trainer: Trainable, given: Readonly<Record<string, unknown>>) => {
+  const options = trainer.model.readOptions(given);
+  return trainerPlan(trainer, { options, dataOf }, context);
+};
+
+describe("fits behind a re-ranker", () => {
+  it("start from the factors of the fit before where the trainer can, and take fewer epochs", async () => {
+    const given = { factors: 6, epochs: 12, unobservedWeight: 0.1 };
+    const plan = planOf(trainImplicitAls, given);
+    const first = await plan.fit(part);
+    const second = await plan.fit(part, undefined, first);
+    const factorsOf = ({ fitted }: typeof first) => readState("implicit-als", fitted.state).f32(FACTORS);
+    const options = { ...implicitAlsOptions(given), epochs: 5 };
+    const module = await threadedKernelModule();
+    const expected = await trainAlsFactors(module, toCsr(part), options, context, factorsOf(first));
+    expect(factorsOf(second)).toEqual(expected.itemFactors);
+    expect(second.fitted.options).toEqual(first.fitted.options);
+  });
+
+  it("give re-rankers factors to read where they share their axes, and none where each fit has axes of its own", async () => {
+    expect((await planOf(trainImplicitAls, { factors: 6, epochs: 2 }).fit(part)).vectors?.factorCount).toBe(6);
+    expect((await planOf(trainBpr, { factors: 6, epochs: 2 }).fit(part)).vectors).toBeUndefined();
+  });
+});
+
+describe("models behind which no re-ranker has anything to do", () => {
+  it("are refused by name before there are data", () => {
+    expect(() => checkReRankable(trainPopularity.model)).toThrow("popularity: every user gets the same list");
+    for (const { model } of TRAINABLE) if (model.isPersonal) expect(() => checkReRankable(model)).not.toThrow();
+  });
+
+  it("are those that come back without a retrieval", async () => {
+    const { model } = await planOf(trainPopularity, {}).fit(part);
+    expect(model.retrieval).toBeUndefined();
+    expect(TRAINABLE.filter((one) => !one.model.isPersonal)).toEqual([trainPopularity]);
+  });
+});
