@@ -8,13 +8,11 @@
 import { parseArgs } from "node:util";
 import { list, parseAssignments } from "../src/cli/arguments.ts";
 import { modelCandidate } from "../src/cli/models.ts";
-import { cutWeights, isWeighingModel, withWeights } from "../src/cli/packing/cut-weights.ts";
 import { type Interactions, toCsr } from "../src/data/interactions.ts";
 import { openGivenFolds } from "../src/data/open-dataset.ts";
 import { givenFold } from "../src/data/splits/given.ts";
 import { evaluateModel } from "../src/evaluation/evaluate.ts";
 import type { Recommends } from "../src/evaluation/recommends.ts";
-import { kernelModule } from "../src/kernels/module.node.ts";
 import { restoreTrained, type TrainedModel } from "../src/models/train-restored.ts";
 import { trainableModel } from "../src/models/trainable.ts";
 import { cutState } from "../src/packing/cut-state.ts";
@@ -39,13 +37,7 @@ type Cut = (keep: number) => Promise<{ readonly ranked: Recommends; readonly kep
 
 /** What cuts a fitted model; undefined for one that is no matrix of weights between items. */
 function cutterOf(model: object, train: Interactions): Cut | undefined {
-  if (isTrained(model)) return trainedCutter(model, train);
-  if (!isWeighingModel(model)) return undefined;
-  return async (keep) => {
-    const { weights, wholeCount } = await cutWeights(model, keep);
-    const ranked = withWeights(model, weights, await kernelModule());
-    return { ranked, kept: weights.indices.length, whole: wholeCount };
-  };
+  return isTrained(model) ? trainedCutter(model, train) : undefined;
 }
 
 function isTrained(model: object): model is TrainedModel {

@@ -6,8 +6,13 @@
  * The item is named by its id or its title; options of tf-idf follow. `--json` prints one object.
  */
 import { parseAssignments } from "../src/cli/arguments.ts";
+import { typedOptions } from "../src/cli/candidates.ts";
+import { interactionsFrom, toCsr } from "../src/data/interactions.ts";
 import { openItemTable } from "../src/data/open-item-table.ts";
-import { createTfIdfModel, tfIdfOptions } from "../src/models/tf-idf.ts";
+import { TERMS } from "../src/models/content/term-scores.ts";
+import { tfIdf } from "../src/models/content/tf-idf.ts";
+import { trainTfIdf } from "../src/models/content/train-tf-idf.ts";
+import { fitModel } from "../src/models/train-restored.ts";
 
 const given = process.argv.slice(2);
 const asJson = given.includes("--json");
@@ -16,7 +21,7 @@ if (path === undefined || wanted === undefined) {
   process.stderr.write("usage: node scripts/similar-texts.ts CATALOGUE ITEM [option=value]... [--json]\n");
   process.exit(2);
 }
-const options = tfIdfOptions(parseAssignments("option", assignments));
+const options = tfIdf.readOptions(typedOptions(tfIdf, parseAssignments("option", assignments)));
 const items = await openItemTable(path);
 const item = items.itemIds.indexOf(wanted) ?? items.titles.indexOf(wanted);
 if (item < 0) {
@@ -24,12 +29,17 @@ if (item < 0) {
   process.exit(1);
 }
 const startedMs = performance.now();
-const popularity = new Float32Array(items.itemIds.size);
-const model = createTfIdfModel(items, options, { popularity, explicit: false });
+// Texts alone: the items have no interactions.
+const interactions = { ...interactionsFrom([], "implicit"), itemIds: items.itemIds };
+const data = { interactions, matrix: toCsr(interactions), items };
+const { retrieval, fitted } = await fitModel(trainTfIdf, data, options, { seed: 0, threads: 1 });
 const madeMs = performance.now() - startedMs;
-const similar = model.similarItems(item, 10).map(({ item: other, similarity }) => {
-  return { title: items.titles[other] || items.itemIds.idOf(other), similarity };
+const alike = retrieval?.similar?.(item, 10, { filter: undefined, exclude: Uint32Array.of(item) }).ranking;
+const similar = Array.from(alike?.items ?? [], (other, place) => {
+  return { title: items.titles[other] || items.itemIds.idOf(other), similarity: alike?.scores[place] ?? 0 };
 });
 if (asJson) process.stdout.write(`${JSON.stringify({ similar })}\n`);
 else for (const { title, similarity } of similar) process.stdout.write(`${similarity.toFixed(4)}  ${title}\n`);
-process.stderr.write(`${items.itemIds.size} items, ${model.terms.length} terms, made in ${madeMs.toFixed(0)} ms\n`);
+process.stderr.write(
+  `${items.itemIds.size} items, ${(fitted.state.get(`${TERMS}.offsets`)?.values.length ?? 1) - 1} terms, made in ${madeMs.toFixed(0)} ms\n`,
+);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SERVED } from "../src/models/served.ts";
 import {
   EXCEPTIONS,
   findCycle,
@@ -199,3 +200,25 @@ describe("the rules", () => {
     ).toBeUndefined();
   });
 });
+
+describe("the names of models", () => {
+  /** Also the name of a form of retrieval and of a baseline of evaluation, which these rooms speak of. */
+  const FORM = "popularity";
+  const rooms = readSources("src/serving", "src/packing", "src/artefact", "worker");
+  const names = SERVED.map(({ name }) => name).filter((name) => name !== FORM);
+
+  it.each(names)("do not occur where models are served and packed: %s", (name) => {
+    expect([...rooms].filter(([, text]) => mentions(text, name)).map(([path]) => path)).toEqual([]);
+  });
+
+  it("would be found in code, in comments and in paths", () => {
+    expect(mentions('if (kind === "biased-mf") return;', "biased-mf")).toBe(true);
+    expect(mentions("/** As svd does. */", "svd")).toBe(true);
+    expect(mentions('import { nmf } from "../models/linear-algebra/nmf.ts";', "nmf")).toBe(true);
+    expect(mentions("truncatedSvd, user-item-baselines", "svd")).toBe(false);
+  });
+});
+
+function mentions(text: string, name: string): boolean {
+  return new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text);
+}

@@ -2,12 +2,13 @@ import { writeFile } from "node:fs/promises";
 import type { Csr } from "../../src/data/csr.ts";
 import { emptyItemTable, type ItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
+import { tfIdf } from "../../src/models/content/tf-idf.ts";
+import { textVectors } from "../../src/models/content/train-tf-idf.ts";
 import { ease } from "../../src/models/item-weights/ease.ts";
 import { trainEase } from "../../src/models/item-weights/train-ease.ts";
 import { pureSvd } from "../../src/models/linear-algebra/pure-svd.ts";
 import { trainPureSvd } from "../../src/models/linear-algebra/train-pure-svd.ts";
 import { FACTORS, readState, WEIGHTS } from "../../src/models/state.ts";
-import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
 import { loadPart, loadTexts } from "./data.ts";
 import { dataOf } from "./data-of.ts";
 import type { TermVectors } from "./largest-difference.ts";
@@ -39,9 +40,8 @@ export async function wholeFit(task: FitTask): Promise<WholeFit> {
     }
     case "tf-idf": {
       const items = tableOf(await loadTexts(folder));
-      const context = { popularity: new Float32Array(items.itemIds.size), explicit: false };
       return async () => {
-        const { vectors, terms } = createTfIdfModel(items, tfIdfOptions(settings), context);
+        const { vectors, terms } = textVectors(items, tfIdf.readOptions(settings));
         const { offsets, indices, values } = vectors;
         const stored: TermVectors = { terms, offsets: [...offsets], columns: [...indices], values: [...values] };
         return () => writeFile(`${outputPath}-vectors.json`, JSON.stringify(stored));

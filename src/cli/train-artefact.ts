@@ -6,47 +6,26 @@ import { toCsr } from "../data/interactions.ts";
 import { emptyItemTable } from "../data/items.ts";
 import { createVocabulary } from "../data/vocabulary.ts";
 import { checkJudgeUsers } from "../evaluation/judge-users.ts";
-import { kernelModule } from "../kernels/module.node.ts";
-import { HYBRID } from "../models/hybrid.ts";
 import { countInteractions } from "../models/item-counts.ts";
 import type { OptionValue } from "../models/model.ts";
 import type { Trainable } from "../models/train-model.ts";
-import { TRAINABLE, trainableModel } from "../models/trainable.ts";
 import { packModel } from "../packing/pack-model.ts";
-import type { Packer, TrainRequest } from "../packing/packer.ts";
+import type { TrainRequest } from "../packing/packer.ts";
 import { type TrainWarning, trainWarnings } from "../packing/quality.ts";
 import { RERANKER_NAMES } from "../rerankers/trainable.ts";
 import { checkReRankable } from "../rerankers/wanted-reranker.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { typedOptions } from "./candidates.ts";
 import { notPacked } from "./model-names.ts";
-import { MEASURED_MODELS, modelCandidate } from "./models.ts";
-import { hybridPacker } from "./packing/hybrid.ts";
-import { itemWeightsPacker } from "./packing/item-weights.ts";
-import { headedPacker } from "./packing/packer-plan.ts";
-import { servedRanking } from "./packing/served-ranking.ts";
+import { MEASURED_MODELS, modelCandidate, TRAINERS } from "./models.ts";
 
 /** Options that say how a model is packed. */
 const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", "rankingKeep"]);
 
-/** Models that can be packed into an artefact. */
-const PACKERS: ReadonlyMap<string, Packer> = new Map<string, Packer>([
-  ...TRAINABLE.map((trainer) => [trainer.model.name, trainerPacker(trainer)] as const),
-  ["tf-idf", headedPacker(itemWeightsPacker(modelCandidate))],
-  [HYBRID, headedPacker(hybridPacker(modelCandidate, (name) => name !== HYBRID && PACKERS.has(name)))],
-]);
-
-/** The packer of a model that has a trainer. */
-function trainerPacker(trainer: Trainable): Packer {
-  return (dataset, matrix, request, control) => {
-    const options = typedOptions(trainer.model.options, request.set);
-    const { users, judgeUsers, head } = request;
-    return packModel(trainer, dataset, matrix, { options, users, judgeUsers, head }, control);
-  };
-}
-
 /** Names of the models that can be packed into an artefact, in the order in which all models are listed. */
-export const MODEL_NAMES: readonly string[] = MEASURED_MODELS.filter((name) => PACKERS.has(name));
+export const MODEL_NAMES: readonly string[] = MEASURED_MODELS.filter((name) =>
+  TRAINERS.some(({ model }) => model.name === name),
+);
 
 /** A trained model as the files of an artefact, with what was measured on the way. */
 export interface TrainedArtefact {
@@ -67,13 +46,13 @@ export async function trainArtefact(
   request: TrainRequest,
   control: TrainingContext,
 ): Promise<TrainedArtefact> {
-  return packArtefact(packerOf(request.model), dataset, request, control);
+  return packArtefact(trainerOf(request.model), dataset, request, control);
 }
 
-function packerOf(model: string): Packer {
-  const pack = PACKERS.get(model);
-  if (pack) return pack;
-  throw notPacked(model);
+function trainerOf(name: string): Trainable {
+  const trainer = TRAINERS.find(({ model }) => model.name === name);
+  if (trainer) return trainer;
+  throw notPacked(name);
 }
 
 /**
@@ -82,40 +61,39 @@ function packerOf(model: string): Packer {
  * are checked when the data are there. Throws OptionsError, RangeError or TypeError.
  */
 export function checkTrainRequest({ model, set, head }: Pick<TrainRequest, "model" | "set" | "head">): boolean {
-  packerOf(model);
-  checkHead(model, head);
+  checkHead(trainerOf(model), head);
   const own = Object.fromEntries(Object.entries(set).filter(([name]) => !OPTIONS_OF_ARTEFACTS.has(name)));
   const control = { seed: 0, threads: 1 };
   return modelCandidate(model, own, emptyItemTable(createVocabulary([])), control).predicts === true;
 }
 
 /** Throws RangeError for a head of no kind, OptionsError `no-head` behind a model whose lists it cannot order. */
-function checkHead(model: string, head: string | undefined): void {
+function checkHead({ model }: Trainable, head: string | undefined): void {
   if (head === undefined) return;
-  const isNone = checkOneOf("--head", head, [...RERANKER_NAMES, "none"]) === "none";
-  const trainer = trainableModel(model);
-  if (trainer && !isNone) checkReRankable(trainer.model);
+  if (checkOneOf("--head", head, [...RERANKER_NAMES, "none"]) !== "none") checkReRankable(model);
 }
 
-/** Trains and packs by one packer, whether it is listed above or not. Throws as trainArtefact does. */
+/** Trains by one trainer and packs. Throws as trainArtefact does. */
 export async function packArtefact(
-  pack: Packer,
+  trainer: Trainable,
   dataset: Dataset,
   request: TrainRequest,
   control: TrainingContext,
 ): Promise<TrainedArtefact> {
-  checkHead(request.model, request.head);
+  checkHead(trainer, request.head);
   if (request.judgeUsers !== undefined) checkJudgeUsers(request.judgeUsers);
   const { name, note, fingerprint, interactions, items } = dataset;
   const { userIds, feedback } = interactions;
   const matrix = toCsr(interactions);
-  const packed = await pack(dataset, matrix, request, control);
-  const { model, head, evaluations, objective, histories } = packed;
+  const { users, judgeUsers, head: wanted } = request;
+  const options = typedOptions(trainer.model, request.set);
+  const packed = await packModel(trainer, dataset, matrix, { options, users, judgeUsers, head: wanted }, control);
+  const { model, head, evaluations, objective, histories, madeOfUsers } = packed;
   const content = {
     items,
     popularity: countInteractions(matrix),
     ...packed.content,
-    users: request.users ? { userIds, histories } : undefined,
+    users: users ? { userIds, histories } : undefined,
   };
   const files = await encodeArtefact(content, {
     name: request.name ?? name,
@@ -133,14 +111,6 @@ export async function packArtefact(
     },
     evaluations,
   });
-  const { madeOfUsers = [...(packed.content.state?.values() ?? [])].some(({ personal }) => personal) } = packed;
-  const served =
-    packed.served ??
-    servedRanking(
-      { kind: model.kind, options: model.options, factorCount: model.factorCount, content: packed.content },
-      { items, train: interactions },
-      await kernelModule(),
-    );
-  const warnings = trainWarnings(packed, served, matrix);
+  const warnings = trainWarnings(packed, packed.served, matrix);
   return { files, evaluations, options: model.options, objective, head, madeOfUsers, warnings };
 }

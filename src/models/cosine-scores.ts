@@ -4,7 +4,11 @@ import type { RatingProduct } from "./rating-product.ts";
  * The cosine of one item's factors to those of each item, f32[items], 0 where either has none: for rows no kernel takes.
  * Norms are taken once, O(items · factors), as is each call. Sums are f64.
  */
-export function cosineScores({ rows, laneCount, factorCount }: RatingProduct): (item: number) => Float32Array {
+export function cosineScores({
+  rows,
+  laneCount,
+  factorCount,
+}: Pick<RatingProduct, "rows" | "laneCount" | "factorCount">): (item: number) => Float32Array {
   const itemCount = rows.length / laneCount;
   const dot = (a: number, b: number): number => {
     let sum = 0;

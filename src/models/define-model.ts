@@ -1,5 +1,12 @@
 import type { Csr } from "../data/csr.ts";
-import { type OptionSpecs, type OptionsOf, type OptionValues, readSpecs } from "./option-specs.ts";
+import {
+  type OptionSpec,
+  type OptionSpecs,
+  type OptionsOf,
+  type OptionValues,
+  readSpecs,
+  specOf,
+} from "./option-specs.ts";
 import type { Retrieval } from "./retrieval/retrieval.ts";
 import type { ServedModel } from "./served-model.ts";
 import type { StateReader } from "./state.ts";
@@ -22,6 +29,16 @@ export interface RestoreContext {
   readonly retrievalOf: (served: ServedModel) => Retrieval | undefined;
 }
 
+/** Finds models, or what trains them, by name. */
+export interface Lookup<Found> {
+  find(name: string): Found | undefined;
+  /** The names that it finds, for messages. */
+  names(): readonly string[];
+}
+
+/** An option by its own name, with its spec. */
+export type NamedSpec = readonly [name: string, spec: OptionSpec];
+
 /** What the edge knows of a model: one object in one file, one line in served.ts. */
 export interface Model {
   /** Name on the command line, in manifests and tables. */
@@ -35,6 +52,10 @@ export interface Model {
   /** false where every user gets the same list, which no re-ranker can order for them. */
   readonly isPersonal: boolean;
   readonly options: OptionSpecs;
+  /** An option by its name, or by an earlier one: by its spec a command line reads text. undefined for an unknown name. */
+  specOf(name: string): NamedSpec | undefined;
+  /** Whether it predicts ratings with these options: `predicts`, unless that is a matter of options. */
+  predictsWith(options: OptionValues): boolean;
   /** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
   readOptions(given: Readonly<Record<string, unknown>>): OptionValues;
   /**
@@ -48,6 +69,14 @@ export interface Model {
 export interface DefinedModel<Options, Specs extends OptionSpecs = OptionSpecs> extends Model {
   readonly options: Specs;
   readOptions(given: Readonly<Record<string, unknown>>): Options & OptionValues;
+}
+
+/** Options with a dot in their names, which a model made of others hands on to them: `item-knn.k`. */
+export interface OptionsOfMembers<Options> {
+  /** Such an option; undefined for an unknown name. */
+  specOf(name: string): NamedSpec | undefined;
+  /** Completes and checks those that are given. Throws what the other models refuse them with, OptionsError `unused-setting`. */
+  read(options: Options, given: Readonly<Record<string, unknown>>): OptionValues;
 }
 
 /** A definition: options as specs, and what training settles of them. */
@@ -65,6 +94,10 @@ export interface ModelDefinition<Specs extends OptionSpecs, Settled extends Opti
   expand?(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Checks options beside each other. Throws RangeError or OptionsError. */
   check?(options: OptionsOf<Specs>): void;
+  readonly ofMembers?: OptionsOfMembers<OptionsOf<Specs>> | undefined;
+  /** Whether it predicts ratings, where that is a matter of options. */
+  predictsWith?(options: OptionsOf<Specs> & OptionValues): boolean;
+  /** Options of members stand among the options as the manifest has them. */
   restore(options: OptionsOf<Specs> & OptionsOf<Settled>, state: StateReader, context: RestoreContext): ServedModel;
 }
 
@@ -75,7 +108,8 @@ export const PACKING_OPTIONS: readonly string[] = ["keep", "rankingKeep"];
 export function defineModel<const Specs extends OptionSpecs, const Settled extends OptionSpecs = Record<never, never>>(
   definition: ModelDefinition<Specs, Settled>,
 ): DefinedModel<OptionsOf<Specs>, Specs> {
-  const { name, summary, learnsFrom, options, settled } = definition;
+  const { name, summary, learnsFrom, options, settled, ofMembers } = definition;
+  const predicts = definition.predicts ?? learnsFrom === "ratings";
   const kept: OptionSpecs = { ...options, ...settled };
   const read = (specs: OptionSpecs, given: Readonly<Record<string, unknown>>): OptionValues => {
     const values = readSpecs(name, specs, definition.expand?.(given) ?? given);
@@ -86,13 +120,31 @@ export function defineModel<const Specs extends OptionSpecs, const Settled exten
     name,
     summary,
     learnsFrom,
-    predicts: definition.predicts ?? learnsFrom === "ratings",
+    predicts,
     isPersonal: definition.isPersonal ?? true,
     options,
-    readOptions: (given) => read(options, given) as OptionsOf<Specs> & OptionValues,
-    restore: (given, state, context) => {
-      const own = Object.fromEntries(Object.entries(given).filter(([key]) => !PACKING_OPTIONS.includes(key)));
-      return definition.restore(read(kept, own) as OptionsOf<Specs> & OptionsOf<Settled>, state, context);
+    specOf: (option) => specOf(options, option) ?? ofMembers?.specOf(option),
+    predictsWith: (values) => definition.predictsWith?.(values as OptionsOf<Specs> & OptionValues) ?? predicts,
+    readOptions: (given) => {
+      const { own, others } = divide(given, ofMembers !== undefined);
+      const values = read(options, own) as OptionsOf<Specs>;
+      return { ...values, ...ofMembers?.read(values, others) } as OptionsOf<Specs> & OptionValues;
     },
+    restore: (given, state, context) => {
+      const { own, others } = divide(given, ofMembers !== undefined);
+      const unpacked = Object.fromEntries(Object.entries(own).filter(([key]) => !PACKING_OPTIONS.includes(key)));
+      const values = { ...read(kept, unpacked), ...others };
+      return definition.restore(values as OptionsOf<Specs> & OptionsOf<Settled>, state, context);
+    },
+  };
+}
+
+/** Options of a model, and of its members where it has any: their names have a dot. */
+function divide(given: Readonly<Record<string, unknown>>, hasMembers: boolean) {
+  const entries = Object.entries(given);
+  const isOther = ([name]: readonly [string, unknown]): boolean => hasMembers && name.includes(".");
+  return {
+    own: Object.fromEntries(entries.filter((entry) => !isOther(entry))),
+    others: Object.fromEntries(entries.filter(isOther)),
   };
 }

@@ -1,7 +1,9 @@
+import { tfIdf } from "./content/tf-idf.ts";
 import type { Model } from "./define-model.ts";
 import { biasedMf } from "./gradient-descent/biased-mf.ts";
 import { funkMf } from "./gradient-descent/funk-mf.ts";
 import { svdpp } from "./gradient-descent/svdpp.ts";
+import { hybrid } from "./hybrid/hybrid.ts";
 import { implicitAls } from "./implicit-als/implicit-als.ts";
 import { ease } from "./item-weights/ease.ts";
 import { gfCf } from "./item-weights/gf-cf.ts";
@@ -42,6 +44,8 @@ export const SERVED: readonly Model[] = [
   coClustering,
   bpr,
   warp,
+  tfIdf,
+  hybrid({ find: servedModel, names: () => SERVED.map(({ name }) => name) }),
   explicitAls,
   nmf,
   svd,

@@ -90,17 +90,22 @@ export interface StateReader {
   finish(): void;
 }
 
-/** The same state, read by names that stand there behind a prefix; finish() is left to the reader of the whole state. */
+/** The same state, read by names that stand there behind a prefix. */
 export function behindPrefix(prefix: string, state: StateReader): StateReader {
+  return renamed((name) => prefix + name, state);
+}
+
+/** The same state, where arrays have other names; finish() is left to the reader of the whole state. */
+export function renamed(nameOf: (name: string) => string, state: StateReader): StateReader {
   return {
-    has: (name) => state.has(prefix + name),
-    factors: (name, rowCount, columnCount) => state.factors(prefix + name, rowCount, columnCount),
-    f32: (name, length) => state.f32(prefix + name, length),
-    f64: (name, length) => state.f64(prefix + name, length),
-    u32: (name, length, below) => state.u32(prefix + name, length, below),
-    u8: (name, length) => state.u8(prefix + name, length),
-    fail: (name, message) => state.fail(prefix + name, message),
-    csr: (name, rowCount, columnCount, ordered) => state.csr(prefix + name, rowCount, columnCount, ordered),
+    has: (name) => state.has(nameOf(name)),
+    factors: (name, rowCount, columnCount) => state.factors(nameOf(name), rowCount, columnCount),
+    f32: (name, length) => state.f32(nameOf(name), length),
+    f64: (name, length) => state.f64(nameOf(name), length),
+    u32: (name, length, below) => state.u32(nameOf(name), length, below),
+    u8: (name, length) => state.u8(nameOf(name), length),
+    fail: (name, message) => state.fail(nameOf(name), message),
+    csr: (name, rowCount, columnCount, ordered) => state.csr(nameOf(name), rowCount, columnCount, ordered),
     finish: () => undefined,
   };
 }

@@ -1,11 +1,14 @@
 import type { Csr } from "../data/csr.ts";
-import type { Interactions } from "../data/interactions.ts";
+import type { Feedback, Interactions } from "../data/interactions.ts";
 import type { ItemTable } from "../data/items.ts";
 import type { UserTable } from "../data/users.ts";
+import { OptionsError } from "../errors.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { checkTrainingBytes } from "../training/memory-limit.ts";
-import type { DefinedModel, Model } from "./define-model.ts";
+import type { DefinedModel, Lookup, Model } from "./define-model.ts";
+import type { RankingModel, RatingQueries } from "./model.ts";
 import type { OptionValues } from "./option-specs.ts";
+import type { Retrieval } from "./retrieval/retrieval.ts";
 import type { ServedModel } from "./served-model.ts";
 import type { ModelState } from "./state.ts";
 
@@ -53,6 +56,17 @@ export interface Fitted {
   readonly overlay?: Partial<ServedModel> | undefined;
   /** Rows of weights between items, computed when asked for, where the whole matrix is larger than the state. */
   readonly weightRows?: WeightRows | undefined;
+  /** The members of a mix, whose states stand in its own. */
+  readonly mixed?: MixedStates | undefined;
+  /** The model itself where its state is not all of it: with a re-ranker behind a member. It is measured, and never packed. */
+  readonly unkept?: ServedModel | undefined;
+}
+
+/** States of the members of a mix, each of which is cut as that of the member alone would be. */
+export interface MixedStates {
+  readonly members: readonly Pick<Fitted, "state" | "weightRows">[];
+  /** The state of the mix with these of its members. */
+  join(states: readonly ModelState[]): ModelState;
 }
 
 /** A matrix of weights between items by rows. */
@@ -81,6 +95,35 @@ export interface Trainable {
   /** Set where a re-ranker is tried behind the model when a request does not say. */
   readonly reranker?: "tried" | undefined;
   readonly packing?: Packing | undefined;
+  /**
+   * In place of `packing` where that depends on what is asked for, `given` with the options of the artefact. Throws OptionsError
+   * `not-packable` for options of which no artefact can be made.
+   */
+  packingFor?(given: OptionValues, feedback: Feedback): Packing;
+  /** The trainer of a mix with other members to choose from. */
+  withMembers?(lookup: Lookup<Member>): Trainable;
+}
+
+/** A model as a member of a mix. */
+export interface Member {
+  /** Whose options it has: behind a re-ranker it is that of the lists. */
+  readonly model: Model;
+  /** What trains its state; undefined for a member that no artefact can keep. */
+  readonly trainer?: Trainable | undefined;
+  fit(data: TrainingData, options: OptionValues, context: TrainingContext): Promise<FittedMember>;
+}
+
+/** A fitted member. It ranks, and predicts ratings where it can. */
+export interface FittedMember extends Pick<RankingModel, "kind" | "options" | "recommendBatch"> {
+  readonly predictBatch?: ((queries: RatingQueries) => Float64Array) | undefined;
+  /** The model restored, and what its training found, for one that can be kept. */
+  readonly kept?: KeptMember | undefined;
+}
+
+export interface KeptMember {
+  readonly fitted: Fitted;
+  readonly served: ServedModel;
+  readonly retrieval: Retrieval | undefined;
 }
 
 /** What may be done to a state before it is packed. */
@@ -103,6 +146,8 @@ export interface Cut {
   readonly option: "keep" | "rankingKeep";
   /** Whether there are states without the array, of which nothing is cut. */
   readonly optional?: boolean | undefined;
+  /** Whether it is that of each member of a mix, of those that have one. */
+  readonly ofMembers?: boolean | undefined;
   /**
    * Whether the model has this option too, as the number of entries that training finds. It is then fitted with its default, or
    * with more where more are kept, so that figures say what the cut costs.
@@ -111,7 +156,7 @@ export interface Cut {
 }
 
 /** A trainer with the types of its options. */
-export interface TrainerOf<Options> extends Pick<Trainable, "packing" | "reranker"> {
+export interface TrainerOf<Options> extends Pick<Trainable, "packing" | "packingFor" | "withMembers" | "reranker"> {
   memory?(options: Options, shape: DataShape, threads: number): MemoryEstimate;
   settle?(options: Options, data: TrainingData): Options;
   checkColumns?(options: Options, data: Pick<TrainingData, "items" | "users">): void;
@@ -136,7 +181,8 @@ export function shapeOf({ rowCount, columnCount, indices }: Csr, explicit?: bool
 
 /**
  * Trains a model: settles its options, refuses what the machine has no memory for, and fits; from `start` where the trainer
- * can. Throws what the trainer throws, and TrainingError `memory-limit` before anything is computed.
+ * can. Throws what the trainer throws, and before anything is computed OptionsError `needs-ratings` and TrainingError
+ * `memory-limit`.
  */
 export async function trainModel(
   trainer: Trainable,
@@ -145,10 +191,21 @@ export async function trainModel(
   context: TrainingContext,
   start?: Fitted,
 ): Promise<Fitted> {
+  const { learnsFrom, name } = trainer.model;
+  if (learnsFrom === "ratings" && data.interactions.feedback !== "explicit") throw needsRatings(name);
   const settled = trainer.settle?.(options, data) ?? options;
   const shape = shapeOf(data.matrix, data.interactions.feedback === "explicit");
   const needed = trainer.memory?.(settled, shape, context.threads);
-  if (needed) checkTrainingBytes(trainer.model.name, needed.kernelBytes, needed.remedy, needed.heapBytes);
+  if (needed) checkTrainingBytes(name, needed.kernelBytes, needed.remedy, needed.heapBytes);
   if (start && trainer.refit) return trainer.refit(data, settled, context, start);
   return trainer.fit(data, settled, context);
+}
+
+/** For a model that learns from ratings where the interactions are none. */
+function needsRatings(model: string): OptionsError {
+  return new OptionsError(
+    "needs-ratings",
+    `${model}: expected ratings to learn from, but the feedback is implicit; ` +
+      "name the column of ratings with --columns rating=NAME, or choose a model such as implicit-als",
+  );
 }

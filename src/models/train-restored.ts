@@ -14,6 +14,7 @@ export interface Restorable {
   readonly options: OptionValues;
   readonly state: ModelState;
   readonly overlay?: Partial<ServedModel> | undefined;
+  readonly unkept?: ServedModel | undefined;
 }
 
 /** A trained model as it answers, measurable, with what training found. */
@@ -45,7 +46,7 @@ export async function restoreTrained(
 export function restoreTrainedWith(
   kernels: WebAssembly.Module,
   { model }: Pick<Trainable, "model">,
-  { options, state, overlay }: Restorable,
+  { options, state, overlay, unkept }: Restorable,
   { matrix, interactions }: Pick<TrainingData, "matrix" | "interactions">,
 ): FittedModel {
   const surroundings = {
@@ -54,6 +55,9 @@ export function restoreTrainedWith(
     histories: matrix,
     kernelModule: kernels,
   };
-  const restored = restoreModel(servedModel, model.name, options, state, surroundings);
-  return fittedModel({ kind: model.name, options, served: { ...restored, ...overlay } }, surroundings);
+  const served = unkept ?? {
+    ...restoreModel(servedModel, model.name, options, state, surroundings),
+    ...overlay,
+  };
+  return fittedModel({ kind: model.name, options, served }, surroundings);
 }

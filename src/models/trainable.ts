@@ -1,6 +1,9 @@
+import { trainTfIdf } from "./content/train-tf-idf.ts";
 import { trainBiasedMf } from "./gradient-descent/train-biased-mf.ts";
 import { trainFunkMf } from "./gradient-descent/train-funk-mf.ts";
 import { trainSvdpp } from "./gradient-descent/train-svdpp.ts";
+import { trainHybrid } from "./hybrid/train-hybrid.ts";
+import { memberOf } from "./hybrid/train-members.ts";
 import { trainImplicitAls } from "./implicit-als/train-implicit-als.ts";
 import { trainEase } from "./item-weights/train-ease.ts";
 import { trainGfCf } from "./item-weights/train-gf-cf.ts";
@@ -20,7 +23,7 @@ import { trainSlopeOne } from "./neighbourhoods/train-slope-one.ts";
 import { trainUserKnn } from "./neighbourhoods/train-user-knn.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
-import type { Trainable } from "./train-model.ts";
+import type { Member, Trainable } from "./train-model.ts";
 
 /** Models that Node trains, in the order of served.ts. */
 export const TRAINABLE: readonly Trainable[] = [
@@ -42,6 +45,8 @@ export const TRAINABLE: readonly Trainable[] = [
   trainCoClustering,
   trainBpr,
   trainWarp,
+  trainTfIdf,
+  trainHybrid({ find: memberModel, names: () => TRAINABLE.map(({ model }) => model.name) }),
   trainExplicitAls,
   trainNmf,
   trainSvd,
@@ -51,4 +56,10 @@ export const TRAINABLE: readonly Trainable[] = [
 /** A trainer by the name of its model; undefined for a name that no model has. */
 export function trainableModel(name: string): Trainable | undefined {
   return TRAINABLE.find(({ model }) => model.name === name);
+}
+
+/** A model as a member of a mix; undefined for a name that no model has. */
+export function memberModel(name: string): Member | undefined {
+  const trainer = trainableModel(name);
+  return trainer && memberOf(trainer);
 }

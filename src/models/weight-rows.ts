@@ -1,24 +1,4 @@
 import type { Csr } from "../data/csr.ts";
-import type { RankingModel } from "./model.ts";
-
-/**
- * A fitted model that ranks as a matrix of weights between items would, and computes rows of it when asked, because the
- * whole would be too large to hold. Its lists are those of the matrix; its scores may differ by one factor for each list.
- */
-export interface WeightRowsModel extends RankingModel {
-  /** f32[items] */
-  readonly popularity: Float32Array;
-  /** Rows start … end − 1 of B (models/item-weights.ts), at most `rowsAtATime`: (end − start) × items, no entry at i, i. */
-  weightRows(start: number, end: number): Csr;
-  readonly rowsAtATime: number;
-  /** The weights of one history, out of the values of its items; an item alone, of any value, weighs 1. */
-  weigh(values: Float32Array): Float32Array;
-}
-
-/** Whether a fitted model gives rows of weights between items. */
-export function isWeightRowsModel(model: object): model is WeightRowsModel {
-  return "weightRows" in model && "weigh" in model && "popularity" in model;
-}
 
 /**
  * Gathers rows of scores into a matrix: what is 0, and what an item gives itself, is left out. `scoresOf` writes or finds
@@ -72,16 +52,6 @@ export function stackRows(columnCount: number, parts: readonly Csr[]): Csr {
     parts.map((part) => part.values),
   );
   return { rowCount: row, columnCount, offsets, indices, values };
-}
-
-/** The same histories with the weights that the model gives them. */
-export function weighHistories(histories: Csr, weigh: WeightRowsModel["weigh"]): Csr {
-  const { rowCount, offsets } = histories;
-  const values = new Float32Array(histories.values.length);
-  for (let row = 0; row < rowCount; row++) {
-    values.set(weigh(histories.values.subarray(offsets[row], offsets[row + 1])), offsets[row]);
-  }
-  return { ...histories, values };
 }
 
 function joined<A extends Uint32Array | Float32Array>(type: new (length: number) => A, parts: readonly A[]): A {

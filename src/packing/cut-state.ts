@@ -19,19 +19,39 @@ export interface CutState {
 
 /**
  * Cuts each row of the matrices named to its entries of the largest absolute value. Rows that training computes when asked
- * (`weightRows`) become a matrix of their own, in place of what they are computed from. Memory: what is kept, and a few rows.
+ * (`weightRows`) become a matrix of their own, in place of what they are computed from. Of a mix it is the matrices of its
+ * members that are cut. Memory: what is kept, and a few rows.
  */
 export async function cutState(
   owner: string,
-  { state, weightRows }: Pick<Fitted, "state" | "weightRows">,
+  fitted: Pick<Fitted, "state" | "weightRows" | "mixed">,
   cuts: readonly CutSize[],
   itemCount: number,
   signal?: AbortSignal,
 ): Promise<CutState> {
+  if (!fitted.mixed) return cutArrays(owner, fitted, cuts, itemCount, signal);
+  const { members, join } = fitted.mixed;
+  const optional = cuts.filter(({ ofMembers }) => ofMembers).map((cut) => ({ ...cut, optional: true }));
+  const cut: CutState[] = [];
+  for (const member of members) cut.push(await cutArrays(owner, member, optional, itemCount, signal));
+  return {
+    state: join(cut.map(({ state }) => state)),
+    kept: cut.reduce((sum, { kept }) => sum + kept, 0),
+    whole: cut.reduce((sum, { whole }) => sum + whole, 0),
+  };
+}
+
+async function cutArrays(
+  owner: string,
+  { state, weightRows }: Pick<Fitted, "state" | "weightRows">,
+  cuts: readonly CutSize[],
+  itemCount: number,
+  signal: AbortSignal | undefined,
+): Promise<CutState> {
   let [kept, whole] = [0, 0];
   let cut = state;
   for (const { array, keep, optional } of cuts) {
-    if (optional && !state.has(`${array}.offsets`)) continue;
+    if (optional && !weightRows && !state.has(`${array}.offsets`)) continue;
     const rows = weightRows
       ? await cutComputed(weightRows, keep, itemCount, signal)
       : cutStored(owner, state, array, keep, itemCount);

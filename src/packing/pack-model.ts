@@ -1,6 +1,6 @@
 import type { Csr } from "../data/csr.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { toCsr } from "../data/interactions.ts";
+import { type Feedback, toCsr } from "../data/interactions.ts";
 import { OptionsError } from "../errors.ts";
 import type { JudgeUsers } from "../evaluation/judge-users.ts";
 import type { FittedModel } from "../models/fitted-model.ts";
@@ -43,13 +43,14 @@ export interface PackRequest {
  * Options that are wrong are refused before anything is fitted. Throws OptionsError, RangeError, DataError or TrainingError.
  */
 export async function packModel(
-  trainer: Trainable,
+  asked: Trainable,
   dataset: Dataset,
   matrix: Csr,
   request: PackRequest,
   context: TrainingContext & { readonly judging?: boolean },
 ): Promise<Packed> {
   const { interactions, items, users } = dataset;
+  const trainer = withPacking(asked, request.options, interactions.feedback);
   const { own, plan } = divideOptions(trainer, request.options);
   const given = trainer.model.readOptions(own);
   const needsUsers = trainer.packing?.needsUsers?.(given) === true;
@@ -98,11 +99,19 @@ export async function packModel(
     objective: fitted.objective,
     ...(served.retrieval ? {} : { isPersonal: false as const }),
     content: { ...content, head: undefined },
-    madeOfUsers: needsUsers || [...state.values()].some(({ personal }) => personal === true),
+    // Of a mix only members count that the fit has a use for.
+    madeOfUsers:
+      trainer.packing?.needsUsers?.(fitted.options) === true ||
+      [...state.values()].some(({ personal }) => personal === true),
     histories: weighed(matrix, served),
     served,
   };
   return withHead(packedModel, contest);
+}
+
+/** The trainer with the packing of what is asked for. */
+function withPacking(trainer: Trainable, options: OptionValues, feedback: Feedback): Trainable {
+  return trainer.packingFor ? { ...trainer, packing: trainer.packingFor(options, feedback) } : trainer;
 }
 
 /** The histories with the weights that the model takes. */

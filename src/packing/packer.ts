@@ -1,11 +1,8 @@
 import type { Evaluation, HeadManifest, Manifest } from "../artefact/manifest.ts";
 import type { ArtefactContent } from "../artefact/pack.ts";
-import { checkOneOf } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
-import type { Dataset } from "../data/dataset.ts";
 import type { JudgeUsers } from "../evaluation/judge-users.ts";
 import type { RankingModel } from "../models/model.ts";
-import type { TrainingContext } from "../training/context.ts";
 
 export interface TrainRequest {
   readonly model: string;
@@ -30,41 +27,10 @@ export interface Packed {
   /** false for a model with one ranking for all users, whose answers say so. */
   readonly isPersonal?: false;
   readonly content: Pick<ArtefactContent, "factors" | "gram" | "weights" | "state" | "head">;
-  /** Set where the model consists of its users: what of it is private keeps a browser from serving it. */
-  readonly madeOfUsers?: boolean;
-  /** The model as it comes back from what is packed, where the packer has it. */
-  readonly served?: RankingModel | undefined;
+  /** Whether the model consists of its users: what of it is private keeps a browser from serving it. */
+  readonly madeOfUsers: boolean;
+  /** The model as it comes back from what is packed. */
+  readonly served: RankingModel;
   /** The histories of the users, with the weights that serving takes: the matrix that was given, or one of its shape. */
   readonly histories: Csr;
-}
-
-/**
- * Trains one model on `matrix` (users × items), the interactions of the data set, and makes it ready for an artefact.
- * Options that are wrong are refused before anything is fitted. Throws OptionsError, RangeError, DataError or TrainingError.
- */
-export type Packer = (
-  dataset: Dataset,
-  matrix: Csr,
-  request: TrainRequest,
-  control: TrainingContext & {
-    /** false where nothing is measured: the fits of cross-fitting. */
-    readonly judging?: boolean;
-  },
-) => Promise<Packed>;
-
-/** What a model without factors, weights and head keeps: nothing. */
-export const NOTHING = {
-  factors: undefined,
-  gram: undefined,
-  weights: undefined,
-  state: undefined,
-  head: undefined,
-} as const;
-
-/** Takes `precision`, which belongs to the artefact, from the options of a model with factors. Throws RangeError. */
-export function readPrecision({ precision = "f32", ...set }: Readonly<Record<string, string>>): {
-  readonly precision: "f32" | "int8";
-  readonly set: Readonly<Record<string, string>>;
-} {
-  return { precision: checkOneOf("precision", precision, ["f32", "int8"] as const), set };
 }

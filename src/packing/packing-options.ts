@@ -39,6 +39,6 @@ export function divideOptions({ model, packing = {} }: Trainable, given: OptionV
 
 /** Options of the cuts of a state as the manifest has them among those of the model. */
 export function packedOptions(cuts: readonly CutSize[], state: ModelState): OptionValues {
-  const made = cuts.filter(({ array }) => state.has(`${array}.offsets`));
+  const made = cuts.filter(({ array, ofMembers }) => ofMembers === true || state.has(`${array}.offsets`));
   return Object.fromEntries(made.map(({ option, keep }) => [option, keep]));
 }

@@ -3,7 +3,6 @@ import { createRetrieval as retrievalOf } from "../models/retrieval/create-retri
 import type { Retrieval } from "../models/retrieval/retrieval.ts";
 import { servedModel } from "../models/served.ts";
 import { csrState, factorsState, GRAM, joinStates, type ModelState, stateOf, WEIGHTS } from "../models/state.ts";
-import { legacyServed } from "./legacy-served.ts";
 import type { RetrievalParts } from "./retrieval-parts.ts";
 
 /**
@@ -21,9 +20,7 @@ export function createRetrieval(artefact: RetrievalParts, kernelModule: WebAssem
     publicPart,
     kernelModule,
   };
-  const served = servedModel(kind)
-    ? restoreModel(servedModel, kind, options, stateOfArtefact(artefact), surroundings)
-    : legacyServed(artefact, (parts) => createRetrieval(parts, kernelModule));
+  const served = restoreModel(servedModel, kind, options, stateOfArtefact(artefact), surroundings);
   return retrievalOf(served, { kernelModule, popularity });
 }
 

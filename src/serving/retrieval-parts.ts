@@ -1,12 +1,8 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import type { Manifest } from "../artefact/manifest.ts";
-import type { Retrieval } from "../models/retrieval/retrieval.ts";
 
 /** What a retrieval is made of: an artefact, or as much of one. */
 export interface RetrievalParts
   extends Pick<Artefact, "items" | "popularity" | "factors" | "gram" | "weights" | "state" | "users" | "publicPart"> {
   readonly manifest: { readonly model: Manifest["model"]; readonly data: Pick<Manifest["data"], "feedback"> };
 }
-
-/** Makes the retrieval of a member of a mix. */
-export type CreateRetrieval = (parts: RetrievalParts) => Retrieval | undefined;

@@ -1,12 +1,9 @@
 import { type EncodedFile, encodeArtefact } from "../../src/artefact/encode.ts";
-import { itemWeightsPacker } from "../../src/cli/packing/item-weights.ts";
 import { packArtefact } from "../../src/cli/train-artefact.ts";
-import { toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
-import { kernelModule } from "../../src/kernels/module.node.ts";
 import { createRandom } from "../../src/random.ts";
 import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
-import { fitItemCosine } from "../models/item-cosine.ts";
+import { trainItemCosine } from "../models/item-cosine.ts";
 import { CONTROL, decodeFiles } from "./artefacts.ts";
 
 const HEAD = { kind: "mlp", options: {}, candidateCount: 200, hidden: [], factorCount: 0 };
@@ -24,17 +21,13 @@ function turningHead() {
  * behind them.
  */
 export async function weightsArtefact(): Promise<readonly EncodedFile[]> {
-  const module = await kernelModule();
-  const pack = itemWeightsPacker((model) => {
-    // A weight with a long fraction, so that every product is rounded.
-    return {
-      model,
-      options: {},
-      fit: (train) => fitItemCosine(toCsr(train), module, (value) => Math.log1p(value) / 3),
-    };
-  });
-  const request = { model: "item-cosine", set: { keep: "30" }, head: "none", name: undefined, users: true };
-  const { files } = await packArtefact(pack, await openDataset("builtin:catalogue"), request, CONTROL);
+  const request = { model: "slim", set: { keep: "30" }, head: "none", name: undefined, users: true };
+  const { files } = await packArtefact(trainItemCosine, await openDataset("builtin:catalogue"), request, CONTROL);
   const { manifest, ...content } = await decodeFiles(files);
-  return encodeArtefact({ ...content, head: turningHead() }, { ...manifest, head: HEAD });
+  const { weights, users } = content;
+  if (!weights || !users) throw new Error("the artefact has weights and users");
+  // Weights with a long fraction, so that every product is rounded.
+  const values = users.histories.values.map((_, entry) => Math.log1p(1 + (entry % 5)) / 3);
+  const weighed = { ...users, histories: { ...users.histories, values } };
+  return encodeArtefact({ ...content, users: weighed, head: turningHead() }, { ...manifest, head: HEAD });
 }

@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
-import { ratingPacker } from "../../src/cli/packing/ratings.ts";
 import { packArtefact } from "../../src/cli/train-artefact.ts";
 import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { createCandidate, trainArtefact } from "../../src/model-registry.ts";
-import { hybridOptions } from "../../src/models/hybrid.ts";
+import { trainBiasedMf } from "../../src/models/gradient-descent/train-biased-mf.ts";
+import { trainHybrid } from "../../src/models/hybrid/train-hybrid.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
-import { type MemberPlan, trainHybrid } from "../../src/training/hybrid-trainer.ts";
-import { fitBiasedMf } from "../models/sgd-models.ts";
+import { lookupOf, memberWith } from "../models/hybrid-members.ts";
 import { temporaryFolder } from "./nearedge.ts";
 import { checkerboard } from "./tables.ts";
 
@@ -20,20 +19,14 @@ const control = {
   ...{ seed: 3, threads: 1, signal: new AbortController().signal },
   ...{ onPhase: () => undefined, onEpoch: () => undefined },
 };
-const plans = [2, 4].map((factors): MemberPlan => {
-  const options = { factors, epochs: 20, learningRate: 0.02 };
-  return { name: `mf-${factors}`, content: false, predicts: true, fit: (train) => fitBiasedMf(toCsr(train), options) };
-});
-const options = hybridOptions({ models: "mf-2,mf-4", method: "weighted", depth: 50 });
+const factorisation = (factors: number) => memberWith(trainBiasedMf, { factors, epochs: 20, learningRate: 0.02 });
+const trainer = trainHybrid(lookupOf({ "mf-2": factorisation(2), "mf-4": factorisation(4) }));
+const set = { models: "mf-2,mf-4", method: "weighted", depth: "50" };
 
 describe("packing a mix of ratings", () => {
   it("measures it as it was fitted and as it is served, and keeps what every member keeps", async () => {
-    const pack = ratingPacker((model) => ({
-      ...{ model, options: {}, predicts: true },
-      fit: (train) => trainHybrid(train, plans, options, control),
-    }));
-    const request = { model: "hybrid", set: {}, head: undefined, name: undefined, users: true };
-    const { files, evaluations } = await packArtefact(pack, dataset, request, control);
+    const request = { model: "hybrid", set, head: undefined, name: undefined, users: true };
+    const { files, evaluations } = await packArtefact(trainer, dataset, request, control);
     const subjects = ["popularity", "user-item-baseline", "ratings", "ratings, folded in"];
     expect(evaluations.map(({ subject }) => subject)).toEqual(subjects);
     expect(evaluations[3]?.metrics.rmse).toBeCloseTo(evaluations[2]?.metrics.rmse ?? 0, 0);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
-import { itemWeightsPacker } from "../../src/cli/packing/item-weights.ts";
 import { packArtefact } from "../../src/cli/train-artefact.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
@@ -12,7 +11,7 @@ import { cutRows } from "../../src/models/cut-rows.ts";
 import { createPopularityModel } from "../../src/models/item-counts.ts";
 import { createItemWeightsModel } from "../../src/models/item-weights.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
-import { fitItemCosine } from "../models/item-cosine.ts";
+import { fitItemCosine, trainItemCosine } from "../models/item-cosine.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { answerSchema, manifestSchema } from "./schemas.ts";
 import { tastes } from "./tables.ts";
@@ -29,13 +28,8 @@ const control = {
   onPhase: (phase: string) => phases.push(phase),
   onEpoch: () => {},
 };
-const pack = itemWeightsPacker((model, set) => {
-  if (set.strange !== undefined) throw new RangeError("strange: refused");
-  return { model, options: {}, fit: (train) => fitItemCosine(toCsr(train), module) };
-});
-
 function train(set: Readonly<Record<string, string>> = {}, head?: string) {
-  return packArtefact(pack, dataset, { model: "item-cosine", set, head, name: "Tastes", users: true }, control);
+  return packArtefact(trainItemCosine, dataset, { model: "slim", set, head, name: "Tastes", users: true }, control);
 }
 
 async function decode(set: Readonly<Record<string, string>> = {}) {
@@ -51,9 +45,10 @@ describe("packing a model of item weights", () => {
     const cut = await decode({ keep: "4" });
     expect(cut.weights).toEqual(cutRows(whole, 4));
     expect(cut.weights?.indices.length).toBeLessThan(whole.indices.length);
-    expect(cut.manifest.model).toEqual({ kind: "item-cosine", options: { keep: 4 }, precision: "f32", factorCount: 0 });
+    const options = { ...trainItemCosine.model.readOptions({}), keep: 4 };
+    expect(cut.manifest.model).toEqual({ kind: "slim", options, precision: "f32", factorCount: 0 });
     expect(cut.users?.histories).toEqual({ ...matrix, values: new Float32Array(matrix.values.length).fill(1) });
-    expect(phases.at(-1)).toBe(`item weights: ${cut.weights?.indices.length} of ${whole.indices.length} packed`);
+    expect(phases.at(-1)).toBe(`slim: ${cut.weights?.indices.length} of ${whole.indices.length} weights packed`);
   });
 
   it("measures the whole matrix and the cut one on held-out interactions, beside popularity", async () => {
@@ -114,7 +109,7 @@ describe("packing a model of item weights", () => {
     const { answer: manifest } = await nearedgeJson(manifestSchema, ["inspect", out]);
     expect(manifest.evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval", "retrieval, cut"]);
     const { stdout } = await nearedge(["inspect", out]);
-    expect(stdout).toContain("model    item-cosine, f32, 120 weights between items\n");
+    expect(stdout).toContain("model    slim, f32, 120 weights between items\n");
     const { answer: list } = await nearedgeJson(answerSchema, ["recommend", out, "--history", "i0,i3", "--k", "4"]);
     expect(list.items.map(({ itemId }) => Number(itemId.slice(1)) % 3)).toEqual([0, 0, 0, 0]);
     const { answer: alike } = await nearedgeJson(answerSchema, ["similar", out, "--item", "i1", "--k", "10"]);
@@ -124,21 +119,11 @@ describe("packing a model of item weights", () => {
   it.each([
     ["keep 0", { keep: "0" }, undefined, "keep: expected an integer from 1 to 2147483647, got 0"],
     ["keep that is no number", { keep: "all" }, undefined, "keep: expected an integer"],
-    ["an option that the model refuses", { strange: "1" }, undefined, "strange: refused"],
+    ["an option that the model refuses", { strange: "1" }, undefined, "slim has no option strange"],
     ["an unknown head", {}, "cnn", "--head: expected one of mlp, none"],
   ])("refuses %s before anything is fitted", async (_, set, head, message) => {
     phases.length = 0;
     await expect(train(set, head)).rejects.toThrow(message);
     expect(phases).toEqual([]);
-  });
-
-  it("refuses a model without such a matrix", async () => {
-    const popular = itemWeightsPacker((model) => ({
-      ...{ model, options: {} },
-      fit: (interactions) => createPopularityModel(toCsr(interactions)),
-    }));
-    const request = { model: "popularity", set: {}, head: undefined, name: undefined, users: true };
-    const packing = packArtefact(popular, dataset, request, control);
-    await expect(packing).rejects.toMatchObject({ name: "OptionsError", code: "not-packable" });
   });
 });

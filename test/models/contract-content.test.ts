@@ -1,10 +1,10 @@
 import type { Csr } from "../../src/data/csr.ts";
 import { emptyItemTable, type ItemTable } from "../../src/data/items.ts";
 import { createVocabulary, type Vocabulary } from "../../src/data/vocabulary.ts";
-import { countInteractions } from "../../src/models/item-counts.ts";
-import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
+import { trainTfIdf } from "../../src/models/content/train-tf-idf.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
-import { BLOCK_ITEM_COUNT, tastes } from "./fixtures.ts";
+import { BLOCK_ITEM_COUNT, matrixOf, tastes } from "./fixtures.ts";
+import { trainOn } from "./train.ts";
 
 /** The same seed as the suite's, whose items these texts describe. */
 const { itemIds } = tastes(3);
@@ -29,17 +29,14 @@ function textsOf({ columnCount }: Csr): ItemTable {
 }
 
 const tfIdf = (interactions: Csr) =>
-  createTfIdfModel(textsOf(interactions), tfIdfOptions({}), {
-    popularity: countInteractions(interactions),
-    explicit: false,
-  });
+  trainOn(trainTfIdf, interactions, { feedback: "implicit", items: textsOf(interactions) });
 
 const TF_IDF: ModelUnderTest = {
   name: "tf-idf",
-  fit: async (interactions) => ({ model: tfIdf(interactions), stored: undefined }),
+  fit: async (interactions) => ({ model: await tfIdf(interactions), stored: undefined }),
   fitTied: async (itemCount) => {
     const alike = describedBy(numbered(itemCount), () => "the same story");
-    return createTfIdfModel(alike, tfIdfOptions({}), { popularity: new Float32Array(itemCount), explicit: false });
+    return trainOn(trainTfIdf, matrixOf(itemCount, []), { feedback: "implicit", items: alike });
   },
   excused: {
     "artefact scores": "the length of the profile, one number for a whole list, is left out where it is served",

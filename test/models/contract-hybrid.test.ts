@@ -1,80 +1,41 @@
 import type { Csr } from "../../src/data/csr.ts";
-import { type Feedback, type Interactions, toCsr } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { type HybridOptions, hybridOptions } from "../../src/models/hybrid.ts";
-import { createHybridRankingModel } from "../../src/models/hybrid-ranking.ts";
-import { countInteractions, createPopularityModel } from "../../src/models/item-counts.ts";
-import { trainGlobalMean } from "../../src/models/means/train-global-mean.ts";
-import { trainUserItemBaseline } from "../../src/models/means/train-user-item-baseline.ts";
-import { trainWeightedMean } from "../../src/models/means/train-weighted-mean.ts";
-import type { RankingModel, RatingModel } from "../../src/models/model.ts";
-import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
-import { type MemberPlan, trainHybrid } from "../../src/training/hybrid-trainer.ts";
+import { trainBiasedMf } from "../../src/models/gradient-descent/train-biased-mf.ts";
+import type { HybridOptions } from "../../src/models/hybrid/hybrid.ts";
+import { trainHybrid } from "../../src/models/hybrid/train-hybrid.ts";
+import { memberOf } from "../../src/models/hybrid/train-members.ts";
+import { trainPopularity } from "../../src/models/means/train-popularity.ts";
+import { memberModel } from "../../src/models/trainable.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
-import { BLOCK_ITEM_COUNT, checkerboard, tastes } from "./fixtures.ts";
-import { fitImplicitAls } from "./implicit-als.ts";
+import { BLOCK_ITEM_COUNT, matrixOf, tastes } from "./fixtures.ts";
+import { lookupOf, memberWith } from "./hybrid-members.ts";
 import { describeRatingContract, type RatingModelUnderTest } from "./rating-contract.ts";
 import { describeServedRatings } from "./served-ratings-contract.ts";
-import { fitBiasedMf } from "./sgd-models.ts";
-import { fitRatings } from "./train.ts";
+import { fitRatings, trainOn } from "./train.ts";
 
-const numbered = (count: number) => createVocabulary(Array.from({ length: count }, (_, place) => `${place}`));
-
-/** A matrix as the table that it came from. */
-function tableOf(matrix: Csr, feedback: Feedback): Interactions {
-  return {
-    userIds: numbered(matrix.rowCount),
-    itemIds: numbered(matrix.columnCount),
-    users: Uint32Array.from(matrix.indices, (_, entry) => matrix.offsets.findLastIndex((offset) => offset <= entry)),
-    items: matrix.indices,
-    values: matrix.values,
-    timestamps: undefined,
-    feedback,
-  };
-}
-
-const rating = (name: string, create: (ratings: Csr) => RatingModel | Promise<RatingModel>): MemberPlan => ({
-  ...{ name, content: false, predicts: true },
-  fit: (train) => create(toCsr(train)),
-});
-
-const RATING_PLANS = [
-  rating("global-mean", fitRatings(trainGlobalMean)),
-  rating("weighted-mean", fitRatings(trainWeightedMean)),
-  rating("user-item-baseline", fitRatings(trainUserItemBaseline)),
-];
+/** Mixes of any models. */
+const anyMix = trainHybrid({ find: memberModel, names: () => [] });
 
 const ratingHybrid = (method: HybridOptions["method"]): RatingModelUnderTest => ({
   name: `hybrid of ratings (${method})`,
-  fit: async (ratings) => {
-    const options = hybridOptions({ models: RATING_PLANS.map(({ name }) => name).join(","), method });
-    const model = await trainHybrid(tableOf(ratings, "explicit"), RATING_PLANS, options, { seed: 1, threads: 1 });
-    if ("predictBatch" in model) return model;
-    throw new Error("expected a mix that predicts ratings");
-  },
+  emptyHistory: "popular items",
+  fit: fitRatings(anyMix, { models: "global-mean,weighted-mean,user-item-baseline", method }),
 });
 
 for (const method of ["stacked", "weighted"] as const) describeRatingContract(ratingHybrid(method));
 
+const factorisation = (factors: number) =>
+  memberWith(trainBiasedMf, { factors, epochs: 15, learningRate: 0.02, initialMean: factors / 10 });
+
 /** Of members that can be kept: two factorisations. */
 const factorHybrid: RatingModelUnderTest = {
   name: "hybrid of factorisations",
-  fit: async (ratings) => {
-    const plans = [3, 6].map((factors): MemberPlan => {
-      const options = { factors, epochs: 15, learningRate: 0.02, initialMean: factors / 10 };
-      return {
-        name: `mf-${factors}`,
-        content: false,
-        predicts: true,
-        fit: (train) => fitBiasedMf(toCsr(train), options),
-      };
-    });
-    const options = hybridOptions({ models: "mf-3,mf-6", method: "stacked" });
-    const model = await trainHybrid(tableOf(ratings, "explicit"), plans, options, { seed: 1, threads: 1 });
-    if ("predictBatch" in model) return model;
-    throw new Error("expected a mix that predicts ratings");
-  },
+  emptyHistory: "popular items",
+  fit: fitRatings(trainHybrid(lookupOf({ "mf-3": factorisation(3), "mf-6": factorisation(6) })), {
+    models: "mf-3,mf-6",
+    method: "stacked",
+  }),
 };
 
 describeRatingContract(factorHybrid);
@@ -87,35 +48,24 @@ function textsOf(itemCount: number): string[] {
   return tastes(3).itemIds.ids.map((id) => `taste${Math.floor(Number(id.replace("item ", "")) / 10)}`);
 }
 
-function rankingPlans(seed: number): MemberPlan[] {
-  const plan = (name: string, create: (matrix: Csr) => RankingModel | Promise<RankingModel>): MemberPlan => ({
-    ...{ name, content: name === "tf-idf", predicts: false },
-    fit: (train) => create(toCsr(train)),
-  });
-  return [
-    plan("implicit-als", async (matrix) => (await fitImplicitAls(matrix, { factors: 8 }, seed)).model),
-    plan("tf-idf", (matrix) => {
-      const items = { ...emptyItemTable(numbered(matrix.columnCount)), titles: textsOf(matrix.columnCount) };
-      return createTfIdfModel(items, tfIdfOptions({}), { popularity: countInteractions(matrix), explicit: false });
-    }),
-    plan("popularity", createPopularityModel),
-  ];
+const SMALL_ALS = { factors: 8, epochs: 12, unobservedWeight: 0.1, regularization: 0.02 };
+
+function fitRankings(matrix: Csr, given: Partial<HybridOptions>, seed: number) {
+  const ids = createVocabulary(Array.from({ length: matrix.columnCount }, (_, item) => `${item}`));
+  const items = { ...emptyItemTable(ids), titles: textsOf(matrix.columnCount) };
+  const ofAls = Object.entries(SMALL_ALS).map(([name, value]) => [`implicit-als.${name}`, value]);
+  const options = { ...given, ...Object.fromEntries(ofAls) };
+  return trainOn(anyMix, matrix, { options, items, seed, feedback: "implicit" });
 }
 
 const rankingHybrid = (given: Partial<HybridOptions>): ModelUnderTest => ({
   name: `hybrid of rankings (${Object.values(given).join(", ")})`,
-  fit: async (matrix, seed) => {
-    const control = { seed, threads: 1 };
-    const model = await trainHybrid(tableOf(matrix, "implicit"), rankingPlans(seed), hybridOptions(given), control);
-    return { model, stored: undefined };
-  },
-  fitTied: async (itemCount) => {
-    const nobody = createPopularityModel({ ...checkerboard(itemCount), indices: new Uint32Array(0) });
-    const members = ["one", "two"].map((name) => ({ ...nobody, name, content: false }));
-    return createHybridRankingModel({
-      ...{ options: {}, normalisation: "z-score", depth: 10, coldWeight: 1 },
-      ...{ members, weights: Float64Array.of(0.5, 0.5), popularity: new Float32Array(itemCount) },
-    });
+  fit: async (matrix, seed) => ({ model: await fitRankings(matrix, given, seed), stored: undefined }),
+  fitTied: (itemCount) => {
+    const popularity = memberOf(trainPopularity);
+    const mix = trainHybrid(lookupOf({ one: popularity, two: popularity }));
+    const options = { models: "one,two", depth: 10 };
+    return trainOn(mix, matrixOf(itemCount, [[], []]), { options, feedback: "implicit" });
   },
   excused: {
     "seed matters": "the suite looks at stored factors, and it stores none",

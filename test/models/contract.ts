@@ -1,13 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { type EncodedFile, encodeArtefact, type ManifestDraft } from "../../src/artefact/encode.ts";
-import { contentOf, type FittedContent } from "../../src/cli/packing/content-of.ts";
 import { type Csr, rowIndices } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
 import { parseProtocol, split } from "../../src/data/splits.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { OptionsError } from "../../src/errors.ts";
 import { popularityBaseline } from "../../src/evaluation/baselines.ts";
 import { evaluateModel } from "../../src/evaluation/evaluate.ts";
 import type { ItemFactors } from "../../src/kernels/item-index.ts";
@@ -15,9 +13,11 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import { NO_ITEM } from "../../src/kernels/ranking.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
 import type { RankingModel } from "../../src/models/model.ts";
-import { NOTHING } from "../../src/packing/packer.ts";
+import type { TrainedModel } from "../../src/models/train-restored.ts";
+import type { StoredState } from "../../src/packing/split-state.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { checkerboard, matrixOf, tastes } from "./fixtures.ts";
+import { contentOf } from "./packed-content.ts";
 
 /** A fitted model and what an artefact keeps of it: nothing `stored` for one without factors. Item weights keep themselves. */
 export interface Fitted {
@@ -188,25 +188,26 @@ function rowOf(matrix: Csr, row: number): Csr {
   };
 }
 
-/** What an artefact keeps of the model, nothing of it cut; nothing at all of a kind that it has no place for. */
-async function contentOfFitted({ model, stored }: Fitted): Promise<FittedContent> {
-  const { kind, options } = model;
+const NOTHING = { factors: undefined, gram: undefined, weights: undefined, state: undefined };
+
+/** What an artefact keeps of the model, nothing of it cut. */
+async function contentOfFitted({ model, stored }: Fitted): Promise<StoredState> {
   if (stored) {
     const { factors, gram, count } = stored;
-    return { kind, options, factorCount: count, content: { ...NOTHING, factors, gram } };
+    return { factorCount: count, content: { ...NOTHING, factors, gram } };
   }
-  return contentOf(model, model.itemCount).catch((error: unknown) => {
-    if (error instanceof OptionsError && error.code === "not-packable") {
-      return { kind, options, factorCount: 0, content: NOTHING };
-    }
-    throw error;
-  });
+  return isTrained(model) ? contentOf(model, model.itemCount) : { factorCount: 0, content: NOTHING };
+}
+
+function isTrained(model: RankingModel): model is TrainedModel {
+  return "fitted" in model && "served" in model;
 }
 
 /** The model as an artefact; item i is called `i`. */
 async function pack(fitted: Fitted, interactions: Csr): Promise<EncodedFile[]> {
   const { model, stored } = fitted;
-  const { kind, options, factorCount, content } = await contentOfFitted(fitted);
+  const { kind, options } = model;
+  const { factorCount, content } = await contentOfFitted(fitted);
   const itemIds = createVocabulary(Array.from({ length: model.itemCount }, (_, item) => String(item)));
   const draft: ManifestDraft = {
     name: "contract",
@@ -229,6 +230,7 @@ async function pack(fitted: Fitted, interactions: Csr): Promise<EncodedFile[]> {
       items: emptyItemTable(itemIds),
       popularity: countInteractions(interactions),
       ...content,
+      head: undefined,
       users: undefined,
     },
     draft,

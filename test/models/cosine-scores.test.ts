@@ -10,10 +10,7 @@ const ROWS = [
   [4, -3, 0],
 ];
 
-const likeness = cosineScores({
-  ...{ rows: Float32Array.from(ROWS.flat()), laneCount: 3, factorCount: 2 },
-  queryOf: () => new Float32Array(3),
-});
+const likeness = cosineScores({ rows: Float32Array.from(ROWS.flat()), laneCount: 3, factorCount: 2 });
 
 it("compares items by their factors alone, whatever their length", () => {
   expect(likeness(0)).toEqual(Float32Array.of(1, 1, 0, -1, 0));

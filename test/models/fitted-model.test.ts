@@ -4,11 +4,14 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import { NO_ITEM } from "../../src/kernels/ranking.ts";
 import { type FittedModel, fittedModel } from "../../src/models/fitted-model.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
+import { trainGlobalMean } from "../../src/models/means/train-global-mean.ts";
 import type { Retrieve, ServedModel } from "../../src/models/served-model.ts";
 import { createRandom } from "../../src/random.ts";
 import { gaussians } from "../kernels/samples.ts";
 import { sparse } from "../kernels/sparse-samples.ts";
+import { matrixOf } from "./fixtures.ts";
 import { type Rated, ratingsOf } from "./rating-fixtures.ts";
+import { trainOn } from "./train.ts";
 
 const USERS = 24;
 const ITEMS = 13;
@@ -148,4 +151,11 @@ it("a model weighs histories before it searches", () => {
   const [once, twice] = [modelOf({ retrieve: FORMS[1]! }), modelOf({ retrieve: FORMS[1]!, weigh })];
   const doubled = { ...rated, values: weigh(rated.values) };
   expect(twice.recommendBatch(rated, ITEMS)).toEqual(once.recommendBatch(doubled, ITEMS));
+});
+
+describe("a model that learns from ratings", () => {
+  it("is not trained on other interactions", async () => {
+    const training = trainOn(trainGlobalMean, matrixOf(3, [[0], [1, 2]]), { feedback: "implicit" });
+    await expect(training).rejects.toMatchObject({ code: "needs-ratings" });
+  });
 });

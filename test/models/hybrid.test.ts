@@ -1,13 +1,27 @@
 import { describe, expect, it } from "vitest";
 import type { Csr } from "../../src/data/csr.ts";
-import { interactionsFrom } from "../../src/data/interactions.ts";
+import { interactionsFrom, toCsr } from "../../src/data/interactions.ts";
 import { OptionsError, TrainingError } from "../../src/errors.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
 import { NO_ITEM, type RankingLists } from "../../src/kernels/ranking.ts";
-import { HYBRID_DEFAULTS, hybridOptions } from "../../src/models/hybrid.ts";
-import { normaliseList, type RankingMember, visitLists } from "../../src/models/hybrid-lists.ts";
-import { createHybridRankingModel, type HybridRankingParts } from "../../src/models/hybrid-ranking.ts";
-import { type MemberPlan, trainHybrid } from "../../src/training/hybrid-trainer.ts";
+import { fittedModel } from "../../src/models/fitted-model.ts";
+import { takingMembers } from "../../src/models/hybrid/cold-weights.ts";
+import {
+  listDepth,
+  type Normalisation,
+  normaliseList,
+  type RankingMember,
+  visitLists,
+} from "../../src/models/hybrid/lists.ts";
+import { listingOfLists, mixRankings } from "../../src/models/hybrid/mixed-rankings.ts";
+import { trainHybrid } from "../../src/models/hybrid/train-hybrid.ts";
+import { popularity } from "../../src/models/means/popularity.ts";
+import { servedModel } from "../../src/models/served.ts";
+import type { FittedMember, Member } from "../../src/models/train-model.ts";
+import type { TrainingContext } from "../../src/training/context.ts";
 import { matrixOf } from "./fixtures.ts";
+import { lookupOf } from "./hybrid-members.ts";
+import { trainOn } from "./train.ts";
 
 /** A member that scores every item alike for everybody, and lists what the user does not have. */
 function member(name: string, scores: readonly number[], content = false): RankingMember {
@@ -31,15 +45,40 @@ function member(name: string, scores: readonly number[], content = false): Ranki
   };
 }
 
-function mixOf(members: readonly RankingMember[], given: Partial<HybridRankingParts> = {}) {
-  return createHybridRankingModel({
-    ...{ options: {}, normalisation: "z-score", depth: 10, coldWeight: 1, members },
-    ...{
-      weights: new Float64Array(members.length).fill(1 / members.length),
-      popularity: Float32Array.of(4, 3, 2, 1, 1, 1),
+interface Mix {
+  readonly normalisation?: Normalisation;
+  readonly depth?: number;
+  readonly coldWeight?: number;
+  readonly weights?: Float64Array;
+  readonly popularity?: Float32Array;
+}
+
+const kernels = await kernelModule();
+
+/** A mix as training makes it of members that cannot be restored. */
+function mixOf(
+  members: readonly RankingMember[],
+  {
+    normalisation = "z-score",
+    depth = 10,
+    coldWeight = 1,
+    weights = new Float64Array(members.length).fill(1 / members.length),
+    popularity: counts = Float32Array.of(4, 3, 2, 1, 1, 1),
+  }: Mix = {},
+) {
+  const taking = takingMembers({ members, weights, coldWeight });
+  const retrieve = mixRankings(
+    taking.map(({ member: { recommendBatch } }) => listingOfLists(recommendBatch, counts.length)),
+    {
+      weights: Float64Array.from(taking, ({ weight }) => weight),
+      coldWeights: Float64Array.from(taking, ({ coldWeight: ofCold }) => ofCold),
+      normalisation,
+      depth: listDepth(depth, counts.length),
+      popularity: counts,
     },
-    ...given,
-  });
+  );
+  const context = { popularity: counts, kernelModule: kernels };
+  return fittedModel({ kind: "hybrid", options: {}, served: { retrieve } }, context);
 }
 
 describe("a list on the common scale", () => {
@@ -123,8 +162,10 @@ describe("a mix of rankings", () => {
 });
 
 describe("the options of a mix", () => {
+  const hybridOptions = (given: Record<string, unknown>) => servedModel("hybrid")?.readOptions(given);
+
   it("name two or more different models", () => {
-    expect(hybridOptions({ models: " popularity , tf-idf " }).models).toBe("popularity,tf-idf");
+    expect(hybridOptions({ models: " popularity , tf-idf " })?.models).toBe("popularity,tf-idf");
     for (const models of ["popularity", "", "popularity,popularity", "popularity,hybrid"]) {
       expect(() => hybridOptions({ models })).toThrow(/^models: expected two or more different models/);
     }
@@ -145,66 +186,69 @@ describe("the options of a mix", () => {
 });
 
 describe("training a mix", () => {
-  const plan = (name: string, scores: readonly number[], fits: string[] = []): MemberPlan => ({
-    ...{ name, content: false, predicts: false },
-    fit: ({ users }) => {
+  /** A member whose model has no options. */
+  const planned = (name: string, scores: readonly number[], fits: string[] = []): Member => ({
+    model: popularity,
+    fit: async ({ interactions: { users } }): Promise<FittedMember> => {
       fits.push(`${name} on ${users.length}`);
-      return member(name, scores);
+      return { kind: name, options: {}, recommendBatch: toBatch(member(name, scores)) };
     },
   });
+  const toBatch =
+    ({ recommendBatch }: RankingMember): FittedMember["recommendBatch"] =>
+    (histories, k) => ({ queryCount: histories.rowCount, ...recommendBatch(histories, k) });
   /** Eight users with six of eight items, in turn. */
-  const table = interactionsFrom(
-    Array.from({ length: 48 }, (_, row) => ({
-      userId: `user ${Math.floor(row / 6)}`,
-      itemId: `item ${(Math.floor(row / 6) + (row % 6)) % 8}`,
-    })),
-    "implicit",
+  const table = toCsr(
+    interactionsFrom(
+      Array.from({ length: 48 }, (_, row) => ({
+        userId: `user ${Math.floor(row / 6)}`,
+        itemId: `item ${(Math.floor(row / 6) + (row % 6)) % 8}`,
+      })),
+      "implicit",
+    ),
   );
-  const options = hybridOptions({ models: "a,b", validation: 0.2 });
+  const options = { models: "a,b", validation: 0.2 };
+  const train = (a: Member, b: Member, matrix = table, control: Partial<TrainingContext> = {}) =>
+    trainOn(trainHybrid(lookupOf({ a, b })), matrix, { options, feedback: "implicit", ...control });
 
   it("fits every member to a part, then to everything, and says what came of it", async () => {
     const fits: string[] = [];
     const phases: string[] = [];
-    const plans = [plan("a", [1, 2, 3, 4, 5, 6, 7, 8], fits), plan("b", [8, 7, 6, 5, 4, 3, 2, 1], fits)];
-    const model = await trainHybrid(table, plans, options, {
-      seed: 1,
-      threads: 1,
-      onPhase: (phase) => phases.push(phase),
-    });
+    const a = planned("a", [1, 2, 3, 4, 5, 6, 7, 8], fits);
+    const b = planned("b", [8, 7, 6, 5, 4, 3, 2, 1], fits);
+    const model = await train(a, b, table, { onPhase: (phase) => phases.push(phase) });
     expect(fits).toEqual(["a on 32", "b on 32", "a on 48", "b on 48"]);
     expect(phases).toHaveLength(5);
     expect(phases[2]).toMatch(/^hybrid: a [\d.]+, b [\d.]+; validation nDCG@10 [\d.]+, best member [\d.]+$/);
-    const settled = { models: "a,b", validation: 0.2, task: "ranking", coldWeight: 1 };
-    expect(model.options).toMatchObject({ ...HYBRID_DEFAULTS, ...settled });
+    const defaults = { method: "weighted", normalisation: "z-score", depth: 1000, regularization: 1 };
+    expect(model.options).toMatchObject({ ...defaults, ...options, task: "ranking", coldWeight: 1 });
     expect(model.options.weights).toMatch(/^a [\d.]+, b [\d.]+$/);
+    expect(model.recommendBatch(table, 3).items).toHaveLength(24);
   });
 
   it("gives equal weights where nobody has enough to hold out", async () => {
-    const few = interactionsFrom([{ userId: "u", itemId: "i" }], "implicit");
-    const model = await trainHybrid(few, [plan("a", [1]), plan("b", [1])], options, { seed: 1, threads: 1 });
+    const model = await train(planned("a", [1]), planned("b", [1]), matrixOf(1, [[0]]));
     expect(model.options.weights).toBe("a 0.5, b 0.5");
   });
 
   it("stops between two fits when it is interrupted", async () => {
     const stop = new AbortController();
-    const stopping = (): RankingMember => {
-      stop.abort();
-      return member("a", []);
+    const stopping: Member = {
+      ...planned("a", []),
+      fit: async () => {
+        stop.abort();
+        return { kind: "a", options: {}, recommendBatch: toBatch(member("a", [])) };
+      },
     };
-    const first = { ...plan("a", []), fit: stopping };
-    const training = trainHybrid(table, [first, plan("b", [])], options, { seed: 1, threads: 1, signal: stop.signal });
+    const training = train(stopping, planned("b", []), table, { signal: stop.signal });
     await expect(training).rejects.toThrow(TrainingError);
     await expect(training).rejects.toMatchObject({ code: "interrupted" });
   });
 
-  it("mixes no ratings of members that predict none", async () => {
-    const training = trainHybrid(
-      table,
-      [plan("a", []), plan("b", [])],
-      { ...options, task: "ratings" },
-      { seed: 1, threads: 1 },
-    );
-    await expect(training).rejects.toThrow(OptionsError);
-    await expect(training).rejects.toMatchObject({ code: "no-ratings-predicted" });
+  it("mixes no ratings of members that predict none", () => {
+    const { model } = trainHybrid(lookupOf({ a: planned("a", []), b: planned("b", []) }));
+    const read = () => model.readOptions({ ...options, task: "ratings" });
+    expect(read).toThrow(OptionsError);
+    expect(read).toThrow("task=ratings: expected members that predict ratings, but a and b only rank");
   });
 });

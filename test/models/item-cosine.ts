@@ -1,6 +1,9 @@
 import { type Csr, rowIndices, transpose } from "../../src/data/csr.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
+import { slim } from "../../src/models/item-weights/slim.ts";
 import { createItemWeightsModel, type ItemWeightsModel } from "../../src/models/item-weights.ts";
+import { csrState, WEIGHTS } from "../../src/models/state.ts";
+import type { Trainable } from "../../src/models/train-model.ts";
 
 /**
  * A model of item weights for tests: B_ji = |U_j ∩ U_i| / √(|U_j| · |U_i|), the cosine of co-occurrence, 0 on the diagonal.
@@ -39,3 +42,10 @@ export function fitItemCosine(
   const parts = { weights: itemCosineWeights(interactions), popularity: countInteractions(interactions), weightOf };
   return createItemWeightsModel({ kind: "item-cosine", options: {}, ...parts }, kernelModule);
 }
+
+/** The same as a trainer; it has the name and the options of a model that restores such weights. */
+export const trainItemCosine: Trainable = {
+  model: slim,
+  packing: { cuts: [{ array: WEIGHTS, option: "keep" }] },
+  fit: ({ matrix }, options) => ({ options, state: csrState(WEIGHTS, itemCosineWeights(matrix)) }),
+};

@@ -1,15 +1,20 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { typedOptions } from "../../src/cli/candidates.ts";
 import { rowIndices, rowValues } from "../../src/data/csr.ts";
 import { createCategoryColumn, emptyItemTable, type ItemTable } from "../../src/data/items.ts";
 import { openItemTable } from "../../src/data/open-item-table.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { DataError, OptionsError } from "../../src/errors.ts";
-import { tfIdfVectors } from "../../src/models/text/tf-idf-vectors.ts";
+import { tfIdf } from "../../src/models/content/tf-idf.ts";
+import { textVectors, trainTfIdf } from "../../src/models/content/train-tf-idf.ts";
+import { type TfIdfVectors, tfIdfVectors } from "../../src/models/text/tf-idf-vectors.ts";
 import { createTokeniser } from "../../src/models/text/tokens.ts";
-import { createTfIdfModel, type TfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
+import type { TrainedModel } from "../../src/models/train-restored.ts";
+import { matrixOf } from "./fixtures.ts";
 import { ratingsOf } from "./rating-fixtures.ts";
+import { trainOn } from "./train.ts";
 
 /** Written by scripts/goldens/tf-idf.py: what scikit-learn makes of the same texts. */
 interface Golden {
@@ -43,9 +48,23 @@ function tableOf(rows: readonly { title?: string; plot?: string; genres?: readon
   };
 }
 
-function modelOf(items: ItemTable, given: Record<string, unknown> = {}, explicit = false): TfIdfModel {
-  const popularity = Float32Array.from(items.itemIds.ids, (_, item) => item % 3);
-  return createTfIdfModel(items, tfIdfOptions(given), { popularity, explicit });
+function vectorsOf(items: ItemTable, given: Record<string, unknown> = {}): TfIdfVectors {
+  return textVectors(items, tfIdf.readOptions(given));
+}
+
+/** The model beside interactions of two users: item % 3 of them have an item. */
+function modelOf(items: ItemTable, options: Record<string, unknown> = {}, explicit = false): Promise<TrainedModel> {
+  const all = [...items.itemIds.ids.keys()];
+  const matrix = matrixOf(all.length, [all.filter((item) => item % 3 > 0), all.filter((item) => item % 3 > 1)]);
+  return trainOn(trainTfIdf, matrix, { options, items, feedback: explicit ? "explicit" : "implicit" });
+}
+
+/** The items most alike, as serving lists them. */
+function similarItems({ retrieval }: TrainedModel, item: number, k: number): { item: number; similarity: number }[] {
+  const ranking = retrieval?.similar?.(item, k, { filter: undefined, exclude: Uint32Array.of(item) }).ranking;
+  return Array.from(ranking?.items ?? [], (other, place) => {
+    return { item: other, similarity: ranking?.scores[place] ?? Number.NaN };
+  });
 }
 
 describe("tf-idf vectors against scikit-learn", () => {
@@ -72,9 +91,9 @@ describe("tf-idf vectors against scikit-learn", () => {
     "find the same ten overviews like that of a film, and terms, in TMDB 5000 (skipped where it is absent)",
     async () => {
       const items = await openItemTable(path);
-      const model = modelOf(items, { columns: "overview", stopWords: "none" });
-      expect(model.terms).toHaveLength(golden.films.terms);
-      const similar = model.similarItems(items.titles.indexOf(golden.films.film), 10);
+      const options = { columns: "overview", stopWords: "none" };
+      expect(vectorsOf(items, options).terms).toHaveLength(golden.films.terms);
+      const similar = similarItems(await modelOf(items, options), items.titles.indexOf(golden.films.film), 10);
       expect(similar.map(({ item }) => items.titles[item])).toEqual(golden.films.similar.map(({ title }) => title));
       for (const [place, { similarity }] of similar.entries()) {
         const expected = golden.films.similar[place]?.similarity ?? 0;
@@ -90,19 +109,19 @@ describe("the terms of an item", () => {
     { title: "Peace", plot: "", genres: ["Drama"] },
     { title: "", plot: "", genres: [] },
   ];
-  const termsOf = ({ vectors, terms }: TfIdfModel, item: number): string[] =>
+  const termsOf = ({ vectors, terms }: TfIdfVectors, item: number): string[] =>
     Array.from(rowIndices(vectors, item), (column) => terms[column] ?? "").sort();
 
   it("are the words of title and prose, and each value of a category as one term", () => {
-    const model = modelOf(tableOf(rows));
+    const model = vectorsOf(tableOf(rows));
     expect(termsOf(model, 0)).toEqual(["families", "genres:drama", "genres:war", "peace", "two", "war"]);
     expect(termsOf(model, 1)).toEqual(["genres:drama", "peace"]);
     expect(termsOf(model, 2)).toEqual([]);
   });
 
   it("come out of the columns asked for", () => {
-    expect(termsOf(modelOf(tableOf(rows), { columns: "title" }), 0)).toEqual(["peace", "war"]);
-    expect(termsOf(modelOf(tableOf(rows), { columns: "genres, plot" }), 0)).toEqual(
+    expect(termsOf(vectorsOf(tableOf(rows), { columns: "title" }), 0)).toEqual(["peace", "war"]);
+    expect(termsOf(vectorsOf(tableOf(rows), { columns: "genres, plot" }), 0)).toEqual(
       ["families", "genres:drama", "genres:war", "two", "war"], //
     );
   });
@@ -110,12 +129,12 @@ describe("the terms of an item", () => {
   it("are words where the values of a category are sentences", () => {
     const lines = createCategoryColumn([["They came from the stars"], ["Nobody is safe in Texas now"], []]);
     const items = { ...tableOf(rows), categories: new Map([["tagline", lines]]) };
-    expect(termsOf(modelOf(items, { columns: "tagline" }), 0)).toEqual(["came", "stars"]);
+    expect(termsOf(vectorsOf(items, { columns: "tagline" }), 0)).toEqual(["came", "stars"]);
   });
 
   it("leave out the stop words of the language, or none", () => {
     const items = tableOf([{ plot: "the der le los house" }, { plot: "x" }]);
-    const words = (given: Record<string, unknown>): string[] => termsOf(modelOf(items, given), 0);
+    const words = (given: Record<string, unknown>): string[] => termsOf(vectorsOf(items, given), 0);
     expect(words({})).toEqual(["der", "house", "le", "los"]);
     expect(words({ language: "de-AT" })).toEqual(["house", "le", "los", "the"]);
     expect(words({ language: "fr" })).toEqual(["der", "house", "los", "the"]);
@@ -126,10 +145,10 @@ describe("the terms of an item", () => {
 
   it("are those of any script, with words told apart where there are no spaces", () => {
     const items = tableOf([{ plot: "Ärger İZMİR Война" }, { plot: "東京に行きます" }]);
-    expect(termsOf(modelOf(items), 0)[0]).not.toBe("izmir");
-    expect(termsOf(modelOf(items, { language: "tr" }), 0)).toEqual(["izmir", "ärger", "война"]);
-    expect(termsOf(modelOf(items, { language: "ja" }), 1)).toContain("東京");
-    expect(termsOf(modelOf(items), 1)).toEqual(["東京に行きます"]);
+    expect(termsOf(vectorsOf(items), 0)[0]).not.toBe("izmir");
+    expect(termsOf(vectorsOf(items, { language: "tr" }), 0)).toEqual(["izmir", "ärger", "война"]);
+    expect(termsOf(vectorsOf(items, { language: "ja" }), 1)).toContain("東京");
+    expect(termsOf(vectorsOf(items), 1)).toEqual(["東京に行きます"]);
   });
 
   it("cannot come from a column that is not there, nor from nothing", () => {
@@ -140,12 +159,12 @@ describe("the terms of an item", () => {
         return error;
       }
     };
-    const unknown = failing(() => modelOf(tableOf(rows), { columns: "title,genre" }));
+    const unknown = failing(() => vectorsOf(tableOf(rows), { columns: "title,genre" }));
     expect(unknown).toBeInstanceOf(OptionsError);
     expect(unknown).toMatchObject({ code: "unknown-column" });
     expect(String(unknown)).toContain("title, plot, genres");
     expect(String(unknown)).toContain("did you mean genres?");
-    const empty = failing(() => modelOf(emptyItemTable(createVocabulary(["a"]))));
+    const empty = failing(() => vectorsOf(emptyItemTable(createVocabulary(["a"]))));
     expect(empty).toBeInstanceOf(DataError);
     expect(empty).toMatchObject({ code: "no-text" });
   });
@@ -161,27 +180,30 @@ describe("tf-idf as a model", () => {
     { plot: "ocean whale" },
   ]);
 
-  it("lists the items most alike, the item itself left out, ties by index", () => {
-    const similar = modelOf(items).similarItems(0, 3);
-    expect(similar.map(({ item }) => item)).toEqual([5, 1, 2]);
-    expect(similar[2]?.similarity).toBe(0);
+  it("lists the items most alike, without the item itself and those without a common term", async () => {
+    const model = await modelOf(items);
+    const similar = similarItems(model, 0, 3);
+    expect(similar.map(({ item }) => item)).toEqual([5, 1]);
     const inner = similar[1]?.similarity ?? 0;
-    expect(
-      modelOf(items)
-        .similarItems(1, 5)
-        .find(({ item }) => item === 0)?.similarity,
-    ).toBeCloseTo(inner, 6);
-    expect(modelOf(items).similarItems(4, 3)).toEqual([]);
-    expect(modelOf(items).similarItems(0, 99)).toHaveLength(5);
-    expect(() => modelOf(items).similarItems(6, 3)).toThrow(RangeError);
+    expect(similarItems(model, 1, 5).find(({ item }) => item === 0)?.similarity).toBeCloseTo(inner, 6);
+    expect(similarItems(model, 4, 3)).toEqual([]);
+    expect(similarItems(model, 0, 1)).toHaveLength(1);
+    const scores = model.served.similarTo?.(0);
+    expect([...(scores ?? [])].map((score) => score > 0)).toEqual([false, true, false, false, false, true]);
   });
 
-  it("scores by the cosine of the history's mean", () => {
-    const model = modelOf(items);
+  it("leaves ties to the index", async () => {
+    const alike = await modelOf(tableOf(Array.from({ length: 4 }, () => ({ plot: "the same whale" }))));
+    expect(similarItems(alike, 2, 3).map(({ item }) => item)).toEqual([0, 1, 3]);
+  });
+
+  it("scores by the cosine of the history's mean", async () => {
+    const model = await modelOf(items);
+    const { vectors, terms } = vectorsOf(items);
     const dense = (item: number): Float64Array => {
-      const row = new Float64Array(model.terms.length);
-      rowIndices(model.vectors, item).forEach((column, place) => {
-        row[column] = rowValues(model.vectors, item)[place] ?? 0;
+      const row = new Float64Array(terms.length);
+      rowIndices(vectors, item).forEach((column, place) => {
+        row[column] = rowValues(vectors, item)[place] ?? 0;
       });
       return row;
     };
@@ -200,27 +222,28 @@ describe("tf-idf as a model", () => {
     }
   });
 
-  it("follows what a user rated above their mean, where there are ratings", () => {
+  it("follows what a user rated above their mean, where there are ratings", async () => {
     const history = ratingsOf(1, 6, [
       [0, 0, 5],
       [0, 3, 1],
     ]);
-    const first = (given: Record<string, unknown>, explicit: boolean): number[] => [
-      ...modelOf(items, given, explicit).recommendBatch(history, 4).items,
+    const first = async (given: Record<string, unknown>, explicit: boolean): Promise<number[]> => [
+      ...(await modelOf(items, given, explicit)).recommendBatch(history, 4).items,
     ];
-    expect(first({}, true)).toEqual([5, 1, 2, 4]);
-    expect(first({}, false).slice(0, 3)).toContain(2);
-    expect(first({ weighting: "binary" }, true)).toEqual(first({}, false));
-    expect(first({ weighting: "above-mean" }, false)).toEqual(first({}, true));
+    const binary = await first({}, false);
+    expect(await first({}, true)).toEqual([5, 1, 2, 4]);
+    expect(binary.slice(0, 3)).toContain(2);
+    expect(await first({ weighting: "binary" }, true)).toEqual(binary);
+    expect(await first({ weighting: "above-mean" }, false)).toEqual([5, 1, 2, 4]);
     const level = ratingsOf(1, 6, [
       [0, 0, 3],
       [0, 3, 3],
     ]);
-    expect([...modelOf(items, {}, true).recommendBatch(level, 4).items]).toEqual(first({}, false));
+    expect([...(await modelOf(items, {}, true)).recommendBatch(level, 4).items]).toEqual(binary);
   });
 
-  it("falls back on popularity for a history without text", () => {
-    const { items: listed } = modelOf(items).recommendBatch(ratingsOf(1, 6, [[0, 4, 1]]), 4);
+  it("falls back on popularity for a history without text", async () => {
+    const { items: listed } = (await modelOf(items)).recommendBatch(ratingsOf(1, 6, [[0, 4, 1]]), 4);
     expect([...listed]).toEqual([2, 5, 1, 0]);
   });
 
@@ -230,19 +253,24 @@ describe("tf-idf as a model", () => {
     ["ngrams", "1..6"],
     ["ngrams", "1-2"],
     ["minDocumentFrequency", 0],
-    ["sublinear", "yes"],
     ["stopWords", "klingon"],
     ["language", "not a language"],
     ["columns", "title,,plot"],
     ["weighting", "linear"],
   ])("refuses %s = %s", (name, value) => {
-    expect(() => tfIdfOptions({ [name]: value })).toThrow(RangeError);
-    expect(() => tfIdfOptions({ [name]: value })).toThrow(`${name}: expected`);
+    expect(() => tfIdf.readOptions({ [name]: value })).toThrow(RangeError);
+    expect(() => tfIdf.readOptions({ [name]: value })).toThrow(`${name}: expected`);
+  });
+
+  it("refuses a text where it wants true or false", () => {
+    expect(() => tfIdf.readOptions({ sublinear: "yes" })).toThrow(
+      new TypeError('sublinear: expected true or false, got "yes"'),
+    );
   });
 
   it("reads options as the command line gives them", () => {
     const given = { ngrams: "2", sublinear: "true", minDocumentFrequency: "3", columns: "title", language: "EN-us" };
-    expect(tfIdfOptions(given)).toMatchObject({
+    expect(tfIdf.readOptions(typedOptions(tfIdf, given))).toMatchObject({
       ...{ ngrams: "2..2", sublinear: true, minDocumentFrequency: 3, columns: "title", language: "en-US" },
     });
   });

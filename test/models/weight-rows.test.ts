@@ -1,36 +1,37 @@
 import { describe, expect, it } from "vitest";
-import { cutWeights, servedHistories, withWeights } from "../../src/cli/packing/cut-weights.ts";
-import { type Csr, csrFromCoordinates, rowIndices, rowValues } from "../../src/data/csr.ts";
-import { toCsr } from "../../src/data/interactions.ts";
+import { type Csr, csrFromCoordinates, rowValues } from "../../src/data/csr.ts";
+import { type Feedback, toCsr } from "../../src/data/interactions.ts";
 import { createCategoryColumn, emptyItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { kernelModule } from "../../src/kernels/module.node.ts";
+import { trainTfIdf } from "../../src/models/content/train-tf-idf.ts";
 import { cutRows } from "../../src/models/cut-rows.ts";
 import type { FittedModel } from "../../src/models/fitted-model.ts";
 import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
-import { WEIGHTS } from "../../src/models/state.ts";
-import { createTfIdfModel, tfIdfOptions } from "../../src/models/tf-idf.ts";
+import { readState, WEIGHTS } from "../../src/models/state.ts";
 import { restoreTrained, type TrainedModel } from "../../src/models/train-restored.ts";
-import { gatherRows, stackRows, type WeightRowsModel, weighHistories } from "../../src/models/weight-rows.ts";
+import { gatherRows, stackRows } from "../../src/models/weight-rows.ts";
 import { cutState } from "../../src/packing/cut-state.ts";
 import { matrixOf, tastes } from "./fixtures.ts";
 import { dataOf, trainOn } from "./train.ts";
 
 const interactions = toCsr(tastes(7));
-const { columnCount: itemCount } = interactions;
-const module = await kernelModule();
 
 const gfCf = (given: Record<string, unknown> = {}): Promise<TrainedModel> =>
   trainOn(trainGfCf, interactions, { options: { factors: 8, ...given }, seed: 3 });
 
+/** Of three users, item % 4 have an item. */
+const THREE_USERS = matrixOf(
+  30,
+  [1, 2, 3].map((user) => Array.from({ length: 30 }, (_, item) => item).filter((item) => item % 4 >= user)),
+);
+
 /** Items with the tags of their numbers: what they can be divided by. Item 0 has none. */
-function byDivisors(explicit = false) {
+function byDivisors(explicit = false): Promise<TrainedModel> {
   const ids = createVocabulary(Array.from({ length: 30 }, (_, item) => `${item}`));
   const divisors = (item: number): string[] => [2, 3, 5, 7].filter((by) => item > 0 && item % by === 0).map(String);
   const tags = createCategoryColumn(ids.ids.map((_, item) => divisors(item)));
   const items = { ...emptyItemTable(ids), categories: new Map([["tags", tags]]) };
-  const popularity = Float32Array.from(ids.ids, (_, item) => item % 4);
-  return createTfIdfModel(items, tfIdfOptions({}), { popularity, explicit });
+  return trainOn(trainTfIdf, THREE_USERS, { items, feedback: explicit ? "explicit" : "implicit" });
 }
 
 describe("rows of weights", () => {
@@ -51,13 +52,16 @@ describe("rows of weights", () => {
   });
 
   it("are cut as the whole would be", async () => {
-    const model = byDivisors();
-    const whole = model.weightRows(0, 30);
-    const { weights, wholeCount } = await cutWeights({ ...model, rowsAtATime: 7 }, 4);
-    expect(weights).toEqual(cutRows(whole, 4));
-    expect(wholeCount).toBe(whole.indices.length);
+    const { fitted } = await byDivisors();
+    const rows = fitted.weightRows?.rows ?? (() => matrixOf(30, []));
+    const whole = rows(0, 30);
+    const cuts = [{ array: WEIGHTS, option: "keep", keep: 4 }] as const;
+    const found = await cutState("tf-idf", { ...fitted, weightRows: { rows, rowsAtATime: 7 } }, cuts, 30);
+    expect(readState("tf-idf", found.state).csr(WEIGHTS, 30, 30)).toEqual(cutRows(whole, 4));
+    expect(found.whole).toBe(whole.indices.length);
+    expect(found.kept).toBe(cutRows(whole, 4).indices.length);
     const stop = AbortSignal.abort(new Error("enough"));
-    await expect(cutWeights(model, 4, stop)).rejects.toThrow("enough");
+    await expect(cutState("tf-idf", fitted, cuts, 30, stop)).rejects.toThrow("enough");
   });
 });
 
@@ -100,17 +104,20 @@ describe("gf-cf as weights between items", () => {
 });
 
 /** The lists of the whole matrix, by the kernels of serving. */
-async function served(model: WeightRowsModel, histories: Csr, k: number) {
-  const { weights } = await cutWeights(model, itemCount);
-  return withWeights(model, weights, module).recommendBatch(histories, k);
+async function served({ kind, options, fitted }: TrainedModel, histories: Csr, k: number, feedback?: Feedback) {
+  const cuts = [{ array: WEIGHTS, option: "keep", keep: 30 }] as const;
+  const { state } = await cutState(kind, fitted, cuts, 30);
+  const restored = await restoreTrained(trainTfIdf, { options, state }, dataOf(THREE_USERS, feedback));
+  expect(restored.served.retrieve.by).toBe("weights");
+  return restored.recommendBatch(histories, k);
 }
 
 describe("tf-idf as weights between items", () => {
   it("gives the same lists, with scores that differ by one factor a list", async () => {
-    const model = byDivisors();
+    const model = await byDivisors();
     const histories = matrixOf(30, [[6], [10, 15], [4, 9, 25], [0], [0, 14], [], [1, 11]]);
     const fitted = model.recommendBatch(histories, 8);
-    const { items, scores } = await served(model, histories, 8);
+    const { items, scores } = await served(model, histories, 8, "implicit");
     expect(items).toEqual(fitted.items);
     for (let row = 0; row < 7; row++) {
       const factor = scores[row * 8]! / fitted.scores[row * 8]!;
@@ -119,7 +126,7 @@ describe("tf-idf as weights between items", () => {
   });
 
   it("ranks by popularity who has nothing that shares a term with another item", async () => {
-    const model = byDivisors();
+    const model = await byDivisors();
     const { items } = model.recommendBatch(matrixOf(30, [[0], [1, 11], []]), 4);
     expect([...items]).toEqual([3, 7, 11, 15, 3, 7, 15, 19, 3, 7, 11, 15]);
   });
@@ -132,14 +139,11 @@ describe("tf-idf as weights between items", () => {
       Uint32Array.of(4, 6, 9, 2, 3),
       Float32Array.of(5, 3, 1, 4, 4),
     );
-    const model = byDivisors(true);
-    const weighed = servedHistories(model, histories);
-    expect([...rowValues(weighed, 0)]).toEqual([2, 0, 0]);
-    expect([...rowValues(weighed, 1)]).toEqual([1, 1]);
-    expect(rowIndices(weighed, 0)).toEqual(rowIndices(histories, 0));
-    expect(servedHistories(byDivisors(), histories)).toEqual(
-      weighHistories(histories, (values) => values.map(() => 1)),
-    );
-    expect((await served(model, histories, 6)).items).toEqual(model.recommendBatch(histories, 6).items);
+    const model = await byDivisors(true);
+    const { weigh } = model.served;
+    expect([...(weigh?.(rowValues(histories, 0)) ?? [])]).toEqual([2, 0, 0]);
+    expect([...(weigh?.(rowValues(histories, 1)) ?? [])]).toEqual([1, 1]);
+    expect([...((await byDivisors()).served.weigh?.(rowValues(histories, 0)) ?? [])]).toEqual([1, 1, 1]);
+    expect((await served(model, histories, 6, "explicit")).items).toEqual(model.recommendBatch(histories, 6).items);
   });
 });

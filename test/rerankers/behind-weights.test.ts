@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
-import { servedRanking } from "../../src/cli/packing/served-ranking.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
-import { kernelModule } from "../../src/kernels/module.node.ts";
 import { recommenderOf } from "../../src/load-recommender.ts";
 import { trainArtefact } from "../../src/model-registry.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
+import { trainRp3beta } from "../../src/models/item-weights/train-rp3beta.ts";
+import { csrState, WEIGHTS } from "../../src/models/state.ts";
+import { restoreTrained } from "../../src/models/train-restored.ts";
 import { startBackend } from "../../src/neural/backend.node.ts";
 import { createRerankedModel } from "../../src/rerankers/reranked-model.ts";
 import { restoreHead } from "../../src/rerankers/served.ts";
@@ -36,11 +37,10 @@ describe("a re-ranker behind a retrieval without factors", () => {
 
   it("is served with the order in which it was measured", async () => {
     const { interactions, items } = dataset;
-    const { manifest, factors, gram, weights, state } = artefact;
-    const { kind, options, factorCount } = manifest.model;
-    const content = { factors, gram, weights, state, head: undefined };
-    const retrieval = { kind, options, factorCount, content };
-    const model = servedRanking(retrieval, { items, train: interactions }, await kernelModule());
+    const { manifest, weights } = artefact;
+    if (!weights) throw new Error("the artefact has weights");
+    const restorable = { options: manifest.model.options, state: csrState(WEIGHTS, weights) };
+    const model = await restoreTrained(trainRp3beta, restorable, { interactions, matrix: toCsr(interactions) });
     const head = await restoreHead(artefact, startBackend);
     if (!head || !manifest.head) throw new Error("the artefact has a head");
     const histories = toCsr(interactions);

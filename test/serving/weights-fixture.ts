@@ -20,7 +20,7 @@ function steps(): Csr {
 }
 
 /** The catalogue of the fixture, served by these weights. */
-export function weightsArtefact(kind = "item-steps"): Artefact {
+export function weightsArtefact(kind = "slim"): Artefact {
   const whole = artefact();
   const model = { kind, options: { keep: 3 }, precision: "f32", factorCount: 0 } as const;
   const manifest = { ...whole.manifest, model };

@@ -1,9 +1,7 @@
 import type { CategoryColumn, ItemTable } from "../../data/items.ts";
 import { DataError, OptionsError } from "../../errors.ts";
 import { didYouMean } from "../../nearest.ts";
-
-/** All columns that have text. */
-export const ALL_COLUMNS = "auto";
+import { ALL_COLUMNS } from "./all-columns.ts";
 
 /** The column of titles, whatever the file calls it. */
 const TITLE = "title";

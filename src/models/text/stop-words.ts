@@ -1,9 +1,11 @@
+import type { StopWordLanguage } from "./stop-word-languages.ts";
+
 /**
  * Function words that say nothing about what a text is about, by the name of the language. Lists of our own: articles,
  * pronouns, prepositions, conjunctions, auxiliaries and the commonest adverbs, in lower case. Parts that a tokeniser makes
  * of contractions ("don't" → "don") are among them; single letters are no tokens and need none.
  */
-const LISTS = {
+const LISTS: Readonly<Record<StopWordLanguage, string>> = {
   english: `
     about above across after afterwards again against ain all almost alone along already also although always am among
     an and another any anybody anyone anything anyway anywhere are aren around as at away back be became because become
@@ -50,13 +52,7 @@ const LISTS = {
     otra otras otro otros para pero poco por porque pues que qué quien quién quienes se sea según ser será si sí sido sin
     sino sobre solo sólo son su sus también tampoco tan tanto te tener tiene tienen toda todas todavía todo todos tras tu
     tus un una unas uno unos usted ustedes ya yo`,
-} as const;
-
-/** A language that has a list. */
-export type StopWordLanguage = keyof typeof LISTS;
-
-/** The languages that have a list, by name. */
-export const STOP_WORD_LANGUAGES = Object.keys(LISTS) as readonly StopWordLanguage[];
+};
 
 /** The list of a language, by the code of the language as in BCP 47: `en`, `de`, `fr`, `es`; undefined for others. */
 export const STOP_WORDS_OF_CODE: ReadonlyMap<string, StopWordLanguage> = new Map([

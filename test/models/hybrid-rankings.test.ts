@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { ndcgAtK } from "../../src/evaluation/metrics.ts";
-import { createRandom } from "../../src/random.ts";
 import {
   chooseColdWeight,
   chooseRankingMix,
@@ -13,7 +12,8 @@ import {
   type RankingExample,
   searchShares,
   solveLogistic,
-} from "../../src/training/hybrid-rankings.ts";
+} from "../../src/models/hybrid/train-ranking-weights.ts";
+import { createRandom } from "../../src/random.ts";
 
 /** Users who take what two members see each in half, while a third sees nothing. */
 function examplesOf(seed: number, users: number, skills: readonly number[]): RankingExample[] {

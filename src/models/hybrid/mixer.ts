@@ -1,5 +1,5 @@
-import type { NormalisedList } from "./hybrid-lists.ts";
-import type { SilentScores } from "./retrieval/select-with-silent.ts";
+import type { SilentScores } from "../retrieval/select-with-silent.ts";
+import type { NormalisedList } from "./lists.ts";
 
 /** What a mix of lists is made with; f64[members] each. */
 export interface MixParts {

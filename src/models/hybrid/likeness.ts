@@ -1,8 +1,10 @@
-import type { Ranking } from "../kernels/ranking.ts";
-import { NO_ITEM } from "../kernels/ranking.ts";
-import { cosineScores } from "./cosine-scores.ts";
-import { selectTop } from "./select-top.ts";
-import type { ServedRatings } from "./served-ratings.ts";
+import type { Ranking } from "../../kernels/ranking.ts";
+import { NO_ITEM } from "../../kernels/ranking.ts";
+import { cosineScores } from "../cosine-scores.ts";
+import { positiveOnly } from "../retrieval/rank-scores.ts";
+import type { Retrieval } from "../retrieval/retrieval.ts";
+import { selectTop } from "../select-top.ts";
+import type { ByFactors, ServedModel } from "../served-model.ts";
 
 /** The items most like one, at most `depth` and best first, of one member; items without any likeness are not among them. */
 export type MemberLikeness = (item: number, depth: number) => Ranking;
@@ -42,17 +44,36 @@ export function mixedLikeness(
   };
 }
 
-/** The likeness that a model of ratings knows: its own, or the cosine of its factors where that is above 0. */
-export function likenessOf({ similarTo, product }: ServedRatings): MemberLikeness | undefined {
-  if (!similarTo && !product) return undefined;
-  let cosines: ((item: number) => Float32Array) | undefined;
+/** The likeness that a retrieval knows. */
+export function likenessOfRetrieval(retrieval: Retrieval | undefined): MemberLikeness | undefined {
+  const { similar } = retrieval ?? {};
+  if (!similar) return undefined;
+  return (item, depth) =>
+    positiveOnly(similar(item, depth, { filter: undefined, exclude: Uint32Array.of(item) }).ranking);
+}
+
+/** The likeness that a model knows without its retrieval: its own, or the cosine of its factors where that is above 0. */
+export function likenessOfModel({ similarTo, retrieve }: ServedModel): MemberLikeness | undefined {
+  const ofFactors = retrieve.by === "factors" ? cosinesOf(retrieve) : undefined;
+  const scoresOf = similarTo ?? ofFactors;
+  if (!scoresOf) return undefined;
   return (item, depth) => {
-    if (product && !similarTo) cosines ??= cosineScores(product);
-    const scores = similarTo?.(item) ?? cosines?.(item) ?? new Float32Array(0);
+    const scores = scoresOf(item);
     const isOut = Uint8Array.from(scores, (score, other) => (score > 0 && other !== item ? 0 : 1));
     const batch = { queryCount: 1, k: depth, items: new Uint32Array(depth), scores: new Float32Array(depth) };
     selectTop(scores, isOut, batch, 0);
     const end = batch.items.indexOf(NO_ITEM);
     return end < 0 ? batch : { items: batch.items.subarray(0, end), scores: batch.scores.subarray(0, end) };
+  };
+}
+
+/** Norms are taken when the first item is asked for. */
+function cosinesOf(retrieve: ByFactors): ((item: number) => Float32Array) | undefined {
+  let cosines: ((item: number) => Float32Array) | undefined;
+  return (item) => {
+    const { factors, factorCount, likenessLanes = factorCount } = retrieve;
+    if (factors.precision !== "f32") return new Float32Array(factors.scales.length);
+    cosines ??= cosineScores({ rows: factors.values, laneCount: factorCount, factorCount: likenessLanes });
+    return cosines(item);
   };
 }

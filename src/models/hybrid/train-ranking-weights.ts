@@ -1,5 +1,5 @@
-import { solveCholesky } from "../kernels/reference/solve.ts";
-import { mixHashes } from "../random.ts";
+import { solveCholesky } from "../../kernels/reference/solve.ts";
+import { mixHashes } from "../../random.ts";
 
 /** What one user of the validation part says of a mix: candidates with the members' scores, and which of them were taken. */
 export interface RankingExample {

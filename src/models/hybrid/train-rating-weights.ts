@@ -1,4 +1,4 @@
-import type { RatingMix } from "../models/hybrid-rating.ts";
+import type { RatingMix } from "./mixed-ratings.ts";
 
 /** What least squares need to know of predictions x_m and ratings y. */
 export interface Moments {

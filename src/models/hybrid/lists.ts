@@ -1,20 +1,13 @@
-import type { Csr } from "../data/csr.ts";
-import { NO_ITEM, type RankingLists } from "../kernels/ranking.ts";
-import type { OptionValue } from "./model.ts";
-
-/** Whatever was fitted, with its name and its options. */
-export interface FittedModel {
-  readonly kind: string;
-  readonly options: Readonly<Record<string, OptionValue>>;
-}
+import type { Csr } from "../../data/csr.ts";
+import { NO_ITEM, type RankingLists } from "../../kernels/ranking.ts";
 
 /** A fitted model that takes part in a mix of rankings. */
 export interface RankingMember {
   readonly name: string;
   /** Whether it ranks items without interactions by what is known of them. */
   readonly content: boolean;
-  /** The model itself, where it may be asked for what it keeps. */
-  readonly fitted?: FittedModel | undefined;
+  /** Whether its list is the same for every user. */
+  readonly isAlike?: boolean | undefined;
   recommendBatch(histories: Csr, k: number): RankingLists;
 }
 
@@ -106,9 +99,8 @@ function rowsBetween({ columnCount, offsets, indices, values }: Csr, start: numb
   };
 }
 
-/** Of a list that is the same for everybody nothing follows from a history: all of it is marked. */
-function listsOf({ fitted, recommendBatch }: RankingMember, histories: Csr, depth: number): RankingLists {
+/** Of a list that is the same for every user nothing follows from a history: all of it is marked. */
+function listsOf({ isAlike, recommendBatch }: RankingMember, histories: Csr, depth: number): RankingLists {
   const lists = recommendBatch(histories, depth);
-  const isAlike = fitted !== undefined && "isAlike" in fitted && fitted.isAlike === true;
   return isAlike ? { ...lists, popular: new Uint8Array(lists.items.length).fill(1) } : lists;
 }

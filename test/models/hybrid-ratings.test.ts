@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRandom } from "../../src/random.ts";
+import { chooseRatingMix } from "../../src/models/hybrid/train-mixed-ratings.ts";
 import {
   errorGradient,
   learnRatingMix,
@@ -7,8 +7,8 @@ import {
   solveNonNegative,
   solveShares,
   squaredError,
-} from "../../src/training/hybrid-ratings.ts";
-import { chooseRatingMix } from "../../src/training/hybrid-trainer.ts";
+} from "../../src/models/hybrid/train-rating-weights.ts";
+import { createRandom } from "../../src/random.ts";
 
 const PAIRS = 400;
 const SCALE = { mean: 3, minimum: 1, maximum: 5 };

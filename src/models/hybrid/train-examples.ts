@@ -1,8 +1,8 @@
-import { type Csr, csrFromCoordinates, rowIndices, rowValues } from "../data/csr.ts";
-import type { HybridOptions } from "../models/hybrid.ts";
-import { type RankingMember, visitLists } from "../models/hybrid-lists.ts";
-import { countInteractions } from "../models/item-counts.ts";
-import type { RankingExample } from "./hybrid-rankings.ts";
+import { type Csr, csrFromCoordinates, rowIndices, rowValues } from "../../data/csr.ts";
+import { countInteractions } from "../item-counts.ts";
+import type { HybridOptions } from "./hybrid.ts";
+import { type RankingMember, visitLists } from "./lists.ts";
+import type { RankingExample } from "./train-ranking-weights.ts";
 
 /** Users that weights are found on; with more, that many evenly spaced ones stand for all. */
 const MAXIMUM_USERS = 2000;

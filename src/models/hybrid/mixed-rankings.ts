@@ -1,0 +1,113 @@
+import type { RankingLists } from "../../kernels/ranking.ts";
+import { rankByPopularity } from "../item-counts.ts";
+import { popularItems } from "../popular-tail.ts";
+import type { Retrieval } from "../retrieval/retrieval.ts";
+import type { ByScores, ServedModel, WeighedHistory } from "../served-model.ts";
+import { type Normalisation, normaliseList } from "./lists.ts";
+import { createMixer } from "./mixer.ts";
+
+/** Histories that members search together. */
+const TOGETHER = 64;
+
+/** A member of a mix of rankings at work. */
+export interface ListingMember {
+  /** Its list for each of these histories, with values as they were given: at most `depth` items, as it lists them alone. */
+  listsOf(rows: readonly WeighedHistory[], depth: number): readonly RankingLists[];
+  /** Whether it computes a score for every item. */
+  readonly scoresItems: boolean;
+  /** Bytes of kernel memory. */
+  readonly memoryBytes: number;
+}
+
+export interface MixedRankings {
+  /** f64[members] */
+  readonly weights: Float64Array;
+  /** What each member counts for items without interactions, f64[members]. */
+  readonly coldWeights: Float64Array;
+  readonly normalisation: Normalisation;
+  /** Entries of each member's list. */
+  readonly depth: number;
+  /** f32[items]: interactions of each item in train; those with none are cold. */
+  readonly popularity: Float32Array;
+}
+
+/**
+ * Retrieval by a mix of rankings (hybrid.ts): each member lists its best `depth` items for the history, as it would alone; the
+ * lists are mixed, and what the filter and the exclusions leave is taken out of the mix. Histories hold values as they were
+ * given. Items of which no list says what follows from the history are ordered by popularity.
+ */
+export function mixRankings(
+  members: readonly ListingMember[],
+  { depth, normalisation, ...parts }: MixedRankings,
+): ByScores {
+  const mix = createMixer(parts);
+  const scoresOf = (lists: readonly (RankingLists | undefined)[]) =>
+    mix(lists.flatMap((list) => (list ? [normaliseList(list, 0, normalisation)] : [])));
+  return {
+    by: "scores",
+    itemsScored: parts.popularity.length * members.filter(({ scoresItems }) => scoresItems).length,
+    get memoryBytes() {
+      return members.reduce((sum, member) => sum + member.memoryBytes, 0);
+    },
+    scoresOf: (history, weights) => scoresOf(members.map((member) => member.listsOf([{ history, weights }], depth)[0])),
+    together: {
+      size: TOGETHER,
+      scoresOf: (rows) => {
+        const lists = members.map((member) => member.listsOf(rows, depth));
+        return (row) => scoresOf(lists.map((list) => list[row]));
+      },
+    },
+  };
+}
+
+/** A restored member, which weighs values as it does alone. */
+export function listingOfModel(
+  { weigh, sentWeight, isAlike }: ServedModel,
+  retrieval: Retrieval | undefined,
+  popularity: Float32Array,
+): ListingMember {
+  if (!retrieval) return listingOfPopularity(popularity);
+  const weighed = weigh ?? ((values: Float32Array) => values.map((value) => sentWeight?.(value) ?? 1));
+  return {
+    listsOf: (rows, k) => {
+      const users = rows.map(({ history, weights }) => ({ history, weights: weighed(weights), exclude: history }));
+      const found = retrieval.scanBatch?.(users, k, { filter: undefined });
+      return users.map(({ history, weights, exclude }, row) => {
+        const { ranking } = found?.[row] ?? retrieval.scan(history, weights, k, { filter: undefined, exclude });
+        // Of a list that is the same for every user nothing follows from a history.
+        return isAlike ? { k, ...ranking, popular: new Uint8Array(ranking.items.length).fill(1) } : { k, ...ranking };
+      });
+    },
+    scoresItems: true,
+    get memoryBytes() {
+      return retrieval.memoryBytes;
+    },
+  };
+}
+
+function listingOfPopularity(popularity: Float32Array): ListingMember {
+  const { order } = popularItems(popularity);
+  return {
+    listsOf: (rows, depth) =>
+      rows.map((row) => rankByPopularity(rowOf(row, popularity.length), depth, popularity, order)),
+    scoresItems: false,
+    memoryBytes: 0,
+  };
+}
+
+/** A member in the training process that cannot be restored, by its lists. */
+export function listingOfLists(
+  recommendBatch: (histories: ReturnType<typeof rowOf>, k: number) => RankingLists,
+  itemCount: number,
+): ListingMember {
+  return {
+    listsOf: (rows, depth) => rows.map((row) => recommendBatch(rowOf(row, itemCount), depth)),
+    scoresItems: true,
+    memoryBytes: 0,
+  };
+}
+
+function rowOf({ history, weights }: WeighedHistory, columnCount: number) {
+  const offsets = Uint32Array.of(0, history.length);
+  return { rowCount: 1, columnCount, offsets, indices: history, values: weights };
+}

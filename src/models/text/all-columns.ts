@@ -1,0 +1,2 @@
+/** Stands for every column that has text. */
+export const ALL_COLUMNS = "auto";
