@@ -31,7 +31,7 @@ const control = {
   onPhase: () => undefined,
   onEpoch: () => undefined,
 };
-const candidate = modelCandidate(name, parseAssignments("option", assignments), dataset.items, control);
+const candidate = modelCandidate(name, parseAssignments("option", assignments), dataset, control);
 /** A model cut to so many entries a row, with the entries that are left of how many. */
 type Cut = (keep: number) => Promise<{ readonly ranked: Recommends; readonly kept: number; readonly whole: number }>;
 

@@ -6,7 +6,7 @@
  * The item is named by its id or its title; options of tf-idf follow. `--json` prints one object.
  */
 import { parseAssignments } from "../src/cli/arguments.ts";
-import { typedOptions } from "../src/cli/candidates.ts";
+import { typedOptions } from "../src/cli/typed-options.ts";
 import { interactionsFrom, toCsr } from "../src/data/interactions.ts";
 import { openItemTable } from "../src/data/open-item-table.ts";
 import { TERMS } from "../src/models/content/term-scores.ts";

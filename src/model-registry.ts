@@ -1,17 +1,18 @@
-import { MEASURED_MODELS, modelCandidate } from "./cli/models.ts";
-import { MODEL_NAMES as PACKED, type TrainedArtefact, trainArtefact as trainAndPack } from "./cli/train-artefact.ts";
 import type { Dataset } from "./data/dataset.ts";
 import type { Candidate } from "./evaluation/candidate.ts";
-import type { OptionValue } from "./models/model.ts";
+import { MEASURED_NAMES, PACKED_NAMES } from "./models/model-names.ts";
+import type { OptionValue } from "./models/option-specs.ts";
+import { type TrainedArtefact, trainArtefact as trainAndPack } from "./packing/train-artefact.ts";
+import { modelCandidate } from "./rerankers/model-candidate.ts";
 import type { EpochReport, TrainingContext } from "./training/context.ts";
 
-export type { TrainedArtefact } from "./cli/train-artefact.ts";
+export type { TrainedArtefact } from "./packing/train-artefact.ts";
 
 /** Names of all models that can be fitted, measured and compared, in the order of help texts. */
-export const MODEL_NAMES: readonly string[] = MEASURED_MODELS;
+export const MODEL_NAMES: readonly string[] = MEASURED_NAMES;
 
 /** Names of the models that can be packed into an artefact and served. */
-export const PACKED_MODEL_NAMES: readonly string[] = PACKED;
+export const PACKED_MODEL_NAMES: readonly string[] = PACKED_NAMES;
 
 /** How models are fitted. Everything has a default. */
 export interface FitOptions {
@@ -67,7 +68,7 @@ export function createCandidate(
   dataset: Pick<Dataset, "items" | "users">,
   fit: FitOptions = {},
 ): Candidate {
-  return modelCandidate(name, settings(options), dataset.items, control(fit), dataset.users);
+  return modelCandidate(name, options, dataset, control(fit));
 }
 
 /**
@@ -84,12 +85,7 @@ export function trainArtefact(
   { model, options = {}, head, name, users = true, judgeUsers }: ArtefactRequest,
   fit: FitOptions = {},
 ): Promise<TrainedArtefact> {
-  return trainAndPack(dataset, { model, set: settings(options), head, name, users, judgeUsers }, control(fit));
-}
-
-/** As a command line has them: one way to read options, not two. */
-function settings(options: ModelOptions): Record<string, string> {
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]));
+  return trainAndPack(dataset, { model, options, head, name, users, judgeUsers }, control(fit));
 }
 
 function control({ seed = 42, threads = 1, signal, onPhase, onEpoch }: FitOptions): TrainingContext {

@@ -201,6 +201,17 @@ describe("the rules", () => {
   });
 });
 
+describe("the entries of the package", () => {
+  it.each(["src/index.ts", "src/node.ts", "src/browser.ts", "src/worker.ts"])(
+    "load nothing of the commands: %s",
+    (entry) => {
+      const loaded = [...reachableFrom(entry, imports)];
+      expect(loaded.length).toBeGreaterThan(5);
+      expect(loaded.filter((path) => path.startsWith("src/cli/"))).toEqual([]);
+    },
+  );
+});
+
 describe("the names of models", () => {
   /** Also the name of a form of retrieval and of a baseline of evaluation, which these rooms speak of. */
   const FORM = "popularity";

@@ -1,9 +1,7 @@
-import { emptyItemTable } from "../data/items.ts";
-import { createVocabulary } from "../data/vocabulary.ts";
-import type { Candidate } from "../evaluation/candidate.ts";
-import { MODEL_SUMMARIES } from "./model-names.ts";
-import { MEASURED_MODELS, modelCandidate } from "./models.ts";
-import { MODEL_NAMES } from "./train-artefact.ts";
+import { MEASURED_NAMES, PACKED_NAMES } from "../models/model-names.ts";
+import type { OptionValues } from "../models/option-specs.ts";
+import { WITH_HEAD } from "../models/served.ts";
+import { modelOf } from "./check-options.ts";
 
 /** A model as it is listed. */
 interface ListedModel {
@@ -15,22 +13,27 @@ interface ListedModel {
   /** Whether `nearedge train` can pack it into an artefact. */
   readonly packable: boolean;
   /** Every option with its default. */
-  readonly options: Candidate["options"];
+  readonly options: OptionValues;
 }
 
 /** Prints every model with its options and their defaults. */
 export function listModels({ json }: { readonly json?: boolean }): void {
-  const models = MEASURED_MODELS.map(describe);
+  const models = MEASURED_NAMES.map(describe);
   process.stdout.write(json ? `${JSON.stringify({ models })}\n` : models.map(format).join("\n"));
 }
 
 function describe(name: string): ListedModel {
-  const { options, predicts = false } = modelCandidate(name, {}, emptyItemTable(createVocabulary([])), {
-    ...{ seed: 0, threads: 1, signal: new AbortController().signal },
-    onPhase: () => undefined,
-  });
-  const packable = MODEL_NAMES.some((packed) => packed === name);
-  return { name, summary: MODEL_SUMMARIES[name] ?? "", predicts, packable, options };
+  const model = modelOf(name);
+  const options = model.readOptions({});
+  return {
+    name,
+    summary: name.endsWith(WITH_HEAD)
+      ? "the same, with a re-ranking network behind it where that wins on validation data"
+      : model.summary,
+    predicts: model.predictsWith(options),
+    packable: PACKED_NAMES.includes(name),
+    options,
+  };
 }
 
 function format({ name, summary, predicts, packable, options }: ListedModel): string {

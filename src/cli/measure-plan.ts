@@ -4,9 +4,11 @@ import { parseTransform, type Transform } from "../data/transforms.ts";
 import { DataError, OptionsError } from "../errors.ts";
 import { MEASURED_HALVES, type MeasuredHalf } from "../evaluation/measured-half.ts";
 import { readBestOptions, type TunedOptions } from "../evaluation/search/tuned.ts";
+import { baseName } from "../models/served.ts";
 import { list, listLengths, parseAssignments } from "./arguments.ts";
-import type { MeasuredModels } from "./measured-candidates.ts";
-import { baseName, measuredName, RANDOM } from "./model-names.ts";
+import { checkOptions } from "./check-options.ts";
+import { checkMeasured, type MeasuredModels } from "./measured-models.ts";
+import { measuredName, RANDOM } from "./model-names.ts";
 import { checkNested, planNested } from "./nested-plan.ts";
 import type { MeasureArguments } from "./options/measure.ts";
 import { say } from "./progress.ts";
@@ -40,16 +42,11 @@ export async function planMeasurement(given: MeasureArguments): Promise<MeasureP
   }
   const nested = planNested(given, [...new Set(names.map(baseName))], settings);
   for (const name of names) if (name !== RANDOM) measuredName(name);
-  // Models are loaded for names that are right. A wrong option must not cost the reading of the data; what depends on the
-  // items is checked again with them.
-  const { uncontrolledCandidate, uncontrolledCandidates } = await import("./measured-candidates.ts");
-  checkNested(nested, (model, set) =>
-    uncontrolledCandidate(names.find((name) => baseName(name) === model) ?? model, set),
-  );
+  // A wrong option must not cost the reading of the data; what depends on the items is checked again with them.
+  await checkNested(nested, (model, set) => checkOptions(names.find((name) => baseName(name) === model) ?? model, set));
   const only = planHalf(given);
   const plan = { names, settings, nested, ks, only, transforms: planTransforms(given, tuned), tuned };
-  const candidates = uncontrolledCandidates(plan, given.threshold);
-  const ranker = candidates.find(({ model, predicts }) => predicts !== true && model !== "random");
+  const ranker = (await checkMeasured(plan)).find(({ predicts }) => !predicts);
   if (only === "ratings" && ranker) {
     throw new OptionsError(
       "no-ratings-predicted",

@@ -1,6 +1,5 @@
 import { checkNumber } from "../check.ts";
 import { OptionsError } from "../errors.ts";
-import type { Candidate } from "../evaluation/candidate.ts";
 import { ERROR_METRICS, LIST_METRICS, metricName } from "../evaluation/metric-kinds.ts";
 import { PER_USER_METRICS } from "../evaluation/metrics.ts";
 import { planSettings } from "../evaluation/search/plan.ts";
@@ -9,8 +8,9 @@ import { TRANSFORM } from "../evaluation/search/searched-transform.ts";
 import { describeDimension, parseSpace } from "../evaluation/search/space.ts";
 import { parseTarget, type Target } from "../evaluation/search/target.ts";
 import { didYouMean } from "../nearest.ts";
-import type { Settings } from "./candidates.ts";
+import type { CheckedOptions } from "./check-options.ts";
 import type { NestedArguments } from "./options/measure.ts";
+import type { Settings } from "./typed-options.ts";
 
 /** What `--tune` says of one model. */
 export interface NestedSpace {
@@ -82,11 +82,15 @@ export function planNested(
   };
 }
 
-/** Makes every candidate that is searched for, so that a bad option is refused before any data are read. */
-export function checkNested({ spaces, target }: NestedPlan, make: (model: string, set: Setting) => Candidate): void {
+/** Checks every setting that is searched for, so that a bad option is refused before any data are read. */
+export async function checkNested(
+  { spaces, target }: NestedPlan,
+  check: (model: string, set: Setting) => Promise<CheckedOptions>,
+): Promise<void> {
   for (const [model, { settings, fixed }] of spaces) {
     for (const set of settings) {
-      if (make(model, { ...fixed, ...set }).predicts === true || target?.isError !== true) continue;
+      const { predicts } = await check(model, { ...fixed, ...set });
+      if (predicts || target?.isError !== true) continue;
       throw new OptionsError(
         "no-ratings-predicted",
         `--tune-metric ${target.metric}: expected models of ratings, but ${model} predicts none; decide by a metric of rankings such as ndcg@10`,

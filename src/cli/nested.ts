@@ -19,7 +19,7 @@ export function tunedCandidate(
   control: TrainingContext,
   explicit: boolean,
 ): Candidate {
-  const candidateOf = (set: Setting) => modelCandidate(model, { ...fixed, ...set }, items, control, users);
+  const candidateOf = (set: Setting) => modelCandidate(model, { ...fixed, ...set }, { items, users }, control);
   const byError = explicit && settings[0] !== undefined && candidateOf(settings[0]).predicts === true;
   return nestedCandidate({
     ...{ settings, space, candidateOf, validation, seed: control.seed, signal: control.signal },

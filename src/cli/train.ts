@@ -2,19 +2,21 @@ import { writeArtefact } from "../artefact/folder.ts";
 import type { Dataset, ReadReport } from "../data/dataset.ts";
 import { fingerprintInteractions } from "../data/fingerprint.ts";
 import { parseTransform, type Transform, transformInteractions } from "../data/transforms.ts";
+import type { TrainedArtefact } from "../packing/train-artefact.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { parseAssignments } from "./arguments.ts";
+import { checkTrainRequest, modelOf } from "./check-options.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import { evaluationLines } from "./evaluation-lines.ts";
 import { interruptible } from "./interrupt.ts";
 import { openOptions } from "./open-options.ts";
 import type { TrainArguments } from "./options/train.ts";
 import { checkOutFolder } from "./out-folder.ts";
-import { usersLine } from "./packing/users-line.ts";
 import { createProgress, IGNORES_VALUES, noteRatings, say, trainingProgress } from "./progress.ts";
 import { readDataset } from "./read-dataset.ts";
 import { readingJson } from "./reading-lines.ts";
-import type { TrainedArtefact } from "./train-artefact.ts";
+import { typedOptions } from "./typed-options.ts";
+import { usersLine } from "./users-line.ts";
 
 /** Reads, trains, packs, writes, and says what it did. */
 export function runTrain(path: string, given: TrainArguments): Promise<void> {
@@ -25,9 +27,7 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
   const set = parseAssignments("--set", given.set);
   const transforms = given.transform.map(parseTransform);
   openOptions(given);
-  // Models are loaded for options that are right so far, readers when there is something to read.
-  const { checkTrainRequest, trainArtefact } = await import("./train-artefact.ts");
-  const predicts = checkTrainRequest({ model: given.model, set, head: given.head });
+  const { predicts } = await checkTrainRequest(given.model, set, given.head);
   await checkOutFolder(given.out);
   const read = await readDataset(path, given, { signal });
   describeDataset(read);
@@ -51,7 +51,10 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
   };
   const startedMs = performance.now();
   const { model, head, name, users, judgeUsers } = given;
-  const request = { model, set, head, name, users, judgeUsers };
+  const options = typedOptions(modelOf(model), set);
+  const request = { model, options, head, name, users, judgeUsers };
+  // Trainers are loaded when there is something to train on.
+  const { trainArtefact } = await import("../packing/train-artefact.ts");
   const trained = await trainArtefact(dataset, request, control).finally(() => progress.stop());
   signal.throwIfAborted();
   await writeArtefact(given.out, trained.files);

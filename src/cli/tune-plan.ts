@@ -10,9 +10,11 @@ import { checkTransforms, hasSeveralScales, modelOptions } from "../evaluation/s
 import { describeDimension, parseSpace } from "../evaluation/search/space.ts";
 import { parseTarget } from "../evaluation/search/target.ts";
 import { parseAssignments } from "./arguments.ts";
+import { checkOptions, modelOf } from "./check-options.ts";
 import { openOptions } from "./open-options.ts";
 import type { ReadingArguments } from "./options/reading.ts";
 import { say } from "./progress.ts";
+import { typedOptions } from "./typed-options.ts";
 
 export interface TuneArguments extends ReadingArguments {
   readonly model: string;
@@ -70,11 +72,10 @@ export async function planTune(given: TuneArguments): Promise<TunePlan> {
     throw new OptionsError("option-twice", `${twice.key}: expected it fixed by --set or searched for, got both`);
   }
   const transforms = given.transform.map(parseTransform);
-  // Models are loaded when all else is right.
-  const { uncontrolledCandidate } = await import("./measured-candidates.ts");
-  const candidateOf = (set: Setting) => uncontrolledCandidate(given.model, modelOptions(set));
-  const { options, predicts } = candidateOf(fixed);
-  if ((target.isError || target.isDecision) && predicts !== true) {
+  const model = modelOf(given.model);
+  const optionsOf = (set: Setting) => model.readOptions(typedOptions(model, modelOptions(set)));
+  const { options, predicts } = await checkOptions(given.model, modelOptions(fixed));
+  if ((target.isError || target.isDecision) && !predicts) {
     const instead = "search by a metric of rankings such as ndcg@10";
     throw new OptionsError(
       "no-ratings-predicted",
@@ -92,9 +93,8 @@ export async function planTune(given: TuneArguments): Promise<TunePlan> {
   checkTransforms(settings, target, transforms);
   const halving = readHalving(given, options, Object.keys(settings[0] ?? {}), settings.length);
   const plan = { settings, fixed, target, halving, hasTest: protocol !== undefined };
-  for (const trial of settings.keys()) candidateOf(setOf({ ...plan, foldCount: 1 }, trial + 1, 1) ?? {});
+  for (const trial of settings.keys()) optionsOf(setOf({ ...plan, foldCount: 1 }, trial + 1, 1) ?? {});
   const searched = [...dimensions.map(({ key }) => key), ...(halving ? [halving.resource] : [])];
-  const optionsOf = (set: Setting) => candidateOf(set).options;
   const severalScales = hasSeveralScales(settings);
   const space = dimensions.map(describeDimension);
   return { plan, space, searched, protocol, validation, transforms, severalScales, optionsOf };

@@ -24,7 +24,7 @@ async function answer({ fold, part, set }: TrialTask): Promise<TrialAnswer> {
   const { validation = [], test } = folds[fold] ?? {};
   const parts = part === "validation" ? validation : test === undefined ? [] : [test];
   try {
-    const candidate = modelCandidate(model, modelOptions(set), items, CONTROL, users);
+    const candidate = modelCandidate(model, modelOptions(set), { items, users }, CONTROL);
     const transforms = transformsOf(set) ?? fixedTransforms;
     const outcomes: RunOutcome[] = [];
     for (const measured of parts) {

@@ -51,6 +51,8 @@ export interface Model {
   readonly predicts: boolean;
   /** false where every user gets the same list, which no re-ranker can order for them. */
   readonly isPersonal: boolean;
+  /** Set where training tries a re-ranker behind the model when a request does not say. */
+  readonly reranker?: "tried" | undefined;
   readonly options: OptionSpecs;
   /** An option by its name, or by an earlier one: by its spec a command line reads text. undefined for an unknown name. */
   specOf(name: string): NamedSpec | undefined;
@@ -87,6 +89,7 @@ export interface ModelDefinition<Specs extends OptionSpecs, Settled extends Opti
   readonly predicts?: boolean | undefined;
   /** true by default. */
   readonly isPersonal?: boolean | undefined;
+  readonly reranker?: "tried" | undefined;
   readonly options: Specs;
   /** Values that training finds and the manifest keeps among the options. */
   readonly settled?: Settled | undefined;
@@ -122,6 +125,7 @@ export function defineModel<const Specs extends OptionSpecs, const Settled exten
     learnsFrom,
     predicts,
     isPersonal: definition.isPersonal ?? true,
+    reranker: definition.reranker,
     options,
     specOf: (option) => specOf(options, option) ?? ofMembers?.specOf(option),
     predictsWith: (values) => definition.predictsWith?.(values as OptionsOf<Specs> & OptionValues) ?? predicts,

@@ -45,12 +45,20 @@ export const SERVED: readonly Model[] = [
   bpr,
   warp,
   tfIdf,
-  hybrid({ find: servedModel, names: () => SERVED.map(({ name }) => name) }),
+  hybrid({ find: (name) => servedModel(baseName(name)), names: () => SERVED.map(({ name }) => name) }),
   explicitAls,
   nmf,
   svd,
   pureSvd,
 ];
+
+/** Ends the name of a model with a re-ranker behind it. */
+export const WITH_HEAD = "+head";
+
+/** The model itself, of a name that may have a re-ranker behind it. */
+export function baseName(name: string): string {
+  return name.endsWith(WITH_HEAD) ? name.slice(0, -WITH_HEAD.length) : name;
+}
 
 /** A model by its name; undefined for a name that this version does not serve. */
 export function servedModel(name: string): Model | undefined {

@@ -92,8 +92,6 @@ export interface Trainable {
    * re-ranker learns on the factors of one fit hold for those of the next. Absent where each fit has axes of its own.
    */
   refit?(data: TrainingData, options: OptionValues, context: TrainingContext, start: Fitted): Promise<Fitted> | Fitted;
-  /** Set where a re-ranker is tried behind the model when a request does not say. */
-  readonly reranker?: "tried" | undefined;
   readonly packing?: Packing | undefined;
   /**
    * In place of `packing` where that depends on what is asked for, `given` with the options of the artefact. Throws OptionsError
@@ -156,7 +154,7 @@ export interface Cut {
 }
 
 /** A trainer with the types of its options. */
-export interface TrainerOf<Options> extends Pick<Trainable, "packing" | "packingFor" | "withMembers" | "reranker"> {
+export interface TrainerOf<Options> extends Pick<Trainable, "packing" | "packingFor" | "withMembers"> {
   memory?(options: Options, shape: DataShape, threads: number): MemoryEstimate;
   settle?(options: Options, data: TrainingData): Options;
   checkColumns?(options: Options, data: Pick<TrainingData, "items" | "users">): void;

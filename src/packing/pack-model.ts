@@ -15,8 +15,8 @@ import { wantedReranker } from "../rerankers/wanted-reranker.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type Judged, judge } from "./judge.ts";
 import { type PackingPlan, packState } from "./pack-state.ts";
+import type { Packed } from "./packed.ts";
 import { withHead } from "./packed-head.ts";
-import type { Packed } from "./packer.ts";
 import { divideOptions, packedOptions } from "./packing-options.ts";
 import { splitState } from "./split-state.ts";
 
@@ -66,7 +66,7 @@ export async function packModel(
     const { state } = await packState(trainer, fitted, plan, matrix.columnCount, context.signal);
     return restoreTrained(trainer, { options: fitted.options, state }, part);
   };
-  const wanted = wantedReranker(trainer, request.head);
+  const wanted = wantedReranker(trainer.model, request.head);
   const contest =
     wanted &&
     (await contestBehind(

@@ -2,7 +2,7 @@ import type { Evaluation } from "../artefact/manifest.ts";
 import type { HeldContest } from "../rerankers/contest-behind.ts";
 import type { FittedRetrieval } from "../rerankers/retrieval-plan.ts";
 import { judgement, WITH_HEAD } from "./judging.ts";
-import type { Packed } from "./packer.ts";
+import type { Packed } from "./packed.ts";
 
 /** A packed model with the re-ranker of a contest where it won, and with its figures where it was judged. */
 export function withHead(packed: Packed, contest: HeldContest<FittedRetrieval> | undefined): Packed {

@@ -5,7 +5,7 @@ import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import type { RankingModel } from "../models/model.ts";
 import { RATING_BASELINE, SUGGESTED_MODEL } from "../models/train-references.ts";
 import { WITH_HEAD } from "./judging.ts";
-import type { Packed } from "./packer.ts";
+import type { Packed } from "./packed.ts";
 
 /** What to know of a model before its artefact is published. */
 export interface TrainWarning {

@@ -2,13 +2,11 @@ import { rowIndices } from "../data/csr.ts";
 import type { CategoryColumn } from "../data/items.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import type { RankingModel } from "../models/model.ts";
+import { WITH_HEAD } from "../models/served.ts";
 import { readFeatures } from "./features.ts";
 import { orderByHead } from "./order.ts";
 import type { Head } from "./reranker.ts";
 import { type FittedRetrieval, followingLength } from "./retrieval-plan.ts";
-
-/** Ends the name of a model with a re-ranker behind it. */
-export const WITH_HEAD = "+head";
 
 /**
  * Retrieval followed by a head: the best `candidateCount` retrieved items in the order of the head's scores, of those that

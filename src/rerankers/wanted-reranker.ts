@@ -1,8 +1,8 @@
+import { checkOneOf } from "../check.ts";
 import { OptionsError } from "../errors.ts";
 import type { Model } from "../models/define-model.ts";
-import type { Trainable } from "../models/train-model.ts";
 import type { RerankerWish } from "./contest.ts";
-import { DEFAULT_RERANKER, trainableReranker } from "./trainable.ts";
+import { DEFAULT_RERANKER, RERANKER_NAMES, trainableReranker } from "./trainable.ts";
 import type { TrainableReranker } from "./trainable-reranker.ts";
 
 /** The re-ranker that is tried behind a retrieval, and whether there must be one. */
@@ -11,9 +11,9 @@ export interface WantedReranker {
   readonly wish: RerankerWish;
 }
 
-/** The re-ranker to try behind a model: the kind that is asked for, or the default where the trainer says that one is tried. */
+/** The re-ranker to try behind a model: the kind that is asked for, or the default where the definition says that one is tried. */
 export function wantedReranker(
-  { reranker }: Pick<Trainable, "reranker">,
+  { reranker }: Pick<Model, "reranker">,
   asked: string | undefined,
 ): WantedReranker | undefined {
   if (asked === "none" || (asked === undefined && reranker !== "tried")) return undefined;
@@ -26,4 +26,9 @@ export function wantedReranker(
 export function checkReRankable({ name, isPersonal }: Pick<Model, "name" | "isPersonal">): void {
   if (isPersonal) return;
   throw new OptionsError("no-head", `${name}: every user gets the same list, which no head can order for them`);
+}
+
+/** Throws RangeError for a head of no kind, OptionsError `no-head` behind a model whose lists it cannot order. */
+export function checkHead(model: Pick<Model, "name" | "isPersonal">, head: string): void {
+  if (checkOneOf("--head", head, [...RERANKER_NAMES, "none"]) !== "none") checkReRankable(model);
 }

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { type EncodedFile, encodeArtefact } from "../../src/artefact/encode.ts";
-import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { selectInteractions, toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
@@ -14,6 +13,7 @@ import { type TrainedHead, trainHead } from "../../src/rerankers/mlp/train-head.
 import { weightsFromTensors, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 import { TAG_COLUMN } from "../../src/rerankers/tag-overlap.ts";
 import { trainerPlan } from "../../src/rerankers/trainer-plan.ts";
+import { trainArtefact } from "../by-text.ts";
 
 /** Training in one thread, in silence. */
 export const CONTROL = {

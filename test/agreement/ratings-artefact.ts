@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { EncodedFile } from "../../src/artefact/encode.ts";
-import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
+import { trainArtefact } from "../by-text.ts";
 import { CONTROL } from "./artefacts.ts";
 
 /** MovieLens ml-latest-small from its folder, by a model of ratings. */

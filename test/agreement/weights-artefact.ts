@@ -1,8 +1,8 @@
 import { type EncodedFile, encodeArtefact } from "../../src/artefact/encode.ts";
-import { packArtefact } from "../../src/cli/train-artefact.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { createRandom } from "../../src/random.ts";
 import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
+import { packArtefact } from "../by-text.ts";
 import { trainItemCosine } from "../models/item-cosine.ts";
 import { CONTROL, decodeFiles } from "./artefacts.ts";
 

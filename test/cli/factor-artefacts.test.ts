@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
-import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import { rowIndices, rowValues } from "../../src/data/csr.ts";
 import { interactionsFrom, toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { dequantise, quantiseRows } from "../../src/kernels/reference/quantise.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
+import { trainArtefact } from "../by-text.ts";
 import { someRatings } from "../models/rating-fixtures.ts";
 import { temporaryFolder } from "./nearedge.ts";
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
-import { packArtefact } from "../../src/cli/train-artefact.ts";
 import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
@@ -9,6 +8,7 @@ import { createCandidate, trainArtefact } from "../../src/model-registry.ts";
 import { trainBiasedMf } from "../../src/models/gradient-descent/train-biased-mf.ts";
 import { trainHybrid } from "../../src/models/hybrid/train-hybrid.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
+import { packArtefact } from "../by-text.ts";
 import { lookupOf, memberWith } from "../models/hybrid-members.ts";
 import { temporaryFolder } from "./nearedge.ts";
 import { checkerboard } from "./tables.ts";

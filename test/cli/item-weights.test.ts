@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
-import { packArtefact } from "../../src/cli/train-artefact.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { splitForValidation } from "../../src/data/splits.ts";
@@ -11,6 +10,7 @@ import { cutRows } from "../../src/models/cut-rows.ts";
 import { createPopularityModel } from "../../src/models/item-counts.ts";
 import { createItemWeightsModel } from "../../src/models/item-weights.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
+import { packArtefact } from "../by-text.ts";
 import { fitItemCosine, trainItemCosine } from "../models/item-cosine.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { answerSchema, manifestSchema } from "./schemas.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { MEASURED_NAMES, MODEL_SUMMARIES, PACKED_NAMES } from "../../src/cli/model-names.ts";
-import { MEASURED_MODELS } from "../../src/cli/models.ts";
-import { MODEL_NAMES } from "../../src/cli/train-artefact.ts";
+import { MEASURED_NAMES, PACKED_NAMES } from "../../src/models/model-names.ts";
+import { SERVED, servedModel } from "../../src/models/served.ts";
 import { TRAINABLE } from "../../src/models/trainable.ts";
 import { nearedge, nearedgeJson } from "./nearedge.ts";
 
@@ -24,29 +23,34 @@ const NOT_PACKED: ReadonlyMap<string, string> = new Map([
 ]);
 
 describe("models that can be measured", () => {
-  it("are those of help texts, in the same order", () => {
-    expect(MEASURED_NAMES).toEqual(MEASURED_MODELS);
-    expect(PACKED_NAMES).toEqual(MODEL_NAMES);
+  it("are the definitions, which have a trainer each in the same order", () => {
+    expect(TRAINABLE.map(({ model }) => model.name)).toEqual(SERVED.map(({ name }) => name));
+    expect(PACKED_NAMES).toEqual(SERVED.map(({ name }) => name));
   });
 
   it("can be packed, but for those with a reason", () => {
-    expect(MEASURED_MODELS.filter((name) => !MODEL_NAMES.includes(name)).sort()).toEqual([...NOT_PACKED.keys()].sort());
-    for (const name of MODEL_NAMES) expect(MEASURED_MODELS).toContain(name);
+    expect(MEASURED_NAMES.filter((name) => !PACKED_NAMES.includes(name)).sort()).toEqual([...NOT_PACKED.keys()].sort());
+    for (const name of PACKED_NAMES) expect(MEASURED_NAMES).toContain(name);
   });
 });
 
 describe("a re-ranker", () => {
   it("is listed by name behind the models that it is tried behind unasked", () => {
-    const tried = TRAINABLE.filter(({ reranker }) => reranker === "tried").map(({ model }) => `${model.name}+head`);
-    expect(MEASURED_MODELS.filter((name) => name.endsWith("+head"))).toEqual(tried);
+    const tried = SERVED.filter(({ reranker }) => reranker === "tried").map(({ name }) => `${name}+head`);
+    expect(MEASURED_NAMES.filter((name) => name.endsWith("+head"))).toEqual(tried);
+    expect(tried).toEqual(["implicit-als+head"]);
   });
 });
 
 describe("nearedge models", () => {
   it("lists every model once, with a sentence and its defaults", async () => {
     const { answer } = await nearedgeJson(listSchema, ["models"]);
-    expect(answer.models.map(({ name }) => name)).toEqual(MEASURED_MODELS);
-    for (const { name, summary } of answer.models) expect(summary).toBe(MODEL_SUMMARIES[name]);
+    expect(answer.models.map(({ name }) => name)).toEqual(MEASURED_NAMES);
+    for (const { name, summary } of answer.models)
+      expect(summary).toBe(
+        servedModel(name)?.summary ??
+          "the same, with a re-ranking network behind it where that wins on validation data",
+      );
     const options = (name: string) => answer.models.find((model) => model.name === name)?.options;
     expect(options("implicit-als")).toMatchObject({ factors: 64, solver: "cholesky", unobservedWeight: "auto" });
     expect(options("popularity")).toEqual({});
@@ -55,7 +59,7 @@ describe("nearedge models", () => {
   it("says what predicts ratings and what can be packed", async () => {
     const { answer } = await nearedgeJson(listSchema, ["models"]);
     const packable = answer.models.filter((model) => model.packable).map(({ name }) => name);
-    expect(packable.sort()).toEqual([...MODEL_NAMES].sort());
+    expect(packable.sort()).toEqual([...PACKED_NAMES].sort());
     expect(answer.models.filter(({ predicts }) => predicts).map(({ name }) => name)).toContain("user-item-baseline");
     const { stdout, stderr } = await nearedge(["models"]);
     expect(stderr).toBe("");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { modelCandidate } from "../../src/cli/models.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
+import { modelCandidate } from "../by-text.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { reportSchema } from "./schemas.ts";
 import { checkerboard } from "./tables.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type OptionKind, parseOptionText } from "../../src/cli/option-text.ts";
+import { parseOptionText } from "../../src/cli/option-text.ts";
+import type { OptionSpec } from "../../src/models/option-specs.ts";
 
 describe("the text of an option", () => {
   it.each([
@@ -20,11 +21,11 @@ describe("the text of an option", () => {
     expect(parseOptionText(text)).toBe(value);
   });
 
-  it.each<OptionKind>(["text", "choice"])("stays a text where the option is a %s", (kind) => {
+  it.each<OptionSpec["kind"]>(["text", "choice"])("stays a text where the option is a %s", (kind) => {
     for (const text of ["2024", "true", "cosine"]) expect(parseOptionText(text, kind)).toBe(text);
   });
 
-  it.each<OptionKind>(["integer", "number", "boolean"])(
+  it.each<OptionSpec["kind"]>(["integer", "number", "flag"])(
     "is left for the option to refuse where it is no %s",
     (kind) => {
       expect(parseOptionText("many", kind)).toBe("many");

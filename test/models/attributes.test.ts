@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { modelCandidate } from "../../src/cli/models.ts";
-import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import { interactionsFrom } from "../../src/data/interactions.ts";
 import { createCategoryColumn, emptyItemTable } from "../../src/data/items.ts";
 import { ArtefactError, OptionsError, RequestError } from "../../src/errors.ts";
@@ -11,6 +9,7 @@ import { readState } from "../../src/models/state.ts";
 import { createRandom } from "../../src/random.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { CONTROL, decodeFiles } from "../agreement/artefacts.ts";
+import { modelCandidate, trainArtefact } from "../by-text.ts";
 
 const COLUMNS = new Map([
   ["gender", ["F", "M"]],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { typedOptions } from "../../src/cli/candidates.ts";
+import { typedOptions } from "../../src/cli/typed-options.ts";
 import { rowIndices, rowValues } from "../../src/data/csr.ts";
 import { createCategoryColumn, emptyItemTable, type ItemTable } from "../../src/data/items.ts";
 import { openItemTable } from "../../src/data/open-item-table.ts";

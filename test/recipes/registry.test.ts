@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import type { Reading, Step } from "../../scripts/recipes/recipe.ts";
 import { findRecipes, RECIPES } from "../../scripts/recipes/registry.ts";
 import { fillIn } from "../../scripts/recipes/run-command.ts";
-import { MEASURED_MODELS } from "../../src/cli/models.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { interactionsFrom } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
+import { MEASURED_NAMES } from "../../src/models/model-names.ts";
 import { temporaryFolder } from "../cli/nearedge.ts";
 
 /** How many rows the checklist of each document has. */
@@ -63,7 +63,7 @@ describe("the recipes", () => {
 
   it("call nothing missing that can be measured", () => {
     const missing = RECIPES.flatMap(({ rows }) => rows.flatMap((row) => row.missing));
-    expect(missing.filter((text) => MEASURED_MODELS.some((model) => text.startsWith(model)))).toEqual([]);
+    expect(missing.filter((text) => MEASURED_NAMES.some((model) => text.startsWith(model)))).toEqual([]);
   });
 
   it("never show a published figure without its protocol", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
-import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import { rowIndices, rowValues } from "../../src/data/csr.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import { type Interaction, interactionsFrom, toCsr } from "../../src/data/interactions.ts";
@@ -12,6 +11,7 @@ import { csrState, joinStates, readState, stateOf, WEIGHTS } from "../../src/mod
 import type { Trainable } from "../../src/models/train-model.ts";
 import { fitModel } from "../../src/models/train-restored.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
+import { trainArtefact } from "../by-text.ts";
 import { someRatings } from "../models/rating-fixtures.ts";
 
 const control = {

@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
-import { MODEL_NAMES, trainArtefact } from "../../src/cli/train-artefact.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
 import type { Interactions } from "../../src/data/interactions.ts";
 import { emptyItemTable, type ItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
+import { PACKED_NAMES } from "../../src/models/model-names.ts";
 import { createRandom } from "../../src/random.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { Recommender } from "../../src/serving/types.ts";
+import { trainArtefact } from "../by-text.ts";
 
 const ITEMS = 200;
 const USERS = 60;
@@ -93,7 +94,7 @@ const SILENT = new Set([
 const ALIKE = new Set(["popularity", "global-mean", "weighted-mean", "user-item-baseline"]);
 
 const CASES: readonly (readonly [model: string, feedback: Interactions["feedback"]])[] = [
-  ...MODEL_NAMES.map((model) => [model, "explicit"] as const),
+  ...PACKED_NAMES.map((model) => [model, "explicit"] as const),
   ...["implicit-als", "item-knn", "user-knn", "hybrid", "ease"].map((model) => [model, "implicit"] as const),
 ];
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { trainArtefact } from "../../src/cli/train-artefact.ts";
 import { fingerprintInteractions } from "../../src/data/fingerprint.ts";
 import { interactionsFrom } from "../../src/data/interactions.ts";
 import { createCategoryColumn, emptyItemTable } from "../../src/data/items.ts";
@@ -7,6 +6,7 @@ import { recommenderOf } from "../../src/load-recommender.ts";
 import { PACKED_MODEL_NAMES } from "../../src/model-registry.ts";
 import type { CommonRequest } from "../../src/serving/types.ts";
 import { CONTROL, decodeFiles } from "../agreement/artefacts.ts";
+import { trainArtefact } from "../by-text.ts";
 import { engine, ITEM_COUNT } from "./fixture.ts";
 
 /** Three tastes, graded: the user's number and the item's decide who rated what, and how. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { modelCandidate } from "../../src/cli/models.ts";
 import type { Interactions } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { NearEdgeError } from "../../src/errors.ts";
+import { modelCandidate } from "../by-text.ts";
 
 const machine = { bytes: 2 ** 40 };
 vi.mock("node:os", async (original) => ({

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { MEASURED_MODELS, modelCandidate } from "../../src/cli/models.ts";
 import { interactionsFrom, toCsr } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
+import { MEASURED_NAMES } from "../../src/models/model-names.ts";
 import { shapeOf, trainModel } from "../../src/models/train-model.ts";
 import { TRAINABLE } from "../../src/models/trainable.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
+import { modelCandidate } from "../by-text.ts";
 
 const [USERS, ITEMS, HISTORY] = [3000, 400, 100];
 const FACTORS = 8;
@@ -116,7 +117,7 @@ describe("kernel memory of training", () => {
   it("is stated for every model", () => {
     const stated = STATED.map(({ model }) => model.name);
     const known = new Set([...Object.keys(EXTRAS), ...stated, ...WITHOUT_KERNELS, ...OF_OTHERS]);
-    expect([...MEASURED_MODELS].sort()).toEqual([...known].sort());
+    expect([...MEASURED_NAMES].sort()).toEqual([...known].sort());
   });
 
   it.each(WITHOUT_KERNELS)("is none with %s", async (name) => {

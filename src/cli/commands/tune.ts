@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { MAXIMUM_SETTINGS } from "../../evaluation/search/plan.ts";
+import { MEASURED_NAMES } from "../../models/model-names.ts";
 import { collect, integer, number, seedOption, transformOption } from "../arguments.ts";
-import { MEASURED_NAMES, measuredName } from "../model-names.ts";
+import { measuredName } from "../model-names.ts";
 import { addReadingOptions } from "../options/reading.ts";
 import type { TuneArguments } from "../tune-plan.ts";
 

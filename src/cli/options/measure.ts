@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { MEASURED_HALVES } from "../../evaluation/measured-half.ts";
+import { MEASURED_NAMES } from "../../models/model-names.ts";
 import { collect, number, transformOption } from "../arguments.ts";
-import { MEASURED_NAMES, RANDOM } from "../model-names.ts";
+import { RANDOM } from "../model-names.ts";
 import type { FoldArguments } from "./folds.ts";
 
 export interface NestedArguments {

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { DEFAULT_JUDGE_USERS, type JudgeUsers } from "../../evaluation/judge-users.ts";
+import { PACKED_NAMES } from "../../models/model-names.ts";
 import { collect, countOrAll, seedOption, threadsOption, transformOption } from "../arguments.ts";
-import { PACKED_NAMES, packedName } from "../model-names.ts";
+import { packedName } from "../model-names.ts";
 import { addReadingOptions, type ReadingArguments } from "./reading.ts";
 
 export interface TrainArguments extends ReadingArguments {

@@ -55,6 +55,7 @@ export const implicitAls = defineModel({
   summary:
     "factors by alternating least squares over observed and unobserved pairs; for behaviour, and for ratings taken as such",
   learnsFrom: "interactions",
+  reranker: "tried",
   options,
   restore: (given, state, { itemCount }) => {
     const own = withUnobservedWeight(given);

@@ -14,7 +14,6 @@ const REFIT_EPOCHS = 5;
 
 /** Fits implicit-als. Throws what trainAlsFactors throws. */
 export const trainImplicitAls = trainable(implicitAls, {
-  reranker: "tried",
   memory: (options, shape, threads) => {
     const layout = createLayout(0);
     planAlsMemory(layout, { ...shape, longest: Math.max(shape.users, shape.items) }, options, threads);

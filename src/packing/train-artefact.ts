@@ -1,0 +1,92 @@
+import { type EncodedFile, encodeArtefact } from "../artefact/encode.ts";
+import type { Evaluation, HeadManifest } from "../artefact/manifest.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { toCsr } from "../data/interactions.ts";
+import { checkJudgeUsers, type JudgeUsers } from "../evaluation/judge-users.ts";
+import { countInteractions } from "../models/item-counts.ts";
+import { notPacked } from "../models/model-names.ts";
+import type { OptionValues } from "../models/option-specs.ts";
+import type { Trainable } from "../models/train-model.ts";
+import { TRAINERS } from "../rerankers/model-candidate.ts";
+import { checkHead } from "../rerankers/wanted-reranker.ts";
+import type { TrainingContext } from "../training/context.ts";
+import { packModel } from "./pack-model.ts";
+import { type TrainWarning, trainWarnings } from "./quality.ts";
+
+export interface TrainRequest {
+  readonly model: string;
+  /** Options of the model, and of what is packed: `precision`, `keep`. */
+  readonly options: OptionValues;
+  /** A kind of re-ranker or `none`; undefined tries one where the definition says so and there is enough history to judge it. */
+  readonly head: string | undefined;
+  readonly name: string | undefined;
+  /** Whether users and their histories are packed, so that `userId` works in requests. */
+  readonly users: boolean;
+  /** How many users the model is judged on before it is packed; DEFAULT_JUDGE_USERS unless it is given. */
+  readonly judgeUsers?: JudgeUsers | undefined;
+}
+
+/** A trained model as the files of an artefact, with what was measured on the way. */
+export interface TrainedArtefact {
+  readonly files: readonly EncodedFile[];
+  readonly evaluations: readonly Evaluation[];
+  readonly options: OptionValues;
+  /** Final value of the printed objective; undefined for a model without one. */
+  readonly objective: number | undefined;
+  readonly head: HeadManifest | null;
+  /** Whether the model consists of its users, so that no browser can serve it. */
+  readonly madeOfUsers: boolean;
+  readonly warnings: readonly TrainWarning[];
+}
+
+/** Trains what was asked for and packs it. Throws OptionsError, RangeError, DataError or TrainingError. */
+export async function trainArtefact(
+  dataset: Dataset,
+  request: TrainRequest,
+  context: TrainingContext,
+): Promise<TrainedArtefact> {
+  const trainer = TRAINERS.find(({ model }) => model.name === request.model);
+  if (!trainer) throw notPacked(request.model);
+  return packArtefact(trainer, dataset, request, context);
+}
+
+/** Trains by one trainer and packs. Throws as trainArtefact does. */
+export async function packArtefact(
+  trainer: Trainable,
+  dataset: Dataset,
+  request: TrainRequest,
+  context: TrainingContext,
+): Promise<TrainedArtefact> {
+  const { options, users, judgeUsers, head: wanted } = request;
+  if (wanted !== undefined) checkHead(trainer.model, wanted);
+  if (judgeUsers !== undefined) checkJudgeUsers(judgeUsers);
+  const { name, note, fingerprint, interactions, items } = dataset;
+  const { userIds, feedback } = interactions;
+  const matrix = toCsr(interactions);
+  const packed = await packModel(trainer, dataset, matrix, { options, users, judgeUsers, head: wanted }, context);
+  const { model, head, evaluations, objective, histories, madeOfUsers } = packed;
+  const content = {
+    items,
+    popularity: countInteractions(matrix),
+    ...packed.content,
+    users: users ? { userIds, histories } : undefined,
+  };
+  const files = await encodeArtefact(content, {
+    name: request.name ?? name,
+    model,
+    head,
+    seed: context.seed,
+    data: {
+      name,
+      fingerprint,
+      users: userIds.size,
+      items: interactions.itemIds.size,
+      interactions: interactions.users.length,
+      feedback,
+      note,
+    },
+    evaluations,
+  });
+  const warnings = trainWarnings(packed, packed.served, matrix);
+  return { files, evaluations, options: model.options, objective, head, madeOfUsers, warnings };
+}
