@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { cutRows } from "../../src/models/cut-rows.ts";
-import { csrState, joinStates, type ModelState, readState, stateOf, WEIGHTS } from "../../src/models/state.ts";
+import {
+  csrState,
+  joinStates,
+  type ModelState,
+  readState,
+  stateOf,
+  WEIGHTS,
+  withPrefix,
+} from "../../src/models/state.ts";
 import { cutState } from "../../src/packing/cut-state.ts";
 import { createRandom } from "../../src/random.ts";
 import { sparse } from "../kernels/sparse-samples.ts";
@@ -106,5 +114,24 @@ describe("rows that training computes", () => {
     const signal = AbortSignal.abort();
     await expect(cutState("some-model", { state: source, weightRows }, [keep], ITEMS, signal)).rejects.toThrow();
     expect(asked).toEqual([]);
+  });
+});
+
+describe("the state of a mix that is cut", () => {
+  it("is that of every member of a mix that has the matrix, stored or computed", async () => {
+    const { weightRows } = computed(4);
+    const scale = stateOf({ scale: Float64Array.of(3.5, 1, 5) });
+    const state = joinStates(csrState(WEIGHTS, matrix), csrState("ranking", other));
+    const members = [{ state }, { state: scale }, { state: stateOf({ terms: Float32Array.of(1) }), weightRows }];
+    const join = (states: readonly ModelState[]): ModelState =>
+      joinStates(scale, ...states.map((own, place) => withPrefix(`${place}.`, own)));
+    const fitted = { state: join(members.map((member) => member.state)), mixed: { members, join } };
+    const cut = await cutState("some-mix", fitted, [{ ...keep, ofMembers: true }], ITEMS);
+    expect(matrixIn(cut.state, "0.weights")).toEqual(cutRows(matrix, 2));
+    expect(matrixIn(cut.state, "0.ranking")).toEqual(other);
+    expect(matrixIn(cut.state, "2.weights")).toEqual(cutRows(matrix, 2));
+    expect([...cut.state.keys()].filter((name) => name.startsWith("1."))).toEqual(["1.scale"]);
+    expect(cut.state.has("2.terms")).toBe(false);
+    expect([cut.kept, cut.whole]).toEqual([2 * cutRows(matrix, 2).indices.length, 2 * matrix.indices.length]);
   });
 });

@@ -120,7 +120,7 @@ export function solveShares(moments: Moments, regularization: number, onSweep?: 
   return weights;
 }
 
-/** b and w of a mix, by either method; see the objective in models/hybrid.ts. */
+/** b and w of a mix, by either method; see the objective in hybrid.ts. */
 export function learnRatingMix(
   predictions: readonly Float64Array[],
   ratings: ArrayLike<number>,
