@@ -1,6 +1,7 @@
 import type { Csr } from "../../src/data/csr.ts";
 import type { Predicts } from "../../src/evaluation/predicts.ts";
-import { threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
+import { fittedModel } from "../../src/models/fitted-model.ts";
 import { trainBiasedMf } from "../../src/models/gradient-descent/train-biased-mf.ts";
 import { trainSvdpp } from "../../src/models/gradient-descent/train-svdpp.ts";
 import { trainNmf } from "../../src/models/linear-algebra/train-nmf.ts";
@@ -13,7 +14,7 @@ import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.t
 import { createUserSearch } from "../../src/models/neighbourhoods/train-user-search.ts";
 import { userKnn } from "../../src/models/neighbourhoods/user-knn.ts";
 import { userKnnRatings } from "../../src/models/neighbourhoods/user-knn-rating.ts";
-import { createRatingModel } from "../../src/models/rating-model.ts";
+import { rankedByRatings } from "../../src/models/served-by-ratings.ts";
 import type { ServedRatings } from "../../src/models/served-ratings.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { fitModel } from "../../src/models/train-restored.ts";
@@ -45,7 +46,7 @@ export async function fitRatings({ model, settings, seed, threads }: FitTask, ra
 }
 
 /** The half of user-knn that predicts. */
-function fitUserKnn(module: WebAssembly.Module, ratings: Csr, settings: FitTask["settings"]): Predicts {
+function fitUserKnn(module: WebAssembly.Module, ratings: Csr, settings: FitTask["settings"]): Promise<Predicts> {
   const options = userKnn.readOptions(settings);
   const levels = ratingLevels(userKnn.name, ratings, options);
   const search = createUserSearch(module, ratings, levels, options);
@@ -65,8 +66,13 @@ async function fitItemKnn(
   return predictionsBy(itemKnn.name, itemKnnRatings(levels, options, neighbours), ratings.columnCount);
 }
 
-function predictionsBy(kind: string, { predictorOf }: ServedRatings, itemCount: number): Predicts {
-  return createRatingModel({ kind, options: {}, itemCount, predictorOf });
+async function predictionsBy(kind: string, ratings: ServedRatings, itemCount: number): Promise<Predicts> {
+  const popularity = new Float32Array(itemCount);
+  const context = { popularity, kernelModule: await kernelModule() };
+  const served = rankedByRatings(ratings, popularity, undefined);
+  const { predictBatch } = fittedModel({ kind, options: {}, served }, context);
+  if (predictBatch) return { kind, predictBatch };
+  throw new TypeError(`${kind}: expected a model that predicts ratings`);
 }
 
 /** Trains and restores a model. */

@@ -1,7 +1,9 @@
 import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import type { RankingBatch } from "../../src/kernels/ranking.ts";
-import { createItemWeightsModel } from "../../src/models/item-weights.ts";
+import { addRows } from "../../src/kernels/reference/item-weights.ts";
+import { createWeightsIndex } from "../../src/kernels/weights-index.ts";
+import { selectTop } from "../../src/models/select-top.ts";
 import type { Role } from "../roles.ts";
 import { median } from "../statistics.ts";
 import { exactBest, HISTORY_COUNT, makeWorkload, type Workload } from "./workload.ts";
@@ -31,10 +33,9 @@ export const weightsRole: Role = { run: (task) => measure(task as WeightsTask), 
 
 async function measure({ variant, workload, k, budgetMs, checkedHistories }: WeightsTask): Promise<WeightsMeasurement> {
   const { weights, histories } = makeWorkload(workload);
-  const parts = { kind: "bench", options: {}, weights, popularity: new Float32Array(workload.itemCount) };
-  const model = createItemWeightsModel(parts, variant === "nearedge kernels" ? await kernelModule() : undefined);
+  const search = variant === "nearedge kernels" ? await kernelSearch(weights) : loopSearch(weights);
   const requests = Array.from({ length: HISTORY_COUNT }, (_, row) => alone(histories, row));
-  const ask = (place: number): RankingBatch => model.recommendBatch(requests[place % HISTORY_COUNT]!, k);
+  const ask = (place: number): RankingBatch => search(requests[place % HISTORY_COUNT]!, k);
   let error = 0;
   for (let row = 0; row < checkedHistories; row++) {
     const [found, exact] = [ask(row), exactBest(weights, histories, row, k)];
@@ -64,4 +65,25 @@ function alone(histories: Csr, row: number): Csr {
   const { columnCount } = histories;
   const offsets = Uint32Array.of(0, indices.length);
   return { rowCount: 1, columnCount, offsets, indices, values: rowValues(histories, row).slice() };
+}
+
+/** The best k items of one history, which is row 0. */
+type Search = (history: Csr, k: number) => RankingBatch;
+
+async function kernelSearch(weights: Csr): Promise<Search> {
+  const { columnCount } = weights;
+  const index = createWeightsIndex(await kernelModule(), { itemCount: columnCount, weights });
+  return (history, k) => index.scanBatch({ ...history, columnCount }, (value) => value, k);
+}
+
+function loopSearch(weights: Csr): Search {
+  const isOwn = new Uint8Array(weights.columnCount);
+  return (history, k) => {
+    const scores = Float32Array.from(addRows(weights, history.indices, history.values));
+    const batch = { queryCount: 1, k, items: new Uint32Array(k), scores: new Float32Array(k) };
+    for (const item of history.indices) isOwn[item] = 1;
+    selectTop(scores, isOwn, batch, 0);
+    for (const item of history.indices) isOwn[item] = 0;
+    return batch;
+  };
 }

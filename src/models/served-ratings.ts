@@ -1,5 +1,4 @@
 import { LARGEST_F32 } from "../check.ts";
-import type { Csr } from "../data/csr.ts";
 import type { PredictorOf, RatingScale } from "./rating-model.ts";
 import type { RatingProduct } from "./rating-product.ts";
 import type { ReachesOf } from "./rating-signal.ts";
@@ -16,7 +15,7 @@ export interface ServedRatings {
   readonly scorerOf?: PredictorOf | undefined;
   /** For models that know of which items they know nothing, by this history; others reach all. */
   readonly reachesOf?: ReachesOf | undefined;
-  /** Whether items stand in the same order for everybody, whatever the history. */
+  /** Whether items stand in the same order for all users, whatever the history. */
   readonly isAlike?: boolean | undefined;
   /** Where an unclipped prediction is a product of vectors, up to a constant of the user. */
   readonly product?: RatingProduct | undefined;
@@ -24,12 +23,11 @@ export interface ServedRatings {
   readonly similarTo?: ((item: number) => Float32Array) | undefined;
 }
 
-/** Brings a model back from what it was kept as, and the histories of users (users × items) where they are there. Throws ArtefactError `model-state`, or what its options are refused with. */
+/** Brings a model back from its state. Throws ArtefactError `model-state`, or what its options are refused with. */
 export type RestoreRatings = (
   options: Readonly<Record<string, unknown>>,
   state: StateReader,
   itemCount: number,
-  histories?: Csr,
 ) => ServedRatings;
 
 /** μ, and the lowest and highest rating, as a state keeps them. */

@@ -39,7 +39,7 @@ export function similaritiesMemory(
   };
 }
 
-/** B of models/item-weights.ts: column i holds the largest similarities of item i. */
+/** B, items × items: column i holds the largest similarities of item i. */
 export function largestSimilarities(
   { matrix, users, formula, ownTerms, terms, shrinkage }: SimilarityParts,
   options: { readonly neighbours: number; readonly normalize: boolean; readonly locality?: number },

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Csr } from "../../src/data/csr.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
 import { connectedItems } from "../../src/models/connected-items.ts";
-import { createRatingModel } from "../../src/models/rating-model.ts";
+import { fittedModel } from "../../src/models/fitted-model.ts";
+import { rankedByRatings } from "../../src/models/served-by-ratings.ts";
 
 function matrix(columnCount: number, rows: readonly (readonly number[])[], value = 4): Csr {
   const offsets = Uint32Array.from(
@@ -11,7 +13,7 @@ function matrix(columnCount: number, rows: readonly (readonly number[])[], value
   return { rowCount: rows.length, columnCount, offsets, indices, values: new Float32Array(indices.length).fill(value) };
 }
 
-describe("parts of a catalogue that nobody connects", () => {
+describe("connected parts of a catalogue", () => {
   it("are numbered by their first items, through any chain of users", () => {
     const rows = [[4, 5], [0, 2], [7], [2, 6], [1, 5], [6, 8], []];
     expect(Array.from(connectedItems(matrix(10, rows)) ?? [])).toEqual([1, 2, 1, 0, 2, 2, 1, 3, 1, 0]);
@@ -30,20 +32,23 @@ describe("parts of a catalogue that nobody connects", () => {
   });
 });
 
-/** Five items: 0 to 2 are connected, 3 and 4 too; factors make 3 look best for everybody. */
+/** Five items: 0 to 2 are connected, 3 and 4 too; factors make 3 look best for all users. */
 const CONNECTED = Uint32Array.of(1, 1, 1, 2, 2);
 const POPULARITY = Float32Array.of(2, 5, 4, 1, 1);
+const KERNELS = await kernelModule();
 const BIASES = [0.5, -0.5, 0.25, 1, 0];
 
 function model(userFactor: number, connected?: Uint32Array) {
   const scoreOf = (item: number): number => 3 + BIASES[item]! + userFactor * item;
-  return createRatingModel({
-    ...{ kind: "test", options: {}, itemCount: 5, popularity: POPULARITY, connected, predictorOf: () => scoreOf },
-    product: {
-      rows: Float32Array.from(BIASES.flatMap((bias, item) => [item, bias])),
-      ...{ laneCount: 2, factorCount: 1, queryOf: () => Float32Array.of(userFactor, 1) },
-    },
-  });
+  const product = {
+    rows: Float32Array.from(BIASES.flatMap((bias, item) => [item, bias])),
+    laneCount: 2,
+    factorCount: 1,
+    queryOf: () => Float32Array.of(userFactor, 1),
+  };
+  const scale = { mean: 3, minimum: 0, maximum: 10 };
+  const served = rankedByRatings({ scale, predictorOf: () => scoreOf, product }, POPULARITY, connected);
+  return fittedModel({ kind: "test", options: {}, served }, { popularity: POPULARITY, kernelModule: KERNELS });
 }
 
 describe("what is evaluated of a model of ratings", () => {

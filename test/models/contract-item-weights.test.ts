@@ -1,7 +1,7 @@
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { createItemWeightsModel } from "../../src/models/item-weights.ts";
 import { describeContract } from "./contract.ts";
 import { fitItemCosine, trainItemCosine } from "./item-cosine.ts";
+import { createItemWeightsModel } from "./item-weights-model.ts";
 import { trainOn } from "./train.ts";
 
 const module = await kernelModule();

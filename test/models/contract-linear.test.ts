@@ -5,7 +5,6 @@ import { trainEase } from "../../src/models/item-weights/train-ease.ts";
 import { trainGfCf } from "../../src/models/item-weights/train-gf-cf.ts";
 import { trainRp3beta } from "../../src/models/item-weights/train-rp3beta.ts";
 import { trainSlim } from "../../src/models/item-weights/train-slim.ts";
-import { createItemWeightsModel } from "../../src/models/item-weights.ts";
 import type { RankingModel } from "../../src/models/model.ts";
 import { trainItemKnn } from "../../src/models/neighbourhoods/train-item-knn.ts";
 import { trainUserKnn } from "../../src/models/neighbourhoods/train-user-knn.ts";
@@ -13,6 +12,7 @@ import type { Trainable } from "../../src/models/train-model.ts";
 import { restoreTrained } from "../../src/models/train-restored.ts";
 import { describeContract, type ModelUnderTest } from "./contract.ts";
 import { matrixOf } from "./fixtures.ts";
+import { createItemWeightsModel } from "./item-weights-model.ts";
 import { dataOf, trainOn } from "./train.ts";
 
 const control = { seed: 3, threads: 1 };

@@ -1,9 +1,9 @@
 import { type Csr, rowIndices, transpose } from "../../src/data/csr.ts";
 import { countInteractions } from "../../src/models/item-counts.ts";
 import { slim } from "../../src/models/item-weights/slim.ts";
-import { createItemWeightsModel, type ItemWeightsModel } from "../../src/models/item-weights.ts";
 import { csrState, WEIGHTS } from "../../src/models/state.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
+import { createItemWeightsModel, type ItemWeightsModel } from "./item-weights-model.ts";
 
 /**
  * A model of item weights for tests: B_ji = |U_j ∩ U_i| / √(|U_j| · |U_i|), the cosine of co-occurrence, 0 on the diagonal.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { NO_ITEM } from "../../src/kernels/ranking.ts";
-import { createItemWeightsModel } from "../../src/models/item-weights.ts";
 import { selectTop } from "../../src/models/select-top.ts";
 import { createRandom } from "../../src/random.ts";
 import { matrixOf } from "./fixtures.ts";
+import { createItemWeightsModel } from "./item-weights-model.ts";
 
 /** B has 0 → 1 of 2, 0 → 2 of 1, 1 → 2 of 4, 2 → 3 of −1; item 4 stands alone. */
 const weights = csrFromCoordinates(

@@ -1,11 +1,11 @@
-import { checkInteger, checkNumber } from "../check.ts";
-import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
-import type { RankingBatch } from "../kernels/ranking.ts";
-import { createWeightsIndex } from "../kernels/weights-index.ts";
-import { checkHistories } from "./histories.ts";
-import type { OptionValue, RankingModel } from "./model.ts";
-import { popularItems, withPopularTails } from "./popular-tail.ts";
-import { selectTop } from "./select-top.ts";
+import { checkInteger } from "../../src/check.ts";
+import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
+import type { RankingBatch } from "../../src/kernels/ranking.ts";
+import { createWeightsIndex } from "../../src/kernels/weights-index.ts";
+import { checkHistories } from "../../src/models/histories.ts";
+import type { OptionValue, RankingModel } from "../../src/models/model.ts";
+import { popularItems, withPopularTails } from "../../src/models/popular-tail.ts";
+import { selectTop } from "../../src/models/select-top.ts";
 
 /**
  * Models that are one matrix of weights between items: what a user has adds to what is like it.
@@ -14,7 +14,7 @@ import { selectTop } from "./select-top.ts";
  *
  * Item neighbourhoods, SLIM, EASE, RP3β and linear filters differ in B alone. Rows of B may be cut to their largest entries.
  * Users need no row in any table. A row of histories without entries is ranked by popularity, and so are the items that no
- * weight leads to (models/popular-tail.ts).
+ * weight leads to (src/models/popular-tail.ts).
  */
 export interface ItemWeightsParts {
   readonly kind: string;
@@ -38,7 +38,7 @@ const MAXIMUM_LENGTH = 0x7fff_ffff;
 /**
  * Makes the ranking model of a weight matrix. A user costs O(entries of the rows of their history + items · log k).
  *
- * With `kernelModule` the kernels of serving do it (kernels/weights-index.ts), with the same lists and the same scores to
+ * With `kernelModule` the kernels of serving do it (src/kernels/weights-index.ts), with the same lists and the same scores to
  * the last bit: both round the weight, each product and each sum to f32, in the order of the history. Throws RangeError
  * for a matrix that is no CSR of items × items, KernelError `memory-limit`.
  */
@@ -69,7 +69,7 @@ export function createItemWeightsModel(parts: ItemWeightsParts, kernelModule?: W
   };
 }
 
-/** What the kernels do, without them: kept as the reference, and for where there is no module. */
+/** What the kernels do, without them: the reference of differential tests. */
 function rankPlainly(weights: Csr, weightOf: (value: number) => number, histories: Csr, k: number): RankingBatch {
   const scores = new Float32Array(weights.columnCount);
   const isOwn = new Uint8Array(weights.columnCount);
@@ -102,35 +102,4 @@ function addRows(
       scores[indices[at]!]! += Math.fround(weight * values[at]!);
     }
   }
-}
-
-/** Whether a fitted model is one of item weights, so that its matrix can be packed. */
-export function isItemWeightsModel(model: object): model is ItemWeightsModel {
-  return "weights" in model && "weightOf" in model && "popularity" in model;
-}
-
-/** What serving needs of a model of item weights. */
-export interface ServedItemWeights {
-  readonly weights: Csr;
-  /** The same users and items, with the weight of each entry. */
-  readonly histories: Csr;
-}
-
-/**
- * The matrix and the histories (users × items) for a server that gives an item without a value the weight 1.
- *
- * Training may weigh a value of 1 otherwise: c = weightOf(1). Then histories are divided by c and the matrix multiplied,
- * so that lists stay and scores too, up to rounding. Throws RangeError unless c is positive and every weight finite.
- */
-export function servedItemWeights({ weights, weightOf }: ItemWeightsModel, histories: Csr): ServedItemWeights {
-  const unit = checkNumber("weight of the value 1", weightOf(1), 1e-30, 1e30);
-  const values = histories.values.map((value) => weightOf(value) / unit);
-  const strange = values.findIndex((value) => !Number.isFinite(value));
-  if (strange >= 0) {
-    throw new RangeError(
-      `history weights: expected finite ones, got ${values[strange]} for ${histories.values[strange]}`,
-    );
-  }
-  const scaled = unit === 1 ? weights : { ...weights, values: weights.values.map((value) => value * unit) };
-  return { weights: scaled, histories: { ...histories, values } };
 }
