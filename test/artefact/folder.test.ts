@@ -151,7 +151,7 @@ describe("readArtefact", () => {
     await expect(writeArtefact(target, await encodeSample())).rejects.toMatchObject({ code: "target-not-an-artefact" });
   });
 
-  it.skipIf(process.platform === "win32")("does not wait for whoever might write into a pipe", async () => {
+  it.skipIf(process.platform === "win32")("does not wait for a writer of a pipe", async () => {
     const files = await encodeSample();
     await writeArtefact(target, files);
     await rm(join(target, files[0]!.name));

@@ -39,7 +39,7 @@ describe.each([1024, 100_000])("an artefact in shards below %d bytes", (limit) =
     expect(publicPart).toBeUndefined();
   });
 
-  it("is whole without them for whoever reads the public part, and private files are not asked for", async () => {
+  it("is whole without them for a reader of the public part, and private files are not asked for", async () => {
     const files = await encode(limit);
     const { users, publicPart, factors, head, weights } = await decodeArtefact(readerOf(files.filter(isPublic)), {
       part: "public",

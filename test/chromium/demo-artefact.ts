@@ -33,7 +33,7 @@ export async function userKnnFiles(): Promise<readonly EncodedFile[]> {
     ...{ items: itemsOf(works), popularity: popularityOf(works), factors: undefined, gram: undefined },
     ...{ weights: undefined, head: undefined },
     users: {
-      userIds: createVocabulary(TAGS.map((tag) => `whoever likes ${tag}`)),
+      userIds: createVocabulary(TAGS.map((tag) => `a user who likes ${tag}`)),
       histories: {
         ...{ rowCount: TAGS.length, columnCount: works.length, offsets },
         ...{ indices: Uint32Array.from(entries), values: new Float32Array(entries.length).fill(1) },
@@ -47,7 +47,7 @@ export async function userKnnFiles(): Promise<readonly EncodedFile[]> {
 
 /**
  * An artefact over the real titles of the built-in catalogue, made without training: the factors of a work are its tags
- * as a unit vector, so that whoever likes works of one tag must be recommended works of that tag. The head is untrained
+ * as a unit vector, so that a user who likes works of one tag must be recommended works of that tag. The head is untrained
  * but not idle: its order differs from retrieval's.
  */
 export async function demoArtefactFiles(): Promise<readonly EncodedFile[]> {

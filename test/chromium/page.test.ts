@@ -186,7 +186,7 @@ describe.skipIf(executablePath === undefined)("the page in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("shows books to whoever likes films, once the domain is books", async () => {
+  it("shows books to a user who likes films, once the domain is books", async () => {
     await open();
     await pick("rebecca hitch", "Rebecca");
     await pick("nosferatu", "Nosferatu");

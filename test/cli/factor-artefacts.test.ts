@@ -42,7 +42,7 @@ function sent(artefact: Awaited<ReturnType<typeof train>>["artefact"], userId: s
 }
 
 describe.each(["funk-mf", "biased-mf", "svdpp", "explicit-als", "nmf", "svd"])("an artefact of %s", (model) => {
-  it("says what folding in costs, and answers a known user as whoever has the same history", async () => {
+  it("says what folding in costs, and answers a known user as a user who has the same history", async () => {
     const { artefact, evaluations, engine } = await train(model, { factors: "4" });
     expect(artefact.manifest.model).toMatchObject({ kind: model, factorCount: 0, options: { factors: 4 } });
     const subjects = ["popularity", "user-item-baseline", "ratings", "ratings, folded in"];

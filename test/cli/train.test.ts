@@ -52,7 +52,7 @@ describe("nearedge train", () => {
     expect(manifest.privateFiles).toHaveLength(1);
   });
 
-  it("leaves users and their histories out on request, and still serves whoever brings a history", async () => {
+  it("leaves users and their histories out on request, and still serves a user who brings a history", async () => {
     const out = join(folder, "no-users");
     const run = await nearedge(["train", board, "--out", out, "--head", "none", "--set", "factors=4", "--no-users"]);
     expect(run.stderr).toContain(

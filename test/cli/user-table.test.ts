@@ -30,7 +30,7 @@ describe("a table of users on the command line", () => {
   it.each([
     ["a", 0],
     ["b", 1],
-  ])("leads whoever is of camp %s to the items of that camp", async (camp, parity) => {
+  ])("leads a user who is of camp %s to the items of that camp", async (camp, parity) => {
     const run = await nearedge(["recommend", artefact, "--attributes", JSON.stringify({ camp }), "--k", "8", "--json"]);
     const { items, fallback } = JSON.parse(run.stdout);
     expect(fallback).toBeUndefined();

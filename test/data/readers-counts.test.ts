@@ -59,7 +59,7 @@ describe("counts of 0 or below", () => {
     const { interactions, report } = await openDataset(await path(), { columns });
     expect(interactions.feedback).toBe("implicit");
     expect(rowsOf(interactions)).toEqual(LEFT);
-    // Whoever has nothing else is nobody, and what nobody has is no item.
+    // A user without another interaction is left out, and so is an item without any.
     expect(interactions.userIds.ids).toEqual(["1", "2", "3", "5"]);
     expect(interactions.itemIds.ids).toEqual(["B", "C"]);
     expect(report).toMatchObject({ rowsRead: 11, badRows: 0, duplicatesMerged: 1, nonPositiveDropped: 4 });

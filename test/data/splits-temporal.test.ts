@@ -23,7 +23,7 @@ describe("a temporal split", () => {
     });
   });
 
-  it("takes the latest share, whoever's it is", () => {
+  it("takes the latest share, whichever user's it is", () => {
     expect(cut(timed(50, 10, 40, 20, 30), "temporal:0.4")).toEqual([
       [10, 20, 30],
       [50, 40],

@@ -11,7 +11,7 @@ const module = await kernelModule();
 type Kind = "f32, direct" | "f32, two-pass" | "int8";
 const KINDS: readonly Kind[] = ["f32, direct", "f32, two-pass", "int8"];
 
-/** Rows whose lanes from `cosineFactors` on are large, so that whoever looks at them finds other items alike. */
+/** Rows whose lanes from `cosineFactors` on are large, so that a kernel that looks at them finds other items alike. */
 function rowsWithLargeLanes(random: Random, itemCount: number, factorCount: number, cosineFactors: number) {
   const rows = gaussianRows(random, itemCount, factorCount);
   for (let at = 0; at < rows.values.length; at++) {

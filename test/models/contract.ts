@@ -68,7 +68,7 @@ export function describeContract(subject: ModelUnderTest): void {
       for (const value of Object.values(model.options)) expect(typeof value).toMatch(/^(number|string|boolean)$/);
     });
 
-    it("gives a user without history the popular items, whoever else is in the batch", () => {
+    it("gives a user without history the popular items, whatever else is in the batch", () => {
       const counts = countInteractions(interactions);
       const expected = [...counts.keys()].sort((a, b) => counts[b]! - counts[a]! || a - b).slice(0, 7);
       const batch = model.recommendBatch(matrixOf(itemCount, [[1, 2], [], [5]]), 7);
@@ -94,7 +94,7 @@ export function describeContract(subject: ModelUnderTest): void {
       expect([...items.subarray(k).filter((item) => item === NO_ITEM)]).toHaveLength(5);
     });
 
-    it("has nothing left for whoever has everything", () => {
+    it("has nothing left for a user who has everything", () => {
       const everything = Array.from({ length: itemCount }, (_, item) => item);
       expect([...model.recommendBatch(matrixOf(itemCount, [everything]), 2).items]).toEqual([NO_ITEM, NO_ITEM]);
     });

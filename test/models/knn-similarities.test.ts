@@ -56,7 +56,7 @@ const SIMILARITIES: Readonly<Record<string, (first: Row, second: Row) => number>
 function seen(centred: boolean, filled: boolean): Row[] {
   return table.map((row, user) =>
     row.map((value, item) => {
-      // What nobody has rated, and whoever has rated nothing, is not there at all.
+      // Items and users without ratings are left out.
       if (!ratedItems.includes(item) || Number.isNaN(userMeans[user])) return undefined;
       const full = value ?? (filled ? userMeans[user]! : undefined);
       return full === undefined || !centred ? full : full - userMeans[user]!;
@@ -140,23 +140,26 @@ describe.each([
       .map((other) => ({ s: similarities[user]![other]!, r: full[other]![item]!, mean: userMeans[other]! }));
   }
 
-  it.each(["basic", "means"])("are the nearest of all users, whoever rated the item (%s)", async (kind) => {
-    const given = { similarity, imputation: "full-rows", kind, neighbours: 3 };
-    const answers = (await fitRatings(trainUserKnn, given)(ratings)).predictBatch(everything);
-    const expected = (user: number, item: number): number | undefined => {
-      const near = nearestOfAll(user, item);
-      const weight = near.reduce((sum, { s }) => sum + s, 0);
-      const total = near.reduce((sum, { s, r, mean: own }) => sum + s * (kind === "basic" ? r : r - own), 0);
-      const [low, high] = [Math.min(...ratings.values), Math.max(...ratings.values)];
-      const said = total / weight + (kind === "basic" ? 0 : userMeans[user]!);
-      return near.length === 0 ? undefined : Math.min(high, Math.max(low, said));
-    };
-    expect(disagreements(answers, expected)).toBeLessThan(3);
-    const ofRaters = (await fitRatings(trainUserKnn, { ...given, imputation: "user-mean" })(ratings)).predictBatch(
-      everything,
-    );
-    expect(disagreements(ofRaters, expected)).toBeGreaterThan(100);
-  });
+  it.each(["basic", "means"])(
+    "are the nearest of all users, with or without a rating of the item (%s)",
+    async (kind) => {
+      const given = { similarity, imputation: "full-rows", kind, neighbours: 3 };
+      const answers = (await fitRatings(trainUserKnn, given)(ratings)).predictBatch(everything);
+      const expected = (user: number, item: number): number | undefined => {
+        const near = nearestOfAll(user, item);
+        const weight = near.reduce((sum, { s }) => sum + s, 0);
+        const total = near.reduce((sum, { s, r, mean: own }) => sum + s * (kind === "basic" ? r : r - own), 0);
+        const [low, high] = [Math.min(...ratings.values), Math.max(...ratings.values)];
+        const said = total / weight + (kind === "basic" ? 0 : userMeans[user]!);
+        return near.length === 0 ? undefined : Math.min(high, Math.max(low, said));
+      };
+      expect(disagreements(answers, expected)).toBeLessThan(3);
+      const ofRaters = (await fitRatings(trainUserKnn, { ...given, imputation: "user-mean" })(ratings)).predictBatch(
+        everything,
+      );
+      expect(disagreements(ofRaters, expected)).toBeGreaterThan(100);
+    },
+  );
 });
 
 describe("options of neighbourhoods", () => {

@@ -170,7 +170,7 @@ export function describeRatingContract(subject: RatingModelUnderTest): void {
       expect(clipped).toEqual(Array.from(alone.items, (item) => Math.fround(unknown[item]!)));
     });
 
-    it("has nothing left for whoever has rated everything", () => {
+    it("has nothing left for a user who has rated everything", () => {
       expect([...model.recommendBatch(everyPair(1, itemCount), 2).items]).toEqual([NO_ITEM, NO_ITEM]);
     });
 

@@ -27,7 +27,7 @@ export function describeServedRatings(subject: RatingModelUnderTest): void {
       engine = await served(model, ratings);
     });
 
-    it("predicts what the fitted model predicts for whoever was not in train, to the last bit", () => {
+    it("predicts what the fitted model predicts for a user who was not in train, to the last bit", () => {
       for (const row of rows) {
         const { predictions, unknownItemIds } = engine.predict({ history: historyOf(histories, row), items: itemIds });
         const expected = predictionsFor(model, histories, row);

@@ -58,7 +58,7 @@ describe("funk-mf on the worked example", () => {
     }
   });
 
-  it("gives whoever has no history the mean user, and an item without ratings the mean item", () => {
+  it("gives a user without a history the mean user, and an item without ratings the mean item", () => {
     const model = fitFunkMf(ratings, few);
     const { userFactors, itemFactors } = model.trained;
     const meanOf = (factors: Float32Array, rows: number, factor: number): number =>

@@ -11,7 +11,7 @@ import type { BulkRecommender, Filter, Recommender } from "../../src/serving/typ
 
 /**
  * A catalogue small enough to work out answers by hand. Item i is called `i`. Even items are black with the factors
- * [1 + i/100, 0], odd ones white with [0, 1 + i/100]: whoever has black items gets black ones from the highest number
+ * [1 + i/100, 0], odd ones white with [0, 1 + i/100]: a user who has black items gets black ones from the highest number
  * down, then the white ones, all of score 0, from 1 up. 21 items fill neither a block of four nor a byte of a mask.
  */
 export const ITEM_COUNT = 21;
@@ -122,7 +122,7 @@ export async function engine(head?: Head, headManifest: Partial<HeadManifest> = 
 export const itemBias = (item: number) => (item - 10) / 8;
 
 /**
- * The same catalogue with ratings from 1 to 5, their mean 3, served as biased-mf without anything in its factors: whoever
+ * The same catalogue with ratings from 1 to 5, their mean 3, served as biased-mf without anything in its factors: a user who
  * gave n items r has the bias b = Σ (r − 3 − b_i) / 2n, and is predicted 3 + b + b_i, within the scale.
  */
 export function ratingsArtefact(): Artefact {
@@ -148,7 +148,7 @@ export async function popularityEngine(): Promise<Recommender> {
 }
 
 /**
- * The score of an item for whoever has `history` (item → weight), in f64. The two colours do not mix, so that the normal
+ * The score of an item for a user who has `history` (item → weight), in f64. The two colours do not mix, so that the normal
  * equations fall into two of one unknown each: x = Σ w·y / (α₀·Σy² + Σ w·y² + λ·n).
  */
 export function scoreOf(history: ReadonlyMap<number, number>, item: number): number {

@@ -20,7 +20,7 @@ const control = {
 };
 const all = someRatings(8);
 
-/** The ratings as a data set, or only who has what. */
+/** The ratings as a data set, or the interactions alone. */
 function datasetOf(feedback: "explicit" | "implicit"): Dataset {
   const list: Interaction[] = [];
   for (let user = 0; user < all.rowCount; user++) {

@@ -125,7 +125,7 @@ describe.each(CASES)("lists of %s (%s)", (model, feedback) => {
     }
   });
 
-  it("give whoever has all that is connected with their history what is popular, or what the model says of everybody", () => {
+  it("give a user who has all that is connected with their history what is popular, or what the model says of everybody", () => {
     const history = LONELY.map((item) => `i${item}`);
     const { items, fallback } = engine.recommend({ history, k: 4 });
     const best = [...POPULARITY.keys()].filter((item) => !LONELY.includes(item)).sort(byPopularity);

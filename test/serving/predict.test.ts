@@ -12,7 +12,7 @@ const factors = await engine();
 const weights = createRecommender(weightsArtefact(), module);
 const ALL = Array.from({ length: ITEM_COUNT }, (_, item) => String(item));
 
-/** What the ratings fixture says of an item, with its bias for whoever gave these ratings. */
+/** What the ratings fixture says of an item, with its bias for a user who gave these ratings. */
 function rated(given: ReadonlyMap<number, number>, item: number): number {
   let bias = 0;
   for (const [other, rating] of given) bias += (rating - 3 - itemBias(other)) / (2 * given.size);
@@ -29,7 +29,7 @@ function expectRatings(engine: Recommender, request: PredictRequest, given: Read
 }
 
 describe("predictions of a model of ratings", () => {
-  it("are those of whoever gave the ratings that were sent, in the order of the request", () => {
+  it("are those of a user who gave the ratings that were sent, in the order of the request", () => {
     const history = [
       { itemId: "4", value: 5 },
       { itemId: "12", value: 2 },
@@ -127,7 +127,7 @@ describe.each([...SCORED, ["ratings", ratings] as const])(
     it("is answered for the items of the history too", () => {
       expect(about(history).predictions).toEqual(history.map((itemId) => whole.get(itemId)));
       expect(whole.size).toBe(ITEM_COUNT);
-      // Each of these models gives 4 something for whoever has 2.
+      // Each of these models gives 4 something for a user who has 2.
       const { score, predictedRating } = whole.get("4") ?? {};
       expect(predictedRating ?? score).toBeGreaterThan(0.1);
     });

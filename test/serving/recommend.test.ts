@@ -134,7 +134,7 @@ describe("the length of a list", () => {
   });
 });
 
-describe("whoever cannot be answered personally", () => {
+describe("users who cannot be answered personally", () => {
   it.each<[string, RecommendRequest, string]>([
     ["an unknown user", { userId: "zoe" }, "unknown-user"],
     ["an unknown user with an empty history", { userId: "zoe", history: [] }, "unknown-user"],

@@ -124,7 +124,7 @@ describe("a catalogue so large that it is searched in two passes", () => {
   });
 });
 
-/** An engine over random factors, and the factors of whoever has `history` by a one-pass index of the same. */
+/** An engine over random factors, and the factors of a user who has `history` by a one-pass index of the same. */
 async function large(itemCount: number, factorCount: number, history: readonly number[]) {
   const random = createRandom(21);
   const factors = Float32Array.from({ length: itemCount * factorCount }, () => random.nextGaussian());

@@ -8,7 +8,7 @@ import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weight
 
 /**
  * An artefact whose answers can be worked out by hand. Item i is called `i` and has the factors [1 + i/100, 0] when it
- * is even (black) and [0, 1 + i/100] when it is odd (white); item 0 is the most popular, item 19 the least. Whoever
+ * is even (black) and [0, 1 + i/100] when it is odd (white); item 0 is the most popular, item 19 the least. A user who
  * likes black gets the black items from the highest number down, then the white ones, all of score 0, from 1 up. The
  * head is one that turns the order of retrieval round.
  */

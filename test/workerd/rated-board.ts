@@ -8,7 +8,7 @@ export const RATED_ITEMS = 8;
 
 /**
  * An artefact of ratings from 1 to 5, their mean 3. Item i is called `i`, has one factor (1 when it is even, −1 when it is
- * odd) and no bias: whoever likes even items is predicted the more for them, and by as much the less for odd ones. The
+ * odd) and no bias: a user who likes even items is predicted the more for them, and by as much the less for odd ones. The
  * user "ann" gave item 0 a 1.
  */
 export function ratedBoard(): Promise<EncodedFile[]> {

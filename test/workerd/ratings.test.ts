@@ -16,7 +16,7 @@ const bodyOf = async (request: Request) => (await (await app.request(request)).j
 const ratingsIn = ({ items }: Body) => items.map(({ predictedRating }) => predictedRating);
 
 describe("a model of ratings inside workerd", () => {
-  it("predicts what its factors say of whoever sends ratings", async () => {
+  it("predicts what its factors say of a user who sends ratings", async () => {
     const history = [
       { itemId: "0", value: 4 },
       { itemId: "1", value: 2 },
