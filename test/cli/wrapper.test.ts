@@ -35,7 +35,7 @@ function run(args: readonly string[], begun: (kill: (signal: NodeJS.Signals) => 
     let isTraining = false;
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
-      if (isTraining || !stderr.includes("retrieval")) return;
+      if (isTraining || !stderr.includes("to be judged")) return;
       isTraining = true;
       begun((signal) => child.kill(signal));
     });
@@ -82,7 +82,7 @@ describe.skipIf(process.platform === "win32")("a command that npm runs through a
     let stderr = "";
     shell.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
-      if (stderr.includes("retrieval")) shell.kill("SIGKILL");
+      if (stderr.includes("to be judged")) shell.kill("SIGKILL");
     });
     await new Promise((resolve) => shell.on("close", resolve));
     expect(stderr).toContain("nothing was written");
