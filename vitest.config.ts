@@ -12,7 +12,7 @@ const OWN_PROCESS = [
   "test/cli/*interruption.test.ts",
   "test/cli/process.test.ts",
   "test/cli/wrapper.test.ts",
-  "test/neural/backend.test.ts",
+  "test/neural/*.test.ts",
   "test/serving/browser.test.ts",
   "test/training/memory*.test.ts",
 ];

@@ -16,7 +16,6 @@ const BACKEND_NAME = "wasm";
 /** What the Emscripten factory makes, as far as it is used here. */
 export interface EmscriptenModule {
   cwrap(name: string, returns: "number" | null, parameters: readonly "number"[]): (...values: number[]) => number;
-  tfjs?: Readonly<Record<string, (...values: number[]) => number>>;
 }
 
 export type EmscriptenFactory = (configuration: {
@@ -66,14 +65,6 @@ export function requireWasmBackend(): void {
 async function start(loadParts: () => Promise<WasmBackendParts>): Promise<void> {
   const { factory, module, createBackend, kernels } = await loadParts();
   const instance = await instantiate(factory, module);
-  instance.tfjs = {
-    init: instance.cwrap("init", null, []),
-    initWithThreadsCount: instance.cwrap("init_with_threads_count", null, ["number"]),
-    getThreadsCount: instance.cwrap("get_threads_count", "number", []),
-    registerTensor: instance.cwrap("register_tensor", null, ["number", "number", "number"]),
-    disposeData: instance.cwrap("dispose_data", null, ["number"]),
-    dispose: instance.cwrap("dispose", null, []),
-  };
   for (const kernel of kernels) {
     if (getKernel(kernel.kernelName, BACKEND_NAME) === undefined) registerKernel(kernel);
   }

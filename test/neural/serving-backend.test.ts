@@ -1,0 +1,127 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { engine, registerBackend, removeBackend, setBackend, tensor1d } from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startBackend } from "../../src/neural/backend.node.ts";
+import { type HeapModule, ServingBackend } from "../../src/neural/serving-backend.ts";
+import { createRandom } from "../../src/random.ts";
+import { serveWeights } from "../../src/rerankers/mlp/mlp-head.ts";
+import { type HeadWeights, initialWeights } from "../../src/rerankers/mlp/weights.ts";
+import type { HeadInput } from "../../src/rerankers/reranker.ts";
+
+const FACTORS = 13;
+const SCALES = { user: 1.5, item: 0.75, product: 2, popularityMean: 3, popularityDeviation: 1.25 };
+const random = createRandom(5);
+const gaussians = (length: number): Float32Array => Float32Array.from({ length }, () => random.nextGaussian());
+const shaken = (values: Float32Array): Float32Array => values.map((value) => value + 0.3 * random.nextGaussian());
+
+const HEADS: readonly HeadWeights[] = [[], [5], [32, 16], [64, 33, 7]].map((hidden) => {
+  const { first, ...start } = initialWeights(FACTORS, hidden, SCALES, random);
+  const { user, item, product, scalars, bias } = first;
+  const shakenFirst = [user, item, product, scalars, bias].map(shaken);
+  return {
+    ...start,
+    first: {
+      width: first.width,
+      ...Object.fromEntries(["user", "item", "product", "scalars", "bias"].map((name, at) => [name, shakenFirst[at]])),
+    } as HeadWeights["first"],
+    layers: start.layers.map((layer) => ({ ...layer, kernel: shaken(layer.kernel), bias: shaken(layer.bias) })),
+  };
+});
+
+const INPUTS: readonly HeadInput[] = [1, 2, 7, 16, 33, 200].map((count) => ({
+  userFactors: gaussians(FACTORS),
+  candidateFactors: gaussians(count * FACTORS),
+  retrievalScores: gaussians(count).sort().reverse(),
+  popularity: Float32Array.from({ length: count }, () => random.nextInteger(500)),
+  tagOverlap: Float32Array.from({ length: count }, () => random.nextFloat()),
+}));
+
+function scoreAll(): Float32Array[] {
+  return HEADS.flatMap((weights) => {
+    const head = serveWeights(weights);
+    const scores = INPUTS.map((input) => head.score(input));
+    head.dispose();
+    return scores;
+  });
+}
+
+async function instantiate(): Promise<HeapModule> {
+  const require = createRequire(import.meta.url);
+  const { default: factory } = await import("@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js");
+  const wasmBinary = await readFile(require.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"));
+  return (factory as unknown as (options: object) => Promise<HeapModule>)({ wasmBinary });
+}
+
+describe("the backend for serving", () => {
+  let wasm: HeapModule;
+  let backend: ServingBackend;
+  /** By the backend of the package, on which heads are trained. */
+  let expected: Float32Array[];
+
+  beforeAll(async () => {
+    await startBackend();
+    expected = scoreAll();
+    wasm = await instantiate();
+    backend = new ServingBackend(wasm);
+    removeBackend("wasm");
+    registerBackend("wasm", () => backend);
+    expect(await setBackend("wasm")).toBe(true);
+  });
+  afterAll(() => removeBackend("wasm"));
+
+  it("scores with the same bits as the backend on which heads are trained", () => {
+    expect(engine().backend).toBe(backend);
+    expect(scoreAll()).toEqual(expected);
+  });
+
+  it("gives all memory back: a thousand tensors of 1 MB fit in a heap that does not grow", () => {
+    const before = { ...engine().memory(), stored: backend.numDataIds() };
+    const values = new Float32Array(250_000).fill(1);
+    tensor1d(values).dispose();
+    const heap = wasm.HEAPU8.byteLength;
+    for (let round = 0; round < 1000; round++) tensor1d(values).dispose();
+    expect(wasm.HEAPU8.byteLength).toBe(heap);
+    expect({ ...engine().memory(), stored: backend.numDataIds() }).toEqual(before);
+  });
+
+  it("keeps tensors as they are while the heap grows, and copies of them too", () => {
+    const small = tensor1d(Float32Array.of(1, 2, 3));
+    const copy = small.dataSync();
+    const heap = wasm.HEAPU8.byteLength;
+    const large = tensor1d(new Float32Array(heap / 4));
+    expect(wasm.HEAPU8.byteLength).toBeGreaterThan(heap);
+    expect(small.dataSync()).toEqual(Float32Array.of(1, 2, 3));
+    small.dispose();
+    large.dispose();
+    expect(copy).toEqual(Float32Array.of(1, 2, 3));
+  });
+
+  it("copies the part of a buffer that an array covers", async () => {
+    const values = Float32Array.of(0, 1, 2, 3, 4).subarray(1, 4);
+    const tensor = tensor1d(values);
+    values.fill(9);
+    expect(await tensor.data()).toEqual(Float32Array.of(1, 2, 3));
+    tensor.dispose();
+  });
+
+  it("disposes of a tensor when its last reference goes, or at once by force", () => {
+    for (const force of [false, true]) {
+      const key = backend.write(new Float32Array(4), [4], "float32");
+      const stored = backend.numDataIds();
+      backend.incRef(key);
+      expect(backend.refCount(key)).toBe(2);
+      expect(backend.disposeData(key, force)).toBe(force);
+      expect(backend.refCount(key)).toBe(force ? 0 : 1);
+      expect(backend.disposeData(key)).toBe(true);
+      expect(backend.numDataIds()).toBe(stored - 1);
+      expect(backend.disposeData(key)).toBe(true);
+      expect(() => backend.readSync(key)).toThrow("disposed of");
+    }
+  });
+
+  it("refuses values that are no f32", () => {
+    expect(() => tensor1d([1, 2], "int32")).toThrow("expected a Float32Array, got values of type int32");
+    expect(() => backend.makeOutput([2], "bool")).toThrow("expected a tensor of type float32, got bool");
+  });
+});
