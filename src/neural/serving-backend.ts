@@ -117,6 +117,7 @@ export class ServingBackend extends KernelBackend {
     const bytes = 4 * size;
     // Addresses from 2 GiB on come back as negative numbers.
     const offset = this.wasm._malloc(bytes) >>> 0;
+    if (offset === 0) throw new Error(`expected room for a tensor of ${bytes} bytes, but the heap is full`);
     const id = ++this.#lastId;
     const dataId = { id };
     this.dataIdMap.set(dataId, { id, shape, offset, bytes, references: 1 });
