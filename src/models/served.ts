@@ -6,6 +6,7 @@ import { svdpp } from "./gradient-descent/svdpp.ts";
 import { hybrid } from "./hybrid/hybrid.ts";
 import { implicitAls } from "./implicit-als/implicit-als.ts";
 import { ease } from "./item-weights/ease.ts";
+import { edlae } from "./item-weights/edlae.ts";
 import { gfCf } from "./item-weights/gf-cf.ts";
 import { rp3beta } from "./item-weights/rp3beta.ts";
 import { slim } from "./item-weights/slim.ts";
@@ -36,6 +37,7 @@ export const SERVED: readonly Model[] = [
   rp3beta,
   slim,
   ease,
+  edlae,
   gfCf,
   funkMf,
   biasedMf,

@@ -6,6 +6,7 @@ import { trainHybrid } from "./hybrid/train-hybrid.ts";
 import { memberOf } from "./hybrid/train-members.ts";
 import { trainImplicitAls } from "./implicit-als/train-implicit-als.ts";
 import { trainEase } from "./item-weights/train-ease.ts";
+import { trainEdlae } from "./item-weights/train-edlae.ts";
 import { trainGfCf } from "./item-weights/train-gf-cf.ts";
 import { trainRp3beta } from "./item-weights/train-rp3beta.ts";
 import { trainSlim } from "./item-weights/train-slim.ts";
@@ -37,6 +38,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainRp3beta,
   trainSlim,
   trainEase,
+  trainEdlae,
   trainGfCf,
   trainFunkMf,
   trainBiasedMf,
