@@ -2,7 +2,7 @@ import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { createArena, createLayout, MAXIMUM_PAGES } from "../kernels/layout.ts";
 import { threadedKernelModule } from "../kernels/module.node.ts";
-import { trainingHeapBase } from "../models/kernel-memory.ts";
+import { trainingHeapBase } from "../kernels/training-memory.ts";
 import type { TrainingContext } from "./context.ts";
 import {
   countBlocks,

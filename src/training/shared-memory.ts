@@ -1,4 +1,4 @@
-import { sharedMemory } from "../models/kernel-memory.ts";
+import { sharedMemory } from "../kernels/training-memory.ts";
 import { machineBytes } from "./memory-limit.ts";
 
 /** A memory for training threads. Throws KernelError `memory-limit` as sharedMemory does, also where the machine has less. */

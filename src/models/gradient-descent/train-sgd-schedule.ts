@@ -1,5 +1,5 @@
+import { learningRateAdvice, valueScaleAdvice } from "../../data/value-scale.ts";
 import { TrainingError } from "../../errors.ts";
-import { learningRateAdvice, valueScaleAdvice } from "../value-scale.ts";
 import type { SgdOptions } from "./sgd-options.ts";
 
 /** What bold-driver multiplies the learning rate by after an epoch in which the objective fell, and after any other. */

@@ -1,11 +1,11 @@
 import { checkInteger } from "../../check.ts";
 import type { Csr } from "../../data/csr.ts";
+import { trainingHeapBase } from "../../kernels/training-memory.ts";
 import { createRandom, shuffle } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { type Phases, runInline, runInPool } from "../../training/phases.ts";
 import { trainingMemory } from "../../training/shared-memory.ts";
 import { createThreadPool, inlinePool } from "../../training/thread-pool.ts";
-import { trainingHeapBase } from "../kernel-memory.ts";
 import { ratingScale } from "../rating-model.ts";
 import { shapeOf } from "../train-model.ts";
 import { type BiasedFactors, type BiasedMfOptions, biasedMf, penaltyScale } from "./biased-mf.ts";

@@ -1,12 +1,12 @@
 import type { Csr } from "../../data/csr.ts";
 import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
 import { createLayout, f32Stride } from "../../kernels/layout.ts";
+import { trainingHeapBase } from "../../kernels/training-memory.ts";
 import { createRandom, shuffle } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { type Phases, runInline, runInPool } from "../../training/phases.ts";
 import { trainingMemory } from "../../training/shared-memory.ts";
 import { inlinePool } from "../../training/thread-pool.ts";
-import { trainingHeapBase } from "../kernel-memory.ts";
 import { ratingScale } from "../rating-model.ts";
 import { type DataShape, shapeOf } from "../train-model.ts";
 import { penaltyScale } from "./biased-mf.ts";

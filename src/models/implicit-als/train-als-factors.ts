@@ -1,14 +1,14 @@
 import { checkInteger, checkLength } from "../../check.ts";
 import { type Csr, transpose } from "../../data/csr.ts";
+import { largestValue } from "../../data/value-scale.ts";
 import { TrainingError } from "../../errors.ts";
 import { createLayout, f32Stride } from "../../kernels/layout.ts";
+import { trainingHeapBase } from "../../kernels/training-memory.ts";
 import { createRandom } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { BLOCK_ROWS } from "../../training/factor-sweeps-memory.ts";
 import { trainingMemory } from "../../training/shared-memory.ts";
 import { createThreadPool, inlinePool, type ThreadPool } from "../../training/thread-pool.ts";
-import { trainingHeapBase } from "../kernel-memory.ts";
-import { largestValue } from "../value-scale.ts";
 import { IMPLICIT_ALS_DEFAULTS, type ImplicitAlsOptions, observedWeight, rowRegularization } from "./implicit-als.ts";
 import { type AlsMemoryMap, type AlsSide, alsShapeOf, GRAM_PARTS, planAlsMemory } from "./train-als-memory.ts";
 import { ALS_TASKS, type AlsTask, createRunner } from "./train-als-tasks.ts";

@@ -24,8 +24,6 @@ import { readResiduals, servedResiduals } from "./residual-factors.ts";
 /** Lanczos: exact to about 10⁻⁷ of the largest singular value, one thread. Randomised: faster on many threads and large ranks. */
 const METHODS = ["lanczos", "randomised"] as const;
 
-export type SvdMethod = (typeof METHODS)[number];
-
 /** What svd and pure-svd have in common. */
 export const decomposition = {
   /** How the decomposition is computed; the result differs by its error only. */

@@ -1,16 +1,16 @@
 import { checkInteger } from "../../check.ts";
 import { type Csr, transpose } from "../../data/csr.ts";
+import { valueScaleAdvice } from "../../data/value-scale.ts";
 import { TrainingError } from "../../errors.ts";
 import { createLayout } from "../../kernels/layout.ts";
+import { trainingHeapBase } from "../../kernels/training-memory.ts";
 import { createRandom, type Random } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { BLOCK_ROWS, planSweeps, type SweepsMap, sweepsMemory } from "../../training/factor-sweeps-memory.ts";
 import { trainingMemory } from "../../training/shared-memory.ts";
 import { checkInterrupted, runWork } from "../../training/steps.ts";
 import { createThreadPool, inlinePool } from "../../training/thread-pool.ts";
-import { trainingHeapBase } from "../kernel-memory.ts";
 import { type DataShape, type MemoryEstimate, shapeOf } from "../train-model.ts";
-import { valueScaleAdvice } from "../value-scale.ts";
 import {
   countSweepBlocks,
   createRunner,

@@ -1,4 +1,5 @@
 import { type Csr, transpose } from "../../data/csr.ts";
+import { learningRateAdvice } from "../../data/value-scale.ts";
 import { TrainingError } from "../../errors.ts";
 import { defineModel } from "../define-model.ts";
 import { choice, dependingOn, formerly, integer, number, type OptionsOf } from "../option-specs.ts";
@@ -6,7 +7,6 @@ import { clipRating, type RatingScale, ratingScale } from "../rating-model.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import { readScale, type ServedRatings } from "../served-ratings.ts";
 import type { StateReader } from "../state.ts";
-import { learningRateAdvice } from "../value-scale.ts";
 
 /**
  * User-item baseline: the mean of all ratings, plus how far this user and this item usually are from it.

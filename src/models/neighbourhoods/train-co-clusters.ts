@@ -1,7 +1,7 @@
 import { type Csr, rowValues, transpose } from "../../data/csr.ts";
 import { createLayout, f32Stride } from "../../kernels/layout.ts";
 import type { TrainingExports } from "../../kernels/training-abi.ts";
-import { fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
+import { fixedKernels, trainingHeapBase } from "../../kernels/training-memory.ts";
 import { type RatingScale, ratingScale } from "../rating-model.ts";
 import { type CoClusteringOptions, coClustering, type ItemClusters, meanOf } from "./co-clustering.ts";
 

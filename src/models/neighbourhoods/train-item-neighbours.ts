@@ -1,9 +1,9 @@
 import { checkInteger } from "../../check.ts";
 import { type Csr, rowIndices, rowValues, transpose } from "../../data/csr.ts";
+import { type FixedKernels, fixedKernels, trainingHeapBase } from "../../kernels/training-memory.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { poolOfOne, poolOfThreads, type RowTask, runRows, WORTH_THREADS } from "../../training/row-parts.ts";
 import { createThreadPool } from "../../training/thread-pool.ts";
-import { type FixedKernels, fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
 import { type DataShape, type MemoryEstimate, shapeOf } from "../train-model.ts";
 import { itemKnn } from "./item-knn.ts";
 import type { ItemKnnRatingOptions } from "./knn-rating-options.ts";

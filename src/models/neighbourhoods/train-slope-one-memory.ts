@@ -1,12 +1,12 @@
 import { LARGEST_F32 } from "../../check.ts";
 import { type Csr, rowIndices, transpose } from "../../data/csr.ts";
+import { largestValue, valueScaleAdvice } from "../../data/value-scale.ts";
 import { TrainingError } from "../../errors.ts";
 import { createLayout } from "../../kernels/layout.ts";
 import type { TrainingExports } from "../../kernels/training-abi.ts";
-import { type FixedKernels, fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
+import { type FixedKernels, fixedKernels, trainingHeapBase } from "../../kernels/training-memory.ts";
 import { ratingScale } from "../rating-model.ts";
 import type { ServedRatings } from "../served-ratings.ts";
-import { largestValue, valueScaleAdvice } from "../value-scale.ts";
 import { meanRating, type SlopeOneOptions, type SlopeOnePairs, slopeOne, slopeOneEstimate } from "./slope-one.ts";
 
 /** Where everything lies; plain numbers, so that it can be posted to a thread. */

@@ -2,7 +2,7 @@ import type { Csr } from "../../data/csr.ts";
 import { createLayout } from "../../kernels/layout.ts";
 import { NEIGHBOUR_ENTRY_BYTES } from "../../kernels/training/similarity-abi.ts";
 import type { TrainingExports } from "../../kernels/training-abi.ts";
-import { fixedKernels, trainingHeapBase } from "../kernel-memory.ts";
+import { fixedKernels, trainingHeapBase } from "../../kernels/training-memory.ts";
 import { type DataShape, type MemoryEstimate, shapeOf } from "../train-model.ts";
 import type { KnnRatingOptions } from "./knn-rating-options.ts";
 import { NEAREST_OF_ALL_BYTES, type NearestOfAll, nearestOfAll } from "./nearest-of-all.ts";

@@ -1,12 +1,12 @@
 import type { Csr } from "../../data/csr.ts";
+import { learningRateAdvice } from "../../data/value-scale.ts";
 import { TrainingError } from "../../errors.ts";
 import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
 import { createLayout, type Layout } from "../../kernels/layout.ts";
 import type { TrainingExports } from "../../kernels/training-abi.ts";
+import { trainingHeapBase } from "../../kernels/training-memory.ts";
 import { trainingMemory } from "../../training/shared-memory.ts";
-import { trainingHeapBase } from "../kernel-memory.ts";
 import type { DataShape, MemoryEstimate } from "../train-model.ts";
-import { learningRateAdvice } from "../value-scale.ts";
 
 /** The interactions in kernel memory: twelve bytes an interaction at most, values left out. */
 export interface PlacedInteractions {

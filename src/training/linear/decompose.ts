@@ -1,5 +1,4 @@
 import type { Csr } from "../../data/csr.ts";
-import type { SvdMethod } from "../../models/linear-algebra/svd.ts";
 import type { TrainingContext } from "../context.ts";
 import { lanczosSvd } from "./lanczos-svd.ts";
 import { truncatedSvd, truncatedSvdBytes } from "./randomised-svd.ts";
@@ -12,7 +11,7 @@ const ROUNDING = 1e-6;
 
 interface Decomposed {
   readonly factors: number;
-  readonly method: SvdMethod;
+  readonly method: "randomised" | "lanczos";
   readonly powerIterations: number;
 }
 

@@ -1,8 +1,8 @@
 import { checkInteger } from "../../check.ts";
 import { type Csr, transpose } from "../../data/csr.ts";
+import { valueScaleAdvice } from "../../data/value-scale.ts";
 import { DataError, TrainingError } from "../../errors.ts";
 import { f32Stride } from "../../kernels/layout.ts";
-import { valueScaleAdvice } from "../../models/value-scale.ts";
 import { createRandom } from "../../random.ts";
 import type { TrainingContext } from "../context.ts";
 import { GRAM_PARTS, type PlacedCsr } from "../linear-tasks.ts";

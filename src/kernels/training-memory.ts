@@ -1,7 +1,7 @@
 import { KernelError } from "../errors.ts";
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
-import { MAXIMUM_PAGES, PAGE_BYTES } from "../kernels/layout.ts";
-import type { TrainingExports } from "../kernels/training-abi.ts";
+import { instantiateTrainingKernels } from "./instantiate.ts";
+import { MAXIMUM_PAGES, PAGE_BYTES } from "./layout.ts";
+import type { TrainingExports } from "./training-abi.ts";
 
 /** The first byte that the module of training kernels leaves free. */
 export function trainingHeapBase(module: WebAssembly.Module): number {
