@@ -73,13 +73,15 @@ type Search = (history: Csr, k: number) => RankingBatch;
 async function kernelSearch(weights: Csr): Promise<Search> {
   const { columnCount } = weights;
   const index = createWeightsIndex(await kernelModule(), { itemCount: columnCount, weights });
-  return (history, k) => index.scanBatch({ ...history, columnCount }, (value) => value, k);
+  return (history, k) => index.scanBatch({ ...history, columnCount }, () => 1, k);
 }
 
 function loopSearch(weights: Csr): Search {
   const isOwn = new Uint8Array(weights.columnCount);
   return (history, k) => {
-    const scores = Float32Array.from(addRows(weights, history.indices, history.values));
+    const scores = Float32Array.from(
+      addRows(weights, history.indices, new Float32Array(history.indices.length).fill(1)),
+    );
     const batch = { queryCount: 1, k, items: new Uint32Array(k), scores: new Float32Array(k) };
     for (const item of history.indices) isOwn[item] = 1;
     selectTop(scores, isOwn, batch, 0);
