@@ -42,6 +42,12 @@ describe("any model in a script", () => {
     expect(() => createCandidate("biased-fm", {}, dataset)).toThrow("did you mean biased-mf?");
   });
 
+  it("refuses columns that the tables do not have before anything is fitted", () => {
+    expect(() => createCandidate("warp", { itemFeatures: "colour" }, dataset)).toThrow(
+      expect.objectContaining({ name: "OptionsError" }),
+    );
+  });
+
   it("is measured beside others", async () => {
     const folds = split(dataset.interactions, parseProtocol("kfold:2"), 7);
     const candidates = [createCandidate("biased-mf", OPTIONS, dataset), createCandidate("global-mean", {}, dataset)];

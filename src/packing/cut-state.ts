@@ -31,7 +31,7 @@ export async function cutState(
 ): Promise<CutState> {
   if (!fitted.mixed) return cutArrays(owner, fitted, cuts, itemCount, signal);
   const { members, join } = fitted.mixed;
-  const optional = cuts.filter(({ ofMembers }) => ofMembers).map((cut) => ({ ...cut, optional: true }));
+  const optional = cuts.map((cut) => ({ ...cut, optional: true }));
   const cut: CutState[] = [];
   for (const member of members) cut.push(await cutArrays(owner, member, optional, itemCount, signal));
   return {

@@ -23,6 +23,15 @@ it("reads an option by an earlier name, says so once, and keeps the answer pure"
   expect((await run("second")).stderr).not.toContain("is now called");
 });
 
+it("says so of an option of a member of a mix, by the name that it has there", async () => {
+  const { status, stderr } = await nearedge([
+    ...["train", board, "--model", "hybrid", "--set", "models=warp,popularity", "--set", "warp.epochs=1"],
+    ...["--set", "warp.learningSchedule=constant", "--head", "none", "--out", join(folder, "mix"), "--json"],
+  ]);
+  expect(stderr).toContain("the option warp.learningSchedule is now called warp.learningRateSchedule");
+  expect(status).toBe(0);
+});
+
 it("says nothing of an option by its own name", async () => {
   const args = ["train", board, "--model", "slim", "--set", "neighbours=3", "--out", join(folder, "own"), "--json"];
   const { status, stderr } = await nearedge(args);

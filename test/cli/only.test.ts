@@ -58,6 +58,14 @@ describe.each(["evaluate", "compare"])("nearedge %s --only", (command) => {
       [played, "--models", "item-knn", "--only", "ratings"],
       "the feedback of played is implicit",
     ],
+    [
+      "a search that begins with a mix of rankings, beside ratings",
+      [
+        ...[rated, "--only", "ratings", "--models", "hybrid", "--set", "hybrid.models=user-item-baseline,global-mean"],
+        ...["--tune", "hybrid:task=ranking,ratings"],
+      ],
+      "[no-ratings-predicted]",
+    ],
     ["decisions beside rankings", [rated, "--only", "rankings", "--threshold", "4"], "[bad-combination]"],
     ["AUC of lists beside ratings", [rated, "--models", "item-knn", "--only", "ratings", "--auc"], "[bad-combination]"],
     ["another half", [rated, "--only", "lists"], "--only: expected one of ratings, rankings"],

@@ -111,8 +111,13 @@ describe("options that do not fit", () => {
     ["a setting of a model that is not there", [board, ...SPLIT, "--set", "svd.rank=3"], "svd is not among --models"],
     [
       "a setting of a model that has none",
-      [board, ...SPLIT, "--models", "random", "--set", "random.x=1"],
+      [join(folder, "nowhere.csv"), ...SPLIT, "--models", "random", "--set", "random.x=1"],
       "random has no option x",
+    ],
+    [
+      "a head behind a model that is the same for all users",
+      [join(folder, "nowhere.csv"), ...SPLIT, "--models", "popularity+head"],
+      "popularity: every user gets the same list",
     ],
     ["half of a given split", ["--train-file", board], "or as many --train-file as --test-file"],
   ])("are refused with status 2 by evaluate: %s", async (_, args, message) => {

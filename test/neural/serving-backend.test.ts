@@ -125,3 +125,10 @@ describe("the backend for serving", () => {
     expect(() => backend.makeOutput([2], "bool")).toThrow("expected a tensor of type float32, got bool");
   });
 });
+
+it("refuses a tensor that the heap has no room for", () => {
+  const full = { cwrap: () => () => 0, HEAPU8: new Uint8Array(64), _malloc: () => 0, _free: () => undefined };
+  const backend = new ServingBackend(full);
+  expect(() => backend.write(Float32Array.of(1, 2), [2], "float32")).toThrow("a tensor of 8 bytes");
+  expect(backend.numDataIds()).toBe(0);
+});

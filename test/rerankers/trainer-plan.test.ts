@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Interactions, interactionsFrom, toCsr } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
@@ -10,6 +10,7 @@ import { trainBpr } from "../../src/models/pairwise/train-bpr.ts";
 import { FACTORS, readState } from "../../src/models/state.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { TRAINABLE } from "../../src/models/trainable.ts";
+import { modelCandidate } from "../../src/rerankers/model-candidate.ts";
 import { trainerPlan } from "../../src/rerankers/trainer-plan.ts";
 import { checkReRankable } from "../../src/rerankers/wanted-reranker.ts";
 import { tastes } from "../models/fixtures.ts";
@@ -49,6 +50,22 @@ describe("fits behind a re-ranker", () => {
   it("give re-rankers factors to read where they share their axes, and none where each fit has axes of its own", async () => {
     expect((await planOf(trainImplicitAls, { factors: 6, epochs: 2 }).fit(part)).vectors?.factorCount).toBe(6);
     expect((await planOf(trainBpr, { factors: 6, epochs: 2 }).fit(part)).vectors).toBeUndefined();
+  });
+});
+
+describe("a model with a re-ranker behind it, as it is measured", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  it("settles what follows from the data once: all its fits have the same options", async () => {
+    const settle = vi.spyOn(trainImplicitAls, "settle");
+    const known = { items: emptyItemTable(interactions.itemIds) };
+    const given = { factors: 4, epochs: 1 };
+    await modelCandidate("implicit-als+head", given, known, { seed: 1, threads: 1 }).fit(interactions);
+    const [first, ...others] = settle.mock.calls.map(([options]) => options.unobservedWeight);
+    expect(first).toBe("auto");
+    expect(others.length).toBeGreaterThan(2);
+    expect(new Set(others).size).toBe(1);
+    expect(others[0]).toBeTypeOf("number");
   });
 });
 

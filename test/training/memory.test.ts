@@ -114,6 +114,16 @@ describe("kernel memory of training", () => {
     },
   );
 
+  it.each(["funk-mf", "biased-mf", "svdpp", "bpr", "warp"])(
+    "of %s is beside what comes out of it: the factors of both sides",
+    (name) => {
+      const trainer = STATED.find(({ model }) => model.name === name);
+      const options = trainer?.model.readOptions({ factors: FACTORS }) ?? {};
+      const shape = shapeOf(toCsr(interactions));
+      expect(trainer?.memory?.(options, shape, 1).heapBytes).toBeGreaterThanOrEqual(factorBytes);
+    },
+  );
+
   it("is stated for every model", () => {
     const stated = STATED.map(({ model }) => model.name);
     const known = new Set([...Object.keys(EXTRAS), ...stated, ...WITHOUT_KERNELS, ...OF_OTHERS]);
