@@ -166,9 +166,14 @@ describe("the options of a mix", () => {
 
   it("name two or more different models", () => {
     expect(hybridOptions({ models: " popularity , tf-idf " })?.models).toBe("popularity,tf-idf");
-    for (const models of ["popularity", "", "popularity,popularity", "popularity,hybrid"]) {
+    for (const models of ["popularity", "", "popularity,popularity", "popularity,hybrid", "hybrid+head,slim"]) {
       expect(() => hybridOptions({ models })).toThrow(/^models: expected two or more different models/);
     }
+  });
+
+  it("name what can be a member where one is unknown: any model but a mix", () => {
+    expect(() => hybridOptions({ models: "popularity,nix" })).toThrow(/expected some of implicit-als, .*; got "nix"/);
+    expect(() => hybridOptions({ models: "popularity,nix" })).not.toThrow(/hybrid, /);
   });
 
   it.each([

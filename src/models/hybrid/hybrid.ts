@@ -111,7 +111,9 @@ export function hybrid(lookup: Lookup<Model>): DefinedModel<HybridOptions, typeo
 
 function checkMembers(name: string, value: unknown): string {
   const names = memberNames(String(value));
-  if (names.length > 1 && new Set(names).size === names.length && !names.includes(HYBRID)) return names.join(",");
+  // Also with a re-ranker behind it: hybrid+head.
+  const isMix = names.some((one) => one.split("+")[0] === HYBRID);
+  if (names.length > 1 && new Set(names).size === names.length && !isMix) return names.join(",");
   throw new RangeError(`${name}: expected two or more different models other than ${HYBRID}, got ${show(value)}`);
 }
 

@@ -33,7 +33,7 @@ export function memberOptions(lookup: Lookup<Model>, names: readonly string[], g
   const members = names.map((name) => {
     const model = lookup.find(name);
     if (model) return { name, model };
-    const known = lookup.names();
+    const known = lookup.names().filter((other) => other !== "hybrid");
     throw new OptionsError(
       "unknown-model",
       `models: expected some of ${known.join(", ")}; got ${JSON.stringify(name)}${didYouMean(name, known)}`,
