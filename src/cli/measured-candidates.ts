@@ -3,7 +3,6 @@ import { randomCandidate } from "../evaluation/baseline-candidates.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import { baseName } from "../models/served.ts";
 import type { TrainingContext } from "../training/context.ts";
-import { rejectOptions } from "./check-options.ts";
 import type { MeasuredModels } from "./measured-models.ts";
 import { RANDOM } from "./model-names.ts";
 import { modelCandidate } from "./models.ts";
@@ -28,7 +27,6 @@ export function makeCandidates(
     });
   const place = names.indexOf(RANDOM);
   if (place < 0) return candidates;
-  rejectOptions(RANDOM, settingsOf(RANDOM));
   const withRatings =
     only === "ratings" || threshold !== undefined || candidates.some(({ predicts }) => predicts === true);
   return candidates.toSpliced(place, 0, randomCandidate(control.seed, withRatings));

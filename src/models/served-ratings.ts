@@ -23,13 +23,6 @@ export interface ServedRatings {
   readonly similarTo?: ((item: number) => Float32Array) | undefined;
 }
 
-/** Brings a model back from its state. Throws ArtefactError `model-state`, or what its options are refused with. */
-export type RestoreRatings = (
-  options: Readonly<Record<string, unknown>>,
-  state: StateReader,
-  itemCount: number,
-) => ServedRatings;
-
 /** μ, and the lowest and highest rating, as a state keeps them. */
 export function scaleState({ mean, minimum, maximum }: RatingScale): Float64Array {
   return Float64Array.of(mean, minimum, maximum);

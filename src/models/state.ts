@@ -22,11 +22,6 @@ export interface Savable {
   state(): ModelState;
 }
 
-/** Whether a fitted model can be kept. */
-export function isSavable(model: object): model is Savable {
-  return "state" in model && typeof model.state === "function";
-}
-
 /** Names of arrays that an artefact has tables for; every other array stands behind `model.` there. */
 export const FACTORS = "factors";
 export const GRAM = "gram";

@@ -25,11 +25,10 @@ export async function judge(
   name: string,
   interactions: Interactions,
   users: JudgeUsers | undefined,
-  control: TrainingContext & { readonly judging?: boolean },
+  control: TrainingContext,
   subjectsOf: (train: Interactions) => Promise<readonly Judged[]>,
 ): Promise<Evaluation[]> {
-  const { seed, signal, onPhase, judging = true } = control;
-  if (!judging) return [];
+  const { seed, signal, onPhase } = control;
   const heldOut = holdOut(interactions, seed, users);
   const { fold } = heldOut;
   if (fold.test.users.length === 0) return [];

@@ -7,7 +7,7 @@ import { standardErrors } from "../evaluation/standard-errors.ts";
 /** In the words of the manifest. */
 const JUDGING_PROTOCOL = `hold-out per user:${JUDGING_FRACTION}`;
 /** Subject of the figures of lists in the order of a head, which is packed only where it gains enough. */
-export const WITH_HEAD = "retrieval+head";
+export const RERANKED = "retrieval+head";
 
 /** What a manifest says of quality; other metrics describe lists, and may have no value on little data. */
 const PACKED_METRICS: readonly string[] = ["recall", "precision", "ndcg", "hit-rate", "coverage", "rmse", "mae"];

@@ -47,7 +47,7 @@ export async function packModel(
   dataset: Dataset,
   matrix: Csr,
   request: PackRequest,
-  context: TrainingContext & { readonly judging?: boolean },
+  context: TrainingContext,
 ): Promise<Packed> {
   const { interactions, items, users } = dataset;
   const trainer = withPacking(asked, request.options, interactions.feedback);

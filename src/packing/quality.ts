@@ -4,7 +4,7 @@ import { rowsWithEntries, selectRows } from "../evaluation/rows.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import type { RankingModel } from "../models/model.ts";
 import { RATING_BASELINE, SUGGESTED_MODEL } from "../models/train-references.ts";
-import { WITH_HEAD } from "./judging.ts";
+import { RERANKED } from "./judging.ts";
 import type { Packed } from "./packed.ts";
 
 /** What to know of a model before its artefact is published. */
@@ -85,7 +85,7 @@ export function figureWarnings(
   { head, evaluations: all }: Pick<Packed, "head" | "evaluations">,
 ): TrainWarning[] {
   // A head that lost was measured, but is not packed.
-  const evaluations = all.filter(({ subject }) => head !== null || subject !== WITH_HEAD);
+  const evaluations = all.filter(({ subject }) => head !== null || subject !== RERANKED);
   const ndcg = `ndcg@${JUDGING_K}`;
   const warnings: TrainWarning[] = [];
   const of = (subject: string, metric: string) =>

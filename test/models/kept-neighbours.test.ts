@@ -5,7 +5,7 @@ import type { RatingModel } from "../../src/models/model.ts";
 import { coClustering, servedCoClustering } from "../../src/models/neighbourhoods/co-clustering.ts";
 import { itemKnn } from "../../src/models/neighbourhoods/item-knn.ts";
 import { similarByUsers } from "../../src/models/neighbourhoods/similar-by-users.ts";
-import { restoreSlopeOne } from "../../src/models/neighbourhoods/slope-one.ts";
+import { restoreSlopeOne, slopeOne } from "../../src/models/neighbourhoods/slope-one.ts";
 import { CoClustering } from "../../src/models/neighbourhoods/train-co-clusters.ts";
 import { trainItemKnn } from "../../src/models/neighbourhoods/train-item-knn.ts";
 import { trainSlopeOne } from "../../src/models/neighbourhoods/train-slope-one.ts";
@@ -25,7 +25,7 @@ const ratings = someRatings(21);
 const itemCount = ratings.columnCount;
 
 const restored = (model: RatingModel & Savable) =>
-  restoreSlopeOne(model.options, readState(model.kind, model.state()), itemCount);
+  restoreSlopeOne(slopeOne.readOptions(model.options), readState(model.kind, model.state()), itemCount);
 
 /** Σ_u r_ui − r_uj and n_ij, from the ratings themselves. */
 const PAIRS = Array.from({ length: itemCount }, () => Array.from({ length: itemCount }, () => ({ sum: 0, count: 0 })));
@@ -109,7 +109,9 @@ describe("slope-one of which few pairs are kept", () => {
       "slope-one",
       new Map([...state(), ["pairs.counts", { shape: [counts.length], values: counts }]]),
     );
-    expect(() => restoreSlopeOne({ keep }, broken, itemCount)).toThrow("pairs.counts: expected values above 0, got 0");
+    expect(() => restoreSlopeOne(slopeOne.readOptions({ keep }), broken, itemCount)).toThrow(
+      "pairs.counts: expected values above 0, got 0",
+    );
   });
 
   it("finds those items alike that share most users", async () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { rowIndices } from "../../src/data/csr.ts";
 import { ArtefactError } from "../../src/errors.ts";
 import type { RatingModel } from "../../src/models/model.ts";
-import { isSavable, type ModelState, type Savable, type StateTensor } from "../../src/models/state.ts";
+import type { ModelState, Savable, StateTensor } from "../../src/models/state.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import type { RatingModelUnderTest } from "./rating-contract.ts";
 import { someRatings } from "./rating-fixtures.ts";
@@ -77,4 +77,8 @@ export function describeServedRatings(subject: RatingModelUnderTest): void {
 
 function one(values: StateTensor["values"]): StateTensor {
   return { shape: [values.length], values };
+}
+
+function isSavable(model: object): model is Savable {
+  return "state" in model && typeof model.state === "function";
 }

@@ -2,7 +2,8 @@ import { defineModel } from "../define-model.ts";
 import { foldInWithBias } from "../fold-in.ts";
 import { flag, followingGiven, formerly, type OptionsOf } from "../option-specs.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
-import { type RestoreRatings, readScale } from "../served-ratings.ts";
+import { readScale, type ServedRatings } from "../served-ratings.ts";
+import type { StateReader } from "../state.ts";
 import { type FoldInUser, servedFactors } from "./rating-factors.ts";
 import { initialDeviation, initialMean, penalty, sgdOptions } from "./sgd-options.ts";
 
@@ -87,9 +88,8 @@ export function biasedFoldIn(options: BiasedMfOptions, { mean, itemFactors, item
   };
 }
 
-/** Its predictions, which a mix of ratings takes too. */
-export const restoreBiasedMf: RestoreRatings = (given, state, itemCount) => {
-  const own = biasedMf.readOptions(given);
+/** Its predictions, from its state. */
+function restoreBiasedMf(own: BiasedMfOptions, state: StateReader, itemCount: number): ServedRatings {
   const scale = readScale(state);
   const items = {
     mean: own.biases ? scale.mean : 0,
@@ -97,4 +97,4 @@ export const restoreBiasedMf: RestoreRatings = (given, state, itemCount) => {
     itemBiases: state.f32("itemBiases", itemCount),
   };
   return servedFactors(scale, { ...items, factorCount: own.factors }, biasedFoldIn(own, items));
-};
+}

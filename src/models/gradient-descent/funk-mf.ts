@@ -2,7 +2,8 @@ import { defineModel } from "../define-model.ts";
 import { type FoldInFactors, foldInWithBias } from "../fold-in.ts";
 import { auto, choice, followingGiven, formerly, type OptionsOf } from "../option-specs.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
-import { type RestoreRatings, readScale } from "../served-ratings.ts";
+import { readScale, type ServedRatings } from "../served-ratings.ts";
+import type { StateReader } from "../state.ts";
 import type { BiasedFactors } from "./biased-mf.ts";
 import { type FoldInUser, servedFactors } from "./rating-factors.ts";
 import { initialDeviation, initialMean, penalty, sgdOptions } from "./sgd-options.ts";
@@ -69,14 +70,13 @@ export function funkFoldIn(options: FunkMfOptions, fixed: FoldInFactors, meanUse
   };
 }
 
-/** Its predictions, which a mix of ratings takes too. */
-export const restoreFunkMf: RestoreRatings = (given, state, itemCount) => {
-  const own = funkMf.readOptions(given);
+/** Its predictions, from its state. */
+function restoreFunkMf(own: FunkMfOptions, state: StateReader, itemCount: number): ServedRatings {
   const factorCount = own.factors;
   const items = withoutBiases(factorCount, state.f32("itemFactors", itemCount * factorCount));
   const foldIn = funkFoldIn(own, items, state.f64("meanUser", factorCount));
   return servedFactors(readScale(state), items, foldIn);
-};
+}
 
 /** Items without biases. */
 export function withoutBiases(factorCount: number, itemFactors: Float32Array) {

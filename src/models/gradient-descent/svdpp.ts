@@ -2,7 +2,8 @@ import { defineModel } from "../define-model.ts";
 import { foldInWithBias, type UserFactors } from "../fold-in.ts";
 import { flag, followingGiven, formerly, type OptionsOf } from "../option-specs.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
-import { type RestoreRatings, readScale } from "../served-ratings.ts";
+import { readScale, type ServedRatings } from "../served-ratings.ts";
+import type { StateReader } from "../state.ts";
 import { type BiasedFactors, penaltyScale } from "./biased-mf.ts";
 import { type FoldInUser, productWithItem, servedFactors } from "./rating-factors.ts";
 import { initialDeviation, initialMean, penalty, sgdOptions } from "./sgd-options.ts";
@@ -100,9 +101,8 @@ export function svdppFoldIn(
   };
 }
 
-/** Its predictions, which a mix of ratings takes too. */
-export const restoreSvdpp: RestoreRatings = (given, state, itemCount) => {
-  const own = svdpp.readOptions(given);
+/** Its predictions, from its state. */
+function restoreSvdpp(own: SvdppOptions, state: StateReader, itemCount: number): ServedRatings {
   const scale = readScale(state);
   const items = {
     mean: scale.mean,
@@ -111,4 +111,4 @@ export const restoreSvdpp: RestoreRatings = (given, state, itemCount) => {
     implicitFactors: state.f32("implicitFactors", itemCount * own.factors),
   };
   return servedFactors(scale, { ...items, factorCount: own.factors }, svdppFoldIn(own, items));
-};
+}

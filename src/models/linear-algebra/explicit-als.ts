@@ -4,7 +4,8 @@ import { type FoldInFactors, foldInRidge } from "../fold-in.ts";
 import { flag, integer, number, type OptionsOf } from "../option-specs.ts";
 import { powerByRoots } from "../power.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
-import type { RestoreRatings } from "../served-ratings.ts";
+import type { ServedRatings } from "../served-ratings.ts";
+import type { StateReader } from "../state.ts";
 import { type FoldInResiduals, readResiduals, servedResiduals } from "./residual-factors.ts";
 
 /**
@@ -59,9 +60,8 @@ function ridgeFoldIn(own: ExplicitAlsOptions, factors: FoldInFactors): FoldInRes
   return (items, targets) => foldInRidge(factors, items, targets, ridgePenalty(own, items.length));
 }
 
-/** Its predictions, which a mix of ratings takes too. */
-export const restoreExplicitAls: RestoreRatings = (given, state, itemCount) => {
-  const own = explicitAls.readOptions(given);
+/** Its predictions, from its state. */
+function restoreExplicitAls(own: ExplicitAlsOptions, state: StateReader, itemCount: number): ServedRatings {
   const items = readResiduals(state, itemCount, { factorCount: own.factors, most: own.factors });
   return servedResiduals({ ...items, biases: own.biases, foldIn: ridgeFoldIn(own, items) });
-};
+}

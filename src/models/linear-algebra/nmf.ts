@@ -3,7 +3,8 @@ import { defineModel } from "../define-model.ts";
 import { type FoldInFactors, foldInNonNegative } from "../fold-in.ts";
 import { flag, formerly, integer, number, type OptionsOf } from "../option-specs.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
-import type { RestoreRatings } from "../served-ratings.ts";
+import type { ServedRatings } from "../served-ratings.ts";
+import type { StateReader } from "../state.ts";
 import { type FoldInResiduals, readResiduals, servedResiduals } from "./residual-factors.ts";
 
 /**
@@ -59,9 +60,8 @@ function nonNegativeFoldIn({ userRegularization }: NmfOptions, factors: FoldInFa
   return (items, targets) => foldInNonNegative(factors, items, targets, userRegularization * items.length);
 }
 
-/** Its predictions, which a mix of ratings takes too. */
-export const restoreNmf: RestoreRatings = (given, state, itemCount) => {
-  const own = nmf.readOptions(given);
+/** Its predictions, from its state. */
+function restoreNmf(own: NmfOptions, state: StateReader, itemCount: number): ServedRatings {
   const items = readResiduals(state, itemCount, { factorCount: own.factors, most: own.factors });
   return servedResiduals({ ...items, biases: own.biases, foldIn: nonNegativeFoldIn(own, items) });
-};
+}

@@ -1,7 +1,8 @@
 import { defineModel } from "../define-model.ts";
 import { choice, integer, type OptionsOf } from "../option-specs.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
-import type { RestoreRatings } from "../served-ratings.ts";
+import type { ServedRatings } from "../served-ratings.ts";
+import type { StateReader } from "../state.ts";
 import { readResiduals, servedResiduals } from "./residual-factors.ts";
 
 /**
@@ -51,16 +52,15 @@ export const svd = defineModel({
   restore: (given, state, context) => servedByRatings(restoreSvd(given, state, context.itemCount), state, context),
 });
 
-/** Its predictions, which a mix of ratings takes too. */
-export const restoreSvd: RestoreRatings = (given, state, itemCount) => {
-  const own = svd.readOptions(given);
+/** Its predictions, from its state. */
+function restoreSvd(own: SvdOptions, state: StateReader, itemCount: number): ServedRatings {
   const items = readResiduals(state, itemCount, { most: own.factors });
   return servedResiduals({
     ...items,
     biases: own.centre === "baseline",
     foldIn: (history, targets) => project(items.itemFactors, items.factorCount, history, targets),
   });
-};
+}
 
 /** x = t·V of a sparse row t. O(entries · factorCount). */
 export function project(

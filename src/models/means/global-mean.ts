@@ -16,11 +16,11 @@ export const globalMean = defineModel({
   summary: "the mean of all ratings",
   learnsFrom: "ratings",
   options: {},
-  restore: (_, state, context) => servedByRatings(restoreGlobalMean({}, state), state, context),
+  restore: (_, state, context) => servedByRatings(restoreGlobalMean(state), state, context),
 });
 
-/** Its predictions, which a mix of ratings takes too. */
-export function restoreGlobalMean(_: object, state: StateReader): ServedRatings {
+/** Its predictions, from its state. */
+function restoreGlobalMean(state: StateReader): ServedRatings {
   const scale = readScale(state);
   return { scale, predictorOf: () => () => scale.mean, isAlike: true };
 }

@@ -59,13 +59,13 @@ export const userItemBaseline = defineModel({
     servedByRatings(restoreUserItemBaseline(given, state, context.itemCount), state, context),
 });
 
-/** Its predictions, which a mix of ratings takes too. */
-export function restoreUserItemBaseline(
-  given: Readonly<Record<string, unknown>>,
+/** Its predictions, from its state. */
+function restoreUserItemBaseline(
+  options: UserItemBaselineOptions,
   state: StateReader,
   itemCount: number,
 ): ServedRatings {
-  return servedBaseline(userItemBaseline.readOptions(given), readScale(state), state.f64("itemBiases", itemCount));
+  return servedBaseline(options, readScale(state), state.f64("itemBiases", itemCount));
 }
 
 /** Defaults of every option. */

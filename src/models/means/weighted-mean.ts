@@ -26,11 +26,11 @@ export const weightedMean = defineModel({
      */
     m: number(0, 1e9, 10),
   },
-  restore: (_, state, context) => servedByRatings(restoreWeightedMean({}, state, context.itemCount), state, context),
+  restore: (_, state, context) => servedByRatings(restoreWeightedMean(state, context.itemCount), state, context),
 });
 
-/** Its predictions, which a mix of ratings takes too. */
-export function restoreWeightedMean(_: object, state: StateReader, itemCount: number): ServedRatings {
+/** Its predictions, from its state. */
+function restoreWeightedMean(state: StateReader, itemCount: number): ServedRatings {
   const scale = readScale(state);
   const means = state.f64("itemMeans", itemCount);
   return { scale, predictorOf: () => (item) => means[item]!, isAlike: true };

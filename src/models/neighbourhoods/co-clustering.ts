@@ -2,8 +2,8 @@ import { defineModel } from "../define-model.ts";
 import { integer, type OptionsOf } from "../option-specs.ts";
 import { clipRating, type RatingScale } from "../rating-model.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
-import { type RestoreRatings, readScale, type ServedRatings, scaleState } from "../served-ratings.ts";
-import { type ModelState, stateOf } from "../state.ts";
+import { readScale, type ServedRatings, scaleState } from "../served-ratings.ts";
+import { type ModelState, type StateReader, stateOf } from "../state.ts";
 
 const MAXIMUM_CLUSTERS = 1024;
 
@@ -111,9 +111,8 @@ export function coClusteringState({ scale, means, clusters, levels }: ItemCluste
   return stateOf({ scale: scaleState(scale), itemMeans: means, itemClusters: clusters, levels });
 }
 
-/** Predictions by the clusters that were kept, which a mix of ratings takes too. */
-export const restoreCoClustering: RestoreRatings = (given, state, itemCount) => {
-  const options = coClustering.readOptions(given);
+/** Predictions by the clusters that were kept. */
+function restoreCoClustering(options: CoClusteringOptions, state: StateReader, itemCount: number): ServedRatings {
   const { userClusters, itemClusters } = options;
   return servedCoClustering(options, {
     scale: readScale(state),
@@ -121,7 +120,7 @@ export const restoreCoClustering: RestoreRatings = (given, state, itemCount) => 
     clusters: state.u32("itemClusters", itemCount, itemClusters + 1),
     levels: state.f32("levels", itemClusters * userClusters),
   });
-};
+}
 
 /** The mean of ratings; 0 where there are none. */
 export function meanOf(values: Float32Array): number {

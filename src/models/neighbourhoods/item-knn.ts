@@ -1,7 +1,6 @@
 import { defineModel } from "../define-model.ts";
 import { ones } from "../history-weights.ts";
 import { restoreWeights } from "../item-weights/restore-weights.ts";
-import type { OptionsOf } from "../option-specs.ts";
 import { predictions, rankedByRatings } from "../served-by-ratings.ts";
 import { WEIGHTS } from "../state.ts";
 import { itemKnnRankingSpecs } from "./item-knn-ranking.ts";
@@ -10,9 +9,6 @@ import { checkImputation, itemKnnRatingSpecs } from "./knn-rating-options.ts";
 import { rankingSpecs, toBothHalves } from "./two-halves.ts";
 
 const options = { ...itemKnnRatingSpecs, ...rankingSpecs(itemKnnRankingSpecs) };
-
-/** Options of predictions by plain names, those of rankings behind `ranking`. */
-export type ItemKnnOptions = OptionsOf<typeof options>;
 
 /**
  * Item neighbourhoods under one name: lists by weights between items (item-knn-ranking.ts), and of ratings also predictions

@@ -4,8 +4,8 @@ import { defineModel } from "../define-model.ts";
 import { choice, integer, type OptionsOf } from "../option-specs.ts";
 import { clipRating, type RatingScale } from "../rating-model.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
-import { type RestoreRatings, readScale, scaleState } from "../served-ratings.ts";
-import { csrState, type ModelState, stateOf } from "../state.ts";
+import { readScale, type ServedRatings, scaleState } from "../served-ratings.ts";
+import { csrState, type ModelState, type StateReader, stateOf } from "../state.ts";
 
 /**
  * Slope One: how much better or worse than the items that the user has rated an item usually is.
@@ -80,11 +80,10 @@ export function slopeOneState(scale: RatingScale, { sums, counts }: SlopeOnePair
 }
 
 /**
- * Predictions by the pairs that were kept, which a mix of ratings takes too. Sums are f64 in the order of the items, as those of the kernel. A user costs O(pairs
- * of the items of the history), an item O(1).
+ * Predictions by the pairs that were kept. Sums are f64 in the order of the items, as those of the kernel. A user costs O(pairs of
+ * the items of the history), an item O(1).
  */
-export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
-  const options = slopeOne.readOptions(given);
+export function restoreSlopeOne(options: SlopeOneOptions, state: StateReader, itemCount: number): ServedRatings {
   const scale = readScale(state);
   const kept = state.csr("pairs", itemCount, itemCount);
   const shared = state.f32("pairs.counts", kept.indices.length);
@@ -132,7 +131,7 @@ export const restoreSlopeOne: RestoreRatings = (given, state, itemCount) => {
       return shared;
     },
   };
-};
+}
 
 /** Every pair (i, j) as (j, i) too, with the sum turned round. */
 function bothWays({ sums, counts }: SlopeOnePairs): SlopeOnePairs {

@@ -1,7 +1,6 @@
 import type { Csr } from "../../data/csr.ts";
 import { ArtefactError } from "../../errors.ts";
 import { defineModel, type RestoreContext } from "../define-model.ts";
-import type { OptionsOf } from "../option-specs.ts";
 import { predictions } from "../served-by-ratings.ts";
 import { needsPrivateFiles, type StateReader } from "../state.ts";
 import { checkImputation, userKnnRatingSpecs } from "./knn-rating-options.ts";
@@ -10,9 +9,6 @@ import { restoreUserKnnRanking, userKnnRankingSpecs } from "./user-knn-ranking.t
 import { restoreUserKnnRating } from "./user-knn-rating.ts";
 
 const options = { ...userKnnRatingSpecs, ...rankingSpecs(userKnnRankingSpecs) };
-
-/** Options of predictions by plain names, those of rankings behind `ranking`. */
-export type UserKnnOptions = OptionsOf<typeof options>;
 
 const NAME = "user-knn";
 
@@ -57,7 +53,7 @@ function historiesOf(state: StateReader, { itemCount, histories, publicPart }: R
 }
 
 /** Ratings of users among the arrays of a state. */
-export function historiesIn(state: StateReader, itemCount: number): Csr {
+function historiesIn(state: StateReader, itemCount: number): Csr {
   const [userCount = 0] = state.u32("users", 1);
   return state.csr("ratings", userCount, itemCount);
 }
