@@ -8,7 +8,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { OptionSpec } from "../src/models/option-specs.ts";
+import type { OptionSpec, OptionValue } from "../src/models/option-specs.ts";
 import { SERVED } from "../src/models/served.ts";
 import type { DataShape } from "../src/models/train-model.ts";
 import { TRAINABLE } from "../src/models/trainable.ts";
@@ -16,7 +16,7 @@ import { TRAINABLE } from "../src/models/trainable.ts";
 const PAGES = fileURLToPath(new URL("../docs/models/", import.meta.url));
 
 /** The data that memory is stated for. */
-const SHAPE: DataShape = { users: 100_000, items: 20_000, interactions: 10_000_000 };
+const SHAPE: DataShape = { users: 100_000, items: 20_000, interactions: 10_000_000, explicit: true };
 
 const BLOCK = /<!-- models: ([^>]*) -->\n.*?<!-- models:end -->/gs;
 
@@ -44,13 +44,15 @@ function rowOf(name: string): string {
   const trainer = TRAINABLE.find(({ model }) => model.name === name);
   const model = SERVED.find((served) => served.name === name);
   if (!model || !trainer) throw new Error(`${name}: expected a model of served.ts and trainable.ts`);
-  const options = Object.entries(model.options).map(([option, spec]) => describe(option, spec));
+  const defaults = model.readOptions({});
+  const options = Object.entries(model.options).map(([option, spec]) => describe(option, spec, defaults[option]));
   const needed = trainer.memory?.(model.readOptions({}), SHAPE, 1);
   const memory = needed ? mebibytes(needed.kernelBytes + (needed.heapBytes ?? 0)) : "as the data";
   return `| \`${name}\` | ${model.learnsFrom} | ${options.length === 0 ? "none" : options.join("<br>")} | ${memory} |`;
 }
 
-function describe(option: string, { default: usual, accepts, aliases = [] }: OptionSpec): string {
+/** `usual` is the default beside those of the other options, on which it may depend. */
+function describe(option: string, { accepts, aliases = [] }: OptionSpec, usual: OptionValue | undefined): string {
   const earlier = aliases.length === 0 ? "" : `; earlier ${aliases.map((alias) => `\`${alias}\``).join(", ")}`;
   return `\`${option}\`: ${String(usual)}; ${accepts}${earlier}`;
 }

@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { endWithNpm } from "../bin/end-with-npm.js";
 import { integer } from "../src/cli/arguments.ts";
 import { reportFailure } from "../src/cli/failure.ts";
+import { addModelNames } from "../src/cli/model-help.ts";
 import { addTrainOptions, type TrainArguments } from "../src/cli/options/train.ts";
 import { runServe } from "../src/cli/serve.ts";
 import { runTrain } from "../src/cli/train.ts";
@@ -23,6 +24,7 @@ const command = addTrainOptions(new Command("npm start --"))
 
 endWithNpm();
 try {
+  if (process.argv.includes("--help") || process.argv.includes("-h")) await addModelNames(command);
   await command.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error);

@@ -36,6 +36,10 @@ describe("tables of models in docs/models", () => {
     },
   );
 
+  it("have the defaults that options have beside the others", () => {
+    expect(pages.get("neighbourhoods.md")).toMatch(/\| `item-knn` \|.*`shrinkage`: 100;/);
+  });
+
   it("are not taken for right where a default differs", () => {
     const page = pages.get("item-weights.md") ?? "";
     expect(withTables(page.replace("`neighbours`: 500;", "`neighbours`: 501;"))).toBe(page);

@@ -1,8 +1,10 @@
 import { OptionsError } from "../errors.ts";
-import type { Model } from "../models/define-model.ts";
+import { type Model, PACKING_OPTIONS } from "../models/define-model.ts";
 import { notPacked, PACKED_NAMES, unknownModel } from "../models/model-names.ts";
 import type { OptionValues } from "../models/option-specs.ts";
-import { baseName, servedModel, WITH_HEAD } from "../models/served.ts";
+import { checkReRankable } from "../models/re-rankable.ts";
+import { servedModel } from "../models/served.ts";
+import { baseName, WITH_HEAD } from "../models/with-head.ts";
 import { type Settings, typedOptions } from "./typed-options.ts";
 
 /** A model with its options as they were read. */
@@ -11,9 +13,6 @@ export interface CheckedOptions {
   readonly options: OptionValues;
   readonly predicts: boolean;
 }
-
-/** Options that say how a model is packed. */
-const OPTIONS_OF_ARTEFACTS: ReadonlySet<string> = new Set(["precision", "keep", "rankingKeep"]);
 
 /** The definition of a model by its name, which may end in `+head`. Throws OptionsError `unknown-model`. */
 export function modelOf(name: string): Model {
@@ -26,10 +25,10 @@ export function modelOf(name: string): Model {
  * Checks options by the definition of their model, before anything is loaded that reads data or trains. Options that name columns
  * are checked when the data are there. Throws OptionsError, RangeError or TypeError.
  */
-export async function checkOptions(name: string, set: Settings): Promise<CheckedOptions> {
+export function checkOptions(name: string, set: Settings): CheckedOptions {
   const model = modelOf(name);
   const options = model.readOptions(typedOptions(model, set));
-  if (name.endsWith(WITH_HEAD)) (await import("../rerankers/wanted-reranker.ts")).checkReRankable(model);
+  if (name.endsWith(WITH_HEAD)) checkReRankable(model);
   return { model: name, options, predicts: model.predictsWith(options) };
 }
 
@@ -44,7 +43,7 @@ export async function checkTrainRequest(
 ): Promise<CheckedOptions> {
   if (!PACKED_NAMES.includes(name)) throw notPacked(name);
   if (head !== undefined) (await import("../rerankers/wanted-reranker.ts")).checkHead(modelOf(name), head);
-  const own = Object.fromEntries(Object.entries(set).filter(([option]) => !OPTIONS_OF_ARTEFACTS.has(option)));
+  const own = Object.fromEntries(Object.entries(set).filter(([option]) => !PACKING_OPTIONS.includes(option)));
   return checkOptions(name, own);
 }
 

@@ -1,6 +1,6 @@
 import { MEASURED_NAMES, PACKED_NAMES } from "../models/model-names.ts";
 import type { OptionValues } from "../models/option-specs.ts";
-import { WITH_HEAD } from "../models/served.ts";
+import { WITH_HEAD } from "../models/with-head.ts";
 import { modelOf } from "./check-options.ts";
 
 /** A model as it is listed. */

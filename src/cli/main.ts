@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { COMMANDS } from "./commands.ts";
 import { reportFailure, watchOutput } from "./failure.ts";
+import { addModelNames } from "./model-help.ts";
 import { version } from "./version.ts";
 
 /** Runs the command line and returns its exit status: 0 done, 1 failed, 2 used wrongly. */
@@ -13,6 +14,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .showHelpAfterError("(nearedge --help lists the commands, nearedge COMMAND --help its options)");
   for (const command of await commandsFor(args)) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
+  if (args.includes("--help") || args.includes("-h")) await Promise.all(program.commands.map(addModelNames));
   try {
     if (args.length === 0) {
       program.outputHelp({ error: true });

@@ -4,7 +4,9 @@ import { parseTransform, type Transform } from "../data/transforms.ts";
 import { DataError, OptionsError } from "../errors.ts";
 import { MEASURED_HALVES, type MeasuredHalf } from "../evaluation/measured-half.ts";
 import { readBestOptions, type TunedOptions } from "../evaluation/search/tuned.ts";
-import { baseName } from "../models/served.ts";
+import { overrideOptions } from "../models/override-options.ts";
+import { servedModel } from "../models/served.ts";
+import { baseName } from "../models/with-head.ts";
 import { list, listLengths, parseAssignments } from "./arguments.ts";
 import { checkOptions } from "./check-options.ts";
 import { checkMeasured, type MeasuredModels } from "./measured-models.ts";
@@ -27,7 +29,11 @@ export async function planMeasurement(given: MeasureArguments): Promise<MeasureP
   const names = [...new Set(list(given.models))];
   const tuned = given.tuned === undefined ? undefined : await readTuned(given.tuned, names);
   const settings = settingsByModel(given.set);
-  if (tuned) settings.set(tuned.model, { ...tuned.set, ...settings.get(tuned.model) });
+  if (tuned) {
+    const own = settings.get(tuned.model) ?? {};
+    const model = servedModel(tuned.model);
+    settings.set(tuned.model, model ? overrideOptions(model, tuned.set, own) : own);
+  }
   if (names.length === 0) throw new OptionsError("no-models", "--models: expected at least one model, got none");
   for (const name of settings.keys()) {
     if (!names.some((model) => baseName(model) === name)) {
@@ -43,10 +49,10 @@ export async function planMeasurement(given: MeasureArguments): Promise<MeasureP
   const nested = planNested(given, [...new Set(names.map(baseName))], settings);
   for (const name of names) if (name !== RANDOM) measuredName(name);
   // A wrong option must not cost the reading of the data; what depends on the items is checked again with them.
-  await checkNested(nested, (model, set) => checkOptions(names.find((name) => baseName(name) === model) ?? model, set));
+  checkNested(nested, (model, set) => checkOptions(names.find((name) => baseName(name) === model) ?? model, set));
   const only = planHalf(given);
   const plan = { names, settings, nested, ks, only, transforms: planTransforms(given, tuned), tuned };
-  const ranker = (await checkMeasured(plan)).find(({ predicts }) => !predicts);
+  const ranker = checkMeasured(plan).find(({ predicts }) => !predicts);
   if (only === "ratings" && ranker) {
     throw new OptionsError(
       "no-ratings-predicted",

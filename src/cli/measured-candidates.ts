@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import { randomCandidate } from "../evaluation/baseline-candidates.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
-import { baseName } from "../models/served.ts";
+import { baseName } from "../models/with-head.ts";
 import type { TrainingContext } from "../training/context.ts";
 import type { MeasuredModels } from "./measured-models.ts";
 import { RANDOM } from "./model-names.ts";

@@ -1,5 +1,5 @@
 import type { MeasuredHalf } from "../evaluation/measured-half.ts";
-import { baseName } from "../models/served.ts";
+import { baseName } from "../models/with-head.ts";
 import { type CheckedOptions, checkOptions, rejectOptions } from "./check-options.ts";
 import { RANDOM } from "./model-names.ts";
 import type { NestedPlan } from "./nested-plan.ts";
@@ -18,14 +18,12 @@ export interface MeasuredModels {
  * The models in the order of their names with their options checked, without data; of one that is searched for, the first of
  * its settings. Throws OptionsError, RangeError or TypeError.
  */
-export async function checkMeasured({ names, settings, nested }: MeasuredModels): Promise<CheckedOptions[]> {
+export function checkMeasured({ names, settings, nested }: MeasuredModels): CheckedOptions[] {
   const settingsOf = (name: string): Settings => settings.get(baseName(name)) ?? {};
   if (names.includes(RANDOM)) rejectOptions(RANDOM, settingsOf(RANDOM));
   const models = names.filter((name) => name !== RANDOM);
-  return Promise.all(
-    models.map((name) => {
-      const space = nested.spaces.get(baseName(name));
-      return checkOptions(name, space ? { ...space.fixed, ...space.settings[0] } : settingsOf(name));
-    }),
-  );
+  return models.map((name) => {
+    const space = nested.spaces.get(baseName(name));
+    return checkOptions(name, space ? { ...space.fixed, ...space.settings[0] } : settingsOf(name));
+  });
 }

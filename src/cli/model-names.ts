@@ -1,5 +1,5 @@
-import { MEASURED_NAMES, notPacked, PACKED_NAMES, unknownModel } from "../models/model-names.ts";
-import { baseName } from "../models/served.ts";
+import { MEASURED_NAMES, unknownModel } from "../models/model-names.ts";
+import { baseName } from "../models/with-head.ts";
 
 /** The baseline that is measured beside models, and is none of them. */
 export const RANDOM = "random";
@@ -8,10 +8,4 @@ export const RANDOM = "random";
 export function measuredName(name: string): string {
   if (MEASURED_NAMES.includes(baseName(name))) return name;
   throw unknownModel(name, [RANDOM]);
-}
-
-/** Returns the name of a model that can be packed. Throws OptionsError `unknown-model` for another. */
-export function packedName(name: string): string {
-  if (PACKED_NAMES.includes(name)) return name;
-  throw notPacked(name);
 }

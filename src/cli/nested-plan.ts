@@ -83,13 +83,13 @@ export function planNested(
 }
 
 /** Checks every setting that is searched for, so that a bad option is refused before any data are read. */
-export async function checkNested(
+export function checkNested(
   { spaces, target }: NestedPlan,
-  check: (model: string, set: Setting) => Promise<CheckedOptions>,
-): Promise<void> {
+  check: (model: string, set: Setting) => CheckedOptions,
+): void {
   for (const [model, { settings, fixed }] of spaces) {
     for (const set of settings) {
-      const { predicts } = await check(model, { ...fixed, ...set });
+      const { predicts } = check(model, { ...fixed, ...set });
       if (predicts || target?.isError !== true) continue;
       throw new OptionsError(
         "no-ratings-predicted",

@@ -9,12 +9,13 @@ import { type SearchPlan, setOf } from "../evaluation/search/search.ts";
 import { checkTransforms, hasSeveralScales, modelOptions } from "../evaluation/search/searched-transform.ts";
 import { describeDimension, parseSpace } from "../evaluation/search/space.ts";
 import { parseTarget } from "../evaluation/search/target.ts";
+import { ownName } from "../models/override-options.ts";
 import { parseAssignments } from "./arguments.ts";
 import { checkOptions, modelOf } from "./check-options.ts";
 import { openOptions } from "./open-options.ts";
 import type { ReadingArguments } from "./options/reading.ts";
 import { say } from "./progress.ts";
-import { typedOptions } from "./typed-options.ts";
+import { type Settings, typedOptions } from "./typed-options.ts";
 
 export interface TuneArguments extends ReadingArguments {
   readonly model: string;
@@ -67,14 +68,16 @@ export async function planTune(given: TuneArguments): Promise<TunePlan> {
     say(`the space gives ${settings.length} different settings, fewer than --trials ${given.trials}`);
   }
   const fixed = parseAssignments("--set", given.set);
-  const twice = dimensions.find(({ key }) => Object.hasOwn(fixed, key));
+  const model = modelOf(given.model);
+  const own = (name: string): string => ownName(model, name);
+  const fixedNames = new Set(Object.keys(fixed).map(own));
+  const twice = dimensions.find(({ key }) => fixedNames.has(own(key)));
   if (twice) {
     throw new OptionsError("option-twice", `${twice.key}: expected it fixed by --set or searched for, got both`);
   }
   const transforms = given.transform.map(parseTransform);
-  const model = modelOf(given.model);
   const optionsOf = (set: Setting) => model.readOptions(typedOptions(model, modelOptions(set)));
-  const { options, predicts } = await checkOptions(given.model, modelOptions(fixed));
+  const { options, predicts } = checkOptions(given.model, modelOptions({ ...fixed, ...settings[0] }));
   if ((target.isError || target.isDecision) && !predicts) {
     const instead = "search by a metric of rankings such as ndcg@10";
     throw new OptionsError(
@@ -91,7 +94,7 @@ export async function planTune(given: TuneArguments): Promise<TunePlan> {
     throw new OptionsError("no-threshold", `--decide-at: ${expected}`);
   }
   checkTransforms(settings, target, transforms);
-  const halving = readHalving(given, options, Object.keys(settings[0] ?? {}), settings.length);
+  const halving = readHalving(given, own, options, fixed, settings);
   const plan = { settings, fixed, target, halving, hasTest: protocol !== undefined };
   for (const trial of settings.keys()) optionsOf(setOf({ ...plan, foldCount: 1 }, trial + 1, 1) ?? {});
   const searched = [...dimensions.map(({ key }) => key), ...(halving ? [halving.resource] : [])];
@@ -108,28 +111,31 @@ function parseHoldOut(option: string, text: string): Protocol {
 
 function readHalving(
   { model, halving, resource, minDelta }: TuneArguments,
+  own: (name: string) => string,
   options: Candidate["options"],
-  searched: readonly string[],
-  settingCount: number,
+  fixed: Settings,
+  settings: readonly Setting[],
 ): Halving | undefined {
   if (halving === undefined) {
     const lone = resource === undefined ? (minDelta === undefined ? undefined : "--min-delta") : "--resource";
     if (lone === undefined) return undefined;
     throw new OptionsError("needs-halving", `${lone}: expected --halving beside it, without which it does nothing`);
   }
-  const name = resource ?? DEFAULT_RESOURCE;
+  const wanted = resource ?? DEFAULT_RESOURCE;
+  // By the name that is fixed, where one is, so that a setting has the option once.
+  const name = Object.keys(fixed).find((key) => own(key) === own(wanted)) ?? wanted;
   const read = {
     eta: halving === true ? DEFAULT_ETA : halving,
     resource: name,
-    maximum: resourceMaximum(model, options, name),
+    maximum: resourceMaximum(model, options, own(name)),
     minDelta: minDelta ?? 0,
   };
-  if (searched.includes(name)) {
+  if (Object.keys(settings[0] ?? {}).some((key) => own(key) === own(name))) {
     throw new OptionsError(
       "resource-searched",
       `--halving: ${name} is what the rungs differ in, so it cannot be searched for too; fix its largest value by --set ${name}=N`,
     );
   }
-  rungResources(read, settingCount);
+  rungResources(read, settings.length);
   return read;
 }

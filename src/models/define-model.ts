@@ -104,8 +104,8 @@ export interface ModelDefinition<Specs extends OptionSpecs, Settled extends Opti
   restore(options: OptionsOf<Specs> & OptionsOf<Settled>, state: StateReader, context: RestoreContext): ServedModel;
 }
 
-/** Options of how an artefact is packed, which stand among those of its model. */
-export const PACKING_OPTIONS: readonly string[] = ["keep", "rankingKeep"];
+/** Options of how an artefact is packed, which stand among those of a model; some models have one of that name themselves. */
+export const PACKING_OPTIONS: readonly string[] = ["precision", "keep", "rankingKeep"];
 
 /** Makes a model of its definition. */
 export function defineModel<const Specs extends OptionSpecs, const Settled extends OptionSpecs = Record<never, never>>(
@@ -136,7 +136,9 @@ export function defineModel<const Specs extends OptionSpecs, const Settled exten
     },
     restore: (given, state, context) => {
       const { own, others } = divide(given, ofMembers !== undefined);
-      const unpacked = Object.fromEntries(Object.entries(own).filter(([key]) => !PACKING_OPTIONS.includes(key)));
+      const unpacked = Object.fromEntries(
+        Object.entries(own).filter(([key]) => Object.hasOwn(kept, key) || !PACKING_OPTIONS.includes(key)),
+      );
       const values = { ...read(kept, unpacked), ...others };
       return definition.restore(values as OptionsOf<Specs> & OptionsOf<Settled>, state, context);
     },

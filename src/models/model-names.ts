@@ -1,7 +1,7 @@
 import { show } from "../check.ts";
 import { OptionsError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
-import { SERVED, WITH_HEAD } from "./served.ts";
+import { measuredNames, SERVED } from "./served.ts";
 
 /** Names of the models that can be packed into an artefact, in the order of help texts. */
 export const PACKED_NAMES: readonly string[] = SERVED.map(({ name }) => name);
@@ -10,9 +10,7 @@ export const PACKED_NAMES: readonly string[] = SERVED.map(({ name }) => name);
  * Names of the models that can be measured, compared and tuned: also with a re-ranker behind those that one is tried behind
  * unasked. Others have one by the ending of the name.
  */
-export const MEASURED_NAMES: readonly string[] = SERVED.flatMap(({ name, reranker }) =>
-  reranker === "tried" ? [name, `${name}${WITH_HEAD}`] : [name],
-);
+export const MEASURED_NAMES: readonly string[] = measuredNames();
 
 /** For a name of `--model` that nothing can be packed by. */
 export function notPacked(name: string): OptionsError {

@@ -24,6 +24,7 @@ import { slopeOne } from "./neighbourhoods/slope-one.ts";
 import { userKnn } from "./neighbourhoods/user-knn.ts";
 import { bpr } from "./pairwise/bpr.ts";
 import { warp } from "./pairwise/warp.ts";
+import { baseName, WITH_HEAD } from "./with-head.ts";
 
 /** Models that can be restored from an artefact, in the order of help texts. No trainer is reachable from here. */
 export const SERVED: readonly Model[] = [
@@ -47,19 +48,16 @@ export const SERVED: readonly Model[] = [
   bpr,
   warp,
   tfIdf,
-  hybrid({ find: (name) => servedModel(baseName(name)), names: () => SERVED.map(({ name }) => name) }),
+  hybrid({ find: (name) => servedModel(baseName(name)), names: measuredNames }),
   explicitAls,
   nmf,
   svd,
   pureSvd,
 ];
 
-/** Ends the name of a model with a re-ranker behind it. */
-export const WITH_HEAD = "+head";
-
-/** The model itself, of a name that may have a re-ranker behind it. */
-export function baseName(name: string): string {
-  return name.endsWith(WITH_HEAD) ? name.slice(0, -WITH_HEAD.length) : name;
+/** Names of all models, also with a re-ranker behind those that one is tried behind unasked. */
+export function measuredNames(): readonly string[] {
+  return SERVED.flatMap(({ name, reranker }) => (reranker === "tried" ? [name, `${name}${WITH_HEAD}`] : [name]));
 }
 
 /** A model by its name; undefined for a name that this version does not serve. */

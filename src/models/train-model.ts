@@ -108,6 +108,8 @@ export interface Member {
   readonly model: Model;
   /** What trains its state; undefined for a member that no artefact can keep. */
   readonly trainer?: Trainable | undefined;
+  /** As in Trainable. */
+  readonly checkColumns?: Trainable["checkColumns"];
   fit(data: TrainingData, options: OptionValues, context: TrainingContext): Promise<FittedMember>;
 }
 
@@ -189,8 +191,8 @@ export async function trainModel(
   context: TrainingContext,
   start?: Fitted,
 ): Promise<Fitted> {
-  const { learnsFrom, name } = trainer.model;
-  if (learnsFrom === "ratings" && data.interactions.feedback !== "explicit") throw needsRatings(name);
+  const { name } = trainer.model;
+  checkFeedback(trainer.model, data.interactions.feedback);
   const settled = trainer.settle?.(options, data) ?? options;
   const shape = shapeOf(data.matrix, data.interactions.feedback === "explicit");
   const needed = trainer.memory?.(settled, shape, context.threads);
@@ -199,11 +201,12 @@ export async function trainModel(
   return trainer.fit(data, settled, context);
 }
 
-/** For a model that learns from ratings where the interactions are none. */
-function needsRatings(model: string): OptionsError {
-  return new OptionsError(
+/** Throws OptionsError `needs-ratings` for a model that learns from ratings where the interactions are none. */
+export function checkFeedback({ name, learnsFrom }: Pick<Model, "name" | "learnsFrom">, feedback: Feedback): void {
+  if (learnsFrom !== "ratings" || feedback === "explicit") return;
+  throw new OptionsError(
     "needs-ratings",
-    `${model}: expected ratings to learn from, but the feedback is implicit; ` +
+    `${name}: expected ratings to learn from, but the feedback is implicit; ` +
       "name the column of ratings with --columns rating=NAME, or choose a model such as implicit-als",
   );
 }

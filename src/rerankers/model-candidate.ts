@@ -4,15 +4,15 @@ import type { Candidate } from "../evaluation/candidate.ts";
 import type { Fitted } from "../evaluation/evaluate-fitted.ts";
 import { MEASURED_NAMES, unknownModel } from "../models/model-names.ts";
 import type { OptionValues } from "../models/option-specs.ts";
-import { baseName, WITH_HEAD } from "../models/served.ts";
+import { checkReRankable } from "../models/re-rankable.ts";
 import type { FittedMember, Member, Trainable, TrainingData } from "../models/train-model.ts";
 import { fitModel } from "../models/train-restored.ts";
 import { memberModel, TRAINABLE, trainableModel } from "../models/trainable.ts";
+import { baseName, WITH_HEAD } from "../models/with-head.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { rerankedCandidate } from "./reranked-candidate.ts";
 import type { RetrievalPlan } from "./retrieval-plan.ts";
 import { type FittedTrainer, trainerPlan } from "./trainer-plan.ts";
-import { checkReRankable } from "./wanted-reranker.ts";
 
 /** What is known of items and users beside the interactions. */
 type Known = Pick<TrainingData, "items" | "users">;
@@ -83,8 +83,8 @@ function headedMember(trainer: Trainable): Member {
   const { model } = trainer;
   return {
     model,
+    checkColumns: trainer.checkColumns,
     fit: async (data, options, context) => {
-      checkReRankable(model);
       const base = candidateOf(trainer, options, data, context);
       const plans = plansOf(trainer, options, data, context);
       const fitted = await rerankedCandidate(base, plans, data.items, context).fit(data.interactions);

@@ -2,7 +2,7 @@ import type { Interactions } from "../data/interactions.ts";
 import { createCategoryColumn, type ItemTable } from "../data/items.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import type { RankingModel, RatingModel } from "../models/model.ts";
-import { WITH_HEAD } from "../models/served.ts";
+import { WITH_HEAD } from "../models/with-head.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { contestBehind } from "./contest-behind.ts";
 import { createRerankedModel } from "./reranked-model.ts";

@@ -2,7 +2,7 @@ import { rowIndices } from "../data/csr.ts";
 import type { CategoryColumn } from "../data/items.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import type { RankingModel } from "../models/model.ts";
-import { WITH_HEAD } from "../models/served.ts";
+import { WITH_HEAD } from "../models/with-head.ts";
 import { readFeatures } from "./features.ts";
 import { orderByHead } from "./order.ts";
 import type { Head } from "./reranker.ts";

@@ -1,6 +1,6 @@
 import { checkOneOf } from "../check.ts";
-import { OptionsError } from "../errors.ts";
 import type { Model } from "../models/define-model.ts";
+import { checkReRankable } from "../models/re-rankable.ts";
 import type { RerankerWish } from "./contest.ts";
 import { DEFAULT_RERANKER, RERANKER_NAMES, trainableReranker } from "./trainable.ts";
 import type { TrainableReranker } from "./trainable-reranker.ts";
@@ -20,12 +20,6 @@ export function wantedReranker(
   return asked === undefined
     ? { reranker: DEFAULT_RERANKER, wish: "where-possible" }
     : { reranker: trainableReranker("--head", asked), wish: "required" };
-}
-
-/** Throws OptionsError `no-head` for a model whose lists no re-ranker can order for a user. */
-export function checkReRankable({ name, isPersonal }: Pick<Model, "name" | "isPersonal">): void {
-  if (isPersonal) return;
-  throw new OptionsError("no-head", `${name}: every user gets the same list, which no head can order for them`);
 }
 
 /** Throws RangeError for a head of no kind, OptionsError `no-head` behind a model whose lists it cannot order. */

@@ -32,6 +32,8 @@ describe.each(["item-knn", "user-knn"])("%s", (model) => {
 
   it("refuses what no half knows", () => {
     expect(() => optionsOf(model, { similarty: "cosine" })).toThrow("did you mean similarity?");
+    // It is for rankings alone, which have their own.
+    expect(() => optionsOf(model, { similarity: "bm25", rankingSimilarity: "cosine" })).toThrow(/similarity: .*"bm25"/);
     expect(() => optionsOf(model, { similarity: "manhattan" })).toThrow(/similarity: expected one of .*rating-jaccard/);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readBestOptions } from "../../src/evaluation/search/tuned.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
-import { readingShape } from "./schemas.ts";
+import { readingShape, reportSchema } from "./schemas.ts";
 import { checkerboard, rows, tastes } from "./tables.ts";
 import { withoutSeconds } from "./tune-results.ts";
 
@@ -236,6 +236,23 @@ describe("nearedge tune", () => {
     expect(all.stderr).toContain("[all-runs-failed]");
   });
 
+  it("takes an option by its earlier name for the same one: in rungs, beside what is fixed, and beside --tuned", async () => {
+    const out = join(folder, "earlier.csv");
+    const search = ["tune", data, "--model", "slim", "--set", "k=8", "--grid", "l1=0.5,1", "--metric", "ndcg@5"];
+    const halving = await nearedge([...search, "--halving", "--resource", "neighbours", "--out", out]);
+    expect(halving.status, halving.stderr).toBe(0);
+    expect(halving.stdout).toContain("--set k=8");
+    const evaluate = ["evaluate", data, "--models", "slim", "--protocol", "random:0.2", "--tuned", out];
+    const { answer } = await nearedgeJson(reportSchema, [...evaluate, "--set", "slim.neighbours=3"]);
+    expect(answer.results.find(({ model }) => model === "slim")?.options).toMatchObject({ neighbours: 3 });
+  });
+
+  it("checks fixed options beside those that are searched for", async () => {
+    const args = ["--set", "imputation=user-mean", "--grid", "similarity=cosine,adjusted-cosine", "--metric", "rmse"];
+    const { stderr } = await nearedge(["tune", "no-such-file.csv", "--model", "user-knn", ...args]);
+    expect(stderr).toContain("[missing-file]");
+  });
+
   it.each([
     [
       "an option of another name, before any run",
@@ -252,6 +269,16 @@ describe("nearedge tune", () => {
       /\[no-ratings-predicted\]/,
     ],
     ["a halving of what is searched", ["--grid", "epochs=1,2", "--halving"], /\[resource-searched\]/],
+    [
+      "a halving of what is searched, by another name",
+      ["--model", "slim", "--grid", "k=1,2", "--halving", "--resource", "neighbours"],
+      /\[resource-searched\]/,
+    ],
+    [
+      "an option fixed and searched, by two names",
+      ["--model", "slim", "--set", "k=3", "--grid", "neighbours=1,2"],
+      /\[option-twice\]/,
+    ],
     ["an option of a halving without one", ["--grid", "factors=1", "--min-delta", "1"], /\[needs-halving\]/],
     ["a split that is given", ["--grid", "factors=1", "--protocol", "given"], /\[given-needs-two-tables\]/],
   ])("refuses %s", async (_, args, reason) => {

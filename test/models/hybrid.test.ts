@@ -18,6 +18,7 @@ import { trainHybrid } from "../../src/models/hybrid/train-hybrid.ts";
 import { popularity } from "../../src/models/means/popularity.ts";
 import { servedModel } from "../../src/models/served.ts";
 import type { FittedMember, Member } from "../../src/models/train-model.ts";
+import { trainableModel } from "../../src/models/trainable.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
 import { matrixOf } from "./fixtures.ts";
 import { lookupOf } from "./hybrid-members.ts";
@@ -171,6 +172,18 @@ describe("the options of a mix", () => {
     }
   });
 
+  it("of a member with a re-ranker go before those of the model, also by earlier names", () => {
+    const given = { models: "popularity,slim+head", "slim.neighbours": 3, "slim.l1": 2, "slim+head.k": 4 };
+    expect(hybridOptions(given)).toMatchObject({ "slim+head.neighbours": 4, "slim+head.l1": 2 });
+  });
+
+  it("refuse a re-ranker behind a member that is the same for all users, before there are data", () => {
+    expect(() => hybridOptions({ models: "slim,popularity+head" })).toThrow(
+      expect.objectContaining({ code: "no-head" }),
+    );
+    expect(() => hybridOptions({ models: "slim,implict-als+head" })).toThrow("did you mean implicit-als+head?");
+  });
+
   it("name what can be a member where one is unknown: any model but a mix", () => {
     expect(() => hybridOptions({ models: "popularity,nix" })).toThrow(/expected some of implicit-als, .*; got "nix"/);
     expect(() => hybridOptions({ models: "popularity,nix" })).not.toThrow(/hybrid, /);
@@ -229,6 +242,23 @@ describe("training a mix", () => {
     expect(model.options).toMatchObject({ ...defaults, ...options, task: "ranking", coldWeight: 1 });
     expect(model.options.weights).toMatch(/^a [\d.]+, b [\d.]+$/);
     expect(model.recommendBatch(table, 3).items).toHaveLength(24);
+  });
+
+  it("refuses members that learn from ratings before any is fitted, where there are none", async () => {
+    const fits: string[] = [];
+    const rated: Member = { ...planned("b", [1], fits), model: { ...popularity, learnsFrom: "ratings" } };
+    await expect(train(planned("a", [1], fits), rated)).rejects.toMatchObject({ code: "needs-ratings" });
+    expect(fits).toEqual([]);
+  });
+
+  it("states the memory of its largest member, and names that in the advice", () => {
+    const shape = { users: 10, items: 20_000, interactions: 100, explicit: true };
+    const mix = trainableModel("hybrid");
+    const given = { models: "slim,ease,popularity" };
+    const ease = trainableModel("ease");
+    const stated = mix?.memory?.(mix.model.readOptions(given), shape, 1);
+    expect(stated?.kernelBytes).toBe(ease?.memory?.(ease.model.readOptions({}), shape, 1).kernelBytes);
+    expect(stated?.remedy).toMatch(/^leave out ease, or its matrix is/);
   });
 
   it("gives equal weights where nobody has enough to hold out", async () => {

@@ -7,12 +7,12 @@ import { trainAlsFactors } from "../../src/models/implicit-als/train-als-factors
 import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-als.ts";
 import { trainPopularity } from "../../src/models/means/train-popularity.ts";
 import { trainBpr } from "../../src/models/pairwise/train-bpr.ts";
+import { checkReRankable } from "../../src/models/re-rankable.ts";
 import { FACTORS, readState } from "../../src/models/state.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { TRAINABLE } from "../../src/models/trainable.ts";
 import { modelCandidate } from "../../src/rerankers/model-candidate.ts";
 import { trainerPlan } from "../../src/rerankers/trainer-plan.ts";
-import { checkReRankable } from "../../src/rerankers/wanted-reranker.ts";
 import { tastes } from "../models/fixtures.ts";
 
 const interactions = tastes(4);

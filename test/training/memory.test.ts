@@ -103,7 +103,9 @@ describe("kernel memory of training", () => {
     "of %s is what its trainer states before it starts",
     async (_, trainer) => {
       const matrix = toCsr(interactions);
-      const options = trainer.model.readOptions({});
+      // A mix of what needs no texts.
+      const given = trainer.model.name === "hybrid" ? { models: "slim,bpr" } : {};
+      const options = trainer.model.readOptions(given);
       const data = { interactions, matrix, items: emptyItemTable(interactions.itemIds) };
       await trainModel(trainer, data, options, control);
       // One after the other: the largest is what there must be room for.
@@ -123,6 +125,14 @@ describe("kernel memory of training", () => {
       expect(trainer?.memory?.(options, shape, 1).heapBytes).toBeGreaterThanOrEqual(factorBytes);
     },
   );
+
+  it("of item-knn on ratings is beside the lists of both halves", () => {
+    const trainer = STATED.find(({ model }) => model.name === "item-knn");
+    const options = trainer?.model.readOptions({ keep: K, rankingNeighbours: K }) ?? {};
+    const bytes = (explicit: boolean) =>
+      trainer?.memory?.(options, shapeOf(toCsr(interactions), explicit), 1).heapBytes;
+    expect(bytes(true)).toBe((bytes(false) ?? 0) + listBytes);
+  });
 
   it("is stated for every model", () => {
     const stated = STATED.map(({ model }) => model.name);

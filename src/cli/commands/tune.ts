@@ -1,9 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { MAXIMUM_SETTINGS } from "../../evaluation/search/plan.ts";
-import { MEASURED_NAMES } from "../../models/model-names.ts";
 import { collect, integer, number, seedOption, transformOption } from "../arguments.ts";
-import { measuredName } from "../model-names.ts";
 import { addReadingOptions } from "../options/reading.ts";
 import type { TuneArguments } from "../tune-plan.ts";
 
@@ -14,7 +12,7 @@ export function tuneCommand(): Command {
   return addReadingOptions(new Command("tune"))
     .description("Search for the best options of a model, on validation data made from training data alone.")
     .argument("<interactions>", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
-    .option("--model <name>", MEASURED_NAMES.join(", "), measuredName, "implicit-als")
+    .option("--model <name>", "the model, or NAME+head for a re-ranker behind it", "implicit-als")
     .option("--grid <key=a,b,c>", "values of an option to try; repeat for more options", collect, [])
     .option(
       "--space <key=low..high>",

@@ -1,8 +1,6 @@
 import type { Command } from "commander";
 import { MEASURED_HALVES } from "../../evaluation/measured-half.ts";
-import { MEASURED_NAMES } from "../../models/model-names.ts";
 import { collect, number, transformOption } from "../arguments.ts";
-import { RANDOM } from "../model-names.ts";
 import type { FoldArguments } from "./folds.ts";
 
 export interface NestedArguments {
@@ -27,7 +25,11 @@ export interface MeasureArguments extends FoldArguments, NestedArguments {
 
 export function addMeasureOptions(command: Command): Command {
   return command
-    .option("--models <list>", `${[...MEASURED_NAMES, RANDOM].join(", ")}; separated by commas`, "implicit-als")
+    .option(
+      "--models <list>",
+      "names separated by commas: models, NAME+head for a re-ranker behind one, and random",
+      "implicit-als",
+    )
     .option("--at <list>", "lengths of the lists", "10")
     .option("--set <model.key=value>", "option of a model; repeat for more", collect, [])
     .option(

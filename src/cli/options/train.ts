@@ -1,8 +1,6 @@
 import type { Command } from "commander";
 import { DEFAULT_JUDGE_USERS, type JudgeUsers } from "../../evaluation/judge-users.ts";
-import { PACKED_NAMES } from "../../models/model-names.ts";
 import { collect, countOrAll, seedOption, threadsOption, transformOption } from "../arguments.ts";
-import { packedName } from "../model-names.ts";
 import { addReadingOptions, type ReadingArguments } from "./reading.ts";
 
 export interface TrainArguments extends ReadingArguments {
@@ -22,10 +20,10 @@ export interface TrainArguments extends ReadingArguments {
 /** The options of training, shared with `npm start`. */
 export function addTrainOptions(command: Command): Command {
   return addReadingOptions(command)
-    .option("--model <name>", PACKED_NAMES.join(", "), packedName, "implicit-als")
+    .option("--model <name>", "the model", "implicit-als")
     .option(
       "--set <key=value>",
-      "option of the model, precision=f32|int8 of its factors, or keep=N weights or neighbours an item; repeat for more",
+      "option of the model, precision=f32|int8 of its factors, or keep=N weights or neighbours an item (rankingKeep=N: those of the lists of item-knn); repeat for more",
       collect,
       [],
     )

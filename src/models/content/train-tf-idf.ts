@@ -1,7 +1,7 @@
 import { transpose } from "../../data/csr.ts";
 import type { ItemTable } from "../../data/items.ts";
 import { csrState, WEIGHTS } from "../state.ts";
-import { itemTerms } from "../text/item-terms.ts";
+import { checkTermColumns, itemTerms } from "../text/item-terms.ts";
 import { STOP_WORDS_OF_CODE, stopWords } from "../text/stop-words.ts";
 import { type TfIdfVectors, tfIdfVectors } from "../text/tf-idf-vectors.ts";
 import { createTokeniser, primaryCode } from "../text/tokens.ts";
@@ -19,6 +19,7 @@ const ROWS_AT_A_TIME = 64;
  */
 export const trainTfIdf = trainable(tfIdf, {
   packing: { cuts: [{ array: WEIGHTS, option: "keep" }] },
+  checkColumns: ({ columns }, { items }) => checkTermColumns(items, columns),
   fit: ({ items }, options) => {
     const itemCount = items.itemIds.size;
     const itemsOfTerm = transpose(textVectors(items, options).vectors);

@@ -6,6 +6,7 @@ import { rankedByRatings } from "../served-by-ratings.ts";
 import type { ServedModel } from "../served-model.ts";
 import { readScale } from "../served-ratings.ts";
 import { behindPrefix, memberPrefix, type StateReader } from "../state.ts";
+import { baseName } from "../with-head.ts";
 import { likenessOfModel, likenessOfRetrieval, mixedLikeness } from "./likeness.ts";
 import { listDepth } from "./lists.ts";
 import { type MemberOptions, memberNames, memberOptions, membersOfOptions } from "./members.ts";
@@ -112,7 +113,7 @@ export function hybrid(lookup: Lookup<Model>): DefinedModel<HybridOptions, typeo
 function checkMembers(name: string, value: unknown): string {
   const names = memberNames(String(value));
   // Also with a re-ranker behind it: hybrid+head.
-  const isMix = names.some((one) => one.split("+")[0] === HYBRID);
+  const isMix = names.some((one) => baseName(one) === HYBRID);
   if (names.length > 1 && new Set(names).size === names.length && !isMix) return names.join(",");
   throw new RangeError(`${name}: expected two or more different models other than ${HYBRID}, got ${show(value)}`);
 }

@@ -3,6 +3,9 @@ import { OptionsError } from "../../errors.ts";
 import { didYouMean } from "../../nearest.ts";
 import type { Lookup, Model } from "../define-model.ts";
 import type { OptionValue, OptionValues } from "../option-specs.ts";
+import { overrideOptions } from "../override-options.ts";
+import { checkReRankable } from "../re-rankable.ts";
+import { WITH_HEAD } from "../with-head.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -26,7 +29,7 @@ export interface MemberOptions {
 
 /**
  * Reads the options of the members: those whose names begin with that of the member, or of the model whose options it has.
- * Throws OptionsError `unknown-model`, `unused-setting` for an option of a model that takes no part, and what members refuse
+ * Throws OptionsError `unknown-model`, `no-head`, `unused-setting` for an option of a model that takes no part, and what members refuse
  * their options with.
  */
 export function memberOptions(lookup: Lookup<Model>, names: readonly string[], given: Given): MemberOptions[] {
@@ -44,7 +47,10 @@ export function memberOptions(lookup: Lookup<Model>, names: readonly string[], g
     members.flatMap(({ name, model }) => [model.name, name]),
   );
   return members.map(({ name, model }) => {
-    const options = model.readOptions({ ...optionsBehind(model.name, given), ...optionsBehind(name, given) });
+    if (name.endsWith(WITH_HEAD)) checkReRankable(model);
+    const options = model.readOptions(
+      overrideOptions(model, optionsBehind(model.name, given), optionsBehind(name, given)),
+    );
     return { name, model, options };
   });
 }

@@ -3,7 +3,15 @@ import { OptionsError } from "../../errors.ts";
 import type { Lookup, Model } from "../define-model.ts";
 import type { OptionValues } from "../option-specs.ts";
 import { WEIGHTS } from "../state.ts";
-import { type Member, type Packing, type Trainable, trainable } from "../train-model.ts";
+import {
+  checkFeedback,
+  type DataShape,
+  type Member,
+  type MemoryEstimate,
+  type Packing,
+  type Trainable,
+  trainable,
+} from "../train-model.ts";
 import { HYBRID, hybrid, mixesRatings, ownOptions } from "./hybrid.ts";
 import { memberNames, memberOptions, membersOfOptions } from "./members.ts";
 import type { MemberPlan } from "./train-members.ts";
@@ -29,10 +37,12 @@ export function trainHybrid(lookup: Lookup<Member>): Trainable {
       return packingOf(lookup, model.predictsWith(options), feedback);
     },
     checkColumns: (options, tables) => {
-      for (const { member, options: own } of plansOf(options)) member.trainer?.checkColumns?.(own, tables);
+      for (const { member, options: own } of plansOf(options)) member.checkColumns?.(own, tables);
     },
+    memory: (options, shape, threads) => largestOf(plansOf(options), shape, threads),
     fit: (data, options, context) => {
       const plans = plansOf(options);
+      for (const { member } of plans) checkFeedback(member.model, data.interactions.feedback);
       const models = plans.map(({ name, member }) => ({ name, model: member.model }));
       const explicit = data.interactions.feedback === "explicit";
       const train = mixesRatings(models, options.task, explicit) ? trainMixedRatings : trainMixedRankings;
@@ -40,6 +50,18 @@ export function trainHybrid(lookup: Lookup<Member>): Trainable {
     },
   });
 }
+
+/** Members are trained one after the other: there must be room for the largest. */
+function largestOf(plans: readonly MemberPlan[], shape: DataShape, threads: number): MemoryEstimate {
+  const none: MemoryEstimate = { kernelBytes: 0, heapBytes: 0, remedy: "use fewer models" };
+  return plans.reduce((largest, { name, member, options }) => {
+    const needed = member.trainer?.memory?.(options, shape, threads);
+    if (!needed || bytesOf(needed) <= bytesOf(largest)) return largest;
+    return { ...needed, remedy: `leave out ${name}, or ${needed.remedy}` };
+  }, none);
+}
+
+const bytesOf = ({ kernelBytes, heapBytes = 0 }: MemoryEstimate): number => kernelBytes + heapBytes;
 
 function modelsOf({ find, names }: Lookup<Member>): Lookup<Model> {
   return { find: (name) => find(name)?.model, names };

@@ -28,6 +28,7 @@ export function memberOf(trainer: Trainable): Member {
   return {
     model: trainer.model,
     trainer,
+    checkColumns: trainer.checkColumns,
     fit: async (data, options, context) => {
       const { kind, fitted, served, retrieval, recommendBatch, predictBatch, ...model } = await fitModel(
         trainer,

@@ -59,7 +59,7 @@ export function closedFormMemory(
   return {
     kernelBytes: size * size * 4 + size * SWEEP_BLOCK * 8 + 2 * interactions * 8 + (users + items) * 4,
     heapBytes: items * keptBy(keep, items) * 8,
-    remedy: `its matrix is ${items} × ${items}; ${keep === 0 ? "keep fewer weights an item (keep), " : ""}leave out rare items, or use slim, gf-cf or item-knn`,
+    remedy: `its matrix is ${items} × ${items}; ${keep === 0 ? "keep fewer weights an item where it is measured (keep; an artefact is cut afterwards), " : ""}leave out rare items, or use slim, gf-cf or item-knn`,
   };
 }
 

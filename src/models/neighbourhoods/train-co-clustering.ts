@@ -24,7 +24,6 @@ export const trainCoClustering = trainable(coClustering, {
       4 * (f32Stride(userClusters) * itemClusters + f32Stride(itemClusters) * userClusters),
     remedy: CO_CLUSTERING_REMEDY,
   }),
-  packing: { narrows: true },
   fit: async ({ matrix }, options, { seed, onEpoch, signal }) => {
     const clustering = begin(await threadedKernelModule(), matrix, options, seed);
     const started = performance.now();

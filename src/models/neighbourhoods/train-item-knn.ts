@@ -33,7 +33,9 @@ export const trainItemKnn = trainable(itemKnn, {
     const ranks = { ...weights, remedy: `use fewer rankingNeighbours (now ${rankingNeighbours})` };
     if (!shape.explicit) return ranks;
     const rates = itemNeighboursMemory(options, shape, threads);
-    return rates.kernelBytes > ranks.kernelBytes ? rates : ranks;
+    // The weights of the first half are held while the other is fitted.
+    const heapBytes = ranks.heapBytes + (rates.heapBytes ?? 0);
+    return { ...(rates.kernelBytes > ranks.kernelBytes ? rates : ranks), heapBytes };
   },
   fit: async ({ matrix, interactions }, options, context) => {
     const ranking = rankingHalf(itemKnnRankingSpecs, options);

@@ -16,7 +16,8 @@ import { createRunner, ITEM_NEIGHBOURS_TASKS, type ItemNeighboursSetup } from ".
 /** Memory of the search for neighbours, as the trainer states it. */
 export function itemNeighboursMemory(options: ItemKnnRatingOptions, shape: DataShape, threads: number): MemoryEstimate {
   const map = planItemNeighbours(0, shape, similarityPlan(options), options.keep, threadsFor(shape, threads));
-  return { kernelBytes: map.byteLength, remedy: remedyOf(options) };
+  // The lists come out of the kernels once.
+  return { kernelBytes: map.byteLength, heapBytes: 8 * shape.items * map.keep, remedy: remedyOf(options) };
 }
 
 /**

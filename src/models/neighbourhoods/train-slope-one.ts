@@ -28,7 +28,6 @@ export const trainSlopeOne = trainable(slopeOne, {
     kernelBytes: 16 * interactions + 4 * items * Math.max(0, items - 1),
     remedy: SLOPE_ONE_REMEDY,
   }),
-  packing: { narrows: true },
   fit: async ({ matrix }, options, context) => {
     const memory = await sumDifferences(await threadedKernelModule(), matrix, context);
     const all = predictionsInMemory(memory, matrix, options);

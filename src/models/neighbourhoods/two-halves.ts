@@ -46,9 +46,11 @@ export function toBothHalves(rating: OptionSpecs, ranking: OptionSpecs): (given:
     for (const [name, value] of Object.entries(given)) {
       const [own = name, spec] = specOf(ranking, name) ?? [];
       const ranks = isKnown(spec, name, value);
-      if (!ranks || isKnown(specOf(rating, name)?.[1], name, value)) both[name] = value;
       const apart = [own, ...(spec?.aliases ?? [])].map(rankingName);
-      if (ranks && apart.every((other) => given[other] === undefined)) both[rankingName(own)] = value;
+      const isFree = apart.every((other) => given[other] === undefined);
+      // What is for rankings alone, which have theirs, is left for the other half to refuse.
+      if (!ranks || !isFree || isKnown(specOf(rating, name)?.[1], name, value)) both[name] = value;
+      if (ranks && isFree) both[rankingName(own)] = value;
     }
     return both;
   };

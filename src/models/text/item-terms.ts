@@ -24,7 +24,7 @@ export function itemTerms(
   tokenise: (text: string) => string[],
   language: string,
 ): (item: number) => string[] {
-  const names = columns === ALL_COLUMNS ? columnsOf(items) : columns.split(",").map((name) => name.trim());
+  const names = namesOf(items, columns);
   const readers = names.map((name) => columnReader(items, name, tokenise, language));
   const termsOf = (item: number): string[] => readers.flatMap((read) => read(item));
   if (!items.itemIds.ids.some((_, item) => termsOf(item).length > 0)) {
@@ -35,6 +35,27 @@ export function itemTerms(
     );
   }
   return termsOf;
+}
+
+/** Throws OptionsError `unknown-column` for a column that the table does not have. */
+export function checkTermColumns(items: ItemTable, columns: string): void {
+  for (const name of namesOf(items, columns)) if (!hasColumn(items, name)) throw unknownColumn(items, name);
+}
+
+function namesOf(items: ItemTable, columns: string): string[] {
+  return columns === ALL_COLUMNS ? columnsOf(items) : columns.split(",").map((name) => name.trim());
+}
+
+function hasColumn({ texts, categories }: ItemTable, name: string): boolean {
+  return name === TITLE || texts.has(name) || categories.has(name);
+}
+
+function unknownColumn({ texts, categories }: ItemTable, name: string): OptionsError {
+  const known = [TITLE, ...texts.keys(), ...categories.keys()];
+  return new OptionsError(
+    "unknown-column",
+    `tf-idf: columns: expected ${ALL_COLUMNS} or some of ${known.join(", ")}; got ${JSON.stringify(name)}${didYouMean(name, known)}`,
+  );
 }
 
 /** Every column with text: the titles where there are any, then prose, then categories. */
@@ -54,11 +75,7 @@ function columnReader(
   const category = items.categories.get(name);
   if (category !== undefined) return categoryReader(name, category, tokenise, language);
   if (name === TITLE) return (item) => tokenise(items.titles[item] ?? "");
-  const known = [TITLE, ...items.texts.keys(), ...items.categories.keys()];
-  throw new OptionsError(
-    "unknown-column",
-    `tf-idf: columns: expected ${ALL_COLUMNS} or some of ${known.join(", ")}; got ${JSON.stringify(name)}${didYouMean(name, known)}`,
-  );
+  throw unknownColumn(items, name);
 }
 
 function categoryReader(
