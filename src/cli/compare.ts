@@ -3,7 +3,6 @@ import { formatReportTable } from "../evaluation/report-table.ts";
 import { verdictsOf } from "../evaluation/verdict.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import { interruptible } from "./interrupt.ts";
-import { planMeasurement } from "./measure-plan.ts";
 import { openFolds, planFolds } from "./open-folds.ts";
 import type { MeasureArguments } from "./options/measure.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
@@ -31,6 +30,8 @@ async function compare(
     throw new OptionsError("folds-and-protocol", `--folds: expected either --folds or --protocol, got both`);
   }
   const folds = planFolds(path, given, `kfold:${given.folds}`);
+  // Definitions of models are loaded when the rest is right.
+  const { planMeasurement } = await import("./measure-plan.ts");
   const plan = await planMeasurement(given);
   await checkOutFile(given.out, [path, ...given.trainFile, ...given.testFile, given.items, given.tuned]);
   const opened = await openFolds(folds, given, signal);

@@ -1,7 +1,6 @@
 import { formatReportTable } from "../evaluation/report-table.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import { interruptible } from "./interrupt.ts";
-import { planMeasurement } from "./measure-plan.ts";
 import { openFolds, planFolds } from "./open-folds.ts";
 import type { MeasureArguments } from "./options/measure.ts";
 import { readingJson } from "./reading-lines.ts";
@@ -17,6 +16,8 @@ export function runEvaluate(path: string | undefined, given: EvaluateArguments):
 
 async function evaluate(path: string | undefined, given: EvaluateArguments, signal: AbortSignal): Promise<void> {
   const folds = planFolds(path, given);
+  // Definitions of models are loaded when the rest is right.
+  const { planMeasurement } = await import("./measure-plan.ts");
   const plan = await planMeasurement(given);
   const opened = await openFolds(folds, given, signal);
   const { name, note } = opened.dataset;

@@ -14,7 +14,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .showHelpAfterError("(nearedge --help lists the commands, nearedge COMMAND --help its options)");
   for (const command of await commandsFor(args)) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
-  if (args.includes("--help") || args.includes("-h")) await Promise.all(program.commands.map(addModelNames));
+  const [called, ...others] = program.commands;
+  if (called && others.length === 0 && (args.includes("--help") || args.includes("-h"))) await addModelNames(called);
   try {
     if (args.length === 0) {
       program.outputHelp({ error: true });

@@ -11,7 +11,6 @@ import { describeDimension, parseSpace } from "../evaluation/search/space.ts";
 import { parseTarget } from "../evaluation/search/target.ts";
 import { ownName } from "../models/override-options.ts";
 import { parseAssignments } from "./arguments.ts";
-import { checkOptions, modelOf } from "./check-options.ts";
 import { openOptions } from "./open-options.ts";
 import type { ReadingArguments } from "./options/reading.ts";
 import { say } from "./progress.ts";
@@ -68,6 +67,8 @@ export async function planTune(given: TuneArguments): Promise<TunePlan> {
     say(`the space gives ${settings.length} different settings, fewer than --trials ${given.trials}`);
   }
   const fixed = parseAssignments("--set", given.set);
+  // Definitions of models are loaded when the rest is right.
+  const { checkOptions, modelOf } = await import("./check-options.ts");
   const model = modelOf(given.model);
   const own = (name: string): string => ownName(model, name);
   const fixedNames = new Set(Object.keys(fixed).map(own));

@@ -73,7 +73,7 @@ export interface DefinedModel<Options, Specs extends OptionSpecs = OptionSpecs> 
   readOptions(given: Readonly<Record<string, unknown>>): Options & OptionValues;
 }
 
-/** Options with a dot in their names, which a model made of others hands on to them: `item-knn.k`. */
+/** Options with a dot in their names, which a model made of others hands on to them: `item-knn.neighbours`. */
 export interface OptionsOfMembers<Options> {
   /** Such an option; undefined for an unknown name. */
   specOf(name: string): NamedSpec | undefined;

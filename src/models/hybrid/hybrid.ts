@@ -37,8 +37,8 @@ export const HYBRID = "hybrid";
  * no interaction of have no place among members that learn from interactions: where there is a member of content, it alone
  * ranks them, by coldWeight times its own ν: of 1, ¾, ½, ¼ and 0 the one that ranks V best, unless one is given.
  *
- * Users are folded in by the members. A mix of ratings ranks by predictedRating; a mix of rankings ranks a user without
- * history by popularity. Sources: Breiman 1996, "Stacked regressions"; Jahrer, Töscher & Legenstein 2010.
+ * Users are folded in by the members. A mix of ratings ranks by predictedRating. A user without history gets the
+ * popular items. Sources: Breiman 1996, "Stacked regressions"; Jahrer, Töscher & Legenstein 2010.
  */
 const options = {
   /** Names of the members, separated by commas. */
@@ -75,7 +75,7 @@ export function ownOptions(given: HybridOptions): HybridOptions {
 }
 
 /**
- * The definition of mixes of the models that `lookup` finds. Options of a member stand behind its name: `item-knn.k`. The state
+ * The definition of mixes of the models that `lookup` finds. Options of a member stand behind its name: `item-knn.neighbours`. The state
  * is weights, and what each member keeps behind a prefix of its own (states.ts).
  */
 export function hybrid(lookup: Lookup<Model>): DefinedModel<HybridOptions, typeof options> {

@@ -55,7 +55,7 @@ export function memberOptions(lookup: Lookup<Model>, names: readonly string[], g
   });
 }
 
-/** Options behind a name: `k` of `item-knn.k`. */
+/** Options behind a name: `neighbours` of `item-knn.neighbours`. */
 function optionsBehind(name: string, given: Given): Given {
   const start = `${name}.`;
   const own = Object.entries(given).filter(([key]) => key.startsWith(start));
