@@ -119,28 +119,35 @@ export type LayerOptions = Readonly<Record<string, OptionValue>>;
 
 /** Checks one option; undefined stands for one that is not given. */
 type Check = (name: string, value: unknown) => OptionValue | undefined;
-type Checked<Checks extends Readonly<Record<string, Check>>> = {
-  readonly [Name in keyof Checks]: ReturnType<Checks[Name]>;
-};
+export type Checks = Readonly<Record<string, Check>>;
+export type Checked<Of extends Checks> = { readonly [Name in keyof Of]: ReturnType<Of[Name]> };
+
+/** All options of `what`, checked. Throws RangeError, TypeError, or OptionsError `unknown-option`. */
+export function checkOptions<Of extends Checks>(
+  at: string,
+  what: string,
+  checks: Of,
+  given: LayerOptions,
+): Checked<Of> {
+  const names = Object.keys(checks);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const known = names.length > 0 ? `one of ${names.join(", ")}` : "no options";
+    throw new OptionsError("unknown-option", `${at}: ${what} takes ${known}; got ${show(unknown)}`);
+  }
+  return Object.fromEntries(names.map((name) => [name, checks[name]?.(`${at}.${name}`, given[name])])) as Checked<Of>;
+}
 
 /** Makes a layer whose `prepare` gets checked options. */
-export function defineLayer<Checks extends Readonly<Record<string, Check>>>(layer: {
+export function defineLayer<Of extends Checks>(layer: {
   readonly name: string;
   readonly summary: string;
-  readonly options: Checks;
-  readonly prepare: (options: Checked<Checks>, inputs: readonly Shape[], at: string) => Prepared;
+  readonly options: Of;
+  readonly prepare: (options: Checked<Of>, inputs: readonly Shape[], at: string) => Prepared;
 }): Layer {
-  const names = Object.keys(layer.options);
-  const prepare: Layer["prepare"] = (options, inputs, at) => {
-    const unknown = Object.keys(options).find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-      const known = names.length > 0 ? `one of ${names.join(", ")}` : "no options";
-      throw new OptionsError("unknown-option", `${at}: ${layer.name} takes ${known}; got ${show(unknown)}`);
-    }
-    const checked = names.map((name) => [name, layer.options[name]?.(`${at}.${name}`, options[name])]);
-    return layer.prepare(Object.fromEntries(checked) as Checked<Checks>, inputs, at);
-  };
-  return { name: layer.name, summary: layer.summary, options: names, prepare };
+  const prepare: Layer["prepare"] = (options, inputs, at) =>
+    layer.prepare(checkOptions(at, layer.name, layer.options, options), inputs, at);
+  return { name: layer.name, summary: layer.summary, options: Object.keys(layer.options), prepare };
 }
 
 export const integer = (minimum: number, maximum: number, byDefault?: number) => (name: string, value: unknown) =>

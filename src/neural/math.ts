@@ -36,6 +36,13 @@ export type NeuralMath = { readonly [Name in keyof Kernels]: OverPointers<Kernel
   readonly realBytes: 4 | 8;
 };
 
+/** Where a network's memory comes from: `bytes` of it, all zero, of which the first `base` are not the network's. */
+export interface MathSource {
+  readonly base: number;
+  readonly realBytes: 4 | 8;
+  readonly create: (bytes: number) => NeuralMath;
+}
+
 /** The first multiple of 4 that is not below `columns`: the stride of a matrix, the length of a vector. */
 export const padded = (columns: number): number => Math.ceil(columns / 4) * 4;
 

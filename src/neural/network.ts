@@ -50,8 +50,8 @@ export function cutRows(rows: number): Part[] {
   });
 }
 
-const WEIGHTS = 1;
-const LAYERS = 2;
+/** Independent uses of one seed. */
+export const STREAMS = { weights: 1, layers: 2, order: 3, draws: 4, split: 5, validation: 6 } as const;
 
 /** `math` has at least `plan.bytes` of memory, all zero. */
 export function createNetwork(plan: Plan, math: NeuralMath): Network {
@@ -101,7 +101,7 @@ export function createNetwork(plan: Plan, math: NeuralMath): Network {
     gradients: node.parameters.map(({ gradient, gradientStep }) => gradient + part.number * gradientStep),
     kept: node.kept + part.number * node.keptStep,
     seed: training?.seed ?? 0,
-    stream: training === undefined ? 0 : mixHashes(mixHashes(training.step, LAYERS), streams.get(node.name)!),
+    stream: training === undefined ? 0 : mixHashes(mixHashes(training.step, STREAMS.layers), streams.get(node.name)!),
     firstRow: part.begin,
   });
 
@@ -189,7 +189,7 @@ export function createNetwork(plan: Plan, math: NeuralMath): Network {
     math,
     initialise(seed) {
       for (const { name, spec, pointer, stride } of plan.parameters) {
-        const random = createRandom(seed, mixHashes(WEIGHTS, hashText(name)));
+        const random = createRandom(seed, mixHashes(STREAMS.weights, hashText(name)));
         const { initial, rows, columns } = spec;
         const own = realsAt(math, pointer, rows * stride);
         const draw = {

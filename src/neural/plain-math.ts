@@ -5,7 +5,7 @@ import * as norm from "../kernels/reference/neural-norm.ts";
 import * as optimise from "../kernels/reference/neural-optimise.ts";
 import * as rows from "../kernels/reference/neural-rows.ts";
 import * as vectors from "../kernels/reference/neural-vectors.ts";
-import type { Kernels, NeuralMath, Pointer } from "./math.ts";
+import type { Kernels, MathSource, NeuralMath, Pointer } from "./math.ts";
 
 const KERNELS: Kernels = { ...activations, ...losses, ...matrix, ...norm, ...optimise, ...rows, ...vectors };
 
@@ -67,3 +67,5 @@ export function createPlainMath(bytes: number, realBytes: 4 | 8 = 4): NeuralMath
   });
   return { ...(Object.fromEntries(bound) as Omit<NeuralMath, "memory" | "realBytes">), memory: { buffer }, realBytes };
 }
+
+export const PLAIN_MATH: MathSource = { base: 16, realBytes: 4, create: (bytes) => createPlainMath(bytes) };

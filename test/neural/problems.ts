@@ -138,3 +138,66 @@ export const LAYER_PROBLEMS: Readonly<Record<string, Problem>> = {
   "softmax-items of candidates": sampled({ temperature: 1 }, ["bias"]),
   "softmax-items of candidates with a temperature": sampled({ temperature: 0.5 }, ["bias"]),
 };
+
+const zerosAndOnes = (rows: number): Float32Array => Float32Array.from(indices(rows, 2, 12));
+
+/** Whole networks with the losses that layers alone do not try. */
+export const NETWORK_PROBLEMS: Readonly<Record<string, Problem>> = {
+  "embeddings and dense layers with batch norm and dropout, cross-entropy": {
+    network: {
+      inputs: { user: { kind: "index", count: 40 }, item: { kind: "index", count: 20 } },
+      nodes: [
+        { name: "users", layer: "embedding", inputs: ["user"], options: { width: 6 } },
+        { name: "items", layer: "embedding", inputs: ["item"], options: { width: 3 } },
+        { name: "twins", layer: "dense", inputs: ["items"], options: { units: 6 } },
+        { name: "both", layer: "concat", inputs: ["users", "items"] },
+        { name: "hidden", layer: "dense", inputs: ["both"], options: { units: 9, activation: "tanh" } },
+        { name: "normal", layer: "batch-norm", inputs: ["hidden"] },
+        { name: "dropped", layer: "dropout", inputs: ["normal"], options: { rate: 0.2 } },
+        { name: "second", layer: "dense", inputs: ["dropped"], options: { units: 9, activation: "sigmoid" } },
+        { name: "skip", layer: "residual", inputs: ["second", "dropped"] },
+        { name: "product", layer: "dot", inputs: ["users", "twins"] },
+        { name: "joined", layer: "concat", inputs: ["skip", "product"] },
+        { name: "out", layer: "dense", inputs: ["joined"], options: { units: 1 } },
+      ],
+      output: "out",
+    },
+    loss: "bce",
+    batch: {
+      ...pairBatch,
+      targets: { values: zerosAndOnes(ROWS), weights: zerosAndOnes(ROWS).map((value, at) => value + (at % 3)) },
+    },
+  },
+  "a table that terms, indices and candidates share, with pairs": {
+    network: {
+      inputs: { history: { kind: "terms", count: 20 }, item: { kind: "index", count: 20 } },
+      nodes: [
+        { name: "user", layer: "bag", inputs: ["history"], options: { width: 6, table: "items" } },
+        { name: "own", layer: "embedding", inputs: ["item"], options: { width: 6, table: "items" } },
+        { name: "product", layer: "dot", inputs: ["user", "own"] },
+        { name: "bias", layer: "embedding", inputs: ["item"], options: { width: 1 } },
+        { name: "out", layer: "residual", inputs: ["product", "bias"] },
+      ],
+      output: "out",
+    },
+    loss: "bpr",
+    batch: { rows: 70, inputs: { history: terms(70, 20, 6), item: indices(70, 20, 4) } },
+  },
+  "a masked reconstruction of rows, absolute error": {
+    network: {
+      inputs: { row: { kind: "terms", count: 13 } },
+      nodes: [
+        { name: "code", layer: "bag", inputs: ["row"], options: { width: 5 } },
+        { name: "bent", layer: "activation", inputs: ["code"], options: { name: "tanh" } },
+        { name: "out", layer: "dense", inputs: ["bent"], options: { units: 13 } },
+      ],
+      output: "out",
+    },
+    loss: "mae",
+    batch: {
+      rows: ROWS,
+      inputs: { row: terms(ROWS, 13, 6) },
+      targets: { values: normals(ROWS * 13, 3), weights: zerosAndOnes(ROWS * 13) },
+    },
+  },
+};
