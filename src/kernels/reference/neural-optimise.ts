@@ -17,10 +17,10 @@ export function adamStep(rate: number, beta1: number, beta2: number, epsilon: nu
 }
 
 /**
- * Adam (Kingma & Ba 2015). `rate` and `epsilon` are those of adamStep. `l2` is a penalty ½ l2·p² on the parameters; `decay`
+ * Adam (Kingma & Ba 2015). `rate` and `epsilon` > 0 are those of adamStep. `l2` is a penalty ½ l2·p² on the parameters; `decay`
  * is the learning rate (not the folded one) times the decoupled weight decay of AdamW (Loshchilov & Hutter 2019):
  *
- *   g ← g + l2·p      m ← β₁ m + (1 − β₁) g      v ← β₂ v + (1 − β₂) g²      p ← (1 − decay) p − η′ m / (√v + ε′)
+ *   g ← g + l2·p      m ← β₁ m + (1 − β₁) g      v ← β₂ v + (1 − β₂) g²      p ← p − decay·p − η′ m / (√v + ε′)
  */
 export function adam(
   count: number,
@@ -41,8 +41,7 @@ export function adam(
     const v = beta2 * moments2[at]! + (1 - beta2) * g * g;
     moments1[at] = m;
     moments2[at] = v;
-    // Zero gradients from the start leave the parameter alone even where ε is 0 in f32.
-    parameters[at] = (1 - decay) * parameters[at]! - (m === 0 ? 0 : (rate * m) / (Math.sqrt(v) + epsilon));
+    parameters[at]! -= decay * parameters[at]! + (rate * m) / (Math.sqrt(v) + epsilon);
   }
 }
 
