@@ -1,3 +1,4 @@
+import { f32Stride } from "../kernels/layout.ts";
 import type * as activations from "../kernels/reference/neural-activations.ts";
 import type { Reals } from "../kernels/reference/neural-layout.ts";
 import type * as losses from "../kernels/reference/neural-losses.ts";
@@ -44,7 +45,7 @@ export interface MathSource {
 }
 
 /** The first multiple of 4 that is not below `columns`: the stride of a matrix, the length of a vector. */
-export const padded = (columns: number): number => Math.ceil(columns / 4) * 4;
+export const padded = f32Stride;
 
 /** The real numbers from a pointer on. A view: it changes with the memory. */
 export function realsAt(

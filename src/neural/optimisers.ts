@@ -32,7 +32,7 @@ const ADAM = {
   learningRate: learningRate(0.001),
   beta1: below1(0.9),
   beta2: below1(0.999),
-  epsilon: number(0, 1, 1e-7),
+  epsilon: number(1e-12, 1, 1e-7),
 };
 
 function define<Of extends Checks>(

@@ -56,8 +56,9 @@ export function start(
   context: Partial<LoopContext> = {},
   validation?: Validation,
   examples = checkerboard,
+  source = PLAIN_MATH,
 ): Training {
-  return createTraining({ ...OPTIONS, ...options }, examples, validation, { seed: 9, ...context }, PLAIN_MATH);
+  return createTraining({ ...OPTIONS, ...options }, examples, validation, { seed: 9, ...context }, source);
 }
 
 /** All weights of a network, end to end. */
