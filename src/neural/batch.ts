@@ -35,12 +35,15 @@ export interface LoadedBatch {
   readonly touched: ReadonlyMap<RowGroup, number>;
 }
 
-/** Copies batches into the memory of a plan. Throws RangeError or TypeError for one that does not fit. */
-export function createLoader(plan: Plan, math: NeuralMath): (batch: Batch) => LoadedBatch {
+/**
+ * Copies batches into the memory of a plan; `isAsked` where only the output is asked for, and targets are not read. Throws
+ * RangeError or TypeError for a batch that does not fit.
+ */
+export function createLoader(plan: Plan, math: NeuralMath): (batch: Batch, isAsked?: boolean) => LoadedBatch {
   const { limits, inputs, parameters } = plan;
   const groups = [...new Set(parameters.flatMap(({ group }) => group ?? []))];
   const numbers = new Map(groups.map((group) => [group, new Uint32Array(group.tableRows)]));
-  return ({ rows, candidates = 0, inputs: given, targets }) => {
+  return ({ rows, candidates = 0, inputs: given, targets }, isAsked = false) => {
     checkInteger("batch.rows", rows, 1, limits.rows);
     checkInteger("batch.candidates", candidates, limits.candidates > 0 ? 1 : 0, limits.candidates);
     const counts = new Map<PlannedInput, number>();
@@ -49,14 +52,8 @@ export function createLoader(plan: Plan, math: NeuralMath): (batch: Batch) => Lo
       counts.set(input, loadInput(math, limits.entries, input, per === "row" ? rows : candidates, given[name]));
     }
     const touched = new Map(groups.map((group) => [group, numberRows(math, group, counts, numbers.get(group)!)]));
-    const isItems = plan.needs?.targets === "items";
-    const weight =
-      targets === undefined || plan.needs === undefined
-        ? 0
-        : "offsets" in targets
-          ? loadItems(plan, math, rows, candidates, targets, isItems)
-          : loadReals(plan, math, rows, targets, plan.needs.targets === "reals");
-    const hasWeights = targets !== undefined && "weights" in targets && targets.weights !== undefined;
+    const weight = isAsked ? 0 : loadTargets(plan, math, rows, candidates, targets);
+    const hasWeights = !isAsked && targets !== undefined && "weights" in targets && targets.weights !== undefined;
     return { rows, candidates, weight, hasWeights, touched };
   };
 }
@@ -113,29 +110,29 @@ function loadTerms(
   return indices.length;
 }
 
-function loadItems(
+/** Returns the sum of the weights of targets. */
+function loadTargets(
   plan: Plan,
   math: NeuralMath,
   rows: number,
   candidates: number,
-  targets: Terms,
-  fits: boolean,
+  targets: RealTargets | Terms | undefined,
 ): number {
-  if (!fits) throw new TypeError("batch.targets: expected numbers, got items");
-  const { offsets, indices, values } = plan.targets;
+  const { matrix, weights, offsets, indices, values } = plan.targets;
   const { width } = plan.output.shape;
   const columns = width === "candidates" ? candidates : width;
-  loadTerms(math, "batch.targets", rows, columns, plan.limits.entries, targets, offsets, indices, values);
-  return rows;
-}
-
-function loadReals(plan: Plan, math: NeuralMath, rows: number, targets: RealTargets, fits: boolean): number {
-  if (!fits) throw new TypeError("batch.targets: expected offsets and indices of items, or none, got numbers");
-  const columns = Number(plan.output.shape.width);
-  const stride = padded(columns);
-  copyIn(math, "batch.targets.values", targets.values, rows, columns, plan.targets.matrix, stride);
+  const expected = plan.needs?.targets ?? "none";
+  if (expected === "none") return rows;
+  const got = targets === undefined ? "undefined" : "offsets" in targets ? "items" : "numbers";
+  if (expected === "items") {
+    if (!isTerms(targets)) throw new TypeError(`batch.targets: expected items, got ${got}`);
+    loadTerms(math, "batch.targets", rows, columns, plan.limits.entries, targets, offsets, indices, values);
+    return rows;
+  }
+  if (targets === undefined || isTerms(targets)) throw new TypeError(`batch.targets: expected numbers, got ${got}`);
+  copyIn(math, "batch.targets.values", targets.values, rows, columns, matrix, padded(columns));
   if (targets.weights === undefined) return rows * columns;
-  copyIn(math, "batch.targets.weights", targets.weights, rows, columns, plan.targets.weights, stride);
+  copyIn(math, "batch.targets.weights", targets.weights, rows, columns, weights, padded(columns));
   let sum = 0;
   for (const weight of targets.weights) sum += weight;
   return sum;

@@ -216,7 +216,7 @@ export function createNetwork(plan: Plan, math: NeuralMath): Network {
       }
     },
     predict(given) {
-      const batch = load(given);
+      const batch = load(given, true);
       forward(batch, undefined);
       const all: Part = { number: 0, begin: 0, rows: batch.rows };
       const { rows, columns, stride, value } = operand({ from: plan.output }, batch, all, "row");

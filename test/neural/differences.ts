@@ -31,19 +31,22 @@ const entriesOf = ({ inputs, targets }: Batch): number =>
 const STEP = { seed: 3, step: 7 };
 const lossIn = (network: Network, batch: Batch, loss: Loss): number => network.differentiate(batch, loss, STEP).mean;
 
+/** First numbers of 0, or close to it, hide errors: biases, scales and tables get others. */
+export function randomise(network: Network): void {
+  const random = createRandom(11);
+  for (const { name, spec } of network.plan.parameters) {
+    if (spec.kind === "statistic") continue;
+    const values = network.weights(name);
+    for (let at = 0; at < values.length; at++) values[at]! += 0.3 * random.nextGaussian();
+    network.setWeights(name, values);
+  }
+}
+
 /** The largest difference of a gradient from central differences, relative to the largest gradient of its parameter. */
 export function expectTrueGradients(problem: Problem, most = 1e-6): void {
   const network = build(problem);
   const loss = lossOf(problem.loss);
-  const random = createRandom(11);
-  // First numbers of 0 hide errors: biases, scales and tables get others.
-  for (const { name, spec } of network.plan.parameters) {
-    if (spec.kind === "statistic") continue;
-    network.setWeights(
-      name,
-      network.weights(name).map((value: number) => value + 0.3 * random.nextGaussian()) as Float64Array,
-    );
-  }
+  randomise(network);
   const { batch } = network.differentiate(problem.batch, loss, STEP);
   const trained = network.plan.parameters.filter(({ spec }) => spec.kind !== "statistic");
   const gradients = new Map(trained.map(({ name }) => [name, network.gradients(name, batch)]));
