@@ -1,5 +1,6 @@
 import { checkInteger } from "../check.ts";
 import { OptionsError } from "../errors.ts";
+import { createLayout, type Layout } from "../kernels/layout.ts";
 import type { ParameterSpec, Prepared, Shape } from "./layer.ts";
 import { layerOf } from "./layers/layers.ts";
 import { type Pointer, padded } from "./math.ts";
@@ -42,8 +43,6 @@ export interface PlannedParameter {
   readonly lastSteps: Pointer;
   /** Table: what names its rows. */
   readonly group: RowGroup | undefined;
-  /** Dense: whether its layer runs over candidates. */
-  readonly per: Shape["per"];
 }
 
 /** Inputs whose indices name rows of the same tables: which different rows a batch touches is found once for all. */
@@ -104,7 +103,7 @@ export interface Plan {
 }
 
 /**
- * Draws up the memory of a network: inputs ‖ parameters ‖ optimiser ‖ batch ‖ values ‖ gradients, from `base` on.
+ * Draws up the memory of a network from `base` on: state ‖ batch ‖ gradients of parameters ‖ values and gradients of nodes.
  * Without `needs` it can only run forward. Throws OptionsError, RangeError or TypeError on networks that do not fit.
  */
 export function planNetwork(
@@ -115,146 +114,68 @@ export function planNetwork(
 ): Plan {
   checkNames(spec);
   checkInteger("rows", rows, 1, 10_000_000);
-  let end = base;
-  const take = (bytes: number): Pointer => {
-    const begin = Math.ceil(end / 16) * 16;
-    end = begin + bytes;
-    return begin;
+  const layout = createLayout(base);
+  const desk: Desk = {
+    ...{ limits: { rows, candidates, entries }, realBytes, layout, trains: needs !== undefined },
+    reals: (count) => layout.region(count * realBytes),
+    integers: (count) => layout.region(count * 4),
+    rowsOf: ({ per }) => (per === "row" ? rows : candidates),
+    strideOf: ({ width }) => padded(width === "candidates" ? candidates : width),
   };
-  const reals = (count: number): Pointer => take(count * realBytes);
-  const integers = (count: number): Pointer => take(count * 4);
-  const rowsOf = ({ per }: Shape): number => (per === "row" ? rows : candidates);
-  const strideOf = ({ width }: Shape): number => padded(width === "candidates" ? candidates : width);
-  const trains = needs !== undefined;
+  const resolved = resolveNodes(spec, desk.limits);
+  const owned = collectParameters(resolved);
+  const state = planState(desk, owned, needs?.states ?? 0);
+  const inputs = Object.entries(spec.inputs).map(([name, input]) => planInput(desk, inputShape(name, input)));
+  const parameters = planParameters(desk, owned, state, inputs);
+  const nodes = planNodes(desk, resolved, parameters, inputs);
+  const output = nodes.find(({ name }) => name === spec.output)!;
+  if (output.shape.per !== "row") throw new OptionsError("network-shape", "output: expected a node for each row");
+  const targets = planTargets(desk, output, needs?.targets ?? "none");
+  const { begin, weightsEnd, end } = state;
+  return {
+    ...{ limits: desk.limits, needs, realBytes, inputs, nodes, output, parameters, targets },
+    state: { begin, weightsEnd, end },
+    bytes: layout.end,
+  };
+}
 
-  // What the layers are, and what they own.
+/** What is at hand while a plan is drawn. */
+interface Desk {
+  readonly limits: Required<Limits>;
+  readonly realBytes: number;
+  readonly layout: Layout;
+  readonly trains: boolean;
+  readonly reals: (count: number) => Pointer;
+  readonly integers: (count: number) => Pointer;
+  readonly rowsOf: (shape: Shape) => number;
+  readonly strideOf: (shape: Shape) => number;
+}
+
+/** A node with its layer between its inputs. */
+interface Resolved {
+  readonly node: NodeSpec;
+  readonly layer: Prepared;
+  readonly shape: Shape;
+}
+
+function resolveNodes(spec: NetworkSpec, { candidates }: Limits): Resolved[] {
   const shapes = new Map(Object.entries(spec.inputs).map(([name, input]) => [name, inputShape(name, input)]));
   for (const { per, name } of shapes.values()) {
     if (per === "candidate") checkInteger(`candidates (for ${name})`, candidates, 1, 10_000_000);
   }
-  const prepared = spec.nodes.map((node) => {
+  return spec.nodes.map((node) => {
     const inputs = node.inputs.map((name) => shapes.get(name)!);
     const layer = layerOf(node.layer, node.name).prepare(node.options ?? {}, inputs, node.name);
     const shape: Shape = { name: node.name, kind: "reals", width: layer.width, per: inputs[0]!.per };
     shapes.set(node.name, shape);
     return { node, layer, shape };
   });
-  const owned = collectParameters(prepared);
-
-  // The state: all numbers that last from one batch to the next.
-  const stateBegin = take(0);
-  const size = ({ spec }: Owned): number => spec.rows * padded(spec.columns);
-  const pointers = owned.map((one) => reals(size(one)));
-  const weightsEnd = end;
-  const states = owned.map((one) => {
-    const count = one.spec.kind === "statistic" ? 0 : (needs?.states ?? 0);
-    return Array.from({ length: count }, () => reals(size(one)));
-  });
-  const lastSteps = owned.map(({ spec }) => (trains && spec.kind === "table" ? integers(spec.rows) : 0));
-  const stateEnd = end;
-
-  // The batch.
-  const inputs = Object.keys(spec.inputs).map((name): PlannedInput => {
-    const shape = shapes.get(name)!;
-    const [count, isTerms] = [rowsOf(shape), shape.kind === "terms"];
-    if (isTerms) checkInteger(`entries (for ${name})`, entries, 1, 1_000_000_000);
-    const stride = shape.kind === "reals" ? strideOf(shape) : 0;
-    return {
-      shape,
-      stride,
-      value: isTerms ? reals(entries) : stride > 0 ? reals(count * stride) : 0,
-      indices: shape.kind === "reals" ? 0 : integers(isTerms ? entries : count),
-      offsets: isTerms ? integers(count + 1) : 0,
-    };
-  });
-  const inputOf = new Map(inputs.map((input) => [input.shape.name, input]));
-  const groups = new Map<string, RowGroup>();
-  const groupOf = ({ spec: { kind, rows: tableRows }, readBy }: Owned): RowGroup | undefined => {
-    if (!trains || kind !== "table") return undefined;
-    const key = JSON.stringify(readBy);
-    const known = groups.get(key);
-    if (known !== undefined) return known;
-    const lengths = readBy.map((name) => {
-      const { shape } = inputOf.get(name)!;
-      return shape.kind === "terms" ? entries : rowsOf(shape);
-    });
-    const capacity = Math.min(
-      tableRows,
-      lengths.reduce((sum, length) => sum + length, 0),
-    );
-    const members = readBy.map((name, at) => ({ input: inputOf.get(name)!, slots: integers(lengths[at]!) }));
-    const group = { tableRows, members, rows: integers(capacity), capacity };
-    groups.set(key, group);
-    return group;
-  };
-  const parameters = owned.map((one, at): PlannedParameter => {
-    const { name, spec, per } = one;
-    const stride = padded(spec.columns);
-    const group = groupOf(one);
-    const isDense = trains && spec.kind === "dense";
-    const gradientStep = isDense ? size(one) * realBytes : 0;
-    const gradient = isDense ? take(PARTS * gradientStep) : group ? reals(group.capacity * stride) : 0;
-    const planned = { pointer: pointers[at]!, states: states[at]!, lastSteps: lastSteps[at]! };
-    return { name, spec, per, stride, count: size(one), gradient, gradientStep, group, ...planned };
-  });
-  const parameterOf = new Map(parameters.map((one) => [one.name, one]));
-
-  // Values and gradients of nodes, on the way forward and back.
-  const ordered = [...prepared].sort((a, b) => Number(a.shape.per === "row") - Number(b.shape.per === "row"));
-  const writers = new Map(ordered.flatMap(({ node }) => node.inputs.map((name) => [name, lastReader(ordered, name)])));
-  const nodes = new Map<string, PlannedNode>();
-  for (const { node, layer, shape } of ordered) {
-    const own = layer.parameters.map((spec) => parameterOf.get(nameOf(node, spec))!);
-    const seen = new Set<string>();
-    const operands = node.inputs.map((name): PlannedOperand => {
-      const from = nodes.get(name) ?? inputOf.get(name)!;
-      const crosses = trains && from.shape.per !== shape.per && "gradient" in from && from.gradient !== 0;
-      const partStep = crosses ? rowsOf(from.shape) * strideOf(from.shape) * realBytes : 0;
-      const accumulates = writers.get(name) !== node.name || seen.has(name);
-      seen.add(name);
-      const slots = own[0]?.group?.members.find(({ input }) => input === from)?.slots ?? 0;
-      return { from, slots, accumulates, partGradients: crosses ? take(PARTS * partStep) : 0, partStep };
-    });
-    const isTrained = own.some(({ spec }) => spec.kind !== "statistic");
-    const hasGradient = trains && (isTrained || operands.some(({ from }) => "gradient" in from && from.gradient !== 0));
-    const size = rowsOf(shape) * strideOf(shape);
-    const keptStep = padded(layer.kept === "candidates" ? candidates : (layer.kept ?? 0)) * realBytes;
-    nodes.set(node.name, {
-      name: node.name,
-      shape,
-      prepared: layer,
-      inputs: operands,
-      value: reals(size),
-      gradient: hasGradient ? reals(size) : 0,
-      kept: keptStep > 0 ? take(PARTS * keptStep) : 0,
-      keptStep,
-      parameters: own,
-    });
-  }
-  const output = nodes.get(spec.output)!;
-  if (output.shape.per !== "row") throw new OptionsError("network-shape", "output: expected a node for each row");
-  const matrix = needs?.targets === "reals" ? rows * strideOf(output.shape) : 0;
-  const items = needs?.targets === "items";
-  const targets = {
-    matrix: matrix > 0 ? reals(matrix) : 0,
-    weights: matrix > 0 ? reals(matrix) : 0,
-    offsets: items ? integers(rows + 1) : 0,
-    indices: items ? integers(checkInteger("entries (for targets)", entries, 1, 1_000_000_000)) : 0,
-    values: items ? reals(entries) : 0,
-  };
-  return {
-    limits: { rows, candidates, entries },
-    ...{ needs, realBytes, inputs, output, parameters, targets },
-    nodes: [...nodes.values()],
-    state: { begin: stateBegin, weightsEnd, end: stateEnd },
-    bytes: end,
-  };
 }
 
+/** A parameter before it has a place. */
 interface Owned {
   readonly name: string;
   readonly spec: ParameterSpec;
-  readonly per: Shape["per"];
   /** Names of the inputs that name its rows. */
   readonly readBy: string[];
 }
@@ -262,16 +183,14 @@ interface Owned {
 const nameOf = (node: NodeSpec, spec: ParameterSpec): string => `${spec.shared ?? node.name}.${spec.name}`;
 
 /** Every parameter once, statistics last. Throws OptionsError where a shared table would be two different ones. */
-function collectParameters(
-  nodes: readonly { readonly node: NodeSpec; readonly layer: Prepared; readonly shape: Shape }[],
-): Owned[] {
+function collectParameters(nodes: readonly Resolved[]): Owned[] {
   const found = new Map<string, Owned>();
-  for (const { node, layer, shape } of nodes) {
+  for (const { node, layer } of nodes) {
     for (const spec of layer.parameters) {
       const name = nameOf(node, spec);
       const readBy = spec.kind === "table" ? [node.inputs[0]!] : [];
       const known = found.get(name);
-      if (known === undefined) found.set(name, { name, spec, per: shape.per, readBy });
+      if (known === undefined) found.set(name, { name, spec, readBy });
       else if (JSON.stringify(known.spec) !== JSON.stringify(spec) || spec.shared === undefined) {
         const text = (of: ParameterSpec) => `${of.rows} × ${of.columns} with ${JSON.stringify([of.initial, of.l2])}`;
         const message = `${node.name}.table: expected ${name} as before (${text(known.spec)}), got ${text(spec)}`;
@@ -284,7 +203,120 @@ function collectParameters(
   return [...all.filter((one) => !isStatistic(one)), ...all.filter(isStatistic)];
 }
 
-/** The node that writes the gradient of `name` first on the way back: the last one that reads it. */
-function lastReader(nodes: readonly { readonly node: NodeSpec }[], name: string): string | undefined {
-  return nodes.findLast(({ node }) => node.inputs.includes(name))?.node.name;
+const sizeOf = ({ spec }: Owned): number => spec.rows * padded(spec.columns);
+
+/** All numbers that last from one batch to the next, side by side. */
+function planState({ layout, reals, integers, trains }: Desk, owned: readonly Owned[], stateCount: number) {
+  const begin = layout.region(0);
+  const pointers = owned.map((one) => reals(sizeOf(one)));
+  const weightsEnd = layout.end;
+  const states = owned.map((one) => {
+    const count = one.spec.kind === "statistic" ? 0 : stateCount;
+    return Array.from({ length: count }, () => reals(sizeOf(one)));
+  });
+  const lastSteps = owned.map(({ spec }) => (trains && spec.kind === "table" ? integers(spec.rows) : 0));
+  return { begin, weightsEnd, end: layout.end, pointers, states, lastSteps };
+}
+
+function planInput({ limits: { entries }, reals, integers, rowsOf, strideOf }: Desk, shape: Shape): PlannedInput {
+  const [rows, isTerms] = [rowsOf(shape), shape.kind === "terms"];
+  if (isTerms) checkInteger(`entries (for ${shape.name})`, entries, 1, 1_000_000_000);
+  const stride = shape.kind === "reals" ? strideOf(shape) : 0;
+  return {
+    shape,
+    stride,
+    value: isTerms ? reals(entries) : stride > 0 ? reals(rows * stride) : 0,
+    indices: shape.kind === "reals" ? 0 : integers(isTerms ? entries : rows),
+    offsets: isTerms ? integers(rows + 1) : 0,
+  };
+}
+
+function planParameters(
+  desk: Desk,
+  owned: readonly Owned[],
+  state: ReturnType<typeof planState>,
+  inputs: readonly PlannedInput[],
+): PlannedParameter[] {
+  const groups = new Map<string, RowGroup>();
+  const groupOf = ({ spec: { kind, rows: tableRows }, readBy }: Owned): RowGroup | undefined => {
+    if (!desk.trains || kind !== "table") return undefined;
+    const key = JSON.stringify(readBy);
+    const group =
+      groups.get(key) ??
+      planGroup(
+        desk,
+        tableRows,
+        inputs.filter(({ shape }) => readBy.includes(shape.name)),
+      );
+    groups.set(key, group);
+    return group;
+  };
+  return owned.map((one, at) => {
+    const { name, spec } = one;
+    const [stride, group] = [padded(spec.columns), groupOf(one)];
+    const gradientStep = desk.trains && spec.kind === "dense" ? sizeOf(one) * desk.realBytes : 0;
+    return {
+      ...{ name, spec, stride, group, gradientStep, count: sizeOf(one) },
+      pointer: state.pointers[at]!,
+      states: state.states[at]!,
+      lastSteps: state.lastSteps[at]!,
+      gradient: group ? desk.reals(group.capacity * stride) : desk.layout.region(PARTS * gradientStep),
+    };
+  });
+}
+
+function planGroup({ limits, integers, rowsOf }: Desk, tableRows: number, inputs: readonly PlannedInput[]): RowGroup {
+  const lengths = inputs.map(({ shape }) => (shape.kind === "terms" ? limits.entries : rowsOf(shape)));
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const capacity = Math.min(tableRows, total);
+  const members = inputs.map((input, at) => ({ input, slots: integers(lengths[at]!) }));
+  return { tableRows, members, rows: integers(capacity), capacity };
+}
+
+/** Values and gradients, on the way forward and back. */
+function planNodes(
+  desk: Desk,
+  resolved: readonly Resolved[],
+  parameters: readonly PlannedParameter[],
+  inputs: readonly PlannedInput[],
+): PlannedNode[] {
+  const { realBytes, layout, reals, rowsOf, strideOf, trains } = desk;
+  const ordered = [...resolved].sort((a, b) => Number(a.shape.per === "row") - Number(b.shape.per === "row"));
+  const nodes = new Map<string, PlannedNode>();
+  const hasGradient = (from: PlannedInput | PlannedNode): boolean => "gradient" in from && from.gradient !== 0;
+  for (const { node, layer, shape } of ordered) {
+    const own = layer.parameters.map((spec) => parameters.find(({ name }) => name === nameOf(node, spec))!);
+    const operands = node.inputs.map((name, at): PlannedOperand => {
+      const from = nodes.get(name) ?? inputs.find((input) => input.shape.name === name)!;
+      const crosses = from.shape.per !== shape.per && hasGradient(from);
+      const partStep = crosses ? rowsOf(from.shape) * strideOf(from.shape) * realBytes : 0;
+      // On the way back the last reader of a node comes first.
+      const lastReader = ordered.findLast((other) => other.node.inputs.includes(name))?.node.name;
+      return {
+        ...{ from, partStep, partGradients: crosses ? layout.region(PARTS * partStep) : 0 },
+        slots: own[0]?.group?.members.find(({ input }) => input === from)?.slots ?? 0,
+        accumulates: lastReader !== node.name || node.inputs.indexOf(name) < at,
+      };
+    });
+    const isTrained =
+      own.some(({ spec }) => spec.kind !== "statistic") || operands.some(({ from }) => hasGradient(from));
+    const size = rowsOf(shape) * strideOf(shape);
+    const keptStep = padded(layer.kept === "candidates" ? desk.limits.candidates : (layer.kept ?? 0)) * realBytes;
+    nodes.set(node.name, {
+      ...{ name: node.name, shape, prepared: layer, inputs: operands, parameters: own, keptStep },
+      value: reals(size),
+      gradient: trains && isTrained ? reals(size) : 0,
+      kept: layout.region(PARTS * keptStep),
+    });
+  }
+  return [...nodes.values()];
+}
+
+function planTargets(desk: Desk, { shape }: PlannedNode, kind: TrainingNeeds["targets"]): Plan["targets"] {
+  const { limits, reals, integers, strideOf } = desk;
+  const [none, matrix] = [{ matrix: 0, weights: 0, offsets: 0, indices: 0, values: 0 }, limits.rows * strideOf(shape)];
+  if (kind === "none") return none;
+  if (kind === "reals") return { ...none, matrix: reals(matrix), weights: reals(matrix) };
+  const entries = checkInteger("entries (for targets)", limits.entries, 1, 1_000_000_000);
+  return { ...none, offsets: integers(limits.rows + 1), indices: integers(entries), values: reals(entries) };
 }
