@@ -1,4 +1,5 @@
 import { activate, laneMask } from "./activations";
+import { productOfColumn } from "./gemm-column";
 
 /*
  * Products of dense matrices. Strips of four rows of A and panels of eight columns of B are copied into scratch, where a
@@ -11,8 +12,9 @@ import { activate, laneMask } from "./activations";
  * Matrices are row-major; strides are multiples of 4. Lanes from `columns` to the next multiple of 4 are written as zeros,
  * also where A has infinities. C must not overlap A or B.
  *
- * Every sum is f32, starts from 0 or C, and runs in ascending order of the inner index: an element has the same bits
- * whatever the tiles are, or which thread has its row. |error| ≤ (depth + 2) · ε₃₂ · (|c| + Σ|a·b| + |bias|) before the activation.
+ * Every sum is f32, starts from 0 or C, and runs in ascending order of the inner index; where C has one column, A·B and
+ * A·Bᵀ sum over four lanes instead. So an element has the same bits whichever rows are multiplied with it. Before the activation
+ * |error| ≤ (depth + 2) · ε₃₂ · (|c| + Σ|a·b| + |bias|).
  */
 
 /** Inner indices of a block. */
@@ -161,6 +163,14 @@ function product(
 ): void {
   const strip = scratchPtr + PANELS_BYTES;
   const finish = biasPtr != 0 || activation != 0;
+  if (columns == 1 && (transposedA ? rows : depth) <= DEPTH * COLUMNS) {
+    productOfColumn(
+      rows, depth, aPtr, aBytes, transposedA, bPtr, bBytes, transposedB, accumulate, cPtr, cBytes, scratchPtr,
+    );
+    const stride = <u32>(cBytes >> 2);
+    if (finish) activate(rows, 1, cPtr, stride, biasPtr, activation, cPtr, stride);
+    return;
+  }
   for (let left: u32 = 0; left < columns; left += COLUMNS) {
     const width = min(COLUMNS, columns - left);
     let start: u32 = 0;

@@ -108,6 +108,8 @@ describe.each(KINDS)("%s", (kind) => {
   it.each([
     ["more than a block of everything", { rows: 67, columns: 141, depth: 523 }],
     ["a whole block", { rows: 32, columns: 128, depth: 256 }],
+    ["one column", { rows: 67, columns: 1, depth: 523 }],
+    ["one column and more than scratch holds", { rows: 2, columns: 1, depth: 33_000 }],
     ["no inner dimension", { rows: 5, columns: 6, depth: 0 }],
     ["no rows", { rows: 0, columns: 6, depth: 7 }],
   ])("multiplies %s", (_, shape) => {
@@ -127,9 +129,9 @@ describe.each(KINDS)("%s", (kind) => {
     });
   });
 
-  it("gives a row the same bits whatever rows are multiplied with it", () => {
+  it.each([70, 1])("gives a row of %i columns the same bits whatever rows are multiplied with it", (columns) => {
     seeded(34_000, (random) => {
-      const problem = makeProblem(random, kind, { rows: 41, columns: 70, depth: 300 });
+      const problem = makeProblem(random, kind, { rows: 41, columns, depth: 300 });
       const whole = byKernel(problem);
       const { stride } = problem.c;
       for (const [start, end] of [
