@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { integersAt, realsAt } from "../../src/neural/math.ts";
 import type { EpochProgress, TrainingOptions } from "../../src/neural/training.ts";
 import type { Examples } from "../../src/neural/validation.ts";
+import type { TrainingContext } from "../../src/training/context.ts";
 import { bytesOf, checkerboard, ITEMS, OPTIONS, start, USERS } from "./sample-training.ts";
 
 const OPTIMISERS: readonly TrainingOptions["optimiser"][] = [
@@ -54,7 +55,9 @@ describe("a training", () => {
 
   it("says after each epoch how it stands", async () => {
     const seen: EpochProgress[] = [];
-    const { history } = await start({ epochs: 3 }, { onEpoch: (report) => seen.push(report) }).run();
+    // What trains a model has a context like this one.
+    const context: TrainingContext = { seed: 9, threads: 1, onEpoch: (report) => seen.push(report as EpochProgress) };
+    const { history } = await start({ epochs: 3 }, context).run();
     expect(seen.map(({ epoch, objective, validation }) => ({ epoch, objective, validation }))).toEqual(history);
     expect(seen.map(({ epochs }) => epochs)).toEqual([3, 3, 3]);
     expect(seen.every(({ elapsedMs, rowsPerSecond }) => elapsedMs > 0 && rowsPerSecond > 0)).toBe(true);
