@@ -124,13 +124,16 @@ export function createTraining(
   let progress: Progress = { epoch: 0, steps: 0, firstLoss: Number.NaN, best: undefined, history: [] };
   let isBetweenEpochs = true;
 
-  const checkLoss = (value: number, epoch: number): void => {
-    if (Number.isFinite(value) && !(value > EXPLODED * Math.max(progress.firstLoss, 1e-3))) return;
+  const checkFinite = (what: string, value: number, epoch: number, most = Number.POSITIVE_INFINITY): void => {
+    if (Number.isFinite(value) && value <= most) return;
     kept.restore();
-    const advice = `lower learningRate (${optimiser.learningRate})${clipNorm === undefined ? " or set clipNorm" : ` or clipNorm (${clipNorm})`}`;
-    const message = `the loss is ${value} in epoch ${epoch}; ${advice}; the last good weights are kept, of step ${kept.step}`;
+    const clip = clipNorm === undefined ? "set clipNorm" : `clipNorm (${clipNorm})`;
+    const advice = `lower learningRate (${optimiser.learningRate}) or ${clip}`;
+    const message = `${what} is ${value} in epoch ${epoch}; ${advice}; the last good weights are kept, of step ${kept.step}`;
     throw new TrainingError("diverged", message);
   };
+  const checkLoss = (value: number, epoch: number): void =>
+    checkFinite("the loss", value, epoch, EXPLODED * Math.max(progress.firstLoss, 1e-3));
   const checkInterrupted = (epoch: number): void => {
     if (!signal?.aborted) return;
     throw new TrainingError("interrupted", `training was interrupted in epoch ${epoch}`, { cause: signal.reason });
@@ -177,7 +180,7 @@ export function createTraining(
         const objective = await trainEpoch(epoch);
         const trainedMs = performance.now() - startedMs;
         const value = validate?.(network);
-        if (value !== undefined) checkLoss(value, epoch);
+        if (value !== undefined) checkFinite("the validation", value, epoch);
         const isBest =
           value !== undefined && !(value >= (progress.best?.value ?? Number.POSITIVE_INFINITY) - minImprovement);
         if (isBest || value === undefined) kept.keep(progress.steps);

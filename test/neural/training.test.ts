@@ -218,6 +218,17 @@ describe("a loss that explodes", () => {
     expect(bytesOf(training).equals(good.at(-1)!)).toBe(true);
     expect(realsAt(training.network.math, training.network.plan.state.begin, 100).every(Number.isFinite)).toBe(true);
   });
+
+  it("is seen in the validation too, whatever its unit", async () => {
+    const values = [1e9, 2e9, Number.NaN];
+    const training = start({ validationShare: undefined }, {}, { measure: () => values.shift()! });
+    await expect(training.run()).rejects.toMatchObject({
+      code: "diverged",
+      message: expect.stringMatching(
+        /^the validation is NaN in epoch 3; lower learningRate \(0.02\) or clipNorm \(5\); .* of step 5$/,
+      ),
+    });
+  });
 });
 
 describe("bad options", () => {
