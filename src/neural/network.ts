@@ -53,8 +53,15 @@ export function cutRows(rows: number): Part[] {
 /** Independent uses of one seed. */
 export const STREAMS = { weights: 1, layers: 2, order: 3, draws: 4, split: 5, validation: 6 } as const;
 
+/** Works on every part, in any order or at once: parts write to places of their own, and sums are made afterwards. */
+type Parts = (parts: readonly Part[], work: (part: Part) => void) => void;
+
 /** `math` has at least `plan.bytes` of memory, all zero. */
-export function createNetwork(plan: Plan, math: NeuralMath): Network {
+export function createNetwork(
+  plan: Plan,
+  math: NeuralMath,
+  eachPart: Parts = (parts, work) => parts.forEach(work),
+): Network {
   const load = createLoader(plan, math);
   const stages = (["candidate", "row"] as const).map((per) => plan.nodes.filter(({ shape }) => shape.per === per));
   const streams = new Map(plan.nodes.map(({ name }) => [name, hashText(name)]));
@@ -107,9 +114,9 @@ export function createNetwork(plan: Plan, math: NeuralMath): Network {
 
   const forward = (batch: LoadedBatch, training: StepSeed | undefined): void => {
     for (const stage of stages) {
-      for (const part of partsOf(stage, batch)) {
+      eachPart(partsOf(stage, batch), (part) => {
         for (const node of stage) node.prepared.forward(runOf(node, batch, part, training));
-      }
+      });
     }
   };
 
@@ -141,9 +148,9 @@ export function createNetwork(plan: Plan, math: NeuralMath): Network {
     for (const stage of [...stages].reverse()) {
       const parts = partsOf(stage, batch);
       const trained = stage.filter(({ gradient }) => gradient !== 0).reverse();
-      for (const part of parts) {
+      eachPart(parts, (part) => {
         for (const node of trained) node.prepared.backward?.(runOf(node, batch, part, seed));
-      }
+      });
       // Sums over parts, in their order.
       for (const node of trained) {
         for (const parameter of node.parameters)

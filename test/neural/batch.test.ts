@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Batch } from "../../src/neural/batch.ts";
 import { lossOf } from "../../src/neural/losses.ts";
-import { cutRows } from "../../src/neural/network.ts";
-import { PARTS } from "../../src/neural/plan.ts";
+import { createNetwork, cutRows } from "../../src/neural/network.ts";
+import { createPlainMath } from "../../src/neural/plain-math.ts";
+import { PARTS, planNetwork } from "../../src/neural/plan.ts";
 import { build, type Problem } from "./differences.ts";
 import { LAYER_PROBLEMS, NETWORK_PROBLEMS } from "./problems.ts";
 
@@ -10,6 +11,7 @@ const MF = LAYER_PROBLEMS.dot!;
 const TERMS = LAYER_PROBLEMS["softmax-items"]!;
 const CANDIDATES = LAYER_PROBLEMS["softmax-items of candidates"]!;
 const PAIRS = NETWORK_PROBLEMS["a table that terms, indices and candidates share, with pairs"]!;
+const PROBLEMS = { ...LAYER_PROBLEMS, ...NETWORK_PROBLEMS };
 const run = (problem: Problem, batch: Partial<Batch>) =>
   build(problem).differentiate({ ...problem.batch, ...batch }, lossOf(problem.loss), { seed: 1, step: 1 });
 const inputs = (problem: Problem, name: string, value: unknown): Partial<Batch> => ({
@@ -107,6 +109,33 @@ describe("a batch", () => {
         parts.every((part, at) => part.rows > 0 && part.begin % 4 === 0 && part.begin === at * parts[0]!.rows),
       ).toBe(true);
     }
+  });
+
+  it.each(Object.keys(PROBLEMS))("has one result to the bit, in whatever order its parts are worked on: %s", (name) => {
+    const { network: spec, loss, batch } = PROBLEMS[name]!;
+    const built = build(PROBLEMS[name]!, 4);
+    const backwards = createNetwork(built.plan, createPlainMath(built.plan.bytes), (parts, work) =>
+      [...parts].reverse().forEach(work),
+    );
+    backwards.initialise(5);
+    const [first, second] = [built, backwards].map((network) => {
+      const { mean, batch: loaded } = network.differentiate(batch, lossOf(loss), { seed: 1, step: 1 });
+      const parameters = network.plan.parameters.map(({ name, spec }) =>
+        spec.kind === "statistic" ? network.weights(name) : network.gradients(name, loaded),
+      );
+      return { mean, parameters };
+    });
+    expect(spec.nodes.length).toBeGreaterThan(1);
+    expect(second).toEqual(first);
+  });
+
+  it("is answered the same by a network that cannot train, in less memory", () => {
+    const trained = build(MF, 4);
+    const plan = planNetwork(MF.network, { rows: 75 });
+    expect(plan.bytes).toBeLessThan(trained.plan.bytes);
+    const served = createNetwork(plan, createPlainMath(plan.bytes));
+    for (const { name } of plan.parameters) served.setWeights(name, trained.weights(name));
+    expect(served.predict(MF.batch)).toEqual(trained.predict(MF.batch));
   });
 
   it("with fewer candidates, rows or terms than the largest has its own result", () => {
