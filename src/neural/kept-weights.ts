@@ -15,29 +15,30 @@ export interface KeptWeights {
 /** Begins with a copy of all weights as they are. */
 export function createKeptWeights(plan: Plan, math: NeuralMath): KeptWeights {
   const { begin, weightsEnd } = plan.state;
-  const own = (): Uint8Array => new Uint8Array(math.memory.buffer, begin, weightsEnd - begin);
-  const bytes = own().slice();
-  const copy = (from: number, length: number): void => {
-    bytes.set(new Uint8Array(math.memory.buffer, from, length), from - begin);
-  };
+  const own = (): Uint32Array => integersAt(math, begin, (weightsEnd - begin) / 4);
+  const words = own().slice();
   const kept: KeptWeights = {
-    bytes,
+    bytes: new Uint8Array(words.buffer),
     step: 0,
     keep(step) {
+      const now = own();
       for (const { pointer, count, stride, spec, lastSteps } of plan.parameters) {
+        const first = (pointer - begin) / 4;
+        const length = (count * math.realBytes) / 4;
         if (lastSteps === 0) {
-          copy(pointer, count * math.realBytes);
+          words.set(now.subarray(first, first + length), first);
           continue;
         }
         const steps = integersAt(math, lastSteps, spec.rows);
-        const rowBytes = stride * math.realBytes;
+        const rowLength = (stride * math.realBytes) / 4;
         for (let row = 0; row < spec.rows; row++) {
-          if (steps[row]! > kept.step) copy(pointer + row * rowBytes, rowBytes);
+          if (steps[row]! <= kept.step) continue;
+          for (let at = first + row * rowLength, end = at + rowLength; at < end; at++) words[at] = now[at]!;
         }
       }
       kept.step = step;
     },
-    restore: () => own().set(bytes),
+    restore: () => own().set(words),
   };
   return kept;
 }
