@@ -138,6 +138,17 @@ export function checkOptions<Of extends Checks>(
   return Object.fromEntries(names.map((name) => [name, checks[name]?.(`${at}.${name}`, given[name])])) as Checked<Of>;
 }
 
+/** The entry of a list with this name. Throws RangeError with the names that there are. */
+export function entryOf<Entry extends { readonly name: string }>(
+  at: string,
+  list: readonly Entry[],
+  name: string,
+): Entry {
+  const found = list.find((entry) => entry.name === name);
+  if (found !== undefined) return found;
+  throw new RangeError(`${at}: expected one of ${list.map((entry) => entry.name).join(", ")}; got ${show(name)}`);
+}
+
 /** Makes a layer whose `prepare` gets checked options. */
 export function defineLayer<Of extends Checks>(layer: {
   readonly name: string;

@@ -1,6 +1,6 @@
-import { checkOneOf, show } from "../check.ts";
 import { OptionsError } from "../errors.ts";
 import type { LoadedBatch } from "./batch.ts";
+import { entryOf } from "./layer.ts";
 import type { NeuralMath, Pointer } from "./math.ts";
 import type { TrainingNeeds } from "./plan.ts";
 
@@ -80,13 +80,4 @@ export const LOSSES: readonly Loss[] = [
   },
 ];
 
-export function lossOf(name: string): Loss {
-  checkOneOf(
-    "loss",
-    name,
-    LOSSES.map((loss) => loss.name),
-  );
-  const found = LOSSES.find((loss) => loss.name === name);
-  if (found === undefined) throw new RangeError(`loss: got ${show(name)}`);
-  return found;
-}
+export const lossOf = (name: string): Loss => entryOf("loss", LOSSES, name);

@@ -89,7 +89,9 @@ export function createNetwork(
     const ints = "indices" in from ? from : { indices: 0, offsets: 0 };
     const first = shape.kind === "index" ? begin * 4 : 0;
     return {
-      ...{ rows, columns, stride },
+      rows,
+      columns,
+      stride,
       accumulates: accumulates && !crosses,
       value: from.value + skipped,
       gradient: crosses && partGradients !== 0 ? partGradients + part.number * partStep : gradient,
@@ -128,7 +130,11 @@ export function createNetwork(
       const { rows, columns, stride, value, gradient } = operand({ from: plan.output }, batch, part, "row");
       const skipped = part.begin * stride * math.realBytes;
       sum += loss.sum({
-        ...{ math, rows, columns, stride, outputs: value },
+        math,
+        rows,
+        columns,
+        stride,
+        outputs: value,
         gradients: isBackward ? gradient : 0,
         scale: terms > 0 ? 1 / terms : 0,
         targets: targets.matrix + skipped,

@@ -1,7 +1,15 @@
-import { checkOneOf } from "../check.ts";
 import { adamStep } from "../kernels/reference/neural-optimise.ts";
 import type { LoadedBatch } from "./batch.ts";
-import { type Checked, type Checks, checkOptions, flag, type LayerOptions, number, type OptionValue } from "./layer.ts";
+import {
+  type Checked,
+  type Checks,
+  checkOptions,
+  entryOf,
+  flag,
+  type LayerOptions,
+  number,
+  type OptionValue,
+} from "./layer.ts";
 import type { NeuralMath } from "./math.ts";
 import type { Plan, PlannedParameter } from "./plan.ts";
 
@@ -113,14 +121,8 @@ export const OPTIMISERS: readonly OptimiserKind[] = [
   ),
 ];
 
-export function optimiserOf({ name, ...options }: NamedOptions): Optimiser {
-  checkOneOf(
-    "optimiser.name",
-    name,
-    OPTIMISERS.map((kind) => kind.name),
-  );
-  return OPTIMISERS.find((kind) => kind.name === name)!.prepare(options);
-}
+export const optimiserOf = ({ name, ...options }: NamedOptions): Optimiser =>
+  entryOf("optimiser.name", OPTIMISERS, name).prepare(options);
 
 /** Moves all that a batch has gradients of. */
 export function applyGradients(

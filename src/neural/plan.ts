@@ -116,7 +116,10 @@ export function planNetwork(
   checkInteger("rows", rows, 1, 10_000_000);
   const layout = createLayout(base);
   const desk: Desk = {
-    ...{ limits: { rows, candidates, entries }, realBytes, layout, trains: needs !== undefined },
+    limits: { rows, candidates, entries },
+    realBytes,
+    layout,
+    trains: needs !== undefined,
     reals: (count) => layout.region(count * realBytes),
     integers: (count) => layout.region(count * 4),
     rowsOf: ({ per }) => (per === "row" ? rows : candidates),
@@ -133,7 +136,14 @@ export function planNetwork(
   const targets = planTargets(desk, output, needs?.targets ?? "none");
   const { begin, weightsEnd, end } = state;
   return {
-    ...{ limits: desk.limits, needs, realBytes, inputs, nodes, output, parameters, targets },
+    limits: desk.limits,
+    needs,
+    realBytes,
+    inputs,
+    nodes,
+    output,
+    parameters,
+    targets,
     state: { begin, weightsEnd, end },
     bytes: layout.end,
   };
@@ -256,7 +266,12 @@ function planParameters(
     const [stride, group] = [padded(spec.columns), groupOf(one)];
     const gradientStep = desk.trains && spec.kind === "dense" ? sizeOf(one) * desk.realBytes : 0;
     return {
-      ...{ name, spec, stride, group, gradientStep, count: sizeOf(one) },
+      name,
+      spec,
+      stride,
+      group,
+      gradientStep,
+      count: sizeOf(one),
       pointer: state.pointers[at]!,
       states: state.states[at]!,
       lastSteps: state.lastSteps[at]!,
@@ -293,7 +308,9 @@ function planNodes(
       // On the way back the last reader of a node comes first.
       const lastReader = ordered.findLast((other) => other.node.inputs.includes(name))?.node.name;
       return {
-        ...{ from, partStep, partGradients: crosses ? layout.region(PARTS * partStep) : 0 },
+        from,
+        partStep,
+        partGradients: crosses ? layout.region(PARTS * partStep) : 0,
         slots: own[0]?.group?.members.find(({ input }) => input === from)?.slots ?? 0,
         accumulates: lastReader !== node.name || node.inputs.indexOf(name) < at,
       };
@@ -303,7 +320,12 @@ function planNodes(
     const size = rowsOf(shape) * strideOf(shape);
     const keptStep = padded(layer.kept === "candidates" ? desk.limits.candidates : (layer.kept ?? 0)) * realBytes;
     nodes.set(node.name, {
-      ...{ name: node.name, shape, prepared: layer, inputs: operands, parameters: own, keptStep },
+      name: node.name,
+      shape,
+      prepared: layer,
+      inputs: operands,
+      parameters: own,
+      keptStep,
       value: reals(size),
       gradient: trains && isTrained ? reals(size) : 0,
       kept: layout.region(PARTS * keptStep),

@@ -1,8 +1,8 @@
-import { checkOneOf } from "../check.ts";
 import {
   type Checked,
   type Checks,
   checkOptions,
+  entryOf,
   integer,
   type LayerOptions,
   number,
@@ -70,11 +70,5 @@ export const SCHEDULES: readonly ScheduleKind[] = [
   ),
 ];
 
-export function scheduleOf({ name, ...options }: NamedOptions): Schedule {
-  checkOneOf(
-    "schedule.name",
-    name,
-    SCHEDULES.map((kind) => kind.name),
-  );
-  return SCHEDULES.find((kind) => kind.name === name)!.prepare(options);
-}
+export const scheduleOf = ({ name, ...options }: NamedOptions): Schedule =>
+  entryOf("schedule.name", SCHEDULES, name).prepare(options);

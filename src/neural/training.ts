@@ -115,8 +115,18 @@ export function createTraining(
   const kept = createKeptWeights(plan, math);
   const stepsOfEpoch = Math.ceil(own.length / batchSize);
   const identity: Identity = {
-    ...{ network: options.network, loss: loss.name, optimiser: optimiser.options, schedule: schedule.options },
-    ...{ epochs, batchSize, clipNorm, validationShare, patience, minImprovement, seed, realBytes: math.realBytes },
+    network: options.network,
+    loss: loss.name,
+    optimiser: optimiser.options,
+    schedule: schedule.options,
+    epochs,
+    batchSize,
+    clipNorm,
+    validationShare,
+    patience,
+    minImprovement,
+    seed,
+    realBytes: math.realBytes,
     data: [examples.count, examples.fingerprint],
     validation:
       validation === undefined ? "none" : "examples" in validation ? validation.examples.fingerprint : "measure",
