@@ -79,6 +79,7 @@ function loadInput(
     integersAt(math, indices, rows).set(given);
     return rows;
   }
+  checkFinite(`batch.inputs.${name}`, given);
   copyIn(math, `batch.inputs.${name}`, given, rows, Number(width), value, stride);
   return 0;
 }
@@ -105,6 +106,7 @@ function loadTerms(
   if (values === undefined) own.fill(1);
   else {
     checkLength(`${at}.values`, values.length, indices.length);
+    checkFinite(`${at}.values`, values);
     own.set(values);
   }
   return indices.length;
@@ -130,8 +132,10 @@ function loadTargets(
     return rows;
   }
   if (targets === undefined || isTerms(targets)) throw new TypeError(`batch.targets: expected numbers, got ${got}`);
+  checkFinite("batch.targets.values", targets.values, targets.weights);
   copyIn(math, "batch.targets.values", targets.values, rows, columns, matrix, padded(columns));
   if (targets.weights === undefined) return rows * columns;
+  checkFinite("batch.targets.weights", targets.weights);
   copyIn(math, "batch.targets.weights", targets.weights, rows, columns, weights, padded(columns));
   let sum = 0;
   for (const weight of targets.weights) sum += weight;
@@ -184,6 +188,14 @@ function checkBelow(at: string, indices: Uint32Array, count: number): void {
   for (let place = 0; place < indices.length; place++) {
     if (indices[place]! < count) continue;
     throw new RangeError(`${at}[${place}]: expected an integer from 0 to ${count - 1}, got ${indices[place]}`);
+  }
+}
+
+/** A loss that is no number shall mean that training diverged. What has no weight may be anything. */
+function checkFinite(at: string, values: Reals, weights?: Reals): void {
+  for (let place = 0; place < values.length; place++) {
+    if (Number.isFinite(values[place]) || weights?.[place] === 0) continue;
+    throw new RangeError(`${at}[${place}]: expected a finite number, got ${values[place]}`);
   }
 }
 

@@ -92,6 +92,20 @@ describe("a batch that does not fit is refused", () => {
     expect(() => run(problem, batch)).toThrow(message);
   });
 
+  it("numbers that are none, where they have a weight", () => {
+    const values = new Float32Array(75);
+    values[3] = Number.NaN;
+    expect(() => run(MF, { targets: { values } })).toThrow(
+      /^batch.targets.values\[3\]: expected a finite number, got NaN$/,
+    );
+    const weights = new Float32Array(75).fill(1);
+    weights[3] = 0;
+    expect(Number.isFinite(run(MF, { targets: { values, weights } }).mean)).toBe(true);
+    expect(() => run(MF, { targets: { values: weights, weights: values } })).toThrow(/^batch.targets.weights\[3\]/);
+    const x = new Float32Array(75 * 5).fill(Number.POSITIVE_INFINITY, 7, 8);
+    expect(() => run(LAYER_PROBLEMS.dense!, { inputs: { x } })).toThrow(/^batch.inputs.x\[7\]: .* got Infinity$/);
+  });
+
   it("without targets", () => {
     expect(() => run(MF, { targets: undefined })).toThrow(/^batch.targets: expected numbers, got undefined$/);
     expect(() => run(TERMS, { targets: undefined })).toThrow(/^batch.targets: expected items, got undefined$/);
