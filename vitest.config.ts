@@ -5,14 +5,16 @@ import { defineConfig } from "vitest/config";
 // Every process and thread that a test starts would compile the same modules again: they share what V8 made of them.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/node-compile-cache", import.meta.url));
 
-/** Files that look at their process: its memory, its signals, its children, or what it has not loaded yet. */
+/** Files that look at their process: its memory, its signals, its children, the backend of tfjs, or what it has not loaded yet. */
 const OWN_PROCESS = [
   "test/bench/**/*.test.ts",
   "test/recipes/**/*.test.ts",
   "test/cli/*interruption.test.ts",
   "test/cli/process.test.ts",
   "test/cli/wrapper.test.ts",
-  "test/neural/*.test.ts",
+  "test/neural/backend.test.ts",
+  "test/neural/serving-backend.test.ts",
+  "test/neural/tfjs.test.ts",
   "test/serving/browser.test.ts",
   "test/training/memory*.test.ts",
 ];

@@ -14,3 +14,12 @@ export { assignClusters } from "./co-clustering";
 export { bprLoss, bprSample, bprUpdate } from "./bpr";
 export { sumFeatures, warpLoss, warpSweep } from "./warp";
 export { nmfSweep, ratingLoss, ridgeSweep } from "./rating-sweeps";
+export { gemm, gemmTransposedA, gemmTransposedB } from "./gemm";
+export { activate, activateBackward } from "./activations";
+export {
+  addVector, bagRows, columnSums, copyRows, dotRows, dropout, gatherRows, gaussians, multiplyRows, scaleRows, scaleVector,
+  scatterAddBags, scatterAddRows, sumSquares,
+} from "./neural";
+export { adam, adamRows, sgd, sgdRows } from "./optimise";
+export { absoluteLoss, logisticLoss, pairLoss, softmaxLoss, squaredLoss } from "./losses";
+export { batchNorm, batchNormBackward, columnMoments } from "./norm";

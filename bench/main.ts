@@ -16,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   quality: async () => (await import("./quality/quality.ts")).qualityBenchmark,
   int8: async () => (await import("./int8/int8.ts")).int8Benchmark,
   growth: async () => (await import("./growth/growth.ts")).growthBenchmark,
+  neural: async () => (await import("./neural/neural.ts")).neuralBenchmark,
   startup: async () => (await import("./startup/startup.ts")).startupBenchmark,
 };
 

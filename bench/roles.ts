@@ -20,6 +20,8 @@ const ROLES: Readonly<Record<string, () => Promise<Role>>> = {
   "train-energy": async () => (await import("./train/captured-energy.ts")).energyRole,
   int8: async () => (await import("./int8/measure.ts")).int8Role,
   growth: async () => (await import("./growth/measure.ts")).growthRole,
+  "neural-products": async () => (await import("./neural/measure.ts")).productsRole,
+  "neural-error": async () => (await import("./neural/measure.ts")).productErrorRole,
   serve: async () => (await import("./request/serve.ts")).serveRole(),
 };
 

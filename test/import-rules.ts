@@ -13,12 +13,13 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/kernels": [],
   "src/models": ["src/data", "src/kernels"],
   // What trains models: src/models/**/train-*.ts and trainable.ts, which only Node loads.
-  "src/models/train": [...["src/random", "src/data", "src/kernels", "src/models", "src/training"]],
+  "src/models/train": [...["src/random", "src/data", "src/kernels", "src/models", "src/neural", "src/training"]],
   "src/packing": [
     ...["src/data", "src/kernels", "src/models", "src/models/train", "src/evaluation", "src/rerankers"],
     ...["src/artefact/encode.ts", "type src/artefact", "type src/training"],
   ],
-  "src/neural": [],
+  // data: what networks train on; kernels: what they compute with.
+  "src/neural": ["src/random", "src/kernels", "type src/data"],
   "src/training": ["src/random", "src/data", "src/kernels"],
   // artefact: a head's weights and options have their types where the artefact is described.
   "src/rerankers": [

@@ -70,6 +70,16 @@ describe("the sources", () => {
     },
   );
 
+  it.each(["src/index.ts", "src/browser.ts", "worker/app.ts", "worker/index.ts"])(
+    "of %s reach nothing of networks but the backend of re-rankers, and never the layers of tfjs",
+    (entry) => {
+      const reached = [...reachableFrom(entry, imports)];
+      const networks = reached.filter((path) => roomOf(path) === "src/neural");
+      expect(networks.filter((path) => !/\/(backend\.?[a-z]*|serving-parts)\.ts$/.test(path))).toEqual([]);
+      expect(reached.filter((path) => /^@tensorflow\/tfjs(-layers)?$/.test(path))).toEqual([]);
+    },
+  );
+
   it("have trainers that are found behind imports of either kind", () => {
     expect([...reachableFrom("src/node.ts", imports)].filter(isOfTraining)).toContain(
       "src/models/means/train-popularity.ts",

@@ -3,6 +3,9 @@ import { ALS_ARITIES, type AlsExports } from "./training/als-abi.ts";
 import { BPR_ARITIES, type BprExports } from "./training/bpr-abi.ts";
 import { CO_CLUSTERING_ARITIES, type CoClusteringExports } from "./training/co-clustering-abi.ts";
 import { LINEAR_ARITIES, type LinearExports } from "./training/linear-abi.ts";
+import { LOSS_ARITIES, type LossExports } from "./training/losses-abi.ts";
+import { NEURAL_ARITIES, type NeuralExports } from "./training/neural-abi.ts";
+import { OPTIMISE_ARITIES, type OptimiseExports } from "./training/optimise-abi.ts";
 import { RATING_SWEEPS_ARITIES, type RatingSweepsExports } from "./training/rating-sweeps-abi.ts";
 import { SGD_ARITIES, type SgdExports } from "./training/sgd-abi.ts";
 import { SIMILARITY_ARITIES, type SimilarityExports } from "./training/similarity-abi.ts";
@@ -19,6 +22,9 @@ export interface TrainingExports
     BprExports,
     CoClusteringExports,
     LinearExports,
+    LossExports,
+    NeuralExports,
+    OptimiseExports,
     RatingSweepsExports,
     SgdExports,
     SimilarityExports,
@@ -32,6 +38,9 @@ export const TRAINING_ARITIES: Readonly<Record<keyof TrainingExports, number>> =
   ...BPR_ARITIES,
   ...CO_CLUSTERING_ARITIES,
   ...LINEAR_ARITIES,
+  ...LOSS_ARITIES,
+  ...NEURAL_ARITIES,
+  ...OPTIMISE_ARITIES,
   ...RATING_SWEEPS_ARITIES,
   ...SGD_ARITIES,
   ...SIMILARITY_ARITIES,

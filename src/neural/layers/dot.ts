@@ -1,0 +1,42 @@
+import { defineLayer, type Operand, type Run, refuseShapes, widthsOf } from "../layer.ts";
+
+/** output[r] = x[r, :] · y[r, :]. */
+export const dot = defineLayer({
+  name: "dot",
+  summary: "the inner product of two inputs, row by row",
+  options: {},
+  prepare(_, inputs, at) {
+    const [first, second] = widthsOf(at, inputs, 2, 2);
+    if (first !== second) return refuseShapes(at, "two inputs of one width", inputs);
+    return {
+      width: 1,
+      parameters: [],
+      forward({ math, inputs: [x, y], output }) {
+        const { rows, columns, value, stride } = x!;
+        math.dotRows(rows, columns, value, stride, y!.value, y!.stride, false, output.value, output.stride);
+      },
+      backward(run) {
+        const [x, y] = run.inputs;
+        scaled(run, y!, x!);
+        scaled(run, x!, y!);
+      },
+      twin: (layers, inputs) => layers.dot({ axes: -1 }).apply(inputs) as (typeof inputs)[0],
+    };
+  },
+});
+
+function scaled({ math, output }: Run, other: Operand, own: Operand): void {
+  if (own.gradient === 0) return;
+  const { rows, columns, gradient, stride, accumulates } = own;
+  math.scaleRows(
+    rows,
+    columns,
+    output.gradient,
+    output.stride,
+    other.value,
+    other.stride,
+    accumulates,
+    gradient,
+    stride,
+  );
+}
