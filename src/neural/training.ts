@@ -41,7 +41,8 @@ export interface TrainingOptions {
 export interface LoopContext {
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
-  readonly onEpoch?: ((report: EpochProgress) => void) | undefined;
+  /** Training goes on when what it returns is done. */
+  readonly onEpoch?: ((report: EpochProgress) => unknown) | undefined;
 }
 
 export interface EpochProgress extends EpochLosses {
@@ -199,7 +200,7 @@ export function createTraining(
         progress = { ...progress, epoch, best, history: [...progress.history, losses] };
         isBetweenEpochs = true;
         const rowsPerSecond = Math.round((own.length * 1000) / Math.max(trainedMs, 1e-3));
-        onEpoch?.({ ...losses, epochs, elapsedMs: performance.now() - startedMs, rowsPerSecond });
+        await onEpoch?.({ ...losses, epochs, elapsedMs: performance.now() - startedMs, rowsPerSecond });
       }
       kept.restore();
       const { epoch, best, history } = progress;

@@ -6,6 +6,17 @@ export interface EpochReport {
   /** The objective that the model's file states, penalties included, after this epoch. */
   readonly objective: number;
   readonly elapsedMs: number;
+  /** Of examples that are kept from training, where there are any; less is better. */
+  readonly validation?: number | undefined;
+  /** Examples a second. */
+  readonly rowsPerSecond?: number | undefined;
+}
+
+/** Where a training leaves what it has done, to go on from it later. */
+export interface Checkpoints {
+  /** What was saved by this name; undefined where nothing was, or where training starts anew. */
+  load(name: string): Promise<Uint8Array | undefined>;
+  save(name: string, bytes: Uint8Array): Promise<void>;
 }
 
 /** Where a training stands that has no epochs, or has other phases before them. */
@@ -28,6 +39,8 @@ export interface TrainingContext {
   readonly onPhase?: ((phase: string) => void) | undefined;
   /** Progress of trainings with epochs. Left out, a training may skip computing the objective of every epoch. */
   readonly onEpoch?: ((report: EpochReport) => void) | undefined;
+  /** Of trainings that can be resumed; the others do not look at it. */
+  readonly checkpoints?: Checkpoints | undefined;
   /** Progress of the others. */
   readonly onStep?: ((report: StepReport) => void) | undefined;
 }

@@ -1,0 +1,120 @@
+import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../neural/checkpoint-bytes.ts";
+import { kernelMath } from "../../neural/kernel-math.ts";
+import type { Network } from "../../neural/network.ts";
+import type { NetworkSpec } from "../../neural/network-spec.ts";
+import type { NamedOptions } from "../../neural/optimisers.ts";
+import type { Limits } from "../../neural/plan.ts";
+import { createTraining, planTraining, type TrainingOptions, type TrainingReport } from "../../neural/training.ts";
+import type { Examples, Validation } from "../../neural/validation.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { trainingMemory } from "../../training/shared-memory.ts";
+import type { MemoryEstimate } from "../train-model.ts";
+import type { LoopOptions } from "./loop-options.ts";
+
+/** A network to train. */
+export interface NetworkJob {
+  /** Name of the model, in messages. */
+  readonly model: string;
+  readonly options: LoopOptions;
+  readonly network: NetworkSpec;
+  readonly loss: string;
+  /** What the largest batch has beside `batchSize` rows. */
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+export interface TrainedNetwork {
+  /** With the weights of the best epoch, or the last one without validation. */
+  readonly network: Network;
+  readonly report: TrainingReport;
+  /** Mean loss and penalties of the epoch whose weights these are. */
+  readonly objective: number;
+}
+
+/** Constants and scratch of the kernels, at most. */
+const CONSTANT_BYTES = 1 << 18;
+/** How long training goes on before it is kept again. */
+const KEEP_EVERY_MS = 10_000;
+
+/**
+ * Trains a network with the kernels. Goes on from a checkpoint where the context has one; an interrupted training leaves the
+ * last whole epoch there. Errors: RangeError, OptionsError and TrainingError as createTraining.
+ */
+export async function trainNetwork(
+  job: NetworkJob,
+  examples: Examples,
+  { seed, signal, onEpoch, onPhase, checkpoints }: TrainingContext,
+  validation?: Validation,
+): Promise<TrainedNetwork> {
+  const source = kernelMath(await threadedKernelModule(), trainingMemory);
+  const name = `${job.model}-${examples.fingerprint}`;
+  let latest: Uint8Array | undefined;
+  let keptMs = performance.now();
+  const keep = async (): Promise<void> => {
+    if (latest) await checkpoints?.save(name, latest);
+    [latest, keptMs] = [undefined, performance.now()];
+  };
+  if (job.options.batchSize > examples.count) {
+    onPhase?.(
+      `${job.model}: batchSize ${job.options.batchSize} is more than there are: all ${examples.count} examples a batch`,
+    );
+  }
+  const options = trainingOptions(job, examples.count);
+  const training = createTraining(
+    options,
+    examples,
+    validation,
+    {
+      seed,
+      signal,
+      onEpoch: async (report) => {
+        onEpoch?.(report);
+        if (!checkpoints) return;
+        latest = encodeCheckpoint(training.save());
+        if (performance.now() - keptMs > KEEP_EVERY_MS) await keep();
+      },
+    },
+    source,
+  );
+  const found = await checkpoints?.load(name);
+  if (found) training.resume(decodeCheckpoint(found));
+  try {
+    const report = await training.run();
+    const objective = report.history.find(({ epoch }) => epoch === report.epoch)?.objective ?? Number.NaN;
+    return { network: training.network, report, objective };
+  } finally {
+    await keep();
+  }
+}
+
+/** Memory of a training with so many examples; `heapBytes` are those beside the network's own. */
+export function networkMemory(job: NetworkJob, exampleCount: number, heapBytes: number): MemoryEstimate {
+  const plan = planTraining(trainingOptions(job, exampleCount), { realBytes: 4, base: CONSTANT_BYTES });
+  const remedy = "use smaller layers or a smaller batchSize, or leave out rare users and items";
+  // The best weights are kept beside those that are trained.
+  const kept = plan.state.weightsEnd - plan.state.begin;
+  return { kernelBytes: plan.bytes, heapBytes: heapBytes + kept, remedy };
+}
+
+function trainingOptions({ options, network, loss, limits }: NetworkJob, exampleCount: number): TrainingOptions {
+  const { epochs, batchSize, clipNorm, validationShare, patience, minImprovement } = options;
+  return {
+    network,
+    loss,
+    optimiser: optimiserOf(options),
+    schedule: { name: options.learningRateSchedule },
+    epochs,
+    batchSize: Math.max(1, Math.min(batchSize, Math.floor(exampleCount * (1 - validationShare)))),
+    clipNorm: clipNorm > 0 ? clipNorm : undefined,
+    validationShare: validationShare > 0 ? validationShare : undefined,
+    patience: patience > 0 ? patience : undefined,
+    minImprovement,
+    limits,
+  };
+}
+
+function optimiserOf({ optimiser, learningRate, momentum, weightDecay }: LoopOptions): NamedOptions {
+  if (optimiser === "sgd") return { name: optimiser, learningRate, momentum };
+  if (optimiser === "adamw") return { name: optimiser, learningRate, decay: weightDecay };
+  return { name: optimiser, learningRate };
+}
