@@ -22,6 +22,10 @@ import { coClustering } from "./neighbourhoods/co-clustering.ts";
 import { itemKnn } from "./neighbourhoods/item-knn.ts";
 import { slopeOne } from "./neighbourhoods/slope-one.ts";
 import { userKnn } from "./neighbourhoods/user-knn.ts";
+import { ncfMlp } from "./networks/ncf-mlp.ts";
+import { neumf } from "./networks/neumf.ts";
+import { neuralMf } from "./networks/neural-mf.ts";
+import { residualMf } from "./networks/residual-mf.ts";
 import { bpr } from "./pairwise/bpr.ts";
 import { warp } from "./pairwise/warp.ts";
 import { baseName, WITH_HEAD } from "./with-head.ts";
@@ -53,6 +57,10 @@ export const SERVED: readonly Model[] = [
   nmf,
   svd,
   pureSvd,
+  neuralMf,
+  ncfMlp,
+  neumf,
+  residualMf,
 ];
 
 /** Names of all models, also with a re-ranker behind those that one is tried behind unasked. */

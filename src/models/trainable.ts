@@ -22,6 +22,10 @@ import { trainCoClustering } from "./neighbourhoods/train-co-clustering.ts";
 import { trainItemKnn } from "./neighbourhoods/train-item-knn.ts";
 import { trainSlopeOne } from "./neighbourhoods/train-slope-one.ts";
 import { trainUserKnn } from "./neighbourhoods/train-user-knn.ts";
+import { trainNcfMlp } from "./networks/train-ncf-mlp.ts";
+import { trainNeumf } from "./networks/train-neumf.ts";
+import { trainNeuralMf } from "./networks/train-neural-mf.ts";
+import { trainResidualMf } from "./networks/train-residual-mf.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
 import type { Member, Trainable } from "./train-model.ts";
@@ -53,6 +57,10 @@ export const TRAINABLE: readonly Trainable[] = [
   trainNmf,
   trainSvd,
   trainPureSvd,
+  trainNeuralMf,
+  trainNcfMlp,
+  trainNeumf,
+  trainResidualMf,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */

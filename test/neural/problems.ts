@@ -116,6 +116,20 @@ export const LAYER_PROBLEMS: Readonly<Record<string, Problem>> = {
     loss: "mse",
     batch: pairBatch,
   },
+  product: {
+    network: {
+      inputs: PAIR,
+      nodes: [
+        { name: "users", layer: "embedding", inputs: ["user"], options: { width: 5 } },
+        { name: "items", layer: "embedding", inputs: ["item"], options: { width: 5 } },
+        { name: "both", layer: "product", inputs: ["users", "items"] },
+        { name: "out", layer: "dense", inputs: ["both"], options: { units: 1 } },
+      ],
+      output: "out",
+    },
+    loss: "mse",
+    batch: pairBatch,
+  },
   dense: between({ layer: "dense", inputs: ["in"], options: { units: 7, activation: "sigmoid" } }),
   "dense without bias": between({ layer: "dense", inputs: ["in"], options: { units: 3, bias: false } }),
   activation: between({ layer: "activation", inputs: ["in"], options: { name: "sigmoid" } }),

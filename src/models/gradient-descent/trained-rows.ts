@@ -11,7 +11,7 @@ type FindTrainedRow = (items: Uint32Array, values: Float32Array) => number | und
  * the trained factors, whatever the id of its user. Of several equal rows the first is found; the empty row never.
  * Every find is compared in full. O(entries) to prepare and O(history) to search; keeps 8 bytes a row and train itself.
  */
-function createTrainedRows(train: Csr): FindTrainedRow {
+export function createTrainedRows(train: Csr): FindTrainedRow {
   const rowsByHash = new Map<number, number[]>();
   for (let row = 0; row < train.rowCount; row++) {
     const items = rowIndices(train, row);

@@ -10,6 +10,7 @@ import { dense } from "./dense.ts";
 import { dot } from "./dot.ts";
 import { dropout } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
+import { product } from "./product.ts";
 import { residual } from "./residual.ts";
 import { softmaxItems } from "./softmax-items.ts";
 
@@ -19,6 +20,7 @@ export const LAYERS: readonly Layer[] = [
   bag,
   concat,
   dot,
+  product,
   dense,
   activation,
   batchNorm,

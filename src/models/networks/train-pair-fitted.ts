@@ -1,0 +1,163 @@
+import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
+import { kernelModule } from "../../kernels/module.node.ts";
+import { createRandom, shuffle } from "../../random.ts";
+import { connectedItems, connectedState } from "../connected-items.ts";
+import { servedFactors } from "../gradient-descent/rating-factors.ts";
+import { createTrainedRows } from "../gradient-descent/trained-rows.ts";
+import { countInteractions } from "../item-counts.ts";
+import { fitFoldIn } from "../pairwise/train-fold-in.ts";
+import { clippedScores, type PredictorOf, ratingScale } from "../rating-model.ts";
+import { rankedByRatings } from "../served-by-ratings.ts";
+import { scaleState } from "../served-ratings.ts";
+import { factorsState, GRAM, joinStates, matrixState, stateOf } from "../state.ts";
+import type { Fitted } from "../train-model.ts";
+import { foldInPair, type PairItems } from "./pair-options.ts";
+import type { Components } from "./train-pair-components.ts";
+
+/** What is fitted beside the state. */
+type Found = Pick<Fitted, "options" | "objective">;
+
+/** Shares of the ridge that are tried, times the variance that components leave of ratings. */
+const RIDGES = [0.25, 0.5, 1, 2, 4, 8, 16];
+/** Users whose hidden ratings choose the ridge, and the share of their ratings that is hidden. */
+const [JUDGED_USERS, HIDDEN_SHARE] = [300, 0.2];
+const HIDDEN_STREAM = 12;
+
+/** A network of ratings as its state; users of train are answered by the network itself. */
+export function fittedRatings(
+  model: string,
+  found: Found,
+  components: Components,
+  matrix: Csr,
+  seed: number,
+  scoresOf: (user: number) => Float32Array,
+  known: Uint32Array,
+): Fitted {
+  const scale = ratingScale(model, matrix);
+  const items: PairItems = {
+    ...components,
+    mean: components.level,
+    itemBiases: Float32Array.from(components.itemBiases),
+  };
+  const ridges = chooseRidge(items, components, matrix, seed);
+  const fold = foldInPair(items, ridges);
+  const connected = connectedItems(matrix);
+  const { itemFactors, itemBiases, factorCount, mean } = items;
+  const folded = servedFactors(scale, items, fold);
+  const rowOf = createTrainedRows(matrix);
+  const scorerOf: PredictorOf = (own, given) => {
+    const row = rowOf(own, given);
+    if (row === undefined) return (folded.scorerOf ?? folded.predictorOf)(own, given);
+    const scores = new Float64Array(matrix.columnCount).fill(scale.mean);
+    const values = scoresOf(row);
+    for (const [place, item] of known.entries()) scores[item] = values[place]!;
+    return (item) => scores[item]!;
+  };
+  const trained = { scale, ...clippedScores(scale, scorerOf) };
+  return {
+    ...found,
+    state: joinStates(
+      stateOf({ scale: scaleState(scale), foldIn: Float64Array.of(mean, ridges.ridge, ridges.biasRidge), itemBiases }),
+      matrixState("itemFactors", itemFactors, factorCount),
+      connectedState(connected),
+    ),
+    overlay: rankedByRatings(trained, countInteractions(matrix), connected),
+  };
+}
+
+/**
+ * λ of fold-in: of RIDGES · σ² the one that predicts hidden ratings of users of train best, with the rest of their ratings as
+ * history. Factors have variance 1, so that σ², the variance of what they leave, is λ where everything is normal.
+ */
+function chooseRidge(
+  items: PairItems,
+  { biasVariance }: Components,
+  matrix: Csr,
+  seed: number,
+): { ridge: number; biasRidge: number } {
+  const random = createRandom(seed, HIDDEN_STREAM);
+  const users = Uint32Array.from({ length: matrix.rowCount }, (_, user) => user).filter(
+    (user) => rowIndices(matrix, user).length >= 5,
+  );
+  const judged = shuffle(users, random)
+    .slice(0, JUDGED_USERS)
+    .map((user) => user);
+  const cases = [...judged].map((user) => {
+    const [own, values] = [rowIndices(matrix, user), rowValues(matrix, user)];
+    const order = shuffle(
+      Uint32Array.from(own, (_, place) => place),
+      random,
+    );
+    const count = Math.max(1, Math.round(own.length * HIDDEN_SHARE));
+    const [hidden, shown] = [order.slice(0, count), order.slice(count).sort()];
+    return {
+      items: Uint32Array.from(shown, (place) => own[place]!),
+      ratings: Float32Array.from(shown, (place) => values[place]!),
+      hidden: Uint32Array.from(hidden, (place) => own[place]!),
+      wanted: Float32Array.from(hidden, (place) => values[place]!),
+    };
+  });
+  let variance = 0;
+  for (const value of matrix.values) variance += (value - items.mean) ** 2 / matrix.values.length;
+  const ridgesOf = (share: number) => {
+    const ridge = Math.max(share * variance, 1e-6);
+    return { ridge, biasRidge: Math.max(ridge / Math.max(biasVariance, 1e-3), 1e-6) };
+  };
+  let best = { share: 1, error: Number.POSITIVE_INFINITY };
+  for (const share of RIDGES) {
+    const fold = foldInPair(items, ridgesOf(share));
+    let error = 0;
+    for (const { items: own, ratings, hidden, wanted } of cases) {
+      const { bias, factors } = fold(own, ratings);
+      for (const [place, item] of hidden.entries()) {
+        let predicted = items.mean + bias + items.itemBiases[item]!;
+        for (let factor = 0; factor < items.factorCount; factor++) {
+          predicted += factors[factor]! * items.itemFactors[item * items.factorCount + factor]!;
+        }
+        error += (predicted - wanted[place]!) ** 2;
+      }
+    }
+    if (error < best.error) best = { share, error };
+  }
+  return ridgesOf(best.share);
+}
+
+/** A network of rankings as its state: factors and a bias, with the constants of fold-in that suit them. */
+export async function fittedRankings(found: Found, components: Components, matrix: Csr): Promise<Fitted> {
+  const { users, userFactors, itemFactors, itemBiases, factorCount } = components;
+  const width = factorCount + 1;
+  const itemCount = itemBiases.length;
+  const rows = new Float32Array(itemCount * width);
+  for (let item = 0; item < itemCount; item++) {
+    rows.set(itemFactors.subarray(item * factorCount, (item + 1) * factorCount), item * width);
+    rows[item * width + factorCount] = itemBiases[item]!;
+  }
+  const trained = { factorCount, userFactors, itemFactors: rows, objective: found.objective ?? 0 };
+  const fold = fitFoldIn(await kernelModule(), trained, rowsOf(matrix, users));
+  return {
+    ...found,
+    options: { ...found.options, ...fold.constants },
+    state: joinStates(
+      factorsState({ precision: "f32", values: fold.itemFactors }, width),
+      matrixState(GRAM, fold.gram, width),
+    ),
+  };
+}
+
+/** Some rows of a matrix. */
+function rowsOf(matrix: Csr, rows: Uint32Array): Csr {
+  const offsets = new Uint32Array(rows.length + 1);
+  const [indices, values]: [number[], number[]] = [[], []];
+  for (const [place, row] of rows.entries()) {
+    indices.push(...rowIndices(matrix, row));
+    values.push(...rowValues(matrix, row));
+    offsets[place + 1] = indices.length;
+  }
+  return {
+    ...matrix,
+    rowCount: rows.length,
+    offsets,
+    indices: Uint32Array.from(indices),
+    values: Float32Array.from(values),
+  };
+}

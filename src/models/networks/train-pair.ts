@@ -1,0 +1,175 @@
+import type { Csr } from "../../data/csr.ts";
+import { DataError } from "../../errors.ts";
+import type { Network } from "../../neural/network.ts";
+import type { NetworkSpec } from "../../neural/network-spec.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { countInteractions } from "../item-counts.ts";
+import type { OptionValues } from "../option-specs.ts";
+import { ratingScale } from "../rating-model.ts";
+import type { DataShape, Fitted, MemoryEstimate, TrainingData } from "../train-model.ts";
+import type { PairOptions } from "./pair-options.ts";
+import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
+import { principalComponents, SAMPLED_USERS, sampleUsers } from "./train-pair-components.ts";
+import { type ItemInputs, type PairScale, pairExamples, rowsOfExample, termsOf } from "./train-pair-examples.ts";
+import { fittedRankings, fittedRatings } from "./train-pair-fitted.ts";
+import type { PairNodes } from "./train-pair-nodes.ts";
+
+/** A network of pairs to train. */
+export interface PairJob {
+  readonly model: string;
+  /** The options of the model, settled. */
+  readonly options: PairOptions & OptionValues;
+  /** Nodes from the inputs `user` and `item`, and `terms` where items have some. */
+  readonly nodes: PairNodes;
+  readonly itemInputs?: ItemInputs | undefined;
+}
+
+/** Target, loss and threshold by the data, where options leave it to them. */
+export function settlePair<Options extends PairOptions>(options: Options, { interactions, matrix }: TrainingData) {
+  const isExplicit = interactions.feedback === "explicit";
+  const target = options.target === "auto" ? (isExplicit ? "rating" : "implicit") : options.target;
+  const loss = options.loss === "auto" ? (target === "rating" ? "mse" : "bce") : options.loss;
+  const isBinary = target === "binary" && options.threshold === "auto" && matrix.values.length > 0;
+  const threshold = isBinary ? ratingScale("threshold", matrix).mean : options.threshold;
+  return { ...options, target, loss, threshold };
+}
+
+/** Memory of the network, its examples, and the scores of the sample. */
+export function pairMemory(job: Omit<PairJob, "itemInputs">, shape: DataShape, termCount = 0): MemoryEstimate {
+  const { users, items, interactions } = shape;
+  const scores = Math.min(users, SAMPLED_USERS) * items * 8;
+  const examples = interactions * 8;
+  const size = { users: Math.max(1, users), items: Math.max(1, items), terms: Math.max(1, termCount) };
+  return networkMemory(jobOf(job, size, 0), interactions, scores + examples);
+}
+
+/**
+ * Trains a network of pairs and takes it apart for serving. Errors: DataError `no-interactions`, `one-item`, and those of
+ * pairExamples; those of trainNetwork.
+ */
+export async function fitPair(job: PairJob, { matrix }: TrainingData, context: TrainingContext): Promise<Fitted> {
+  const { model, options, itemInputs } = job;
+  const { rowCount, columnCount, indices } = matrix;
+  if (indices.length === 0)
+    throw new DataError("no-interactions", `${model}: expected interactions, got an empty table`);
+  const counts = countInteractions(matrix);
+  if (counts.filter((count) => count > 0).length < 2) {
+    throw new DataError(
+      "one-item",
+      `${model}: expected interactions with two items or more, got one: there is nothing to tell apart`,
+    );
+  }
+  const scale = scaleOf(model, options, matrix);
+  const settled = { ...options, threshold: Number(options.threshold) };
+  const examples = pairExamples(model, matrix, settled, scale, itemInputs);
+  const size = { users: rowCount, items: columnCount, terms: itemInputs?.terms.columnCount ?? 0 };
+  const mostTerms = itemInputs ? longestRow(itemInputs.terms) : 0;
+  const { network, objective } = await trainNetwork(jobOf(job, size, mostTerms), examples, context);
+  context.onPhase?.(`${model}: taking the network apart for serving`);
+  const score = scorerOf(network, options, scale, itemInputs);
+  const users = sampleUsers(matrix, context.seed);
+  // Of items that nobody has the network knows nothing, unless they have terms.
+  const isKnown = (item: number): boolean =>
+    counts[item]! > 0 || (itemInputs !== undefined && hasRow(itemInputs.terms, item));
+  const known = Uint32Array.from({ length: columnCount }, (_, item) => item).filter(isKnown);
+  const scores = new Float32Array(users.length * known.length);
+  for (const [row, user] of users.entries()) scores.set(score(user, known), row * known.length);
+  const found = principalComponents(users, scores, known.length, options.servedFactors);
+  const components = { ...found, ...spread(found, known, columnCount) };
+  const { target } = options;
+  const fitted = { options: { ...options }, objective };
+  if (target === "rating")
+    return fittedRatings(model, fitted, components, matrix, context.seed, (user) => score(user, known), known);
+  return fittedRankings(fitted, components, matrix);
+}
+
+function jobOf(
+  { model, options, nodes }: Omit<PairJob, "itemInputs">,
+  size: { users: number; items: number; terms: number },
+  mostTerms: number,
+): NetworkJob {
+  const isShare = options.target === "rating" && options.output === "sigmoid" && options.loss !== "bce";
+  const { nodes: own, output } = nodes;
+  const network: NetworkSpec = {
+    inputs: {
+      user: { kind: "index", count: size.users },
+      item: { kind: "index", count: size.items },
+      ...(own.some(({ inputs }) => inputs.includes("terms"))
+        ? { terms: { kind: "terms" as const, count: size.terms } }
+        : {}),
+    },
+    nodes: isShare
+      ? [...own, { name: "share", layer: "activation", inputs: [output], options: { name: "sigmoid" } }]
+      : own,
+    output: isShare ? "share" : output,
+  };
+  const rows = options.batchSize * rowsOfExample(options);
+  return { model, options, network, loss: options.loss, limits: { rows, entries: rows * mostTerms } };
+}
+
+/** Ratings are learned as differences from their mean, or as shares of their range. */
+function scaleOf(model: string, { target, output, loss }: PairOptions, matrix: Csr): PairScale {
+  if (target !== "rating") return { shift: 0, size: 1 };
+  const { mean, minimum, maximum } = ratingScale(model, matrix);
+  if (output === "linear" && loss !== "bce") return { shift: mean, size: 1 };
+  return { shift: minimum, size: Math.max(maximum - minimum, Number.MIN_VALUE) };
+}
+
+/** The scores of a user on some items, predicted ratings where the target is one: f32[items]. */
+function scorerOf(
+  network: Network,
+  options: PairOptions,
+  { shift, size }: PairScale,
+  itemInputs: ItemInputs | undefined,
+) {
+  const { rows: most, entries } = network.plan.limits;
+  const isLogit = options.target === "rating" && options.loss === "bce";
+  const step =
+    itemInputs && entries > 0
+      ? Math.max(1, Math.min(most, Math.floor(entries / Math.max(1, longestRow(itemInputs.terms)))))
+      : most;
+  return (user: number, items: Uint32Array): Float32Array => {
+    const scores = new Float32Array(items.length);
+    for (let start = 0; start < items.length; start += step) {
+      const part = items.slice(start, start + step);
+      const inputs = {
+        user: new Uint32Array(part.length).fill(user),
+        item: part,
+        ...(itemInputs ? { terms: termsOf(itemInputs.terms, part) } : {}),
+      };
+      const outputs = network.predict({ rows: part.length, inputs });
+      for (let at = 0; at < part.length; at++) {
+        const output = isLogit ? 1 / (1 + Math.exp(-outputs[at]!)) : outputs[at]!;
+        scores[start + at] = shift + size * output;
+      }
+    }
+    return scores;
+  };
+}
+
+const hasRow = ({ offsets }: Csr, row: number): boolean => offsets[row]! < offsets[row + 1]!;
+
+function longestRow({ offsets, rowCount }: Csr): number {
+  let longest = 0;
+  for (let row = 0; row < rowCount; row++) longest = Math.max(longest, offsets[row + 1]! - offsets[row]!);
+  return longest;
+}
+
+/** Rows of all items from those of the known ones; the others are 0. */
+function spread(
+  {
+    itemFactors,
+    itemBiases,
+    factorCount,
+  }: { itemFactors: Float32Array; itemBiases: Float64Array; factorCount: number },
+  known: Uint32Array,
+  itemCount: number,
+) {
+  const factors = new Float32Array(itemCount * factorCount);
+  const biases = new Float64Array(itemCount);
+  for (const [place, item] of known.entries()) {
+    factors.set(itemFactors.subarray(place * factorCount, (place + 1) * factorCount), item * factorCount);
+    biases[item] = itemBiases[place]!;
+  }
+  return { itemFactors: factors, itemBiases: biases };
+}
