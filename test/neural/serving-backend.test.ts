@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { engine, registerBackend, removeBackend, setBackend, tensor1d } from "@tensorflow/tfjs-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engine, registerKernel, tensor1d } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { startBackend } from "../../src/neural/backend.node.ts";
-import { type HeapModule, ServingBackend } from "../../src/neural/serving-backend.ts";
+import type { EmscriptenFactory, EmscriptenModule } from "../../src/neural/backend.ts";
+import { FUSED_MAT_MUL, ServingBackend } from "../../src/neural/serving-backend.ts";
 import { createRandom } from "../../src/random.ts";
 import { serveWeights } from "../../src/rerankers/mlp/mlp-head.ts";
 import { type HeadWeights, initialWeights } from "../../src/rerankers/mlp/weights.ts";
-import type { HeadInput } from "../../src/rerankers/reranker.ts";
+import type { Head, HeadInput } from "../../src/rerankers/reranker.ts";
 
 const FACTORS = 13;
 const SCALES = { user: 1.5, item: 0.75, product: 2, popularityMean: 3, popularityDeviation: 1.25 };
@@ -37,7 +38,7 @@ const INPUTS: readonly HeadInput[] = [1, 2, 7, 16, 33, 200].map((count) => ({
   tagOverlap: Float32Array.from({ length: count }, () => random.nextFloat()),
 }));
 
-function scoreAll(): Float32Array[] {
+function scoreAll(serveWeights: (weights: HeadWeights) => Head): Float32Array[] {
   return HEADS.flatMap((weights) => {
     const head = serveWeights(weights);
     const scores = INPUTS.map((input) => head.score(input));
@@ -46,33 +47,48 @@ function scoreAll(): Float32Array[] {
   });
 }
 
-async function instantiate(): Promise<HeapModule> {
-  const require = createRequire(import.meta.url);
+/** Starts the backend for serving in Node, in a copy of our modules that has started none yet; answers that copy's heads. */
+async function startServing(created: (backend: ServingBackend, wasm: EmscriptenModule) => void) {
+  const path = "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
+  const bytes = await readFile(createRequire(import.meta.url).resolve(path));
   const { default: factory } = await import("@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js");
-  const wasmBinary = await readFile(require.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"));
-  return (factory as unknown as (options: object) => Promise<HeapModule>)({ wasmBinary });
+  registerKernel(FUSED_MAT_MUL);
+  vi.resetModules();
+  const { startWasmBackend } = await import("../../src/neural/backend.ts");
+  await startWasmBackend(async () => ({
+    engine: engine(),
+    name: FUSED_MAT_MUL.backendName,
+    factory: factory as unknown as EmscriptenFactory,
+    module: await WebAssembly.compile(bytes),
+    createBackend: (wasm) => {
+      const backend = new ServingBackend(wasm);
+      created(backend, wasm);
+      return backend;
+    },
+  }));
+  return import("../../src/rerankers/mlp/mlp-head.ts");
 }
 
 describe("the backend for serving", () => {
-  let wasm: HeapModule;
+  let wasm: EmscriptenModule;
   let backend: ServingBackend;
-  /** By the backend of the package, on which heads are trained. */
+  /** Of the backend for serving, and of the package's own one, on which heads are trained. */
+  let scores: Float32Array[];
   let expected: Float32Array[];
 
   beforeAll(async () => {
     await startBackend();
-    expected = scoreAll();
-    wasm = await instantiate();
-    backend = new ServingBackend(wasm);
-    removeBackend("wasm");
-    registerBackend("wasm", () => backend);
-    expect(await setBackend("wasm")).toBe(true);
+    expected = scoreAll(serveWeights);
+    const heads = await startServing((...made) => {
+      [backend, wasm] = made;
+    });
+    scores = scoreAll(heads.serveWeights);
   });
-  afterAll(() => removeBackend("wasm"));
 
   it("scores with the same bits as the backend on which heads are trained", () => {
     expect(engine().backend).toBe(backend);
-    expect(scoreAll()).toEqual(expected);
+    expect(scores).toHaveLength(HEADS.length * INPUTS.length);
+    expect(scores).toEqual(expected);
   });
 
   it("gives all memory back: a thousand tensors of 1 MB fit in a heap that does not grow", () => {
@@ -120,9 +136,16 @@ describe("the backend for serving", () => {
     }
   });
 
-  it("refuses values that are no f32", () => {
+  it("refuses values that are no f32, and what it does not compute", () => {
     expect(() => tensor1d([1, 2], "int32")).toThrow("expected a Float32Array, got values of type int32");
-    expect(() => backend.makeOutput([2], "bool")).toThrow("expected a tensor of type float32, got bool");
+    expect(() => backend.write(new Float32Array(3), [2, 2], "float32")).toThrow("shape 2,2: expected 4 values, got 3");
+    const [a, b] = [0, 1].map(() => engine().makeTensor(gaussians(4), [1, 2, 2], "float32"));
+    const bias = tensor1d(gaussians(2));
+    for (const attributes of [{ activation: "elu" }, { activation: "relu", transposeB: true }]) {
+      const run = () => engine().runKernel("_FusedMatMul", { a: a!, b: b!, bias }, attributes);
+      expect(run).toThrow("expected nothing to transpose, and linear or relu");
+    }
+    for (const tensor of [a!, b!, bias]) tensor.dispose();
   });
 });
 
