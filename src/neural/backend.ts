@@ -31,7 +31,10 @@ export type TensorBackend = Pick<
 
 /** What a platform brings along; the same SIMD binary everywhere, hence the same bits in every answer. */
 export interface WasmBackendParts {
-  /** The part of tfjs that keeps tensors and runs kernels; it comes by another path in a bundle than in Node. */
+  /**
+   * The part of tfjs that keeps tensors and runs kernels: in Node the one that the whole process shares, because training
+   * uses operations of the package; where heads only serve, one of their own.
+   */
   readonly engine: Engine;
   /** The backend's name, on which its kernels are keyed; these are registered already. */
   readonly name: string;
@@ -70,12 +73,12 @@ export function requireWasmBackend(): Engine {
 
 async function start(loadParts: () => Promise<WasmBackendParts>): Promise<void> {
   const { engine, name, factory, module, createBackend } = await loadParts();
-  const instance = await instantiate(factory, module);
+  // Not inside the engine, which would keep to itself why that failed.
+  const backend = createBackend(await instantiate(factory, module));
   // Where the whole package was imported it has put its own factory under the name, which would fetch the binary.
   if (engine.findBackendFactory(name) !== null) engine.removeBackend(name);
-  engine.registerBackend(name, () => createBackend(instance) as KernelBackend);
-  // The name of the current backend changes even when the start fails; only this answer tells.
-  if (!(await engine.setBackend(name))) throw new Error("setBackend answered false");
+  engine.registerBackend(name, () => backend as KernelBackend);
+  await engine.setBackend(name);
   running = { engine, name };
 }
 

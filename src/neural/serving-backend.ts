@@ -59,15 +59,22 @@ export class ServingBackend implements TensorBackend {
     return dataId;
   }
 
-  /** a · b + bias as a new tensor [1, rows, columns], of a [1, rows, inner], b [1, inner, columns] and bias [columns]; its ReLU where asked. */
+  /**
+   * a · b + bias as a new tensor [1, rows, columns], of a [1, rows, inner], b [1, inner, columns] and bias [columns]; its ReLU
+   * where asked. Throws Error for other shapes: the binary checks none of them and would write past its result.
+   */
   multiply(a: TensorInfo, b: TensorInfo, bias: TensorInfo, relu: boolean): TensorInfo {
-    const shape = [1, a.shape[1]!, b.shape[2]!];
+    const [, rows = 0, inner = 0] = a.shape;
+    const [, , columns = 0] = b.shape;
+    if (!hasShape(a, 1, rows, inner) || !hasShape(b, 1, inner, columns) || !hasShape(bias, columns)) {
+      const given = [a, b, bias].map(({ shape }) => `[${shape}]`);
+      throw new Error(`expected shapes [1,rows,inner], [1,inner,columns] and [columns], got ${given.join(", ")}`);
+    }
+    const [aId, bId, biasId] = [a, b, bias].map(({ dataId }) => this.#find(dataId).id) as [number, number, number];
+    const shape = [1, rows, columns];
     const { dataId, id } = this.#allocate(shape);
-    this.#fusedMatMul(
-      ...[this.#find(a.dataId).id, bytesOf(a.shape), a.shape.length],
-      ...[this.#find(b.dataId).id, bytesOf(b.shape), b.shape.length],
-      ...[0, 0, relu ? 1 : 0, this.#find(bias.dataId).id, 0, 0, id],
-    );
+    const activation = relu ? 1 : 0;
+    this.#fusedMatMul(aId, bytesOf(a.shape), 3, bId, bytesOf(b.shape), 3, 0, 0, activation, biasId, 0, 0, id);
     return { dataId, shape, dtype: "float32" };
   }
 
@@ -136,18 +143,20 @@ export class ServingBackend implements TensorBackend {
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+const hasShape = (tensor: TensorInfo, ...shape: readonly number[]): boolean =>
+  tensor.shape.length === shape.length && tensor.shape.every((length, axis) => length === shape[axis]);
 const bytesOf = (shape: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(shape).buffer);
 
-/** The one kernel that heads run, for what they ask of it: nothing transposed, linear or ReLU. */
+/** The one kernel that heads run, for what they ask of it: nothing transposed, a bias, linear or ReLU. */
 export const FUSED_MAT_MUL: KernelConfig = {
   kernelName: "_FusedMatMul",
   backendName: BACKEND_NAME,
-  kernelFunc: ({ inputs, attrs, backend }) => {
-    const { a, b, bias } = inputs;
+  kernelFunc: ({ inputs: { a, b, bias }, attrs, backend }) => {
     const { transposeA, transposeB, activation } = attrs ?? {};
     if (transposeA || transposeB || (activation !== "linear" && activation !== "relu")) {
       throw new Error(`expected nothing to transpose, and linear or relu, got ${JSON.stringify(attrs)}`);
     }
-    return (backend as ServingBackend).multiply(a!, b!, bias!, activation === "relu");
+    if (!a || !b || !bias) throw new Error("expected two tensors to multiply and a bias");
+    return (backend as ServingBackend).multiply(a, b, bias, activation === "relu");
   },
 };

@@ -7,6 +7,12 @@ import type { Head, HeadInput } from "../reranker.ts";
 import { SCALAR_COUNT, writeScalars } from "./scalars.ts";
 import { type HeadWeights, weightsFromTensors } from "./weights.ts";
 
+/** A dense layer in the backend: kernel [1, inputs, width], bias [width]. */
+interface DenseTensors {
+  readonly kernel: Tensor;
+  readonly bias: Tensor;
+}
+
 /**
  * Makes a stored MLP head ready to serve; the WASM backend must have been started. See weights.ts for the network and
  * scalars.ts for its inputs. `weights` are copied into the backend; `factorCount` is how many factors it reads, 0 for none.
@@ -25,9 +31,13 @@ export function createMlpHead(
 /** The serving form of weights in memory. */
 export function serveWeights(weights: HeadWeights): Head {
   const engine = requireWasmBackend();
+  // Not by methods of tensors, nor by tidy: they ask the engine that all of tfjs shares, which need not be this one.
   const tensor = (values: Float32Array, shape: number[]): Tensor => engine.makeTensor(values, shape, "float32");
+  const dispose = (tensors: Iterable<Tensor>): void => {
+    for (const one of tensors) engine.disposeTensor(one);
+  };
   /** relu(x · kernel + bias), or without relu. The kernel straight away: the public op reshapes and checks for longer than it computes. */
-  const dense = (x: Tensor, kernel: Tensor, bias: Tensor, relu: boolean): Tensor =>
+  const dense = (x: Tensor, { kernel, bias }: DenseTensors, relu: boolean): Tensor =>
     engine.runKernel<Tensor>(
       "_FusedMatMul",
       { a: x, b: kernel, bias },
@@ -51,16 +61,23 @@ export function serveWeights(weights: HeadWeights): Head {
     const { kernel, bias } = fold(input.userFactors);
     writeRows(rows, input, count, factorCount);
     writeScalars(input, count, scales, rows, factorCount, stride);
-    const scores = engine.tidy(() => {
-      let hidden = tensor(rows.subarray(0, count * stride), [1, count, stride]);
-      hidden = dense(hidden, tensor(kernel, [1, stride, width]), tensor(bias, [width]), layers.length > 0);
-      for (const [index, layer] of layers.entries()) {
-        hidden = dense(hidden, layer.kernel, layer.bias, index + 1 < layers.length);
+    const made: Tensor[] = [];
+    const keep = (one: Tensor): Tensor => {
+      made.push(one);
+      return one;
+    };
+    try {
+      let hidden = keep(tensor(rows.subarray(0, count * stride), [1, count, stride]));
+      const first = { kernel: keep(tensor(kernel, [1, stride, width])), bias: keep(tensor(bias, [width])) };
+      for (const [index, layer] of [first, ...layers].entries()) {
+        hidden = keep(dense(hidden, layer, index < layers.length));
       }
-      return hidden.dataSync<"float32">();
-    });
-    for (let row = 0, at = factorCount; row < count; row++, at += stride) scores[row]! += skip * rows[at]!;
-    return scores;
+      const scores = engine.readSync(hidden.dataId) as Float32Array;
+      for (let row = 0, at = factorCount; row < count; row++, at += stride) scores[row]! += skip * rows[at]!;
+      return scores;
+    } finally {
+      dispose(made);
+    }
   };
 
   return {
@@ -69,12 +86,7 @@ export function serveWeights(weights: HeadWeights): Head {
       const { numTensors, numBytes } = engine.memory();
       return { tensors: numTensors, bytes: numBytes };
     },
-    dispose: () => {
-      for (const { kernel, bias } of layers) {
-        kernel.dispose();
-        bias.dispose();
-      }
-    },
+    dispose: () => dispose(layers.flatMap(({ kernel, bias }) => [kernel, bias])),
   };
 }
 
