@@ -12,16 +12,19 @@ async function loadParts(): Promise<WasmBackendParts> {
   const binary = createRequire(import.meta.url).resolve(
     "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm",
   );
-  const [{ BackendWasm }, { default: factory }, module] = await Promise.all([
+  const [{ engine }, { BackendWasm }, { default: factory }, module] = await Promise.all([
+    import("@tensorflow/tfjs-core"),
+    // Registers its kernels, keyed on the name below.
     import("@tensorflow/tfjs-backend-wasm"),
     import("@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js"),
     readFile(binary).then((bytes) => WebAssembly.compile(bytes)),
   ]);
   return {
+    engine: engine(),
+    name: "wasm",
     factory: factory as unknown as EmscriptenFactory,
     module,
     createBackend: (instance) => new BackendWasm(withFunctions(instance) as never),
-    kernels: [],
   };
 }
 

@@ -1,21 +1,19 @@
-import {
-  engine,
-  getKernel,
-  type KernelBackend,
-  type KernelConfig,
-  registerBackend,
-  registerKernel,
-  removeBackend,
-  setBackend,
-} from "@tensorflow/tfjs-core";
+import type { KernelBackend } from "@tensorflow/tfjs-core";
+import type { Engine } from "@tensorflow/tfjs-core/dist/engine.js";
 import { KernelError } from "../errors.ts";
-
-/** tfjs keys its WASM kernels on this name; no other one works. */
-const BACKEND_NAME = "wasm";
 
 /** What the Emscripten factory makes, as far as it is used here. */
 export interface EmscriptenModule {
-  cwrap(name: string, returns: "number" | null, parameters: readonly "number"[]): (...values: number[]) => number;
+  /** A function of the binary. An array is copied in for the length of a call. */
+  cwrap(
+    name: string,
+    returns: "number" | null,
+    parameters: readonly ("number" | "array")[],
+  ): (...values: (number | Uint8Array)[]) => number;
+  /** The heap; another array after it has grown, so not to be kept across an allocation. */
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+  _malloc(bytes: number): number;
+  _free(offset: number): void;
 }
 
 export type EmscriptenFactory = (configuration: {
@@ -25,17 +23,29 @@ export type EmscriptenFactory = (configuration: {
 
 type InstanceReceiver = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
 
+/** What the engine of tfjs asks of a backend here; the rest of its interface is for other devices and for measuring. */
+export type TensorBackend = Pick<
+  KernelBackend,
+  "write" | "read" | "readSync" | "disposeData" | "incRef" | "refCount" | "numDataIds" | "memory" | "dispose"
+>;
+
 /** What a platform brings along; the same SIMD binary everywhere, hence the same bits in every answer. */
 export interface WasmBackendParts {
+  /**
+   * The part of tfjs that keeps tensors and runs kernels: in Node the one that the whole process shares, because training
+   * uses operations of the package; where heads only serve, one of their own.
+   */
+  readonly engine: Engine;
+  /** The backend's name, on which its kernels are keyed; these are registered already. */
+  readonly name: string;
   readonly factory: EmscriptenFactory;
   readonly module: WebAssembly.Module;
   /** The backend's class, over the module that the factory makes. */
-  readonly createBackend: (module: EmscriptenModule) => KernelBackend;
-  /** Kernels to register; those that are registered already are left alone. */
-  readonly kernels: readonly KernelConfig[];
+  readonly createBackend: (module: EmscriptenModule) => TensorBackend;
 }
 
 let started: Promise<void> | undefined;
+let running: Pick<WasmBackendParts, "engine" | "name"> | undefined;
 
 /**
  * Starts the tfjs WASM backend; later calls share the first one's promise. Call it inside a request, not at module
@@ -52,10 +62,9 @@ export function startWasmBackend(loadParts: () => Promise<WasmBackendParts>): Pr
   return started;
 }
 
-/** Throws KernelError `backend-missing` unless the backend has been started. */
-export function requireWasmBackend(): void {
-  // engine().backendName alone would do, but it keeps the name of a backend that failed to start.
-  if (started !== undefined && engine().backendName === BACKEND_NAME) return;
+/** The engine of the backend that has been started. Throws KernelError `backend-missing` unless one has. */
+export function requireWasmBackend(): Engine {
+  if (running !== undefined && running.engine.backendName === running.name) return running.engine;
   throw new KernelError(
     "backend-missing",
     "the tfjs WASM backend is not running: await its start before making a head",
@@ -63,16 +72,14 @@ export function requireWasmBackend(): void {
 }
 
 async function start(loadParts: () => Promise<WasmBackendParts>): Promise<void> {
-  const { factory, module, createBackend, kernels } = await loadParts();
-  const instance = await instantiate(factory, module);
-  for (const kernel of kernels) {
-    if (getKernel(kernel.kernelName, BACKEND_NAME) === undefined) registerKernel(kernel);
-  }
+  const { engine, name, factory, module, createBackend } = await loadParts();
+  // Not inside the engine, which would keep to itself why that failed.
+  const backend = createBackend(await instantiate(factory, module));
   // Where the whole package was imported it has put its own factory under the name, which would fetch the binary.
-  if (engine().findBackendFactory(BACKEND_NAME) !== null) removeBackend(BACKEND_NAME);
-  registerBackend(BACKEND_NAME, () => createBackend(instance));
-  // The name of the current backend changes even when the start fails; only this answer tells.
-  if (!(await setBackend(BACKEND_NAME))) throw new Error("setBackend answered false");
+  if (engine.findBackendFactory(name) !== null) engine.removeBackend(name);
+  engine.registerBackend(name, () => backend as KernelBackend);
+  await engine.setBackend(name);
+  running = { engine, name };
 }
 
 function instantiate(factory: EmscriptenFactory, module: WebAssembly.Module): Promise<EmscriptenModule> {

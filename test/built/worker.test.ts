@@ -5,7 +5,8 @@ import type { TestHarness } from "wrangler";
 import { ANN, BLACK_DOWN, checkerboard, ITEM_COUNT, WHITE_UP } from "../workerd/checkerboard.ts";
 import { type BuiltWorker, buildWorker, compressedBytes, serveWorker } from "./worker.ts";
 
-const BUNDLE_LIMIT_BYTES = 262 * 1024;
+/** About two per cent above the size that docs/benchmarks.md gives: what adds more is to be noticed, and decided on. */
+const BUNDLE_LIMIT_BYTES = 246 * 1024;
 
 interface Answer {
   items: { itemId: string; score: number; title?: string }[];

@@ -23,6 +23,8 @@ export interface BuildOptions {
   readonly page?: string;
   /** A bundle that is there already; the worker does not depend on the artefact. */
   readonly bundle?: string;
+  /** The worker's entry, from the root of the repository. */
+  readonly main?: string;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function buildWorker(files: readonly EncodedFile[], options: BuildO
   else await cp(options.page, join(folder, "site"), { recursive: true });
   const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
   const configPath = join(folder, "wrangler.toml");
-  const placed = config.replace('"worker/index.ts"', JSON.stringify(join(ROOT, "worker/index.ts")));
+  const main = join(ROOT, options.main ?? "worker/index.ts");
+  const placed = config.replace('"worker/index.ts"', JSON.stringify(main));
   await writeFile(configPath, placed.replace('".nearedge/site"', JSON.stringify(join(folder, "site"))));
   const bundle = options.bundle ?? join(folder, "bundle");
   if (options.bundle === undefined) await wrangler(["deploy", "--dry-run", "--config", configPath, "--outdir", bundle]);

@@ -1,13 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { engine, registerBackend, removeBackend, setBackend, tensor1d } from "@tensorflow/tfjs-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { add, Environment, engine, getBackend, registerKernel, type Tensor, tensor1d } from "@tensorflow/tfjs-core";
+import type { Engine } from "@tensorflow/tfjs-core/dist/engine.js";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { startBackend } from "../../src/neural/backend.node.ts";
-import { type HeapModule, ServingBackend } from "../../src/neural/serving-backend.ts";
+import type { EmscriptenFactory, EmscriptenModule } from "../../src/neural/backend.ts";
+import { FUSED_MAT_MUL, ServingBackend } from "../../src/neural/serving-backend.ts";
 import { createRandom } from "../../src/random.ts";
 import { serveWeights } from "../../src/rerankers/mlp/mlp-head.ts";
 import { type HeadWeights, initialWeights } from "../../src/rerankers/mlp/weights.ts";
-import type { HeadInput } from "../../src/rerankers/reranker.ts";
+import type { Head, HeadInput } from "../../src/rerankers/reranker.ts";
 
 const FACTORS = 13;
 const SCALES = { user: 1.5, item: 0.75, product: 2, popularityMean: 3, popularityDeviation: 1.25 };
@@ -37,7 +39,7 @@ const INPUTS: readonly HeadInput[] = [1, 2, 7, 16, 33, 200].map((count) => ({
   tagOverlap: Float32Array.from({ length: count }, () => random.nextFloat()),
 }));
 
-function scoreAll(): Float32Array[] {
+function scoreAll(serveWeights: (weights: HeadWeights) => Head): Float32Array[] {
   return HEADS.flatMap((weights) => {
     const head = serveWeights(weights);
     const scores = INPUTS.map((input) => head.score(input));
@@ -46,63 +48,95 @@ function scoreAll(): Float32Array[] {
   });
 }
 
-async function instantiate(): Promise<HeapModule> {
-  const require = createRequire(import.meta.url);
+/** An engine apart, as serving-parts.ts makes one; Node has the class by this road only. */
+function createEngine(): Engine {
+  const environment = new Environment({});
+  for (const flag of ["DEBUG", "IS_TEST"]) environment.registerFlag(flag, () => false);
+  return new (engine().constructor as typeof Engine)(environment);
+}
+
+const apart = createEngine();
+const vector = (values: Float32Array): Tensor => apart.makeTensor(values, [values.length], "float32");
+
+/** Starts the backend for serving in Node, in a copy of our modules that has started none yet; answers that copy's heads. */
+async function startServing(created: (backend: ServingBackend, wasm: EmscriptenModule) => void) {
+  const path = "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
+  const bytes = await readFile(createRequire(import.meta.url).resolve(path));
   const { default: factory } = await import("@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js");
-  const wasmBinary = await readFile(require.resolve("@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm"));
-  return (factory as unknown as (options: object) => Promise<HeapModule>)({ wasmBinary });
+  registerKernel(FUSED_MAT_MUL);
+  vi.resetModules();
+  const { startWasmBackend } = await import("../../src/neural/backend.ts");
+  await startWasmBackend(async () => ({
+    engine: apart,
+    name: FUSED_MAT_MUL.backendName,
+    factory: factory as unknown as EmscriptenFactory,
+    module: await WebAssembly.compile(bytes),
+    createBackend: (wasm) => {
+      const backend = new ServingBackend(wasm);
+      created(backend, wasm);
+      return backend;
+    },
+  }));
+  return import("../../src/rerankers/mlp/mlp-head.ts");
 }
 
 describe("the backend for serving", () => {
-  let wasm: HeapModule;
+  let wasm: EmscriptenModule;
   let backend: ServingBackend;
-  /** By the backend of the package, on which heads are trained. */
+  /** Of the backend for serving, and of the package's own one, on which heads are trained. */
+  let scores: Float32Array[];
   let expected: Float32Array[];
 
   beforeAll(async () => {
     await startBackend();
-    expected = scoreAll();
-    wasm = await instantiate();
-    backend = new ServingBackend(wasm);
-    removeBackend("wasm");
-    registerBackend("wasm", () => backend);
-    expect(await setBackend("wasm")).toBe(true);
+    expected = scoreAll(serveWeights);
+    const heads = await startServing((...made) => {
+      [backend, wasm] = made;
+    });
+    scores = scoreAll(heads.serveWeights);
   });
-  afterAll(() => removeBackend("wasm"));
 
   it("scores with the same bits as the backend on which heads are trained", () => {
-    expect(engine().backend).toBe(backend);
-    expect(scoreAll()).toEqual(expected);
+    expect(apart.backend).toBe(backend);
+    expect(scores).toHaveLength(HEADS.length * INPUTS.length);
+    expect(scores).toEqual(expected);
+  });
+
+  it("holds nothing after its heads are gone, and has nothing in the engine that all share", () => {
+    expect([apart.memory().numTensors, backend.numDataIds()]).toEqual([0, 0]);
+    expect(getBackend()).toBe("wasm");
+    expect(engine().findBackendFactory(FUSED_MAT_MUL.backendName)).toBeNull();
+    const sum = add(tensor1d([1, 2]), tensor1d([3, 4]));
+    expect(sum.dataSync()).toEqual(Float32Array.of(4, 6));
   });
 
   it("gives all memory back: a thousand tensors of 1 MB fit in a heap that does not grow", () => {
-    const before = { ...engine().memory(), stored: backend.numDataIds() };
+    const before = { ...apart.memory(), stored: backend.numDataIds() };
     const values = new Float32Array(250_000).fill(1);
-    tensor1d(values).dispose();
+    apart.disposeTensor(vector(values));
     const heap = wasm.HEAPU8.byteLength;
-    for (let round = 0; round < 1000; round++) tensor1d(values).dispose();
+    for (let round = 0; round < 1000; round++) apart.disposeTensor(vector(values));
     expect(wasm.HEAPU8.byteLength).toBe(heap);
-    expect({ ...engine().memory(), stored: backend.numDataIds() }).toEqual(before);
+    expect({ ...apart.memory(), stored: backend.numDataIds() }).toEqual(before);
   });
 
   it("keeps tensors as they are while the heap grows, and copies of them too", () => {
-    const small = tensor1d(Float32Array.of(1, 2, 3));
-    const copy = small.dataSync();
+    const small = vector(Float32Array.of(1, 2, 3));
+    const copy = apart.readSync(small.dataId);
     const heap = wasm.HEAPU8.byteLength;
-    const large = tensor1d(new Float32Array(heap / 4));
+    const large = vector(new Float32Array(heap / 4));
     expect(wasm.HEAPU8.byteLength).toBeGreaterThan(heap);
-    expect(small.dataSync()).toEqual(Float32Array.of(1, 2, 3));
-    small.dispose();
-    large.dispose();
+    expect(apart.readSync(small.dataId)).toEqual(Float32Array.of(1, 2, 3));
+    for (const tensor of [small, large]) apart.disposeTensor(tensor);
     expect(copy).toEqual(Float32Array.of(1, 2, 3));
   });
 
   it("copies the part of a buffer that an array covers", async () => {
     const values = Float32Array.of(0, 1, 2, 3, 4).subarray(1, 4);
-    const tensor = tensor1d(values);
+    const tensor = vector(values);
     values.fill(9);
-    expect(await tensor.data()).toEqual(Float32Array.of(1, 2, 3));
-    tensor.dispose();
+    expect(await apart.read(tensor.dataId)).toEqual(Float32Array.of(1, 2, 3));
+    apart.disposeTensor(tensor);
   });
 
   it("disposes of a tensor when its last reference goes, or at once by force", () => {
@@ -120,9 +154,36 @@ describe("the backend for serving", () => {
     }
   });
 
-  it("refuses values that are no f32", () => {
-    expect(() => tensor1d([1, 2], "int32")).toThrow("expected a Float32Array, got values of type int32");
-    expect(() => backend.makeOutput([2], "bool")).toThrow("expected a tensor of type float32, got bool");
+  it("refuses values that are no f32 or do not fill their shape", () => {
+    const write = () => backend.write(Int32Array.of(1, 2), [2], "int32");
+    expect(write).toThrow("expected a Float32Array, got values of type int32");
+    expect(() => backend.write(new Float32Array(3), [2, 2], "float32")).toThrow("shape 2,2: expected 4 values, got 3");
+  });
+
+  it("refuses to compute what no head asks for", () => {
+    const of = (...shape: number[]): Tensor =>
+      apart.makeTensor(new Float32Array(shape.reduce((size, length) => size * length, 1)), shape, "float32");
+    const [rows, kernel, bias] = [of(1, 2, 3), of(1, 3, 4), of(4)];
+    const run = (
+      inputs: Record<string, Tensor>,
+      attributes: Record<string, string | boolean> = { activation: "relu" },
+    ) => apart.runKernel<Tensor>("_FusedMatMul", { a: rows, b: kernel, bias, ...inputs }, attributes);
+    const stored = backend.numDataIds();
+    for (const attributes of [
+      { activation: "elu" },
+      { activation: "prelu" },
+      { activation: "relu", transposeB: true },
+    ]) {
+      expect(() => run({}, attributes)).toThrow("expected nothing to transpose, and linear or relu");
+    }
+    const without = () => apart.runKernel<Tensor>("_FusedMatMul", { a: rows, b: kernel }, { activation: "linear" });
+    expect(without).toThrow("expected two tensors to multiply and a bias");
+    const misfits = [{ a: of(2, 2, 3) }, { a: of(2, 3) }, { a: of(1, 2, 4) }, { b: of(2, 3, 4) }, { b: of(3, 4) }];
+    for (const inputs of [...misfits, { bias: of(5) }, { bias: of(1, 4) }]) {
+      expect(() => run(inputs)).toThrow("expected shapes [1,rows,inner], [1,inner,columns] and [columns], got");
+    }
+    expect(backend.numDataIds()).toBe(stored + misfits.length + 2);
+    expect(run({}).shape).toEqual([1, 2, 4]);
   });
 });
 

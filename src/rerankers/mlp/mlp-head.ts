@@ -1,4 +1,4 @@
-import { engine, type Tensor, tensor1d, tensor3d, tidy } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { HeadTensor } from "../../artefact/artefact.ts";
 import type { HeadManifest } from "../../artefact/manifest.ts";
 import { checkLength } from "../../check.ts";
@@ -6,6 +6,12 @@ import { requireWasmBackend } from "../../neural/backend.ts";
 import type { Head, HeadInput } from "../reranker.ts";
 import { SCALAR_COUNT, writeScalars } from "./scalars.ts";
 import { type HeadWeights, weightsFromTensors } from "./weights.ts";
+
+/** A dense layer in the backend: kernel [1, inputs, width], bias [width]. */
+interface DenseTensors {
+  readonly kernel: Tensor;
+  readonly bias: Tensor;
+}
 
 /**
  * Makes a stored MLP head ready to serve; the WASM backend must have been started. See weights.ts for the network and
@@ -19,19 +25,31 @@ export function createMlpHead(
   manifest: HeadManifest,
   factorCount: number,
 ): Head {
-  requireWasmBackend();
   return serveWeights(weightsFromTensors(weights, manifest.hidden, factorCount));
 }
 
 /** The serving form of weights in memory. */
 export function serveWeights(weights: HeadWeights): Head {
+  const engine = requireWasmBackend();
+  // Not by methods of tensors, nor by tidy: they ask the engine that all of tfjs shares, which need not be this one.
+  const tensor = (values: Float32Array, shape: number[]): Tensor => engine.makeTensor(values, shape, "float32");
+  const dispose = (tensors: Iterable<Tensor>): void => {
+    for (const one of tensors) engine.disposeTensor(one);
+  };
+  /** relu(x · kernel + bias), or without relu. The kernel straight away: the public op reshapes and checks for longer than it computes. */
+  const dense = (x: Tensor, { kernel, bias }: DenseTensors, relu: boolean): Tensor =>
+    engine.runKernel<Tensor>(
+      "_FusedMatMul",
+      { a: x, b: kernel, bias },
+      { transposeA: false, transposeB: false, activation: relu ? "relu" : "linear" },
+    );
   const { factorCount, scales, skip } = weights;
   const { width } = weights.first;
   const stride = factorCount + SCALAR_COUNT;
   const fold = createFold(weights);
   const layers = weights.layers.map(({ kernel, bias, inputs, width: outputs }) => ({
-    kernel: tensor3d(kernel, [1, inputs, outputs]) as Tensor,
-    bias: tensor1d(bias) as Tensor,
+    kernel: tensor(kernel, [1, inputs, outputs]),
+    bias: tensor(bias, [outputs]),
   }));
   let rows = new Float32Array(0);
 
@@ -43,30 +61,32 @@ export function serveWeights(weights: HeadWeights): Head {
     const { kernel, bias } = fold(input.userFactors);
     writeRows(rows, input, count, factorCount);
     writeScalars(input, count, scales, rows, factorCount, stride);
-    const scores = tidy(() => {
-      let hidden: Tensor = tensor3d(rows.subarray(0, count * stride), [1, count, stride]);
-      hidden = dense(hidden, tensor3d(kernel, [1, stride, width]), tensor1d(bias), layers.length > 0);
-      for (const [index, layer] of layers.entries()) {
-        hidden = dense(hidden, layer.kernel, layer.bias, index + 1 < layers.length);
+    const made: Tensor[] = [];
+    const keep = (one: Tensor): Tensor => {
+      made.push(one);
+      return one;
+    };
+    try {
+      let hidden = keep(tensor(rows.subarray(0, count * stride), [1, count, stride]));
+      const first = { kernel: keep(tensor(kernel, [1, stride, width])), bias: keep(tensor(bias, [width])) };
+      for (const [index, layer] of [first, ...layers].entries()) {
+        hidden = keep(dense(hidden, layer, index < layers.length));
       }
-      return hidden.dataSync<"float32">();
-    });
-    for (let row = 0, at = factorCount; row < count; row++, at += stride) scores[row]! += skip * rows[at]!;
-    return scores;
+      const scores = engine.readSync(hidden.dataId) as Float32Array;
+      for (let row = 0, at = factorCount; row < count; row++, at += stride) scores[row]! += skip * rows[at]!;
+      return scores;
+    } finally {
+      dispose(made);
+    }
   };
 
   return {
     score,
     memory: () => {
-      const { numTensors, numBytes } = engine().memory();
+      const { numTensors, numBytes } = engine.memory();
       return { tensors: numTensors, bytes: numBytes };
     },
-    dispose: () => {
-      for (const { kernel, bias } of layers) {
-        kernel.dispose();
-        bias.dispose();
-      }
-    },
+    dispose: () => dispose(layers.flatMap(({ kernel, bias }) => [kernel, bias])),
   };
 }
 
@@ -107,15 +127,6 @@ function writeRows(rows: Float32Array, input: HeadInput, count: number, factorCo
   for (let row = 0, from = 0, at = 0; row < count; row++, at += SCALAR_COUNT) {
     for (const end = from + factorCount; from < end; from++, at++) rows[at] = candidateFactors[from]!;
   }
-}
-
-/** relu(x · kernel + bias), or without relu. The kernel straight away: the public op reshapes and checks for longer than it computes. */
-function dense(x: Tensor, kernel: Tensor, bias: Tensor, relu: boolean): Tensor {
-  return engine().runKernel<Tensor>(
-    "_FusedMatMul",
-    { a: x, b: kernel, bias },
-    { transposeA: false, transposeB: false, activation: relu ? "relu" : "linear" },
-  );
 }
 
 function checkInput(input: HeadInput, count: number, factorCount: number): void {
