@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { trainingProgress } from "../../src/cli/progress.ts";
 import { nearedge, temporaryFolder } from "./nearedge.ts";
 import { checkerboard } from "./tables.ts";
 
@@ -64,5 +65,26 @@ describe("progress on standard error", () => {
     const { status, stderr } = await nearedge(args);
     expect(status, stderr).toBe(0);
     expect(stderr).not.toMatch(/^(epoch|items|users) /m);
+  });
+});
+
+describe("the line of an epoch", () => {
+  const lineOf = (more: object): string => {
+    let line = "";
+    const update = (label: string, done: number, total: number, note: string) => {
+      line = `${label} ${done}/${total} ${note}`;
+    };
+    const { onEpoch } = trainingProgress({ update, stop: () => undefined }, () => "neural-mf");
+    onEpoch({ epoch: 3, epochs: 20, objective: 0.81234567, elapsedMs: 10, ...more });
+    return line;
+  };
+
+  it.each([
+    [{}, "epoch 3/20 neural-mf objective 0.812346"],
+    [{ validation: 0.9 }, "epoch 3/20 neural-mf objective 0.812346, validation 0.9"],
+    [{ rowsPerSecond: 123_456 }, "epoch 3/20 neural-mf objective 0.812346, 120,000 rows/s"],
+    [{ validation: 0.95, rowsPerSecond: 987 }, "epoch 3/20 neural-mf objective 0.812346, validation 0.95, 990 rows/s"],
+  ])("has what a training reports of %j", (more, line) => {
+    expect(lineOf(more)).toBe(line);
   });
 });
