@@ -97,10 +97,10 @@ function report(trained: TrainedArtefact, given: TrainArguments, reading: ReadRe
   );
   for (const { message } of trained.warnings) say(`warning: ${message}`);
   if (given.json) {
-    const { options, objective, evaluations, head, warnings } = trained;
+    const { options, objective, losses, evaluations, head, warnings } = trained;
     const model = { name: manifest.name, version: manifest.version, kind: given.model, options };
     process.stdout.write(
-      `${JSON.stringify({ out: given.out, model, head, objective, evaluations, warnings, byteLength, timings: { fitSeconds }, ...readingJson(reading) })}\n`,
+      `${JSON.stringify({ out: given.out, model, head, objective, losses, evaluations, warnings, byteLength, timings: { fitSeconds }, ...readingJson(reading) })}\n`,
     );
     return;
   }
