@@ -10,6 +10,10 @@ export function trainCommand(): Command {
     .option("--checkpoint <folder>", "keep checkpoints of networks there while they are trained")
     .option("--resume", "go on from the checkpoints that an interrupted training left in --checkpoint")
     .option("--json", "print what was made as one JSON object")
-    .addHelpText("after", "\nExample:\n  nearedge train builtin:catalogue --out .nearedge/artefact --seed 42")
+    .addHelpText(
+      "after",
+      "\nExample:\n  nearedge train builtin:catalogue --out .nearedge/artefact --seed 42\n" +
+        "  nearedge train builtin:catalogue --model neural-mf --checkpoint .nearedge/checkpoints --out .nearedge/artefact",
+    )
     .action(async (path: string, given: TrainArguments) => (await import("../train.ts")).runTrain(path, given));
 }
