@@ -131,6 +131,10 @@ describe("the report of a comparison", () => {
         ["true negatives", "not liked", "not liked", "1,400", "70.0\u00a0%"],
       ],
     ]);
+    expect(charts[0]?.takeaway).toBe(
+      "F1 0.8000, precision 0.7273, recall 0.8889, accuracy 0.9000. " +
+        "Recommending everything: F1 0.3673, precision 0.2250, accuracy 0.2250; nothing: accuracy 0.7750.",
+    );
     expect(charts[0]?.description).toContain("Of 2,000 decisions of svd, 90.0\u00a0% were right");
   });
 
