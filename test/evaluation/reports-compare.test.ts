@@ -8,7 +8,7 @@ import { lossCurves } from "../../src/evaluation/reports/loss-curves.ts";
 import { modelRows } from "../../src/evaluation/reports/model-rows.ts";
 import { HEAT_STEPS } from "../../src/evaluation/reports/palette.ts";
 import type { ReportChart, ReportSection, ReportTable } from "../../src/evaluation/reports/types.ts";
-import { foldLosses, resultOf, sampleReport } from "./reports-sample.ts";
+import { foldLosses, resultOf, sampleReport, withLosses } from "./reports-sample.ts";
 
 const content = compareReport(sampleReport(), { name: "ml-100k", note: "" });
 
@@ -139,16 +139,13 @@ describe("the report of a comparison", () => {
   });
 
   it("draws losses by epoch of the models that have epochs", () => {
-    const folds = foldLosses();
-    const own = resultOf("neural-mf", { rmse: [0.9, 0.91] });
-    const trained = { ...own, folds: own.folds.map((fold, at) => ({ ...fold, losses: folds[at]?.losses ?? [] })) };
-    const results = [...sampleReport().results, trained];
+    const results = [...sampleReport().results, withLosses(resultOf("neural-mf", { rmse: [0.9, 0.91] }))];
     const section = sectionOf(
       "Training by epochs",
       compareReport({ ...sampleReport(), results }, { name: "d", note: "" }),
     );
     expect(section.charts?.map(({ title }) => title)).toEqual(["neural-mf"]);
-    expect(section.charts).toEqual(lossCurves("neural-mf", folds));
+    expect(section.charts).toEqual(lossCurves("neural-mf", foldLosses()));
     expect(content.sections.map(({ title }) => title)).not.toContain("Training by epochs");
   });
 

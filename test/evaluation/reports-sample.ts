@@ -38,6 +38,12 @@ export function foldLosses(scale = 1): FoldLosses[] {
   }));
 }
 
+/** The same with the losses of its folds. */
+export function withLosses(result: ReportResult): ReportResult {
+  const folds = foldLosses();
+  return { ...result, folds: result.folds.map((fold, at) => ({ ...fold, losses: folds[at]?.losses ?? [] })) };
+}
+
 /** Five models: two that predict, one that ranks, and two baselines. Every optional part of a report is there. */
 export function sampleReport(): EvaluationReport {
   return {
