@@ -63,7 +63,11 @@ export function checkpointFolder(folder: string, found: readonly string[]): Chec
       }
     },
     async forget() {
-      for (const file of own) await rm(join(folder, file), { force: true });
+      for (const path of [...own].map((file) => join(folder, file))) {
+        // The artefact is there already: a file that stays is no failure.
+        const failed = (error: unknown): void => say(`warning: ${path} could not be deleted: ${reasonOf(error)}`);
+        await rm(path, { force: true }).catch(failed);
+      }
       own.clear();
     },
     explain(cause) {
