@@ -67,7 +67,8 @@ export function compareReport(report: EvaluationReport, data: { name: string; no
       ...sectionIf(trained.length > 0, {
         title: "Training by epochs",
         paragraphs: [
-          "The objective is what the model's training makes small or large, as its page states it, on the rows it is fitted to; " +
+          "The objective is what training makes small or large, as the model's page states it: on the rows it is fitted to, and " +
+            "with penalties, which may grow while errors fall; " +
             "validation is measured on rows that are kept from it, and less is better. Where validation rises while the " +
             "objective falls, a model learns its rows by heart. Objectives of different models do not compare.",
         ],
