@@ -13,7 +13,7 @@ export function trainCommand(): Command {
     .addHelpText(
       "after",
       "\nExample:\n  nearedge train builtin:catalogue --out .nearedge/artefact --seed 42\n" +
-        "  nearedge train builtin:catalogue --model neural-mf --checkpoint .nearedge/checkpoints --out .nearedge/artefact",
+        "  nearedge train builtin:catalogue --model neural-mf --set regularization=0.0005 --checkpoint .nearedge/checkpoints --out .nearedge/artefact",
     )
     .action(async (path: string, given: TrainArguments) => (await import("../train.ts")).runTrain(path, given));
 }
