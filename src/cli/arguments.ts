@@ -88,6 +88,13 @@ export function number(text: string): number {
   return value;
 }
 
+/** Parser of a finite number, or `mean`, for commander. */
+export function numberOrMean(text: string): number | "mean" {
+  const value = text === "mean" ? text : Number(text);
+  if (value === "mean" || (text.trim() !== "" && Number.isFinite(value))) return value;
+  throw new InvalidArgumentError("expected a number, or mean.");
+}
+
 export const seedOption = ["--seed <n>", "seed of everything that is drawn", integer(0, 0xffff_ffff), 42] as const;
 
 /** Both cores by default, and no more than are there. */

@@ -3,6 +3,7 @@ import { compareModels, mainMetrics } from "../evaluation/compare-models.ts";
 import { evaluateFolds } from "../evaluation/evaluate-folds.ts";
 import { createReport, datasetSize, type EvaluationReport } from "../evaluation/report.ts";
 import { searchedOnTest } from "../evaluation/search/tuned.ts";
+import { meanThreshold } from "./mean-threshold.ts";
 import type { MeasurePlan } from "./measure-plan.ts";
 import { makeCandidates } from "./measured-candidates.ts";
 import type { OpenedFolds } from "./open-folds.ts";
@@ -20,6 +21,8 @@ export async function measure(
   const progress = createProgress();
   let fitting = "";
   const { feedback } = dataset.interactions;
+  const [first] = folds;
+  if (!first) throw new OptionsError("no-folds", `protocol ${protocol} makes no fold of this data`);
   if (plan.only === "ratings" && feedback === "implicit") {
     throw new OptionsError(
       "needs-ratings",
@@ -27,6 +30,8 @@ export async function measure(
         "name the column of ratings with --columns rating=NAME, or measure rankings",
     );
   }
+  const threshold = given.threshold === "mean" ? meanThreshold(first) : given.threshold;
+  if (given.threshold === "mean") say(`liked from ${threshold}, the mean of all values`);
   const candidates = makeCandidates(
     plan,
     dataset,
@@ -39,7 +44,7 @@ export async function measure(
       },
       ...trainingProgress(progress, () => fitting),
     },
-    given.threshold,
+    threshold,
   );
   const ranking = candidates.filter(({ predicts, model }) => predicts !== true && !IGNORES_VALUES.has(model));
   noteRatings(
@@ -48,7 +53,7 @@ export async function measure(
     plan.transforms,
     given.minValue,
   );
-  const { seed, threshold, decideAt, auc } = given;
+  const { seed, decideAt, auc } = given;
   // Behaviour has no ratings: the error of a prediction of 1, or of a count, says nothing. Decisions are measured where asked for.
   const hasRatings = feedback === "explicit" || threshold !== undefined;
   const evaluations = await evaluateFolds(candidates, folds, plan.ks, {
@@ -67,8 +72,6 @@ export async function measure(
       } else progress.update("users", done, total, model);
     },
   }).finally(() => progress.stop());
-  const [first] = folds;
-  if (!first) throw new OptionsError("no-folds", `protocol ${protocol} makes no fold of this data`);
   const metrics = mainMetrics([...new Set(evaluations.flatMap(({ folds }) => Object.keys(folds[0]?.metrics ?? {})))]);
   const comparisons = await compareModels(evaluations, { metrics, allWithBest, seed, signal });
   const transforms = plan.transforms.map(({ name }) => name);

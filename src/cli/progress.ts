@@ -15,6 +15,8 @@ export interface Progress {
 const LINE_INTERVAL_SECONDS = 10;
 /** Digits of an objective: enough to see it fall. */
 const OBJECTIVE_DIGITS = 6;
+/** Digits of a speed, which is never the same twice. */
+const RATE_DIGITS = 2;
 
 export function createProgress(): Progress {
   return process.stderr.isTTY ? barProgress() : lineProgress();
@@ -23,12 +25,20 @@ export function createProgress(): Progress {
 /** What a training reports, shown as progress; `noteOf` says what else stands in the line. */
 export function trainingProgress(progress: Progress, noteOf: () => string = () => "") {
   return {
-    onEpoch: ({ epoch, epochs, objective }: EpochReport): void => {
-      const figure = objective.toLocaleString("en-GB", { maximumSignificantDigits: OBJECTIVE_DIGITS });
-      progress.update("epoch", epoch, epochs, `${noteOf()} objective ${figure}`.trim());
+    onEpoch: ({ epoch, epochs, objective, validation, rowsPerSecond }: EpochReport): void => {
+      const figures = [
+        `objective ${figure(objective)}`,
+        ...(validation === undefined ? [] : [`validation ${figure(validation)}`]),
+        ...(rowsPerSecond === undefined ? [] : [`${figure(rowsPerSecond, RATE_DIGITS)} rows/s`]),
+      ];
+      progress.update("epoch", epoch, epochs, `${noteOf()} ${figures.join(", ")}`.trim());
     },
     onStep: ({ phase, done, total }: StepReport): void => progress.update(phase, done, total, noteOf()),
   };
+}
+
+function figure(value: number, digits = OBJECTIVE_DIGITS): string {
+  return value.toLocaleString("en-GB", { maximumSignificantDigits: digits });
 }
 
 function barProgress(): Progress {

@@ -6,6 +6,7 @@ import type { TrainedArtefact } from "../packing/train-artefact.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { parseAssignments } from "./arguments.ts";
 import { checkTrainRequest, modelOf } from "./check-options.ts";
+import { openCheckpoints, withCheckpoints } from "./checkpoints.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import { evaluationLines } from "./evaluation-lines.ts";
 import { interruptible } from "./interrupt.ts";
@@ -29,6 +30,7 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
   openOptions(given);
   const { predicts } = await checkTrainRequest(given.model, set, given.head);
   await checkOutFolder(given.out);
+  const checkpoints = await openCheckpoints(given);
   const read = await readDataset(path, given, { signal });
   describeDataset(read);
   const dataset = await transformed(read, transforms);
@@ -43,6 +45,7 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     seed: given.seed,
     threads: given.threads,
     signal,
+    checkpoints,
     onPhase: (phase) => {
       progress.stop();
       say(phase);
@@ -55,11 +58,27 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
   const request = { model, options, head, name, users, judgeUsers };
   // Trainers are loaded when there is something to train on.
   const { trainArtefact } = await import("../packing/train-artefact.ts");
-  const trained = await trainArtefact(dataset, request, control).finally(() => progress.stop());
-  signal.throwIfAborted();
-  await writeArtefact(given.out, trained.files);
+  if (checkpoints) await noteResuming(model);
+  const trained = await withCheckpoints(checkpoints, async () => {
+    const made = await trainArtefact(dataset, request, control).finally(() => progress.stop());
+    signal.throwIfAborted();
+    await writeArtefact(given.out, made.files);
+    return made;
+  });
   say(usersLine(dataset.interactions.userIds.size, given.users, trained.madeOfUsers));
   report(trained, given, dataset.report, (performance.now() - startedMs) / 1000);
+}
+
+/** Says of a model that does not keep checkpoints of all that it trains what becomes of it after an interruption. */
+async function noteResuming(name: string): Promise<void> {
+  const { trainableModel } = await import("../models/trainable.ts");
+  const resumes = trainableModel(name)?.resumes;
+  if (resumes === "all") return;
+  const [who, what] =
+    resumes === "members"
+      ? [`of ${name} only members that are networks keep`, "the others begin"]
+      : [`${name} keeps no`, "its training begins"];
+  say(`note: --checkpoint: ${who} checkpoints; after an interruption ${what} anew`);
 }
 
 /** The data set with its values transformed, and a note that says so wherever results on it appear. */
@@ -78,10 +97,10 @@ function report(trained: TrainedArtefact, given: TrainArguments, reading: ReadRe
   );
   for (const { message } of trained.warnings) say(`warning: ${message}`);
   if (given.json) {
-    const { options, objective, evaluations, head, warnings } = trained;
+    const { options, objective, losses, evaluations, head, warnings } = trained;
     const model = { name: manifest.name, version: manifest.version, kind: given.model, options };
     process.stdout.write(
-      `${JSON.stringify({ out: given.out, model, head, objective, evaluations, warnings, byteLength, timings: { fitSeconds }, ...readingJson(reading) })}\n`,
+      `${JSON.stringify({ out: given.out, model, head, objective, losses, evaluations, warnings, byteLength, timings: { fitSeconds }, ...readingJson(reading) })}\n`,
     );
     return;
   }

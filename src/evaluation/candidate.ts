@@ -1,5 +1,6 @@
 import type { Interactions } from "../data/interactions.ts";
 import type { Fitted } from "./evaluate-fitted.ts";
+import type { EpochLosses } from "./losses.ts";
 
 type Options = Readonly<Record<string, number | string | boolean>>;
 
@@ -20,8 +21,11 @@ export interface Candidate {
    * chosen.
    */
   choose?(train: Interactions): Promise<Choice>;
-  /** Chooses first, where there is something to choose. */
-  fit(train: Interactions): Fitted | Promise<Fitted>;
+  /**
+   * Chooses first, where there is something to choose. `onEpoch` hears of the epochs of a fit that is made with progress by
+   * epochs; without it, a model may skip computing what it reports.
+   */
+  fit(train: Interactions, onEpoch?: (losses: EpochLosses) => void): Fitted | Promise<Fitted>;
 }
 
 /** A search inside every train part, as it stands in reports. */

@@ -37,6 +37,18 @@ export function addConfusion(first: ConfusionMatrix, second: ConfusionMatrix): C
   };
 }
 
+/** The same rows with everything decided positive, and with nothing: what a model without skill can always reach. */
+export function constantDecisions(
+  matrix: ConfusionMatrix,
+): Readonly<Record<"everything" | "nothing", ConfusionMatrix>> {
+  const positives = matrix.truePositives + matrix.falseNegatives;
+  const negatives = matrix.falsePositives + matrix.trueNegatives;
+  return {
+    everything: { truePositives: positives, falsePositives: negatives, falseNegatives: 0, trueNegatives: 0 },
+    nothing: { truePositives: 0, falsePositives: 0, falseNegatives: positives, trueNegatives: negatives },
+  };
+}
+
 /**
  * Share of decisions that are right.
  *

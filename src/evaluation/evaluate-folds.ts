@@ -3,6 +3,7 @@ import { OptionsError } from "../errors.ts";
 import { baselineCandidates } from "./baseline-candidates.ts";
 import type { Candidate, Choice } from "./candidate.ts";
 import { evaluateFitted } from "./evaluate-fitted.ts";
+import { type EpochLosses, recordLosses } from "./losses.ts";
 import type { MeasuredHalf } from "./measured-half.ts";
 import { type Preparation, prepareFold } from "./prepare-fold.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
@@ -15,6 +16,8 @@ export interface FoldEvaluation extends EvaluationResult {
   readonly fitSeconds: number;
   /** What the candidate chose for itself by the train part of this fold; absent where nothing was chosen. */
   readonly choice?: Choice | undefined;
+  /** By epoch, of a fit that has epochs and reports them (LossRecorder). */
+  readonly losses?: readonly EpochLosses[] | undefined;
 }
 
 /** What one candidate reached on every fold. */
@@ -80,13 +83,14 @@ export async function evaluateFolds(
       report(0, 0);
       const startedMs = performance.now();
       const choice = await candidate.choose?.(fold.train);
-      const fitted = await (choice?.candidate ?? candidate).fit(fold.train);
+      const recorder = recordLosses();
+      const fitted = await (choice?.candidate ?? candidate).fit(fold.train, recorder.onEpoch);
       const fitSeconds = (performance.now() - startedMs) / 1000;
       const { decisionsOnly } = candidate;
       const measured = { thresholds: fold.thresholds, decisionsOnly, only };
       const measure = { seed, batchSize, auc, ...measured, onProgress: report, signal };
       const result = await evaluateFitted(fitted, fold, ks, measure);
-      evaluations[place]?.folds.push({ ...result, fitSeconds, choice });
+      evaluations[place]?.folds.push({ ...result, fitSeconds, choice, losses: recorder.losses() });
     }
   }
   return evaluations;

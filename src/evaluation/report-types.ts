@@ -1,5 +1,6 @@
 import type { Candidate, NestedSearchPlan } from "./candidate.ts";
 import type { ConfusionMatrix } from "./classification-metrics.ts";
+import type { EpochLosses } from "./losses.ts";
 import type { Warning } from "./warnings.ts";
 
 /** How large the data of an evaluation is, both parts together. */
@@ -39,6 +40,8 @@ export interface ReportResult {
     readonly set?: readonly string[];
     /** Figures of the choice on the rows of train that chose it. */
     readonly validation?: Readonly<Record<string, number>>;
+    /** Objective and validation by epoch, at most 200 of them; absent for a model without epochs, and for one that is a mix. */
+    readonly losses?: readonly EpochLosses[];
   }[];
   /** What was searched for inside every train part; absent where the options were given. */
   readonly search?: NestedSearchPlan;

@@ -41,12 +41,13 @@ export function createReport(
       options,
       metrics: meanRecord(folds.map((fold) => fold.metrics)),
       timings: meanTimings(folds.map(timingsOf)),
-      folds: folds.map(({ fold, users, metrics, choice, ...times }) => ({
+      folds: folds.map(({ fold, users, metrics, choice, losses, ...times }) => ({
         name: fold,
         users,
         metrics: defined(metrics),
         timings: timingsOf(times),
         ...(choice && { options: choice.candidate.options, set: choice.set, validation: choice.validation }),
+        ...(losses && { losses }),
       })),
       ...(search && { search }),
       ...(confusion && { confusion }),

@@ -92,6 +92,8 @@ export interface Trainable {
    * re-ranker learns on the factors of one fit hold for those of the next. Absent where each fit has axes of its own.
    */
   refit?(data: TrainingData, options: OptionValues, context: TrainingContext, start: Fitted): Promise<Fitted> | Fitted;
+  /** Whether a fit keeps checkpoints and goes on from them: all of it, or that of the members of a mix which do. */
+  readonly resumes?: "all" | "members" | undefined;
   readonly packing?: Packing | undefined;
   /**
    * In place of `packing` where that depends on what is asked for, `given` with the options of the artefact. Throws OptionsError
@@ -156,7 +158,7 @@ export interface Cut {
 }
 
 /** A trainer with the types of its options. */
-export interface TrainerOf<Options> extends Pick<Trainable, "packing" | "packingFor" | "withMembers"> {
+export interface TrainerOf<Options> extends Pick<Trainable, "resumes" | "packing" | "packingFor" | "withMembers"> {
   memory?(options: Options, shape: DataShape, threads: number): MemoryEstimate;
   settle?(options: Options, data: TrainingData): Options;
   checkColumns?(options: Options, data: Pick<TrainingData, "items" | "users">): void;

@@ -50,8 +50,9 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const expected = begin + length + stateLength + keptLength;
   if (bytes.length !== expected) fail(`expected ${expected} bytes, got ${bytes.length}`);
   const middle = begin + length + stateLength;
-  const state = bytes.slice(begin + length, middle);
-  const kept = bytes.slice(middle);
+  // Copies, which begin at a word: the slice of a Buffer is none.
+  const state = new Uint8Array(bytes.subarray(begin + length, middle));
+  const kept = new Uint8Array(bytes.subarray(middle));
   if (checksumOf(kept, checksumOf(state)) !== checksum) fail("its weights are damaged");
   return { identity, progress, keptStep, state, kept };
 }

@@ -134,6 +134,8 @@ export function createTraining(
   };
   let progress: Progress = { epoch: 0, steps: 0, firstLoss: Number.NaN, best: undefined, history: [] };
   let isBetweenEpochs = true;
+  /** When the event loop had its last turn: an epoch may be much shorter than a slice. */
+  let sliceMs = performance.now();
 
   const checkFinite = (what: string, value: number, epoch: number, most = Number.POSITIVE_INFINITY): void => {
     if (Number.isFinite(value) && value <= most) return;
@@ -152,7 +154,7 @@ export function createTraining(
 
   const trainEpoch = async (epoch: number): Promise<number> => {
     const order = shuffle(own.slice(), createRandom(mixHashes(seed, epoch), STREAMS.order));
-    let [sum, sliceMs] = [0, performance.now()];
+    let sum = 0;
     let last: Batch | undefined;
     for (let begin = 0; begin < order.length; begin += batchSize) {
       if (performance.now() - sliceMs > SLICE_MS) {

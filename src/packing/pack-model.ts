@@ -3,6 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { type Feedback, toCsr } from "../data/interactions.ts";
 import { OptionsError } from "../errors.ts";
 import type { JudgeUsers } from "../evaluation/judge-users.ts";
+import { heardBy, recordLosses } from "../evaluation/losses.ts";
 import type { FittedModel } from "../models/fitted-model.ts";
 import type { OptionValues } from "../models/option-specs.ts";
 import { type Fitted, type Trainable, type TrainingData, trainModel } from "../models/train-model.ts";
@@ -82,7 +83,9 @@ export async function packModel(
     return subjectsOf(trainer, part, fitted, plan, context);
   });
   context.onPhase?.(`${trainer.model.name}, on everything`);
-  const fitted = await trainModel(trainer, data, options, context, contest?.winner && contest.judged.fitted);
+  const recorder = recordLosses();
+  const last = heardBy(context, recorder.onEpoch);
+  const fitted = await trainModel(trainer, data, options, last, contest?.winner && contest.judged.fitted);
   const { state, kept, whole } = await packState(trainer, fitted, plan, matrix.columnCount, context.signal);
   if (whole > kept) context.onPhase?.(`${trainer.model.name}: ${kept} of ${whole} weights packed`);
   const served = await restoreTrained(trainer, { options: fitted.options, state }, data);
@@ -97,6 +100,7 @@ export async function packModel(
     head: null,
     evaluations,
     objective: fitted.objective,
+    losses: recorder.losses(),
     ...(served.retrieval ? {} : { isPersonal: false as const }),
     content: { ...content, head: undefined },
     // Of a mix only members count that the fit has a use for.

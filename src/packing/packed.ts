@@ -1,6 +1,7 @@
 import type { Evaluation, HeadManifest, Manifest } from "../artefact/manifest.ts";
 import type { ArtefactContent } from "../artefact/pack.ts";
 import type { Csr } from "../data/csr.ts";
+import type { EpochLosses } from "../evaluation/losses.ts";
 import type { RankingModel } from "../models/model.ts";
 
 /** A trained model: what the artefact says of it, and what it keeps of it. */
@@ -10,6 +11,8 @@ export interface Packed {
   readonly evaluations: readonly Evaluation[];
   /** Final value of the printed objective; undefined for a model without one. */
   readonly objective: number | undefined;
+  /** By epoch, of the fit to everything; undefined for a model without epochs, and for a mix. */
+  readonly losses: readonly EpochLosses[] | undefined;
   /** false for a model with one ranking for all users, whose answers say so. */
   readonly isPersonal?: false;
   readonly content: Pick<ArtefactContent, "factors" | "gram" | "weights" | "state" | "head">;

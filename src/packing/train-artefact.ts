@@ -3,6 +3,7 @@ import type { Evaluation, HeadManifest } from "../artefact/manifest.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { toCsr } from "../data/interactions.ts";
 import { checkJudgeUsers, type JudgeUsers } from "../evaluation/judge-users.ts";
+import type { EpochLosses } from "../evaluation/losses.ts";
 import { countInteractions } from "../models/item-counts.ts";
 import { notPacked } from "../models/model-names.ts";
 import type { OptionValues } from "../models/option-specs.ts";
@@ -33,6 +34,8 @@ export interface TrainedArtefact {
   readonly options: OptionValues;
   /** Final value of the printed objective; undefined for a model without one. */
   readonly objective: number | undefined;
+  /** By epoch, where the context hears of epochs; undefined for a model without them, and for a mix. */
+  readonly losses: readonly EpochLosses[] | undefined;
   readonly head: HeadManifest | null;
   /** Whether the model consists of its users, so that no browser can serve it. */
   readonly madeOfUsers: boolean;
@@ -64,7 +67,7 @@ export async function packArtefact(
   const { userIds, feedback } = interactions;
   const matrix = toCsr(interactions);
   const packed = await packModel(trainer, dataset, matrix, { options, users, judgeUsers, head: wanted }, context);
-  const { model, head, evaluations, objective, histories, madeOfUsers } = packed;
+  const { model, head, evaluations, objective, losses, histories, madeOfUsers } = packed;
   const content = {
     items,
     popularity: countInteractions(matrix),
@@ -88,5 +91,5 @@ export async function packArtefact(
     evaluations,
   });
   const warnings = trainWarnings(packed, packed.served, matrix);
-  return { files, evaluations, options: model.options, objective, head, madeOfUsers, warnings };
+  return { files, evaluations, options: model.options, objective, losses, head, madeOfUsers, warnings };
 }

@@ -2,6 +2,7 @@ import { type Interactions, toCsr } from "../data/interactions.ts";
 import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import type { Fitted } from "../evaluation/evaluate-fitted.ts";
+import { heardBy } from "../evaluation/losses.ts";
 import { MEASURED_NAMES, unknownModel } from "../models/model-names.ts";
 import type { OptionValues } from "../models/option-specs.ts";
 import { checkReRankable } from "../models/re-rankable.ts";
@@ -50,7 +51,7 @@ function candidateOf(trainer: Trainable, options: OptionValues, known: Known, co
     model: trainer.model.name,
     options,
     predicts: trainer.model.predictsWith(options),
-    fit: (train) => fitModel(trainer, trainingData(train, known), options, context),
+    fit: (train, onEpoch) => fitModel(trainer, trainingData(train, known), options, heardBy(context, onEpoch)),
   };
 }
 

@@ -11,7 +11,7 @@ import { exploreReport } from "../../src/evaluation/reports/explore-report.ts";
 import { renderReport } from "../../src/evaluation/reports/page.ts";
 import { contrast } from "../../src/evaluation/reports/palette.ts";
 import type { ReportContent } from "../../src/evaluation/reports/types.ts";
-import { sampleReport } from "../evaluation/reports-sample.ts";
+import { sampleReport, withLosses } from "../evaluation/reports-sample.ts";
 import { findChromium, launchChromium } from "./chromium.ts";
 
 const executablePath = findChromium();
@@ -25,7 +25,10 @@ const NARROW = { width: 360, height: 740 };
 const MARKUP = `<script>window.hit = 1</script><img src=x onerror="window.hit = 1">`;
 
 const CONTENTS: Readonly<Record<string, ReportContent>> = {
-  compare: compareReport(sampleReport(), { name: MARKUP, note: "simulated audience" }),
+  compare: compareReport(
+    { ...sampleReport(), results: sampleReport().results.map(withLosses) },
+    { name: MARKUP, note: "simulated audience" },
+  ),
   explore: exploreReport(exploredProfile()),
 };
 

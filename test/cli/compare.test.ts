@@ -32,6 +32,11 @@ describe("nearedge compare", () => {
     expect(page).toMatch(/^<!doctype html>/i);
     expect(page).toContain("<svg");
     expect(stderr).toContain("report.html: the report");
+    const lossesOf = (model: string) =>
+      answer.results.find((one) => one.model === model)?.folds.map((own) => own.losses);
+    expect(lossesOf("implicit-als")?.map((own) => own?.length)).toEqual([15, 15, 15]);
+    expect(lossesOf("popularity")).toEqual([undefined, undefined, undefined]);
+    expect(page).toMatch(/<h2>Training by epochs<\/h2>.*<h3>implicit-als<\/h3>/s);
     const evaluated = await nearedgeJson(reportSchema, ["evaluate", board, ...MODELS, "--protocol", "kfold:3"]);
     const figures = ({ results }: typeof answer) => results.map(({ metrics }) => metrics);
     expect(figures(evaluated.answer)).toEqual(figures(answer));

@@ -37,7 +37,7 @@ describe("nearedge --help", () => {
   it.each(COMMANDS)("of %s has an example that parses", async (name, make) => {
     const examples = examplesIn(helpOf(await make()).split("Example:")[1] ?? "");
     expect((await make()).name()).toBe(name);
-    expect(examples.map(([command]) => command)).toEqual([name]);
+    expect([...new Set(examples.map(([command]) => command))]).toEqual([name]);
     for (const example of examples) {
       await expect(parse(example)).resolves.toBeUndefined();
       await expect(parse([...example, "--no-such-option"])).rejects.toThrow("unknown option");
@@ -48,7 +48,7 @@ describe("nearedge --help", () => {
     const [help, version] = [await nearedge(["train", "--help"]), await nearedge(["--version"])];
     expect([help.status, help.stderr, version.status]).toEqual([0, "", 0]);
     expect(help.stdout).toContain("Example:\n  nearedge train builtin:catalogue");
-    expect(help.stdout).toMatch(/\nModels .*\n {2}implicit-als, .*pure-svd\n$/);
+    expect(help.stdout).toMatch(/\nModels .*\n {2}implicit-als, .*pure-svd.*\n$/);
     expect((await nearedge(["serve", "--help"])).stdout).not.toContain("Models");
     const manifest: { version: string } = JSON.parse(
       readFileSync(new URL("../../package.json", import.meta.url), "utf8"),

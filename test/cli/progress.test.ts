@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { trainingProgress } from "../../src/cli/progress.ts";
 import { nearedge, temporaryFolder } from "./nearedge.ts";
 import { checkerboard } from "./tables.ts";
 
@@ -13,6 +14,7 @@ describe("progress on standard error", () => {
     ["biased-mf", /^epoch 60\/60 biased-mf objective [\d.,]+$/m],
     ["bpr", /^epoch 100\/100 bpr objective [\d.,]+$/m],
     ["warp", /^epoch 15\/15 warp objective [\d.,]+$/m],
+    ["neural-mf", /^epoch 20\/20 neural-mf objective [\d.,]+, [\d,]+ rows\/s$/m],
     ["svdpp", /^epoch \d+\/\d+ svdpp objective [\d.,]+$/m],
     ["nmf", /^epoch 50\/50 nmf objective [\d.,]+$/m],
     ["implicit-als", /^epoch \d+\/\d+ implicit-als objective [\d.,]+$/m],
@@ -64,5 +66,26 @@ describe("progress on standard error", () => {
     const { status, stderr } = await nearedge(args);
     expect(status, stderr).toBe(0);
     expect(stderr).not.toMatch(/^(epoch|items|users) /m);
+  });
+});
+
+describe("the line of an epoch", () => {
+  const lineOf = (more: object): string => {
+    let line = "";
+    const update = (label: string, done: number, total: number, note: string) => {
+      line = `${label} ${done}/${total} ${note}`;
+    };
+    const { onEpoch } = trainingProgress({ update, stop: () => undefined }, () => "neural-mf");
+    onEpoch({ epoch: 3, epochs: 20, objective: 0.81234567, elapsedMs: 10, ...more });
+    return line;
+  };
+
+  it.each([
+    [{}, "epoch 3/20 neural-mf objective 0.812346"],
+    [{ validation: 0.9 }, "epoch 3/20 neural-mf objective 0.812346, validation 0.9"],
+    [{ rowsPerSecond: 123_456 }, "epoch 3/20 neural-mf objective 0.812346, 120,000 rows/s"],
+    [{ validation: 0.95, rowsPerSecond: 987 }, "epoch 3/20 neural-mf objective 0.812346, validation 0.95, 990 rows/s"],
+  ])("has what a training reports of %j", (more, line) => {
+    expect(lineOf(more)).toBe(line);
   });
 });

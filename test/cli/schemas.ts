@@ -27,6 +27,11 @@ const timings = z.strictObject({
 });
 const count = z.int().min(0);
 
+const losses = z
+  .array(z.strictObject({ epoch: z.int().min(1), objective: z.number(), validation: z.number().optional() }))
+  .min(1)
+  .max(200);
+
 /** What commands that read interactions say of the reading. */
 export const readingShape = {
   read: z
@@ -109,6 +114,7 @@ export const reportSchema = z.strictObject({
         .array(
           z.strictObject({
             ...{ name: z.string(), users: count, metrics, timings },
+            losses: losses.optional(),
             ...{ options: options.optional(), set: z.array(z.string()).optional(), validation: metrics.optional() },
           }),
         )
@@ -166,6 +172,7 @@ export const trainedSchema = z.strictObject({
   model: z.strictObject({ ...modelName.shape, kind: z.enum(["implicit-als", "popularity"]), options }),
   head,
   objective: z.number().optional(),
+  losses: losses.optional(),
   evaluations,
   warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
   byteLength: count,

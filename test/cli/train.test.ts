@@ -34,6 +34,9 @@ describe("nearedge train", () => {
     const { answer, stderr } = await nearedgeJson(trainedSchema, args);
     expect(answer).toMatchObject({ out, head: null, model: { name: "Board", kind: "implicit-als" } });
     expect(answer.model.options).toMatchObject({ factors: 8 });
+    // Those of the fit to everything, and none of the one that is judged.
+    expect(answer.losses?.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 15 }, (_, at) => at + 1));
+    expect(answer.losses?.at(-1)?.objective).toBe(answer.objective);
     expect(answer.evaluations.map(({ subject }) => subject)).toEqual(["popularity", "retrieval", "retrieval, int8"]);
     expect(stderr).toContain("12 users, 12 items, 60 interactions");
 

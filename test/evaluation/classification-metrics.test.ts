@@ -5,6 +5,7 @@ import {
   addConfusion,
   averagePrecision,
   type ConfusionMatrix,
+  constantDecisions,
   countConfusion,
   f1,
   precision,
@@ -62,6 +63,15 @@ describe("decisions", () => {
       }),
       { seed: 1 },
     );
+  });
+
+  it("of everything and of nothing have the figures of the base rate", () => {
+    const { everything, nothing } = constantDecisions(matrix(6, 2, 4, 8));
+    expect(everything).toEqual(confusion([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ...Array(10).fill(0)], Array(20).fill(1)));
+    expect(nothing).toEqual(matrix(0, 0, 10, 10));
+    const rate = 10 / 20;
+    expect([precision(everything), recall(everything), f1(everything)]).toEqual([rate, 1, (2 * rate) / (1 + rate)]);
+    expect([precision(nothing), recall(nothing), accuracy(nothing)]).toEqual([Number.NaN, 0, 1 - rate]);
   });
 
   it("give accuracy, precision, recall and f1 by their definitions", () => {

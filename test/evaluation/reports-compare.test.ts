@@ -4,10 +4,11 @@ import { drawChart } from "../../src/evaluation/reports/draw-chart.ts";
 import { foldDots } from "../../src/evaluation/reports/fold-dots.ts";
 import { forestPlots } from "../../src/evaluation/reports/forest-plot.ts";
 import { heatMap } from "../../src/evaluation/reports/heat-map.ts";
+import { lossCurves } from "../../src/evaluation/reports/loss-curves.ts";
 import { modelRows } from "../../src/evaluation/reports/model-rows.ts";
 import { HEAT_STEPS } from "../../src/evaluation/reports/palette.ts";
 import type { ReportChart, ReportSection, ReportTable } from "../../src/evaluation/reports/types.ts";
-import { resultOf, sampleReport } from "./reports-sample.ts";
+import { foldLosses, resultOf, sampleReport, withLosses } from "./reports-sample.ts";
 
 const content = compareReport(sampleReport(), { name: "ml-100k", note: "" });
 
@@ -130,7 +131,22 @@ describe("the report of a comparison", () => {
         ["true negatives", "not liked", "not liked", "1,400", "70.0\u00a0%"],
       ],
     ]);
+    expect(charts[0]?.takeaway).toBe(
+      "F1 0.8000, precision 0.7273, recall 0.8889, accuracy 0.9000. " +
+        "Recommending everything: F1 0.3673, precision 0.2250, accuracy 0.2250; nothing: accuracy 0.7750.",
+    );
     expect(charts[0]?.description).toContain("Of 2,000 decisions of svd, 90.0\u00a0% were right");
+  });
+
+  it("draws losses by epoch of the models that have epochs", () => {
+    const results = [...sampleReport().results, withLosses(resultOf("neural-mf", { rmse: [0.9, 0.91] }))];
+    const section = sectionOf(
+      "Training by epochs",
+      compareReport({ ...sampleReport(), results }, { name: "d", note: "" }),
+    );
+    expect(section.charts?.map(({ title }) => title)).toEqual(["neural-mf"]);
+    expect(section.charts).toEqual(lossCurves("neural-mf", foldLosses()));
+    expect(content.sections.map(({ title }) => title)).not.toContain("Training by epochs");
   });
 
   it("has the options of every model, and every fold", () => {
@@ -303,6 +319,64 @@ describe("the chart of folds", () => {
     expect(foldDots(modelRows([resultOf("a", { "ndcg@5": [0.5] })]), "ndcg@5").description).toMatch(
       /from one fold.*further right is better/,
     );
+  });
+});
+
+describe("the curves of losses", () => {
+  const layersOf = ({ spec }: ReportChart) =>
+    (spec as unknown as { layer: { data: { values: Record<string, unknown>[] }; mark: { type: string } }[] }).layer;
+
+  it("have both parts in one drawing where they are of one size, a line a fold", async () => {
+    const [chart, ...others] = lossCurves("neural-mf", foldLosses());
+    expect(others).toEqual([]);
+    if (!chart) throw new Error("no chart");
+    const lines = layersOf(chart).filter(({ mark }) => mark.type === "line");
+    expect(lines.map(({ data }) => data.values.length)).toEqual([35, 35]);
+    expect(chart.description).toBe(
+      "Objective and validation after each epoch; 2 folds, a line each. Validation is least after epoch 12 of 20 (0.8409), 12 of 15 (0.8609).",
+    );
+    expect(chart.table.columns).toEqual(["fold", "epoch", "objective", "validation"]);
+    expect(cellsOf(chart.table)[20]).toEqual(["fold 2 of 2", "1", "1.42", "1.22"]);
+    const svg = await drawChart(chart.spec, 320);
+    expect(svg).toMatch(/>objective<.*>validation</s);
+    // Two folds of two parts: each line is a path of its own.
+    expect(svg.match(/<path [^>]*stroke="var\(--(mark|second)\)"/g)).toHaveLength(4);
+  });
+
+  it("have a drawing for each part where these are far apart", () => {
+    const charts = lossCurves("multi-dae", foldLosses(300));
+    expect(charts.map(({ title, table }) => [title, ...table.columns])).toEqual([
+      ["multi-dae: objective", "fold", "epoch", "objective"],
+      ["multi-dae: validation", "fold", "epoch", "validation"],
+    ]);
+    expect(charts[0]?.description).not.toContain("Validation");
+  });
+
+  it.each([
+    ["one epoch", [72_000]],
+    ["equal values", [5, 5, 5]],
+    ["negative values", [-400, -20, -1]],
+    ["values of many sizes", [3_000_000, 4000, 2]],
+    ["nothing but zeros", [0, 0]],
+  ])("can be drawn of %s", async (_, objectives) => {
+    const losses = objectives.map((objective, at) => ({ epoch: at + 1, objective }));
+    const [chart] = lossCurves("bpr", [{ name: "all", losses }]);
+    expect(chart?.table.columns).toEqual(["epoch", "objective"]);
+    const svg = chart ? await drawChart(chart.spec, 320) : "NaN";
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect(svg).toContain(">objective<");
+  });
+
+  it("list at most 25 epochs of a fold in the table, with the best one", () => {
+    const losses = Array.from({ length: 200 }, (_, at) => ({
+      epoch: at + 1,
+      objective: 1,
+      validation: Math.abs(at - 76),
+    }));
+    const [, chart] = lossCurves("x", [{ name: "all", losses }]);
+    const epochs = chart?.table.rows.map(([epoch]) => (typeof epoch === "object" ? epoch.figure : epoch)) ?? [];
+    expect(epochs.length).toBeLessThanOrEqual(25);
+    expect(epochs).toEqual(expect.arrayContaining(["1", "77", "200"]));
   });
 });
 

@@ -1,4 +1,5 @@
 import type { EvaluationReport, ReportResult } from "../../src/evaluation/report.ts";
+import type { FoldLosses } from "../../src/evaluation/reports/loss-curves.ts";
 import type { ReportContent } from "../../src/evaluation/reports/types.ts";
 
 /** One model's line with the given figures in each fold; metrics are their means, as createReport has them. */
@@ -23,6 +24,24 @@ export function resultOf(
     })),
     ...rest,
   };
+}
+
+/** Losses of two folds, of which the second stopped earlier; `scale` is how much larger the objective is than the validation. */
+export function foldLosses(scale = 1): FoldLosses[] {
+  return [20, 15].map((epochs, fold) => ({
+    name: `fold ${fold + 1} of 2`,
+    losses: Array.from({ length: epochs }, (_, at) => ({
+      epoch: at + 1,
+      objective: scale * (0.6 + 0.8 * 0.8 ** at + 0.02 * fold),
+      validation: 0.8 + 0.4 * 0.7 ** at + 0.003 * at + 0.02 * fold,
+    })),
+  }));
+}
+
+/** The same with the losses of its folds. */
+export function withLosses(result: ReportResult): ReportResult {
+  const folds = foldLosses();
+  return { ...result, folds: result.folds.map((fold, at) => ({ ...fold, losses: folds[at]?.losses ?? [] })) };
 }
 
 /** Five models: two that predict, one that ranks, and two baselines. Every optional part of a report is there. */

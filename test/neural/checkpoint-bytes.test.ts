@@ -14,6 +14,14 @@ describe("a checkpoint as bytes", () => {
     expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(checkpoint);
   });
 
+  it("comes back from a Buffer, wherever it lies in memory", () => {
+    const bytes = encodeCheckpoint(checkpoint);
+    for (let at = 0; at < 4; at++) {
+      const padded = Buffer.concat([Buffer.alloc(at), bytes]);
+      expect(decodeCheckpoint(padded.subarray(at))).toEqual(checkpoint);
+    }
+  });
+
   it.each<[string, (bytes: Uint8Array) => Uint8Array, RegExp]>([
     ["of another kind", (bytes) => bytes.fill(0, 0, 8), /begins with NEARCKP1/],
     ["cut short", (bytes) => bytes.slice(0, -4), /expected \d+ bytes, got/],

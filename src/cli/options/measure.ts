@@ -1,6 +1,6 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { MEASURED_HALVES } from "../../evaluation/measured-half.ts";
-import { collect, number, transformOption } from "../arguments.ts";
+import { collect, number, numberOrMean, transformOption } from "../arguments.ts";
 import type { FoldArguments } from "./folds.ts";
 
 export interface NestedArguments {
@@ -15,7 +15,7 @@ export interface MeasureArguments extends FoldArguments, NestedArguments {
   readonly at: string;
   readonly set: readonly string[];
   readonly transform: readonly string[];
-  readonly threshold?: number;
+  readonly threshold?: number | "mean";
   readonly decideAt?: number;
   readonly auc?: boolean;
   readonly only?: string;
@@ -41,7 +41,14 @@ export function addMeasureOptions(command: Command): Command {
     .option("--tune-metric <name>", "what --tune decides by (rmse for models of ratings, else ndcg@10)")
     .option("--tune-validation <share>", "share of each user's training rows that --tune decides on (0.1)", number)
     .option(...transformOption)
-    .option("--threshold <value>", "rating from which an interaction counts as liked: adds F1, ROC-AUC …", number)
+    .addOption(
+      new Option(
+        "--threshold [value]",
+        "rating from which an interaction counts as liked; alone or as mean, the mean rating: adds F1, ROC-AUC …",
+      )
+        .preset("mean")
+        .argParser(numberOrMean),
+    )
     .option("--decide-at <value>", "prediction from which a model recommends; the threshold by default", number)
     .option("--tuned <file>", "take the best options from a results file of nearedge tune")
     .option("--only <half>", `measure one half alone, with its tables: ${MEASURED_HALVES.join(" or ")}`)

@@ -15,6 +15,8 @@ export interface TrainArguments extends ReadingArguments {
   readonly threads: number;
   readonly out: string;
   readonly json?: boolean;
+  readonly checkpoint?: string;
+  readonly resume?: boolean;
 }
 
 /** The options of training, shared with `npm start`. */

@@ -7,6 +7,7 @@ import { foldDots } from "./fold-dots.ts";
 import { forestPlots } from "./forest-plot.ts";
 import { count, figure, joinSentences, plural, range, seconds } from "./format.ts";
 import { heatMap } from "./heat-map.ts";
+import { lossCurves } from "./loss-curves.ts";
 import { bestOf, chartedMetrics, directionOf, type ModelRow, metricNames, modelRows } from "./model-rows.ts";
 import type { ReportContent, ReportFigure, ReportSection, ReportTable } from "./types.ts";
 
@@ -24,6 +25,10 @@ export function compareReport(report: EvaluationReport, data: { name: string; no
   const { results, comparisons = [], threshold } = report;
   const rows = modelRows(results);
   const metrics = chartedMetrics(results);
+  const trained = rows.flatMap(({ label, result }) => {
+    const folds = result.folds.flatMap(({ name, losses }) => (losses ? [{ name, losses }] : []));
+    return folds.length === 0 ? [] : [{ label, folds }];
+  });
   const decided = rows.flatMap(({ label, result }) => (result.confusion ? [{ label, matrix: result.confusion }] : []));
   return {
     title: `Models compared on ${data.name}`,
@@ -58,6 +63,16 @@ export function compareReport(report: EvaluationReport, data: { name: string; no
           `Liked means a value of at least ${threshold ?? "the threshold"}, before any transform. Counts of all folds together.`,
         ],
         charts: decided.map(({ label, matrix }) => confusionCells(label, matrix)),
+      }),
+      ...sectionIf(trained.length > 0, {
+        title: "Training by epochs",
+        paragraphs: [
+          "The objective is what training makes small or large, as the model's page states it: on the rows it is fitted to, and " +
+            "with penalties, which may grow while errors fall; " +
+            "validation is measured on rows that are kept from it, and less is better. Where validation rises while the " +
+            "objective falls, a model learns its rows by heart. Objectives of different models do not compare.",
+        ],
+        charts: trained.flatMap(({ label, folds }) => lossCurves(label, folds)),
       }),
       { title: "Options", table: optionsTable(rows) },
       { title: "Folds", folded: "Every figure of every fold", table: foldsTable(rows) },

@@ -1,5 +1,5 @@
-import type { ConfusionMatrix } from "../classification-metrics.ts";
-import { count, percent } from "./format.ts";
+import { accuracy, type ConfusionMatrix, constantDecisions, f1, precision, recall } from "../classification-metrics.ts";
+import { count, figure, percent } from "./format.ts";
 import { themed } from "./palette.ts";
 import type { ReportChart } from "./types.ts";
 
@@ -21,6 +21,7 @@ export function confusionCells(label: string, matrix: ConfusionMatrix): ReportCh
   });
   return {
     title: label,
+    takeaway: besideConstants(matrix),
     description: `Of ${count(total)} decisions of ${label}, ${right} were right: the two cells of the falling diagonal.`,
     small: true,
     spec: {
@@ -71,4 +72,17 @@ export function confusionCells(label: string, matrix: ConfusionMatrix): ReportCh
       ]),
     },
   };
+}
+
+/** The figures of the decisions beside those of the two constant ones, which no model should be proud of. */
+function besideConstants(matrix: ConfusionMatrix): string {
+  const { everything, nothing } = constantDecisions(matrix);
+  const own = `F1 ${figure(f1(matrix))}, precision ${figure(precision(matrix))}, recall ${figure(recall(matrix))}, accuracy ${figure(accuracy(matrix))}`;
+  const { truePositives, falsePositives, falseNegatives, trueNegatives } = matrix;
+  if (truePositives + falsePositives === 0 || falseNegatives + trueNegatives === 0)
+    return `${own}: a constant decision.`;
+  return (
+    `${own}. Recommending everything: F1 ${figure(f1(everything))}, precision ${figure(precision(everything))}, ` +
+    `accuracy ${figure(accuracy(everything))}; nothing: accuracy ${figure(accuracy(nothing))}.`
+  );
 }

@@ -1,4 +1,5 @@
 import { themed } from "./palette.ts";
+import { spreadLabels } from "./spread-labels.ts";
 import type { ReportChart, ReportTable } from "./types.ts";
 
 /** A line and its name, which stands at its end. */
@@ -17,9 +18,8 @@ export interface LogLinesOptions {
 }
 
 const HEIGHT = 320;
-/** Space for the names, and between two of them, in px. */
+/** Space for the names, in px. */
 const LABEL_SPACE = 140;
-const LABEL_GAP = 17;
 
 /** Lines are told apart by colour, by dashes and by their marks: any one of them is enough. */
 const LOOKS = [
@@ -99,21 +99,10 @@ function roundValues(values: readonly number[]): number[] {
   return round.length > 1 ? round : [low, high];
 }
 
-/** Where the names stand, in px from the top: at the ends of the lines, as far as they leave each other room. */
+/** Where the names stand, in px from the top. */
 function placeLabels(values: readonly number[], [low, high]: readonly [number, number]): number[] {
-  const wanted = values.map((value) => HEIGHT * (1 - Math.log(value / low) / Math.log(high / low)));
-  const order = wanted.map((_, line) => line).sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
-  const placed = [...wanted];
-  // Downwards each moves behind the one before it; upwards the last ones come back into the drawing.
-  let above = Number.NEGATIVE_INFINITY;
-  for (const line of order) {
-    above = Math.max(placed[line] ?? 0, above + LABEL_GAP);
-    placed[line] = above;
-  }
-  let below = HEIGHT + LABEL_GAP;
-  for (const line of order.reverse()) {
-    below = Math.min(placed[line] ?? 0, below - LABEL_GAP);
-    placed[line] = below;
-  }
-  return placed;
+  return spreadLabels(
+    values.map((value) => HEIGHT * (1 - Math.log(value / low) / Math.log(high / low))),
+    HEIGHT,
+  );
 }

@@ -61,7 +61,7 @@ export function nestedCandidate(nested: NestedSearch): Candidate {
     choose,
     options: mergeOptions(candidates),
     search: { metric: target.metric, validation, settings: settings.length, space },
-    fit: async (train) => (await choose(train)).candidate.fit(train),
+    fit: async (train, onEpoch) => (await choose(train)).candidate.fit(train, onEpoch),
   };
 }
 

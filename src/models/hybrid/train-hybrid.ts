@@ -30,6 +30,7 @@ export function trainHybrid(lookup: Lookup<Member>): Trainable {
   const plansOf = (options: OptionValues): MemberPlan[] => memberPlans(lookup, options);
   return trainable(model, {
     withMembers: trainHybrid,
+    resumes: "members",
     packingFor: (given, feedback) => {
       const { keep, ...own } = given;
       const options = model.readOptions(own);

@@ -1,4 +1,5 @@
 import { threadedKernelModule } from "../../kernels/module.node.ts";
+import type { Progress } from "../../neural/checkpoint.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../neural/checkpoint-bytes.ts";
 import { kernelMath } from "../../neural/kernel-math.ts";
 import type { Network } from "../../neural/network.ts";
@@ -77,7 +78,14 @@ export async function trainNetwork(
     source,
   );
   const found = await checkpoints?.load(name);
-  if (found) training.resume(decodeCheckpoint(found));
+  if (found) {
+    const checkpoint = decodeCheckpoint(found);
+    training.resume(checkpoint);
+    const { epoch, history }: Progress = JSON.parse(checkpoint.progress);
+    onPhase?.(`${job.model}: goes on after epoch ${epoch} of ${options.epochs}`);
+    // Once more, for those who keep them.
+    for (const losses of history) onEpoch?.({ ...losses, epochs: options.epochs, elapsedMs: 0 });
+  }
   try {
     const report = await training.run();
     const objective = report.history.find(({ epoch }) => epoch === report.epoch)?.objective ?? Number.NaN;

@@ -30,6 +30,7 @@ const jobOf = (options: NcfMlpOptions) => ({ model: ncfMlp.name, options, nodes:
 export const trainNcfMlp = trainable(ncfMlp, {
   settle: settlePair,
   memory: (options, shape) => pairMemory(jobOf(options), shape),
+  resumes: "all",
   packing: PAIRWISE_PACKING,
   fit: (data, options, context) => fitPair(jobOf(options), data, context),
 });

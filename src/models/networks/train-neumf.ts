@@ -29,6 +29,7 @@ const jobOf = (options: NeumfOptions) => ({ model: neumf.name, options, nodes: n
 export const trainNeumf = trainable(neumf, {
   settle: settlePair,
   memory: (options, shape) => pairMemory(jobOf(options), shape),
+  resumes: "all",
   packing: PAIRWISE_PACKING,
   fit: (data, options, context) => fitPair(jobOf(options), data, context),
 });

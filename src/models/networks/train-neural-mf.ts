@@ -32,6 +32,7 @@ const jobOf = (options: NeuralMfOptions) => ({ model: neuralMf.name, options, no
 export const trainNeuralMf = trainable(neuralMf, {
   settle: settlePair,
   memory: (options, shape) => pairMemory(jobOf(options), shape),
+  resumes: "all",
   packing: PAIRWISE_PACKING,
   fit: (data, options, context) => fitPair(jobOf(options), data, context),
 });

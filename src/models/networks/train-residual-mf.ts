@@ -30,6 +30,7 @@ const jobOf = (options: ResidualMfOptions) => ({ model: residualMf.name, options
 export const trainResidualMf = trainable(residualMf, {
   settle: settlePair,
   memory: (options, shape) => pairMemory(jobOf(options), shape),
+  resumes: "all",
   packing: PAIRWISE_PACKING,
   fit: (data, options, context) => fitPair(jobOf(options), data, context),
 });
