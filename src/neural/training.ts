@@ -3,14 +3,16 @@ import { TrainingError } from "../errors.ts";
 import { createRandom, mixHashes, shuffle } from "../random.ts";
 import type { Batch } from "./batch.ts";
 import { type Checkpoint, checkCheckpoint, type EpochLosses, type Identity, type Progress } from "./checkpoint.ts";
+import { applyGradients, clipGradients } from "./gradient-work.ts";
 import { createKeptWeights } from "./kept-weights.ts";
 import { lossOf } from "./losses.ts";
 import type { MathSource } from "./math.ts";
-import { createNetwork, type Network, STREAMS } from "./network.ts";
+import { createNetwork, type Network } from "./network.ts";
 import type { NetworkSpec } from "./network-spec.ts";
-import { applyGradients, clipGradients, type NamedOptions, optimiserOf, penaltyOf } from "./optimisers.ts";
+import { type NamedOptions, optimiserOf, penaltyOf } from "./optimisers.ts";
 import { type Limits, type Plan, planNetwork } from "./plan.ts";
 import { scheduleOf } from "./schedules.ts";
+import { STREAMS } from "./streams.ts";
 import { type Examples, splitExamples, type Validation } from "./validation.ts";
 
 /** How a network is trained. Data: it is compared with that of a checkpoint. */
