@@ -72,9 +72,9 @@ export function createGradientWork(
 export const sumsAt = ({ sums }: Plan, { memory }: NeuralMath): Float64Array =>
   new Float64Array(memory.buffer, sums, PARTS);
 
-/** A number of a gradient, its parameter and what the optimiser keeps are read and written in about one. */
+/** About how long the optimiser takes: some nanoseconds for each number, which wait for memory or, in tables, for their row. */
 const nanosecondsOf = (plan: Plan, batch: LoadedBatch): number =>
-  movedBy(plan, batch).reduce((sum, moved) => sum + lengthOf(moved), 0);
+  3 * movedBy(plan, batch).reduce((sum, moved) => sum + lengthOf(moved), 0);
 
 /** Moves all that a batch has gradients of. */
 export function applyGradients(
@@ -94,7 +94,7 @@ export function applyGradients(
 /** Scales all gradients of a batch so that their Euclidean norm, penalties left out, is at most `most` (Pascanu et al. 2013). */
 export function clipGradients(plan: Plan, math: NeuralMath, batch: LoadedBatch, most: number, crew = ALONE): void {
   const { squares, scale } = createGradientWork(plan, math);
-  const nanoseconds = nanosecondsOf(plan, batch) / 2;
+  const nanoseconds = nanosecondsOf(plan, batch) / 3;
   crew({ task: "squares", batch }, PARTS, nanoseconds, squares);
   const norm = Math.sqrt(sumsAt(plan, math).reduce((sum, one) => sum + one, 0));
   if (norm > most) crew({ task: "scale", batch, factor: most / norm }, PARTS, nanoseconds, scale);
