@@ -41,8 +41,9 @@ const CONSTANT_BYTES = 1 << 20;
 const KEEP_EVERY_MS = 10_000;
 
 /**
- * Trains a network with the kernels, on the context's threads where they pay. Goes on from a checkpoint where the context has one; an interrupted training leaves the
- * last whole epoch there. Errors: RangeError, OptionsError and TrainingError as createTraining.
+ * Trains a network with the kernels, on the threads of the context where they pay. Goes on from a checkpoint where the context
+ * has one; an interrupted training leaves the last whole epoch there. Errors: RangeError, OptionsError and TrainingError as
+ * createTraining and Training.run.
  */
 export function trainNetwork(
   job: NetworkJob,
