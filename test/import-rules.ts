@@ -18,8 +18,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     ...["src/data", "src/kernels", "src/models", "src/models/train", "src/evaluation", "src/rerankers"],
     ...["src/artefact/encode.ts", "type src/artefact", "type src/training"],
   ],
-  // data: what networks train on; kernels: what they compute with.
-  "src/neural": ["src/random", "src/kernels", "type src/data"],
+  // data: what networks train on; kernels: what they compute with; training: threads, where there are some (threads.node.ts).
+  "src/neural": ["src/random", "src/kernels", "src/training", "type src/data"],
   "src/training": ["src/random", "src/data", "src/kernels"],
   // artefact: a head's weights and options have their types where the artefact is described.
   "src/rerankers": [

@@ -80,6 +80,12 @@ describe("the sources", () => {
     },
   );
 
+  it("train networks on one thread with nothing of Node, so that a page can", () => {
+    const nodes = (entry: string) => [...reachableFrom(entry, imports)].filter((path) => path.startsWith("node:"));
+    expect(["training", "kernel-math", "plain-math"].flatMap((file) => nodes(`src/neural/${file}.ts`))).toEqual([]);
+    expect(nodes("src/neural/threads.node.ts")).toContain("node:worker_threads");
+  });
+
   it("have trainers that are found behind imports of either kind", () => {
     expect([...reachableFrom("src/node.ts", imports)].filter(isOfTraining)).toContain(
       "src/models/means/train-popularity.ts",

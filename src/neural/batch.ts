@@ -28,6 +28,8 @@ export interface RealTargets {
 export interface LoadedBatch {
   readonly rows: number;
   readonly candidates: number;
+  /** Of all inputs together. */
+  readonly terms: number;
   /** Sum of the weights of targets. */
   readonly weight: number;
   readonly hasWeights: boolean;
@@ -40,8 +42,7 @@ export interface LoadedBatch {
  * RangeError or TypeError for a batch that does not fit.
  */
 export function createLoader(plan: Plan, math: NeuralMath): (batch: Batch, isAsked?: boolean) => LoadedBatch {
-  const { limits, inputs, parameters } = plan;
-  const groups = [...new Set(parameters.flatMap(({ group }) => group ?? []))];
+  const { limits, inputs, groups } = plan;
   const numbers = new Map(groups.map((group) => [group, new Uint32Array(group.tableRows)]));
   return ({ rows, candidates = 0, inputs: given, targets }, isAsked = false) => {
     checkInteger("batch.rows", rows, 1, limits.rows);
@@ -54,7 +55,8 @@ export function createLoader(plan: Plan, math: NeuralMath): (batch: Batch, isAsk
     const touched = new Map(groups.map((group) => [group, numberRows(math, group, counts, numbers.get(group)!)]));
     const weight = isAsked ? 0 : loadTargets(plan, math, rows, candidates, targets);
     const hasWeights = !isAsked && targets !== undefined && "weights" in targets && targets.weights !== undefined;
-    return { rows, candidates, weight, hasWeights, touched };
+    const terms = inputs.reduce((sum, input) => sum + (input.shape.kind === "terms" ? counts.get(input)! : 0), 0);
+    return { rows, candidates, terms, weight, hasWeights, touched };
   };
 }
 

@@ -78,7 +78,10 @@ export interface Run {
   readonly firstRow: number;
 }
 
-/** What remains to be done in fixed order when all parts of a batch have been back. */
+/**
+ * What remains to be done in fixed order when all parts of a batch have been back, for some of the columns: there are
+ * `output.columns` of them, and all pointers to reals are to the first of them. Other columns may be gathered meanwhile.
+ */
 export interface Gathering {
   readonly math: NeuralMath;
   readonly inputs: readonly Operand[];

@@ -1,15 +1,14 @@
 import { createRandom, hashText, mixHashes } from "../random.ts";
 import { type Batch, createLoader, type LoadedBatch } from "./batch.ts";
-import type { Operand, Run } from "./layer.ts";
+import { sumsAt } from "./gradient-work.ts";
+import { ALONE, type Crew, type Job, type StepSeed } from "./jobs.ts";
+import { createLayerWork } from "./layer-work.ts";
 import type { Loss } from "./losses.ts";
-import { type NeuralMath, type Pointer, padded, type Reals, realsAt } from "./math.ts";
-import { PARTS, type Plan, type PlannedNode, type PlannedOperand, type PlannedParameter } from "./plan.ts";
-
-/** Where random numbers of a step come from. */
-export interface StepSeed {
-  readonly seed: number;
-  readonly step: number;
-}
+import { type NeuralMath, type Pointer, type Reals, realsAt } from "./math.ts";
+import { PARTS, type Plan, type PlannedParameter } from "./plan.ts";
+import { createRuns } from "./runs.ts";
+import { createSizes } from "./sizes.ts";
+import { STREAMS } from "./streams.ts";
 
 /** A network in its memory. One batch at a time. */
 export interface Network {
@@ -30,159 +29,37 @@ export interface Network {
   gradients(name: string, batch: LoadedBatch): Reals;
 }
 
-/** Rows [begin, begin + rows) of a batch. */
-interface Part {
-  readonly number: number;
-  readonly begin: number;
-  readonly rows: number;
-}
-
-/** A part has at least so many rows where a batch has several: products of fewer are slow, and so are their statistics. */
-const PART_ROWS = 32;
-
-/** Cuts rows into parts, by their number alone. Parts begin at multiples of 4. */
-export function cutRows(rows: number): Part[] {
-  const count = Math.max(1, Math.min(PARTS, Math.floor(rows / PART_ROWS)));
-  const size = Math.ceil(rows / count / 4) * 4;
-  return Array.from({ length: Math.ceil(rows / size) }, (_, number) => {
-    const begin = number * size;
-    return { number, begin, rows: Math.min(size, rows - begin) };
-  });
-}
-
-/** Independent uses of one seed. */
-export const STREAMS = { weights: 1, layers: 2, order: 3, draws: 4, split: 5, validation: 6 } as const;
-
-/** Works on every part, in any order or at once: parts write to places of their own, and sums are made afterwards. */
-type Parts = (parts: readonly Part[], work: (part: Part) => void) => void;
-
-/** `math` has at least `plan.bytes` of memory, all zero. */
-export function createNetwork(
-  plan: Plan,
-  math: NeuralMath,
-  eachPart: Parts = (parts, work) => parts.forEach(work),
-): Network {
+/** `math` has at least `plan.bytes` of memory, all zero. The result does not depend on the crew. */
+export function createNetwork(plan: Plan, math: NeuralMath, crew: Crew = ALONE): Network {
   const load = createLoader(plan, math);
-  const stages = (["candidate", "row"] as const).map((per) => plan.nodes.filter(({ shape }) => shape.per === per));
-  const streams = new Map(plan.nodes.map(({ name }) => [name, hashText(name)]));
-  const rowsOf = ({ shape }: { shape: PlannedNode["shape"] }, batch: LoadedBatch): number =>
-    shape.per === "row" ? batch.rows : batch.candidates;
-  const partsOf = (stage: readonly PlannedNode[], batch: LoadedBatch): Part[] =>
-    stage[0] === undefined ? [] : cutRows(rowsOf(stage[0], batch));
+  const { stages, partsOf, outputOf } = createRuns(plan, math);
+  const work = createLayerWork(plan, math);
+  const sizes = createSizes(plan);
+  const run = (job: Job & { readonly task: keyof typeof work }, units: number, nanoseconds: number): void =>
+    crew(job, units, nanoseconds, work[job.task]);
 
-  const operand = (
-    planned: Pick<PlannedOperand, "from"> & Partial<PlannedOperand>,
+  /** Forward to the output, or to the loss, of which it returns the mean; with a seed backward too. */
+  const pass = (
     batch: LoadedBatch,
-    part: Part,
-    per: string,
-  ): Operand => {
-    const { from, slots = 0, accumulates = false, partGradients = 0, partStep = 0 } = planned;
-    const { shape } = from;
-    // Candidates are read as a whole by every part of the rows.
-    const crosses = shape.per !== per;
-    const [begin, rows] = crosses ? [0, rowsOf(from, batch)] : [part.begin, part.rows];
-    const columns = shape.width === "candidates" ? batch.candidates : shape.width;
-    const isMatrix = shape.kind === "reals";
-    const stride = isMatrix ? padded(columns) : 0;
-    const skipped = begin * stride * math.realBytes;
-    const gradient = "gradient" in from && from.gradient !== 0 ? from.gradient + skipped : 0;
-    const ints = "indices" in from ? from : { indices: 0, offsets: 0 };
-    const first = shape.kind === "index" ? begin * 4 : 0;
-    return {
-      rows,
-      columns,
-      stride,
-      accumulates: accumulates && !crosses,
-      value: from.value + skipped,
-      gradient: crosses && partGradients !== 0 ? partGradients + part.number * partStep : gradient,
-      indices: ints.indices + first,
-      slots: slots + first,
-      offsets: ints.offsets + begin * 4,
-      values: from.value,
-    };
-  };
-  const runOf = (node: PlannedNode, batch: LoadedBatch, part: Part, training: StepSeed | undefined): Run => ({
-    math,
-    training: training !== undefined,
-    inputs: node.inputs.map((input) => operand(input, batch, part, node.shape.per)),
-    output: operand({ from: node }, batch, part, node.shape.per),
-    parameters: node.parameters.map(({ pointer }) => pointer),
-    gradients: node.parameters.map(({ gradient, gradientStep }) => gradient + part.number * gradientStep),
-    kept: node.kept + part.number * node.keptStep,
-    seed: training?.seed ?? 0,
-    stream: training === undefined ? 0 : mixHashes(mixHashes(training.step, STREAMS.layers), streams.get(node.name)!),
-    firstRow: part.begin,
-  });
-
-  const forward = (batch: LoadedBatch, training: StepSeed | undefined): void => {
-    for (const stage of stages) {
-      eachPart(partsOf(stage, batch), (part) => {
-        for (const node of stage) node.prepared.forward(runOf(node, batch, part, training));
-      });
-    }
-  };
-
-  const lossOf = (loss: Loss, batch: LoadedBatch, isBackward: boolean): { mean: number; terms: number } => {
-    const { targets } = plan;
-    const terms = loss.terms(batch);
-    let sum = 0;
-    for (const part of cutRows(batch.rows)) {
-      const { rows, columns, stride, value, gradient } = operand({ from: plan.output }, batch, part, "row");
-      const skipped = part.begin * stride * math.realBytes;
-      sum += loss.sum({
-        math,
-        rows,
-        columns,
-        stride,
-        outputs: value,
-        gradients: isBackward ? gradient : 0,
-        scale: terms > 0 ? 1 / terms : 0,
-        targets: targets.matrix + skipped,
-        weights: batch.hasWeights ? targets.weights + skipped : 0,
-        offsets: targets.offsets + part.begin * 4,
-        indices: targets.indices,
-        values: targets.values,
-      });
+    loss?: Loss,
+    seed?: StepSeed,
+  ): { readonly mean: number; readonly terms: number } => {
+    const terms = loss?.terms(batch) ?? 0;
+    const candidateParts = partsOf(stages.candidate, batch).length;
+    const rowParts = partsOf(stages.row, batch).length;
+    run({ task: "forward", batch, seed }, candidateParts, sizes.forward("candidate", batch));
+    const factor = terms > 0 ? 1 / terms : 0;
+    const forward = sizes.forward("row", batch);
+    run({ task: "rows", batch, seed, loss, factor }, rowParts, seed === undefined ? forward : 3 * forward);
+    const sum = sumsAt(plan, math)
+      .subarray(0, rowParts)
+      .reduce((all, one) => all + one, 0);
+    if (seed !== undefined) {
+      run({ task: "sum", per: "row", batch, seed }, PARTS, sizes.sum("row", batch, rowParts));
+      run({ task: "backward", batch, seed }, candidateParts, 2 * sizes.forward("candidate", batch));
+      run({ task: "sum", per: "candidate", batch, seed }, PARTS, sizes.sum("candidate", batch, candidateParts));
     }
     return { mean: terms > 0 ? sum / terms : 0, terms };
-  };
-
-  const backward = (batch: LoadedBatch, seed: StepSeed): void => {
-    for (const { group, gradient, stride } of plan.parameters) {
-      if (group !== undefined) realsAt(math, gradient, (batch.touched.get(group) ?? 0) * stride).fill(0);
-    }
-    for (const stage of [...stages].reverse()) {
-      const parts = partsOf(stage, batch);
-      const trained = stage.filter(({ gradient }) => gradient !== 0).reverse();
-      eachPart(parts, (part) => {
-        for (const node of trained) node.prepared.backward?.(runOf(node, batch, part, seed));
-      });
-      // Sums over parts, in their order.
-      for (const node of trained) {
-        for (const parameter of node.parameters)
-          addParts(parameter.gradient, parameter.gradientStep, parameter.count, parts);
-        for (const input of node.inputs) addCandidates(input, batch, parts);
-        node.prepared.gather?.({
-          ...runOf(node, batch, { number: 0, begin: 0, rows: rowsOf(node, batch) }, seed),
-          kept: parts.map(({ number }) => node.kept + number * node.keptStep),
-        });
-      }
-    }
-  };
-  const addParts = (first: Pointer, step: number, count: number, parts: readonly Part[]): void => {
-    if (step === 0) return;
-    for (const { number } of parts.slice(1)) math.addVector(count, 1, first + number * step, first);
-  };
-  const addCandidates = (
-    { from, partGradients, partStep, accumulates }: PlannedOperand,
-    batch: LoadedBatch,
-    parts: readonly Part[],
-  ): void => {
-    if (partGradients === 0 || !("gradient" in from)) return;
-    const [rows, columns] = [rowsOf(from, batch), Number(from.shape.width)];
-    const stride = padded(columns);
-    addParts(partGradients, partStep, rows * stride, parts);
-    math.copyRows(rows, columns, partGradients, stride, accumulates, from.gradient, stride);
   };
 
   const parameterOf = (name: string): PlannedParameter => {
@@ -230,22 +107,15 @@ export function createNetwork(
     },
     predict(given) {
       const batch = load(given, true);
-      forward(batch, undefined);
-      const all: Part = { number: 0, begin: 0, rows: batch.rows };
-      const { rows, columns, stride, value } = operand({ from: plan.output }, batch, all, "row");
+      pass(batch);
+      const all = { number: 0, begin: 0, rows: batch.rows };
+      const { rows, columns, stride, value } = outputOf(plan.output, batch, all);
       return copyOut(value, rows, columns, stride);
     },
-    evaluate(given, loss) {
-      const batch = load(given);
-      forward(batch, undefined);
-      return lossOf(loss, batch, false);
-    },
+    evaluate: (given, loss) => pass(load(given), loss),
     differentiate(given, loss, seed) {
       const batch = load(given);
-      forward(batch, seed);
-      const { mean } = lossOf(loss, batch, true);
-      backward(batch, seed);
-      return { mean, batch };
+      return { mean: pass(batch, loss, seed).mean, batch };
     },
     gradients(name, batch) {
       const { gradient, spec, stride, group } = parameterOf(name);

@@ -1,5 +1,4 @@
 import { adamStep } from "../kernels/reference/neural-optimise.ts";
-import type { LoadedBatch } from "./batch.ts";
 import {
   type Checked,
   type Checks,
@@ -123,33 +122,6 @@ export const OPTIMISERS: readonly OptimiserKind[] = [
 
 export const optimiserOf = ({ name, ...options }: NamedOptions): Optimiser =>
   entryOf("optimiser.name", OPTIMISERS, name).prepare(options);
-
-/** Moves all that a batch has gradients of. */
-export function applyGradients(
-  plan: Plan,
-  math: NeuralMath,
-  optimiser: Optimiser,
-  { touched }: LoadedBatch,
-  learningRate: number,
-  step: number,
-): void {
-  for (const parameter of plan.parameters) {
-    if (parameter.spec.kind === "statistic") continue;
-    const rows = parameter.group === undefined ? 0 : (touched.get(parameter.group) ?? 0);
-    optimiser.move(math, parameter, rows, learningRate, step);
-  }
-}
-
-/** Scales all gradients of a batch so that their Euclidean norm, penalties left out, is at most `most` (Pascanu et al. 2013). */
-export function clipGradients(plan: Plan, math: NeuralMath, { touched }: LoadedBatch, most: number): void {
-  const own = plan.parameters.flatMap(({ gradient, group, count, stride, spec }) => {
-    if (spec.kind === "statistic") return [];
-    return [{ gradient, count: group === undefined ? count : (touched.get(group) ?? 0) * stride }];
-  });
-  const norm = Math.sqrt(own.reduce((sum, { gradient, count }) => sum + math.sumSquares(count, gradient), 0));
-  if (!(norm > most)) return;
-  for (const { gradient, count } of own) math.scaleVector(count, most / norm, gradient, gradient);
-}
 
 /** Σ l2 · p² of all parameters with a penalty. */
 export function penaltyOf(plan: Plan, math: NeuralMath): number {

@@ -95,9 +95,13 @@ export interface Plan {
   readonly nodes: readonly PlannedNode[];
   readonly output: PlannedNode;
   readonly parameters: readonly PlannedParameter[];
+  /** All groups of its tables. */
+  readonly groups: readonly RowGroup[];
   /** Parameters and statistics, then what the optimiser keeps: a checkpoint is these bytes. */
   readonly state: { readonly begin: Pointer; readonly weightsEnd: Pointer; readonly end: Pointer };
   readonly targets: Record<"matrix" | "weights" | "offsets" | "indices" | "values", Pointer>;
+  /** f64[PARTS]: sums of parts, of the loss or of squares. */
+  readonly sums: Pointer;
   /** The end of all: what the memory has to have. */
   readonly bytes: number;
 }
@@ -143,7 +147,9 @@ export function planNetwork(
     nodes,
     output,
     parameters,
+    groups: [...new Set(parameters.flatMap(({ group }) => group ?? []))],
     targets,
+    sums: layout.region(PARTS * 8),
     state: { begin, weightsEnd, end },
     bytes: layout.end,
   };

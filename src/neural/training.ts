@@ -3,14 +3,17 @@ import { TrainingError } from "../errors.ts";
 import { createRandom, mixHashes, shuffle } from "../random.ts";
 import type { Batch } from "./batch.ts";
 import { type Checkpoint, checkCheckpoint, type EpochLosses, type Identity, type Progress } from "./checkpoint.ts";
+import { applyGradients, clipGradients } from "./gradient-work.ts";
+import type { Crew } from "./jobs.ts";
 import { createKeptWeights } from "./kept-weights.ts";
 import { lossOf } from "./losses.ts";
-import type { MathSource } from "./math.ts";
-import { createNetwork, type Network, STREAMS } from "./network.ts";
+import type { MathSource, NeuralMath } from "./math.ts";
+import { createNetwork, type Network } from "./network.ts";
 import type { NetworkSpec } from "./network-spec.ts";
-import { applyGradients, clipGradients, type NamedOptions, optimiserOf, penaltyOf } from "./optimisers.ts";
+import { type NamedOptions, optimiserOf, penaltyOf } from "./optimisers.ts";
 import { type Limits, type Plan, planNetwork } from "./plan.ts";
 import { scheduleOf } from "./schedules.ts";
+import { STREAMS } from "./streams.ts";
 import { type Examples, splitExamples, type Validation } from "./validation.ts";
 
 /** How a network is trained. Data: it is compared with that of a checkpoint. */
@@ -63,7 +66,7 @@ export interface Training {
   readonly network: Network;
   /**
    * Trains the epochs that are left. With validation the network has the weights of the best epoch then. Throws
-   * TrainingError `interrupted`, or `diverged` with the last good weights in the network.
+   * TrainingError `interrupted`, `thread-failed`, or `diverged` with the last good weights in the network.
    */
   run(): Promise<TrainingReport>;
   /** Between epochs: before `run`, in `onEpoch`, after `run`. */
@@ -77,6 +80,19 @@ const EXPLODED = 10_000;
 /** How long batches follow each other before the event loop has a turn. */
 const SLICE_MS = 200;
 
+/** Where a training computes. */
+export interface TrainingSource extends MathSource {
+  /** Lets threads take part in a training in this memory, where they pay; they are the source's, and so is their end. */
+  readonly share?: (options: TrainingOptions, plan: Plan, math: NeuralMath) => Threads;
+}
+
+/** Threads that take part in a training. */
+export interface Threads {
+  readonly crew: Crew;
+  /** Rejects with TrainingError `thread-failed`. */
+  readonly ready: Promise<unknown>;
+}
+
 /** The memory of a training: what `createTraining` asks of its source, and the weights it keeps. */
 export function planTraining(options: TrainingOptions, { realBytes, base }: Omit<MathSource, "create">): Plan {
   const { states } = optimiserOf(options.optimiser);
@@ -87,13 +103,16 @@ export function planTraining(options: TrainingOptions, { realBytes, base }: Omit
   return plan;
 }
 
-/** Checks everything that can be checked before the first step, and makes the network with its first weights. */
+/**
+ * Checks everything that can be checked before the first step, and makes the network with its first weights. It is trained on
+ * this thread; on several in Node, with the same result, by a source of withNetworkThreads (threads.node.ts).
+ */
 export function createTraining(
   options: TrainingOptions,
   examples: Examples,
   validation: Validation | undefined,
   { seed, signal, onEpoch }: LoopContext,
-  source: MathSource,
+  source: TrainingSource,
 ): Training {
   const { epochs, batchSize, clipNorm, validationShare, patience, minImprovement = 0 } = options;
   checkInteger("epochs", epochs, 1, 100_000);
@@ -111,7 +130,8 @@ export function createTraining(
   const loss = lossOf(options.loss);
   const plan = planTraining(options, source);
   const math = source.create(plan.bytes);
-  const network = createNetwork(plan, math);
+  const threads = source.share?.(options, plan, math);
+  const network = createNetwork(plan, math, threads?.crew);
   network.initialise(seed);
   const kept = createKeptWeights(plan, math);
   const stepsOfEpoch = Math.ceil(own.length / batchSize);
@@ -168,9 +188,9 @@ export function createTraining(
       const { mean, batch } = network.differentiate(last, loss, { seed: seed >>> 0, step });
       if (step === 1) progress = { ...progress, firstLoss: mean };
       checkLoss(mean, epoch);
-      if (clipNorm !== undefined) clipGradients(plan, math, batch, clipNorm);
+      if (clipNorm !== undefined) clipGradients(plan, math, batch, clipNorm, threads?.crew);
       const rate = optimiser.learningRate * schedule.factor(step - 1, epochs * stepsOfEpoch, stepsOfEpoch);
-      applyGradients(plan, math, optimiser, batch, rate, step);
+      applyGradients(plan, math, optimiser, batch, rate, step, threads?.crew);
       progress = { ...progress, steps: step };
       sum += mean * chosen.length;
     }
@@ -182,6 +202,7 @@ export function createTraining(
   return {
     network,
     async run() {
+      await threads?.ready;
       const isOver = (): boolean => {
         const { epoch, best } = progress;
         return epoch >= epochs || (patience !== undefined && best !== undefined && epoch - best.epoch >= patience);

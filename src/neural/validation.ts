@@ -3,7 +3,8 @@ import { OptionsError } from "../errors.ts";
 import { createRandom, mixHashes, type Random, shuffle } from "../random.ts";
 import type { Batch } from "./batch.ts";
 import { lossOf } from "./losses.ts";
-import { type Network, STREAMS } from "./network.ts";
+import type { Network } from "./network.ts";
+import { STREAMS } from "./streams.ts";
 
 /** What a network is trained on. */
 export interface Examples {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Batch } from "../../src/neural/batch.ts";
 import { lossOf } from "../../src/neural/losses.ts";
-import { createNetwork, cutRows } from "../../src/neural/network.ts";
+import { createNetwork } from "../../src/neural/network.ts";
+import { cutRows } from "../../src/neural/parts.ts";
 import { createPlainMath } from "../../src/neural/plain-math.ts";
 import { PARTS, planNetwork } from "../../src/neural/plan.ts";
 import { build, type Problem } from "./differences.ts";
@@ -128,9 +129,9 @@ describe("a batch", () => {
   it.each(Object.keys(PROBLEMS))("has one result to the bit, in whatever order its parts are worked on: %s", (name) => {
     const { network: spec, loss, batch } = PROBLEMS[name]!;
     const built = build(PROBLEMS[name]!, 4);
-    const backwards = createNetwork(built.plan, createPlainMath(built.plan.bytes), (parts, work) =>
-      [...parts].reverse().forEach(work),
-    );
+    const backwards = createNetwork(built.plan, createPlainMath(built.plan.bytes), (job, units, _, work) => {
+      for (let unit = units - 1; unit >= 0; unit--) work(job, unit);
+    });
     backwards.initialise(5);
     const [first, second] = [built, backwards].map((network) => {
       const { mean, batch: loaded } = network.differentiate(batch, lossOf(loss), { seed: 1, step: 1 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { clipGradients } from "../../src/neural/gradient-work.ts";
 import { lossOf } from "../../src/neural/losses.ts";
-import { clipGradients, OPTIMISERS, penaltyOf } from "../../src/neural/optimisers.ts";
+import { OPTIMISERS, penaltyOf } from "../../src/neural/optimisers.ts";
 import { SCHEDULES, scheduleOf } from "../../src/neural/schedules.ts";
 import { build } from "./differences.ts";
 import { NETWORK_PROBLEMS } from "./problems.ts";

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { applyGradients } from "../../src/neural/gradient-work.ts";
 import { lossOf } from "../../src/neural/losses.ts";
-import { applyGradients, type NamedOptions, optimiserOf } from "../../src/neural/optimisers.ts";
+import { type NamedOptions, optimiserOf } from "../../src/neural/optimisers.ts";
 import { build, normals, type Problem, randomise, terms } from "./differences.ts";
 import { LAYER_PROBLEMS, NETWORK_PROBLEMS } from "./problems.ts";
 import { twinOf } from "./twin.ts";

@@ -78,6 +78,15 @@ describe("a training", () => {
   });
 });
 
+describe("an interruption", () => {
+  it("is seen however short epochs are", async () => {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 10);
+    const training = start({ epochs: 100_000, batchSize: 200, validationShare: undefined }, { signal: stop.signal });
+    await expect(training.run()).rejects.toMatchObject({ code: "interrupted" });
+  });
+});
+
 describe("early stopping", () => {
   it("waits so many epochs for an improvement, and keeps the weights of the best", async () => {
     const values = [5, 4, 3.95, 4.5, 4, 4.2, 1];

@@ -1,15 +1,19 @@
-import { threadedKernelModule } from "../../kernels/module.node.ts";
 import type { Progress } from "../../neural/checkpoint.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../neural/checkpoint-bytes.ts";
-import { kernelMath } from "../../neural/kernel-math.ts";
 import type { Network } from "../../neural/network.ts";
 import type { NetworkSpec } from "../../neural/network-spec.ts";
 import type { NamedOptions } from "../../neural/optimisers.ts";
 import type { Limits } from "../../neural/plan.ts";
-import { createTraining, planTraining, type TrainingOptions, type TrainingReport } from "../../neural/training.ts";
+import { withNetworkThreads } from "../../neural/threads.node.ts";
+import {
+  createTraining,
+  planTraining,
+  type TrainingOptions,
+  type TrainingReport,
+  type TrainingSource,
+} from "../../neural/training.ts";
 import type { Examples, Validation } from "../../neural/validation.ts";
 import type { TrainingContext } from "../../training/context.ts";
-import { trainingMemory } from "../../training/shared-memory.ts";
 import type { MemoryEstimate } from "../train-model.ts";
 import type { LoopOptions } from "./loop-options.ts";
 
@@ -32,22 +36,32 @@ export interface TrainedNetwork {
   readonly objective: number;
 }
 
-/** Constants and scratch of the kernels, at most. */
-const CONSTANT_BYTES = 1 << 18;
+/** Constants of the kernels, and scratch of all threads, at most. */
+const CONSTANT_BYTES = 1 << 20;
 /** How long training goes on before it is kept again. */
 const KEEP_EVERY_MS = 10_000;
 
 /**
- * Trains a network with the kernels. Goes on from a checkpoint where the context has one; an interrupted training leaves the
- * last whole epoch there. Errors: RangeError, OptionsError and TrainingError as createTraining.
+ * Trains a network with the kernels, on the threads of the context where they pay. Goes on from a checkpoint where the context
+ * has one; an interrupted training leaves the last whole epoch there. Errors: RangeError, OptionsError and TrainingError as
+ * createTraining and Training.run.
  */
-export async function trainNetwork(
+export function trainNetwork(
+  job: NetworkJob,
+  examples: Examples,
+  context: TrainingContext,
+  validation?: Validation,
+): Promise<TrainedNetwork> {
+  return withNetworkThreads(context, (source) => trainOn(source, job, examples, context, validation));
+}
+
+async function trainOn(
+  source: TrainingSource,
   job: NetworkJob,
   examples: Examples,
   { seed, signal, onEpoch, onPhase, checkpoints }: TrainingContext,
-  validation?: Validation,
+  validation: Validation | undefined,
 ): Promise<TrainedNetwork> {
-  const source = kernelMath(await threadedKernelModule(), trainingMemory);
   const name = `${job.model}-${examples.fingerprint}`;
   let latest: Uint8Array | undefined;
   let keptMs = performance.now();

@@ -37,7 +37,8 @@ export const bag = defineLayer({
       },
       gather({ math, inputs: [terms], output, gradients: [table] }) {
         const { offsets, slots, values } = terms!;
-        math.scatterAddBags(output.rows, offsets, slots, values, width, output.gradient, output.stride, table!, stride);
+        const { rows, columns, gradient, stride: gradientStride } = output;
+        math.scatterAddBags(rows, offsets, slots, values, columns, gradient, gradientStride, table!, stride);
       },
       twin: (layers, inputs) =>
         layers.dense({ units: width, useBias: false, name: at }).apply(inputs) as (typeof inputs)[0],

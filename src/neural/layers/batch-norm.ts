@@ -61,12 +61,12 @@ export const batchNorm = defineLayer({
         );
         passBack(run, x, dy);
       },
-      gather({ math, parameters: [, , mean, variance], kept }) {
-        const running = [realsAt(math, mean!, width), realsAt(math, variance!, width)];
+      gather({ math, output: { columns }, parameters: [, , mean, variance], kept }) {
+        const running = [realsAt(math, mean!, columns), realsAt(math, variance!, columns)];
         for (const part of kept) {
           for (const [place, own] of running.entries()) {
-            const fresh = realsAt(math, part + place * length * math.realBytes, width);
-            for (let column = 0; column < width; column++) {
+            const fresh = realsAt(math, part + place * length * math.realBytes, columns);
+            for (let column = 0; column < columns; column++) {
               own[column] = momentum * own[column]! + (1 - momentum) * fresh[column]!;
             }
           }

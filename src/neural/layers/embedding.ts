@@ -36,7 +36,8 @@ export const embedding = defineLayer({
         math.gatherRows(output.rows, index!.indices, width, table!, stride, output.value, output.stride);
       },
       gather({ math, inputs: [index], output, gradients: [table] }) {
-        math.scatterAddRows(output.rows, index!.slots, width, output.gradient, output.stride, table!, stride);
+        const { rows, columns, gradient, stride: gradientStride } = output;
+        math.scatterAddRows(rows, index!.slots, columns, gradient, gradientStride, table!, stride);
       },
       twin: (layers, inputs) => {
         const rows = layers.embedding({ inputDim: count, outputDim: width, name: at }).apply(inputs);
