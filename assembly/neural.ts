@@ -112,7 +112,7 @@ export function scatterAddBags(
   }
 }
 
-/** out ← X, or out + X: one part of a concatenation, or a sum of gradients. */
+/** out ← X, or out + X: a sum of gradients. */
 export function copyRows(
   rows: u32, columns: u32, xPtr: usize, xStride: u32, accumulate: bool, outPtr: usize, outStride: u32,
 ): void {
@@ -123,6 +123,27 @@ export function copyRows(
     for (let at: usize = 0; at < bytes; at += 16) {
       const value = v128.load(x + at);
       v128.store(out + at, accumulate ? f32x4.add(v128.load(out + at), value) : value);
+    }
+  }
+}
+
+/** copyRows for blocks that begin and end at any column: lanes beyond `columns` are not touched. */
+export function copyBlock(
+  rows: u32, columns: u32, xPtr: usize, xStride: u32, accumulate: bool, outPtr: usize, outStride: u32,
+): void {
+  const whole = (<usize>columns & ~3) << 2;
+  const end = <usize>columns << 2;
+  for (let row: u32 = 0; row < rows; row++) {
+    const x = rowAt(xPtr, row, xStride);
+    const out = rowAt(outPtr, row, outStride);
+    let at: usize = 0;
+    for (; at < whole; at += 16) {
+      const value = v128.load(x + at);
+      v128.store(out + at, accumulate ? f32x4.add(v128.load(out + at), value) : value);
+    }
+    for (; at < end; at += 4) {
+      const value = load<f32>(x + at);
+      store<f32>(out + at, accumulate ? load<f32>(out + at) + value : value);
     }
   }
 }
