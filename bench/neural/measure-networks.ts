@@ -7,7 +7,6 @@ import type { Role } from "../roles.ts";
 import { makeUp } from "../train/made-up.ts";
 import { jobOf, type NetworkJob, type Sizes } from "./jobs.ts";
 import { examplesOf, loadRatings, orderOfEpoch, type Ratings, storeRatings } from "./network-data.ts";
-import { trainByTfjs } from "./tfjs-network.ts";
 import { kernelSource, startNetwork, stepOften, type TrainedOnce, trainByKernels } from "./train-network.ts";
 
 /** What the child process that prepares a job is to do. */
@@ -51,7 +50,7 @@ export const prepareRole: Role = { run: (task) => prepare(task as PrepareTask), 
 export const trainRole: Role = { run: (task) => train(task as TrainTask), end: noEnd };
 export const itemsRole: Role = { run: (task) => trainOnItems(task as ItemsTask), end: noEnd };
 
-const QUICK_RATINGS = 1500;
+const QUICK_RATINGS = 500;
 /** As many as MovieLens 100K has. */
 const MADE_UP = { count: 100_000, userCount: 943, itemCount: 1682, history: 106 };
 
@@ -88,6 +87,8 @@ async function train({ job: name, folder, library, seed, epochs }: TrainTask): P
     return { ...trained, steps: await stepOften(options, examples, seed, source) };
   }
   const kernels = library === "tfjs Layers" ? "as they are" : "transposing first";
+  // Loaded by those that are measured with it.
+  const { trainByTfjs } = await import("./tfjs-network.ts");
   return trainByTfjs(options, examples, seed, kernels, startNetwork(options, source, seed));
 }
 

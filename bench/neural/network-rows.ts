@@ -19,7 +19,7 @@ import { STEPS, type TrainedOnce } from "./train-network.ts";
 const ROUNDS = 3;
 const QUICK_EPOCHS = 2;
 const MANY_ITEMS = 1_000_000;
-const QUICK_MANY_ITEMS = 5000;
+const QUICK_MANY_ITEMS = 3000;
 const CHILD_LIMIT_MS = 900_000;
 const LIBRARIES: readonly Library[] = ["nearedge", "tfjs Layers", "tfjs Layers, transposing first"];
 const JAX = "jax";
