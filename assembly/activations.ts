@@ -122,19 +122,60 @@ export function laneMask(count: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
 }
 
+// @ts-ignore: decorator
+@inline
+function activateRows(
+  rows: u32, columns: u32, xPtr: usize, xStride: u32, biasPtr: usize, activation: i32, yPtr: usize, yStride: u32,
+): void {
+  const whole = (<usize>columns & ~3) << 2;
+  const rest = laneMask(columns & 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const x = xPtr + ((<usize>row * xStride) << 2);
+    const y = yPtr + ((<usize>row * yStride) << 2);
+    for (let at: usize = 0; at < whole; at += 16) {
+      let value = v128.load(x + at);
+      if (biasPtr != 0) value = f32x4.add(value, v128.load(biasPtr + at));
+      v128.store(y + at, activation4(activation, value));
+    }
+    if ((columns & 3) == 0) continue;
+    let value = v128.load(x + whole);
+    if (biasPtr != 0) value = f32x4.add(value, v128.load(biasPtr + whole));
+    v128.store(y + whole, v128.and(activation4(activation, value), rest));
+  }
+}
+
 /** Y ← act(X + bias); biasPtr f32[columns, padded] or 0. Y may be X. Error: that of the activation, at x + bias rounded. */
 export function activate(
   rows: u32, columns: u32, xPtr: usize, xStride: u32, biasPtr: usize, activation: i32, yPtr: usize, yStride: u32,
 ): void {
+  // Each has a loop of its own, in which nothing is left to decide.
+  switch (activation) {
+    case 1: return activateRows(rows, columns, xPtr, xStride, biasPtr, 1, yPtr, yStride);
+    case 2: return activateRows(rows, columns, xPtr, xStride, biasPtr, 2, yPtr, yStride);
+    case 3: return activateRows(rows, columns, xPtr, xStride, biasPtr, 3, yPtr, yStride);
+    case 4: return activateRows(rows, columns, xPtr, xStride, biasPtr, 4, yPtr, yStride);
+    default: return activateRows(rows, columns, xPtr, xStride, biasPtr, 0, yPtr, yStride);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function activateRowsBackward(
+  rows: u32, columns: u32, yPtr: usize, yStride: u32, dyPtr: usize, dyStride: u32, activation: i32, dxPtr: usize,
+  dxStride: u32,
+): void {
+  const whole = (<usize>columns & ~3) << 2;
+  const rest = laneMask(columns & 3);
   for (let row: u32 = 0; row < rows; row++) {
-    const x = xPtr + ((<usize>row * xStride) << 2);
     const y = yPtr + ((<usize>row * yStride) << 2);
-    for (let column: u32 = 0; column < columns; column += 4) {
-      const at = <usize>column << 2;
-      let value = v128.load(x + at);
-      if (biasPtr != 0) value = f32x4.add(value, v128.load(biasPtr + at));
-      v128.store(y + at, v128.and(activation4(activation, value), laneMask(columns - column)));
+    const dy = dyPtr + ((<usize>row * dyStride) << 2);
+    const dx = dxPtr + ((<usize>row * dxStride) << 2);
+    for (let at: usize = 0; at < whole; at += 16) {
+      v128.store(dx + at, f32x4.mul(v128.load(dy + at), slope4(activation, v128.load(y + at))));
     }
+    if ((columns & 3) == 0) continue;
+    const value = f32x4.mul(v128.load(dy + whole), slope4(activation, v128.load(y + whole)));
+    v128.store(dx + whole, v128.and(value, rest));
   }
 }
 
@@ -143,14 +184,11 @@ export function activateBackward(
   rows: u32, columns: u32, yPtr: usize, yStride: u32, dyPtr: usize, dyStride: u32, activation: i32, dxPtr: usize,
   dxStride: u32,
 ): void {
-  for (let row: u32 = 0; row < rows; row++) {
-    const y = yPtr + ((<usize>row * yStride) << 2);
-    const dy = dyPtr + ((<usize>row * dyStride) << 2);
-    const dx = dxPtr + ((<usize>row * dxStride) << 2);
-    for (let column: u32 = 0; column < columns; column += 4) {
-      const at = <usize>column << 2;
-      const value = f32x4.mul(v128.load(dy + at), slope4(activation, v128.load(y + at)));
-      v128.store(dx + at, v128.and(value, laneMask(columns - column)));
-    }
+  switch (activation) {
+    case 1: return activateRowsBackward(rows, columns, yPtr, yStride, dyPtr, dyStride, 1, dxPtr, dxStride);
+    case 2: return activateRowsBackward(rows, columns, yPtr, yStride, dyPtr, dyStride, 2, dxPtr, dxStride);
+    case 3: return activateRowsBackward(rows, columns, yPtr, yStride, dyPtr, dyStride, 3, dxPtr, dxStride);
+    case 4: return activateRowsBackward(rows, columns, yPtr, yStride, dyPtr, dyStride, 4, dxPtr, dxStride);
+    default: return activateRowsBackward(rows, columns, yPtr, yStride, dyPtr, dyStride, 0, dxPtr, dxStride);
   }
 }

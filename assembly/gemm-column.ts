@@ -1,8 +1,9 @@
+import { laneMask } from "./activations";
 import { addScaled, dot, sumLanes4 } from "./vector";
 
 /*
  * Products of matrices where the result has one column: a tile of eight would compute seven too many. They are as fast as
- * A can be read.
+ * A can be read. And the other way round, products with an inner dimension of 1, which are as fast as C can be written.
  */
 
 /** C rows × 1 ← A·x or C + A·x, x f32[depth, padded with zeros]. The sums of vector.ts's dot, for one row or four at a time. */
@@ -49,6 +50,26 @@ function storeFirst(cPtr: usize, value: f32, accumulate: bool): void {
   v128.store(cPtr, f32x4.replace_lane(f32x4.splat(0), 0, accumulate ? load<f32>(cPtr) + value : value));
 }
 
+/** addScaled of four rows of A, one after the other: y is read and written once. */
+// @ts-ignore: decorator
+@inline
+function addScaled4(yPtr: usize, aPtr: usize, aBytes: usize, xPtr: usize, xBytes: usize, stride: i32): void {
+  const x0 = v128.load_splat<f32>(xPtr);
+  const x1 = v128.load_splat<f32>(xPtr + xBytes);
+  const x2 = v128.load_splat<f32>(xPtr + 2 * xBytes);
+  const x3 = v128.load_splat<f32>(xPtr + 3 * xBytes);
+  const a1 = aPtr + aBytes;
+  const a2 = a1 + aBytes;
+  const a3 = a2 + aBytes;
+  const bytes = <usize>stride << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    let y = f32x4.add(v128.load(yPtr + at), f32x4.mul(x0, v128.load(aPtr + at)));
+    y = f32x4.add(y, f32x4.mul(x1, v128.load(a1 + at)));
+    y = f32x4.add(y, f32x4.mul(x2, v128.load(a2 + at)));
+    v128.store(yPtr + at, f32x4.add(y, f32x4.mul(x3, v128.load(a3 + at))));
+  }
+}
+
 /** C rows × 1 ← Aᵀ·x or C + Aᵀ·x, A depth × rows: rows of A are added up in scratch, in the order that a tile has too. */
 function transposedTimesVector(
   rows: u32, depth: u32, aPtr: usize, aBytes: usize, xPtr: usize, xBytes: usize, accumulate: bool, cPtr: usize,
@@ -59,7 +80,11 @@ function transposedTimesVector(
   for (let row: u32 = 0; accumulate && row < rows; row++) {
     store<f32>(scratchPtr + (<usize>row << 2), load<f32>(cPtr + <usize>row * cBytes));
   }
-  for (let d: u32 = 0; d < depth; d++) {
+  let d: u32 = 0;
+  for (; d + 4 <= depth; d += 4) {
+    addScaled4(scratchPtr, aPtr + <usize>d * aBytes, aBytes, xPtr + <usize>d * xBytes, xBytes, lanes);
+  }
+  for (; d < depth; d++) {
     addScaled(scratchPtr, aPtr + <usize>d * aBytes, load<f32>(xPtr + <usize>d * xBytes), lanes);
   }
   for (let row: u32 = 0; row < rows; row++) {
@@ -83,4 +108,33 @@ export function productOfColumn(
     for (let d: u32 = 0; d < depth; d++) store<f32>(x + (<usize>d << 2), load<f32>(bPtr + <usize>d * bBytes));
   }
   timesVector(rows, depth, aPtr, aBytes, x, accumulate, cPtr, cBytes);
+}
+
+/** C ← a·b or C + a·b, a rows × 1, b 1 × columns or, transposed, columns × 1. scratchPtr f32[columns, padded]. */
+export function outerProduct(
+  rows: u32, columns: u32, aPtr: usize, aBytes: usize, bPtr: usize, bBytes: usize, transposedB: bool, accumulate: bool,
+  cPtr: usize, cBytes: usize, scratchPtr: usize,
+): void {
+  let b = bPtr;
+  if (transposedB) {
+    b = scratchPtr;
+    for (let column: u32 = 0; column < columns; column++) {
+      store<f32>(b + (<usize>column << 2), load<f32>(bPtr + <usize>column * bBytes));
+    }
+  }
+  const whole = (<usize>columns & ~3) << 2;
+  const left = laneMask(columns & 3);
+  for (let row: u32 = 0; row < rows; row++) {
+    const factor = v128.load_splat<f32>(aPtr + <usize>row * aBytes);
+    const c = cPtr + <usize>row * cBytes;
+    let at: usize = 0;
+    for (; at < whole; at += 16) {
+      const product = f32x4.mul(factor, v128.load(b + at));
+      v128.store(c + at, accumulate ? f32x4.add(v128.load(c + at), product) : product);
+    }
+    if ((columns & 3) == 0) continue;
+    let product = f32x4.mul(factor, v128.load(b + at));
+    if (accumulate) product = f32x4.add(v128.load(c + at), product);
+    v128.store(c + at, v128.and(product, left));
+  }
 }

@@ -23,37 +23,30 @@ function rowAt(matrixPtr: usize, row: u32, stride: u32): usize {
   return matrixPtr + ((<usize>row * <usize>stride) << 2);
 }
 
-/** out[column] ← Σ_row A[row, column], or out + Σ. Four rows of lanes at a time. |error| ≤ (rows + 1) · ε₃₂ · Σ|a|. */
+/** out[column] ← Σ_row A[row, column], or out + Σ. Four whole rows at a time, ascending. |error| ≤ (rows + 1) · ε₃₂ · Σ|a|. */
 export function columnSums(rows: u32, columns: u32, aPtr: usize, aStride: u32, accumulate: bool, outPtr: usize): void {
   const bytes = rowBytes(columns);
   const step = <usize>aStride << 2;
-  let at: usize = 0;
-  for (; at + 64 <= bytes; at += 64) {
-    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    let from = aPtr + at;
-    for (let row: u32 = 0; row < rows; row++) {
-      s0 = f32x4.add(s0, v128.load(from));
-      s1 = f32x4.add(s1, v128.load(from, 16));
-      s2 = f32x4.add(s2, v128.load(from, 32));
-      s3 = f32x4.add(s3, v128.load(from, 48));
-      from += step;
+  if (!accumulate) memory.fill(outPtr, 0, bytes);
+  let r0 = aPtr;
+  let row: u32 = 0;
+  for (; row + 4 <= rows; row += 4) {
+    const r1 = r0 + step;
+    const r2 = r1 + step;
+    const r3 = r2 + step;
+    for (let at: usize = 0; at < bytes; at += 16) {
+      let sum = f32x4.add(v128.load(outPtr + at), v128.load(r0 + at));
+      sum = f32x4.add(sum, v128.load(r1 + at));
+      sum = f32x4.add(sum, v128.load(r2 + at));
+      v128.store(outPtr + at, f32x4.add(sum, v128.load(r3 + at)));
     }
-    const out = outPtr + at;
-    const zero = f32x4.splat(0);
-    v128.store(out, f32x4.add(s0, accumulate ? v128.load(out) : zero));
-    v128.store(out, f32x4.add(s1, accumulate ? v128.load(out, 16) : zero), 16);
-    v128.store(out, f32x4.add(s2, accumulate ? v128.load(out, 32) : zero), 32);
-    v128.store(out, f32x4.add(s3, accumulate ? v128.load(out, 48) : zero), 48);
+    r0 = r3 + step;
   }
-  for (; at < bytes; at += 16) {
-    let sum = f32x4.splat(0);
-    let from = aPtr + at;
-    for (let row: u32 = 0; row < rows; row++) {
-      sum = f32x4.add(sum, v128.load(from));
-      from += step;
+  for (; row < rows; row++) {
+    for (let at: usize = 0; at < bytes; at += 16) {
+      v128.store(outPtr + at, f32x4.add(v128.load(outPtr + at), v128.load(r0 + at)));
     }
-    const out = outPtr + at;
-    v128.store(out, f32x4.add(sum, accumulate ? v128.load(out) : f32x4.splat(0)));
+    r0 += step;
   }
 }
 
@@ -119,7 +112,7 @@ export function scatterAddBags(
   }
 }
 
-/** out ← X, or out + X: one part of a concatenation, or a sum of gradients. */
+/** out ← X, or out + X: a sum of gradients. */
 export function copyRows(
   rows: u32, columns: u32, xPtr: usize, xStride: u32, accumulate: bool, outPtr: usize, outStride: u32,
 ): void {
@@ -130,6 +123,27 @@ export function copyRows(
     for (let at: usize = 0; at < bytes; at += 16) {
       const value = v128.load(x + at);
       v128.store(out + at, accumulate ? f32x4.add(v128.load(out + at), value) : value);
+    }
+  }
+}
+
+/** copyRows for blocks that begin and end at any column: lanes beyond `columns` are not touched. */
+export function copyBlock(
+  rows: u32, columns: u32, xPtr: usize, xStride: u32, accumulate: bool, outPtr: usize, outStride: u32,
+): void {
+  const whole = (<usize>columns & ~3) << 2;
+  const end = <usize>columns << 2;
+  for (let row: u32 = 0; row < rows; row++) {
+    const x = rowAt(xPtr, row, xStride);
+    const out = rowAt(outPtr, row, outStride);
+    let at: usize = 0;
+    for (; at < whole; at += 16) {
+      const value = v128.load(x + at);
+      v128.store(out + at, accumulate ? f32x4.add(v128.load(out + at), value) : value);
+    }
+    for (; at < end; at += 4) {
+      const value = load<f32>(x + at);
+      store<f32>(out + at, accumulate ? load<f32>(out + at) + value : value);
     }
   }
 }

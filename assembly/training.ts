@@ -17,8 +17,8 @@ export { nmfSweep, ratingLoss, ridgeSweep } from "./rating-sweeps";
 export { gemm, gemmTransposedA, gemmTransposedB } from "./gemm";
 export { activate, activateBackward } from "./activations";
 export {
-  addVector, bagRows, columnSums, copyRows, dotRows, dropout, gatherRows, gaussians, multiplyRows, scaleRows, scaleVector,
-  scatterAddBags, scatterAddRows, sumSquares,
+  addVector, bagRows, columnSums, copyBlock, copyRows, dotRows, dropout, gatherRows, gaussians, multiplyRows, scaleRows,
+  scaleVector, scatterAddBags, scatterAddRows, sumSquares,
 } from "./neural";
 export { adam, adamRows, sgd, sgdRows } from "./optimise";
 export { absoluteLoss, logisticLoss, pairLoss, softmaxLoss, squaredLoss } from "./losses";

@@ -31,10 +31,10 @@ const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--a
   --out FILE       growth: a chart of it, as a page (.html) or as an image (.svg); replaced when it is there
   --artefact DIR   request: the artefact to serve; by default one is made of the built-in catalogue
   --rows N         ingest: rows of the file; by default two sizes are measured
-  --only JOBS      train, quality: the jobs named, separated by commas; a name that is unknown lists those that there are
-  --data FOLDER    evaluate, train, quality, int8: the folder of data sets, which has gowalla-lightgcn, ml-100k and tmdb-5000; by default
-                   NEAREDGE_DATA, else ../shared/data beside the repository; without that one, evaluate makes data of
-                   the same size up
+  --only JOBS      train, quality, neural: the jobs named, separated by commas; a name that is unknown lists those that there are
+  --data FOLDER    evaluate, train, quality, int8, neural: the folder of data sets, which has gowalla-lightgcn, ml-100k and
+                   tmdb-5000; by default NEAREDGE_DATA, else ../shared/data beside the repository; without that one,
+                   evaluate and neural make data of the same size up
 
 example: npm run bench -- scan --quick
 `;
@@ -67,10 +67,10 @@ function readArguments(parameters: string[]) {
 const OWNERS: readonly (readonly ["artefact" | "rows" | "data" | "large" | "out" | "only", readonly string[]])[] = [
   ["artefact", ["request"]],
   ["rows", ["ingest"]],
-  ["data", ["evaluate", "train", "quality", "int8"]],
+  ["data", ["evaluate", "train", "quality", "int8", "neural"]],
   ["large", ["growth"]],
   ["out", ["growth"]],
-  ["only", ["train", "quality"]],
+  ["only", ["train", "quality", "neural"]],
 ];
 
 function readRows(text: string | undefined): number | undefined {

@@ -22,6 +22,9 @@ const ROLES: Readonly<Record<string, () => Promise<Role>>> = {
   growth: async () => (await import("./growth/measure.ts")).growthRole,
   "neural-products": async () => (await import("./neural/measure.ts")).productsRole,
   "neural-error": async () => (await import("./neural/measure.ts")).productErrorRole,
+  "neural-prepare": async () => (await import("./neural/measure-networks.ts")).prepareRole,
+  "neural-train": async () => (await import("./neural/measure-networks.ts")).trainRole,
+  "neural-items": async () => (await import("./neural/measure-networks.ts")).itemsRole,
   serve: async () => (await import("./request/serve.ts")).serveRole(),
 };
 

@@ -17,17 +17,20 @@ export function madeUpSizes(interactions: number): Sizes {
 }
 
 /**
- * Makes a table of ratings up, the same for the same seed: 50 items a user, low indices more often, as popular items are, and
- * ratings from 1 to 5 that lean to the taste of the user's half of the catalogue.
+ * Makes a table of ratings up, the same for the same seed: 50 items a user, or as many as `history` says, low indices more
+ * often, as popular items are, and ratings from 1 to 5 that lean to the taste of the user's half of the catalogue.
  */
-export function makeUp(interactions: number, seed: number): Columns & Sizes {
-  const { userCount, itemCount } = madeUpSizes(interactions);
+export function makeUp(
+  interactions: number,
+  seed: number,
+  { userCount, itemCount, history = HISTORY }: Sizes & { readonly history?: number } = madeUpSizes(interactions),
+): Columns & Sizes {
   const random = createRandom(seed);
-  const count = userCount * HISTORY;
+  const count = userCount * history;
   const [users, items, values] = [new Uint32Array(count), new Uint32Array(count), new Float32Array(count)];
   for (let user = 0, at = 0; user < userCount; user++) {
     const own = new Set<number>();
-    while (own.size < HISTORY) own.add(Math.floor(itemCount * random.nextFloat() ** 2));
+    while (own.size < history) own.add(Math.floor(itemCount * random.nextFloat() ** 2));
     for (const item of own) {
       users[at] = user;
       items[at] = item;

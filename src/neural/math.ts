@@ -15,7 +15,7 @@ export type Pointer = number;
 export type Kernels = Pick<typeof activations, "activate" | "activateBackward"> &
   Pick<typeof matrix, "gemm" | "gemmTransposedA" | "gemmTransposedB" | "columnSums"> &
   Pick<typeof rows, "gatherRows" | "scatterAddRows" | "bagRows" | "scatterAddBags"> &
-  Pick<typeof rows, "copyRows" | "multiplyRows" | "dotRows" | "scaleRows"> &
+  Pick<typeof rows, "copyBlock" | "copyRows" | "multiplyRows" | "dotRows" | "scaleRows"> &
   Pick<typeof norm, "columnMoments" | "batchNorm" | "batchNormBackward"> &
   Pick<typeof vectors, "addVector" | "scaleVector" | "sumSquares" | "dropout"> &
   Pick<typeof losses, "squaredLoss" | "absoluteLoss" | "logisticLoss" | "pairLoss" | "softmaxLoss"> &

@@ -25,6 +25,7 @@ const PARAMETERS: { readonly [Name in keyof Kernels]: Letters<Parameters<Kernels
   scatterAddRows: "nunrnrn",
   bagRows: "nuurnrnrn",
   scatterAddBags: "nuurnrnrn",
+  copyBlock: "nnrnnrn",
   copyRows: "nnrnnrn",
   multiplyRows: "nnrnrnnrn",
   dotRows: "nnrnrnnrn",

@@ -120,6 +120,23 @@ describe.each(SIZES)("with %i columns", (columns) => {
     });
   });
 
+  it.each([0, 1, 2, 3])("copies blocks from column %i on, and touches nothing beside them", (begin) => {
+    seeded(55_000 + 10 * columns + begin, (random) => {
+      for (const accumulate of [false, true]) {
+        host.reset();
+        const [x, out] = [randomMatrix(random, ROWS, columns + 5), randomMatrix(random, ROWS, columns + 5)];
+        const { stride } = out;
+        const [from, placed] = [place(host, x), place(host, out)];
+        const to = placed.pointer + 4 * begin;
+        kernels.copyBlock(ROWS, columns, from.pointer + 4 * (3 - begin), stride, Number(accumulate), to, stride);
+        const expected = Float32Array.from(out.values);
+        const own = expected.subarray(begin);
+        reference.copyBlock(ROWS, columns, x.values.subarray(3 - begin), stride, accumulate, own, stride);
+        expect(placed.read()).toEqual(expected);
+      }
+    });
+  });
+
   it.each([0, 1, 5, 130])("sums columns of %i rows", (rows) => {
     seeded(54_000 + columns + rows, (random) => {
       for (const accumulate of [false, true]) {

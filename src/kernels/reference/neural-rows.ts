@@ -75,7 +75,7 @@ export function scatterAddBags(
   }
 }
 
-/** out ← X, or out + X with `accumulate`: one part of a concatenation, or a sum of gradients. */
+/** out ← X, or out + X with `accumulate`: a sum of gradients. */
 export function copyRows(
   rows: number,
   columns: number,
@@ -88,6 +88,24 @@ export function copyRows(
   fillMatrix(rows, columns, out, outStride, (row, column) => {
     return (accumulate ? out[row * outStride + column]! : 0) + x[row * xStride + column]!;
   });
+}
+
+/** copyRows for blocks that begin and end at any column of a matrix: lanes beyond `columns` are not touched. */
+export function copyBlock(
+  rows: number,
+  columns: number,
+  x: Reals,
+  xStride: number,
+  accumulate: boolean,
+  out: Reals,
+  outStride: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const at = row * outStride + column;
+      out[at] = (accumulate ? out[at]! : 0) + x[row * xStride + column]!;
+    }
+  }
 }
 
 /** out ← X ⊙ Y, element by element, or out + X ⊙ Y. It is its own derivative. out may be X or Y. */

@@ -117,6 +117,15 @@ export interface NeuralExports {
     out: number,
     outStride: number,
   ): void;
+  copyBlock(
+    rows: number,
+    columns: number,
+    x: number,
+    xStride: number,
+    accumulate: number,
+    out: number,
+    outStride: number,
+  ): void;
   copyRows(
     rows: number,
     columns: number,
@@ -207,6 +216,7 @@ export const NEURAL_ARITIES: Readonly<Record<keyof NeuralExports, number>> = {
   scatterAddRows: 7,
   bagRows: 9,
   scatterAddBags: 9,
+  copyBlock: 7,
   copyRows: 7,
   multiplyRows: 9,
   dotRows: 9,

@@ -1,5 +1,4 @@
 import { defineLayer, widthsOf } from "../layer.ts";
-import { type NeuralMath, type Pointer, realsAt } from "../math.ts";
 
 /** output = [input₁ input₂ …], columns beside columns. */
 export const concat = defineLayer({
@@ -15,43 +14,17 @@ export const concat = defineLayer({
       forward({ math, inputs, output }) {
         for (const [place, { rows, columns, value, stride }] of inputs.entries()) {
           const block = output.value + begins[place]! * math.realBytes;
-          copyBlock(math, rows, columns, value, stride, false, block, output.stride, begins[place]!);
+          math.copyBlock(rows, columns, value, stride, false, block, output.stride);
         }
       },
       backward({ math, inputs, output }) {
         for (const [place, { rows, columns, gradient, stride, accumulates }] of inputs.entries()) {
           if (gradient === 0) continue;
           const block = output.gradient + begins[place]! * math.realBytes;
-          copyBlock(math, rows, columns, block, output.stride, accumulates, gradient, stride, begins[place]!);
+          math.copyBlock(rows, columns, block, output.stride, accumulates, gradient, stride);
         }
       },
       twin: (layers, inputs) => layers.concatenate().apply(inputs) as (typeof inputs)[0],
     };
   },
 });
-
-/** copyRows, which reads and writes lanes by four, for blocks that begin or end elsewhere too. */
-function copyBlock(
-  math: NeuralMath,
-  rows: number,
-  columns: number,
-  from: Pointer,
-  fromStride: number,
-  accumulates: boolean,
-  to: Pointer,
-  toStride: number,
-  begin: number,
-): void {
-  if (begin % 4 === 0 && columns % 4 === 0) {
-    math.copyRows(rows, columns, from, fromStride, accumulates, to, toStride);
-    return;
-  }
-  const x = realsAt(math, from, (rows - 1) * fromStride + columns);
-  const y = realsAt(math, to, (rows - 1) * toStride + columns);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const at = row * toStride + column;
-      y[at] = (accumulates ? y[at]! : 0) + x[row * fromStride + column]!;
-    }
-  }
-}
