@@ -24,7 +24,7 @@ const options = {
   /** Share of a history's items that a step does not see. */
   dropout: number(0, 0.99, 0.5),
   /** Penalty on weights, not on biases; those of the first layer in the steps that read them. */
-  l2: number(0, 1000, 0),
+  l2: number(0, 1000, 0.01),
   ...loopOptions({ learningRate: 0.001, batchSize: 100, epochs: 100 }),
 };
 
