@@ -18,17 +18,17 @@ import { itemRows } from "./train-autorec-items.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 import { ratingRows } from "./train-rating-rows.ts";
 
-/** Fits autorec. Errors: DataError `too-few-items`, `constant-ratings`, those of fitBiases, ratingRows and trainNetwork. */
+/** Fits autorec. Errors: DataError `too-few-items`, those of fitBiases, ratingRows and trainNetwork. */
 export const trainAutorec = trainable(autorec, {
   packing: { narrows: true },
   memory: (options, shape) => {
     const [rows] = sidesOf(options, shape);
-    const { users, items, interactions, explicit } = shape;
-    const job = jobOf(options, { users, items }, interactions);
+    const { users, items, interactions } = shape;
+    const job = jobOf(options, { users, items }, Math.max(1, interactions));
     const size = options.units;
     // Residuals both ways round, targets of a batch, and the weights once more.
     const heapBytes = 32 * interactions + 8 * options.batchSize * (users + items - rows) + 8 * size * (users + items);
-    return networkMemory(job, explicit === false ? 1 : rows, heapBytes);
+    return networkMemory(job, Math.max(1, rows), heapBytes);
   },
   fit: async ({ matrix }, options, context) => {
     const biases = checkedBiases(matrix, options);
@@ -52,13 +52,7 @@ function checkedBiases(matrix: Csr, options: AutorecOptions): Biases {
   if (columnCount < 2) {
     throw new DataError("too-few-items", `${autorec.name}: expected two items or more, got ${columnCount}`);
   }
-  const biases = fitBiases(matrix, biasOptions(options));
-  const { minimum, maximum } = biases.scale;
-  if (minimum < maximum) return biases;
-  throw new DataError(
-    "constant-ratings",
-    `${autorec.name}: expected different ratings to learn from, but all ${matrix.values.length} are ${minimum}; choose a model of interactions such as multi-dae`,
-  );
+  return fitBiases(matrix, biasOptions(options));
 }
 
 /** r − μ − b_u − b_i */

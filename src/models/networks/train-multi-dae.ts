@@ -10,7 +10,11 @@ export const trainMultiDae = trainable(multiDae, {
   memory: (options, shape) => {
     const { users, items, interactions } = shape;
     const stateBytes = 4 * items * (options.hidden + 2 * options.factors);
-    return networkMemory(jobOf(options, shape, interactions), users, stateBytes + 4 * interactions);
+    return networkMemory(
+      jobOf(options, shape, Math.max(1, interactions)),
+      Math.max(1, users),
+      stateBytes + 4 * interactions,
+    );
   },
   fit: async ({ matrix }, options, context) => {
     const { train, validation, entries } = historyExamples(multiDae.name, matrix, options, context.seed);
