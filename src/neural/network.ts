@@ -112,6 +112,8 @@ export function createNetwork(
     seed: training?.seed ?? 0,
     stream: training === undefined ? 0 : mixHashes(mixHashes(training.step, STREAMS.layers), streams.get(node.name)!),
     firstRow: part.begin,
+    batchRows: rowsOf(node, batch),
+    step: training?.step ?? 0,
   });
 
   const forward = (batch: LoadedBatch, training: StepSeed | undefined): void => {
@@ -122,7 +124,17 @@ export function createNetwork(
     }
   };
 
-  const lossOf = (loss: Loss, batch: LoadedBatch, isBackward: boolean): { mean: number; terms: number } => {
+  const ownLosses = (batch: LoadedBatch, training: StepSeed | undefined): number => {
+    let mean = 0;
+    for (const node of plan.nodes) {
+      const { loss } = node.prepared;
+      if (loss === undefined) continue;
+      const rows = rowsOf(node, batch);
+      for (const part of cutRows(rows)) mean += loss(runOf(node, batch, part, training)) / rows;
+    }
+    return mean;
+  };
+  const lossOf = (loss: Loss, batch: LoadedBatch, training: StepSeed | undefined): { mean: number; terms: number } => {
     const { targets } = plan;
     const terms = loss.terms(batch);
     let sum = 0;
@@ -135,7 +147,7 @@ export function createNetwork(
         columns,
         stride,
         outputs: value,
-        gradients: isBackward ? gradient : 0,
+        gradients: training === undefined ? 0 : gradient,
         scale: terms > 0 ? 1 / terms : 0,
         targets: targets.matrix + skipped,
         weights: batch.hasWeights ? targets.weights + skipped : 0,
@@ -144,7 +156,7 @@ export function createNetwork(
         values: targets.values,
       });
     }
-    return { mean: terms > 0 ? sum / terms : 0, terms };
+    return { mean: (terms > 0 ? sum / terms : 0) + ownLosses(batch, training), terms };
   };
 
   const backward = (batch: LoadedBatch, seed: StepSeed): void => {
@@ -238,12 +250,12 @@ export function createNetwork(
     evaluate(given, loss) {
       const batch = load(given);
       forward(batch, undefined);
-      return lossOf(loss, batch, false);
+      return lossOf(loss, batch, undefined);
     },
     differentiate(given, loss, seed) {
       const batch = load(given);
       forward(batch, seed);
-      const { mean } = lossOf(loss, batch, true);
+      const { mean } = lossOf(loss, batch, seed);
       backward(batch, seed);
       return { mean, batch };
     },

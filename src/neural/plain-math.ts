@@ -36,6 +36,7 @@ const PARAMETERS: { readonly [Name in keyof Kernels]: Letters<Parameters<Kernels
   scaleVector: "nnrr",
   sumSquares: "nr",
   dropout: "nrnnnnr",
+  gaussians: "nnnnr",
   squaredLoss: "nnrnrrnr",
   absoluteLoss: "nnrnrrnr",
   logisticLoss: "nnrnrrnr",

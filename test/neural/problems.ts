@@ -9,12 +9,12 @@ const X = { kind: "reals", width: 5 } as const;
 const x = normals(ROWS * 5, 1);
 
 /** A layer between x and a dense layer of one unit (or none), with the squared error. */
-function between(node: Omit<NodeSpec, "name">, rows = ROWS): Problem {
+function between(node: Omit<NodeSpec, "name">, rows = ROWS, units = 5): Problem {
   return {
     network: {
       inputs: { x: X },
       nodes: [
-        { name: "in", layer: "dense", inputs: ["x"], options: { units: 5, activation: "tanh" } },
+        { name: "in", layer: "dense", inputs: ["x"], options: { units, activation: "tanh" } },
         { name: "mid", ...node },
         { name: "out", layer: "dense", inputs: ["mid"], options: { units: 2 } },
       ],
@@ -93,6 +93,12 @@ export const LAYER_PROBLEMS: Readonly<Record<string, Problem>> = {
   bag: bagProblem({ width: 3 }),
   "bag with a bias": bagProblem({ width: 3, bias: true }),
   "bag with dropout": bagProblem({ width: 3, bias: true, dropout: 0.4 }),
+  gaussian: between({ layer: "gaussian", inputs: ["in"], options: { beta: 0.7 } }, ROWS, 4),
+  "gaussian while it is annealed": between(
+    { layer: "gaussian", inputs: ["in"], options: { beta: 2, annealSteps: 20 } },
+    ROWS,
+    4,
+  ),
   concat: between({ layer: "concat", inputs: ["in", "x", "in"] }),
   "concat of blocks of four": {
     network: {
