@@ -24,6 +24,7 @@ import { slopeOne } from "./neighbourhoods/slope-one.ts";
 import { userKnn } from "./neighbourhoods/user-knn.ts";
 import { autorec } from "./networks/autorec.ts";
 import { multiDae } from "./networks/multi-dae.ts";
+import { multiVae } from "./networks/multi-vae.ts";
 import { ncfMlp } from "./networks/ncf-mlp.ts";
 import { neumf } from "./networks/neumf.ts";
 import { neuralMf } from "./networks/neural-mf.ts";
@@ -64,6 +65,7 @@ export const SERVED: readonly Model[] = [
   neumf,
   residualMf,
   multiDae,
+  multiVae,
   autorec,
 ];
 

@@ -24,6 +24,7 @@ import { trainSlopeOne } from "./neighbourhoods/train-slope-one.ts";
 import { trainUserKnn } from "./neighbourhoods/train-user-knn.ts";
 import { trainAutorec } from "./networks/train-autorec.ts";
 import { trainMultiDae } from "./networks/train-multi-dae.ts";
+import { trainMultiVae } from "./networks/train-multi-vae.ts";
 import { trainNcfMlp } from "./networks/train-ncf-mlp.ts";
 import { trainNeumf } from "./networks/train-neumf.ts";
 import { trainNeuralMf } from "./networks/train-neural-mf.ts";
@@ -64,6 +65,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainNeumf,
   trainResidualMf,
   trainMultiDae,
+  trainMultiVae,
   trainAutorec,
 ];
 

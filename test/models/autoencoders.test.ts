@@ -5,6 +5,7 @@ import type { ItemIndex } from "../../src/kernels/item-index.ts";
 import { encode } from "../../src/models/networks/encoder.ts";
 import { trainAutorec } from "../../src/models/networks/train-autorec.ts";
 import { trainMultiDae } from "../../src/models/networks/train-multi-dae.ts";
+import { product, trainMultiVae } from "../../src/models/networks/train-multi-vae.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { restoreTrained } from "../../src/models/train-restored.ts";
 import { packState } from "../../src/packing/pack-state.ts";
@@ -16,6 +17,8 @@ import { dataOf, trainOn } from "./train.ts";
 const SMALL = { epochs: 6, batchSize: 8, learningRate: 0.01 };
 const CASES: readonly (readonly [string, Trainable, Readonly<Record<string, unknown>>])[] = [
   ["multi-dae", trainMultiDae, { ...SMALL, factors: 8 }],
+  ["multi-vae", trainMultiVae, { ...SMALL, hidden: 8, latent: 6 }],
+  ["multi-vae with a decoder", trainMultiVae, { ...SMALL, hidden: 8, latent: 3, factors: 8 }],
   ["autorec", trainAutorec, { ...SMALL, units: 8 }],
   ["autorec rows=users", trainAutorec, { ...SMALL, units: 8, rows: "users" }],
 ];
@@ -116,6 +119,17 @@ describe("autoencoders", () => {
   it.each(CASES)("say before they start what is too much memory: %s", (_, { memory, model }) => {
     const shape = { users: 1_000_000, items: 1_000_000, interactions: 1e8 };
     expect(memory?.(model.readOptions({}), shape, 1).kernelBytes).toBeGreaterThan(2 ** 30);
+  });
+});
+
+describe("two linear maps", () => {
+  it("are one", () => {
+    const first = { kernel: Float32Array.of(1, 2, 3, 4, 5, 6), bias: Float32Array.of(1, -1) };
+    const second = { kernel: Float32Array.of(1, 0, 2, 1), bias: Float32Array.of(0.5, 0) };
+    expect(product(first, second)).toEqual({
+      kernel: Float32Array.of(5, 2, 11, 4, 17, 6),
+      bias: Float32Array.of(-0.5, -1),
+    });
   });
 });
 

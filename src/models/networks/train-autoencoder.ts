@@ -8,6 +8,7 @@ import { ENCODER, ENCODER_BIAS, type EncoderLayer, hiddenBiasName, hiddenName } 
 /** Nodes that encode histories and reconstruct them, by the names that `autoencoderState` reads. */
 export const nodeName = (layer: number): string => `layer${layer + 1}`;
 export const OUTPUT = "logits";
+export const bagOutput = `${nodeName(0)}Out`;
 
 interface Penalties {
   readonly dropout: number;
@@ -24,7 +25,7 @@ export function bagNodes(
   const options = { width: units, bound, bias: true, dropout, l2 };
   return [
     { name: nodeName(0), layer: "bag", inputs: ["history"], options },
-    { name: `${nodeName(0)}Out`, layer: "activation", inputs: [nodeName(0)], options: { name: activation } },
+    { name: bagOutput, layer: "activation", inputs: [nodeName(0)], options: { name: activation } },
   ];
 }
 

@@ -1,6 +1,14 @@
 import { type DataShape, trainable } from "../train-model.ts";
 import { type MultiDaeOptions, multiDae, multiDaeLayers } from "./multi-dae.ts";
-import { autoencoderState, bagNodes, denseWeights, logitsNode, nodeName } from "./train-autoencoder.ts";
+import {
+  autoencoderState,
+  bagNodes,
+  bagOutput,
+  denseWeights,
+  logitsNode,
+  nodeName,
+  OUTPUT,
+} from "./train-autoencoder.ts";
 import { historyExamples } from "./train-history-examples.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 
@@ -37,10 +45,10 @@ function jobOf(options: MultiDaeOptions, { items }: Pick<DataShape, "items">, en
   const hidden = dense.map(({ units, activation }, at) => ({
     name: nodeName(at + 1),
     layer: "dense",
-    inputs: [at === 0 ? `${nodeName(0)}Out` : nodeName(at)],
+    inputs: [at === 0 ? bagOutput : nodeName(at)],
     options: { units, activation, l2 },
   }));
-  const last = hidden.at(-1)?.name ?? `${nodeName(0)}Out`;
+  const last = hidden.at(-1)?.name ?? bagOutput;
   return {
     model: multiDae.name,
     // Users who validate are chosen by historyExamples.
@@ -48,7 +56,7 @@ function jobOf(options: MultiDaeOptions, { items }: Pick<DataShape, "items">, en
     network: {
       inputs: { history: { kind: "terms", count: items } },
       nodes: [...bagNodes(items, bag, options), ...hidden, logitsNode(items, options.factors, last, l2)],
-      output: "logits",
+      output: OUTPUT,
     },
     loss: "softmax",
     limits: { entries },
