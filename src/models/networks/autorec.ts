@@ -21,10 +21,10 @@ import { foldInPair, type PairItems } from "./pair-options.ts";
  *
  * The biases are those of user-item-baseline with both penalties `biasRegularization`, found before: the source has none.
  *
- * rows=items: h_i are rows of the catalogue, brought to the principal components of the w_u of train. A history that equals a row of train
- * is answered with the w_u that training gave that row. Any other is folded in, exactly: ridge regression on the rows of its
- * items with a bias, around the mean of w_u; its ridge is the one that predicts ratings of train best. rows=users: the history
- * is encoded, and nothing is left to fold in.
+ * rows=items: h_i are rows of the catalogue, brought to the principal components of the w_u of train. Every
+ * history is folded in, those of train too, by one exact ridge regression with a bias on the rows of its items, around the mean of
+ * w_u; the ridge is the one that predicts hidden ratings of train best. That predicts better than the w_u that training found.
+ * rows=users: the history is encoded, and nothing is left to fold in.
  *
  * Source: Sedhain, Menon, Sanner & Xie 2015 ("AutoRec: autoencoders meet collaborative filtering"), equations 1 and 2.
  */

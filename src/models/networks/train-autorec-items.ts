@@ -1,6 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
 import { symmetricEigen } from "../../training/linear/symmetric-eigen.ts";
-import type { UserFactors } from "../fold-in.ts";
 import type { Biases } from "../means/user-item-baseline.ts";
 import type { PairItems } from "./pair-options.ts";
 import type { DenseWeights } from "./train-autoencoder.ts";
@@ -9,11 +8,10 @@ import { chooseRidge } from "./train-pair-fitted.ts";
 /** A component below this share of the largest one is rounding. */
 const SMALLEST_SHARE = 1e-7;
 
-/** Items as they are served, and the users of train in their space. */
+/** Items as they are served. */
 export interface ItemRows {
   readonly items: PairItems;
   readonly ridges: { readonly ridge: number; readonly biasRidge: number };
-  readonly userOf: (user: number) => UserFactors;
 }
 
 /**
@@ -22,7 +20,7 @@ export interface ItemRows {
  *   h_i·w_u = h_i·w̄ + (√Λ Vᵀ h_i)·x_u,   x_u = Λ^−½ Vᵀ (w_u − w̄),   Cov(w) = V Λ Vᵀ
  *
  * x_u has variance 1 in each component, so that one ridge suits all when a history is folded in. h_i·w̄ goes to the
- * item's bias, c_u to the user's. Users without ratings are not counted.
+ * item's bias. Users without ratings are not counted.
  */
 export function itemRows(
   matrix: Csr,
@@ -66,17 +64,6 @@ export function itemRows(
   return {
     items,
     ridges: chooseRidge(items, { biasVariance }, matrix, seed),
-    userOf: (user) => {
-      const factors = new Float64Array(units);
-      for (let component = 0; component < units; component++) {
-        if (roots[component] === 0) continue;
-        for (let unit = 0; unit < units; unit++) {
-          const off = kernel[unit * userCount + user]! - mean[unit]!;
-          factors[component]! += (vectors[component * units + unit]! * off) / roots[component]!;
-        }
-      }
-      return { bias: level(user) - meanLevel, factors };
-    },
   };
 }
 

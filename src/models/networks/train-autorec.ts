@@ -2,17 +2,12 @@ import { type Csr, transpose } from "../../data/csr.ts";
 import { DataError } from "../../errors.ts";
 import type { Network } from "../../neural/network.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
-import { servedFactors } from "../gradient-descent/rating-factors.ts";
-import { trainedOrFolded } from "../gradient-descent/trained-rows.ts";
-import { countInteractions } from "../item-counts.ts";
 import { type Biases, fitBiases } from "../means/user-item-baseline.ts";
-import { rankedByRatings } from "../served-by-ratings.ts";
 import { scaleState } from "../served-ratings.ts";
-import { joinStates, matrixState, stateOf } from "../state.ts";
-import { type DataShape, type Fitted, trainable } from "../train-model.ts";
+import { joinStates, type ModelState, matrixState, stateOf } from "../state.ts";
+import { type DataShape, trainable } from "../train-model.ts";
 import { type AutorecOptions, autorec, biasOptions } from "./autorec.ts";
 import { ENCODER, ENCODER_BIAS, type Encoder, encode } from "./encoder.ts";
-import { foldInPair } from "./pair-options.ts";
 import { denseWeights, numbersOf } from "./train-autoencoder.ts";
 import { itemRows } from "./train-autorec-items.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
@@ -39,8 +34,8 @@ export const trainAutorec = trainable(autorec, {
     const job = jobOf(options, shape, largestBatch(byRow, options.batchSize));
     const own = validation && { examples: validation };
     const { network, objective } = await trainNetwork(job, train, context, own);
-    const fitted = options.rows === "items" ? fittedItems : fittedUsers;
-    return { options, objective, ...fitted(network, matrix, byRow, biases, options, context.seed) };
+    const stateOfRows = options.rows === "items" ? stateOfItems : stateOfUsers;
+    return { options, objective, state: stateOfRows(network, matrix, byRow, biases, options, context.seed) };
   },
 });
 
@@ -95,8 +90,6 @@ function jobOf(options: AutorecOptions, shape: Pick<DataShape, "users" | "items"
   };
 }
 
-type FittedRows = Pick<Fitted, "state" | "overlay">;
-
 const encoderOf = (network: Network): Encoder => ({
   table: { precision: "f32", values: numbersOf(network, "bag.table") },
   bias: numbersOf(network, "bag.bias"),
@@ -105,14 +98,14 @@ const encoderOf = (network: Network): Encoder => ({
 });
 
 /** rows=items: the hidden layer of each item, also of those without ratings. */
-function fittedItems(
+function stateOfItems(
   network: Network,
   matrix: Csr,
   byItem: Csr,
   biases: Biases,
   { units }: AutorecOptions,
   seed: number,
-): FittedRows {
+): ModelState {
   const encoder = encoderOf(network);
   const hidden = new Float32Array(byItem.rowCount * units);
   for (let item = 0; item < byItem.rowCount; item++) {
@@ -120,48 +113,41 @@ function fittedItems(
     const h = encode(encoder, byItem.indices.subarray(start, end), byItem.values.subarray(start, end));
     hidden.set(h, item * units);
   }
-  const { items, ridges, userOf } = itemRows(matrix, hidden, denseWeights(network, "output"), biases, seed);
-  const connected = connectedItems(matrix);
-  const trained = trainedOrFolded(matrix, userOf, foldInPair(items, ridges));
-  return {
-    state: joinStates(
-      stateOf({
-        scale: scaleState(biases.scale),
-        foldIn: Float64Array.of(items.mean, ridges.ridge, ridges.biasRidge),
-        itemBiases: items.itemBiases,
-      }),
-      matrixState("itemFactors", items.itemFactors, units),
-      connectedState(connected),
-    ),
-    overlay: rankedByRatings(servedFactors(biases.scale, items, trained), countInteractions(matrix), connected),
-  };
+  const { items, ridges } = itemRows(matrix, hidden, denseWeights(network, "output"), biases, seed);
+  return joinStates(
+    stateOf({
+      scale: scaleState(biases.scale),
+      foldIn: Float64Array.of(items.mean, ridges.ridge, ridges.biasRidge),
+      itemBiases: items.itemBiases,
+    }),
+    matrixState("itemFactors", items.itemFactors, units),
+    connectedState(connectedItems(matrix)),
+  );
 }
 
 /** rows=users: the encoder, and the decoder's weights as rows of the items. */
-function fittedUsers(
+function stateOfUsers(
   network: Network,
   matrix: Csr,
   _: Csr,
   { scale, itemBiases }: Biases,
   { units }: AutorecOptions,
-): FittedRows {
+): ModelState {
   const { kernel, bias } = denseWeights(network, "output");
   const itemCount = matrix.columnCount;
   const itemFactors = new Float32Array(itemCount * units);
   for (let unit = 0; unit < units; unit++) {
     for (let item = 0; item < itemCount; item++) itemFactors[item * units + unit] = kernel[unit * itemCount + item]!;
   }
-  return {
-    state: joinStates(
-      matrixState(ENCODER, numbersOf(network, "bag.table"), units),
-      stateOf({
-        [ENCODER_BIAS]: numbersOf(network, "bag.bias"),
-        scale: scaleState(scale),
-        baseline: itemBiases,
-        itemBiases: Float32Array.from(bias, (own, item) => own + itemBiases[item]!),
-      }),
-      matrixState("itemFactors", itemFactors, units),
-      connectedState(connectedItems(matrix)),
-    ),
-  };
+  return joinStates(
+    matrixState(ENCODER, numbersOf(network, "bag.table"), units),
+    stateOf({
+      [ENCODER_BIAS]: numbersOf(network, "bag.bias"),
+      scale: scaleState(scale),
+      baseline: itemBiases,
+      itemBiases: Float32Array.from(bias, (own, item) => own + itemBiases[item]!),
+    }),
+    matrixState("itemFactors", itemFactors, units),
+    connectedState(connectedItems(matrix)),
+  );
 }
