@@ -88,7 +88,8 @@ export function createLayerWork(
       output: { ...run.output, columns: count, value: value + skipped, gradient: gradient + skipped },
       parameters: run.parameters.map((pointer) => pointer + skipped),
       gradients: run.gradients.map((pointer) => pointer + skipped),
-      kept: parts.map(({ number }) => node.kept + number * node.keptStep + skipped),
+      // Where parts keep their terms side by side, columns are not what is cut.
+      kept: parts.map(({ number }) => node.kept + (node.keptStep === 0 ? 0 : number * node.keptStep + skipped)),
     });
   };
 

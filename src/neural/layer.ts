@@ -74,8 +74,11 @@ export interface Run {
   /** The stream of random numbers of this layer in this step. */
   readonly stream: number;
   readonly seed: number;
-  /** The first row of the part in the batch. */
+  /** The first row of the part in the batch, and how many rows that has. */
   readonly firstRow: number;
+  readonly batchRows: number;
+  /** Steps count from 1; 0 outside training. */
+  readonly step: number;
 }
 
 /**
@@ -97,11 +100,13 @@ export interface Gathering {
 export interface Prepared {
   readonly width: number | "candidates";
   readonly parameters: readonly ParameterSpec[];
-  /** How many numbers each part keeps. */
-  readonly kept?: number | "candidates";
+  /** How many numbers each part keeps; of `entries`, one for each term of the batch, all parts together. */
+  readonly kept?: number | "candidates" | "entries";
   readonly forward: (run: Run) => void;
   readonly backward?: (run: Run) => void;
   readonly gather?: (gathering: Gathering) => void;
+  /** A term of its own in the loss, summed over the rows of a part after the way forward; its mean over rows is added. */
+  readonly loss?: (run: Run) => number;
   /**
    * The same layer of tfjs, for comparisons; its weights are the parameters in their order. Rows of tables come as one
    * index each, terms as a dense matrix of their values.

@@ -17,7 +17,7 @@ export type Kernels = Pick<typeof activations, "activate" | "activateBackward"> 
   Pick<typeof rows, "gatherRows" | "scatterAddRows" | "bagRows" | "scatterAddBags"> &
   Pick<typeof rows, "copyBlock" | "copyRows" | "multiplyRows" | "dotRows" | "scaleRows"> &
   Pick<typeof norm, "columnMoments" | "batchNorm" | "batchNormBackward"> &
-  Pick<typeof vectors, "addVector" | "scaleVector" | "sumSquares" | "dropout"> &
+  Pick<typeof vectors, "addVector" | "scaleVector" | "sumSquares" | "dropout" | "gaussians"> &
   Pick<typeof losses, "squaredLoss" | "absoluteLoss" | "logisticLoss" | "pairLoss" | "softmaxLoss"> &
   Pick<typeof optimise, "adam" | "adamRows" | "sgd" | "sgdRows">;
 

@@ -32,7 +32,7 @@ export interface Network {
 /** `math` has at least `plan.bytes` of memory, all zero. The result does not depend on the crew. */
 export function createNetwork(plan: Plan, math: NeuralMath, crew: Crew = ALONE): Network {
   const load = createLoader(plan, math);
-  const { stages, partsOf, outputOf } = createRuns(plan, math);
+  const { stages, rowsOf, partsOf, outputOf, runOf } = createRuns(plan, math);
   const work = createLayerWork(plan, math);
   const sizes = createSizes(plan);
   const run = (job: Job & { readonly task: keyof typeof work }, units: number, nanoseconds: number): void =>
@@ -59,7 +59,17 @@ export function createNetwork(plan: Plan, math: NeuralMath, crew: Crew = ALONE):
       run({ task: "backward", batch, seed }, candidateParts, 2 * sizes.forward("candidate", batch));
       run({ task: "sum", per: "candidate", batch, seed }, PARTS, sizes.sum("candidate", batch, candidateParts));
     }
-    return { mean: terms > 0 ? sum / terms : 0, terms };
+    return { mean: (terms > 0 ? sum / terms : 0) + (loss === undefined ? 0 : ownLosses(batch, seed)), terms };
+  };
+  /** What layers add to the mean loss. */
+  const ownLosses = (batch: LoadedBatch, seed: StepSeed | undefined): number => {
+    let mean = 0;
+    for (const node of plan.nodes) {
+      const { loss } = node.prepared;
+      if (loss === undefined) continue;
+      for (const part of partsOf([node], batch)) mean += loss(runOf(node, batch, part, seed)) / rowsOf(node, batch);
+    }
+    return mean;
   };
 
   const parameterOf = (name: string): PlannedParameter => {

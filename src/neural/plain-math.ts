@@ -37,6 +37,7 @@ const PARAMETERS: { readonly [Name in keyof Kernels]: Letters<Parameters<Kernels
   scaleVector: "nnrr",
   sumSquares: "nr",
   dropout: "nrnnnnr",
+  gaussians: "nnnnr",
   squaredLoss: "nnrnrrnr",
   absoluteLoss: "nnrnrrnr",
   logisticLoss: "nnrnrrnr",

@@ -72,6 +72,8 @@ export function createRuns({ nodes }: Plan, math: NeuralMath): Runs {
       seed: training?.seed ?? 0,
       stream: training === undefined ? 0 : mixHashes(mixHashes(training.step, STREAMS.layers), streams.get(node.name)!),
       firstRow: part.begin,
+      batchRows: rowsOf(node, batch),
+      step: training?.step ?? 0,
     }),
   };
 }

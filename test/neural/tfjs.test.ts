@@ -48,7 +48,9 @@ const DAE: Problem = {
 };
 
 const CASES: Readonly<Record<string, Problem>> = {
-  ...Object.fromEntries(Object.entries(LAYER_PROBLEMS).filter(([name]) => !/candidates|dropout|batch-norm/.test(name))),
+  ...Object.fromEntries(
+    Object.entries(LAYER_PROBLEMS).filter(([name]) => !/candidates|dropout|gaussian|batch-norm/.test(name)),
+  ),
   "masked reconstruction": NETWORK_PROBLEMS["a masked reconstruction of rows, absolute error"]!,
   "a network with batch norm": NCF,
   "an autoencoder": DAE,

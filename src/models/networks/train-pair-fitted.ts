@@ -69,9 +69,9 @@ export function fittedRatings(
  * λ of fold-in: of RIDGES · σ² the one that predicts hidden ratings of users of train best, with the rest of their ratings as
  * history. Factors have variance 1, so that σ², the variance of what they leave, is λ where everything is normal.
  */
-function chooseRidge(
+export function chooseRidge(
   items: PairItems,
-  { biasVariance }: Components,
+  { biasVariance }: Pick<Components, "biasVariance">,
   matrix: Csr,
   seed: number,
 ): { ridge: number; biasRidge: number } {

@@ -10,6 +10,7 @@ import { dense } from "./dense.ts";
 import { dot } from "./dot.ts";
 import { dropout } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
+import { gaussian } from "./gaussian.ts";
 import { product } from "./product.ts";
 import { residual } from "./residual.ts";
 import { softmaxItems } from "./softmax-items.ts";
@@ -26,6 +27,7 @@ export const LAYERS: readonly Layer[] = [
   batchNorm,
   dropout,
   residual,
+  gaussian,
   softmaxItems,
 ];
 
