@@ -94,8 +94,8 @@ export interface Gathering {
 export interface Prepared {
   readonly width: number | "candidates";
   readonly parameters: readonly ParameterSpec[];
-  /** How many numbers each part keeps. */
-  readonly kept?: number | "candidates";
+  /** How many numbers each part keeps; of `entries`, one for each term of the batch, all parts together. */
+  readonly kept?: number | "candidates" | "entries";
   readonly forward: (run: Run) => void;
   readonly backward?: (run: Run) => void;
   readonly gather?: (gathering: Gathering) => void;

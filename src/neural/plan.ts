@@ -71,7 +71,7 @@ export interface PlannedNode {
   readonly value: Pointer;
   readonly gradient: Pointer;
   readonly kept: Pointer;
-  /** Bytes from what one part keeps to the next. */
+  /** Bytes from what one part keeps to the next; 0 where parts keep the terms of their rows side by side. */
   readonly keptStep: number;
   readonly parameters: readonly PlannedParameter[];
 }
@@ -318,7 +318,8 @@ function planNodes(
     const isTrained =
       own.some(({ spec }) => spec.kind !== "statistic") || operands.some(({ from }) => hasGradient(from));
     const size = rowsOf(shape) * strideOf(shape);
-    const keptStep = padded(layer.kept === "candidates" ? desk.limits.candidates : (layer.kept ?? 0)) * realBytes;
+    const { kept = 0 } = layer;
+    const keptStep = kept === "entries" ? 0 : padded(kept === "candidates" ? desk.limits.candidates : kept) * realBytes;
     nodes.set(node.name, {
       name: node.name,
       shape,
@@ -328,7 +329,7 @@ function planNodes(
       keptStep,
       value: reals(size),
       gradient: trains && isTrained ? reals(size) : 0,
-      kept: layout.region(PARTS * keptStep),
+      kept: kept === "entries" ? reals(padded(desk.limits.entries)) : layout.region(PARTS * keptStep),
     });
   }
   return [...nodes.values()];

@@ -1,4 +1,5 @@
 import type { Batch } from "../../src/neural/batch.ts";
+import type { LayerOptions } from "../../src/neural/layer.ts";
 import type { NodeSpec } from "../../src/neural/network-spec.ts";
 import { indices, normals, type Problem, terms } from "./differences.ts";
 
@@ -62,6 +63,19 @@ const sampled = (options: { readonly temperature: number }, bias: readonly strin
   },
 });
 
+const bagProblem = (options: { readonly width: number } & LayerOptions): Problem => ({
+  network: {
+    inputs: { words: { kind: "terms", count: 30 } },
+    nodes: [
+      { name: "text", layer: "bag", inputs: ["words"], options },
+      { name: "out", layer: "dense", inputs: ["text"], options: { units: 1 } },
+    ],
+    output: "out",
+  },
+  loss: "mse",
+  batch: { rows: ROWS, inputs: { words: terms(ROWS, 30, 5) }, targets: { values: normals(ROWS, 5) } },
+});
+
 /** Every layer of the list, by its name and a case. */
 export const LAYER_PROBLEMS: Readonly<Record<string, Problem>> = {
   embedding: {
@@ -76,18 +90,9 @@ export const LAYER_PROBLEMS: Readonly<Record<string, Problem>> = {
     loss: "mse",
     batch: { ...pairBatch, inputs: { user: indices(ROWS, 30, 3) } },
   },
-  bag: {
-    network: {
-      inputs: { words: { kind: "terms", count: 30 } },
-      nodes: [
-        { name: "text", layer: "bag", inputs: ["words"], options: { width: 3 } },
-        { name: "out", layer: "dense", inputs: ["text"], options: { units: 1 } },
-      ],
-      output: "out",
-    },
-    loss: "mse",
-    batch: { rows: ROWS, inputs: { words: terms(ROWS, 30, 5) }, targets: { values: normals(ROWS, 5) } },
-  },
+  bag: bagProblem({ width: 3 }),
+  "bag with a bias": bagProblem({ width: 3, bias: true }),
+  "bag with dropout": bagProblem({ width: 3, bias: true, dropout: 0.4 }),
   concat: between({ layer: "concat", inputs: ["in", "x", "in"] }),
   "concat of blocks of four": {
     network: {

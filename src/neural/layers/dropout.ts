@@ -10,12 +10,7 @@ export const dropout = defineLayer({
   options: { rate: number(0, 1) },
   prepare({ rate }, inputs, at) {
     const [width] = widthsOf(at, inputs, 1, 1);
-    if (rate === 1) {
-      throw new OptionsError(
-        "network-shape",
-        `${at}.rate: expected a number below 1, got ${show(rate)}: nothing would be left`,
-      );
-    }
+    checkRate(`${at}.rate`, rate);
     return {
       width: width!,
       parameters: [],
@@ -34,6 +29,12 @@ export const dropout = defineLayer({
     };
   },
 });
+
+/** Throws OptionsError `network-shape` for a rate that leaves nothing. */
+export function checkRate(at: string, rate: number): void {
+  if (rate < 1) return;
+  throw new OptionsError("network-shape", `${at}: expected a number below 1, got ${show(rate)}: nothing would be left`);
+}
 
 /** The same numbers fall out forward and backward, wherever the part begins. */
 function drop(
