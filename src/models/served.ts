@@ -22,6 +22,7 @@ import { coClustering } from "./neighbourhoods/co-clustering.ts";
 import { itemKnn } from "./neighbourhoods/item-knn.ts";
 import { slopeOne } from "./neighbourhoods/slope-one.ts";
 import { userKnn } from "./neighbourhoods/user-knn.ts";
+import { multiDae } from "./networks/multi-dae.ts";
 import { ncfMlp } from "./networks/ncf-mlp.ts";
 import { neumf } from "./networks/neumf.ts";
 import { neuralMf } from "./networks/neural-mf.ts";
@@ -61,6 +62,7 @@ export const SERVED: readonly Model[] = [
   ncfMlp,
   neumf,
   residualMf,
+  multiDae,
 ];
 
 /** Names of all models, also with a re-ranker behind those that one is tried behind unasked. */

@@ -22,6 +22,7 @@ import { trainCoClustering } from "./neighbourhoods/train-co-clustering.ts";
 import { trainItemKnn } from "./neighbourhoods/train-item-knn.ts";
 import { trainSlopeOne } from "./neighbourhoods/train-slope-one.ts";
 import { trainUserKnn } from "./neighbourhoods/train-user-knn.ts";
+import { trainMultiDae } from "./networks/train-multi-dae.ts";
 import { trainNcfMlp } from "./networks/train-ncf-mlp.ts";
 import { trainNeumf } from "./networks/train-neumf.ts";
 import { trainNeuralMf } from "./networks/train-neural-mf.ts";
@@ -61,6 +62,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainNcfMlp,
   trainNeumf,
   trainResidualMf,
+  trainMultiDae,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */
