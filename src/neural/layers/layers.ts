@@ -10,8 +10,10 @@ import { dense } from "./dense.ts";
 import { dot } from "./dot.ts";
 import { dropout } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
+import { l2Normalise } from "./l2-normalise.ts";
 import { product } from "./product.ts";
 import { residual } from "./residual.ts";
+import { rowDropout } from "./row-dropout.ts";
 import { softmaxItems } from "./softmax-items.ts";
 
 /** Every layer that a network can have. A new one is a file and a line here. */
@@ -25,6 +27,8 @@ export const LAYERS: readonly Layer[] = [
   activation,
   batchNorm,
   dropout,
+  rowDropout,
+  l2Normalise,
   residual,
   softmaxItems,
 ];
