@@ -27,6 +27,7 @@ import { trainNcfMlp } from "./networks/train-ncf-mlp.ts";
 import { trainNeumf } from "./networks/train-neumf.ts";
 import { trainNeuralMf } from "./networks/train-neural-mf.ts";
 import { trainResidualMf } from "./networks/train-residual-mf.ts";
+import { trainTwoTower } from "./networks/train-two-tower.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
 import type { Member, Trainable } from "./train-model.ts";
@@ -63,6 +64,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainNeumf,
   trainResidualMf,
   trainMultiDae,
+  trainTwoTower,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */
