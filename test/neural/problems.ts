@@ -72,7 +72,9 @@ function leavingOut(bias: readonly string[]): Problem {
     network: {
       ...network,
       inputs: { ...network.inputs, left: { kind: "terms", count: CANDIDATES } },
-      nodes: network.nodes.map((node) => (node.name === "logits" ? { ...node, inputs: [...node.inputs, "left"] } : node)),
+      nodes: network.nodes.map((node) =>
+        node.name === "logits" ? { ...node, inputs: [...node.inputs, "left"] } : node,
+      ),
     },
     batch: {
       ...batch,

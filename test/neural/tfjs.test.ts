@@ -47,7 +47,9 @@ const DAE: Problem = {
 };
 
 const CASES: Readonly<Record<string, Problem>> = {
-  ...Object.fromEntries(Object.entries(LAYER_PROBLEMS).filter(([name]) => !/candidates|dropout|batch-norm|l2-normalise/.test(name))),
+  ...Object.fromEntries(
+    Object.entries(LAYER_PROBLEMS).filter(([name]) => !/candidates|dropout|batch-norm|l2-normalise/.test(name)),
+  ),
   "masked reconstruction": NETWORK_PROBLEMS["a masked reconstruction of rows, absolute error"]!,
   "a network with batch norm": NCF,
   "an autoencoder": DAE,

@@ -1,7 +1,7 @@
 import type { ItemTable } from "../../data/items.ts";
 import { itemTerms } from "./item-terms.ts";
-import { STOP_WORDS_OF_CODE, stopWords } from "./stop-words.ts";
 import type { StopWordLanguage } from "./stop-word-languages.ts";
+import { STOP_WORDS_OF_CODE, stopWords } from "./stop-words.ts";
 import { type TfIdfVectors, type TfIdfWeighting, tfIdfVectors } from "./tf-idf-vectors.ts";
 import { createTokeniser, primaryCode } from "./tokens.ts";
 

@@ -76,7 +76,9 @@ export const softmaxItems = defineLayer({
 
 function ofCandidates(width: number, temperature: number, leavesOut: boolean): Prepared {
   const split = ({ inputs }: Run) =>
-    leavesOut ? { bias: inputs.length > 3 ? inputs[2] : undefined, out: inputs.at(-1) } : { bias: inputs[2], out: undefined };
+    leavesOut
+      ? { bias: inputs.length > 3 ? inputs[2] : undefined, out: inputs.at(-1) }
+      : { bias: inputs[2], out: undefined };
   return {
     width: "candidates",
     kept: "candidates",
