@@ -1,5 +1,6 @@
 import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
 import type { ItemTable } from "../../data/items.ts";
+import { DataError } from "../../errors.ts";
 import type { Network } from "../../neural/network.ts";
 import { countInteractions } from "../item-counts.ts";
 import { joinStates, type ModelState, matrixState, stateOf } from "../state.ts";
@@ -43,7 +44,12 @@ export const trainTwoTower = trainable(twoTower, {
 
 function contentOf(items: ItemTable, { columns, language, minDocumentFrequency }: TwoTowerOptions): Csr {
   const reading = { ngrams: [1, 1], stopWords: "auto", sublinear: true } as const;
-  return itemVectors(twoTower.name, items, { ...reading, columns, language, minDocumentFrequency }).vectors;
+  const { vectors } = itemVectors(twoTower.name, items, { ...reading, columns, language, minDocumentFrequency });
+  if (vectors.columnCount > 0) return vectors;
+  throw new DataError(
+    "no-text",
+    `${twoTower.name}: minDocumentFrequency: expected terms in ${minDocumentFrequency} items or more, got none; lower it`,
+  );
 }
 
 function jobOf(

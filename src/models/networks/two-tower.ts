@@ -23,7 +23,7 @@ export const NO_COLUMNS = "none";
  * all users of the batch, and `negatives` more that are drawn evenly; q_c is the probability of c to be among them (log-Q
  * correction); what u has is no negative. e_c is left out with probability `idDropout` on the side of the item where there is
  * content, so that content alone can stand for it: an item without interactions is served from its content. Without content
- * such items are negatives, and come last. Values of interactions are not read. Users are not stored: a history goes through its
+ * such items are negatives like all others. Values of interactions are not read. Users are not stored: a history goes through its
  * tower, and rows g(i) are scanned.
  *
  * Sources: Covington, Adams & Sargin 2016; Yi et al. 2019, equations 2–4; the loss over several items of a user is the
