@@ -8,7 +8,7 @@ import { matrixFingerprint } from "./train-fingerprint.ts";
 import type { TwoTowerOptions } from "./two-tower.ts";
 
 /** How a step hides items of histories and finds candidates: see two-tower.ts. */
-type Sampling = Pick<TwoTowerOptions, "batchSize" | "heldShare" | "positives" | "negatives" | "logQ" | "targetPower">;
+type Sampling = Pick<TwoTowerOptions, "batchSize" | "heldShare" | "positives" | "negatives" | "logQ">;
 
 export interface TowerExamples extends Examples {
   /** Terms of the largest batch: of histories, or of the content of these or of candidates. */
@@ -32,7 +32,7 @@ export function towerExamples(model: string, matrix: Csr, content: Csr | undefin
   if (users.length === 0) {
     throw new DataError("no-interactions", `${model}: expected users with two items or more to learn from, got none`);
   }
-  const { batchSize, negatives, logQ, targetPower } = sampling;
+  const { batchSize, negatives, logQ } = sampling;
   const drawn = drawnItems(matrix, content !== undefined);
   const share = Math.min(1, batchSize / users.length);
   const corrections = correctionsOf(users, itemCount, (length) => (share * heldOf(length, sampling)) / length, {
@@ -58,7 +58,6 @@ export function towerExamples(model: string, matrix: Csr, content: Csr | undefin
     for (let draw = 0; draw < negatives; draw++) slotOf(drawn[random.nextInteger(drawn.length)]!);
     const left = read.map((own) => Array.from(own, (item) => slots[item]!).filter((slot) => slot >= 0));
     for (const item of candidates) slots[item] = -1;
-    const targets = termsOf(wanted, (row) => row.length ** -targetPower);
     return {
       rows: examples.length,
       candidates: candidates.length,
@@ -76,7 +75,7 @@ export function towerExamples(model: string, matrix: Csr, content: Csr | undefin
           ),
         }),
       },
-      targets,
+      targets: termsOf(wanted, () => 1),
     };
   };
   const sampled = JSON.stringify({ ...sampling, terms: content && matrixFingerprint(content) });

@@ -12,7 +12,7 @@ export const NO_COLUMNS = "none";
 /**
  * Two towers, one for a history and one for an item, that learn to meet where the history goes on.
  *
- *   min  1/U Σ_u Σ_(i∈T_u) |T_u|^(−targetPower) · −ln( exp z_ui / Σ_(c∈C∖(S_u∖T_u)) exp z_uc )  +  l2 ( ‖e‖² + ‖w‖² + … )
+ *   min  1/U Σ_u Σ_(i∈T_u) −ln( exp z_ui / Σ_(c∈C∖(S_u∖T_u)) exp z_uc )  +  l2 ( ‖e‖² + ‖w‖² + … )
  *
  *   z_uc = f(S_u∖T_u) · g(c) / temperature − logQ · ln q_c        f, g scaled to length 1 where `similarity` is cosine
  *   g(c) = G(e_c + Σ_t x_ct w_t)                                   x_c: terms of the item's content, as tf-idf weighs them
@@ -43,13 +43,11 @@ const options = {
   /** Share of a history that a step hides. */
   heldShare: number(0.01, 0.99, 0.5),
   /** Items that a step hides of a history, at most. */
-  positives: integer(1, 100_000, 32),
+  positives: integer(1, 100_000, 64),
   /** Items that are drawn evenly for each batch. */
   negatives: integer(0, 1_000_000, 512),
   /** How much of the log-Q correction is made: 0 takes popularity out of the scores, 1 leaves it in. */
   logQ: number(0, 1, 1),
-  /** Weight of a user: 1 − targetPower is the power of their hidden items. */
-  targetPower: number(0, 1, 0.5),
   /** Columns of `--items` that the tower of items reads. */
   columns: text(NO_COLUMNS, `${NO_COLUMNS}, ${COLUMN_NAMES}`, checkColumnNames),
   /** BCP 47 code of the language of the texts. */
