@@ -29,6 +29,7 @@ import { ncfMlp } from "./networks/ncf-mlp.ts";
 import { neumf } from "./networks/neumf.ts";
 import { neuralMf } from "./networks/neural-mf.ts";
 import { residualMf } from "./networks/residual-mf.ts";
+import { twoTower } from "./networks/two-tower.ts";
 import { bpr } from "./pairwise/bpr.ts";
 import { warp } from "./pairwise/warp.ts";
 import { baseName, WITH_HEAD } from "./with-head.ts";
@@ -67,6 +68,7 @@ export const SERVED: readonly Model[] = [
   multiDae,
   multiVae,
   autorec,
+  twoTower,
 ];
 
 /** Names of all models, also with a re-ranker behind those that one is tried behind unasked. */

@@ -29,6 +29,7 @@ import { trainNcfMlp } from "./networks/train-ncf-mlp.ts";
 import { trainNeumf } from "./networks/train-neumf.ts";
 import { trainNeuralMf } from "./networks/train-neural-mf.ts";
 import { trainResidualMf } from "./networks/train-residual-mf.ts";
+import { trainTwoTower } from "./networks/train-two-tower.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
 import type { Member, Trainable } from "./train-model.ts";
@@ -67,6 +68,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainMultiDae,
   trainMultiVae,
   trainAutorec,
+  trainTwoTower,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */

@@ -63,6 +63,27 @@ const sampled = (options: { readonly temperature: number }, bias: readonly strin
   },
 });
 
+/** Of a row with candidates 10 to 12 left out, none of which is its target. */
+function leavingOut(bias: readonly string[]): Problem {
+  const { network, loss, batch } = sampled({ temperature: 0.5 }, bias);
+  const left = terms(ROWS, 3, 12);
+  return {
+    loss,
+    network: {
+      ...network,
+      inputs: { ...network.inputs, left: { kind: "terms", count: CANDIDATES } },
+      nodes: network.nodes.map((node) =>
+        node.name === "logits" ? { ...node, inputs: [...node.inputs, "left"] } : node,
+      ),
+    },
+    batch: {
+      ...batch,
+      inputs: { ...batch.inputs, left: { ...left, indices: left.indices.map((at) => at + 10) } },
+      targets: terms(ROWS, 10, 9),
+    },
+  };
+}
+
 const bagProblem = (options: { readonly width: number } & LayerOptions): Problem => ({
   network: {
     inputs: { words: { kind: "terms", count: 30 } },
@@ -148,6 +169,23 @@ export const LAYER_PROBLEMS: Readonly<Record<string, Problem>> = {
   "batch-norm": between({ layer: "batch-norm", inputs: ["in"] }),
   dropout: between({ layer: "dropout", inputs: ["in"], options: { rate: 0.4 } }),
   residual: between({ layer: "residual", inputs: ["in", "x", "in"] }),
+  "l2-normalise": between({ layer: "l2-normalise", inputs: ["in"] }),
+  "l2-normalise of rows that another layer reads": {
+    network: {
+      inputs: { x: X },
+      nodes: [
+        { name: "in", layer: "dense", inputs: ["x"], options: { units: 5, activation: "tanh" } },
+        { name: "unit", layer: "l2-normalise", inputs: ["in"] },
+        { name: "sum", layer: "residual", inputs: ["in", "unit"] },
+        { name: "again", layer: "l2-normalise", inputs: ["sum"] },
+        { name: "out", layer: "residual", inputs: ["again", "in"] },
+      ],
+      output: "out",
+    },
+    loss: "mse",
+    batch: { rows: ROWS, inputs: { x }, targets: { values: normals(ROWS * 5, 2) } },
+  },
+  "row-dropout": between({ layer: "row-dropout", inputs: ["in"], options: { rate: 0.4 } }),
   "softmax-items": {
     network: {
       inputs: { history: { kind: "terms", count: 25 } },
@@ -162,6 +200,7 @@ export const LAYER_PROBLEMS: Readonly<Record<string, Problem>> = {
   },
   "softmax-items of candidates": sampled({ temperature: 1 }, ["bias"]),
   "softmax-items of candidates with a temperature": sampled({ temperature: 0.5 }, ["bias"]),
+  "softmax-items of candidates, some left out": leavingOut(["bias"]),
 };
 
 const zerosAndOnes = (rows: number): Float32Array => Float32Array.from(indices(rows, 2, 12));

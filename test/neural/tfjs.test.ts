@@ -49,7 +49,9 @@ const DAE: Problem = {
 
 const CASES: Readonly<Record<string, Problem>> = {
   ...Object.fromEntries(
-    Object.entries(LAYER_PROBLEMS).filter(([name]) => !/candidates|dropout|gaussian|batch-norm/.test(name)),
+    Object.entries(LAYER_PROBLEMS).filter(
+      ([name]) => !/candidates|dropout|gaussian|batch-norm|l2-normalise/.test(name),
+    ),
   ),
   "masked reconstruction": NETWORK_PROBLEMS["a masked reconstruction of rows, absolute error"]!,
   "a network with batch norm": NCF,

@@ -3,7 +3,7 @@ import { defineModel } from "../define-model.ts";
 import { aboveMean, HISTORY_WEIGHTINGS, ones, weighsAboveMean } from "../history-weights.ts";
 import { choice, flag, integer, type OptionsOf, text } from "../option-specs.ts";
 import { WEIGHTS } from "../state.ts";
-import { ALL_COLUMNS } from "../text/all-columns.ts";
+import { ALL_COLUMNS, COLUMN_NAMES, checkColumnNames } from "../text/all-columns.ts";
 import { STOP_WORD_LANGUAGES } from "../text/stop-word-languages.ts";
 import { checkLanguage } from "../text/tokens.ts";
 import { createTermScores, TERMS } from "./term-scores.ts";
@@ -32,7 +32,7 @@ const LONGEST_NGRAM = 5;
  */
 const options = {
   /** `auto` for every column with text, or names separated by commas: title, prose, categories. */
-  columns: text(ALL_COLUMNS, `${ALL_COLUMNS}, or names of columns separated by commas`, checkColumnNames),
+  columns: text(ALL_COLUMNS, COLUMN_NAMES, checkColumnNames),
   /** Runs of words that are terms, shortest and longest: `1..1`, `1..2`; `2` for 2 alone. */
   ngrams: text("1..1", `a range of lengths from 1 to ${LONGEST_NGRAM} such as 1..2, shortest first`, (name, value) => {
     const [shortest, longest] = readNgrams(name, value);
@@ -74,11 +74,6 @@ export const tfIdf = defineModel({
 
 /** The options of tf-idf. */
 export type TfIdfOptions = OptionsOf<typeof options>;
-
-function checkColumnNames(name: string, value: unknown): string {
-  if (typeof value === "string" && value.split(",").every((column) => column.trim() !== "")) return value;
-  throw new RangeError(`${name}: expected ${ALL_COLUMNS}, or names of columns separated by commas; got ${show(value)}`);
-}
 
 /** The shortest and the longest run of words. Throws RangeError. */
 export function readNgrams(name: string, value: unknown): readonly [shortest: number, longest: number] {

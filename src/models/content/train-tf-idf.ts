@@ -1,10 +1,9 @@
 import { transpose } from "../../data/csr.ts";
 import type { ItemTable } from "../../data/items.ts";
 import { csrState, WEIGHTS } from "../state.ts";
-import { checkTermColumns, itemTerms } from "../text/item-terms.ts";
-import { STOP_WORDS_OF_CODE, stopWords } from "../text/stop-words.ts";
-import { type TfIdfVectors, tfIdfVectors } from "../text/tf-idf-vectors.ts";
-import { createTokeniser, primaryCode } from "../text/tokens.ts";
+import { checkTermColumns } from "../text/item-terms.ts";
+import { itemVectors } from "../text/item-vectors.ts";
+import type { TfIdfVectors } from "../text/tf-idf-vectors.ts";
 import { trainable } from "../train-model.ts";
 import { gatherRows } from "../weight-rows.ts";
 import { createTermScores, TERMS } from "./term-scores.ts";
@@ -19,7 +18,7 @@ const ROWS_AT_A_TIME = 64;
  */
 export const trainTfIdf = trainable(tfIdf, {
   packing: { cuts: [{ array: WEIGHTS, option: "keep" }] },
-  checkColumns: ({ columns }, { items }) => checkTermColumns(items, columns),
+  checkColumns: ({ columns }, { items }) => checkTermColumns(tfIdf.name, items, columns),
   fit: ({ items }, options) => {
     const itemCount = items.itemIds.size;
     const itemsOfTerm = transpose(textVectors(items, options).vectors);
@@ -36,17 +35,7 @@ export const trainTfIdf = trainable(tfIdf, {
   },
 });
 
-/** The texts of a catalogue as vectors of unit length, items × terms; a row without entries for an item without text. */
+/** The texts of a catalogue as the vectors of tf-idf. Errors: those of itemVectors. */
 export function textVectors(items: ItemTable, options: TfIdfOptions): TfIdfVectors {
-  const tokenise = createTokeniser({
-    language: options.language,
-    stopWords: wordsLeftOut(options),
-    ngrams: readNgrams("ngrams", options.ngrams),
-  });
-  return tfIdfVectors(items.itemIds.size, itemTerms(items, options.columns, tokenise, options.language), options);
-}
-
-function wordsLeftOut({ stopWords: name, language }: TfIdfOptions): ReadonlySet<string> {
-  const list = name === "auto" ? STOP_WORDS_OF_CODE.get(primaryCode(language)) : name;
-  return list === undefined || list === "none" ? new Set() : stopWords(list);
+  return itemVectors(tfIdf.name, items, { ...options, ngrams: readNgrams("ngrams", options.ngrams) });
 }

@@ -14,23 +14,25 @@ const LONGEST_LABEL_WORDS = 3;
  * category as one term with its column before it (`genres:science fiction`), so that the genre war is not the word war. A
  * category whose values have more than three words on average, such as a tagline, is read as prose.
  *
- * `columns` is `auto` for all there is, or names separated by commas, of texts, categories, or `title`.
+ * `columns` is `auto` for all there is, or names separated by commas, of texts, categories, or `title`; `model` asks for them, in
+ * messages.
  * Throws OptionsError `unknown-column` for a name that the table does not have, and DataError `no-text` where no item has
  * any text in these columns.
  */
 export function itemTerms(
+  model: string,
   items: ItemTable,
   columns: string,
   tokenise: (text: string) => string[],
   language: string,
 ): (item: number) => string[] {
   const names = namesOf(items, columns);
-  const readers = names.map((name) => columnReader(items, name, tokenise, language));
+  const readers = names.map((name) => columnReader(model, items, name, tokenise, language));
   const termsOf = (item: number): string[] => readers.flatMap((read) => read(item));
   if (!items.itemIds.ids.some((_, item) => termsOf(item).length > 0)) {
     throw new DataError(
       "no-text",
-      `tf-idf: expected items with text in ${columns === ALL_COLUMNS ? "any column" : columns}, got none; ` +
+      `${model}: expected items with text in ${columns === ALL_COLUMNS ? "any column" : columns}, got none; ` +
         "give a catalogue of the items with --items, with titles, categories or prose",
     );
   }
@@ -38,8 +40,8 @@ export function itemTerms(
 }
 
 /** Throws OptionsError `unknown-column` for a column that the table does not have. */
-export function checkTermColumns(items: ItemTable, columns: string): void {
-  for (const name of namesOf(items, columns)) if (!hasColumn(items, name)) throw unknownColumn(items, name);
+export function checkTermColumns(model: string, items: ItemTable, columns: string): void {
+  for (const name of namesOf(items, columns)) if (!hasColumn(items, name)) throw unknownColumn(model, items, name);
 }
 
 function namesOf(items: ItemTable, columns: string): string[] {
@@ -50,11 +52,11 @@ function hasColumn({ texts, categories }: ItemTable, name: string): boolean {
   return name === TITLE || texts.has(name) || categories.has(name);
 }
 
-function unknownColumn({ texts, categories }: ItemTable, name: string): OptionsError {
+function unknownColumn(model: string, { texts, categories }: ItemTable, name: string): OptionsError {
   const known = [TITLE, ...texts.keys(), ...categories.keys()];
   return new OptionsError(
     "unknown-column",
-    `tf-idf: columns: expected ${ALL_COLUMNS} or some of ${known.join(", ")}; got ${JSON.stringify(name)}${didYouMean(name, known)}`,
+    `${model}: columns: expected ${ALL_COLUMNS} or some of ${known.join(", ")}; got ${JSON.stringify(name)}${didYouMean(name, known)}`,
   );
 }
 
@@ -65,6 +67,7 @@ function columnsOf({ titles, texts, categories }: ItemTable): string[] {
 }
 
 function columnReader(
+  model: string,
   items: ItemTable,
   name: string,
   tokenise: (text: string) => string[],
@@ -75,7 +78,7 @@ function columnReader(
   const category = items.categories.get(name);
   if (category !== undefined) return categoryReader(name, category, tokenise, language);
   if (name === TITLE) return (item) => tokenise(items.titles[item] ?? "");
-  throw unknownColumn(items, name);
+  throw unknownColumn(model, items, name);
 }
 
 function categoryReader(

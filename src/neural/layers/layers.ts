@@ -11,8 +11,10 @@ import { dot } from "./dot.ts";
 import { dropout } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
 import { gaussian } from "./gaussian.ts";
+import { l2Normalise } from "./l2-normalise.ts";
 import { product } from "./product.ts";
 import { residual } from "./residual.ts";
+import { rowDropout } from "./row-dropout.ts";
 import { softmaxItems } from "./softmax-items.ts";
 
 /** Every layer that a network can have. A new one is a file and a line here. */
@@ -26,6 +28,8 @@ export const LAYERS: readonly Layer[] = [
   activation,
   batchNorm,
   dropout,
+  rowDropout,
+  l2Normalise,
   residual,
   gaussian,
   softmaxItems,

@@ -8,7 +8,7 @@ import {
   refuseShapes,
   widthsOf,
 } from "../layer.ts";
-import { padded, realsAt } from "../math.ts";
+import { integersAt, type Pointer, padded, realsAt } from "../math.ts";
 
 /**
  * Logits for the softmax loss.
@@ -16,7 +16,8 @@ import { padded, realsAt } from "../math.ts";
  *   of all items    output[r, i] = x[r, :]·W[i, :] / temperature + b[i]      one input x; W items × width
  *   of candidates   output[r, c] = x[r, :]·v[c, :] / temperature + b[c]      inputs x, v and, where wanted, b of width 1
  *
- * Where candidates are sampled, b has −ln(expected count of c in a sample): the log-Q correction (Bengio & Senécal 2008).
+ * Where candidates are sampled, b has −ln(expected count of c in a sample): the log-Q correction (Bengio & Senécal 2008). With
+ * terms behind these, numbers of candidates, those of a row have the logit −∞: no item of a history is a negative.
  */
 export const softmaxItems = defineLayer({
   name: "softmax-items",
@@ -30,19 +31,25 @@ export const softmaxItems = defineLayer({
     l2: number(0, 1000, 0),
   },
   prepare({ items, temperature, bound, l2 }, inputs, at) {
-    const [x, ...candidates] = inputs;
+    const leavesOut = inputs.length > 2 && inputs.at(-1)?.kind === "terms";
+    const [x, ...candidates] = leavesOut ? inputs.slice(0, -1) : inputs;
     const [width = 0] = widthsOf(at, x === undefined ? [] : [x], 1, 1);
     if (candidates.length > 0) {
       const [own, bias = 1, ...rest] = widthsOf(at, candidates, 1, 2);
-      const fits = x?.per === "row" && candidates[0]?.per === "candidate" && own === width && bias === 1;
+      const fits =
+        x?.per === "row" &&
+        candidates[0]?.per === "candidate" &&
+        own === width &&
+        bias === 1 &&
+        (!leavesOut || inputs.at(-1)?.per === "row");
       if (!fits || rest.length > 0 || items !== undefined) {
         return refuseShapes(
           at,
-          "rows, candidates of their width, and a bias of width 1 for each candidate, without items",
+          "rows, candidates of their width, a bias of width 1 for each candidate, and terms of the rows, without items",
           inputs,
         );
       }
-      return ofCandidates(width, temperature);
+      return ofCandidates(width, temperature, leavesOut);
     }
     const count = integer(1, 10_000_000)(`${at}.items`, items);
     const stride = padded(width);
@@ -67,24 +74,32 @@ export const softmaxItems = defineLayer({
   },
 });
 
-function ofCandidates(width: number, temperature: number): Prepared {
+function ofCandidates(width: number, temperature: number, leavesOut: boolean): Prepared {
+  const split = ({ inputs }: Run) =>
+    leavesOut
+      ? { bias: inputs.length > 3 ? inputs[2] : undefined, out: inputs.at(-1) }
+      : { bias: inputs[2], out: undefined };
   return {
     width: "candidates",
     kept: "candidates",
     parameters: [],
     forward(run) {
       const { math, inputs, kept } = run;
-      const [, candidates, bias] = inputs;
+      const [, candidates] = inputs;
+      const { bias, out } = split(run);
       if (bias !== undefined) {
         const column = realsAt(math, bias.value, bias.rows * bias.stride);
         const row = realsAt(math, kept, padded(bias.rows)).fill(0);
         for (let at = 0; at < bias.rows; at++) row[at] = column[at * bias.stride]!;
       }
       score(run, width, candidates!.value, candidates!.stride, temperature, bias === undefined ? 0 : kept);
+      if (out !== undefined) fillOut(run, out, run.output.value, Number.NEGATIVE_INFINITY);
     },
     backward(run) {
       const { math, inputs, kept } = run;
-      const [, candidates, bias] = inputs;
+      const [, candidates] = inputs;
+      const { bias, out } = split(run);
+      if (out !== undefined) fillOut(run, out, run.output.gradient, 0);
       if (bias !== undefined && bias.gradient !== 0) {
         sumBias(run, kept);
         const row = realsAt(math, kept, bias.rows);
@@ -96,6 +111,16 @@ function ofCandidates(width: number, temperature: number): Prepared {
       spread(run, width, candidates!, temperature);
     },
   };
+}
+
+/** Sets the numbers of a row's terms. */
+function fillOut({ math, output: { rows, stride } }: Run, out: Operand, at: Pointer, value: number): void {
+  const ends = integersAt(math, out.offsets, rows + 1);
+  const columns = integersAt(math, out.indices, ends[rows]!);
+  const own = realsAt(math, at, rows * stride);
+  for (let row = 0; row < rows; row++) {
+    for (let entry = ends[row]!; entry < ends[row + 1]!; entry++) own[row * stride + columns[entry]!] = value;
+  }
 }
 
 /** output ← X·Vᵀ / temperature + bias */

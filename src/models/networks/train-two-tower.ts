@@ -1,0 +1,137 @@
+import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
+import type { ItemTable } from "../../data/items.ts";
+import { DataError } from "../../errors.ts";
+import type { Network } from "../../neural/network.ts";
+import { countInteractions } from "../item-counts.ts";
+import { joinStates, type ModelState, matrixState, stateOf } from "../state.ts";
+import { checkTermColumns } from "../text/item-terms.ts";
+import { itemVectors } from "../text/item-vectors.ts";
+import { trainable } from "../train-model.ts";
+import { ITEM_ROWS } from "./encoded-history.ts";
+import { ENCODER, ENCODER_BIAS, encode, hiddenBiasName, hiddenName } from "./encoder.ts";
+import { inverseLength } from "./served-towers.ts";
+import { denseWeights, numbersOf } from "./train-autoencoder.ts";
+import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
+import { type TowerExamples, towerExamples } from "./train-tower-examples.ts";
+import { layerNames, PARAMETERS, towerNetwork } from "./train-tower-nodes.ts";
+import { readsContent, type TwoTowerOptions, twoTower } from "./two-tower.ts";
+
+/** Histories are of uneven length: what the largest batch has beside an average one. */
+const LARGEST_BATCH = 4;
+
+/** Fits two-tower. Errors: those of itemVectors, towerExamples and trainNetwork. */
+export const trainTwoTower = trainable(twoTower, {
+  packing: { narrows: true },
+  checkColumns: (options, { items }) => {
+    if (readsContent(options)) checkTermColumns(twoTower.name, items, options.columns);
+  },
+  memory: (options, { users, items, interactions }) => {
+    const { batchSize, positives, negatives, factors } = options;
+    const batch = Math.min(users, batchSize);
+    const entries = Math.min(interactions, Math.ceil((LARGEST_BATCH * batch * interactions) / users));
+    const candidates = Math.min(items, Math.min(entries, batch * positives) + negatives);
+    const job = jobOf(options, { items, terms: 0 }, { candidates, entries });
+    return networkMemory(job, users, 8 * items * factors + 4 * interactions);
+  },
+  fit: async ({ matrix, items }, options, context) => {
+    const content = readsContent(options) ? contentOf(items, options) : undefined;
+    const examples = towerExamples(twoTower.name, matrix, content, options);
+    const sizes = { items: matrix.columnCount, terms: content?.columnCount ?? 0 };
+    const { network, objective } = await trainNetwork(jobOf(options, sizes, examples), examples, context);
+    return { options, state: stateOfTowers(network, matrix, content, options), objective };
+  },
+});
+
+function contentOf(items: ItemTable, { columns, language, minDocumentFrequency }: TwoTowerOptions): Csr {
+  const reading = { ngrams: [1, 1], stopWords: "auto", sublinear: true } as const;
+  const { vectors } = itemVectors(twoTower.name, items, { ...reading, columns, language, minDocumentFrequency });
+  if (vectors.columnCount > 0) return vectors;
+  throw new DataError(
+    "no-text",
+    `${twoTower.name}: minDocumentFrequency: expected terms in ${minDocumentFrequency} items or more, got none; lower it`,
+  );
+}
+
+function jobOf(
+  options: TwoTowerOptions,
+  sizes: { readonly items: number; readonly terms: number },
+  { candidates, entries }: Pick<TowerExamples, "candidates" | "entries">,
+): NetworkJob {
+  return {
+    model: twoTower.name,
+    options,
+    network: towerNetwork(options, { ...sizes, candidates }),
+    loss: "softmax",
+    limits: { candidates, entries },
+  };
+}
+
+/**
+ * The rows that histories are made of, with the layers behind them; and those of items where they have layers of their own. A
+ * row is e_i + Σ_t x_it w_t; with content, that of an item without interactions is the sum alone.
+ */
+function stateOfTowers(
+  network: Network,
+  matrix: Csr,
+  content: Csr | undefined,
+  { factors, historyHidden, itemHidden, similarity }: TwoTowerOptions,
+): ModelState {
+  const rows = numbersOf(network, PARAMETERS.items);
+  if (content !== undefined) addContent(rows, numbersOf(network, PARAMETERS.text), factors, content, matrix);
+  const layersOf = (tower: "history" | "item", hidden: number) =>
+    hidden > 0 ? layerNames(tower).map((name) => denseWeights(network, name)) : [];
+  return joinStates(
+    matrixState(ENCODER, rows, factors),
+    stateOf({ [ENCODER_BIAS]: numbersOf(network, PARAMETERS.bias) }),
+    ...layersOf("history", historyHidden).flatMap(({ kernel, bias }, at) => [
+      matrixState(hiddenName(at), kernel, bias.length),
+      stateOf({ [hiddenBiasName(at)]: bias }),
+    ]),
+    itemHidden > 0
+      ? matrixState(ITEM_ROWS, itemRows(rows, factors, layersOf("item", itemHidden), similarity), factors)
+      : new Map(),
+  );
+}
+
+/** rows ← e_i + Σ_t x_it w_t */
+function addContent(rows: Float32Array, text: Float32Array, width: number, content: Csr, matrix: Csr): void {
+  const counts = countInteractions(matrix);
+  for (let item = 0; item < content.rowCount; item++) {
+    const own = rows.subarray(item * width, (item + 1) * width);
+    if (counts[item] === 0) own.fill(0);
+    const values = rowValues(content, item);
+    for (const [place, term] of rowIndices(content, item).entries()) {
+      for (let lane = 0; lane < width; lane++) own[lane]! += values[place]! * text[term * width + lane]!;
+    }
+  }
+}
+
+/** What the tower of items makes of its rows. */
+function itemRows(
+  rows: Float32Array,
+  width: number,
+  [hidden, linear]: readonly ReturnType<typeof denseWeights>[],
+  similarity: TwoTowerOptions["similarity"],
+): Float32Array {
+  if (hidden === undefined || linear === undefined) return rows;
+  const layers = [
+    { ...hidden, activation: "tanh" },
+    { ...linear, activation: "none" },
+  ] as const;
+  const out = new Float32Array(rows.length);
+  const tower = {
+    table: { precision: "f32", values: rows },
+    bias: new Float32Array(width),
+    activation: "none",
+    layers,
+  } as const;
+  for (let item = 0; item < rows.length / width; item++) {
+    const row = encode(tower, Uint32Array.of(item), [1]);
+    const scale = similarity === "cosine" ? inverseLength(row) : 1;
+    out.set(
+      row.map((value) => scale * value),
+      item * width,
+    );
+  }
+  return out;
+}
