@@ -25,6 +25,7 @@ import { userKnn } from "./neighbourhoods/user-knn.ts";
 import { ncfMlp } from "./networks/ncf-mlp.ts";
 import { neumf } from "./networks/neumf.ts";
 import { neuralMf } from "./networks/neural-mf.ts";
+import { rbm } from "./networks/rbm.ts";
 import { residualMf } from "./networks/residual-mf.ts";
 import { bpr } from "./pairwise/bpr.ts";
 import { warp } from "./pairwise/warp.ts";
@@ -61,6 +62,7 @@ export const SERVED: readonly Model[] = [
   ncfMlp,
   neumf,
   residualMf,
+  rbm,
 ];
 
 /** Names of all models, also with a re-ranker behind those that one is tried behind unasked. */

@@ -25,6 +25,7 @@ import { trainUserKnn } from "./neighbourhoods/train-user-knn.ts";
 import { trainNcfMlp } from "./networks/train-ncf-mlp.ts";
 import { trainNeumf } from "./networks/train-neumf.ts";
 import { trainNeuralMf } from "./networks/train-neural-mf.ts";
+import { trainRbm } from "./networks/train-rbm.ts";
 import { trainResidualMf } from "./networks/train-residual-mf.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
@@ -61,6 +62,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainNcfMlp,
   trainNeumf,
   trainResidualMf,
+  trainRbm,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */
