@@ -42,7 +42,7 @@ const options = {
   /** Users a step. */
   batchSize: integer(1, 1_000_000, 50),
   /** η of the first epoch. */
-  learningRate: number(1e-9, 1000, 0.02),
+  learningRate: number(1e-9, 1000, 0.03),
   /** Factor of η from epoch to epoch. */
   learningRateDecay: number(1e-3, 1, 0.98),
   momentum: number(0, 0.9999, 0.9),

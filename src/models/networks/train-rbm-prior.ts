@@ -1,5 +1,6 @@
-/** Prior variances of weights that are constant in the rating, linear in it, and quadratic; further ones halve each time. */
-const VARIANCES = [2, 1, 0.1];
+/** Prior variances of weights that are constant in the rating, linear in it, and quadratic; further ones fall by FALL each. */
+const VARIANCES = [3, 1, 0.05];
+const FALL = 0.3;
 
 /**
  * C, the prior covariance of an item's weights over the K rating values: Σ_d variance_d φ_d φ_dᵀ with φ_d the orthonormal
@@ -19,7 +20,7 @@ export function valuePrior(count: number): Float32Array {
   const prior = new Float64Array(count * count);
   let variance = 0;
   for (const [degree, polynomial] of polynomials.entries()) {
-    variance = VARIANCES[degree] ?? variance / 2;
+    variance = VARIANCES[degree] ?? variance * FALL;
     for (let at = 0; at < prior.length; at++) {
       prior[at]! += variance * polynomial[Math.floor(at / count)]! * polynomial[at % count]!;
     }

@@ -91,7 +91,11 @@ async function fitMachine(matrix: Csr, options: RbmOptions, context: TrainingCon
     objective = Math.sqrt(squares / own.indices.length);
     const machine = held || epoch === epochs ? training.found() : undefined;
     const validation = held && machine ? rmse(machine, own, held) : undefined;
-    checkFinite([objective, validation ?? 0, ...(machine?.hiddenBiases ?? [])], epoch, options);
+    checkFinite(
+      [objective, validation ?? 0, machine?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0],
+      epoch,
+      options,
+    );
     if (
       validation !== undefined &&
       machine &&
