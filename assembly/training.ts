@@ -14,6 +14,7 @@ export { assignClusters } from "./co-clustering";
 export { bprLoss, bprSample, bprUpdate } from "./bpr";
 export { sumFeatures, warpLoss, warpSweep } from "./warp";
 export { nmfSweep, ratingLoss, ridgeSweep } from "./rating-sweeps";
+export { rbmGradient, rbmHidden, rbmMove, rbmReconstruct } from "./rbm";
 export { gemm, gemmTransposedA, gemmTransposedB } from "./gemm";
 export { activate, activateBackward } from "./activations";
 export {

@@ -7,6 +7,7 @@ import { LOSS_ARITIES, type LossExports } from "./training/losses-abi.ts";
 import { NEURAL_ARITIES, type NeuralExports } from "./training/neural-abi.ts";
 import { OPTIMISE_ARITIES, type OptimiseExports } from "./training/optimise-abi.ts";
 import { RATING_SWEEPS_ARITIES, type RatingSweepsExports } from "./training/rating-sweeps-abi.ts";
+import { RBM_ARITIES, type RbmExports } from "./training/rbm-abi.ts";
 import { SGD_ARITIES, type SgdExports } from "./training/sgd-abi.ts";
 import { SIMILARITY_ARITIES, type SimilarityExports } from "./training/similarity-abi.ts";
 import { SLOPE_ONE_ARITIES, type SlopeOneExports } from "./training/slope-one-abi.ts";
@@ -26,6 +27,7 @@ export interface TrainingExports
     NeuralExports,
     OptimiseExports,
     RatingSweepsExports,
+    RbmExports,
     SgdExports,
     SimilarityExports,
     SlopeOneExports,
@@ -42,6 +44,7 @@ export const TRAINING_ARITIES: Readonly<Record<keyof TrainingExports, number>> =
   ...NEURAL_ARITIES,
   ...OPTIMISE_ARITIES,
   ...RATING_SWEEPS_ARITIES,
+  ...RBM_ARITIES,
   ...SGD_ARITIES,
   ...SIMILARITY_ARITIES,
   ...SLOPE_ONE_ARITIES,

@@ -28,6 +28,7 @@ import { multiVae } from "./networks/multi-vae.ts";
 import { ncfMlp } from "./networks/ncf-mlp.ts";
 import { neumf } from "./networks/neumf.ts";
 import { neuralMf } from "./networks/neural-mf.ts";
+import { rbm } from "./networks/rbm.ts";
 import { residualMf } from "./networks/residual-mf.ts";
 import { twoTower } from "./networks/two-tower.ts";
 import { bpr } from "./pairwise/bpr.ts";
@@ -69,6 +70,7 @@ export const SERVED: readonly Model[] = [
   multiVae,
   autorec,
   twoTower,
+  rbm,
 ];
 
 /** Names of all models, also with a re-ranker behind those that one is tried behind unasked. */

@@ -28,6 +28,7 @@ import { trainMultiVae } from "./networks/train-multi-vae.ts";
 import { trainNcfMlp } from "./networks/train-ncf-mlp.ts";
 import { trainNeumf } from "./networks/train-neumf.ts";
 import { trainNeuralMf } from "./networks/train-neural-mf.ts";
+import { trainRbm } from "./networks/train-rbm.ts";
 import { trainResidualMf } from "./networks/train-residual-mf.ts";
 import { trainTwoTower } from "./networks/train-two-tower.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
@@ -69,6 +70,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainMultiVae,
   trainAutorec,
   trainTwoTower,
+  trainRbm,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */

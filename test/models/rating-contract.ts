@@ -13,6 +13,8 @@ export interface RatingModelUnderTest {
   fit(ratings: Csr): RatingModel | Promise<RatingModel>;
   /** What a user without a history is listed: as serving does, the popular items; or by the same predictions. */
   readonly emptyHistory?: "popular items" | "predictions";
+  /** The code by which ratings of one value are refused; they are predicted by default. */
+  readonly refusesConstant?: string;
 }
 
 const SEED = 11;
@@ -235,8 +237,13 @@ export function describeRatingContract(subject: RatingModelUnderTest): void {
       ).toBe("bad-rating");
     });
 
-    it("predicts the one rating there is where all ratings are equal", async () => {
+    it("predicts the one rating there is where all ratings are equal, or refuses them", async () => {
       const equal = { ...ratings, values: new Float32Array(ratings.values.length).fill(2.5) };
+      if (subject.refusesConstant !== undefined) {
+        const refused = async () => subject.fit(equal);
+        await expect(refused()).rejects.toMatchObject({ name: "DataError", code: subject.refusesConstant });
+        return;
+      }
       const answers = (await subject.fit(equal)).predictBatch({ ...everybody, histories: equal });
       for (const answer of answers) expect(answer).toBe(2.5);
     });

@@ -16,7 +16,7 @@ export interface StackLayer {
 }
 
 /** The options of a stack of dense layers; `layers` has units, and where wanted what else a layer has. */
-export function stackOptions(layers: string) {
+export function stackOptions(layers: string, { dropout = 0, regularization = 0.02 } = {}) {
   return {
     /**
      * Dense layers from the first on, by `/`: `64/32`, or with what is not as below for all of them:
@@ -30,13 +30,13 @@ export function stackOptions(layers: string) {
     /** Of layers that do not name theirs. */
     activation: choice(ACTIVATIONS, "relu"),
     /** Share of numbers that fall out behind each layer in training. */
-    dropout: number(0, 0.99, 0),
+    dropout: number(0, 0.99, dropout),
     /** Whether each layer's numbers are normalised over the batch. */
     batchNorm: flag(false),
     /** λ of the layers' maps: the loss has λ · Σ w². */
     layerRegularization: number(0, 1000, 0),
     /** λ of the embeddings: the loss of an example has λ (‖p_u‖² + ‖q_i‖²), once a batch for each row. */
-    regularization: number(0, 1000, 0.02),
+    regularization: number(0, 1000, regularization),
   };
 }
 

@@ -21,8 +21,8 @@ const options = {
   itemFactors: following("factors", integer(1, 4096, 32)),
   join: choice(["concat", "dot"], "concat"),
   skip: choice(["none", "before", "after"], "none"),
-  ...stackOptions("64/32"),
-  ...pairOptions({ learningRate: 0.001, batchSize: 256, epochs: 10 }),
+  ...stackOptions("64/32", { dropout: 0.2 }),
+  ...pairOptions({ learningRate: 0.001, learningRateSchedule: "cosine", batchSize: 256, epochs: 20 }),
 };
 
 /** A product needs embeddings of one width. Throws OptionsError `skip-widths`. */

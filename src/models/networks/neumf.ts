@@ -14,8 +14,14 @@ const options = {
   factors: integer(1, 4096, 32),
   /** Width of those that the dense layers begin from. */
   layerFactors: following("factors", integer(1, 4096, 32)),
-  ...stackOptions("64/32/16"),
-  ...pairOptions({ target: "implicit", learningRate: 0.001, batchSize: 256, epochs: 20 }),
+  ...stackOptions("64/32/16", { regularization: 0 }),
+  ...pairOptions({
+    target: "implicit",
+    learningRate: 0.003,
+    learningRateSchedule: "cosine",
+    batchSize: 256,
+    epochs: 10,
+  }),
 };
 
 export const neumf = defineModel({

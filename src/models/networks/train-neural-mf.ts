@@ -4,10 +4,16 @@ import { type NeuralMfOptions, neuralMf } from "./neural-mf.ts";
 import { fitPair, pairMemory, settlePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf } from "./train-pair-nodes.ts";
 
+/** Chosen on validation data: ratings say something of every embedding, drawn negatives next to nothing. */
+function regularizationOf({ regularization, target }: NeuralMfOptions): number {
+  if (regularization !== "auto") return regularization;
+  return target === "rating" ? 0.1 : 0.0005;
+}
+
 function nodesOf(options: NeuralMfOptions): PairNodes {
-  const { factors, biases, dense, regularization, biasRegularization } = options;
+  const { factors, biases, dense, biasRegularization } = options;
   const nodes = [
-    ...embeddings({ users: factors, items: factors }, penaltyOf(options, regularization)),
+    ...embeddings({ users: factors, items: factors }, penaltyOf(options, regularizationOf(options))),
     { name: "dot", layer: "dot", inputs: ["users", "items"] },
   ];
   let output = "dot";
@@ -30,7 +36,10 @@ const jobOf = (options: NeuralMfOptions) => ({ model: neuralMf.name, options, no
 
 /** Fits neural-mf. Errors: those of fitPair. */
 export const trainNeuralMf = trainable(neuralMf, {
-  settle: settlePair,
+  settle: (options, data) => {
+    const settled = settlePair(options, data);
+    return { ...settled, regularization: regularizationOf(settled) };
+  },
   memory: (options, shape) => pairMemory(jobOf(options), shape),
   resumes: "all",
   packing: PAIRWISE_PACKING,
