@@ -10,6 +10,7 @@ import { type AutorecOptions, autorec, biasOptions } from "./autorec.ts";
 import { ENCODER, ENCODER_BIAS, type Encoder, encode } from "./encoder.ts";
 import { denseWeights, numbersOf } from "./train-autoencoder.ts";
 import { itemRows } from "./train-autorec-items.ts";
+import { mostEntries } from "./train-history-examples.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 import { ratingRows } from "./train-rating-rows.ts";
 
@@ -17,12 +18,12 @@ import { ratingRows } from "./train-rating-rows.ts";
 export const trainAutorec = trainable(autorec, {
   packing: { narrows: true },
   memory: (options, shape) => {
-    const [rows] = sidesOf(options, shape);
+    const [rows, columns] = sidesOf(options, shape);
     const { users, items, interactions } = shape;
-    const job = jobOf(options, { users, items }, Math.max(1, interactions));
+    const job = jobOf(options, { users, items }, mostEntries(interactions, options.batchSize, columns));
     const size = options.units;
     // Residuals both ways round, targets of a batch, and the weights once more.
-    const heapBytes = 32 * interactions + 8 * options.batchSize * (users + items - rows) + 8 * size * (users + items);
+    const heapBytes = 32 * interactions + 8 * options.batchSize * columns + 8 * size * (users + items);
     return networkMemory(job, Math.max(1, rows), heapBytes);
   },
   fit: async ({ matrix }, options, context) => {

@@ -21,6 +21,11 @@ export interface HistoryExamples {
   readonly entries: number;
 }
 
+/** Terms of the largest batch, at most: whole histories of whole catalogues, or all that there is. */
+export function mostEntries(interactions: number, batchSize: number, columns: number): number {
+  return Math.max(1, Math.min(interactions, batchSize * columns));
+}
+
 /** Share of a validating user's history that the encoder does not see. */
 const WANTED_SHARE = 0.2;
 /** A history that can be divided. */

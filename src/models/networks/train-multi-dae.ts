@@ -9,7 +9,7 @@ import {
   nodeName,
   OUTPUT,
 } from "./train-autoencoder.ts";
-import { historyExamples } from "./train-history-examples.ts";
+import { historyExamples, mostEntries } from "./train-history-examples.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 
 /** Fits multi-dae. Errors: those of historyExamples and trainNetwork. */
@@ -19,7 +19,7 @@ export const trainMultiDae = trainable(multiDae, {
     const { users, items, interactions } = shape;
     const stateBytes = 4 * items * (options.hidden + 2 * options.factors);
     return networkMemory(
-      jobOf(options, shape, Math.max(1, interactions)),
+      jobOf(options, shape, mostEntries(interactions, options.batchSize, items)),
       Math.max(1, users),
       stateBytes + 4 * interactions,
     );

@@ -10,7 +10,7 @@ import {
   logitsNode,
   OUTPUT,
 } from "./train-autoencoder.ts";
-import { historyExamples } from "./train-history-examples.ts";
+import { historyExamples, mostEntries } from "./train-history-examples.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 
 /** Fits multi-vae. Errors: those of historyExamples and trainNetwork. */
@@ -19,7 +19,7 @@ export const trainMultiVae = trainable(multiVae, {
   memory: (options, shape) => {
     const { users, items, interactions } = shape;
     const stateBytes = 4 * items * (options.hidden + 2 * widthOf(options));
-    const job = jobOf(options, shape, Math.max(1, interactions));
+    const job = jobOf(options, shape, mostEntries(interactions, options.batchSize, items));
     return networkMemory(job, Math.max(1, users), stateBytes + 4 * interactions);
   },
   fit: async ({ matrix }, options, context) => {
