@@ -26,7 +26,7 @@ function stored(model: RankingModel, state: ModelState): Fitted {
   return { model, stored: { factors, gram, count: factorCount } };
 }
 
-async function fitSmall(trainer: Trainable, interactions: Csr, options: Given, seed: number): Promise<Fitted> {
+export async function fitSmall(trainer: Trainable, interactions: Csr, options: Given, seed: number): Promise<Fitted> {
   const model = await trainOn(trainer, interactions, { options, seed, feedback: "implicit" });
   return stored(model, model.fitted.state);
 }

@@ -63,7 +63,7 @@ export function pairExamples(
       }),
     };
   }
-  if (indices.length === rowCount * columnCount) {
+  if (users.every((user) => rowIndices(matrix, user).length === columnCount)) {
     throw new DataError(
       "no-negatives",
       `${model}: expected items that a user does not have, got all ${columnCount} for every user; use target=rating, or add items`,

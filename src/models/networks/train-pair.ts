@@ -50,8 +50,10 @@ export function pairMemory(job: Omit<PairJob, "itemInputs">, shape: DataShape, t
 export async function fitPair(job: PairJob, { matrix }: TrainingData, context: TrainingContext): Promise<Fitted> {
   const { model, options, itemInputs } = job;
   const { rowCount, columnCount, indices } = matrix;
-  if (indices.length === 0)
+  const scale = scaleOf(model, options, matrix);
+  if (indices.length === 0) {
     throw new DataError("no-interactions", `${model}: expected interactions, got an empty table`);
+  }
   const counts = countInteractions(matrix);
   if (counts.filter((count) => count > 0).length < 2) {
     throw new DataError(
@@ -59,7 +61,6 @@ export async function fitPair(job: PairJob, { matrix }: TrainingData, context: T
       `${model}: expected interactions with two items or more, got one: there is nothing to tell apart`,
     );
   }
-  const scale = scaleOf(model, options, matrix);
   const settled = { ...options, threshold: Number(options.threshold) };
   const examples = pairExamples(model, matrix, settled, scale, itemInputs);
   const size = { users: rowCount, items: columnCount, terms: itemInputs?.terms.columnCount ?? 0 };
