@@ -53,6 +53,8 @@ const EXTRAS: Readonly<Record<string, readonly [set: Record<string, string>, ext
   ease: [{ keep: `${K}` }, 4 * (ITEMS + 64) ** 2 + 2 * 4 * 64 * (ITEMS + 64)],
   "slope-one": [{}, 4 * ITEMS ** 2],
   "co-clustering": [{}, 0],
+  // Weights, velocities and gradients of five values.
+  rbm: [{ hidden: `${FACTORS}`, epochs: "1" }, 3 * 4 * 5 * FACTORS * ITEMS],
   // Both halves: ranking and ratings.
   "item-knn": [
     { rankingNeighbours: `${K}`, keep: `${K}` },
