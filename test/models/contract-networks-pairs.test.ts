@@ -10,8 +10,17 @@ import { describeRatingContract } from "./rating-contract.ts";
 import { describeServedRatings } from "./served-ratings-contract.ts";
 import { fitRatings } from "./train.ts";
 
-const RATINGS = { target: "rating", factors: 5, epochs: 6, batchSize: 32, learningRate: 0.01, servedFactors: 6 };
+const RATINGS = {
+  validationShare: 0,
+  target: "rating",
+  factors: 5,
+  epochs: 6,
+  batchSize: 32,
+  learningRate: 0.01,
+  servedFactors: 6,
+};
 const RANKINGS = {
+  validationShare: 0,
   target: "implicit",
   factors: 8,
   epochs: 30,

@@ -18,7 +18,7 @@ const TRAINERS: readonly (readonly [string, Trainable])[] = [
   ["neumf", trainNeumf],
   ["residual-mf", trainResidualMf],
 ];
-const SMALL = { factors: 4, epochs: 3, batchSize: 32, servedFactors: 8 };
+const SMALL = { validationShare: 0, factors: 4, epochs: 3, batchSize: 32, servedFactors: 8 };
 
 describe("principal components of scores", () => {
   const random = createRandom(7);
