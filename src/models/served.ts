@@ -23,6 +23,7 @@ import { itemKnn } from "./neighbourhoods/item-knn.ts";
 import { slopeOne } from "./neighbourhoods/slope-one.ts";
 import { userKnn } from "./neighbourhoods/user-knn.ts";
 import { autorec } from "./networks/autorec.ts";
+import { hybridMlp } from "./networks/hybrid-mlp.ts";
 import { multiDae } from "./networks/multi-dae.ts";
 import { multiVae } from "./networks/multi-vae.ts";
 import { ncfMlp } from "./networks/ncf-mlp.ts";
@@ -66,6 +67,7 @@ export const SERVED: readonly Model[] = [
   ncfMlp,
   neumf,
   residualMf,
+  hybridMlp,
   multiDae,
   multiVae,
   autorec,

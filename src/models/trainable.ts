@@ -23,6 +23,7 @@ import { trainItemKnn } from "./neighbourhoods/train-item-knn.ts";
 import { trainSlopeOne } from "./neighbourhoods/train-slope-one.ts";
 import { trainUserKnn } from "./neighbourhoods/train-user-knn.ts";
 import { trainAutorec } from "./networks/train-autorec.ts";
+import { trainHybridMlp } from "./networks/train-hybrid-mlp.ts";
 import { trainMultiDae } from "./networks/train-multi-dae.ts";
 import { trainMultiVae } from "./networks/train-multi-vae.ts";
 import { trainNcfMlp } from "./networks/train-ncf-mlp.ts";
@@ -66,6 +67,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainNcfMlp,
   trainNeumf,
   trainResidualMf,
+  trainHybridMlp,
   trainMultiDae,
   trainMultiVae,
   trainAutorec,

@@ -17,7 +17,7 @@ const options = {
   hidden: integer(1, 65_536, 64),
   /** λ of the embeddings: the loss of an example has λ (‖p_u‖² + ‖q_i‖²), once a batch for each row. */
   regularization: number(0, 1000, 0.02),
-  ...pairOptions({ learningRate: 0.001, batchSize: 256, epochs: 20, validationShare: 0.1, patience: 2 }),
+  ...pairOptions({ learningRate: 0.001, batchSize: 256, epochs: 20, validationShare: 0.1 }),
 };
 
 export const residualMf = defineModel({

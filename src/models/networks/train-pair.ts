@@ -35,12 +35,16 @@ export function settlePair<Options extends PairOptions>(options: Options, { inte
 }
 
 /** Memory of the network, its examples, and the scores of the sample. */
-export function pairMemory(job: Omit<PairJob, "itemInputs">, shape: DataShape, termCount = 0): MemoryEstimate {
+export function pairMemory(
+  job: Omit<PairJob, "itemInputs">,
+  shape: DataShape,
+  { terms, mostTerms }: { readonly terms: number; readonly mostTerms: number } = { terms: 1, mostTerms: 0 },
+): MemoryEstimate {
   const { users, items, interactions } = shape;
   const scores = Math.min(users, SAMPLED_USERS) * items * 8;
   const examples = interactions * 8;
-  const size = { users: Math.max(1, users), items: Math.max(1, items), terms: Math.max(1, termCount) };
-  return networkMemory(jobOf(job, size, 0), interactions, scores + examples);
+  const size = { users: Math.max(1, users), items: Math.max(1, items), terms };
+  return networkMemory(jobOf(job, size, mostTerms), interactions, scores + examples);
 }
 
 /**
