@@ -24,14 +24,21 @@ export interface PairJob {
   readonly itemInputs?: ItemInputs | undefined;
 }
 
-/** Target, loss and threshold by the data, where options leave it to them. */
-export function settlePair<Options extends PairOptions>(options: Options, { interactions, matrix }: TrainingData) {
-  const isExplicit = interactions.feedback === "explicit";
+/** Target and loss by the kind of the data, where options leave it to them. */
+function resolved<Options extends PairOptions>(options: Options, isExplicit: boolean): Options {
   const target = options.target === "auto" ? (isExplicit ? "rating" : "implicit") : options.target;
   const loss = options.loss === "auto" ? (target === "rating" ? "mse" : "bce") : options.loss;
-  const isBinary = target === "binary" && options.threshold === "auto" && matrix.values.length > 0;
-  const threshold = isBinary ? ratingScale("threshold", matrix).mean : options.threshold;
-  return { ...options, target, loss, threshold };
+  return { ...options, target, loss };
+}
+
+/** Target, loss and threshold by the data, where options leave it to them. */
+export function settlePair<Options extends PairOptions>(
+  options: Options,
+  { interactions, matrix }: TrainingData,
+): Options {
+  const settled = resolved(options, interactions.feedback === "explicit");
+  const isOpen = settled.target === "binary" && settled.threshold === "auto" && matrix.values.length > 0;
+  return isOpen ? { ...settled, threshold: ratingScale("threshold", matrix).mean } : settled;
 }
 
 /** Memory of the network, its examples, and the scores of the sample. */
@@ -44,7 +51,8 @@ export function pairMemory(
   const scores = Math.min(users, SAMPLED_USERS) * items * 8;
   const examples = interactions * 8;
   const size = { users: Math.max(1, users), items: Math.max(1, items), terms };
-  return networkMemory(jobOf(job, size, mostTerms), interactions, scores + examples);
+  const settled = { ...job, options: resolved(job.options, shape.explicit === true) };
+  return networkMemory(jobOf(settled, size, mostTerms), interactions, scores + examples);
 }
 
 /**
