@@ -24,6 +24,7 @@ const ROLES: Readonly<Record<string, () => Promise<Role>>> = {
   "neural-error": async () => (await import("./neural/measure.ts")).productErrorRole,
   "neural-prepare": async () => (await import("./neural/measure-networks.ts")).prepareRole,
   "neural-train": async () => (await import("./neural/measure-networks.ts")).trainRole,
+  "neural-threads": async () => (await import("./neural/threads.ts")).threadsRole,
   "neural-items": async () => (await import("./neural/measure-networks.ts")).itemsRole,
   serve: async () => (await import("./request/serve.ts")).serveRole(),
 };

@@ -89,6 +89,8 @@ const MULTI_DAE: NetworkJob = {
 };
 
 export const NETWORK_JOBS: readonly NetworkJob[] = [NCF_MLP, D1, MULTI_DAE];
+/** Those that are trained on threads too. */
+export const THREADED_JOBS: readonly NetworkJob[] = [D1, MULTI_DAE];
 
 export function jobOf(name: string): NetworkJob {
   const found = NETWORK_JOBS.find((job) => job.name === name);

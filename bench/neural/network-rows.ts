@@ -14,9 +14,11 @@ import {
   type PrepareTask,
   type TrainTask,
 } from "./measure-networks.ts";
+import type { OnThreads, ThreadsTask } from "./threads.ts";
 import { STEPS, type TrainedOnce } from "./train-network.ts";
 
 const ROUNDS = 3;
+const THREAD_ROUNDS = 6;
 const QUICK_EPOCHS = 2;
 const MANY_ITEMS = 1_000_000;
 const QUICK_MANY_ITEMS = 3000;
@@ -125,6 +127,34 @@ export async function itemRows(options: RunOptions, seed: number): Promise<Row[]
       loss: middle(rounds.map(({ losses }) => losses.at(-1)!)),
       error: null,
       note: `${prepared.ratings.toLocaleString("en-GB")} ratings an epoch${times}`,
+    };
+  });
+}
+
+/** What two threads save, in wall time: their best epoch against the best one of a single thread. */
+export async function threadRows(job: NetworkJob, options: RunOptions, seed: number): Promise<Row[]> {
+  const { quick, progress } = options;
+  const epochs = quick ? QUICK_EPOCHS : job.epochs;
+  const { folder, prepared } = await prepare(job, options, seed, epochs);
+  progress(`${job.name}: on one thread and on two`);
+  const task: ThreadsTask = { job: job.name, folder, seed, epochs, rounds: quick ? 1 : THREAD_ROUNDS };
+  const measured = await runInChild<readonly OnThreads[]>("neural-threads", task, CHILD_LIMIT_MS);
+  const alone = measured[0]!;
+  return measured.map(({ threads, rawMs, losses }): Row => {
+    const [ms, ratio] = [Math.min(...rawMs), Math.min(...alone.rawMs) / Math.min(...rawMs)];
+    return {
+      group: `${job.name} on threads, the best epoch in wall time`,
+      job: "threads",
+      variant: `nearedge, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+      size: prepared.itemCount,
+      ratings: prepared.ratings,
+      threads,
+      ms,
+      rawMs,
+      threadRatio: ratio,
+      loss: losses.at(-1) ?? null,
+      error: errorOf(losses, alone.losses),
+      note: `${prepared.ratings.toLocaleString("en-GB")} ratings an epoch; ${ratio.toFixed(2)} × one thread`,
     };
   });
 }

@@ -1,13 +1,13 @@
 import { packageVersions } from "../peers.ts";
 import type { Benchmark, Row, RunOptions } from "../report.ts";
 import { figure, times } from "../table.ts";
-import { NETWORK_JOBS } from "./jobs.ts";
-import { itemRows, networkRows } from "./network-rows.ts";
+import { NETWORK_JOBS, THREADED_JOBS } from "./jobs.ts";
+import { itemRows, networkRows, threadRows } from "./network-rows.ts";
 import { productRows } from "./product-rows.ts";
 
 const SEED = 20_261_129;
-const [PRODUCTS, ITEMS] = ["products", "items"] as const;
-const JOBS = [PRODUCTS, ...NETWORK_JOBS.map(({ name }) => name), ITEMS];
+const [PRODUCTS, ITEMS, THREADS] = ["products", "items", "threads"] as const;
+const JOBS = [PRODUCTS, ...NETWORK_JOBS.map(({ name }) => name), ITEMS, THREADS];
 
 /** Kernels of networks and the training of whole ones on one thread, against tfjs and, where Python has it, JAX. */
 export const neuralBenchmark: Benchmark = {
@@ -42,6 +42,7 @@ async function run(options: RunOptions): ReturnType<Benchmark["run"]> {
     jax ??= trained.jaxVersion;
   }
   if (only.includes(ITEMS)) rows.push(...(await itemRows(options, SEED)));
+  for (const job of only.includes(THREADS) ? THREADED_JOBS : []) rows.push(...(await threadRows(job, options, SEED)));
   const packages = ["nearedge", "@tensorflow/tfjs", "@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"];
   return {
     versions: { ...packageVersions(packages), ...(jax === undefined ? {} : { jax }) },

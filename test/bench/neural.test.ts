@@ -115,6 +115,16 @@ it("and trains each network by every library from the same weights, to losses th
   }
 }, 400_000);
 
+it("and trains on one thread and on two, to the same losses", async () => {
+  const rows = await quickRows("threads");
+  expect(rows.map(({ threads }) => threads)).toEqual([1, 2, 1, 2]);
+  for (const { ms, threadRatio, error } of rows) {
+    expect(ms).toBeGreaterThan(0);
+    expect(threadRatio).toBeGreaterThan(0);
+    expect(error).toBe(0);
+  }
+}, 200_000);
+
 it("and says what a larger table of items costs", async () => {
   const rows = await quickRows("items");
   expect(rows.map(({ size }) => size)).toEqual([112, 3000, 112, 3000]);

@@ -1,6 +1,6 @@
 import { defineLayer, flag, integer, label, number, type ParameterSpec, type Run, refuseShapes } from "../layer.ts";
 import { integersAt, type Pointer, padded } from "../math.ts";
-import { checkRate } from "./dropout.ts";
+import { checkRate } from "./rates.ts";
 
 /**
  * output[r, :] = Σ_e value[e] · table[term[e], :] + b over the terms of row r: a product with a sparse matrix.

@@ -1,7 +1,6 @@
-import { show } from "../../check.ts";
-import { OptionsError } from "../../errors.ts";
 import { defineLayer, number, passBack, type Run, widthsOf } from "../layer.ts";
 import type { Pointer } from "../math.ts";
+import { checkRate } from "./rates.ts";
 
 /** In training each number is 0 with probability `rate`, else divided by 1 − rate (Srivastava et al. 2014). */
 export const dropout = defineLayer({
@@ -29,12 +28,6 @@ export const dropout = defineLayer({
     };
   },
 });
-
-/** Throws OptionsError `network-shape` for a rate that leaves nothing. */
-export function checkRate(at: string, rate: number): void {
-  if (rate < 1) return;
-  throw new OptionsError("network-shape", `${at}: expected a number below 1, got ${show(rate)}: nothing would be left`);
-}
 
 /** The same numbers fall out forward and backward, wherever the part begins. */
 function drop(

@@ -1,7 +1,7 @@
 import { mixHashes } from "../../random.ts";
 import { defineLayer, number, passBack, type Run, widthsOf } from "../layer.ts";
 import { type Pointer, realsAt } from "../math.ts";
-import { checkRate } from "./dropout.ts";
+import { checkRate } from "./rates.ts";
 
 /**
  * In training each row as a whole is 0 with probability `rate`; the others stay as they are, so that what is behind learns
