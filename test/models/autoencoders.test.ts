@@ -73,12 +73,18 @@ describe("autoencoders", () => {
     });
     expect(kept.size).toBe(1);
     const epochs: number[] = [];
+    let trained = 0;
     const resumed = await trainOn(trainer, ratings, {
       options,
       checkpoints,
-      onEpoch: ({ epoch }) => epochs.push(epoch),
+      onEpoch: ({ epoch, rowsPerSecond }) => {
+        epochs.push(epoch);
+        if (rowsPerSecond !== undefined) trained++;
+      },
     });
-    expect(epochs).toEqual([4, 5, 6]);
+    // What was trained before is reported again.
+    expect(epochs).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(trained).toBe(3);
     expect(resumed.fitted.state).toEqual(whole.fitted.state);
   });
 

@@ -16,6 +16,7 @@ import { ratingRows } from "./train-rating-rows.ts";
 
 /** Fits autorec. Errors: DataError `too-few-items`, those of fitBiases, ratingRows and trainNetwork. */
 export const trainAutorec = trainable(autorec, {
+  resumes: "all",
   packing: { narrows: true },
   memory: (options, shape) => {
     const [rows, columns] = sidesOf(options, shape);

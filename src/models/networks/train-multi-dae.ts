@@ -14,6 +14,7 @@ import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 
 /** Fits multi-dae. Errors: those of historyExamples and trainNetwork. */
 export const trainMultiDae = trainable(multiDae, {
+  resumes: "all",
   packing: { narrows: true },
   memory: (options, shape) => {
     const { users, items, interactions } = shape;

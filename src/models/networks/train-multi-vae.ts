@@ -15,6 +15,7 @@ import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 
 /** Fits multi-vae. Errors: those of historyExamples and trainNetwork. */
 export const trainMultiVae = trainable(multiVae, {
+  resumes: "all",
   packing: { narrows: true },
   memory: (options, shape) => {
     const { users, items, interactions } = shape;
