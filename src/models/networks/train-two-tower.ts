@@ -21,6 +21,7 @@ const LARGEST_BATCH = 4;
 
 /** Fits two-tower. Errors: those of itemVectors, towerExamples and trainNetwork. */
 export const trainTwoTower = trainable(twoTower, {
+  resumes: "all",
   packing: { narrows: true },
   checkColumns: (options, { items }) => {
     if (readsContent(options)) checkTermColumns(twoTower.name, items, options.columns);
