@@ -170,3 +170,14 @@ describe.each(TRAINERS)("%s", (_, trainer) => {
     expect(phases.join("\n")).toMatch(/batchSize 100000 is more than there are: all \d+ examples a batch/);
   });
 });
+
+describe("int8 of networks of pairs", () => {
+  it("rounds rows of predictions, and rows and bias of rankings", () => {
+    for (const [, { packingFor }] of TRAINERS) {
+      expect(packingFor?.({ target: "rating" }, "explicit")).toEqual({ narrows: true });
+      expect(packingFor?.({ target: "auto" }, "explicit")).toEqual({ narrows: true });
+      expect(packingFor?.({ target: "auto" }, "implicit").gramOfRounded).toBeDefined();
+      expect(packingFor?.({ target: "implicit" }, "explicit").gramOfRounded).toBeDefined();
+    }
+  });
+});

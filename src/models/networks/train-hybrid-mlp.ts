@@ -1,11 +1,10 @@
 import type { ItemTable } from "../../data/items.ts";
 import { DataError } from "../../errors.ts";
-import { PAIRWISE_PACKING } from "../pairwise/train-pairwise.ts";
 import { checkTermColumns } from "../text/item-terms.ts";
 import { itemVectors } from "../text/item-vectors.ts";
 import { trainable } from "../train-model.ts";
 import { type HybridMlpOptions, hybridMlp } from "./hybrid-mlp.ts";
-import { fitPair, pairMemory, settlePair } from "./train-pair.ts";
+import { fitPair, pairMemory, pairPacking, settlePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf } from "./train-pair-nodes.ts";
 
 /** What texts are taken to have where they are not read yet: terms in all, and terms of an item. */
@@ -40,7 +39,7 @@ export const trainHybridMlp = trainable(hybridMlp, {
   checkColumns: ({ columns }, { items }) => checkTermColumns(hybridMlp.name, items, columns),
   memory: (options, shape) => pairMemory(jobOf(options), shape, USUAL_TERMS),
   resumes: "all",
-  packing: PAIRWISE_PACKING,
+  packingFor: pairPacking,
   fit: (data, options, context) =>
     fitPair({ ...jobOf(options), itemInputs: { terms: termsOf(data.items, options) } }, data, context),
 });

@@ -1,8 +1,7 @@
-import { PAIRWISE_PACKING } from "../pairwise/train-pairwise.ts";
 import { trainable } from "../train-model.ts";
 import { stackOf } from "./layer-stack.ts";
 import { type NcfMlpOptions, ncfMlp } from "./ncf-mlp.ts";
-import { fitPair, pairMemory, settlePair } from "./train-pair.ts";
+import { fitPair, pairMemory, pairPacking, settlePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf, stack } from "./train-pair-nodes.ts";
 
 function nodesOf(options: NcfMlpOptions): PairNodes {
@@ -31,6 +30,6 @@ export const trainNcfMlp = trainable(ncfMlp, {
   settle: settlePair,
   memory: (options, shape) => pairMemory(jobOf(options), shape),
   resumes: "all",
-  packing: PAIRWISE_PACKING,
+  packingFor: pairPacking,
   fit: (data, options, context) => fitPair(jobOf(options), data, context),
 });

@@ -1,8 +1,7 @@
-import { PAIRWISE_PACKING } from "../pairwise/train-pairwise.ts";
 import { trainable } from "../train-model.ts";
 import { stackOf } from "./layer-stack.ts";
 import { type NeumfOptions, neumf } from "./neumf.ts";
-import { fitPair, pairMemory, settlePair } from "./train-pair.ts";
+import { fitPair, pairMemory, pairPacking, settlePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf, stack } from "./train-pair-nodes.ts";
 
 function nodesOf(options: NeumfOptions): PairNodes {
@@ -30,6 +29,6 @@ export const trainNeumf = trainable(neumf, {
   settle: settlePair,
   memory: (options, shape) => pairMemory(jobOf(options), shape),
   resumes: "all",
-  packing: PAIRWISE_PACKING,
+  packingFor: pairPacking,
   fit: (data, options, context) => fitPair(jobOf(options), data, context),
 });

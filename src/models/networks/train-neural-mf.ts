@@ -1,7 +1,6 @@
-import { PAIRWISE_PACKING } from "../pairwise/train-pairwise.ts";
 import { trainable } from "../train-model.ts";
 import { type NeuralMfOptions, neuralMf } from "./neural-mf.ts";
-import { fitPair, pairMemory, settlePair } from "./train-pair.ts";
+import { fitPair, pairMemory, pairPacking, settlePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf } from "./train-pair-nodes.ts";
 
 /** Chosen on validation data: ratings say something of every embedding, drawn negatives next to nothing. */
@@ -42,6 +41,6 @@ export const trainNeuralMf = trainable(neuralMf, {
   },
   memory: (options, shape) => pairMemory(jobOf(options), shape),
   resumes: "all",
-  packing: PAIRWISE_PACKING,
+  packingFor: pairPacking,
   fit: (data, options, context) => fitPair(jobOf(options), data, context),
 });

@@ -1,12 +1,14 @@
 import type { Csr } from "../../data/csr.ts";
+import type { Feedback } from "../../data/interactions.ts";
 import { DataError } from "../../errors.ts";
 import type { Network } from "../../neural/network.ts";
 import type { NetworkSpec } from "../../neural/network-spec.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { countInteractions } from "../item-counts.ts";
 import type { OptionValues } from "../option-specs.ts";
+import { PAIRWISE_PACKING } from "../pairwise/train-pairwise.ts";
 import { ratingScale } from "../rating-model.ts";
-import type { DataShape, Fitted, MemoryEstimate, TrainingData } from "../train-model.ts";
+import type { DataShape, Fitted, MemoryEstimate, Packing, TrainingData } from "../train-model.ts";
 import type { PairOptions } from "./pair-options.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 import { principalComponents, SAMPLED_USERS, sampleUsers } from "./train-pair-components.ts";
@@ -39,6 +41,12 @@ export function settlePair<Options extends PairOptions>(
   const settled = resolved(options, interactions.feedback === "explicit");
   const isOpen = settled.target === "binary" && settled.threshold === "auto" && matrix.values.length > 0;
   return isOpen ? { ...settled, threshold: ratingScale("threshold", matrix).mean } : settled;
+}
+
+/** Rows of one byte a number, for predictions as for rankings. */
+export function pairPacking({ target }: OptionValues, feedback: Feedback): Packing {
+  const isRating = target === "rating" || (target === "auto" && feedback === "explicit");
+  return isRating ? { narrows: true } : PAIRWISE_PACKING;
 }
 
 /** Memory of the network, its examples, and the scores of the sample. */

@@ -1,7 +1,6 @@
-import { PAIRWISE_PACKING } from "../pairwise/train-pairwise.ts";
 import { trainable } from "../train-model.ts";
 import { type ResidualMfOptions, residualMf } from "./residual-mf.ts";
-import { fitPair, pairMemory, settlePair } from "./train-pair.ts";
+import { fitPair, pairMemory, pairPacking, settlePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf } from "./train-pair-nodes.ts";
 
 function nodesOf(options: ResidualMfOptions): PairNodes {
@@ -31,6 +30,6 @@ export const trainResidualMf = trainable(residualMf, {
   settle: settlePair,
   memory: (options, shape) => pairMemory(jobOf(options), shape),
   resumes: "all",
-  packing: PAIRWISE_PACKING,
+  packingFor: pairPacking,
   fit: (data, options, context) => fitPair(jobOf(options), data, context),
 });
