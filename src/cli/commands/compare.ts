@@ -22,6 +22,8 @@ export function compareCommand(): Command {
     )
     .action(async (path: string | undefined, given: CompareArguments, command: Command) => {
       const foldsGiven = command.getOptionValueSource("folds") === "cli";
-      return (await import("../compare.ts")).runCompare(path, given, foldsGiven);
+      const { withPresets } = await import("../presets.ts");
+      const asked = withPresets(given, command.getOptionValueSource("models") === "cli");
+      return (await import("../compare.ts")).runCompare(path, asked, foldsGiven);
     });
 }

@@ -7,6 +7,7 @@ export function trainCommand(): Command {
     .description("Train a model and pack it into an artefact.")
     .argument("<interactions>", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
     .requiredOption("--out <folder>", "folder of the artefact; replaced when it is one already")
+    .option("--preset <row>", "the network of a published notebook, such as A5 or D1: nearedge models --presets")
     .option("--checkpoint <folder>", "keep checkpoints of networks there while they are trained")
     .option("--resume", "go on from the checkpoints that an interrupted training left in --checkpoint")
     .option("--json", "print what was made as one JSON object")
@@ -15,5 +16,9 @@ export function trainCommand(): Command {
       "\nExample:\n  nearedge train builtin:catalogue --out .nearedge/artefact --seed 42\n" +
         "  nearedge train builtin:catalogue --model neural-mf --set regularization=0.0005 --checkpoint .nearedge/checkpoints --out .nearedge/artefact",
     )
-    .action(async (path: string, given: TrainArguments) => (await import("../train.ts")).runTrain(path, given));
+    .action(async (path: string, given: TrainArguments, command: Command) => {
+      const modelIsGiven = command.getOptionValueSource("model") === "cli";
+      const { withPreset } = await import("../presets.ts");
+      return (await import("../train.ts")).runTrain(path, withPreset(given, modelIsGiven));
+    });
 }

@@ -14,6 +14,7 @@ export interface MeasureArguments extends FoldArguments, NestedArguments {
   readonly models: string;
   readonly at: string;
   readonly set: readonly string[];
+  readonly preset?: readonly string[];
   readonly transform: readonly string[];
   readonly threshold?: number | "mean";
   readonly decideAt?: number;
@@ -32,6 +33,12 @@ export function addMeasureOptions(command: Command): Command {
     )
     .option("--at <list>", "lengths of the lists", "10")
     .option("--set <model.key=value>", "option of a model; repeat for more", collect, [])
+    .option(
+      "--preset <row>",
+      "the network of a published notebook, such as A5 or D1, before --models; repeat for more",
+      collect,
+      [],
+    )
     .option(
       "--tune <model:key=a,b;key=c>",
       "search these values inside each training part; repeat for models",

@@ -6,6 +6,7 @@ import { addReadingOptions, type ReadingArguments } from "./reading.ts";
 export interface TrainArguments extends ReadingArguments {
   readonly model: string;
   readonly set: readonly string[];
+  readonly preset?: string;
   readonly head?: string;
   readonly transform: readonly string[];
   readonly name?: string;

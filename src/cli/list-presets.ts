@@ -1,0 +1,13 @@
+import { PRESETS } from "./presets.ts";
+
+/** Prints the presets: the network of each row, what the notebook did wrong, and what we do. */
+export function listPresets({ json }: { readonly json?: boolean }): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ presets: PRESETS })}\n`);
+    return;
+  }
+  const lines = PRESETS.map(({ name, model, set, summary, wrong, ours }) =>
+    [`${name}: ${summary}`, `  ${model} ${set.join(" ")}`, `  there: ${wrong}`, `  here:  ${ours}`, ""].join("\n"),
+  );
+  process.stdout.write(lines.join("\n"));
+}
