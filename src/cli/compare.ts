@@ -6,6 +6,7 @@ import { interruptible } from "./interrupt.ts";
 import { openFolds, planFolds } from "./open-folds.ts";
 import type { MeasureArguments } from "./options/measure.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
+import { withPresets } from "./presets.ts";
 import { say } from "./progress.ts";
 import { readingJson } from "./reading-lines.ts";
 
@@ -16,8 +17,13 @@ export interface CompareArguments extends MeasureArguments {
 }
 
 /** Measures models on several folds, and writes a report to look at. `foldsGiven`: whether --folds was said. */
-export function runCompare(path: string | undefined, given: CompareArguments, foldsGiven: boolean): Promise<void> {
-  return interruptible((signal) => compare(path, given, foldsGiven, signal));
+export function runCompare(
+  path: string | undefined,
+  given: CompareArguments,
+  foldsGiven: boolean,
+  modelsAreGiven: boolean,
+): Promise<void> {
+  return interruptible((signal) => compare(path, withPresets(given, modelsAreGiven), foldsGiven, signal));
 }
 
 async function compare(

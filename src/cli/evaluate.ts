@@ -3,6 +3,7 @@ import { describeDataset } from "./describe-dataset.ts";
 import { interruptible } from "./interrupt.ts";
 import { openFolds, planFolds } from "./open-folds.ts";
 import type { MeasureArguments } from "./options/measure.ts";
+import { withPresets } from "./presets.ts";
 import { readingJson } from "./reading-lines.ts";
 
 export interface EvaluateArguments extends MeasureArguments {
@@ -10,8 +11,12 @@ export interface EvaluateArguments extends MeasureArguments {
 }
 
 /** Measures models beside the trivial baselines, and prints the figures. */
-export function runEvaluate(path: string | undefined, given: EvaluateArguments): Promise<void> {
-  return interruptible((signal) => evaluate(path, given, signal));
+export function runEvaluate(
+  path: string | undefined,
+  given: EvaluateArguments,
+  modelsAreGiven: boolean,
+): Promise<void> {
+  return interruptible((signal) => evaluate(path, withPresets(given, modelsAreGiven), signal));
 }
 
 async function evaluate(path: string | undefined, given: EvaluateArguments, signal: AbortSignal): Promise<void> {

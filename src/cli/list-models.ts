@@ -2,6 +2,7 @@ import { MEASURED_NAMES, PACKED_NAMES } from "../models/model-names.ts";
 import type { OptionValues } from "../models/option-specs.ts";
 import { WITH_HEAD } from "../models/with-head.ts";
 import { modelOf } from "./check-options.ts";
+import { listPresets } from "./list-presets.ts";
 
 /** A model as it is listed. */
 interface ListedModel {
@@ -16,8 +17,9 @@ interface ListedModel {
   readonly options: OptionValues;
 }
 
-/** Prints every model with its options and their defaults. */
-export function listModels({ json }: { readonly json?: boolean }): void {
+/** Prints the presets, or every model with its options and their defaults. */
+export function listModels({ json, presets }: { readonly json?: boolean; readonly presets?: boolean }): void {
+  if (presets) return listPresets({ json });
   const models = MEASURED_NAMES.map(describe);
   process.stdout.write(json ? `${JSON.stringify({ models })}\n` : models.map(format).join("\n"));
 }

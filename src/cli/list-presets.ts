@@ -1,7 +1,7 @@
 import { PRESETS } from "./presets.ts";
 
 /** Prints the presets: the network of each row, what the notebook did wrong, and what we do. */
-export function listPresets({ json }: { readonly json?: boolean }): void {
+export function listPresets({ json }: { readonly json?: boolean | undefined }): void {
   if (json) {
     process.stdout.write(`${JSON.stringify({ presets: PRESETS })}\n`);
     return;

@@ -13,6 +13,7 @@ import { interruptible } from "./interrupt.ts";
 import { openOptions } from "./open-options.ts";
 import type { TrainArguments } from "./options/train.ts";
 import { checkOutFolder } from "./out-folder.ts";
+import { withPreset } from "./presets.ts";
 import { createProgress, IGNORES_VALUES, noteRatings, say, trainingProgress } from "./progress.ts";
 import { readDataset } from "./read-dataset.ts";
 import { readingJson } from "./reading-lines.ts";
@@ -20,8 +21,8 @@ import { typedOptions } from "./typed-options.ts";
 import { usersLine } from "./users-line.ts";
 
 /** Reads, trains, packs, writes, and says what it did. */
-export function runTrain(path: string, given: TrainArguments): Promise<void> {
-  return interruptible((signal) => train(path, given, signal));
+export function runTrain(path: string, given: TrainArguments, modelIsGiven = false): Promise<void> {
+  return interruptible((signal) => train(path, withPreset(given, modelIsGiven), signal));
 }
 
 async function train(path: string, given: TrainArguments, signal: AbortSignal): Promise<void> {

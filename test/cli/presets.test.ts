@@ -5,6 +5,9 @@ import { describe, expect, it } from "vitest";
 import { modelOf } from "../../src/cli/check-options.ts";
 import { PRESETS, presetOf, withPreset, withPresets } from "../../src/cli/presets.ts";
 import { typedOptions } from "../../src/cli/typed-options.ts";
+import { trainableModel } from "../../src/models/trainable.ts";
+import { someRatings } from "../models/rating-fixtures.ts";
+import { trainOn } from "../models/train.ts";
 
 const data = process.env.NEAREDGE_DATA ?? fileURLToPath(new URL("../../../shared/data", import.meta.url));
 const seeds = join(data, "..", "seeds.md");
@@ -27,6 +30,19 @@ describe("presets", () => {
     );
     const options = modelOf(model).readOptions(typedOptions(modelOf(model), settings));
     for (const key of Object.keys(settings)) expect(options).toHaveProperty([key]);
+  });
+
+  const texts = new Set(["two-tower", "hybrid-mlp"]);
+  it.each(PRESETS.filter(({ model }) => !texts.has(model)))("train: $name", async ({ model, set }) => {
+    const trainer = trainableModel(model);
+    if (!trainer) throw new Error(`${model}: expected a trainer`);
+    const own = set.filter((text) => !/^(epochs|batchSize)=/.test(text));
+    const settings = Object.fromEntries(
+      own.map((text) => [text.slice(0, text.indexOf("=")), text.slice(text.indexOf("=") + 1)]),
+    );
+    const options = { ...typedOptions(modelOf(model), settings), epochs: 1, batchSize: 32 };
+    const fitted = await trainOn(trainer, someRatings(3), { options });
+    expect(fitted.fitted.state.size).toBeGreaterThan(0);
   });
 
   it("are found in any case, and an unknown one is told which there are", () => {

@@ -76,8 +76,8 @@ describe("a process", () => {
   it.each([
     ["the version", ["--version"], 10],
     ["an unknown option", ["train", "x.csv", "--out", "y", "--wrong"], 30],
-    ["an unknown model", ["train", "x.csv", "--out", "y", "--model", "slimm"], 160],
-    ["an unknown option of a model", ["train", "x.csv", "--out", "y", "--set", "factrs=3"], 160],
+    ["an unknown model", ["train", "x.csv", "--out", "y", "--model", "slimm"], 185],
+    ["an unknown option of a model", ["train", "x.csv", "--out", "y", "--set", "factrs=3"], 185],
     ["an unknown protocol", ["evaluate", "x.csv", "--protocol", "half"], 180],
   ])("loads little for %s", (_, args, most) => {
     const modules = modulesOf(args);

@@ -22,8 +22,7 @@ export function compareCommand(): Command {
     )
     .action(async (path: string | undefined, given: CompareArguments, command: Command) => {
       const foldsGiven = command.getOptionValueSource("folds") === "cli";
-      const { withPresets } = await import("../presets.ts");
-      const asked = withPresets(given, command.getOptionValueSource("models") === "cli");
-      return (await import("../compare.ts")).runCompare(path, asked, foldsGiven);
+      const modelsAreGiven = command.getOptionValueSource("models") === "cli";
+      return (await import("../compare.ts")).runCompare(path, given, foldsGiven, modelsAreGiven);
     });
 }

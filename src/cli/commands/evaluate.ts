@@ -19,8 +19,7 @@ export function evaluateCommand(): Command {
       "\nExample:\n  nearedge evaluate builtin:catalogue --models implicit-als,popularity --protocol random:0.2 --at 10,20",
     )
     .action(async (path: string | undefined, given: EvaluateArguments, command: Command) => {
-      const { withPresets } = await import("../presets.ts");
-      const asked = withPresets(given, command.getOptionValueSource("models") === "cli");
-      return (await import("../evaluate.ts")).runEvaluate(path, asked);
+      const modelsAreGiven = command.getOptionValueSource("models") === "cli";
+      return (await import("../evaluate.ts")).runEvaluate(path, given, modelsAreGiven);
     });
 }

@@ -7,8 +7,7 @@ export function modelsCommand(): Command {
     .option("--presets", "list the networks of published notebooks instead, with what was wrong there and what we do")
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nExample:\n  nearedge models --json\n  nearedge models --presets")
-    .action(async (given: { readonly json?: boolean; readonly presets?: boolean }) => {
-      if (given.presets) return (await import("../list-presets.ts")).listPresets(given);
-      return (await import("../list-models.ts")).listModels(given);
-    });
+    .action(async (given: { readonly json?: boolean; readonly presets?: boolean }) =>
+      (await import("../list-models.ts")).listModels(given),
+    );
 }

@@ -18,7 +18,6 @@ export function trainCommand(): Command {
     )
     .action(async (path: string, given: TrainArguments, command: Command) => {
       const modelIsGiven = command.getOptionValueSource("model") === "cli";
-      const { withPreset } = await import("../presets.ts");
-      return (await import("../train.ts")).runTrain(path, withPreset(given, modelIsGiven));
+      return (await import("../train.ts")).runTrain(path, given, modelIsGiven);
     });
 }
