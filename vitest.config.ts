@@ -15,6 +15,7 @@ const OWN_PROCESS = [
   "test/neural/backend.test.ts",
   "test/neural/serving-backend.test.ts",
   "test/neural/tfjs.test.ts",
+  "test/neural/tower-layers.test.ts",
   "test/serving/browser.test.ts",
   "test/training/memory*.test.ts",
 ];

@@ -14,7 +14,7 @@ describe("progress on standard error", () => {
     ["biased-mf", /^epoch 60\/60 biased-mf objective [\d.,]+$/m],
     ["bpr", /^epoch 100\/100 bpr objective [\d.,]+$/m],
     ["warp", /^epoch 15\/15 warp objective [\d.,]+$/m],
-    ["neural-mf", /^epoch 20\/20 neural-mf objective [\d.,]+, [\d,]+ rows\/s$/m],
+    ["neural-mf", /^epoch 20\/25 neural-mf objective [\d.,]+, [\d,]+ rows\/s$/m],
     ["svdpp", /^epoch \d+\/\d+ svdpp objective [\d.,]+$/m],
     ["nmf", /^epoch 50\/50 nmf objective [\d.,]+$/m],
     ["implicit-als", /^epoch \d+\/\d+ implicit-als objective [\d.,]+$/m],

@@ -92,11 +92,16 @@ function catalogue(itemIds: ItemTable["itemIds"], { itemId }: Numbering): ItemTa
 
 type Figures = Readonly<Record<string, number>>;
 
+/** The values that a model learns from: rbm takes ratings of a short scale. */
+function trainOf(model: string, { train }: Fold): Interactions {
+  return model === "rbm" ? { ...train, values: train.values.map(Math.round) } : train;
+}
+
 async function measure(model: string, folds: readonly Fold[], numbering: Numbering, seed: number): Promise<Figures> {
   const figures: Figures[] = [];
   for (const fold of folds) {
     const dataset = { items: catalogue(fold.train.itemIds, numbering), users: undefined };
-    const fitted = await createCandidate(model, OPTIONS[model] ?? {}, dataset, { seed }).fit(fold.train);
+    const fitted = await createCandidate(model, OPTIONS[model] ?? {}, dataset, { seed }).fit(trainOf(model, fold));
     figures.push((await evaluateFitted(fitted, fold, [5], { seed })).metrics);
   }
   const names = Object.keys(figures[0] ?? {}).filter((name) => COMPARED.test(name));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { createLayout } from "../../src/kernels/layout.ts";
+import { createLayout, PAGE_BYTES } from "../../src/kernels/layout.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { alsShapeOf, planAlsMemory } from "../../src/models/implicit-als/train-als-memory.ts";
 import { ALS_TASKS } from "../../src/models/implicit-als/train-als-tasks.ts";
@@ -57,7 +57,8 @@ describe("a pool of threads", () => {
   it("fails when a training thread leaves its memory", async () => {
     const module = await threadedKernelModule();
     const table = randomTable(40, 30, 0.2, 1);
-    const layout = createLayout(1024);
+    // Behind the constants of the module.
+    const layout = createLayout(PAGE_BYTES);
     const map = planAlsMemory(layout, alsShapeOf(table), { factors: 4, solver: "cholesky" }, 2);
     const memory = trainingMemory(layout.end);
     const broken = { ...map, items: { ...map.items, factors: memory.buffer.byteLength } };
