@@ -16,7 +16,7 @@ export interface Progress {
 
 export interface EpochLosses {
   readonly epoch: number;
-  /** Mean loss of the epoch's batches as they were trained, and penalties at its end. */
+  /** Mean loss of the epoch's batches as they were trained with the penalties of rows that each touched, and other penalties at its end. */
   readonly objective: number;
   /** What validation says: smaller is better. */
   readonly validation?: number | undefined;

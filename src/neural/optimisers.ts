@@ -1,4 +1,5 @@
 import { adamStep } from "../kernels/reference/neural-optimise.ts";
+import type { LoadedBatch } from "./batch.ts";
 import {
   type Checked,
   type Checks,
@@ -9,7 +10,7 @@ import {
   number,
   type OptionValue,
 } from "./layer.ts";
-import type { NeuralMath } from "./math.ts";
+import { integersAt, type NeuralMath } from "./math.ts";
 import type { Plan, PlannedParameter } from "./plan.ts";
 
 /** `name` says which of the list; the others are its options: `{ name: "adam", learningRate: 0.002 }`. */
@@ -123,8 +124,21 @@ export const OPTIMISERS: readonly OptimiserKind[] = [
 export const optimiserOf = ({ name, ...options }: NamedOptions): Optimiser =>
   entryOf("optimiser.name", OPTIMISERS, name).prepare(options);
 
-/** Σ l2 · p² of all parameters with a penalty. */
-export function penaltyOf(plan: Plan, math: NeuralMath): number {
-  const penalised = plan.parameters.filter(({ spec }) => (spec.l2 ?? 0) > 0);
-  return penalised.reduce((sum, { spec, count, pointer }) => sum + (spec.l2 ?? 0) * math.sumSquares(count, pointer), 0);
+/** Σ l2 · p² of dense parameters with a penalty. */
+export function densePenalty(plan: Plan, math: NeuralMath): number {
+  const own = plan.parameters.filter(({ spec, group }) => (spec.l2 ?? 0) > 0 && group === undefined);
+  return own.reduce((sum, { spec, count, pointer }) => sum + (spec.l2 ?? 0) * math.sumSquares(count, pointer), 0);
+}
+
+/** The same of the rows of tables that a batch touches: its step makes these small, and no others. */
+export function touchedPenalty(plan: Plan, math: NeuralMath, { touched }: LoadedBatch): number {
+  let penalty = 0;
+  for (const { spec, group, pointer, stride } of plan.parameters) {
+    if (group === undefined || !((spec.l2 ?? 0) > 0)) continue;
+    const rows = integersAt(math, group.rows, touched.get(group) ?? 0);
+    let squares = 0;
+    for (const row of rows) squares += math.sumSquares(stride, pointer + row * stride * math.realBytes);
+    penalty += (spec.l2 ?? 0) * squares;
+  }
+  return penalty;
 }

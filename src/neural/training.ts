@@ -10,7 +10,7 @@ import { lossOf } from "./losses.ts";
 import type { MathSource, NeuralMath } from "./math.ts";
 import { createNetwork, type Network } from "./network.ts";
 import type { NetworkSpec } from "./network-spec.ts";
-import { type NamedOptions, optimiserOf, penaltyOf } from "./optimisers.ts";
+import { densePenalty, type NamedOptions, optimiserOf, touchedPenalty } from "./optimisers.ts";
 import { type Limits, type Plan, planNetwork } from "./plan.ts";
 import { scheduleOf } from "./schedules.ts";
 import { STREAMS } from "./streams.ts";
@@ -188,15 +188,16 @@ export function createTraining(
       const { mean, batch } = network.differentiate(last, loss, { seed: seed >>> 0, step });
       if (step === 1) progress = { ...progress, firstLoss: mean };
       checkLoss(mean, epoch);
+      const penalty = touchedPenalty(plan, math, batch);
       if (clipNorm !== undefined) clipGradients(plan, math, batch, clipNorm, threads?.crew);
       const rate = optimiser.learningRate * schedule.factor(step - 1, epochs * stepsOfEpoch, stepsOfEpoch);
       applyGradients(plan, math, optimiser, batch, rate, step, threads?.crew);
       progress = { ...progress, steps: step };
-      sum += mean * chosen.length;
+      sum += (mean + penalty) * chosen.length;
     }
     // Weights count as good when they have been tried.
     if (last !== undefined) checkLoss(network.evaluate(last, loss).mean, epoch);
-    return sum / order.length + penaltyOf(plan, math);
+    return sum / order.length + densePenalty(plan, math);
   };
 
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clipGradients } from "../../src/neural/gradient-work.ts";
 import { lossOf } from "../../src/neural/losses.ts";
-import { OPTIMISERS, penaltyOf } from "../../src/neural/optimisers.ts";
+import { densePenalty, OPTIMISERS, touchedPenalty } from "../../src/neural/optimisers.ts";
 import { SCHEDULES, scheduleOf } from "../../src/neural/schedules.ts";
 import { build } from "./differences.ts";
 import { NETWORK_PROBLEMS } from "./problems.ts";
@@ -28,18 +28,21 @@ describe("clipping", () => {
 });
 
 describe("penalties", () => {
-  it("are of the parameters that have one: l2 times the sum of squares", () => {
+  it("are l2 times the sum of squares: of dense parameters that have one, and of the rows that a batch touches", () => {
     const nodes = PROBLEM.network.nodes.map((node) =>
       node.name === "users" || node.name === "hidden" ? { ...node, options: { ...node.options, l2: 0.5 } } : node,
     );
     const network = build({ ...PROBLEM, network: { ...PROBLEM.network, nodes } });
-    const squares = ["users.table", "hidden.kernel"].flatMap((name) =>
-      [...network.weights(name)].map((value) => value ** 2),
-    );
-    expect(penaltyOf(network.plan, network.math)).toBeCloseTo(
-      squares.reduce((sum, square) => sum + square / 2, 0),
-      10,
-    );
+    const halves = (values: Iterable<number>): number => [...values].reduce((sum, value) => sum + value ** 2 / 2, 0);
+    const { plan, math } = network;
+    const { batch } = network.differentiate(PROBLEM.batch, lossOf(PROBLEM.loss), { seed: 1, step: 1 });
+    expect(densePenalty(plan, math)).toBeCloseTo(halves(network.weights("hidden.kernel")), 10);
+    const table = network.weights("users.table");
+    const { columns } = plan.parameters.find(({ name }) => name === "users.table")!.spec;
+    const users = new Set(PROBLEM.batch.inputs.user as Uint32Array);
+    const touched = [...users].flatMap((user) => [...table.subarray(user * columns, (user + 1) * columns)]);
+    expect(touched.length).toBeLessThan(table.length);
+    expect(touchedPenalty(plan, math, batch)).toBeCloseTo(halves(touched), 10);
   });
 });
 

@@ -3,7 +3,7 @@ import { integersAt, realsAt } from "../../src/neural/math.ts";
 import type { EpochProgress, TrainingOptions } from "../../src/neural/training.ts";
 import type { Examples } from "../../src/neural/validation.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
-import { bytesOf, checkerboard, ITEMS, OPTIONS, start, USERS } from "./sample-training.ts";
+import { bytesOf, checkerboard, ITEMS, OPTIONS, start, USERS, USERS } from "./sample-training.ts";
 
 const OPTIMISERS: readonly TrainingOptions["optimiser"][] = [
   { name: "adam", learningRate: 0.02 },
@@ -63,15 +63,16 @@ describe("a training", () => {
     expect(seen.every(({ elapsedMs, rowsPerSecond }) => elapsedMs > 0 && rowsPerSecond > 0)).toBe(true);
   });
 
-  it("adds penalties to the objective", async () => {
+  it("adds penalties of the rows that batches touch to the objective", async () => {
     const nodes = OPTIONS.network.nodes.map((node) => ({ ...node, options: { ...node.options } }));
     nodes[0]!.options = { width: 6, l2: 10 };
     const optimiser = { name: "sgd", learningRate: 1e-10 };
     const [without, penalised] = [
-      start({ epochs: 1, optimiser }),
-      start({ epochs: 1, optimiser, network: { ...OPTIONS.network, nodes } }),
+      start({ epochs: 1, batchSize: 231, optimiser }),
+      start({ epochs: 1, batchSize: 231, optimiser, network: { ...OPTIONS.network, nodes } }),
     ];
-    const table = penalised.network.weights("users.table");
+    // One batch has every user; the table has rows beyond them.
+    const table = penalised.network.weights("users.table").subarray(0, 6 * USERS);
     const squares = Array.from(table).reduce((sum, value) => sum + value * value, 0);
     const difference = (await penalised.run()).history[0]!.objective - (await without.run()).history[0]!.objective;
     expect(difference).toBeCloseTo((10 - 0.0001) * squares, 4);

@@ -2,9 +2,8 @@ import type { ItemTable } from "../../data/items.ts";
 import { DataError } from "../../errors.ts";
 import { checkTermColumns } from "../text/item-terms.ts";
 import { itemVectors } from "../text/item-vectors.ts";
-import { trainable } from "../train-model.ts";
 import { type HybridMlpOptions, hybridMlp } from "./hybrid-mlp.ts";
-import { fitPair, pairMemory, pairPacking, settlePair } from "./train-pair.ts";
+import { trainablePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf } from "./train-pair-nodes.ts";
 
 /** What texts are taken to have where they are not read yet: terms in all, and terms of an item. */
@@ -31,17 +30,11 @@ function nodesOf(options: HybridMlpOptions): PairNodes {
   };
 }
 
-const jobOf = (options: HybridMlpOptions) => ({ model: hybridMlp.name, options, nodes: nodesOf(options) });
-
-/** Fits hybrid-mlp. Errors: those of itemVectors and fitPair; DataError `no-text` where no term is left. */
-export const trainHybridMlp = trainable(hybridMlp, {
-  settle: settlePair,
+/** Fits hybrid-mlp. Errors: those of itemVectors and trainablePair; DataError `no-text` where no term is left. */
+export const trainHybridMlp = trainablePair(hybridMlp, nodesOf, {
   checkColumns: ({ columns }, { items }) => checkTermColumns(hybridMlp.name, items, columns),
-  memory: (options, shape) => pairMemory(jobOf(options), shape, USUAL_TERMS),
-  resumes: "all",
-  packingFor: pairPacking,
-  fit: (data, options, context) =>
-    fitPair({ ...jobOf(options), itemInputs: { terms: termsOf(data.items, options) } }, data, context),
+  itemInputs: (items, options) => ({ terms: termsOf(items, options) }),
+  usualTerms: USUAL_TERMS,
 });
 
 function termsOf(items: ItemTable, { columns, language, minDocumentFrequency }: HybridMlpOptions) {

@@ -1,7 +1,6 @@
-import { trainable } from "../train-model.ts";
 import { stackOf } from "./layer-stack.ts";
 import { type NcfMlpOptions, ncfMlp } from "./ncf-mlp.ts";
-import { fitPair, pairMemory, pairPacking, settlePair } from "./train-pair.ts";
+import { trainablePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf, stack } from "./train-pair-nodes.ts";
 
 function nodesOf(options: NcfMlpOptions): PairNodes {
@@ -23,13 +22,5 @@ function nodesOf(options: NcfMlpOptions): PairNodes {
   };
 }
 
-const jobOf = (options: NcfMlpOptions) => ({ model: ncfMlp.name, options, nodes: nodesOf(options) });
-
-/** Fits ncf-mlp. Errors: those of fitPair. */
-export const trainNcfMlp = trainable(ncfMlp, {
-  settle: settlePair,
-  memory: (options, shape) => pairMemory(jobOf(options), shape),
-  resumes: "all",
-  packingFor: pairPacking,
-  fit: (data, options, context) => fitPair(jobOf(options), data, context),
-});
+/** Fits ncf-mlp. Errors: those of trainablePair. */
+export const trainNcfMlp = trainablePair(ncfMlp, nodesOf);

@@ -1,7 +1,6 @@
-import { trainable } from "../train-model.ts";
 import { stackOf } from "./layer-stack.ts";
 import { type NeumfOptions, neumf } from "./neumf.ts";
-import { fitPair, pairMemory, pairPacking, settlePair } from "./train-pair.ts";
+import { trainablePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf, stack } from "./train-pair-nodes.ts";
 
 function nodesOf(options: NeumfOptions): PairNodes {
@@ -22,13 +21,5 @@ function nodesOf(options: NeumfOptions): PairNodes {
   };
 }
 
-const jobOf = (options: NeumfOptions) => ({ model: neumf.name, options, nodes: nodesOf(options) });
-
-/** Fits neumf. Errors: those of fitPair. */
-export const trainNeumf = trainable(neumf, {
-  settle: settlePair,
-  memory: (options, shape) => pairMemory(jobOf(options), shape),
-  resumes: "all",
-  packingFor: pairPacking,
-  fit: (data, options, context) => fitPair(jobOf(options), data, context),
-});
+/** Fits neumf. Errors: those of trainablePair. */
+export const trainNeumf = trainablePair(neumf, nodesOf);

@@ -1,6 +1,5 @@
-import { trainable } from "../train-model.ts";
 import { type NeuralMfOptions, neuralMf } from "./neural-mf.ts";
-import { fitPair, pairMemory, pairPacking, settlePair } from "./train-pair.ts";
+import { trainablePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf } from "./train-pair-nodes.ts";
 
 /** Chosen on validation data: ratings say something of every embedding, drawn negatives next to nothing. */
@@ -31,16 +30,7 @@ function nodesOf(options: NeuralMfOptions): PairNodes {
   };
 }
 
-const jobOf = (options: NeuralMfOptions) => ({ model: neuralMf.name, options, nodes: nodesOf(options) });
-
-/** Fits neural-mf. Errors: those of fitPair. */
-export const trainNeuralMf = trainable(neuralMf, {
-  settle: (options, data) => {
-    const settled = settlePair(options, data);
-    return { ...settled, regularization: regularizationOf(settled) };
-  },
-  memory: (options, shape) => pairMemory(jobOf(options), shape),
-  resumes: "all",
-  packingFor: pairPacking,
-  fit: (data, options, context) => fitPair(jobOf(options), data, context),
+/** Fits neural-mf. Errors: those of trainablePair. */
+export const trainNeuralMf = trainablePair(neuralMf, nodesOf, {
+  settle: (options) => ({ ...options, regularization: regularizationOf(options) }),
 });

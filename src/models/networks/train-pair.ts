@@ -1,23 +1,34 @@
 import type { Csr } from "../../data/csr.ts";
 import type { Feedback } from "../../data/interactions.ts";
+import type { ItemTable } from "../../data/items.ts";
 import { DataError } from "../../errors.ts";
-import type { Network } from "../../neural/network.ts";
 import type { NetworkSpec } from "../../neural/network-spec.ts";
 import type { TrainingContext } from "../../training/context.ts";
+import type { DefinedModel } from "../define-model.ts";
 import { countInteractions } from "../item-counts.ts";
 import type { OptionValues } from "../option-specs.ts";
 import { PAIRWISE_PACKING } from "../pairwise/train-pairwise.ts";
 import { ratingScale } from "../rating-model.ts";
-import type { DataShape, Fitted, MemoryEstimate, Packing, TrainingData } from "../train-model.ts";
+import {
+  type DataShape,
+  type Fitted,
+  type MemoryEstimate,
+  type Packing,
+  type Trainable,
+  type TrainerOf,
+  type TrainingData,
+  trainable,
+} from "../train-model.ts";
 import type { PairOptions } from "./pair-options.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 import { principalComponents, SAMPLED_USERS, sampleUsers } from "./train-pair-components.ts";
-import { type ItemInputs, type PairScale, pairExamples, rowsOfExample, termsOf } from "./train-pair-examples.ts";
+import { type ItemInputs, type PairScale, pairExamples, rowsOfExample } from "./train-pair-examples.ts";
 import { fittedRankings, fittedRatings } from "./train-pair-fitted.ts";
 import type { PairNodes } from "./train-pair-nodes.ts";
+import { hasRow, longestRow, scorerOf, spread } from "./train-pair-scores.ts";
 
 /** A network of pairs to train. */
-export interface PairJob {
+interface PairJob {
   readonly model: string;
   /** The options of the model, settled. */
   readonly options: PairOptions & OptionValues;
@@ -34,26 +45,60 @@ function resolved<Options extends PairOptions>(options: Options, isExplicit: boo
 }
 
 /** Target, loss and threshold by the data, where options leave it to them. */
-export function settlePair<Options extends PairOptions>(
-  options: Options,
-  { interactions, matrix }: TrainingData,
-): Options {
+function settlePair<Options extends PairOptions>(options: Options, { interactions, matrix }: TrainingData): Options {
   const settled = resolved(options, interactions.feedback === "explicit");
   const isOpen = settled.target === "binary" && settled.threshold === "auto" && matrix.values.length > 0;
   return isOpen ? { ...settled, threshold: ratingScale("threshold", matrix).mean } : settled;
 }
 
+/** What a network of pairs has beside its nodes. */
+interface PairExtras<Options> extends Pick<TrainerOf<Options>, "checkColumns"> {
+  /** Options that the network itself leaves to the data; target and loss are settled. */
+  readonly settle?: (options: Options) => Options;
+  /** What items have beside their index. */
+  readonly itemInputs?: (items: ItemTable, options: Options) => ItemInputs;
+  /** What texts are taken to have where they are not read yet. */
+  readonly usualTerms?: UsualTerms;
+}
+
+interface UsualTerms {
+  /** Of all items, and of one at most. */
+  readonly terms: number;
+  readonly mostTerms: number;
+}
+
+/** The trainer of a model by the nodes of its network. */
+export function trainablePair<Options extends PairOptions>(
+  model: DefinedModel<Options>,
+  nodesOf: (options: Options & OptionValues) => PairNodes,
+  { settle, itemInputs, usualTerms, checkColumns }: PairExtras<Options & OptionValues> = {},
+): Trainable {
+  const jobOf = (options: Options & OptionValues) => ({ model: model.name, options, nodes: nodesOf(options) });
+  return trainable(model, {
+    settle: (options, data) => {
+      const settled = settlePair(options, data);
+      return settle ? settle(settled) : settled;
+    },
+    memory: (options, shape) => pairMemory(jobOf(options), shape, usualTerms),
+    resumes: "all",
+    packingFor: pairPacking,
+    ...(checkColumns ? { checkColumns } : {}),
+    fit: (data, options, context) =>
+      fitPair({ ...jobOf(options), itemInputs: itemInputs?.(data.items, options) }, data, context),
+  });
+}
+
 /** Rows of one byte a number, for predictions as for rankings. */
-export function pairPacking({ target }: OptionValues, feedback: Feedback): Packing {
+function pairPacking({ target }: OptionValues, feedback: Feedback): Packing {
   const isRating = target === "rating" || (target === "auto" && feedback === "explicit");
   return isRating ? { narrows: true } : PAIRWISE_PACKING;
 }
 
 /** Memory of the network, its examples, and the scores of the sample. */
-export function pairMemory(
+function pairMemory(
   job: Omit<PairJob, "itemInputs">,
   shape: DataShape,
-  { terms, mostTerms }: { readonly terms: number; readonly mostTerms: number } = { terms: 1, mostTerms: 0 },
+  { terms, mostTerms }: UsualTerms = { terms: 1, mostTerms: 0 },
 ): MemoryEstimate {
   const { users, items, interactions } = shape;
   const scores = Math.min(users, SAMPLED_USERS) * items * 8;
@@ -67,7 +112,7 @@ export function pairMemory(
  * Trains a network of pairs and takes it apart for serving. Errors: DataError `no-interactions`, `one-item`, and those of
  * pairExamples; those of trainNetwork.
  */
-export async function fitPair(job: PairJob, { matrix }: TrainingData, context: TrainingContext): Promise<Fitted> {
+async function fitPair(job: PairJob, { matrix }: TrainingData, context: TrainingContext): Promise<Fitted> {
   const { model, options, itemInputs } = job;
   const { rowCount, columnCount, indices } = matrix;
   const scale = scaleOf(model, options, matrix);
@@ -134,63 +179,4 @@ function scaleOf(model: string, { target, output, loss }: PairOptions, matrix: C
   const { mean, minimum, maximum } = ratingScale(model, matrix);
   if (output === "linear" && loss !== "bce") return { shift: mean, size: 1 };
   return { shift: minimum, size: Math.max(maximum - minimum, Number.MIN_VALUE) };
-}
-
-/** The scores of a user on some items, predicted ratings where the target is one: f32[items]. */
-function scorerOf(
-  network: Network,
-  options: PairOptions,
-  { shift, size }: PairScale,
-  itemInputs: ItemInputs | undefined,
-) {
-  const { rows: most, entries } = network.plan.limits;
-  const isLogit = options.target === "rating" && options.loss === "bce";
-  const step =
-    itemInputs && entries > 0
-      ? Math.max(1, Math.min(most, Math.floor(entries / Math.max(1, longestRow(itemInputs.terms)))))
-      : most;
-  return (user: number, items: Uint32Array): Float32Array => {
-    const scores = new Float32Array(items.length);
-    for (let start = 0; start < items.length; start += step) {
-      const part = items.slice(start, start + step);
-      const inputs = {
-        user: new Uint32Array(part.length).fill(user),
-        item: part,
-        ...(itemInputs ? { terms: termsOf(itemInputs.terms, part) } : {}),
-      };
-      const outputs = network.predict({ rows: part.length, inputs });
-      for (let at = 0; at < part.length; at++) {
-        const output = isLogit ? 1 / (1 + Math.exp(-outputs[at]!)) : outputs[at]!;
-        scores[start + at] = shift + size * output;
-      }
-    }
-    return scores;
-  };
-}
-
-const hasRow = ({ offsets }: Csr, row: number): boolean => offsets[row]! < offsets[row + 1]!;
-
-function longestRow({ offsets, rowCount }: Csr): number {
-  let longest = 0;
-  for (let row = 0; row < rowCount; row++) longest = Math.max(longest, offsets[row + 1]! - offsets[row]!);
-  return longest;
-}
-
-/** Rows of all items from those of the known ones; the others are 0. */
-function spread(
-  {
-    itemFactors,
-    itemBiases,
-    factorCount,
-  }: { itemFactors: Float32Array; itemBiases: Float64Array; factorCount: number },
-  known: Uint32Array,
-  itemCount: number,
-) {
-  const factors = new Float32Array(itemCount * factorCount);
-  const biases = new Float64Array(itemCount);
-  for (const [place, item] of known.entries()) {
-    factors.set(itemFactors.subarray(place * factorCount, (place + 1) * factorCount), item * factorCount);
-    biases[item] = itemBiases[place]!;
-  }
-  return { itemFactors: factors, itemBiases: biases };
 }

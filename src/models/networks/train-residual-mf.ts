@@ -1,6 +1,5 @@
-import { trainable } from "../train-model.ts";
 import { type ResidualMfOptions, residualMf } from "./residual-mf.ts";
-import { fitPair, pairMemory, pairPacking, settlePair } from "./train-pair.ts";
+import { trainablePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf } from "./train-pair-nodes.ts";
 
 function nodesOf(options: ResidualMfOptions): PairNodes {
@@ -23,13 +22,5 @@ function nodesOf(options: ResidualMfOptions): PairNodes {
   };
 }
 
-const jobOf = (options: ResidualMfOptions) => ({ model: residualMf.name, options, nodes: nodesOf(options) });
-
-/** Fits residual-mf. Errors: those of fitPair. */
-export const trainResidualMf = trainable(residualMf, {
-  settle: settlePair,
-  memory: (options, shape) => pairMemory(jobOf(options), shape),
-  resumes: "all",
-  packingFor: pairPacking,
-  fit: (data, options, context) => fitPair(jobOf(options), data, context),
-});
+/** Fits residual-mf. Errors: those of trainablePair. */
+export const trainResidualMf = trainablePair(residualMf, nodesOf);

@@ -1,0 +1,63 @@
+import type { Csr } from "../../data/csr.ts";
+import type { Network } from "../../neural/network.ts";
+import type { PairOptions } from "./pair-options.ts";
+import { type ItemInputs, type PairScale, termsOf } from "./train-pair-examples.ts";
+
+/** The scores of a user on some items, predicted ratings where the target is one: f32[items]. */
+export function scorerOf(
+  network: Network,
+  options: PairOptions,
+  { shift, size }: PairScale,
+  itemInputs: ItemInputs | undefined,
+) {
+  const { rows: most, entries } = network.plan.limits;
+  const isLogit = options.target === "rating" && options.loss === "bce";
+  const step =
+    itemInputs && entries > 0
+      ? Math.max(1, Math.min(most, Math.floor(entries / Math.max(1, longestRow(itemInputs.terms)))))
+      : most;
+  return (user: number, items: Uint32Array): Float32Array => {
+    const scores = new Float32Array(items.length);
+    for (let start = 0; start < items.length; start += step) {
+      const part = items.slice(start, start + step);
+      const inputs = {
+        user: new Uint32Array(part.length).fill(user),
+        item: part,
+        ...(itemInputs ? { terms: termsOf(itemInputs.terms, part) } : {}),
+      };
+      const outputs = network.predict({ rows: part.length, inputs });
+      for (let at = 0; at < part.length; at++) {
+        const output = isLogit ? 1 / (1 + Math.exp(-outputs[at]!)) : outputs[at]!;
+        scores[start + at] = shift + size * output;
+      }
+    }
+    return scores;
+  };
+}
+
+export const hasRow = ({ offsets }: Csr, row: number): boolean => offsets[row]! < offsets[row + 1]!;
+
+export function longestRow({ offsets, rowCount }: Csr): number {
+  let longest = 0;
+  for (let row = 0; row < rowCount; row++) longest = Math.max(longest, offsets[row + 1]! - offsets[row]!);
+  return longest;
+}
+
+/** Rows of all items from those of the known ones; the others are 0. */
+export function spread(
+  {
+    itemFactors,
+    itemBiases,
+    factorCount,
+  }: { itemFactors: Float32Array; itemBiases: Float64Array; factorCount: number },
+  known: Uint32Array,
+  itemCount: number,
+) {
+  const factors = new Float32Array(itemCount * factorCount);
+  const biases = new Float64Array(itemCount);
+  for (const [place, item] of known.entries()) {
+    factors.set(itemFactors.subarray(place * factorCount, (place + 1) * factorCount), item * factorCount);
+    biases[item] = itemBiases[place]!;
+  }
+  return { itemFactors: factors, itemBiases: biases };
+}
