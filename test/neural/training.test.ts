@@ -3,7 +3,7 @@ import { integersAt, realsAt } from "../../src/neural/math.ts";
 import type { EpochProgress, TrainingOptions } from "../../src/neural/training.ts";
 import type { Examples } from "../../src/neural/validation.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
-import { bytesOf, checkerboard, ITEMS, OPTIONS, start, USERS, USERS } from "./sample-training.ts";
+import { bytesOf, checkerboard, ITEMS, OPTIONS, start, USERS } from "./sample-training.ts";
 
 const OPTIMISERS: readonly TrainingOptions["optimiser"][] = [
   { name: "adam", learningRate: 0.02 },
