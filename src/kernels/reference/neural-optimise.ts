@@ -1,5 +1,10 @@
 import type { Reals } from "./neural-layout.ts";
 
+/** Parameters and moments below these in size become 0: arithmetic with denormal numbers is some hundred times slower. */
+export const [PARAMETER_FLOOR, MOMENT_FLOOR] = [2 ** -50, 2 ** -100];
+
+const floored = (value: number, floor: number): number => (Math.abs(value) < floor ? 0 : value);
+
 /** The step size and ε that the Adam kernels take at step `step` (from 1). */
 export interface AdamStep {
   readonly rate: number;
@@ -39,9 +44,10 @@ export function adam(
     const g = gradients[at]! + l2 * parameters[at]!;
     const m = beta1 * moments1[at]! + (1 - beta1) * g;
     const v = beta2 * moments2[at]! + (1 - beta2) * g * g;
-    moments1[at] = m;
-    moments2[at] = v;
-    parameters[at]! -= decay * parameters[at]! + (rate * m) / (Math.sqrt(v) + epsilon);
+    moments1[at] = floored(m, MOMENT_FLOOR);
+    moments2[at] = floored(v, MOMENT_FLOOR);
+    const step = decay * parameters[at]! + (rate * m) / (Math.sqrt(v) + epsilon);
+    parameters[at] = floored(parameters[at]! - step, PARAMETER_FLOOR);
   }
 }
 
@@ -104,10 +110,10 @@ export function sgd(
     let moved = g;
     if (velocity !== null) {
       const u = momentum * velocity[at]! + g;
-      velocity[at] = u;
+      velocity[at] = floored(u, MOMENT_FLOOR);
       moved = nesterov ? g + momentum * u : u;
     }
-    parameters[at]! -= rate * moved;
+    parameters[at] = floored(parameters[at]! - rate * moved, PARAMETER_FLOOR);
   }
 }
 
