@@ -19,7 +19,9 @@ async function madeOf(trainer: Trainable, given: Readonly<Record<string, unknown
   let bytes: Uint8Array | undefined;
   const checkpoints = {
     load: async () => undefined,
-    save: async (_: string, saved: Uint8Array) => void (bytes = saved),
+    save: async (_: string, saved: Uint8Array) => {
+      bytes = saved;
+    },
   };
   const options = { epochs: 1, batchSize: 50, ...given };
   await trainOn(trainer, someRatings(3), { options, checkpoints });
