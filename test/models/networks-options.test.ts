@@ -61,6 +61,14 @@ describe("the loss", () => {
     expect((await madeOf(trainNeuralMf, { factors: 2, target })).loss).toBe(loss);
   });
 
+  it("of likes has the mean of train for its threshold", async () => {
+    const ratings = someRatings(3);
+    const options = { factors: 2, epochs: 1, target: "binary" };
+    const { threshold } = (await trainOn(trainNeuralMf, ratings, { options })).fitted.options;
+    const mean = ratings.values.reduce((sum, value) => sum + value, 0) / ratings.values.length;
+    expect(threshold).toBeCloseTo(mean, 6);
+  });
+
   it("of a share of the range has a sigmoid before it, but for bce, which has its own", async () => {
     const rating = { factors: 2, target: "rating" };
     const outputs = ["mse", "bce"].map(async (loss) => madeOf(trainNeuralMf, { ...rating, output: "sigmoid", loss }));

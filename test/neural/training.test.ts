@@ -53,33 +53,6 @@ describe("a training", () => {
     expect(integersAt(math, table.lastSteps, 50).subarray(USERS)).toEqual(new Uint32Array(50 - USERS));
   });
 
-  describe("by gradient descent", () => {
-    const optimiser = { name: "sgd", learningRate: 0.1 };
-    const outAfter = async (options: Partial<TrainingOptions>) => {
-      const training = start({ epochs: 1, optimiser, schedule: undefined, clipNorm: undefined, ...options });
-      const before = training.network.weights("out.kernel");
-      await training.run();
-      const after = training.network.weights("out.kernel");
-      return { after, farthest: Math.max(...Array.from(after, (value, at) => Math.abs(value - before[at]!))) };
-    };
-
-    it("moves by the rate that the schedule gives", async () => {
-      const plain = await outAfter({});
-      expect(plain.farthest).toBeGreaterThan(1e-3);
-      const warmingUp = { name: "constant", warmUpSteps: 1_000_000_000 };
-      expect((await outAfter({ schedule: warmingUp })).farthest).toBeLessThan(1e-6);
-      // The second epoch has a rate of nothing.
-      const ended = { epochs: 2, schedule: { name: "exponential", perEpoch: 0 } };
-      expect((await outAfter(ended)).after).toEqual(plain.after);
-    });
-
-    it("moves no farther than clipNorm lets it: four steps of a tenth of that", async () => {
-      const { farthest } = await outAfter({ clipNorm: 1e-5 });
-      expect(farthest).toBeGreaterThan(0);
-      expect(farthest).toBeLessThan(4 * 0.1 * 1.1e-5);
-    });
-  });
-
   it("says after each epoch how it stands", async () => {
     const seen: EpochProgress[] = [];
     // What trains a model has a context like this one.
