@@ -149,6 +149,14 @@ describe("multi-dae", () => {
     expect(others.recommendBatch(board, 5)).toEqual(found.recommendBatch(board, 5));
   });
 
+  it("takes away what all biases have in common", async () => {
+    const { fitted } = await trainOn(trainMultiDae, checkerboard(12), { options: { ...SMALL, factors: 8 } });
+    const biases = fitted.state.get("itemFactors")?.values.filter((_, at) => at % 9 === 8);
+    expect(biases).toHaveLength(12);
+    expect(Math.max(...biases!)).toBeGreaterThan(0.01);
+    expect([...biases!].reduce((sum, bias) => sum + bias, 0)).toBeCloseTo(0, 5);
+  });
+
   it("ranks alike with rows of one byte a number", async () => {
     const matrix = toCsr(tastes(3));
     const trained = await trainOn(trainMultiDae, matrix, { options: { factors: 16, batchSize: 20, epochs: 40 } });
