@@ -13,7 +13,7 @@ const train = (options: Readonly<Record<string, unknown>>, matrix: Csr = ratings
   trainOn(trainNeuralMf, matrix, { ...training, options: { ...SHARP, ...options } });
 
 /** What users of train would give every item. */
-function predictionsOf({ predictBatch }: Awaited<ReturnType<typeof train>>, histories: Csr): Float32Array {
+function predictionsOf({ predictBatch }: Awaited<ReturnType<typeof train>>, histories: Csr): Float64Array {
   if (predictBatch === undefined) throw new TypeError("expected a model that predicts ratings");
   const wanted = everyPair(USERS, histories.columnCount);
   const own = { ...histories, rowCount: USERS, offsets: histories.offsets.slice(0, USERS + 1) };
