@@ -6,6 +6,7 @@ import { trainNeuralMf } from "../../src/models/networks/train-neural-mf.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { decodeCheckpoint } from "../../src/neural/checkpoint-bytes.ts";
 import type { NetworkSpec } from "../../src/neural/network-spec.ts";
+import type { EpochReport } from "../../src/training/context.ts";
 import { someRatings } from "./rating-fixtures.ts";
 import { trainOn } from "./train.ts";
 
@@ -44,6 +45,27 @@ describe("options of the loop", () => {
     ["sgd", { optimiser: "sgd", momentum: 0.4 }, { optimiser: { name: "sgd", momentum: 0.4 } }],
   ])("reach the training: %s", async (_, given, expected) => {
     expect(await madeOf(trainNeuralMf, { factors: 2, validationShare: 0, ...given })).toMatchObject(expected);
+  });
+
+  it("make one batch of all that is trained on where batchSize is more", async () => {
+    const count = someRatings(3).indices.length;
+    const made = await madeOf(trainNeuralMf, {
+      factors: 2,
+      target: "rating",
+      batchSize: 100_000,
+      validationShare: 0.2,
+    });
+    expect(made.batchSize).toBe(Math.floor(0.8 * count));
+  });
+
+  it("give the objective of the best epoch, whose weights are taken", async () => {
+    const reports: EpochReport[] = [];
+    const options = { factors: 8, epochs: 30, learningRate: 0.05, regularization: 0, validationShare: 0.3 };
+    const { fitted } = await trainOn(trainNeuralMf, someRatings(3), { options, onEpoch: (one) => reports.push(one) });
+    const validations = reports.map(({ validation }) => validation ?? Number.NaN);
+    const best = validations.indexOf(Math.min(...validations));
+    expect(best).toBeLessThan(29);
+    expect(fitted.objective).toBe(reports[best]?.objective);
   });
 
   it("do not stop or clip where they are 0", async () => {
