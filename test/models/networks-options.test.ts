@@ -3,6 +3,7 @@ import { trainMultiDae } from "../../src/models/networks/train-multi-dae.ts";
 import { trainNcfMlp } from "../../src/models/networks/train-ncf-mlp.ts";
 import { trainNeumf } from "../../src/models/networks/train-neumf.ts";
 import { trainNeuralMf } from "../../src/models/networks/train-neural-mf.ts";
+import { trainResidualMf } from "../../src/models/networks/train-residual-mf.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { decodeCheckpoint } from "../../src/neural/checkpoint-bytes.ts";
 import type { NetworkSpec } from "../../src/neural/network-spec.ts";
@@ -155,5 +156,29 @@ describe("neural-mf", () => {
   ])("settles λ for target=%s: %f an example", async (target, lambda) => {
     const made = await madeOf(trainNeuralMf, { factors: 2, target });
     expect(nodeOf(made, "users")?.options).toEqual({ width: 2, l2: lambda / 50 });
+  });
+
+  it.each<[Readonly<Record<string, unknown>>, readonly string[]]>([
+    [{}, ["dot", "bias-users", "bias-items"]],
+    [{ dense: true }, ["top", "bias-users", "bias-items"]],
+  ])("adds biases to the product: %j", async (given, inputs) => {
+    const made = await madeOf(trainNeuralMf, { factors: 2, ...given });
+    expect([made.network.output, nodeOf(made, "score")?.inputs]).toEqual(["score", inputs]);
+  });
+
+  it.each([
+    [false, "dot"],
+    [true, "top"],
+  ])("is the product alone without biases, dense %s", async (dense, output) => {
+    expect((await madeOf(trainNeuralMf, { factors: 2, biases: false, dense })).network.output).toBe(output);
+  });
+});
+
+describe("residual-mf", () => {
+  it("adds both embeddings to its layers, and joins the product", async () => {
+    const made = await madeOf(trainResidualMf, { factors: 3, hidden: 4, regularization: 0.5 });
+    expect(nodeOf(made, "joined")).toMatchObject({ layer: "residual", inputs: ["back", "pair"] });
+    expect(nodeOf(made, "score-inputs")?.inputs).toEqual(["joined", "dot"]);
+    expect(nodeOf(made, "items")?.options).toEqual({ width: 3, l2: 0.01 });
   });
 });

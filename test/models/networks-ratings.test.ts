@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Csr } from "../../src/data/csr.ts";
 import { trainNeuralMf } from "../../src/models/networks/train-neural-mf.ts";
-import { everyPair, firstUsers, someRatings } from "./rating-fixtures.ts";
+import { everyPair, firstUsers, type Rated, ratingsOf, someRatings } from "./rating-fixtures.ts";
 import { type TestTraining, trainOn } from "./train.ts";
 
 const ratings = someRatings(3);
@@ -33,6 +33,18 @@ describe("ratings of a network of pairs", () => {
     const mean = ratings.values.reduce((sum, value) => sum + value, 0) / ratings.values.length;
     const found = predictionsOf(await train({}), ratings);
     for (let user = 0; user < USERS; user++) expect(found[user * 30 + 29]).toBeCloseTo(mean, 5);
+  });
+
+  it("have rows of zeros for items that nobody has, wherever these stand, and for no others", async () => {
+    const rated = Array.from(ratings.indices, (item, at): Rated => {
+      const user = ratings.offsets.findIndex((end) => end > at) - 1;
+      return [user, 29 - item, ratings.values[at]!];
+    });
+    const { state } = (await train({ epochs: 5 }, ratingsOf(40, 30, rated))).fitted;
+    const [biases, factors] = [state.get("itemBiases")!.values, state.get("itemFactors")!.values];
+    const isZero = (item: number): boolean =>
+      factors.subarray(64 * item, 64 * (item + 1)).every((value) => value === 0);
+    for (let item = 0; item < 30; item++) expect([biases[item] === 0, isZero(item)]).toEqual([item < 2, item < 2]);
   });
 
   it("begin at the mean of train", async () => {
