@@ -78,6 +78,16 @@ describe("a folder of checkpoints", () => {
     expect(await fits(await open(true))).toEqual(await fits(undefined));
   });
 
+  it("has a file for each name, however alike they begin", async () => {
+    const begin = "two-tower-0123456789abcdef-0123456";
+    const checkpoints = await open();
+    for (const [at, name] of [`${begin}7`, `${begin}8`].entries()) await checkpoints?.save(name, Uint8Array.of(at));
+    expect(readdirSync(place)).toHaveLength(2);
+    const again = await open(true);
+    expect([...((await again?.load(`${begin}8`)) ?? [])]).toEqual([1]);
+    expect([...((await again?.load(`${begin}7`)) ?? [])]).toEqual([0]);
+  });
+
   it("is emptied of its checkpoints when the work is done, and of nothing else", async () => {
     await interrupt();
     writeFileSync(join(place, "notes.txt"), "mine");

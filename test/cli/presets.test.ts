@@ -66,6 +66,8 @@ describe("presets", () => {
     expect(withPresets(given, false).models).toBe("neural-mf,ncf-mlp");
     const { models, set } = withPresets(given, true);
     expect(models).toBe("neural-mf,ncf-mlp,implicit-als");
+    // A model of a preset that is named too stands there once.
+    expect(withPresets({ ...given, models: "ncf-mlp,slim" }, true).models).toBe("neural-mf,ncf-mlp,slim");
     expect(set).toContain("neural-mf.factors=10");
     expect(set.filter((text) => text.startsWith("ncf-mlp.epochs="))).toEqual(["ncf-mlp.epochs=2"]);
     expect(() => withPresets({ ...given, preset: ["C8", "D1"] }, true)).toThrow(

@@ -3,6 +3,7 @@ import { toCsr } from "../../src/data/interactions.ts";
 import { DataError } from "../../src/errors.ts";
 import type { ItemIndex } from "../../src/kernels/item-index.ts";
 import { trainUserItemBaseline } from "../../src/models/means/train-user-item-baseline.ts";
+import { autorec, encodedUser } from "../../src/models/networks/autorec.ts";
 import { encode } from "../../src/models/networks/encoder.ts";
 import { trainAutorec } from "../../src/models/networks/train-autorec.ts";
 import { trainMultiDae } from "../../src/models/networks/train-multi-dae.ts";
@@ -149,6 +150,14 @@ describe("multi-dae", () => {
     expect(others.recommendBatch(board, 5)).toEqual(found.recommendBatch(board, 5));
   });
 
+  it("takes away what all biases have in common", async () => {
+    const { fitted } = await trainOn(trainMultiDae, checkerboard(12), { options: { ...SMALL, factors: 8 } });
+    const biases = fitted.state.get("itemFactors")?.values.filter((_, at) => at % 9 === 8);
+    expect(biases).toHaveLength(12);
+    expect(Math.max(...biases!)).toBeGreaterThan(0.01);
+    expect([...biases!].reduce((sum, bias) => sum + bias, 0)).toBeCloseTo(0, 5);
+  });
+
   it("ranks alike with rows of one byte a number", async () => {
     const matrix = toCsr(tastes(3));
     const trained = await trainOn(trainMultiDae, matrix, { options: { factors: 16, batchSize: 20, epochs: 40 } });
@@ -176,6 +185,21 @@ describe("multi-dae", () => {
 });
 
 describe("autorec", () => {
+  it("encodes what ratings are beside mean and biases, that of the user found from the history", () => {
+    const options = autorec.readOptions({ rows: "users", units: 1, biasRegularization: 0 });
+    const table = { precision: "f32", values: Float32Array.of(1, 10) } as const;
+    const encoder = { table, bias: Float32Array.of(0.5), activation: "none", layers: [] } as const;
+    // Ratings less mean and item biases are 2 and 0: the user's bias is 1, and 1 and −1 are left.
+    const { bias, factors } = encodedUser(
+      options,
+      3,
+      Float64Array.of(0, 1),
+      encoder,
+    )(Uint32Array.of(0, 1), Float32Array.of(5, 4));
+    expect(bias).toBeCloseTo(1, 6);
+    expect(factors[0]).toBeCloseTo(0.5 + 1 - 10, 5);
+  });
+
   it("folds histories in to predictions that are better than biases", async () => {
     const ratings = someRatings(3);
     const { predictBatch } = await trainOn(trainAutorec, ratings, { options: { units: 8, batchSize: 8, epochs: 80 } });

@@ -115,6 +115,34 @@ describe("rbm", () => {
     expect(model.state()).toEqual(again.state());
   });
 
+  it("learns nothing of the ratings that it keeps from training: of noise it predicts no more than guesses do", async () => {
+    const random = createRandom(2);
+    const noise = { ...ratings, values: ratings.values.map(() => (random.nextFloat() < 0.5 ? 1 : 5)) };
+    const options = { hidden: 30, epochs: 40, batchSize: 10, learningRate: 0.1, validationShare: 0.4 };
+    const reports: EpochReport[] = [];
+    await trainOn(trainRbm, noise, { options, onEpoch: (report) => void reports.push(report) });
+    // Guesses of 3 are wrong by 2.
+    expect(reports.at(-1)!.objective).toBeLessThan(1.8);
+    expect(reports.at(-1)!.validation).toBeGreaterThan(1.9);
+  });
+
+  it("goes by its momentum and its steps, and slows down by learningRateDecay", async () => {
+    const weightsOf = async (options: Readonly<Record<string, unknown>>) =>
+      (await trainOn(trainRbm, ratings, { options: { ...FEW, batchSize: 100, ...options } }))
+        .state()
+        .get("valueWeights")!.values;
+    // The first two steps of all users: hidden biases do not differ yet.
+    expect(await weightsOf({ epochs: 2, momentum: 0.9 })).not.toEqual(await weightsOf({ epochs: 2, momentum: 0 }));
+    expect(await weightsOf({ epochs: 1, steps: 3 })).not.toEqual(await weightsOf({ epochs: 1, steps: 1 }));
+    const [one, two, slow] = [
+      await weightsOf({ epochs: 1 }),
+      await weightsOf({ epochs: 2 }),
+      await weightsOf({ epochs: 2, learningRateDecay: 0.01 }),
+    ];
+    const way = (to: typeof one) => Math.max(...Array.from(to, (value, at) => Math.abs(value - one[at]!)));
+    expect(way(slow) / way(two)).toBeCloseTo(0.01, 3);
+  });
+
   it("ends with `interrupted` when the signal says so", async () => {
     const controller = new AbortController();
     const training = trainOn(trainRbm, ratings, {

@@ -183,6 +183,10 @@ describe("a checkpoint", () => {
     ["schedule", { schedule: undefined }, 9],
     ["patience", { patience: 2 }, 9],
     ["epochs", { epochs: 7 }, 9],
+    ["loss", { loss: "mse" }, 9],
+    ["clipNorm", { clipNorm: 4 }, 9],
+    ["validationShare", { validationShare: 0.3 }, 9],
+    ["minImprovement", { minImprovement: 0.1 }, 9],
     ["seed", {}, 8],
     [
       "network",
