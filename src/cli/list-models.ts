@@ -19,7 +19,10 @@ interface ListedModel {
 
 /** Prints the presets, or every model with its options and their defaults. */
 export function listModels({ json, presets }: { readonly json?: boolean; readonly presets?: boolean }): void {
-  if (presets) return listPresets({ json });
+  if (presets) {
+    listPresets({ json });
+    return;
+  }
   const models = MEASURED_NAMES.map(describe);
   process.stdout.write(json ? `${JSON.stringify({ models })}\n` : models.map(format).join("\n"));
 }

@@ -28,7 +28,15 @@ export const PRESETS: readonly Preset[] = [
     model: "ncf-mlp",
     set: [
       ...WIDE,
-      ...["layers=128:relu:l2=0.01:dropout=0.5", "target=implicit", "epochs=20", "validationShare=0.1", "patience=3"],
+      ...[
+        "layers=128",
+        "layerRegularization=0.01",
+        "dropout=0.5",
+        "target=implicit",
+        "epochs=20",
+        "validationShare=0.1",
+        "patience=3",
+      ],
     ],
     summary: "embeddings of 50, a dense layer of 128 with L2 and dropout",
     wrong: "trained and tested on positives alone, so that 1 is always right",
@@ -68,7 +76,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "B5",
     model: "ncf-mlp",
-    set: [...DOT, ...EARLY, "layers=32:relu", "dropout=0.95", "target=rating"],
+    set: [...DOT, ...EARLY, "layers=32", "dropout=0.95", "target=rating"],
     summary: "one dense layer over that dot, dropout 0.95, early stopping",
     wrong: CONSTANT,
     ours: BESIDE,
@@ -84,7 +92,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "B7",
     model: "ncf-mlp",
-    set: [...DOT, ...EARLY, "layers=32:relu", "dropout=0", "target=rating"],
+    set: [...DOT, ...EARLY, "layers=32", "dropout=0", "target=rating"],
     summary: "B5's network for --transform sigmoid:INFLECTION,STEEPNESS",
     wrong: CONSTANT,
     ours: `nearedge tune runs over the nine transforms; ${BESIDE}`,
@@ -104,7 +112,7 @@ export const PRESETS: readonly Preset[] = [
     name: "C8",
     model: "ncf-mlp",
     set: [
-      ...["userFactors=20", "itemFactors=10", "layers=256", "dropout=0", "regularization=0", "target=rating"],
+      ...["factors=20", "itemFactors=10", "layers=256", "dropout=0", "regularization=0", "target=rating"],
       ...["learningRateSchedule=constant", "batchSize=256", "epochs=1"],
     ],
     summary: "embeddings of 20 and 10, a dense layer of 256, one epoch",
@@ -128,7 +136,7 @@ export const PRESETS: readonly Preset[] = [
     ],
     summary: "embeddings of 10, a dense layer of 1024, SGD with momentum on centred ratings",
     wrong: "a squared error of .6527 is called an accuracy of 65 %",
-    ours: "RMSE, loss curves of both parts (validationShare), and cells with their right names",
+    ours: "RMSE, loss curves (of both parts with validationShare), and cells with their right names",
   },
   {
     name: "E4",
@@ -190,11 +198,10 @@ export function presetOf(name: string): Preset {
   );
 }
 
-/** Options of a preset, and those that are given beside it, which win. */
-export function withPreset<Given extends { readonly preset?: string; readonly set: readonly string[] }>(
-  given: Given & { readonly model: string },
-  modelIsGiven: boolean,
-): Given & { readonly model: string } {
+/** Options of a preset, and those that are given beside it, which win; so does a key of `searched`, which has values of its own. */
+export function withPreset<
+  Given extends { readonly preset?: string; readonly model: string; readonly set: readonly string[] },
+>(given: Given, modelIsGiven: boolean, searched: readonly string[] = []): Given {
   if (given.preset === undefined) return given;
   const { name, model, set } = presetOf(given.preset);
   if (modelIsGiven && given.model !== model) {
@@ -203,7 +210,15 @@ export function withPreset<Given extends { readonly preset?: string; readonly se
       `--model: expected ${model} with --preset ${name}, or none; got ${given.model}`,
     );
   }
-  return { ...given, model, set: overriding(set, given.set) };
+  const keys = new Set(searched.map(keyOf));
+  return {
+    ...given,
+    model,
+    set: overriding(
+      set.filter((text) => !keys.has(keyOf(text))),
+      given.set,
+    ),
+  };
 }
 
 /** The same for `evaluate` and `compare`: the model joins the list, its options are `model.key=value`. */
@@ -226,12 +241,11 @@ export function withPresets<
   return { ...given, models: [...models, ...others].join(","), set: overriding(set, given.set) };
 }
 
+const keyOf = (text: string): string => text.split("=")[0]?.trim() ?? "";
+
 /** `own` without the keys that `given` has, and `given`. */
 function overriding(own: readonly string[], given: readonly string[]): readonly string[] {
-  const keyOf = (text: string): string => text.split("=")[0] ?? "";
   const keys = new Set(given.map(keyOf));
-  const kept = own.filter(
-    (text, place) => !keys.has(keyOf(text)) && own.findLastIndex((other) => keyOf(other) === keyOf(text)) === place,
-  );
+  const kept = own.filter((text) => !keys.has(keyOf(text)));
   return [...kept, ...given];
 }

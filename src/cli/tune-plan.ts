@@ -19,6 +19,7 @@ import { type Settings, typedOptions } from "./typed-options.ts";
 export interface TuneArguments extends ReadingArguments {
   readonly model: string;
   readonly set: readonly string[];
+  readonly preset?: string;
   readonly grid: readonly string[];
   readonly space: readonly string[];
   readonly trials?: number;

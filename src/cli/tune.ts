@@ -1,10 +1,12 @@
 import { interruptible } from "./interrupt.ts";
 import { checkOutFile } from "./out-file.ts";
+import { withPreset } from "./presets.ts";
 import { planTune, type TuneArguments } from "./tune-plan.ts";
 
 /** Searches for the options of a model. */
-export function runTune(path: string, given: TuneArguments): Promise<void> {
+export function runTune(path: string, asked: TuneArguments, modelIsGiven: boolean): Promise<void> {
   return interruptible(async (signal) => {
+    const given = withPreset(asked, modelIsGiven, [...asked.grid, ...asked.space]);
     const plan = await planTune(given);
     if (given.out !== undefined) await checkOutFile(given.out, [path, given.items]);
     // What fits and measures is loaded when there is something to search for.

@@ -162,7 +162,7 @@ export function createTraining(
     kept.restore();
     const clip = clipNorm === undefined ? "set clipNorm" : `clipNorm (${clipNorm})`;
     const advice = `lower learningRate (${optimiser.learningRate}) or ${clip}`;
-    const message = `${what} is ${value} in epoch ${epoch}; ${advice}; the last good weights are kept, of step ${kept.step}`;
+    const message = `${what} is ${value} in epoch ${epoch}; ${advice}; the last good weights are those of step ${kept.step}`;
     throw new TrainingError("diverged", message);
   };
   const checkLoss = (value: number, epoch: number): void =>

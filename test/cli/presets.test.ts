@@ -61,6 +61,13 @@ describe("presets", () => {
     );
   });
 
+  it("leave a search the options that it tries", () => {
+    const given = { preset: "A6", model: "implicit-als", set: [] };
+    const { set } = withPreset(given, false, ["layers=64,128", "learningRate=0.001..0.01"]);
+    expect(set.some((text) => text.startsWith("layers="))).toBe(false);
+    expect(set).toContain("factors=20");
+  });
+
   it("join the models of evaluate", () => {
     const given = { preset: ["C7", "D1"], models: "implicit-als", set: ["ncf-mlp.epochs=2"] };
     expect(withPresets(given, false).models).toBe("neural-mf,ncf-mlp");

@@ -226,7 +226,7 @@ describe("a loss that explodes", () => {
     await expect(training.run()).rejects.toMatchObject({
       code: "diverged",
       message: expect.stringMatching(
-        /^the loss is .* in epoch \d+; lower learningRate \(200\) or set clipNorm; the last good weights are kept, of step \d+$/,
+        /^the loss is .* in epoch \d+; lower learningRate \(200\) or set clipNorm; the last good weights are those of step \d+$/,
       ),
     });
     expect(bytesOf(training).equals(good.at(-1)!)).toBe(true);

@@ -22,6 +22,7 @@ export function tuneCommand(): Command {
     )
     .option("--trials <n>", "draw this many settings instead of trying all", integer(1, MAXIMUM_SETTINGS))
     .option("--set <key=value>", "option of the model that stays as it is; repeat for more", collect, [])
+    .option("--preset <row>", "the network of a published notebook, such as A6 or D1: nearedge models --presets")
     .option("--metric <name>", "what decides: ndcg@10, recall@20, rmse …", "ndcg@10")
     .option(...transformOption)
     .option("--threshold <value>", "rating from which an interaction counts as liked, for f1, roc-auc …", number)
@@ -42,7 +43,10 @@ export function tuneCommand(): Command {
       "after",
       "\nExample:\n  nearedge tune builtin:catalogue --grid factors=8,16 --grid regularization=0.01,0.1 --protocol random:0.2 --out results.csv",
     )
-    .action(async (path: string, given: TuneArguments) => (await import("../tune.ts")).runTune(path, given));
+    .action(async (path: string, given: TuneArguments, command: Command) => {
+      const modelIsGiven = command.getOptionValueSource("model") === "cli";
+      return (await import("../tune.ts")).runTune(path, given, modelIsGiven);
+    });
 }
 
 function defaultJobs(): number {

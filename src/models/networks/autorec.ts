@@ -8,7 +8,7 @@ import type { ServedModel } from "../served-model.ts";
 import { readScale } from "../served-ratings.ts";
 import type { StateReader } from "../state.ts";
 import { type Encoder, encode, readEncoder } from "./encoder.ts";
-import { loopOptions } from "./loop-options.ts";
+import { checkLoop, loopOptions } from "./loop-options.ts";
 import { foldInPair, type PairItems } from "./pair-options.ts";
 
 /**
@@ -50,6 +50,7 @@ export const autorec = defineModel({
   summary: "autoencoder of the ratings of items or users",
   learnsFrom: "ratings",
   options,
+  check: checkLoop,
   restore: restoreAutorec,
 });
 

@@ -1,3 +1,4 @@
+import { OptionsError } from "../../errors.ts";
 import { choice, integer, number, type OptionsOf } from "../option-specs.ts";
 
 /** Defaults of how a network is trained. */
@@ -49,3 +50,9 @@ export function loopOptions({
 
 /** The values of `loopOptions`. */
 export type LoopOptions = OptionsOf<ReturnType<typeof loopOptions>>;
+
+/** Throws OptionsError `no-validation` where training would wait for a validation that there is none of. */
+export function checkLoop({ patience, validationShare }: Pick<LoopOptions, "patience" | "validationShare">): void {
+  if (patience === 0 || validationShare > 0) return;
+  throw new OptionsError("no-validation", "patience: expected a validation to wait for; set validationShare");
+}

@@ -3,7 +3,7 @@ import { defineModel } from "../define-model.ts";
 import { integer, number, type OptionsOf } from "../option-specs.ts";
 import { encodedHistory, servedEncoder } from "./encoded-history.ts";
 import type { EncoderLayer } from "./encoder.ts";
-import { loopOptions } from "./loop-options.ts";
+import { checkLoop, loopOptions } from "./loop-options.ts";
 
 /**
  * Mult-DAE: a denoising autoencoder of histories with a multinomial likelihood.
@@ -36,6 +36,7 @@ export const multiDae = defineModel({
   summary: "denoising autoencoder of histories with a multinomial likelihood",
   learnsFrom: "interactions",
   options,
+  check: checkLoop,
   settled: encodedHistory,
   restore: (given, state, { itemCount }) => ({
     retrieve: servedEncoder(given, multiDaeLayers(given), state, itemCount),

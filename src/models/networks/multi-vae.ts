@@ -3,7 +3,7 @@ import { defineModel } from "../define-model.ts";
 import { integer, number, type OptionsOf } from "../option-specs.ts";
 import { encodedHistory, servedEncoder } from "./encoded-history.ts";
 import type { EncoderLayer } from "./encoder.ts";
-import { loopOptions } from "./loop-options.ts";
+import { checkLoop, loopOptions } from "./loop-options.ts";
 
 /**
  * Mult-VAE: a variational autoencoder of histories with a multinomial likelihood and a weighted divergence.
@@ -42,6 +42,7 @@ export const multiVae = defineModel({
   summary: "variational autoencoder of histories with a multinomial likelihood",
   learnsFrom: "interactions",
   options,
+  check: checkLoop,
   settled: encodedHistory,
   restore: (given, state, { itemCount }) => ({
     retrieve: servedEncoder(given, multiVaeLayers(given), state, itemCount),

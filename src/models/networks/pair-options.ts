@@ -8,7 +8,7 @@ import { servedByRatings } from "../served-by-ratings.ts";
 import type { ServedModel } from "../served-model.ts";
 import { readScale } from "../served-ratings.ts";
 import type { StateReader } from "../state.ts";
-import { loopOptions } from "./loop-options.ts";
+import { checkLoop, loopOptions } from "./loop-options.ts";
 
 /**
  * Networks of pairs: f(u, i) from an embedding of the user and one of the item.
@@ -59,8 +59,10 @@ const LOSSES: Readonly<Record<PairOptions["target"], readonly string[]>> = {
   implicit: ["auto", "bce", "bpr"],
 };
 
-/** Throws OptionsError `loss-of-target` for a loss that the target does not have. */
-export function checkPair({ target, loss }: Pick<PairOptions, "target" | "loss">): void {
+/** Throws OptionsError `loss-of-target` for a loss that the target does not have, and what checkLoop throws. */
+export function checkPair(options: Pick<PairOptions, "target" | "loss" | "patience" | "validationShare">): void {
+  checkLoop(options);
+  const { target, loss } = options;
   if (LOSSES[target].includes(loss)) return;
   const known = LOSSES[target].filter((name) => name !== "auto").join(", ");
   throw new OptionsError("loss-of-target", `loss: expected ${known} for target=${target}, got ${loss}`);

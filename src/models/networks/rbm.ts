@@ -1,4 +1,3 @@
-import { OptionsError } from "../../errors.ts";
 import { cosineScores } from "../cosine-scores.ts";
 import { defineModel } from "../define-model.ts";
 import { integer, number, type OptionsOf } from "../option-specs.ts";
@@ -6,6 +5,7 @@ import { clippedScores, type RatingScale } from "../rating-model.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import { readScale, type ServedRatings } from "../served-ratings.ts";
 import type { StateReader } from "../state.ts";
+import { checkLoop } from "./loop-options.ts";
 
 /**
  * Restricted Boltzmann machine of ratings: each rated item is a softmax over the values that ratings have, r_1 < … < r_K, and
@@ -66,10 +66,7 @@ export const rbm = defineModel({
   summary: "restricted Boltzmann machine of rating values",
   learnsFrom: "ratings",
   options,
-  check: ({ patience, validationShare }) => {
-    if (patience === 0 || validationShare > 0) return;
-    throw new OptionsError("no-validation", "patience: expected a validation to wait for; set validationShare");
-  },
+  check: checkLoop,
   restore: (own, state, context) => servedByRatings(restoreRbm(own, state, context.itemCount), state, context),
 });
 

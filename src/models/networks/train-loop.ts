@@ -1,4 +1,4 @@
-import type { Progress } from "../../neural/checkpoint.ts";
+import type { Checkpoint, Progress } from "../../neural/checkpoint.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../neural/checkpoint-bytes.ts";
 import type { Network } from "../../neural/network.ts";
 import type { NetworkSpec } from "../../neural/network-spec.ts";
@@ -63,15 +63,16 @@ async function trainOn(
   validation: Validation | undefined,
 ): Promise<TrainedNetwork> {
   const name = `${job.model}-${examples.fingerprint}`;
-  let latest: Uint8Array | undefined;
+  let latest: Checkpoint | undefined;
   let keptMs = performance.now();
   const keep = async (): Promise<void> => {
-    if (latest) await checkpoints?.save(name, latest);
+    if (latest) await checkpoints?.save(name, encodeCheckpoint(latest));
     [latest, keptMs] = [undefined, performance.now()];
   };
-  if (job.options.batchSize > examples.count) {
+  const batchSize = batchOf(job.options, examples.count);
+  if (batchSize < job.options.batchSize) {
     onPhase?.(
-      `${job.model}: batchSize ${job.options.batchSize} is more than there are: all ${examples.count} examples a batch`,
+      `${job.model}: batchSize ${job.options.batchSize} is more than there are: all ${batchSize} examples a batch`,
     );
   }
   const options = trainingOptions(job, examples.count);
@@ -85,7 +86,7 @@ async function trainOn(
       onEpoch: async (report) => {
         onEpoch?.(report);
         if (!checkpoints) return;
-        latest = encodeCheckpoint(training.save());
+        latest = training.save();
         if (performance.now() - keptMs > KEEP_EVERY_MS) await keep();
       },
     },
@@ -118,15 +119,23 @@ export function networkMemory(job: NetworkJob, exampleCount: number, heapBytes: 
   return { kernelBytes: plan.bytes, heapBytes: heapBytes + kept, remedy };
 }
 
+/** Examples a step, of which there are at most those that train. */
+export function batchOf(
+  { batchSize, validationShare }: Pick<LoopOptions, "batchSize" | "validationShare">,
+  exampleCount: number,
+): number {
+  return Math.max(1, Math.min(batchSize, Math.floor(exampleCount * (1 - validationShare))));
+}
+
 function trainingOptions({ options, network, loss, limits }: NetworkJob, exampleCount: number): TrainingOptions {
-  const { epochs, batchSize, clipNorm, validationShare, patience, minImprovement } = options;
+  const { epochs, clipNorm, validationShare, patience, minImprovement } = options;
   return {
     network,
     loss,
     optimiser: optimiserOf(options),
     schedule: { name: options.learningRateSchedule },
     epochs,
-    batchSize: Math.max(1, Math.min(batchSize, Math.floor(exampleCount * (1 - validationShare)))),
+    batchSize: batchOf(options, exampleCount),
     clipNorm: clipNorm > 0 ? clipNorm : undefined,
     validationShare: validationShare > 0 ? validationShare : undefined,
     patience: patience > 0 ? patience : undefined,

@@ -2,8 +2,9 @@ import { type Csr, rowIndices } from "../../data/csr.ts";
 import { DataError } from "../../errors.ts";
 import type { Batch, Terms } from "../../neural/batch.ts";
 import type { Examples } from "../../neural/validation.ts";
-import { hashText, mixHashes, type Random } from "../../random.ts";
+import { hashText, type Random } from "../../random.ts";
 import type { PairOptions } from "./pair-options.ts";
+import { matrixFingerprint } from "./train-fingerprint.ts";
 
 /** Inputs of items beside their index, by the network's names. */
 export interface ItemInputs {
@@ -47,7 +48,9 @@ export function pairExamples(
     item: items,
     ...(itemInputs ? { terms: termsOf(itemInputs.terms, items) } : {}),
   });
-  const fingerprint = fingerprintOf(matrix, `${target} ${loss} ${threshold}`);
+  const drawn = JSON.stringify({ target, loss, threshold, negatives: target === "implicit" ? negatives : 0, ...scale });
+  const fingerprints = [matrix, ...(itemInputs ? [itemInputs.terms] : [])].map(matrixFingerprint);
+  const fingerprint = [...fingerprints, hashText(drawn).toString(16)].join("-");
   if (target !== "implicit") {
     const targets = Float32Array.from(values, (value) =>
       target === "binary" ? Number(value >= threshold) : (value - scale.shift) / scale.size,
@@ -87,7 +90,7 @@ export function pairExamples(
           for (let at = 0; at < negatives; at++) {
             const drawn = drawNegative(own, columnCount, random);
             items[begin + 2 * at] = indices[rows[place]!]!;
-            // A user who has everything is compared with the item itself, of which nothing follows.
+            // A user who has everything is compared with the item itself.
             items[begin + 2 * at + 1] = drawn ?? indices[rows[place]!]!;
           }
           continue;
@@ -161,14 +164,4 @@ export function termsOf({ offsets, indices, values }: Csr, rows: Uint32Array): T
     terms.values.set(values.subarray(start, end), begins[place]!);
   }
   return terms;
-}
-
-/** Tells interactions apart, and what is made of them. */
-export function fingerprintOf({ offsets, indices, values, columnCount }: Csr, what: string): string {
-  let hash = mixHashes(hashText(what), columnCount);
-  for (const offset of offsets) hash = mixHashes(hash, offset);
-  for (let at = 0; at < indices.length; at++) {
-    hash = mixHashes(mixHashes(hash, indices[at]!), Math.round(values[at]! * 1024) >>> 0);
-  }
-  return (hash >>> 0).toString(16).padStart(8, "0");
 }

@@ -67,7 +67,8 @@ export function fittedRatings(
 
 /**
  * λ of fold-in: of RIDGES · σ² the one that predicts hidden ratings of users of train best, with the rest of their ratings as
- * history. Factors have variance 1, so that σ², the variance of what they leave, is λ where everything is normal.
+ * history; σ² is the variance of ratings. The network has seen the hidden ones, which favours small ridges where it overfits.
+ * Without users of 5 ratings it is σ².
  */
 export function chooseRidge(
   items: PairItems,
@@ -103,6 +104,7 @@ export function chooseRidge(
     const ridge = Math.max(share * variance, 1e-6);
     return { ridge, biasRidge: Math.max(ridge / Math.max(biasVariance, 1e-3), 1e-6) };
   };
+  if (cases.length === 0) return ridgesOf(1);
   let best = { share: 1, error: Number.POSITIVE_INFINITY };
   for (const share of RIDGES) {
     const fold = foldInPair(items, ridgesOf(share));
@@ -147,17 +149,12 @@ export async function fittedRankings(found: Found, components: Components, matri
 /** Some rows of a matrix. */
 function rowsOf(matrix: Csr, rows: Uint32Array): Csr {
   const offsets = new Uint32Array(rows.length + 1);
-  const [indices, values]: [number[], number[]] = [[], []];
+  for (const [place, row] of rows.entries()) offsets[place + 1] = offsets[place]! + rowIndices(matrix, row).length;
+  const count = offsets[rows.length]!;
+  const [indices, values] = [new Uint32Array(count), new Float32Array(count)];
   for (const [place, row] of rows.entries()) {
-    indices.push(...rowIndices(matrix, row));
-    values.push(...rowValues(matrix, row));
-    offsets[place + 1] = indices.length;
+    indices.set(rowIndices(matrix, row), offsets[place]);
+    values.set(rowValues(matrix, row), offsets[place]);
   }
-  return {
-    ...matrix,
-    rowCount: rows.length,
-    offsets,
-    indices: Uint32Array.from(indices),
-    values: Float32Array.from(values),
-  };
+  return { ...matrix, rowCount: rows.length, offsets, indices, values };
 }

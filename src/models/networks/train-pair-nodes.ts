@@ -15,7 +15,7 @@ export function embeddings(widths: { users: number; items: number }, l2: number,
   ];
 }
 
-/** λ of embeddings as the loop has it: the penalty is λ · ‖·‖² an example, whatever the size of a batch. */
+/** λ of embeddings as the loop has it: λ · ‖·‖² an example, of the different rows in a batch. */
 export const penaltyOf = ({ batchSize }: { readonly batchSize: number }, regularization: number): number =>
   regularization / batchSize;
 

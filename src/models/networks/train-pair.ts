@@ -4,6 +4,7 @@ import type { ItemTable } from "../../data/items.ts";
 import { DataError } from "../../errors.ts";
 import type { NetworkSpec } from "../../neural/network-spec.ts";
 import type { TrainingContext } from "../../training/context.ts";
+import { checkInterrupted, nextTurn } from "../../training/steps.ts";
 import type { DefinedModel } from "../define-model.ts";
 import { countInteractions } from "../item-counts.ts";
 import type { OptionValues } from "../option-specs.ts";
@@ -20,7 +21,7 @@ import {
   trainable,
 } from "../train-model.ts";
 import type { PairOptions } from "./pair-options.ts";
-import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
+import { batchOf, type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 import { principalComponents, SAMPLED_USERS, sampleUsers } from "./train-pair-components.ts";
 import { type ItemInputs, type PairScale, pairExamples, rowsOfExample } from "./train-pair-examples.ts";
 import { fittedRankings, fittedRatings } from "./train-pair-fitted.ts";
@@ -73,18 +74,26 @@ export function trainablePair<Options extends PairOptions>(
   nodesOf: (options: Options & OptionValues) => PairNodes,
   { settle, itemInputs, usualTerms, checkColumns }: PairExtras<Options & OptionValues> = {},
 ): Trainable {
-  const jobOf = (options: Options & OptionValues) => ({ model: model.name, options, nodes: nodesOf(options) });
+  const jobOf = (options: Options & OptionValues, exampleCount: number) => {
+    // Penalties are an example's: the loop divides by the batch that it takes.
+    const nodes = nodesOf({ ...options, batchSize: batchOf(options, exampleCount) });
+    return { model: model.name, options, nodes };
+  };
   return trainable(model, {
     settle: (options, data) => {
       const settled = settlePair(options, data);
       return settle ? settle(settled) : settled;
     },
-    memory: (options, shape) => pairMemory(jobOf(options), shape, usualTerms),
+    memory: (options, shape) => pairMemory(jobOf(options, shape.interactions), shape, usualTerms),
     resumes: "all",
     packingFor: pairPacking,
     ...(checkColumns ? { checkColumns } : {}),
     fit: (data, options, context) =>
-      fitPair({ ...jobOf(options), itemInputs: itemInputs?.(data.items, options) }, data, context),
+      fitPair(
+        { ...jobOf(options, data.matrix.indices.length), itemInputs: itemInputs?.(data.items, options) },
+        data,
+        context,
+      ),
   });
 }
 
@@ -134,13 +143,20 @@ async function fitPair(job: PairJob, { matrix }: TrainingData, context: Training
   context.onPhase?.(`${model}: taking the network apart for serving`);
   const score = scorerOf(network, options, scale, itemInputs);
   const users = sampleUsers(matrix, context.seed);
-  // Of items that nobody has the network knows nothing, unless they have terms.
+  // Of items that nobody has the network knows nothing, unless they have terms, or were drawn as negatives.
   const isKnown = (item: number): boolean =>
-    counts[item]! > 0 || (itemInputs !== undefined && hasRow(itemInputs.terms, item));
+    counts[item]! > 0 || options.target === "implicit" || (itemInputs !== undefined && hasRow(itemInputs.terms, item));
   const known = Uint32Array.from({ length: columnCount }, (_, item) => item).filter(isKnown);
   const scores = new Float32Array(users.length * known.length);
-  for (const [row, user] of users.entries()) scores.set(score(user, known), row * known.length);
+  for (const [row, user] of users.entries()) {
+    checkInterrupted(context.signal);
+    scores.set(score(user, known), row * known.length);
+    context.onStep?.({ phase: "scores of users", done: row + 1, total: users.length });
+    await nextTurn();
+  }
   const found = principalComponents(users, scores, known.length, options.servedFactors);
+  await nextTurn();
+  checkInterrupted(context.signal);
   const components = { ...found, ...spread(found, known, columnCount) };
   const { target } = options;
   const fitted = { options: { ...options }, objective };

@@ -3,7 +3,7 @@ import { defineModel } from "../define-model.ts";
 import { choice, integer, number, type OptionsOf, text } from "../option-specs.ts";
 import { COLUMN_NAMES, checkColumnNames } from "../text/all-columns.ts";
 import { checkLanguage } from "../text/tokens.ts";
-import { loopOptions } from "./loop-options.ts";
+import { checkLoop, loopOptions } from "./loop-options.ts";
 import { servedTowers } from "./served-towers.ts";
 
 /** Stands for no column at all. */
@@ -71,6 +71,7 @@ export const twoTower = defineModel({
   summary: "a tower for the history and one for the item with its content, by softmax over sampled items",
   learnsFrom: "interactions",
   options,
+  check: checkLoop,
   restore: (given, state, { itemCount }) => ({ retrieve: servedTowers(given, state, itemCount) }),
 });
 
