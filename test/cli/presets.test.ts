@@ -62,7 +62,7 @@ describe("presets", () => {
   });
 
   it("leave a search the options that it tries", () => {
-    const given = { preset: "A6", model: "implicit-als", set: [] };
+    const given = { preset: "A6", model: "implicit-als", set: ["epochs=3"] };
     const { set } = withPreset(given, false, ["layers=64,128", "learningRate=0.001..0.01"]);
     expect(set.some((text) => text.startsWith("layers="))).toBe(false);
     expect(set).toContain("factors=20");
