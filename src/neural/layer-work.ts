@@ -77,7 +77,7 @@ export function createLayerWork(
   /** Has a slice of the columns gathered. */
   const gather = (node: PlannedNode, { batch, seed }: Job, slice: number, parts: readonly Part[]): void => {
     if (node.prepared.gather === undefined) return;
-    const run = runOf(node, batch, { number: 0, begin: 0, rows: rowsOf(node, batch) }, seed);
+    const run = runOf(node, batch, undefined, seed);
     const { begin, count } = sliceOf(run.output.columns, slice, 16);
     if (count === 0) return;
     const skipped = begin * math.realBytes;
