@@ -130,13 +130,21 @@ describe.each(["weighted", "stacked"] as const)("a mix of rankings (%s)", (metho
     expect(weights[0]).toBeGreaterThan(2 * Math.abs(weights[2] ?? 1));
   });
 
-  it("is the best member alone where the others add nothing but luck", () => {
-    for (let seed = 0; seed < 8; seed++) {
+  it("is mostly the best member alone where the others add nothing but luck, and loses little where it is not", () => {
+    const fresh = examplesOf(1000, 400, [0, 1.5, 0]);
+    const alone = meanNdcg(fresh, Float64Array.of(0, 1, 0));
+    let mixes = 0;
+    for (let seed = 0; seed < 20; seed++) {
       const examples = examplesOf(seed, 25, [0, 1.5, 0]);
       const { reached, best, weights } = chooseRankingMix(examples, 3, { method, regularization: 1 });
-      expect(reached).toBe(best);
-      expect([...weights]).toEqual([0, 1, 0]);
+      if (reached === best) expect([...weights]).toEqual([0, 1, 0]);
+      else {
+        mixes++;
+        expect(meanNdcg(fresh, weights)).toBeGreaterThan(0.9 * alone);
+      }
     }
+    // A gain of one standard error comes by luck in a sixth of all cases.
+    expect(mixes).toBeLessThanOrEqual(6);
   });
 });
 

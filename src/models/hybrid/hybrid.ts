@@ -29,7 +29,7 @@ export const HYBRID = "hybrid";
  *     stacked:   min  Σ_(u,i) ln(1 + exp(−y_ui (b + score(u, i)))) + λ/2 ‖w‖²   over b and w, y = 1 for pairs in V, else −1
  *
  * V is a part of train that members do not see while the weights are found; afterwards all members are fitted to all of
- * train. What is found is kept only where it beats the best member on V, in rankings by twice the standard error of
+ * train. What is found is kept only where it beats the best member on V, in rankings by the standard error of
  * its gain on users that it was not found on; otherwise that member stands alone.
  * Without V (no user has 5 interactions) all weights are equal.
  *

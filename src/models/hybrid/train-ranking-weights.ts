@@ -22,8 +22,8 @@ const MAXIMUM_ROUNDS = 20;
 /** A gain below this is rounding. */
 const LEAST_GAIN = 1e-9;
 
-/** Standard errors by which a mix must win over its best member. */
-const WINNING_ERRORS = 2;
+/** Standard errors by which a mix must win over its best member (Breiman et al. 1984, section 3.4.3, has the rule of one). */
+const WINNING_ERRORS = 1;
 
 const NEWTON_STEPS = 50;
 const HALVINGS = 30;
@@ -89,7 +89,7 @@ export interface ChosenRankingMix {
  * The learnt mix, or the best member alone where a mix does not clearly gain on it.
  *
  * Of many weights tried on the same users the best looks better than it is. So a mix found on every other user is judged on
- * the rest, and the other way round; it counts where its mean gain is above twice its standard error, user by user. The
+ * the rest, and the other way round; it counts where its mean gain is above its standard error, user by user. The
  * weights themselves are then found on all users.
  */
 export function chooseRankingMix(
