@@ -2,11 +2,12 @@ import type { Import } from "./sources.ts";
 
 /**
  * Which room may import what of ours. A room is a folder, or a file that lies in src itself. An entry is a room, a folder
- * or a file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check` and `nearest`.
+ * or a file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check`, `elementary` and `nearest`.
  */
 export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/errors": [],
   "src/check": [],
+  "src/elementary": [],
   "src/random": [],
   "src/nearest": [],
   // What training asks of where it runs, and one file for each answer.
@@ -102,7 +103,7 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/worker": ["worker"],
 };
 
-const EVERYWHERE = ["src/errors", "src/check", "src/nearest"];
+const EVERYWHERE = ["src/errors", "src/check", "src/elementary", "src/nearest"];
 
 /** Single files that may import more than their room. */
 export const EXCEPTIONS: readonly { readonly from: string; readonly to: readonly string[]; readonly reason: string }[] =
