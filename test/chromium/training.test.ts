@@ -11,6 +11,7 @@ import { datasetFrom, trainArtefact } from "../../src/node.ts";
 import { decodeFiles } from "../agreement/artefacts.ts";
 import { findChromium, launchChromium } from "./chromium.ts";
 import { HISTORIES, ITEM_RECORDS, interactionsOf, JOBS, type Job } from "./training/data.ts";
+import { OF_ENGINE, OWN, resultsOf, VALUES } from "./training/functions.ts";
 import { digestsOf, type Outcome } from "./training/outcome.ts";
 import type { TrainingPage } from "./training/page/main.ts";
 
@@ -110,6 +111,25 @@ describe.skipIf(executablePath === undefined)("training in Chromium", () => {
     const [job] = JOBS;
     if (job === undefined) throw new Error("there is a first job");
     expect(await call("trainAndStop", job)).toEqual({ code: "interrupted", epochs: 1 });
+  });
+
+  it("computes elementary functions to the same bits, where those of Math have others", async () => {
+    const there = await call("functions");
+    expect(there.own).toEqual(resultsOf(OWN));
+    const here = resultsOf(OF_ENGINE);
+    const counts = Object.entries(here).map(([name, values]) => {
+      return `${name} ${values.filter((value, at) => value !== there.ofEngine[name]?.[at]).length}`;
+    });
+    const engines = `V8 ${process.versions.v8} and Chromium ${browser.version()}`;
+    process.stderr.write(`Math differs between ${engines}, of ${VALUES} values: ${counts.join(", ")}\n`);
+  });
+
+  it("leaves the page a turn now and then", async () => {
+    for (const job of JOBS.filter(({ model }) => model === "multi-dae" || model === "neural-mf")) {
+      const longestMs = await call("longestFreeze", job);
+      expect(longestMs).toBeGreaterThan(0);
+      process.stderr.write(`${job.model}: the page had no turn for ${longestMs.toFixed(0)} ms at most\n`);
+    }
   });
 
   it("trains no re-ranker", async () => {

@@ -1,5 +1,6 @@
 import { datasetFrom, recommenderFrom, trainArtefact } from "../../../../src/browser.ts";
 import { HISTORIES, ITEM_RECORDS, interactionsOf, type Job } from "../data.ts";
+import { OF_ENGINE, OWN, resultsOf } from "../functions.ts";
 import { digestsOf, type Outcome } from "../outcome.ts";
 
 /** What the test finds in the page's global scope. */
@@ -12,6 +13,8 @@ export interface TrainingPage {
   ): Promise<{ readonly code: unknown; readonly heard: readonly number[] }>;
   /** The code of the error of a training that is stopped after an epoch. */
   trainAndStop(job: Job): Promise<{ readonly code: unknown; readonly epochs: number }>;
+  /** Results of elementary functions: ours, and those of this engine. */
+  functions(): { readonly own: Record<string, number[]>; readonly ofEngine: Record<string, number[]> };
   /** The longest time in which the page had no turn while it trained. */
   longestFreeze(job: Job): Promise<number>;
 }
@@ -53,6 +56,7 @@ const page: TrainingPage = {
       epochs,
     };
   },
+  functions: () => ({ own: resultsOf(OWN), ofEngine: resultsOf(OF_ENGINE) }),
   async longestFreeze(job) {
     const dataset = await dataOf(job);
     let [last, longest] = [performance.now(), 0];
