@@ -46,6 +46,8 @@ export const JOBS: readonly Job[] = [
   { model: "implicit-als", feedback: "implicit", options: { ...SHORT, factors: 8 } },
   { model: "biased-mf", feedback: "explicit", options: { ...SHORT, factors: 8 } },
   { model: "item-knn", feedback: "explicit", options: {} },
+  // Keeps squared logarithms in f64, in which the last bit of an engine's own would show.
+  { model: "user-knn", feedback: "implicit", options: {} },
   { model: "ease", feedback: "implicit", options: {} },
   { model: "tf-idf", feedback: "implicit", options: {} },
 ];
