@@ -27,6 +27,7 @@ export default defineConfig({
         // Files share processes, one after the other: loading the modules again costs more than most of the tests.
         test: {
           name: "node",
+          setupFiles: ["test/node-platform.ts"],
           include: ["test/**/*.test.ts"],
           exclude: ["test/workerd/**", "test/built/**", "test/agreement/**", "test/chromium/**", ...OWN_PROCESS],
           isolate: false,
@@ -36,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: "process",
+          setupFiles: ["test/node-platform.ts"],
           include: OWN_PROCESS,
           testTimeout: 60_000,
         },
@@ -60,6 +62,7 @@ export default defineConfig({
         // The bundle as it is deployed, with its static files, over a socket.
         test: {
           name: "built",
+          setupFiles: ["test/node-platform.ts"],
           include: ["test/built/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -69,6 +72,7 @@ export default defineConfig({
         // Command line, worker and browser asked the same questions; what Chromium would say is skipped without one.
         test: {
           name: "agreement",
+          setupFiles: ["test/node-platform.ts"],
           include: ["test/agreement/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
@@ -79,6 +83,7 @@ export default defineConfig({
         // browser that shares the processor with another one runs into its own timeouts.
         test: {
           name: "chromium",
+          setupFiles: ["test/node-platform.ts"],
           include: ["test/chromium/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,3 +1,4 @@
+import "../src/platform.node.ts";
 import { parseArgs } from "node:util";
 import { cleanUpOnExit } from "./children.ts";
 import { type Drawing, drawingOf, writeDrawing } from "./draw.ts";

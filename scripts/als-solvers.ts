@@ -8,6 +8,7 @@
  * One thread, processor time of this process, so that other work on the machine counts less: the median of all epochs but
  * the first, objective included. All start from the same seed.
  */
+import "../src/platform.node.ts";
 import { checkOneOf } from "../src/check.ts";
 import { toCsr } from "../src/data/interactions.ts";
 import { openDataset } from "../src/data/open-dataset.ts";

@@ -1,5 +1,5 @@
 /**
- * Builds the kernels, build/kernels.wasm and build/kernels-threads.wasm, when a source is newer than them.
+ * Builds the kernels, the three files of TARGETS, when a source is newer than them.
  *
  *   node scripts/build-kernels.ts [--force]
  *
@@ -16,6 +16,7 @@ const CONFIGURATION = "asconfig.json";
 const TARGETS = [
   { target: "serving", entry: "assembly/index.ts", output: "build/kernels.wasm" },
   { target: "training", entry: "assembly/training.ts", output: "build/kernels-threads.wasm" },
+  { target: "page", entry: "assembly/training.ts", output: "build/kernels-training.wasm" },
 ];
 
 const modifiedMs = (path: string): number =>

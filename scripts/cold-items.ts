@@ -7,6 +7,7 @@
  * among these items alone, mean over users. Beside the models stand popularity among them, which counts what was taken
  * away, so that no model can know it; and popularity in train, which is 0 for all of them, so that they stand in their order.
  */
+import "../src/platform.node.ts";
 import { parseArgs } from "node:util";
 import { list, parseAssignments } from "../src/cli/arguments.ts";
 import { typedOptions } from "../src/cli/typed-options.ts";

@@ -5,6 +5,7 @@
  *
  * prints nDCG@10, recall@20 and nDCG@20 in the test file, of the model as it was fitted and of each cut; seed 42.
  */
+import "../src/platform.node.ts";
 import { parseArgs } from "node:util";
 import { list, parseAssignments } from "../src/cli/arguments.ts";
 import { modelCandidate } from "../src/cli/models.ts";

@@ -6,6 +6,7 @@
  * Ratings are invented, with few users and items having most. Processor time of this process, so that other work on the
  * machine counts less; the time of one epoch is taken from that of more, which leaves loading out. Prints three runs.
  */
+import "../src/platform.node.ts";
 import { csrFromCoordinates } from "../src/data/csr.ts";
 import { threadedKernelModule } from "../src/kernels/module.node.ts";
 import { biasedMf } from "../src/models/gradient-descent/biased-mf.ts";

@@ -5,6 +5,7 @@
  *
  * The item is named by its id or its title; options of tf-idf follow. `--json` prints one object.
  */
+import "../src/platform.node.ts";
 import { parseAssignments } from "../src/cli/arguments.ts";
 import { typedOptions } from "../src/cli/typed-options.ts";
 import { interactionsFrom, toCsr } from "../src/data/interactions.ts";

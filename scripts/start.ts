@@ -2,6 +2,7 @@
  * `npm start [-- INTERACTIONS [--items FILE] [--port N] [options of nearedge train]]`: trains on the built-in catalogue, or
  * on the data given, and serves it with the page.
  */
+import "../src/platform.node.ts";
 import { Command } from "commander";
 import { endWithNpm } from "../bin/end-with-npm.js";
 import { integer } from "../src/cli/arguments.ts";

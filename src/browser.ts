@@ -1,14 +1,26 @@
-/** NearEdge in a page: one call from an address to an engine. */
+/** NearEdge in a page: one call from an address to an engine, and from interactions to an artefact. */
 import type { Artefact } from "./artefact/artefact.ts";
 import { decodeArtefact, type ReadFile } from "./artefact/decode.ts";
-import { MANIFEST_NAME } from "./artefact/format.ts";
+import type { EncodedFile } from "./artefact/encode.ts";
+import { isPublicFileName, MANIFEST_NAME } from "./artefact/format.ts";
 import { readBody } from "./artefact/limited-read.ts";
+import type { Dataset } from "./data/dataset.ts";
+import type { DatasetDetails } from "./data/dataset-from.ts";
+import type { Feedback, Interaction } from "./data/interactions.ts";
 import { ArtefactError, KernelError } from "./errors.ts";
 import { kernelModule, requireSimd } from "./kernels/module.browser.ts";
+import type { ArtefactRequest, FitOptions, TrainedArtefact } from "./model-registry.ts";
 import { restoreHead } from "./rerankers/served.ts";
 import { createItemCatalogue, type ItemCatalogue } from "./serving/item-catalogue.ts";
 import { createRecommender } from "./serving/recommender.ts";
 import type { Recommender } from "./serving/types.ts";
+
+export type { EncodedFile } from "./artefact/encode.ts";
+export type { Dataset } from "./data/dataset.ts";
+export type { DatasetDetails, ItemRecord } from "./data/dataset-from.ts";
+export type { Feedback, Interaction } from "./data/interactions.ts";
+export type { TrainedArtefact } from "./model-registry.ts";
+export type { EpochReport, StepReport } from "./training/context.ts";
 
 /** Progress of loading an artefact. */
 export interface LoadProgress {
@@ -81,6 +93,68 @@ export async function loadInStages(baseUrl: string | URL, options: LoadOptions =
  */
 export async function loadCatalogue(baseUrl: string | URL, options: LoadOptions = {}): Promise<ItemCatalogue> {
   return stoppable(options, async () => createItemCatalogue(await fetchArtefact(baseUrl, options)));
+}
+
+/**
+ * Makes the engine from files in memory: those of trainArtefact, or what a page has stored of them. Where the private files are
+ * among them, `userId` knows the users of training. Fetches kernels and head's code as loadRecommender does.
+ *
+ * Throws ArtefactError `missing-manifest` or `missing-shard` for a file that is not among them, and what loadRecommender throws.
+ *
+ *   const recommender = await recommenderFrom(trained.files);
+ */
+export async function recommenderFrom(files: readonly EncodedFile[]): Promise<Recommender> {
+  requireSimd();
+  const byName = new Map(files.map(({ name, bytes }) => [name, bytes]));
+  const read: ReadFile = async (name) => {
+    const bytes = byName.get(name);
+    if (bytes !== undefined) return bytes;
+    const code = name === MANIFEST_NAME ? "missing-manifest" : "missing-shard";
+    throw new ArtefactError(code, `${name}: expected among the files, got ${[...byName.keys()].join(", ") || "none"}`);
+  };
+  const part = files.every(({ name }) => isPublicFileName(name)) ? "public" : undefined;
+  const [artefact, kernels] = await Promise.all([decodeArtefact(read, { part }), fetchKernels()]);
+  const loadHead = headLoader(artefact, kernels);
+  return loadHead === undefined ? createRecommender(artefact, kernels) : loadHead();
+}
+
+/**
+ * A data set of interactions in memory, in the order in which `nearedge train` reads the same rows from a file; see datasetFrom of
+ * `nearedge/node`. Fetches the code of training.
+ */
+export async function datasetFrom(
+  list: readonly Interaction[],
+  feedback: Feedback,
+  details: DatasetDetails = {},
+): Promise<Dataset> {
+  return (await import("./browser-training.ts")).datasetFrom(list, feedback, details);
+}
+
+/** What is trained in a page: as in Node, without a re-ranker. */
+export type PageRequest = Omit<ArtefactRequest, "head">;
+
+/** How it is trained: as in Node, on one thread. `memoryLimitBytes` is 1 GiB by default. */
+export type PageFitOptions = Omit<FitOptions, "threads">;
+
+/**
+ * Trains a model on a data set and packs it, in this page or in a worker of it: the same stages as `nearedge train … --head none`,
+ * and the same bytes for the same data, options and seed. `recommenderFrom(files)` serves them at once.
+ *
+ * The code of training and its kernels are fetched by the first call. The thread is busy until it is done. The event loop has a turn
+ * about every 50 ms of a training, but not within all stages (docs/browser.md): train in a Worker where the page must stay smooth.
+ *
+ * Throws what trainArtefact of `nearedge/node` throws; OptionsError `no-head-training`; TrainingError `memory-limit` before
+ * anything is computed, and `interrupted` by the signal; KernelError `simd-missing` and `kernel-missing`.
+ *
+ *   const { files } = await trainArtefact(dataset, { model: "multi-dae" }, { onEpoch: ({ epoch, objective }) => show(epoch, objective) });
+ */
+export async function trainArtefact(
+  dataset: Dataset,
+  request: PageRequest,
+  fit: PageFitOptions = {},
+): Promise<TrainedArtefact> {
+  requireSimd();
+  return (await import("./browser-training.ts")).trainHere(dataset, request, fit);
 }
 
 /** An error after the signal has fired is replaced by its reason. */

@@ -4,7 +4,7 @@ import { MEASURED_NAMES, PACKED_NAMES } from "./models/model-names.ts";
 import type { OptionValue } from "./models/option-specs.ts";
 import { type TrainedArtefact, trainArtefact as trainAndPack } from "./packing/train-artefact.ts";
 import { modelCandidate } from "./rerankers/model-candidate.ts";
-import type { EpochReport, TrainingContext } from "./training/context.ts";
+import type { EpochReport, StepReport, TrainingContext } from "./training/context.ts";
 
 export type { TrainedArtefact } from "./packing/train-artefact.ts";
 
@@ -24,8 +24,17 @@ export interface FitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told what is being done, in words. */
   readonly onPhase?: ((phase: string) => void) | undefined;
-  /** Told of every pass over the data, by models that make some. */
+  /** Told of every pass over the data, by models that make some: the loss, and the validation metric where there is one. */
   readonly onEpoch?: ((report: EpochReport) => void) | undefined;
+  /** Told of steps of trainings without epochs. */
+  readonly onStep?: ((report: StepReport) => void) | undefined;
+  /**
+   * Told before each fit about how many bytes it needs beside the data. Models that need no more than those say nothing; an
+   * interruption from here ends the training before it begins.
+   */
+  readonly onMemory?: ((bytes: number) => void) | undefined;
+  /** The most bytes that a fit may need; TrainingError `memory-limit` above. Default: what the machine has. */
+  readonly memoryLimitBytes?: number | undefined;
 }
 
 /** Options of a model by name, as docs/models.md lists them; those that are not given have their defaults. */
@@ -88,6 +97,6 @@ export function trainArtefact(
   return trainAndPack(dataset, { model, options, head, name, users, judgeUsers }, control(fit));
 }
 
-function control({ seed = 42, threads = 1, signal, onPhase, onEpoch }: FitOptions): TrainingContext {
-  return { seed, threads, signal, onPhase, onEpoch };
+function control({ seed = 42, threads = 1, ...others }: FitOptions): TrainingContext {
+  return { seed, threads, ...others };
 }

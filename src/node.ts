@@ -1,10 +1,13 @@
 /** NearEdge in Node: read data, train, measure, write and read artefacts, serve. */
+import "./platform.node.ts";
+
 export { type EncodedFile, encodeArtefact, type ManifestDraft } from "./artefact/encode.ts";
 export { readArtefact, writeArtefact } from "./artefact/folder.ts";
 export { privateFiles, publicFiles } from "./artefact/manifest-files.ts";
 export type { ArtefactContent } from "./artefact/pack.ts";
 export type { Csr } from "./data/csr.ts";
 export type { Dataset, EventRows, ReadReport, TableReading } from "./data/dataset.ts";
+export { type DatasetDetails, datasetFrom, type ItemRecord } from "./data/dataset-from.ts";
 export { type CountLimits, type FilterPasses, filterDataset } from "./data/filter-counts.ts";
 export { type Feedback, type Interaction, type Interactions, interactionsFrom, toCsr } from "./data/interactions.ts";
 export type { CategoryColumn, ItemTable } from "./data/items.ts";

@@ -1,3 +1,4 @@
+import { cosOfTurns, log } from "./elementary.ts";
 /**
  * Seeded random numbers. Same seed, same stream, on every runtime: only 32-bit integer operations and exact divisions.
  *
@@ -47,8 +48,8 @@ export function createRandom(seed: number, stream = 0): Random {
     return draw % bound;
   };
   const nextGaussian = (): number => {
-    const radius = Math.sqrt(-2 * Math.log(1 - nextFloat()));
-    return radius * Math.cos(2 * Math.PI * nextFloat());
+    const radius = Math.sqrt(-2 * log(1 - nextFloat()));
+    return radius * cosOfTurns(nextFloat());
   };
   return { nextUint32, nextFloat, nextInteger, nextGaussian };
 }

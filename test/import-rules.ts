@@ -2,29 +2,41 @@ import type { Import } from "./sources.ts";
 
 /**
  * Which room may import what of ours. A room is a folder, or a file that lies in src itself. An entry is a room, a folder
- * or a file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check` and `nearest`.
+ * or a file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check`, `elementary` and `nearest`.
  */
 export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/errors": [],
   "src/check": [],
+  "src/elementary": [],
   "src/random": [],
   "src/nearest": [],
+  // What training asks of where it runs, and one file for each answer.
+  "src/platform": [],
+  "src/platform.node": [
+    ...["src/platform", "src/kernels/module.node.ts", "src/training/machine.node.ts", "src/training/thread.node.ts"],
+    "src/neural/backend.node.ts",
+  ],
+  "src/platform.browser": [
+    ...["src/platform", "src/kernels/module.browser.ts", "src/kernels/training-module.browser.ts"],
+  ],
   "src/data": ["src/random"],
-  "src/kernels": [],
+  "src/kernels": ["src/platform"],
   "src/models": ["src/data", "src/kernels"],
-  // What trains models: src/models/**/train-*.ts and trainable.ts, which only Node loads.
-  "src/models/train": [...["src/random", "src/data", "src/kernels", "src/models", "src/neural", "src/training"]],
+  // What trains models: src/models/**/train-*.ts and trainable.ts, which nothing loads that only serves.
+  "src/models/train": [
+    ...["src/platform", "src/random", "src/data", "src/kernels", "src/models", "src/neural", "src/training"],
+  ],
   "src/packing": [
     ...["src/data", "src/kernels", "src/models", "src/models/train", "src/evaluation", "src/rerankers"],
-    ...["src/artefact/encode.ts", "type src/artefact", "type src/training"],
+    ...["src/artefact/encode.ts", "src/platform", "type src/artefact", "type src/training"],
   ],
-  // data: what networks train on; kernels: what they compute with; training: threads, where there are some (threads.node.ts).
-  "src/neural": ["src/random", "src/kernels", "src/training", "type src/data"],
-  "src/training": ["src/random", "src/data", "src/kernels"],
+  // data: what networks train on; kernels: what they compute with; training: threads, where there are some (threads.ts).
+  "src/neural": ["src/platform", "src/random", "src/kernels", "src/training", "type src/data"],
+  "src/training": ["src/platform", "src/random", "src/data", "src/kernels"],
   // artefact: a head's weights and options have their types where the artefact is described.
   "src/rerankers": [
     ...["src/random", "src/data", "src/kernels", "src/models", "src/models/train", "src/neural", "src/evaluation"],
-    ...["type src/artefact", "type src/training"],
+    ...["src/platform", "type src/artefact", "type src/training"],
   ],
   // data: an artefact holds a vocabulary, histories (CSR) and an item table.
   "src/artefact": [
@@ -73,7 +85,7 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/index": ["src/artefact", "src/serving", "type src/rerankers/reranker.ts"],
   "src/node": [
     ...["src/artefact", "src/data", "src/evaluation", "src/kernels", "src/models", "src/models/train", "src/training"],
-    ...["src/load-recommender", "src/model-registry"],
+    ...["src/load-recommender", "src/model-registry", "src/platform.node"],
   ],
   // An artefact in a folder becomes an engine: for the commands and for scripts.
   "src/load-recommender": ["src/artefact", "src/kernels", "src/neural", "src/rerankers/served.ts", "src/serving"],
@@ -83,11 +95,15 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     "src/kernels/module.browser.ts",
     "src/rerankers/served.ts",
     "src/neural/backend.browser.ts",
+    // Fetched when a page trains; a test holds that nothing else leads there.
+    "src/browser-training",
+    ...["type src/data", "type src/model-registry", "type src/training/context.ts"],
   ],
+  "src/browser-training": ["src/platform.browser", "src/model-registry", "src/data/dataset-from.ts", "type src/data"],
   "src/worker": ["worker"],
 };
 
-const EVERYWHERE = ["src/errors", "src/check", "src/nearest"];
+const EVERYWHERE = ["src/errors", "src/check", "src/elementary", "src/nearest"];
 
 /** Single files that may import more than their room. */
 export const EXCEPTIONS: readonly { readonly from: string; readonly to: readonly string[]; readonly reason: string }[] =
@@ -111,7 +127,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   vite: ["web/vite.config.ts", "src/cli/site.ts"],
   // Node's own modules stay out of whatever runs at the edge or in a page.
   "node:": [
-    ...["src/data", "src/training", "src/cli", "src/artefact/folder.ts", "src/artefact/aside.ts"],
+    ...["src/data", "src/cli", "src/artefact/folder.ts", "src/artefact/aside.ts"],
+    ...["src/training/machine.node.ts", "src/training/thread.node.ts", "src/training/worker.ts"],
     ...["src/kernels/module.node.ts", "src/neural/backend.node.ts", "web/vite.config.ts"],
   ],
 };

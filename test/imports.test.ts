@@ -16,9 +16,11 @@ const sources = readSources("src", "worker", "web");
 const imports = importsOfAll(sources);
 const between = (list: readonly Import[], nameOf: (path: string) => string) =>
   list.map(({ from, to }) => [nameOf(from), nameOf(to)] as const).filter(([from, to]) => from !== to);
-/** What only Node runs. */
+/** What trains, which nothing loads that only serves. */
 const TRAINING_ROOMS = ["src/models/train", "src/training", "src/packing", "src/evaluation", "src/cli"];
 const isOfTraining = (path: string): boolean => TRAINING_ROOMS.includes(roomOf(path));
+/** Without the way from a page to training, which it goes when it is told to. */
+const serving = imports.filter(({ to, kind }) => to !== "src/browser-training.ts" || kind !== "dynamic");
 const ours = (list: readonly Import[]) => list.filter(({ to }) => /^(src|worker|web)\//.test(to));
 
 describe("the sources", () => {
@@ -64,7 +66,7 @@ describe("the sources", () => {
   it.each(["src/index.ts", "src/browser.ts", "worker/app.ts", "worker/index.ts"])(
     "of %s reach models as they are served, and no trainer, not even while they run",
     (entry) => {
-      const reached = reachableFrom(entry, imports);
+      const reached = reachableFrom(entry, serving);
       if (entry !== "worker/app.ts") expect(reached).toContain("src/models/served.ts");
       expect([...reached].filter(isOfTraining)).toEqual([]);
     },
@@ -73,17 +75,37 @@ describe("the sources", () => {
   it.each(["src/index.ts", "src/browser.ts", "worker/app.ts", "worker/index.ts"])(
     "of %s reach nothing of networks but the backend of re-rankers, and never the layers of tfjs",
     (entry) => {
-      const reached = [...reachableFrom(entry, imports)];
+      const reached = [...reachableFrom(entry, serving)];
       const networks = reached.filter((path) => roomOf(path) === "src/neural");
       expect(networks.filter((path) => !/\/(backend\.?[a-z]*|serving-(parts|backend))\.ts$/.test(path))).toEqual([]);
       expect(reached.filter((path) => /^@tensorflow\/tfjs(-layers)?$/.test(path))).toEqual([]);
     },
   );
 
-  it("train networks on one thread with nothing of Node, so that a page can", () => {
-    const nodes = (entry: string) => [...reachableFrom(entry, imports)].filter((path) => path.startsWith("node:"));
-    expect(["training", "kernel-math", "plain-math"].flatMap((file) => nodes(`src/neural/${file}.ts`))).toEqual([]);
-    expect(nodes("src/neural/threads.node.ts")).toContain("node:worker_threads");
+  it("train and pack with nothing of Node but what platform.node.ts brings, so that a page can", () => {
+    const nodes = (entry: string) =>
+      [...reachableFrom(entry, imports)].filter((path) => /^node:|\.node\.ts$|^src\/cli\//.test(path));
+    expect(["src/model-registry.ts", "src/browser-training.ts", "src/browser.ts"].flatMap(nodes)).toEqual([]);
+    expect(nodes("src/platform.node.ts")).toContain("node:worker_threads");
+  });
+
+  it("reach all trainers from a page, by one import while it runs", () => {
+    const trainers = (list: readonly Import[]) => [...reachableFrom("src/browser.ts", list)].filter(isOfTraining);
+    expect(trainers(imports)).toContain("src/models/networks/train-multi-dae.ts");
+    expect(trainers(imports)).toContain("src/packing/pack-model.ts");
+    expect(serving.length).toBeLessThan(imports.length);
+  });
+
+  it("say where they run, in every program of ours that trains", () => {
+    const all = importsOfAll(readSources("src", "worker", "web", "bench", "scripts"));
+    const imported = new Set(all.filter(({ kind }) => kind !== "type").map(({ to }) => to));
+    const programs = [...new Set(all.map(({ from }) => from))].filter((path) => !imported.has(path));
+    const training = programs.filter((path) => reachableFrom(path, all).has("src/models/train-model.ts"));
+    expect(training.length).toBeGreaterThan(5);
+    // The page only serves, and never calls what leads to training; the tables state what trainers say of memory.
+    const isPlaced = (path: string) =>
+      /^src\/platform\.\w+\.ts$/.test([...loadedBy(path, all)].find((one) => /^src\/platform\.\w/.test(one)) ?? "");
+    expect(training.filter((path) => !isPlaced(path))).toEqual(["web/main.ts", "scripts/model-tables.ts"]);
   });
 
   it("have trainers that are found behind imports of either kind", () => {
@@ -177,6 +199,8 @@ describe("the rules", () => {
     ["serving that trains", "src/serving/a.ts", 'import { b } from "../models/means/train-b.ts";'],
     ["a trainer that packs", "src/models/means/train-a.ts", 'import { b } from "../../packing/b.ts";'],
     ["a trainer that serves", "src/models/means/train-a.ts", 'import { b } from "../../serving/b.ts";'],
+    ["training that knows where it runs", "src/training/a.ts", 'import { w } from "node:worker_threads";'],
+    ["a trainer with the kernels of Node", "src/models/train-a.ts", 'import "../platform.node.ts";'],
     ["packing that serves", "src/packing/a.ts", 'import { b } from "../serving/b.ts";'],
     ["packing with a command in it", "src/packing/a.ts", 'import { b } from "../cli/b.ts";'],
     ["product code that imports a test", "src/data/a.ts", 'import { b } from "../../test/data/b.ts";'],
@@ -189,7 +213,8 @@ describe("the rules", () => {
       judge({
         "src/artefact/a.ts": 'import type { B } from "../models/model.ts";\nimport { v } from "../data/vocabulary.ts";',
         "src/rerankers/a.ts": 'import { b } from "../neural/b.ts";',
-        "src/training/a.ts": 'import { b } from "../kernels/b.ts";\nimport { w } from "node:worker_threads";',
+        "src/training/a.ts": 'import { b } from "../kernels/b.ts";\nimport { platform } from "../platform.ts";',
+        "src/training/thread.node.ts": 'import { w } from "node:worker_threads";',
         "src/models/means/train-a.ts": 'import { b } from "../b.ts";\nimport { c } from "../../training/c.ts";',
         "src/models/trainable.ts": 'import { b } from "./means/train-b.ts";',
         "src/packing/a.ts": 'import { b } from "../models/train-b.ts";\nimport { c } from "../evaluation/c.ts";',

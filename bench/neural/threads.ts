@@ -1,4 +1,4 @@
-import { withNetworkThreads } from "../../src/neural/threads.node.ts";
+import { withNetworkThreads } from "../../src/neural/threads.ts";
 import { createTraining } from "../../src/neural/training.ts";
 import type { Role } from "../roles.ts";
 import { orderOfRound } from "../statistics.ts";

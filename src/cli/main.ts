@@ -3,6 +3,7 @@ import { COMMANDS } from "./commands.ts";
 import { reportFailure, watchOutput } from "./failure.ts";
 import { addModelNames } from "./model-help.ts";
 import { version } from "./version.ts";
+import "../platform.node.ts";
 
 /** Runs the command line and returns its exit status: 0 done, 1 failed, 2 used wrongly. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -9,6 +9,7 @@ import { modelOptions, transformsOf } from "../evaluation/search/searched-transf
 import { openSharedTables } from "../evaluation/search/shared-tables.ts";
 import { parseTarget } from "../evaluation/search/target.ts";
 import { modelCandidate } from "./models.ts";
+import "../platform.node.ts";
 import type { TrialAnswer, TrialSetup, TrialTask } from "./trial-pool.ts";
 
 /** A thread of a search: fits and measures what it is sent, one run after the other. */

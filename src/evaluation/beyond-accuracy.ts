@@ -1,5 +1,6 @@
 import { rowIndices, transpose } from "../data/csr.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
+import { log2 } from "../elementary.ts";
 
 /** Value of one user's list from the items in it, best first; `ranked` has no padding. */
 export type ListMetric = (ranked: Uint32Array, k: number) => number;
@@ -34,7 +35,7 @@ export function listMetrics(train: Interactions): ReadonlyMap<string, ListMetric
  * Source: Vargas & Castells 2011 (mean self-information, without rank discount).
  */
 function selfInformation(audienceSize: number, userCount: number): number {
-  return Math.log2(userCount / Math.max(audienceSize, 1));
+  return log2(userCount / Math.max(audienceSize, 1));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { KernelError } from "../errors.ts";
 import { instantiateTrainingKernels } from "./instantiate.ts";
 import { createArena, createLayout, f32Stride, MAXIMUM_PAGES } from "./layout.ts";
+import { memoryOfPages } from "./training-memory.ts";
 
 /** Sparse rows, as in data/csr.ts. */
 interface SparseMatrix {
@@ -63,7 +64,7 @@ export function graphFilterBytes(
 export function createGraphFilter(module: WebAssembly.Module, parts: GraphFilterParts): GraphFilter {
   const { matrix, turned, itemScales, v, factorCount, alpha, sharpening } = parts;
   const { rowCount: userCount, columnCount: itemCount } = matrix;
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
+  const memory = memoryOfPages(1, MAXIMUM_PAGES);
   const kernels = instantiateTrainingKernels(module, memory);
   const arena = createArena(memory, createLayout(kernels.heapBase()).end);
   const put = (values: Uint32Array | Float32Array): number => {

@@ -1,27 +1,8 @@
 import { KernelError } from "../errors.ts";
+import { fetchedOnce } from "./fetched-module.ts";
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-/**
- * The kernels, fetched and compiled once a page; a failed fetch is repeated by the next call. Bytes that do not compile
- * are fetched again without the cache, which would keep them for a year.
- */
-export function kernelModule(): Promise<WebAssembly.Module> {
-  compiled ??= compile({})
-    .catch((error: unknown) => {
-      if (error instanceof WebAssembly.CompileError) return compile({ cache: "reload" });
-      throw error;
-    })
-    .catch((error: unknown) => {
-      compiled = undefined;
-      throw error;
-    });
-  return compiled;
-}
-
-function compile(options: RequestInit): Promise<WebAssembly.Module> {
-  return WebAssembly.compileStreaming(fetch(new URL("../../build/kernels.wasm", import.meta.url), options));
-}
+/** The kernels, compiled once a page. */
+export const kernelModule = fetchedOnce(() => new URL("../../build/kernels.wasm", import.meta.url));
 
 /** A module of one function that counts bits in sixteen lanes: valid only where WebAssembly has SIMD. */
 const SIMD_MODULE = Uint8Array.of(

@@ -1,14 +1,17 @@
 import { KernelError } from "../errors.ts";
+import { sharesMemory } from "../platform.ts";
 import { instantiateTrainingKernels } from "./instantiate.ts";
 import { MAXIMUM_PAGES, PAGE_BYTES } from "./layout.ts";
 import type { TrainingExports } from "./training-abi.ts";
 
 /** The first byte that the module of training kernels leaves free. */
 export function trainingHeapBase(module: WebAssembly.Module): number {
-  return instantiateTrainingKernels(
-    module,
-    new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }),
-  ).heapBase();
+  return instantiateTrainingKernels(module, memoryOfPages(1, 1)).heapBase();
+}
+
+/** A memory such as the training kernels of this platform take. Views on one that may grow are derived when they are needed. */
+export function memoryOfPages(initial: number, maximum: number): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial, maximum, shared: sharesMemory() });
 }
 
 /** Whose memory it is, for the error where there is not enough. */
@@ -22,7 +25,7 @@ export interface MemoryClaim {
 }
 
 /**
- * A memory that threads can share, of whole pages filled with zeros; it never grows, so views on it may be kept. Throws
+ * A memory that threads can share where there are some, of whole pages filled with zeros; it never grows, so views on it may be kept. Throws
  * KernelError `memory-limit` that names the owner, the bytes and the remedy where 32-bit addresses do not reach, the machine
  * has less, or does not give it.
  */
@@ -35,7 +38,7 @@ export function sharedMemory(byteLength: number, claim: MemoryClaim): WebAssembl
   if (pages > MAXIMUM_PAGES) refuse(`more than the ${MAXIMUM_PAGES * PAGE_BYTES} that WebAssembly addresses`);
   if (byteLength > machineBytes) refuse(`more than the ${machineBytes} of this machine`);
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    return memoryOfPages(pages, pages);
   } catch (cause) {
     return refuse("which this machine does not give", cause);
   }

@@ -5,6 +5,7 @@ import type { UserTable } from "../data/users.ts";
 import { OptionsError } from "../errors.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { checkTrainingBytes } from "../training/memory-limit.ts";
+import { checkInterrupted } from "../training/steps.ts";
 import type { DefinedModel, Lookup, Model } from "./define-model.ts";
 import type { RankingModel, RatingQueries } from "./model.ts";
 import type { OptionValues } from "./option-specs.ts";
@@ -198,9 +199,17 @@ export async function trainModel(
   const settled = trainer.settle?.(options, data) ?? options;
   const shape = shapeOf(data.matrix, data.interactions.feedback === "explicit");
   const needed = trainer.memory?.(settled, shape, context.threads);
-  if (needed) checkTrainingBytes(name, needed.kernelBytes, needed.remedy, needed.heapBytes);
+  if (needed) claim(name, needed, context);
   if (start && trainer.refit) return trainer.refit(data, settled, context, start);
   return trainer.fit(data, settled, context);
+}
+
+/** Says how much memory a fit needs, and refuses what there is not. */
+function claim(name: string, needed: MemoryEstimate, { memoryLimitBytes, onMemory, signal }: TrainingContext): void {
+  const { kernelBytes, heapBytes = 0, remedy } = needed;
+  onMemory?.(kernelBytes + heapBytes);
+  checkInterrupted(signal);
+  checkTrainingBytes(name, kernelBytes, remedy, heapBytes, memoryLimitBytes);
 }
 
 /** Throws OptionsError `needs-ratings` for a model that learns from ratings where the interactions are none. */

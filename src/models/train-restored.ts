@@ -1,4 +1,4 @@
-import { kernelModule } from "../kernels/module.node.ts";
+import { platform } from "../platform.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type FittedModel, fittedModel } from "./fitted-model.ts";
 import { countInteractions } from "./item-counts.ts";
@@ -39,7 +39,7 @@ export async function restoreTrained(
   restorable: Restorable,
   data: Pick<TrainingData, "matrix" | "interactions">,
 ): Promise<FittedModel> {
-  return restoreTrainedWith(await kernelModule(), trainer, restorable, data);
+  return restoreTrainedWith(await platform().kernels(), trainer, restorable, data);
 }
 
 /** The same with the serving build of the kernels at hand. */

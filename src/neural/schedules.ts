@@ -1,3 +1,4 @@
+import { cosOfTurns } from "../elementary.ts";
 import {
   type Checked,
   type Checks,
@@ -57,7 +58,7 @@ export const SCHEDULES: readonly ScheduleKind[] = [
     "falls along half a cosine to `end` of the rate (Loshchilov & Hutter 2017)",
     END,
     ({ end }, done) => {
-      return end + ((1 - end) * (1 + Math.cos(Math.PI * done))) / 2;
+      return end + ((1 - end) * (1 + cosOfTurns(done / 2))) / 2;
     },
   ),
   define(

@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber } from "../check.ts";
 import { TrainingError } from "../errors.ts";
 import { createRandom, mixHashes, shuffle } from "../random.ts";
+import { nextTurn, SLICE_MS } from "../training/steps.ts";
 import type { Batch } from "./batch.ts";
 import { type Checkpoint, checkCheckpoint, type EpochLosses, type Identity, type Progress } from "./checkpoint.ts";
 import { applyGradients, clipGradients } from "./gradient-work.ts";
@@ -77,8 +78,6 @@ export interface Training {
 
 /** A loss so many times the first one's is not going to come back. */
 const EXPLODED = 10_000;
-/** How long batches follow each other before the event loop has a turn. */
-const SLICE_MS = 200;
 
 /** Where a training computes. */
 export interface TrainingSource extends MathSource {
@@ -105,7 +104,7 @@ export function planTraining(options: TrainingOptions, { realBytes, base }: Omit
 
 /**
  * Checks everything that can be checked before the first step, and makes the network with its first weights. It is trained on
- * this thread; on several in Node, with the same result, by a source of withNetworkThreads (threads.node.ts).
+ * this thread; on several in Node, with the same result, by a source of withNetworkThreads (threads.ts).
  */
 export function createTraining(
   options: TrainingOptions,
@@ -178,7 +177,7 @@ export function createTraining(
     let last: Batch | undefined;
     for (let begin = 0; begin < order.length; begin += batchSize) {
       if (performance.now() - sliceMs > SLICE_MS) {
-        await new Promise((resolve) => setTimeout(resolve));
+        await nextTurn();
         sliceMs = performance.now();
       }
       checkInterrupted(epoch);

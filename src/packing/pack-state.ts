@@ -1,9 +1,9 @@
 import { OptionsError } from "../errors.ts";
-import { kernelModule } from "../kernels/module.node.ts";
 import { quantiseFactors } from "../kernels/quantise.ts";
 import type { OptionValues } from "../models/option-specs.ts";
 import { FACTORS, factorsState, GRAM, joinStates, type ModelState, readState, stateOf } from "../models/state.ts";
 import type { Fitted, Trainable } from "../models/train-model.ts";
+import { platform } from "../platform.ts";
 import { type CutSize, cutState } from "./cut-state.ts";
 import { narrowState } from "./narrow-state.ts";
 
@@ -34,7 +34,7 @@ export async function packState(
       ? { state: fitted.state, kept: 0, whole: 0 }
       : await cutState(model.name, fitted, cuts, itemCount, signal);
   if (precision === "f32") return cut;
-  const module = await kernelModule();
+  const module = await platform().kernels();
   const rounded = packing?.gramOfRounded
     ? roundFactors(module, fitted.options, cut.state, packing.gramOfRounded)
     : narrowState(module, cut.state);

@@ -35,6 +35,10 @@ export interface TrainingContext {
   readonly threads: number;
   /** Interrupts with TrainingError `interrupted`. */
   readonly signal?: AbortSignal | undefined;
+  /** The most bytes that a fit may need; TrainingError `memory-limit` above. The machine's memory is the limit in any case. */
+  readonly memoryLimitBytes?: number | undefined;
+  /** About how many bytes the next fit needs beside the data, told before it begins. Models that need no more say nothing. */
+  readonly onMemory?: ((bytes: number) => void) | undefined;
   /** What begins now, in a few words. */
   readonly onPhase?: ((phase: string) => void) | undefined;
   /** Progress of trainings with epochs. Left out, a training may skip computing the objective of every epoch. */

@@ -147,8 +147,9 @@ export function countBlocks(task: LinearTask): number {
 /** Makes the function by which one thread works on a task until no block before `end` is left; by default all blocks. */
 export function createRunner(setup: LinearThreadSetup): (task: LinearTask, end?: number) => void {
   const kernels = instantiateTrainingKernels(setup.module, setup.memory);
-  const counter = new Int32Array(setup.memory.buffer, setup.counter, 1);
   return (task, end = countBlocks(task)) => {
+    // Derived anew: a memory that is not shared leaves its views behind when it grows.
+    const counter = new Int32Array(setup.memory.buffer, setup.counter, 1);
     const run = createBlockRunner(kernels, task, setup.threadIndex);
     for (;;) {
       const block = Atomics.add(counter, 0, 1);

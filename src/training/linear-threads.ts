@@ -1,8 +1,8 @@
 import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
 import { createArena, createLayout, MAXIMUM_PAGES } from "../kernels/layout.ts";
-import { threadedKernelModule } from "../kernels/module.node.ts";
-import { trainingHeapBase } from "../kernels/training-memory.ts";
+import { memoryOfPages, trainingHeapBase } from "../kernels/training-memory.ts";
+import { platform } from "../platform.ts";
 import type { TrainingContext } from "./context.ts";
 import {
   countBlocks,
@@ -36,8 +36,8 @@ export async function withLinearThreads<Result>(
   work: (threads: LinearThreads) => Promise<Result>,
 ): Promise<Result> {
   const threadCount = checkInteger("threads", context.threads, 1, 64);
-  const module = await threadedKernelModule();
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
+  const module = await platform().trainingKernels();
+  const memory = memoryOfPages(1, MAXIMUM_PAGES);
   const layout = createLayout(trainingHeapBase(module));
   const counter = layout.region(4);
   const arena = createArena(memory, layout.end);

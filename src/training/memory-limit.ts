@@ -1,21 +1,23 @@
-import { totalmem } from "node:os";
 import { TrainingError } from "../errors.ts";
+import { platform } from "../platform.ts";
 
 /** What 32-bit addresses reach. */
 const FOUR_GIBIBYTES = 2 ** 32;
 
-/** The machine's memory in bytes, or less where a container allows less. */
-export function machineBytes(): number {
-  // 0 is unknown, and a huge number means no limit.
-  const allowed = process.constrainedMemory() || Number.POSITIVE_INFINITY;
-  return Math.min(totalmem(), allowed);
-}
+/** Bytes of memory that there are. */
+export const machineBytes = (): number => platform().memoryBytes();
 
 /**
  * Throws TrainingError `memory-limit` when a training needs more than the kernels can address, or, with what it holds beside them
- * (copies, weights that come out), more than the machine has. Called before anything is computed.
+ * (copies, weights that come out), more than the machine has or than `limitBytes`. Called before anything is computed.
  */
-export function checkTrainingBytes(model: string, kernelBytes: number, remedy: string, bytesBeside = 0): void {
+export function checkTrainingBytes(
+  model: string,
+  kernelBytes: number,
+  remedy: string,
+  bytesBeside = 0,
+  limitBytes = Number.POSITIVE_INFINITY,
+): void {
   const refuse = (bytes: number, kind: string, limit: string): never => {
     throw new TrainingError(
       "memory-limit",
@@ -25,5 +27,6 @@ export function checkTrainingBytes(model: string, kernelBytes: number, remedy: s
   if (kernelBytes > FOUR_GIBIBYTES) refuse(kernelBytes, " of kernel memory", `the limit of ${FOUR_GIBIBYTES}`);
   const machine = machineBytes();
   const all = kernelBytes + bytesBeside;
+  if (all > limitBytes) refuse(all, "", `the limit of ${limitBytes}`);
   if (all > machine) refuse(all, "", `the ${machine} of this machine`);
 }

@@ -1,4 +1,5 @@
 import { TrainingError } from "../errors.ts";
+import { platform } from "../platform.ts";
 import type { StepContext } from "./context.ts";
 
 /** Blocks of work that threads take from a counter until none is left. */
@@ -12,15 +13,17 @@ export interface SharedWork {
   run(end: number): Promise<void>;
 }
 
-/** How long the calling thread works before it looks at the signal, and how often other threads are looked at. */
-const SLICE_MS = 200;
+/** How long the calling thread works before the event loop has a turn: a page that trains goes on being drawn. */
+export const SLICE_MS = 50;
+/** How often other threads are looked at. */
+const WATCH_MS = 200;
 /** A slice has at most so many times the blocks of the one before. */
 const LARGEST_GROWTH = 4;
 /** A counter from which nobody takes a block. */
 const BEYOND = 0x7000_0000;
 
 /** A turn of the event loop, so that an interruption is seen. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const nextTurn = (): Promise<void> => platform().nextTurn();
 
 /** Throws TrainingError `interrupted` when the signal says so; nothing is kept of what was trained. */
 export function checkInterrupted(signal: AbortSignal | undefined): void {
@@ -67,7 +70,7 @@ async function runWatched(
   report: (done: number) => void,
 ): Promise<void> {
   counter[0] = 0;
-  const watch = setInterval(() => report(Atomics.load(counter, 0)), SLICE_MS);
+  const watch = setInterval(() => report(Atomics.load(counter, 0)), WATCH_MS);
   // Threads find nothing more to take.
   const stop = (): void => void Atomics.store(counter, 0, BEYOND);
   signal?.addEventListener("abort", stop);

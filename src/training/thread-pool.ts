@@ -1,7 +1,6 @@
-import { Worker } from "node:worker_threads";
 import { TrainingError } from "../errors.ts";
+import { type PlatformThread, platform, type ThreadStart } from "../platform.ts";
 import { nextTurn } from "./steps.ts";
-import type { ThreadStart } from "./worker.ts";
 
 /** Threads that run the same task together. */
 export interface ThreadPool<Task> {
@@ -18,15 +17,9 @@ export async function createThreadPool<Setup, Task>(
   tasks: string,
   setups: readonly Setup[],
 ): Promise<ThreadPool<Task>> {
-  // The source runs as it is under Node, and as .js once built.
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const file = new URL(`./worker.${extension}`, import.meta.url);
-  const threads = setups.map((setup) => {
-    const workerData: ThreadStart<Setup> = { tasks, setup };
-    return startThread(new Worker(file, { workerData }));
-  });
+  const threads = setups.map((setup) => startThread({ tasks, setup }));
   const close = async (): Promise<void> => {
-    await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    await Promise.all(threads.map(({ thread }) => thread.terminate()));
   };
   try {
     await Promise.all(threads.map((thread) => thread.answer()));
@@ -38,7 +31,7 @@ export async function createThreadPool<Setup, Task>(
     close,
     run: async (task) => {
       const done = threads.map((thread) => thread.answer());
-      for (const { worker } of threads) worker.postMessage(task);
+      for (const { thread } of threads) thread.post(task);
       await Promise.all(done);
     },
   };
@@ -56,24 +49,26 @@ export function inlinePool<Task extends readonly unknown[]>(run: (...task: Task)
 }
 
 interface Thread {
-  readonly worker: Worker;
+  readonly thread: PlatformThread;
   /** Resolves at the next message; rejects when the thread has stopped or stops before. */
   answer(): Promise<void>;
 }
 
 /** Listens for as long as the thread lives: one that dies between two tasks must fail the next task, not hang it. */
-function startThread(worker: Worker): Thread {
+function startThread(start: ThreadStart): Thread {
+  const starting = platform().startThread;
+  if (!starting) {
+    throw new TrainingError("no-threads", "threads: expected 1, since a page trains on one thread");
+  }
   let failure: TrainingError | undefined;
   let waiting: { resolve(): void; reject(error: TrainingError): void } | undefined;
   const fail = (cause: unknown): void => {
     failure ??= new TrainingError("thread-failed", "a training thread stopped; see the cause", { cause });
     waiting?.reject(failure);
   };
-  worker.on("message", () => waiting?.resolve());
-  worker.on("error", fail);
-  worker.on("exit", (status) => fail(new Error(`the thread exited with status ${status}`)));
+  const thread = starting(start, { onAnswer: () => waiting?.resolve(), onEnd: fail });
   return {
-    worker,
+    thread,
     answer: () =>
       new Promise((resolve, reject) => {
         waiting = { resolve, reject };

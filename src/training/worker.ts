@@ -1,11 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-
-/** What a thread is started with. */
-export interface ThreadStart<Setup> {
-  /** URL of the module of its tasks. */
-  readonly tasks: string;
-  readonly setup: Setup;
-}
+import type { ThreadStart } from "../platform.ts";
 
 /** What every module of tasks exports. */
 export interface TasksModule<Setup, Task> {
@@ -14,7 +8,7 @@ export interface TasksModule<Setup, Task> {
 }
 
 // A training thread says "ready" once it has its tasks, then "done" after each. An error ends the thread, and is its error.
-const { tasks, setup }: ThreadStart<unknown> = workerData;
+const { tasks, setup }: ThreadStart = workerData;
 const { createRunner }: TasksModule<unknown, unknown> = await import(tasks);
 const run = createRunner(setup);
 parentPort?.on("message", (task: unknown) => {

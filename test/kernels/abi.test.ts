@@ -7,6 +7,10 @@ import { instantiateKernels } from "../../src/kernels/instantiate.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { TRAINING_ARITIES } from "../../src/kernels/training-abi.ts";
 
+/** The build of training for a page. */
+const pageKernelModule = async () =>
+  WebAssembly.compile(await readFile(new URL("../../build/kernels-training.wasm", import.meta.url)));
+
 const text = (value: string): number[] => [value.length, ...Buffer.from(value)];
 const section = (id: number, ...content: number[]): number[] => [id, content.length, ...content];
 
@@ -28,6 +32,7 @@ const memory = () => new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
 describe.each([
   ["build/kernels.wasm", await kernelModule(), false, KERNEL_ARITIES],
   ["build/kernels-threads.wasm", await threadedKernelModule(), true, TRAINING_ARITIES],
+  ["build/kernels-training.wasm", await pageKernelModule(), false, TRAINING_ARITIES],
 ])("%s", (_, module, shared, expected) => {
   it("exports exactly the kernels of the ABI, with their parameters, and the memory", () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared });

@@ -1,4 +1,5 @@
-import { withNetworkThreads } from "../../src/neural/threads.node.ts";
+import "../../src/platform.node.ts";
+import { withNetworkThreads } from "../../src/neural/threads.ts";
 import { createTraining } from "../../src/neural/training.ts";
 import { checkerboard, OPTIONS } from "./sample-training.ts";
 

@@ -8,7 +8,7 @@ import { LAYERS } from "../../src/neural/layers/layers.ts";
 import { lossOf } from "../../src/neural/losses.ts";
 import type { NetworkSpec } from "../../src/neural/network-spec.ts";
 import { PLAIN_MATH } from "../../src/neural/plain-math.ts";
-import { withNetworkThreads } from "../../src/neural/threads.node.ts";
+import { withNetworkThreads } from "../../src/neural/threads.ts";
 import { createTraining, planTraining, type TrainingOptions, type TrainingSource } from "../../src/neural/training.ts";
 import type { Examples } from "../../src/neural/validation.ts";
 import { linger } from "../training/board-tasks.ts";

@@ -1,16 +1,13 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Interactions } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { NearEdgeError } from "../../src/errors.ts";
+import { platform, usePlatform } from "../../src/platform.ts";
 import { modelCandidate } from "../by-text.ts";
 
 const machine = { bytes: 2 ** 40 };
-vi.mock("node:os", async (original) => ({
-  ...(await original<typeof import("node:os")>()),
-  totalmem: () => machine.bytes,
-}));
-vi.spyOn(process, "constrainedMemory").mockReturnValue(0);
+usePlatform({ ...platform(), memoryBytes: () => machine.bytes });
 
 /** Ratings of so many users and items, of whom all but the first two of each have none. */
 function emptyButFor(users: number, items: number): Interactions {

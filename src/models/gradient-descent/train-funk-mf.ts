@@ -1,5 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
 import type { UserFactors } from "../fold-in.ts";
 import { countInteractions } from "../item-counts.ts";
@@ -22,7 +22,11 @@ export const trainFunkMf = trainable(funkMf, {
   },
   packing: { narrows: true },
   fit: async ({ matrix }, options, context) =>
-    fittedFunkMf(matrix, options, await trainFunkMfFactors(await threadedKernelModule(), matrix, options, context)),
+    fittedFunkMf(
+      matrix,
+      options,
+      await trainFunkMfFactors(await platform().trainingKernels(), matrix, options, context),
+    ),
 });
 
 /**

@@ -1,5 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
 import type { UserFactors } from "../fold-in.ts";
 import { countInteractions } from "../item-counts.ts";
@@ -26,7 +26,7 @@ export const trainSvdpp = trainable(svdpp, {
   },
   packing: { narrows: true },
   fit: async ({ matrix }, options, context) =>
-    fittedSvdpp(matrix, options, await trainSvdppFactors(await threadedKernelModule(), matrix, options, context)),
+    fittedSvdpp(matrix, options, await trainSvdppFactors(await platform().trainingKernels(), matrix, options, context)),
 });
 
 /** What training found, as a state; users of train are answered from their trained factors. */

@@ -1,3 +1,4 @@
+import { exp, log1p, log2 } from "../../elementary.ts";
 import { solveCholesky } from "../../kernels/reference/solve.ts";
 import { mixHashes } from "../../random.ts";
 
@@ -64,8 +65,8 @@ export function ndcgOfExamples(examples: readonly RankingExample[], weights: Flo
       hits[place] = relevant[candidate]!;
     }
     let [gain, ideal] = [0, 0];
-    for (let rank = 0; rank < length; rank++) gain += hits[rank]! / Math.log2(rank + 2);
-    for (let rank = 0; rank < Math.min(JUDGED_LENGTH, relevantCount); rank++) ideal += 1 / Math.log2(rank + 2);
+    for (let rank = 0; rank < length; rank++) gain += hits[rank]! / log2(rank + 2);
+    for (let rank = 0; rank < Math.min(JUDGED_LENGTH, relevantCount); rank++) ideal += 1 / log2(rank + 2);
     reached[example] = gain / ideal;
   }
   return reached;
@@ -229,7 +230,7 @@ export function logisticLoss(
     for (let candidate = 0; candidate < relevant.length; candidate++) {
       const score = parameters[count]! + scoreOf(features, candidate, weights);
       const margin = relevant[candidate] === 1 ? score : -score;
-      loss += margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin;
+      loss += margin > 0 ? log1p(exp(-margin)) : log1p(exp(margin)) - margin;
     }
   }
   return loss;
@@ -249,7 +250,7 @@ export function logisticSlope(
   for (const { features, relevant } of examples) {
     for (let candidate = 0; candidate < relevant.length; candidate++) {
       input.set(features.subarray(candidate * (size - 1), (candidate + 1) * (size - 1)));
-      const probability = 1 / (1 + Math.exp(-parameters[size - 1]! - scoreOf(features, candidate, weights)));
+      const probability = 1 / (1 + exp(-parameters[size - 1]! - scoreOf(features, candidate, weights)));
       const curvature = probability * (1 - probability);
       for (let row = 0; row < size; row++) {
         gradient[row]! += (probability - relevant[candidate]!) * input[row]!;

@@ -1,4 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
+import { log1p } from "../../elementary.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { defineModel } from "../define-model.ts";
 import { auto, choice, integer, number, type OptionsOf } from "../option-specs.ts";
@@ -107,7 +108,7 @@ export const IMPLICIT_ALS_DEFAULTS: ImplicitAlsOptions = implicitAlsOptions({});
 /** w_ui of an observed value. Throws RangeError when the weight is not positive. */
 export function observedWeight(own: ImplicitAlsOptions, value: number): number {
   if (own.weighting === "binary") return 1;
-  const strength = own.weighting === "linear" ? value : Math.log1p(value);
+  const strength = own.weighting === "linear" ? value : log1p(value);
   const weight = Math.fround(1 + own.confidence * strength);
   if (!(weight > 0 && weight < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`value: expected one that gives a positive weight, got ${value}; use weighting=binary`);

@@ -1,6 +1,6 @@
 import type { Csr } from "../../data/csr.ts";
 import { createLayout } from "../../kernels/layout.ts";
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { sweepsMemory } from "../../training/factor-sweeps-memory.ts";
 import { FACTORS, factorsState, GRAM, joinStates, matrixState, readState } from "../state.ts";
@@ -48,7 +48,7 @@ async function fitFactors(
 ): Promise<Fitted> {
   const epochs = Math.min(start?.epochs ?? options.epochs, options.epochs);
   const { itemFactors, gram, objective } = await trainAlsFactors(
-    await threadedKernelModule(),
+    await platform().trainingKernels(),
     matrix,
     { ...options, epochs },
     { seed, threads, signal, onEpoch },

@@ -1,6 +1,6 @@
 import { type Csr, transpose } from "../../data/csr.ts";
 import { createGraphFilter, graphFilterBytes } from "../../kernels/graph-filter.ts";
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { truncatedSvd, truncatedSvdBytes } from "../../training/linear/randomised-svd.ts";
 import { countInteractions } from "../item-counts.ts";
 import { WEIGHTS } from "../state.ts";
@@ -41,7 +41,7 @@ export const trainGfCf = trainable(gfCf, {
     const scale = singularValues[0]! > 0 ? 1 / singularValues[0]! : 0;
     const matrix = { ...normalised.matrix, values: normalised.matrix.values.map((value) => value * scale) };
     const parts = { ...normalised, matrix, v };
-    const filter = filterByKernels(await threadedKernelModule(), parts, factorCount, options);
+    const filter = filterByKernels(await platform().trainingKernels(), parts, factorCount, options);
     return {
       options,
       state: filterState(parts),

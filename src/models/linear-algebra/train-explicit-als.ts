@@ -1,4 +1,4 @@
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { trainable } from "../train-model.ts";
 import { type ExplicitAlsOptions, explicitAls, ridgePenalty } from "./explicit-als.ts";
 import { fitBaseline, targetsOf } from "./residual-factors.ts";
@@ -13,7 +13,7 @@ export const trainExplicitAls = trainable(explicitAls, {
     const baseline = fitBaseline(matrix);
     const targets = targetsOf(matrix, baseline, options.biases);
     const plan = { ...explicitAlsPlan(options), ratings: matrix.values };
-    const { itemFactors } = await trainRatingFactors(await threadedKernelModule(), targets, plan, context);
+    const { itemFactors } = await trainRatingFactors(await platform().trainingKernels(), targets, plan, context);
     return fittedResiduals(matrix, options, baseline, itemFactors);
   },
 });

@@ -1,4 +1,4 @@
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { trainable } from "../train-model.ts";
 import { type NmfOptions, nmf } from "./nmf.ts";
 import { fitBaseline, targetsOf } from "./residual-factors.ts";
@@ -13,7 +13,7 @@ export const trainNmf = trainable(nmf, {
     const baseline = fitBaseline(matrix);
     const targets = targetsOf(matrix, baseline, options.biases);
     const plan = { ...nmfPlan(options), ratings: matrix.values };
-    const { itemFactors } = await trainRatingFactors(await threadedKernelModule(), targets, plan, context);
+    const { itemFactors } = await trainRatingFactors(await platform().trainingKernels(), targets, plan, context);
     return fittedResiduals(matrix, options, baseline, itemFactors);
   },
 });

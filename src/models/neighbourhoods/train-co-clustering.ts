@@ -1,6 +1,6 @@
 import type { Csr } from "../../data/csr.ts";
 import { f32Stride } from "../../kernels/layout.ts";
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { createRandom } from "../../random.ts";
 import { checkInterrupted, nextTurn } from "../../training/steps.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
@@ -25,7 +25,7 @@ export const trainCoClustering = trainable(coClustering, {
     remedy: CO_CLUSTERING_REMEDY,
   }),
   fit: async ({ matrix }, options, { seed, onEpoch, signal }) => {
-    const clustering = begin(await threadedKernelModule(), matrix, options, seed);
+    const clustering = begin(await platform().trainingKernels(), matrix, options, seed);
     const started = performance.now();
     for (let epoch = 1; epoch <= options.epochs; epoch++) {
       checkInterrupted(signal);

@@ -1,5 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { similaritiesMemory } from "../../training/linear-neighbours.ts";
 import { csrState, joinStates, type ModelState, WEIGHTS } from "../state.ts";
@@ -48,6 +48,6 @@ export const trainItemKnn = trainable(itemKnn, {
 /** The half that predicts. */
 async function fitRatings(ratings: Csr, options: ItemKnnRatingOptions, context: TrainingContext): Promise<ModelState> {
   const levels = ratingLevels(itemKnn.name, ratings, options);
-  const neighbours = await findItemNeighbours(await threadedKernelModule(), ratings, levels, options, context);
+  const neighbours = await findItemNeighbours(await platform().trainingKernels(), ratings, levels, options, context);
   return itemKnnRatingState(levels, options, neighbours);
 }

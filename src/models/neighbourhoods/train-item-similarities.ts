@@ -1,4 +1,5 @@
 import { type Csr, transpose } from "../../data/csr.ts";
+import { log, log1p } from "../../elementary.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { largestSimilarities, type WeightedItems } from "../../training/linear-neighbours.ts";
 import type { ItemKnnRankingOptions } from "./item-knn-ranking.ts";
@@ -51,5 +52,5 @@ function weightItems(items: Csr, options: ItemKnnRankingOptions): WeightedItems 
 function rarityOfUsers({ rowCount, columnCount, indices }: Csr): Float64Array {
   const counts = new Float64Array(columnCount);
   for (const user of indices) counts[user]! += 1;
-  return counts.map((count) => Math.max(0, Math.log(rowCount) - Math.log1p(count)));
+  return counts.map((count) => Math.max(0, log(rowCount) - log1p(count)));
 }

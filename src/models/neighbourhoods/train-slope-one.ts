@@ -1,6 +1,6 @@
 import { checkInteger } from "../../check.ts";
 import type { Csr } from "../../data/csr.ts";
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { poolOfOne, poolOfThreads, type RowTask, runRows, WORTH_THREADS } from "../../training/row-parts.ts";
 import { createThreadPool } from "../../training/thread-pool.ts";
@@ -29,7 +29,7 @@ export const trainSlopeOne = trainable(slopeOne, {
     remedy: SLOPE_ONE_REMEDY,
   }),
   fit: async ({ matrix }, options, context) => {
-    const memory = await sumDifferences(await threadedKernelModule(), matrix, context);
+    const memory = await sumDifferences(await platform().trainingKernels(), matrix, context);
     const all = predictionsInMemory(memory, matrix, options);
     const { retrieve, predict, reaches } = rankedByRatings(all, countInteractions(matrix), undefined);
     return {

@@ -1,4 +1,4 @@
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { joinStates } from "../state.ts";
 import { trainable } from "../train-model.ts";
 import { levelsState, ratingLevels } from "./rating-levels.ts";
@@ -22,7 +22,7 @@ export const trainUserKnn = trainable(userKnn, {
     const ranking = userKnnRankingState(matrix, rankingHalf(userKnnRankingSpecs, options));
     if (interactions.feedback === "implicit") return { options: rankingOnly(options), state: ranking };
     const levels = ratingLevels(userKnn.name, matrix, options);
-    const search = createUserSearch(await threadedKernelModule(), matrix, levels, options);
+    const search = createUserSearch(await platform().trainingKernels(), matrix, levels, options);
     return {
       options,
       state: joinStates(ranking, levelsState(levels, levelsOfUserKnn(options))),

@@ -1,4 +1,5 @@
 import { type Csr, rowIndices, transpose } from "../../data/csr.ts";
+import { log } from "../../elementary.ts";
 import type { RankingBatch } from "../../kernels/ranking.ts";
 import { countInteractions } from "../item-counts.ts";
 import { choice, formerly, integer, number, type OptionsOf } from "../option-specs.ts";
@@ -79,8 +80,8 @@ function weightsOfItems(
   { similarity }: UserKnnRankingOptions,
 ): Float64Array {
   return Float64Array.from(popularity, (count) => {
-    if (similarity === "bm25") return Math.max(0, Math.log(userCount / (1 + count))) ** 2;
-    return count > 0 ? Math.log(userCount / count) ** 2 : 0;
+    if (similarity === "bm25") return Math.max(0, log(userCount / (1 + count))) ** 2;
+    return count > 0 ? log(userCount / count) ** 2 : 0;
   });
 }
 

@@ -1,3 +1,4 @@
+import { exp, tanh } from "../../elementary.ts";
 import type { ItemFactors } from "../../kernels/item-index.ts";
 import type { StateReader } from "../state.ts";
 
@@ -83,6 +84,6 @@ export function encode({ table, bias, activation, layers }: Encoder, items: Uint
 function activate(x: Float64Array, activation: EncoderActivation): void {
   if (activation === "none") return;
   for (let at = 0; at < x.length; at++) {
-    x[at] = activation === "tanh" ? Math.tanh(x[at]!) : 1 / (1 + Math.exp(-x[at]!));
+    x[at] = activation === "tanh" ? tanh(x[at]!) : 1 / (1 + exp(-x[at]!));
   }
 }

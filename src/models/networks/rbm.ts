@@ -1,3 +1,4 @@
+import { exp } from "../../elementary.ts";
 import { cosineScores } from "../cosine-scores.ts";
 import { defineModel } from "../define-model.ts";
 import { integer, number, type OptionsOf } from "../option-specs.ts";
@@ -112,7 +113,7 @@ export function servedMachine(machine: Machine): ServedRatings {
       add(items[place]! * count + below, 1 - share);
       add(items[place]! * count + below + 1, share);
     }
-    return sums.map((sum) => 1 / (1 + Math.exp(-sum)));
+    return sums.map((sum) => 1 / (1 + exp(-sum)));
   };
   const logits = new Float64Array(count);
   return {
@@ -129,7 +130,7 @@ export function servedMachine(machine: Machine): ServedRatings {
         }
         let [whole, sum] = [0, 0];
         for (let value = 0; value < count; value++) {
-          const share = Math.exp(logits[value]! - most);
+          const share = exp(logits[value]! - most);
           whole += share;
           sum += share * values[value]!;
         }

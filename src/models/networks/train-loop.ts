@@ -4,7 +4,7 @@ import type { Network } from "../../neural/network.ts";
 import type { NetworkSpec } from "../../neural/network-spec.ts";
 import type { NamedOptions } from "../../neural/optimisers.ts";
 import type { Limits } from "../../neural/plan.ts";
-import { withNetworkThreads } from "../../neural/threads.node.ts";
+import { withNetworkThreads } from "../../neural/threads.ts";
 import {
   createTraining,
   planTraining,

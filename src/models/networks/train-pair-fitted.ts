@@ -1,5 +1,5 @@
 import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
-import { kernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { createRandom, shuffle } from "../../random.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
 import { servedFactors } from "../gradient-descent/rating-factors.ts";
@@ -135,7 +135,7 @@ export async function fittedRankings(found: Found, components: Components, matri
     rows[item * width + factorCount] = itemBiases[item]!;
   }
   const trained = { factorCount, userFactors, itemFactors: rows, objective: found.objective ?? 0 };
-  const fold = fitFoldIn(await kernelModule(), trained, rowsOf(matrix, users));
+  const fold = fitFoldIn(await platform().kernels(), trained, rowsOf(matrix, users));
   return {
     ...found,
     options: { ...found.options, ...fold.constants },

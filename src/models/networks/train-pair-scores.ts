@@ -1,4 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
+import { exp } from "../../elementary.ts";
 import type { Network } from "../../neural/network.ts";
 import type { PairOptions } from "./pair-options.ts";
 import { type ItemInputs, type PairScale, termsOf } from "./train-pair-examples.ts";
@@ -27,7 +28,7 @@ export function scorerOf(
       };
       const outputs = network.predict({ rows: part.length, inputs });
       for (let at = 0; at < part.length; at++) {
-        const output = isLogit ? 1 / (1 + Math.exp(-outputs[at]!)) : outputs[at]!;
+        const output = isLogit ? 1 / (1 + exp(-outputs[at]!)) : outputs[at]!;
         scores[start + at] = shift + size * output;
       }
     }

@@ -1,4 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
+import { log } from "../../elementary.ts";
 import type { TrainingExports } from "../../kernels/training-abi.ts";
 import { fixedKernels, trainingHeapBase } from "../../kernels/training-memory.ts";
 import { createRandom } from "../../random.ts";
@@ -196,7 +197,7 @@ export class MachineInTraining {
     const random = createRandom(seed, INITIAL_STREAM);
     for (let row = 0; row < sums.length; row++) {
       const total = totals[Math.floor(row / count)]!;
-      biases[row] = Math.log(sums[row]! / (total + PRIOR_RATINGS) + (total === 0 ? 0 : LEAST_SHARE));
+      biases[row] = log(sums[row]! / (total + PRIOR_RATINGS) + (total === 0 ? 0 : LEAST_SHARE));
       for (let unit = 0; unit < hidden; unit++) {
         const value = INITIAL_DEVIATION * random.nextGaussian();
         if (total > 0) weights[row * stride + unit] = value;

@@ -1,11 +1,11 @@
 import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
 import { learningRateAdvice } from "../../data/value-scale.ts";
 import { DataError, OptionsError, TrainingError } from "../../errors.ts";
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { createRandom, mixHashes, shuffle } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { checkTrainingBytes } from "../../training/memory-limit.ts";
-import { checkInterrupted, nextTurn } from "../../training/steps.ts";
+import { checkInterrupted, nextTurn, SLICE_MS } from "../../training/steps.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
 import { ratingScale } from "../rating-model.ts";
 import { scaleState } from "../served-ratings.ts";
@@ -17,8 +17,6 @@ import { rbmMemory } from "./train-rbm-memory.ts";
 
 /** Streams of one seed, beside that of the first weights. */
 const STREAMS = { order: 2, validation: 3 } as const;
-/** How long batches follow each other before the event loop has a turn. */
-const SLICE_MS = 200;
 
 /**
  * Fits a machine on one thread: O(epochs · ratings · values · steps · hidden).
@@ -67,7 +65,7 @@ async function fitMachine(matrix: Csr, options: RbmOptions, context: TrainingCon
   const needed = rbmMemory(options, shapeOf(matrix), 1, values.length);
   checkTrainingBytes(rbm.name, needed.kernelBytes, needed.remedy, needed.heapBytes);
   const { own, held } = holdOut(matrix, options.validationShare, seed);
-  const training = new MachineInTraining(await threadedKernelModule(), own, options, { scale, values, seed });
+  const training = new MachineInTraining(await platform().trainingKernels(), own, options, { scale, values, seed });
   const users = Uint32Array.from({ length: own.rowCount }, (_, user) => user).filter(
     (user) => rowIndices(own, user).length > 0,
   );

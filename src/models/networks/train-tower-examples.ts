@@ -1,4 +1,5 @@
 import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
+import { expm1, log } from "../../elementary.ts";
 import { DataError } from "../../errors.ts";
 import type { Batch, Terms } from "../../neural/batch.ts";
 import type { Examples } from "../../neural/validation.ts";
@@ -114,7 +115,7 @@ function correctionsOf(
     for (const item of user) expected[item]! += share;
   }
   // What is expected never is no candidate.
-  return Float32Array.from(expected, (count) => (count > 0 ? -Math.log(-Math.expm1(-count)) : 0));
+  return Float32Array.from(expected, (count) => (count > 0 ? -log(-expm1(-count)) : 0));
 }
 
 /** The most terms and candidates that a batch can have. */

@@ -1,4 +1,4 @@
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { trainable } from "../train-model.ts";
 import { bpr } from "./bpr.ts";
 import { planBpr, trainBprFactors } from "./train-bpr-factors.ts";
@@ -10,5 +10,9 @@ export const trainBpr = trainable(bpr, {
   packing: PAIRWISE_PACKING,
   memory: (options, shape) => pairwiseMemory((layout) => planBpr(layout, options, shape), options.factors, shape),
   fit: async ({ matrix }, options, context) =>
-    fittedPairwise(options, await trainBprFactors(await threadedKernelModule(), matrix, options, context), matrix),
+    fittedPairwise(
+      options,
+      await trainBprFactors(await platform().trainingKernels(), matrix, options, context),
+      matrix,
+    ),
 });

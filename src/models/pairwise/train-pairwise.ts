@@ -1,5 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
-import { kernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import type { OptionValues } from "../option-specs.ts";
 import { FACTORS, factorsState, GRAM, joinStates, type ModelState, matrixState } from "../state.ts";
 import type { Fitted, Packing } from "../train-model.ts";
@@ -16,7 +16,7 @@ export async function fittedPairwise(
   interactions: Csr,
   columns?: FeatureColumns,
 ): Promise<Fitted> {
-  const { constants, itemFactors, gram, scale } = fitFoldIn(await kernelModule(), trained, interactions);
+  const { constants, itemFactors, gram, scale } = fitFoldIn(await platform().kernels(), trained, interactions);
   const { attributeFactors, objective } = trained;
   const factorCount = trained.factorCount + 1;
   const attributes = columns &&

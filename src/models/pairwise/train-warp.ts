@@ -1,4 +1,4 @@
-import { threadedKernelModule } from "../../kernels/module.node.ts";
+import { platform } from "../../platform.ts";
 import { trainable } from "../train-model.ts";
 import { itemFeatures, userFeatures } from "./features.ts";
 import { fittedPairwise, PAIRWISE_PACKING } from "./train-pairwise.ts";
@@ -20,7 +20,7 @@ export const trainWarp = trainable(warp, {
   fit: async ({ matrix, items, users }, options, context) => {
     const ofUsers = userFeatures(users, options.userFeatures);
     const features = { items: itemFeatures(items, options.itemFeatures), users: ofUsers?.matrix };
-    const trained = await trainWarpFactors(await threadedKernelModule(), matrix, options, context, features);
+    const trained = await trainWarpFactors(await platform().trainingKernels(), matrix, options, context, features);
     return fittedPairwise(options, trained, matrix, ofUsers?.columns);
   },
 });

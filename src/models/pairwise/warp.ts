@@ -1,3 +1,4 @@
+import { log } from "../../elementary.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { defineModel } from "../define-model.ts";
 import { choice, following, formerly, integer, number, type OptionsOf, text } from "../option-specs.ts";
@@ -79,6 +80,6 @@ function checkColumnChoice(name: string, value: unknown): string {
 /** ℓ_N = ln max(1, ⌊(items − 1)/N⌋) for N = 1 … maxSampled, at most LARGEST_LOSS. */
 export function rankLosses(itemCount: number, maxSampled: number): Float32Array {
   return Float32Array.from({ length: maxSampled }, (_, at) =>
-    Math.min(LARGEST_LOSS, Math.log(Math.max(1, Math.floor((itemCount - 1) / (at + 1))))),
+    Math.min(LARGEST_LOSS, log(Math.max(1, Math.floor((itemCount - 1) / (at + 1))))),
   );
 }

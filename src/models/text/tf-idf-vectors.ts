@@ -1,4 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
+import { log } from "../../elementary.ts";
 
 /** How counts of terms become vectors. */
 export interface TfIdfWeighting {
@@ -68,7 +69,7 @@ export function tfIdfVectors(
     if (frequency < minDocumentFrequency) continue;
     newColumn[column] = terms.length;
     terms.push(term);
-    idf.push(1 + Math.log((1 + documentCount) / (1 + frequency)));
+    idf.push(1 + log((1 + documentCount) / (1 + frequency)));
   }
   const offsets = new Uint32Array(documentCount + 1);
   const indices: number[] = [];
@@ -79,7 +80,7 @@ export function tfIdfVectors(
     for (let at = starts[document]!; at < starts[document + 1]!; at++) {
       const column = newColumn[found[at]!]!;
       if (column < 0) continue;
-      const frequency = sublinear ? 1 + Math.log(counts[at]!) : counts[at]!;
+      const frequency = sublinear ? 1 + log(counts[at]!) : counts[at]!;
       const value = frequency * idf[column]!;
       indices.push(column);
       values.push(value);

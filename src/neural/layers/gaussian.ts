@@ -1,3 +1,4 @@
+import { exp } from "../../elementary.ts";
 import { defineLayer, integer, number, type Run, refuseShapes, widthsOf } from "../layer.ts";
 import { type Reals, realsAt } from "../math.ts";
 
@@ -32,7 +33,7 @@ export const gaussian = defineLayer({
         if (training) math.gaussians(rows * stride, seed, stream, firstRow * stride, value);
         const z = realsAt(math, value, rows * stride);
         eachUnit(run, width, (x, mean, variance, to) => {
-          const noise = training ? Math.exp(x[variance]! / 2) * z[to]! : 0;
+          const noise = training ? exp(x[variance]! / 2) * z[to]! : 0;
           z[to] = x[mean]! + noise;
         });
         for (let row = 0; row < rows; row++) z.fill(0, row * stride + width, (row + 1) * stride);
@@ -40,7 +41,7 @@ export const gaussian = defineLayer({
       loss(run) {
         let sum = 0;
         eachUnit(run, width, (x, mean, variance) => {
-          sum += x[mean]! ** 2 + Math.exp(x[variance]!) - 1 - x[variance]!;
+          sum += x[mean]! ** 2 + exp(x[variance]!) - 1 - x[variance]!;
         });
         return (betaOf(run.step) / 2) * sum;
       },
@@ -57,7 +58,7 @@ export const gaussian = defineLayer({
         eachUnit(run, width, (x, mean, variance, from) => {
           // z − μ = e^(ℓ/2) ε
           dx[mean]! += dz[from]! + share * x[mean]!;
-          dx[variance]! += (dz[from]! * (z[from]! - x[mean]!) + share * (Math.exp(x[variance]!) - 1)) / 2;
+          dx[variance]! += (dz[from]! * (z[from]! - x[mean]!) + share * (exp(x[variance]!) - 1)) / 2;
         });
       },
     };

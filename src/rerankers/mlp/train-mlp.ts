@@ -1,3 +1,5 @@
+import { TrainingError } from "../../errors.ts";
+import { platform } from "../../platform.ts";
 import type { RerankerTrial, TrainableReranker } from "../trainable-reranker.ts";
 import { mlp } from "./mlp.ts";
 import type { HeadOptions } from "./options.ts";
@@ -12,7 +14,11 @@ const SETTINGS = [
 export const trainMlp: TrainableReranker = {
   definition: mlp,
   trials: SETTINGS.map(trialOf),
-  startBackend: async () => (await import("../../neural/backend.node.ts")).startBackend(),
+  startBackend: async () => {
+    const { startBackend } = platform();
+    if (startBackend) return startBackend();
+    throw new TrainingError("no-backend", "--head: expected none, since re-rankers are trained in Node only");
+  },
 };
 
 function trialOf(options: HeadOptions): RerankerTrial {

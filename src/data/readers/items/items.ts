@@ -1,5 +1,6 @@
 import { DataError } from "../../../errors.ts";
 import type { TableReading } from "../../dataset.ts";
+import { ascendingIds } from "../../id-order.ts";
 import { emptyItemTable, type ItemTable } from "../../items.ts";
 import type { SourceFile } from "../../node-files.ts";
 import { createVocabulary, type Vocabulary } from "../../vocabulary.ts";
@@ -39,16 +40,10 @@ export async function readItems(
   return { ...aligned, bad, reading: tableReading(file, "items", catalogueColumns(catalogue), notes) };
 }
 
-/** The vocabulary with missing ids appended: in numeric order where all of them are whole numbers, else as text. */
+/** The vocabulary with missing ids appended, ascending. */
 function withColdItems(itemIds: Vocabulary, ids: readonly string[]): Vocabulary {
   const cold = ids.filter((id) => itemIds.indexOf(id) === undefined);
-  if (cold.length === 0) return itemIds;
-  const byText = (a: string, b: string): number => (a < b ? -1 : 1);
-  const numbered = cold.every((id) => /^\d+$/.test(id));
-  const digits = (id: string): string => id.replace(/^0+/, "");
-  const byNumber = (a: string, b: string): number =>
-    digits(a).length - digits(b).length || (digits(a) === digits(b) ? byText(a, b) : byText(digits(a), digits(b)));
-  return createVocabulary([...itemIds.ids, ...cold.sort(numbered ? byNumber : byText)]);
+  return cold.length === 0 ? itemIds : createVocabulary([...itemIds.ids, ...ascendingIds(cold)]);
 }
 
 /**

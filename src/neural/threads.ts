@@ -1,7 +1,7 @@
 import { checkInteger } from "../check.ts";
-import { threadedKernelModule } from "../kernels/module.node.ts";
 import { GEMM_SCRATCH_BYTES } from "../kernels/training/neural-abi.ts";
 import { sharedMemory } from "../kernels/training-memory.ts";
+import { platform } from "../platform.ts";
 import { type Board, openBoard } from "../training/board.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { machineBytes } from "../training/memory-limit.ts";
@@ -41,7 +41,7 @@ export async function withNetworkThreads<Result>(
 ): Promise<Result> {
   const threads = Math.min(checkInteger("threads", context.threads, 1, 64), PARTS);
   const others = threads - 1;
-  const module = await threadedKernelModule();
+  const module = await platform().trainingKernels();
   const claim = { owner: "training a network", remedy: REMEDY, machineBytes: machineBytes() };
   let pool: Promise<ThreadPool<NetworkTask>> | undefined;
   let board: Board | undefined;

@@ -1,0 +1,16 @@
+import { kernelModule, threadedKernelModule } from "./kernels/module.node.ts";
+import { usePlatform } from "./platform.ts";
+import { machineBytes } from "./training/machine.node.ts";
+import { startThread } from "./training/thread.node.ts";
+
+// Training in Node: whoever imports this file can train.
+usePlatform({
+  kernels: kernelModule,
+  trainingKernels: threadedKernelModule,
+  sharesMemory: true,
+  memoryBytes: machineBytes,
+  nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
+  startThread,
+  // tfjs takes longer to import than everything else: only a re-ranker that is trained pays for it.
+  startBackend: async () => (await import("./neural/backend.node.ts")).startBackend(),
+});
