@@ -52,7 +52,8 @@ export async function runRecipe(recipe: Recipe, { data, original, run }: RunOpti
   const folder = await mkdtemp(join(tmpdir(), "nearedge-recipe-"));
   try {
     const { described } = (original === undefined ? undefined : recipe.original) ?? recipe.standIn;
-    const values = { report: join(folder, "report.html"), ...furtherData(data), ...(await write(folder)) };
+    const further = furtherData(data);
+    const values = { report: join(folder, "report.html"), ...further, ...(await write(folder, further)) };
     return await runSteps(recipe, described, values, run);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -64,13 +65,13 @@ async function source(
   recipe: Recipe,
   data: string,
   original: string | undefined,
-): Promise<(folder: string) => Promise<Values>> {
+): Promise<(folder: string, further: Values) => Promise<Values>> {
   if (original !== undefined) {
     const found = findOriginal(recipe, original);
-    return (folder) => found.original.prepare(found.paths, folder);
+    return (folder, further) => found.original.prepare(found.paths, folder, further);
   }
   const dataset = await openStandIn(recipe.standIn.data, data);
-  return (folder) => recipe.standIn.write(dataset, folder);
+  return (folder, further) => recipe.standIn.write(dataset, folder, further);
 }
 
 async function runSteps(recipe: Recipe, data: string, given: Values, run: RunCommand): Promise<RecipeResult> {
