@@ -24,6 +24,8 @@ function films(): { readonly ratings: string; readonly items: string } {
   return { ratings: rows("user,item,rating", lines), items: rows("item,title,overview", items) };
 }
 
+/** One number of a pair, of which a step drops 95 %: after one epoch everybody is told the same, as in the notebook. */
+const LEARNS_NOTHING = new Set(["B5"]);
 const kindSchema = z.looseObject({ model: z.looseObject({ kind: z.string() }) });
 const texts = films();
 const [ratings, items] = [write("ratings.csv", texts.ratings), write("items.csv", texts.items)];
@@ -46,6 +48,6 @@ describe.each(PRESETS)("the preset $name", ({ name, model }) => {
     );
     expect(answer.items.filter(({ itemId }) => known.has(itemId))).toEqual([]);
     expect(answer.items.every(({ score }) => Number.isFinite(score))).toBe(true);
-    expect(answer.fallback).toBeUndefined();
+    expect(answer.fallback?.reason).toBe(LEARNS_NOTHING.has(name) ? "no-signal" : undefined);
   });
 });
