@@ -42,6 +42,7 @@ const tunedSchema = z.object({
 
 const searchedSchema = z.object({
   model: z.string(),
+  protocol: z.string().nullable(),
   validation: z.string(),
   baseline: z.object({ model: z.string(), validation: metrics }),
   runs: z.array(z.object({ part: z.string(), options: z.record(z.string(), z.string()), metrics })),

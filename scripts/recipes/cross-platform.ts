@@ -5,7 +5,6 @@ import { openDataset } from "../../src/data/open-dataset.ts";
 import { likedOnly, toMatrixText, toZeroFilledText } from "./conversions.ts";
 import { chosen, EXPLORE, explored, measured, runsOf, tuned, tunedSpread } from "./readings.ts";
 import type { Recipe, Values } from "./recipe.ts";
-import { withOptions } from "./settings.ts";
 
 /** What people who rate mean by a film that they liked; the document has likes only. */
 const LIKED = 4;
@@ -40,11 +39,8 @@ const GRID = [
 ] as const;
 /** Books, albums and films in one catalogue. */
 const DOMAINS = ["evaluate", "builtin:catalogue", "--protocol", "random:0.2"] as const;
-/** Networks that read what the catalogue says of its works. */
-const CONTENT = [
-  ...[...DOMAINS, "--preset", "A7", "--models", "hybrid-mlp,implicit-als"],
-  ...withOptions("hybrid-mlp", { target: "implicit" }),
-] as const;
+/** A network that reads what the catalogue says of its works, beside behaviour alone. */
+const CONTENT = [...DOMAINS, "--preset", "A7", "--models", "implicit-als"] as const;
 
 async function zeroFilled(interactions: Interactions, folder: string): Promise<string> {
   const path = join(folder, "zeros.csv");
@@ -226,12 +222,6 @@ export const crossPlatform: Recipe = {
           published: null,
           same: null,
           right: measured(CONTENT, "two-tower", "ndcg@10"),
-        },
-        {
-          what: "embeddings and texts joined in dense layers",
-          published: null,
-          same: null,
-          right: measured(CONTENT, "hybrid-mlp", "ndcg@10"),
         },
         {
           what: "behaviour alone, by least squares",

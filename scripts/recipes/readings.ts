@@ -171,14 +171,15 @@ export function searched(command: readonly string[], transform: string, metric: 
   return {
     command,
     read: (answer) => {
-      const { model, validation, baseline, runs } = asSearched(answer);
+      const { model, protocol, validation, baseline, runs } = asSearched(answer);
       const run = runs.find(({ part, options }) => part === "validation" && options.transform === transform);
       const beside = {
         model: baseline.model,
         figure: required(baseline.validation[metric], `${metric} of ${baseline.model}`),
       };
       const figure = required(run?.metrics[metric], `${metric} after ${transform}`);
-      return { protocol: validation, metric, model: `${model} after ${transform}`, figure, beside };
+      const inside = protocol === null ? validation : `${validation} inside ${protocol}`;
+      return { protocol: inside, metric, model: `${model} after ${transform}`, figure, beside };
     },
   };
 }
