@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PRESETS } from "../../src/cli/presets.ts";
 import { type Answer, allWarnings, asProfile } from "./answers.ts";
 import { FURTHER, findOriginal, furtherData, openStandIn } from "./places.ts";
 import { EXPLORE } from "./readings.ts";
@@ -15,6 +16,8 @@ export interface RecipeResult {
   readonly data: string;
   readonly steps: readonly StepResult[];
   readonly missing: readonly { readonly row: string; readonly model: string }[];
+  /** Its networks, what was wrong with each, and what is done here. */
+  readonly networks: readonly { readonly row: string; readonly there: string; readonly here: string }[];
   /** One for each code and protocol. */
   readonly warnings: readonly RecipeWarning[];
   readonly wentWrong: string;
@@ -104,7 +107,10 @@ async function runSteps(recipe: Recipe, data: string, given: Values, run: RunCom
     }
   }
   const { name, title, wentWrong } = recipe;
-  return { recipe: name, title, data, steps, missing, warnings: gather(warnings), wentWrong };
+  const networks = PRESETS.filter((preset) => recipe.rows.some(({ row }) => row === preset.name)).map((preset) => {
+    return { row: preset.name, there: preset.wrong, here: preset.ours };
+  });
+  return { recipe: name, title, data, steps, missing, networks, warnings: gather(warnings), wentWrong };
 }
 
 /** The first warning of each code under each protocol, with a note of how many others there are. */

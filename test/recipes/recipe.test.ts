@@ -76,6 +76,7 @@ const resultSchema = z.strictObject({
     }),
   ),
   missing: z.array(z.strictObject({ row: z.string(), model: z.string() })),
+  networks: z.array(z.strictObject({ row: z.string(), there: z.string(), here: z.string() })),
   warnings: z.array(z.strictObject({ code: z.string(), protocol: z.string(), message: z.string() })),
   wentWrong: z.string(),
 });
@@ -127,7 +128,7 @@ describe("npm run recipe", () => {
     expect(stderr).toContain("$ node bin/nearedge.js evaluate ");
     expect(status).toBe(0);
     expect(stdout).toMatch(/^\{.*\}\n$/);
-    const { steps, warnings, missing } = resultSchema.parse(JSON.parse(stdout));
+    const { steps, warnings, missing, networks } = resultSchema.parse(JSON.parse(stdout));
     const known = WORKED_EXAMPLE.flat().filter((value) => value > 0).length;
     expect(steps[0]?.same).toEqual({ protocol: "no split", metric: "interactions", figure: known });
     for (const row of ["E1", "E2"]) {
@@ -141,6 +142,7 @@ describe("npm run recipe", () => {
       expect(trained?.right).toMatchObject({ protocol: "random:0.2", metric: "rmse", model });
     }
     expect(missing).toEqual([]);
+    expect(networks.map(({ row }) => row)).toEqual(Object.keys(NETWORKS));
     const heldOut = steps.find(({ row }) => row === "E3");
     expect(heldOut?.same).toMatchObject({ protocol: "random:0.2:covered", metric: "test interactions", figure: 3 });
     expect(steps.some(({ right }) => right?.protocol === "kfold:5" && right.metric === "rmse")).toBe(true);

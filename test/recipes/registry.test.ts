@@ -107,13 +107,13 @@ describe("the recipes", () => {
 });
 
 describe.each(RECIPES)("the page of $name", ({ name, rows }) => {
-  it("has every row and every missing model, in at most 80 lines", () => {
+  it("has every row and every missing model, in at most 100 lines", () => {
     const page = document(`${name}.md`);
     for (const { row, missing } of rows) {
       expect(page).toContain(`| ${row} `);
       for (const model of missing) expect(page).toContain(model);
     }
-    expect(page.split("\n").length).toBeLessThanOrEqual(81);
+    expect(page.split("\n").length).toBeLessThanOrEqual(101);
   });
 
   it("is in the index", () => {
