@@ -1,18 +1,20 @@
 /**
  * Measures the network of every preset as it is on MovieLens 100K, beside what costs nothing, and prints a table:
  *
- *   node scripts/preset-table.ts [DATA]      DATA = folder with ml-100k (NEAREDGE_DATA, else ../shared/data)
+ *   node scripts/preset-table.ts [PRESET ...]      NEAREDGE_DATA = folder with ml-100k (default ../shared/data)
  *
  * Each line has a command of its own, which is shown on standard error: `nearedge evaluate ml-100k/u.data --preset …`.
  */
 import { join } from "node:path";
 import { interruptible } from "../src/cli/interrupt.ts";
-import { PRESETS, type Preset } from "../src/cli/presets.ts";
+import { PRESETS, type Preset, presetOf } from "../src/cli/presets.ts";
 import { dataFolder } from "./recipes/places.ts";
 import { measured } from "./recipes/readings.ts";
 import { commandRunner } from "./recipes/run-command.ts";
 
-const folder = join(dataFolder(process.argv[2]), "ml-100k");
+const folder = join(dataFolder(undefined), "ml-100k");
+const names = process.argv.slice(2);
+const presets = names.length > 0 ? names.map(presetOf) : PRESETS;
 
 /** Ratings are judged by their errors, those of B by decisions as well; what ranks by its lists. */
 function asked({ name, set }: Preset): { readonly metrics: readonly string[]; readonly more: readonly string[] } {
@@ -25,7 +27,7 @@ function asked({ name, set }: Preset): { readonly metrics: readonly string[]; re
 await interruptible(async (signal) => {
   const run = commandRunner(signal);
   process.stdout.write("| preset | model | figure | beside it |\n|---|---|---:|---:|\n");
-  for (const preset of PRESETS) {
+  for (const preset of presets) {
     const { name, model } = preset;
     const { metrics, more } = asked(preset);
     const data = [join(folder, "u.data"), "--items", join(folder, "u.item"), "--protocol", "random:0.2"];
