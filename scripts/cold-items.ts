@@ -1,24 +1,27 @@
 /**
  * How well models rank items that nobody has in train:
  *
- *   node scripts/cold-items.ts ml-100k/u.data ml-100k/u.item two-tower,tf-idf --set two-tower.columns=auto [--share 0.2] [--seed 42]
+ *   node scripts/cold-items.ts ml-100k/u.data ml-100k/u.item two-tower,tf-idf --set two-tower.columns=auto [--share 0.2] [--seed 42] [--inside 1]
  *
  * A share of the items loses all of its interactions, and is ranked for each user who has some of it: nDCG@10 and recall@10
  * among these items alone, mean over users. Beside the models stand popularity among them, which counts what was taken
  * away, so that no model can know it; and popularity in train, which is 0 for all of them, so that they stand in their order.
+ *
+ * With `--inside N` these items are left out altogether, and a share of the others is taken in their place, drawn by N: to
+ * choose options on.
  */
 import "../src/platform.node.ts";
 import { parseArgs } from "node:util";
 import { list, parseAssignments } from "../src/cli/arguments.ts";
 import { typedOptions } from "../src/cli/typed-options.ts";
 import { rowIndices } from "../src/data/csr.ts";
-import { selectInteractions, toCsr } from "../src/data/interactions.ts";
+import { type Interactions, selectInteractions, toCsr } from "../src/data/interactions.ts";
 import { openDataset } from "../src/data/open-dataset.ts";
 import { ndcgAtK, recallAtK } from "../src/evaluation/metrics.ts";
 import { countInteractions } from "../src/models/item-counts.ts";
 import { fitModel } from "../src/models/train-restored.ts";
 import { trainableModel } from "../src/models/trainable.ts";
-import { createRandom, shuffle } from "../src/random.ts";
+import { createRandom, type Random, shuffle } from "../src/random.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -26,6 +29,7 @@ const { positionals, values } = parseArgs({
     set: { type: "string", multiple: true, default: [] },
     share: { type: "string", default: "0.2" },
     seed: { type: "string", default: "42" },
+    inside: { type: "string" },
   },
 });
 const [path, itemsPath, names] = positionals;
@@ -39,15 +43,24 @@ const K = 10;
 const seed = Number(values.seed);
 const { interactions: all, items } = await openDataset(path, { itemsPath });
 const itemCount = all.itemIds.size;
-const order = shuffle(
-  Uint32Array.from({ length: itemCount }, (_, item) => item),
-  createRandom(seed),
-);
-const cold = new Set(order.subarray(0, Math.round(Number(values.share) * itemCount)));
-const rowsWhere = (isCold: boolean): Uint32Array =>
-  Uint32Array.from(all.items.keys()).filter((row) => cold.has(all.items[row]!) === isCold);
-const train = selectInteractions(all, rowsWhere(false));
-const test = toCsr(selectInteractions(all, rowsWhere(true)));
+/** Takes a share of some items, at random, and gives back the others as well. */
+function draw(from: Uint32Array, random: Random): readonly [taken: Set<number>, left: Uint32Array] {
+  const order = shuffle(from.slice(), random);
+  const count = Math.round(Number(values.share) * from.length);
+  return [new Set(order.subarray(0, count)), order.subarray(count).sort()];
+}
+const everything = Uint32Array.from({ length: itemCount }, (_, item) => item);
+const [wanted, others] = draw(everything, createRandom(seed));
+const [cold, left] =
+  values.inside === undefined ? [wanted, others] : draw(others, createRandom(seed, Number(values.inside)));
+const kept = new Set(left);
+const rowsOf = (own: ReadonlySet<number>): Interactions =>
+  selectInteractions(
+    all,
+    Uint32Array.from(all.items.keys()).filter((row) => own.has(all.items[row]!)),
+  );
+const train = rowsOf(kept);
+const test = toCsr(rowsOf(cold));
 const matrix = toCsr(train);
 const users = [...Array(matrix.rowCount).keys()].filter(
   (user) => rowIndices(test, user).length > 0 && rowIndices(matrix, user).length > 0,
@@ -59,11 +72,11 @@ process.stderr.write(
 /** Prints the means over users of what their lists of cold items are worth. */
 function report(title: string, listOf: (user: number) => Iterable<number>): void {
   const rankings = users.map((user) => {
-    const wanted = new Set(rowIndices(test, user));
+    const own = new Set(rowIndices(test, user));
     const best = Array.from(listOf(user))
       .filter((item) => cold.has(item))
       .slice(0, K);
-    return { hits: Uint8Array.from(best, (item) => Number(wanted.has(item))), relevantCount: wanted.size };
+    return { hits: Uint8Array.from(best, (item) => Number(own.has(item))), relevantCount: own.size };
   });
   const mean = (metric: typeof ndcgAtK): string =>
     (rankings.reduce((sum, one) => sum + metric(one, K), 0) / rankings.length).toFixed(4);

@@ -15,6 +15,8 @@ export function parseAnswer(text: string): Answer {
 
 const metrics = z.record(z.string(), z.number());
 
+const losses = z.object({ epoch: z.number(), objective: z.number(), validation: z.number().optional() });
+
 const reportSchema = z.object({
   protocol: z.string(),
   transforms: z.array(z.string()).default([]),
@@ -23,7 +25,7 @@ const reportSchema = z.object({
       model: z.string(),
       metrics,
       confusion: z.record(z.string(), z.number()).optional(),
-      folds: z.array(z.object({ metrics })).default([]),
+      folds: z.array(z.object({ metrics, losses: z.array(losses).default([]) })).default([]),
       warnings,
     }),
   ),
@@ -33,13 +35,14 @@ const tunedSchema = z.object({
   model: z.string(),
   protocol: z.string(),
   validation: z.string(),
-  best: z.object({ test: metrics, transform: z.string().optional() }),
-  baseline: z.object({ model: z.string(), test: metrics }),
+  best: z.object({ set: z.array(z.string()), validation: metrics, test: metrics, transform: z.string().optional() }),
+  baseline: z.object({ model: z.string(), validation: metrics, test: metrics }),
   runs: z.array(z.object({ part: z.string(), trial: z.number(), metrics })),
 });
 
 const searchedSchema = z.object({
   model: z.string(),
+  protocol: z.string().nullable(),
   validation: z.string(),
   baseline: z.object({ model: z.string(), validation: metrics }),
   runs: z.array(z.object({ part: z.string(), options: z.record(z.string(), z.string()), metrics })),

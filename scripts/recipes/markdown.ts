@@ -4,7 +4,8 @@ import type { RecipeResult } from "./run-recipe.ts";
 const NONE = "–";
 
 /** Lays out what a recipe came to as Markdown, for its page: the table, what went wrong, warnings, and what is missing. */
-export function layOutMarkdown({ title, data, steps, missing, warnings, wentWrong }: RecipeResult): string {
+export function layOutMarkdown(result: RecipeResult): string {
+  const { title, data, steps, missing, networks, warnings, wentWrong } = result;
   const rows = steps.map(({ row, what, published, same, right }) => {
     return [row, what, published ?? NONE, same ? showFigure(same) : NONE, right ? showFigure(right) : NONE];
   });
@@ -13,6 +14,10 @@ export function layOutMarkdown({ title, data, steps, missing, warnings, wentWron
     `${title}\n\nOurs: ${data}.`,
     table([head, ...rows]),
     `What went wrong in the document: ${wentWrong}`,
+    section(
+      "Its networks, and ours:",
+      networks.map(({ row, there, here }) => `${row}: ${there}. Here: ${here}`),
+    ),
     section(
       "Warnings that the commands gave:",
       warnings.map(({ code, protocol, message }) => `${code} (${protocol}): ${message}`),

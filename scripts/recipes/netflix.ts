@@ -1,5 +1,7 @@
+import { openItemTable } from "../../src/data/open-item-table.ts";
 import { toNetflixText, toNetflixTitles, writeLatin1 } from "./conversions.ts";
-import { explored, listed, measured } from "./readings.ts";
+import { joinedOverviews } from "./overviews.ts";
+import { explored, listed, measured, needing } from "./readings.ts";
 import type { Reading, Recipe, Step } from "./recipe.ts";
 import { withOptions } from "./settings.ts";
 import { surpriseSteps } from "./surprise.ts";
@@ -54,7 +56,22 @@ const neighbours = (what: string, published: string | null, options: typeof FULL
 const left = (filter: readonly string[]): Reading =>
   explored(["explore", ...FILE, ...filter, "--out", "{report}"], "interactions", ({ sizes }) => sizes.interactions);
 
-const only = (what: string, published: string): Step => ({ what, published, same: null, right: null });
+/** The networks of the document beside the factorisation of the Surprise family, on its split and on what came last. */
+const network = (what: string, published: string | null, model: string): Step => {
+  const presets = ["--preset", "C7", "--preset", "C8", "--preset", "C9", "--items", "{items}"];
+  const models = [...presets, "--models", "biased-mf", ...RATINGS];
+  return {
+    what,
+    published,
+    same: measured([...THERE, ...models], model, "rmse"),
+    right: measured([...LATER, ...models], model, "rmse"),
+  };
+};
+
+/** The network with texts, on the overviews that there are. */
+const WITH_OVERVIEWS = [
+  ...["--preset", "C9", "--items", "{overviews}", ...withOptions("hybrid-mlp", { columns: "overview" }), ...RATINGS],
+] as const;
 
 /** C · the Netflix Prize: means, neighbours, networks, the Surprise family, LightFM. */
 export const netflix: Recipe = {
@@ -64,7 +81,8 @@ export const netflix: Recipe = {
     data: "ml-100k",
     described:
       "ml-100k as Netflix Prize files; films from 100 and users from 50 ratings, m = 10, 2.4 % of rows in test",
-    write: async ({ interactions, items }, folder) => ({
+    write: async ({ interactions, items }, folder, further) => ({
+      ...(await joinedOverviews(items, folder, further)),
       ratings: await writeLatin1(folder, "combined_data_1.txt", toNetflixText(interactions)),
       items: await writeLatin1(folder, "movie_titles.csv", toNetflixTitles(items)),
       format: "netflix",
@@ -77,7 +95,8 @@ export const netflix: Recipe = {
   original: {
     described: "Netflix Prize as the document used it; films above 10,000 and users above 200 ratings, m = 1000",
     files: [["combined_data_1.txt", "movie_titles.csv"]],
-    prepare: async ([ratings = "", items = ""]) => ({
+    prepare: async ([ratings = "", items = ""], folder, further) => ({
+      ...(further.texts === undefined ? {} : await joinedOverviews(await openItemTable(items), folder, further)),
       ratings,
       items,
       format: "netflix",
@@ -181,18 +200,35 @@ export const netflix: Recipe = {
     },
     {
       row: "C7",
-      steps: [only("dot of 10-d embeddings", "RMSE 0.9243 (100,000 ratings at random, filtered)")],
-      missing: ["neural network on the dot of embeddings"],
+      steps: [
+        network("dot of 10-d embeddings, one epoch", "RMSE 0.9243 (100,000 ratings at random, filtered)", "neural-mf"),
+        network("factors and biases without a network, on the same rows", null, "biased-mf"),
+      ],
+      missing: [],
     },
     {
       row: "C8",
-      steps: [only("embeddings 20 and 10, Dense 256", "MSE 0.8225, RMSE 0.907 (10 % of train)")],
-      missing: ["neural network on concatenated embeddings"],
+      steps: [
+        network(
+          "embeddings 20 and 10, a dense layer of 256, one epoch",
+          "MSE 0.8225, RMSE 0.907 (10 % of train)",
+          "ncf-mlp",
+        ),
+      ],
+      missing: [],
     },
     {
       row: "C9",
-      steps: [only("embeddings with TF-IDF of overviews", "none: it crashed")],
-      missing: ["neural network with TF-IDF of overviews"],
+      steps: [
+        network("embeddings with TF-IDF of titles, two epochs", null, "hybrid-mlp"),
+        {
+          what: "embeddings with TF-IDF of overviews, two epochs",
+          published: "none: it crashed",
+          same: needing("texts", measured([...THERE, ...WITH_OVERVIEWS], "hybrid-mlp", "rmse")),
+          right: needing("texts", measured([...LATER, ...WITH_OVERVIEWS], "hybrid-mlp", "rmse")),
+        },
+      ],
+      missing: [],
     },
     {
       row: "C10",

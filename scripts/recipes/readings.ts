@@ -1,5 +1,5 @@
 import { asProfile, asReport, asSearched, asTuned, type Profile, required, similarTitles } from "./answers.ts";
-import type { Figure, Reading } from "./recipe.ts";
+import type { Figure, FurtherData, Reading } from "./recipe.ts";
 
 /** Looks at the ratings of a recipe, before anything is measured on them. */
 export const EXPLORE = ["explore", "{ratings}", "--format", "{format}", "--out", "{report}"] as const;
@@ -112,19 +112,74 @@ export function tuned(command: readonly string[], metric: string): Reading {
   };
 }
 
+/** Reads the best setting of `tune`, and what it reached on the validation data that chose it. */
+export function chosen(command: readonly string[], metric: string): Reading {
+  return {
+    command,
+    read: (answer) => {
+      const { model, protocol, validation, best, baseline } = asTuned(answer);
+      const figureOf = (of: { readonly validation: Readonly<Record<string, number>> }): number => {
+        return required(of.validation[metric], `${metric} on validation data`);
+      };
+      const beside = { model: baseline.model, figure: figureOf(baseline) };
+      const inside = `${validation} inside ${protocol}`;
+      return { protocol: inside, metric, model: `${model} ${best.set.join(" ")}`, figure: figureOf(best), beside };
+    },
+  };
+}
+
+/** Counts the trainings of a `tune`, which all stand in its results file. */
+export function runsOf(command: readonly string[]): Reading {
+  return {
+    command,
+    read: (answer) => {
+      const { model, protocol, runs } = asTuned(answer);
+      return { protocol, metric: "trainings", model, figure: runs.length };
+    },
+  };
+}
+
+/** Reads what a network lost on validation data in its best epoch, and which one that was. */
+export function learned(command: readonly string[], model: string): Reading {
+  return {
+    command,
+    read: (answer) => {
+      const { protocol, results, transforms } = asReport(answer);
+      const [fold] = results.find((result) => result.model === model)?.folds ?? [];
+      const all = (fold?.losses ?? []).flatMap(({ epoch, objective, validation }) =>
+        validation === undefined ? [] : [{ epoch, objective, validation }],
+      );
+      const best = all.reduce((least, one) => (one.validation < least.validation ? one : least), {
+        ...{ epoch: 0, objective: Number.NaN, validation: required(all[0]?.validation, `validation of ${model}`) },
+        ...all[0],
+      });
+      const list = [
+        `epoch ${best.epoch} of ${all.at(-1)?.epoch}`,
+        `${best.objective.toFixed(4)} on the rows trained on`,
+      ];
+      const after = [model, ...transforms].join(" after ");
+      return { protocol, metric: "squared error on validation data", model: after, figure: best.validation, list };
+    },
+  };
+}
+
+/** The same reading, left out where further data are not there. */
+export const needing = (needs: FurtherData, reading: Reading): Reading => ({ ...reading, needs });
+
 /** Reads what `tune` measured after one transform of those that it searched, on the rows that choose. */
 export function searched(command: readonly string[], transform: string, metric: string): Reading {
   return {
     command,
     read: (answer) => {
-      const { model, validation, baseline, runs } = asSearched(answer);
+      const { model, protocol, validation, baseline, runs } = asSearched(answer);
       const run = runs.find(({ part, options }) => part === "validation" && options.transform === transform);
       const beside = {
         model: baseline.model,
         figure: required(baseline.validation[metric], `${metric} of ${baseline.model}`),
       };
       const figure = required(run?.metrics[metric], `${metric} after ${transform}`);
-      return { protocol: validation, metric, model: `${model} after ${transform}`, figure, beside };
+      const inside = protocol === null ? validation : `${validation} inside ${protocol}`;
+      return { protocol: inside, metric, model: `${model} after ${transform}`, figure, beside };
     },
   };
 }

@@ -21,8 +21,8 @@ export interface StandIn {
   readonly data: DataName;
   /** What was changed, for the head of the table: `ml-100k as Netflix files`. */
   readonly described: string;
-  /** Writes the document's files into the folder. */
-  readonly write: (dataset: Dataset, folder: string) => Promise<Values>;
+  /** Writes the document's files into the folder; gets the paths of further data that are there. */
+  readonly write: (dataset: Dataset, folder: string, further: Values) => Promise<Values>;
 }
 
 /** Public data sets that recipes are made of; the folder is called so. */
@@ -36,8 +36,8 @@ export interface Original {
   readonly described: string;
   /** Names under which the files were published; one set of them must be in the folder. */
   readonly files: readonly (readonly string[])[];
-  /** Gets the paths of the set that is there, in its order, and a folder to write into. */
-  readonly prepare: (paths: readonly string[], folder: string) => Promise<Values>;
+  /** Gets the paths of the set that is there, in its order, a folder to write into, and paths of further data. */
+  readonly prepare: (paths: readonly string[], folder: string, further: Values) => Promise<Values>;
 }
 
 /** What stands for `{name}` in commands: paths of files, and sizes that depend on the data. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PRESETS } from "../../src/cli/presets.ts";
 import { type Answer, allWarnings, asProfile } from "./answers.ts";
 import { FURTHER, findOriginal, furtherData, openStandIn } from "./places.ts";
 import { EXPLORE } from "./readings.ts";
@@ -15,6 +16,8 @@ export interface RecipeResult {
   readonly data: string;
   readonly steps: readonly StepResult[];
   readonly missing: readonly { readonly row: string; readonly model: string }[];
+  /** Its networks, what was wrong with each, and what is done here. */
+  readonly networks: readonly { readonly row: string; readonly there: string; readonly here: string }[];
   /** One for each code and protocol. */
   readonly warnings: readonly RecipeWarning[];
   readonly wentWrong: string;
@@ -52,7 +55,8 @@ export async function runRecipe(recipe: Recipe, { data, original, run }: RunOpti
   const folder = await mkdtemp(join(tmpdir(), "nearedge-recipe-"));
   try {
     const { described } = (original === undefined ? undefined : recipe.original) ?? recipe.standIn;
-    const values = { report: join(folder, "report.html"), ...furtherData(data), ...(await write(folder)) };
+    const further = furtherData(data);
+    const values = { report: join(folder, "report.html"), ...further, ...(await write(folder, further)) };
     return await runSteps(recipe, described, values, run);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -64,13 +68,13 @@ async function source(
   recipe: Recipe,
   data: string,
   original: string | undefined,
-): Promise<(folder: string) => Promise<Values>> {
+): Promise<(folder: string, further: Values) => Promise<Values>> {
   if (original !== undefined) {
     const found = findOriginal(recipe, original);
-    return (folder) => found.original.prepare(found.paths, folder);
+    return (folder, further) => found.original.prepare(found.paths, folder, further);
   }
   const dataset = await openStandIn(recipe.standIn.data, data);
-  return (folder) => recipe.standIn.write(dataset, folder);
+  return (folder, further) => recipe.standIn.write(dataset, folder, further);
 }
 
 async function runSteps(recipe: Recipe, data: string, given: Values, run: RunCommand): Promise<RecipeResult> {
@@ -103,7 +107,10 @@ async function runSteps(recipe: Recipe, data: string, given: Values, run: RunCom
     }
   }
   const { name, title, wentWrong } = recipe;
-  return { recipe: name, title, data, steps, missing, warnings: gather(warnings), wentWrong };
+  const networks = PRESETS.filter((preset) => recipe.rows.some(({ row }) => row === preset.name)).map((preset) => {
+    return { row: preset.name, there: preset.wrong, here: preset.ours };
+  });
+  return { recipe: name, title, data, steps, missing, networks, warnings: gather(warnings), wentWrong };
 }
 
 /** The first warning of each code under each protocol, with a note of how many others there are. */

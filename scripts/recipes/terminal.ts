@@ -16,11 +16,16 @@ const ROW_WIDTH = 5;
  */
 export function layOutForTerminal(result: RecipeResult, width: number = DEFAULT_WIDTH): string {
   const columns = Math.max(LEAST_WIDTH, width);
-  const { title, data, steps, missing, warnings, wentWrong } = result;
+  const { title, data, steps, missing, networks, warnings, wentWrong } = result;
   const parts = [
     [...wrap(title, columns), "", ...wrap(`Ours: ${data}.`, columns)],
     steps.flatMap((step, at) => stepLines(step, steps[at - 1]?.row, columns)).slice(0, -1),
     section("What went wrong in the document", [wentWrong], columns),
+    section(
+      "Its networks, and ours",
+      networks.map(({ row, there, here }) => `${row.padEnd(ROW_WIDTH)}${there}. Here: ${here}`),
+      columns,
+    ),
     section(
       "Warnings that the commands gave",
       warnings.map(({ code, protocol, message }) => `${code} (${protocol}): ${message}`),

@@ -6,8 +6,15 @@ export function listPresets({ json }: { readonly json?: boolean | undefined }): 
     process.stdout.write(`${JSON.stringify({ presets: PRESETS })}\n`);
     return;
   }
-  const lines = PRESETS.map(({ name, model, set, summary, wrong, ours }) =>
-    [`${name}: ${summary}`, `  ${model} ${set.join(" ")}`, `  there: ${wrong}`, `  here:  ${ours}`, ""].join("\n"),
-  );
+  const lines = PRESETS.map(({ name, model, set, summary, wrong, ours }) => {
+    const options = Object.entries(set).map(([key, value]) => `${key}=${value}`);
+    return [
+      `${name}: ${summary}`,
+      `  ${[model, ...options].join(" ")}`,
+      `  there: ${wrong}`,
+      `  here:  ${ours}`,
+      "",
+    ].join("\n");
+  });
   process.stdout.write(lines.join("\n"));
 }

@@ -1,43 +1,73 @@
 import { OptionsError } from "../errors.ts";
+import type { AutorecOptions } from "../models/networks/autorec.ts";
+import type { HybridMlpOptions } from "../models/networks/hybrid-mlp.ts";
+import type { NcfMlpOptions } from "../models/networks/ncf-mlp.ts";
+import type { NeuralMfOptions } from "../models/networks/neural-mf.ts";
+import type { RbmOptions } from "../models/networks/rbm.ts";
+import type { ResidualMfOptions } from "../models/networks/residual-mf.ts";
+import type { TwoTowerOptions } from "../models/networks/two-tower.ts";
 import { didYouMean } from "../nearest.ts";
+import { parseAssignments } from "./arguments.ts";
+
+/** Options of the models that presets are of. */
+interface PresetOptions {
+  readonly autorec: AutorecOptions;
+  readonly "hybrid-mlp": HybridMlpOptions;
+  readonly "ncf-mlp": NcfMlpOptions;
+  readonly "neural-mf": NeuralMfOptions;
+  readonly rbm: RbmOptions;
+  readonly "residual-mf": ResidualMfOptions;
+  readonly "two-tower": TwoTowerOptions;
+}
+
+/** A model, and what of its options is not left as it is. */
+type Settled = {
+  [Name in keyof PresetOptions]: { readonly model: Name; readonly set: Partial<PresetOptions[Name]> };
+}[keyof PresetOptions];
 
 /** The network of a published notebook, as its row gives it, with what we do otherwise. */
-export interface Preset {
+export type Preset = Settled & {
   /** Its row: the notebook's letter and a number. */
   readonly name: string;
-  readonly model: string;
-  /** Options of the model, `key=value`. */
-  readonly set: readonly string[];
   readonly summary: string;
   /** What the notebook did wrong, where it did. */
   readonly wrong: string;
   readonly ours: string;
-}
+};
 
 const CONSTANT = "it predicts one number for everybody: its F1 is that of recommending everything";
 const BESIDE = "trivial decisions stand beside every F1 (--threshold)";
-/** The networks of B see one number of the pair, and stop early. */
-const DOT = ["join=dot", "factors=1", "regularization=0", "learningRateSchedule=constant", "batchSize=128"];
-const EARLY = ["epochs=25", "validationShare=0.1", "patience=3", "minImprovement=0.01"];
-const WIDE = ["factors=50", "regularization=0", "learningRateSchedule=constant", "batchSize=64"];
+const FEW = "measured on 3 ratings, which cannot tell models apart";
+const INTERVALS = "any protocol, with intervals";
+
+/** Embeddings as they come: not penalised, moved at one rate. */
+const PLAIN = { regularization: 0, learningRateSchedule: "constant" } as const;
+/** A network of ratings. */
+const RATING = { ...PLAIN, target: "rating" } as const;
+/** The networks of A see what people have, and stop early. */
+const HAD = {
+  ...PLAIN,
+  target: "implicit",
+  batchSize: 64,
+  layerRegularization: 0.01,
+  epochs: 20,
+  validationShare: 0.1,
+  patience: 3,
+} as const;
+/** Those of B see ratings, and stop early; most of them by one number of the pair. */
+const EARLY = {
+  ...{ ...RATING, batchSize: 128, epochs: 25, validationShare: 0.1, patience: 3, minImprovement: 0.01 },
+} as const;
+const DOT = { ...EARLY, join: "dot", factors: 1 } as const;
+/** The dot of embeddings, without biases. */
+const PRODUCT = { factors: 10, biases: false, regularization: 0, target: "rating", learningRate: 0.001 } as const;
 
 /** Presets in the order of their rows. A new one is an entry here. */
 export const PRESETS: readonly Preset[] = [
   {
     name: "A5",
     model: "ncf-mlp",
-    set: [
-      ...WIDE,
-      ...[
-        "layers=128",
-        "layerRegularization=0.01",
-        "dropout=0.5",
-        "target=implicit",
-        "epochs=20",
-        "validationShare=0.1",
-        "patience=3",
-      ],
-    ],
+    set: { ...HAD, factors: 50, layers: "128", dropout: 0.5 },
     summary: "embeddings of 50, a dense layer of 128 with L2 and dropout",
     wrong: "trained and tested on positives alone, so that 1 is always right",
     ours: "negatives are drawn, and lists are measured",
@@ -45,19 +75,15 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "A6",
     model: "ncf-mlp",
-    set: [
-      ...WIDE.slice(1),
-      ...["factors=20", "layers=64", "dropout=0.3", "layerRegularization=0.01", "target=implicit", "epochs=20"],
-      ...["validationShare=0.1", "patience=3"],
-    ],
+    set: { ...HAD, factors: 20, layers: "64", dropout: 0.3 },
     summary: "the first of the 32 settings of A5's grid",
-    wrong: "as A5, and every setting was measured on what it was trained on",
+    wrong: "as A5, so that all 32 settings look alike",
     ours: "nearedge tune searches the grid on validation data: factors, layers, dropout, learningRate, layerRegularization",
   },
   {
     name: "A7",
     model: "two-tower",
-    set: ["columns=auto"],
+    set: { columns: "auto" },
     summary: "towers for histories and for items with their content",
     wrong: "named as a next step, not done",
     ours: "one catalogue of several domains; filters choose one",
@@ -65,10 +91,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "B4",
     model: "neural-mf",
-    set: [
-      ...["factors=1", "biases=false", "dense=true", "regularization=0", "target=rating", "batchSize=128", "epochs=5"],
-      "learningRate=0.001",
-    ],
+    set: { ...PRODUCT, factors: 1, dense: true, batchSize: 128, epochs: 5 },
     summary: "the dot of embeddings of 1, and a dense unit",
     wrong: CONSTANT,
     ours: `${BESIDE}; loss=mae and target=binary are the others of the row`,
@@ -76,7 +99,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "B5",
     model: "ncf-mlp",
-    set: [...DOT, ...EARLY, "layers=32", "dropout=0.95", "target=rating"],
+    set: { ...DOT, layers: "32", dropout: 0.95 },
     summary: "one dense layer over that dot, dropout 0.95, early stopping",
     wrong: CONSTANT,
     ours: BESIDE,
@@ -84,7 +107,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "B6",
     model: "ncf-mlp",
-    set: [...DOT.slice(1), ...EARLY, "skip=before", "layers=256/64", "dropout=0", "target=rating"],
+    set: { ...EARLY, factors: 1, skip: "before", layers: "256/64", dropout: 0 },
     summary: "the dot and both embeddings before two dense layers; skip=after behind them",
     wrong: CONSTANT,
     ours: BESIDE,
@@ -92,7 +115,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "B7",
     model: "ncf-mlp",
-    set: [...DOT, ...EARLY, "layers=32", "dropout=0", "target=rating"],
+    set: { ...DOT, layers: "32", dropout: 0 },
     summary: "B5's network for --transform sigmoid:INFLECTION,STEEPNESS",
     wrong: CONSTANT,
     ours: `nearedge tune runs over the nine transforms; ${BESIDE}`,
@@ -100,29 +123,23 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "C7",
     model: "neural-mf",
-    set: [
-      ...["factors=10", "biases=false", "regularization=0", "target=rating", "learningRate=0.001", "batchSize=256"],
-      "epochs=1",
-    ],
+    set: { ...PRODUCT, batchSize: 256, epochs: 1 },
     summary: "the dot of embeddings of 10, one epoch",
-    wrong: "ratings are not centred, so that one epoch learns little but the mean",
+    wrong: "ratings are not centred and there are no biases, so that one epoch learns little but the mean",
     ours: "differences from the mean are learned",
   },
   {
     name: "C8",
     model: "ncf-mlp",
-    set: [
-      ...["factors=20", "itemFactors=10", "layers=256", "dropout=0", "regularization=0", "target=rating"],
-      ...["learningRateSchedule=constant", "batchSize=256", "epochs=1"],
-    ],
+    set: { ...RATING, factors: 20, itemFactors: 10, layers: "256", dropout: 0, batchSize: 256, epochs: 1 },
     summary: "embeddings of 20 and 10, a dense layer of 256, one epoch",
-    wrong: "measured on the epoch's validation loss alone",
+    wrong: "nothing stands beside its error, and most of it is what a film and a user deviate by",
     ours: "hold-out figures beside baselines",
   },
   {
     name: "C9",
     model: "hybrid-mlp",
-    set: ["factors=10", "termUnits=128", "contentUnits=32", "hidden=512", "dropout=0.2", "batchSize=1024", "epochs=2"],
+    set: { factors: 10, termUnits: 128, contentUnits: 32, hidden: 512, dropout: 0.2, batchSize: 1024, epochs: 2 },
     summary: "embeddings of 10 and the texts of items, 128 to 32, joined in 512",
     wrong: "crashes: sparse input with a validation split",
     ours: "terms are an embedding bag; a tenth of the rows validates",
@@ -130,10 +147,10 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "D1",
     model: "ncf-mlp",
-    set: [
-      ...["factors=10", "layers=1024", "dropout=0", "regularization=0", "optimiser=sgd", "learningRate=0.08"],
-      ...["momentum=0.9", "learningRateSchedule=constant", "batchSize=1024", "epochs=25", "target=rating"],
-    ],
+    set: {
+      ...{ ...RATING, factors: 10, layers: "1024", dropout: 0, batchSize: 1024, epochs: 25 },
+      ...{ optimiser: "sgd", learningRate: 0.08, momentum: 0.9 },
+    },
     summary: "embeddings of 10, a dense layer of 1024, SGD with momentum on centred ratings",
     wrong: "a squared error of .6527 is called an accuracy of 65 %",
     ours: "RMSE, loss curves (of both parts with validationShare), and cells with their right names",
@@ -141,37 +158,31 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "E4",
     model: "neural-mf",
-    set: [
-      ...["factors=10", "biases=false", "regularization=0", "target=rating", "learningRate=0.001", "batchSize=32"],
-      "epochs=100",
-    ],
+    set: { ...PRODUCT, batchSize: 32, epochs: 100 },
     summary: "the dot of embeddings, 100 epochs",
-    wrong: "measured on 9 ratings",
-    ours: "any protocol, with intervals",
+    wrong: FEW,
+    ours: INTERVALS,
   },
   {
     name: "E5",
     model: "ncf-mlp",
-    set: [
-      ...["factors=10", "layers=128/64", "batchNorm=true", "dropout=0.5", "regularization=0", "target=rating"],
-      ...["learningRateSchedule=constant", "batchSize=32", "epochs=100"],
-    ],
+    set: { ...RATING, factors: 10, layers: "128/64", batchNorm: true, dropout: 0.5, batchSize: 32, epochs: 100 },
     summary: "dense layers of 128 and 64 with batch norm and dropout",
-    wrong: "measured on 9 ratings",
-    ours: "any protocol, with intervals",
+    wrong: FEW,
+    ours: INTERVALS,
   },
   {
     name: "E6",
     model: "residual-mf",
-    set: ["factors=10", "hidden=64", "regularization=0", "target=rating", "batchSize=32", "epochs=100"],
+    set: { factors: 10, hidden: 64, regularization: 0, target: "rating", batchSize: 32, epochs: 100 },
     summary: "dense layers with a skip around them, joined with the dot",
-    wrong: "measured on 9 ratings",
-    ours: "any protocol, with intervals; a tenth of the ratings validates",
+    wrong: FEW,
+    ours: `${INTERVALS}; a tenth of the ratings validates`,
   },
   {
     name: "E7",
     model: "autorec",
-    set: ["rows=users", "units=128", "epochs=50"],
+    set: { rows: "users", units: 128, epochs: 50 },
     summary: "an autoencoder of users' ratings with 128 units",
     wrong: "a sigmoid cannot reach a rating of 5, and unknown ratings count as 0",
     ours: "the loss is of the ratings that are there, and the output is linear",
@@ -179,7 +190,7 @@ export const PRESETS: readonly Preset[] = [
   {
     name: "E8",
     model: "rbm",
-    set: ["hidden=64", "epochs=10", "learningRate=0.01", "steps=1"],
+    set: { hidden: 64, epochs: 10, learningRate: 0.01, steps: 1 },
     summary: "a restricted Boltzmann machine of 64 hidden units, CD-1",
     wrong: "ratings are fed as probabilities, and it does not learn",
     ours: "a softmax over the rating values of each item, and the RMSE of ratings that are held out",
@@ -198,7 +209,7 @@ export function presetOf(name: string): Preset {
   );
 }
 
-/** Options of a preset, and those that are given beside it, which win; so does a key of `searched`, which has values of its own. */
+/** Options of a preset, and those that are given beside it, which win; so does one that is `searched`, which has values of its own. */
 export function withPreset<
   Given extends { readonly preset?: string; readonly model: string; readonly set: readonly string[] },
 >(given: Given, modelIsGiven: boolean, searched: readonly string[] = []): Given {
@@ -210,15 +221,7 @@ export function withPreset<
       `--model: expected ${model} with --preset ${name}, or none; got ${given.model}`,
     );
   }
-  const keys = new Set(searched.map(keyOf));
-  return {
-    ...given,
-    model,
-    set: overriding(
-      set.filter((text) => !keys.has(keyOf(text))),
-      given.set,
-    ),
-  };
+  return { ...given, model, set: beside(given.set, Object.entries(set), searched) };
 }
 
 /** The same for `evaluate` and `compare`: the model joins the list, its options are `model.key=value`. */
@@ -227,7 +230,7 @@ export function withPresets<
 >(given: Given, modelsAreGiven: boolean): Given {
   if (!given.preset || given.preset.length === 0) return given;
   const presets = given.preset.map(presetOf);
-  const models = presets.map(({ model }) => model);
+  const models: readonly string[] = presets.map(({ model }) => model);
   const twice = presets.find(({ model }, place) => models.indexOf(model) !== place);
   if (twice) {
     const names = presets.filter(({ model }) => model === twice.model).map(({ name }) => name);
@@ -236,16 +239,19 @@ export function withPresets<
       `--preset: expected one preset of ${twice.model} at a time, got ${names.join(" and ")}`,
     );
   }
-  const set = presets.flatMap((preset) => preset.set.map((text) => `${preset.model}.${text}`));
+  const own = presets.flatMap(({ model, set }) => {
+    return Object.entries(set).map(([key, value]) => [`${model}.${key}`, value] as const);
+  });
   const others = modelsAreGiven ? given.models.split(",").filter((name) => !models.includes(name)) : [];
-  return { ...given, models: [...models, ...others].join(","), set: overriding(set, given.set) };
+  return { ...given, models: [...models, ...others].join(","), set: beside(given.set, own) };
 }
 
-const keyOf = (text: string): string => text.split("=")[0]?.trim() ?? "";
-
-/** `own` without the keys that `given` has, and `given`. */
-function overriding(own: readonly string[], given: readonly string[]): readonly string[] {
-  const keys = new Set(given.map(keyOf));
-  const kept = own.filter((text) => !keys.has(keyOf(text)));
-  return [...kept, ...given];
+/** What is given by `--set`, behind those options of presets that it leaves as they are. */
+function beside(
+  given: readonly string[],
+  own: readonly (readonly [key: string, value: unknown])[],
+  searched: readonly string[] = [],
+): readonly string[] {
+  const taken = new Set([...Object.keys(parseAssignments("--set", given)), ...searched]);
+  return [...own.filter(([key]) => !taken.has(key)).map(([key, value]) => `${key}=${value}`), ...given];
 }

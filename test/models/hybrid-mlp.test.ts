@@ -52,14 +52,29 @@ describe("hybrid-mlp", () => {
     expect(right).toHaveLength(4 * USERS);
   });
 
-  it("ranks cold items of the user's colour before the others", async () => {
-    const { recommendBatch } = await train({ target: "binary" });
+  it.each([
+    ["binary", 0],
+    ["binary", 0.3],
+  ])("ranks cold items of the user's colour before the others: %s, idDropout %d", async (target, idDropout) => {
+    const { recommendBatch } = await train({ target, idDropout });
     for (const parity of [0, 1]) {
       const history = [parity, parity + 2, parity + 4, parity + 6];
       const list = [...recommendBatch(matrixOf(ITEMS, [history]), ITEMS).items];
       const cold = list.filter((item) => COLD.includes(item));
       expect(cold.map((item) => item % 2)).toEqual([parity, parity, 1 - parity, 1 - parity]);
     }
+  });
+
+  it("tells items that nobody has apart by nothing but their texts", async () => {
+    const { predictBatch } = await train({ target: "rating", epochs: 1 });
+    const wanted = matrixOf(
+      ITEMS,
+      Array.from({ length: USERS }, () => COLD),
+    );
+    const users = Uint32Array.from({ length: USERS }, (_, user) => user);
+    const [first, second, third, fourth] = predictBatch?.({ users, histories: ratings, wanted }) ?? [];
+    expect([first, second]).toEqual([third, fourth]);
+    expect(first).not.toBe(second);
   });
 
   it("refuses a catalogue in which no term is left", async () => {

@@ -53,6 +53,18 @@ describe("examples of a network of pairs", () => {
     expect(new Set(weights)).toEqual(new Set([1]));
   });
 
+  it("draw no item that nobody has where items have texts, for these shall speak for it", () => {
+    const options = { ...ncfMlp.readOptions({ target: "implicit", loss: "bce", negatives: 40 }), threshold: 0 };
+    const draws = (own: Parameters<typeof pairExamples>[4]): Set<number> => {
+      // Item 4 is nobody's.
+      const two = ratingsOf(2, 5, [...[0, 1].map((item) => [0, item, 1] as const), [1, 2, 1], [1, 3, 1]]);
+      const { inputs } = pairExamples("sample", two, options, NO_SCALE, own).batch(Uint32Array.of(0), createRandom(1));
+      return new Set([...((inputs.item ?? []) as Uint32Array)].slice(1));
+    };
+    expect(draws(undefined)).toEqual(new Set([2, 3, 4]));
+    expect(draws({ terms: ratingsOf(5, 1, [[4, 0, 1]]) })).toEqual(new Set([2, 3]));
+  });
+
   it("give no weight to negatives of a user who has everything", () => {
     expect(batchOf({ target: "implicit", loss: "bce", negatives: 2 }, [3, 0]).weights).toEqual([1, 0, 0, 1, 1, 1]);
   });

@@ -21,7 +21,7 @@ function recipe(
     const child = spawn(process.execPath, [SCRIPT, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...environment, TMPDIR: temporary },
-      timeout: 100_000,
+      timeout: 200_000,
     });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -75,10 +75,13 @@ const resultSchema = z.strictObject({
       right: figure.nullable(),
     }),
   ),
-  missing: z.array(z.strictObject({ row: z.string(), model: z.string() })).min(1),
+  missing: z.array(z.strictObject({ row: z.string(), model: z.string() })),
+  networks: z.array(z.strictObject({ row: z.string(), there: z.string(), here: z.string() })),
   warnings: z.array(z.strictObject({ code: z.string(), protocol: z.string(), message: z.string() })),
   wentWrong: z.string(),
 });
+
+const NETWORKS = { E4: "neural-mf", E5: "ncf-mlp", E6: "residual-mf", E7: "autorec", E8: "rbm" };
 
 describe("npm run recipe", () => {
   it("lists the recipes without a name", async () => {
@@ -125,7 +128,7 @@ describe("npm run recipe", () => {
     expect(stderr).toContain("$ node bin/nearedge.js evaluate ");
     expect(status).toBe(0);
     expect(stdout).toMatch(/^\{.*\}\n$/);
-    const { steps, warnings } = resultSchema.parse(JSON.parse(stdout));
+    const { steps, warnings, missing, networks } = resultSchema.parse(JSON.parse(stdout));
     const known = WORKED_EXAMPLE.flat().filter((value) => value > 0).length;
     expect(steps[0]?.same).toEqual({ protocol: "no split", metric: "interactions", figure: known });
     for (const row of ["E1", "E2"]) {
@@ -133,10 +136,17 @@ describe("npm run recipe", () => {
       expect(reached?.same).toMatchObject({ metric: "cells-within-0.05", model: "funk-mf", figure: known });
       expect(reached?.right).toMatchObject({ protocol: "kfold:5", metric: "rmse", model: "funk-mf" });
     }
+    for (const [row, model] of Object.entries(NETWORKS)) {
+      const trained = steps.find(({ row: own }) => own === row);
+      expect(trained?.same).toMatchObject({ protocol: "random:0.2:covered", metric: "rmse", model });
+      expect(trained?.right).toMatchObject({ protocol: "random:0.2", metric: "rmse", model });
+    }
+    expect(missing).toEqual([]);
+    expect(networks.map(({ row }) => row)).toEqual(Object.keys(NETWORKS));
     const heldOut = steps.find(({ row }) => row === "E3");
     expect(heldOut?.same).toMatchObject({ protocol: "random:0.2:covered", metric: "test interactions", figure: 3 });
     expect(steps.some(({ right }) => right?.protocol === "kfold:5" && right.metric === "rmse")).toBe(true);
     expect(warnings.map(({ code }) => code)).toContain("few-test-users");
     expect(readdirSync(temporary)).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });

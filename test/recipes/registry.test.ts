@@ -75,10 +75,11 @@ describe("the recipes", () => {
     "of $name: its commands exist and ask for values that its input gives",
     async ({ rows, standIn }) => {
       const values = {
-        ...(await standIn.write(tinyDataset(), folder)),
+        ...(await standIn.write(tinyDataset(), folder, {})),
         report: "report.html",
         mean: "3.5",
         texts: "t.csv",
+        overviews: "o.jsonl",
       };
       for (const { command } of rows.flatMap((row) => readingsOf(row.steps))) {
         expect(["explore", "evaluate", "compare", "tune", "similar-texts"]).toContain(command[0]);
@@ -91,8 +92,8 @@ describe("the recipes", () => {
   it.each(RECIPES.flatMap(({ name, standIn, original }) => (original ? [{ name, standIn, original }] : [])))(
     "of $name: the document's own files give the same values as what stands in for them",
     async ({ standIn, original }) => {
-      const values = await standIn.write(tinyDataset(), folder);
-      const own = await original.prepare([values.ratings ?? "", values.items ?? ""], folder);
+      const values = await standIn.write(tinyDataset(), folder, {});
+      const own = await original.prepare([values.ratings ?? "", values.items ?? ""], folder, {});
       expect(Object.keys(own).sort()).toEqual(Object.keys(values).sort());
       expect(own.format).toBe(values.format);
     },
@@ -106,13 +107,13 @@ describe("the recipes", () => {
 });
 
 describe.each(RECIPES)("the page of $name", ({ name, rows }) => {
-  it("has every row and every missing model, in at most 80 lines", () => {
+  it("has every row and every missing model, in at most 100 lines", () => {
     const page = document(`${name}.md`);
     for (const { row, missing } of rows) {
       expect(page).toContain(`| ${row} `);
       for (const model of missing) expect(page).toContain(model);
     }
-    expect(page.split("\n").length).toBeLessThanOrEqual(81);
+    expect(page.split("\n").length).toBeLessThanOrEqual(101);
   });
 
   it("is in the index", () => {

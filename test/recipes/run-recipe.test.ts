@@ -106,6 +106,7 @@ describe("what a terminal shows", () => {
       { row: "Z2", what: "nothing", published: "none: it crashed", same: null, right: null },
     ],
     missing: [{ row: "Z2", model: "teapot" }],
+    networks: [{ row: "Z1", there: "it guesses", here: "it learns" }],
     warnings: [{ code: "few-test-users", protocol: "random:0.2", message: "few | or #none" }],
   };
 
@@ -121,6 +122,7 @@ describe("what a terminal shows", () => {
       "",
       "Z2   nothing",
     ]);
+    expect(lines).toContain("  Z1   it guesses. Here: it learns");
     expect(lines).toContain("  Z2   teapot");
     expect(lines).toContain("  few-test-users (random:0.2): few | or #none");
     expect(lines.filter((line) => /^[|#-]|\|$|\*\*|`/.test(line))).toEqual([]);

@@ -10,7 +10,7 @@ import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } fro
  *   c_i = relu(B relu(Σ_t x_it w_t)),   f(u, i) = v·relu(A [p_u q_i c_i]) + d
  *
  * x are the TF-IDF terms of an item, read as an embedding bag: no batch of them is ever dense. Targets, losses, and how it is
- * served: pair-options.ts; an item without interactions has a row from its texts.
+ * served: pair-options.ts. An item without interactions is no negative, and has a row from its texts alone: q_i is 0.
  */
 const options = {
   /** Width of both embeddings. */
@@ -23,6 +23,8 @@ const options = {
   hidden: integer(1, 65_536, 512),
   /** Share of the joined layer that falls out in training. */
   dropout: number(0, 0.99, 0.2),
+  /** Share of examples that are learned without q_i, so that texts alone can stand for an item (Volkovs, Yu & Poutanen 2017). */
+  idDropout: number(0, 0.99, 0),
   /** λ of the embeddings: the loss of an example has λ (‖p_u‖² + ‖q_i‖²), once a batch for each row. */
   regularization: number(0, 1000, 0.02),
   /** Columns of the items that are read. */

@@ -10,16 +10,19 @@ import { embeddings, oneNumber, type PairNodes, penaltyOf } from "./train-pair-n
 const USUAL_TERMS = { terms: 25_000, mostTerms: 100 };
 
 function nodesOf(options: HybridMlpOptions): PairNodes {
-  const { userFactors, itemFactors, termUnits, contentUnits, hidden, dropout, regularization } = options;
+  const { userFactors, itemFactors, termUnits, contentUnits, hidden, dropout, idDropout, regularization } = options;
   const l2 = penaltyOf(options, regularization);
   const top = oneNumber([dropout > 0 ? "dropped" : "hidden"]);
   return {
     nodes: [
       ...embeddings({ users: userFactors, items: itemFactors }, l2),
+      ...(idDropout > 0
+        ? [{ name: "items-left", layer: "row-dropout", inputs: ["items"], options: { rate: idDropout } } as const]
+        : []),
       { name: "texts", layer: "bag", inputs: ["terms"], options: { width: termUnits, bias: true } },
       { name: "texts-relu", layer: "activation", inputs: ["texts"], options: { name: "relu" } },
       { name: "content", layer: "dense", inputs: ["texts-relu"], options: { units: contentUnits, activation: "relu" } },
-      { name: "joined", layer: "concat", inputs: ["users", "items", "content"] },
+      { name: "joined", layer: "concat", inputs: ["users", idDropout > 0 ? "items-left" : "items", "content"] },
       { name: "hidden", layer: "dense", inputs: ["joined"], options: { units: hidden, activation: "relu" } },
       ...(dropout > 0
         ? [{ name: "dropped", layer: "dropout", inputs: ["hidden"], options: { rate: dropout } } as const]

@@ -4,6 +4,7 @@ import type { Batch, Terms } from "../../neural/batch.ts";
 import type { Examples } from "../../neural/validation.ts";
 import { hashText, type Random } from "../../random.ts";
 import type { PairOptions } from "./pair-options.ts";
+import { drawnItems } from "./train-drawn-items.ts";
 import { matrixFingerprint } from "./train-fingerprint.ts";
 
 /** Inputs of items beside their index, by the network's names. */
@@ -39,7 +40,7 @@ export function pairExamples(
   scale: PairScale,
   itemInputs?: ItemInputs,
 ): Examples {
-  const { rowCount, columnCount, offsets, indices, values } = matrix;
+  const { rowCount, offsets, indices, values } = matrix;
   const users = new Uint32Array(indices.length);
   for (let row = 0; row < rowCount; row++) users.fill(row, offsets[row], offsets[row + 1]);
   const { target, loss, negatives, threshold } = options;
@@ -48,9 +49,15 @@ export function pairExamples(
     item: items,
     ...(itemInputs ? { terms: termsOf(itemInputs.terms, items) } : {}),
   });
-  const drawn = JSON.stringify({ target, loss, threshold, negatives: target === "implicit" ? negatives : 0, ...scale });
+  const settled = JSON.stringify({
+    target,
+    loss,
+    threshold,
+    negatives: target === "implicit" ? negatives : 0,
+    ...scale,
+  });
   const fingerprints = [matrix, ...(itemInputs ? [itemInputs.terms] : [])].map(matrixFingerprint);
-  const fingerprint = [...fingerprints, hashText(drawn).toString(16)].join("-");
+  const fingerprint = [...fingerprints, hashText(settled).toString(16)].join("-");
   if (target !== "implicit") {
     const targets = Float32Array.from(values, (value) =>
       target === "binary" ? Number(value >= threshold) : (value - scale.shift) / scale.size,
@@ -66,10 +73,11 @@ export function pairExamples(
       }),
     };
   }
-  if (users.every((user) => rowIndices(matrix, user).length === columnCount)) {
+  const drawn = drawnItems(matrix, itemInputs !== undefined);
+  if (users.every((user) => rowIndices(matrix, user).length === drawn.length)) {
     throw new DataError(
       "no-negatives",
-      `${model}: expected items that a user does not have, got all ${columnCount} for every user; use target=rating, or add items`,
+      `${model}: expected items that a user does not have, got all ${drawn.length} for every user; use target=rating, or add items`,
     );
   }
   const each = rowsOfExample(options);
@@ -88,19 +96,19 @@ export function pairExamples(
         const own = rowIndices(matrix, user);
         if (loss === "bpr") {
           for (let at = 0; at < negatives; at++) {
-            const drawn = drawNegative(own, columnCount, random);
+            const negative = drawNegative(own, drawn, random);
             items[begin + 2 * at] = indices[rows[place]!]!;
             // A user who has everything is compared with the item itself.
-            items[begin + 2 * at + 1] = drawn ?? indices[rows[place]!]!;
+            items[begin + 2 * at + 1] = negative ?? indices[rows[place]!]!;
           }
           continue;
         }
         items[begin] = indices[rows[place]!]!;
         targets[begin] = 1;
         for (let at = 1; at < each; at++) {
-          const drawn = drawNegative(own, columnCount, random);
-          items[begin + at] = drawn ?? 0;
-          if (drawn === undefined) weights[begin + at] = 0;
+          const negative = drawNegative(own, drawn, random);
+          items[begin + at] = negative ?? 0;
+          if (negative === undefined) weights[begin + at] = 0;
         }
       }
       const inputs = inputsOf(batchUsers, items);
@@ -109,11 +117,11 @@ export function pairExamples(
   };
 }
 
-/** A random item that is not among `own` (ascending). */
-function drawNegative(own: Uint32Array, itemCount: number, random: Random): number | undefined {
-  if (own.length === itemCount) return undefined;
+/** A random one of the items that is not among `own` (ascending), which are some of them. */
+function drawNegative(own: Uint32Array, drawn: Uint32Array, random: Random): number | undefined {
+  if (own.length === drawn.length) return undefined;
   for (let draw = 0; draw < DRAWS; draw++) {
-    const item = random.nextInteger(itemCount);
+    const item = drawn[random.nextInteger(drawn.length)]!;
     if (!includes(own, item)) return item;
   }
   return undefined;

@@ -7,11 +7,14 @@ export interface PairNodes {
   readonly output: string;
 }
 
+/** Names of the nodes of embeddings. */
+export const [USERS, ITEMS] = ["users", "items"] as const;
+
 /** Embeddings of users and items: nodes `users` and `items`. */
 export function embeddings(widths: { users: number; items: number }, l2: number, prefix = ""): readonly NodeSpec[] {
   return [
-    { name: `${prefix}users`, layer: "embedding", inputs: ["user"], options: { width: widths.users, l2 } },
-    { name: `${prefix}items`, layer: "embedding", inputs: ["item"], options: { width: widths.items, l2 } },
+    { name: `${prefix}${USERS}`, layer: "embedding", inputs: ["user"], options: { width: widths.users, l2 } },
+    { name: `${prefix}${ITEMS}`, layer: "embedding", inputs: ["item"], options: { width: widths.items, l2 } },
   ];
 }
 

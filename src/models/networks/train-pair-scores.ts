@@ -3,6 +3,7 @@ import { exp } from "../../elementary.ts";
 import type { Network } from "../../neural/network.ts";
 import type { PairOptions } from "./pair-options.ts";
 import { type ItemInputs, type PairScale, termsOf } from "./train-pair-examples.ts";
+import { ITEMS } from "./train-pair-nodes.ts";
 
 /** The scores of a user on some items, predicted ratings where the target is one: f32[items]. */
 export function scorerOf(
@@ -34,6 +35,17 @@ export function scorerOf(
     }
     return scores;
   };
+}
+
+/** Embeddings of items that nobody has are what they began with: chance, which their texts do better without. */
+export function forgetItems(network: Network, counts: ArrayLike<number>): void {
+  const name = `${ITEMS}.table`;
+  const rows = network.weights(name);
+  const width = rows.length / counts.length;
+  for (let item = 0; item < counts.length; item++) {
+    if (counts[item] === 0) rows.fill(0, item * width, (item + 1) * width);
+  }
+  network.setWeights(name, rows);
 }
 
 export const hasRow = ({ offsets }: Csr, row: number): boolean => offsets[row]! < offsets[row + 1]!;

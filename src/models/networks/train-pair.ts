@@ -26,7 +26,7 @@ import { principalComponents, SAMPLED_USERS, sampleUsers } from "./train-pair-co
 import { type ItemInputs, type PairScale, pairExamples, rowsOfExample } from "./train-pair-examples.ts";
 import { fittedRankings, fittedRatings } from "./train-pair-fitted.ts";
 import type { PairNodes } from "./train-pair-nodes.ts";
-import { hasRow, longestRow, scorerOf, spread } from "./train-pair-scores.ts";
+import { forgetItems, hasRow, longestRow, scorerOf, spread } from "./train-pair-scores.ts";
 
 /** A network of pairs to train. */
 interface PairJob {
@@ -141,11 +141,12 @@ async function fitPair(job: PairJob, { matrix }: TrainingData, context: Training
   const mostTerms = itemInputs ? longestRow(itemInputs.terms) : 0;
   const { network, objective } = await trainNetwork(jobOf(job, size, mostTerms), examples, context);
   context.onPhase?.(`${model}: taking the network apart for serving`);
+  if (itemInputs !== undefined) forgetItems(network, counts);
   const score = scorerOf(network, options, scale, itemInputs);
   const users = sampleUsers(matrix, context.seed);
   // Of items that nobody has the network knows nothing, unless they have terms, or were drawn as negatives.
   const isKnown = (item: number): boolean =>
-    counts[item]! > 0 || options.target === "implicit" || (itemInputs !== undefined && hasRow(itemInputs.terms, item));
+    counts[item]! > 0 || (itemInputs ? hasRow(itemInputs.terms, item) : options.target === "implicit");
   const known = Uint32Array.from({ length: columnCount }, (_, item) => item).filter(isKnown);
   const scores = new Float32Array(users.length * known.length);
   for (const [row, user] of users.entries()) {

@@ -5,6 +5,7 @@ import type { Batch, Terms } from "../../neural/batch.ts";
 import type { Examples } from "../../neural/validation.ts";
 import { hashText, type Random, shuffle } from "../../random.ts";
 import { historyValue } from "./encoded-history.ts";
+import { drawnItems } from "./train-drawn-items.ts";
 import { matrixFingerprint } from "./train-fingerprint.ts";
 import type { TwoTowerOptions } from "./two-tower.ts";
 
@@ -91,14 +92,6 @@ export function towerExamples(model: string, matrix: Csr, content: Csr | undefin
 /** How many items of a history of this length a step hides. */
 function heldOf(length: number, { heldShare, positives }: Sampling): number {
   return Math.max(1, Math.min(positives, length - 1, Math.round(heldShare * length)));
-}
-
-/** Items that are drawn as negatives: where content is read, what is said of items that nobody has shall be open. */
-function drawnItems({ columnCount, indices }: Csr, isKnownOnly: boolean): Uint32Array {
-  const all = Uint32Array.from({ length: columnCount }, (_, item) => item);
-  if (!isKnownOnly) return all;
-  const known = new Set(indices);
-  return all.filter((item) => known.has(item));
 }
 
 /** −ln q: q is the probability that an item is a candidate, by the number of times that is expected. */
