@@ -2,7 +2,7 @@ import { defineModel } from "../define-model.ts";
 import { following, integer, number, text } from "../option-specs.ts";
 import { COLUMN_NAMES, checkColumnNames } from "../text/all-columns.ts";
 import { checkLanguage } from "../text/tokens.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } from "./pair-options.ts";
+import { checkPair, pairOptions, pairSettled, predictsRatings, resolvePair, restorePair } from "./pair-options.ts";
 
 /**
  * Embeddings of user and item beside the texts of the item:
@@ -42,6 +42,7 @@ export const hybridMlp = defineModel({
   options,
   settled: pairSettled,
   check: checkPair,
+  resolve: resolvePair,
   predictsWith: predictsRatings,
   restore: restorePair,
 });

@@ -2,7 +2,7 @@ import { OptionsError } from "../../errors.ts";
 import { defineModel } from "../define-model.ts";
 import { choice, following, integer, type OptionsOf } from "../option-specs.ts";
 import { stackOptions } from "./layer-stack.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } from "./pair-options.ts";
+import { checkPair, pairOptions, pairSettled, predictsRatings, resolvePair, restorePair } from "./pair-options.ts";
 
 /**
  * Dense layers over the embeddings of user and item: f(u, i) = w·h(…h([p_u q_i])) + c.
@@ -46,6 +46,7 @@ export const ncfMlp = defineModel({
     checkPair(given);
     checkJoin(given);
   },
+  resolve: resolvePair,
   predictsWith: predictsRatings,
   restore: restorePair,
 });

@@ -1,7 +1,7 @@
 import { defineModel } from "../define-model.ts";
 import { following, integer } from "../option-specs.ts";
 import { stackOptions } from "./layer-stack.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } from "./pair-options.ts";
+import { checkPair, pairOptions, pairSettled, predictsRatings, resolvePair, restorePair } from "./pair-options.ts";
 
 /**
  * Neural matrix factorisation: the element-wise product of two embeddings beside dense layers over two others,
@@ -32,6 +32,7 @@ export const neumf = defineModel({
   options,
   settled: pairSettled,
   check: checkPair,
+  resolve: resolvePair,
   predictsWith: predictsRatings,
   restore: restorePair,
 });

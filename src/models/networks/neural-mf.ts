@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
-import { auto, flag, integer, number } from "../option-specs.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } from "./pair-options.ts";
+import { auto, exceptWith, flag, integer, number } from "../option-specs.ts";
+import { checkPair, pairOptions, pairSettled, predictsRatings, resolvePair, restorePair } from "./pair-options.ts";
 
 /**
  * Matrix factorisation as a network: f(u, i) = p_u·q_i + b_u + b_i, with `dense` f(u, i) = w (p_u·q_i) + b_u + b_i + c.
@@ -17,7 +17,7 @@ const options = {
   /** λ of the embeddings: the loss of an example has λ (‖p_u‖² + ‖q_i‖²), once a batch for each row. auto: 0.1 for ratings, else 0.0005. */
   regularization: auto(number(0, 1000, 0)),
   /** λ of the biases. */
-  biasRegularization: number(0, 1000, 0.01),
+  biasRegularization: exceptWith("biases", false, number(0, 1000, 0.01)),
   ...pairOptions({ learningRate: 0.003, batchSize: 256, epochs: 25 }),
 };
 
@@ -29,6 +29,7 @@ export const neuralMf = defineModel({
   options,
   settled: pairSettled,
   check: checkPair,
+  resolve: resolvePair,
   predictsWith: predictsRatings,
   restore: restorePair,
 });

@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
 import { integer, number } from "../option-specs.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } from "./pair-options.ts";
+import { checkPair, pairOptions, pairSettled, predictsRatings, resolvePair, restorePair } from "./pair-options.ts";
 
 /**
  * A residual network over embeddings, joined with their dot:
@@ -28,6 +28,7 @@ export const residualMf = defineModel({
   options,
   settled: pairSettled,
   check: checkPair,
+  resolve: resolvePair,
   predictsWith: predictsRatings,
   restore: restorePair,
 });
