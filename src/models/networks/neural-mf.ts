@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
 import { auto, exceptWith, flag, integer, number } from "../option-specs.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, resolvePair, restorePair } from "./pair-options.ts";
+import { pairDefinition, pairOptions } from "./pair-options.ts";
 
 /**
  * Matrix factorisation as a network: f(u, i) = p_u·q_i + b_u + b_i, with `dense` f(u, i) = w (p_u·q_i) + b_u + b_i + c.
@@ -22,16 +22,11 @@ const options = {
 };
 
 export const neuralMf = defineModel({
+  ...pairDefinition,
   name: "neural-mf",
   summary: "factors and biases as a network, by mini-batches: of ratings, likes or what people have",
   learnsFrom: "interactions",
-  predicts: true,
   options,
-  settled: pairSettled,
-  check: checkPair,
-  resolve: resolvePair,
-  predictsWith: predictsRatings,
-  restore: restorePair,
 });
 
 export type NeuralMfOptions = ReturnType<typeof neuralMf.readOptions>;

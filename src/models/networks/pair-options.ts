@@ -103,6 +103,16 @@ export function restorePair(
   return servedByRatings(servedFactors(scale, items, foldInPair(items, { ridge, biasRidge })), state, context);
 }
 
+/** What all networks of pairs have in their definitions, beside name and options. */
+export const pairDefinition = {
+  predicts: true,
+  settled: pairSettled,
+  check: checkPair,
+  resolve: resolvePair,
+  predictsWith: predictsRatings,
+  restore: restorePair,
+} as const;
+
 /** Components of predictions: r̂_ui = mean + c_u + b_i + x_u·y_i. */
 export interface PairItems {
   readonly mean: number;
