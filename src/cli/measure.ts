@@ -3,9 +3,12 @@ import { compareModels, mainMetrics } from "../evaluation/compare-models.ts";
 import { evaluateFolds } from "../evaluation/evaluate-folds.ts";
 import { createReport, datasetSize, type EvaluationReport } from "../evaluation/report.ts";
 import { searchedOnTest } from "../evaluation/search/tuned.ts";
+import { baseName } from "../models/with-head.ts";
+import { noteIdle } from "./idle-options.ts";
 import { meanThreshold } from "./mean-threshold.ts";
 import type { MeasurePlan } from "./measure-plan.ts";
 import { makeCandidates } from "./measured-candidates.ts";
+import { RANDOM } from "./model-names.ts";
 import type { OpenedFolds } from "./open-folds.ts";
 import type { MeasureArguments } from "./options/measure.ts";
 import { createProgress, IGNORES_VALUES, noteRatings, say, trainingProgress } from "./progress.ts";
@@ -53,6 +56,15 @@ export async function measure(
     plan.transforms,
     given.minValue,
   );
+  for (const name of new Set(plan.names.map(baseName))) {
+    const { fixed = plan.settings.get(name) ?? {}, settings = [{}] } = plan.nested.spaces.get(name) ?? {};
+    if (name !== RANDOM)
+      noteIdle(
+        name,
+        settings.map((set) => ({ ...fixed, ...set })),
+        feedback,
+      );
+  }
   const { seed, decideAt, auc } = given;
   // Behaviour has no ratings: the error of a prediction of 1, or of a count, says nothing. Decisions are measured where asked for.
   const hasRatings = feedback === "explicit" || threshold !== undefined;

@@ -9,6 +9,7 @@ import { checkTrainRequest, modelOf } from "./check-options.ts";
 import { openCheckpoints, withCheckpoints } from "./checkpoints.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import { evaluationLines } from "./evaluation-lines.ts";
+import { noteIdle } from "./idle-options.ts";
 import { interruptible } from "./interrupt.ts";
 import { openOptions } from "./open-options.ts";
 import type { TrainArguments } from "./options/train.ts";
@@ -41,6 +42,7 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     transforms,
     given.minValue,
   );
+  noteIdle(given.model, [set], dataset.interactions.feedback);
   const progress = createProgress();
   const control: TrainingContext = {
     seed: given.seed,

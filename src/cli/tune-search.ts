@@ -16,12 +16,13 @@ import { formatSearchTable } from "../evaluation/search/results-table.ts";
 import { DONE, type RunRecord, runKey } from "../evaluation/search/run.ts";
 import { countRuns, type FoldSearch, type SearchPlan, search } from "../evaluation/search/search.ts";
 import { makeSearchFolds, type SearchFold } from "../evaluation/search/search-folds.ts";
-import { transformsOf } from "../evaluation/search/searched-transform.ts";
+import { modelOptions, transformsOf } from "../evaluation/search/searched-transform.ts";
 import { isEmpty, shareTables } from "../evaluation/search/shared-tables.ts";
 import { allRuns, type FinishedSearch, summarise } from "../evaluation/search/summary.ts";
 import { bestRun, checkMeasured, figureOf, type Target } from "../evaluation/search/target.ts";
 import type { Warning } from "../evaluation/warnings.ts";
 import { describeDataset } from "./describe-dataset.ts";
+import { noteIdle } from "./idle-options.ts";
 import { sayTies } from "./open-folds.ts";
 import { createProgress, say } from "./progress.ts";
 import { readDataset } from "./read-dataset.ts";
@@ -45,6 +46,11 @@ export async function searchOptions(
     sayTies(part);
   }
   const plan: SearchPlan = { ...planned.plan, foldCount: searchFolds.length };
+  noteIdle(
+    given.model,
+    plan.settings.map((set) => modelOptions({ ...plan.fixed, ...set })),
+    dataset.interactions.feedback,
+  );
   const description = describe(dataset, given, planned, plan);
   const baseline = await measureBaseline(searchFolds, planned, given, signal);
   const results =

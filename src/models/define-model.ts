@@ -60,6 +60,8 @@ export interface Model {
   predictsWith(options: OptionValues): boolean;
   /** Completes and checks options. Throws OptionsError for an unknown name, RangeError or TypeError for a bad value. */
   readOptions(given: Readonly<Record<string, unknown>>): OptionValues;
+  /** Options that were read, with what `auto` comes to by the kind of the interactions; training settles the rest. */
+  resolve(options: OptionValues, isExplicit: boolean): OptionValues;
   /**
    * Brings the model back from its state, by the options of its manifest. Throws ArtefactError `model-state`, and what
    * readOptions throws.
@@ -97,6 +99,8 @@ export interface ModelDefinition<Specs extends OptionSpecs, Settled extends Opti
   expand?(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Checks options beside each other. Throws RangeError or OptionsError. */
   check?(options: OptionsOf<Specs>): void;
+  /** What `auto` comes to by the kind of the interactions, where other options do something by that. */
+  resolve?(options: OptionsOf<Specs> & OptionValues, isExplicit: boolean): OptionValues;
   readonly ofMembers?: OptionsOfMembers<OptionsOf<Specs>> | undefined;
   /** Whether it predicts ratings, where that is a matter of options. */
   predictsWith?(options: OptionsOf<Specs> & OptionValues): boolean;
@@ -134,6 +138,8 @@ export function defineModel<const Specs extends OptionSpecs, const Settled exten
       const values = read(options, own) as OptionsOf<Specs>;
       return { ...values, ...ofMembers?.read(values, others) } as OptionsOf<Specs> & OptionValues;
     },
+    resolve: (values, isExplicit) =>
+      definition.resolve?.(values as OptionsOf<Specs> & OptionValues, isExplicit) ?? values,
     restore: (given, state, context) => {
       const { own, others } = divide(given, ofMembers !== undefined);
       const unpacked = Object.fromEntries(

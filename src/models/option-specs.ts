@@ -21,8 +21,18 @@ export interface OptionSpec<Value extends OptionValue = OptionValue> {
   readonly derived?:
     | { readonly from: string; readonly value: (of: OptionValue | undefined, isGiven: boolean) => Value }
     | undefined;
+  /** Where it does something: all of these hold. Elsewhere it may be given, and a note says that it does nothing. */
+  readonly when?: readonly Condition[] | undefined;
   /** Earlier names, which are read as this one. */
   readonly aliases?: readonly string[] | undefined;
+}
+
+/** What another option of the same model has to be. */
+export interface Condition {
+  readonly option: string;
+  readonly holds: (value: OptionValue | undefined) => boolean;
+  /** In words: `optimiser=sgd`. */
+  readonly words: string;
 }
 
 /** The options of a model, each with its spec. */
@@ -102,6 +112,26 @@ export function dependingOn<Value extends OptionValue>(
   value: (of: OptionValue | undefined) => Value,
 ): OptionSpec<Value> {
   return { ...spec, derived: { from: other, value } };
+}
+
+/** The same option, which does something only where another one has this value. */
+export function onlyWith<Value extends OptionValue>(
+  option: string,
+  wanted: OptionValue,
+  spec: OptionSpec<Value>,
+): OptionSpec<Value> {
+  const condition: Condition = { option, holds: (value) => value === wanted, words: `${option}=${wanted}` };
+  return { ...spec, when: [condition, ...(spec.when ?? [])] };
+}
+
+/** The same option, which does nothing where another one has this value. */
+export function exceptWith<Value extends OptionValue>(
+  option: string,
+  without: OptionValue,
+  spec: OptionSpec<Value>,
+): OptionSpec<Value> {
+  const condition: Condition = { option, holds: (value) => value !== without, words: `another ${option}` };
+  return { ...spec, when: [condition, ...(spec.when ?? [])] };
 }
 
 /** The same option, also read by earlier names. */

@@ -84,4 +84,27 @@ describe("a network interrupted by Ctrl-C", () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining("got those of another (neural-mf-")]);
     expect(readdirSync(place)).toHaveLength(1);
   });
+
+  it("is the same for rbm, which has a loop of its own", async () => {
+    const rbm = (to: string, ...args: string[]) => [
+      ...["train", board, "--model", "rbm", "--head", "none", "--out", to, "--json"],
+      ...["--set", `epochs=${EPOCHS}`, "--set", "validationShare=0.2", "--set", "hidden=4", ...args],
+    ];
+    expect((await nearedge(rbm(whole))).status).toBe(0);
+    let killed = false;
+    const first = await nearedge(rbm(out, "--checkpoint", place), {
+      env,
+      onStderr: (text, kill) => {
+        if (killed || !/to be judged\n.*epoch 300\//s.test(text)) return;
+        killed = true;
+        kill("SIGINT");
+      },
+    });
+    expect([first.status, first.stdout], first.stderr).toEqual([1, ""]);
+    expect(first.stderr).toContain("1 checkpoint kept; the same call with --resume goes on from there");
+    const resumed = await nearedge(rbm(out, "--checkpoint", place, "--resume"), { env });
+    expect(resumed.status, resumed.stderr).toBe(0);
+    expect(resumed.stderr).toMatch(new RegExp(`rbm: goes on after epoch \\d+ of ${EPOCHS}\n`));
+    expect(bytesOf(out)).toEqual(bytesOf(whole));
+  });
 });

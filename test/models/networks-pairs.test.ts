@@ -177,7 +177,16 @@ describe("int8 of networks of pairs", () => {
       expect(packingFor?.({ target: "rating" }, "explicit")).toEqual({ narrows: true });
       expect(packingFor?.({ target: "auto" }, "explicit")).toEqual({ narrows: true });
       expect(packingFor?.({ target: "auto" }, "implicit").gramOfRounded).toBeDefined();
+      expect(packingFor?.({ precision: "int8" }, "implicit").gramOfRounded).toBeDefined();
       expect(packingFor?.({ target: "implicit" }, "explicit").gramOfRounded).toBeDefined();
+    }
+  });
+
+  it("goes by the model's own target where none is given", () => {
+    for (const [name, { packingFor }] of TRAINERS) {
+      const packing = packingFor?.({ precision: "int8" }, "explicit");
+      expect(packing?.gramOfRounded !== undefined, name).toBe(name === "neumf");
+      expect(packing?.narrows === true, name).toBe(name !== "neumf");
     }
   });
 });

@@ -153,6 +153,54 @@ describe("rbm", () => {
     await expect(training).rejects.toMatchObject({ name: "TrainingError", code: "interrupted" });
   });
 
+  it("goes on from the checkpoint of an interruption to the same bytes, and reports the same", async () => {
+    const options = { ...FEW, epochs: 12, validationShare: 0.2, patience: 4, steps: 2 };
+    const saved = new Map<string, Uint8Array>();
+    const checkpoints = {
+      load: async (name: string) => saved.get(name),
+      save: async (name: string, bytes: Uint8Array) => void saved.set(name, bytes),
+    };
+    const run = async (training: TestTraining) => {
+      const reports: (readonly [number, number, number | undefined])[] = [];
+      const onEpoch = (report: EpochReport) => {
+        reports.push([report.epoch, report.objective, report.validation]);
+        training.onEpoch?.(report);
+      };
+      const { fitted } = await trainOn(trainRbm, ratings, { options, ...training, onEpoch });
+      return { state: fitted.state, objective: fitted.objective, reports };
+    };
+    const whole = await run({});
+    for (const until of [1, 5]) {
+      const controller = new AbortController();
+      const onEpoch = ({ epoch }: EpochReport) => epoch === until && controller.abort();
+      await expect(run({ checkpoints, signal: controller.signal, onEpoch })).rejects.toThrow(
+        `training was interrupted in epoch ${until + 1}`,
+      );
+    }
+    const phases: string[] = [];
+    expect(await run({ checkpoints, onPhase: (phase) => phases.push(phase) })).toEqual(whole);
+    expect(phases).toContain("rbm: goes on after epoch 5 of 12");
+    // What is complete goes on to nothing.
+    expect(await run({ checkpoints })).toEqual(whole);
+    await expect(run({ checkpoints, options: { ...options, learningRate: 0.1 } })).rejects.toThrow(
+      "checkpoint: expected learningRate 0.1 as in this training, got 0.03: start anew, or set it so",
+    );
+    await expect(run({ checkpoints, seed: 2 })).rejects.toMatchObject({ code: "other-checkpoint" });
+  });
+
+  it("gives the objective of the epoch whose weights are taken", async () => {
+    const reports: EpochReport[] = [];
+    const random = createRandom(2);
+    const noise = { ...ratings, values: ratings.values.map(() => (random.nextFloat() < 0.5 ? 1 : 5)) };
+    const { fitted } = await trainOn(trainRbm, noise, {
+      options: { hidden: 30, epochs: 60, batchSize: 10, learningRate: 0.1, validationShare: 0.4 },
+      onEpoch: (report) => void reports.push(report),
+    });
+    const best = reports.reduce((one, other) => (other.validation! < one.validation! ? other : one));
+    expect(best.epoch).toBeLessThan(60);
+    expect(fitted.objective).toBe(best.objective);
+  });
+
   it("refuses data and options of which no machine can be made, and says what to do", async () => {
     const many = { ...ratings, values: ratings.values.map((_, at) => at % 21) };
     await expect(trainOn(trainRbm, many)).rejects.toThrow(

@@ -27,7 +27,7 @@ describe("whether a training goes on from checkpoints", () => {
       const checkpoints = { load: async (name: string) => void asked.push(name), save: async () => undefined };
       const options = trainer.model.readOptions("epochs" in trainer.model.options ? { epochs: 1 } : {});
       await trainModel(trainer, data, options, { seed: 1, threads: 1, checkpoints });
-      expect(asked.length > 0, "resumes: all where its networks are trained by trainNetwork, else nothing").toBe(
+      expect(asked.length > 0, "resumes: all where it asks for checkpoints, else nothing").toBe(
         trainer.resumes === "all",
       );
     },

@@ -161,7 +161,8 @@ describe("two-tower", () => {
     });
     expect(await refused(fans, { ...CONTENT, minDocumentFrequency: 100 }, items)).toMatchObject({
       code: "no-text",
-      message: "two-tower: minDocumentFrequency: expected terms in 100 items or more, got none; lower it",
+      message:
+        "two-tower: minDocumentFrequency: expected terms in 100 items or more, got none; lower it, or name other columns",
     });
   });
 

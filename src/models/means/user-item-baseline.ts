@@ -2,7 +2,7 @@ import { type Csr, transpose } from "../../data/csr.ts";
 import { learningRateAdvice } from "../../data/value-scale.ts";
 import { TrainingError } from "../../errors.ts";
 import { defineModel } from "../define-model.ts";
-import { choice, dependingOn, formerly, integer, number, type OptionsOf } from "../option-specs.ts";
+import { choice, dependingOn, formerly, integer, number, type OptionsOf, onlyWith } from "../option-specs.ts";
 import { clipRating, type RatingScale, ratingScale } from "../rating-model.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import { readScale, type ServedRatings } from "../served-ratings.ts";
@@ -38,13 +38,13 @@ const options = {
   /** Passes over the ratings. */
   epochs: dependingOn("method", integer(1, 10_000, 10), (method) => (method === "sgd" ? 20 : 10)),
   /** λ_u ≥ 0, in ratings; als only. */
-  userRegularization: formerly(number(0, 1e6, 15), "regUser"),
+  userRegularization: onlyWith("method", "als", formerly(number(0, 1e6, 15), "regUser")),
   /** λ_i ≥ 0, in ratings; als only. */
-  itemRegularization: formerly(number(0, 1e6, 10), "regItem"),
+  itemRegularization: onlyWith("method", "als", formerly(number(0, 1e6, 10), "regItem")),
   /** Size of a step > 0; sgd only. */
-  learningRate: number(1e-9, 1e6, 0.005),
+  learningRate: onlyWith("method", "sgd", number(1e-9, 1e6, 0.005)),
   /** λ ≥ 0; sgd only. */
-  regularization: number(0, 1e6, 0.02),
+  regularization: onlyWith("method", "sgd", number(0, 1e6, 0.02)),
 };
 
 /** The options of user-item-baseline. */

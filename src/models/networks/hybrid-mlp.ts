@@ -2,7 +2,7 @@ import { defineModel } from "../define-model.ts";
 import { following, integer, number, text } from "../option-specs.ts";
 import { COLUMN_NAMES, checkColumnNames } from "../text/all-columns.ts";
 import { checkLanguage } from "../text/tokens.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } from "./pair-options.ts";
+import { pairDefinition, pairOptions } from "./pair-options.ts";
 
 /**
  * Embeddings of user and item beside the texts of the item:
@@ -37,15 +37,11 @@ const options = {
 };
 
 export const hybridMlp = defineModel({
+  ...pairDefinition,
   name: "hybrid-mlp",
   summary: "dense layers over embeddings and the texts of the items",
   learnsFrom: "content",
-  predicts: true,
   options,
-  settled: pairSettled,
-  check: checkPair,
-  predictsWith: predictsRatings,
-  restore: restorePair,
 });
 
 export type HybridMlpOptions = ReturnType<typeof hybridMlp.readOptions>;

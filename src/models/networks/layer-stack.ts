@@ -1,6 +1,6 @@
 import { show } from "../../check.ts";
 import { OptionsError } from "../../errors.ts";
-import { choice, flag, number, text } from "../option-specs.ts";
+import { choice, exceptWith, flag, number, text } from "../option-specs.ts";
 
 /** Functions of a layer's numbers. */
 const ACTIVATIONS = ["none", "relu", "sigmoid", "tanh", "leaky-relu"] as const;
@@ -28,13 +28,13 @@ export function stackOptions(layers: string, { dropout = 0, regularization = 0.0
       return value;
     }),
     /** Of layers that do not name theirs. */
-    activation: choice(ACTIVATIONS, "relu"),
+    activation: exceptWith("layers", "none", choice(ACTIVATIONS, "relu")),
     /** Share of numbers that fall out behind each layer in training. */
-    dropout: number(0, 0.99, dropout),
+    dropout: exceptWith("layers", "none", number(0, 0.99, dropout)),
     /** Whether each layer's numbers are normalised over the batch. */
-    batchNorm: flag(false),
+    batchNorm: exceptWith("layers", "none", flag(false)),
     /** λ of the layers' maps: the loss has λ · Σ w². */
-    layerRegularization: number(0, 1000, 0),
+    layerRegularization: exceptWith("layers", "none", number(0, 1000, 0)),
     /** λ of the embeddings: the loss of an example has λ (‖p_u‖² + ‖q_i‖²), once a batch for each row. */
     regularization: number(0, 1000, regularization),
   };

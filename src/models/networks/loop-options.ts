@@ -1,5 +1,5 @@
 import { OptionsError } from "../../errors.ts";
-import { choice, integer, number, type OptionsOf } from "../option-specs.ts";
+import { choice, exceptWith, integer, number, type OptionsOf, onlyWith } from "../option-specs.ts";
 
 /** Defaults of how a network is trained. */
 interface LoopDefaults {
@@ -34,9 +34,9 @@ export function loopOptions({
     /** η of later steps: the same, or falling to 0 evenly or along half a cosine. */
     learningRateSchedule: choice(["constant", "linear", "cosine"], learningRateSchedule),
     /** Of `sgd`. */
-    momentum: number(0, 0.9999, 0.9),
+    momentum: onlyWith("optimiser", "sgd", number(0, 0.9999, 0.9)),
     /** Of `adamw`: weights shrink by η · weightDecay a step. */
-    weightDecay: number(0, 1, 0.01),
+    weightDecay: onlyWith("optimiser", "adamw", number(0, 1, 0.01)),
     /** The largest norm of a step's gradient; 0 for any. */
     clipNorm: number(0, 1e6, 0),
     /** Share of the examples that is kept from training and judges each epoch; 0 for none. */
@@ -44,7 +44,7 @@ export function loopOptions({
     /** Epochs without improvement after which training stops; 0 for never. The weights of the best epoch are taken. */
     patience: integer(0, 100_000, patience),
     /** What counts as an improvement of the validation loss. */
-    minImprovement: number(0, 1e6, 0),
+    minImprovement: exceptWith("validationShare", 0, number(0, 1e6, 0)),
   };
 }
 

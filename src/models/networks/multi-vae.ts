@@ -1,6 +1,6 @@
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { defineModel } from "../define-model.ts";
-import { integer, number, type OptionsOf } from "../option-specs.ts";
+import { exceptWith, integer, number, type OptionsOf } from "../option-specs.ts";
 import { encodedHistory, servedEncoder } from "./encoded-history.ts";
 import type { EncoderLayer } from "./encoder.ts";
 import { checkLoop, loopOptions } from "./loop-options.ts";
@@ -28,7 +28,7 @@ const options = {
   /** The largest β. */
   beta: number(0, 1000, 0.2),
   /** Steps in which β grows to that; 0 for none. */
-  annealSteps: integer(0, 1_000_000_000, 500),
+  annealSteps: exceptWith("beta", 0, integer(0, 1_000_000_000, 500)),
   /** Penalty on weights, not on biases; those of the first layer in the steps that read them. */
   l2: number(0, 1000, 0.01),
   ...loopOptions({ learningRate: 0.001, batchSize: 100, epochs: 100 }),

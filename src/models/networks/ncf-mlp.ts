@@ -2,7 +2,7 @@ import { OptionsError } from "../../errors.ts";
 import { defineModel } from "../define-model.ts";
 import { choice, following, integer, type OptionsOf } from "../option-specs.ts";
 import { stackOptions } from "./layer-stack.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } from "./pair-options.ts";
+import { checkPair, pairDefinition, pairOptions } from "./pair-options.ts";
 
 /**
  * Dense layers over the embeddings of user and item: f(u, i) = w·h(…h([p_u q_i])) + c.
@@ -36,18 +36,15 @@ function checkJoin({ join, skip, userFactors, itemFactors }: OptionsOf<typeof op
 }
 
 export const ncfMlp = defineModel({
+  ...pairDefinition,
   name: "ncf-mlp",
   summary: "dense layers over embeddings of users and items",
   learnsFrom: "interactions",
-  predicts: true,
   options,
-  settled: pairSettled,
   check: (given) => {
     checkPair(given);
     checkJoin(given);
   },
-  predictsWith: predictsRatings,
-  restore: restorePair,
 });
 
 export type NcfMlpOptions = ReturnType<typeof ncfMlp.readOptions>;

@@ -1,7 +1,7 @@
 import { defineModel } from "../define-model.ts";
 import { following, integer } from "../option-specs.ts";
 import { stackOptions } from "./layer-stack.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } from "./pair-options.ts";
+import { pairDefinition, pairOptions } from "./pair-options.ts";
 
 /**
  * Neural matrix factorisation: the element-wise product of two embeddings beside dense layers over two others,
@@ -25,15 +25,11 @@ const options = {
 };
 
 export const neumf = defineModel({
+  ...pairDefinition,
   name: "neumf",
   summary: "products of embeddings beside dense layers over others",
   learnsFrom: "interactions",
-  predicts: true,
   options,
-  settled: pairSettled,
-  check: checkPair,
-  predictsWith: predictsRatings,
-  restore: restorePair,
 });
 
 export type NeumfOptions = ReturnType<typeof neumf.readOptions>;

@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
-import { auto, flag, integer, number } from "../option-specs.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } from "./pair-options.ts";
+import { auto, exceptWith, flag, integer, number } from "../option-specs.ts";
+import { pairDefinition, pairOptions } from "./pair-options.ts";
 
 /**
  * Matrix factorisation as a network: f(u, i) = p_u·q_i + b_u + b_i, with `dense` f(u, i) = w (p_u·q_i) + b_u + b_i + c.
@@ -17,20 +17,16 @@ const options = {
   /** λ of the embeddings: the loss of an example has λ (‖p_u‖² + ‖q_i‖²), once a batch for each row. auto: 0.1 for ratings, else 0.0005. */
   regularization: auto(number(0, 1000, 0)),
   /** λ of the biases. */
-  biasRegularization: number(0, 1000, 0.01),
+  biasRegularization: exceptWith("biases", false, number(0, 1000, 0.01)),
   ...pairOptions({ learningRate: 0.003, batchSize: 256, epochs: 25 }),
 };
 
 export const neuralMf = defineModel({
+  ...pairDefinition,
   name: "neural-mf",
   summary: "factors and biases as a network, by mini-batches: of ratings, likes or what people have",
   learnsFrom: "interactions",
-  predicts: true,
   options,
-  settled: pairSettled,
-  check: checkPair,
-  predictsWith: predictsRatings,
-  restore: restorePair,
 });
 
 export type NeuralMfOptions = ReturnType<typeof neuralMf.readOptions>;

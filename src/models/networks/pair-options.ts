@@ -2,7 +2,7 @@ import { OptionsError } from "../../errors.ts";
 import type { RestoreContext } from "../define-model.ts";
 import { foldInWithBias } from "../fold-in.ts";
 import { servedFactors } from "../gradient-descent/rating-factors.ts";
-import { auto, choice, integer, number, type OptionsOf } from "../option-specs.ts";
+import { auto, choice, exceptWith, integer, number, type OptionsOf, onlyWith } from "../option-specs.ts";
 import { foldInConstants, servedPairwise } from "../pairwise/pairwise-factors.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import type { ServedModel } from "../served-model.ts";
@@ -28,13 +28,13 @@ export function pairOptions(defaults: PairDefaults) {
     /** auto: rating where the interactions are ratings, implicit where they are not. */
     target: choice(["auto", "rating", "binary", "implicit"], defaults.target ?? "auto"),
     /** binary: the rating from which on an item counts as liked; auto is the mean of train. */
-    threshold: auto(number(-1e9, 1e9, 0)),
+    threshold: onlyWith("target", "binary", auto(number(-1e9, 1e9, 0))),
     /** implicit: items drawn for each that the user has. */
-    negatives: integer(1, 100, defaults.negatives ?? 4),
+    negatives: onlyWith("target", "implicit", integer(1, 100, defaults.negatives ?? 4)),
     /** auto: mse for ratings, bce for the other targets. */
     loss: choice(["auto", "mse", "mae", "bce", "bpr"], defaults.loss ?? "auto"),
     /** Of ratings: a sigmoid over the range of train keeps predictions in it. */
-    output: choice(["linear", "sigmoid"], "linear"),
+    output: onlyWith("target", "rating", exceptWith("loss", "bce", choice(["linear", "sigmoid"], "linear"))),
     ...loopOptions(defaults),
     /** Principal components that serving keeps. */
     servedFactors: integer(1, 510, 64),
@@ -68,6 +68,16 @@ export function checkPair(options: Pick<PairOptions, "target" | "loss" | "patien
   throw new OptionsError("loss-of-target", `loss: expected ${known} for target=${target}, got ${loss}`);
 }
 
+/** Target and loss by the kind of the data, where options leave it to them. */
+export function resolvePair<Options extends Pick<PairOptions, "target" | "loss">>(
+  options: Options,
+  isExplicit: boolean,
+): Options {
+  const target = options.target === "auto" ? (isExplicit ? "rating" : "implicit") : options.target;
+  const loss = options.loss === "auto" ? (target === "rating" ? "mse" : "bce") : options.loss;
+  return { ...options, target, loss };
+}
+
 /** Whether ratings are predicted; auto does where there are ratings. */
 export const predictsRatings = ({ target }: Pick<PairOptions, "target">): boolean =>
   target === "auto" || target === "rating";
@@ -92,6 +102,16 @@ export function restorePair(
   };
   return servedByRatings(servedFactors(scale, items, foldInPair(items, { ridge, biasRidge })), state, context);
 }
+
+/** What all networks of pairs have in their definitions, beside name and options. */
+export const pairDefinition = {
+  predicts: true,
+  settled: pairSettled,
+  check: checkPair,
+  resolve: resolvePair,
+  predictsWith: predictsRatings,
+  restore: restorePair,
+} as const;
 
 /** Components of predictions: r̂_ui = mean + c_u + b_i + x_u·y_i. */
 export interface PairItems {

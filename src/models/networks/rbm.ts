@@ -1,7 +1,7 @@
 import { exp } from "../../elementary.ts";
 import { cosineScores } from "../cosine-scores.ts";
 import { defineModel } from "../define-model.ts";
-import { integer, number, type OptionsOf } from "../option-specs.ts";
+import { exceptWith, integer, number, type OptionsOf } from "../option-specs.ts";
 import { clippedScores, type RatingScale } from "../rating-model.ts";
 import { servedByRatings } from "../served-by-ratings.ts";
 import { readScale, type ServedRatings } from "../served-ratings.ts";
@@ -56,7 +56,7 @@ const options = {
   /** Epochs without improvement after which training stops; 0 for never. With validation the best weights are taken. */
   patience: integer(0, 100_000, 0),
   /** What counts as an improvement of the validation RMSE. */
-  minImprovement: number(0, 1e6, 0),
+  minImprovement: exceptWith("validationShare", 0, number(0, 1e6, 0)),
 };
 
 /** The options of rbm. */

@@ -1,6 +1,6 @@
 import { defineModel } from "../define-model.ts";
 import { integer, number } from "../option-specs.ts";
-import { checkPair, pairOptions, pairSettled, predictsRatings, restorePair } from "./pair-options.ts";
+import { pairDefinition, pairOptions } from "./pair-options.ts";
 
 /**
  * A residual network over embeddings, joined with their dot:
@@ -21,15 +21,11 @@ const options = {
 };
 
 export const residualMf = defineModel({
+  ...pairDefinition,
   name: "residual-mf",
   summary: "dense layers with a skip around them, joined with the dot of the embeddings",
   learnsFrom: "interactions",
-  predicts: true,
   options,
-  settled: pairSettled,
-  check: checkPair,
-  predictsWith: predictsRatings,
-  restore: restorePair,
 });
 
 export type ResidualMfOptions = ReturnType<typeof residualMf.readOptions>;

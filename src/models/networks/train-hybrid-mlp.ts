@@ -1,8 +1,6 @@
-import type { ItemTable } from "../../data/items.ts";
-import { DataError } from "../../errors.ts";
 import { checkTermColumns } from "../text/item-terms.ts";
-import { itemVectors } from "../text/item-vectors.ts";
 import { type HybridMlpOptions, hybridMlp } from "./hybrid-mlp.ts";
+import { networkTerms } from "./train-item-terms.ts";
 import { trainablePair } from "./train-pair.ts";
 import { embeddings, oneNumber, type PairNodes, penaltyOf } from "./train-pair-nodes.ts";
 
@@ -33,19 +31,9 @@ function nodesOf(options: HybridMlpOptions): PairNodes {
   };
 }
 
-/** Fits hybrid-mlp. Errors: those of itemVectors and trainablePair; DataError `no-text` where no term is left. */
+/** Fits hybrid-mlp. Errors: those of networkTerms and trainablePair. */
 export const trainHybridMlp = trainablePair(hybridMlp, nodesOf, {
   checkColumns: ({ columns }, { items }) => checkTermColumns(hybridMlp.name, items, columns),
-  itemInputs: (items, options) => ({ terms: termsOf(items, options) }),
+  itemInputs: (items, options) => ({ terms: networkTerms(hybridMlp.name, items, options) }),
   usualTerms: USUAL_TERMS,
 });
-
-function termsOf(items: ItemTable, { columns, language, minDocumentFrequency }: HybridMlpOptions) {
-  const reading = { ngrams: [1, 1], stopWords: "auto", sublinear: true } as const;
-  const { vectors } = itemVectors(hybridMlp.name, items, { ...reading, columns, language, minDocumentFrequency });
-  if (vectors.columnCount > 0) return vectors;
-  throw new DataError(
-    "no-text",
-    `${hybridMlp.name}: expected terms in ${minDocumentFrequency} items or more, got none; lower minDocumentFrequency, or name other columns`,
-  );
-}

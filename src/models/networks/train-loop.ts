@@ -1,5 +1,3 @@
-import type { Checkpoint, Progress } from "../../neural/checkpoint.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../../neural/checkpoint-bytes.ts";
 import type { Network } from "../../neural/network.ts";
 import type { NetworkSpec } from "../../neural/network-spec.ts";
 import type { NamedOptions } from "../../neural/optimisers.ts";
@@ -16,6 +14,7 @@ import type { Examples, Validation } from "../../neural/validation.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import type { MemoryEstimate } from "../train-model.ts";
 import type { LoopOptions } from "./loop-options.ts";
+import { checkpointKeeper } from "./train-checkpoints.ts";
 
 /** A network to train. */
 export interface NetworkJob {
@@ -38,8 +37,6 @@ export interface TrainedNetwork {
 
 /** Constants of the kernels, and scratch of all threads, at most. */
 const CONSTANT_BYTES = 1 << 20;
-/** How long training goes on before it is kept again. */
-const KEEP_EVERY_MS = 10_000;
 
 /**
  * Trains a network with the kernels, on the threads of the context where they pay. Goes on from a checkpoint where the context
@@ -59,16 +56,11 @@ async function trainOn(
   source: TrainingSource,
   job: NetworkJob,
   examples: Examples,
-  { seed, signal, onEpoch, onPhase, checkpoints }: TrainingContext,
+  context: TrainingContext,
   validation: Validation | undefined,
 ): Promise<TrainedNetwork> {
-  const name = `${job.model}-${examples.fingerprint}`;
-  let latest: Checkpoint | undefined;
-  let keptMs = performance.now();
-  const keep = async (): Promise<void> => {
-    if (latest) await checkpoints?.save(name, encodeCheckpoint(latest));
-    [latest, keptMs] = [undefined, performance.now()];
-  };
+  const { seed, signal, onEpoch, onPhase } = context;
+  const keeper = checkpointKeeper(job.model, examples.fingerprint, context);
   const batchSize = batchOf(job.options, examples.count);
   if (batchSize < job.options.batchSize) {
     onPhase?.(
@@ -85,28 +77,18 @@ async function trainOn(
       signal,
       onEpoch: async (report) => {
         onEpoch?.(report);
-        if (!checkpoints) return;
-        latest = training.save();
-        if (performance.now() - keptMs > KEEP_EVERY_MS) await keep();
+        await keeper.note(training.save);
       },
     },
     source,
   );
-  const found = await checkpoints?.load(name);
-  if (found) {
-    const checkpoint = decodeCheckpoint(found);
-    training.resume(checkpoint);
-    const { epoch, history }: Progress = JSON.parse(checkpoint.progress);
-    onPhase?.(`${job.model}: goes on after epoch ${epoch} of ${options.epochs}`);
-    // Once more, for those who keep them.
-    for (const losses of history) onEpoch?.({ ...losses, epochs: options.epochs, elapsedMs: 0 });
-  }
+  await keeper.resume(options.epochs, training.resume);
   try {
     const report = await training.run();
     const objective = report.history.find(({ epoch }) => epoch === report.epoch)?.objective ?? Number.NaN;
     return { network: training.network, report, objective };
   } finally {
-    await keep();
+    await keeper.keep();
   }
 }
 

@@ -7,7 +7,7 @@ import type { TrainingContext } from "../../training/context.ts";
 import { checkInterrupted, nextTurn } from "../../training/steps.ts";
 import type { DefinedModel } from "../define-model.ts";
 import { countInteractions } from "../item-counts.ts";
-import type { OptionValues } from "../option-specs.ts";
+import type { OptionValue, OptionValues } from "../option-specs.ts";
 import { PAIRWISE_PACKING } from "../pairwise/train-pairwise.ts";
 import { ratingScale } from "../rating-model.ts";
 import {
@@ -20,7 +20,7 @@ import {
   type TrainingData,
   trainable,
 } from "../train-model.ts";
-import type { PairOptions } from "./pair-options.ts";
+import { type PairOptions, resolvePair } from "./pair-options.ts";
 import { batchOf, type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 import { principalComponents, SAMPLED_USERS, sampleUsers } from "./train-pair-components.ts";
 import { type ItemInputs, type PairScale, pairExamples, rowsOfExample } from "./train-pair-examples.ts";
@@ -38,16 +38,9 @@ interface PairJob {
   readonly itemInputs?: ItemInputs | undefined;
 }
 
-/** Target and loss by the kind of the data, where options leave it to them. */
-function resolved<Options extends PairOptions>(options: Options, isExplicit: boolean): Options {
-  const target = options.target === "auto" ? (isExplicit ? "rating" : "implicit") : options.target;
-  const loss = options.loss === "auto" ? (target === "rating" ? "mse" : "bce") : options.loss;
-  return { ...options, target, loss };
-}
-
 /** Target, loss and threshold by the data, where options leave it to them. */
 function settlePair<Options extends PairOptions>(options: Options, { interactions, matrix }: TrainingData): Options {
-  const settled = resolved(options, interactions.feedback === "explicit");
+  const settled = resolvePair(options, interactions.feedback === "explicit");
   const isOpen = settled.target === "binary" && settled.threshold === "auto" && matrix.values.length > 0;
   return isOpen ? { ...settled, threshold: ratingScale("threshold", matrix).mean } : settled;
 }
@@ -86,7 +79,8 @@ export function trainablePair<Options extends PairOptions>(
     },
     memory: (options, shape) => pairMemory(jobOf(options, shape.interactions), shape, usualTerms),
     resumes: "all",
-    packingFor: pairPacking,
+    // What is given: the target may be left to the model.
+    packingFor: ({ target = model.options.target?.default ?? "auto" }, feedback) => pairPacking(target, feedback),
     ...(checkColumns ? { checkColumns } : {}),
     fit: (data, options, context) =>
       fitPair(
@@ -98,7 +92,7 @@ export function trainablePair<Options extends PairOptions>(
 }
 
 /** Rows of one byte a number, for predictions as for rankings. */
-function pairPacking({ target }: OptionValues, feedback: Feedback): Packing {
+function pairPacking(target: OptionValue, feedback: Feedback): Packing {
   const isRating = target === "rating" || (target === "auto" && feedback === "explicit");
   return isRating ? { narrows: true } : PAIRWISE_PACKING;
 }
@@ -113,7 +107,7 @@ function pairMemory(
   const scores = Math.min(users, SAMPLED_USERS) * items * 8;
   const examples = interactions * 8;
   const size = { users: Math.max(1, users), items: Math.max(1, items), terms };
-  const settled = { ...job, options: resolved(job.options, shape.explicit === true) };
+  const settled = { ...job, options: resolvePair(job.options, shape.explicit === true) };
   return networkMemory(jobOf(settled, size, mostTerms), interactions, scores + examples);
 }
 

@@ -25,7 +25,6 @@ export class MachineInTraining {
   readonly #map: RbmMap;
   readonly #buffer: ArrayBufferLike;
   readonly #kernels: TrainingExports;
-  readonly #hiddenVelocities: Float64Array;
   /** Users of the batch with an item, and the item's slot. */
   readonly #counts: Uint32Array;
   readonly #slots: Uint32Array;
@@ -47,7 +46,6 @@ export class MachineInTraining {
     const { memory, kernels } = fixedKernels(module, rbm.name, this.#map.byteLength, remedy);
     this.#buffer = memory.buffer;
     this.#kernels = kernels;
-    this.#hiddenVelocities = new Float64Array(options.hidden);
     this.#counts = new Uint32Array(ratings.columnCount);
     this.#slots = new Uint32Array(ratings.columnCount);
     this.#loadRatings();
@@ -76,11 +74,22 @@ export class MachineInTraining {
       ...([map.weights, map.velocities, map.itemBiases, map.biasVelocities] as const),
     );
     const biases = this.#f32(map.hiddenBiases, hidden);
+    const velocities = new Float64Array(this.#buffer, map.hiddenVelocities, hidden);
     for (let unit = 0; unit < hidden; unit++) {
-      this.#hiddenVelocities[unit] = momentum * this.#hiddenVelocities[unit]! + drift[unit]! / users.length;
-      biases[unit]! += learningRate * this.#hiddenVelocities[unit]!;
+      velocities[unit] = momentum * velocities[unit]! + drift[unit]! / users.length;
+      biases[unit]! += learningRate * velocities[unit]!;
     }
     return squares;
+  }
+
+  /** The bytes of what `found` gives, in memory: what is written there is found then. */
+  get weights(): Uint8Array {
+    return this.#bytes(this.#map.weightsEnd);
+  }
+
+  /** The bytes of all that lasts from one batch to the next, weights first: written there, it goes on from them. */
+  get state(): Uint8Array {
+    return this.#bytes(this.#map.stateEnd);
   }
 
   /** A copy of the machine as it is now; items without ratings have no weights. */
@@ -203,6 +212,11 @@ export class MachineInTraining {
         if (total > 0) weights[row * stride + unit] = value;
       }
     }
+  }
+
+  #bytes(end: number): Uint8Array {
+    const { weights } = this.#map;
+    return new Uint8Array(this.#buffer, weights, end - weights);
   }
 
   #f32(pointer: number, length: number): Float32Array {

@@ -5,13 +5,18 @@ import type { RbmOptions } from "./rbm.ts";
 /** Where everything lies. Rows of weights have a stride of `stride` floats. */
 export interface RbmMap {
   readonly stride: number;
+  /** What a machine is, up to `weightsEnd`; with its velocities, up to `stateEnd`, what lasts from one batch to the next. */
   readonly weights: number;
-  readonly velocities: number;
-  readonly gradients: number;
   readonly itemBiases: number;
-  readonly biasVelocities: number;
-  readonly biasGradients: number;
   readonly hiddenBiases: number;
+  readonly weightsEnd: number;
+  readonly velocities: number;
+  readonly biasVelocities: number;
+  /** f64[hidden] */
+  readonly hiddenVelocities: number;
+  readonly stateEnd: number;
+  readonly gradients: number;
+  readonly biasGradients: number;
   readonly data: number;
   readonly model: number;
   readonly turn: number;
@@ -43,9 +48,10 @@ export function planRbm(
   const units = (): number => layout.region(4 * stride);
   const entries = (): number => layout.region(4 * interactions);
   const map = {
-    ...{ stride, weights: table(), velocities: table(), gradients: table() },
-    ...{ itemBiases: biases(), biasVelocities: biases(), biasGradients: biases() },
-    ...{ hiddenBiases: units(), data: units(), model: units(), turn: units() },
+    ...{ stride, weights: table(), itemBiases: biases(), hiddenBiases: units(), weightsEnd: layout.region(0) },
+    ...{ velocities: table(), biasVelocities: biases(), hiddenVelocities: layout.region(8 * hidden) },
+    ...{ stateEnd: layout.region(0), gradients: table(), biasGradients: biases() },
+    ...{ data: units(), model: units(), turn: units() },
     prior: layout.region(4 * values * values),
     ...{ rows: entries(), items: entries(), chosen: entries(), slots: entries() },
     ...{ probabilities: biases(), batchItems: layout.region(4 * items), scales: layout.region(4 * items) },

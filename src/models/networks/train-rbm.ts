@@ -1,30 +1,36 @@
-import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
+import { type Csr, rowIndices } from "../../data/csr.ts";
 import { learningRateAdvice } from "../../data/value-scale.ts";
-import { DataError, OptionsError, TrainingError } from "../../errors.ts";
+import { DataError, TrainingError } from "../../errors.ts";
+import { type Checkpoint, checkCheckpoint, type Progress } from "../../neural/checkpoint.ts";
 import { platform } from "../../platform.ts";
 import { createRandom, mixHashes, shuffle } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { checkTrainingBytes } from "../../training/memory-limit.ts";
-import { checkInterrupted, nextTurn, SLICE_MS } from "../../training/steps.ts";
+import { nextTurn, SLICE_MS } from "../../training/steps.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
 import { ratingScale } from "../rating-model.ts";
 import { scaleState } from "../served-ratings.ts";
 import { joinStates, matrixState, stateOf } from "../state.ts";
 import { shapeOf, trainable } from "../train-model.ts";
-import { MAXIMUM_VALUES, type Machine, type RbmOptions, rbm, servedMachine } from "./rbm.ts";
+import { MAXIMUM_VALUES, type RbmOptions, rbm } from "./rbm.ts";
+import { checkpointKeeper } from "./train-checkpoints.ts";
+import { matrixFingerprint } from "./train-fingerprint.ts";
+import { holdOut, rmse } from "./train-rbm-held.ts";
 import { MachineInTraining } from "./train-rbm-machine.ts";
 import { rbmMemory } from "./train-rbm-memory.ts";
 
-/** Streams of one seed, beside that of the first weights. */
-const STREAMS = { order: 2, validation: 3 } as const;
+/** The stream of the order of users: others have the first weights, and which ratings validate. */
+const ORDER_STREAM = 2;
 
 /**
  * Fits a machine on one thread: O(epochs · ratings · values · steps · hidden).
  *
  * Throws DataError `no-ratings`, `bad-rating`, `constant-ratings` and `too-many-values`; OptionsError `no-validation`;
- * KernelError and TrainingError `memory-limit`, TrainingError `diverged` and `interrupted`.
+ * KernelError and TrainingError `memory-limit`, TrainingError `diverged` and `interrupted`; OptionsError `other-checkpoint` and
+ * ArtefactError `checkpoint`.
  */
 export const trainRbm = trainable(rbm, {
+  resumes: "all",
   memory: (options, shape, threads) => rbmMemory(options, shape, threads),
   packing: { narrows: true },
   fit: async ({ matrix }, options, context) => {
@@ -58,6 +64,12 @@ export function ratingValues({ values }: Csr): Float32Array {
   return Float32Array.from(found).sort();
 }
 
+/** Where a training stands between two epochs, as plain data. */
+interface RbmProgress extends Pick<Progress, "epoch" | "best" | "history"> {
+  /** η of the next epoch. */
+  readonly learningRate: number;
+}
+
 async function fitMachine(matrix: Csr, options: RbmOptions, context: TrainingContext) {
   const { seed, signal, onEpoch } = context;
   const scale = ratingScale(rbm.name, matrix);
@@ -70,42 +82,72 @@ async function fitMachine(matrix: Csr, options: RbmOptions, context: TrainingCon
     (user) => rowIndices(own, user).length > 0,
   );
   const { epochs, batchSize, patience, minImprovement } = options;
-  let learningRate = options.learningRate;
-  let best: { readonly epoch: number; readonly value: number; readonly machine: Machine } | undefined;
-  let objective = Number.NaN;
+  let progress: RbmProgress = { epoch: 0, learningRate: options.learningRate, best: undefined, history: [] };
+  /** The weights of the best epoch; none where nothing validates. */
+  const kept = held ? training.weights.slice() : new Uint8Array();
+  const data = matrixFingerprint(matrix);
+  const identity = { ...options, seed, data };
+  const save = (): Checkpoint => ({
+    ...{ identity: JSON.stringify(identity), progress: JSON.stringify(progress) },
+    ...{ state: training.state.slice(), kept: kept.slice(), keptStep: progress.best?.epoch ?? 0 },
+  });
   const started = performance.now();
-  for (let epoch = 1, sliceMs = started; epoch <= epochs; epoch++) {
-    checkInterrupted(signal);
-    const order = shuffle(users.slice(), createRandom(mixHashes(seed, epoch), STREAMS.order));
+  let sliceMs = started;
+  const trainEpoch = async (epoch: number, learningRate: number): Promise<number> => {
+    const order = shuffle(users.slice(), createRandom(mixHashes(seed, epoch), ORDER_STREAM));
     let squares = 0;
     for (let begin = 0; begin < order.length; begin += batchSize) {
       if (performance.now() - sliceMs > SLICE_MS) {
         await nextTurn();
-        checkInterrupted(signal);
         sliceMs = performance.now();
+      }
+      if (signal?.aborted) {
+        throw new TrainingError("interrupted", `training was interrupted in epoch ${epoch}`, { cause: signal.reason });
       }
       squares += training.train(order.subarray(begin, begin + batchSize), learningRate);
     }
-    objective = Math.sqrt(squares / own.indices.length);
-    const machine = held || epoch === epochs ? training.found() : undefined;
-    const validation = held && machine ? rmse(machine, own, held) : undefined;
-    checkFinite(
-      [objective, validation ?? 0, machine?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0],
-      epoch,
-      options,
-    );
-    if (
-      validation !== undefined &&
-      machine &&
-      !(validation >= (best?.value ?? Number.POSITIVE_INFINITY) - minImprovement)
-    ) {
-      best = { epoch, value: validation, machine };
+    return Math.sqrt(squares / own.indices.length);
+  };
+  const isOver = ({ epoch, best }: RbmProgress): boolean =>
+    epoch >= epochs || (patience > 0 && best !== undefined && epoch - best.epoch >= patience);
+
+  const keeper = checkpointKeeper(rbm.name, data, context);
+  await keeper.resume(epochs, (checkpoint) => {
+    checkCheckpoint(checkpoint, identity, { state: training.state.length, kept: kept.length });
+    training.state.set(checkpoint.state);
+    kept.set(checkpoint.kept);
+    progress = JSON.parse(checkpoint.progress);
+  });
+  try {
+    while (!isOver(progress)) {
+      const epoch = progress.epoch + 1;
+      const objective = await trainEpoch(epoch, progress.learningRate);
+      const machine = held || epoch === epochs ? training.found() : undefined;
+      const validation = held && machine ? rmse(machine, own, held) : undefined;
+      checkFinite(
+        [objective, validation ?? 0, machine?.weights.reduce((sum, weight) => sum + weight, 0) ?? 0],
+        epoch,
+        options,
+      );
+      const isBest =
+        validation !== undefined && validation < (progress.best?.value ?? Number.POSITIVE_INFINITY) - minImprovement;
+      if (isBest) kept.set(training.weights);
+      progress = {
+        epoch,
+        learningRate: progress.learningRate * options.learningRateDecay,
+        best: isBest ? { epoch, value: validation } : progress.best,
+        history: [...progress.history, { epoch, objective, validation }],
+      };
+      onEpoch?.({ epoch, epochs, objective, validation, elapsedMs: performance.now() - started });
+      await keeper.note(save);
     }
-    onEpoch?.({ epoch, epochs, objective, validation, elapsedMs: performance.now() - started });
-    if (patience > 0 && best && epoch - best.epoch >= patience) break;
-    learningRate *= options.learningRateDecay;
+  } finally {
+    await keeper.keep();
   }
-  return { machine: best?.machine ?? training.found(), objective };
+  const { epoch, best, history } = progress;
+  if (best) training.weights.set(kept);
+  const taken = best?.epoch ?? epoch;
+  return { machine: training.found(), objective: history.find((losses) => losses.epoch === taken)?.objective };
 }
 
 function checkFinite(numbers: readonly number[], epoch: number, { learningRate, epochs }: RbmOptions): void {
@@ -115,48 +157,4 @@ function checkFinite(numbers: readonly number[], epoch: number, { learningRate, 
     "diverged",
     `${rbm.name}: the weights left all bounds in epoch ${epoch} of ${epochs}; expected a learningRate that converges, got ${learningRate}; ${advice}`,
   );
-}
-
-/** Keeps a share of the ratings from training. Throws OptionsError `no-validation` where there are none on one side. */
-function holdOut(ratings: Csr, share: number, seed: number): { readonly own: Csr; readonly held: Csr | undefined } {
-  if (share === 0) return { own: ratings, held: undefined };
-  const length = ratings.indices.length;
-  const count = Math.floor(share * length);
-  if (count === 0 || count === length) {
-    const message = `validationShare: expected ratings on both sides, got ${count} of ${length} for validation (${share})`;
-    throw new OptionsError("no-validation", message);
-  }
-  const order = shuffle(
-    Uint32Array.from({ length }, (_, entry) => entry),
-    createRandom(seed, STREAMS.validation),
-  );
-  return { own: pick(ratings, order.slice(count).sort()), held: pick(ratings, order.slice(0, count).sort()) };
-}
-
-/** The matrix with these entries alone, ascending. */
-function pick(matrix: Csr, entries: Uint32Array): Csr {
-  const offsets = new Uint32Array(matrix.rowCount + 1);
-  for (let row = 0, at = 0; row < matrix.rowCount; row++) {
-    while (at < entries.length && entries[at]! < matrix.offsets[row + 1]!) at++;
-    offsets[row + 1] = at;
-  }
-  const [indices, values] = [new Uint32Array(entries.length), new Float32Array(entries.length)];
-  for (const [at, entry] of entries.entries()) {
-    indices[at] = matrix.indices[entry]!;
-    values[at] = matrix.values[entry]!;
-  }
-  return { ...matrix, offsets, indices, values };
-}
-
-/** The error on `held` for users with the histories of `own`. */
-function rmse(machine: Machine, own: Csr, held: Csr): number {
-  const { predictorOf } = servedMachine(machine);
-  let squares = 0;
-  for (let user = 0; user < held.rowCount; user++) {
-    const [items, ratings] = [rowIndices(held, user), rowValues(held, user)];
-    if (items.length === 0) continue;
-    const predict = predictorOf(rowIndices(own, user), rowValues(own, user));
-    for (let place = 0; place < items.length; place++) squares += (ratings[place]! - predict(items[place]!)) ** 2;
-  }
-  return Math.sqrt(squares / held.indices.length);
 }

@@ -1,16 +1,14 @@
 import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
-import type { ItemTable } from "../../data/items.ts";
-import { DataError } from "../../errors.ts";
 import type { Network } from "../../neural/network.ts";
 import { countInteractions } from "../item-counts.ts";
 import { joinStates, type ModelState, matrixState, stateOf } from "../state.ts";
 import { checkTermColumns } from "../text/item-terms.ts";
-import { itemVectors } from "../text/item-vectors.ts";
 import { trainable } from "../train-model.ts";
 import { ITEM_ROWS } from "./encoded-history.ts";
 import { ENCODER, ENCODER_BIAS, encode, hiddenBiasName, hiddenName } from "./encoder.ts";
 import { inverseLength } from "./served-towers.ts";
 import { denseWeights, numbersOf } from "./train-autoencoder.ts";
+import { networkTerms } from "./train-item-terms.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 import { type TowerExamples, towerExamples } from "./train-tower-examples.ts";
 import { layerNames, PARAMETERS, towerNetwork } from "./train-tower-nodes.ts";
@@ -19,7 +17,7 @@ import { readsContent, type TwoTowerOptions, twoTower } from "./two-tower.ts";
 /** Histories are of uneven length: what the largest batch has beside an average one. */
 const LARGEST_BATCH = 4;
 
-/** Fits two-tower. Errors: those of itemVectors, towerExamples and trainNetwork. */
+/** Fits two-tower. Errors: those of networkTerms, towerExamples and trainNetwork. */
 export const trainTwoTower = trainable(twoTower, {
   resumes: "all",
   packing: { narrows: true },
@@ -35,23 +33,13 @@ export const trainTwoTower = trainable(twoTower, {
     return networkMemory(job, users, 8 * items * factors + 4 * interactions);
   },
   fit: async ({ matrix, items }, options, context) => {
-    const content = readsContent(options) ? contentOf(items, options) : undefined;
+    const content = readsContent(options) ? networkTerms(twoTower.name, items, options) : undefined;
     const examples = towerExamples(twoTower.name, matrix, content, options);
     const sizes = { items: matrix.columnCount, terms: content?.columnCount ?? 0 };
     const { network, objective } = await trainNetwork(jobOf(options, sizes, examples), examples, context);
     return { options, state: stateOfTowers(network, matrix, content, options), objective };
   },
 });
-
-function contentOf(items: ItemTable, { columns, language, minDocumentFrequency }: TwoTowerOptions): Csr {
-  const reading = { ngrams: [1, 1], stopWords: "auto", sublinear: true } as const;
-  const { vectors } = itemVectors(twoTower.name, items, { ...reading, columns, language, minDocumentFrequency });
-  if (vectors.columnCount > 0) return vectors;
-  throw new DataError(
-    "no-text",
-    `${twoTower.name}: minDocumentFrequency: expected terms in ${minDocumentFrequency} items or more, got none; lower it`,
-  );
-}
 
 function jobOf(
   options: TwoTowerOptions,

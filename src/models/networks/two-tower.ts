@@ -1,6 +1,6 @@
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { defineModel } from "../define-model.ts";
-import { choice, integer, number, type OptionsOf, text } from "../option-specs.ts";
+import { choice, exceptWith, integer, number, type OptionsOf, text } from "../option-specs.ts";
 import { COLUMN_NAMES, checkColumnNames } from "../text/all-columns.ts";
 import { checkLanguage } from "../text/tokens.ts";
 import { checkLoop, loopOptions } from "./loop-options.ts";
@@ -51,11 +51,15 @@ const options = {
   /** Columns of `--items` that the tower of items reads. */
   columns: text(NO_COLUMNS, `${NO_COLUMNS}, ${COLUMN_NAMES}`, checkColumnNames),
   /** BCP 47 code of the language of the texts. */
-  language: text("en", "the code of a language such as en, de or pt-BR", checkLanguage),
+  language: exceptWith(
+    "columns",
+    NO_COLUMNS,
+    text("en", "the code of a language such as en, de or pt-BR", checkLanguage),
+  ),
   /** Terms that fewer items have are left out. */
-  minDocumentFrequency: integer(1, 0xffff_ffff, 10),
+  minDocumentFrequency: exceptWith("columns", NO_COLUMNS, integer(1, 0xffff_ffff, 10)),
   /** Share of items whose own row a step leaves out, where there is content. */
-  idDropout: number(0, 0.99, 0.5),
+  idDropout: exceptWith("columns", NO_COLUMNS, number(0, 0.99, 0.5)),
   /** Initial numbers of tables are uniform from −bound to bound. */
   bound: number(0.000_001, 10, 0.05),
   /** Penalty on weights, not on biases; those of tables in the steps that read them. */

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { nearedge, temporaryFolder } from "./nearedge.ts";
+import { checkerboard } from "./tables.ts";
+
+const { folder, write } = temporaryFolder();
+const board = write("board.csv", checkerboard());
+const QUICK = ["epochs=1", "factors=2", "layers=none"];
+const set = (options: readonly string[], model = "") => options.flatMap((one) => ["--set", `${model}${one}`]);
+const notes = (stderr: string): string[] => stderr.split("\n").filter((line) => line.includes("does nothing"));
+const NOTE = "note: ncf-mlp: momentum does nothing with optimiser=adam; it is for optimiser=sgd";
+
+describe("an option that does nothing beside the others", () => {
+  it("is named by train, with what it is for, and training goes on", async () => {
+    const options = set([...QUICK, "negatives=2", "momentum=0.5", "precision=int8"]);
+    const args = ["train", board, "--model", "ncf-mlp", "--head", "none", ...options, "--out", join(folder, "out")];
+    const { status, stderr } = await nearedge(args);
+    expect([status, notes(stderr)]).toEqual([
+      0,
+      ["note: ncf-mlp: negatives does nothing with target=rating; it is for target=implicit", NOTE],
+    ]);
+  });
+
+  it("is named by evaluate once, also of a model that is searched for", async () => {
+    const args = ["evaluate", board, "--models", "ncf-mlp,popularity", "--protocol", "random:0.2"];
+    const plain = await nearedge([...args, ...set([...QUICK, "momentum=0.5"], "ncf-mlp.")]);
+    expect([plain.status, notes(plain.stderr)], plain.stderr).toEqual([0, [NOTE]]);
+    const searched = await nearedge([...args, ...set(QUICK, "ncf-mlp."), "--tune", "ncf-mlp:momentum=0.1,0.5"]);
+    expect([searched.status, notes(searched.stderr)], searched.stderr).toEqual([0, [NOTE]]);
+  });
+
+  it("is named by tune where it does nothing in all settings, and not where an axis turns it off", async () => {
+    const args = ["tune", board, "--model", "ncf-mlp", ...set(QUICK), "--metric", "rmse"];
+    const turned = await nearedge([...args, "--grid", "optimiser=adam,sgd", "--grid", "momentum=0.1,0.5"]);
+    expect([turned.status, notes(turned.stderr)], turned.stderr).toEqual([0, []]);
+    const idle = await nearedge([...args, "--grid", "momentum=0.1,0.5"]);
+    expect([idle.status, notes(idle.stderr)], idle.stderr).toEqual([0, [NOTE]]);
+  });
+});
