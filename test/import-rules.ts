@@ -113,6 +113,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "node:": [
     ...["src/data", "src/training", "src/cli", "src/artefact/folder.ts", "src/artefact/aside.ts"],
     ...["src/kernels/module.node.ts", "src/neural/backend.node.ts", "web/vite.config.ts"],
+    // Networks of people's own are files.
+    "src/neural/tfjs",
   ],
 };
 
