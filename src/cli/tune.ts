@@ -1,4 +1,5 @@
 import { interruptible } from "./interrupt.ts";
+import { withNetwork } from "./network-option.ts";
 import { checkOutFile } from "./out-file.ts";
 import { withPreset } from "./presets.ts";
 import { planTune, type TuneArguments } from "./tune-plan.ts";
@@ -6,7 +7,8 @@ import { planTune, type TuneArguments } from "./tune-plan.ts";
 /** Searches for the options of a model. */
 export function runTune(path: string, asked: TuneArguments, modelIsGiven: boolean): Promise<void> {
   return interruptible(async (signal) => {
-    const given = withPreset(asked, modelIsGiven, [...asked.grid, ...asked.space]);
+    const settled = withPreset(asked, modelIsGiven, [...asked.grid, ...asked.space]);
+    const given = await withNetwork(settled, modelIsGiven);
     const plan = await planTune(given);
     if (given.out !== undefined) await checkOutFile(given.out, [path, given.items]);
     // What fits and measures is loaded when there is something to search for.

@@ -1,13 +1,13 @@
-import { readFile, stat } from "node:fs/promises";
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type * as tf from "@tensorflow/tfjs";
 import { show } from "../../check.ts";
 import { DataError, OptionsError } from "../../errors.ts";
 import { createRandom } from "../../random.ts";
 import { STREAMS } from "../streams.ts";
 import { MEANING_FILE, type NetworkMeaning, parseMeaning } from "./meaning.ts";
 import { readModelJson } from "./model-json.node.ts";
+import { networkPath } from "./network-path.node.ts";
 import { openTfjs, type Tfjs } from "./package.node.ts";
 import { checkPairModel, type PairModel, type PairSize } from "./pair-model.ts";
 import { withSeededRandom } from "./seeded-random.node.ts";
@@ -23,26 +23,6 @@ export interface OpenedNetwork extends PairModel {
 
 /** The name of the network that is there without a file. */
 export const EXAMPLE = "example";
-const MODULES: readonly string[] = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"];
-
-/** The file of a network: a module, or a model.json, also by its folder. Throws DataError `missing-file`, OptionsError `network-file`. */
-export async function networkPath(file: string): Promise<string> {
-  const found = await stat(file).catch((cause: unknown) => {
-    throw new DataError("missing-file", `network: expected a file, ${show(file)} is none: a module or a model.json`, {
-      cause,
-    });
-  });
-  const path = found.isDirectory() ? join(file, "model.json") : file;
-  if (found.isDirectory() && !(await stat(path).catch(() => undefined))) {
-    throw new DataError("missing-file", `network: expected model.json in ${file}, found none`);
-  }
-  const ending = extname(path);
-  if (ending === ".json" || MODULES.includes(ending)) return path;
-  throw new OptionsError(
-    "network-file",
-    `network: expected a file that ends in ${MODULES.join(", ")} or .json, got ${show(file)}`,
-  );
-}
 
 /**
  * Opens a network for so many users and items. What it draws, initialisers among it, comes from the seed. Errors: those of
@@ -115,9 +95,3 @@ async function meaningBeside(path: string): Promise<NetworkMeaning | undefined> 
 
 const reasonOf = (cause: unknown): string =>
   (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? "";
-
-/** What an artefact says of the file: its name, without folders. */
-export const shortName = (file: string): string => basename(file);
-
-/** All weights of a network. */
-export const weightCount = ({ model }: { readonly model: tf.LayersModel }): number => model.countParams();

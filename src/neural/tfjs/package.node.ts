@@ -1,13 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
-import { OptionsError } from "../../errors.ts";
 import { startBackend } from "../backend.node.ts";
-import { addSegmentSums } from "./segment-sums.ts";
+import { missingTfjs } from "./network-path.node.ts";
 
 /** TensorFlow.js with its Layers API. */
 export type Tfjs = typeof tf;
-
-/** The name and the version that go with the backend of this package. */
-const PACKAGE = "@tensorflow/tfjs@4.22.0";
 
 /**
  * TensorFlow.js on its WASM backend. It is no dependency: only who brings a network of their own, or takes one along, needs it.
@@ -15,11 +11,10 @@ const PACKAGE = "@tensorflow/tfjs@4.22.0";
  */
 export async function openTfjs(): Promise<Tfjs> {
   const found = await import("@tensorflow/tfjs").catch((cause: unknown) => {
-    const message = `networks of tfjs: expected ${PACKAGE} beside this package, found none: npm install ${PACKAGE}`;
-    throw new OptionsError("needs-tfjs", message, { cause });
+    throw missingTfjs(cause);
   });
   await startBackend();
-  addSegmentSums();
+  (await import("./segment-sums.ts")).addSegmentSums();
   // Who else uses it in this process may have chosen another one meanwhile.
   if (found.getBackend() !== "wasm") await found.setBackend("wasm");
   return found;
