@@ -59,7 +59,7 @@ async function fitOpened(
   };
   const converted = convertNetwork(opened);
   const job = { model: MODEL, options, scale: scaleOf(meaning, options) };
-  describe(opened, file, converted, context);
+  describe(opened, file, converted, options.epochs > 0, context);
   if (!("nodes" in converted)) {
     if (context.checkpoints) {
       const message = `${MODEL}: expected no --checkpoint: tfjs trains ${file}, and its trainings are not resumed`;
@@ -121,13 +121,19 @@ function describe(
   { model, user, item, byName, hasWeights, endsInSigmoid }: OpenedNetwork,
   file: string,
   converted: object | readonly string[],
+  isTrained: boolean,
   { onPhase, threads }: TrainingContext,
 ): void {
-  const names = `users go to ${model.inputs[user]?.name}, items to ${model.inputs[item]?.name} (by ${byName ? "name" : "order"})`;
+  const { inputNames } = model;
+  const names = `users go to ${inputNames[user]}, items to ${inputNames[item]} (by ${byName ? "name" : "order"})`;
   const weights = `${model.countParams().toLocaleString("en")} weights ${hasWeights ? "of the file" : "by the seed"}`;
   const sigmoid = endsInSigmoid ? "; the loss reads the numbers before its last sigmoid, or shares of the range" : "";
   onPhase?.(`${MODEL}: ${file}: ${names}; ${weights}${sigmoid}`);
   if (hasWeights) onPhase?.(`${MODEL}: held-out figures flatter weights that were trained on these data before`);
+  if (!isTrained) {
+    onPhase?.(`${MODEL}: taken as it is, without training`);
+    return;
+  }
   if (!Array.isArray(converted)) {
     onPhase?.(`${MODEL}: trained by the kernels`);
     return;

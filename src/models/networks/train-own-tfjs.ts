@@ -1,3 +1,4 @@
+import { OptionsError } from "../../errors.ts";
 import type { OpenedNetwork } from "../../neural/tfjs/open-network.node.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { checkTrainingBytes } from "../../training/memory-limit.ts";
@@ -46,6 +47,9 @@ export const trainedByTfjs =
       reads,
     } as const;
     const isTrained = options.epochs > 0;
+    if (isTrained && model.trainableWeights.length === 0) {
+      throw new OptionsError("network-frozen", "own-network: expected weights to train, all layers are frozen; or epochs=0");
+    }
     const given = isTrained ? epochs : { ...epochs, epochs: 1 };
     const training = createTfjsTraining(tfjs, opened, given, examples, context);
     try {
@@ -60,6 +64,14 @@ export const trainedByTfjs =
       };
     } catch (error) {
       training.dispose();
-      throw error;
+      throw explained(error);
     }
   };
+
+/** Where the backend lacks an operation: what it is, in place of a stack of tfjs. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof Error) || !/not registered for the backend/.test(error.message)) return error;
+  const [reason = ""] = error.message.split("\n");
+  const message = `own-network: expected layers that the WASM backend of tfjs can train, got one that it cannot: ${reason}`;
+  return new OptionsError("network-kernel", message, { cause: error });
+}

@@ -60,7 +60,7 @@ export function checkPairModel(tfjs: Tfjs, given: unknown, size: PairSize, at: s
       `${at}: expected one number for each pair as its output, [null, 1]; got ${text(output.shape)}`,
     );
   }
-  const { user, item, byName } = toldApart(inputs.map(({ name }) => name));
+  const { user, item, byName } = toldApart(given.inputNames);
   checkRows(
     given,
     [

@@ -193,7 +193,7 @@ function keptWeights(tfjs: Tfjs, { weights }: tf.LayersModel) {
       this.step = step;
     },
     restore(): void {
-      for (const [place, variable] of variables.entries()) variable.assign(kept[place]!.clone());
+      for (const [place, variable] of variables.entries()) variable.assign(kept[place]!);
     },
     dispose: (): void => tfjs.dispose(kept),
   };
