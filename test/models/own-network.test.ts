@@ -111,8 +111,8 @@ describe("own-network", () => {
   it("takes an asynchronous function, and inputs by order where names do not tell", async () => {
     const { said } = await train({ file: write("later.mjs", DENSE, "async ", '["a", "b"]') });
     expect(said).toContain("users go to a, items to b (by order)");
-    const swapped = write("swapped.mjs", DENSE, "", '["the_user", "the_item"]').replace(".mjs", ".mjs");
-    expect((await train({ file: swapped })).said).toContain("users go to the_user, items to the_item (by name)");
+    const named = write("named.mjs", DENSE, "", '["userId", "ITEM"]');
+    expect((await train({ file: named })).said).toContain("users go to userId, items to ITEM (by name)");
   });
 
   it("reads a sigmoid at its end as shares of the range, and stays in it", async () => {
@@ -162,35 +162,109 @@ async function exported(name: string, trainer: typeof trainOwnNetwork, options: 
   return { model, path, files };
 }
 
+const [LOWEST, HIGHEST] = [Math.min(...RATINGS.values), Math.max(...RATINGS.values)];
+const clip = (value: number): number => Math.min(HIGHEST, Math.max(LOWEST, value));
+
+/** What the network itself predicts for all ratings of train. */
+function predictions({ predictBatch }: Awaited<ReturnType<typeof trainOn>>): Float64Array {
+  const users = Uint32Array.from({ length: RATINGS.rowCount }, (_, user) => user);
+  if (!predictBatch) throw new Error("expected a model that predicts ratings");
+  return predictBatch({ users, histories: RATINGS, wanted: RATINGS });
+}
+
+/** The same as tfjs loads the files, by what nearedge.json says of outputs. */
+async function predictedByTfjs(files: readonly NetworkFile[]): Promise<number[]> {
+  const tfjs = await openTfjs();
+  const jsonOf = (name: string) =>
+    JSON.parse(new TextDecoder().decode(files.find((file) => file.name === name)?.bytes));
+  const { modelTopology, weightsManifest } = jsonOf("model.json");
+  const weightData = files.find(({ name }) => name.endsWith(".bin"))?.bytes.slice().buffer as ArrayBuffer;
+  const artifacts = { modelTopology, weightSpecs: weightsManifest[0].weights, weightData };
+  const model = await tfjs.loadLayersModel({ load: async () => artifacts });
+  const { score, users, items } = jsonOf("nearedge.json");
+  expect([users.length, items.length]).toEqual([RATINGS.rowCount, RATINGS.columnCount]);
+  expect([users[1], items[2]]).toEqual(["u1", "i2"]);
+  const pairs = Array.from({ length: RATINGS.rowCount }, (_, user) =>
+    [...RATINGS.indices.subarray(RATINGS.offsets[user], RATINGS.offsets[user + 1])].map(
+      (item) => [user, item] as const,
+    ),
+  ).flat();
+  const [own, others] = [0, 1].map((side) =>
+    tfjs.tensor2d(
+      Int32Array.from(pairs, (pair) => pair[side]!),
+      [pairs.length, 1],
+      "int32",
+    ),
+  );
+  const outputs = (model.predictOnBatch([own!, others!]) as ReturnType<typeof tfjs.tensor>).dataSync();
+  return Array.from(outputs, (output) => {
+    const share = score.sigmoid ? 1 / (1 + Math.exp(-output)) : output;
+    return clip(score.shift + score.size * share);
+  });
+}
+
 describe("an exported network", () => {
+  const shares = write(
+    "shares.mjs",
+    SIGMOID.replace("(both)", '(layers.dense({ units: 3, activation: "elu" }).apply(both))'),
+  );
   it.each<[string, typeof trainOwnNetwork, object]>([
     ["neural-mf", trainNeuralMf, { factors: 5 }],
     ["neural-mf with a dense unit and a sigmoid", trainNeuralMf, { factors: 5, dense: true, output: "sigmoid" }],
     ["neural-mf of shares by cross-entropy", trainNeuralMf, { factors: 5, loss: "bce" }],
     ["ncf-mlp", trainNcfMlp, { factors: 4, layers: "8:leaky-relu:batch-norm/4:tanh", skip: "after" }],
-    ["neumf", trainNeumf, { factors: 4, layers: "8:sigmoid/4" }],
+    ["neumf", trainNeumf, { factors: 4, layers: "8:sigmoid/4", target: "rating" }],
     ["residual-mf", trainResidualMf, { factors: 4, hidden: 6 }],
     ["own-network by kernels", trainOwnNetwork, { file: dense }],
     ["own-network by tfjs", trainOwnNetwork, { file: noisy }],
-    [
-      "own-network by tfjs, shares",
-      trainOwnNetwork,
-      {
-        file: write("shares.mjs", SIGMOID.replace("both", 'layers.dense({ units: 3, activation: "elu" }).apply(both)')),
-      },
-    ],
-  ])("comes back with the same scores: %s", async (name, trainer, options) => {
-    const { model, path } = await exported(name.replaceAll(" ", "-"), trainer, options);
+    ["own-network by tfjs, shares", trainOwnNetwork, { file: shares }],
+    ["own-network by tfjs, shares by cross-entropy", trainOwnNetwork, { file: shares, loss: "bce" }],
+  ])("is read by tfjs, and comes back with the same scores: %s", async (name, trainer, options) => {
+    const { model, path, files } = await exported(name.replaceAll(" ", "-"), trainer, {
+      ...options,
+      learningRate: 0.02,
+    });
+    const expected = predictions(model);
+    expect(Math.max(...expected) - Math.min(...expected)).toBeGreaterThan(0.01);
     const { target, loss } = model.options;
     const { said, model: back } = await train({ file: path, epochs: 0, target, loss });
     expect(said).toContain("weights of the file");
-    const [own, other] = [model.state(), back.state()].map((state) =>
-      [...state].map(([, { values }]) => values as ArrayLike<number>),
-    );
-    for (const [place, values] of own!.entries()) {
-      for (let at = 0; at < values.length; at++) expect(Math.abs(values[at]! - other![place]![at]!)).toBeLessThan(1e-4);
+    expect(said).toContain("taken as it is");
+    const [own, byTfjs] = [predictions(back), await predictedByTfjs(files)];
+    for (const [at, value] of expected.entries()) {
+      expect(Math.abs(own[at]! - value), `${own[at]} for ${value}`).toBeLessThan(1e-5);
+      expect(Math.abs(byTfjs[at]! - value), `${byTfjs[at]} for ${value} by tfjs`).toBeLessThan(1e-5);
     }
-    const queries = { users: Uint32Array.of(0, 1, 2), histories: RATINGS, wanted: RATINGS };
-    void queries;
+  });
+
+  it("is made of the same bytes for a seed, and trained on from its weights", async () => {
+    const [one, two] = [await exported("one", trainNeumf, {}), await exported("two", trainNeumf, {})];
+    expect(two.files.map(({ bytes }) => Buffer.from(bytes).toString("hex"))).toEqual(
+      one.files.map(({ bytes }) => Buffer.from(bytes).toString("hex")),
+    );
+    const rating = await exported("rating", trainNeumf, { target: "rating" });
+    const objectives: number[] = [];
+    await train({ file: rating.path }, { onEpoch: ({ objective }) => objectives.push(objective) });
+    const anew: number[] = [];
+    await trainOn(trainNeumf, RATINGS, {
+      options: { ...SHORT, target: "rating" },
+      onEpoch: ({ objective }) => anew.push(objective),
+    });
+    expect(objectives[0]).toBeLessThan(anew[0]!);
+  });
+
+  it("is refused with another target, and on other data", async () => {
+    const { path } = await exported("refused", trainNeumf, {});
+    await expect(train({ file: path, target: "rating" })).rejects.toThrow(
+      /was exported with target=implicit: expected --set target=implicit, got rating$/,
+    );
+    const fewer = someRatings(3);
+    const other = { ...fewer, rowCount: fewer.rowCount - 1, offsets: fewer.offsets.slice(0, -1) };
+    other.indices = fewer.indices.slice(0, other.offsets.at(-1));
+    other.values = fewer.values.slice(0, other.offsets.at(-1));
+    const options = { ...SHORT, file: path, target: "implicit" };
+    await expect(trainOn(trainOwnNetwork, other, { options })).rejects.toThrow(
+      /expected the \d+ users of .*refused-.*, got \d+; .*: its rows are those of other data$/,
+    );
   });
 });
