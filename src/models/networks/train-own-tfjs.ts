@@ -48,7 +48,10 @@ export const trainedByTfjs =
     } as const;
     const isTrained = options.epochs > 0;
     if (isTrained && model.trainableWeights.length === 0) {
-      throw new OptionsError("network-frozen", "own-network: expected weights to train, all layers are frozen; or epochs=0");
+      throw new OptionsError(
+        "network-frozen",
+        "own-network: expected weights to train, all layers are frozen; or epochs=0",
+      );
     }
     const given = isTrained ? epochs : { ...epochs, epochs: 1 };
     const training = createTfjsTraining(tfjs, opened, given, examples, context);
