@@ -1,4 +1,5 @@
 import { kernelModule, threadedKernelModule } from "./kernels/module.node.ts";
+import { useLayersApi } from "./neural/tfjs/layers-api.ts";
 import { usePlatform } from "./platform.ts";
 import { machineBytes } from "./training/machine.node.ts";
 import { startThread } from "./training/thread.node.ts";
@@ -14,3 +15,6 @@ usePlatform({
   // tfjs takes longer to import than everything else: only a re-ranker that is trained pays for it.
   startBackend: async () => (await import("./neural/backend.node.ts")).startBackend(),
 });
+
+// Its loading is put off likewise.
+useLayersApi(async () => (await import("./neural/tfjs/layers-api.node.ts")).layersApi);

@@ -15,6 +15,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/platform.node": [
     ...["src/platform", "src/kernels/module.node.ts", "src/training/machine.node.ts", "src/training/thread.node.ts"],
     "src/neural/backend.node.ts",
+    "src/neural/tfjs/layers-api.ts",
+    "src/neural/tfjs/layers-api.node.ts",
   ],
   "src/platform.browser": [
     ...["src/platform", "src/kernels/module.browser.ts", "src/kernels/training-module.browser.ts"],
@@ -130,6 +132,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     ...["src/data", "src/cli", "src/artefact/folder.ts", "src/artefact/aside.ts"],
     ...["src/training/machine.node.ts", "src/training/thread.node.ts", "src/training/worker.ts"],
     ...["src/kernels/module.node.ts", "src/neural/backend.node.ts", "web/vite.config.ts"],
+    // Networks of people's own are files.
+    "src/neural/tfjs",
   ],
 };
 

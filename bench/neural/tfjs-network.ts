@@ -2,10 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { startBackend } from "../../src/neural/backend.node.ts";
 import type { Batch, Terms } from "../../src/neural/batch.ts";
 import type { Network } from "../../src/neural/network.ts";
+import { addSegmentSums } from "../../src/neural/tfjs/segment-sums.ts";
 import type { TrainingOptions } from "../../src/neural/training.ts";
 import type { Examples } from "../../src/neural/validation.ts";
 import { orderOfEpoch } from "./network-data.ts";
-import { addSegmentSums, transposeFirst } from "./tfjs-kernels.ts";
+import { transposeFirst } from "./tfjs-kernels.ts";
 import { STEPS, type TrainedOnce } from "./train-network.ts";
 
 /** What tfjs computes with: its WASM backend as it is, or with products that transpose their operands first. */

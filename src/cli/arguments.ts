@@ -104,3 +104,7 @@ export const threadsOption = [
   integer(1, 64),
   Math.min(8, availableParallelism()),
 ] as const;
+
+/** What `--network` takes. */
+export const NETWORK_HELP =
+  "a network of your own: a module with (tf, { users, items }) => tf.LayersModel as its default, or a model.json";

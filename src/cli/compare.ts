@@ -3,6 +3,7 @@ import { formatReportTable } from "../evaluation/report-table.ts";
 import { verdictsOf } from "../evaluation/verdict.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import { interruptible } from "./interrupt.ts";
+import { withNetworks } from "./network-option.ts";
 import { openFolds, planFolds } from "./open-folds.ts";
 import type { MeasureArguments } from "./options/measure.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
@@ -23,7 +24,10 @@ export function runCompare(
   foldsGiven: boolean,
   modelsAreGiven: boolean,
 ): Promise<void> {
-  return interruptible((signal) => compare(path, withPresets(given, modelsAreGiven), foldsGiven, signal));
+  return interruptible(async (signal) => {
+    const settled = await withNetworks(withPresets(given, modelsAreGiven), modelsAreGiven);
+    return compare(path, settled, foldsGiven, signal);
+  });
 }
 
 async function compare(

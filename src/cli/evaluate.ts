@@ -1,6 +1,7 @@
 import { formatReportTable } from "../evaluation/report-table.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import { interruptible } from "./interrupt.ts";
+import { withNetworks } from "./network-option.ts";
 import { openFolds, planFolds } from "./open-folds.ts";
 import type { MeasureArguments } from "./options/measure.ts";
 import { withPresets } from "./presets.ts";
@@ -16,7 +17,9 @@ export function runEvaluate(
   given: EvaluateArguments,
   modelsAreGiven: boolean,
 ): Promise<void> {
-  return interruptible((signal) => evaluate(path, withPresets(given, modelsAreGiven), signal));
+  return interruptible(async (signal) => {
+    return evaluate(path, await withNetworks(withPresets(given, modelsAreGiven), modelsAreGiven), signal);
+  });
 }
 
 async function evaluate(path: string | undefined, given: EvaluateArguments, signal: AbortSignal): Promise<void> {

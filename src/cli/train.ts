@@ -11,6 +11,8 @@ import { describeDataset } from "./describe-dataset.ts";
 import { evaluationLines } from "./evaluation-lines.ts";
 import { noteIdle } from "./idle-options.ts";
 import { interruptible } from "./interrupt.ts";
+import type { NetworkExport } from "./network-export.ts";
+import { withNetwork } from "./network-option.ts";
 import { openOptions } from "./open-options.ts";
 import type { TrainArguments } from "./options/train.ts";
 import { checkOutFolder } from "./out-folder.ts";
@@ -23,7 +25,9 @@ import { usersLine } from "./users-line.ts";
 
 /** Reads, trains, packs, writes, and says what it did. */
 export function runTrain(path: string, given: TrainArguments, modelIsGiven = false): Promise<void> {
-  return interruptible((signal) => train(path, withPreset(given, modelIsGiven), signal));
+  return interruptible(async (signal) => {
+    return train(path, await withNetwork(withPreset(given, modelIsGiven), modelIsGiven), signal);
+  });
 }
 
 async function train(path: string, given: TrainArguments, signal: AbortSignal): Promise<void> {
@@ -33,6 +37,7 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
   const { predicts } = await checkTrainRequest(given.model, set, given.head);
   await checkOutFolder(given.out);
   const checkpoints = await openCheckpoints(given);
+  const exported = await exportOf(given);
   const read = await readDataset(path, given, { signal });
   describeDataset(read);
   const dataset = await transformed(read, transforms);
@@ -49,6 +54,7 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     threads: given.threads,
     signal,
     checkpoints,
+    onNetwork: exported?.onNetwork,
     onPhase: (phase) => {
       progress.stop();
       say(phase);
@@ -68,8 +74,16 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     await writeArtefact(given.out, made.files);
     return made;
   });
+  const exportedBytes = await exported?.write();
   say(usersLine(dataset.interactions.userIds.size, given.users, trained.madeOfUsers));
+  if (exported) say(`${given.exportNetwork}: the network as model.json with its weights, ${exportedBytes} bytes`);
   report(trained, given, dataset.report, (performance.now() - startedMs) / 1000);
+}
+
+/** The folder of `--export-network`, where one is given. */
+async function exportOf({ exportNetwork, out, model }: TrainArguments): Promise<NetworkExport | undefined> {
+  if (exportNetwork === undefined) return undefined;
+  return (await import("./network-export.ts")).openExport(exportNetwork, out, model);
 }
 
 /** Says of a model that does not keep checkpoints of all that it trains what becomes of it after an interruption. */

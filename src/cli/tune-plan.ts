@@ -20,6 +20,7 @@ export interface TuneArguments extends ReadingArguments {
   readonly model: string;
   readonly set: readonly string[];
   readonly preset?: string;
+  readonly network?: string;
   readonly grid: readonly string[];
   readonly space: readonly string[];
   readonly trials?: number;

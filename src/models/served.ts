@@ -29,6 +29,7 @@ import { multiVae } from "./networks/multi-vae.ts";
 import { ncfMlp } from "./networks/ncf-mlp.ts";
 import { neumf } from "./networks/neumf.ts";
 import { neuralMf } from "./networks/neural-mf.ts";
+import { ownNetwork } from "./networks/own-network.ts";
 import { rbm } from "./networks/rbm.ts";
 import { residualMf } from "./networks/residual-mf.ts";
 import { twoTower } from "./networks/two-tower.ts";
@@ -73,6 +74,7 @@ export const SERVED: readonly Model[] = [
   autorec,
   twoTower,
   rbm,
+  ownNetwork,
 ];
 
 /** Names of all models, also with a re-ranker behind those that one is tried behind unasked. */

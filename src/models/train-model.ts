@@ -95,6 +95,8 @@ export interface Trainable {
   refit?(data: TrainingData, options: OptionValues, context: TrainingContext, start: Fitted): Promise<Fitted> | Fitted;
   /** Whether a fit keeps checkpoints and goes on from them: all of it, or that of the members of a mix which do. */
   readonly resumes?: "all" | "members" | undefined;
+  /** Whether a fit gives its network to `TrainingContext.onNetwork`. */
+  readonly exportsNetwork?: boolean | undefined;
   readonly packing?: Packing | undefined;
   /**
    * In place of `packing` where that depends on what is asked for, `given` with the options of the artefact. Throws OptionsError
@@ -159,7 +161,8 @@ export interface Cut {
 }
 
 /** A trainer with the types of its options. */
-export interface TrainerOf<Options> extends Pick<Trainable, "resumes" | "packing" | "packingFor" | "withMembers"> {
+export interface TrainerOf<Options>
+  extends Pick<Trainable, "resumes" | "exportsNetwork" | "packing" | "packingFor" | "withMembers"> {
   memory?(options: Options, shape: DataShape, threads: number): MemoryEstimate;
   settle?(options: Options, data: TrainingData): Options;
   checkColumns?(options: Options, data: Pick<TrainingData, "items" | "users">): void;

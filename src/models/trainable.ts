@@ -29,6 +29,7 @@ import { trainMultiVae } from "./networks/train-multi-vae.ts";
 import { trainNcfMlp } from "./networks/train-ncf-mlp.ts";
 import { trainNeumf } from "./networks/train-neumf.ts";
 import { trainNeuralMf } from "./networks/train-neural-mf.ts";
+import { trainOwnNetwork } from "./networks/train-own-network.ts";
 import { trainRbm } from "./networks/train-rbm.ts";
 import { trainResidualMf } from "./networks/train-residual-mf.ts";
 import { trainTwoTower } from "./networks/train-two-tower.ts";
@@ -73,6 +74,7 @@ export const TRAINABLE: readonly Trainable[] = [
   trainAutorec,
   trainTwoTower,
   trainRbm,
+  trainOwnNetwork,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */

@@ -16,7 +16,12 @@ export interface Examples {
 }
 
 /** How each epoch is validated: by the loss of other examples, or by a measure of which less is better. */
-export type Validation = { readonly examples: Examples } | { readonly measure: (network: Network) => number };
+export type Validation<Judged = Network> =
+  | { readonly examples: Examples }
+  | { readonly measure: (network: Judged) => number };
+
+/** What a validation asks of a network. */
+export type Judgeable = Pick<Network, "evaluate">;
 
 /** The options that say how. */
 interface Choice {
@@ -26,20 +31,20 @@ interface Choice {
   readonly patience?: number | undefined;
 }
 
-interface Split {
+export interface Split<Judged extends Judgeable> {
   /** The examples to train on, ascending. */
   readonly own: Uint32Array;
   /** Less is better; undefined where nothing validates. */
-  readonly validate: ((network: Network) => number) | undefined;
+  readonly validate: ((network: Judged) => number) | undefined;
 }
 
 /** Throws OptionsError `no-validation` or `two-validations` where options contradict each other. */
-export function splitExamples(
+export function splitExamples<Judged extends Judgeable>(
   options: Choice,
   examples: Examples,
-  validation: Validation | undefined,
+  validation: Validation<Judged> | undefined,
   seed: number,
-): Split {
+): Split<Judged> {
   const { validationShare: share, patience } = options;
   const all = numbered(examples);
   if (validation !== undefined) {
@@ -68,7 +73,7 @@ const numbered = ({ count }: Examples): Uint32Array =>
 /** The mean loss over rows, with the same draws in every epoch. */
 const byLoss =
   ({ loss: name, batchSize }: Choice, examples: Examples, rows: Uint32Array, seed: number) =>
-  (network: Network): number => {
+  (network: Judgeable): number => {
     const loss = lossOf(name);
     let [sum, count] = [0, 0];
     for (let begin = 0; begin < rows.length; begin += batchSize) {

@@ -19,6 +19,12 @@ export interface Checkpoints {
   save(name: string, bytes: Uint8Array): Promise<void>;
 }
 
+/** A file of a trained network. */
+export interface NetworkFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Where a training stands that has no epochs, or has other phases before them. */
 export interface StepReport {
   /** What is being done, in a few words. */
@@ -45,6 +51,8 @@ export interface TrainingContext {
   readonly onEpoch?: ((report: EpochReport) => void) | undefined;
   /** Of trainings that can be resumed; the others do not look at it. */
   readonly checkpoints?: Checkpoints | undefined;
+  /** Gets the network of every fit as files that tfjs reads, of trainers that say so (`exportsNetwork`). */
+  readonly onNetwork?: ((files: readonly NetworkFile[]) => void) | undefined;
   /** Progress of the others. */
   readonly onStep?: ((report: StepReport) => void) | undefined;
 }

@@ -69,7 +69,7 @@ const WITHOUT_KERNELS = ["popularity", "global-mean", "weighted-mean", "user-ite
 /** Texts are not read before memory is stated, which takes them to be many. */
 const STATED = TRAINABLE.filter(({ memory, model }) => memory !== undefined && model.learnsFrom !== "content");
 /** Those that train what is above, and tf-idf, which trains nothing. */
-const OF_OTHERS = ["implicit-als+head", "hybrid", "tf-idf", "hybrid-mlp"];
+const OF_OTHERS = ["implicit-als+head", "hybrid", "tf-idf", "hybrid-mlp", "own-network"];
 
 describe("kernel memory of training", () => {
   const Memory = WebAssembly.Memory;

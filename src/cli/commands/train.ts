@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { NETWORK_HELP } from "../arguments.ts";
 import { addTrainOptions, type TrainArguments } from "../options/train.ts";
 
 /** `nearedge train`: interactions in, artefact out. */
@@ -8,6 +9,11 @@ export function trainCommand(): Command {
     .argument("<interactions>", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
     .requiredOption("--out <folder>", "folder of the artefact; replaced when it is one already")
     .option("--preset <row>", "the network of a published notebook, such as A5 or D1: nearedge models --presets")
+    .option("--network <file>", NETWORK_HELP)
+    .option(
+      "--export-network <folder>",
+      "also write the trained network there, as a model.json that tfjs and Keras 2 read",
+    )
     .option("--checkpoint <folder>", "keep checkpoints of networks there while they are trained")
     .option("--resume", "go on from the checkpoints that an interrupted training left in --checkpoint")
     .option("--json", "print what was made as one JSON object")

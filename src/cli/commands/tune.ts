@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { MAXIMUM_SETTINGS } from "../../evaluation/search/plan.ts";
-import { collect, integer, number, seedOption, transformOption } from "../arguments.ts";
+import { collect, integer, NETWORK_HELP, number, seedOption, transformOption } from "../arguments.ts";
 import { addReadingOptions } from "../options/reading.ts";
 import type { TuneArguments } from "../tune-plan.ts";
 
@@ -23,6 +23,7 @@ export function tuneCommand(): Command {
     .option("--trials <n>", "draw this many settings instead of trying all", integer(1, MAXIMUM_SETTINGS))
     .option("--set <key=value>", "option of the model that stays as it is; repeat for more", collect, [])
     .option("--preset <row>", "the network of a published notebook, such as A6 or D1: nearedge models --presets")
+    .option("--network <file>", NETWORK_HELP)
     .option("--metric <name>", "what decides: ndcg@10, recall@20, rmse …", "ndcg@10")
     .option(...transformOption)
     .option("--threshold <value>", "rating from which an interaction counts as liked, for f1, roc-auc …", number)

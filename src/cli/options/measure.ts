@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { MEASURED_HALVES } from "../../evaluation/measured-half.ts";
-import { collect, number, numberOrMean, transformOption } from "../arguments.ts";
+import { collect, NETWORK_HELP, number, numberOrMean, transformOption } from "../arguments.ts";
 import type { FoldArguments } from "./folds.ts";
 
 export interface NestedArguments {
@@ -15,6 +15,7 @@ export interface MeasureArguments extends FoldArguments, NestedArguments {
   readonly at: string;
   readonly set: readonly string[];
   readonly preset?: readonly string[];
+  readonly network?: string;
   readonly transform: readonly string[];
   readonly threshold?: number | "mean";
   readonly decideAt?: number;
@@ -39,6 +40,7 @@ export function addMeasureOptions(command: Command): Command {
       collect,
       [],
     )
+    .option("--network <file>", `${NETWORK_HELP}; before --models`)
     .option(
       "--tune <model:key=a,b;key=c>",
       "search these values inside each training part; repeat for models",

@@ -7,6 +7,8 @@ export interface TrainArguments extends ReadingArguments {
   readonly model: string;
   readonly set: readonly string[];
   readonly preset?: string;
+  readonly network?: string;
+  readonly exportNetwork?: string;
   readonly head?: string;
   readonly transform: readonly string[];
   readonly name?: string;

@@ -1,3 +1,4 @@
+import type { EpochOptions } from "../../neural/epochs.ts";
 import type { Network } from "../../neural/network.ts";
 import type { NetworkSpec } from "../../neural/network-spec.ts";
 import type { NamedOptions } from "../../neural/optimisers.ts";
@@ -25,6 +26,8 @@ export interface NetworkJob {
   readonly loss: string;
   /** What the largest batch has beside `batchSize` rows. */
   readonly limits?: Partial<Limits> | undefined;
+  /** Weights to begin with, by parameter; without them the seed draws all. */
+  readonly weights?: ReadonlyMap<string, Float32Array> | undefined;
 }
 
 export interface TrainedNetwork {
@@ -68,6 +71,13 @@ async function trainOn(
     );
   }
   const options = trainingOptions(job, examples.count);
+  const initialise = (network: Network): void => {
+    for (const [parameter, values] of job.weights ?? []) network.setWeights(parameter, values);
+  };
+  if (job.options.epochs === 0) {
+    const { network } = createTraining({ ...options, epochs: 1 }, examples, validation, { seed }, source, initialise);
+    return { network, report: { history: [], epoch: 0, stoppedEarly: false }, objective: Number.NaN };
+  }
   const training = createTraining(
     options,
     examples,
@@ -81,6 +91,7 @@ async function trainOn(
       },
     },
     source,
+    initialise,
   );
   await keeper.resume(options.epochs, training.resume);
   try {
@@ -109,12 +120,19 @@ export function batchOf(
   return Math.max(1, Math.min(batchSize, Math.floor(exampleCount * (1 - validationShare))));
 }
 
-function trainingOptions({ options, network, loss, limits }: NetworkJob, exampleCount: number): TrainingOptions {
+function trainingOptions(job: NetworkJob, exampleCount: number): TrainingOptions {
+  const { network, limits } = job;
+  return { ...epochOptions(job, exampleCount), network, optimiser: loopOptimiser(job.options), limits };
+}
+
+/** How long a training is, whatever it trains. */
+export function epochOptions(
+  { options, loss }: Pick<NetworkJob, "options" | "loss">,
+  exampleCount: number,
+): EpochOptions {
   const { epochs, clipNorm, validationShare, patience, minImprovement } = options;
   return {
-    network,
     loss,
-    optimiser: optimiserOf(options),
     schedule: { name: options.learningRateSchedule },
     epochs,
     batchSize: batchOf(options, exampleCount),
@@ -122,11 +140,10 @@ function trainingOptions({ options, network, loss, limits }: NetworkJob, example
     validationShare: validationShare > 0 ? validationShare : undefined,
     patience: patience > 0 ? patience : undefined,
     minImprovement,
-    limits,
   };
 }
 
-function optimiserOf({ optimiser, learningRate, momentum, weightDecay }: LoopOptions): NamedOptions {
+export function loopOptimiser({ optimiser, learningRate, momentum, weightDecay }: LoopOptions): NamedOptions {
   if (optimiser === "sgd") return { name: optimiser, learningRate, momentum };
   if (optimiser === "adamw") return { name: optimiser, learningRate, decay: weightDecay };
   return { name: optimiser, learningRate };

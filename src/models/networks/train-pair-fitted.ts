@@ -23,14 +23,14 @@ const RIDGES = [0.25, 0.5, 1, 2, 4, 8, 16];
 const [JUDGED_USERS, HIDDEN_SHARE] = [300, 0.2];
 const HIDDEN_STREAM = 12;
 
-/** A network of ratings as its state; users of train are answered by the network itself. */
+/** A network of ratings as its state; users of train are answered by the network itself, where its scores are there. */
 export function fittedRatings(
   model: string,
   found: Found,
   components: Components,
   matrix: Csr,
   seed: number,
-  scoresOf: (user: number) => Float32Array,
+  scoresOf: ((user: number) => Float32Array) | undefined,
   known: Uint32Array,
 ): Fitted {
   const scale = ratingScale(model, matrix);
@@ -46,8 +46,8 @@ export function fittedRatings(
   const folded = servedFactors(scale, items, fold);
   const rowOf = createTrainedRows(matrix);
   const scorerOf: PredictorOf = (own, given) => {
-    const row = rowOf(own, given);
-    if (row === undefined) return (folded.scorerOf ?? folded.predictorOf)(own, given);
+    const row = scoresOf && rowOf(own, given);
+    if (row === undefined || !scoresOf) return (folded.scorerOf ?? folded.predictorOf)(own, given);
     const scores = new Float64Array(matrix.columnCount).fill(scale.mean);
     const values = scoresOf(row);
     for (const [place, item] of known.entries()) scores[item] = values[place]!;

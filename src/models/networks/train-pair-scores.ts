@@ -1,13 +1,22 @@
 import type { Csr } from "../../data/csr.ts";
 import { exp } from "../../elementary.ts";
+import type { Batch } from "../../neural/batch.ts";
+import type { Reals } from "../../neural/math.ts";
 import type { Network } from "../../neural/network.ts";
+import type { Limits } from "../../neural/plan.ts";
 import type { PairOptions } from "./pair-options.ts";
 import { type ItemInputs, type PairScale, termsOf } from "./train-pair-examples.ts";
 import { ITEMS } from "./train-pair-nodes.ts";
 
+/** What answers for a trained network. */
+export interface PairScorer {
+  readonly plan: { readonly limits: Pick<Required<Limits>, "rows" | "entries"> };
+  predict(batch: Batch): Reals;
+}
+
 /** The scores of a user on some items, predicted ratings where the target is one: f32[items]. */
 export function scorerOf(
-  network: Network,
+  network: PairScorer,
   options: PairOptions,
   { shift, size }: PairScale,
   itemInputs: ItemInputs | undefined,

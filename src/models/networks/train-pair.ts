@@ -3,7 +3,9 @@ import type { Feedback } from "../../data/interactions.ts";
 import type { ItemTable } from "../../data/items.ts";
 import { DataError } from "../../errors.ts";
 import type { NetworkSpec } from "../../neural/network-spec.ts";
-import type { TrainingContext } from "../../training/context.ts";
+import { layersApi } from "../../neural/tfjs/layers-api.ts";
+import type { Examples } from "../../neural/validation.ts";
+import type { NetworkFile, TrainingContext } from "../../training/context.ts";
 import { checkInterrupted, nextTurn } from "../../training/steps.ts";
 import type { DefinedModel } from "../define-model.ts";
 import { countInteractions } from "../item-counts.ts";
@@ -26,7 +28,7 @@ import { principalComponents, SAMPLED_USERS, sampleUsers } from "./train-pair-co
 import { type ItemInputs, type PairScale, pairExamples, rowsOfExample } from "./train-pair-examples.ts";
 import { fittedRankings, fittedRatings } from "./train-pair-fitted.ts";
 import type { PairNodes } from "./train-pair-nodes.ts";
-import { forgetItems, hasRow, longestRow, scorerOf, spread } from "./train-pair-scores.ts";
+import { forgetItems, hasRow, longestRow, type PairScorer, scorerOf, spread } from "./train-pair-scores.ts";
 
 /** A network of pairs to train. */
 interface PairJob {
@@ -36,10 +38,44 @@ interface PairJob {
   /** Nodes from the inputs `user` and `item`, and `terms` where items have some. */
   readonly nodes: PairNodes;
   readonly itemInputs?: ItemInputs | undefined;
+  /** Weights to begin with, by parameter; without them the seed draws all. */
+  readonly weights?: ReadonlyMap<string, Float32Array> | undefined;
+}
+
+/** How pairs are trained, whatever trains them. */
+export interface PairTraining {
+  readonly model: string;
+  readonly options: PairOptions & OptionValues;
+  readonly itemInputs?: ItemInputs | undefined;
+  /** What outputs stand for, where that does not follow from the options. */
+  readonly scale?: PairScale | undefined;
+  readonly train: (examples: Examples, size: PairSize) => Promise<TrainedPair>;
+}
+
+/** A network of pairs after its training. */
+export interface TrainedPair {
+  readonly objective: number;
+  readonly network: PairScorer;
+  /** Whether a sigmoid at its end stays outside of what the loss reads, so that its files have one more. */
+  readonly endsInSigmoid?: boolean | undefined;
+  /** Frees what is not free by itself; the network does not answer after that. */
+  readonly dispose?: (() => void) | undefined;
+  /** The network as files that tfjs reads. */
+  readonly files?: (() => Promise<readonly NetworkFile[]>) | undefined;
+}
+
+/** Sizes of the inputs. */
+interface PairSize {
+  readonly users: number;
+  readonly items: number;
+  readonly terms: number;
 }
 
 /** Target, loss and threshold by the data, where options leave it to them. */
-function settlePair<Options extends PairOptions>(options: Options, { interactions, matrix }: TrainingData): Options {
+export function settlePair<Options extends PairOptions>(
+  options: Options,
+  { interactions, matrix }: TrainingData,
+): Options {
   const settled = resolvePair(options, interactions.feedback === "explicit");
   const isOpen = settled.target === "binary" && settled.threshold === "auto" && matrix.values.length > 0;
   return isOpen ? { ...settled, threshold: ratingScale("threshold", matrix).mean } : settled;
@@ -79,20 +115,20 @@ export function trainablePair<Options extends PairOptions>(
     },
     memory: (options, shape) => pairMemory(jobOf(options, shape.interactions), shape, usualTerms),
     resumes: "all",
+    // The terms of items are a matrix as long as the language in tfjs.
+    exportsNetwork: itemInputs === undefined,
     // What is given: the target may be left to the model.
     packingFor: ({ target = model.options.target?.default ?? "auto" }, feedback) => pairPacking(target, feedback),
     ...(checkColumns ? { checkColumns } : {}),
-    fit: (data, options, context) =>
-      fitPair(
-        { ...jobOf(options, data.matrix.indices.length), itemInputs: itemInputs?.(data.items, options) },
-        data,
-        context,
-      ),
+    fit: (data, options, context) => {
+      const job = { ...jobOf(options, data.matrix.indices.length), itemInputs: itemInputs?.(data.items, options) };
+      return fitPair({ ...job, train: trainedByKernels(job, data.matrix, context) }, data, context);
+    },
   });
 }
 
 /** Rows of one byte a number, for predictions as for rankings. */
-function pairPacking(target: OptionValue, feedback: Feedback): Packing {
+export function pairPacking(target: OptionValue, feedback: Feedback): Packing {
   const isRating = target === "rating" || (target === "auto" && feedback === "explicit");
   return isRating ? { narrows: true } : PAIRWISE_PACKING;
 }
@@ -111,14 +147,40 @@ function pairMemory(
   return networkMemory(jobOf(settled, size, mostTerms), interactions, scores + examples);
 }
 
+/** Trains nodes with the kernels. Errors: those of trainNetwork. */
+export const trainedByKernels =
+  (job: PairJob, matrix: Csr, context: TrainingContext): PairTraining["train"] =>
+  async (examples, size) => {
+    const mostTerms = job.itemInputs ? longestRow(job.itemInputs.terms) : 0;
+    const own = jobOf(job, size, mostTerms);
+    const { network, objective } = await trainNetwork(own, examples, context);
+    if (job.itemInputs) forgetItems(network, countInteractions(matrix));
+    return {
+      objective,
+      network,
+      files: async () => {
+        const { openTfjs, layersFiles, twinOf } = await layersApi(job.model);
+        const tfjs = await openTfjs();
+        const twin = twinOf(tfjs, own.network, network);
+        return layersFiles(tfjs, twin).finally(() => twin.dispose());
+      },
+    };
+  };
+
+/** Memory of a training of nodes, with its examples and the scores of the sample. */
+export function nodesMemory(job: PairJob, shape: DataShape): MemoryEstimate {
+  return pairMemory(job, shape);
+}
+
 /**
  * Trains a network of pairs and takes it apart for serving. Errors: DataError `no-interactions`, `one-item`, and those of
- * pairExamples; those of trainNetwork.
+ * pairExamples; those of its training.
  */
-async function fitPair(job: PairJob, { matrix }: TrainingData, context: TrainingContext): Promise<Fitted> {
+export async function fitPair(job: PairTraining, data: TrainingData, context: TrainingContext): Promise<Fitted> {
   const { model, options, itemInputs } = job;
+  const { matrix } = data;
   const { rowCount, columnCount, indices } = matrix;
-  const scale = scaleOf(model, options, matrix);
+  const scale = job.scale ?? scaleOf(model, options, matrix);
   if (indices.length === 0) {
     throw new DataError("no-interactions", `${model}: expected interactions, got an empty table`);
   }
@@ -132,37 +194,100 @@ async function fitPair(job: PairJob, { matrix }: TrainingData, context: Training
   const settled = { ...options, threshold: Number(options.threshold) };
   const examples = pairExamples(model, matrix, settled, scale, itemInputs);
   const size = { users: rowCount, items: columnCount, terms: itemInputs?.terms.columnCount ?? 0 };
-  const mostTerms = itemInputs ? longestRow(itemInputs.terms) : 0;
-  const { network, objective } = await trainNetwork(jobOf(job, size, mostTerms), examples, context);
+  const trained = await job.train(examples, size);
+  try {
+    if (context.onNetwork && trained.files) {
+      const meaning = { ...meaningOf(job, trained, scale), ...idsOf(data) };
+      const { encodeMeaning, MEANING_FILE } = await import("../../neural/tfjs/meaning.ts");
+      context.onNetwork([...(await trained.files()), { name: MEANING_FILE, bytes: encodeMeaning(meaning) }]);
+    }
+    return await takenApart(job, trained, scale, matrix, counts, context);
+  } finally {
+    trained.dispose?.();
+  }
+}
+
+/** What the outputs of a network mean. */
+function meaningOf(
+  { model, options: { target, loss } }: PairTraining,
+  { endsInSigmoid = false }: TrainedPair,
+  { shift, size }: PairScale,
+) {
+  const score = { sigmoid: target === "rating" && loss === "bce" && !endsInSigmoid, shift, size };
+  return { format: "nearedge-network" as const, model, target, loss, score };
+}
+
+const idsOf = ({ interactions: { userIds, itemIds } }: TrainingData) => ({ users: userIds.ids, items: itemIds.ids });
+
+/** A trained network by the components of its scores. */
+async function takenApart(
+  { model, options, itemInputs }: PairTraining,
+  { network, objective, dispose }: TrainedPair,
+  scale: PairScale,
+  matrix: Csr,
+  counts: Float32Array,
+  context: TrainingContext,
+): Promise<Fitted> {
+  const { columnCount } = matrix;
   context.onPhase?.(`${model}: taking the network apart for serving`);
-  if (itemInputs !== undefined) forgetItems(network, counts);
   const score = scorerOf(network, options, scale, itemInputs);
   const users = sampleUsers(matrix, context.seed);
   // Of items that nobody has the network knows nothing, unless they have terms, or were drawn as negatives.
   const isKnown = (item: number): boolean =>
     counts[item]! > 0 || (itemInputs ? hasRow(itemInputs.terms, item) : options.target === "implicit");
   const known = Uint32Array.from({ length: columnCount }, (_, item) => item).filter(isKnown);
-  const scores = new Float32Array(users.length * known.length);
-  for (const [row, user] of users.entries()) {
-    checkInterrupted(context.signal);
-    scores.set(score(user, known), row * known.length);
-    context.onStep?.({ phase: "scores of users", done: row + 1, total: users.length });
-    await nextTurn();
-  }
+  const scores = await scoresOfUsers(users, known, score, "scores of users", context);
   const found = principalComponents(users, scores, known.length, options.servedFactors);
   await nextTurn();
   checkInterrupted(context.signal);
   const components = { ...found, ...spread(found, known, columnCount) };
-  const { target } = options;
-  const fitted = { options: { ...options }, objective };
-  if (target === "rating")
-    return fittedRatings(model, fitted, components, matrix, context.seed, (user) => score(user, known), known);
-  return fittedRankings(fitted, components, matrix);
+  const fitted = { options: { ...options }, objective: Number.isNaN(objective) ? undefined : objective };
+  if (options.target !== "rating") return fittedRankings(fitted, components, matrix);
+  const answers = dispose ? await scoreTable(matrix, known, score, context) : (user: number) => score(user, known);
+  return fittedRatings(model, fitted, components, matrix, context.seed, answers, known);
+}
+
+/** The scores of users on some items: f32[users × items]. */
+async function scoresOfUsers(
+  users: Uint32Array,
+  items: Uint32Array,
+  score: (user: number, items: Uint32Array) => Float32Array,
+  phase: string,
+  context: TrainingContext,
+): Promise<Float32Array> {
+  const scores = new Float32Array(users.length * items.length);
+  for (const [row, user] of users.entries()) {
+    checkInterrupted(context.signal);
+    scores.set(score(user, items), row * items.length);
+    context.onStep?.({ phase, done: row + 1, total: users.length });
+    await nextTurn();
+  }
+  return scores;
+}
+
+/** Scores of all users that are kept where the network is not: 128 MiB. */
+const MOST_KEPT_SCORES = 1 << 25;
+
+/** What a network that goes says of users of train; undefined where that is too much to keep. */
+async function scoreTable(
+  matrix: Csr,
+  known: Uint32Array,
+  score: (user: number, items: Uint32Array) => Float32Array,
+  context: TrainingContext,
+): Promise<((user: number) => Float32Array) | undefined> {
+  const { rowCount } = matrix;
+  if (rowCount * known.length > MOST_KEPT_SCORES) {
+    context.onPhase?.("figures of users of train are those of folding in: their scores are too many to keep");
+    return undefined;
+  }
+  const users = Uint32Array.from({ length: rowCount }, (_, user) => user);
+  const scores = await scoresOfUsers(users, known, score, "scores of all users", context);
+  return (user) => scores.subarray(user * known.length, (user + 1) * known.length);
 }
 
 function jobOf(
-  { model, options, nodes }: Omit<PairJob, "itemInputs">,
-  size: { users: number; items: number; terms: number },
+  { model, options, nodes, weights }: Omit<PairJob, "itemInputs">,
+  size: PairSize,
   mostTerms: number,
 ): NetworkJob {
   const isShare = options.target === "rating" && options.output === "sigmoid" && options.loss !== "bce";
@@ -181,11 +306,11 @@ function jobOf(
     output: isShare ? "share" : output,
   };
   const rows = options.batchSize * rowsOfExample(options);
-  return { model, options, network, loss: options.loss, limits: { rows, entries: rows * mostTerms } };
+  return { model, options, network, loss: options.loss, limits: { rows, entries: rows * mostTerms }, weights };
 }
 
 /** Ratings are learned as differences from their mean, or as shares of their range. */
-function scaleOf(model: string, { target, output, loss }: PairOptions, matrix: Csr): PairScale {
+export function scaleOf(model: string, { target, output, loss }: PairOptions, matrix: Csr): PairScale {
   if (target !== "rating") return { shift: 0, size: 1 };
   const { mean, minimum, maximum } = ratingScale(model, matrix);
   if (output === "linear" && loss !== "bce") return { shift: mean, size: 1 };

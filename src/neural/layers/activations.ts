@@ -13,3 +13,7 @@ export const ACTIVATION_NAMES = {
 type Name = keyof typeof ACTIVATION_NAMES;
 
 export const activationName = (byDefault: Name) => choice(Object.keys(ACTIVATION_NAMES) as Name[], byDefault);
+
+/** Our name of an activation of tfjs. */
+export const namedActivation = (theirs: unknown): Name | undefined =>
+  (Object.keys(ACTIVATION_NAMES) as Name[]).find((name) => ACTIVATION_NAMES[name].twin === theirs);

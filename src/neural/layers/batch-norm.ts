@@ -1,3 +1,4 @@
+import { type Counterpart, isLastAxis, oneNode, partOf } from "../counterpart.ts";
 import { defineLayer, number, type ParameterSpec, passBack, widthsOf } from "../layer.ts";
 import { padded, realsAt } from "../math.ts";
 
@@ -77,3 +78,20 @@ export const batchNorm = defineLayer({
     };
   },
 });
+
+/** Of tfjs, which has the moments of a whole batch where ours are those of its parts. */
+export const fromBatchNormalization: Counterpart = {
+  className: "BatchNormalization",
+  convert(theirs) {
+    const { at, config, shapes, weights } = theirs;
+    const names = ["betaRegularizer", "gammaRegularizer", "betaConstraint", "gammaConstraint"];
+    const other = partOf(config, names);
+    if (other !== undefined) return other;
+    if (config.center === false || config.scale === false) return "has no shift or no scale";
+    if (!isLastAxis(config.axis, shapes[0])) return `normalises axis ${String(config.axis)}`;
+    const options = { momentum: Number(config.momentum), epsilon: Number(config.epsilon) };
+    const own = ["scale", "shift", "mean", "variance"].map((name, place) => [`${at}.${name}`, weights[place]] as const);
+    const found = own.flatMap(([name, values]) => (values ? [[name, values] as const] : []));
+    return { ...oneNode(theirs, "batch-norm", options), weights: Object.fromEntries(found) };
+  },
+};

@@ -1,3 +1,4 @@
+import { type Counterpart, isLastAxis, oneNode } from "../counterpart.ts";
 import { defineLayer, widthsOf } from "../layer.ts";
 
 /** output = [input₁ input₂ …], columns beside columns. */
@@ -24,7 +25,16 @@ export const concat = defineLayer({
           math.copyBlock(rows, columns, block, output.stride, accumulates, gradient, stride);
         }
       },
-      twin: (layers, inputs) => layers.concatenate().apply(inputs) as (typeof inputs)[0],
+      twin: (layers, inputs) => layers.concatenate({ name: at }).apply(inputs) as (typeof inputs)[0],
     };
   },
 });
+
+/** Of tfjs. */
+export const fromConcatenate: Counterpart = {
+  className: "Concatenate",
+  convert: (theirs) => {
+    const { axis } = theirs.config;
+    return isLastAxis(axis, theirs.shapes[0]) ? oneNode(theirs, "concat") : `joins axis ${String(axis)}`;
+  },
+};

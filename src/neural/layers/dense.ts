@@ -1,7 +1,8 @@
 import { LEAKY_SLOPE } from "../../kernels/training/neural-abi.ts";
+import { type Counterpart, oneNode, partOf, squaresPenalty } from "../counterpart.ts";
 import { defineLayer, flag, integer, number, type ParameterSpec, widthsOf } from "../layer.ts";
 import { padded } from "../math.ts";
-import { ACTIVATION_NAMES, activationName } from "./activations.ts";
+import { ACTIVATION_NAMES, activationName, namedActivation } from "./activations.ts";
 
 /** output = act(X·W + b), W uniform within ±√(6 / (inputs + units)) at first (Glorot & Bengio 2010), b zero. */
 export const dense = defineLayer({
@@ -49,8 +50,30 @@ export const dense = defineLayer({
       twin: (layers, inputs) => {
         const plain = { units, useBias: hasBias, name: at };
         const layer = layers.dense(twin ? { ...plain, activation: twin } : plain).apply(inputs);
-        return (twin ? layer : layers.leakyReLU({ alpha: LEAKY_SLOPE }).apply(layer)) as (typeof inputs)[0];
+        return (
+          twin ? layer : layers.leakyReLU({ alpha: LEAKY_SLOPE, name: `${at}-leaky` }).apply(layer)
+        ) as (typeof inputs)[0];
       },
     };
   },
 });
+
+/** Of tfjs. */
+export const fromDense: Counterpart = {
+  className: "Dense",
+  convert(theirs) {
+    const { at, config, weights } = theirs;
+    const other = partOf(config, ["biasRegularizer", "activityRegularizer", "kernelConstraint", "biasConstraint"]);
+    if (other !== undefined) return other;
+    const activation = namedActivation(config.activation ?? "linear");
+    if (activation === undefined) return `has activation ${String(config.activation)}`;
+    const l2 = squaresPenalty(config.kernelRegularizer);
+    if (typeof l2 === "string") return l2;
+    const bias = config.useBias !== false;
+    const [kernel = new Float32Array(), shift = new Float32Array()] = weights;
+    return {
+      ...oneNode(theirs, "dense", { units: Number(config.units), activation, l2, bias }),
+      weights: { [`${at}.kernel`]: kernel, ...(bias ? { [`${at}.bias`]: shift } : {}) },
+    };
+  },
+};

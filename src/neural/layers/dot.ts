@@ -1,3 +1,4 @@
+import { type Counterpart, isLastAxis, oneNode, partOf } from "../counterpart.ts";
 import { defineLayer, type Operand, type Run, refuseShapes, widthsOf } from "../layer.ts";
 
 /** output[r] = x[r, :] · y[r, :]. */
@@ -20,7 +21,7 @@ export const dot = defineLayer({
         scaled(run, y!, x!);
         scaled(run, x!, y!);
       },
-      twin: (layers, inputs) => layers.dot({ axes: -1 }).apply(inputs) as (typeof inputs)[0],
+      twin: (layers, inputs) => layers.dot({ axes: -1, name: at }).apply(inputs) as (typeof inputs)[0],
     };
   },
 });
@@ -40,3 +41,16 @@ function scaled({ math, output }: Run, other: Operand, own: Operand): void {
     stride,
   );
 }
+
+/** Of tfjs. */
+export const fromDot: Counterpart = {
+  className: "Dot",
+  convert(theirs) {
+    const { config, shapes } = theirs;
+    const other = partOf(config, ["normalize"]);
+    if (other !== undefined) return other;
+    const axes = Array.isArray(config.axes) ? config.axes : [config.axes, config.axes];
+    const isLast = shapes.every((shape, place) => isLastAxis(axes[place], shape));
+    return isLast ? oneNode(theirs, "dot") : `multiplies axes ${axes.join(" and ")}`;
+  },
+};

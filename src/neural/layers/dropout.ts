@@ -1,3 +1,4 @@
+import { type Counterpart, oneNode, partOf } from "../counterpart.ts";
 import { defineLayer, number, passBack, type Run, widthsOf } from "../layer.ts";
 import type { Pointer } from "../math.ts";
 import { checkRate } from "./rates.ts";
@@ -24,7 +25,7 @@ export const dropout = defineLayer({
         if (rate > 0) drop(run, rate, gradient, gradient);
         passBack(run, run.inputs[0], gradient);
       },
-      twin: (layers, inputs) => layers.dropout({ rate }).apply(inputs) as (typeof inputs)[0],
+      twin: (layers, inputs) => layers.dropout({ rate, name: at }).apply(inputs) as (typeof inputs)[0],
     };
   },
 });
@@ -38,3 +39,10 @@ function drop(
 ): void {
   math.dropout(rows * stride, x, 1 - rate, seed, stream, firstRow * stride, y);
 }
+
+/** Of tfjs; the masks are drawn from our streams. */
+export const fromDropout: Counterpart = {
+  className: "Dropout",
+  convert: (theirs) =>
+    partOf(theirs.config, ["noiseShape"]) ?? oneNode(theirs, "dropout", { rate: Number(theirs.config.rate) }),
+};

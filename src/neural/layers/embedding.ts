@@ -1,3 +1,4 @@
+import { type Counterpart, oneNode, partOf } from "../counterpart.ts";
 import { defineLayer, integer, label, number, refuseShapes } from "../layer.ts";
 import { padded } from "../math.ts";
 
@@ -41,8 +42,24 @@ export const embedding = defineLayer({
       },
       twin: (layers, inputs) => {
         const rows = layers.embedding({ inputDim: count, outputDim: width, name: at }).apply(inputs);
-        return layers.flatten().apply(rows) as (typeof inputs)[0];
+        return layers.flatten({ name: `${at}-row` }).apply(rows) as (typeof inputs)[0];
       },
     };
   },
 });
+
+/** Of tfjs: all rows have its penalty and a constraint in every step there, here those of a batch, so that it has none here. */
+export const fromEmbedding: Counterpart = {
+  className: "Embedding",
+  convert(theirs) {
+    const { at, config, inputs, weights } = theirs;
+    const other = partOf(config, ["embeddingsRegularizer", "activityRegularizer", "embeddingsConstraint", "maskZero"]);
+    if (other !== undefined) return other;
+    if (inputs[0] !== "user" && inputs[0] !== "item") return "does not read an input itself";
+    const width = Number(config.outputDim);
+    return {
+      ...oneNode(theirs, "embedding", { width }),
+      weights: { [`${at}.table`]: weights[0] ?? new Float32Array() },
+    };
+  },
+};

@@ -1,4 +1,6 @@
+import type { Counterpart } from "../counterpart.ts";
 import { defineLayer, type Operand, type Run, refuseShapes, widthsOf } from "../layer.ts";
+import type { NodeSpec } from "../network-spec.ts";
 
 /** output = X ⊙ Y, element by element. */
 export const product = defineLayer({
@@ -20,7 +22,7 @@ export const product = defineLayer({
         multiplied(run, y!, x!);
         multiplied(run, x!, y!);
       },
-      twin: (layers, inputs) => layers.multiply().apply(inputs) as (typeof inputs)[0],
+      twin: (layers, inputs) => layers.multiply({ name: at }).apply(inputs) as (typeof inputs)[0],
     };
   },
 });
@@ -31,3 +33,21 @@ function multiplied({ math, output }: Run, other: Operand, own: Operand): void {
   const { gradient: dy, stride: dyStride } = output;
   math.multiplyRows(rows, columns, dy, dyStride, other.value, other.stride, accumulates, gradient, stride);
 }
+
+/** Of tfjs: several inputs are multiplied one after the other. */
+export const fromMultiply: Counterpart = {
+  className: "Multiply",
+  convert(theirs) {
+    const { at, inputs, shapes } = theirs;
+    if (new Set(shapes.map((shape) => shape.at(-1))).size > 1) return "multiplies different widths";
+    const [first = "", ...others] = inputs;
+    const nodes: NodeSpec[] = [];
+    let output = first;
+    for (const [place, input] of others.entries()) {
+      const name = place === others.length - 1 ? at : `${at}-${place + 1}`;
+      nodes.push({ name, layer: "product", inputs: [output, input] });
+      output = name;
+    }
+    return { nodes, output, weights: {} };
+  },
+};

@@ -1,3 +1,4 @@
+import { type Counterpart, oneNode } from "../counterpart.ts";
 import { defineLayer, refuseShapes, widthsOf } from "../layer.ts";
 
 /** output = Σ inputs: a skip around layers (He et al. 2016), or a sum of terms. */
@@ -22,7 +23,16 @@ export const residual = defineLayer({
             math.copyRows(rows, columns, output.gradient, output.stride, accumulates, gradient, stride);
         }
       },
-      twin: (layers, inputs) => layers.add().apply(inputs) as (typeof inputs)[0],
+      twin: (layers, inputs) => layers.add({ name: at }).apply(inputs) as (typeof inputs)[0],
     };
   },
 });
+
+/** Of tfjs. */
+export const fromAdd: Counterpart = {
+  className: "Add",
+  convert: (theirs) =>
+    new Set(theirs.shapes.map((shape) => shape.at(-1))).size > 1
+      ? "adds different widths"
+      : oneNode(theirs, "residual"),
+};

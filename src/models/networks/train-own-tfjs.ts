@@ -1,0 +1,81 @@
+import { OptionsError } from "../../errors.ts";
+import { layersApi } from "../../neural/tfjs/layers-api.ts";
+import type { OpenedNetwork } from "../../neural/tfjs/open-network.node.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { checkTrainingBytes } from "../../training/memory-limit.ts";
+import type { OptionValues } from "../option-specs.ts";
+import { shapeOf, type TrainingData } from "../train-model.ts";
+import type { OwnNetworkOptions } from "./own-network.ts";
+import { batchOf, epochOptions, loopOptimiser } from "./train-loop.ts";
+import type { PairTraining } from "./train-pair.ts";
+import { rowsOfExample } from "./train-pair-examples.ts";
+
+/** Rows that are asked about at a time. */
+const ROWS = 8192;
+/** Weights, their gradients, two moments and the kept copy; values of layers on the way forward and back. */
+const [COPIES, WAYS] = [5, 4];
+
+/**
+ * Trains a network of pairs by tfjs, on this thread and without checkpoints. Errors: TrainingError `memory-limit`, and those of
+ * createTfjsTraining.
+ */
+export const trainedByTfjs =
+  (
+    opened: OpenedNetwork,
+    options: OwnNetworkOptions & OptionValues,
+    data: TrainingData,
+    context: TrainingContext,
+  ): PairTraining["train"] =>
+  async (examples) => {
+    const { tfjs, model } = opened;
+    const { users, items, interactions } = shapeOf(data.matrix);
+    const rows = Math.max(ROWS, batchOf(options, examples.count) * rowsOfExample(options));
+    const numbers = model.layers.reduce((sum, { outputShape }) => {
+      const shapes = (Array.isArray(outputShape[0]) ? outputShape : [outputShape]) as (number | null)[][];
+      return (
+        sum + shapes.reduce((all, shape) => all + shape.reduce<number>((size, length) => size * (length ?? 1), 1), 0)
+      );
+    }, 0);
+    const bytes = 4 * (COPIES * model.countParams() + WAYS * rows * numbers);
+    const beside = 8 * interactions + 8 * Math.min(users, 384) * items;
+    checkTrainingBytes("own-network", bytes, "use smaller layers or a smaller batchSize", beside);
+    const { createTfjsTraining, layersFiles } = await layersApi("own-network");
+    const { target, output, loss } = options;
+    const reads = target === "rating" && output === "sigmoid" && loss !== "bce" ? "shares" : "numbers";
+    const epochs = {
+      ...epochOptions({ options, loss }, examples.count),
+      optimiser: loopOptimiser(options),
+      reads,
+    } as const;
+    const isTrained = options.epochs > 0;
+    if (isTrained && model.trainableWeights.length === 0) {
+      throw new OptionsError(
+        "network-frozen",
+        "own-network: expected weights to train, all layers are frozen; or epochs=0",
+      );
+    }
+    const given = isTrained ? epochs : { ...epochs, epochs: 1 };
+    const training = createTfjsTraining(tfjs, opened, given, examples, context);
+    try {
+      const report = isTrained ? await training.run() : undefined;
+      const objective = report?.history.find(({ epoch }) => epoch === report.epoch)?.objective ?? Number.NaN;
+      return {
+        objective,
+        endsInSigmoid: opened.endsInSigmoid,
+        network: { plan: { limits: { rows: ROWS, entries: 0 } }, predict: training.predict },
+        dispose: training.dispose,
+        files: () => layersFiles(tfjs, model),
+      };
+    } catch (error) {
+      training.dispose();
+      throw explained(error);
+    }
+  };
+
+/** Where the backend lacks an operation: what it is, in place of a stack of tfjs. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof Error) || !/not registered for the backend/.test(error.message)) return error;
+  const [reason = ""] = error.message.split("\n");
+  const message = `own-network: expected layers that the WASM backend of tfjs can train, got one that it cannot: ${reason}`;
+  return new OptionsError("network-kernel", message, { cause: error });
+}
