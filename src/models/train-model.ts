@@ -77,7 +77,7 @@ export interface WeightRows {
   readonly rowsAtATime: number;
 }
 
-/** How a model is trained: one object in one file that only Node loads, one line in trainable.ts. */
+/** How a model is trained: one object in one file that nothing loads which only serves, one line in trainable.ts. */
 export interface Trainable {
   readonly model: Model;
   /** undefined where memory is of the order of the data themselves. */

@@ -37,7 +37,7 @@ import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
 import type { Member, Trainable } from "./train-model.ts";
 
-/** Models that Node trains, in the order of served.ts. */
+/** Models that are trained, in the order of served.ts. */
 export const TRAINABLE: readonly Trainable[] = [
   trainImplicitAls,
   trainPopularity,

@@ -36,7 +36,7 @@ export interface RestoreContext {
   startBackend(): Promise<void>;
 }
 
-/** A kind of re-ranker as every runtime knows it. Its training stands beside it, in a file that only Node loads. */
+/** A kind of re-ranker as every runtime knows it. Its training stands beside it, in a file that nothing loads which only serves. */
 export interface RerankerDefinition {
   /** On the command line and in the manifest: `mlp`. */
   readonly name: string;

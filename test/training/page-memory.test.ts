@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { afterEach, describe, expect, it } from "vitest";
+import { datasetFrom, trainArtefact } from "../../src/node.ts";
+import { type Platform, platform, usePlatform } from "../../src/platform.ts";
+import { ITEM_RECORDS, interactionsOf } from "../chromium/training/data.ts";
+import { digestsOf } from "../chromium/training/outcome.ts";
+
+const node = platform();
+const kernels = await WebAssembly.compile(
+  await readFile(new URL("../../build/kernels-training.wasm", import.meta.url)),
+);
+const { startThread, startBackend, ...others } = node;
+/** What a page has: kernels for a memory of one thread, no threads, no backend. */
+const page: Platform = { ...others, sharesMemory: false, trainingKernels: async () => kernels };
+
+/** Options that make a model's training short. Those of test/chromium/training are not here again. */
+const MODELS = {
+  ...{ rp3beta: {}, slim: {}, edlae: {}, "gf-cf": { factors: 8 }, "slope-one": {}, "co-clustering": { epochs: 2 } },
+  ...{ svd: { factors: 8 }, "pure-svd": { factors: 8 }, "explicit-als": { epochs: 2 }, nmf: { epochs: 2 } },
+  ...{ "funk-mf": { epochs: 2 }, svdpp: { epochs: 2 }, bpr: { epochs: 2 }, warp: { epochs: 2 } },
+};
+
+async function digestsOn(where: Platform, model: string, options: Readonly<Record<string, number>>) {
+  usePlatform(where);
+  const dataset = await datasetFrom(interactionsOf("explicit"), "explicit", { items: ITEM_RECORDS });
+  return digestsOf((await trainArtefact(dataset, { model, options, head: "none" })).files);
+}
+
+afterEach(() => usePlatform(node));
+
+describe("training with what a page has", () => {
+  it.each(Object.entries(MODELS))("gives the files of Node, byte for byte: %s", async (model, options) => {
+    expect(await digestsOn(page, model, options)).toEqual(await digestsOn(node, model, options));
+  });
+
+  it("cannot be shared by threads", async () => {
+    usePlatform(page);
+    const dataset = await datasetFrom(interactionsOf("implicit"), "implicit");
+    const training = trainArtefact(dataset, { model: "slim", head: "none" }, { threads: 2 });
+    await expect(training).rejects.toMatchObject({ name: "TrainingError", code: "no-threads" });
+  });
+
+  it("trains no re-ranker", async () => {
+    usePlatform(page);
+    const dataset = await datasetFrom(interactionsOf("implicit"), "implicit");
+    const training = trainArtefact(dataset, { model: "implicit-als", options: { epochs: 1, factors: 4 }, head: "mlp" });
+    await expect(training).rejects.toMatchObject({ name: "TrainingError", code: "no-backend" });
+  });
+});
+
+describe("a limit of memory", () => {
+  it("is told the bytes before each fit, and refuses more", async () => {
+    const dataset = await datasetFrom(interactionsOf("implicit"), "implicit");
+    const told: number[] = [];
+    const fit = { onMemory: (bytes: number) => told.push(bytes) };
+    const request = { model: "implicit-als", options: { epochs: 1, factors: 4 }, head: "none" } as const;
+    await trainArtefact(dataset, request, fit);
+    // To nine tenths, to be judged, and to everything.
+    expect(told).toHaveLength(2);
+    const [least = 0, most = 0] = told;
+    expect(most).toBeGreaterThan(least);
+    const refused = trainArtefact(dataset, request, { ...fit, memoryLimitBytes: most - 1 });
+    await expect(refused).rejects.toMatchObject({ code: "memory-limit" });
+    await expect(refused).rejects.toThrow(
+      `needs ${most} bytes for these data, more than the limit of ${most - 1}; use`,
+    );
+    await expect(trainArtefact(dataset, request, { memoryLimitBytes: most })).resolves.toBeDefined();
+  });
+
+  it("can be answered by an interruption, before anything is computed", async () => {
+    const dataset = await datasetFrom(interactionsOf("implicit"), "implicit");
+    const controller = new AbortController();
+    const heard: string[] = [];
+    const training = trainArtefact(
+      dataset,
+      { model: "implicit-als", head: "none" },
+      { signal: controller.signal, onMemory: () => controller.abort(), onEpoch: () => heard.push("epoch") },
+    );
+    await expect(training).rejects.toMatchObject({ code: "interrupted" });
+    expect(heard).toEqual([]);
+  });
+});
