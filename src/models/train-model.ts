@@ -38,6 +38,8 @@ export interface MemoryEstimate {
   readonly kernelBytes: number;
   /** Bytes beside them: copies, matrices in the heap, what comes out. */
   readonly heapBytes?: number | undefined;
+  /** Bytes beside all that, where the training keeps checkpoints. */
+  readonly checkpointBytes?: number | undefined;
   /** What to do where it is too much. */
   readonly remedy: string;
 }
@@ -198,9 +200,18 @@ export async function trainModel(
   const settled = trainer.settle?.(options, data) ?? options;
   const shape = shapeOf(data.matrix, data.interactions.feedback === "explicit");
   const needed = trainer.memory?.(settled, shape, context.threads);
-  if (needed) checkTrainingBytes(name, needed.kernelBytes, needed.remedy, needed.heapBytes);
+  if (needed) checkEstimate(name, needed, context);
   if (start && trainer.refit) return trainer.refit(data, settled, context, start);
   return trainer.fit(data, settled, context);
+}
+
+/** Throws TrainingError `memory-limit` where there is less memory than a training in this context needs. */
+export function checkEstimate(
+  model: string,
+  { kernelBytes, heapBytes = 0, checkpointBytes = 0, remedy }: MemoryEstimate,
+  { checkpoints }: Pick<TrainingContext, "checkpoints">,
+): void {
+  checkTrainingBytes(model, kernelBytes, remedy, heapBytes + (checkpoints ? checkpointBytes : 0));
 }
 
 /** Throws OptionsError `needs-ratings` for a model that learns from ratings where the interactions are none. */
