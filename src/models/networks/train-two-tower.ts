@@ -46,9 +46,10 @@ export const trainTwoTower = trainable(twoTower, {
   },
   fit: async ({ matrix, items }, options, context) => {
     const content = readsContent(options) ? networkTerms(twoTower.name, items, options) : undefined;
-    const examples = towerExamples(twoTower.name, matrix, content, options);
+    const examples = towerExamples(twoTower.name, matrix, content, options, context.seed);
     const sizes = { items: matrix.columnCount, terms: content?.columnCount ?? 0 };
-    const { network, objective } = await trainNetwork(jobOf(options, sizes, examples), examples, context);
+    const validation = examples.validation && { examples: examples.validation };
+    const { network, objective } = await trainNetwork(jobOf(options, sizes, examples), examples, context, validation);
     return { options, state: stateOfTowers(network, matrix, content, options), objective };
   },
 });
@@ -60,7 +61,8 @@ function jobOf(
 ): NetworkJob {
   return {
     model: twoTower.name,
-    options,
+    // Users who validate are chosen by towerExamples.
+    options: { ...options, validationShare: 0 },
     network: towerNetwork(options, { ...sizes, candidates }),
     loss: "softmax",
     limits: { candidates, entries },
