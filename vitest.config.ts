@@ -14,6 +14,8 @@ const OWN_PROCESS = [
   "test/cli/wrapper.test.ts",
   "test/neural/backend.test.ts",
   "test/neural/serving-backend.test.ts",
+  "test/models/network-memory.test.ts",
+  "test/neural/model-networks.test.ts",
   "test/neural/tfjs.test.ts",
   "test/neural/tower-layers.test.ts",
   "test/serving/browser.test.ts",

@@ -39,6 +39,8 @@ export interface MemoryEstimate {
   readonly kernelBytes: number;
   /** Bytes beside them: copies, matrices in the heap, what comes out. */
   readonly heapBytes?: number | undefined;
+  /** Bytes beside all that, where the training keeps checkpoints. */
+  readonly checkpointBytes?: number | undefined;
   /** What to do where it is too much. */
   readonly remedy: string;
 }
@@ -202,17 +204,22 @@ export async function trainModel(
   const settled = trainer.settle?.(options, data) ?? options;
   const shape = shapeOf(data.matrix, data.interactions.feedback === "explicit");
   const needed = trainer.memory?.(settled, shape, context.threads);
-  if (needed) claim(name, needed, context);
+  if (needed) {
+    context.onMemory?.(needed.kernelBytes + (needed.heapBytes ?? 0));
+    checkInterrupted(context.signal);
+    checkEstimate(name, needed, context);
+  }
   if (start && trainer.refit) return trainer.refit(data, settled, context, start);
   return trainer.fit(data, settled, context);
 }
 
-/** Says how much memory a fit needs, and refuses what there is not. */
-function claim(name: string, needed: MemoryEstimate, { memoryLimitBytes, onMemory, signal }: TrainingContext): void {
-  const { kernelBytes, heapBytes = 0, remedy } = needed;
-  onMemory?.(kernelBytes + heapBytes);
-  checkInterrupted(signal);
-  checkTrainingBytes(name, kernelBytes, remedy, heapBytes, memoryLimitBytes);
+/** Throws TrainingError `memory-limit` where there is less memory than a training in this context needs. */
+export function checkEstimate(
+  model: string,
+  { kernelBytes, heapBytes = 0, checkpointBytes = 0, remedy }: MemoryEstimate,
+  { checkpoints, memoryLimitBytes }: Pick<TrainingContext, "checkpoints" | "memoryLimitBytes">,
+): void {
+  checkTrainingBytes(model, kernelBytes, remedy, heapBytes + (checkpoints ? checkpointBytes : 0), memoryLimitBytes);
 }
 
 /** Throws OptionsError `needs-ratings` for a model that learns from ratings where the interactions are none. */

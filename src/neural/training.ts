@@ -69,8 +69,15 @@ export function planTraining(options: TrainingOptions, { realBytes, base }: Omit
 
 /**
  * Checks everything that can be checked before the first step, and makes the network with its first weights, drawn by the seed
- * or as `initialise` sets them afterwards. It is trained on this thread; on several in Node, with the same result, by a source
- * of withNetworkThreads (threads.ts).
+ * or as `initialise` sets them afterwards. Each step goes down
+ *
+ *   1/Σ_t w_t Σ_t w_t ℓ(output_t, target_t)  +  Σ of what layers add, a row  +  Σ l2 ‖p‖²
+ *
+ * over the terms t of its batch: ℓ and the terms are those of losses.ts (numbers of the output, pairs, or rows), in nats for `bce`,
+ * `bpr` and `softmax`, in the unit of targets or its square for `mae` and `mse`; p are the dense parameters and the rows of tables
+ * that the batch names, each once. The objective of an epoch is the mean over examples of that before each step, but for dense
+ * penalties, which are those at its end. Of epochs with equal validations the first is the best. The network is trained on
+ * this thread; on several in Node, with the same result, by a source of withNetworkThreads (threads.ts).
  */
 export function createTraining(
   options: TrainingOptions,

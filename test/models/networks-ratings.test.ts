@@ -35,6 +35,20 @@ describe("ratings of a network of pairs", () => {
     for (let user = 0; user < USERS; user++) expect(found[user * 30 + 29]).toBeCloseTo(mean, 5);
   });
 
+  it("of a history that is folded in are for new items what they are for the others on average", async () => {
+    const model = await train({ epochs: 3, regularization: 0.1 });
+    // Known items are 0 to 27; predictions are within the range, so that none is clipped.
+    const other = { ...ratings, values: ratings.values.map((value) => 2.5 + value / 5) };
+    const found = predictionsOf(model, other);
+    for (let user = 0; user < USERS; user++) {
+      const own = found.subarray(user * 30, user * 30 + 28);
+      const mean = own.reduce((sum, value) => sum + value, 0) / 28;
+      expect(found[user * 30 + 28]).toBeCloseTo(mean, 4);
+      expect(found[user * 30 + 29]).toBeCloseTo(mean, 4);
+      expect(Math.max(...own) - Math.min(...own)).toBeGreaterThan(0.01);
+    }
+  });
+
   it("have rows of zeros for items that nobody has, wherever these stand, and for no others", async () => {
     const rated = Array.from(ratings.indices, (item, at): Rated => {
       const user = ratings.offsets.findIndex((end) => end > at) - 1;

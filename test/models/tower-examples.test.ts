@@ -5,7 +5,7 @@ import type { Terms } from "../../src/neural/batch.ts";
 import { createRandom } from "../../src/random.ts";
 import { matrixOf } from "./fixtures.ts";
 
-const SAMPLING = { batchSize: 4, heldShare: 0.5, positives: 3, negatives: 5, logQ: 1 };
+const SAMPLING = { batchSize: 4, heldShare: 0.5, positives: 3, negatives: 5, logQ: 1, validationShare: 0 };
 const HISTORIES = [[0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [2, 3, 4, 5], [9], [1, 9], [0, 4, 11]];
 const matrix = matrixOf(14, HISTORIES);
 /** Items of 0 to 13 with terms of their own. */
@@ -18,7 +18,13 @@ const rowsOf = ({ offsets, indices }: Terms): number[][] =>
   Array.from({ length: offsets.length - 1 }, (_, row) => [...indices.subarray(offsets[row], offsets[row + 1])]);
 
 function batchOf(sampling: object = {}, withContent = false) {
-  const examples = towerExamples("two-tower", matrix, withContent ? content : undefined, { ...SAMPLING, ...sampling });
+  const examples = towerExamples(
+    "two-tower",
+    matrix,
+    withContent ? content : undefined,
+    { ...SAMPLING, ...sampling },
+    1,
+  );
   const batch = examples.batch(Uint32Array.of(0, 1, 2, 3), createRandom(7));
   const { history, item, left, correction } = batch.inputs as unknown as {
     history: Terms;
@@ -63,6 +69,36 @@ describe("examples of towers", () => {
     }
     const half = batchOf({ logQ: 0.5 });
     expect(half.correction[0]).toBeCloseTo(correction[0]! / 2, 5);
+  });
+
+  it("go by the users who train: those who validate are not counted, and their items are not drawn by content", () => {
+    const split = (negatives: number) => {
+      const sampling = { ...SAMPLING, validationShare: 0.25, negatives };
+      const examples = towerExamples("two-tower", matrix, content, sampling, 1);
+      expect([examples.count, examples.validation?.count]).toEqual([3, 1]);
+      const { inputs, targets } = examples.batch(Uint32Array.of(0, 1, 2), createRandom(7));
+      const { history, item, correction } = inputs as unknown as Record<"item", Uint32Array> &
+        Record<"history", Terms> &
+        Record<"correction", Float32Array>;
+      const wanted = rowsOf(targets as Terms).map((slots) => slots.map((slot) => item[slot]!));
+      return { item, correction, own: rowsOf(history).map((read, row) => [...read, ...wanted[row]!]) };
+    };
+    const { item: all, own } = split(500);
+    const known = new Set(own.flat());
+    expect(known.size).toBeLessThan(new Set(matrix.indices).size);
+    expect(new Set(all)).toEqual(known);
+    const heldOf = (length: number) => Math.max(1, Math.min(3, length - 1, Math.round(0.5 * length)));
+    const { item, correction } = split(2);
+    for (const [slot, one] of item.entries()) {
+      const expected = own.reduce(
+        (sum, user) => sum + (user.includes(one) ? heldOf(user.length) / user.length : 0),
+        2 / known.size,
+      );
+      expect(correction[slot]).toBeCloseTo(-Math.log(1 - Math.exp(-expected)), 5);
+    }
+    expect(() => towerExamples("two-tower", matrix, content, { ...SAMPLING, validationShare: 0.1 }, 1)).toThrow(
+      "validationShare: expected users on both sides, got 0 of 4 for validation (0.1)",
+    );
   });
 
   it("draw items that nobody has where there is no content, and bring the terms of items where there is", () => {

@@ -87,8 +87,8 @@ describe("networks against tfjs from the same weights", () => {
     expect(() => expectNear(network.predict(NCF.batch), twin.predict(), "output")).toThrow(/output\[\d+\]/);
   });
 
-  it("leave dropout out when they predict", () => {
-    const problem = LAYER_PROBLEMS.dropout!;
+  it.each(["dropout", "gaussian"])("leave what is random in %s out when they predict", (name) => {
+    const problem = LAYER_PROBLEMS[name]!;
     const network = build(problem, 4);
     randomise(network);
     expectNear(network.predict(problem.batch), twinOf(problem, network).predict(), "output");

@@ -86,7 +86,8 @@ export function twinOf({ network: spec, loss, batch }: Problem, network: Network
   };
 }
 
-function denseOf({ offsets, indices, values }: Terms, rows: number, columns: number): Float32Array {
+/** Terms as a matrix of their values. */
+export function denseOf({ offsets, indices, values }: Terms, rows: number, columns: number): Float32Array {
   const dense = new Float32Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {

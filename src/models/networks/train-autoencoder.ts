@@ -41,7 +41,11 @@ export interface DenseWeights {
   readonly bias: Float32Array;
 }
 
-export const numbersOf = (network: Network, name: string): Float32Array => Float32Array.from(network.weights(name));
+/** A copy of a parameter. */
+export function numbersOf(network: Network, name: string): Float32Array {
+  const values = network.weights(name);
+  return values instanceof Float32Array ? values : Float32Array.from(values);
+}
 
 export function denseWeights(network: Network, node: string): DenseWeights {
   return { kernel: numbersOf(network, `${node}.kernel`), bias: numbersOf(network, `${node}.bias`) };

@@ -1,9 +1,11 @@
-import type { Csr } from "../../data/csr.ts";
-
-/** Items that are drawn as negatives: where content is read, what is said of items that nobody has shall be open. */
-export function drawnItems({ columnCount, indices }: Csr, readsContent: boolean): Uint32Array {
-  const all = Uint32Array.from({ length: columnCount }, (_, item) => item);
-  if (!readsContent) return all;
-  const known = new Set(indices);
-  return all.filter((item) => known.has(item));
+/**
+ * Items that are drawn as negatives: all, or those of `users` where content is read, so that what is said of the others stays
+ * open. Ascending.
+ */
+export function drawnItems(itemCount: number, users: readonly Uint32Array[] | undefined): Uint32Array {
+  const all = Uint32Array.from({ length: itemCount }, (_, item) => item);
+  if (users === undefined) return all;
+  const isKnown = new Uint8Array(itemCount);
+  for (const user of users) for (const item of user) isKnown[item] = 1;
+  return all.filter((item) => isKnown[item] === 1);
 }

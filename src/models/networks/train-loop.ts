@@ -13,7 +13,7 @@ import {
 } from "../../neural/training.ts";
 import type { Examples, Validation } from "../../neural/validation.ts";
 import type { TrainingContext } from "../../training/context.ts";
-import type { MemoryEstimate } from "../train-model.ts";
+import { checkEstimate, type MemoryEstimate } from "../train-model.ts";
 import type { LoopOptions } from "./loop-options.ts";
 import { checkpointKeeper } from "./train-checkpoints.ts";
 
@@ -70,6 +70,8 @@ async function trainOn(
       `${job.model}: batchSize ${job.options.batchSize} is more than there are: all ${batchSize} examples a batch`,
     );
   }
+  // What the data are is known now: texts, the longest histories.
+  checkEstimate(job.model, networkMemory(job, examples.count, 0), context);
   const options = trainingOptions(job, examples.count);
   const initialise = (network: Network): void => {
     for (const [parameter, values] of job.weights ?? []) network.setWeights(parameter, values);
@@ -103,13 +105,23 @@ async function trainOn(
   }
 }
 
+/** The numbers of examples: all of them, those that train, and their order in an epoch. */
+const ORDER_BYTES = 12;
+
 /** Memory of a training with so many examples; `heapBytes` are those beside the network's own. */
 export function networkMemory(job: NetworkJob, exampleCount: number, heapBytes: number): MemoryEstimate {
   const plan = planTraining(trainingOptions(job, exampleCount), { realBytes: 4, base: CONSTANT_BYTES });
   const remedy = "use smaller layers or a smaller batchSize, or leave out rare users and items";
   // The best weights are kept beside those that are trained.
-  const kept = plan.state.weightsEnd - plan.state.begin;
-  return { kernelBytes: plan.bytes, heapBytes: heapBytes + kept, remedy };
+  const { begin, weightsEnd, end } = plan.state;
+  const kept = weightsEnd - begin;
+  return {
+    kernelBytes: plan.bytes,
+    heapBytes: heapBytes + kept + ORDER_BYTES * exampleCount,
+    // A copy of the state and of the kept weights, and the file that is written.
+    checkpointBytes: 2 * (end - begin + kept),
+    remedy,
+  };
 }
 
 /** Examples a step, of which there are at most those that train. */

@@ -73,7 +73,7 @@ export function pairExamples(
       }),
     };
   }
-  const drawn = drawnItems(matrix, itemInputs !== undefined);
+  const drawn = drawnItems(matrix.columnCount, itemInputs ? [indices] : undefined);
   if (users.every((user) => rowIndices(matrix, user).length === drawn.length)) {
     throw new DataError(
       "no-negatives",

@@ -23,7 +23,16 @@ const RIDGES = [0.25, 0.5, 1, 2, 4, 8, 16];
 const [JUDGED_USERS, HIDDEN_SHARE] = [300, 0.2];
 const HIDDEN_STREAM = 12;
 
-/** A network of ratings as its state; users of train are answered by the network itself, where its scores are there. */
+/**
+ * A network of ratings as its state: r̂_ui = level + c_u + b_i + x_u·y_i, in the unit of the ratings, clipped to their range.
+ *
+ *   itemFactors  f32[items × factorCount], y_i      itemBiases  f32[items], b_i      foldIn  f64[3]: level, the ridges of x_u and c_u
+ *
+ * x_u and c_u of a history are one exact ridge solve (foldInPair) with the λ of chooseRidge. `scoresOf` gives the predictions of
+ * the network for a user of train, f32[known], in the order of `known` (ascending items): the overlay answers a history that is a
+ * row of `matrix` by them, of equal rows as the first one, and items that are not known by the mean rating. Lists are ordered by
+ * predictions, equal ones by the item's number. Source of the solve: Koren, Bell & Volinsky 2009, eq. 4 and 5, with rows held.
+ */
 export function fittedRatings(
   model: string,
   found: Found,
@@ -68,7 +77,7 @@ export function fittedRatings(
 /**
  * λ of fold-in: of RIDGES · σ² the one that predicts hidden ratings of users of train best, with the rest of their ratings as
  * history; σ² is the variance of ratings. The network has seen the hidden ones, which favours small ridges where it overfits.
- * Without users of 5 ratings it is σ².
+ * Without users of 5 ratings it is σ²; of equal errors the smaller λ is taken.
  */
 export function chooseRidge(
   items: PairItems,
@@ -124,7 +133,15 @@ export function chooseRidge(
   return ridgesOf(best.share);
 }
 
-/** A network of rankings as its state: factors and a bias, with the constants of fold-in that suit them. */
+/**
+ * A network of rankings as its state: score(u, i) = x_u·y_i + b_i, without a unit: only its order within a user counts, and equal
+ * scores are ordered by the item's number.
+ *
+ *   factors  f32[items × (factorCount + 1)]: y_i, then b_i      gram  f32[(factorCount + 1)²]: Σ_i of their products
+ *
+ * A history is folded in by the exact solve of bpr (pairwise-factors.ts), with constants that fit the scores of the sampled users
+ * best (train-fold-in.ts); they are among the options that come back. Source of the solve: Hu, Koren & Volinsky 2008, eq. 4.
+ */
 export async function fittedRankings(found: Found, components: Components, matrix: Csr): Promise<Fitted> {
   const { users, userFactors, itemFactors, itemBiases, factorCount } = components;
   const width = factorCount + 1;

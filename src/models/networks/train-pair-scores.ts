@@ -65,7 +65,11 @@ export function longestRow({ offsets, rowCount }: Csr): number {
   return longest;
 }
 
-/** Rows of all items from those of the known ones; the others are 0. */
+/**
+ * Rows of all items, f32[items × factorCount] and f64[items], from those of the known ones; the others are 0. Known rows and biases
+ * have mean 0, so that 0 is what a mean item has: a user is predicted for a new item what they are predicted for the others on
+ * average.
+ */
 export function spread(
   {
     itemFactors,

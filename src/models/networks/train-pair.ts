@@ -133,18 +133,27 @@ export function pairPacking(target: OptionValue, feedback: Feedback): Packing {
   return isRating ? { narrows: true } : PAIRWISE_PACKING;
 }
 
-/** Memory of the network, its examples, and the scores of the sample. */
+/** About what a row of a matrix takes as an object, or an entry of a Map. */
+const USER_BYTES = 200;
+
+/** Memory of the network, its examples, and of taking it apart. */
 function pairMemory(
   job: Omit<PairJob, "itemInputs">,
   shape: DataShape,
   { terms, mostTerms }: UsualTerms = { terms: 1, mostTerms: 0 },
 ): MemoryEstimate {
   const { users, items, interactions } = shape;
-  const scores = Math.min(users, SAMPLED_USERS) * items * 8;
-  const examples = interactions * 8;
+  const sample = Math.min(users, SAMPLED_USERS);
+  const { servedFactors } = job.options;
+  // Scores and what is centred of them; the sample's products, eigenvectors and factors.
+  const scores = 8 * sample * items + 24 * sample ** 2 + 4 * sample * servedFactors;
+  // Rows of the components, of all items, and of the state.
+  const rows = 12 * items * (servedFactors + 1);
+  // The user and the target of each, and the rows of train by which their users are known.
+  const examples = 8 * interactions + USER_BYTES * users;
   const size = { users: Math.max(1, users), items: Math.max(1, items), terms };
   const settled = { ...job, options: resolvePair(job.options, shape.explicit === true) };
-  return networkMemory(jobOf(settled, size, mostTerms), interactions, scores + examples);
+  return networkMemory(jobOf(settled, size, mostTerms), interactions, scores + rows + examples);
 }
 
 /** Trains nodes with the kernels. Errors: those of trainNetwork. */

@@ -64,13 +64,17 @@ const USUAL_VALUES = 10;
 
 /** What training takes, for ten rating values. Beside the kernels there are the weights that come out, and the best ones. */
 export function rbmMemory(
-  { hidden }: RbmOptions,
+  { hidden, validationShare }: RbmOptions,
   shape: DataShape,
   _threads?: number,
   values = USUAL_VALUES,
 ): MemoryEstimate {
+  const { weights, weightsEnd, stateEnd, byteLength } = planRbm(0, shape, hidden, values);
+  const best = validationShare > 0 ? weightsEnd - weights : 0;
   return {
-    kernelBytes: planRbm(0, shape, hidden, values).byteLength,
+    kernelBytes: byteLength,
+    // A copy, and the file that is written.
+    checkpointBytes: 2 * (stateEnd - weights + best),
     heapBytes: 8 * shape.items * values * (hidden + 1),
     remedy: `use fewer hidden units (now ${hidden}), or leave out rare items`,
   };

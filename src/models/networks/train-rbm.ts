@@ -5,13 +5,12 @@ import { type Checkpoint, checkCheckpoint, type Progress } from "../../neural/ch
 import { platform } from "../../platform.ts";
 import { createRandom, mixHashes, shuffle } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
-import { checkTrainingBytes } from "../../training/memory-limit.ts";
 import { nextTurn, SLICE_MS } from "../../training/steps.ts";
 import { connectedItems, connectedState } from "../connected-items.ts";
 import { ratingScale } from "../rating-model.ts";
 import { scaleState } from "../served-ratings.ts";
 import { joinStates, matrixState, stateOf } from "../state.ts";
-import { shapeOf, trainable } from "../train-model.ts";
+import { checkEstimate, shapeOf, trainable } from "../train-model.ts";
 import { MAXIMUM_VALUES, type RbmOptions, rbm } from "./rbm.ts";
 import { checkpointKeeper } from "./train-checkpoints.ts";
 import { matrixFingerprint } from "./train-fingerprint.ts";
@@ -75,7 +74,7 @@ async function fitMachine(matrix: Csr, options: RbmOptions, context: TrainingCon
   const scale = ratingScale(rbm.name, matrix);
   const values = ratingValues(matrix);
   const needed = rbmMemory(options, shapeOf(matrix), 1, values.length);
-  checkTrainingBytes(rbm.name, needed.kernelBytes, needed.remedy, needed.heapBytes);
+  checkEstimate(rbm.name, needed, context);
   const { own, held } = holdOut(matrix, options.validationShare, seed);
   const training = new MachineInTraining(await platform().trainingKernels(), own, options, { scale, values, seed });
   const users = Uint32Array.from({ length: own.rowCount }, (_, user) => user).filter(

@@ -1,29 +1,43 @@
 import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
 import { expm1, log } from "../../elementary.ts";
-import { DataError } from "../../errors.ts";
+import { DataError, OptionsError } from "../../errors.ts";
 import type { Batch, Terms } from "../../neural/batch.ts";
 import type { Examples } from "../../neural/validation.ts";
-import { hashText, type Random, shuffle } from "../../random.ts";
+import { createRandom, hashText, type Random, shuffle } from "../../random.ts";
 import { historyValue } from "./encoded-history.ts";
 import { drawnItems } from "./train-drawn-items.ts";
 import { matrixFingerprint } from "./train-fingerprint.ts";
 import type { TwoTowerOptions } from "./two-tower.ts";
 
 /** How a step hides items of histories and finds candidates: see two-tower.ts. */
-type Sampling = Pick<TwoTowerOptions, "batchSize" | "heldShare" | "positives" | "negatives" | "logQ">;
+type Sampling = Pick<
+  TwoTowerOptions,
+  "batchSize" | "heldShare" | "positives" | "negatives" | "logQ" | "validationShare"
+>;
 
 export interface TowerExamples extends Examples {
+  /** Users who are kept from training; undefined where the share is 0. */
+  readonly validation: Examples | undefined;
   /** Terms of the largest batch: of histories, or of the content of these or of candidates. */
   readonly entries: number;
   /** Candidates of the largest batch. */
   readonly candidates: number;
 }
 
+const STREAM = 0x7476;
+
 /**
- * Users with two items or more, an example each. `content` (items × terms) is that of histories and candidates. Throws
- * DataError `too-few-items`, or `no-interactions` where nobody has two.
+ * Users with two items or more, an example each; a share of them is kept for validation. `content` (items × terms) is that of
+ * histories and candidates. What is drawn, and how it is corrected, goes by the users who train. Throws DataError
+ * `too-few-items`, `no-interactions` where nobody has two, or OptionsError `no-validation`.
  */
-export function towerExamples(model: string, matrix: Csr, content: Csr | undefined, sampling: Sampling): TowerExamples {
+export function towerExamples(
+  model: string,
+  matrix: Csr,
+  content: Csr | undefined,
+  sampling: Sampling,
+  seed: number,
+): TowerExamples {
   const itemCount = matrix.columnCount;
   if (itemCount < 2) {
     throw new DataError("too-few-items", `${model}: expected two items or more to choose from, got ${itemCount}`);
@@ -35,15 +49,16 @@ export function towerExamples(model: string, matrix: Csr, content: Csr | undefin
     throw new DataError("no-interactions", `${model}: expected users with two items or more to learn from, got none`);
   }
   const { batchSize, negatives, logQ } = sampling;
-  const drawn = drawnItems(matrix, content !== undefined);
-  const share = Math.min(1, batchSize / users.length);
-  const corrections = correctionsOf(users, itemCount, (length) => (share * heldOf(length, sampling)) / length, {
+  const { own, held } = splitUsers(users, sampling.validationShare, seed);
+  const drawn = drawnItems(itemCount, content === undefined ? undefined : own);
+  const share = Math.min(1, batchSize / own.length);
+  const corrections = correctionsOf(own, itemCount, (length) => (share * heldOf(length, sampling)) / length, {
     negatives,
     drawn,
   });
   const slots = new Int32Array(itemCount).fill(-1);
 
-  const batch = (examples: Uint32Array, random: Random): Batch => {
+  const batchOf = (users: readonly Uint32Array[], examples: Uint32Array, random: Random): Batch => {
     const candidates: number[] = [];
     const slotOf = (item: number): number => {
       if (slots[item] === -1) slots[item] = candidates.push(item) - 1;
@@ -81,12 +96,30 @@ export function towerExamples(model: string, matrix: Csr, content: Csr | undefin
     };
   };
   const sampled = JSON.stringify({ ...sampling, terms: content && matrixFingerprint(content) });
-  return {
+  const fingerprint = `${matrixFingerprint(matrix)}-${hashText(sampled).toString(16)}`;
+  const examplesOf = (users: readonly Uint32Array[]): Examples => ({
     count: users.length,
-    fingerprint: `${matrixFingerprint(matrix)}-${hashText(sampled).toString(16)}`,
+    fingerprint,
+    batch: (examples, random) => batchOf(users, examples, random),
+  });
+  return {
+    ...examplesOf(own),
     ...largestBatch(users, itemCount, content, sampling),
-    batch,
+    validation: held.length > 0 ? examplesOf(held) : undefined,
   };
+}
+
+/** Keeps a share of the users from training. Throws OptionsError `no-validation` where there are none on one side. */
+function splitUsers(users: readonly Uint32Array[], validationShare: number, seed: number) {
+  if (validationShare === 0) return { own: users, held: [] };
+  const count = Math.floor(users.length * validationShare);
+  if (count === 0 || count === users.length) {
+    const message = `validationShare: expected users on both sides, got ${count} of ${users.length} for validation (${validationShare})`;
+    throw new OptionsError("no-validation", message);
+  }
+  const order = shuffle(Uint32Array.from(users.keys()), createRandom(seed, STREAM));
+  const kept = new Set(order.subarray(0, count));
+  return { own: users.filter((_, user) => !kept.has(user)), held: users.filter((_, user) => kept.has(user)) };
 }
 
 /** How many items of a history of this length a step hides. */

@@ -17,6 +17,11 @@ import { readsContent, type TwoTowerOptions, twoTower } from "./two-tower.ts";
 /** Histories are of uneven length: what the largest batch has beside an average one. */
 const LARGEST_BATCH = 4;
 
+/** What texts are taken to have where they are not read yet: terms in all, and terms of an item. */
+const USUAL_TERMS = { terms: 25_000, each: 30 };
+/** Counts, corrections and places of an item, and about what the list of a user's items takes as an object. */
+const [ITEM_BYTES, USER_BYTES] = [60, 200];
+
 /** Fits two-tower. Errors: those of networkTerms, towerExamples and trainNetwork. */
 export const trainTwoTower = trainable(twoTower, {
   resumes: "all",
@@ -27,16 +32,24 @@ export const trainTwoTower = trainable(twoTower, {
   memory: (options, { users, items, interactions }) => {
     const { batchSize, positives, negatives, factors } = options;
     const batch = Math.min(users, batchSize);
-    const entries = Math.min(interactions, Math.ceil((LARGEST_BATCH * batch * interactions) / users));
-    const candidates = Math.min(items, Math.min(entries, batch * positives) + negatives);
-    const job = jobOf(options, { items, terms: 0 }, { candidates, entries });
-    return networkMemory(job, users, 8 * items * factors + 4 * interactions);
+    const read = Math.min(interactions, Math.ceil((LARGEST_BATCH * batch * interactions) / users));
+    const candidates = Math.min(items, Math.min(read, batch * positives) + negatives);
+    const { terms, each } = readsContent(options) ? USUAL_TERMS : { terms: 0, each: 0 };
+    const job = jobOf(
+      options,
+      { items, terms },
+      { candidates, entries: Math.max(1, read, each * (read + candidates)) },
+    );
+    // Rows as they are copied and served, with layers once more; terms of the items; lists of items and users.
+    const rows = 4 * items * factors * (options.itemHidden > 0 ? 4 : 2) + 4 * terms * factors;
+    return networkMemory(job, users, rows + 8 * items * each + ITEM_BYTES * items + USER_BYTES * users);
   },
   fit: async ({ matrix, items }, options, context) => {
     const content = readsContent(options) ? networkTerms(twoTower.name, items, options) : undefined;
-    const examples = towerExamples(twoTower.name, matrix, content, options);
+    const examples = towerExamples(twoTower.name, matrix, content, options, context.seed);
     const sizes = { items: matrix.columnCount, terms: content?.columnCount ?? 0 };
-    const { network, objective } = await trainNetwork(jobOf(options, sizes, examples), examples, context);
+    const validation = examples.validation && { examples: examples.validation };
+    const { network, objective } = await trainNetwork(jobOf(options, sizes, examples), examples, context, validation);
     return { options, state: stateOfTowers(network, matrix, content, options), objective };
   },
 });
@@ -48,7 +61,8 @@ function jobOf(
 ): NetworkJob {
   return {
     model: twoTower.name,
-    options,
+    // Users who validate are chosen by towerExamples.
+    options: { ...options, validationShare: 0 },
     network: towerNetwork(options, { ...sizes, candidates }),
     loss: "softmax",
     limits: { candidates, entries },

@@ -1,3 +1,4 @@
+import type * as tf from "@tensorflow/tfjs";
 import { exp } from "../../elementary.ts";
 import { defineLayer, integer, number, type Run, refuseShapes, widthsOf } from "../layer.ts";
 import { type Reals, realsAt } from "../math.ts";
@@ -60,6 +61,16 @@ export const gaussian = defineLayer({
           dx[mean]! += dz[from]! + share * x[mean]!;
           dx[variance]! += (dz[from]! * (z[from]! - x[mean]!) + share * (exp(x[variance]!) - 1)) / 2;
         });
+      },
+      // Without noise and divergence, as it predicts: of two rows of numbers the first.
+      twin: (layers, inputs) => {
+        const rows = layers.reshape({ targetShape: [2, width, 1] }).apply(inputs) as tf.SymbolicTensor;
+        const [top, sides] = [
+          [0, 1],
+          [0, 0],
+        ] as const;
+        const means = layers.cropping2D({ cropping: [[...top], [...sides]] }).apply(rows) as tf.SymbolicTensor;
+        return layers.flatten({ name: at }).apply(means) as tf.SymbolicTensor;
       },
     };
   },
