@@ -139,7 +139,7 @@ export function pairPacking({ target }: OptionValues, feedback: Feedback): Packi
 }
 
 /** Memory of the network, its examples, and the scores of the sample. */
-function pairMemory(
+export function pairMemory(
   job: Omit<PairJob, "itemInputs">,
   shape: DataShape,
   { terms, mostTerms }: UsualTerms = { terms: 1, mostTerms: 0 },
@@ -173,11 +173,6 @@ export const trainedByKernels =
       },
     };
   };
-
-/** Memory of a training of nodes, with its examples and the scores of the sample. */
-export function nodesMemory(job: PairJob, shape: DataShape): MemoryEstimate {
-  return pairMemory(job, shape);
-}
 
 /**
  * Trains a network of pairs and takes it apart for serving. Errors: DataError `no-interactions`, `one-item`, and those of
@@ -317,7 +312,7 @@ function jobOf(
 }
 
 /** Ratings are learned as differences from their mean, or as shares of their range. */
-export function scaleOf(model: string, { target, output, loss }: PairOptions, matrix: Csr): PairScale {
+function scaleOf(model: string, { target, output, loss }: PairOptions, matrix: Csr): PairScale {
   if (target !== "rating") return { shift: 0, size: 1 };
   const { mean, minimum, maximum } = ratingScale(model, matrix);
   if (output === "linear" && loss !== "bce") return { shift: mean, size: 1 };
