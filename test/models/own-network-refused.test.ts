@@ -132,6 +132,14 @@ describe("a module", () => {
       /\[0\]: expected a finite weight, got NaN$/,
     ],
     [
+      "with more weights than can be",
+      () =>
+        body(
+          'const [u, i] = [input(tf, "user"), input(tf, "item")]; return tf.model({ inputs: [u, i], outputs: join(tf, row(tf, u, 2 ** 40), row(tf, i, items)) });',
+        ),
+      /expected weights that fit into the \d+ bytes of this machine, got more; use smaller layers$/,
+    ],
+    [
       "whose layers are all frozen",
       () =>
         body(

@@ -9,7 +9,7 @@ import type { OptionValues } from "../option-specs.ts";
 import { type Fitted, shapeOf, type TrainingData, trainable } from "../train-model.ts";
 import { type OwnNetworkOptions, ownNetwork } from "./own-network.ts";
 import { trainedByTfjs } from "./train-own-tfjs.ts";
-import { fitPair, nodesMemory, type PairTraining, pairPacking, settlePair, trainedByKernels } from "./train-pair.ts";
+import { fitPair, type PairTraining, pairMemory, pairPacking, settlePair, trainedByKernels } from "./train-pair.ts";
 import type { PairScale } from "./train-pair-examples.ts";
 
 type Options = OwnNetworkOptions & OptionValues;
@@ -68,7 +68,7 @@ async function fitOpened(
     return fitPair({ ...job, train: trainedByTfjs(opened, options, data, context) }, data, context);
   }
   const nodes = { model: MODEL, options, nodes: converted, weights: converted.weights };
-  const needed = nodesMemory(nodes, shapeOf(data.matrix, data.interactions.feedback === "explicit"));
+  const needed = pairMemory(nodes, shapeOf(data.matrix, data.interactions.feedback === "explicit"));
   checkTrainingBytes(MODEL, needed.kernelBytes, needed.remedy, needed.heapBytes);
   const train: PairTraining["train"] = (examples, size) => {
     // Other weights in the file are another training.

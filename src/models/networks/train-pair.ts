@@ -137,7 +137,7 @@ export function pairPacking(target: OptionValue, feedback: Feedback): Packing {
 const USER_BYTES = 200;
 
 /** Memory of the network, its examples, and of taking it apart. */
-function pairMemory(
+export function pairMemory(
   job: Omit<PairJob, "itemInputs">,
   shape: DataShape,
   { terms, mostTerms }: UsualTerms = { terms: 1, mostTerms: 0 },
@@ -175,11 +175,6 @@ export const trainedByKernels =
       },
     };
   };
-
-/** Memory of a training of nodes, with its examples and the scores of the sample. */
-export function nodesMemory(job: PairJob, shape: DataShape): MemoryEstimate {
-  return pairMemory(job, shape);
-}
 
 /**
  * Trains a network of pairs and takes it apart for serving. Errors: DataError `no-interactions`, `one-item`, and those of
@@ -319,7 +314,7 @@ function jobOf(
 }
 
 /** Ratings are learned as differences from their mean, or as shares of their range. */
-export function scaleOf(model: string, { target, output, loss }: PairOptions, matrix: Csr): PairScale {
+function scaleOf(model: string, { target, output, loss }: PairOptions, matrix: Csr): PairScale {
   if (target !== "rating") return { shift: 0, size: 1 };
   const { mean, minimum, maximum } = ratingScale(model, matrix);
   if (output === "linear" && loss !== "bce") return { shift: mean, size: 1 };

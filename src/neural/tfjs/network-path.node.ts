@@ -7,7 +7,7 @@ import { DataError, OptionsError } from "../../errors.ts";
 /** Endings of modules that Node loads. */
 const MODULES: readonly string[] = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"];
 /** The name and the version that go with the backend of this package. */
-const PACKAGE = "@tensorflow/tfjs@4.22.0";
+export const PACKAGE = "@tensorflow/tfjs@4.22.0";
 
 /**
  * The file of a network: a module, or a model.json, also by its folder. Throws DataError `missing-file`, OptionsError

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { show } from "../../check.ts";
-import { DataError, OptionsError } from "../../errors.ts";
+import { DataError, OptionsError, TrainingError } from "../../errors.ts";
 import { createRandom } from "../../random.ts";
+import { machineBytes } from "../../training/memory-limit.ts";
 import { STREAMS } from "../streams.ts";
 import { MEANING_FILE, type NetworkMeaning, parseMeaning } from "./meaning.ts";
 import { readModelJson } from "./model-json.node.ts";
@@ -54,6 +55,7 @@ async function fromJson(tfjs: Tfjs, path: string): Promise<Given> {
   try {
     return { model: await tfjs.loadLayersModel({ load: async () => artifacts }), hasWeights };
   } catch (cause) {
+    checkAllocated(path, cause);
     throw new DataError("network-json", `${path}: expected layers that tfjs has, got: ${reasonOf(cause)}`, { cause });
   }
 }
@@ -78,6 +80,7 @@ async function fromModule(tfjs: Tfjs, path: string, { users, items }: PairSize):
   try {
     model = await make(tfjs, { users, items });
   } catch (cause) {
+    checkAllocated(path, cause);
     refuse(`its function failed for ${users} users and ${items} items: ${reasonOf(cause)}`, cause);
   }
   if (typeof model === "object" && model !== null) {
@@ -85,6 +88,13 @@ async function fromModule(tfjs: Tfjs, path: string, { users, items }: PairSize):
     given.add(model);
   }
   return { model, hasWeights: false };
+}
+
+/** Weights are there before anything can be asked of a network. Throws TrainingError `memory-limit` where they were too many. */
+function checkAllocated(path: string, cause: unknown): void {
+  if (!(cause instanceof RangeError) || !/allocation failed|array length/i.test(cause.message)) return;
+  const message = `${path}: expected weights that fit into the ${machineBytes()} bytes of this machine, got more; use smaller layers`;
+  throw new TrainingError("memory-limit", message, { cause });
 }
 
 async function meaningBeside(path: string): Promise<NetworkMeaning | undefined> {

@@ -36,8 +36,8 @@ export function checkPairModel(tfjs: Tfjs, given: unknown, size: PairSize, at: s
     const got = isOther ? "one of another copy of TensorFlow.js: use the tf that the function is given" : show(given);
     return refuse("network-kind", `${at}: expected a tf.LayersModel, got ${got}`);
   }
-  const { inputs, outputs } = given;
-  const list = inputs.map(({ name, shape }) => `${name} ${text(shape)}`).join(", ");
+  const { inputs, inputNames, outputs } = given;
+  const list = inputs.map(({ shape }, place) => `${inputNames[place]} ${text(shape)}`).join(", ");
   if (inputs.length !== 2) {
     const kind = given instanceof tfjs.Sequential ? " of a tf.Sequential, which has no second one" : "";
     refuse(
@@ -45,7 +45,8 @@ export function checkPairModel(tfjs: Tfjs, given: unknown, size: PairSize, at: s
       `${at}: expected two inputs, an index of a user and one of an item; got ${inputs.length} (${list})${kind}`,
     );
   }
-  for (const { name, shape } of inputs) {
+  for (const [place, { shape }] of inputs.entries()) {
+    const name = inputNames[place];
     const isIndex = shape[0] === null && (shape.length === 1 || (shape.length === 2 && shape[1] === 1));
     if (!isIndex)
       refuse("network-inputs", `${at}: ${name}: expected shape [null, 1] or [null], an index; got ${text(shape)}`);
@@ -60,7 +61,7 @@ export function checkPairModel(tfjs: Tfjs, given: unknown, size: PairSize, at: s
       `${at}: expected one number for each pair as its output, [null, 1]; got ${text(output.shape)}`,
     );
   }
-  const { user, item, byName } = toldApart(given.inputNames);
+  const { user, item, byName } = toldApart(inputNames);
   checkRows(
     given,
     [

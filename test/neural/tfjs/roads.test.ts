@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { PLAIN_MATH } from "../../../src/neural/plain-math.ts";
 import { convertNetwork } from "../../../src/neural/tfjs/convert.ts";
 import { openTfjs } from "../../../src/neural/tfjs/package.node.ts";
+import { checkPairModel, type PairModel } from "../../../src/neural/tfjs/pair-model.ts";
 import { createTfjsTraining } from "../../../src/neural/tfjs/training.ts";
 import { createTraining } from "../../../src/neural/training.ts";
 import { BOTH, examplesOf, networkOf, pairOf, put, SIZE } from "./networks.ts";
@@ -20,8 +21,10 @@ const OPTIMISERS = {
 } as const;
 
 /** Both roads from the same weights: all examples in a batch, so that an epoch is a step. */
-async function bothRoads(part: (typeof BOTH)[string], given: object, loss = "mse") {
-  const pair = pairOf(tfjs, part);
+const bothRoads = (part: (typeof BOTH)[string], given: object, loss = "mse") =>
+  bothRoadsOf(pairOf(tfjs, part), given, loss);
+
+async function bothRoadsOf(pair: PairModel, given: object, loss = "mse") {
   const converted = convertNetwork(pair);
   if (!("nodes" in converted)) throw new Error(converted.join("; "));
   const { nodes, output, weights } = converted;
@@ -75,6 +78,23 @@ describe("a network of tfjs whose layers have counterparts", () => {
       return put(layers.dense({ units: 1 }), put(layers.dense({ units: 6, kernelRegularizer }), both));
     }, {});
     for (const [own, other] of outputs) expect(Math.abs(own - other), `${own} for ${other}`).toBeLessThan(1e-4);
+  });
+
+  it("takes indices without an axis of their own", async () => {
+    const { input, layers, model } = tfjs;
+    const [user, item] = ["user", "item"].map((name) => input({ shape: [], name }));
+    const [users, items] = [
+      put(layers.embedding({ inputDim: 12, outputDim: 3 }), user!),
+      put(layers.embedding({ inputDim: 7, outputDim: 3 }), item!),
+    ];
+    const pair = checkPairModel(
+      tfjs,
+      model({ inputs: [user!, item!], outputs: put(layers.dot({ axes: 1 }), users, items) }),
+      SIZE,
+      "test",
+    );
+    const { losses } = await bothRoadsOf(pair, {});
+    for (const [own, other] of losses) expect(Math.abs(own - other), `${own} for ${other}`).toBeLessThan(1e-4);
   });
 
   it("keeps some examples for validation by either road", async () => {
