@@ -1,13 +1,17 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { PRESETS } from "../../src/cli/presets.ts";
 import { createRandom } from "../../src/random.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
-import { answerSchema } from "./schemas.ts";
+import { answerSchema, reportSchema } from "./schemas.ts";
 import { rows } from "./tables.ts";
 
 const { folder, write } = temporaryFolder();
+const data = process.env.NEAREDGE_DATA ?? fileURLToPath(new URL("../../../shared/data", import.meta.url));
+const ml100k = join(data, "ml-100k");
 
 /** Thirty people, each of whom rates two thirds of forty films, those of their own genre higher. */
 function films(): { readonly ratings: string; readonly items: string } {
@@ -49,5 +53,24 @@ describe.each(PRESETS)("the preset $name", ({ name, model }) => {
     expect(answer.items.filter(({ itemId }) => known.has(itemId))).toEqual([]);
     expect(answer.items.every(({ score }) => Number.isFinite(score))).toBe(true);
     expect(answer.fallback?.reason).toBe(LEARNS_NOTHING.has(name) ? "no-signal" : undefined);
+  });
+});
+
+describe.skipIf(!existsSync(ml100k))("on ml-100k (skipped where the data set is absent)", () => {
+  // Those that take seconds as they are; scripts/preset-table.ts measures all.
+  it.each(["C8", "E8"])("the preset %s learns more than the mean", async (preset) => {
+    const files = ["--train-file", join(ml100k, "u1.base"), "--test-file", join(ml100k, "u1.test")];
+    const { answer } = await nearedgeJson(reportSchema, [
+      "evaluate",
+      ...files,
+      "--preset",
+      preset,
+      "--only",
+      "ratings",
+    ]);
+    const errorOf = (name: string) =>
+      answer.results.find((result) => result.model === name)?.metrics.rmse ?? Number.NaN;
+    const model = PRESETS.find(({ name }) => name === preset)?.model ?? "";
+    expect(errorOf(model)).toBeLessThan(0.98 * errorOf("global-mean"));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { filmsWithOverviews } from "../../scripts/recipes/overviews.ts";
+import { describedFilms } from "../../scripts/recipes/overviews.ts";
 import { createCategoryColumn, emptyItemTable } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { temporaryFolder } from "../cli/nearedge.ts";
@@ -29,24 +29,43 @@ const texts = write(
 
 describe("films with overviews", () => {
   it("are those of the same title, wherever its article stands, and of the same year, give or take one", async () => {
-    const { text, found } = await filmsWithOverviews(films, texts);
+    const { text, found } = await describedFilms(films, texts);
     const lines = text
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(lines).toEqual([
       {
-        ...{ item: "1", title: "Usual Suspects, The (1995)", year: 1995, tags: ["Crime", "Thriller"] },
+        ...{
+          item: "1",
+          title: "Usual Suspects, The (1995)",
+          year: 1995,
+          tags: ["Crime", "Thriller"],
+          periods: ["1990s", "1995 and after"],
+        },
         ...{ overview: HELD, keywords: ["law", "relatives"] },
       },
       {
-        ...{ item: "2", title: "Heat (1995)", year: 1995, tags: [] },
+        ...{ item: "2", title: "Heat (1995)", year: 1995, tags: [], periods: ["1990s", "1995 and after"] },
         ...{ overview: THIEF, keywords: ["robbery"] },
       },
-      { item: "3", title: "Heat (1986)", year: 1986, tags: ["Crime"], overview: "", keywords: [] },
+      {
+        ...{ item: "3", title: "Heat (1986)", year: 1986, tags: ["Crime"], periods: ["1980s", "1985 and after"] },
+        overview: "",
+        keywords: [],
+      },
       // Without a year a title is not enough.
-      { item: "4", title: "Nikita (La Femme Nikita) (1990)", tags: [], overview: "", keywords: [] },
+      { item: "4", title: "Nikita (La Femme Nikita) (1990)", tags: [], periods: [], overview: "", keywords: [] },
     ]);
     expect(found).toBe(2);
+  });
+
+  it("have what is known without TMDB where there is none", async () => {
+    const { text, found } = await describedFilms(films, undefined);
+    expect(JSON.parse(text.split("\n")[1] ?? "")).toEqual({
+      ...{ item: "2", title: "Heat (1995)", year: 1995, tags: [], periods: ["1990s", "1995 and after"] },
+      ...{ overview: "", keywords: [] },
+    });
+    expect(found).toBe(0);
   });
 });
