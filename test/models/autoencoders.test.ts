@@ -13,7 +13,7 @@ import { restoreTrained } from "../../src/models/train-restored.ts";
 import { packState } from "../../src/packing/pack-state.ts";
 import type { Checkpoints, EpochReport } from "../../src/training/context.ts";
 import { checkerboard, matrixOf, tastes } from "./fixtures.ts";
-import { everyPair, firstUsers, ratingsOf, someRatings } from "./rating-fixtures.ts";
+import { firstUsers, ratingsOf, someRatings } from "./rating-fixtures.ts";
 import { dataOf, trainOn } from "./train.ts";
 
 const SMALL = { epochs: 6, batchSize: 8, learningRate: 0.01 };
