@@ -1,5 +1,4 @@
 import type { Feedback } from "../data/interactions.ts";
-import { PACKING_OPTIONS } from "../models/define-model.ts";
 import { idleOptions } from "../models/idle-options.ts";
 import { modelOf } from "./check-options.ts";
 import { say } from "./progress.ts";
@@ -11,10 +10,7 @@ import { type Settings, typedOptions } from "./typed-options.ts";
  */
 export function noteIdle(name: string, settings: readonly Settings[], feedback: Feedback): void {
   const model = modelOf(name);
-  const idle = settings.map((set) => {
-    const own = Object.entries(set).filter(([key]) => model.specOf(key) ?? !PACKING_OPTIONS.includes(key));
-    return idleOptions(model, typedOptions(model, Object.fromEntries(own)), feedback === "explicit");
-  });
+  const idle = settings.map((set) => idleOptions(model, typedOptions(model, set), feedback === "explicit"));
   for (const [option, sentence] of idle[0] ?? []) {
     if (idle.every((own) => own.has(option))) say(`note: ${name}: ${sentence}`);
   }

@@ -112,7 +112,8 @@ function report(trained: TrainedArtefact, given: TrainArguments, reading: ReadRe
   const manifest: { name: string; version: string } = JSON.parse(
     new TextDecoder().decode(trained.files.at(-1)?.bytes ?? new Uint8Array()),
   );
-  for (const { message } of trained.warnings) say(`warning: ${message}`);
+  // Options that do nothing were named before training.
+  for (const { code, message } of trained.warnings) if (code !== "idle-option") say(`warning: ${message}`);
   if (given.json) {
     const { options, objective, losses, evaluations, head, warnings } = trained;
     const model = { name: manifest.name, version: manifest.version, kind: given.model, options };

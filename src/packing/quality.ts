@@ -9,7 +9,12 @@ import type { Packed } from "./packed.ts";
 
 /** What to know of a model before its artefact is published. */
 export interface TrainWarning {
-  readonly code: "nothing-learned" | "same-list-for-everybody" | "loses-to-popularity" | "loses-to-baseline";
+  readonly code:
+    | "nothing-learned"
+    | "same-list-for-everybody"
+    | "loses-to-popularity"
+    | "loses-to-baseline"
+    | "idle-option";
   readonly message: string;
 }
 

@@ -4,6 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { toCsr } from "../data/interactions.ts";
 import { checkJudgeUsers, type JudgeUsers } from "../evaluation/judge-users.ts";
 import type { EpochLosses } from "../evaluation/losses.ts";
+import { idleOptions } from "../models/idle-options.ts";
 import { countInteractions } from "../models/item-counts.ts";
 import { notPacked } from "../models/model-names.ts";
 import type { OptionValues } from "../models/option-specs.ts";
@@ -90,6 +91,10 @@ export async function packArtefact(
     },
     evaluations,
   });
-  const warnings = trainWarnings(packed, packed.served, matrix);
+  const idle = idleOptions(trainer.model, options, feedback === "explicit");
+  const warnings: TrainWarning[] = [
+    ...Array.from(idle.values(), (message) => ({ code: "idle-option" as const, message })),
+    ...trainWarnings(packed, packed.served, matrix),
+  ];
   return { files, evaluations, options: model.options, objective, losses, head, madeOfUsers, warnings };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { nearedge, temporaryFolder } from "./nearedge.ts";
 import { checkerboard } from "./tables.ts";
 
@@ -14,11 +15,14 @@ describe("an option that does nothing beside the others", () => {
   it("is named by train, with what it is for, and training goes on", async () => {
     const options = set([...QUICK, "negatives=2", "momentum=0.5", "precision=int8"]);
     const args = ["train", board, "--model", "ncf-mlp", "--head", "none", ...options, "--out", join(folder, "out")];
-    const { status, stderr } = await nearedge(args);
-    expect([status, notes(stderr)]).toEqual([
-      0,
-      ["note: ncf-mlp: negatives does nothing with target=rating; it is for target=implicit", NOTE],
-    ]);
+    const { status, stderr, stdout } = await nearedge([...args, "--json"]);
+    const sentences = [
+      "negatives does nothing with target=rating; it is for target=implicit",
+      "momentum does nothing with optimiser=adam; it is for optimiser=sgd",
+    ];
+    expect([status, notes(stderr)]).toEqual([0, sentences.map((sentence) => `note: ncf-mlp: ${sentence}`)]);
+    const { warnings } = z.object({ warnings: z.array(z.unknown()) }).parse(JSON.parse(stdout));
+    for (const message of sentences) expect(warnings).toContainEqual({ code: "idle-option", message });
   });
 
   it("is named by evaluate once, also of a model that is searched for", async () => {

@@ -45,6 +45,6 @@ const RATINGS: readonly RatingModelUnderTest[] = [
 
 for (const model of RANKINGS) describeContract(model);
 for (const model of RATINGS) {
-  describeRatingContract({ ...model, emptyHistory: "popular items" });
+  describeRatingContract({ ...model, emptyHistory: "popular items", refusesConstant: "constant-ratings" });
   describeServedRatings(model);
 }

@@ -14,7 +14,7 @@ import { mostEntries } from "./train-history-examples.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "./train-loop.ts";
 import { ratingRows } from "./train-rating-rows.ts";
 
-/** Fits autorec. Errors: DataError `too-few-items`, those of fitBiases, ratingRows and trainNetwork. */
+/** Fits autorec. Errors: DataError `too-few-items` and `constant-ratings`, those of fitBiases, ratingRows and trainNetwork. */
 export const trainAutorec = trainable(autorec, {
   resumes: "all",
   packing: { narrows: true },
@@ -48,6 +48,10 @@ function checkedBiases(matrix: Csr, options: AutorecOptions): Biases {
   const { columnCount } = matrix;
   if (columnCount < 2) {
     throw new DataError("too-few-items", `${autorec.name}: expected two items or more, got ${columnCount}`);
+  }
+  if (matrix.values.length > 0 && matrix.values.every((value) => value === matrix.values[0])) {
+    const message = `expected ratings that differ, got the same for all ${matrix.values.length}; choose a model of interactions, such as implicit-als`;
+    throw new DataError("constant-ratings", `${autorec.name}: ${message}`);
   }
   return fitBiases(matrix, biasOptions(options));
 }

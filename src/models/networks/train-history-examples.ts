@@ -1,5 +1,5 @@
 import { type Csr, rowIndices } from "../../data/csr.ts";
-import { DataError } from "../../errors.ts";
+import { DataError, OptionsError } from "../../errors.ts";
 import type { Terms } from "../../neural/batch.ts";
 import type { Examples } from "../../neural/validation.ts";
 import { createRandom, mixHashes, shuffle } from "../../random.ts";
@@ -35,7 +35,8 @@ const STREAM = 0x6e76;
 /**
  * The histories of a matrix (users × items) as examples: read and reconstructed whole. A share of the users is kept for
  * validation: of these the encoder reads four fifths of the history, and the likelihood is that of the rest (Liang et al. 2018,
- * section 4.2). Throws DataError `too-few-items`, `no-interactions` or `no-validation`.
+ * section 4.2). Throws DataError `too-few-items` or `no-interactions`, OptionsError
+ * `no-validation`.
  */
 export function historyExamples(
   model: string,
@@ -57,7 +58,7 @@ export function historyExamples(
   const count = Math.floor(users.length * validationShare);
   if (validationShare > 0 && (count === 0 || count > divisible.length || count === users.length)) {
     const message = `${model}: validationShare ${validationShare}: expected users on both sides, those that validate with ${SHORTEST_DIVIDED} items or more, got ${users.length} users, ${divisible.length} of them with so many`;
-    throw new DataError("no-validation", message);
+    throw new OptionsError("no-validation", message);
   }
   const random = createRandom(seed, STREAM);
   const kept = new Set(shuffle(Uint32Array.from(divisible), random).subarray(0, count));

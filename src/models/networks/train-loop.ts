@@ -1,3 +1,4 @@
+import { NearEdgeError, OptionsError, TrainingError } from "../../errors.ts";
 import type { EpochOptions } from "../../neural/epochs.ts";
 import type { Network } from "../../neural/network.ts";
 import type { NetworkSpec } from "../../neural/network-spec.ts";
@@ -76,33 +77,47 @@ async function trainOn(
   const initialise = (network: Network): void => {
     for (const [parameter, values] of job.weights ?? []) network.setWeights(parameter, values);
   };
-  if (job.options.epochs === 0) {
-    const { network } = createTraining({ ...options, epochs: 1 }, examples, validation, { seed }, source, initialise);
-    return { network, report: { history: [], epoch: 0, stoppedEarly: false }, objective: Number.NaN };
-  }
-  const training = createTraining(
-    options,
-    examples,
-    validation,
-    {
-      seed,
-      signal,
-      onEpoch: async (report) => {
-        onEpoch?.(report);
-        await keeper.note(training.save);
-      },
-    },
-    source,
-    initialise,
-  );
-  await keeper.resume(options.epochs, training.resume);
   try {
+    if (job.options.epochs === 0) {
+      const { network } = createTraining({ ...options, epochs: 1 }, examples, validation, { seed }, source, initialise);
+      return { network, report: { history: [], epoch: 0, stoppedEarly: false }, objective: Number.NaN };
+    }
+    const training = createTraining(
+      options,
+      examples,
+      validation,
+      {
+        seed,
+        signal,
+        onEpoch: async (report) => {
+          onEpoch?.(report);
+          await keeper.note(training.save);
+        },
+      },
+      source,
+      initialise,
+    );
+    await keeper.resume(options.epochs, training.resume);
     const report = await training.run();
     const objective = report.history.find(({ epoch }) => epoch === report.epoch)?.objective ?? Number.NaN;
     return { network: training.network, report, objective };
+  } catch (error) {
+    throw named(job.model, error);
   } finally {
     await keeper.keep();
   }
+}
+
+/** An error of data or options with the model's name before its message: several may be trained. */
+function named(model: string, error: unknown): unknown {
+  const isOf = (code: string): boolean => error instanceof NearEdgeError && error.code === code;
+  if (error instanceof TrainingError && isOf("diverged")) {
+    return new TrainingError("diverged", `${model}: ${error.message}`, { cause: error });
+  }
+  if (error instanceof OptionsError && isOf("no-validation")) {
+    return new OptionsError("no-validation", `${model}: ${error.message}`, { cause: error });
+  }
+  return error;
 }
 
 /** The numbers of examples: all of them, those that train, and their order in an epoch. */

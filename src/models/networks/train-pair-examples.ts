@@ -142,7 +142,7 @@ function checkClasses(model: string, target: PairOptions["target"], targets: Flo
   if (target === "binary") {
     throw new DataError(
       "one-class",
-      `${model}: expected ratings on both sides of threshold=${threshold}, got one class; set another threshold`,
+      `${model}: expected ratings on both sides of threshold=${threshold}, got one class; set another threshold, or target=implicit`,
     );
   }
   throw new DataError(

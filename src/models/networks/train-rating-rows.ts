@@ -1,5 +1,5 @@
 import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
-import { DataError } from "../../errors.ts";
+import { OptionsError } from "../../errors.ts";
 import type { Batch, Terms } from "../../neural/batch.ts";
 import type { Examples } from "../../neural/validation.ts";
 import { createRandom } from "../../random.ts";
@@ -19,7 +19,7 @@ const STREAM = 0x7276;
 /**
  * Rows with entries as examples: the encoder reads a row's entries, and the loss is of the same. A share of the entries, drawn
  * one by one, is kept for validation: training does not read them, and the validation loss is of them.
- * Throws DataError `no-validation` where one side would be empty.
+ * Throws OptionsError `no-validation` where one side would be empty.
  */
 export function ratingRows(model: string, matrix: Csr, share: number, seed: number): RatingRows {
   const random = createRandom(seed, STREAM);
@@ -28,7 +28,7 @@ export function ratingRows(model: string, matrix: Csr, share: number, seed: numb
   const kept = where(matrix, (entry) => isKept[entry] === 1);
   if (share > 0 && (own.indices.length === 0 || kept.indices.length === 0)) {
     const message = `${model}: validationShare ${share}: expected ratings on both sides, got ${own.indices.length} to train on and ${kept.indices.length} that validate`;
-    throw new DataError("no-validation", message);
+    throw new OptionsError("no-validation", message);
   }
   const fingerprint = `${matrixFingerprint(own)}${share > 0 ? `-${matrixFingerprint(kept)}` : ""}`;
   return {

@@ -1,7 +1,7 @@
 import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
 import { OptionsError } from "../../errors.ts";
 import { createRandom, shuffle } from "../../random.ts";
-import { type Machine, servedMachine } from "./rbm.ts";
+import { type Machine, rbm, servedMachine } from "./rbm.ts";
 
 /** The stream of which ratings validate: others have weights and order. */
 const STREAM = 3;
@@ -16,7 +16,7 @@ export function holdOut(
   const length = ratings.indices.length;
   const count = Math.floor(share * length);
   if (count === 0 || count === length) {
-    const message = `validationShare: expected ratings on both sides, got ${count} of ${length} for validation (${share})`;
+    const message = `${rbm.name}: validationShare: expected ratings on both sides, got ${count} of ${length} for validation (${share})`;
     throw new OptionsError("no-validation", message);
   }
   const order = shuffle(

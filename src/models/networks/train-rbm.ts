@@ -70,7 +70,7 @@ interface RbmProgress extends Pick<Progress, "epoch" | "best" | "history"> {
 }
 
 async function fitMachine(matrix: Csr, options: RbmOptions, context: TrainingContext) {
-  const { seed, signal, onEpoch } = context;
+  const { seed, signal, onEpoch, onPhase } = context;
   const scale = ratingScale(rbm.name, matrix);
   const values = ratingValues(matrix);
   const needed = rbmMemory(options, shapeOf(matrix), 1, values.length);
@@ -81,6 +81,9 @@ async function fitMachine(matrix: Csr, options: RbmOptions, context: TrainingCon
     (user) => rowIndices(own, user).length > 0,
   );
   const { epochs, batchSize, patience, minImprovement } = options;
+  if (batchSize > users.length) {
+    onPhase?.(`${rbm.name}: batchSize ${batchSize} is more than there are: all ${users.length} users a batch`);
+  }
   let progress: RbmProgress = { epoch: 0, learningRate: options.learningRate, best: undefined, history: [] };
   /** The weights of the best epoch; none where nothing validates. */
   const kept = held ? training.weights.slice() : new Uint8Array();

@@ -49,7 +49,7 @@ export function towerExamples(
     throw new DataError("no-interactions", `${model}: expected users with two items or more to learn from, got none`);
   }
   const { batchSize, negatives, logQ } = sampling;
-  const { own, held } = splitUsers(users, sampling.validationShare, seed);
+  const { own, held } = splitUsers(model, users, sampling.validationShare, seed);
   const drawn = drawnItems(itemCount, content === undefined ? undefined : own);
   const share = Math.min(1, batchSize / own.length);
   const corrections = correctionsOf(own, itemCount, (length) => (share * heldOf(length, sampling)) / length, {
@@ -110,11 +110,11 @@ export function towerExamples(
 }
 
 /** Keeps a share of the users from training. Throws OptionsError `no-validation` where there are none on one side. */
-function splitUsers(users: readonly Uint32Array[], validationShare: number, seed: number) {
+function splitUsers(model: string, users: readonly Uint32Array[], validationShare: number, seed: number) {
   if (validationShare === 0) return { own: users, held: [] };
   const count = Math.floor(users.length * validationShare);
   if (count === 0 || count === users.length) {
-    const message = `validationShare: expected users on both sides, got ${count} of ${users.length} for validation (${validationShare})`;
+    const message = `${model}: validationShare: expected users on both sides, got ${count} of ${users.length} for validation (${validationShare})`;
     throw new OptionsError("no-validation", message);
   }
   const order = shuffle(Uint32Array.from(users.keys()), createRandom(seed, STREAM));

@@ -54,9 +54,11 @@ function hasColumn({ texts, categories }: ItemTable, name: string): boolean {
 
 function unknownColumn(model: string, { texts, categories }: ItemTable, name: string): OptionsError {
   const known = [TITLE, ...texts.keys(), ...categories.keys()];
+  // A column that the file has may be none of a table that was read.
+  const hint = didYouMean(name, known) || "; columns without any value are left out";
   return new OptionsError(
     "unknown-column",
-    `${model}: columns: expected ${ALL_COLUMNS} or some of ${known.join(", ")}; got ${JSON.stringify(name)}${didYouMean(name, known)}`,
+    `${model}: columns: expected ${ALL_COLUMNS} or some of ${known.join(", ")}; got ${JSON.stringify(name)}${hint}`,
   );
 }
 
