@@ -5,6 +5,7 @@ import { openDataset } from "../../src/data/open-dataset.ts";
 import { likedOnly, toMatrixText, toZeroFilledText } from "./conversions.ts";
 import { chosen, EXPLORE, explored, measured, runsOf, tuned, tunedSpread } from "./readings.ts";
 import type { Recipe, Values } from "./recipe.ts";
+import { withOptions } from "./settings.ts";
 
 /** What people who rate mean by a film that they liked; the document has likes only. */
 const LIKED = 4;
@@ -162,6 +163,16 @@ export const crossPlatform: Recipe = {
           published: null,
           same: null,
           right: measured([...NETWORK, "--protocol", "strong:0.2"], "ncf-mlp", "ndcg@10"),
+        },
+        {
+          what: "the same network without the penalty of its layer",
+          published: null,
+          same: null,
+          right: measured(
+            [...NETWORK, ...withOptions("ncf-mlp", { layerRegularization: 0 }), "--protocol", "random:0.2"],
+            "ncf-mlp",
+            "ndcg@10",
+          ),
         },
         {
           what: "least squares in place of the network",

@@ -112,8 +112,9 @@ export function tuned(command: readonly string[], metric: string): Reading {
   };
 }
 
-/** Reads the best setting of `tune`, and what it reached on the validation data that chose it. */
+/** Reads the best setting of `tune`, by the options of its grid, and what it reached on the validation data that chose it. */
 export function chosen(command: readonly string[], metric: string): Reading {
+  const searched = command.filter((_, place) => command[place - 1] === "--grid").map((text) => text.split("=")[0]);
   return {
     command,
     read: (answer) => {
@@ -123,7 +124,13 @@ export function chosen(command: readonly string[], metric: string): Reading {
       };
       const beside = { model: baseline.model, figure: figureOf(baseline) };
       const inside = `${validation} inside ${protocol}`;
-      return { protocol: inside, metric, model: `${model} ${best.set.join(" ")}`, figure: figureOf(best), beside };
+      return {
+        protocol: inside,
+        metric,
+        model: [model, ...best.set.filter((text) => searched.includes(text.split("=")[0]))].join(" "),
+        figure: figureOf(best),
+        beside,
+      };
     },
   };
 }
