@@ -1,13 +1,12 @@
-import { kernelModule, threadedKernelModule } from "./kernels/module.node.ts";
 import { useLayersApi } from "./neural/tfjs/layers-api.ts";
 import { usePlatform } from "./platform.ts";
 import { machineBytes } from "./training/machine.node.ts";
 import { startThread } from "./training/thread.node.ts";
 
-// Training in Node: whoever imports this file can train.
+// Training in Node: whoever imports this file can train. A command that is refused loads no more than this file.
 usePlatform({
-  kernels: kernelModule,
-  trainingKernels: threadedKernelModule,
+  kernels: async () => (await import("./kernels/module.node.ts")).kernelModule(),
+  trainingKernels: async () => (await import("./kernels/module.node.ts")).threadedKernelModule(),
   sharesMemory: true,
   memoryBytes: machineBytes,
   nextTurn: () => new Promise((resolve) => setImmediate(resolve)),
