@@ -33,7 +33,7 @@ export const NCF_MLP: NetworkJob = {
   name: "ncf-mlp",
   title: "ncf-mlp: embeddings 32 + 32, dense 64 and 32, batches of 256 ratings, Adam",
   examples: "ratings",
-  epochs: 4,
+  epochs: 8,
   options: (sizes, epochs) => ({
     network: pair(sizes, 32, [
       { name: "first", layer: "dense", inputs: ["both"], options: { units: 64, activation: "relu" } },
