@@ -3,6 +3,7 @@
  * bytes. Arguments: model, users, items, items a user, terms an item, whether checkpoints are kept, then options. Linux only.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import "../../src/platform.node.ts";
 import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { shapeOf, trainModel } from "../../src/models/train-model.ts";
