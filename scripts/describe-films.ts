@@ -5,6 +5,7 @@
  *   node scripts/describe-films.ts ml-100k/u.item films.jsonl [tmdb_5000_movies.csv]
  */
 import { writeFile } from "node:fs/promises";
+import { reportFailure } from "../src/cli/failure.ts";
 import { openItemTable } from "../src/data/open-item-table.ts";
 import { describedFilms } from "./recipes/overviews.ts";
 
@@ -13,9 +14,13 @@ if (films === undefined || out === undefined) {
   process.stderr.write("usage: node scripts/describe-films.ts FILMS OUT [TMDB]\n");
   process.exit(2);
 }
-const table = await openItemTable(films);
-const { text, found } = await describedFilms(table, texts);
-await writeFile(out, text);
-process.stderr.write(
-  `${out}: ${table.itemIds.size} films${texts === undefined ? "" : `, ${found} of them in ${texts}`}\n`,
-);
+try {
+  const table = await openItemTable(films);
+  const { text, found } = await describedFilms(table, texts);
+  await writeFile(out, text);
+  process.stderr.write(
+    `${out}: ${table.itemIds.size} films${texts === undefined ? "" : `, ${found} of them in ${texts}`}\n`,
+  );
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}

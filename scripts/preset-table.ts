@@ -6,6 +6,7 @@
  * Each line has a command of its own, which is shown on standard error: `nearedge evaluate ml-100k/u.data --preset …`.
  */
 import { join } from "node:path";
+import { reportFailure } from "../src/cli/failure.ts";
 import { interruptible } from "../src/cli/interrupt.ts";
 import { PRESETS, type Preset, presetOf } from "../src/cli/presets.ts";
 import { dataFolder } from "./recipes/places.ts";
@@ -14,7 +15,6 @@ import { commandRunner } from "./recipes/run-command.ts";
 
 const folder = join(dataFolder(undefined), "ml-100k");
 const names = process.argv.slice(2);
-const presets = names.length > 0 ? names.map(presetOf) : PRESETS;
 
 /** Ratings are judged by their errors, those of B by decisions as well; what ranks by its lists. */
 function asked({ name, set }: Preset): { readonly metrics: readonly string[]; readonly more: readonly string[] } {
@@ -24,18 +24,23 @@ function asked({ name, set }: Preset): { readonly metrics: readonly string[]; re
   return { metrics: ["rmse", "f1", "roc-auc"], more: ["--only", "ratings", "--threshold", "4"] };
 }
 
-await interruptible(async (signal) => {
-  const run = commandRunner(signal);
-  process.stdout.write("| preset | model | figure | beside it |\n|---|---|---:|---:|\n");
-  for (const preset of presets) {
-    const { name, model } = preset;
-    const { metrics, more } = asked(preset);
-    const data = [join(folder, "u.data"), "--items", join(folder, "u.item"), "--protocol", "random:0.2"];
-    const command = ["evaluate", ...data, "--preset", name, ...more];
-    const answer = await run(command);
-    const figures = metrics.map((metric) => measured(command, model, metric).read(answer));
-    const ours = figures.map(({ metric, figure }) => `${metric} ${figure.toFixed(4)}`);
-    const others = figures.flatMap(({ beside }) => (beside ? [`${beside.model} ${beside.figure.toFixed(4)}`] : []));
-    process.stdout.write(`| ${name} | \`${model}\` | ${ours.join("<br>")} | ${others.join("<br>")} |\n`);
-  }
-});
+try {
+  await interruptible(async (signal) => {
+    const presets = names.length > 0 ? names.map(presetOf) : PRESETS;
+    const run = commandRunner(signal);
+    process.stdout.write("| preset | model | figure | beside it |\n|---|---|---:|---:|\n");
+    for (const preset of presets) {
+      const { name, model } = preset;
+      const { metrics, more } = asked(preset);
+      const data = [join(folder, "u.data"), "--items", join(folder, "u.item"), "--protocol", "random:0.2"];
+      const command = ["evaluate", ...data, "--preset", name, ...more];
+      const answer = await run(command);
+      const figures = metrics.map((metric) => measured(command, model, metric).read(answer));
+      const ours = figures.map(({ metric, figure }) => `${metric} ${figure.toFixed(4)}`);
+      const others = figures.flatMap(({ beside }) => (beside ? [`${beside.model} ${beside.figure.toFixed(4)}`] : []));
+      process.stdout.write(`| ${name} | \`${model}\` | ${ours.join("<br>")} | ${others.join("<br>")} |\n`);
+    }
+  });
+} catch (error) {
+  process.exitCode = reportFailure(error);
+}

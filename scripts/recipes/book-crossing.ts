@@ -1,6 +1,6 @@
 import { toBookCrossingText, toBooksText, writeLatin1 } from "./conversions.ts";
 import { explored, measured, searched, tuned } from "./readings.ts";
-import type { Reading, Recipe, Step } from "./recipe.ts";
+import { ownStep, type Reading, type Recipe, type Step } from "./recipe.ts";
 import { withOptions } from "./settings.ts";
 
 const EXPLORE = ["explore", "{ratings}", "--format", "{format}", "--items", "{items}", "--out", "{report}"] as const;
@@ -151,12 +151,10 @@ export const bookCrossing: Recipe = {
           same: neighbours([...EVALUATE, "--decide-at", BELOW_EIGHT], "f1"),
           right: null,
         },
-        {
-          what: "whether bending tells likes apart better than original ratings do",
-          published: null,
-          same: null,
-          right: neighbours(BENT_RIGHTLY, "roc-auc"),
-        },
+        ownStep(
+          "whether bending tells likes apart better than original ratings do",
+          neighbours(BENT_RIGHTLY, "roc-auc"),
+        ),
         {
           what: "baseline of user and book in place of neighbours",
           published: null,

@@ -4,7 +4,7 @@ import type { Interactions } from "../../src/data/interactions.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { likedOnly, toMatrixText, toZeroFilledText } from "./conversions.ts";
 import { chosen, EXPLORE, explored, measured, runsOf, tuned, tunedSpread } from "./readings.ts";
-import type { Recipe, Values } from "./recipe.ts";
+import { ownStep, type Recipe, type Values } from "./recipe.ts";
 import { withOptions } from "./settings.ts";
 
 /** What people who rate mean by a film that they liked; the document has likes only. */
@@ -158,28 +158,19 @@ export const crossPlatform: Recipe = {
           same: measured(LIKED_ONLY, "everything", "f1"),
           right: measured([...NETWORK, "--protocol", "random:0.2"], "ncf-mlp", "ndcg@10"),
         },
-        {
-          what: "lists of the network for users who are held out whole",
-          published: null,
-          same: null,
-          right: measured([...NETWORK, "--protocol", "strong:0.2"], "ncf-mlp", "ndcg@10"),
-        },
-        {
-          what: "the same network without the penalty of its layer",
-          published: null,
-          same: null,
-          right: measured(
+        ownStep(
+          "lists of the network for users who are held out whole",
+          measured([...NETWORK, "--protocol", "strong:0.2"], "ncf-mlp", "ndcg@10"),
+        ),
+        ownStep(
+          "the same network without the penalty of its layer",
+          measured(
             [...NETWORK, ...withOptions("ncf-mlp", { layerRegularization: 0 }), "--protocol", "random:0.2"],
             "ncf-mlp",
             "ndcg@10",
           ),
-        },
-        {
-          what: "least squares in place of the network",
-          published: null,
-          same: null,
-          right: measured(RANKED, "implicit-als", "ndcg@10"),
-        },
+        ),
+        ownStep("least squares in place of the network", measured(RANKED, "implicit-als", "ndcg@10")),
         {
           what: "RMSE where every test row is a like",
           published: "RMSE 0.0151 (likes of 20 % of users)",
@@ -204,42 +195,26 @@ export const crossPlatform: Recipe = {
           same: null,
           right: chosen(GRID, "ndcg@10"),
         },
-        {
-          what: "that setting on a test that had no part in the choice",
-          published: null,
-          same: null,
-          right: tuned(GRID, "ndcg@10"),
-        },
+        ownStep("that setting on a test that had no part in the choice", tuned(GRID, "ndcg@10")),
       ],
       missing: [],
     },
     {
       row: "A7",
       steps: [
-        {
-          what: "books, albums and films in one model, re-ranked with tags",
-          published: null,
-          same: null,
-          right: measured([...DOMAINS, "--models", "implicit-als+head"], "implicit-als+head", "ndcg@10"),
-        },
-        {
-          what: "behaviour, texts and popularity mixed",
-          published: null,
-          same: null,
-          right: measured([...DOMAINS, "--models", "hybrid"], "hybrid", "ndcg@10"),
-        },
-        {
-          what: "two towers, of the history and of the work with its content",
-          published: null,
-          same: null,
-          right: measured(CONTENT, "two-tower", "ndcg@10"),
-        },
-        {
-          what: "behaviour alone, by least squares",
-          published: null,
-          same: null,
-          right: measured(CONTENT, "implicit-als", "ndcg@10"),
-        },
+        ownStep(
+          "books, albums and films in one model, re-ranked with tags",
+          measured([...DOMAINS, "--models", "implicit-als+head"], "implicit-als+head", "ndcg@10"),
+        ),
+        ownStep(
+          "behaviour, texts and popularity mixed",
+          measured([...DOMAINS, "--models", "hybrid"], "hybrid", "ndcg@10"),
+        ),
+        ownStep(
+          "two towers, of the history and of the work with its content",
+          measured(CONTENT, "two-tower", "ndcg@10"),
+        ),
+        ownStep("behaviour alone, by least squares", measured(CONTENT, "implicit-als", "ndcg@10")),
       ],
       missing: ["mixing domains at request"],
     },

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { interactionsFrom } from "../../src/data/interactions.ts";
 import { toMatrixText, toMovieLensText } from "./conversions.ts";
 import { counted, EXPLORE, explored, measured, reached } from "./readings.ts";
-import type { Recipe, Step, Values } from "./recipe.ts";
+import { ownStep, type Recipe, type Step, type Values } from "./recipe.ts";
 import { withOptions } from "./settings.ts";
 
 /** The document's five users and four items; 0 is unknown. */
@@ -176,18 +176,8 @@ export const matrixFactorisation: Recipe = {
       row: "E8",
       steps: [
         network("restricted Boltzmann machine", "squared error 4.9 to 7.2 (the rows trained on)", "rbm"),
-        {
-          what: "the factorisation of E1 on the same rows",
-          published: null,
-          same: null,
-          right: measured(LARGE_ONCE, "funk-mf", "rmse"),
-        },
-        {
-          what: "factors and biases on the same rows",
-          published: null,
-          same: null,
-          right: measured(LARGE_ONCE, "biased-mf", "rmse"),
-        },
+        ownStep("the factorisation of E1 on the same rows", measured(LARGE_ONCE, "funk-mf", "rmse")),
+        ownStep("factors and biases on the same rows", measured(LARGE_ONCE, "biased-mf", "rmse")),
       ],
       missing: [],
     },

@@ -2,7 +2,7 @@ import { openItemTable } from "../../src/data/open-item-table.ts";
 import { toNetflixText, toNetflixTitles, writeLatin1 } from "./conversions.ts";
 import { joinedOverviews } from "./overviews.ts";
 import { explored, listed, measured, needing } from "./readings.ts";
-import type { Reading, Recipe, Step } from "./recipe.ts";
+import { ownStep, type Reading, type Recipe, type Step } from "./recipe.ts";
 import { withOptions } from "./settings.ts";
 import { surpriseSteps } from "./surprise.ts";
 
@@ -261,12 +261,7 @@ export const netflix: Recipe = {
           same: null,
           right: measured(LISTS, "warp", "precision@20"),
         },
-        {
-          what: "the same by least squares",
-          published: null,
-          same: null,
-          right: measured(LISTS, "implicit-als", "precision@20"),
-        },
+        ownStep("the same by least squares", measured(LISTS, "implicit-als", "precision@20")),
       ],
       missing: [],
     },

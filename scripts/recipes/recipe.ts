@@ -64,6 +64,9 @@ export interface Step {
   readonly right: Reading | null;
 }
 
+/** A line of ours alone: the document prints nothing like it. */
+export const ownStep = (what: string, right: Reading): Step => ({ what, published: null, same: null, right });
+
 /** A command, and the figure to be read from its `--json`. */
 export interface Reading {
   /** Arguments of `nearedge`, or `similar-texts` and its own, with `{name}` for a value; `--json` is added. */
