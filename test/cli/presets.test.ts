@@ -23,6 +23,33 @@ describe("presets", () => {
     expect(typedOptions(modelOf(model), texts)).toEqual(set);
   });
 
+  /** What the rows say of their networks; what they do not say is left at our defaults. */
+  const EARLY = { batchSize: 128, epochs: 25, patience: 3, validationShare: 0.1, minImprovement: 0.01 };
+  const LIKES = { target: "implicit", batchSize: 64, patience: 3, validationShare: 0.1, layerRegularization: 0.01 };
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ["A5", { ...LIKES, userFactors: 50, itemFactors: 50, layers: "128", dropout: 0.5, optimiser: "adam" }],
+    ["A6", { ...LIKES, factors: 20, layers: "64", dropout: 0.3, learningRate: 0.001 }],
+    ["A7", { columns: "auto" }],
+    ["B4", { factors: 1, biases: false, dense: true, target: "rating", epochs: 5, batchSize: 128 }],
+    ["B5", { ...EARLY, factors: 1, join: "dot", layers: "32", dropout: 0.95, target: "rating" }],
+    ["B6", { ...EARLY, factors: 1, skip: "before", layers: "256/64", dropout: 0, target: "rating" }],
+    ["B7", { ...EARLY, factors: 1, join: "dot", layers: "32", dropout: 0, target: "rating" }],
+    ["C7", { factors: 10, biases: false, dense: false, target: "rating", batchSize: 256, epochs: 1 }],
+    ["C8", { userFactors: 20, itemFactors: 10, layers: "256", dropout: 0, target: "rating", epochs: 1 }],
+    ["C9", { userFactors: 10, itemFactors: 10, termUnits: 128, contentUnits: 32, hidden: 512, dropout: 0.2 }],
+    ["C9", { batchSize: 1024, epochs: 2 }],
+    ["D1", { factors: 10, layers: "1024", dropout: 0, target: "rating", batchSize: 1024, epochs: 25 }],
+    ["D1", { optimiser: "sgd", learningRate: 0.08, momentum: 0.9 }],
+    ["E4", { factors: 10, biases: false, target: "rating", epochs: 100 }],
+    ["E5", { layers: "128/64", batchNorm: true, dropout: 0.5, target: "rating" }],
+    ["E6", { hidden: 64, target: "rating" }],
+    ["E7", { rows: "users", units: 128, epochs: 50 }],
+    ["E8", { hidden: 64, epochs: 10, learningRate: 0.01, steps: 1 }],
+  ])("are the networks of their rows: %s %j", (name, wanted) => {
+    const { model, set } = presetOf(name);
+    expect(modelOf(model).readOptions(set)).toMatchObject(wanted);
+  });
+
   it("are found in any case, and an unknown one is told which there are", () => {
     expect(presetOf("d1").name).toBe("D1");
     expect(() => presetOf("D7")).toThrow(/--preset: expected one of A5, .*E8, got D7.*nearedge models --presets/);

@@ -148,6 +148,36 @@ describe.each(["weighted", "stacked"] as const)("a mix of rankings (%s)", (metho
   });
 });
 
+describe.each(["weighted", "stacked"] as const)("how clearly a mix has to win (%s)", (method) => {
+  const user = (...features: number[]): RankingExample => {
+    const candidates = features.length / 2;
+    const relevant = Uint8Array.from({ length: candidates }, (_, item) => Number(item === 0));
+    return { features: Float64Array.from(features), relevant, isCold: new Uint8Array(candidates), relevantCount: 1 };
+  };
+  /** Both members put what they take first. */
+  const settled = user(2, 2, 0, 0);
+  /** Each member puts something else before it, and their sum does not. */
+  const torn = user(1, 1, 1.5, 0, 0, 1.5);
+  /** Gains of m users among n are √(m (n − 1) / (n − m)) standard errors above 0. */
+  const choose = (gaining: number) =>
+    chooseRankingMix(
+      Array.from({ length: 40 }, (_, place) => (place < gaining ? torn : settled)),
+      2,
+      { method, regularization: 1 },
+    );
+
+  it("is by its standard error: 1.43 of them are enough", () => {
+    const { weights, reached, best } = choose(2);
+    expect(weights[0]).toBeGreaterThan(0);
+    expect(weights[1]).toBeGreaterThan(0);
+    expect(best).toBeCloseTo((38 + 2 / Math.log2(3)) / 40, 12);
+    expect(reached).toBeCloseTo(1, 12);
+    expect([...choose(0).weights]).toEqual([1, 0]);
+    // What one user gains is found on that user alone.
+    if (method === "weighted") expect([...choose(1).weights]).toEqual([1, 0]);
+  });
+});
+
 describe("the weight of items without interactions", () => {
   /** Four warm items by the first member, then one cold item that only the second, of content, knows. */
   const example = (taken: number, cold: number): RankingExample => ({

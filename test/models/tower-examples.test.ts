@@ -72,8 +72,8 @@ describe("examples of towers", () => {
   });
 
   it("go by the users who train: those who validate are not counted, and their items are not drawn by content", () => {
-    const split = (negatives: number) => {
-      const sampling = { ...SAMPLING, validationShare: 0.25, negatives };
+    const split = (negatives: number, batchSize = 4) => {
+      const sampling = { ...SAMPLING, validationShare: 0.25, negatives, batchSize };
       const examples = towerExamples("two-tower", matrix, content, sampling, 1);
       expect([examples.count, examples.validation?.count]).toEqual([3, 1]);
       const { inputs, targets } = examples.batch(Uint32Array.of(0, 1, 2), createRandom(7));
@@ -88,13 +88,17 @@ describe("examples of towers", () => {
     expect(known.size).toBeLessThan(new Set(matrix.indices).size);
     expect(new Set(all)).toEqual(known);
     const heldOf = (length: number) => Math.max(1, Math.min(3, length - 1, Math.round(0.5 * length)));
-    const { item, correction } = split(2);
-    for (const [slot, one] of item.entries()) {
-      const expected = own.reduce(
-        (sum, user) => sum + (user.includes(one) ? heldOf(user.length) / user.length : 0),
-        2 / known.size,
-      );
-      expect(correction[slot]).toBeCloseTo(-Math.log(1 - Math.exp(-expected)), 5);
+    for (const batchSize of [2, 4]) {
+      const { item, correction } = split(2, batchSize);
+      // Of the three users who train, a batch has two or all.
+      const share = Math.min(1, batchSize / 3);
+      for (const [slot, one] of item.entries()) {
+        const expected = own.reduce(
+          (sum, user) => sum + (user.includes(one) ? (share * heldOf(user.length)) / user.length : 0),
+          2 / known.size,
+        );
+        expect(correction[slot]).toBeCloseTo(-Math.log(1 - Math.exp(-expected)), 5);
+      }
     }
     expect(() => towerExamples("two-tower", matrix, content, { ...SAMPLING, validationShare: 0.1 }, 1)).toThrow(
       "validationShare: expected users on both sides, got 0 of 4 for validation (0.1)",
