@@ -6,6 +6,7 @@
  * Each line has a command of its own, which is shown on standard error: `nearedge evaluate ml-100k/u.data --preset …`.
  */
 import { join } from "node:path";
+import { modelOf } from "../src/cli/check-options.ts";
 import { reportFailure } from "../src/cli/failure.ts";
 import { interruptible } from "../src/cli/interrupt.ts";
 import { PRESETS, type Preset, presetOf } from "../src/cli/presets.ts";
@@ -17,9 +18,12 @@ const folder = join(dataFolder(undefined), "ml-100k");
 const names = process.argv.slice(2);
 
 /** Ratings are judged by their errors, those of B by decisions as well; what ranks by its lists. */
-function asked({ name, set }: Preset): { readonly metrics: readonly string[]; readonly more: readonly string[] } {
-  const ranks = name === "A7" || ("target" in set && set.target === "implicit");
-  if (ranks) return { metrics: ["ndcg@10"], more: ["--only", "rankings"] };
+function asked({ name, model, set }: Preset): {
+  readonly metrics: readonly string[];
+  readonly more: readonly string[];
+} {
+  const definition = modelOf(model);
+  if (!definition.predictsWith(definition.readOptions(set))) return { metrics: ["ndcg@10"], more: ["--only", "rankings"] };
   if (!name.startsWith("B")) return { metrics: ["rmse"], more: ["--only", "ratings"] };
   return { metrics: ["rmse", "f1", "roc-auc"], more: ["--only", "ratings", "--threshold", "4"] };
 }

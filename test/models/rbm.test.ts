@@ -247,6 +247,13 @@ describe("rbm", () => {
     const more = rbmMemory({ ...options, hidden: 200 }, { ...shape, items: 4000 }).kernelBytes;
     expect(kernelBytes).toBeGreaterThan(3 * 4 * 2000 * 10 * 100);
     expect(more / kernelBytes).toBeGreaterThan(3.5);
+    // A copy and a file, of weights and velocities; with validation of the best weights too.
+    const weights = 4 * 2000 * 10 * 100;
+    const kept = [0, 0.1].map(
+      (validationShare) => rbmMemory({ ...options, validationShare }, shape).checkpointBytes ?? 0,
+    );
+    expect(kept[0]! / (4 * weights)).toBeCloseTo(1, 1);
+    expect(kept[1]! / (6 * weights)).toBeCloseTo(1, 1);
     expect(rbmMemory({ ...options, hidden: 512 }, { ...shape, items: 1e6 }).remedy).toBe(
       "use fewer hidden units (now 512), or leave out rare items",
     );

@@ -42,6 +42,19 @@ const coldListOf = ({ recommendBatch }: Awaited<ReturnType<typeof train>>, histo
   [...recommendBatch(matrixOf(40, [history]), 40).items].filter((item) => COLD.includes(item));
 
 describe("two-tower", () => {
+  it("states the memory of texts before they are read: a table of 25,000 terms with both moments, and checkpoints of it", () => {
+    const statedFor = (columns: string) => {
+      const options = twoTower.readOptions({ columns });
+      return trainTwoTower.memory?.(options, { users: 1000, items: 2000, interactions: 50_000 }, 1);
+    };
+    const [without, read] = [statedFor("none"), statedFor("auto")];
+    const table = 4 * 25_000 * 64;
+    const more = (part: "kernelBytes" | "checkpointBytes"): number => (read?.[part] ?? 0) - (without?.[part] ?? 0);
+    expect(more("kernelBytes")).toBeGreaterThan(3 * table);
+    // A copy and a file, of the weights with both moments, and of the best weights.
+    expect(more("checkpointBytes") / (2 * 4 * table)).toBeCloseTo(1, 1);
+  });
+
   it.each<[string, object]>([
     ["cosine", {}],
     ["dot", { similarity: "dot", temperature: 1 }],

@@ -65,8 +65,7 @@ const EXTRAS: Readonly<Record<string, readonly [set: Record<string, string>, ext
 
 /** Those that have no kernels to train with. */
 const WITHOUT_KERNELS = ["popularity", "global-mean", "weighted-mean", "user-item-baseline"];
-/** Those whose trainers state what they need, interactions among it. */
-/** Texts are not read before memory is stated, which takes them to be many. */
+/** Those whose trainers state what they need, interactions among it; texts, which are not read before, are taken to be many. */
 const STATED = TRAINABLE.filter(({ memory, model }) => memory !== undefined && model.learnsFrom !== "content");
 /** Those that train what is above, and tf-idf, which trains nothing. */
 const OF_OTHERS = ["implicit-als+head", "hybrid", "tf-idf", "hybrid-mlp", "own-network"];
