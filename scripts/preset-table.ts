@@ -23,7 +23,8 @@ function asked({ name, model, set }: Preset): {
   readonly more: readonly string[];
 } {
   const definition = modelOf(model);
-  if (!definition.predictsWith(definition.readOptions(set))) return { metrics: ["ndcg@10"], more: ["--only", "rankings"] };
+  if (!definition.predictsWith(definition.readOptions(set)))
+    return { metrics: ["ndcg@10"], more: ["--only", "rankings"] };
   if (!name.startsWith("B")) return { metrics: ["rmse"], more: ["--only", "ratings"] };
   return { metrics: ["rmse", "f1", "roc-auc"], more: ["--only", "ratings", "--threshold", "4"] };
 }

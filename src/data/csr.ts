@@ -51,6 +51,21 @@ export function rowValues(matrix: Csr, row: number): Float32Array {
   return matrix.values.subarray(matrix.offsets[row], matrix.offsets[row + 1]);
 }
 
+/** The matrix with these of its entries alone, which ascend. O(rows + entries). */
+export function withEntries(matrix: Csr, entries: Uint32Array): Csr {
+  const offsets = new Uint32Array(matrix.rowCount + 1);
+  for (let row = 0, at = 0; row < matrix.rowCount; row++) {
+    while (at < entries.length && entries[at]! < matrix.offsets[row + 1]!) at++;
+    offsets[row + 1] = at;
+  }
+  const [indices, values] = [new Uint32Array(entries.length), new Float32Array(entries.length)];
+  for (const [at, entry] of entries.entries()) {
+    indices[at] = matrix.indices[entry]!;
+    values[at] = matrix.values[entry]!;
+  }
+  return { ...matrix, offsets, indices, values };
+}
+
 function bucket(
   keyCount: number,
   keys: Uint32Array,

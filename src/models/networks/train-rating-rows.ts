@@ -1,4 +1,4 @@
-import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
+import { type Csr, rowIndices, rowValues, withEntries } from "../../data/csr.ts";
 import { OptionsError } from "../../errors.ts";
 import type { Batch, Terms } from "../../neural/batch.ts";
 import type { Examples } from "../../neural/validation.ts";
@@ -24,8 +24,15 @@ const STREAM = 0x7276;
 export function ratingRows(model: string, matrix: Csr, share: number, seed: number): RatingRows {
   const random = createRandom(seed, STREAM);
   const isKept = Uint8Array.from(matrix.indices, () => (share > 0 && random.nextFloat() < share ? 1 : 0));
-  const own = where(matrix, (entry) => isKept[entry] === 0);
-  const kept = where(matrix, (entry) => isKept[entry] === 1);
+  const entries = Uint32Array.from(isKept.keys());
+  const own = withEntries(
+    matrix,
+    entries.filter((entry) => isKept[entry] === 0),
+  );
+  const kept = withEntries(
+    matrix,
+    entries.filter((entry) => isKept[entry] === 1),
+  );
   if (share > 0 && (own.indices.length === 0 || kept.indices.length === 0)) {
     const message = `${model}: validationShare ${share}: expected ratings on both sides, got ${own.indices.length} to train on and ${kept.indices.length} that validate`;
     throw new OptionsError("no-validation", message);
@@ -74,17 +81,4 @@ export function readRows(matrix: Csr, rows: Uint32Array): Batch {
   }
   const ratings: Terms = { offsets, indices, values };
   return { rows: rows.length, inputs: { ratings } };
-}
-
-/** The matrix with some of its entries. */
-function where(matrix: Csr, isIn: (entry: number) => boolean): Csr {
-  const offsets = new Uint32Array(matrix.rowCount + 1);
-  const entries: number[] = [];
-  for (let row = 0; row < matrix.rowCount; row++) {
-    for (let entry = matrix.offsets[row]!; entry < matrix.offsets[row + 1]!; entry++)
-      if (isIn(entry)) entries.push(entry);
-    offsets[row + 1] = entries.length;
-  }
-  const indices = Uint32Array.from(entries, (entry) => matrix.indices[entry]!);
-  return { ...matrix, offsets, indices, values: Float32Array.from(entries, (entry) => matrix.values[entry]!) };
 }

@@ -1,4 +1,4 @@
-import { type Csr, rowIndices, rowValues } from "../../data/csr.ts";
+import { type Csr, rowIndices, rowValues, withEntries } from "../../data/csr.ts";
 import { OptionsError } from "../../errors.ts";
 import { createRandom, shuffle } from "../../random.ts";
 import { type Machine, rbm, servedMachine } from "./rbm.ts";
@@ -23,22 +23,10 @@ export function holdOut(
     Uint32Array.from({ length }, (_, entry) => entry),
     createRandom(seed, STREAM),
   );
-  return { own: pick(ratings, order.slice(count).sort()), held: pick(ratings, order.slice(0, count).sort()) };
-}
-
-/** The matrix with these entries alone, ascending. */
-function pick(matrix: Csr, entries: Uint32Array): Csr {
-  const offsets = new Uint32Array(matrix.rowCount + 1);
-  for (let row = 0, at = 0; row < matrix.rowCount; row++) {
-    while (at < entries.length && entries[at]! < matrix.offsets[row + 1]!) at++;
-    offsets[row + 1] = at;
-  }
-  const [indices, values] = [new Uint32Array(entries.length), new Float32Array(entries.length)];
-  for (const [at, entry] of entries.entries()) {
-    indices[at] = matrix.indices[entry]!;
-    values[at] = matrix.values[entry]!;
-  }
-  return { ...matrix, offsets, indices, values };
+  return {
+    own: withEntries(ratings, order.slice(count).sort()),
+    held: withEntries(ratings, order.slice(0, count).sort()),
+  };
 }
 
 /** The error on `held` for users with the histories of `own`. */
