@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { datasetFrom, trainArtefact } from "../../src/node.ts";
+import { datasetFrom, PACKED_MODEL_NAMES, trainArtefact } from "../../src/node.ts";
 import { type Platform, platform, usePlatform } from "../../src/platform.ts";
-import { ITEM_RECORDS, interactionsOf } from "../chromium/training/data.ts";
+import { ITEM_RECORDS, interactionsOf, JOBS } from "../chromium/training/data.ts";
 import { digestsOf } from "../chromium/training/outcome.ts";
 
 const node = platform();
@@ -18,9 +18,14 @@ const MODELS = {
   ...{ rp3beta: {}, slim: {}, edlae: {}, "gf-cf": { factors: 8 }, "slope-one": {}, "co-clustering": { epochs: 2 } },
   ...{ svd: { factors: 8 }, "pure-svd": { factors: 8 }, "explicit-als": { epochs: 2 }, nmf: { epochs: 2 } },
   ...{ "funk-mf": { epochs: 2 }, svdpp: { epochs: 2 }, bpr: { epochs: 2 }, warp: { epochs: 2 } },
+  ...{ popularity: {}, "global-mean": {}, "weighted-mean": {}, "user-item-baseline": {} },
+  ...{ "residual-mf": { epochs: 2, factors: 8 }, "hybrid-mlp": { epochs: 2, factors: 8 } },
+  hybrid: { models: "ease,popularity" },
 };
+/** Its network is read and trained by TensorFlow.js. */
+const OF_NODE = "own-network";
 
-async function digestsOn(where: Platform, model: string, options: Readonly<Record<string, number>>) {
+async function digestsOn(where: Platform, model: string, options: Readonly<Record<string, number | string>>) {
   usePlatform(where);
   const dataset = await datasetFrom(interactionsOf("explicit"), "explicit", { items: ITEM_RECORDS });
   return digestsOf((await trainArtefact(dataset, { model, options, head: "none" })).files);
@@ -31,6 +36,11 @@ afterEach(() => usePlatform(node));
 describe("training with what a page has", () => {
   it.each(Object.entries(MODELS))("gives the files of Node, byte for byte: %s", async (model, options) => {
     expect(await digestsOn(page, model, options)).toEqual(await digestsOn(node, model, options));
+  });
+
+  it("is compared for all models, here or in Chromium, but for one that a page cannot train", async () => {
+    const compared = new Set([...Object.keys(MODELS), ...JOBS.map(({ model }) => model), OF_NODE]);
+    expect([...compared].toSorted()).toEqual([...PACKED_MODEL_NAMES].toSorted());
   });
 
   it("cannot be shared by threads", async () => {
