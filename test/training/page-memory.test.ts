@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { datasetFrom, PACKED_MODEL_NAMES, trainArtefact } from "../../src/node.ts";
+import { trainModel } from "../../src/models/train-model.ts";
+import { trainableModel } from "../../src/models/trainable.ts";
+import { datasetFrom, PACKED_MODEL_NAMES, toCsr, trainArtefact } from "../../src/node.ts";
 import { type Platform, platform, usePlatform } from "../../src/platform.ts";
 import { ITEM_RECORDS, interactionsOf, JOBS } from "../chromium/training/data.ts";
 import { digestsOf } from "../chromium/training/outcome.ts";
@@ -78,15 +80,26 @@ describe("a limit of memory", () => {
   });
 
   it("can be answered by an interruption, before anything is computed", async () => {
-    const dataset = await datasetFrom(interactionsOf("implicit"), "implicit");
+    const { interactions, items } = await datasetFrom(interactionsOf("implicit"), "implicit");
+    const trainer = trainableModel("implicit-als");
+    if (trainer === undefined) throw new Error("implicit-als can be trained");
     const controller = new AbortController();
     const heard: string[] = [];
-    const training = trainArtefact(
-      dataset,
-      { model: "implicit-als", head: "none" },
-      { signal: controller.signal, onMemory: () => controller.abort(), onEpoch: () => heard.push("epoch") },
+    const fit = () => {
+      heard.push("fit");
+      throw new Error("it was to end before");
+    };
+    const onMemory = () => {
+      heard.push("memory");
+      controller.abort();
+    };
+    const training = trainModel(
+      { ...trainer, fit },
+      { interactions, matrix: toCsr(interactions), items },
+      trainer.model.readOptions({}),
+      { seed: 42, threads: 1, signal: controller.signal, onMemory },
     );
     await expect(training).rejects.toMatchObject({ code: "interrupted" });
-    expect(heard).toEqual([]);
+    expect(heard).toEqual(["memory"]);
   });
 });
