@@ -171,6 +171,16 @@ export function log2(x: number): number {
   return sum + (exponent - sum + product + lost);
 }
 
+/** log₂(rank + 2) of the ranks that lists usually have, once it was asked for. */
+const OF_RANKS = new Float64Array(1024);
+
+/** log₂(rank + 2), rank from 0: what discounts of lists ask for again and again. */
+export function log2OfRank(rank: number): number {
+  if (rank >= OF_RANKS.length) return log2(rank + 2);
+  OF_RANKS[rank] ||= log2(rank + 2);
+  return OF_RANKS[rank]!;
+}
+
 /** ln(1 + x), precise where x is small. */
 export function log1p(x: number): number {
   const sum = 1 + x;

@@ -1,4 +1,5 @@
 import { cosOfTurns, log } from "./elementary.ts";
+
 /**
  * Seeded random numbers. Same seed, same stream, on every runtime: only 32-bit integer operations and exact divisions.
  *

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cosOfTurns, exp, expm1, log, log1p, log2, tanh } from "../src/elementary.ts";
+import { cosOfTurns, exp, expm1, log, log1p, log2, log2OfRank, tanh } from "../src/elementary.ts";
 import { createRandom } from "../src/random.ts";
 
 const COUNT = 20_000;
@@ -46,6 +46,11 @@ it("the cosine of a share of a turn is that of its angle", () => {
 it("logarithms of powers of two are whole, and those of 1 are 0", () => {
   for (let power = -1074; power <= 1023; power++) expect(log2(2 ** power)).toBe(power);
   expect([log(1), log1p(0), exp(0), expm1(0), tanh(0)]).toEqual([0, 0, 1, 0, 0]);
+});
+
+it("logarithms of ranks are the same when they are asked for again, and beyond those that are kept", () => {
+  const ranks = [0, 1, 2, 9, 1023, 1024, 5000, 0, 9, 1023];
+  expect(ranks.map(log2OfRank)).toEqual(ranks.map((rank) => log2(rank + 2)));
 });
 
 it("what is out of range is as in Math", () => {

@@ -1,7 +1,4 @@
 import { OptionsError } from "../errors.ts";
-import { ownNetwork } from "../models/networks/own-network.ts";
-
-const { name: MODEL } = ownNetwork;
 
 interface Given {
   readonly network?: string;
@@ -19,10 +16,11 @@ export async function withNetwork<Of extends Given & { readonly model: string }>
 ): Promise<Of> {
   const { network, preset, model, set } = given;
   if (network === undefined) return given;
+  const name = await modelName();
   if (preset !== undefined) throw twoNetworks(`--preset ${preset}`);
-  if (modelIsGiven && model !== MODEL) throw twoNetworks(`--model ${model}`);
+  if (modelIsGiven && model !== name) throw twoNetworks(`--model ${model}`);
   await checkFile(network);
-  return { ...given, model: MODEL, set: [`file=${network}`, ...without(set, "file")] };
+  return { ...given, model: name, set: [`file=${network}`, ...without(set, "file")] };
 }
 
 /** The same for `evaluate` and `compare`: the model joins the list. */
@@ -32,11 +30,15 @@ export async function withNetworks<Of extends Given & { readonly models: string 
 ): Promise<Of> {
   const { network, models, set } = given;
   if (network === undefined) return given;
+  const own = await modelName();
   await checkFile(network);
-  const others = modelsAreGiven || given.preset?.length ? models.split(",").filter((name) => name !== MODEL) : [];
-  const file = `${MODEL}.file`;
-  return { ...given, models: [MODEL, ...others].join(","), set: [`${file}=${network}`, ...without(set, file)] };
+  const others = modelsAreGiven || given.preset?.length ? models.split(",").filter((name) => name !== own) : [];
+  const file = `${own}.file`;
+  return { ...given, models: [own, ...others].join(","), set: [`${file}=${network}`, ...without(set, file)] };
 }
+
+/** The model of own networks. It is loaded where one is given: definitions bring much that other commands do without. */
+const modelName = async (): Promise<string> => (await import("../models/networks/own-network.ts")).ownNetwork.name;
 
 const without = (set: readonly string[], key: string): readonly string[] =>
   set.filter((text) => text.split("=")[0]?.trim() !== key);

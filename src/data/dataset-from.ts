@@ -56,6 +56,7 @@ export async function datasetFrom(
   for (const [row, interaction] of list.entries()) checkRow(row, interaction);
   const given = ordered(interactionsFrom(list, feedback));
   const catalogue = new Map(records.map((record) => [record.itemId, record]));
+  // Refuses a catalogue that has an item twice.
   createVocabulary(records.map(({ itemId }) => itemId));
   const cold = [...catalogue.keys()].filter((id) => given.itemIds.indexOf(id) === undefined);
   const itemIds = coldItems ? createVocabulary([...given.itemIds.ids, ...ascendingIds(cold)]) : given.itemIds;

@@ -1,4 +1,4 @@
-import { log2 } from "../elementary.ts";
+import { log2OfRank } from "../elementary.ts";
 import { NO_ITEM } from "../kernels/ranking.ts";
 
 /**
@@ -162,5 +162,5 @@ function countHits({ hits }: JudgedRanking, k: number): number {
 }
 
 function discount(rank: number): number {
-  return 1 / log2(rank + 2);
+  return 1 / log2OfRank(rank);
 }

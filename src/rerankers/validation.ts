@@ -1,4 +1,4 @@
-import { log2 } from "../elementary.ts";
+import { log2OfRank } from "../elementary.ts";
 import { candidateColumns, candidatesOf, type HeadExamples } from "./examples.ts";
 import type { Head } from "./reranker.ts";
 
@@ -32,11 +32,11 @@ export function judgeCandidates(examples: HeadExamples, head: Head | undefined):
     let [gain, ideal, hits] = [0, 0, 0];
     for (let rank = 0; rank < count; rank++) {
       if (examples.labels[group * examples.candidateCount + (order?.[rank] ?? rank)] === 0) continue;
-      gain += 1 / log2(rank + 2);
+      gain += 1 / log2OfRank(rank);
       hits++;
     }
     const positives = examples.positiveCounts[group]!;
-    for (let rank = 0; rank < Math.min(LIST_LENGTH, positives); rank++) ideal += 1 / log2(rank + 2);
+    for (let rank = 0; rank < Math.min(LIST_LENGTH, positives); rank++) ideal += 1 / log2OfRank(rank);
     ndcg[place] = gain / ideal;
     ndcgSum += gain / ideal;
     recallSum += hits / positives;

@@ -1,18 +1,15 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestHarness } from "wrangler";
 import type { EncodedFile } from "../../src/artefact/encode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
 import type { Filter, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
 import { type BuiltWorker, buildWorker, serveWorker } from "../built/worker.ts";
-import { findChromium, launchChromium } from "../chromium/chromium.ts";
+import { findChromium } from "../chromium/chromium.ts";
 import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.ts";
+import { type Grounds, openGrounds } from "./grounds.ts";
 import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predictRequestsOf } from "./predictions.ts";
 import { ratingsArtefact } from "./ratings-artefact.ts";
 import { type Answer, endingRequestsOf, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
@@ -43,29 +40,12 @@ const RATING_MODELS = ["biased-mf", "svdpp"];
 
 type Case = [name: string, isThere: boolean, make: () => Promise<readonly EncodedFile[]>, filter: Filter];
 
-let parent: string;
-let page: string;
-let browser: Browser | undefined;
-let shared: BuiltWorker;
+let grounds: Grounds;
 
 beforeAll(async () => {
-  parent = await mkdtemp(join(tmpdir(), "nearedge-agreement-"));
-  page = join(parent, "page");
-  await build({
-    configFile: false,
-    root: fileURLToPath(new URL("page", import.meta.url)),
-    base: "./",
-    build: { outDir: page, assetsInlineLimit: 0, target: "chrome123" },
-    logLevel: "error",
-  });
-  shared = await buildWorker([], { page });
-  if (chromium !== undefined) browser = await launchChromium(chromium);
+  grounds = await openGrounds();
 });
-afterAll(async () => {
-  await browser?.close();
-  await shared?.remove();
-  await rm(parent, { recursive: true, force: true });
-});
+afterAll(() => grounds?.remove());
 
 describe.each<Case>([
   [
@@ -104,14 +84,14 @@ describe.each<Case>([
   beforeAll(async () => {
     if (!isThere) return;
     const files = await make();
-    folder = join(parent, name.replaceAll(/\W+/g, "-"));
+    folder = join(grounds.parent, name.replaceAll(/\W+/g, "-"));
     await writeArtefact(folder, files);
     const artefact = await decodeFiles(files);
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
     similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
-    built = await buildWorker(files, { page, bundle: shared.bundle });
+    built = await buildWorker(files, { page: grounds.page, bundle: grounds.shared.bundle });
     ({ server, url } = await serveWorker(built));
   });
   afterAll(async () => {
@@ -159,6 +139,7 @@ describe.each<Case>([
       expect(ended.filter(({ items }) => items.some(({ source }) => source === "popular")).length).toBeGreaterThan(20);
     }
     expect(await askWorker(url, ending)).toEqual(ended);
+    const { browser } = grounds;
     if (browser !== undefined) expect(await askChromium(browser, url, ending)).toEqual(ended);
   });
 
@@ -183,6 +164,7 @@ describe.each<Case>([
   it.runIf(isThere && chromium !== undefined)(
     "Chromium gives the same lists with the same scores, bit by bit, and knows no user by name",
     async () => {
+      const { browser } = grounds;
       if (browser === undefined) throw new Error("Chromium was not started");
       const inPage = await askChromium(browser, url, requests);
       expect(inPage).toEqual(await askNodeInPublic(folder, requests));

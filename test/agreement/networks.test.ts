@@ -1,16 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Browser } from "playwright-core";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeArtefact } from "../../src/artefact/folder.ts";
 import { datasetFrom, trainArtefact } from "../../src/node.ts";
-import { type BuiltWorker, buildWorker, serveWorker } from "../built/worker.ts";
-import { findChromium, launchChromium } from "../chromium/chromium.ts";
+import { buildWorker, serveWorker } from "../built/worker.ts";
 import { ITEM_RECORDS, interactionsOf, JOBS, type Job } from "../chromium/training/data.ts";
 import { decodeFiles } from "./artefacts.ts";
+import { type Grounds, openGrounds } from "./grounds.ts";
 import { askNodePredictions, askWorkerPredictions, predictRequestsOf } from "./predictions.ts";
 import { type Answer, requestsOf } from "./requests.ts";
 import { askChromium, askNode, askNodeInPublic, askWorker } from "./runtimes.ts";
@@ -21,11 +16,7 @@ const NETWORKS = JOBS.filter(({ model }) => SERVED.includes(model));
 /** Scores of networks may differ so much between runtimes. */
 const TOLERANCE = 1e-5;
 
-const chromium = findChromium();
-let parent: string;
-let page: string;
-let browser: Browser | undefined;
-let shared: BuiltWorker;
+let grounds: Grounds;
 
 /** The scores of an answer apart from everything else. */
 const apart = (answer: Answer | undefined) => {
@@ -53,23 +44,9 @@ async function artefactOf({ model, feedback, options }: Job) {
 }
 
 beforeAll(async () => {
-  parent = await mkdtemp(join(tmpdir(), "nearedge-networks-"));
-  page = join(parent, "page");
-  await build({
-    configFile: false,
-    root: fileURLToPath(new URL("page", import.meta.url)),
-    base: "./",
-    build: { outDir: page, assetsInlineLimit: 0, target: "chrome123" },
-    logLevel: "error",
-  });
-  shared = await buildWorker([], { page });
-  if (chromium !== undefined) browser = await launchChromium(chromium);
+  grounds = await openGrounds();
 });
-afterAll(async () => {
-  await browser?.close();
-  await shared?.remove();
-  await rm(parent, { recursive: true, force: true });
-});
+afterAll(() => grounds?.remove());
 
 describe("artefacts of networks in Node, workerd and Chromium", () => {
   it("are of networks of every kind", () => {
@@ -93,7 +70,7 @@ describe("artefacts of networks in Node, workerd and Chromium", () => {
     "give the same lists, and scores and predictions within 1e-5: %s",
     async (name, job) => {
       const files = await artefactOf(job);
-      const folder = join(parent, name.replaceAll(/\W+/g, "-"));
+      const folder = join(grounds.parent, name.replaceAll(/\W+/g, "-"));
       await writeArtefact(folder, files);
       const asked = requestsOf(await decodeFiles(files), { subject: ["love", "space"], year: { min: 1960 } }).slice(
         0,
@@ -101,7 +78,7 @@ describe("artefacts of networks in Node, workerd and Chromium", () => {
       );
       const answers = await askNode(folder, asked);
       expect(new Set(answers.map(({ items }) => JSON.stringify(items))).size).toBeGreaterThan(asked.length / 3);
-      const built = await buildWorker(files, { page, bundle: shared.bundle });
+      const built = await buildWorker(files, { page: grounds.page, bundle: grounds.shared.bundle });
       const { server, url } = await serveWorker(built);
       try {
         expectAlike(await askWorker(url, asked), answers);
@@ -114,6 +91,7 @@ describe("artefacts of networks in Node, workerd and Chromium", () => {
           expect(here.length).toBeGreaterThan(0);
           expect(there).toEqual(here);
         }
+        const { browser } = grounds;
         if (browser !== undefined)
           expectAlike(await askChromium(browser, url, asked), await askNodeInPublic(folder, asked));
       } finally {

@@ -134,11 +134,13 @@ describe.skipIf(executablePath === undefined)("training in Chromium", () => {
   });
 
   it("leaves the page a turn now and then", async () => {
-    for (const job of JOBS.filter(({ model }) => model === "multi-dae" || model === "neural-mf")) {
-      const longestMs = await call("longestFreeze", job);
-      expect(longestMs).toBeGreaterThan(0);
-      process.stderr.write(`${job.model}: the page had no turn for ${longestMs.toFixed(0)} ms at most\n`);
-    }
+    const job = JOBS.find(({ model }) => model === "neural-mf");
+    if (job === undefined) throw new Error("neural-mf is among the jobs");
+    // So many passes that the stages without a turn are little of it. Each of the two fits would be half.
+    const { longestMs, allMs } = await call("longestFreeze", { ...job, options: { ...job.options, epochs: 300 } });
+    expect(longestMs).toBeLessThan(allMs / 3);
+    const [longest, all] = [longestMs, allMs].map((ms) => ms.toFixed(0));
+    process.stderr.write(`${job.model}: the page had no turn for ${longest} ms at most, of ${all}\n`);
   });
 
   it("trains no re-ranker", async () => {

@@ -79,7 +79,7 @@ describe("a process", () => {
     ["an unknown option", ["train", "x.csv", "--out", "y", "--wrong"], 30],
     ["an unknown model", ["train", "x.csv", "--out", "y", "--model", "slimm"], 185],
     ["an unknown option of a model", ["train", "x.csv", "--out", "y", "--set", "factrs=3"], 185],
-    ["an unknown protocol", ["evaluate", "x.csv", "--protocol", "half"], 180],
+    ["an unknown protocol", ["evaluate", "x.csv", "--protocol", "half"], 75],
   ])("loads little for %s", (_, args, most) => {
     const modules = modulesOf(args);
     expect(modules).toContain("src/cli/main.ts");

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { encodeArtefact } from "../../src/artefact/encode.ts";
 import { isPublicFileName } from "../../src/artefact/format.ts";
-import { type LoadProgress, loadCatalogue, loadInStages, loadRecommender } from "../../src/browser.ts";
+import { type LoadProgress, loadCatalogue, loadInStages, loadRecommender, recommenderFrom } from "../../src/browser.ts";
 import { artefact, idsOf } from "./fixture.ts";
 
 const { manifest, ...content } = artefact();
@@ -285,6 +285,28 @@ describe("what is of users", () => {
     expect(catalogue.item("3")?.title).toBe("Item 3");
     expect(catalogue.item("no item")).toBeUndefined();
     expect(catalogue.itemIds()).toHaveLength(21);
+  });
+});
+
+describe("files in memory", () => {
+  it("make the engine of the same files in a folder, which knows users where theirs are among them", async () => {
+    serve();
+    const recommender = await recommenderFrom(files);
+    expect(idsOf(recommender.recommend({ history: ["0", "2"], k: 3 }))).toEqual([20, 18, 16]);
+    expect(recommender.recommend({ userId: "ann" }).fallback).toBeUndefined();
+    expect((await recommenderFrom(open)).recommend({ userId: "ann" }).fallback).toBe("unknown-user");
+  });
+
+  it.each([
+    ["manifest.json", "missing-manifest"],
+    [files[0]?.name ?? "", "missing-shard"],
+  ])("are named where one is missing: %s", async (missing, code) => {
+    serve();
+    const error = await recommenderFrom(files.filter(({ name }) => name !== missing)).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ name: "ArtefactError", code });
+    expect((error as Error).message).toContain(`${missing}: expected among the files, got `);
   });
 });
 

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { datasetFrom, trainArtefact } from "../../src/node.ts";
+import { trainModel } from "../../src/models/train-model.ts";
+import { trainableModel } from "../../src/models/trainable.ts";
+import { datasetFrom, PACKED_MODEL_NAMES, toCsr, trainArtefact } from "../../src/node.ts";
 import { type Platform, platform, usePlatform } from "../../src/platform.ts";
-import { ITEM_RECORDS, interactionsOf } from "../chromium/training/data.ts";
+import { ITEM_RECORDS, interactionsOf, JOBS } from "../chromium/training/data.ts";
 import { digestsOf } from "../chromium/training/outcome.ts";
 
 const node = platform();
@@ -18,9 +20,14 @@ const MODELS = {
   ...{ rp3beta: {}, slim: {}, edlae: {}, "gf-cf": { factors: 8 }, "slope-one": {}, "co-clustering": { epochs: 2 } },
   ...{ svd: { factors: 8 }, "pure-svd": { factors: 8 }, "explicit-als": { epochs: 2 }, nmf: { epochs: 2 } },
   ...{ "funk-mf": { epochs: 2 }, svdpp: { epochs: 2 }, bpr: { epochs: 2 }, warp: { epochs: 2 } },
+  ...{ popularity: {}, "global-mean": {}, "weighted-mean": {}, "user-item-baseline": {} },
+  ...{ "residual-mf": { epochs: 2, factors: 8 }, "hybrid-mlp": { epochs: 2, factors: 8 } },
+  hybrid: { models: "ease,popularity" },
 };
+/** Its network is read and trained by TensorFlow.js. */
+const OF_NODE = "own-network";
 
-async function digestsOn(where: Platform, model: string, options: Readonly<Record<string, number>>) {
+async function digestsOn(where: Platform, model: string, options: Readonly<Record<string, number | string>>) {
   usePlatform(where);
   const dataset = await datasetFrom(interactionsOf("explicit"), "explicit", { items: ITEM_RECORDS });
   return digestsOf((await trainArtefact(dataset, { model, options, head: "none" })).files);
@@ -31,6 +38,11 @@ afterEach(() => usePlatform(node));
 describe("training with what a page has", () => {
   it.each(Object.entries(MODELS))("gives the files of Node, byte for byte: %s", async (model, options) => {
     expect(await digestsOn(page, model, options)).toEqual(await digestsOn(node, model, options));
+  });
+
+  it("is compared for all models, here or in Chromium, but for one that a page cannot train", async () => {
+    const compared = new Set([...Object.keys(MODELS), ...JOBS.map(({ model }) => model), OF_NODE]);
+    expect([...compared].toSorted()).toEqual([...PACKED_MODEL_NAMES].toSorted());
   });
 
   it("cannot be shared by threads", async () => {
@@ -68,15 +80,26 @@ describe("a limit of memory", () => {
   });
 
   it("can be answered by an interruption, before anything is computed", async () => {
-    const dataset = await datasetFrom(interactionsOf("implicit"), "implicit");
+    const { interactions, items } = await datasetFrom(interactionsOf("implicit"), "implicit");
+    const trainer = trainableModel("implicit-als");
+    if (trainer === undefined) throw new Error("implicit-als can be trained");
     const controller = new AbortController();
     const heard: string[] = [];
-    const training = trainArtefact(
-      dataset,
-      { model: "implicit-als", head: "none" },
-      { signal: controller.signal, onMemory: () => controller.abort(), onEpoch: () => heard.push("epoch") },
+    const fit = () => {
+      heard.push("fit");
+      throw new Error("it was to end before");
+    };
+    const onMemory = () => {
+      heard.push("memory");
+      controller.abort();
+    };
+    const training = trainModel(
+      { ...trainer, fit },
+      { interactions, matrix: toCsr(interactions), items },
+      trainer.model.readOptions({}),
+      { seed: 42, threads: 1, signal: controller.signal, onMemory },
     );
     await expect(training).rejects.toMatchObject({ code: "interrupted" });
-    expect(heard).toEqual([]);
+    expect(heard).toEqual(["memory"]);
   });
 });

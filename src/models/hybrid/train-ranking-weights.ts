@@ -1,4 +1,4 @@
-import { exp, log1p, log2 } from "../../elementary.ts";
+import { exp, log1p, log2OfRank } from "../../elementary.ts";
 import { solveCholesky } from "../../kernels/reference/solve.ts";
 import { mixHashes } from "../../random.ts";
 
@@ -65,8 +65,8 @@ export function ndcgOfExamples(examples: readonly RankingExample[], weights: Flo
       hits[place] = relevant[candidate]!;
     }
     let [gain, ideal] = [0, 0];
-    for (let rank = 0; rank < length; rank++) gain += hits[rank]! / log2(rank + 2);
-    for (let rank = 0; rank < Math.min(JUDGED_LENGTH, relevantCount); rank++) ideal += 1 / log2(rank + 2);
+    for (let rank = 0; rank < length; rank++) gain += hits[rank]! / log2OfRank(rank);
+    for (let rank = 0; rank < Math.min(JUDGED_LENGTH, relevantCount); rank++) ideal += 1 / log2OfRank(rank);
     reached[example] = gain / ideal;
   }
   return reached;

@@ -17,7 +17,10 @@ export interface LayersApi {
 
 let open: (() => Promise<LayersApi>) | undefined;
 
-/** Says how the Layers API is loaded; platform.node.ts does. */
+/**
+ * Says how the Layers API is loaded; platform.node.ts does. It is no part of Platform, which knows no room: the rooms of this type
+ * ask for the platform themselves.
+ */
 export function useLayersApi(loads: () => Promise<LayersApi>): void {
   open = loads;
 }

@@ -1,4 +1,5 @@
-import { log1p, log2 } from "../../elementary.ts";
+import { log1p, log2OfRank } from "../../elementary.ts";
+
 /**
  * What the head knows of a candidate: one definition for training and serving.
  *
@@ -50,7 +51,7 @@ export function writeScalars(
   const inversePopularityDeviation = 1 / scales.popularityDeviation;
   for (let row = 0, at = offset; row < count; row++, at += stride) {
     target[at] = (retrievalScores[row]! - mean) * inverseDeviation;
-    target[at + 1] = log2(row + 2) / 8;
+    target[at + 1] = log2OfRank(row) / 8;
     target[at + 2] = (log1p(popularity[row]!) - scales.popularityMean) * inversePopularityDeviation;
     target[at + 3] = tagOverlap[row]!;
   }

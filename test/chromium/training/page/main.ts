@@ -15,8 +15,8 @@ export interface TrainingPage {
   trainAndStop(job: Job): Promise<{ readonly code: unknown; readonly epochs: number }>;
   /** Results of elementary functions: ours, and those of this engine. */
   functions(): { readonly own: Record<string, number[]>; readonly ofEngine: Record<string, number[]> };
-  /** The longest time in which the page had no turn while it trained. */
-  longestFreeze(job: Job): Promise<number>;
+  /** The longest time in which the page had no turn while it trained, and the time of all. */
+  longestFreeze(job: Job): Promise<{ readonly longestMs: number; readonly allMs: number }>;
 }
 
 const dataOf = ({ model, feedback }: Job) =>
@@ -59,14 +59,18 @@ const page: TrainingPage = {
   functions: () => ({ own: resultsOf(OWN), ofEngine: resultsOf(OF_ENGINE) }),
   async longestFreeze(job) {
     const dataset = await dataOf(job);
-    let [last, longest] = [performance.now(), 0];
-    const watch = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 1);
+    const startedMs = performance.now();
+    let [lastMs, longestMs] = [startedMs, 0];
+    const turn = (): void => {
+      const nowMs = performance.now();
+      longestMs = Math.max(longestMs, nowMs - lastMs);
+      lastMs = nowMs;
+    };
+    const watch = setInterval(turn, 1);
     await trainArtefact(dataset, job);
     clearInterval(watch);
-    return Math.max(longest, performance.now() - last);
+    turn();
+    return { longestMs, allMs: lastMs - startedMs };
   },
 };
 Object.assign(globalThis, { trainingPage: page });
