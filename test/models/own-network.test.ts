@@ -253,6 +253,18 @@ describe("an exported network", () => {
     expect(objectives[0]).toBeLessThan(anew[0]!);
   });
 
+  it("is another training than one with other weights: their checkpoints have names of their own", async () => {
+    const names: string[] = [];
+    const checkpoints = { load: async (name: string) => void names.push(name), save: async () => undefined };
+    for (const rate of [0.01, 0.02, 0.02]) {
+      const { path } = await exported("weights", trainNeumf, { target: "rating", epochs: 1, learningRate: rate });
+      await train({ file: path, epochs: 1 }, { checkpoints });
+    }
+    expect(names).toHaveLength(3);
+    expect(names[1]).not.toBe(names[0]);
+    expect(names[2]).toBe(names[1]);
+  });
+
   it("is refused with another target, and on other data", async () => {
     const { path } = await exported("refused", trainNeumf, {});
     await expect(train({ file: path, target: "rating" })).rejects.toThrow(

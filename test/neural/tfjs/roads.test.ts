@@ -3,8 +3,10 @@ import { PLAIN_MATH } from "../../../src/neural/plain-math.ts";
 import { convertNetwork } from "../../../src/neural/tfjs/convert.ts";
 import { openTfjs } from "../../../src/neural/tfjs/package.node.ts";
 import { checkPairModel, type PairModel } from "../../../src/neural/tfjs/pair-model.ts";
+import { withSeededRandom } from "../../../src/neural/tfjs/seeded-random.node.ts";
 import { createTfjsTraining } from "../../../src/neural/tfjs/training.ts";
 import { createTraining } from "../../../src/neural/training.ts";
+import { createRandom } from "../../../src/random.ts";
 import { BOTH, examplesOf, networkOf, pairOf, put, SIZE } from "./networks.ts";
 
 const tfjs = await openTfjs();
@@ -83,16 +85,12 @@ describe("a network of tfjs whose layers have counterparts", () => {
   it("takes indices without an axis of their own", async () => {
     const { input, layers, model } = tfjs;
     const [user, item] = ["user", "item"].map((name) => input({ shape: [], name }));
-    const [users, items] = [
-      put(layers.embedding({ inputDim: 12, outputDim: 3 }), user!),
-      put(layers.embedding({ inputDim: 7, outputDim: 3 }), item!),
-    ];
-    const pair = checkPairModel(
-      tfjs,
-      model({ inputs: [user!, item!], outputs: put(layers.dot({ axes: 1 }), users, items) }),
-      SIZE,
-      "test",
-    );
+    const given = withSeededRandom(createRandom(5), () => {
+      const users = put(layers.embedding({ inputDim: 12, outputDim: 3 }), user!);
+      const items = put(layers.embedding({ inputDim: 7, outputDim: 3 }), item!);
+      return model({ inputs: [user!, item!], outputs: put(layers.dot({ axes: 1 }), users, items) });
+    });
+    const pair = checkPairModel(tfjs, given, SIZE, "test");
     const { losses } = await bothRoadsOf(pair, {});
     for (const [own, other] of losses) expect(Math.abs(own - other), `${own} for ${other}`).toBeLessThan(1e-4);
   });
@@ -238,6 +236,24 @@ describe("training by tfjs", () => {
     expect(new Set(counts).size).toBe(1);
     training.dispose();
     pair.model.dispose();
+  });
+
+  it("has the weights of the best epoch in the end", async () => {
+    const examples = examplesOf(false);
+    const trainFor = async (epochs: number) => {
+      const model = networkOf(tfjs, BOTH["dense layers"]!);
+      const pair = checkPairModel(tfjs, model, SIZE, "test");
+      const options = { loss: "mse", epochs, batchSize: 12, validationShare: 0.2, optimiser: OPTIMISERS.adam } as const;
+      const training = createTfjsTraining(tfjs, pair, { ...options, reads: "numbers" }, examples, CONTEXT);
+      const { epoch } = await training.run();
+      const outputs = [...training.predict(examples.batch(Uint32Array.of(0, 1, 2, 3), undefined as never))];
+      training.dispose();
+      model.dispose();
+      return { epoch, outputs };
+    };
+    const long = await trainFor(40);
+    expect(long.epoch).toBeLessThan(40);
+    expect((await trainFor(long.epoch)).outputs).toEqual(long.outputs);
   });
 
   it("keeps the last good weights where the loss explodes, and says what to lower", async () => {
