@@ -72,10 +72,17 @@ export const trainedByTfjs =
     }
   };
 
-/** Where the backend lacks an operation: what it is, in place of a stack of tfjs. */
+/** What is wrong with a network, where it shows when it is read: in place of a stack of tfjs. */
 function explained(error: unknown): unknown {
-  if (!(error instanceof Error) || !/not registered for the backend/.test(error.message)) return error;
+  if (!(error instanceof Error)) return error;
   const [reason = ""] = error.message.split("\n");
-  const message = `own-network: expected layers that the WASM backend of tfjs can train, got one that it cannot: ${reason}`;
-  return new OptionsError("network-kernel", message, { cause: error });
+  const refuse = (code: string, message: string) =>
+    new OptionsError(code, `own-network: expected ${message}: ${reason}`, { cause: error });
+  if (/not registered for the backend/.test(reason)) {
+    return refuse("network-kernel", "layers that the WASM backend of tfjs can train, got one that it cannot");
+  }
+  if (/the index value .* is not in/.test(reason)) {
+    return refuse("network-rows", "a row for each user and item in the embeddings, got fewer in one");
+  }
+  return error;
 }

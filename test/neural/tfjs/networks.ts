@@ -1,7 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { Tfjs } from "../../../src/neural/tfjs/package.node.ts";
 import { checkPairModel, type PairModel, type PairSize } from "../../../src/neural/tfjs/pair-model.ts";
+import { withSeededRandom } from "../../../src/neural/tfjs/seeded-random.node.ts";
 import type { Examples } from "../../../src/neural/validation.ts";
+import { createRandom } from "../../../src/random.ts";
 import { normals } from "../differences.ts";
 
 export const SIZE: PairSize = { users: 12, items: 7 };
@@ -13,8 +15,11 @@ export type Part = (tf: Tfjs, tensors: { user: tf.SymbolicTensor; item: tf.Symbo
 export const put = (layer: tf.layers.Layer, ...inputs: tf.SymbolicTensor[]): tf.SymbolicTensor =>
   layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tf.SymbolicTensor;
 
-/** A network over embeddings of user and item as rows of some width. */
-export function networkOf(tfjs: Tfjs, part: Part, size = SIZE, width = 4): tf.LayersModel {
+/** A network over embeddings of user and item as rows of some width, with the same weights each time. */
+export const networkOf = (tfjs: Tfjs, part: Part, size = SIZE, width = 4): tf.LayersModel =>
+  withSeededRandom(createRandom(11), () => drawnNetwork(tfjs, part, size, width));
+
+function drawnNetwork(tfjs: Tfjs, part: Part, size: PairSize, width: number): tf.LayersModel {
   const [user, item] = ["user", "item"].map((name) => tfjs.input({ shape: [1], name }));
   const rows = (input: tf.SymbolicTensor, inputDim: number) =>
     put(tfjs.layers.flatten(), put(tfjs.layers.embedding({ inputDim, outputDim: width }), input));
