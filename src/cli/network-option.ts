@@ -21,8 +21,7 @@ export async function withNetwork<Of extends Given & { readonly model: string }>
   if (network === undefined) return given;
   if (preset !== undefined) throw twoNetworks(`--preset ${preset}`);
   if (modelIsGiven && model !== MODEL) throw twoNetworks(`--model ${model}`);
-  await checkFile(network);
-  return { ...given, model: MODEL, set: [`file=${network}`, ...without(set, "file")] };
+  return { ...given, model: MODEL, set: [`file=${await fileOf(network)}`, ...without(set, "file")] };
 }
 
 /** The same for `evaluate` and `compare`: the model joins the list. */
@@ -32,19 +31,21 @@ export async function withNetworks<Of extends Given & { readonly models: string 
 ): Promise<Of> {
   const { network, models, set } = given;
   if (network === undefined) return given;
-  await checkFile(network);
+  const path = await fileOf(network);
   const others = modelsAreGiven || given.preset?.length ? models.split(",").filter((name) => name !== MODEL) : [];
   const file = `${MODEL}.file`;
-  return { ...given, models: [MODEL, ...others].join(","), set: [`${file}=${network}`, ...without(set, file)] };
+  return { ...given, models: [MODEL, ...others].join(","), set: [`${file}=${path}`, ...without(set, file)] };
 }
 
 const without = (set: readonly string[], key: string): readonly string[] =>
   set.filter((text) => text.split("=")[0]?.trim() !== key);
 
-async function checkFile(file: string): Promise<void> {
+/** Looks for the file. Returns it as the option has it, where `example` is that of the documentation, and no folder. */
+async function fileOf(network: string): Promise<string> {
   const { networkPath, requireTfjs } = await import("../neural/tfjs/network-path.node.ts");
-  await networkPath(file);
+  await networkPath(network);
   requireTfjs();
+  return network === ownNetwork.options.file.default ? `./${network}` : network;
 }
 
 function twoNetworks(other: string): OptionsError {

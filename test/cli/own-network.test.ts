@@ -11,6 +11,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSafetensors } from "../../src/artefact/safetensors.ts";
+import { nearedgeChild } from "./child.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { answerSchema } from "./schemas.ts";
 import { checkerboard } from "./tables.ts";
@@ -107,6 +108,35 @@ describe("nearedge --network", () => {
     const found = await run("train", ...args, "--out", join(folder, "refused"));
     expect(found.stderr).toContain(message);
     expect([found.status, existsSync(join(folder, "refused"))]).toEqual([status, false]);
+  });
+
+  it("ends where a function never gives its network, and on Ctrl-C before it does", async () => {
+    const never = write("never.mjs", "export default () => new Promise(() => {});\n");
+    const args = ["train", board, "--network", never, "--out", join(folder, "refused")];
+    const starved = await nearedgeChild(args);
+    expect(starved.stderr).toContain("never.mjs: its function failed for");
+    expect(starved.stderr).toContain(": its promise is never settled [network-module]");
+    expect(starved.status).toBe(2);
+    const stopped = await nearedge(args, {
+      onStderr: (text, kill) => {
+        if (/own-network, to be judged\n$/.test(text)) setTimeout(kill, 200, "SIGINT");
+      },
+    });
+    expect(stopped.stderr).toContain("training was interrupted; nothing was written [interrupted]");
+    expect(stopped.status).toBe(1);
+  });
+
+  it("reads a folder of the name that the network of the documentation has", async () => {
+    mkdirSync(join(folder, "example"));
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      writeFileSync(join("example", "model.json"), "{}");
+      const { stderr } = await run("train", "--network", "example", "--out", "refused");
+      expect(stderr).toContain("example/model.json: expected modelTopology");
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it("goes on from a checkpoint where the kernels train it", async () => {
