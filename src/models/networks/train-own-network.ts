@@ -3,14 +3,15 @@ import { layersApi } from "../../neural/tfjs/layers-api.ts";
 import type { NetworkMeaning } from "../../neural/tfjs/meaning.ts";
 import type { OpenedNetwork } from "../../neural/tfjs/open-network.node.ts";
 import type { TrainingContext } from "../../training/context.ts";
-import { checkTrainingBytes } from "../../training/memory-limit.ts";
 import type { OptionValues } from "../option-specs.ts";
-import { type Fitted, shapeOf, type TrainingData, trainable } from "../train-model.ts";
+import { checkEstimate, type Fitted, shapeOf, type TrainingData, trainable } from "../train-model.ts";
 import { type OwnNetworkOptions, ownNetwork } from "./own-network.ts";
 import { weightsFingerprint } from "./train-fingerprint.ts";
 import { trainedByTfjs } from "./train-own-tfjs.ts";
-import { fitPair, type PairTraining, pairMemory, pairPacking, settlePair, trainedByKernels } from "./train-pair.ts";
+import { pairPacking, settlePair } from "./train-pair.ts";
 import type { PairScale } from "./train-pair-examples.ts";
+import { fitPair, type PairTraining } from "./train-pair-fit.ts";
+import { pairMemory, trainedByKernels } from "./train-pair-kernels.ts";
 
 type Options = OwnNetworkOptions & OptionValues;
 
@@ -68,8 +69,8 @@ async function fitOpened(
     return fitPair({ ...job, train: trainedByTfjs(opened, options, data, context) }, data, context);
   }
   const nodes = { model: MODEL, options, nodes: converted, weights: converted.weights };
-  const needed = pairMemory(nodes, shapeOf(data.matrix, data.interactions.feedback === "explicit"));
-  checkTrainingBytes(MODEL, needed.kernelBytes, needed.remedy, needed.heapBytes);
+  const shape = shapeOf(data.matrix, data.interactions.feedback === "explicit");
+  checkEstimate(MODEL, pairMemory(nodes, shape), context);
   const byKernels = trainedByKernels(nodes, data.matrix, context);
   // Other weights to begin with are another training.
   const train: PairTraining["train"] = (examples, size) =>
