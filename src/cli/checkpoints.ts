@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
-import { isAbsolute, join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { NearEdgeError, OptionsError } from "../errors.ts";
 import { type CheckpointFolder, checkpointFolder, ENDING, few } from "./checkpoint-folder.ts";
-import { followOut, tryFolder } from "./out-place.ts";
+import { followOut, liesIn, tryFolder } from "./out-place.ts";
 import { say } from "./progress.ts";
 
 /** What the command line says of checkpoints. */
@@ -89,11 +89,6 @@ async function checkFolder(folder: string, out: string): Promise<void> {
   }
   const reason = await tryFolder(isThere === "free" ? place.target : join(place.target, `${process.pid}.part`));
   if (reason !== undefined) throw refuse(`${folder}: ${reason}`);
-}
-
-function liesIn(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return !isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`);
 }
 
 const plural = (count: number): string => (count === 1 ? "1 checkpoint" : `${count} checkpoints`);

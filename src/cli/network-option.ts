@@ -16,11 +16,10 @@ export async function withNetwork<Of extends Given & { readonly model: string }>
 ): Promise<Of> {
   const { network, preset, model, set } = given;
   if (network === undefined) return given;
-  const name = await modelName();
+  const { name } = await ownModel();
   if (preset !== undefined) throw twoNetworks(`--preset ${preset}`);
   if (modelIsGiven && model !== name) throw twoNetworks(`--model ${model}`);
-  await checkFile(network);
-  return { ...given, model: name, set: [`file=${network}`, ...without(set, "file")] };
+  return { ...given, model: name, set: [`file=${await fileOf(network)}`, ...without(set, "file")] };
 }
 
 /** The same for `evaluate` and `compare`: the model joins the list. */
@@ -30,23 +29,25 @@ export async function withNetworks<Of extends Given & { readonly models: string 
 ): Promise<Of> {
   const { network, models, set } = given;
   if (network === undefined) return given;
-  const own = await modelName();
-  await checkFile(network);
+  const { name: own } = await ownModel();
+  const path = await fileOf(network);
   const others = modelsAreGiven || given.preset?.length ? models.split(",").filter((name) => name !== own) : [];
   const file = `${own}.file`;
-  return { ...given, models: [own, ...others].join(","), set: [`${file}=${network}`, ...without(set, file)] };
+  return { ...given, models: [own, ...others].join(","), set: [`${file}=${path}`, ...without(set, file)] };
 }
 
 /** The model of own networks. It is loaded where one is given: definitions bring much that other commands do without. */
-const modelName = async (): Promise<string> => (await import("../models/networks/own-network.ts")).ownNetwork.name;
+const ownModel = async () => (await import("../models/networks/own-network.ts")).ownNetwork;
 
 const without = (set: readonly string[], key: string): readonly string[] =>
   set.filter((text) => text.split("=")[0]?.trim() !== key);
 
-async function checkFile(file: string): Promise<void> {
+/** Looks for the file. Returns it as the option has it, where `example` is that of the documentation, and no folder. */
+async function fileOf(network: string): Promise<string> {
   const { networkPath, requireTfjs } = await import("../neural/tfjs/network-path.node.ts");
-  await networkPath(file);
+  await networkPath(network);
   requireTfjs();
+  return network === (await ownModel()).options.file.default ? `./${network}` : network;
 }
 
 function twoNetworks(other: string): OptionsError {

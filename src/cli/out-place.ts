@@ -1,6 +1,6 @@
 /** What is common to places that files and folders are written to. */
 import { lstat, mkdir, readFile, realpath, rmdir, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 
 /** Where a path leads, links followed, or why nothing can be put there. A path that is free leads to itself. */
 export async function followOut(path: string): Promise<{ readonly target: string } | { readonly reason: string }> {
@@ -67,6 +67,12 @@ export async function nearestThere(path: string): Promise<string> {
     nearest = dirname(nearest);
   }
   return nearest;
+}
+
+/** Whether a path is the folder or lies in it. */
+export function liesIn(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return !isAbsolute(way) && way !== ".." && !way.startsWith(`..${sep}`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {

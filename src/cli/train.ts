@@ -81,9 +81,9 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
 }
 
 /** The folder of `--export-network`, where one is given. */
-async function exportOf({ exportNetwork, out, model }: TrainArguments): Promise<NetworkExport | undefined> {
+async function exportOf({ exportNetwork, out, checkpoint, model }: TrainArguments): Promise<NetworkExport | undefined> {
   if (exportNetwork === undefined) return undefined;
-  return (await import("./network-export.ts")).openExport(exportNetwork, out, model);
+  return (await import("./network-export.ts")).openExport(exportNetwork, { out, checkpoint }, model);
 }
 
 /** Says of a model that does not keep checkpoints of all that it trains what becomes of it after an interruption. */

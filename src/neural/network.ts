@@ -18,6 +18,7 @@ export interface Network {
   initialise(seed: number): void;
   /** The numbers of a parameter, rows × columns without padding: a copy. */
   weights(name: string): Reals;
+  /** Sets them, from as many rows or more. Throws RangeError where there are fewer. */
   setWeights(name: string, values: Reals): void;
   /** The output for a batch: rows × columns, a copy. */
   predict(batch: Batch): Reals;
@@ -110,6 +111,9 @@ export function createNetwork(plan: Plan, math: NeuralMath, crew: Crew = ALONE):
     },
     setWeights(name, values) {
       const { pointer, spec, stride } = parameterOf(name);
+      if (values.length < spec.rows * spec.columns) {
+        throw new RangeError(`${name}: expected ${spec.rows} × ${spec.columns} weights, got ${values.length}`);
+      }
       const own = realsAt(math, pointer, spec.rows * stride);
       for (let row = 0; row < spec.rows; row++) {
         own.set(values.subarray(row * spec.columns, (row + 1) * spec.columns), row * stride);

@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readSafetensors } from "../../src/artefact/safetensors.ts";
+import { nearedgeChild } from "./child.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { answerSchema } from "./schemas.ts";
 import { checkerboard } from "./tables.ts";
@@ -100,6 +110,35 @@ describe("nearedge --network", () => {
     expect([found.status, existsSync(join(folder, "refused"))]).toEqual([status, false]);
   });
 
+  it("ends where a function never gives its network, and on Ctrl-C before it does", async () => {
+    const never = write("never.mjs", "export default () => new Promise(() => {});\n");
+    const args = ["train", board, "--network", never, "--out", join(folder, "refused")];
+    const starved = await nearedgeChild(args);
+    expect(starved.stderr).toContain("never.mjs: its function failed for");
+    expect(starved.stderr).toContain(": its promise is never settled [network-module]");
+    expect(starved.status).toBe(2);
+    const stopped = await nearedge(args, {
+      onStderr: (text, kill) => {
+        if (/own-network, to be judged\n$/.test(text)) setTimeout(kill, 200, "SIGINT");
+      },
+    });
+    expect(stopped.stderr).toContain("training was interrupted; nothing was written [interrupted]");
+    expect(stopped.status).toBe(1);
+  });
+
+  it("reads a folder of the name that the network of the documentation has", async () => {
+    mkdirSync(join(folder, "example"));
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      writeFileSync(join("example", "model.json"), "{}");
+      const { stderr } = await run("train", "--network", "example", "--out", "refused");
+      expect(stderr).toContain("example/model.json: expected modelTopology");
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it("goes on from a checkpoint where the kernels train it", async () => {
     const [kept, out] = [join(folder, "checkpoints"), join(folder, "resumed")];
     const done = await run("train", "--network", network, ...SHORT, "--checkpoint", kept, "--out", out);
@@ -131,10 +170,66 @@ describe("nearedge train --export-network", () => {
     );
     expect(again.status, again.stderr).toBe(0);
     expect(tensorsOf(back)).toBe(tensorsOf(out));
-    // What was exported before is replaced.
-    const more = await run("train", "--model", "neural-mf", ...set, "--export-network", exported, "--out", out);
-    expect(more.status).toBe(0);
     expect(readdirSync(folder).filter((name) => name.includes("partial"))).toEqual([]);
+  });
+
+  const again = (to: string, onStderr?: (text: string) => void) => {
+    const args = ["train", board, "--model", "neural-mf", "--set", "epochs=1", "--export-network", to];
+    return nearedge([...args, "--out", join(folder, "again")], onStderr ? { onStderr } : {});
+  };
+  const weightsOf = (path: string): string => readFileSync(join(path, "group1-shard1of1.bin"), "hex");
+
+  it("replaces what was exported before, also where a link leads to it, and makes parents", async () => {
+    const [deep, link] = [join(folder, "parent", "of", "it"), join(folder, "link")];
+    expect((await again(deep)).status).toBe(0);
+    const first = weightsOf(deep);
+    writeFileSync(join(deep, "group1-shard1of1.bin"), "");
+    symlinkSync(deep, link);
+    expect((await again(link)).status).toBe(0);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(weightsOf(deep)).toBe(first);
+  });
+
+  it("leaves alone what is not of it, also where that came while the model was trained", async () => {
+    const kept = join(folder, "kept-apart");
+    expect((await again(kept)).status).toBe(0);
+    writeFileSync(join(kept, "notes.txt"), "mine");
+    const before = await again(kept);
+    expect(before.stderr).toContain("kept-apart has notes.txt [target-not-a-network]");
+    expect([before.status, readdirSync(kept).length]).toEqual([1, 4]);
+    const late = join(folder, "late");
+    const meanwhile = await again(late, (text) => {
+      if (!text.includes("neural-mf, on everything") || existsSync(late)) return;
+      mkdirSync(late);
+      writeFileSync(join(late, "notes.txt"), "mine");
+    });
+    expect(meanwhile.stderr).toContain("late has notes.txt [target-not-a-network]");
+    expect([meanwhile.status, readdirSync(late)]).toEqual([1, ["notes.txt"]]);
+  });
+
+  it("brings back what a writer that was killed had set aside, and removes its parts", async () => {
+    const place = join(folder, "killed");
+    expect((await again(place)).status).toBe(0);
+    const first = weightsOf(place);
+    // No process has this number.
+    const [aside, partial] = ["replaced", "partial"].map((kind) => `${place}.${kind}-99999999`) as [string, string];
+    renameSync(place, aside);
+    mkdirSync(partial);
+    writeFileSync(join(partial, "model.json"), "{");
+    const stopped = await nearedge([
+      "train",
+      "nothing.csv",
+      "--model",
+      "neumf",
+      "--export-network",
+      place,
+      "--out",
+      "x",
+    ]);
+    expect(stopped.status).toBe(1);
+    expect([weightsOf(place), existsSync(aside)]).toEqual([first, false]);
+    expect((await again(place)).status).toBe(0);
+    expect(readdirSync(folder).filter((name) => name.startsWith("killed"))).toEqual(["killed"]);
   });
 
   it("is refused, before anything is read, for models without one and for folders of something else", async () => {
@@ -148,8 +243,12 @@ describe("nearedge train --export-network", () => {
         "--export-network: expected one of neural-mf, ncf-mlp, neumf, residual-mf, own-network; got slim [not-exported]",
       ],
       [["--model", "hybrid-mlp", "--export-network", exported], "got hybrid-mlp [not-exported]"],
-      [["--model", "neumf", "--export-network", other], "other is something else [target-not-a-network]"],
+      [["--model", "neumf", "--export-network", other], "other has thesis.tex [target-not-a-network]"],
       [["--model", "neumf", "--export-network", join(folder, "none", "in")], "which is that of --out or lies in it"],
+      [
+        ["--model", "neumf", "--export-network", join(folder, "none2"), "--checkpoint", join(folder, "none2", "in")],
+        "which is that of --checkpoint or lies in it",
+      ],
       [["--model", "neumf", "--export-network", ""], "got an empty name [bad-export-folder]"],
       [["--model", "neumf", "--export-network", board], "board.csv is something else [target-not-a-network]"],
     ] as const) {

@@ -71,7 +71,7 @@ describe("a module", () => {
     [
       "that gives a tf.Sequential",
       () => body("return tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });"),
-      /expected two inputs, an index of a user and one of an item; got 1 \(.* \[null, 1\]\) of a tf\.Sequential, which has no second one$/,
+      /expected two inputs, an index of a user and one of an item; got 1 \(dense_\w+_input \[null, 1\]\) of a tf\.Sequential, which has no second one$/,
     ],
     [
       "with three inputs",
@@ -122,6 +122,22 @@ describe("a module", () => {
           'const [i, u] = [input(tf, "item"), input(tf, "user")]; return tf.model({ inputs: [i, u], outputs: join(tf, row(tf, u, users), row(tf, i, 2)) });',
         ),
       new RegExp(`expected inputDim ${items} or more for ${items} items, got 2`),
+    ],
+    [
+      "with too few rows for users, whose indices got another form",
+      () =>
+        body(
+          'const [u, i] = [input(tf, "user"), input(tf, "item")]; const form = tf.layers.reshape({ targetShape: [1] }).apply(u); return tf.model({ inputs: [u, i], outputs: join(tf, row(tf, form, 5), row(tf, i, items)) });',
+        ),
+      new RegExp(`expected inputDim ${users} or more for ${users} users, got 5`),
+    ],
+    [
+      "with too few rows for users, in a network within it",
+      () =>
+        body(
+          'const [u, i] = [input(tf, "user"), input(tf, "item")]; const tower = tf.sequential({ layers: [tf.layers.embedding({ inputDim: 5, outputDim: 2, inputLength: 1 }), tf.layers.flatten()] }); return tf.model({ inputs: [u, i], outputs: join(tf, tower.apply(u), row(tf, i, items)) });',
+        ),
+      /^own-network: expected a row for each user and item in the embeddings, got fewer in one: GatherV2: the index value \d+ is not in \[0, 4\]$/,
     ],
     [
       "with weights that are no numbers",

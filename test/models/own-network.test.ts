@@ -141,6 +141,20 @@ describe("own-network", () => {
     );
   });
 
+  it("has a checkpoint for the weights that it begins with", async () => {
+    const names = new Set<string>();
+    const checkpoints = { load: async () => undefined, save: async (name: string) => void names.add(name) };
+    const zeros = write("zeros.mjs", DENSE.replace("units: 8,", 'units: 8, kernelInitializer: "zeros",'));
+    for (const [file, count] of [
+      [dense, 1],
+      [dense, 1],
+      [zeros, 2],
+    ] as const) {
+      await train({ file, epochs: 1 }, { checkpoints });
+      expect(names.size).toBe(count);
+    }
+  });
+
   it("needs weights where nothing is to be trained", async () => {
     await expect(train({ file: dense, epochs: 0 })).rejects.toThrow(
       /^own-network: epochs=0: expected a file that brings weights/,
@@ -263,6 +277,14 @@ describe("an exported network", () => {
     expect(names).toHaveLength(3);
     expect(names[1]).not.toBe(names[0]);
     expect(names[2]).toBe(names[1]);
+  });
+
+  it("has the scores that it was exported with, whatever options say of outputs", async () => {
+    const { model, path } = await exported("linear", trainNeuralMf, { factors: 5, learningRate: 0.02 });
+    const back = await train({ file: path, epochs: 0, output: "sigmoid", centred: false });
+    const [expected, own] = [predictions(model), predictions(back.model)];
+    for (const [at, value] of expected.entries()) expect(Math.abs(own[at]! - value)).toBeLessThan(1e-5);
+    expect(back.model.options).toMatchObject({ output: "linear" });
   });
 
   it("is refused with another target, and on other data", async () => {

@@ -99,14 +99,17 @@ async function trainOn(
     );
     await keeper.resume(options.epochs, training.resume);
     const report = await training.run();
-    const objective = report.history.find(({ epoch }) => epoch === report.epoch)?.objective ?? Number.NaN;
-    return { network: training.network, report, objective };
+    return { network: training.network, report, objective: objectiveOf(report) };
   } catch (error) {
     throw named(job.model, error);
   } finally {
     await keeper.keep();
   }
 }
+
+/** The objective of the epoch whose weights are taken. */
+export const objectiveOf = ({ history, epoch: taken }: Pick<TrainingReport, "history" | "epoch">): number =>
+  history.find(({ epoch }) => epoch === taken)?.objective ?? Number.NaN;
 
 /** An error of data or options with the model's name before its message: several may be trained. */
 function named(model: string, error: unknown): unknown {

@@ -2,15 +2,16 @@ import { DataError, OptionsError } from "../../errors.ts";
 import { layersApi } from "../../neural/tfjs/layers-api.ts";
 import type { NetworkMeaning } from "../../neural/tfjs/meaning.ts";
 import type { OpenedNetwork } from "../../neural/tfjs/open-network.node.ts";
-import { hashText } from "../../random.ts";
 import type { TrainingContext } from "../../training/context.ts";
-import { checkTrainingBytes } from "../../training/memory-limit.ts";
 import type { OptionValues } from "../option-specs.ts";
-import { type Fitted, shapeOf, type TrainingData, trainable } from "../train-model.ts";
+import { checkEstimate, type Fitted, shapeOf, type TrainingData, trainable } from "../train-model.ts";
 import { type OwnNetworkOptions, ownNetwork } from "./own-network.ts";
+import { weightsFingerprint } from "./train-fingerprint.ts";
 import { trainedByTfjs } from "./train-own-tfjs.ts";
-import { fitPair, type PairTraining, pairMemory, pairPacking, settlePair, trainedByKernels } from "./train-pair.ts";
+import { pairPacking, settlePair } from "./train-pair.ts";
 import type { PairScale } from "./train-pair-examples.ts";
+import { fitPair, type PairTraining } from "./train-pair-fit.ts";
+import { pairMemory, trainedByKernels } from "./train-pair-kernels.ts";
 
 type Options = OwnNetworkOptions & OptionValues;
 
@@ -29,7 +30,7 @@ export const trainOwnNetwork = trainable(ownNetwork, {
   fit: async (data, options, context) => {
     const { openNetwork } = await layersApi(MODEL);
     const size = { users: data.matrix.rowCount, items: data.matrix.columnCount };
-    const opened = await openNetwork(options.file, size, context.seed);
+    const opened = await openNetwork(options.file, size, context.seed, context.signal);
     try {
       return await fitOpened(opened, options, data, context);
     } finally {
@@ -45,17 +46,17 @@ async function fitOpened(
   context: TrainingContext,
 ): Promise<Fitted> {
   const { convertNetwork } = await layersApi(MODEL);
-  const { meaning, endsInSigmoid, hasWeights } = opened;
+  const { meaning, hasWeights } = opened;
   if (given.epochs === 0 && !hasWeights) {
     throw new OptionsError("no-weights", `${MODEL}: epochs=0: expected a file that brings weights, got ${given.file}`);
   }
   if (meaning) checkMeaning(meaning, given, data);
-  const { file, output } = given;
+  const { file } = given;
   const options = {
     ...given,
     // The place of the file is nobody's business but of those who train.
     file: file.split(/[/\\]/).findLast((part) => part !== "") ?? file,
-    output: endsInSigmoid && given.target === "rating" ? ("sigmoid" as const) : output,
+    output: outputOf(opened, given),
   };
   const converted = convertNetwork(opened);
   const job = { model: MODEL, options, scale: scaleOf(meaning, options) };
@@ -68,18 +69,19 @@ async function fitOpened(
     return fitPair({ ...job, train: trainedByTfjs(opened, options, data, context) }, data, context);
   }
   const nodes = { model: MODEL, options, nodes: converted, weights: converted.weights };
-  const needed = pairMemory(nodes, shapeOf(data.matrix, data.interactions.feedback === "explicit"));
-  checkTrainingBytes(MODEL, needed.kernelBytes, needed.remedy, needed.heapBytes);
-  const train: PairTraining["train"] = (examples, size) => {
-    // Other weights in the file are another training.
-    const weights = hasWeights ? `-${fingerprintOf(converted.weights)}` : "";
-    return trainedByKernels(
-      nodes,
-      data.matrix,
-      context,
-    )({ ...examples, fingerprint: `${examples.fingerprint}${weights}` }, size);
-  };
+  const shape = shapeOf(data.matrix, data.interactions.feedback === "explicit");
+  checkEstimate(MODEL, pairMemory(nodes, shape), context);
+  const byKernels = trainedByKernels(nodes, data.matrix, context);
+  // Other weights to begin with are another training.
+  const train: PairTraining["train"] = (examples, size) =>
+    byKernels({ ...examples, fingerprint: `${examples.fingerprint}-${weightsFingerprint(converted.weights)}` }, size);
   return fitPair({ ...job, train }, data, context);
+}
+
+/** Whether ratings are shares of their range: as the network ends, or as options say where it does not. */
+function outputOf({ endsInSigmoid, meaning }: OpenedNetwork, { target, output }: Options): Options["output"] {
+  if (endsInSigmoid && target === "rating") return "sigmoid";
+  return meaning ? "linear" : output;
 }
 
 /** What outputs stand for, where options do not say it all. */
@@ -109,15 +111,6 @@ function checkMeaning(meaning: NetworkMeaning, { file, target, loss }: Options, 
     const message = `${MODEL}: expected the ${counts}; number ${Math.max(0, place)} is ${own} there and ${other} here`;
     throw new DataError("other-ids", `${message}: its rows are those of other data`);
   }
-}
-
-function fingerprintOf(weights: ReadonlyMap<string, Float32Array>): string {
-  let hash = 0;
-  for (const [name, values] of weights) {
-    const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("latin1");
-    hash = hashText(`${hash}${name}${bytes}`);
-  }
-  return hash.toString(16);
 }
 
 /** Says what was read as what, and who trains it. */

@@ -2,13 +2,13 @@ import { OptionsError } from "../../errors.ts";
 import { layersApi } from "../../neural/tfjs/layers-api.ts";
 import type { OpenedNetwork } from "../../neural/tfjs/open-network.node.ts";
 import type { TrainingContext } from "../../training/context.ts";
-import { checkTrainingBytes } from "../../training/memory-limit.ts";
 import type { OptionValues } from "../option-specs.ts";
-import { shapeOf, type TrainingData } from "../train-model.ts";
+import { checkEstimate, shapeOf, type TrainingData } from "../train-model.ts";
 import type { OwnNetworkOptions } from "./own-network.ts";
-import { batchOf, epochOptions, loopOptimiser } from "./train-loop.ts";
-import type { PairTraining } from "./train-pair.ts";
-import { rowsOfExample } from "./train-pair-examples.ts";
+import { batchOf, epochOptions, loopOptimiser, objectiveOf } from "./train-loop.ts";
+import { learnsShares, rowsOfExample } from "./train-pair-examples.ts";
+import { type PairTraining, pairBytes } from "./train-pair-fit.ts";
+import { MOST_KEPT_SCORES } from "./train-pair-scores.ts";
 
 /** Rows that are asked about at a time. */
 const ROWS = 8192;
@@ -28,22 +28,19 @@ export const trainedByTfjs =
   ): PairTraining["train"] =>
   async (examples) => {
     const { tfjs, model } = opened;
-    const { users, items, interactions } = shapeOf(data.matrix);
+    const shape = shapeOf(data.matrix);
     const rows = Math.max(ROWS, batchOf(options, examples.count) * rowsOfExample(options));
-    const numbers = model.layers.reduce((sum, { outputShape }) => {
-      const shapes = (Array.isArray(outputShape[0]) ? outputShape : [outputShape]) as (number | null)[][];
-      return (
-        sum + shapes.reduce((all, shape) => all + shape.reduce<number>((size, length) => size * (length ?? 1), 1), 0)
-      );
-    }, 0);
-    const bytes = 4 * (COPIES * model.countParams() + WAYS * rows * numbers);
-    const beside = 8 * interactions + 8 * Math.min(users, 384) * items;
-    checkTrainingBytes("own-network", bytes, "use smaller layers or a smaller batchSize", beside);
+    const kept = 4 * Math.min(shape.users * shape.items, MOST_KEPT_SCORES);
+    const needed = {
+      kernelBytes: 4 * (COPIES * model.countParams() + WAYS * rows * numbersOfRow(model)),
+      heapBytes: pairBytes(options, shape) + kept,
+      remedy: "use smaller layers or a smaller batchSize",
+    };
+    checkEstimate("own-network", needed, context);
     const { createTfjsTraining, layersFiles } = await layersApi("own-network");
-    const { target, output, loss } = options;
-    const reads = target === "rating" && output === "sigmoid" && loss !== "bce" ? "shares" : "numbers";
+    const reads = learnsShares(options) ? "shares" : "numbers";
     const epochs = {
-      ...epochOptions({ options, loss }, examples.count),
+      ...epochOptions({ options, loss: options.loss }, examples.count),
       optimiser: loopOptimiser(options),
       reads,
     } as const;
@@ -58,9 +55,8 @@ export const trainedByTfjs =
     const training = createTfjsTraining(tfjs, opened, given, examples, context);
     try {
       const report = isTrained ? await training.run() : undefined;
-      const objective = report?.history.find(({ epoch }) => epoch === report.epoch)?.objective ?? Number.NaN;
       return {
-        objective,
+        objective: report ? objectiveOf(report) : Number.NaN,
         endsInSigmoid: opened.endsInSigmoid,
         network: { plan: { limits: { rows: ROWS, entries: 0 } }, predict: training.predict },
         dispose: training.dispose,
@@ -72,10 +68,25 @@ export const trainedByTfjs =
     }
   };
 
-/** Where the backend lacks an operation: what it is, in place of a stack of tfjs. */
+/** Numbers that the layers of a network give for a row. */
+function numbersOfRow({ layers }: OpenedNetwork["model"]): number {
+  const shapes = layers.flatMap(({ outputShape: shape }) => (Array.isArray(shape[0]) ? shape : [shape]));
+  return (shapes as (number | null)[][])
+    .map((shape) => shape.reduce<number>((size, length) => size * (length ?? 1), 1))
+    .reduce((sum, size) => sum + size, 0);
+}
+
+/** What is wrong with a network, where it shows when it is read: in place of a stack of tfjs. */
 function explained(error: unknown): unknown {
-  if (!(error instanceof Error) || !/not registered for the backend/.test(error.message)) return error;
+  if (!(error instanceof Error)) return error;
   const [reason = ""] = error.message.split("\n");
-  const message = `own-network: expected layers that the WASM backend of tfjs can train, got one that it cannot: ${reason}`;
-  return new OptionsError("network-kernel", message, { cause: error });
+  const refuse = (code: string, message: string) =>
+    new OptionsError(code, `own-network: expected ${message}: ${reason}`, { cause: error });
+  if (/not registered for the backend/.test(reason)) {
+    return refuse("network-kernel", "layers that the WASM backend of tfjs can train, got one that it cannot");
+  }
+  if (/the index value .* is not in/.test(reason)) {
+    return refuse("network-rows", "a row for each user and item in the embeddings, got fewer in one");
+  }
+  return error;
 }

@@ -29,6 +29,10 @@ export function rowsOfExample({ target, loss, negatives }: Pick<PairOptions, "ta
   return loss === "bpr" ? 2 * negatives : 1 + negatives;
 }
 
+/** Whether a sigmoid makes shares of the range that the loss reads; cross-entropies read the numbers before one. */
+export const learnsShares = ({ target, output, loss }: Pick<PairOptions, "target" | "output" | "loss">): boolean =>
+  target === "rating" && output === "sigmoid" && loss !== "bce";
+
 /**
  * The interactions of a matrix (users × items) as examples. `loss` and `target` are settled. Throws DataError
  * `one-class` where a binary target is the same everywhere, `no-negatives` where every user has every item.

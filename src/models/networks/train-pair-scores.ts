@@ -4,6 +4,8 @@ import type { Batch } from "../../neural/batch.ts";
 import type { Reals } from "../../neural/math.ts";
 import type { Network } from "../../neural/network.ts";
 import type { Limits } from "../../neural/plan.ts";
+import type { TrainingContext } from "../../training/context.ts";
+import { checkInterrupted, nextTurn } from "../../training/steps.ts";
 import type { PairOptions } from "./pair-options.ts";
 import { type ItemInputs, type PairScale, termsOf } from "./train-pair-examples.ts";
 import { ITEMS } from "./train-pair-nodes.ts";
@@ -44,6 +46,44 @@ export function scorerOf(
     }
     return scores;
   };
+}
+
+/** The scores of users on some items: f32[users × items]. */
+export async function scoresOfUsers(
+  users: Uint32Array,
+  items: Uint32Array,
+  score: (user: number, items: Uint32Array) => Float32Array,
+  phase: string,
+  context: TrainingContext,
+): Promise<Float32Array> {
+  const scores = new Float32Array(users.length * items.length);
+  for (const [row, user] of users.entries()) {
+    checkInterrupted(context.signal);
+    scores.set(score(user, items), row * items.length);
+    context.onStep?.({ phase, done: row + 1, total: users.length });
+    await nextTurn();
+  }
+  return scores;
+}
+
+/** Scores of all users that are kept where the network is not: 128 MiB. */
+export const MOST_KEPT_SCORES = 1 << 25;
+
+/** What a network that goes says of users of train; undefined where that is too much to keep. */
+export async function scoreTable(
+  matrix: Csr,
+  known: Uint32Array,
+  score: (user: number, items: Uint32Array) => Float32Array,
+  context: TrainingContext,
+): Promise<((user: number) => Float32Array) | undefined> {
+  const { rowCount } = matrix;
+  if (rowCount * known.length > MOST_KEPT_SCORES) {
+    context.onPhase?.("figures of users of train are those of folding in: their scores are too many to keep");
+    return undefined;
+  }
+  const users = Uint32Array.from({ length: rowCount }, (_, user) => user);
+  const scores = await scoresOfUsers(users, known, score, "scores of all users", context);
+  return (user) => scores.subarray(user * known.length, (user + 1) * known.length);
 }
 
 /** Embeddings of items that nobody has are what they began with: chance, which their texts do better without. */

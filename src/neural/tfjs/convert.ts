@@ -1,6 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
+import { OptionsError } from "../../errors.ts";
 import { COUNTERPARTS } from "../layers/counterparts.ts";
-import type { NodeSpec } from "../network-spec.ts";
+import type { NetworkSpec, NodeSpec } from "../network-spec.ts";
+import { planNetwork } from "../plan.ts";
 import type { PairModel } from "./pair-model.ts";
 
 /** A network of tfjs as nodes of ours over the inputs `user` and `item`. */
@@ -12,10 +14,16 @@ export interface ConvertedNetwork {
 }
 
 /**
- * The same network of our layers, with its weights; a sigmoid at its end is left out. Where a layer has no counterpart: why, one
- * sentence each.
+ * The same network of our layers, with its weights; a sigmoid at its end is left out. Where a layer has no counterpart, or the
+ * counterparts are no network of the kernels: why, one sentence each.
  */
-export function convertNetwork({ model, user, item, endsInSigmoid }: PairModel): ConvertedNetwork | readonly string[] {
+export function convertNetwork({
+  model,
+  size,
+  user,
+  item,
+  endsInSigmoid,
+}: PairModel): ConvertedNetwork | readonly string[] {
   const names = new Map<number, string>([
     [model.inputs[user]?.id ?? -1, "user"],
     [model.inputs[item]?.id ?? -1, "item"],
@@ -60,7 +68,26 @@ export function convertNetwork({ model, user, item, endsInSigmoid }: PairModel):
   const output = last === undefined ? "" : visit(last);
   if (nodes.length === 0 && refused.length === 0) refused.push("the network has no layers");
   if (refused.length > 0) return refused;
-  return endsInSigmoid ? { ...withoutSigmoid(nodes, output), weights } : { nodes, output, weights };
+  const own = endsInSigmoid ? withoutSigmoid(nodes, output) : { nodes, output };
+  const reason = refusal({ inputs: inputsOf(size), ...own });
+  return reason === undefined ? { ...own, weights } : [reason];
+}
+
+/** The inputs of a network of pairs. */
+const inputsOf = ({ users, items }: PairModel["size"]): NetworkSpec["inputs"] => ({
+  user: { kind: "index", count: users },
+  item: { kind: "index", count: items },
+});
+
+/** Why the kernels do not take a network, if they do not: what a layer reads, an input that nothing reads, a number out of range. */
+function refusal(spec: NetworkSpec): string | undefined {
+  try {
+    planNetwork(spec, { rows: 1 }, { targets: "reals", states: 0 }, { realBytes: 4, base: 0 });
+    return undefined;
+  } catch (error) {
+    if (error instanceof OptionsError || error instanceof RangeError) return error.message;
+    throw error;
+  }
 }
 
 /** Whether all axes between the batch and the last one have length 1. */

@@ -4,6 +4,11 @@ import type { Network } from "../network.ts";
 import type { NetworkSpec } from "../network-spec.ts";
 import type { Tfjs } from "./package.node.ts";
 
+const [MODEL, WEIGHTS] = ["model.json", "group1-shard1of1.bin"] as const;
+
+/** Names of the files of a network as tfjs writes it. */
+export const LAYERS_FILES: readonly string[] = [MODEL, WEIGHTS];
+
 /** The same network of tfjs, made of the twins of its layers, with its weights. */
 export function twinOf(tfjs: Tfjs, spec: NetworkSpec, network: Network): tf.LayersModel {
   const symbols = new Map<string, tf.SymbolicTensor>(
@@ -39,7 +44,7 @@ export function twinOf(tfjs: Tfjs, spec: NetworkSpec, network: Network): tf.Laye
   return model;
 }
 
-/** The files of a network as tfjs writes them: `model.json` and its weights. */
+/** A network as the LAYERS_FILES. */
 export async function layersFiles(tfjs: Tfjs, model: tf.LayersModel): Promise<readonly NetworkFile[]> {
   let files: readonly NetworkFile[] = [];
   await model.save(
@@ -53,7 +58,7 @@ export async function layersFiles(tfjs: Tfjs, model: tf.LayersModel): Promise<re
         weightsManifest: [{ paths: [WEIGHTS], weights: weightSpecs }],
       };
       files = [
-        { name: "model.json", bytes: new TextEncoder().encode(`${JSON.stringify(json, null, 1)}\n`) },
+        { name: MODEL, bytes: new TextEncoder().encode(`${JSON.stringify(json, null, 1)}\n`) },
         { name: WEIGHTS, bytes: new Uint8Array(tfjs.io.concatenateArrayBuffers(parts)) },
       ];
       return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
@@ -61,5 +66,3 @@ export async function layersFiles(tfjs: Tfjs, model: tf.LayersModel): Promise<re
   );
   return files;
 }
-
-const WEIGHTS = "group1-shard1of1.bin";

@@ -5,6 +5,7 @@ import { show } from "../../check.ts";
 import { DataError, OptionsError, TrainingError } from "../../errors.ts";
 import { createRandom } from "../../random.ts";
 import { machineBytes } from "../../training/memory-limit.ts";
+import { checkInterrupted } from "../../training/steps.ts";
 import { STREAMS } from "../streams.ts";
 import { MEANING_FILE, type NetworkMeaning, parseMeaning } from "./meaning.ts";
 import { readModelJson } from "./model-json.node.ts";
@@ -28,13 +29,18 @@ export const EXAMPLE = "example";
 /**
  * Opens a network for so many users and items. What it draws, initialisers among it, comes from the seed. Errors: those of
  * networkPath, openTfjs, readModelJson and checkPairModel; OptionsError `network-module` for a module without a function, or
- * whose function fails.
+ * whose function fails; TrainingError `interrupted`.
  */
-export async function openNetwork(file: string, size: PairSize, seed: number): Promise<OpenedNetwork> {
+export async function openNetwork(
+  file: string,
+  size: PairSize,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<OpenedNetwork> {
   const path = file === EXAMPLE ? EXAMPLE : await networkPath(file);
   const tfjs = await openTfjs();
   const { model, hasWeights } = await withSeededRandom(createRandom(seed, STREAMS.weights), () =>
-    path.endsWith(".json") ? fromJson(tfjs, path) : fromModule(tfjs, path, size),
+    path.endsWith(".json") ? fromJson(tfjs, path) : fromModule(tfjs, path, size, signal),
   );
   try {
     const meaning = path.endsWith(".json") ? await meaningBeside(path) : undefined;
@@ -63,23 +69,30 @@ async function fromJson(tfjs: Tfjs, path: string): Promise<Given> {
 /** Networks that functions gave: one is trained once. */
 const given = new WeakSet<object>();
 
-async function fromModule(tfjs: Tfjs, path: string, { users, items }: PairSize): Promise<Given> {
+async function fromModule(
+  tfjs: Tfjs,
+  path: string,
+  { users, items }: PairSize,
+  signal: AbortSignal | undefined,
+): Promise<Given> {
   const refuse = (message: string, cause?: unknown): never => {
     throw new OptionsError("network-module", `${path}: ${message}`, { cause });
   };
   const from = async (): Promise<Record<string, unknown>> =>
     path === EXAMPLE ? import("./example-network.ts") : import(pathToFileURL(resolve(path)).href);
-  const module = await from().catch((cause: unknown) =>
-    refuse(`expected a module, it does not load: ${reasonOf(cause)}`, cause),
-  );
+  const module = await settled(from(), signal).catch((cause: unknown) => {
+    checkInterrupted(signal);
+    return refuse(`expected a module, it does not load: ${reasonOf(cause)}`, cause);
+  });
   const make = module.default;
   if (typeof make !== "function") {
     return refuse(`expected a default export (tf, { users, items }) => tf.LayersModel, got ${show(make)}`);
   }
   let model: unknown;
   try {
-    model = await make(tfjs, { users, items });
+    model = await settled(make(tfjs, { users, items }), signal);
   } catch (cause) {
+    checkInterrupted(signal);
     checkAllocated(path, cause);
     refuse(`its function failed for ${users} users and ${items} items: ${reasonOf(cause)}`, cause);
   }
@@ -88,6 +101,24 @@ async function fromModule(tfjs: Tfjs, path: string, { users, items }: PairSize):
     given.add(model);
   }
   return { model, hasWeights: false };
+}
+
+/**
+ * What somebody else's promise gives. Rejects too when `signal` says so, and when the process has nothing left to do that it
+ * could be waiting for.
+ */
+async function settled<Of>(given: Of | Promise<Of>, signal: AbortSignal | undefined): Promise<Of> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal?.reason);
+  const starve = (): void => reject(new Error("its promise is never settled"));
+  signal?.addEventListener("abort", stop);
+  process.on("beforeExit", starve);
+  try {
+    return await Promise.race([given, promise]);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    process.off("beforeExit", starve);
+  }
 }
 
 /** Weights are there before anything can be asked of a network. Throws TrainingError `memory-limit` where they were too many. */

@@ -12,6 +12,7 @@ export interface PairSize {
 /** A network of tfjs that gives a number for a user and an item. */
 export interface PairModel {
   readonly model: tf.LayersModel;
+  readonly size: PairSize;
   /** Places of its inputs. */
   readonly user: number;
   readonly item: number;
@@ -37,7 +38,7 @@ export function checkPairModel(tfjs: Tfjs, given: unknown, size: PairSize, at: s
     return refuse("network-kind", `${at}: expected a tf.LayersModel, got ${got}`);
   }
   const { inputs, inputNames, outputs } = given;
-  const list = inputs.map(({ shape }, place) => `${inputNames[place]} ${text(shape)}`).join(", ");
+  const list = inputs.map(({ name, shape }, place) => `${inputNames?.[place] ?? name} ${text(shape)}`).join(", ");
   if (inputs.length !== 2) {
     const kind = given instanceof tfjs.Sequential ? " of a tf.Sequential, which has no second one" : "";
     refuse(
@@ -71,7 +72,7 @@ export function checkPairModel(tfjs: Tfjs, given: unknown, size: PairSize, at: s
     at,
   );
   checkFinite(given, at);
-  return { model: given, user, item, byName, endsInSigmoid: isSigmoid(output) };
+  return { model: given, size, user, item, byName, endsInSigmoid: isSigmoid(output) };
 }
 
 /** Which input is which: by names with `user` and `item` in them, else by order. */
@@ -84,7 +85,7 @@ function toldApart(names: readonly string[]): Pick<PairModel, "user" | "item" | 
   return byName ? { user, item, byName } : { user: 0, item: 1, byName: false };
 }
 
-/** A look-up beyond its table would read whatever lies there. */
+/** A look-up beyond its table is none. Tables within layers that are networks themselves show theirs when they are read. */
 function checkRows(
   { layers }: tf.LayersModel,
   sides: readonly { readonly input: tf.SymbolicTensor | undefined; readonly what: string; readonly count: number }[],
@@ -93,7 +94,7 @@ function checkRows(
   for (const layer of layers) {
     if (layer.getClassName() !== "Embedding") continue;
     const rows = Number(layer.getConfig().inputDim);
-    const read = layer.inboundNodes.flatMap(({ inputTensors }) => inputTensors.map(({ id }) => id));
+    const read = layer.inboundNodes.flatMap(({ inputTensors }) => inputTensors.map((one) => unformed(one).id));
     for (const { input, what, count } of sides) {
       if (input === undefined || !read.includes(input.id) || rows >= count) continue;
       const message = `${at}: ${layer.name}: expected inputDim ${count} or more for ${count} ${what}, got ${rows}`;
@@ -115,10 +116,17 @@ function checkFinite({ weights }: tf.LayersModel, at: string): void {
 }
 
 /** Whether a tensor comes out of a sigmoid; one that was given another form since counts. */
-function isSigmoid({ sourceLayer, nodeIndex }: tf.SymbolicTensor): boolean {
-  const [before] = sourceLayer.inboundNodes[nodeIndex]?.inputTensors ?? [];
-  if (["Flatten", "Reshape"].includes(sourceLayer.getClassName()) && before) return isSigmoid(before);
+function isSigmoid(tensor: tf.SymbolicTensor): boolean {
+  const { sourceLayer } = unformed(tensor);
   return (
     ["Dense", "Activation"].includes(sourceLayer.getClassName()) && sourceLayer.getConfig().activation === "sigmoid"
   );
+}
+
+/** A tensor before it was given another form. */
+function unformed(tensor: tf.SymbolicTensor): tf.SymbolicTensor {
+  const { sourceLayer, nodeIndex } = tensor;
+  if (!["Flatten", "Reshape"].includes(sourceLayer.getClassName())) return tensor;
+  const [before] = sourceLayer.inboundNodes[nodeIndex]?.inputTensors ?? [];
+  return before ? unformed(before) : tensor;
 }

@@ -15,9 +15,9 @@ export type Part = (tf: Tfjs, tensors: { user: tf.SymbolicTensor; item: tf.Symbo
 export const put = (layer: tf.layers.Layer, ...inputs: tf.SymbolicTensor[]): tf.SymbolicTensor =>
   layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tf.SymbolicTensor;
 
-/** A network over embeddings of user and item as rows of some width, with weights that are the same in every run. */
+/** A network over embeddings of user and item as rows of some width, with the same weights each time. */
 export const networkOf = (tfjs: Tfjs, part: Part, size = SIZE, width = 4): tf.LayersModel =>
-  withSeededRandom(createRandom(5), () => drawnNetwork(tfjs, part, size, width));
+  withSeededRandom(createRandom(11), () => drawnNetwork(tfjs, part, size, width));
 
 function drawnNetwork(tfjs: Tfjs, part: Part, size: PairSize, width: number): tf.LayersModel {
   const [user, item] = ["user", "item"].map((name) => tfjs.input({ shape: [1], name }));

@@ -84,10 +84,12 @@ describe("a network of tfjs whose layers have counterparts", () => {
 
   it("takes indices without an axis of their own", async () => {
     const { input, layers, model } = tfjs;
-    const [user, item] = ["user", "item"].map((name) => input({ shape: [], name }));
-    const given = withSeededRandom(createRandom(5), () => {
-      const users = put(layers.embedding({ inputDim: 12, outputDim: 3 }), user!);
-      const items = put(layers.embedding({ inputDim: 7, outputDim: 3 }), item!);
+    const given = withSeededRandom(createRandom(12), () => {
+      const [user, item] = ["user", "item"].map((name) => input({ shape: [], name }));
+      const [users, items] = [
+        put(layers.embedding({ inputDim: 12, outputDim: 3 }), user!),
+        put(layers.embedding({ inputDim: 7, outputDim: 3 }), item!),
+      ];
       return model({ inputs: [user!, item!], outputs: put(layers.dot({ axes: 1 }), users, items) });
     });
     const pair = checkPairModel(tfjs, given, SIZE, "test");
@@ -193,6 +195,40 @@ describe("a layer without a counterpart", () => {
     expect((converted as readonly string[]).join("; ")).toMatch(reason);
   });
 
+  it.each<[string, string, RegExp]>([
+    [
+      "indices that are read as numbers",
+      "numbers",
+      /^layer1-concatenate: expected 2 or more inputs of reals, .*, got user: index \(of 12\); item: index \(of 7\)$/,
+    ],
+    ["an input that nothing reads", "unread", /^nodes: expected all to lead to the output, got item unused$/],
+    [
+      "a width that no layer of ours has",
+      "wide",
+      /^layer1-embedding\.width: expected an integer from 1 to 4096, got 5000$/,
+    ],
+  ])("may be one that the kernels do not take so: %s", async (_, which, reason) => {
+    const [user, item] = ["user", "item"].map((name) => tfjs.input({ shape: [1], name }));
+    const { layers } = tfjs;
+    const rows = (of: typeof user, outputDim: number) =>
+      put(layers.flatten(), put(layers.embedding({ inputDim: 12, outputDim }), of!));
+    const read = {
+      numbers: () => put(layers.dense({ units: 1 }), put(layers.concatenate(), user!, item!)),
+      unread: () => put(layers.dense({ units: 1 }), rows(user, 3)),
+      wide: () => put(layers.dense({ units: 1 }), put(layers.concatenate(), rows(user, 5000), rows(item, 2))),
+    }[which as "wide"]();
+    const given = tfjs.model({ inputs: [user!, item!], outputs: read });
+    const pair = checkPairModel(tfjs, given, SIZE, "test");
+    expect(convertNetwork(pair)).toEqual([expect.stringMatching(reason)]);
+    const gentle = { name: "adam", learningRate: 1e-4 };
+    const options = { loss: "mse", epochs: 4, batchSize: 60, optimiser: gentle, reads: "numbers" } as const;
+    const training = createTfjsTraining(tfjs, pair, options, examplesOf(false), CONTEXT);
+    const { history } = await training.run();
+    expect(history.at(-1)!.objective).toBeLessThan(history[0]!.objective);
+    training.dispose();
+    given.dispose();
+  });
+
   it("is an embedding with a penalty, or of something that is computed", () => {
     const { layers, input, model, regularizers } = tfjs;
     const [user, item] = ["user", "item"].map((name) => input({ shape: [1], name }));
@@ -204,7 +240,7 @@ describe("a layer without a counterpart", () => {
     );
     const outputs = put(layers.dense({ units: 1 }), put(layers.concatenate(), users, items));
     const given = model({ inputs: [user!, item!], outputs });
-    const refused = convertNetwork({ model: given, user: 0, item: 1, byName: true, endsInSigmoid: false });
+    const refused = convertNetwork({ model: given, size: SIZE, user: 0, item: 1, byName: true, endsInSigmoid: false });
     expect((refused as readonly string[]).join("; ")).toMatch(
       /has embeddingsRegularizer; .*does not read an input itself/,
     );
@@ -258,7 +294,7 @@ describe("training by tfjs", () => {
 
   it("keeps the last good weights where the loss explodes, and says what to lower", async () => {
     const model = networkOf(tfjs, BOTH["dense layers"]!);
-    const pair = { model, user: 0, item: 1, byName: true, endsInSigmoid: false };
+    const pair = { model, size: SIZE, user: 0, item: 1, byName: true, endsInSigmoid: false };
     const training = createTfjsTraining(
       tfjs,
       pair,
