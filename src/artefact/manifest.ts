@@ -4,11 +4,13 @@ import type { OptionValue } from "../models/model.ts";
  * The newest version of the format; see docs/artefact.md. An artefact is written as the lowest version that it fits, so that
  * earlier releases read it.
  */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 /** The version that brought private files. */
 export const PRIVATE_FILES_VERSION = 2;
 /** The version that brought figures on a sample of users. */
 export const SAMPLED_FIGURES_VERSION = 3;
+/** The version that brought heads that name their features and their retrievers. */
+export const HEAD_FEATURES_VERSION = 4;
 
 /** A file of an artefact that the manifest names. */
 export interface ShardFile {
@@ -93,6 +95,29 @@ export interface HeadManifest {
   readonly candidateCount: number;
   /** Widths of the hidden layers. */
   readonly hidden: readonly number[];
-  /** How many factors of users and items the head reads: all of the model where it is absent, or 0. */
+  /** Heads of format versions before 4: how many factors of users and items they read. */
   readonly factorCount?: number | undefined;
+  /** Names of what it reads of a candidate, in the order of its weights (src/rerankers/features.ts). From version 4. */
+  readonly features?: readonly string[] | undefined;
+  /** Models beside the artefact's own that find candidates, in their order; their tensors are behind `model.retrievers.N.`. */
+  readonly retrievers?: readonly RetrieverManifest[] | undefined;
+  /** What its labels were: `next`, what came next in each history; `missing`, hidden parts of histories at random. */
+  readonly question?: "next" | "missing" | undefined;
+  /** Lists that chose the kind and when to stop; the judging part is another (`evaluations`). */
+  readonly validation?: HeadValidation | undefined;
+  /** sha-256 over the tensors of its retrievers, hexadecimal: a head knows no others. */
+  readonly fittedTo?: string | undefined;
+}
+
+/** A model that finds candidates for a head. */
+export interface RetrieverManifest {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+/** Figures on the lists that a head was chosen by. */
+export interface HeadValidation {
+  readonly lists: number;
+  readonly retrieval: Metrics;
+  readonly head: Metrics;
 }

@@ -13,6 +13,8 @@ export interface Csr {
   readonly indices: Uint32Array;
   /** f32[entries]. */
   readonly values: Float32Array;
+  /** u32[entries], the column indices of each row once more, oldest first; absent where no order is known. */
+  readonly sequence?: Uint32Array | undefined;
 }
 
 /**
@@ -44,6 +46,11 @@ export function transpose(matrix: Csr): Csr {
 /** Column indices of one row; a view, not a copy. */
 export function rowIndices(matrix: Csr, row: number): Uint32Array {
   return matrix.indices.subarray(matrix.offsets[row], matrix.offsets[row + 1]);
+}
+
+/** Column indices of one row, oldest first; undefined where no order is known. A view, not a copy. */
+export function rowSequence(matrix: Csr, row: number): Uint32Array | undefined {
+  return matrix.sequence?.subarray(matrix.offsets[row], matrix.offsets[row + 1]);
 }
 
 /** Values of one row; a view, not a copy. */

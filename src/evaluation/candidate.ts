@@ -1,4 +1,5 @@
 import type { Interactions } from "../data/interactions.ts";
+import type { Fold } from "../data/splits.ts";
 import type { Fitted } from "./evaluate-fitted.ts";
 import type { EpochLosses } from "./losses.ts";
 
@@ -23,9 +24,10 @@ export interface Candidate {
   choose?(train: Interactions): Promise<Choice>;
   /**
    * Chooses first, where there is something to choose. `onEpoch` hears of the epochs of a fit that is made with progress by
-   * epochs; without it, a model may skip computing what it reports.
+   * epochs; without it, a model may skip computing what it reports. `asks` is what the test part asks for; a model that can
+   * tell takes it from the data where it is not given.
    */
-  fit(train: Interactions, onEpoch?: (losses: EpochLosses) => void): Fitted | Promise<Fitted>;
+  fit(train: Interactions, onEpoch?: (losses: EpochLosses) => void, asks?: Fold["asks"]): Fitted | Promise<Fitted>;
 }
 
 /** A search inside every train part, as it stands in reports. */

@@ -84,7 +84,7 @@ export async function evaluateFolds(
       const startedMs = performance.now();
       const choice = await candidate.choose?.(fold.train);
       const recorder = recordLosses();
-      const fitted = await (choice?.candidate ?? candidate).fit(fold.train, recorder.onEpoch);
+      const fitted = await (choice?.candidate ?? candidate).fit(fold.train, recorder.onEpoch, fold.asks ?? "missing");
       const fitSeconds = (performance.now() - startedMs) / 1000;
       const { decisionsOnly } = candidate;
       const measured = { thresholds: fold.thresholds, decisionsOnly, only };

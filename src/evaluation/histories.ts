@@ -1,10 +1,12 @@
 import type { Csr } from "../data/csr.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
+import { withSequence } from "../data/sequences.ts";
 import type { Fold } from "../data/splits.ts";
 
 /** users × items: what is known of each user when a model is asked about them, from train and from the fold-in part. */
 export function knownHistories({ train, foldIn }: Fold): Csr {
-  return toCsr(foldIn === undefined ? train : append(train, foldIn));
+  const all = foldIn === undefined ? train : append(train, foldIn);
+  return withSequence(toCsr(all), all);
 }
 
 function append(first: Interactions, second: Interactions): Interactions {

@@ -14,10 +14,12 @@ export function selectRows(matrix: Csr, rows: Uint32Array): Csr {
   }
   const indices = new Uint32Array(offsets[rows.length]!);
   const values = new Float32Array(indices.length);
+  const sequence = matrix.sequence && new Uint32Array(indices.length);
   for (const [place, row] of rows.entries()) {
     const [start, end] = [matrix.offsets[row], matrix.offsets[row + 1]];
     indices.set(matrix.indices.subarray(start, end), offsets[place]);
     values.set(matrix.values.subarray(start, end), offsets[place]);
+    if (matrix.sequence) sequence?.set(matrix.sequence.subarray(start, end), offsets[place]);
   }
-  return { rowCount: rows.length, columnCount: matrix.columnCount, offsets, indices, values };
+  return { rowCount: rows.length, columnCount: matrix.columnCount, offsets, indices, values, sequence };
 }

@@ -53,6 +53,8 @@ export interface Model {
   readonly isPersonal: boolean;
   /** Set where training tries a re-ranker behind the model when a request does not say. */
   readonly reranker?: "tried" | undefined;
+  /** The model that finds candidates for a re-ranker beside it, where the caller names none; implicit-als by default. */
+  readonly retrieverBeside?: string | undefined;
   readonly options: OptionSpecs;
   /** An option by its name, or by an earlier one: by its spec a command line reads text. undefined for an unknown name. */
   specOf(name: string): NamedSpec | undefined;
@@ -92,6 +94,7 @@ export interface ModelDefinition<Specs extends OptionSpecs, Settled extends Opti
   /** true by default. */
   readonly isPersonal?: boolean | undefined;
   readonly reranker?: "tried" | undefined;
+  readonly retrieverBeside?: string | undefined;
   readonly options: Specs;
   /** Values that training finds and the manifest keeps among the options. */
   readonly settled?: Settled | undefined;
@@ -130,6 +133,7 @@ export function defineModel<const Specs extends OptionSpecs, const Settled exten
     predicts,
     isPersonal: definition.isPersonal ?? true,
     reranker: definition.reranker,
+    retrieverBeside: definition.retrieverBeside,
     options,
     specOf: (option) => specOf(options, option) ?? ofMembers?.specOf(option),
     predictsWith: (values) => definition.predictsWith?.(values as OptionsOf<Specs> & OptionValues) ?? predicts,

@@ -1,12 +1,15 @@
 import type { Interactions } from "../data/interactions.ts";
-import type { CategoryColumn } from "../data/items.ts";
+import type { ItemTable } from "../data/items.ts";
+import { TrainingError } from "../errors.ts";
 import { evaluateModel } from "../evaluation/evaluate.ts";
-import { type HoldOut, holdOut, JUDGING_K } from "../evaluation/hold-out.ts";
+import { JUDGING_K } from "../evaluation/hold-out.ts";
 import type { JudgeUsers } from "../evaluation/judge-users.ts";
 import type { Recommends } from "../evaluation/recommends.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type ContestResult, goWithout, holdContest, nothingToJudgeOn, RERANK_CANDIDATES } from "./contest.ts";
-import type { FittedRetrieval, RetrievalPlan } from "./retrieval-plan.ts";
+import { type JudgingPart, judgingPart } from "./judging-part.ts";
+import type { Question } from "./question.ts";
+import type { FittedRetrieval, RetrievalPlans } from "./retrieval-plan.ts";
 import type { WantedReranker } from "./wanted-reranker.ts";
 
 /** A training with the number of users that are judged; DEFAULT_JUDGE_USERS by default. */
@@ -14,35 +17,50 @@ export interface JudgingContext extends TrainingContext {
   readonly judgeUsers?: JudgeUsers | undefined;
 }
 
+/** What a contest is held on. */
+export interface ContestData {
+  readonly interactions: Interactions;
+  readonly items: Pick<ItemTable, "categories" | "numbers">;
+  readonly question: Question;
+}
+
 /** What came of a contest, and what was held out for it. */
 export interface HeldContest<F extends FittedRetrieval> extends ContestResult<F> {
-  readonly heldOut: HoldOut;
+  readonly judgedOn: JudgingPart;
+  readonly question: Question;
 }
 
 /**
- * Tries a re-ranker behind a retrieval on a tenth of each user's interactions (contest.ts). The last fit, to everything, is
- * left to the caller: it starts from the judged one where the re-ranker won. undefined where no user has enough for a judging
- * part.
+ * Tries re-rankers behind retrievers on what the question holds out (judging-part.ts, contest.ts). The last fit, to everything,
+ * is left to the caller: it starts from the judged one where a re-ranker won. undefined where no user has enough for a judging
+ * part. Where the machine has no memory for a retriever beside the first, and nobody asked for it by name, it is left out.
  *
  * Throws TrainingError `too-little-history` when a re-ranker is required and there is too little to train or judge it on.
  */
 export async function contestBehind<F extends FittedRetrieval>(
-  plan: RetrievalPlan<F>,
-  interactions: Interactions,
-  tags: CategoryColumn | undefined,
+  plans: RetrievalPlans<F>,
+  { interactions, items, question }: ContestData,
   wanted: WantedReranker,
   context: JudgingContext,
 ): Promise<HeldContest<F> | undefined> {
-  const { seed, signal, judgeUsers } = context;
-  const heldOut = holdOut(interactions, seed, judgeUsers);
-  const { fold } = heldOut;
+  const { seed, signal, judgeUsers, onPhase } = context;
+  const judgedOn = judgingPart(question, interactions, seed, judgeUsers);
+  const { fold } = judgedOn;
   if (fold.test.users.length === 0) return goWithout(wanted.wish, nothingToJudgeOn(), context);
   const contest = {
     ...wanted,
-    tags,
+    items,
+    question,
     candidateCount: RERANK_CANDIDATES,
     metric: `ndcg@${JUDGING_K}`,
     measure: (model: Recommends) => evaluateModel(model, fold, [JUDGING_K], { seed, signal }),
   };
-  return { ...(await holdContest(plan, fold, contest, context)), heldOut };
+  try {
+    return { ...(await holdContest(plans, fold, contest, context)), judgedOn, question };
+  } catch (error) {
+    const isTooLarge = error instanceof TrainingError && error.code === "memory-limit";
+    if (!isTooLarge || wanted.retrieversAsked || plans.length === 1) throw error;
+    onPhase?.(`candidates by ${plans[0].name} alone: ${error.message}`);
+    return { ...(await holdContest([plans[0]], fold, contest, context)), judgedOn, question };
+  }
 }

@@ -1,18 +1,21 @@
 import type { Interactions } from "../data/interactions.ts";
-import type { CategoryColumn } from "../data/items.ts";
+import type { ItemTable } from "../data/items.ts";
 import type { Fold } from "../data/splits.ts";
 import { MINIMUM_VALIDATION_HISTORY } from "../data/splits.ts";
 import { TrainingError } from "../errors.ts";
 import type { Recommends } from "../evaluation/recommends.ts";
 import type { EvaluationResult } from "../evaluation/result.ts";
 import type { TrainingContext } from "../training/context.ts";
-import { crossFit, WITHOUT_HEAD } from "./cross-fitting.ts";
+import { WITHOUT_HEAD } from "./cross-fitting.ts";
+import { itemFacts } from "./item-facts.ts";
+import { labelExamples } from "./labels.ts";
+import type { Question } from "./question.ts";
 import { createRerankedModel } from "./reranked-model.ts";
 import type { Head } from "./reranker.ts";
-import type { FittedRetrieval, RetrievalPlan } from "./retrieval-plan.ts";
+import { type FittedRetrieval, type FittedRetrievals, fitAll, type RetrievalPlans } from "./retrieval-plan.ts";
 import type { TrainableReranker, TrainedReranker } from "./trainable-reranker.ts";
 
-/** How many of the best retrieved items a re-ranker orders anew. */
+/** How many items a re-ranker orders anew: the best of all retrievers together. */
 export const RERANK_CANDIDATES = 200;
 /** Standard errors by which a re-ranker must win: a smaller gain is as likely chance. */
 const WINNING_ERRORS = 1;
@@ -22,10 +25,13 @@ export type RerankerWish = "where-possible" | "required";
 
 /** What a contest is about, and how it is judged. */
 export interface Contest {
-  readonly reranker: TrainableReranker;
+  readonly kinds: readonly TrainableReranker[];
   readonly wish: RerankerWish;
-  readonly tags: CategoryColumn | undefined;
-  /** How many of the best retrieved items are ordered anew. */
+  readonly items: Pick<ItemTable, "categories" | "numbers">;
+  readonly question: Question;
+  /** Whether features read the times of items. */
+  readonly itemTimes: boolean;
+  /** How many items are ordered anew. */
   readonly candidateCount: number;
   /** The figure per user that decides: `ndcg@10`. */
   readonly metric: string;
@@ -35,8 +41,8 @@ export interface Contest {
 
 /** What came of it. */
 export interface ContestResult<F extends FittedRetrieval> {
-  /** Fitted to the train part of the fold, and measured. */
-  readonly judged: F;
+  /** Fitted to the train part of the fold; the first is measured. */
+  readonly judged: FittedRetrievals<F>;
   readonly retrieval: EvaluationResult;
   /** Lists with the re-ranker; undefined where there was too little history to train one. */
   readonly reranked: EvaluationResult | undefined;
@@ -48,42 +54,43 @@ export interface ContestResult<F extends FittedRetrieval> {
 export interface PackedReranker {
   readonly head: Head;
   readonly trained: TrainedReranker;
-  readonly factorCount: number;
 }
 
 /**
- * Decides whether a re-ranker is worth having behind a retrieval, on a fold whose test part neither of them has seen:
+ * Decides whether a re-ranker is worth having behind retrievers, on a fold whose test part none of them has seen:
  *
- *   1. the re-ranker is trained by cross-fitting on the train part (cross-fitting.ts); of its settings, validation users keep
- *      the best;
- *   2. retrieval is fitted to the train part, and both are compared on the test part, user by user;
+ *   1. every kind is trained on examples of the train part, labelled by the question (labels.ts); persons who took no part in
+ *      that pick one of them;
+ *   2. the retrievers are fitted to the train part; the first alone and all with the head are compared on the test part, user
+ *      by user;
  *   3. the re-ranker wins when its mean gain exceeds its standard error.
  *
  * Throws TrainingError `too-little-history` when a re-ranker is required and there is too little to train it on.
  */
 export async function holdContest<F extends FittedRetrieval>(
-  plan: RetrievalPlan<F>,
+  plans: RetrievalPlans<F>,
   fold: Fold,
   contest: Contest,
   context: TrainingContext,
 ): Promise<ContestResult<F>> {
-  const { reranker, candidateCount, measure, metric, tags } = contest;
+  const { candidateCount, measure, metric, items, itemTimes } = contest;
   const { onPhase } = context;
-  const made = await tryReranker(plan, fold.train, contest, context);
-  const judged = await plan.fit(fold.train, "retrieval, to be judged", made?.last);
+  const made = await tryReranker(plans, fold.train, contest, context);
+  const judged = await fitAll(plans, fold.train, (name) => `${name}, to be judged`, made?.last);
   onPhase?.("judging on held-out interactions");
-  const retrieval = await measure(judged.model);
+  const retrieval = await measure(judged[0].model);
   if (!made) return { judged, retrieval, reranked: undefined, winner: undefined };
-  const { trained, factorCount } = made;
-  const { startBackend } = reranker;
-  const head = await reranker.definition.restore(trained.weights, trained.manifest, { factorCount, startBackend });
-  const reranked = await measure(createRerankedModel(judged, head, candidateCount, tags));
+  const { trained, kind } = made;
+  const { definition, startBackend } = kind;
+  const head = await definition.restore(trained.weights, trained.manifest, { startBackend });
+  const facts = itemFacts(fold.train, items, itemTimes);
+  const reranked = await measure(createRerankedModel(judged, head, candidateCount, facts));
   const { mean, standardError } = gain(retrieval, reranked, metric);
   const wins = isWin(mean, standardError);
   const verdict = wins ? "packed" : "not packed: it must gain more than its standard error";
   onPhase?.(`head: ${printed(metric)} gain ${mean.toFixed(5)} ± ${standardError.toFixed(5)} on validation; ${verdict}`);
   if (!wins) head.dispose();
-  return { judged, retrieval, reranked, winner: wins ? { head, trained, factorCount } : undefined };
+  return { judged, retrieval, reranked, winner: wins ? { head, trained } : undefined };
 }
 
 /** Whether a gain is more than its standard error. */
@@ -107,44 +114,51 @@ export function goWithout(
   onPhase?.(`no head: ${reason.message.replace(`; ${WITHOUT_HEAD}`, "")}`);
 }
 
-/** The best setting, and the fit that further fits start from. */
-interface Made<F> {
+/** The best kind and setting, and the fits that further fits start from. */
+interface Made<F extends FittedRetrieval> {
+  readonly kind: TrainableReranker;
   readonly trained: TrainedReranker;
-  readonly last: F;
-  readonly factorCount: number;
+  readonly last: FittedRetrievals<F>;
 }
 
 async function tryReranker<F extends FittedRetrieval>(
-  plan: RetrievalPlan<F>,
+  plans: RetrievalPlans<F>,
   interactions: Interactions,
   contest: Contest,
   context: TrainingContext,
 ): Promise<Made<F> | undefined> {
   try {
-    return await trainReranker(plan, interactions, contest, context);
+    return await trainReranker(plans, interactions, contest, context);
   } catch (error) {
     return goWithout(contest.wish, error, context);
   }
 }
 
-/** Trains each setting on the same examples and keeps the one that validation users prefer. */
+/** Trains each setting of each kind on the same examples and keeps the one that validation prefers. */
 async function trainReranker<F extends FittedRetrieval>(
-  plan: RetrievalPlan<F>,
+  plans: RetrievalPlans<F>,
   interactions: Interactions,
-  { reranker, tags, candidateCount }: Contest,
+  { kinds, question, ...settings }: Contest,
   context: TrainingContext,
 ): Promise<Made<F>> {
-  context.onPhase?.("candidates for the head, by cross-fitting");
-  const { examples, last } = await crossFit(plan, interactions, tags, candidateCount, context.seed);
-  await reranker.startBackend();
-  let best: TrainedReranker | undefined;
-  for (const { label, train } of reranker.trials) {
-    context.onPhase?.(label);
-    const trained = await train(examples, context);
-    if (!best || trained.validation.head["ndcg@10"] > best.validation.head["ndcg@10"]) best = trained;
+  const { seed, onPhase } = context;
+  onPhase?.(`candidates for the head, by ${plans.map(({ name }) => name).join(" and ")}`);
+  const { examples, last } = await labelExamples(question, plans, interactions, { ...settings, seed });
+  let best: Pick<Made<F>, "kind" | "trained"> | undefined;
+  for (const kind of kinds) {
+    await kind.startBackend();
+    for (const { label, train } of kind.trials) {
+      onPhase?.(label);
+      const trained = await train(examples, context);
+      if (!best || reached(trained) > reached(best.trained)) best = { kind, trained };
+    }
   }
   if (!best) throw new TrainingError("no-head", "no kind of head was tried");
-  return { trained: best, last, factorCount: examples.factorCount };
+  return { ...best, last };
+}
+
+function reached({ manifest }: TrainedReranker): number {
+  return manifest.validation.head["ndcg@10"] ?? 0;
 }
 
 /** Mean and standard error of the gain in a metric, user by user. */

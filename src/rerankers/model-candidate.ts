@@ -12,8 +12,11 @@ import { memberModel, TRAINABLE, trainableModel } from "../models/trainable.ts";
 import { baseName, WITH_HEAD } from "../models/with-head.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { rerankedCandidate } from "./reranked-candidate.ts";
-import type { RetrievalPlan } from "./retrieval-plan.ts";
+import type { RetrievalPlans } from "./retrieval-plan.ts";
+import { retrieversBeside } from "./retriever-names.ts";
+import { ANY_KIND } from "./trainable.ts";
 import { type FittedTrainer, trainerPlan } from "./trainer-plan.ts";
+import { type HeadRequest, wantedReranker } from "./wanted-reranker.ts";
 
 /** What is known of items and users beside the interactions. */
 type Known = Pick<TrainingData, "items" | "users">;
@@ -33,6 +36,7 @@ export function modelCandidate(
   given: Readonly<Record<string, unknown>>,
   known: Known,
   context: TrainingContext,
+  head: HeadRequest = {},
 ): Candidate {
   const trainer = TRAINERS.find(({ model }) => model.name === baseName(name));
   if (!trainer) throw unknownModel(name);
@@ -42,7 +46,9 @@ export function modelCandidate(
   const base = candidateOf(trainer, options, known, context);
   if (!name.endsWith(WITH_HEAD)) return base;
   checkReRankable(model);
-  return rerankedCandidate(base, plansOf(trainer, options, known, context), known.items, context);
+  const wanted = wantedReranker(model, { ...head, head: head.head ?? ANY_KIND });
+  if (!wanted) throw new OptionsError("no-head", `${name}: expected a kind of head, got none; leave +head out`);
+  return rerankedCandidate(base, plansOf(trainer, options, known, head, context), known.items, wanted, context);
 }
 
 /** A trainer with options that its model has read. */
@@ -55,17 +61,21 @@ function candidateOf(trainer: Trainable, options: OptionValues, known: Known, co
   };
 }
 
-/** How re-rankers fit a trainer, again and again: what follows from the data is settled once. */
+/** How re-rankers fit a trainer and those beside it, again and again: what follows from the data is settled once. */
 function plansOf(
   trainer: Trainable,
   given: OptionValues,
   known: Known,
+  { retrievers }: HeadRequest,
   context: TrainingContext,
-): (train: Interactions) => RetrievalPlan<FittedTrainer> {
+): (train: Interactions) => RetrievalPlans<FittedTrainer> {
   const dataOf = (part: Interactions): TrainingData => trainingData(part, known);
+  const beside = retrieversBeside(trainer, retrievers);
   return (train) => {
-    const options = trainer.settle?.(given, dataOf(train)) ?? given;
-    return trainerPlan(trainer, { options, dataOf }, context);
+    const data = dataOf(train);
+    const planOf = (one: Trainable, own: OptionValues) =>
+      trainerPlan(one, { options: one.settle?.(own, data) ?? own, dataOf }, context);
+    return [planOf(trainer, given), ...beside.map((one) => planOf(one, one.model.readOptions({})))];
   };
 }
 
@@ -87,8 +97,10 @@ function headedMember(trainer: Trainable): Member {
     checkColumns: trainer.checkColumns,
     fit: async (data, options, context) => {
       const base = candidateOf(trainer, options, data, context);
-      const plans = plansOf(trainer, options, data, context);
-      const fitted = await rerankedCandidate(base, plans, data.items, context).fit(data.interactions);
+      const plans = plansOf(trainer, options, data, {}, context);
+      const wanted = wantedReranker(model, { head: ANY_KIND });
+      if (!wanted) throw new OptionsError("no-head", `${model.name}: expected a kind of head`);
+      const fitted = await rerankedCandidate(base, plans, data.items, wanted, context).fit(data.interactions);
       if (isRanking(fitted)) return fitted;
       throw new OptionsError("no-rankings", `${model.name}: expected a member that ranks`);
     },

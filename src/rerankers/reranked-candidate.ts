@@ -1,20 +1,22 @@
 import type { Interactions } from "../data/interactions.ts";
-import { createCategoryColumn, type ItemTable } from "../data/items.ts";
+import type { ItemTable } from "../data/items.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import type { RankingModel, RatingModel } from "../models/model.ts";
 import { WITH_HEAD } from "../models/with-head.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { contestBehind } from "./contest-behind.ts";
 import { createRerankedModel } from "./reranked-model.ts";
-import type { FittedRetrieval, RetrievalPlan } from "./retrieval-plan.ts";
-import { TAG_COLUMN } from "./tag-overlap.ts";
-import { DEFAULT_RERANKER } from "./trainable.ts";
+import { itemFacts } from "./item-facts.ts";
+import { questionOf } from "./question.ts";
+import { type FittedRetrieval, fitAll, type RetrievalPlans } from "./retrieval-plan.ts";
+import type { WantedReranker } from "./wanted-reranker.ts";
 
 /** A model with a re-ranker behind it where that wins, to be measured as one. */
 export function rerankedCandidate<F extends FittedRetrieval>(
   base: Candidate,
-  planFor: (train: Interactions) => RetrievalPlan<F>,
+  plansFor: (train: Interactions) => RetrievalPlans<F>,
   items: ItemTable,
+  wanted: WantedReranker,
   context: TrainingContext,
 ): Candidate {
   return {
@@ -22,16 +24,19 @@ export function rerankedCandidate<F extends FittedRetrieval>(
     options: base.options,
     predicts: base.predicts,
     decisionsOnly: base.decisionsOnly,
-    fit: async (train) => {
-      const tags = items.categories.get(TAG_COLUMN) ?? createCategoryColumn(items.titles.map(() => []));
-      const wanted = { reranker: DEFAULT_RERANKER, wish: "required" } as const;
-      const plan = planFor(train);
-      const contest = await contestBehind(plan, train, tags, wanted, context);
+    fit: async (train, _, asks) => {
+      const plans = plansFor(train);
+      const question = asks === "missing" ? asks : questionOf(train);
+      const contest = await contestBehind(plans, { interactions: train, items, question }, wanted, context);
       const winner = contest?.winner;
-      const retrieval = await plan.fit(train, "retrieval, on everything", winner && contest.judged);
-      if (!winner) return retrieval.model;
-      const model = createRerankedModel(retrieval, winner.head, winner.trained.manifest.candidateCount, tags);
-      return isRatingModel(retrieval.model) ? withPredictions(model, retrieval.model) : model;
+      const everything = (name: string): string => `${name}, on everything`;
+      if (!winner) return (await plans[0].fit(train, everything(plans[0].name))).model;
+      const used: RetrievalPlans<F> = contest.judged.length === plans.length ? plans : [plans[0]];
+      const fitted = await fitAll(used, train, everything, contest.judged);
+      const facts = itemFacts(train, items, wanted.itemTimes);
+      const model = createRerankedModel(fitted, winner.head, winner.trained.manifest.candidateCount, facts);
+      const [{ model: base }] = fitted;
+      return isRatingModel(base) ? withPredictions(model, base) : model;
     },
   };
 }

@@ -1,9 +1,8 @@
 import type { HeadTensor } from "../artefact/artefact.ts";
-import type { HeadManifest } from "../artefact/manifest.ts";
+import type { HeadManifest, HeadValidation } from "../artefact/manifest.ts";
 import type { TrainingContext } from "../training/context.ts";
 import type { HeadExamples } from "./examples.ts";
 import type { RerankerDefinition } from "./reranker.ts";
-import type { ListQuality } from "./validation.ts";
 
 /** A kind of re-ranker as Node trains it: its definition, and the settings that are tried. Validation chooses one. */
 export interface TrainableReranker {
@@ -26,12 +25,13 @@ export interface RerankerTrial {
 
 /** A re-ranker that was trained, ready for an artefact. */
 export interface TrainedReranker {
-  readonly manifest: HeadManifest;
+  /** Its `validation` has the figures on groupsValidation: they chose what was kept, and so flatter the head a little. */
+  readonly manifest: TrainedManifest;
   readonly weights: ReadonlyMap<string, HeadTensor>;
-  /** On groupsValidation. The figure of the head may have chosen what was kept, and so flatters it a little. */
-  readonly validation: {
-    readonly users: number;
-    readonly retrieval: ListQuality["metrics"];
-    readonly head: ListQuality["metrics"];
-  };
 }
+
+/** What a kind says of itself; retrievers and question are added where it is packed. */
+export type TrainedManifest = Pick<HeadManifest, "kind" | "options" | "candidateCount" | "hidden"> & {
+  readonly features: readonly string[];
+  readonly validation: HeadValidation;
+};

@@ -1,17 +1,19 @@
 import { checkOneOf } from "../check.ts";
+import { trainLinear } from "./mlp/train-linear.ts";
 import { trainMlp } from "./mlp/train-mlp.ts";
 import type { TrainableReranker } from "./trainable-reranker.ts";
 
 /** Every kind of re-ranker that can be trained, in the order of help texts. */
-const TRAINABLE: readonly TrainableReranker[] = [trainMlp];
+export const TRAINABLE: readonly TrainableReranker[] = [trainLinear, trainMlp];
 
-export const RERANKER_NAMES: readonly string[] = TRAINABLE.map(({ definition }) => definition.name);
+/** Stands for all kinds: validation picks one of them. */
+export const ANY_KIND = "auto";
 
-/** The kind that is meant where none is named: behind `NAME+head`. */
-export const DEFAULT_RERANKER = trainMlp;
+/** What may be asked for by name. */
+export const RERANKER_NAMES: readonly string[] = [...TRAINABLE.map(({ definition }) => definition.name), ANY_KIND];
 
-/** A kind by its name; `option` is where the name came from. Throws RangeError for another name. */
-export function trainableReranker(option: string, name: string): TrainableReranker {
+/** The kinds of that name; `option` is where the name came from. Throws RangeError for another name. */
+export function trainableRerankers(option: string, name: string): readonly TrainableReranker[] {
   checkOneOf(option, name, RERANKER_NAMES);
-  return TRAINABLE.find(({ definition }) => definition.name === name) ?? DEFAULT_RERANKER;
+  return name === ANY_KIND ? TRAINABLE : TRAINABLE.filter(({ definition }) => definition.name === name);
 }

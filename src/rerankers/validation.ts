@@ -1,37 +1,36 @@
 import { log2OfRank } from "../elementary.ts";
-import { candidateColumns, candidatesOf, type HeadExamples } from "./examples.ts";
+import { featuresOf, type HeadExamples } from "./examples.ts";
 import type { Head } from "./reranker.ts";
 
 /** Length of the lists on which a head is judged. */
 const LIST_LENGTH = 10;
 
-/** Quality of the candidates' order, averaged over the validation users that have held-out items. */
+/** Quality of the candidates' order, averaged over the validation groups that have hidden items. */
 export interface ListQuality {
   readonly users: number;
   readonly metrics: { readonly "ndcg@10": number; readonly "recall@10": number };
-  /** f64[users], nDCG@10 of each user, in the order of groupsValidation. */
+  /** f64[users], nDCG@10 of each, in the order of groupsValidation. */
   readonly ndcg: Float64Array;
 }
 
 /**
- * Judges an order of the candidates of the validation groups: the head's, or retrieval's where `head` is undefined. Equal
- * scores keep retrieval's order.
+ * Judges an order of the candidates of the validation groups: the head's, or that of the first retriever where `head` is
+ * undefined. Equal scores keep the order of the candidates.
  *
  *   ndcg@10 = Σ_(ranks r < 10 with a positive) 1/log₂(r + 2)  /  Σ_(r < min(10, positiveCount)) 1/log₂(r + 2)
  *   recall@10 = positives in the first 10 / positiveCount
  *
- * The ideal counts all held-out items of the user, also those that retrieval did not find. 0 where no user has any.
+ * The ideal counts all hidden items of the group, also those that retrieval did not find. 0 where no group has any.
  */
-export function judgeCandidates(examples: HeadExamples, head: Head | undefined): ListQuality {
+export function judgeCandidates(examples: HeadExamples, head: Pick<Head, "score"> | undefined): ListQuality {
   const groups = examples.groupsValidation.filter((group) => examples.positiveCounts[group]! > 0);
   const ndcg = new Float64Array(groups.length);
   let [ndcgSum, recallSum] = [0, 0];
   for (const [place, group] of groups.entries()) {
-    const order = head === undefined ? undefined : headOrder(examples, group, head);
-    const count = Math.min(LIST_LENGTH, candidatesOf(examples, group));
+    const order = orderOf(examples, group, head);
     let [gain, ideal, hits] = [0, 0, 0];
-    for (let rank = 0; rank < count; rank++) {
-      if (examples.labels[group * examples.candidateCount + (order?.[rank] ?? rank)] === 0) continue;
+    for (const [rank, candidate] of order.subarray(0, LIST_LENGTH).entries()) {
+      if (examples.labels[group * examples.candidateCount + candidate] === 0) continue;
       gain += 1 / log2OfRank(rank);
       hits++;
     }
@@ -49,19 +48,13 @@ export function judgeCandidates(examples: HeadExamples, head: Head | undefined):
   };
 }
 
-/** Places of a group's candidates in the order of the head's scores. */
-function headOrder(examples: HeadExamples, group: number, head: Head): Uint32Array {
-  const { factorCount, candidateCount, candidateItems, itemFactors } = examples;
-  const count = candidatesOf(examples, group);
-  const candidateFactors = new Float32Array(count * factorCount);
-  for (let place = 0; place < count; place++) {
-    const item = candidateItems[group * candidateCount + place]! * factorCount;
-    candidateFactors.set(itemFactors.subarray(item, item + factorCount), place * factorCount);
-  }
-  const scores = head.score({
-    userFactors: examples.userFactors.subarray(group * factorCount, (group + 1) * factorCount),
-    candidateFactors,
-    ...candidateColumns(examples, group, count),
-  });
+/** Places of a group's candidates, best first. */
+function orderOf(examples: HeadExamples, group: number, head: Pick<Head, "score"> | undefined): Uint32Array {
+  const count = examples.counts[group]!;
+  const features = featuresOf(examples, group);
+  const width = examples.featureNames.length;
+  const scores = head
+    ? head.score({ count, features })
+    : Float32Array.from({ length: count }, (_, place) => features[place * width]!);
   return Uint32Array.from({ length: count }, (_, place) => place).sort((a, b) => scores[b]! - scores[a]! || a - b);
 }

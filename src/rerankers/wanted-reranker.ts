@@ -1,25 +1,45 @@
 import { checkOneOf } from "../check.ts";
+import { OptionsError } from "../errors.ts";
 import type { Model } from "../models/define-model.ts";
 import { checkReRankable } from "../models/re-rankable.ts";
 import type { RerankerWish } from "./contest.ts";
-import { DEFAULT_RERANKER, RERANKER_NAMES, trainableReranker } from "./trainable.ts";
+import { ANY_KIND, RERANKER_NAMES, TRAINABLE, trainableRerankers } from "./trainable.ts";
 import type { TrainableReranker } from "./trainable-reranker.ts";
 
-/** The re-ranker that is tried behind a retrieval, and whether there must be one. */
+/** The kinds of re-ranker that are tried behind a retrieval, and whether there must be one. */
 export interface WantedReranker {
-  readonly reranker: TrainableReranker;
+  readonly kinds: readonly TrainableReranker[];
   readonly wish: RerankerWish;
+  /** Whether features read the times of items: not by default, since under a split by user they are later rows of others. */
+  readonly itemTimes: boolean;
+  /** Whether the retrievers were named by the caller. */
+  readonly retrieversAsked: boolean;
 }
 
-/** The re-ranker to try behind a model: the kind that is asked for, or the default where the definition says that one is tried. */
+/** How re-rankers are asked for. */
+export interface HeadRequest {
+  /** A kind of re-ranker, `auto` or `none`; undefined tries all kinds where the definition says that one is tried. */
+  readonly head?: string | undefined;
+  /** Models that find candidates, by name; undefined for the model and the one that its definition names beside it. */
+  readonly retrievers?: readonly string[] | undefined;
+  readonly itemTimes?: boolean | undefined;
+}
+
+/** What to try behind a model: the kind that is asked for, or all of them where the definition says that one is tried. */
 export function wantedReranker(
   { reranker }: Pick<Model, "reranker">,
-  asked: string | undefined,
+  { head: asked, retrievers, itemTimes = false }: HeadRequest,
 ): WantedReranker | undefined {
-  if (asked === "none" || (asked === undefined && reranker !== "tried")) return undefined;
-  return asked === undefined
-    ? { reranker: DEFAULT_RERANKER, wish: "where-possible" }
-    : { reranker: trainableReranker("--head", asked), wish: "required" };
+  if (asked === "none" || (asked === undefined && reranker !== "tried" && retrievers === undefined)) return undefined;
+  const common = { itemTimes, retrieversAsked: retrievers !== undefined };
+  return asked === undefined && retrievers === undefined
+    ? { kinds: TRAINABLE, wish: "where-possible", ...common }
+    : { kinds: trainableRerankers("--head", asked ?? ANY_KIND), wish: "required", ...common };
+}
+
+/** What a model is refused with that finds no candidates for a user. */
+export function noRetrieval(name: string): OptionsError {
+  return new OptionsError("no-head", `${name}: expected a model that finds items by a history, to be a retriever of a head`);
 }
 
 /** Throws RangeError for a head of no kind, OptionsError `no-head` behind a model whose lists it cannot order. */

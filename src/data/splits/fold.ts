@@ -19,6 +19,8 @@ export interface Fold {
    * every item outside the history competes, which is the usual and better rule.
    */
   readonly candidates?: Csr | undefined;
+  /** What the test part asks for: what comes next in each history; `missing` interactions of any time where it is absent. */
+  readonly asks?: "next" | "missing" | undefined;
   /** Where each user's latest interaction is held out: for how many users ties were broken at random. */
   readonly ties?: TimeTies | undefined;
 }

@@ -30,7 +30,7 @@ export function leaveLastOut(interactions: Interactions, lastBy: LastBy, seed: n
   const latest = lastBy === "timestamp" ? latestByTime(interactions, rowsByUser, seed, name) : undefined;
   for (const [place, rows] of rowsByUser.entries()) isTest[latest?.rows[place] ?? rows.at(-1)!] = 1;
   const fold = checkNotEmpty(partition(interactions, isTest, name), "it needs users with at least two interactions");
-  return latest === undefined ? fold : { ...fold, ties: latest.ties };
+  return latest === undefined ? { ...fold, asks: "next" } : { ...fold, asks: "next", ties: latest.ties };
 }
 
 /** The row held out of each user's rows, and the number of random ties. */

@@ -20,10 +20,11 @@ export function splitByTime(interactions: Interactions, fraction: number, name: 
   const cut = sorted[position] === sorted[0] ? sorted.find((timestamp) => timestamp > sorted[0]!) : sorted[position];
   const isTest = new Uint8Array(timestamps.length);
   for (let row = 0; row < isTest.length; row++) isTest[row] = cut !== undefined && timestamps[row]! >= cut ? 1 : 0;
-  return checkNotEmpty(
+  const fold = checkNotEmpty(
     partition(interactions, isTest, name),
     "it needs at least two different times, and a fraction that is at least one row",
   );
+  return { ...fold, asks: "next" };
 }
 
 export const TEMPORAL: ProtocolFamily = { syntax: "temporal:FRACTION", parse };

@@ -57,6 +57,7 @@ export const implicitAls = defineModel({
     "factors by alternating least squares over observed and unobserved pairs; for behaviour, and for ratings taken as such",
   learnsFrom: "interactions",
   reranker: "tried",
+  retrieverBeside: "slim",
   options,
   restore: (given, state, { itemCount }) => {
     const own = withUnobservedWeight(given);

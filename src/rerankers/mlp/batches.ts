@@ -1,19 +1,14 @@
 import type { Random } from "../../random.ts";
-import { candidateColumns, candidatesOf, type HeadExamples } from "../examples.ts";
-import { type FeatureScales, SCALAR_COUNT, writeScalars } from "./scalars.ts";
+import { featuresOf, type HeadExamples, teaches } from "../examples.ts";
+import { type FeatureScales, scaleRows } from "./scales.ts";
 
-/**
- * The groups of one training step as matrices. B = groups, S = slots of a group, d = factor count; row b·S + s of
- * `rows` is slot s of group b.
- */
+/** The groups of one training step as matrices. B = groups, S = slots of a group, F = features; row b·S + s is slot s of group b. */
 export interface HeadBatch {
   readonly groupCount: number;
   readonly slotCount: number;
-  /** f32[B × d], û. */
-  readonly users: Float32Array;
-  /** f32[B·S × (2d + SCALAR_COUNT)]: v̂, p̂, scalars. */
+  /** f32[B·S × F], scaled. */
   readonly rows: Float32Array;
-  /** f32[B·S], z, weighted by skip. */
+  /** f32[B·S], the first feature as it is, weighted by skip. */
   readonly retrieval: Float32Array;
   /**
    * f32[B × S], added to the scores within the softmax: 0 for a positive, ln(negatives / drawn) for a drawn negative,
@@ -39,21 +34,12 @@ export interface BatchMaker {
  * (or all there are), drawn without replacement.
  */
 export function createBatchMaker(examples: HeadExamples, scales: FeatureScales, negatives: number): BatchMaker {
-  const entriesOf = new Map<number, { positives: Uint32Array; negatives: Uint32Array }>();
-  for (const group of examples.groupsTrain) {
-    const start = group * examples.candidateCount;
-    const entries = Uint32Array.from({ length: candidatesOf(examples, group) }, (_, place) => start + place);
-    const split = {
-      positives: entries.filter((entry) => examples.labels[entry] !== 0),
-      negatives: entries.filter((entry) => examples.labels[entry] === 0),
-    };
-    if (split.positives.length > 0 && split.negatives.length > 0) entriesOf.set(group, split);
-  }
-  const scalars = allScalars(examples, scales);
-  const rowLength = 2 * examples.factorCount + SCALAR_COUNT;
+  const width = examples.featureNames.length;
+  const groups = examples.groupsTrain.filter((group) => teaches(examples, group));
+  const membersOf = new Map(Array.from(groups, (group) => [group, memberOf(examples, group)]));
 
-  const make = (groups: Uint32Array, random: Random): HeadBatch => {
-    const members = Array.from(groups, (group) => ({ group, ...entriesOf.get(group)! }));
+  const make = (wanted: Uint32Array, random: Random): HeadBatch => {
+    const members = Array.from(wanted, (group) => membersOf.get(group)!);
     const positiveCount = members.reduce((sum, { positives }) => sum + positives.length, 0);
     const slotCount = members.reduce((most, member) => {
       return Math.max(most, member.positives.length + Math.min(negatives, member.negatives.length));
@@ -62,29 +48,24 @@ export function createBatchMaker(examples: HeadExamples, scales: FeatureScales, 
     const batch: HeadBatch = {
       groupCount: members.length,
       slotCount,
-      users: new Float32Array(members.length * examples.factorCount),
-      rows: new Float32Array(entryCount * rowLength),
+      rows: new Float32Array(entryCount * width),
       retrieval: new Float32Array(entryCount),
       offsets: new Float32Array(entryCount).fill(EMPTY_SLOT),
       targets: new Float32Array(entryCount),
     };
-    for (const [place, member] of members.entries()) {
-      writeUser(batch.users, place, examples, member.group, scales);
-      const drawnCount = Math.min(slotCount - member.positives.length, member.negatives.length);
-      const drawn = drawToFront(member.negatives, drawnCount, random);
-      const offset = Math.log(member.negatives.length / drawnCount);
+    for (const [place, { features, positives, negatives: others }] of members.entries()) {
+      const drawnCount = Math.min(slotCount - positives.length, others.length);
+      const drawn = drawToFront(others, drawnCount, random);
+      const offset = Math.log(others.length / drawnCount);
       let slot = place * slotCount;
-      for (const [entries, target, weight] of [
-        [member.positives, 1 / positiveCount, 0],
+      for (const [candidates, target, weight] of [
+        [positives, 1 / positiveCount, 0],
         [drawn, 0, offset],
       ] as const) {
-        for (const entry of entries) {
-          writeRow(batch.rows, slot * rowLength, examples, member.group, entry, scales);
-          batch.rows.set(
-            scalars.subarray(entry * SCALAR_COUNT, (entry + 1) * SCALAR_COUNT),
-            (slot + 1) * rowLength - SCALAR_COUNT,
-          );
-          batch.retrieval[slot] = scalars[entry * SCALAR_COUNT]!;
+        for (const candidate of candidates) {
+          const row = features.subarray(candidate * width, (candidate + 1) * width);
+          scaleRows(scales, row, batch.rows.subarray(slot * width));
+          batch.retrieval[slot] = row[0]!;
           batch.targets[slot] = target;
           batch.offsets[slot] = weight;
           slot++;
@@ -93,56 +74,24 @@ export function createBatchMaker(examples: HeadExamples, scales: FeatureScales, 
     }
     return batch;
   };
-  return { groups: Uint32Array.from(entriesOf.keys()), make };
+  return { groups, make };
 }
 
-/** Scalars of every candidate of the training groups, f32[G·C × SCALAR_COUNT]: over the whole list, as in serving. */
-function allScalars(examples: HeadExamples, scales: FeatureScales): Float32Array {
-  const { candidateCount, candidateItems } = examples;
-  const scalars = new Float32Array(candidateItems.length * SCALAR_COUNT);
-  for (const group of examples.groupsTrain) {
-    const count = candidatesOf(examples, group);
-    writeScalars(
-      candidateColumns(examples, group, count),
-      count,
-      scales,
-      scalars,
-      group * candidateCount * SCALAR_COUNT,
-      SCALAR_COUNT,
-    );
-  }
-  return scalars;
+/** A group at hand: its features, and the places of its positives and negatives. */
+interface Member {
+  readonly features: Float32Array;
+  readonly positives: Uint32Array;
+  readonly negatives: Uint32Array;
 }
 
-function writeUser(
-  target: Float32Array,
-  place: number,
-  examples: HeadExamples,
-  group: number,
-  scales: FeatureScales,
-): void {
-  const { factorCount, userFactors } = examples;
-  for (let factor = 0; factor < factorCount; factor++) {
-    target[place * factorCount + factor] = userFactors[group * factorCount + factor]! * scales.user;
-  }
-}
-
-function writeRow(
-  target: Float32Array,
-  at: number,
-  examples: HeadExamples,
-  group: number,
-  entry: number,
-  scales: FeatureScales,
-): void {
-  const { factorCount, userFactors, itemFactors, candidateItems } = examples;
-  const user = group * factorCount;
-  const item = candidateItems[entry]! * factorCount;
-  for (let factor = 0; factor < factorCount; factor++) {
-    const value = itemFactors[item + factor]!;
-    target[at + factor] = value * scales.item;
-    target[at + factorCount + factor] = userFactors[user + factor]! * value * scales.product;
-  }
+function memberOf(examples: HeadExamples, group: number): Member {
+  const start = group * examples.candidateCount;
+  const places = Uint32Array.from({ length: examples.counts[group]! }, (_, place) => place);
+  return {
+    features: featuresOf(examples, group),
+    positives: places.filter((place) => examples.labels[start + place] !== 0),
+    negatives: places.filter((place) => examples.labels[start + place] === 0),
+  };
 }
 
 /** Moves `count` entries drawn at random to the front of `entries` and returns that front, a view. */

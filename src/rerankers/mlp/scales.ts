@@ -1,57 +1,51 @@
 import { TrainingError } from "../../errors.ts";
-import { candidatesOf, type HeadExamples } from "../examples.ts";
-import type { FeatureScales } from "./scalars.ts";
+import { featuresOf, type HeadExamples } from "../examples.ts";
 
-/**
- * Measures the constants that bring the head's inputs to unit scale, over the candidates of the training groups:
- * 1 / root mean square of u, v and u ∘ v, mean and deviation of ln(1 + popularity). 1 where the divisor would be 0.
- *
- * Throws TrainingError `head-not-finite` when factors or popularity hold a number that is not finite. O(groups · candidates · factors).
- */
-export function measureScales(examples: HeadExamples): FeatureScales {
-  const { factorCount, candidateCount, candidateItems, userFactors, itemFactors, popularity } = examples;
-  const squares = { user: 0, item: 0, product: 0 };
-  let [candidates, logSum, logSquareSum] = [0, 0, 0];
-  for (const group of examples.groupsTrain) {
-    const user = group * factorCount;
-    for (let factor = 0; factor < factorCount; factor++) squares.user += userFactors[user + factor]! ** 2;
-    const start = group * candidateCount;
-    const end = start + candidatesOf(examples, group);
-    for (let entry = start; entry < end; entry++) {
-      const item = candidateItems[entry]! * factorCount;
-      for (let factor = 0; factor < factorCount; factor++) {
-        const value = itemFactors[item + factor]!;
-        squares.item += value * value;
-        squares.product += (value * userFactors[user + factor]!) ** 2;
-      }
-      const log = Math.log1p(popularity[candidateItems[entry]!]!);
-      logSum += log;
-      logSquareSum += log * log;
-    }
-    candidates += end - start;
-  }
-  const mean = logSum / candidates;
-  const deviation = Math.sqrt(Math.max(0, logSquareSum / candidates - mean * mean));
-  const scales = {
-    user: inverseRoot(squares.user, examples.groupsTrain.length * factorCount),
-    item: inverseRoot(squares.item, candidates * factorCount),
-    product: inverseRoot(squares.product, candidates * factorCount),
-    popularityMean: Math.fround(mean),
-    // A spread this small is rounding: all candidates are equally popular.
-    popularityDeviation: deviation > 1e-6 ? Math.fround(deviation) : 1,
-  };
-  const bad = Object.entries(scales).find(([, value]) => !Number.isFinite(value));
-  if (bad !== undefined) {
-    const [name, value] = bad;
-    throw new TrainingError(
-      "head-not-finite",
-      `head features: scale of ${name} is ${value}; expected finite factors and popularity`,
-    );
-  }
-  return scales;
+/** Constants that bring features to mean 0 and deviation 1, fixed in training and stored with the head; f32[F] each. */
+export interface FeatureScales {
+  readonly means: Float32Array;
+  readonly deviations: Float32Array;
 }
 
-/** 1 / root mean square in f32, as it is stored; 1 for 0, and where there is nothing to scale. */
-function inverseRoot(squareSum: number, count: number): number {
-  return squareSum === 0 ? 1 : Math.fround(1 / Math.sqrt(squareSum / count));
+/** A spread this small is rounding: the feature is the same for all candidates. */
+const LEAST_DEVIATION = 1e-6;
+
+/**
+ * Mean and deviation (of the population) of each feature over the candidates of the training groups, in f64, without those
+ * that are not known. Deviation 1 where a feature does not vary. Throws TrainingError `head-not-finite`. O(G · C · F).
+ */
+export function measureScales(examples: HeadExamples): FeatureScales {
+  const width = examples.featureNames.length;
+  const [counts, sums, squares] = [new Float64Array(width), new Float64Array(width), new Float64Array(width)];
+  for (const group of examples.groupsTrain) {
+    const own = featuresOf(examples, group);
+    for (let at = 0; at < own.length; at++) {
+      const value = own[at]!;
+      if (Number.isNaN(value)) continue;
+      const feature = at % width;
+      counts[feature]! += 1;
+      sums[feature]! += value;
+      squares[feature]! += value * value;
+    }
+  }
+  const means = Float32Array.from(sums, (sum, feature) => sum / Math.max(1, counts[feature]!));
+  const deviations = Float32Array.from(squares, (square, feature) => {
+    const [count, mean] = [Math.max(1, counts[feature]!), sums[feature]! / Math.max(1, counts[feature]!)];
+    const deviation = Math.sqrt(Math.max(0, square / count - mean * mean));
+    return deviation > LEAST_DEVIATION ? deviation : 1;
+  });
+  const bad = [...means, ...deviations].findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return { means, deviations };
+  const name = examples.featureNames[bad % width];
+  throw new TrainingError("head-not-finite", `head feature ${name}: expected values whose mean and deviation are finite`);
+}
+
+/** Writes rows of features as the network reads them: (value − mean) / deviation, 0 where a value is not known. */
+export function scaleRows({ means, deviations }: FeatureScales, features: Float32Array, target: Float32Array): void {
+  const width = means.length;
+  for (let at = 0, feature = 0; at < features.length; at++, feature++) {
+    if (feature === width) feature = 0;
+    const value = (features[at]! - means[feature]!) / deviations[feature]!;
+    target[at] = Number.isNaN(value) ? 0 : value;
+  }
 }

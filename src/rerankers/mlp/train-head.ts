@@ -6,7 +6,6 @@ import { checkExamples, type HeadExamples } from "../examples.ts";
 import type { TrainedReranker } from "../trainable-reranker.ts";
 import { judgeCandidates, type ListQuality } from "../validation.ts";
 import { type BatchMaker, createBatchMaker } from "./batches.ts";
-import { mlp } from "./mlp.ts";
 import { serveWeights } from "./mlp-head.ts";
 import { type HeadOptions, type ResolvedHeadOptions, resolveHeadOptions } from "./options.ts";
 import { createParameters, disposeParameters, type HeadParameters, readParameters } from "./parameters.ts";
@@ -31,6 +30,8 @@ export interface HeadProgress {
 }
 
 export interface TrainHeadOptions extends HeadOptions {
+  /** Name of the kind, for the manifest. */
+  readonly kind: string;
   readonly seed: number;
   readonly onProgress?: ((progress: HeadProgress) => void) | undefined;
   /** Ends training with TrainingError `interrupted`. */
@@ -47,7 +48,7 @@ export interface TrainedHead extends TrainedReranker {
 }
 
 /**
- * Trains an MLP head to put a user's held-out items first among the retrieved candidates; the WASM backend must have been
+ * Trains a head of dense layers to put a person's hidden items first among the retrieved candidates; the WASM backend must have been
  * started. Objective in training-step.ts and loss.ts, network in weights.ts. Adam over batches of groups, stopped when
  * validation nDCG@10 has not risen for `patience` epochs; the best epoch's weights are kept. The same examples, options
  * and seed give the same bits.
@@ -60,10 +61,10 @@ export async function trainHead(examples: HeadExamples, options: TrainHeadOption
   const resolved = resolveHeadOptions(options, examples.groupsTrain.length);
   checkExamples(examples);
   requireWasmBackend();
-  const { seed, signal, onProgress } = options;
+  const { kind, seed, signal, onProgress } = options;
   const scales = measureScales(examples);
   const batches = createBatchMaker(examples, scales, resolved.negatives);
-  const start = initialWeights(examples.factorCount, resolved.hidden, scales, createRandom(seed, STREAMS.weights));
+  const start = initialWeights(resolved.hidden, scales, createRandom(seed, STREAMS.weights));
   const retrieval = judgeCandidates(examples, undefined);
   let best = { epoch: 0, weights: start, quality: retrieval };
   let [epoch, lastRise, highest] = [0, 0, 0];
@@ -89,13 +90,14 @@ export async function trainHead(examples: HeadExamples, options: TrainHeadOption
   const { hidden, ...numbers } = resolved;
   return {
     manifest: {
-      kind: mlp.name,
+      kind,
       options: { ...numbers, seed, bestEpoch: best.epoch },
       candidateCount: examples.candidateCount,
       hidden,
+      features: examples.featureNames,
+      validation: { lists: retrieval.users, retrieval: retrieval.metrics, head: best.quality.metrics },
     },
     weights: weightsToTensors(best.weights),
-    validation: { users: retrieval.users, retrieval: retrieval.metrics, head: best.quality.metrics },
     perUserDelta: best.quality.ndcg.map((value, user) => value - retrieval.ndcg[user]!),
     epochs: epoch,
     bestEpoch: best.epoch,

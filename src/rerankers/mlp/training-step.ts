@@ -4,8 +4,6 @@ import {
   matMul,
   mul,
   type NamedTensorMap,
-  relu,
-  reshape,
   square,
   step,
   sum,
@@ -20,19 +18,14 @@ import {
 import type { HeadBatch } from "./batches.ts";
 import { listwiseLoss } from "./loss.ts";
 import type { HeadParameters } from "./parameters.ts";
-import { SCALAR_COUNT } from "./scalars.ts";
 
 /** Makes the dropout factors of a hidden layer's outputs: each 0 or 1 / (1 − dropout). */
 export type MakeMask = (length: number) => Float32Array;
 
 /** What the backward pass needs of the forward pass; all live within one tidy. */
 interface ForwardPass {
-  /** [B·S, 2d + SCALAR_COUNT] */
-  readonly rows: Tensor2D;
-  /** [B, d]; undefined without factors. */
-  readonly users: Tensor2D | undefined;
-  /** Outputs of each hidden layer, [B·S, width], and the dropout factors in them. */
-  readonly hidden: readonly { readonly output: Tensor2D; readonly mask: Tensor2D | undefined }[];
+  /** What each layer reads: the rows, then the outputs of the hidden layers, [B·S, width], with the dropout factors in them. */
+  readonly inputs: readonly { readonly value: Tensor2D; readonly mask: Tensor2D | undefined }[];
   /** f32[B·S], what the network adds to skip · z. */
   readonly scores: Float32Array;
 }
@@ -46,8 +39,7 @@ interface ForwardPass {
  * for Node registers no gradients, and those there are multiply by transposed matrices, which on WASM is nine times
  * slower than transposing first.
  *
- * Not trained, because a softmax over the group does not see what adds the same to all of its scores: the bias of the
- * last layer and, in a linear head, the block for the user.
+ * The bias of the last layer is not trained: a softmax over the group does not see what adds the same to all of its scores.
  */
 export function lossAndGradients(
   parameters: HeadParameters,
@@ -58,7 +50,7 @@ export function lossAndGradients(
   let loss = 0;
   const gradients = tidy(() => {
     const pass = forward(parameters, batch, makeMask);
-    const { skip, user, rows, layers } = parameters;
+    const { skip, layers } = parameters;
     const z = batch.retrieval;
     const skipValue = skip.dataSync<"float32">()[0]!;
     const scores = pass.scores.map((score, row) => score + skipValue * z[row]!);
@@ -66,9 +58,8 @@ export function lossAndGradients(
     loss = listwiseLoss(scores, batch, scoreGradient);
     const skipGradient = scoreGradient.reduce((total, value, row) => total + value * z[row]!, 0);
 
-    const found = backward(parameters, batch, pass, scoreGradient).set(skip, tensor1d([skipGradient]));
-    const kernels = user ? [user, rows] : [rows];
-    for (const kernel of [...kernels, ...layers.map((layer) => layer.kernel)]) {
+    const found = backward(parameters, pass, scoreGradient).set(skip, tensor1d([skipGradient]));
+    for (const { kernel } of layers) {
       const own = found.get(kernel);
       if (own === undefined || regularization === 0) continue;
       loss += regularization * sum(square(kernel)).dataSync<"float32">()[0]!;
@@ -79,54 +70,31 @@ export function lossAndGradients(
   return { loss, gradients };
 }
 
-function forward(parameters: HeadParameters, batch: HeadBatch, makeMask: MakeMask | undefined): ForwardPass {
-  const { factorCount, layers } = parameters;
-  const { groupCount, slotCount } = batch;
-  const rowCount = groupCount * slotCount;
-  const width = parameters.bias.size;
-  const rows = tensor2d(batch.rows, [rowCount, 2 * factorCount + SCALAR_COUNT]);
-  const users = parameters.user && tensor2d(batch.users, [groupCount, factorCount]);
-  // The user's part is the same in all slots of a group: computed once, added to each.
-  const ofUsers = users && parameters.user && add(matMul<Tensor2D>(users, parameters.user), parameters.bias);
-  const ofRows = reshape(matMul<Tensor2D>(rows, parameters.rows), [groupCount, slotCount, width]);
-  const ofGroups = ofUsers ? reshape(ofUsers, [groupCount, 1, width]) : parameters.bias;
-  let output: Tensor2D = reshape(add(ofRows, ofGroups), [rowCount, width]);
-  if (layers.length > 0) output = relu(output);
-
-  const hidden: { output: Tensor2D; mask: Tensor2D | undefined }[] = [];
+function forward({ layers }: HeadParameters, batch: HeadBatch, makeMask: MakeMask | undefined): ForwardPass {
+  const rowCount = batch.groupCount * batch.slotCount;
+  let value = tensor2d(batch.rows, [rowCount, batch.rows.length / rowCount]);
+  const inputs: { value: Tensor2D; mask: Tensor2D | undefined }[] = [];
   for (const [index, { kernel, bias }] of layers.entries()) {
-    const mask: Tensor2D | undefined = makeMask && tensor2d(makeMask(output.size), output.shape);
-    const kept: Tensor2D = mask ? mul(output, mask) : output;
-    hidden.push({ output: kept, mask });
+    const mask: Tensor2D | undefined = index > 0 && makeMask ? tensor2d(makeMask(value.size), value.shape) : undefined;
+    const kept: Tensor2D = mask ? mul(value, mask) : value;
+    inputs.push({ value: kept, mask });
     const activation = index + 1 < layers.length ? "relu" : "linear";
-    output = fused.matMul({ a: kept, b: kernel, bias, activation }) as Tensor2D;
+    value = fused.matMul({ a: kept, b: kernel, bias, activation }) as Tensor2D;
   }
-  return { rows, users, hidden, scores: output.dataSync<"float32">() };
+  return { inputs, scores: value.dataSync<"float32">() };
 }
 
-function backward(
-  parameters: HeadParameters,
-  batch: HeadBatch,
-  pass: ForwardPass,
-  scoreGradient: Float32Array,
-): Map<Variable, Tensor> {
-  const { layers } = parameters;
-  const { groupCount, slotCount } = batch;
+function backward({ layers }: HeadParameters, { inputs }: ForwardPass, scoreGradient: Float32Array) {
   const found = new Map<Variable, Tensor>();
   let gradient = tensor2d(scoreGradient, [scoreGradient.length, 1]);
   for (let index = layers.length - 1; index >= 0; index--) {
     const { kernel, bias } = layers[index]!;
-    const { output: input, mask } = pass.hidden[index]!;
+    const { value: input, mask } = inputs[index]!;
     found.set(kernel, matMul(transpose(input), gradient));
     if (index + 1 < layers.length) found.set(bias, sum(gradient, 0));
+    if (index === 0) break;
     const ofInput = matMul<Tensor2D>(gradient, transpose(kernel));
     gradient = mul(mask ? mul(ofInput, mask) : ofInput, step(input));
-  }
-  found.set(parameters.rows, matMul(transpose(pass.rows), gradient));
-  if (layers.length > 0) {
-    const ofGroups = sum<Tensor2D>(reshape(gradient, [groupCount, slotCount, parameters.bias.size]), 1);
-    if (parameters.user && pass.users) found.set(parameters.user, matMul(transpose(pass.users), ofGroups));
-    found.set(parameters.bias, sum(ofGroups, 0));
   }
   return found;
 }
