@@ -11,6 +11,8 @@ export const PRIVATE_FILES_VERSION = 2;
 export const SAMPLED_FIGURES_VERSION = 3;
 /** The version that brought heads that name their features and their retrievers. */
 export const HEAD_FEATURES_VERSION = 4;
+/** The version that brought the order of histories. */
+export const HISTORY_ORDER_VERSION = 4;
 
 /** A file of an artefact that the manifest names. */
 export interface ShardFile {
@@ -56,6 +58,10 @@ export interface Manifest {
     readonly feedback: "explicit" | "implicit";
     /** Printed with all results: "simulated audience"; empty where there is no note. */
     readonly note: string;
+    /** How the items of a stored history stand; ascending, without order in time, where it is absent. */
+    readonly historyOrder?: "oldest-first" | undefined;
+    /** What stands beside the items of a stored history: values as given; what they weigh in the model where it is absent. */
+    readonly historyValues?: "given" | undefined;
   };
   /** Quality measured when the artefact was made; empty where it was not measured. */
   readonly evaluations: readonly Evaluation[];

@@ -2,11 +2,11 @@ import type { Evaluation } from "../artefact/manifest.ts";
 import { type Interactions, toCsr } from "../data/interactions.ts";
 import { evaluateModel } from "../evaluation/evaluate.ts";
 import { evaluateRatings } from "../evaluation/evaluate-ratings.ts";
-import { holdOut, JUDGING_K } from "../evaluation/hold-out.ts";
-import type { JudgeUsers } from "../evaluation/judge-users.ts";
+import { JUDGING_K } from "../evaluation/hold-out.ts";
 import type { Predicts } from "../evaluation/predicts.ts";
 import type { Recommends } from "../evaluation/recommends.ts";
 import { createPopularityModel } from "../models/item-counts.ts";
+import type { JudgingPart } from "../rerankers/judging-part.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { judgement } from "./judging.ts";
 
@@ -18,19 +18,18 @@ export interface Judged {
 }
 
 /**
- * Measures popularity, and what `subjectsOf` fits to nine tenths of each user's interactions, on the tenth that is held out,
- * as the manifest has it; every subject is asked about the same `users`, drawn with the seed where there are more. Nothing is fitted or measured where no user has enough of them. Phases are reported under `name`.
+ * Measures popularity, and what `subjectsOf` fits to the train part, on what is held out, as the manifest has it; every subject
+ * is asked about the same users. Nothing is fitted or measured where no user has enough interactions. Phases are reported under
+ * `name`.
  */
 export async function judge(
   name: string,
-  interactions: Interactions,
-  users: JudgeUsers | undefined,
+  judgedOn: JudgingPart,
   control: TrainingContext,
   subjectsOf: (train: Interactions) => Promise<readonly Judged[]>,
 ): Promise<Evaluation[]> {
   const { seed, signal, onPhase } = control;
-  const heldOut = holdOut(interactions, seed, users);
-  const { fold } = heldOut;
+  const { fold } = judgedOn;
   if (fold.test.users.length === 0) return [];
   onPhase?.(`${name}, to be judged`);
   const popularity: Judged = { subject: "popularity", ranks: createPopularityModel(toCsr(fold.train)) };
@@ -45,7 +44,7 @@ export async function judge(
     const rated = rates && (await evaluateRatings(rates, fold, undefined, { signal }));
     const ranked = ranks && (await evaluateModel(ranks, fold, [JUDGING_K], { seed, signal }));
     const [first, ...rest] = [rated, ranked].filter((result) => result !== undefined);
-    if (first) evaluations.push(judgement(subject, [first, ...rest], heldOut));
+    if (first) evaluations.push(judgement(subject, [first, ...rest], judgedOn));
   }
   return evaluations;
 }

@@ -1,11 +1,9 @@
 import type { Evaluation, Metrics } from "../artefact/manifest.ts";
-import { type HoldOut, JUDGING_FRACTION } from "../evaluation/hold-out.ts";
 import { metricName } from "../evaluation/metric-kinds.ts";
 import type { EvaluationResult } from "../evaluation/result.ts";
 import { standardErrors } from "../evaluation/standard-errors.ts";
+import type { JudgingPart } from "../rerankers/judging-part.ts";
 
-/** In the words of the manifest. */
-const JUDGING_PROTOCOL = `hold-out per user:${JUDGING_FRACTION}`;
 /** Subject of the figures of lists in the order of a head, which is packed only where it gains enough. */
 export const RERANKED = "retrieval+head";
 
@@ -16,11 +14,11 @@ const PACKED_METRICS: readonly string[] = ["recall", "precision", "ndcg", "hit-r
 export function judgement(
   subject: string,
   results: readonly [EvaluationResult, ...EvaluationResult[]],
-  { sampledFrom }: Pick<HoldOut, "sampledFrom">,
+  { sampledFrom, protocol }: Pick<JudgingPart, "sampledFrom" | "protocol">,
 ): Evaluation {
   const evaluation = {
     subject,
-    protocol: JUDGING_PROTOCOL,
+    protocol,
     part: "validation",
     users: results[0].users,
     metrics: packed(results.map(({ metrics }) => metrics)),

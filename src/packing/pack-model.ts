@@ -1,6 +1,7 @@
 import type { Csr } from "../data/csr.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type Feedback, toCsr } from "../data/interactions.ts";
+import type { Feedback } from "../data/interactions.ts";
+import { toOrderedCsr } from "../data/sequences.ts";
 import { OptionsError } from "../errors.ts";
 import type { JudgeUsers } from "../evaluation/judge-users.ts";
 import { heardBy, recordLosses } from "../evaluation/losses.ts";
@@ -10,27 +11,26 @@ import { type Fitted, type Trainable, type TrainingData, trainModel } from "../m
 import { RATING_BASELINE, SUGGESTED_MODEL } from "../models/train-references.ts";
 import { fitModel, restoreTrained } from "../models/train-restored.ts";
 import { contestBehind } from "../rerankers/contest-behind.ts";
-import { TAG_COLUMN } from "../rerankers/tag-overlap.ts";
+import { judgingPart } from "../rerankers/judging-part.ts";
+import { questionOf } from "../rerankers/question.ts";
 import { trainerPlan } from "../rerankers/trainer-plan.ts";
-import { wantedReranker } from "../rerankers/wanted-reranker.ts";
+import { type HeadRequest, wantedReranker } from "../rerankers/wanted-reranker.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { type Judged, judge } from "./judge.ts";
 import { type PackingPlan, packState } from "./pack-state.ts";
 import type { Packed } from "./packed.ts";
-import { withHead } from "./packed-head.ts";
+import { packedBeside, withHead } from "./packed-head.ts";
 import { divideOptions, packedOptions } from "./packing-options.ts";
 import { splitState } from "./split-state.ts";
 
 /** What is asked for. */
-export interface PackRequest {
+export interface PackRequest extends HeadRequest {
   /** Options of the model, and of what is packed: `precision`, `keep`. */
   readonly options: OptionValues;
   /** Whether users and their histories are packed. */
   readonly users: boolean;
   /** How many users the model is judged on; DEFAULT_JUDGE_USERS by default. */
   readonly judgeUsers?: JudgeUsers | undefined;
-  /** A kind of re-ranker or `none`; by default one is tried where the trainer says so. */
-  readonly head?: string | undefined;
 }
 
 /**
@@ -38,8 +38,9 @@ export interface PackRequest {
  * with the weights that it takes. A tenth of each user's interactions first measures what stands in the manifest: popularity,
  * the model as training leaves it (`retrieval`, `ratings`), and as it is packed (`…, folded in`, `…, cut`, `…, int8`).
  *
- * A re-ranker is trained and judged on the same parts behind the model as it will be served: packed, cut and rounded, and
- * restored. Where it wins it is packed too, and the last fit starts from the judged one where the trainer can do that.
+ * Re-rankers are trained and judged behind the models as they will be served: packed, cut and rounded, and restored. What comes
+ * next is then held out instead, where interactions have times, and all figures are of that part. Where one wins it is packed
+ * too, with the retrievers that it needs, and the last fits start from the judged ones where trainers can do that.
  *
  * Options that are wrong are refused before anything is fitted. Throws OptionsError, RangeError, DataError or TrainingError.
  */
@@ -57,7 +58,7 @@ export async function packModel(
   const needsUsers = trainer.packing?.needsUsers?.(given) === true;
   if (needsUsers && !request.users) throw withoutUsers(trainer.model.name);
   trainer.checkColumns?.(given, { items, users });
-  const dataOf = (part: TrainingData["interactions"], ofPart = toCsr(part)): TrainingData => {
+  const dataOf = (part: TrainingData["interactions"], ofPart = toOrderedCsr(part)): TrainingData => {
     return { interactions: part, matrix: ofPart, items, users };
   };
   const data = dataOf(interactions, matrix);
@@ -67,25 +68,27 @@ export async function packModel(
     const { state } = await packState(trainer, fitted, plan, matrix.columnCount, context.signal);
     return restoreTrained(trainer, { options: fitted.options, state }, part);
   };
-  const wanted = wantedReranker(trainer.model, request.head);
+  const wanted = wantedReranker(trainer.model, request);
+  const beside = wanted ? packedBeside(trainer, request, data, plan.precision, dataOf, context) : [];
+  const question = questionOf(interactions);
   const contest =
     wanted &&
     (await contestBehind(
-      trainerPlan(trainer, { options, dataOf, restore: restorePacked }, context),
-      interactions,
-      items.categories.get(TAG_COLUMN),
+      [trainerPlan(trainer, { options, dataOf, restore: restorePacked }, context), ...beside.map((one) => one.plan)],
+      { interactions, items, question },
       wanted,
       { ...context, judgeUsers: request.judgeUsers },
     ));
-  const evaluations = await judge(trainer.model.name, interactions, request.judgeUsers, context, async (train) => {
+  const judgedOn = contest?.judgedOn ?? judgingPart("missing", interactions, context.seed, request.judgeUsers);
+  const evaluations = await judge(trainer.model.name, judgedOn, context, async (train) => {
     const part = dataOf(train);
-    const fitted = contest?.judged.fitted ?? (await trainModel(trainer, part, options, context));
+    const fitted = contest?.judged[0].fitted ?? (await trainModel(trainer, part, options, context));
     return subjectsOf(trainer, part, fitted, plan, context);
   });
   context.onPhase?.(`${trainer.model.name}, on everything`);
   const recorder = recordLosses();
   const last = heardBy(context, recorder.onEpoch);
-  const fitted = await trainModel(trainer, data, options, last, contest?.winner && contest.judged.fitted);
+  const fitted = await trainModel(trainer, data, options, last, contest?.winner && contest.judged[0].fitted);
   const { state, kept, whole } = await packState(trainer, fitted, plan, matrix.columnCount, context.signal);
   if (whole > kept) context.onPhase?.(`${trainer.model.name}: ${kept} of ${whole} weights packed`);
   const served = await restoreTrained(trainer, { options: fitted.options, state }, data);
@@ -110,7 +113,7 @@ export async function packModel(
     histories: weighed(matrix, served),
     served,
   };
-  return withHead(packedModel, contest);
+  return withHead(packedModel, contest, beside, data);
 }
 
 /** The trainer with the packing of what is asked for. */
@@ -138,7 +141,9 @@ async function subjectsOf(
   context: TrainingContext,
 ): Promise<readonly Judged[]> {
   const model = await restoreTrained(trainer, fitted, data);
-  if (!model.retrieval) return [];
+  const { retrieve } = model.served;
+  // Popularity itself is measured already.
+  if (retrieve.by === "popularity" && !retrieve.popularity) return [];
   context.signal?.throwIfAborted();
   const restore = async (precision: PackingPlan["precision"]): Promise<FittedModel> => {
     const { state } = await packState(trainer, fitted, { ...plan, precision }, data.matrix.columnCount, context.signal);

@@ -22,4 +22,6 @@ export interface Packed {
   readonly served: RankingModel;
   /** The histories of the users, with the weights that serving takes: the matrix that was given, or one of its shape. */
   readonly histories: Csr;
+  /** Set where they have the values of the interactions instead. */
+  readonly historyValues?: "given" | undefined;
 }

@@ -1,7 +1,7 @@
 import { type EncodedFile, encodeArtefact } from "../artefact/encode.ts";
 import type { Evaluation, HeadManifest } from "../artefact/manifest.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { toCsr } from "../data/interactions.ts";
+import { toOrderedCsr } from "../data/sequences.ts";
 import { checkJudgeUsers, type JudgeUsers } from "../evaluation/judge-users.ts";
 import type { EpochLosses } from "../evaluation/losses.ts";
 import { idleOptions } from "../models/idle-options.ts";
@@ -20,7 +20,11 @@ export interface TrainRequest {
   /** Options of the model, and of what is packed: `precision`, `keep`. */
   readonly options: OptionValues;
   /** A kind of re-ranker or `none`; undefined tries one where the definition says so and there is enough history to judge it. */
-  readonly head: string | undefined;
+  readonly head?: string | undefined;
+  /** Models that find candidates for the head, at most three with the model itself; undefined for the usual one beside it. */
+  readonly retrievers?: readonly string[] | undefined;
+  /** Whether the head reads the times of items; false by default. */
+  readonly itemTimes?: boolean | undefined;
   readonly name: string | undefined;
   /** Whether users and their histories are packed, so that `userId` works in requests. */
   readonly users: boolean;
@@ -61,14 +65,14 @@ export async function packArtefact(
   request: TrainRequest,
   context: TrainingContext,
 ): Promise<TrainedArtefact> {
-  const { options, users, judgeUsers, head: wanted } = request;
+  const { options, users, judgeUsers, head: wanted, retrievers, itemTimes } = request;
   if (wanted !== undefined) checkHead(trainer.model, wanted);
   if (judgeUsers !== undefined) checkJudgeUsers(judgeUsers);
   const { name, note, fingerprint, interactions, items } = dataset;
   const { userIds, feedback } = interactions;
-  const matrix = toCsr(interactions);
-  const packed = await packModel(trainer, dataset, matrix, { options, users, judgeUsers, head: wanted }, context);
-  const { model, head, evaluations, objective, losses, histories, madeOfUsers } = packed;
+  const matrix = toOrderedCsr(interactions);
+  const packed = await packModel(trainer, dataset, matrix, { options, users, judgeUsers, head: wanted, retrievers, itemTimes }, context);
+  const { model, head, evaluations, objective, losses, histories, madeOfUsers, historyValues } = packed;
   const content = {
     items,
     popularity: countInteractions(matrix),
@@ -88,6 +92,7 @@ export async function packArtefact(
       interactions: interactions.users.length,
       feedback,
       note,
+      ...(users && historyValues ? { historyValues } : {}),
     },
     evaluations,
   });

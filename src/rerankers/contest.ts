@@ -54,6 +54,8 @@ export interface ContestResult<F extends FittedRetrieval> {
 export interface PackedReranker {
   readonly head: Head;
   readonly trained: TrainedReranker;
+  /** Whether it reads the times of items. */
+  readonly itemTimes: boolean;
 }
 
 /**
@@ -90,7 +92,7 @@ export async function holdContest<F extends FittedRetrieval>(
   const verdict = wins ? "packed" : "not packed: it must gain more than its standard error";
   onPhase?.(`head: ${printed(metric)} gain ${mean.toFixed(5)} ± ${standardError.toFixed(5)} on validation; ${verdict}`);
   if (!wins) head.dispose();
-  return { judged, retrieval, reranked, winner: wins ? { head, trained } : undefined };
+  return { judged, retrieval, reranked, winner: wins ? { head, trained, itemTimes } : undefined };
 }
 
 /** Whether a gain is more than its standard error. */

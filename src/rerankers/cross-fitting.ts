@@ -1,6 +1,6 @@
 import { rowIndices, rowSequence, rowValues } from "../data/csr.ts";
 import { type Interactions, selectInteractions, toCsr } from "../data/interactions.ts";
-import { withSequence } from "../data/sequences.ts";
+import { toOrderedCsr } from "../data/sequences.ts";
 import { TrainingError } from "../errors.ts";
 import { createRandom, shuffle } from "../random.ts";
 import { type CandidateLists, joinLists, listCandidates, MAXIMUM_LISTS, STOPPING_SHARE } from "./candidate-lists.ts";
@@ -51,7 +51,7 @@ export async function crossFit<F extends FittedRetrieval>(
     const seen = selectRows(interactions, (row) => partOf[row] !== part);
     const hidden = toCsr(selectRows(interactions, (row) => partOf[row] === part));
     last = await fitAll(plans, seen, undefined, last);
-    const histories = withSequence(toCsr(seen), seen);
+    const histories = toOrderedCsr(seen);
     const asked = Array.from(own, (user) => ({
       user,
       person: personOf(rowIndices(histories, user), rowValues(histories, user), rowSequence(histories, user)),

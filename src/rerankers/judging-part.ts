@@ -1,6 +1,6 @@
 import { rowSequence } from "../data/csr.ts";
-import { type Interactions, toCsr } from "../data/interactions.ts";
-import { withSequence } from "../data/sequences.ts";
+import type { Interactions } from "../data/interactions.ts";
+import { toOrderedCsr } from "../data/sequences.ts";
 import { type Fold, MINIMUM_VALIDATION_HISTORY } from "../data/splits.ts";
 import { type HoldOut, holdOut, JUDGING_FRACTION } from "../evaluation/hold-out.ts";
 import { DEFAULT_JUDGE_USERS, type JudgeUsers } from "../evaluation/judge-users.ts";
@@ -35,7 +35,7 @@ export function judgingPart(
 
 /** The last interaction of everybody with enough of them is test. */
 function lastOut(interactions: Interactions): Fold {
-  const matrix = withSequence(toCsr(interactions), interactions);
+  const matrix = toOrderedCsr(interactions);
   const lastOf = new Map<number, number>();
   for (let user = 0; user < matrix.rowCount; user++) {
     const sequence = rowSequence(matrix, user);

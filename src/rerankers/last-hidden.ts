@@ -1,6 +1,6 @@
 import { rowIndices, rowSequence, rowValues } from "../data/csr.ts";
-import { type Interactions, toCsr } from "../data/interactions.ts";
-import { withSequence } from "../data/sequences.ts";
+import type { Interactions } from "../data/interactions.ts";
+import { toOrderedCsr } from "../data/sequences.ts";
 import { type AskedPerson, listCandidates, MAXIMUM_LISTS } from "./candidate-lists.ts";
 import { eligibleUsers, examplesOf, type LabelledExamples, selectRows } from "./cross-fitting.ts";
 import { itemFacts } from "./item-facts.ts";
@@ -29,7 +29,7 @@ export async function hideLast<F extends FittedRetrieval>(
   const users = eligibleUsers(interactions, MINIMUM_HISTORY, seed);
   const perUser = Math.max(1, Math.min(MOST_HIDDEN, Math.floor(MAXIMUM_LISTS / users.length)));
   const chosen = users.subarray(0, MAXIMUM_LISTS);
-  const whole = withSequence(toCsr(interactions), interactions);
+  const whole = toOrderedCsr(interactions);
   const hiddenOf = new Map<number, readonly number[]>();
   for (const user of chosen) {
     const sequence = rowSequence(whole, user) ?? new Uint32Array(0);

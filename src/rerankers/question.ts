@@ -1,4 +1,5 @@
 import type { Interactions } from "../data/interactions.ts";
+import { tellOrder } from "../data/sequences.ts";
 
 /**
  * What a list is to answer: `next`, what a person takes next; or `missing`, which items a history lacks, whenever they were
@@ -8,6 +9,5 @@ export type Question = "next" | "missing";
 
 /** The question of data by themselves: what comes next, where every interaction has a time and not all have the same. */
 export function questionOf({ timestamps }: Pick<Interactions, "timestamps">): Question {
-  if (!timestamps || timestamps.length === 0 || timestamps.some((time) => Number.isNaN(time))) return "missing";
-  return timestamps.some((time) => time !== timestamps[0]) ? "next" : "missing";
+  return timestamps && tellOrder(timestamps) ? "next" : "missing";
 }

@@ -24,7 +24,7 @@ export function retrieverOf(name: string, served: ServedModel, retrieval: Retrie
     likeness: likenessOf(served, retrieval.vectors),
     best: (person, width, options) => {
       if (person.items.length === 0) return NOTHING;
-      return following(retrieval.scan(person.items, person.weightsFor(served), width, options));
+      return following(retrieval.scan(person.items, person.weightsFor(served), width, { ...options, sequence: person.sequence }));
     },
     scores: (person, items) => score(person, person.weightsFor(served), items),
   };
@@ -47,7 +47,7 @@ function scorerOf({ retrieve }: ServedModel, { vectors }: Retrieval): Scorer {
       return (person, weights, items) => {
         const scores = new Float32Array(items.length);
         if (!vectors || person.items.length === 0) return scores;
-        const user = vectors.userFactors(person.items, weights);
+        const user = vectors.userFactors(person.items, weights, person.sequence);
         const rows = vectors.itemFactors(items);
         for (let place = 0, at = 0; place < items.length; place++) {
           let sum = 0;
@@ -60,11 +60,11 @@ function scorerOf({ retrieve }: ServedModel, { vectors }: Retrieval): Scorer {
       const sums = likenessOf({ retrieve }, undefined)?.sums;
       const { weigh } = retrieve;
       return (person, weights, items) =>
-        sums?.(items, person.items, weigh ? weigh(weights) : weights) ?? new Float32Array(items.length);
+        sums?.(items, person.items, weigh ? weigh(weights, person.items, person.sequence) : weights) ?? new Float32Array(items.length);
     }
     case "scores":
       return (person, weights, items) => {
-        const { scores, isSilent } = retrieve.scoresOf(person.items, weights, () => false);
+        const { scores, isSilent } = retrieve.scoresOf(person.items, weights, () => false, person.sequence);
         return Float32Array.from(items, (item) => (isSilent?.[item] === 1 ? 0 : scores[item]!));
       };
     case "popularity":

@@ -1,16 +1,27 @@
 import { restoreModel } from "../models/restore-model.ts";
-import { createRetrieval as retrievalOf } from "../models/retrieval/create-retrieval.ts";
+import { createRetrieval, popularityOf } from "../models/retrieval/create-retrieval.ts";
 import type { Retrieval } from "../models/retrieval/retrieval.ts";
 import { servedModel } from "../models/served.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import { csrState, factorsState, GRAM, joinStates, type ModelState, stateOf, WEIGHTS } from "../models/state.ts";
+import { divideStates } from "../rerankers/retriever-state.ts";
 import type { RetrievalParts } from "./retrieval-parts.ts";
 
+/** What an engine finds items by. */
+export interface Restored {
+  readonly served: ServedModel;
+  /** By the form that the model names; undefined for a model that knows no user. */
+  readonly retrieval: Retrieval | undefined;
+  /** f32[items]: what the popular items stand by. */
+  readonly popularity: Float32Array;
+}
+
 /**
- * The retrieval that an artefact calls for, by the form that its model names; undefined for a model that knows no user. Throws
+ * Brings the model of an artefact back. Throws
  * ArtefactError `unknown-model`, `model-state` for a state that is not what the model keeps, or `needs-private-files` for a
  * model made of users where only the public files were read.
  */
-export function createRetrieval(artefact: RetrievalParts, kernelModule: WebAssembly.Module): Retrieval | undefined {
+export function restoreRetrieval(artefact: RetrievalParts, kernelModule: WebAssembly.Module): Restored {
   const { popularity, manifest, users, publicPart } = artefact;
   const { kind, options } = manifest.model;
   const surroundings = {
@@ -21,10 +32,14 @@ export function createRetrieval(artefact: RetrievalParts, kernelModule: WebAssem
     kernelModule,
   };
   const served = restoreModel(servedModel, kind, options, stateOfArtefact(artefact), surroundings);
-  return retrievalOf(served, { kernelModule, popularity });
+  return {
+    served,
+    retrieval: createRetrieval(served, { kernelModule, popularity }),
+    popularity: popularityOf(served, popularity),
+  };
 }
 
-/** Everything that an artefact keeps of its model, as one state. */
+/** Everything that an artefact keeps of its model, as one state, without the retrievers of a head. */
 export function stateOfArtefact({
   factors,
   gram,
@@ -36,6 +51,6 @@ export function stateOfArtefact({
     factors ? factorsState(factors, manifest.model.factorCount) : new Map(),
     gram ? stateOf({ [GRAM]: gram }) : new Map(),
     weights ? csrState(WEIGHTS, weights) : new Map(),
-    state,
+    divideStates(state, 0).own,
   );
 }

@@ -1,6 +1,7 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { checkNumber } from "../check.ts";
 import { ArtefactError, KernelError, RequestError } from "../errors.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import { MAXIMUM_VALUE } from "./limits.ts";
 import type { HistoryEntry } from "./types.ts";
 
@@ -10,6 +11,12 @@ export interface History {
   readonly items: Uint32Array;
   /** Observed weights beside them. */
   readonly weights: Float32Array;
+  /** Their values as given, f32; NaN where none is known. */
+  readonly values: Float32Array;
+  /** u8: 1 for an item that the request names. */
+  readonly isSent: Uint8Array;
+  /** Those of the items whose order is known, oldest first, each at its last place; empty where none is. */
+  readonly sequence: Uint32Array;
   readonly unknownItemIds: readonly string[];
   readonly unknownUser: boolean;
   /** Whether a value was sent with an item. */
@@ -20,6 +27,9 @@ export interface History {
 export const NO_HISTORY: History = {
   items: new Uint32Array(0),
   weights: new Float32Array(0),
+  values: new Float32Array(0),
+  isSent: new Uint8Array(0),
+  sequence: new Uint32Array(0),
   unknownItemIds: [],
   unknownUser: false,
   hasSentValues: false,
@@ -33,19 +43,31 @@ export interface HistoryRequest {
 
 /**
  * Joins the stored history of a known user with the items of the request. Of the same item, a value that was sent counts
- * before a stored one, and that before none; of two values that were sent, the last. Throws RangeError for a value that is
+ * before a stored one, and that before none; of two values that were sent, the last.
+ *
+ * The history that is sent is oldest first, and comes after the stored one; an item that comes again counts at its last place. A
+ * stored history without order is not in the sequence. Throws RangeError for a value that is
  * not finite, and RequestError `bad-history-value` for one that `sentWeight` refuses with a RangeError.
  */
 export function gatherHistory(
   artefact: Artefact,
   request: HistoryRequest,
-  sentWeight: (value: number | undefined) => number,
+  model: Pick<ServedModel, "weigh" | "sentWeight">,
 ): History {
-  const weightOf = new Map<number, number>();
+  const entries = new Map<number, Entry>();
+  // A set keeps the order in which items were added.
+  const sequence = new Set<number>();
   const user = request.userId === undefined ? undefined : artefact.users?.userIds.indexOf(request.userId);
   if (user !== undefined && artefact.users) {
-    const { offsets, indices, values } = artefact.users.histories;
-    for (let at = offsets[user]!; at < offsets[user + 1]!; at++) weightOf.set(indices[at]!, values[at]!);
+    const { offsets, indices, values, sequence: stored } = artefact.users.histories;
+    const own = values.subarray(offsets[user], offsets[user + 1]);
+    const isGiven = artefact.manifest.data.historyValues === "given";
+    const weights = isGiven && model.weigh ? model.weigh(own) : own;
+    for (const [place, item] of indices.subarray(offsets[user], offsets[user + 1]).entries()) {
+      const value = isGiven ? own[place]! : Number.NaN;
+      entries.set(item, { value, weight: weights[place]!, isSent: false });
+    }
+    for (const item of stored?.subarray(offsets[user], offsets[user + 1]) ?? []) sequence.add(item);
   }
   const unknownItemIds = new Set<string>();
   let hasSentValues = false;
@@ -56,20 +78,56 @@ export function gatherHistory(
       hasSentValues = true;
     }
     const item = artefact.items.itemIds.indexOf(itemId);
-    if (item === undefined) unknownItemIds.add(itemId);
-    else if (value !== undefined || !weightOf.has(item)) weightOf.set(item, weightOfSent(value, sentWeight));
+    if (item === undefined) {
+      unknownItemIds.add(itemId);
+      continue;
+    }
+    if (value !== undefined || !entries.has(item)) {
+      entries.set(item, { value: value ?? Number.NaN, weight: weightOfSent(value, model), isSent: true });
+    }
+    sequence.delete(item);
+    sequence.add(item);
   }
-  const items = Uint32Array.from(weightOf.keys()).sort();
+  const items = Uint32Array.from(entries.keys()).sort();
+  const ordered = Array.from(items, (item) => entries.get(item)!);
   return {
     items,
-    weights: Float32Array.from(items, (item) => weightOf.get(item) ?? 0),
+    weights: Float32Array.from(ordered, ({ weight }) => weight),
+    values: Float32Array.from(ordered, ({ value }) => value),
+    isSent: Uint8Array.from(ordered, ({ isSent }) => (isSent ? 1 : 0)),
+    sequence: Uint32Array.from(sequence),
     unknownItemIds: [...unknownItemIds],
     unknownUser: request.userId !== undefined && user === undefined,
     hasSentValues,
   };
 }
 
-function weightOfSent(value: number | undefined, sentWeight: (value: number | undefined) => number): number {
+/** An item of a history while it is gathered. */
+interface Entry {
+  readonly value: number;
+  readonly weight: number;
+  readonly isSent: boolean;
+}
+
+/**
+ * What a history weighs in another model than that of the artefact: by its values where they are known, as an item without a
+ * value where not. Throws RequestError `bad-history-value`.
+ */
+export function weightsOfHistory(
+  { values, isSent }: Pick<History, "values" | "isSent">,
+  model: Pick<ServedModel, "weigh" | "sentWeight">,
+): Float32Array {
+  // What is not known weighs as an item that was sent without a value.
+  const known = values.map((value) => (Number.isNaN(value) ? 1 : value));
+  const stored = model.weigh ? model.weigh(known) : known;
+  return stored.map((weight, place) => {
+    const value = values[place]!;
+    if (isSent[place] === 0 && !Number.isNaN(value)) return weight;
+    return weightOfSent(Number.isNaN(value) ? undefined : value, model);
+  });
+}
+
+function weightOfSent(value: number | undefined, { sentWeight = () => 1 }: Pick<ServedModel, "sentWeight">): number {
   try {
     return sentWeight(value);
   } catch (cause) {

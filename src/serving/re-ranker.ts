@@ -1,41 +1,84 @@
 import type { Artefact } from "../artefact/artefact.ts";
-import type { Retrieval, Retrieved } from "../models/retrieval/retrieval.ts";
-import { readFeatures } from "../rerankers/features.ts";
-import { factorInputs, type Head } from "../rerankers/reranker.ts";
-import { TAG_COLUMN } from "../rerankers/tag-overlap.ts";
-import type { History } from "./history.ts";
+import { ArtefactError } from "../errors.ts";
+import { restoreModel } from "../models/restore-model.ts";
+import { createRetrieval } from "../models/retrieval/create-retrieval.ts";
+import type { RetrievalOptions, Retrieved } from "../models/retrieval/retrieval.ts";
+import { servedModel } from "../models/served.ts";
+import type { ServedModel } from "../models/served-model.ts";
+import { featureSpace } from "../rerankers/features.ts";
+import { factsOfTensors } from "../rerankers/item-tensors.ts";
+import { type ScoredCandidates, scoreCandidates } from "../rerankers/rank-candidates.ts";
+import type { Head } from "../rerankers/reranker.ts";
+import { divideStates } from "../rerankers/retriever-state.ts";
+import { following, type Retriever, retrieverOf } from "../rerankers/retriever.ts";
+import type { Restored } from "./create-retrieval.ts";
+import { type History, weightsOfHistory } from "./history.ts";
 
-/** What orders the best retrieved items of an engine anew. */
+/** What orders the best items of an engine anew. */
 export interface ReRanker {
-  /** How many of the best retrieved items are candidates. */
+  /** How many items are ordered, at most. */
   readonly candidateCount: number;
-  /** f32[count]: scores of the first `count` retrieved items, in their order; higher is better. */
-  scores(history: History, retrieved: Retrieved, count: number): Float32Array;
+  /** Bytes of kernel memory of the retrievers beside the model. */
+  readonly memoryBytes: number;
+  /** The best items of all retrievers with the head's scores; `retrieved` are those of the model. */
+  score(history: History, retrieved: Retrieved, options: RetrievalOptions): ScoredCandidates;
 }
 
 /**
- * The head behind a retrieval. undefined where the artefact names no head, none was loaded, or the head reads factors that the
- * retrieval does not have.
+ * The head behind a retrieval, with the retrievers that it needs beside that. undefined where the artefact names no head or none
+ * was loaded. Throws ArtefactError `head-features` for a head of other features than its retrievers and the catalogue give, and
+ * what restoring a model throws.
  */
 export function createReRanker(
-  { manifest, items, popularity }: Artefact,
-  retrieval: Retrieval | undefined,
+  artefact: Artefact,
+  { retrieval, served }: Restored,
   head: Head | undefined,
+  kernelModule: WebAssembly.Module,
 ): ReRanker | undefined {
-  const readsFactors = factorInputs(manifest) > 0;
-  const vectors = readsFactors ? retrieval?.vectors : undefined;
-  if (!head || !manifest.head || !retrieval || (readsFactors && !vectors)) return undefined;
-  const features = { popularity, tags: items.categories.get(TAG_COLUMN) };
+  const { manifest, items, popularity } = artefact;
+  if (!head || !manifest.head || !retrieval || !artefact.head) return undefined;
+  const { candidateCount, features = [] } = manifest.head;
+  const beside = retrieversBeside(artefact, kernelModule);
+  const retrievers = [retrieverOf(manifest.model.kind, served, retrieval), ...beside.map(({ retriever }) => retriever)];
+  const space = featureSpace(retrievers, factsOfTensors(artefact.head, popularity, items));
+  if (space.names.join() !== features.join()) {
+    const expected = `head: expected features ${features.join(", ")}`;
+    throw new ArtefactError("head-features", `${expected}, but this artefact gives ${space.names.join(", ")}; train it anew`);
+  }
+  const atWork = { head, retrievers, space, candidateCount };
   return {
-    candidateCount: manifest.head.candidateCount,
-    scores: (history, { ranking, userFactors }, count) => {
-      const candidates = ranking.items.subarray(0, count);
-      const factors = vectors && {
-        user: userFactors ?? vectors.userFactors(history.items, history.weights),
-        items: vectors.itemFactors(candidates),
+    candidateCount,
+    get memoryBytes() {
+      return beside.reduce((sum, one) => sum + one.memoryBytes(), 0);
+    },
+    score: (history, retrieved, options) => {
+      const person = {
+        items: history.items,
+        values: history.values,
+        sequence: history.sequence,
+        weightsFor: (model: Pick<ServedModel, "weigh" | "sentWeight">) =>
+          model === served ? history.weights : weightsOfHistory(history, model),
       };
-      const scores = ranking.scores.subarray(0, count);
-      return head.score(readFeatures(features, { history: history.items, items: candidates, scores, factors }));
+      return scoreCandidates(atWork, person, following(retrieved), options);
     },
   };
+}
+
+/** A retriever beside the model, and its memory. */
+interface Beside {
+  readonly retriever: Retriever;
+  memoryBytes(): number;
+}
+
+function retrieversBeside({ manifest, popularity, state, users }: Artefact, kernelModule: WebAssembly.Module): Beside[] {
+  const { retrievers = [] } = manifest.head ?? {};
+  const { beside } = divideStates(state ?? new Map(), retrievers.length);
+  const explicit = manifest.data.feedback === "explicit";
+  const surroundings = { popularity, explicit, histories: users?.histories, kernelModule };
+  return retrievers.map(({ kind, options }, place) => {
+    const served = restoreModel(servedModel, kind, options, beside[place] ?? new Map(), surroundings);
+    const retrieval = createRetrieval(served, { kernelModule, popularity });
+    if (retrieval) return { retriever: retrieverOf(kind, served, retrieval), memoryBytes: () => retrieval.memoryBytes };
+    throw new ArtefactError("unknown-model", `head.retrievers: expected models that find items by a history, got ${kind}`);
+  });
 }

@@ -2,7 +2,7 @@ import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError, OptionsError } from "../errors.ts";
 import { popularItems } from "../models/popular-tail.ts";
 import type { Head } from "../rerankers/reranker.ts";
-import { createRetrieval } from "./create-retrieval.ts";
+import { restoreRetrieval } from "./create-retrieval.ts";
 import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";
 import { predict } from "./predict.ts";
@@ -17,12 +17,16 @@ import type { BulkRecommender } from "./types.ts";
  * options that its kind does not have or take, and `model-state` for a state that is not what the kind keeps.
  */
 export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.Module, head?: Head): BulkRecommender {
-  const retrieval = asArtefactErrors(artefact, () => createRetrieval(artefact, kernelModule));
+  const restored = asArtefactErrors(artefact, () => restoreRetrieval(artefact, kernelModule));
+  const { served, retrieval, popularity } = restored;
+  const reRanker = asArtefactErrors(artefact, () => createReRanker(artefact, restored, head, kernelModule));
   const parts: EngineParts = {
     artefact,
+    served,
     retrieval,
-    reRanker: createReRanker(artefact, retrieval, head),
-    popularOrder: popularItems(artefact.popularity).order,
+    reRanker,
+    popularity,
+    popularOrder: popularItems(popularity).order,
     compileFilter: createFilterCompiler(artefact.items),
   };
   const { manifest, items } = artefact;
@@ -39,7 +43,10 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     popular: ({ k, filter }) => answer(POPULAR, { k, filter }, parts),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,
-    memory: () => ({ wasmBytes: retrieval?.memoryBytes ?? 0, headTensors: head?.memory().tensors ?? 0 }),
+    memory: () => ({
+      wasmBytes: (retrieval?.memoryBytes ?? 0) + (reRanker?.memoryBytes ?? 0),
+      headTensors: head?.memory().tensors ?? 0,
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
 import { denseLayers } from "./dense-layers.ts";
 
-/** A network with two hidden layers. */
-export const mlp = denseLayers("mlp", "a small neural network with two hidden layers");
+/** A network with a hidden layer. */
+export const mlp = denseLayers("mlp", "a small neural network with a hidden layer");

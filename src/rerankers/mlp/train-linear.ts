@@ -3,5 +3,5 @@ import { trainDenseLayers } from "./train-dense-layers.ts";
 
 /** No hidden layer. */
 export const trainLinear = trainDenseLayers(linear, [
-  { hidden: [], dropout: 0, regularization: 0.001, epochs: 30, patience: 5 },
+  { hidden: [], dropout: 0, regularization: 0.001, epochs: 20, patience: 4 },
 ]);

@@ -18,8 +18,8 @@ export const resolveHistory: Stage = {
 };
 
 /** The history of a request. Throws as gatherHistory does. */
-export function historyOf(request: HistoryRequest, { artefact, retrieval }: EngineParts): History {
-  return gatherHistory(artefact, request, (value) => retrieval?.sentWeight(value) ?? 1);
+export function historyOf(request: HistoryRequest, { artefact, served }: EngineParts): History {
+  return gatherHistory(artefact, request, served);
 }
 
 /** Why no list follows from a history; undefined where one does. */

@@ -1,6 +1,7 @@
 import type { Artefact } from "../../artefact/artefact.ts";
 import type { CompiledFilter } from "../../models/retrieval/item-mask.ts";
 import type { Retrieval, Retrieved } from "../../models/retrieval/retrieval.ts";
+import type { ServedModel } from "../../models/served-model.ts";
 import type { History } from "../history.ts";
 import type { ReRanker } from "../re-ranker.ts";
 import type { Fallback, Filter, RecommendedItem, RecommendRequest } from "../types.ts";
@@ -8,10 +9,13 @@ import type { Fallback, Filter, RecommendedItem, RecommendRequest } from "../typ
 /** What an engine is made of, as its stages see it. */
 export interface EngineParts {
   readonly artefact: Artefact;
+  readonly served: ServedModel;
   /** undefined for a model that knows no person. */
   readonly retrieval: Retrieval | undefined;
   readonly reRanker: ReRanker | undefined;
-  /** Item indices by popularity, descending. */
+  /** f32[items]: what the popular items stand by. */
+  readonly popularity: Float32Array;
+  /** Item indices by that, descending. */
   readonly popularOrder: Uint32Array;
   readonly compileFilter: (filter: Filter) => CompiledFilter;
 }
