@@ -47,10 +47,14 @@ export interface ArtefactRequest {
   /** Options of the model, and of what is packed: `precision`, `keep`. */
   readonly options?: ModelOptions | undefined;
   /**
-   * The re-ranker that is tried behind the model, and packed where it wins: six more fits. By default one is tried behind
-   * implicit-als, where there is enough history, and none behind other models.
+   * The re-ranker that is tried behind the model, and packed where it wins; `auto` for the better kind. By default one is tried
+   * behind implicit-als, where there is enough history, and none behind other models.
    */
-  readonly head?: "mlp" | "none" | undefined;
+  readonly head?: "linear" | "mlp" | "auto" | "none" | undefined;
+  /** Models that find candidates for it, at most three with the model itself; by default the model and one beside it. */
+  readonly retrievers?: readonly string[] | undefined;
+  /** Whether it reads the times of items, which under a split by user are later rows of others; default false. */
+  readonly itemTimes?: boolean | undefined;
   /** Name of the model; by default that of the data set. */
   readonly name?: string | undefined;
   /** Whether users and their histories are packed, so that requests can name a user; default true. */
@@ -91,10 +95,10 @@ export function createCandidate(
  */
 export function trainArtefact(
   dataset: Dataset,
-  { model, options = {}, head, name, users = true, judgeUsers }: ArtefactRequest,
+  { model, options = {}, users = true, ...request }: ArtefactRequest,
   fit: FitOptions = {},
 ): Promise<TrainedArtefact> {
-  return trainAndPack(dataset, { model, options, head, name, users, judgeUsers }, control(fit));
+  return trainAndPack(dataset, { model, options, users, name: undefined, ...request }, control(fit));
 }
 
 function control({ seed = 42, threads = 1, ...others }: FitOptions): TrainingContext {

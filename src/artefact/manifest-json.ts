@@ -31,8 +31,8 @@ import { refuseLonger } from "./limited-read.ts";
 import {
   type Evaluation,
   FORMAT_VERSION,
-  type HeadManifest,
   HEAD_FEATURES_VERSION,
+  type HeadManifest,
   type HeadValidation,
   HISTORY_ORDER_VERSION,
   type Manifest,

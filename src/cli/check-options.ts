@@ -5,6 +5,7 @@ import type { OptionValues } from "../models/option-specs.ts";
 import { checkReRankable } from "../models/re-rankable.ts";
 import { servedModel } from "../models/served.ts";
 import { baseName, WITH_HEAD } from "../models/with-head.ts";
+import type { HeadRequest } from "../rerankers/wanted-reranker.ts";
 import { type Settings, typedOptions } from "./typed-options.ts";
 
 /** A model with its options as they were read. */
@@ -36,13 +37,11 @@ export function checkOptions(name: string, set: Settings): CheckedOptions {
  * Refuses what is wrong in a training without any data: the model, the head, options of the model and of the members of a mix.
  * Options of what is packed are checked when the data are there. Throws OptionsError, RangeError or TypeError.
  */
-export async function checkTrainRequest(
-  name: string,
-  set: Settings,
-  head: string | undefined,
-): Promise<CheckedOptions> {
+export async function checkTrainRequest(name: string, set: Settings, head: HeadRequest): Promise<CheckedOptions> {
   if (!PACKED_NAMES.includes(name)) throw notPacked(name);
-  if (head !== undefined) (await import("../rerankers/wanted-reranker.ts")).checkHead(modelOf(name), head);
+  if (head.head !== undefined || head.retrievers !== undefined) {
+    (await import("../rerankers/check-head.ts")).checkHeadRequest(modelOf(name), head);
+  }
   const own = Object.fromEntries(Object.entries(set).filter(([option]) => !PACKING_OPTIONS.includes(option)));
   return checkOptions(name, own);
 }

@@ -6,9 +6,11 @@ import { MEASURED_HALVES, type MeasuredHalf } from "../evaluation/measured-half.
 import { readBestOptions, type TunedOptions } from "../evaluation/search/tuned.ts";
 import { overrideOptions } from "../models/override-options.ts";
 import { servedModel } from "../models/served.ts";
-import { baseName } from "../models/with-head.ts";
+import { baseName, WITH_HEAD } from "../models/with-head.ts";
+import type { HeadRequest } from "../rerankers/wanted-reranker.ts";
 import { list, listLengths, parseAssignments } from "./arguments.ts";
-import { checkOptions } from "./check-options.ts";
+import { checkOptions, modelOf } from "./check-options.ts";
+import { headRequest } from "./head-request.ts";
 import { checkMeasured, type MeasuredModels } from "./measured-models.ts";
 import { measuredName, RANDOM } from "./model-names.ts";
 import { checkNested, planNested } from "./nested-plan.ts";
@@ -51,7 +53,8 @@ export async function planMeasurement(given: MeasureArguments): Promise<MeasureP
   // A wrong option must not cost the reading of the data; what depends on the items is checked again with them.
   checkNested(nested, (model, set) => checkOptions(names.find((name) => baseName(name) === model) ?? model, set));
   const only = planHalf(given);
-  const plan = { names, settings, nested, ks, only, transforms: planTransforms(given, tuned), tuned };
+  const head = await planHeads(given, names);
+  const plan = { names, settings, nested, ks, only, head, transforms: planTransforms(given, tuned), tuned };
   const ranker = checkMeasured(plan).find(({ predicts }) => !predicts);
   if (only === "ratings" && ranker) {
     throw new OptionsError(
@@ -60,6 +63,24 @@ export async function planMeasurement(given: MeasureArguments): Promise<MeasureP
     );
   }
   return plan;
+}
+
+/** Checks what is asked of the re-rankers behind NAME+head. Throws OptionsError, RangeError. */
+async function planHeads(given: MeasureArguments, names: readonly string[]): Promise<HeadRequest> {
+  const asked = headRequest(given);
+  const [option] = (["head", "rerank", "retrievers", "itemTimes"] as const).filter((name) => given[name] !== undefined);
+  if (option === undefined) return asked;
+  const headed = names.filter((name) => name.endsWith(WITH_HEAD));
+  if (headed.length === 0 || asked.head === "none") {
+    const expected = "expected --models with NAME+head, which it is about";
+    throw new OptionsError(
+      "bad-combination",
+      `--${option === "itemTimes" ? "item-times" : option}: ${expected}; got ${given.models}`,
+    );
+  }
+  const { checkHeadRequest } = await import("../rerankers/check-head.ts");
+  for (const name of headed) checkHeadRequest(modelOf(name), asked);
+  return asked;
 }
 
 /** Reads `--only`. Throws RangeError for another name, OptionsError `bad-combination` beside what the other half needs. */

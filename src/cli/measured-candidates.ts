@@ -10,7 +10,7 @@ import { tunedCandidate } from "./nested.ts";
 
 /** The candidates in the order of their names. Throws OptionsError or RangeError for an option that is wrong. */
 export function makeCandidates(
-  { names, settings, nested, only }: MeasuredModels,
+  { names, settings, nested, only, head }: MeasuredModels,
   { items, users }: Pick<Dataset, "items" | "users">,
   explicit: boolean,
   control: TrainingContext,
@@ -22,7 +22,7 @@ export function makeCandidates(
     .map((name) => {
       const space = nested.spaces.get(baseName(name));
       return space === undefined
-        ? modelCandidate(name, settingsOf(name), { items, users }, control)
+        ? modelCandidate(name, settingsOf(name), { items, users }, control, head)
         : tunedCandidate(name, space, nested, { items, users }, control, explicit);
     });
   const place = names.indexOf(RANDOM);

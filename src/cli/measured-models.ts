@@ -1,5 +1,6 @@
 import type { MeasuredHalf } from "../evaluation/measured-half.ts";
 import { baseName } from "../models/with-head.ts";
+import type { HeadRequest } from "../rerankers/wanted-reranker.ts";
 import { type CheckedOptions, checkOptions, rejectOptions } from "./check-options.ts";
 import { RANDOM } from "./model-names.ts";
 import type { NestedPlan } from "./nested-plan.ts";
@@ -12,6 +13,8 @@ export interface MeasuredModels {
   /** What is searched for inside every train part. */
   readonly nested: NestedPlan;
   readonly only: MeasuredHalf | undefined;
+  /** What is asked of re-rankers; undefined where no option is given. */
+  readonly head?: HeadRequest | undefined;
 }
 
 /**

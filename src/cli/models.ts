@@ -1,6 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import { modelCandidate as candidateWith } from "../rerankers/model-candidate.ts";
+import type { HeadRequest } from "../rerankers/wanted-reranker.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { modelOf } from "./check-options.ts";
 import { type Settings, typedOptions } from "./typed-options.ts";
@@ -11,6 +12,7 @@ export function modelCandidate(
   set: Settings,
   { items, users }: Pick<Dataset, "items" | "users">,
   context: TrainingContext,
+  head?: HeadRequest,
 ): Candidate {
-  return candidateWith(name, typedOptions(modelOf(name), set), { items, users }, context);
+  return candidateWith(name, typedOptions(modelOf(name), set), { items, users }, context, head);
 }

@@ -9,6 +9,7 @@ import { checkTrainRequest, modelOf } from "./check-options.ts";
 import { openCheckpoints, withCheckpoints } from "./checkpoints.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import { evaluationLines } from "./evaluation-lines.ts";
+import { headRequest } from "./head-request.ts";
 import { noteIdle } from "./idle-options.ts";
 import { interruptible } from "./interrupt.ts";
 import type { NetworkExport } from "./network-export.ts";
@@ -34,7 +35,8 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
   const set = parseAssignments("--set", given.set);
   const transforms = given.transform.map(parseTransform);
   openOptions(given);
-  const { predicts } = await checkTrainRequest(given.model, set, given.head);
+  const asked = headRequest(given);
+  const { predicts } = await checkTrainRequest(given.model, set, asked);
   await checkOutFolder(given.out);
   const checkpoints = await openCheckpoints(given);
   const exported = await exportOf(given);
@@ -62,9 +64,9 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     ...trainingProgress(progress),
   };
   const startedMs = performance.now();
-  const { model, head, name, users, judgeUsers } = given;
+  const { model, name, users, judgeUsers } = given;
   const options = typedOptions(modelOf(model), set);
-  const request = { model, options, head, name, users, judgeUsers };
+  const request = { model, options, name, users, judgeUsers, ...asked };
   // Trainers are loaded when there is something to train on.
   const { trainArtefact } = await import("../packing/train-artefact.ts");
   if (checkpoints) await noteResuming(model);

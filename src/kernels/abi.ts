@@ -68,6 +68,15 @@ export interface KernelExports {
     heap: number,
     counts: number,
   ): void;
+  dotsF32(
+    items: number,
+    count: number,
+    rows: number,
+    stride: number,
+    queries: number,
+    queryCount: number,
+    out: number,
+  ): void;
   addRows(
     rows: number,
     weights: number,
@@ -115,6 +124,7 @@ export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   rescoreF32: 8,
   scanBatchF32: 12,
   scanBatchInt8: 13,
+  dotsF32: 7,
   addRows: 8,
   selectScores: 7,
   gram: 4,

@@ -47,6 +47,10 @@ export interface ItemIndex {
    * in place.
    */
   quieten(query: Float32Array, found: Ranking, similarity?: "dot" | "cosine"): void;
+  /** Dot products of some items with a few queries f32[queryCount × factorCount]: f32[items.length × queryCount]. */
+  dots(items: Uint32Array, queries: Float32Array, queryCount: number): Float32Array;
+  /** 1 / ‖row‖ of some items, in the lanes that cosine compares; 0 for a row of zeros. f32[items.length] */
+  inverseNorms(items: Uint32Array): Float32Array;
   /** Copies rows, dequantised: f32[items.length × factorCount]. */
   factorsOf(items: Uint32Array): Float32Array;
   /** Bytes of kernel memory, constant between calls of the same size. */
@@ -231,6 +235,43 @@ class WasmItemIndex implements ItemIndex {
     }
     this.#largest = largest;
     return largest;
+  }
+
+  dots(wanted: Uint32Array, queries: Float32Array, queryCount: number): Float32Array {
+    const items = this.#items;
+    const { factorCount } = this;
+    checkInteger("queryCount", queryCount, 0, 0x7fff_ffff);
+    checkLength("queries", queries.length, queryCount * factorCount);
+    for (const item of wanted) checkInteger("item", item, 0, this.itemCount - 1);
+    // The kernel takes four queries at a time.
+    const padded = Math.ceil(queryCount / 4) * 4;
+    const mark = items.arena.mark();
+    try {
+      const isStored = items.f32 !== 0;
+      const rows = isStored ? items.f32 : items.putRows(this.factorsOf(wanted), wanted.length);
+      const places = items.put(isStored ? wanted : Uint32Array.from(wanted.keys()));
+      const queriesPtr = items.putRows(queries, padded);
+      const out = items.arena.allocate(wanted.length * padded * 4);
+      items.kernels.dotsF32(places, wanted.length, rows, items.stride, queriesPtr, padded, out);
+      const found = new Float32Array(items.buffer, out, wanted.length * padded);
+      if (padded === queryCount) return found.slice();
+      const dots = new Float32Array(wanted.length * queryCount);
+      for (let place = 0, at = 0; place < wanted.length; place++) {
+        for (let query = 0; query < queryCount; query++, at++) dots[at] = found[place * padded + query]!;
+      }
+      return dots;
+    } finally {
+      items.arena.reset(mark);
+    }
+  }
+
+  inverseNorms(wanted: Uint32Array): Float32Array {
+    const { buffer, f32, inverseNorms, scales, int8InverseNorms } = this.#items;
+    for (const item of wanted) checkInteger("item", item, 0, this.itemCount - 1);
+    const inverses = new Float32Array(buffer, f32 === 0 ? int8InverseNorms : inverseNorms, this.itemCount);
+    if (f32 !== 0) return Float32Array.from(wanted, (item) => inverses[item]!);
+    const steps = new Float32Array(buffer, scales, this.itemCount);
+    return Float32Array.from(wanted, (item) => (steps[item]! > 0 ? inverses[item]! / steps[item]! : 0));
   }
 
   factorsOf(wanted: Uint32Array): Float32Array {

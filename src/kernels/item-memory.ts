@@ -128,6 +128,17 @@ export class ItemMemory {
     return pointer;
   }
 
+  /** Copies rows f32[rows × factorCount] into the arena, padded with zeros to the stride, and to `rowCount` rows. */
+  putRows(rows: Float32Array, rowCount: number): number {
+    const pointer = this.arena.allocate(rowCount * this.stride * 4);
+    const to = new Float32Array(this.buffer, pointer, rowCount * this.stride);
+    to.fill(0);
+    for (let row = 0, from = 0; from < rows.length; row++, from += this.factorCount) {
+      to.set(rows.subarray(from, from + this.factorCount), row * this.stride);
+    }
+    return pointer;
+  }
+
   /** Copies a quantised query i16[factorCount] into the arena, padded with zeros to the stride of the int8 rows. */
   putInt16Query(query: Int16Array): number {
     const pointer = this.arena.allocate(this.int8Stride * 2);

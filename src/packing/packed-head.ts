@@ -43,7 +43,7 @@ export function packedBeside(
   dataOf: (part: Interactions) => TrainingData,
   context: TrainingContext,
 ): BesideRetriever[] {
-  return retrieversBeside(trainer, retrievers).map((asked) => {
+  return retrieversBeside(trainer.model, retrievers).map((asked) => {
     const one = asked.packingFor ? { ...asked, packing: asked.packingFor({}, data.interactions.feedback) } : asked;
     const { name } = one.model;
     const rounds = one.packing?.gramOfRounded !== undefined || one.packing?.narrows === true;

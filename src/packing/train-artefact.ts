@@ -9,8 +9,8 @@ import { countInteractions } from "../models/item-counts.ts";
 import { notPacked } from "../models/model-names.ts";
 import type { OptionValues } from "../models/option-specs.ts";
 import type { Trainable } from "../models/train-model.ts";
+import { checkHeadRequest } from "../rerankers/check-head.ts";
 import { TRAINERS } from "../rerankers/model-candidate.ts";
-import { checkHead } from "../rerankers/wanted-reranker.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { packModel } from "./pack-model.ts";
 import { type TrainWarning, trainWarnings } from "./quality.ts";
@@ -66,12 +66,18 @@ export async function packArtefact(
   context: TrainingContext,
 ): Promise<TrainedArtefact> {
   const { options, users, judgeUsers, head: wanted, retrievers, itemTimes } = request;
-  if (wanted !== undefined) checkHead(trainer.model, wanted);
+  if (wanted !== undefined || retrievers !== undefined) checkHeadRequest(trainer.model, { head: wanted, retrievers });
   if (judgeUsers !== undefined) checkJudgeUsers(judgeUsers);
   const { name, note, fingerprint, interactions, items } = dataset;
   const { userIds, feedback } = interactions;
   const matrix = toOrderedCsr(interactions);
-  const packed = await packModel(trainer, dataset, matrix, { options, users, judgeUsers, head: wanted, retrievers, itemTimes }, context);
+  const packed = await packModel(
+    trainer,
+    dataset,
+    matrix,
+    { options, users, judgeUsers, head: wanted, retrievers, itemTimes },
+    context,
+  );
   const { model, head, evaluations, objective, losses, histories, madeOfUsers, historyValues } = packed;
   const content = {
     items,

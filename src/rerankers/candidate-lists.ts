@@ -73,10 +73,22 @@ export function joinLists(lists: readonly CandidateLists[], stopping: ReadonlySe
   return {
     featureNames: first.featureNames,
     candidateCount: first.candidateCount,
-    counts: concat(Uint32Array, lists.map(({ counts }) => counts)),
-    features: concat(Float32Array, lists.map(({ features }) => features)),
-    labels: concat(Uint8Array, lists.map(({ labels }) => labels)),
-    positiveCounts: concat(Uint32Array, lists.map(({ positiveCounts }) => positiveCounts)),
+    counts: concat(
+      Uint32Array,
+      lists.map(({ counts }) => counts),
+    ),
+    features: concat(
+      Float32Array,
+      lists.map(({ features }) => features),
+    ),
+    labels: concat(
+      Uint8Array,
+      lists.map(({ labels }) => labels),
+    ),
+    positiveCounts: concat(
+      Uint32Array,
+      lists.map(({ positiveCounts }) => positiveCounts),
+    ),
     groupsTrain: groups.filter((group) => !stopping.has(users[group]!)),
     groupsValidation: groups.filter((group) => stopping.has(users[group]!)),
   };

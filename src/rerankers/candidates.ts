@@ -1,5 +1,5 @@
-import type { Ranking } from "../kernels/ranking.ts";
 import { checkInteger } from "../check.ts";
+import type { Ranking } from "../kernels/ranking.ts";
 
 /**
  * The best of several lists, u32[at most `count`]: the first of each, then the second of each, and so on, each item once.

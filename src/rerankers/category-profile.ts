@@ -53,7 +53,8 @@ function joinColumns(columns: readonly CategoryColumn[], itemCount: number) {
   for (let item = 0; item < itemCount; item++) {
     let first = 0;
     for (const column of columns) {
-      for (let own = column.offsets[item]!; own < column.offsets[item + 1]!; own++) codes[at++] = first + column.codes[own]!;
+      for (let own = column.offsets[item]!; own < column.offsets[item + 1]!; own++)
+        codes[at++] = first + column.codes[own]!;
       first += column.dictionary.length;
     }
     offsets[item + 1] = at;

@@ -24,7 +24,10 @@ export interface HeadExamples {
 }
 
 /** The features of one group, as a request would bring them; a view. */
-export function featuresOf({ counts, candidateCount, featureNames, features }: HeadExamples, group: number): Float32Array {
+export function featuresOf(
+  { counts, candidateCount, featureNames, features }: HeadExamples,
+  group: number,
+): Float32Array {
   const start = group * candidateCount * featureNames.length;
   return features.subarray(start, start + counts[group]! * featureNames.length);
 }

@@ -38,13 +38,23 @@ const CATEGORIES_OF_LAST = 5;
 /** One or more features: their names, and how they are written. Each writes into a column of its own, f32[items]. */
 interface Group {
   readonly names: readonly string[];
-  write(person: Person, items: Uint32Array, columns: readonly Float32Array[]): void;
+  write(view: View, columns: readonly Float32Array[]): void;
+}
+
+/** A person with candidates, and what groups share of them. */
+interface View {
+  readonly person: Person;
+  readonly items: Uint32Array;
+  /** The last items, the newest first; empty where no order is known. */
+  readonly recent: Uint32Array;
+  /** Values of the history less their mean; undefined where none stands out. */
+  readonly deviations: Float32Array | undefined;
 }
 
 /** The features of candidates of these retrievers, of which the first is the one whose lists are ordered anew. */
 export function featureSpace(retrievers: readonly Retriever[], facts: ItemFacts): FeatureSpace {
   const groups = [
-    ...retrievers.flatMap((retriever) => [scores(retriever), ...likenesses(retriever, facts)]),
+    ...retrievers.map((retriever) => ofRetriever(retriever, facts.meanValues !== undefined)),
     ...categories(facts),
     popularity(facts),
     ...meanValue(facts),
@@ -57,10 +67,12 @@ export function featureSpace(retrievers: readonly Retriever[], facts: ItemFacts)
     names,
     read: (person, items) => {
       const rows = new Float32Array(items.length * names.length);
+      const recent = person.sequence.slice(-MOST_RECENT).reverse();
+      const view = { person, items, recent, deviations: deviations(person.values) };
       let first = 0;
       for (const group of groups) {
         const columns = group.names.map(() => new Float32Array(items.length));
-        group.write(person, items, columns);
+        group.write(view, columns);
         for (const column of columns) {
           for (let row = 0, at = first; row < items.length; row++, at += names.length) rows[at] = column[row]!;
           first++;
@@ -71,16 +83,55 @@ export function featureSpace(retrievers: readonly Retriever[], facts: ItemFacts)
   };
 }
 
-function scores({ name, scores: scoresOf }: Retriever): Group {
+/** Scores and likeness by one retriever, which looks at the candidates once. */
+function ofRetriever(retriever: Retriever, hasValues: boolean): Group {
+  const { name, knowsLikeness } = retriever;
+  const last = [...LAST.map((count) => `last-${count}`), "nearest", "history", ...(hasValues ? ["valued"] : [])];
+  const own = ["score", "rank", ...(knowsLikeness ? last : [])];
   return {
-    names: [`${name}.score`, `${name}.rank`],
-    write: (person, items, [score, rank]) => {
-      const found = scoresOf(person, items);
-      standardise(found, score!);
-      const order = Uint32Array.from(items.keys()).sort((a, b) => found[b]! - found[a]! || items[a]! - items[b]!);
-      for (let place = 0; place < order.length; place++) rank![order[place]!] = log2OfRank(place) / 8;
+    names: own.map((feature) => `${name}.${feature}`),
+    write: ({ person, items, recent, deviations: valued }, [score, rank, ...others]) => {
+      const share = new Float32Array(person.items.length).fill(1 / Math.max(1, person.items.length));
+      const sums = knowsLikeness ? [share, ...(hasValues && valued ? [valued] : [])] : [];
+      const seen = retriever.look(person, { items, recent: knowsLikeness ? recent : NONE, sums });
+      standardise(seen.scores, score!);
+      writeRanks(seen.scores, items, rank!);
+      if (!knowsLikeness) return;
+      writeLast(seen.recent, recent.length, others.slice(0, LAST.length + 1));
+      for (const [place, column] of others.slice(LAST.length + 1).entries()) {
+        const sum = seen.sums?.[place];
+        if (sum) column.set(sum);
+      }
     },
   };
+}
+
+const NONE = new Uint32Array(0);
+
+/** log₂(rank + 2) / 8 of the first ranks. */
+const RANKS = Float32Array.from({ length: 1024 }, (_, rank) => log2OfRank(rank) / 8);
+
+function writeRanks(scores: Float32Array, items: Uint32Array, rank: Float32Array): void {
+  const order = Uint32Array.from(items.keys()).sort((a, b) => scores[b]! - scores[a]! || items[a]! - items[b]!);
+  for (let place = 0; place < order.length; place++) rank[order[place]!] = RANKS[place] ?? log2OfRank(place) / 8;
+}
+
+/** Mean likeness to the last items, then the largest. */
+function writeLast(likeness: Float32Array | undefined, count: number, columns: readonly Float32Array[]): void {
+  if (!likeness || count === 0) return unknown(columns);
+  const rows = likeness.length / count;
+  const [largest, means] = [columns[LAST.length]!, columns.slice(0, LAST.length)];
+  for (let row = 0, at = 0; row < rows; row++) {
+    let [sum, most, next] = [0, Number.NEGATIVE_INFINITY, 0];
+    for (let place = 1; place <= count; place++, at++) {
+      const value = likeness[at]!;
+      sum += value;
+      if (value > most) most = value;
+      if (place === LAST[next]) means[next++]![row] = sum / place;
+    }
+    for (; next < LAST.length; next++) means[next]![row] = sum / count;
+    largest[row] = most;
+  }
 }
 
 /** Mean and deviation (of the population) in f64. */
@@ -93,44 +144,6 @@ function standardise(values: Float32Array, target: Float32Array): void {
   for (let row = 0; row < count; row++) variance += (values[row]! - mean) ** 2;
   const scale = variance > 0 ? 1 / Math.sqrt(variance / count) : 0;
   for (let row = 0; row < count; row++) target[row] = (values[row]! - mean) * scale;
-}
-
-function likenesses({ name, likeness }: Retriever, { meanValues }: ItemFacts): Group[] {
-  if (!likeness) return [];
-  const last: Group = {
-    names: [...LAST.map((count) => `${name}.last-${count}`), `${name}.nearest`],
-    write: ({ sequence }, items, columns) => {
-      const recent = sequence.slice(-MOST_RECENT).reverse();
-      if (recent.length === 0) return unknown(columns);
-      const found = likeness.matrix(items, recent);
-      for (let row = 0; row < items.length; row++) {
-        const own = found.subarray(row * recent.length, (row + 1) * recent.length);
-        let [sum, largest, next] = [0, Number.NEGATIVE_INFINITY, 0];
-        for (let place = 0; place < own.length; place++) {
-          sum += own[place]!;
-          largest = Math.max(largest, own[place]!);
-          if (place + 1 === LAST[next]) columns[next++]![row] = sum / (place + 1);
-        }
-        for (; next < LAST.length; next++) columns[next]![row] = sum / own.length;
-        columns[LAST.length]![row] = largest;
-      }
-    },
-  };
-  const whole: Group = {
-    names: [`${name}.history`],
-    write: (person, items, [column]) => {
-      const share = new Float32Array(person.items.length).fill(1 / Math.max(1, person.items.length));
-      column!.set(likeness.sums(items, person.items, share));
-    },
-  };
-  const valued: Group = {
-    names: [`${name}.valued`],
-    write: (person, items, [column]) => {
-      const weights = deviations(person.values);
-      if (weights) column!.set(likeness.sums(items, person.items, weights));
-    },
-  };
-  return meanValues ? [last, whole, valued] : [last, whole];
 }
 
 /** Values less their mean, over the sum of their distances; 0 where a value is not known. undefined where all are alike. */
@@ -147,7 +160,7 @@ function categories({ categories: columns, popularity: counts, meanValues }: Ite
   const profile = createCategoryProfile(columns, counts);
   const history: Group = {
     names: ["categories.history", "categories.last"],
-    write: ({ items: own, sequence }, items, [whole, last]) => {
+    write: ({ person: { items: own, sequence }, items }, [whole, last]) => {
       const even = (length: number): Float32Array => new Float32Array(length).fill(1 / length);
       if (own.length > 0) profile.compare(own, even(own.length), items, whole!);
       const recent = sequence.slice(-CATEGORIES_OF_LAST);
@@ -157,21 +170,21 @@ function categories({ categories: columns, popularity: counts, meanValues }: Ite
   };
   const valued: Group = {
     names: ["categories.valued"],
-    write: ({ items: own, values }, items, [column]) => {
-      const weights = deviations(values);
-      if (weights) profile.compare(own, weights, items, column!);
+    write: ({ person, items, deviations: weights }, [column]) => {
+      if (weights) profile.compare(person.items, weights, items, column!);
     },
   };
   return meanValues ? [history, valued] : [history];
 }
 
 function popularity({ popularity: counts }: ItemFacts): Group {
+  const logarithms = Float32Array.from(counts, log1p);
   return {
     names: ["popularity", "novelty"],
-    write: (person, items, [own, difference]) => {
-      const mean = meanOver(person.items, (item) => log1p(counts[item]!));
+    write: ({ person, items }, [own, difference]) => {
+      const mean = meanOver(person.items, (item) => logarithms[item]!);
       for (let row = 0; row < items.length; row++) {
-        own![row] = log1p(counts[items[row]!]!);
+        own![row] = logarithms[items[row]!]!;
         difference![row] = own![row]! - mean;
       }
     },
@@ -183,7 +196,7 @@ function meanValue({ meanValues }: ItemFacts): Group[] {
   return [
     {
       names: ["mean-value"],
-      write: (_, items, [column]) => {
+      write: ({ items }, [column]) => {
         for (let row = 0; row < items.length; row++) column![row] = meanValues[items[row]!]!;
       },
     },
@@ -193,9 +206,8 @@ function meanValue({ meanValues }: ItemFacts): Group[] {
 function numberDifference(name: string, values: Float64Array): Group {
   return {
     names: [`number.${name}`],
-    write: (person, items, [column]) => {
-      const recent = person.sequence.length > 0 ? person.sequence.slice(-MOST_RECENT) : person.items;
-      const known = recent.filter((item) => !Number.isNaN(values[item]));
+    write: ({ person, items, recent }, [column]) => {
+      const known = (recent.length > 0 ? recent : person.items).filter((item) => !Number.isNaN(values[item]));
       const mean = known.length === 0 ? Number.NaN : meanOver(known, (item) => values[item]!);
       for (let row = 0; row < items.length; row++) column![row] = values[items[row]!]! - mean;
     },
@@ -203,7 +215,7 @@ function numberDifference(name: string, values: Float64Array): Group {
 }
 
 function length(): Group {
-  return { names: ["length"], write: (person, _, [column]) => void column!.fill(log1p(person.items.length)) };
+  return { names: ["length"], write: ({ person }, [column]) => void column!.fill(log1p(person.items.length)) };
 }
 
 function times({ times: known }: ItemFacts): Group[] {
@@ -212,7 +224,7 @@ function times({ times: known }: ItemFacts): Group[] {
   return [
     {
       names: ["age", "trend"],
-      write: (_, items, [ages, trends]) => {
+      write: ({ items }, [ages, trends]) => {
         for (let row = 0; row < items.length; row++) {
           ages![row] = age[items[row]!]!;
           trends![row] = trend[items[row]!]!;
@@ -226,8 +238,8 @@ function unknown(columns: readonly Float32Array[]): void {
   for (const column of columns) column.fill(Number.NaN);
 }
 
-function meanOver(items: Uint32Array, valueOf: (item: number) => number): number {
+function meanOver(items: Uint32Array, valueAt: (item: number) => number): number {
   let sum = 0;
-  for (const item of items) sum += valueOf(item);
+  for (const item of items) sum += valueAt(item);
   return items.length === 0 ? 0 : sum / items.length;
 }

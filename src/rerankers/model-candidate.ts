@@ -71,7 +71,7 @@ function plansOf(
   context: TrainingContext,
 ): (train: Interactions) => RetrievalPlans<FittedTrainer> {
   const dataOf = (part: Interactions): TrainingData => trainingData(part, known);
-  const beside = retrieversBeside(trainer, retrievers);
+  const beside = retrieversBeside(trainer.model, retrievers);
   return (train) => {
     const data = dataOf(train);
     const planOf = (one: Trainable, own: OptionValues) =>

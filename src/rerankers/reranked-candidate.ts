@@ -5,9 +5,9 @@ import type { RankingModel, RatingModel } from "../models/model.ts";
 import { WITH_HEAD } from "../models/with-head.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { contestBehind } from "./contest-behind.ts";
-import { createRerankedModel } from "./reranked-model.ts";
 import { itemFacts } from "./item-facts.ts";
 import { questionOf } from "./question.ts";
+import { createRerankedModel } from "./reranked-model.ts";
 import { type FittedRetrieval, fitAll, type RetrievalPlans } from "./retrieval-plan.ts";
 import type { WantedReranker } from "./wanted-reranker.ts";
 

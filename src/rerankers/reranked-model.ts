@@ -49,7 +49,12 @@ export function createRerankedModel(
         const candidates =
           followed === 0
             ? undefined
-            : scoreCandidates(atWork, person, { items: list.items.subarray(0, followed) }, { filter: undefined, exclude: own });
+            : scoreCandidates(
+                atWork,
+                person,
+                { items: list.items.subarray(0, followed) },
+                { filter: undefined, exclude: own },
+              );
         const ranked = candidates ? orderByHead(list, candidates) : list;
         batch.items.set(ranked.items.subarray(0, k), row * k);
         batch.scores.set(ranked.scores.subarray(0, k), row * k);
@@ -69,4 +74,3 @@ function listOf({ k, items, scores, popular }: RankingBatch, row: number): Ranki
     popular: popular?.subarray(start, end),
   };
 }
-

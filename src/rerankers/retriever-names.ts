@@ -1,10 +1,11 @@
 import { show } from "../check.ts";
 import { OptionsError } from "../errors.ts";
+import type { Model } from "../models/define-model.ts";
+import { implicitAls } from "../models/implicit-als/implicit-als.ts";
 import { unknownModel } from "../models/model-names.ts";
 import { checkReRankable } from "../models/re-rankable.ts";
 import type { Trainable } from "../models/train-model.ts";
 import { trainableModel } from "../models/trainable.ts";
-import { implicitAls } from "../models/implicit-als/implicit-als.ts";
 
 /** Models that find candidates for one head, at most: each costs a request its search. */
 const MOST_RETRIEVERS = 3;
@@ -13,7 +14,10 @@ const MOST_RETRIEVERS = 3;
  * The trainers that find candidates beside a model: those that are asked for without the model itself; or the one that the
  * definition names, or implicit-als. Throws OptionsError `bad-retrievers`, `unknown-model`, `no-head`.
  */
-export function retrieversBeside({ model }: Trainable, asked: readonly string[] | undefined): readonly Trainable[] {
+export function retrieversBeside(
+  model: Pick<Model, "name" | "retrieverBeside">,
+  asked: readonly string[] | undefined,
+): readonly Trainable[] {
   const names = asked ?? [model.name, model.retrieverBeside ?? implicitAls.name];
   const others = names.filter((name) => name !== model.name);
   if (names.length === 0 || new Set(names).size < names.length || others.length >= MOST_RETRIEVERS) {

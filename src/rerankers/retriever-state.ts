@@ -1,6 +1,15 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { sha256 } from "../artefact/checksum.ts";
-import { csrState, factorsState, GRAM, joinStates, type ModelState, stateOf, WEIGHTS, withPrefix } from "../models/state.ts";
+import {
+  csrState,
+  factorsState,
+  GRAM,
+  joinStates,
+  type ModelState,
+  stateOf,
+  WEIGHTS,
+  withPrefix,
+} from "../models/state.ts";
 
 /** What an artefact keeps of the models behind its head. */
 type RetrieverContent = Pick<Artefact, "factors" | "gram" | "weights" | "state">;
@@ -30,7 +39,12 @@ const TOLD_BY = 4096;
  * What a head knows its retrievers by: sha-256, hexadecimal, over names, shapes and the first values of all arrays. A head whose
  * retrievers were trained anew reads scores and likeness that it was not trained on. O(arrays).
  */
-export async function retrieverFingerprint({ factors, gram, weights, state = new Map() }: RetrieverContent): Promise<string> {
+export async function retrieverFingerprint({
+  factors,
+  gram,
+  weights,
+  state = new Map(),
+}: RetrieverContent): Promise<string> {
   const all = joinStates(
     factors ? factorsState(factors, 1) : new Map(),
     gram ? stateOf({ [GRAM]: gram }) : new Map(),

@@ -2,8 +2,8 @@ import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../errors.ts";
 import { linear } from "./mlp/linear.ts";
 import { mlp } from "./mlp/mlp.ts";
-import { retrieverFingerprint } from "./retriever-state.ts";
 import type { Head, RerankerDefinition, RestoreContext } from "./reranker.ts";
+import { retrieverFingerprint } from "./retriever-state.ts";
 
 /** Every kind of re-ranker that can be served. A definition loads its code when it is restored. */
 const SERVED: readonly RerankerDefinition[] = [linear, mlp];

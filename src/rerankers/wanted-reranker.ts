@@ -1,9 +1,7 @@
-import { checkOneOf } from "../check.ts";
 import { OptionsError } from "../errors.ts";
 import type { Model } from "../models/define-model.ts";
-import { checkReRankable } from "../models/re-rankable.ts";
 import type { RerankerWish } from "./contest.ts";
-import { ANY_KIND, RERANKER_NAMES, TRAINABLE, trainableRerankers } from "./trainable.ts";
+import { ANY_KIND, TRAINABLE, trainableRerankers } from "./trainable.ts";
 import type { TrainableReranker } from "./trainable-reranker.ts";
 
 /** The kinds of re-ranker that are tried behind a retrieval, and whether there must be one. */
@@ -39,10 +37,8 @@ export function wantedReranker(
 
 /** What a model is refused with that finds no candidates for a user. */
 export function noRetrieval(name: string): OptionsError {
-  return new OptionsError("no-head", `${name}: expected a model that finds items by a history, to be a retriever of a head`);
-}
-
-/** Throws RangeError for a head of no kind, OptionsError `no-head` behind a model whose lists it cannot order. */
-export function checkHead(model: Pick<Model, "name" | "isPersonal">, head: string): void {
-  if (checkOneOf("--head", head, [...RERANKER_NAMES, "none"]) !== "none") checkReRankable(model);
+  return new OptionsError(
+    "no-head",
+    `${name}: expected a model that finds items by a history, to be a retriever of a head`,
+  );
 }

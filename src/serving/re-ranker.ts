@@ -9,8 +9,8 @@ import { featureSpace } from "../rerankers/features.ts";
 import { factsOfTensors } from "../rerankers/item-tensors.ts";
 import { type ScoredCandidates, scoreCandidates } from "../rerankers/rank-candidates.ts";
 import type { Head } from "../rerankers/reranker.ts";
-import { divideStates } from "../rerankers/retriever-state.ts";
 import { following, type Retriever, retrieverOf } from "../rerankers/retriever.ts";
+import { divideStates } from "../rerankers/retriever-state.ts";
 import type { Restored } from "./create-retrieval.ts";
 import { type History, weightsOfHistory } from "./history.ts";
 
@@ -43,7 +43,10 @@ export function createReRanker(
   const space = featureSpace(retrievers, factsOfTensors(artefact.head, popularity, items));
   if (space.names.join() !== features.join()) {
     const expected = `head: expected features ${features.join(", ")}`;
-    throw new ArtefactError("head-features", `${expected}, but this artefact gives ${space.names.join(", ")}; train it anew`);
+    throw new ArtefactError(
+      "head-features",
+      `${expected}, but this artefact gives ${space.names.join(", ")}; train it anew`,
+    );
   }
   const atWork = { head, retrievers, space, candidateCount };
   return {
@@ -70,7 +73,10 @@ interface Beside {
   memoryBytes(): number;
 }
 
-function retrieversBeside({ manifest, popularity, state, users }: Artefact, kernelModule: WebAssembly.Module): Beside[] {
+function retrieversBeside(
+  { manifest, popularity, state, users }: Artefact,
+  kernelModule: WebAssembly.Module,
+): Beside[] {
   const { retrievers = [] } = manifest.head ?? {};
   const { beside } = divideStates(state ?? new Map(), retrievers.length);
   const explicit = manifest.data.feedback === "explicit";
@@ -79,6 +85,9 @@ function retrieversBeside({ manifest, popularity, state, users }: Artefact, kern
     const served = restoreModel(servedModel, kind, options, beside[place] ?? new Map(), surroundings);
     const retrieval = createRetrieval(served, { kernelModule, popularity });
     if (retrieval) return { retriever: retrieverOf(kind, served, retrieval), memoryBytes: () => retrieval.memoryBytes };
-    throw new ArtefactError("unknown-model", `head.retrievers: expected models that find items by a history, got ${kind}`);
+    throw new ArtefactError(
+      "unknown-model",
+      `head.retrievers: expected models that find items by a history, got ${kind}`,
+    );
   });
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { MEASURED_HALVES } from "../../evaluation/measured-half.ts";
 import { collect, NETWORK_HELP, number, numberOrMean, transformOption } from "../arguments.ts";
 import type { FoldArguments } from "./folds.ts";
+import { addHeadOptions, type HeadArguments } from "./head.ts";
 
 export interface NestedArguments {
   readonly tune: readonly string[];
@@ -10,7 +11,7 @@ export interface NestedArguments {
 }
 
 /** Options that say which models are measured and how; shared by `evaluate` and `compare`. */
-export interface MeasureArguments extends FoldArguments, NestedArguments {
+export interface MeasureArguments extends FoldArguments, NestedArguments, HeadArguments {
   readonly models: string;
   readonly at: string;
   readonly set: readonly string[];
@@ -26,7 +27,11 @@ export interface MeasureArguments extends FoldArguments, NestedArguments {
 }
 
 export function addMeasureOptions(command: Command): Command {
-  return command
+  const described = addHeadOptions(
+    command,
+    "the kind of NAME+head: linear, mlp, or auto for the better of them (auto)",
+  );
+  return described
     .option(
       "--models <list>",
       "names separated by commas: models, NAME+head for a re-ranker behind one, and random",

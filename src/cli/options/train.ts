@@ -1,15 +1,15 @@
 import type { Command } from "commander";
 import { DEFAULT_JUDGE_USERS, type JudgeUsers } from "../../evaluation/judge-users.ts";
 import { collect, countOrAll, seedOption, threadsOption, transformOption } from "../arguments.ts";
+import { addHeadOptions, type HeadArguments } from "./head.ts";
 import { addReadingOptions, type ReadingArguments } from "./reading.ts";
 
-export interface TrainArguments extends ReadingArguments {
+export interface TrainArguments extends ReadingArguments, HeadArguments {
   readonly model: string;
   readonly set: readonly string[];
   readonly preset?: string;
   readonly network?: string;
   readonly exportNetwork?: string;
-  readonly head?: string;
   readonly transform: readonly string[];
   readonly name?: string;
   readonly users: boolean;
@@ -22,20 +22,20 @@ export interface TrainArguments extends ReadingArguments {
   readonly resume?: boolean;
 }
 
+const HEAD_HELP =
+  "linear, mlp, or auto for the better of them (packed when it wins on validation data), or none; behind any model that is personal, at the cost of more fits (default: auto behind implicit-als where there is enough history to judge it, else none)";
+
 /** The options of training, shared with `npm start`. */
 export function addTrainOptions(command: Command): Command {
-  return addReadingOptions(command)
+  const described = addReadingOptions(command)
     .option("--model <name>", "the model", "implicit-als")
     .option(
       "--set <key=value>",
       "option of the model, precision=f32|int8 of its factors, or keep=N weights or neighbours an item (rankingKeep=N: those of the lists of item-knn); repeat for more",
       collect,
       [],
-    )
-    .option(
-      "--head <kind>",
-      "mlp (packed when it wins on validation data) or none; behind any model but popularity, at the cost of six more fits (default: mlp behind implicit-als where there is enough history to judge it, else none)",
-    )
+    );
+  return addHeadOptions(described, HEAD_HELP)
     .option("--cold-items", "keep items of --items without interactions, for models of content to recommend")
     .option(...transformOption)
     .option("--no-users", "leave users and their histories out, which are packed in private shards otherwise")

@@ -69,6 +69,8 @@ export function createFactorRetrieval(
       factorCount,
       userFactors,
       itemFactors: (items) => index.factorsOf(items),
+      dots: (items, queries, queryCount) => index.dots(items, queries, queryCount),
+      inverseNorms: (items) => index.inverseNorms(items),
       best: (queries, queryCount, k, exclude) => index.scanBatch(queries, queryCount, k, { exclude }),
     },
     scan: (history, weights, k, options) =>

@@ -86,6 +86,10 @@ export interface Vectors {
   userFactors(history: Uint32Array, weights: Float32Array, sequence?: Uint32Array): Float32Array;
   /** Copies rows: f32[items.length × factorCount]. */
   itemFactors(items: Uint32Array): Float32Array;
+  /** As in ItemIndex: f32[items.length × queryCount]. */
+  dots(items: Uint32Array, queries: Float32Array, queryCount: number): Float32Array;
+  /** As in ItemIndex: f32[items.length]. */
+  inverseNorms(items: Uint32Array): Float32Array;
   /**
    * The best k items of each row of `queries`, f32[queryCount × factorCount], by score alone: the list does not end where its
    * signal does. Items in the same row of `exclude` are left out.

@@ -37,7 +37,10 @@ export function measureScales(examples: HeadExamples): FeatureScales {
   const bad = [...means, ...deviations].findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return { means, deviations };
   const name = examples.featureNames[bad % width];
-  throw new TrainingError("head-not-finite", `head feature ${name}: expected values whose mean and deviation are finite`);
+  throw new TrainingError(
+    "head-not-finite",
+    `head feature ${name}: expected values whose mean and deviation are finite`,
+  );
 }
 
 /** Writes rows of features as the network reads them: (value − mean) / deviation, 0 where a value is not known. */

@@ -26,10 +26,7 @@ export function trainDenseLayers(
   };
 }
 
-function trialOf(
-  { name }: RerankerDefinition,
-  options: LayerSettings,
-): RerankerTrial {
+function trialOf({ name }: RerankerDefinition, options: LayerSettings): RerankerTrial {
   const { hidden } = options;
   return {
     label: hidden.length === 0 ? "head, linear" : `head, hidden layers of ${hidden.join(" and ")}`,

@@ -15,7 +15,8 @@ export const reRank: Stage = {
     const { ranking } = list;
     const declined = request.rerank === false;
     if (!reRanker || declined || foundBy !== "history" || isAllPopular(ranking)) return state;
-    const score = (): ScoredCandidates => reRanker.score(history, list, { filter, exclude, sequence: history.sequence });
+    const score = (): ScoredCandidates =>
+      reRanker.score(history, list, { filter, exclude, sequence: history.sequence });
     const candidates = foldingIn(history, score, ({ scores }) => scores);
     const ordered = orderByHead(ranking, candidates);
     const itemsReranked = candidates.items.length;
