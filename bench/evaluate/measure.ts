@@ -12,7 +12,6 @@ import { restoreModel } from "../../src/models/restore-model.ts";
 import type { Vectors } from "../../src/models/retrieval/retrieval.ts";
 import { servedModel } from "../../src/models/served.ts";
 import { factorsState, GRAM, joinStates, stateOf } from "../../src/models/state.ts";
-import { retrievalOf } from "../../src/rerankers/retrieval-plan.ts";
 import type { Role } from "../roles.ts";
 import type { GivenFiles } from "./places.ts";
 import { type MadeUpSizes, prepareGiven, prepareMadeUp, type Training } from "./prepare.ts";
@@ -103,10 +102,20 @@ export async function modelOf(workload: Workload): Promise<FactorModel> {
   const context = { popularity, explicit: false, kernelModule: await kernelModule() };
   const served = restoreModel(servedModel, kind, options, state, context);
   const model = fittedModel({ kind, options, served }, context);
-  const { vectors } = retrievalOf(model, popularity, true);
-  const best = model.retrieval?.vectors?.best;
-  if (!vectors || !best) throw new TypeError(`${kind}: expected retrieval by factors`);
-  return { ...model, factorCount: vectors.factorCount, foldIn: vectors.userFactors, best };
+  const vectors = model.retrieval?.vectors;
+  if (!vectors) throw new TypeError(`${kind}: expected retrieval by factors`);
+  const { factorCount, best } = vectors;
+  const foldIn = (histories: Csr): Float32Array => {
+    const rows = new Float32Array(histories.rowCount * factorCount);
+    for (let row = 0; row < histories.rowCount; row++) {
+      const own = rowIndices(histories, row);
+      const values = rowValues(histories, row);
+      const weights = served.weigh ? served.weigh(values) : values;
+      if (own.length > 0) rows.set(vectors.userFactors(own, weights), row * factorCount);
+    }
+    return rows;
+  };
+  return { ...model, factorCount, foldIn, best };
 }
 
 /** A whole evaluation. The model is taken apart into its two steps, which do what its recommendBatch does. */

@@ -118,7 +118,10 @@ function writeRanks(scores: Float32Array, items: Uint32Array, rank: Float32Array
 
 /** Mean likeness to the last items, then the largest. */
 function writeLast(likeness: Float32Array | undefined, count: number, columns: readonly Float32Array[]): void {
-  if (!likeness || count === 0) return unknown(columns);
+  if (!likeness || count === 0) {
+    unknown(columns);
+    return;
+  }
   const rows = likeness.length / count;
   const [largest, means] = [columns[LAST.length]!, columns.slice(0, LAST.length)];
   for (let row = 0, at = 0; row < rows; row++) {
