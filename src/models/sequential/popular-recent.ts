@@ -17,7 +17,7 @@ export const popularRecent = defineModel({
   isPersonal: false,
   options: {
     /** h, in days: after as many an interaction counts half. `auto`: an eighth of the median age of an interaction. */
-    halfLifeDays: auto(number(0.001, 1e9, 30)),
+    halfLifeDays: auto(number(1e-9, 1e9, 30)),
   },
   restore: (_, state, { itemCount }) => ({
     retrieve: { by: "popularity", popularity: state.f32("recent", itemCount) },

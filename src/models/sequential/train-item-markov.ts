@@ -1,89 +1,76 @@
-import { type Csr, csrFromCoordinates, rowSequence } from "../../data/csr.ts";
+import type { Csr } from "../../data/csr.ts";
 import { csrState, WEIGHTS } from "../state.ts";
 import { trainable } from "../train-model.ts";
 import { itemMarkov } from "./item-markov.ts";
+import { createRowList } from "./row-list.ts";
 
-/** Bytes of a step while steps are sorted: row, column and value, twice. */
-const BYTES_PER_STEP = 24;
+/** Where an interaction stands, and where its history ends. */
+const BYTES_PER_INTERACTION = 8;
+/** Column and share. */
+const BYTES_PER_ENTRY = 8;
 
-/** Counts the steps of a chain over items (item-markov.ts). O(interactions · window). */
+/**
+ * Counts the steps of a chain over items (item-markov.ts), item by item: O(interactions · window), and the memory of what comes
+ * out.
+ */
 export const trainItemMarkov = trainable(itemMarkov, {
   packing: { cuts: [{ array: WEIGHTS, option: "keep" }] },
-  memory: ({ window }, { interactions }) => ({
+  memory: ({ window }, { interactions, items }) => ({
     kernelBytes: 0,
-    heapBytes: interactions * window * BYTES_PER_STEP,
+    // While it grows, a list of entries is there twice.
+    heapBytes: interactions * BYTES_PER_INTERACTION + 2 * Math.min(interactions * window, items ** 2) * BYTES_PER_ENTRY,
     remedy: `use a smaller window (now ${window})`,
   }),
-  fit: ({ matrix }, options) => {
-    return { options, state: csrState(WEIGHTS, shares(countSteps(matrix, options), options.shrinkage)) };
-  },
+  fit: ({ matrix }, options) => ({ options, state: csrState(WEIGHTS, transitions(matrix, options)) }),
 });
 
-interface Steps {
+interface Counting {
   readonly window: number;
   readonly decay: number;
+  readonly shrinkage: number;
 }
 
-/** n_ji: items × items, with the steps from j to i as an entry of row j. */
-function countSteps(matrix: Csr, { window, decay }: Steps): Csr {
-  const [items, users] = [matrix.columnCount, matrix.rowCount];
-  const length = stepCount(matrix, window);
-  const [from, to, counts] = [new Uint32Array(length), new Uint32Array(length), new Float32Array(length)];
-  let step = 0;
-  for (let user = 0; user < users; user++) {
-    const sequence = rowSequence(matrix, user) ?? from.subarray(0, 0);
-    for (let at = 0; at < sequence.length; at++) {
-      const end = Math.min(sequence.length, at + window + 1);
-      for (let later = at + 1, count = 1; later < end; later++, count *= decay, step++) {
-        from[step] = sequence[at]!;
-        to[step] = sequence[later]!;
-        counts[step] = count;
+/** n_ji / (n_j + λ): items × items, with the steps from j to i as an entry of row j. */
+function transitions(matrix: Csr, { window, decay, shrinkage }: Counting): Csr {
+  const { columnCount: items, sequence = new Uint32Array(0) } = matrix;
+  const { offsets, places, ends } = placesByItem(matrix, sequence);
+  const counts = new Float64Array(items);
+  const found = createRowList(items, items);
+  for (let item = 0; item < items; item++) {
+    const reached: number[] = [];
+    let all = shrinkage;
+    for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
+      const last = Math.min(ends[at]!, places[at]! + window + 1);
+      for (let place = places[at]! + 1, count = 1; place < last; place++, count *= decay) {
+        const later = sequence[place]!;
+        if (counts[later] === 0) reached.push(later);
+        counts[later]! += count;
+        all += count;
       }
     }
-  }
-  return merged(csrFromCoordinates(items, items, from, to, counts));
-}
-
-/** How many pairs of places lie at most `window` apart in the rows of a matrix. */
-function stepCount({ rowCount, offsets }: Csr, window: number): number {
-  let count = 0;
-  for (let row = 0; row < rowCount; row++) {
-    const length = offsets[row + 1]! - offsets[row]!;
-    const whole = Math.max(0, length - window);
-    const rest = length - whole;
-    count += whole * window + (rest * (rest - 1)) / 2;
-  }
-  return count;
-}
-
-/** The matrix with entries of the same column, which are neighbours, added up in f64. */
-function merged({ rowCount, columnCount, offsets, indices, values }: Csr): Csr {
-  const ends = new Uint32Array(rowCount + 1);
-  const [columns, sums] = [new Uint32Array(indices.length), new Float32Array(indices.length)];
-  let last = 0;
-  for (let row = 0; row < rowCount; row++) {
-    for (let entry = offsets[row]!; entry < offsets[row + 1]!; last++) {
-      const column = indices[entry]!;
-      let sum = 0;
-      for (; entry < offsets[row + 1]! && indices[entry] === column; entry++) sum += values[entry]!;
-      columns[last] = column;
-      sums[last] = sum;
-    }
-    ends[row + 1] = last;
-  }
-  return { rowCount, columnCount, offsets: ends, indices: columns.slice(0, last), values: sums.slice(0, last) };
-}
-
-/** n_ji / (n_j + λ). */
-function shares({ offsets, values, ...matrix }: Csr, shrinkage: number): Csr {
-  const divided = new Float32Array(values.length);
-  for (let row = 0; row < matrix.rowCount; row++) {
-    const own = values.subarray(offsets[row], offsets[row + 1]);
-    const all = own.reduce((sum, count) => sum + count, 0) + shrinkage;
-    divided.set(
-      own.map((count) => count / all),
-      offsets[row],
+    const columns = Uint32Array.from(reached).sort();
+    found.add(
+      columns,
+      Float32Array.from(columns, (column) => counts[column]! / all),
     );
+    for (const column of columns) counts[column] = 0;
   }
-  return { ...matrix, offsets, values: divided };
+  return found.matrix();
+}
+
+/** Where each item stands in the histories laid end to end, and where those end: entries offsets[item] … offsets[item + 1]. */
+function placesByItem({ columnCount, rowCount, offsets: rows }: Csr, sequence: Uint32Array) {
+  const offsets = new Uint32Array(columnCount + 1);
+  for (const item of sequence) offsets[item + 1]! += 1;
+  for (let item = 0; item < columnCount; item++) offsets[item + 1]! += offsets[item]!;
+  const next = offsets.slice(0, columnCount);
+  const [places, ends] = [new Uint32Array(sequence.length), new Uint32Array(sequence.length)];
+  for (let row = 0; row < rowCount; row++) {
+    for (let place = rows[row]!; place < Math.min(rows[row + 1]!, sequence.length); place++) {
+      const at = next[sequence[place]!]!++;
+      places[at] = place;
+      ends[at] = rows[row + 1]!;
+    }
+  }
+  return { offsets, places, ends };
 }
