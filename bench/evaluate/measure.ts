@@ -1,4 +1,4 @@
-import { type Csr, rowIndices, selectRows } from "../../src/data/csr.ts";
+import { type Csr, rowIndices, rowValues, selectRows } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { evaluateModel } from "../../src/evaluation/evaluate.ts";
 import { rowsWithEntries } from "../../src/evaluation/rows.ts";

@@ -1,9 +1,22 @@
 import { readArtefact } from "../artefact/folder.ts";
+import type { HeadManifest } from "../artefact/manifest.ts";
 import { SHOWN_USERS, showsUsers } from "../artefact/manifest-files.ts";
 import { recommenderOf } from "../load-recommender.ts";
 import { evaluationLines } from "./evaluation-lines.ts";
 import { itemColumns, itemColumnText } from "./item-columns.ts";
 import { say } from "./progress.ts";
+
+/** A head with what it reads: `mlp, hidden 32, 24 features of 200 candidates by implicit-als and slim, trained on what came next`. */
+function headText(
+  { kind, hidden, features, candidateCount, retrievers = [], question }: HeadManifest,
+  model: string,
+): string {
+  const layers = `${kind}, hidden ${hidden.join(", ") || "none"}`;
+  if (!features) return `${layers}, of an earlier format: it is not used, train anew`;
+  const names = [model, ...retrievers.map((one) => one.kind)].join(" and ");
+  const labels = question === "next" ? "what came next in histories" : "hidden parts of histories";
+  return `${layers}, ${features.length} features of ${candidateCount} candidates by ${names}, trained on ${labels}`;
+}
 
 /** Checks an artefact and prints what it holds. */
 export async function runInspect(folder: string, { json }: { readonly json?: boolean }): Promise<void> {
@@ -21,7 +34,7 @@ export async function runInspect(folder: string, { json }: { readonly json?: boo
     `${manifest.name}, version ${manifest.version} (format ${manifest.formatVersion})`,
     `model    ${model.kind}, ${model.precision}, ${weights ? `${weights.indices.length} weights between items` : `${model.factorCount} factors`}`,
     `options  ${options.join(" ") || "none"}`,
-    `head     ${head ? `${head.kind}, hidden ${head.hidden.join(", ") || "none"}, ${head.candidateCount} candidates` : "none"}`,
+    `head     ${head ? headText(head, model.kind) : "none"}`,
     `data     ${data.name}${data.note ? ` (${data.note})` : ""}: ${data.users} users, ${data.items} items, ${data.interactions} interactions (${data.feedback})`,
     `         fingerprint ${data.fingerprint}, seed ${manifest.seed}`,
     ...itemColumns(artefact.items).map(

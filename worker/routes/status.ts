@@ -1,5 +1,5 @@
 import type { output } from "zod/mini";
-import type { Evaluation, Manifest } from "../../src/artefact/manifest.ts";
+import type { Evaluation, HeadManifest, Manifest } from "../../src/artefact/manifest.ts";
 import {
   MAXIMUM_BODY_BYTES,
   MAXIMUM_EXCLUDE,
@@ -80,6 +80,21 @@ function evaluationAnswer({ metrics, sampledFrom, standardErrors, ...judged }: E
   return sampledFrom === undefined ? answer : { ...answer, sampledFrom, standardErrors: { ...standardErrors } };
 }
 
+function headAnswer({ features, retrievers, validation, ...head }: HeadManifest): output<typeof modelAnswer>["head"] {
+  return {
+    ...head,
+    options: { ...head.options },
+    hidden: [...head.hidden],
+    features: features && [...features],
+    retrievers: retrievers?.map(({ kind, options }) => ({ kind, options: { ...options } })),
+    validation: validation && {
+      lists: validation.lists,
+      retrieval: { ...validation.retrieval },
+      head: { ...validation.head },
+    },
+  };
+}
+
 function modelDescription(manifest: Manifest): output<typeof modelAnswer> {
   const { name, version, head, seed, data, evaluations, columns } = manifest;
   return {
@@ -89,7 +104,7 @@ function modelDescription(manifest: Manifest): output<typeof modelAnswer> {
     options: { ...manifest.model.options },
     precision: manifest.model.precision,
     factorCount: manifest.model.factorCount,
-    head: head === null ? null : { ...head, options: { ...head.options }, hidden: [...head.hidden] },
+    head: head === null ? null : headAnswer(head),
     seed,
     data: { ...data },
     evaluations: evaluations.map(evaluationAnswer),

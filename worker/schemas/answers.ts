@@ -89,6 +89,15 @@ export const modelAnswer = z.object({
       candidateCount: count,
       hidden: z.array(count),
       factorCount: z.optional(count),
+      features: z.optional(z.array(z.string())).check(z.describe("What it reads of a candidate.")),
+      retrievers: z
+        .optional(z.array(z.object({ kind: z.string(), options })))
+        .check(z.describe("Models that find candidates beside that of the artefact.")),
+      question: z
+        .optional(z.enum(["next", "missing"]))
+        .check(z.describe("Its labels: what came next in histories, or hidden parts of them.")),
+      validation: z.optional(z.object({ lists: count, retrieval: numbers, head: numbers })),
+      fittedTo: z.optional(z.string()),
     }),
   ),
   seed: z.int(),
@@ -100,6 +109,8 @@ export const modelAnswer = z.object({
     interactions: count,
     feedback: z.enum(["explicit", "implicit"]),
     note: z.string(),
+    historyOrder: z.optional(z.literal("oldest-first")),
+    historyValues: z.optional(z.literal("given")),
   }),
   evaluations: z.array(
     z.object({
