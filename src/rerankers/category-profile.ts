@@ -13,18 +13,20 @@ export interface CategoryProfile {
   compare(others: Uint32Array, weights: Float32Array, items: Uint32Array, target: Float32Array): void;
 }
 
-/** Reads these columns together; each value of each column is a category. `popularity` f32[items]. */
-export function createCategoryProfile(columns: readonly CategoryColumn[], popularity: Float32Array): CategoryProfile {
-  const itemCount = popularity.length;
-  const { offsets, codes, codeCount } = joinColumns(columns, itemCount);
-  const base = new Float64Array(codeCount);
+/** Reads one column; each of its values is a category. `popularity` f32[items]. */
+export function createCategoryProfile(
+  { dictionary, offsets, codes }: CategoryColumn,
+  popularity: Float32Array,
+): CategoryProfile {
+  const base = new Float64Array(dictionary.length);
   let total = 0;
-  for (let item = 0; item < itemCount; item++) {
+  for (let item = 0; item < popularity.length; item++) {
     total += popularity[item]!;
     for (let at = offsets[item]!; at < offsets[item + 1]!; at++) base[codes[at]!]! += popularity[item]!;
   }
-  for (let code = 0; code < codeCount; code++) base[code]! /= Math.max(1, total);
-  const shares = new Float64Array(codeCount);
+  for (let code = 0; code < base.length; code++) base[code]! /= Math.max(1, total);
+  // Zeros between calls.
+  const shares = new Float64Array(dictionary.length);
   return {
     compare: (others, weights, items, target) => {
       let weight = 0;
@@ -44,20 +46,4 @@ export function createCategoryProfile(columns: readonly CategoryColumn[], popula
       }
     },
   };
-}
-
-function joinColumns(columns: readonly CategoryColumn[], itemCount: number) {
-  const offsets = new Uint32Array(itemCount + 1);
-  const codes = new Uint32Array(columns.reduce((sum, column) => sum + column.codes.length, 0));
-  let at = 0;
-  for (let item = 0; item < itemCount; item++) {
-    let first = 0;
-    for (const column of columns) {
-      for (let own = column.offsets[item]!; own < column.offsets[item + 1]!; own++)
-        codes[at++] = first + column.codes[own]!;
-      first += column.dictionary.length;
-    }
-    offsets[item + 1] = at;
-  }
-  return { offsets, codes, codeCount: columns.reduce((sum, { dictionary }) => sum + dictionary.length, 0) };
 }

@@ -1,3 +1,4 @@
+import type { CategoryColumn } from "../data/items.ts";
 import { log1p, log2OfRank } from "../elementary.ts";
 import { createCategoryProfile } from "./category-profile.ts";
 import type { ItemFacts } from "./item-facts.ts";
@@ -14,11 +15,11 @@ import type { Retriever } from "./retriever.ts";
  *   R.nearest     the largest likeness to an item of L_10
  *   R.history     mean likeness to S
  *   R.valued      Σ_j (w_j − mean w) · likeness(i, j) / Σ_j |w_j − mean w|; ratings only
- *   categories.*  how far the categories of i are those of S, of L_5, and of what was valued (category-profile.ts)
+ *   COLUMN.history, .last, .valued   how far the categories of i are those of S, of L_5, of what was valued (category-profile.ts)
  *   popularity    ln(1 + interactions of i)
  *   novelty       that, less its mean over S
  *   mean-value    mean value of i; ratings only
- *   number.NAME   the column of i, less its mean over L_10 (over S where no order is known)
+ *   COLUMN.difference   the number of i, less its mean over L_10 (over S where no order is known)
  *   length        ln(1 + |S|), the same for all candidates
  *   age, trend    times of i, where they are asked for
  *
@@ -55,7 +56,7 @@ interface View {
 export function featureSpace(retrievers: readonly Retriever[], facts: ItemFacts): FeatureSpace {
   const groups = [
     ...retrievers.map((retriever) => ofRetriever(retriever, facts.meanValues !== undefined)),
-    ...categories(facts),
+    ...facts.categories.map(({ name, column }) => categoriesOf(name, column, facts)),
     popularity(facts),
     ...meanValue(facts),
     ...facts.numbers.map(({ name, values }) => numberDifference(name, values)),
@@ -158,26 +159,20 @@ function deviations(values: Float32Array): Float32Array | undefined {
   return values.map((value) => (Number.isNaN(value) ? 0 : (value - mean) / distance));
 }
 
-function categories({ categories: columns, popularity: counts, meanValues }: ItemFacts): Group[] {
-  if (columns.length === 0) return [];
-  const profile = createCategoryProfile(columns, counts);
-  const history: Group = {
-    names: ["categories.history", "categories.last"],
-    write: ({ person: { items: own, sequence }, items }, [whole, last]) => {
-      const even = (length: number): Float32Array => new Float32Array(length).fill(1 / length);
-      if (own.length > 0) profile.compare(own, even(own.length), items, whole!);
+function categoriesOf(name: string, column: CategoryColumn, { popularity: counts, meanValues }: ItemFacts): Group {
+  const profile = createCategoryProfile(column, counts);
+  const own = ["history", "last", ...(meanValues ? ["valued"] : [])];
+  const even = (length: number): Float32Array => new Float32Array(length).fill(1 / length);
+  return {
+    names: own.map((feature) => `${name}.${feature}`),
+    write: ({ person: { items: history, sequence }, items, deviations: weights }, [whole, last, valued]) => {
+      if (history.length > 0) profile.compare(history, even(history.length), items, whole!);
       const recent = sequence.slice(-CATEGORIES_OF_LAST);
       if (recent.length > 0) profile.compare(recent, even(recent.length), items, last!);
       else unknown([last!]);
+      if (valued && weights) profile.compare(history, weights, items, valued);
     },
   };
-  const valued: Group = {
-    names: ["categories.valued"],
-    write: ({ person, items, deviations: weights }, [column]) => {
-      if (weights) profile.compare(person.items, weights, items, column!);
-    },
-  };
-  return meanValues ? [history, valued] : [history];
 }
 
 function popularity({ popularity: counts }: ItemFacts): Group {
@@ -208,7 +203,7 @@ function meanValue({ meanValues }: ItemFacts): Group[] {
 
 function numberDifference(name: string, values: Float64Array): Group {
   return {
-    names: [`number.${name}`],
+    names: [`${name}.difference`],
     write: ({ person, items, recent }, [column]) => {
       const known = (recent.length > 0 ? recent : person.items).filter((item) => !Number.isNaN(values[item]));
       const mean = known.length === 0 ? Number.NaN : meanOver(known, (item) => values[item]!);

@@ -9,7 +9,7 @@ export interface ItemFacts {
   readonly meanValues: Float32Array | undefined;
   /** f32[items], times of each item; undefined unless they are asked for. */
   readonly times: ItemTimes | undefined;
-  readonly categories: readonly CategoryColumn[];
+  readonly categories: readonly { readonly name: string; readonly column: CategoryColumn }[];
   /** f64[items] each, NaN where unknown. */
   readonly numbers: readonly { readonly name: string; readonly values: Float64Array }[];
 }
@@ -24,8 +24,8 @@ export interface ItemTimes {
 
 /** Interactions of an average item that a mean counts beside those of the item. */
 const PRIOR_COUNT = 5;
-/** Numeric columns that are compared, the first of the table. */
-const MOST_NUMBERS = 4;
+/** Columns of categories, and of numbers, that are compared: the first of the table. */
+const MOST_COLUMNS = 4;
 /** The newest share of the interactions that a trend looks at. */
 const NEWEST_SHARE = 0.1;
 
@@ -51,8 +51,10 @@ export function columnsOf({
   numbers,
 }: Pick<ItemTable, "categories" | "numbers">): Pick<ItemFacts, "categories" | "numbers"> {
   return {
-    categories: [...categories.values()].filter(({ dictionary, codes }) => codes.length >= 2 * dictionary.length),
-    numbers: Array.from(numbers, ([name, values]) => ({ name, values })).slice(0, MOST_NUMBERS),
+    categories: Array.from(categories, ([name, column]) => ({ name, column }))
+      .filter(({ column: { dictionary, codes } }) => codes.length >= 2 * dictionary.length)
+      .slice(0, MOST_COLUMNS),
+    numbers: Array.from(numbers, ([name, values]) => ({ name, values })).slice(0, MOST_COLUMNS),
   };
 }
 
