@@ -53,8 +53,12 @@ function orderOf(examples: HeadExamples, group: number, head: Pick<Head, "score"
   const count = examples.counts[group]!;
   const features = featuresOf(examples, group);
   const width = examples.featureNames.length;
-  const scores = head
-    ? head.score({ count, features })
-    : Float32Array.from({ length: count }, (_, place) => features[place * width]!);
-  return Uint32Array.from({ length: count }, (_, place) => place).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const places = new Uint32Array(count);
+  const retrieved = new Float32Array(count);
+  for (let place = 0; place < count; place++) {
+    places[place] = place;
+    retrieved[place] = features[place * width]!;
+  }
+  const scores = head ? head.score({ count, features }) : retrieved;
+  return places.sort((a, b) => scores[b]! - scores[a]! || a - b);
 }

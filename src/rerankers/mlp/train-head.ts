@@ -156,7 +156,12 @@ function applyAndDispose(optimizer: AdamOptimizer, gradients: NamedTensorMap): v
 
 function dropoutMask(dropout: number, random: Random): MakeMask {
   const kept = 1 / (1 - dropout);
-  return (length) => Float32Array.from({ length }, () => (random.nextFloat() < dropout ? 0 : kept));
+  // A plain loop: masks are most of what an epoch draws.
+  return (length) => {
+    const mask = new Float32Array(length);
+    for (let unit = 0; unit < length; unit++) mask[unit] = random.nextFloat() < dropout ? 0 : kept;
+    return mask;
+  };
 }
 
 function judgeWeights(examples: HeadExamples, weights: HeadWeights): ListQuality {
