@@ -27,14 +27,14 @@ const RUNS = [
     title: "ml-latest-small, `random:0.2`",
     files: movielensFiles,
     protocol: "random:0.2",
-    models: "implicit-als,slim,item-knn",
+    models: "implicit-als,slim,implicit-als+head,item-knn",
     metrics: RANKINGS,
   },
   {
     title: "ml-latest-small, `leave-last-out`",
     files: movielensFiles,
     protocol: "leave-last-out",
-    models: "implicit-als,slim,item-knn",
+    models: "implicit-als,slim,implicit-als+head,item-knn",
     metrics: RANKINGS,
   },
   {
