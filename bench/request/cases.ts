@@ -79,7 +79,8 @@ export function makeCases(artefact: Artefact, engine: Recommender): Case[] {
   ];
 }
 
-function exchange(request: HttpRequest, response: RecommendResponse): Exchange {
+/** A request with the items that it must be answered with. */
+export function exchange(request: HttpRequest, response: RecommendResponse): Exchange {
   return { request, itemIds: response.items.map(({ itemId }) => itemId) };
 }
 
