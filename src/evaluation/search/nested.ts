@@ -61,7 +61,7 @@ export function nestedCandidate(nested: NestedSearch): Candidate {
     choose,
     options: mergeOptions(candidates),
     search: { metric: target.metric, validation, settings: settings.length, space },
-    fit: async (train, onEpoch) => (await choose(train)).candidate.fit(train, onEpoch),
+    fit: async (train, onEpoch, asks) => (await choose(train)).candidate.fit(train, onEpoch, asks),
   };
 }
 
@@ -120,7 +120,8 @@ function onlyMeasured(candidate: Candidate, target: Target): Candidate {
   return {
     ...candidate,
     fit: async (train) => {
-      const fitted = await candidate.fit(train);
+      // What is held out here is drawn at random.
+      const fitted = await candidate.fit(train, undefined, "missing");
       if (!("predictBatch" in fitted)) return fitted;
       return { kind: fitted.kind, predictBatch: (queries) => fitted.predictBatch(queries) };
     },
