@@ -119,9 +119,8 @@ function onlyMeasured(candidate: Candidate, target: Target): Candidate {
   if (!target.isError) return candidate;
   return {
     ...candidate,
-    fit: async (train) => {
-      // What is held out here is drawn at random.
-      const fitted = await candidate.fit(train, undefined, "missing");
+    fit: async (train, onEpoch, asks) => {
+      const fitted = await candidate.fit(train, onEpoch, asks);
       if (!("predictBatch" in fitted)) return fitted;
       return { kind: fitted.kind, predictBatch: (queries) => fitted.predictBatch(queries) };
     },
