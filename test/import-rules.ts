@@ -43,6 +43,7 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   // data: an artefact holds a vocabulary, histories (CSR) and an item table.
   "src/artefact": [
     "src/data/vocabulary.ts",
+    "src/data/csr-order.ts",
     "type src/data/csr.ts",
     "type src/data/items.ts",
     "type src/kernels/item-index.ts",

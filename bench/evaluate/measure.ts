@@ -1,7 +1,7 @@
-import { type Csr, rowIndices } from "../../src/data/csr.ts";
+import { type Csr, rowIndices, selectRows } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
 import { evaluateModel } from "../../src/evaluation/evaluate.ts";
-import { rowsWithEntries, selectRows } from "../../src/evaluation/rows.ts";
+import { rowsWithEntries } from "../../src/evaluation/rows.ts";
 import { firstDepth } from "../../src/evaluation/whole-ties.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import type { RankingBatch } from "../../src/kernels/ranking.ts";

@@ -1,6 +1,6 @@
-import { type Csr, rowIndices } from "../../src/data/csr.ts";
+import { type Csr, rowIndices, selectRows } from "../../src/data/csr.ts";
 import { ndcgAtK, recallAtK } from "../../src/evaluation/metrics.ts";
-import { rowsWithEntries, selectRows } from "../../src/evaluation/rows.ts";
+import { rowsWithEntries } from "../../src/evaluation/rows.ts";
 import type { ItemFactors } from "../../src/kernels/item-index.ts";
 import type { FittedModel } from "../../src/models/fitted-model.ts";
 import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-als.ts";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
-import type { Csr } from "../../src/data/csr.ts";
+import { type Csr, selectRows } from "../../src/data/csr.ts";
 import { rootMeanSquaredError } from "../../src/evaluation/rating-metrics.ts";
-import { rowsWithEntries, selectRows } from "../../src/evaluation/rows.ts";
+import { rowsWithEntries } from "../../src/evaluation/rows.ts";
 import type { Role } from "../roles.ts";
 import { loadPart } from "./data.ts";
 import { type FactorPair, trainFactors } from "./fit-factors.ts";

@@ -1,6 +1,6 @@
-import { rowIndices } from "../../src/data/csr.ts";
+import { rowIndices, selectRows } from "../../src/data/csr.ts";
 import { ndcgAtK, precisionAtK } from "../../src/evaluation/metrics.ts";
-import { rowsWithEntries, selectRows } from "../../src/evaluation/rows.ts";
+import { rowsWithEntries } from "../../src/evaluation/rows.ts";
 import { createItemIndex } from "../../src/kernels/item-index.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import type { Role } from "../roles.ts";

@@ -27,7 +27,8 @@ export interface Artefact {
   readonly state?: ModelState | undefined;
   /**
    * Known users and their histories (users × items, values = observed weights); undefined when packed without users,
-   * and where only the public files were read.
+   * and where only the public files were read. Where the order is known, a decoded artefact has the entries of each row oldest
+   * first, as they are stored: `sequence` is then `indices` itself (data/csr-order.ts).
    */
   readonly users: { readonly userIds: Vocabulary; readonly histories: Csr } | undefined;
   /** The head's weights by tensor name, as rerankers read them; undefined where there is no head. */

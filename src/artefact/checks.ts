@@ -34,6 +34,27 @@ export function checkAscendingRows(
   }
 }
 
+/** Entries of each row are below `bound`, and none is there twice. `offsets` has been checked. Throws `codes.outside` or `codes.again`. */
+export function checkDistinctRows(
+  name: string,
+  offsets: Uint32Array,
+  entries: Uint32Array,
+  bound: number,
+  codes: { readonly outside: ArtefactErrorCode; readonly again: ArtefactErrorCode },
+): void {
+  // The last row that had each entry, counted from 1.
+  const seenIn = new Uint32Array(bound);
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
+      const value = entries[entry]!;
+      if (value >= bound) fail(codes.outside, `${name}: row ${row}: expected less than ${bound}, got ${value}`);
+      if (seenIn[value] === row + 1)
+        fail(codes.again, `${name}: row ${row}: expected each entry once, got ${value} again`);
+      seenIn[value] = row + 1;
+    }
+  }
+}
+
 /** Throws `non-finite-value`. */
 export function checkFinite(name: string, values: Float32Array | Float64Array): void {
   for (let index = 0; index < values.length; index++) {

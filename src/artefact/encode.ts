@@ -14,7 +14,7 @@ export interface EncodedFile {
   readonly bytes: Uint8Array;
 }
 
-/** The caller's part of the manifest; format, version, columns and files follow from the content. */
+/** The caller's part of the manifest; format, version, columns, files and the order of histories follow from the content. */
 export type ManifestDraft = Omit<
   Manifest,
   "format" | "formatVersion" | "version" | "columns" | "files" | "privateFiles"
@@ -53,7 +53,9 @@ export async function encodeArtefact(
     categories: [...content.items.categories.keys()],
     numbers: [...content.items.numbers.keys()],
   };
-  const manifest = checkManifestContent({ ...draft, columns, files: [], privateFiles: undefined });
+  const historyOrder = content.users?.histories.sequence ? ("oldest-first" as const) : undefined;
+  const said = { ...draft, data: { ...draft.data, historyOrder }, columns };
+  const manifest = checkManifestContent({ ...said, files: [], privateFiles: undefined });
   const tensors = packTensors(content, manifest.model.factorCount);
   unpackTensors(manifest, tensors);
 
@@ -62,7 +64,7 @@ export async function encodeArtefact(
   const ofUsers = tensors.personal.length > 0 ? await encodeShards("users", planShards(tensors.personal, limit)) : [];
   const files = shards.map(fileOf);
   const privateFiles = ofUsers.length > 0 ? ofUsers.map(fileOf) : undefined;
-  const manifestBytes = await sealManifest({ ...draft, columns, files, privateFiles });
+  const manifestBytes = await sealManifest({ ...said, files, privateFiles });
   return [
     ...[...shards, ...ofUsers].map(({ name, bytes }) => ({ name, bytes })),
     ...(shards.length > 1 ? [{ name: INDEX_NAME, bytes: encodeIndex(plan, files) }] : []),

@@ -44,6 +44,7 @@ export const ARTEFACT_ERROR_CODES = [
   "codes-not-ascending",
   "item-outside-catalogue",
   "history-not-ascending",
+  "history-repeats-item",
   "weights-not-ascending",
   "non-finite-value",
   "negative-value",

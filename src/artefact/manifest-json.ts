@@ -32,6 +32,7 @@ import {
   type Evaluation,
   FORMAT_VERSION,
   type HeadManifest,
+  HISTORY_ORDER_VERSION,
   type Manifest,
   PRIVATE_FILES_VERSION,
   SAMPLED_FIGURES_VERSION,
@@ -87,6 +88,7 @@ const manifestShape = objectOf<Manifest>({
     interactions: size,
     feedback: oneOf("explicit", "implicit"),
     note: text,
+    historyOrder: optional(oneOf("oldest-first")),
   }),
   evaluations: listOf(
     objectOf<Evaluation>({
@@ -116,7 +118,8 @@ export function checkManifestContent(content: ManifestContent): Manifest {
 }
 
 /** The lowest version that has a place for all of it. */
-function lowestVersionOf({ evaluations, privateFiles }: ManifestContent): number {
+function lowestVersionOf({ data, evaluations, privateFiles }: ManifestContent): number {
+  if (data.historyOrder !== undefined) return HISTORY_ORDER_VERSION;
   if (evaluations.some(isSampled)) return SAMPLED_FIGURES_VERSION;
   return privateFiles === undefined ? OLDEST_FORMAT_VERSION : PRIVATE_FILES_VERSION;
 }
@@ -149,6 +152,7 @@ export async function parseManifest(bytes: Uint8Array): Promise<Manifest> {
   checkFormatVersion(value.formatVersion);
   const manifest = manifestShape(value, "");
   checkPrivateFiles(manifest);
+  checkHistoryOrder(manifest);
   checkSampledFigures(manifest);
   const version = await versionOf(source, manifest.version);
   if (version !== manifest.version) {
@@ -201,6 +205,15 @@ function checkPrivateFiles({ formatVersion, privateFiles }: Pick<Manifest, "form
   if ((privateFiles !== undefined) === (formatVersion === PRIVATE_FILES_VERSION)) return;
   const expected = formatVersion < PRIVATE_FILES_VERSION ? "no such key" : "a list";
   fail("manifest-field", `${MANIFEST_NAME}: privateFiles: expected ${expected} in format version ${formatVersion}`);
+}
+
+/** A reader of an earlier version would take rows that do not ascend for damage. */
+function checkHistoryOrder({ formatVersion, data }: Pick<Manifest, "formatVersion" | "data">): void {
+  if (data.historyOrder === undefined || formatVersion >= HISTORY_ORDER_VERSION) return;
+  fail(
+    "manifest-field",
+    `${MANIFEST_NAME}: data.historyOrder: expected no such key in format version ${formatVersion}`,
+  );
 }
 
 function checkFileNames({ files, privateFiles }: Pick<Manifest, "files" | "privateFiles">): void {

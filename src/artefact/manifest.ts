@@ -4,11 +4,13 @@ import type { OptionValue } from "../models/model.ts";
  * The newest version of the format; see docs/artefact.md. An artefact is written as the lowest version that it fits, so that
  * earlier releases read it.
  */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 /** The version that brought private files. */
 export const PRIVATE_FILES_VERSION = 2;
 /** The version that brought figures on a sample of users. */
 export const SAMPLED_FIGURES_VERSION = 3;
+/** The version that brought the order of histories. */
+export const HISTORY_ORDER_VERSION = 4;
 
 /** A file of an artefact that the manifest names. */
 export interface ShardFile {
@@ -54,6 +56,8 @@ export interface Manifest {
     readonly feedback: "explicit" | "implicit";
     /** Printed with all results: "simulated audience"; empty where there is no note. */
     readonly note: string;
+    /** How the items of a stored history stand; ascending, without order in time, where it is absent. */
+    readonly historyOrder?: "oldest-first" | undefined;
   };
   /** Quality measured when the artefact was made; empty where it was not measured. */
   readonly evaluations: readonly Evaluation[];

@@ -1,4 +1,5 @@
 import type { Csr } from "../data/csr.ts";
+import { oldestFirst } from "../data/csr-order.ts";
 import type { CategoryColumn } from "../data/items.ts";
 import type { ItemFactors } from "../kernels/item-index.ts";
 import type { Artefact } from "./artefact.ts";
@@ -53,7 +54,9 @@ export function packTensors(content: ArtefactContent, factorCount: number): Arte
   if (factors) open.push(...packFactors(factors, factorCount));
   if (gram) open.push(toTensor(GRAM, [factorCount, factorCount], gram));
   if (weights) open.push(...packCsr(WEIGHTS, weights));
-  const personal = users ? [...packText(USER_IDS, users.userIds.ids), ...packCsr(HISTORIES, users.histories)] : [];
+  const personal = users
+    ? [...packText(USER_IDS, users.userIds.ids), ...packCsr(HISTORIES, oldestFirst(users.histories))]
+    : [];
   for (const [name, { shape, values, personal: ofUsers }] of state ?? []) {
     rejectPartName("model-tensor-name", `model tensor ${name}`, name);
     const place = ofUsers ? personal : open;

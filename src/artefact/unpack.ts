@@ -5,6 +5,7 @@ import type { ItemFactors } from "../kernels/item-index.ts";
 import type { Artefact } from "./artefact.ts";
 import {
   checkAscendingRows,
+  checkDistinctRows,
   checkFinite,
   checkFiniteOrUnknown,
   checkGram,
@@ -56,7 +57,7 @@ export function unpackTensors(
       ? takeCsr(tensors, WEIGHTS, data.items, "weights-not-ascending")
       : undefined,
     state: tensors.takeState(),
-    users: tensors.hasPrefix(USERS_PREFIX) ? takeUsers(tensors, data.items) : undefined,
+    users: tensors.hasPrefix(USERS_PREFIX) ? takeUsers(tensors, data) : undefined,
     head: head === null ? undefined : tensors.takeHead(),
   };
   tensors.finish();
@@ -148,13 +149,29 @@ function takeGram(tensors: TensorSet, factorCount: number): Float32Array {
   return gram;
 }
 
-function takeUsers(tensors: TensorSet, columnCount: number): Artefact["users"] {
+function takeUsers(tensors: TensorSet, { items, historyOrder }: Manifest["data"]): Artefact["users"] {
   const userIds = takeVocabulary(tensors, USER_IDS);
-  return { userIds, histories: takeCsr(tensors, HISTORIES, columnCount, "history-not-ascending") };
+  if (!historyOrder) return { userIds, histories: takeCsr(tensors, HISTORIES, items, "history-not-ascending") };
+  const histories = takeRows(tensors, HISTORIES, items);
+  checkDistinctRows(HISTORIES.indices.name, histories.offsets, histories.indices, items, {
+    outside: "item-outside-catalogue",
+    again: "history-repeats-item",
+  });
+  return { userIds, histories: { ...histories, sequence: histories.indices } };
 }
 
 /** A matrix whose columns are items. `order` is the code for a row whose columns do not ascend. */
 function takeCsr(tensors: TensorSet, spec: CsrSpec, columnCount: number, order: ArtefactErrorCode): Csr {
+  const matrix = takeRows(tensors, spec, columnCount);
+  checkAscendingRows(spec.indices.name, matrix.offsets, matrix.indices, columnCount, {
+    outside: "item-outside-catalogue",
+    order,
+  });
+  return matrix;
+}
+
+/** A matrix whose columns are items, which are not checked. */
+function takeRows(tensors: TensorSet, spec: CsrSpec, columnCount: number): Csr {
   const offsets = tensors.take(spec.offsets);
   const indices = tensors.take(spec.indices);
   const values = tensors.take(spec.values);
@@ -162,7 +179,6 @@ function takeCsr(tensors: TensorSet, spec: CsrSpec, columnCount: number, order: 
   if (values.length !== indices.length) {
     fail("count-mismatch", `tensor ${spec.values.name}: expected ${indices.length} values, got ${values.length}`);
   }
-  checkAscendingRows(spec.indices.name, offsets, indices, columnCount, { outside: "item-outside-catalogue", order });
   checkFinite(spec.values.name, values);
   return { rowCount: offsets.length - 1, columnCount, offsets, indices, values };
 }

@@ -13,6 +13,11 @@ export interface Csr {
   readonly indices: Uint32Array;
   /** f32[entries]. */
   readonly values: Float32Array;
+  /**
+   * u32[entries] by the same offsets: the columns of each row once more, oldest first. Absent where no order is known
+   * (sequences.ts, csr-order.ts).
+   */
+  readonly sequence?: Uint32Array | undefined;
 }
 
 /**
@@ -34,7 +39,7 @@ export function csrFromCoordinates(
   return { rowCount, columnCount, ...byRow };
 }
 
-/** Transpose: rows become columns. Entries of a row ascend again. O(entries + rows + columns). */
+/** Transpose: rows become columns. Entries of a row ascend again; they have no order in time. O(entries + rows + columns). */
 export function transpose(matrix: Csr): Csr {
   const rowOf = expand(matrix.offsets, matrix.indices.length);
   const byColumn = bucket(matrix.columnCount, matrix.indices, rowOf, matrix.values);
@@ -51,7 +56,30 @@ export function rowValues(matrix: Csr, row: number): Float32Array {
   return matrix.values.subarray(matrix.offsets[row], matrix.offsets[row + 1]);
 }
 
-/** The matrix with these of its entries alone, which ascend. O(rows + entries). */
+/** Columns of one row, oldest first; a view. undefined where no order is known. */
+export function rowSequence(matrix: Csr, row: number): Uint32Array | undefined {
+  return matrix.sequence?.subarray(matrix.offsets[row], matrix.offsets[row + 1]);
+}
+
+/** The rows named by `rows`, in that order, as a matrix of their own. Copies. O(rows + their entries). */
+export function selectRows(matrix: Csr, rows: Uint32Array): Csr {
+  const offsets = new Uint32Array(rows.length + 1);
+  for (const [place, row] of rows.entries()) {
+    offsets[place + 1] = offsets[place]! + matrix.offsets[row + 1]! - matrix.offsets[row]!;
+  }
+  const indices = new Uint32Array(offsets[rows.length]!);
+  const values = new Float32Array(indices.length);
+  const sequence = matrix.sequence && new Uint32Array(indices.length);
+  for (const [place, row] of rows.entries()) {
+    const [start, end] = [matrix.offsets[row], matrix.offsets[row + 1]];
+    indices.set(matrix.indices.subarray(start, end), offsets[place]);
+    values.set(matrix.values.subarray(start, end), offsets[place]);
+    if (matrix.sequence) sequence?.set(matrix.sequence.subarray(start, end), offsets[place]);
+  }
+  return { rowCount: rows.length, columnCount: matrix.columnCount, offsets, indices, values, sequence };
+}
+
+/** The matrix with these of its entries alone, which ascend; without their order. O(rows + entries). */
 export function withEntries(matrix: Csr, entries: Uint32Array): Csr {
   const offsets = new Uint32Array(matrix.rowCount + 1);
   for (let row = 0, at = 0; row < matrix.rowCount; row++) {
@@ -63,7 +91,7 @@ export function withEntries(matrix: Csr, entries: Uint32Array): Csr {
     indices[at] = matrix.indices[entry]!;
     values[at] = matrix.values[entry]!;
   }
-  return { ...matrix, offsets, indices, values };
+  return { rowCount: matrix.rowCount, columnCount: matrix.columnCount, offsets, indices, values };
 }
 
 function bucket(

@@ -1,4 +1,5 @@
 import { checkInteger, checkNumber } from "../check.ts";
+import { selectRows } from "../data/csr.ts";
 import { toCsr } from "../data/interactions.ts";
 import type { Fold } from "../data/splits.ts";
 import { DataError } from "../errors.ts";
@@ -11,7 +12,6 @@ import { nextTask } from "./next-task.ts";
 import type { Predicts } from "./predicts.ts";
 import { meanAbsoluteError, rootMeanSquaredError } from "./rating-metrics.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
-import { selectRows } from "./rows.ts";
 import { foldWarnings } from "./warnings.ts";
 
 /** Where liked ends and disliked begins, on the scale of the fold's values. */

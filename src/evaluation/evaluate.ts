@@ -1,5 +1,5 @@
 import { checkInteger } from "../check.ts";
-import { type Csr, rowIndices } from "../data/csr.ts";
+import { type Csr, rowIndices, selectRows } from "../data/csr.ts";
 import { toCsr } from "../data/interactions.ts";
 import type { Fold } from "../data/splits.ts";
 import { DataError, OptionsError } from "../errors.ts";
@@ -15,7 +15,7 @@ import { coverageAtK, giniAtK, PER_USER_METRICS } from "./metrics.ts";
 import { nextTask } from "./next-task.ts";
 import type { Recommends } from "./recommends.ts";
 import type { EvaluateOptions, EvaluationResult } from "./result.ts";
-import { rowsWithEntries, selectRows } from "./rows.ts";
+import { rowsWithEntries } from "./rows.ts";
 import { foldWarnings, type Warning } from "./warnings.ts";
 import { BATCH_PLACES, firstDepth, visitWholeTies } from "./whole-ties.ts";
 

@@ -1,9 +1,8 @@
-import type { Csr } from "../data/csr.ts";
+import { type Csr, selectRows } from "../data/csr.ts";
 import { DataError } from "../errors.ts";
 import { NO_ITEM, type RankingLists } from "../kernels/ranking.ts";
 import type { TiedRanking } from "./break-ties.ts";
 import type { Recommends } from "./recommends.ts";
-import { selectRows } from "./rows.ts";
 
 /** Places of a batch of rankings: bounds the memory where the whole catalogue is ranked. */
 export const BATCH_PLACES = 8_000_000;

@@ -18,7 +18,10 @@ export interface RestoreContext {
   readonly popularity: Float32Array;
   /** Whether the interactions are ratings. */
   readonly explicit: boolean;
-  /** Histories of the known users (users × items), which some models are made of; undefined where they are not there. */
+  /**
+   * Histories of the known users (users × items), which some models are made of; undefined where they are not there. Those of an
+   * artefact may stand oldest first: `ascendingRows` sorts them.
+   */
   readonly histories?: Csr | undefined;
   /** Set where an artefact has private files that were not read. */
   readonly publicPart?: boolean | undefined;
@@ -51,6 +54,11 @@ export interface Model {
   readonly predicts: boolean;
   /** false where every user gets the same list, which no re-ranker can order for them. */
   readonly isPersonal: boolean;
+  /**
+   * Whether it reads the order of histories: it is trained on data with times, and a history without order gets the popular
+   * items.
+   */
+  readonly readsOrder: boolean;
   /** Set where training tries a re-ranker behind the model when a request does not say. */
   readonly reranker?: "tried" | undefined;
   readonly options: OptionSpecs;
@@ -91,6 +99,8 @@ export interface ModelDefinition<Specs extends OptionSpecs, Settled extends Opti
   readonly predicts?: boolean | undefined;
   /** true by default. */
   readonly isPersonal?: boolean | undefined;
+  /** false by default. */
+  readonly readsOrder?: boolean | undefined;
   readonly reranker?: "tried" | undefined;
   readonly options: Specs;
   /** Values that training finds and the manifest keeps among the options. */
@@ -129,6 +139,7 @@ export function defineModel<const Specs extends OptionSpecs, const Settled exten
     learnsFrom,
     predicts,
     isPersonal: definition.isPersonal ?? true,
+    readsOrder: definition.readsOrder ?? false,
     reranker: definition.reranker,
     options,
     specOf: (option) => specOf(options, option) ?? ofMembers?.specOf(option),

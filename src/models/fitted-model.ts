@@ -1,5 +1,5 @@
 import { checkInteger } from "../check.ts";
-import { type Csr, rowIndices, rowValues } from "../data/csr.ts";
+import { type Csr, rowIndices, rowSequence, rowValues } from "../data/csr.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import { checkHistories } from "./histories.ts";
 import { rankByPopularity } from "./item-counts.ts";
@@ -92,7 +92,8 @@ function recommendRows(
     const users = rows.map((row) => {
       const history = rowIndices(histories, row);
       const values = rowValues(histories, row);
-      return { history, weights: weigh ? weigh(values) : values, exclude: history };
+      const sequence = rowSequence(histories, row);
+      return { history, weights: weigh ? weigh(values) : values, exclude: history, sequence };
     });
     const found = retrieval.scanBatch?.(users, width, { filter: undefined });
     for (const [place, row] of rows.entries()) {
@@ -100,7 +101,11 @@ function recommendRows(
       if (!user) continue;
       const { ranking } =
         found?.[place] ??
-        retrieval.scan(user.history, user.weights, width, { filter: undefined, exclude: user.exclude });
+        retrieval.scan(user.history, user.weights, width, {
+          filter: undefined,
+          exclude: user.exclude,
+          sequence: user.sequence,
+        });
       batch.items.set(ranking.items.subarray(0, width), row * k);
       batch.scores.set(ranking.scores.subarray(0, width), row * k);
       if (ranking.popular) batch.popular.set(ranking.popular.subarray(0, width), row * k);

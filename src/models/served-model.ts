@@ -43,8 +43,11 @@ export interface ByFactors {
   readonly likenessLanes?: number | undefined;
   /** For fold-in by the kernel: f32[factorCount × factorCount]. */
   readonly gram?: Float32Array | undefined;
-  /** The factors of a user: f32[factorCount]. `index` holds the rows, and folds in by the kernel where there is a Gram matrix. */
-  readonly query: (index: ItemIndex, items: Uint32Array, weights: Float32Array) => Float32Array;
+  /**
+   * The factors of a user: f32[factorCount]. `index` holds the rows, and folds in by the kernel where there is a Gram matrix.
+   * `sequence` as in WeighedHistory: a model that reads order gives zeros where there is none.
+   */
+  readonly query: (index: ItemIndex, items: Uint32Array, weights: Float32Array, sequence?: Uint32Array) => Float32Array;
   /** The factors of a user without a history by attributes; undefined where none of them is known. */
   readonly queryOfAttributes?: ((given: GivenAttributes) => Float32Array | undefined) | undefined;
   /** What a history reaches, where scores alone cannot tell: predicted ratings of other items are a constant and biases. */
@@ -56,15 +59,26 @@ export interface ByWeights {
   readonly by: "weights";
   /** items × items: row j is what item j of a history adds to each item. */
   readonly weights: Csr;
-  /** The weights of a history for the matrix, where it is kept with other values, such as ratings. */
-  readonly weigh?: ((weights: Float32Array) => Float32Array) | undefined;
+  /**
+   * The weights of a history for the matrix, where it is kept with other values, such as ratings, or where they follow from the
+   * order: `sequence` as in WeighedHistory. Items of weight 0 cost nothing.
+   */
+  readonly weigh?: ((weights: Float32Array, items: Uint32Array, sequence?: Uint32Array) => Float32Array) | undefined;
 }
 
 /** score(u, i) by a computation of the model's own over all items. */
 export interface ByScores {
   readonly by: "scores";
-  /** The scores of all items for a history; `isOut` tells which of them cannot be listed. May be overwritten by the next call. */
-  readonly scoresOf: (items: Uint32Array, weights: Float32Array, isOut: (item: number) => boolean) => ItemScores;
+  /**
+   * The scores of all items for a history; `isOut` tells which of them cannot be listed. May be overwritten by the next call.
+   * `sequence` as in WeighedHistory.
+   */
+  readonly scoresOf: (
+    items: Uint32Array,
+    weights: Float32Array,
+    isOut: (item: number) => boolean,
+    sequence?: Uint32Array,
+  ) => ItemScores;
   /** The same for many histories at a time, where that costs less: `size` of them at most. */
   readonly together?: ScoresTogether | undefined;
   /** Items whose score one request computes, for the work counters; the catalogue by default. */
@@ -85,6 +99,11 @@ export interface ScoresTogether {
 export interface WeighedHistory {
   readonly history: Uint32Array;
   readonly weights: Float32Array;
+  /**
+   * Those of its items whose order is known, oldest first, each once; empty or absent where none is. Stored items without order
+   * are in `history` alone.
+   */
+  readonly sequence?: Uint32Array | undefined;
 }
 
 /** The same list for every user, without what each has. */

@@ -16,7 +16,7 @@ import type { ModelState } from "./state.ts";
 /** What a model is trained on. */
 export interface TrainingData {
   readonly interactions: Interactions;
-  /** The same as a matrix, users × items. */
+  /** The same as a matrix, users × items; with the order of each user's items where their times say it. */
   readonly matrix: Csr;
   /** The catalogue, in the order of the matrix's columns. */
   readonly items: ItemTable;
@@ -189,8 +189,8 @@ export function shapeOf({ rowCount, columnCount, indices }: Csr, explicit?: bool
 
 /**
  * Trains a model: settles its options, refuses what the machine has no memory for, and fits; from `start` where the trainer
- * can. Throws what the trainer throws, and before anything is computed OptionsError `needs-ratings` and TrainingError
- * `memory-limit`.
+ * can. Throws what the trainer throws, and before anything is computed OptionsError `needs-ratings` and `missing-timestamps`,
+ * and TrainingError `memory-limit`.
  */
 export async function trainModel(
   trainer: Trainable,
@@ -200,7 +200,7 @@ export async function trainModel(
   start?: Fitted,
 ): Promise<Fitted> {
   const { name } = trainer.model;
-  checkFeedback(trainer.model, data.interactions.feedback);
+  checkData(trainer.model, data);
   const settled = trainer.settle?.(options, data) ?? options;
   const shape = shapeOf(data.matrix, data.interactions.feedback === "explicit");
   const needed = trainer.memory?.(settled, shape, context.threads);
@@ -222,8 +222,32 @@ export function checkEstimate(
   checkTrainingBytes(model, kernelBytes, remedy, heapBytes + (checkpoints ? checkpointBytes : 0), memoryLimitBytes);
 }
 
-/** Throws OptionsError `needs-ratings` for a model that learns from ratings where the interactions are none. */
-export function checkFeedback({ name, learnsFrom }: Pick<Model, "name" | "learnsFrom">, feedback: Feedback): void {
+/**
+ * Throws OptionsError `needs-ratings` for a model that learns from ratings where the interactions are none, and
+ * `missing-timestamps` for one that reads order where times do not tell it.
+ */
+export function checkData(model: Model, { interactions, matrix }: Pick<TrainingData, "interactions" | "matrix">): void {
+  checkFeedback(model, interactions.feedback);
+  if (model.readsOrder && !matrix.sequence) throw missingOrder(model.name, interactions);
+}
+
+function missingOrder(name: string, { timestamps }: Interactions): OptionsError {
+  const missing = timestamps?.reduce((count, time) => count + (Number.isNaN(time) ? 1 : 0), 0);
+  const found =
+    timestamps === undefined
+      ? "the data has none"
+      : missing === 0
+        ? "all of them are the same"
+        : `${missing} of ${timestamps.length} have none`;
+  return new OptionsError(
+    "missing-timestamps",
+    `${name}: expected a time for every interaction, by which it orders histories, but ${found}; ` +
+      "name the column of times with --columns timestamp=NAME, or choose a model that reads no order, such as implicit-als",
+  );
+}
+
+/** Throws OptionsError `needs-ratings`. */
+function checkFeedback({ name, learnsFrom }: Pick<Model, "name" | "learnsFrom">, feedback: Feedback): void {
   if (learnsFrom !== "ratings" || feedback === "explicit") return;
   throw new OptionsError(
     "needs-ratings",

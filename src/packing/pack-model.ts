@@ -1,6 +1,7 @@
 import type { Csr } from "../data/csr.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type Feedback, toCsr } from "../data/interactions.ts";
+import type { Feedback } from "../data/interactions.ts";
+import { toOrderedCsr } from "../data/sequences.ts";
 import { OptionsError } from "../errors.ts";
 import type { JudgeUsers } from "../evaluation/judge-users.ts";
 import { heardBy, recordLosses } from "../evaluation/losses.ts";
@@ -57,7 +58,7 @@ export async function packModel(
   const needsUsers = trainer.packing?.needsUsers?.(given) === true;
   if (needsUsers && !request.users) throw withoutUsers(trainer.model.name);
   trainer.checkColumns?.(given, { items, users });
-  const dataOf = (part: TrainingData["interactions"], ofPart = toCsr(part)): TrainingData => {
+  const dataOf = (part: TrainingData["interactions"], ofPart = toOrderedCsr(part)): TrainingData => {
     return { interactions: part, matrix: ofPart, items, users };
   };
   const data = dataOf(interactions, matrix);

@@ -1,6 +1,6 @@
-import { type Csr, rowIndices } from "../data/csr.ts";
+import { type Csr, rowIndices, selectRows } from "../data/csr.ts";
 import { JUDGING_K } from "../evaluation/hold-out.ts";
-import { rowsWithEntries, selectRows } from "../evaluation/rows.ts";
+import { rowsWithEntries } from "../evaluation/rows.ts";
 import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
 import type { RankingModel } from "../models/model.ts";
 import { RATING_BASELINE, SUGGESTED_MODEL } from "../models/train-references.ts";

@@ -1,7 +1,7 @@
 import { type EncodedFile, encodeArtefact } from "../artefact/encode.ts";
 import type { Evaluation, HeadManifest } from "../artefact/manifest.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { toCsr } from "../data/interactions.ts";
+import { toOrderedCsr } from "../data/sequences.ts";
 import { checkJudgeUsers, type JudgeUsers } from "../evaluation/judge-users.ts";
 import type { EpochLosses } from "../evaluation/losses.ts";
 import { idleOptions } from "../models/idle-options.ts";
@@ -66,7 +66,7 @@ export async function packArtefact(
   if (judgeUsers !== undefined) checkJudgeUsers(judgeUsers);
   const { name, note, fingerprint, interactions, items } = dataset;
   const { userIds, feedback } = interactions;
-  const matrix = toCsr(interactions);
+  const matrix = toOrderedCsr(interactions);
   const packed = await packModel(trainer, dataset, matrix, { options, users, judgeUsers, head: wanted }, context);
   const { model, head, evaluations, objective, losses, histories, madeOfUsers } = packed;
   const content = {

@@ -1,4 +1,5 @@
-import { type Interactions, toCsr } from "../data/interactions.ts";
+import type { Interactions } from "../data/interactions.ts";
+import { toOrderedCsr } from "../data/sequences.ts";
 import { OptionsError } from "../errors.ts";
 import type { Candidate } from "../evaluation/candidate.ts";
 import type { Fitted } from "../evaluation/evaluate-fitted.ts";
@@ -70,7 +71,7 @@ function plansOf(
 }
 
 function trainingData(interactions: Interactions, { items, users }: Known): TrainingData {
-  return { interactions, matrix: toCsr(interactions), items, users };
+  return { interactions, matrix: toOrderedCsr(interactions), items, users };
 }
 
 /** A member of a mix by its name, with a re-ranker behind it where the name says so. */

@@ -10,6 +10,8 @@ export interface History {
   readonly items: Uint32Array;
   /** Observed weights beside them. */
   readonly weights: Float32Array;
+  /** Those of the items whose order is known, oldest first, each at its last place; empty where none is. */
+  readonly sequence: Uint32Array;
   readonly unknownItemIds: readonly string[];
   readonly unknownUser: boolean;
   /** Whether a value was sent with an item. */
@@ -20,6 +22,7 @@ export interface History {
 export const NO_HISTORY: History = {
   items: new Uint32Array(0),
   weights: new Float32Array(0),
+  sequence: new Uint32Array(0),
   unknownItemIds: [],
   unknownUser: false,
   hasSentValues: false,
@@ -33,7 +36,10 @@ export interface HistoryRequest {
 
 /**
  * Joins the stored history of a known user with the items of the request. Of the same item, a value that was sent counts
- * before a stored one, and that before none; of two values that were sent, the last. Throws RangeError for a value that is
+ * before a stored one, and that before none; of two values that were sent, the last.
+ *
+ * The history that is sent is oldest first, and comes after the stored one; an item that comes again counts at its last place. A
+ * stored history without order is not in the sequence. Throws RangeError for a value that is
  * not finite, and RequestError `bad-history-value` for one that `sentWeight` refuses with a RangeError.
  */
 export function gatherHistory(
@@ -42,10 +48,13 @@ export function gatherHistory(
   sentWeight: (value: number | undefined) => number,
 ): History {
   const weightOf = new Map<number, number>();
+  // A set keeps the order in which items were added.
+  const sequence = new Set<number>();
   const user = request.userId === undefined ? undefined : artefact.users?.userIds.indexOf(request.userId);
   if (user !== undefined && artefact.users) {
-    const { offsets, indices, values } = artefact.users.histories;
+    const { offsets, indices, values, sequence: stored } = artefact.users.histories;
     for (let at = offsets[user]!; at < offsets[user + 1]!; at++) weightOf.set(indices[at]!, values[at]!);
+    for (const item of stored?.subarray(offsets[user], offsets[user + 1]) ?? []) sequence.add(item);
   }
   const unknownItemIds = new Set<string>();
   let hasSentValues = false;
@@ -56,13 +65,19 @@ export function gatherHistory(
       hasSentValues = true;
     }
     const item = artefact.items.itemIds.indexOf(itemId);
-    if (item === undefined) unknownItemIds.add(itemId);
-    else if (value !== undefined || !weightOf.has(item)) weightOf.set(item, weightOfSent(value, sentWeight));
+    if (item === undefined) {
+      unknownItemIds.add(itemId);
+      continue;
+    }
+    if (value !== undefined || !weightOf.has(item)) weightOf.set(item, weightOfSent(value, sentWeight));
+    sequence.delete(item);
+    sequence.add(item);
   }
   const items = Uint32Array.from(weightOf.keys()).sort();
   return {
     items,
     weights: Float32Array.from(items, (item) => weightOf.get(item) ?? 0),
+    sequence: Uint32Array.from(sequence),
     unknownItemIds: [...unknownItemIds],
     unknownUser: request.userId !== undefined && user === undefined,
     hasSentValues,

@@ -31,7 +31,7 @@ export function createReRanker(
     scores: (history, { ranking, userFactors }, count) => {
       const candidates = ranking.items.subarray(0, count);
       const factors = vectors && {
-        user: userFactors ?? vectors.userFactors(history.items, history.weights),
+        user: userFactors ?? vectors.userFactors(history.items, history.weights, history.sequence),
         items: vectors.itemFactors(candidates),
       };
       const scores = ranking.scores.subarray(0, count);

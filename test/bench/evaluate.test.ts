@@ -9,8 +9,8 @@ import { prepareMadeUp } from "../../bench/evaluate/prepare.ts";
 import { rankPlainly } from "../../bench/evaluate/rank-loop.ts";
 import { foldOf, loadWorkload, storeWorkload } from "../../bench/evaluate/workload.ts";
 import type { Report } from "../../bench/report.ts";
+import { selectRows } from "../../src/data/csr.ts";
 import { toCsr } from "../../src/data/interactions.ts";
-import { selectRows } from "../../src/evaluation/rows.ts";
 import { runBench } from "./run-bench.ts";
 
 let folder: string;

@@ -195,7 +195,7 @@ const itemColumn = z.strictObject({
 /** `inspect`: the manifest, and the columns of the items. */
 export const manifestSchema = z.strictObject({
   format: z.literal("nearedge-artefact"),
-  formatVersion: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  formatVersion: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
   ...modelName.shape,
   model: z.strictObject({ kind: z.string(), options, precision: z.enum(["f32", "int8"]), factorCount: count }),
   head,
@@ -208,6 +208,7 @@ export const manifestSchema = z.strictObject({
     interactions: count,
     feedback: z.enum(["explicit", "implicit"]),
     note: z.string(),
+    historyOrder: z.literal("oldest-first").optional(),
   }),
   evaluations,
   columns: z.strictObject({ categories: z.array(z.string()), numbers: z.array(z.string()) }),

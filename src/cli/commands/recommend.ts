@@ -10,7 +10,7 @@ export function recommendCommand(): Command {
     .description("Recommend items to a known user, to a history, or to all users into a file.")
     .argument("<artefact>", "folder of the artefact")
     .option("--user <id>", "id of a user of the training data")
-    .option("--history <ids>", "ids of items that the user likes, separated by commas (or a JSON array)")
+    .option("--history <ids>", "ids of items that the user likes, oldest first, separated by commas (or a JSON array)")
     .option(...ratingsOption)
     .option("--users <ids>", "lists for many: all, or ids separated by commas (or a JSON array); with --out")
     .option("--out <file>", "file for the lists of --users, .parquet, .csv or .jsonl; replaced when it is there")

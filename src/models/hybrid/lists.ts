@@ -90,12 +90,13 @@ export function visitLists(
 }
 
 /** Rows start … end − 1 as a matrix; entries are views. */
-function rowsBetween({ columnCount, offsets, indices, values }: Csr, start: number, end: number): Csr {
+function rowsBetween({ columnCount, offsets, indices, values, sequence }: Csr, start: number, end: number): Csr {
   const [first, last] = [offsets[start]!, offsets[end]!];
   return {
     ...{ rowCount: end - start, columnCount },
     offsets: offsets.subarray(start, end + 1).map((offset) => offset - first),
     ...{ indices: indices.subarray(first, last), values: values.subarray(first, last) },
+    sequence: sequence?.subarray(first, last),
   };
 }
 

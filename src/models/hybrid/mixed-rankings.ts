@@ -1,3 +1,4 @@
+import type { Csr } from "../../data/csr.ts";
 import type { RankingLists } from "../../kernels/ranking.ts";
 import { rankByPopularity } from "../item-counts.ts";
 import { popularItems } from "../popular-tail.ts";
@@ -49,7 +50,8 @@ export function mixRankings(
     get memoryBytes() {
       return members.reduce((sum, member) => sum + member.memoryBytes, 0);
     },
-    scoresOf: (history, weights) => scoresOf(members.map((member) => member.listsOf([{ history, weights }], depth)[0])),
+    scoresOf: (history, weights, _, sequence) =>
+      scoresOf(members.map((member) => member.listsOf([{ history, weights, sequence }], depth)[0])),
     together: {
       size: TOGETHER,
       scoresOf: (rows) => {
@@ -70,10 +72,13 @@ export function listingOfModel(
   const weighed = weigh ?? ((values: Float32Array) => values.map((value) => sentWeight?.(value) ?? 1));
   return {
     listsOf: (rows, k) => {
-      const users = rows.map(({ history, weights }) => ({ history, weights: weighed(weights), exclude: history }));
+      const users = rows.map(({ history, weights, sequence }) => {
+        return { history, weights: weighed(weights), exclude: history, sequence };
+      });
       const found = retrieval.scanBatch?.(users, k, { filter: undefined });
-      return users.map(({ history, weights, exclude }, row) => {
-        const { ranking } = found?.[row] ?? retrieval.scan(history, weights, k, { filter: undefined, exclude });
+      return users.map(({ history, weights, exclude, sequence }, row) => {
+        const options = { filter: undefined, exclude, sequence };
+        const { ranking } = found?.[row] ?? retrieval.scan(history, weights, k, options);
         // Of a list that is the same for every user nothing follows from a history.
         return isAlike ? { k, ...ranking, popular: new Uint8Array(ranking.items.length).fill(1) } : { k, ...ranking };
       });
@@ -97,7 +102,7 @@ function listingOfPopularity(popularity: Float32Array): ListingMember {
 
 /** A member in the training process that cannot be restored, by its lists. */
 export function listingOfLists(
-  recommendBatch: (histories: ReturnType<typeof rowOf>, k: number) => RankingLists,
+  recommendBatch: (histories: Csr, k: number) => RankingLists,
   itemCount: number,
 ): ListingMember {
   return {
@@ -107,7 +112,15 @@ export function listingOfLists(
   };
 }
 
-function rowOf({ history, weights }: WeighedHistory, columnCount: number) {
+function rowOf({ history, weights, sequence }: WeighedHistory, columnCount: number): Csr {
   const offsets = Uint32Array.of(0, history.length);
-  return { rowCount: 1, columnCount, offsets, indices: history, values: weights };
+  const isWhole = sequence?.length === history.length;
+  return {
+    rowCount: 1,
+    columnCount,
+    offsets,
+    indices: history,
+    values: weights,
+    sequence: isWhole ? sequence : undefined,
+  };
 }

@@ -1,4 +1,4 @@
-import { type Csr, csrFromCoordinates, rowIndices, rowValues } from "../../data/csr.ts";
+import { type Csr, rowIndices, selectRows } from "../../data/csr.ts";
 import { countInteractions } from "../item-counts.ts";
 import type { HybridOptions } from "./hybrid.ts";
 import { type RankingMember, visitLists } from "./lists.ts";
@@ -27,7 +27,7 @@ export function rankingExamples(
   const count = members.length;
   const examples: RankingExample[] = [];
   const length = Math.min(depth, Math.max(1, seen.columnCount));
-  visitLists(members, rowsOf(seen, users), length, normalisation, (row, lists) => {
+  visitLists(members, selectRows(seen, users), length, normalisation, (row, lists) => {
     const places = new Map<number, number>();
     const candidates = [...new Set(lists.flatMap(({ items }) => [...items.subarray(0, POOL_DEPTH)]))]
       .filter((item) => cold || popularity[item]! > 0)
@@ -60,20 +60,4 @@ function chosenUsers(seen: Csr, heldOut: Csr): Uint32Array {
   for (let user = 0; user < heldOut.rowCount; user++) if (has(heldOut, user) && has(seen, user)) users.push(user);
   const stride = Math.ceil(users.length / MAXIMUM_USERS);
   return Uint32Array.from(users.filter((_, place) => place % stride === 0));
-}
-
-/** Some rows as a matrix of their own. Copies. */
-function rowsOf(matrix: Csr, rows: Uint32Array): Csr {
-  const [rowOf, columns, values]: [number[], number[], number[]] = [[], [], []];
-  for (const [place, row] of rows.entries()) {
-    for (const [entry, column] of rowIndices(matrix, row).entries()) {
-      rowOf.push(place);
-      columns.push(column);
-      values.push(rowValues(matrix, row)[entry]!);
-    }
-  }
-  return csrFromCoordinates(
-    ...([rows.length, matrix.columnCount, Uint32Array.from(rowOf), Uint32Array.from(columns)] as const),
-    Float32Array.from(values),
-  );
 }

@@ -4,7 +4,7 @@ import type { Lookup, Model } from "../define-model.ts";
 import type { OptionValues } from "../option-specs.ts";
 import { WEIGHTS } from "../state.ts";
 import {
-  checkFeedback,
+  checkData,
   type DataShape,
   type Member,
   type MemoryEstimate,
@@ -43,7 +43,7 @@ export function trainHybrid(lookup: Lookup<Member>): Trainable {
     memory: (options, shape, threads) => largestOf(plansOf(options), shape, threads),
     fit: (data, options, context) => {
       const plans = plansOf(options);
-      for (const { member } of plans) checkFeedback(member.model, data.interactions.feedback);
+      for (const { member } of plans) checkData(member.model, data);
       const models = plans.map(({ name, member }) => ({ name, model: member.model }));
       const explicit = data.interactions.feedback === "explicit";
       const train = mixesRatings(models, options.task, explicit) ? trainMixedRatings : trainMixedRankings;

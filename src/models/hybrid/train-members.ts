@@ -1,4 +1,5 @@
-import { type Interactions, toCsr } from "../../data/interactions.ts";
+import type { Interactions } from "../../data/interactions.ts";
+import { toOrderedCsr } from "../../data/sequences.ts";
 import { TrainingError } from "../../errors.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import type { OptionValues } from "../option-specs.ts";
@@ -49,7 +50,7 @@ export async function fitMembers(
   context: TrainingContext,
   purpose: string,
 ): Promise<PlannedMember[]> {
-  const ofPart = part === data.interactions ? data : { ...data, interactions: part, matrix: toCsr(part) };
+  const ofPart = part === data.interactions ? data : { ...data, interactions: part, matrix: toOrderedCsr(part) };
   const members: PlannedMember[] = [];
   for (const plan of plans) {
     checkSignal(context);

@@ -1,4 +1,5 @@
 import { toCsr } from "../../data/interactions.ts";
+import { toOrderedCsr } from "../../data/sequences.ts";
 import { splitForValidation } from "../../data/splits.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { countInteractions } from "../item-counts.ts";
@@ -63,7 +64,7 @@ async function findWeights(
   const members = (await fitMembers(data, seen, plans, context, "to be weighed")).map(ranking);
   checkSignal(context);
   const examplesOf = (cold: boolean): RankingExample[] =>
-    rankingExamples(members, toCsr(seen), toCsr(heldOut), { ...options, cold });
+    rankingExamples(members, toOrderedCsr(seen), toCsr(heldOut), { ...options, cold });
   const { weights, reached, best } = chooseRankingMix(examplesOf(false), plans.length, options);
   const ofContent = coldWeights({ members, weights, coldWeight: 1 });
   const isAsked = options.coldWeight === "auto" && ofContent !== undefined;

@@ -1,4 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
+import { ascendingRows } from "../../data/csr-order.ts";
 import { ArtefactError } from "../../errors.ts";
 import { defineModel, type RestoreContext } from "../define-model.ts";
 import { predictions } from "../served-by-ratings.ts";
@@ -44,7 +45,7 @@ export const userKnn = defineModel({
  */
 function historiesOf(state: StateReader, { itemCount, histories, publicPart }: RestoreContext): Csr {
   if (state.has("ratings.offsets")) return historiesIn(state, itemCount);
-  if (histories) return histories;
+  if (histories) return ascendingRows(histories);
   if (publicPart) throw needsPrivateFiles(NAME);
   throw new ArtefactError(
     "model-state",

@@ -173,5 +173,5 @@ function rowsOf(matrix: Csr, rows: Uint32Array): Csr {
     indices.set(rowIndices(matrix, row), offsets[place]);
     values.set(rowValues(matrix, row), offsets[place]);
   }
-  return { ...matrix, rowCount: rows.length, offsets, indices, values };
+  return { columnCount: matrix.columnCount, rowCount: rows.length, offsets, indices, values };
 }

@@ -4,7 +4,14 @@ import { popularItems } from "../popular-tail.ts";
 import { quietenFactors } from "../rating-signal.ts";
 import type { ByFactors } from "../served-model.ts";
 import { positiveOnly } from "./rank-scores.ts";
-import { endBySignal, type Lists, type RetrievalContext, type RetrievalOptions, type Retrieved } from "./retrieval.ts";
+import {
+  endBySignal,
+  type Lists,
+  type RetrievalContext,
+  type RetrievalOptions,
+  type Retrieved,
+  type Vectors,
+} from "./retrieval.ts";
 import { scanRows } from "./scan-rows.ts";
 import { listWithin } from "./within-reach.ts";
 
@@ -30,7 +37,7 @@ export function createFactorRetrieval(
     scan: isTwoPass ? "two-pass" : "direct",
   });
   const popular = popularItems(popularity);
-  const userFactors = (items: Uint32Array, weights: Float32Array): Float32Array => query(index, items, weights);
+  const userFactors: Vectors["userFactors"] = (items, weights, sequence) => query(index, items, weights, sequence);
   const quieten = (x: Float32Array, found: Ranking): Ranking => {
     // With a reach and biases it is known before the search whether factors have a part in it.
     if (reach && likenessLanes < factorCount) {
@@ -64,12 +71,13 @@ export function createFactorRetrieval(
       itemFactors: (items) => index.factorsOf(items),
       best: (queries, queryCount, k, exclude) => index.scanBatch(queries, queryCount, k, { exclude }),
     },
-    scan: (history, weights, k, options) => searchWithin(history, userFactors(history, weights), k, options),
+    scan: (history, weights, k, options) =>
+      searchWithin(history, userFactors(history, weights, options.sequence), k, options),
     scanBatch:
       isTwoPass && factors.precision === "f32"
         ? undefined
         : (rows, k, { filter }) => {
-            const queries = rows.map(({ history, weights }) => userFactors(history, weights));
+            const queries = rows.map(({ history, weights, sequence }) => userFactors(history, weights, sequence));
             if (reach && !rows.every(({ history }, row) => reach(history, queries[row]!) === undefined)) {
               return rows.map(({ history, exclude }, row) =>
                 searchWithin(history, queries[row]!, k, { filter, exclude }),

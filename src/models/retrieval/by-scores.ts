@@ -38,7 +38,8 @@ export function createScoresRetrieval(
     get memoryBytes() {
       return retrieve.memoryBytes ?? 0;
     },
-    scan: (history, weights, k, options) => search(k, options, (isOut) => scoresOf(history, weights, isOut)),
+    scan: (history, weights, k, options) =>
+      search(k, options, (isOut) => scoresOf(history, weights, isOut, options.sequence)),
     scanBatch:
       together &&
       ((rows, k, { filter }) => {

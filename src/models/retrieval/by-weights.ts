@@ -32,9 +32,11 @@ export function createWeightsRetrieval(
       return index.memoryBytes;
     },
     scan: (history, given, k, options) => {
-      const weighed = weigh ? weigh(given) : given;
+      const { items, weights: weighed } = weigh
+        ? counting(history, weigh(given, history, options.sequence))
+        : { items: history, weights: given };
       const search = (length: number, filter = options.filter?.mask): Ranking =>
-        index.scan(history, weighed, length, { filter, exclude: options.exclude });
+        index.scan(items, weighed, length, { filter, exclude: options.exclude });
       return retrieved(endBySignal(search(Math.min(k, itemCount)), popular, options, search), itemCount);
     },
     similar: (item, k, { filter, exclude }) => {
@@ -52,9 +54,9 @@ export function scoresOfWeights({ weights, weigh }: ByWeights): ByScores & Pick<
   const scores = new Float32Array(weights.columnCount);
   return {
     by: "scores",
-    scoresOf: (items, given) => {
+    scoresOf: (items, given, _, sequence) => {
       scores.fill(0);
-      addRows(weights, items, weigh ? weigh(given) : given, scores);
+      addRows(weights, items, weigh ? weigh(given, items, sequence) : given, scores);
       return { scores };
     },
     similarTo: (item) => {
@@ -65,11 +67,18 @@ export function scoresOfWeights({ weights, weigh }: ByWeights): ByScores & Pick<
   };
 }
 
+/** The items of a history that have a weight: a model that reads order looks at the last ones alone. */
+function counting(history: Uint32Array, weights: Float32Array) {
+  if (!weights.includes(0)) return { items: history, weights };
+  return { items: history.filter((_, at) => weights[at] !== 0), weights: weights.filter((weight) => weight !== 0) };
+}
+
 /** Adds the rows of these items to scores, f32[items], as the kernel rounds. */
 function addRows({ offsets, indices, values }: Csr, own: Uint32Array, given: Float32Array, scores: Float32Array): void {
   for (let entry = 0; entry < own.length; entry++) {
     const weight = Math.fround(given[entry]!);
     const item = own[entry]!;
+    if (weight === 0) continue;
     for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
       scores[indices[at]!]! += Math.fround(weight * values[at]!);
     }

@@ -16,6 +16,8 @@ export interface RetrievalOptions {
   readonly filter: CompiledFilter | undefined;
   /** Item indices never to be returned, ascending. */
   readonly exclude: Uint32Array;
+  /** The order of the history, as in WeighedHistory. */
+  readonly sequence?: Uint32Array | undefined;
 }
 
 /** So many items that are left are all ranked, which costs less than looking for the popular ones among the whole catalogue. */
@@ -81,7 +83,7 @@ export interface BatchRow extends WeighedHistory {
 export interface Vectors {
   readonly factorCount: number;
   /** f32[factorCount] */
-  userFactors(history: Uint32Array, weights: Float32Array): Float32Array;
+  userFactors(history: Uint32Array, weights: Float32Array, sequence?: Uint32Array): Float32Array;
   /** Copies rows: f32[items.length × factorCount]. */
   itemFactors(items: Uint32Array): Float32Array;
   /**

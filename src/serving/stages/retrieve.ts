@@ -31,7 +31,8 @@ export const retrieve: Stage = {
 /** The best items for a history. Throws as foldingIn does. */
 export function scanHistory(retrieval: Retrieval, history: History, k: number, options: RetrievalOptions): Retrieved {
   const { filter, exclude } = options;
-  return foldingIn(history, () => retrieval.scan(history.items, history.weights, k, { filter, exclude }), scoresOf);
+  const { items, weights, sequence } = history;
+  return foldingIn(history, () => retrieval.scan(items, weights, k, { filter, exclude, sequence }), scoresOf);
 }
 
 const NO_SCORES = new Float32Array(0);
@@ -61,7 +62,9 @@ function scanMany(waiting: readonly ListState[], retrieval: Retrieval | undefine
   const [first] = waiting;
   const scanBatch = retrieval?.scanBatch;
   if (!first || !scanBatch) return new Map();
-  const rows = waiting.map(({ history: { items, weights }, exclude }) => ({ history: items, weights, exclude }));
+  const rows = waiting.map(({ history: { items, weights, sequence }, exclude }) => {
+    return { history: items, weights, exclude, sequence };
+  });
   const circumstances = { hasSentValues: waiting.some(({ history }) => history.hasSentValues) };
   const lists = foldingIn(
     circumstances,

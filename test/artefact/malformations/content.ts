@@ -6,6 +6,7 @@ import {
   type Malformation,
   renamed,
   sealed,
+  sealedWith,
   validFiles,
   withTensor,
   withTensors,
@@ -181,6 +182,12 @@ export const contentMalformations: readonly Malformation[] = [
     "a history in disorder",
     () => withValues("users.histories.indices", Uint32Array.of(4, 0, 1, 2, 4)),
   ],
+  ["history-repeats-item", "an item twice in an ordered history", () => inOrder(Uint32Array.of(0, 4, 1, 4, 1))],
+  [
+    "item-outside-catalogue",
+    "an ordered history with an item that is not there",
+    () => inOrder(Uint32Array.of(4, 0, 2, 1, 5)),
+  ],
   [
     "non-finite-value",
     "popularity that is not a number",
@@ -270,4 +277,12 @@ function longId(): Promise<EncodedFile[]> {
       return { ...tensor, bytes: new Uint8Array(offsets.buffer) };
     });
   });
+}
+
+/** Histories that say they are oldest first, with these items. */
+async function inOrder(items: Uint32Array): Promise<EncodedFile[]> {
+  const { manifest } = await validFiles();
+  const [shard, users] = await withValues("users.histories.indices", items);
+  const data = { ...manifest.data, historyOrder: "oldest-first" as const };
+  return sealedWith({ ...manifest, data }, [shard!.bytes], users!.bytes);
 }

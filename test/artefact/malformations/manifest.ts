@@ -25,7 +25,7 @@ export const manifestMalformations: readonly Malformation[] = [
   ],
   ["not-an-artefact", "a manifest that is a list", () => withManifestText(() => "[]")],
   ["not-an-artefact", "a manifest that is null", () => withManifestText(() => "null")],
-  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 4)],
+  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 5)],
   ["unsupported-format-version", "a format version that is text", field(["formatVersion"], "1")],
   ["manifest-field", "a name that is a number", field(["name"], 5)],
   ["manifest-field", "a version in capitals", field(["version"], "ABCDEF0123456789")],
@@ -35,6 +35,8 @@ export const manifestMalformations: readonly Malformation[] = [
   ["manifest-field", "a negative number of factors", field(["model", "factorCount"], -1)],
   ["manifest-field", "half a user", field(["data", "users"], 2.5)],
   ["manifest-field", "a fingerprint that is too short", field(["data", "fingerprint"], "abc")],
+  ["manifest-field", "an order of histories before there was any", field(["data", "historyOrder"], "oldest-first")],
+  ["manifest-field", "an order of histories that no version has", withOrder("newest-first")],
   ["manifest-field", "an unknown key", field(["data", "surprise"], 1)],
   ["manifest-field", "a metric that is null", field(["evaluations", 0, "metrics", "recall@20"], null)],
   ["manifest-field", "evaluations that are no list", field(["evaluations"], {})],
@@ -91,6 +93,15 @@ function withSample(change: object, formatVersion = 3): () => Promise<EncodedFil
       const sample = { users: 3, metrics: { "ndcg@10": 0.5 }, sampledFrom: 9, standardErrors: { "ndcg@10": 0.1 } };
       Object.assign(manifest.evaluations[0], sample, change);
       return JSON.stringify({ ...manifest, formatVersion });
+    });
+}
+
+/** The order of histories, not sealed again. */
+function withOrder(order: string): () => Promise<EncodedFile[]> {
+  return () =>
+    withManifestText((text) => {
+      const manifest = JSON.parse(text);
+      return JSON.stringify({ ...manifest, formatVersion: 4, data: { ...manifest.data, historyOrder: order } });
     });
 }
 
