@@ -35,6 +35,8 @@ import { residualMf } from "./networks/residual-mf.ts";
 import { twoTower } from "./networks/two-tower.ts";
 import { bpr } from "./pairwise/bpr.ts";
 import { warp } from "./pairwise/warp.ts";
+import { gru4rec } from "./sequential/gru4rec.ts";
+import { sasrec } from "./sequential/sasrec.ts";
 import { baseName, WITH_HEAD } from "./with-head.ts";
 
 /** Models that can be restored from an artefact, in the order of help texts. No trainer is reachable from here. */
@@ -75,6 +77,8 @@ export const SERVED: readonly Model[] = [
   twoTower,
   rbm,
   ownNetwork,
+  sasrec,
+  gru4rec,
 ];
 
 /** Names of all models, also with a re-ranker behind those that one is tried behind unasked. */

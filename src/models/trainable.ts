@@ -35,6 +35,8 @@ import { trainResidualMf } from "./networks/train-residual-mf.ts";
 import { trainTwoTower } from "./networks/train-two-tower.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
+import { trainGru4rec } from "./sequential/train-gru4rec.ts";
+import { trainSasrec } from "./sequential/train-sasrec.ts";
 import type { Member, Trainable } from "./train-model.ts";
 
 /** Models that are trained, in the order of served.ts. */
@@ -75,6 +77,8 @@ export const TRAINABLE: readonly Trainable[] = [
   trainTwoTower,
   trainRbm,
   trainOwnNetwork,
+  trainSasrec,
+  trainGru4rec,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */
