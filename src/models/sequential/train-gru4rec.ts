@@ -9,8 +9,8 @@ export const trainGru4rec = trainable(gru4rec, {
   packing: { narrows: true },
   settle: (options, { matrix }) => ({ ...options, loss: lossFor(options.loss, matrix.columnCount) }),
   memory: (options, shape) => sequenceMemory(jobOf({ ...options, loss: lossFor(options.loss, shape.items) }), shape),
-  fit: async ({ matrix }, options, context) => {
-    const { biasLane, state, objective } = await trainSequences(jobOf(options), matrix, context);
+  fit: async (data, options, context) => {
+    const { biasLane, state, objective } = await trainSequences(jobOf(options), data, context);
     return { options: { ...options, biasLane }, state, objective };
   },
 });

@@ -1,10 +1,12 @@
 import { type Csr, rowSequence } from "../../data/csr.ts";
+import { groupRows } from "../../data/splits/group-rows.ts";
 import { expm1, log } from "../../elementary.ts";
 import { DataError, OptionsError } from "../../errors.ts";
 import type { Batch, Terms } from "../../neural/batch.ts";
 import type { Examples } from "../../neural/validation.ts";
 import { createRandom, hashText, type Random, shuffle } from "../../random.ts";
 import { matrixFingerprint } from "../networks/train-fingerprint.ts";
+import type { TrainingData } from "../train-model.ts";
 import type { SequenceOptions } from "./sequence-options.ts";
 
 /** How histories become examples, and what a step chooses from. */
@@ -20,36 +22,42 @@ export interface SequenceExamples {
   readonly validation: Examples | undefined;
 }
 
-/** Some items of a history, and those that come behind each: undefined for one that is not asked about. */
-interface Window {
-  readonly read: Uint32Array;
-  readonly wanted: Uint32Array;
-  /** Of `read`, how many have no target, from the first on. */
-  readonly silent: number;
+/** The items of a history, oldest first, and whether each came at the time of the one before. */
+interface History {
+  readonly items: Uint32Array;
+  readonly ties: Uint8Array;
+}
+
+/** Items begin … end − 1 of a history, each but the first wanted behind the one before, or the last alone. */
+interface Window extends History {
+  readonly isLastOnly: boolean;
 }
 
 const STREAM = 0x5e9;
 
 /**
  * The histories of a matrix in their order, in windows of `length` items, of which each predicts the next; the window of the last items is
- * whole, and each item but the first of a history is wanted once an epoch. Of a share of the users the last item is kept from training.
- * Throws DataError `too-few-items` or `no-interactions`, OptionsError `no-validation`.
+ * whole, and each item but the first of a history is wanted once an epoch. Items of the same time have no order: each step draws one. Of a
+ * share of the users the last item is kept from training. `interactions` are those of the matrix. Throws DataError `too-few-items` or
+ * `no-interactions`, OptionsError `no-validation`.
  */
-export function sequenceExamples(model: string, matrix: Csr, sampling: Sampling, seed: number): SequenceExamples {
+export function sequenceExamples(
+  model: string,
+  { matrix, interactions }: Pick<TrainingData, "matrix" | "interactions">,
+  sampling: Sampling,
+  seed: number,
+): SequenceExamples {
   const { length, validationShare } = sampling;
   const itemCount = matrix.columnCount;
   if (itemCount < 2) {
     throw new DataError("too-few-items", `${model}: expected two items or more to choose from, got ${itemCount}`);
   }
-  const users = Array.from(
-    { length: matrix.rowCount },
-    (_, row) => rowSequence(matrix, row) ?? new Uint32Array(),
-  ).filter((own) => own.length > 1);
+  const users = historiesOf(matrix, interactions).filter(({ items }) => items.length > 1);
   if (users.length === 0) {
     throw new DataError("no-interactions", `${model}: expected users with two items or more to learn from, got none`);
   }
   const kept = keptUsers(model, users, validationShare, seed);
-  const windows = users.flatMap((own, user) => windowsOf(kept.has(user) ? own.subarray(0, -1) : own, length));
+  const windows = users.flatMap((own, user) => windowsOf(kept.has(user) ? cut(own, 0, -1) : own, length));
   const held = users.filter((_, user) => kept.has(user)).map((own) => lastWindow(own, length));
   const order = matrix.sequence === undefined ? "" : hashText(matrix.sequence.join());
   const fingerprint = `${matrixFingerprint(matrix)}-${order}-${hashText(JSON.stringify(sampling))}-${kept.size}`;
@@ -66,10 +74,38 @@ export function sequenceExamples(model: string, matrix: Csr, sampling: Sampling,
   return { train: examplesOf(windows), validation: held.length > 0 ? examplesOf(held) : undefined };
 }
 
+/** The history of each row. O(entries + items). */
+function historiesOf(matrix: Csr, { users, items, timestamps }: TrainingData["interactions"]): History[] {
+  const rows = groupRows(users, matrix.rowCount);
+  const times = new Float64Array(matrix.columnCount);
+  return rows.map((own, user) => {
+    const sequence = rowSequence(matrix, user) ?? new Uint32Array();
+    for (const row of own) times[items[row]!] = timestamps?.[row] ?? 0;
+    const ties = Uint8Array.from(sequence, (item, at) => (at > 0 && times[item] === times[sequence[at - 1]!] ? 1 : 0));
+    return { items: sequence, ties };
+  });
+}
+
+const cut = <Part extends History>({ items, ties, ...rest }: Part, begin: number, end: number) => ({
+  ...rest,
+  items: items.subarray(begin, end),
+  ties: ties.subarray(begin, end),
+});
+
+/** The items with those of one time in a drawn order. */
+function drawOrder({ items, ties }: History, random: Random): Uint32Array {
+  const drawn = items.slice();
+  for (let begin = 0, end = 1; begin < drawn.length; begin = end, end++) {
+    while (end < drawn.length && ties[end] === 1) end++;
+    if (end - begin > 1) shuffle(drawn.subarray(begin, end), random);
+  }
+  return drawn;
+}
+
 /** Numbers of the users whose last item is kept: of those that leave two. Throws OptionsError `no-validation`. */
-function keptUsers(model: string, users: readonly Uint32Array[], share: number, seed: number): ReadonlySet<number> {
+function keptUsers(model: string, users: readonly History[], share: number, seed: number): ReadonlySet<number> {
   if (share === 0) return new Set();
-  const able = users.flatMap((own, user) => (own.length > 2 ? [user] : []));
+  const able = users.flatMap(({ items }, user) => (items.length > 2 ? [user] : []));
   const count = Math.floor(users.length * share);
   if (count > 0 && count <= able.length) {
     return new Set(shuffle(Uint32Array.from(able), createRandom(seed, STREAM)).subarray(0, count));
@@ -79,19 +115,16 @@ function keptUsers(model: string, users: readonly Uint32Array[], share: number, 
 }
 
 /** From the end on, so that the last window is whole. */
-function windowsOf(own: Uint32Array, length: number): Window[] {
+function windowsOf(own: History, length: number): Window[] {
   const windows: Window[] = [];
-  for (let end = own.length - 1; end > 0; end -= length) {
-    const begin = Math.max(0, end - length);
-    windows.push({ read: own.subarray(begin, end), wanted: own.subarray(begin + 1, end + 1), silent: 0 });
+  for (let end = own.items.length - 1; end > 0; end -= length) {
+    windows.push({ ...cut(own, Math.max(0, end - length), end + 1), isLastOnly: false });
   }
   return windows;
 }
 
-function lastWindow(own: Uint32Array, length: number): Window {
-  const [last] = windowsOf(own, length);
-  if (last === undefined) throw new RangeError("expected a history of two items or more");
-  return { ...last, silent: last.read.length - 1 };
+function lastWindow(own: History, length: number): Window {
+  return { ...cut(own, -length - 1, own.items.length), isLastOnly: true };
 }
 
 /** What is wanted in each row of a batch, by row. */
@@ -109,12 +142,16 @@ function createBatches(windows: readonly Window[], itemCount: number, sampling: 
     const rows = own.length * length;
     const item = new Uint32Array(rows);
     const wanted: Wanted[] = [];
-    for (const [at, { read, wanted: next, silent }] of own.entries()) {
+    for (const [at, window] of own.entries()) {
       const first = at * length;
-      item.set(read, first);
+      const items = window.isLastOnly ? window.items : drawOrder(window, random);
+      const last = items.length - 1;
+      item.set(items.subarray(0, last), first);
       // Rows behind the last item want nothing, and no other row sees them.
-      item.fill(read.at(-1)!, first + read.length, first + length);
-      for (let place = silent; place < next.length; place++) wanted.push({ row: first + place, item: next[place]! });
+      item.fill(items[last - 1]!, first + last, first + length);
+      for (let place = window.isLastOnly ? last : 1; place <= last; place++) {
+        wanted.push({ row: first + place - 1, item: items[place]! });
+      }
     }
     if (loss === "softmax")
       return { rows, inputs: { item }, targets: termsOf(rows, wanted, ({ item }) => [[item, 1]]) };
@@ -160,7 +197,7 @@ function correctionOf(
 ): Float32Array {
   const expected = new Float64Array(itemCount).fill(negatives / itemCount);
   const share = Math.min(1, batchSize / windows.length);
-  for (const { wanted } of windows) for (const item of wanted) expected[item]! += share;
+  for (const { items } of windows) for (const item of items.subarray(1)) expected[item]! += share;
   return Float32Array.from(expected, (count) => -log(-expm1(-count)));
 }
 

@@ -1,11 +1,10 @@
-import type { Csr } from "../../data/csr.ts";
 import type { Network } from "../../neural/network.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { numbersOf } from "../networks/train-autoencoder.ts";
 import { type NetworkJob, networkMemory, trainNetwork } from "../networks/train-loop.ts";
 import { rowsWithLanes } from "../served-ratings.ts";
 import { joinStates, type ModelState, matrixState, stateOf } from "../state.ts";
-import type { DataShape, MemoryEstimate } from "../train-model.ts";
+import type { DataShape, MemoryEstimate, TrainingData } from "../train-model.ts";
 import { type SequenceOptions, SMALL_CATALOGUE } from "./sequence-options.ts";
 import { ITEM_ROWS } from "./served-sequences.ts";
 import { sequenceExamples } from "./train-sequence-examples.ts";
@@ -25,11 +24,11 @@ export const lossFor = (loss: SequenceOptions["loss"], items: number): SequenceO
   loss === "auto" ? (items <= SMALL_CATALOGUE ? "softmax" : "sampled-softmax") : loss;
 
 /** Fits a sequence model: its state, and ℓ (served-sequences.ts). Errors: those of sequenceExamples and trainNetwork. */
-export async function trainSequences(job: SequenceJob, matrix: Csr, context: TrainingContext) {
+export async function trainSequences(job: SequenceJob, data: TrainingData, context: TrainingContext) {
   const { model, options, names } = job;
-  const { train, validation } = sequenceExamples(model, matrix, options, context.seed);
+  const { train, validation } = sequenceExamples(model, data, options, context.seed);
   const own = validation && { examples: validation };
-  const network = networkJob(job, matrix.columnCount, train.count);
+  const network = networkJob(job, data.matrix.columnCount, train.count);
   const trained = await trainNetwork(network, train, context, own);
   const { state, biasLane } = sequenceState(trained.network, options, names);
   return { state, biasLane, objective: trained.objective };
