@@ -80,7 +80,8 @@ function historiesOf(matrix: Csr, { users, items, timestamps }: TrainingData["in
   const times = new Float64Array(matrix.columnCount);
   return rows.map((own, user) => {
     const sequence = rowSequence(matrix, user) ?? new Uint32Array();
-    for (const row of own) times[items[row]!] = timestamps?.[row] ?? 0;
+    if (timestamps === undefined) return { items: sequence, ties: new Uint8Array(sequence.length) };
+    for (const row of own) times[items[row]!] = timestamps[row]!;
     const ties = Uint8Array.from(sequence, (item, at) => (at > 0 && times[item] === times[sequence[at - 1]!] ? 1 : 0));
     return { items: sequence, ties };
   });
