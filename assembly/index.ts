@@ -4,6 +4,8 @@ export { dotsF32 } from "./dots";
 export { addRows, selectScores } from "./sparse";
 export { gram } from "./gram";
 export { foldIn } from "./als";
+export { affineRows, attend, layerNorm } from "./sequence";
+export { gruMix, gruReset } from "./gru";
 export { inverseNormsF32, inverseNormsInt8, quantiseRows } from "./quantise";
 
 /** First byte of memory that the module itself does not use: region 0 of the host's layout starts here. */

@@ -181,3 +181,32 @@ export function softmaxLoss(
   }
   return total;
 }
+
+/**
+ * Σ_r Σ_e |v_e| ln(1 + e^(∓x[r, indices[e]])) over offsets[r] … offsets[r + 1]: cross-entropy of the sigmoid of some logits of a row,
+ * of which those with v > 0 are wanted and those with v < 0 are not, each |v| times. The others have no part in it. In f64; a
+ * gradient errs by ε₃₂ of it for each entry of its place; gradients are not where the logits are.
+ */
+export function markedLoss(
+  rows: u32, columns: u32, logitsPtr: usize, stride: u32, offsetsPtr: usize, indicesPtr: usize, valuesPtr: usize,
+  scale: f32, gradientsPtr: usize,
+): f64 {
+  let total: f64 = 0;
+  const padded = (<usize>columns + 3 & ~3) << 2;
+  for (let row: u32 = 0; row < rows; row++) {
+    const at = (<usize>row * <usize>stride) << 2;
+    if (gradientsPtr != 0) memory.fill(gradientsPtr + at, 0, padded);
+    const end = <usize>load<u32>(offsetsPtr + (<usize>row << 2), 4);
+    for (let entry = <usize>load<u32>(offsetsPtr + (<usize>row << 2)); entry < end; entry++) {
+      const value: f64 = load<f32>(valuesPtr + (entry << 2));
+      const place = at + (<usize>load<u32>(indicesPtr + (entry << 2)) << 2);
+      // −x for what is wanted.
+      const x: f64 = value > 0 ? -load<f32>(logitsPtr + place) : load<f32>(logitsPtr + place);
+      total += abs(value) * softplus(x);
+      if (gradientsPtr == 0) continue;
+      const slope = <f32>(-<f64>scale * value * sigmoid(x));
+      store<f32>(gradientsPtr + place, load<f32>(gradientsPtr + place) + slope);
+    }
+  }
+  return total;
+}

@@ -22,5 +22,6 @@ export {
   scaleVector, scatterAddBags, scatterAddRows, sumSquares,
 } from "./neural";
 export { adam, adamRows, sgd, sgdRows } from "./optimise";
-export { absoluteLoss, logisticLoss, pairLoss, softmaxLoss, squaredLoss } from "./losses";
+export { absoluteLoss, logisticLoss, markedLoss, pairLoss, softmaxLoss, squaredLoss } from "./losses";
+export { attendBackward, gruMixBackward, gruResetBackward, layerNormBackward } from "./sequence-back";
 export { batchNorm, batchNormBackward, columnMoments } from "./norm";

@@ -23,7 +23,7 @@ export function makeCandidates(
       const space = nested.spaces.get(baseName(name));
       return space === undefined
         ? modelCandidate(name, settingsOf(name), { items, users }, control, head)
-        : tunedCandidate(name, space, nested, { items, users }, control, explicit);
+        : tunedCandidate(name, space, nested, { items, users }, control, explicit, head);
     });
   const place = names.indexOf(RANDOM);
   if (place < 0) return candidates;

@@ -3,6 +3,7 @@ import type { Candidate } from "../evaluation/candidate.ts";
 import { nestedCandidate, type TrialProgress } from "../evaluation/search/nested.ts";
 import type { Setting } from "../evaluation/search/run.ts";
 import { parseTarget } from "../evaluation/search/target.ts";
+import type { HeadRequest } from "../rerankers/wanted-reranker.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { modelCandidate } from "./models.ts";
 import type { NestedPlan, NestedSpace } from "./nested-plan.ts";
@@ -18,8 +19,9 @@ export function tunedCandidate(
   { items, users }: Pick<Dataset, "items" | "users">,
   control: TrainingContext,
   explicit: boolean,
+  head?: HeadRequest,
 ): Candidate {
-  const candidateOf = (set: Setting) => modelCandidate(model, { ...fixed, ...set }, { items, users }, control);
+  const candidateOf = (set: Setting) => modelCandidate(model, { ...fixed, ...set }, { items, users }, control, head);
   const byError = explicit && settings[0] !== undefined && candidateOf(settings[0]).predicts === true;
   return nestedCandidate({
     ...{ settings, space, candidateOf, validation, seed: control.seed, signal: control.signal },

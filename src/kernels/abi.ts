@@ -114,6 +114,65 @@ export interface KernelExports {
   quantiseRows(rows: number, count: number, stride: number, out: number, int8Stride: number, scales: number): void;
   inverseNormsF32(rows: number, count: number, stride: number, out: number): void;
   inverseNormsInt8(rows: number, count: number, int8Stride: number, out: number): void;
+  layerNorm(
+    rows: number,
+    columns: number,
+    x: number,
+    xStride: number,
+    epsilon: number,
+    scale: number,
+    shift: number,
+    y: number,
+    yStride: number,
+  ): void;
+  affineRows(
+    rows: number,
+    inputs: number,
+    outputs: number,
+    x: number,
+    xStride: number,
+    w: number,
+    wStride: number,
+    bias: number,
+    relu: number,
+    accumulate: number,
+    y: number,
+    yStride: number,
+  ): void;
+  attend(
+    sequences: number,
+    length: number,
+    first: number,
+    heads: number,
+    width: number,
+    x: number,
+    xStride: number,
+    mask: number,
+    maskStride: number,
+    weights: number,
+    y: number,
+    yStride: number,
+  ): void;
+  gruReset(
+    rows: number,
+    units: number,
+    gates: number,
+    gateStride: number,
+    before: number,
+    beforeStride: number,
+    out: number,
+    outStride: number,
+  ): void;
+  gruMix(
+    rows: number,
+    units: number,
+    gates: number,
+    gateStride: number,
+    before: number,
+    beforeStride: number,
+    out: number,
+    outStride: number,
+  ): void;
 }
 
 /** Every export with its number of parameters, as required of a module. */
@@ -132,4 +191,9 @@ export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   quantiseRows: 6,
   inverseNormsF32: 4,
   inverseNormsInt8: 4,
+  layerNorm: 9,
+  affineRows: 12,
+  attend: 12,
+  gruReset: 8,
+  gruMix: 8,
 };

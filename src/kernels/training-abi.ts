@@ -8,6 +8,7 @@ import { NEURAL_ARITIES, type NeuralExports } from "./training/neural-abi.ts";
 import { OPTIMISE_ARITIES, type OptimiseExports } from "./training/optimise-abi.ts";
 import { RATING_SWEEPS_ARITIES, type RatingSweepsExports } from "./training/rating-sweeps-abi.ts";
 import { RBM_ARITIES, type RbmExports } from "./training/rbm-abi.ts";
+import { SEQUENCE_ARITIES, type SequenceExports } from "./training/sequence-abi.ts";
 import { SGD_ARITIES, type SgdExports } from "./training/sgd-abi.ts";
 import { SIMILARITY_ARITIES, type SimilarityExports } from "./training/similarity-abi.ts";
 import { SLOPE_ONE_ARITIES, type SlopeOneExports } from "./training/slope-one-abi.ts";
@@ -28,6 +29,7 @@ export interface TrainingExports
     OptimiseExports,
     RatingSweepsExports,
     RbmExports,
+    SequenceExports,
     SgdExports,
     SimilarityExports,
     SlopeOneExports,
@@ -45,6 +47,7 @@ export const TRAINING_ARITIES: Readonly<Record<keyof TrainingExports, number>> =
   ...OPTIMISE_ARITIES,
   ...RATING_SWEEPS_ARITIES,
   ...RBM_ARITIES,
+  ...SEQUENCE_ARITIES,
   ...SGD_ARITIES,
   ...SIMILARITY_ARITIES,
   ...SLOPE_ONE_ARITIES,

@@ -35,8 +35,10 @@ import { residualMf } from "./networks/residual-mf.ts";
 import { twoTower } from "./networks/two-tower.ts";
 import { bpr } from "./pairwise/bpr.ts";
 import { warp } from "./pairwise/warp.ts";
+import { gru4rec } from "./sequential/gru4rec.ts";
 import { itemMarkov } from "./sequential/item-markov.ts";
 import { popularRecent } from "./sequential/popular-recent.ts";
+import { sasrec } from "./sequential/sasrec.ts";
 import { baseName, WITH_HEAD } from "./with-head.ts";
 
 /** Models that can be restored from an artefact, in the order of help texts. No trainer is reachable from here. */
@@ -77,6 +79,8 @@ export const SERVED: readonly Model[] = [
   twoTower,
   rbm,
   ownNetwork,
+  sasrec,
+  gru4rec,
   itemMarkov,
   popularRecent,
 ];

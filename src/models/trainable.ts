@@ -35,8 +35,10 @@ import { trainResidualMf } from "./networks/train-residual-mf.ts";
 import { trainTwoTower } from "./networks/train-two-tower.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
+import { trainGru4rec } from "./sequential/train-gru4rec.ts";
 import { trainItemMarkov } from "./sequential/train-item-markov.ts";
 import { trainPopularRecent } from "./sequential/train-popular-recent.ts";
+import { trainSasrec } from "./sequential/train-sasrec.ts";
 import type { Member, Trainable } from "./train-model.ts";
 
 /** Models that are trained, in the order of served.ts. */
@@ -77,6 +79,8 @@ export const TRAINABLE: readonly Trainable[] = [
   trainTwoTower,
   trainRbm,
   trainOwnNetwork,
+  trainSasrec,
+  trainGru4rec,
   trainItemMarkov,
   trainPopularRecent,
 ];

@@ -30,7 +30,7 @@ export interface LoadedBatch {
   readonly candidates: number;
   /** Of all inputs together. */
   readonly terms: number;
-  /** Sum of the weights of targets. */
+  /** Sum of the weights of targets; of target items, how many rows have some. */
   readonly weight: number;
   readonly hasWeights: boolean;
   /** How many different rows of tables it touches. */
@@ -46,6 +46,9 @@ export function createLoader(plan: Plan, math: NeuralMath): (batch: Batch, isAsk
   const numbers = new Map(groups.map((group) => [group, new Uint32Array(group.tableRows)]));
   return ({ rows, candidates = 0, inputs: given, targets }, isAsked = false) => {
     checkInteger("batch.rows", rows, 1, limits.rows);
+    if (rows % plan.together !== 0) {
+      throw new RangeError(`batch.rows: expected a multiple of ${plan.together}, whole sequences, got ${rows}`);
+    }
     checkInteger("batch.candidates", candidates, limits.candidates > 0 ? 1 : 0, limits.candidates);
     const counts = new Map<PlannedInput, number>();
     for (const input of inputs) {
@@ -131,7 +134,9 @@ function loadTargets(
   if (expected === "items") {
     if (!isTerms(targets)) throw new TypeError(`batch.targets: expected items, got ${got}`);
     loadTerms(math, "batch.targets", rows, columns, plan.limits.entries, targets, offsets, indices, values);
-    return rows;
+    let wanted = 0;
+    for (let row = 0; row < rows; row++) if (targets.offsets[row + 1]! > targets.offsets[row]!) wanted++;
+    return wanted;
   }
   if (targets === undefined || isTerms(targets)) throw new TypeError(`batch.targets: expected numbers, got ${got}`);
   checkFinite("batch.targets.values", targets.values, targets.weights);

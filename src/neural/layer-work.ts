@@ -109,7 +109,8 @@ export function createLayerWork(
       const stage = wayBack[job.per ?? "row"];
       const parts = partsOf(stage, job.batch);
       for (const node of stage) {
-        for (const { gradient, gradientStep, count } of node.parameters) {
+        for (const [place, { gradient, gradientStep, count }] of node.parameters.entries()) {
+          if (node.addsTo[place]) continue;
           addParts(gradient, gradientStep, count, slice, parts);
         }
         for (const input of node.inputs) addCandidates(input, job.batch, slice, parts);

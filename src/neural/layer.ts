@@ -69,6 +69,8 @@ export interface Run {
   readonly parameters: readonly Pointer[];
   /** Backward only. Of this part alone, to be written; of tables none: see `gather`. */
   readonly gradients: readonly Pointer[];
+  /** Whether another layer with the same parameter has written there before: to be added to. */
+  readonly addsTo: readonly boolean[];
   /** Numbers of this part that last from the way forward to the way back. */
   readonly kept: Pointer;
   /** The stream of random numbers of this layer in this step. */
@@ -102,6 +104,10 @@ export interface Prepared {
   readonly parameters: readonly ParameterSpec[];
   /** How many numbers each part keeps; of `entries`, one for each term of the batch, all parts together. */
   readonly kept?: number | "candidates" | "entries";
+  /** How many numbers it keeps for each row, a multiple of 4: those of a part begin at its first row. In place of `kept`. */
+  readonly keptPerRow?: number;
+  /** Rows of a batch come in groups of so many, and no part begins within one: the positions of a sequence. */
+  readonly together?: number;
   readonly forward: (run: Run) => void;
   readonly backward?: (run: Run) => void;
   readonly gather?: (gathering: Gathering) => void;
@@ -214,6 +220,11 @@ export function widthsOf(at: string, inputs: readonly Shape[], fewest: number, m
     `${count} input${most === 1 ? "" : "s"} of reals, ${most === 1 ? "" : "all "}of one kind of rows`,
     inputs,
   );
+}
+
+/** Refuses candidates, which are no positions of sequences. Throws OptionsError. */
+export function sequencesOnly(at: string, inputs: readonly Shape[]): void {
+  if (inputs.some(({ per }) => per !== "row")) refuseShapes(at, "rows of the batch, not candidates", inputs);
 }
 
 /** dInput ← `from`, which lies as the output does, or dInput + `from`. Backward, for layers that keep the width. */

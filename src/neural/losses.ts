@@ -74,9 +74,18 @@ export const LOSSES: readonly Loss[] = [
     name: "softmax",
     summary: "cross-entropy of the softmax of the output with items, or with candidates of a sample",
     targets: "items",
-    terms: ({ rows }) => rows,
+    terms: ({ weight }) => weight,
     sum: ({ math, rows, columns, outputs, stride, offsets, indices, values, scale, gradients }) =>
       math.softmaxLoss(rows, columns, outputs, stride, offsets, indices, values, scale, gradients),
+  },
+  {
+    name: "marked",
+    summary:
+      "cross-entropy of the sigmoid of some outputs: target items of positive value are wanted, of negative value not",
+    targets: "items",
+    terms: ({ weight }) => weight,
+    sum: ({ math, rows, columns, outputs, stride, offsets, indices, values, scale, gradients }) =>
+      math.markedLoss(rows, columns, outputs, stride, offsets, indices, values, scale, gradients),
   },
 ];
 

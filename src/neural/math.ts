@@ -6,6 +6,7 @@ import type * as matrix from "../kernels/reference/neural-matrix.ts";
 import type * as norm from "../kernels/reference/neural-norm.ts";
 import type * as optimise from "../kernels/reference/neural-optimise.ts";
 import type * as rows from "../kernels/reference/neural-rows.ts";
+import type * as sequences from "../kernels/reference/neural-sequences.ts";
 import type * as vectors from "../kernels/reference/neural-vectors.ts";
 
 /** A byte offset into the memory of a NeuralMath; 0 stands for none. */
@@ -17,8 +18,10 @@ export type Kernels = Pick<typeof activations, "activate" | "activateBackward"> 
   Pick<typeof rows, "gatherRows" | "scatterAddRows" | "bagRows" | "scatterAddBags"> &
   Pick<typeof rows, "copyBlock" | "copyRows" | "multiplyRows" | "dotRows" | "scaleRows"> &
   Pick<typeof norm, "columnMoments" | "batchNorm" | "batchNormBackward"> &
+  Pick<typeof sequences, "layerNorm" | "layerNormBackward" | "attend" | "attendBackward"> &
+  Pick<typeof sequences, "gruReset" | "gruMix" | "gruMixBackward" | "gruResetBackward"> &
   Pick<typeof vectors, "addVector" | "scaleVector" | "sumSquares" | "dropout" | "gaussians"> &
-  Pick<typeof losses, "squaredLoss" | "absoluteLoss" | "logisticLoss" | "pairLoss" | "softmaxLoss"> &
+  Pick<typeof losses, "squaredLoss" | "absoluteLoss" | "logisticLoss" | "pairLoss" | "softmaxLoss" | "markedLoss"> &
   Pick<typeof optimise, "adam" | "adamRows" | "sgd" | "sgdRows">;
 
 /** A kernel with pointers in place of its arrays: what WebAssembly exports as it is. */

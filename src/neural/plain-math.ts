@@ -4,10 +4,20 @@ import * as matrix from "../kernels/reference/neural-matrix.ts";
 import * as norm from "../kernels/reference/neural-norm.ts";
 import * as optimise from "../kernels/reference/neural-optimise.ts";
 import * as rows from "../kernels/reference/neural-rows.ts";
+import * as sequences from "../kernels/reference/neural-sequences.ts";
 import * as vectors from "../kernels/reference/neural-vectors.ts";
 import type { Kernels, MathSource, NeuralMath, Pointer } from "./math.ts";
 
-const KERNELS: Kernels = { ...activations, ...losses, ...matrix, ...norm, ...optimise, ...rows, ...vectors };
+const KERNELS: Kernels = {
+  ...activations,
+  ...losses,
+  ...matrix,
+  ...norm,
+  ...optimise,
+  ...rows,
+  ...sequences,
+  ...vectors,
+};
 
 /** The parameters of a kernel, a letter each: r for reals, u for integers of 32 bits, n for a number or a flag. */
 type Letters<Values> = Values extends readonly [infer First, ...infer Rest]
@@ -33,6 +43,14 @@ const PARAMETERS: { readonly [Name in keyof Kernels]: Letters<Parameters<Kernels
   columnMoments: "nnrnrr",
   batchNorm: "nnrnrrnrrrn",
   batchNormBackward: "nnrnrnrrnrrrrn",
+  layerNorm: "nnrnnrrrn",
+  layerNormBackward: "nnrnrnnrrrrn",
+  attend: "nnnnnrnrnrrn",
+  attendBackward: "nnnnrnrrnrnrn",
+  gruReset: "nnrnrnrn",
+  gruMix: "nnrnrnrn",
+  gruMixBackward: "nnrnrnrnrn",
+  gruResetBackward: "nnrnrnrnrn",
   addVector: "nnrr",
   scaleVector: "nnrr",
   sumSquares: "nr",
@@ -43,6 +61,7 @@ const PARAMETERS: { readonly [Name in keyof Kernels]: Letters<Parameters<Kernels
   logisticLoss: "nnrnrrnr",
   pairLoss: "nrrnnrr",
   softmaxLoss: "nnrnuurnr",
+  markedLoss: "nnrnuurnr",
   adam: "nrrrrnnnnnn",
   adamRows: "nunrnrnrrunnnnnnn",
   sgd: "nrrrnnnn",

@@ -73,7 +73,11 @@ export interface PlannedNode {
   readonly kept: Pointer;
   /** Bytes from what one part keeps to the next; 0 where parts keep the terms of their rows side by side. */
   readonly keptStep: number;
+  /** Bytes that are kept for each row; 0 where parts keep something. */
+  readonly keptRow: number;
   readonly parameters: readonly PlannedParameter[];
+  /** Of each parameter, whether another node has written its gradient before on the way back. */
+  readonly addsTo: readonly boolean[];
 }
 
 export interface PlannedOperand {
@@ -95,6 +99,8 @@ export interface Plan {
   readonly nodes: readonly PlannedNode[];
   readonly output: PlannedNode;
   readonly parameters: readonly PlannedParameter[];
+  /** Rows of a batch come in groups of so many; parts begin with one. */
+  readonly together: number;
   /** All groups of its tables. */
   readonly groups: readonly RowGroup[];
   /** Parameters and statistics, then what the optimiser keeps: a checkpoint is these bytes. */
@@ -147,6 +153,7 @@ export function planNetwork(
     nodes,
     output,
     parameters,
+    together: togetherOf(nodes, rows),
     groups: [...new Set(parameters.flatMap(({ group }) => group ?? []))],
     targets,
     sums: layout.region(PARTS * 8),
@@ -204,14 +211,14 @@ function collectParameters(nodes: readonly Resolved[]): Owned[] {
   for (const { node, layer } of nodes) {
     for (const spec of layer.parameters) {
       const name = nameOf(node, spec);
-      const readBy = spec.kind === "table" ? [node.inputs[0]!] : [];
+      const readBy = spec.kind === "table" ? node.inputs.slice(0, 1) : [];
       const known = found.get(name);
       if (known === undefined) found.set(name, { name, spec, readBy });
       else if (JSON.stringify(known.spec) !== JSON.stringify(spec) || spec.shared === undefined) {
         const text = (of: ParameterSpec) => `${of.rows} × ${of.columns} with ${JSON.stringify([of.initial, of.l2])}`;
         const message = `${node.name}.table: expected ${name} as before (${text(known.spec)}), got ${text(spec)}`;
         throw new OptionsError("network-shape", message);
-      } else if (!known.readBy.includes(readBy[0]!)) known.readBy.push(readBy[0]!);
+      } else known.readBy.push(...readBy.filter((name) => !known.readBy.includes(name)));
     }
   }
   const all = [...found.values()];
@@ -304,9 +311,11 @@ function planNodes(
   const { realBytes, layout, reals, rowsOf, strideOf, trains } = desk;
   const ordered = [...resolved].sort((a, b) => Number(a.shape.per === "row") - Number(b.shape.per === "row"));
   const nodes = new Map<string, PlannedNode>();
+  const parametersOf = ({ node, layer }: Pick<Resolved, "node" | "layer">): PlannedParameter[] =>
+    layer.parameters.map((spec) => parameters.find(({ name }) => name === nameOf(node, spec))!);
   const hasGradient = (from: PlannedInput | PlannedNode): boolean => "gradient" in from && from.gradient !== 0;
   for (const { node, layer, shape } of ordered) {
-    const own = layer.parameters.map((spec) => parameters.find(({ name }) => name === nameOf(node, spec))!);
+    const own = parametersOf({ node, layer });
     const operands = node.inputs.map((name, at): PlannedOperand => {
       const from = nodes.get(name) ?? inputs.find((input) => input.shape.name === name)!;
       const crosses = from.shape.per !== shape.per && hasGradient(from);
@@ -324,7 +333,8 @@ function planNodes(
     const isTrained =
       own.some(({ spec }) => spec.kind !== "statistic") || operands.some(({ from }) => hasGradient(from));
     const size = rowsOf(shape) * strideOf(shape);
-    const { kept = 0 } = layer;
+    const { kept = 0, keptPerRow = 0 } = layer;
+    const keptRow = keptPerRow * realBytes;
     const keptStep = kept === "entries" ? 0 : padded(kept === "candidates" ? desk.limits.candidates : kept) * realBytes;
     nodes.set(node.name, {
       name: node.name,
@@ -333,12 +343,33 @@ function planNodes(
       inputs: operands,
       parameters: own,
       keptStep,
+      keptRow,
+      addsTo: own.map((parameter) => {
+        // On the way back the last node comes first.
+        const users = ordered.filter(
+          (other) => other.shape.per === shape.per && parametersOf(other).includes(parameter),
+        );
+        return users.at(-1)?.node !== node;
+      }),
       value: reals(size),
       gradient: trains && isTrained ? reals(size) : 0,
-      kept: kept === "entries" ? reals(padded(desk.limits.entries)) : layout.region(PARTS * keptStep),
+      kept:
+        kept === "entries"
+          ? reals(padded(desk.limits.entries))
+          : layout.region(PARTS * keptStep + rowsOf(shape) * keptRow),
     });
   }
   return [...nodes.values()];
+}
+
+/** The least common multiple of the groups of all layers. Throws OptionsError where a batch is no multiple of it. */
+function togetherOf(nodes: readonly PlannedNode[], rows: number): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+  const together = nodes
+    .map(({ prepared }) => prepared.together ?? 1)
+    .reduce((all, one) => (all / divisor(all, one)) * one, 1);
+  if (rows % together === 0) return together;
+  throw new OptionsError("network-shape", `rows: expected a multiple of ${together}, whole sequences, got ${rows}`);
 }
 
 function planTargets(desk: Desk, { shape }: PlannedNode, kind: TrainingNeeds["targets"]): Plan["targets"] {

@@ -19,7 +19,7 @@ export interface Runs {
   runOf(node: PlannedNode, batch: LoadedBatch, part: Part | undefined, training: StepSeed | undefined): Run;
 }
 
-export function createRuns({ nodes }: Plan, math: NeuralMath): Runs {
+export function createRuns({ nodes, together }: Plan, math: NeuralMath): Runs {
   const stageOf = (per: "candidate" | "row") => nodes.filter(({ shape }) => shape.per === per);
   const streams = new Map(nodes.map(({ name }) => [name, hashText(name)]));
   const rowsOf: Runs["rowsOf"] = ({ shape }, batch) => (shape.per === "row" ? batch.rows : batch.candidates);
@@ -61,7 +61,7 @@ export function createRuns({ nodes }: Plan, math: NeuralMath): Runs {
     output: operand({ from: node }, batch, part, node.shape.per),
     parameters: node.parameters.map(({ pointer }) => pointer),
     gradients: node.parameters.map(({ gradient, gradientStep }) => gradient + part.number * gradientStep),
-    kept: node.kept + part.number * node.keptStep,
+    kept: node.kept + part.number * node.keptStep + part.begin * node.keptRow,
   });
   type Places = ReturnType<typeof placesOf>;
   /** Nearly all batches of a training are of one size: its places are found once. */
@@ -79,7 +79,7 @@ export function createRuns({ nodes }: Plan, math: NeuralMath): Runs {
       if (first === undefined) return [];
       const { parts } = sizedFor(batch);
       const rows = rowsOf(first, batch);
-      const known = parts.get(rows) ?? cutRows(rows);
+      const known = parts.get(rows) ?? cutRows(rows, first.shape.per === "row" ? together : 1);
       parts.set(rows, known);
       return known;
     },
@@ -97,6 +97,7 @@ export function createRuns({ nodes }: Plan, math: NeuralMath): Runs {
         output: own.output,
         parameters: own.parameters,
         gradients: own.gradients,
+        addsTo: node.addsTo,
         kept: own.kept,
         training: training !== undefined,
         seed: training?.seed ?? 0,

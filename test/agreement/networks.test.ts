@@ -11,7 +11,7 @@ import { type Answer, requestsOf } from "./requests.ts";
 import { askChromium, askNode, askNodeInPublic, askWorker } from "./runtimes.ts";
 
 /** One of each way of serving: starting a worker takes longer than all of its answers. */
-const SERVED = ["multi-dae", "multi-vae", "autorec", "neural-mf", "neumf", "two-tower", "rbm"];
+const SERVED = ["multi-dae", "multi-vae", "autorec", "neural-mf", "neumf", "two-tower", "rbm", "sasrec", "gru4rec"];
 const NETWORKS = JOBS.filter(({ model }) => SERVED.includes(model));
 /** Scores of networks may differ so much between runtimes. */
 const TOLERANCE = 1e-5;

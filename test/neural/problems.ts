@@ -2,6 +2,7 @@ import type { Batch } from "../../src/neural/batch.ts";
 import type { LayerOptions } from "../../src/neural/layer.ts";
 import type { NodeSpec } from "../../src/neural/network-spec.ts";
 import { indices, normals, type Problem, terms } from "./differences.ts";
+import { SEQUENCE_PROBLEMS } from "./sequence-problems.ts";
 
 /** 75 rows are three parts of a batch, of which the last has another size. */
 export const ROWS = 75;
@@ -186,6 +187,7 @@ export const LAYER_PROBLEMS: Readonly<Record<string, Problem>> = {
     batch: { rows: ROWS, inputs: { x }, targets: { values: normals(ROWS * 5, 2) } },
   },
   "row-dropout": between({ layer: "row-dropout", inputs: ["in"], options: { rate: 0.4 } }),
+  "layer-norm": between({ layer: "layer-norm", inputs: ["in"] }),
   "softmax-items": {
     network: {
       inputs: { history: { kind: "terms", count: 25 } },
@@ -198,6 +200,7 @@ export const LAYER_PROBLEMS: Readonly<Record<string, Problem>> = {
     loss: "softmax",
     batch: { rows: ROWS, inputs: { history: terms(ROWS, 25, 6) }, targets: terms(ROWS, 11, 9) },
   },
+  ...SEQUENCE_PROBLEMS,
   "softmax-items of candidates": sampled({ temperature: 1 }, ["bias"]),
   "softmax-items of candidates with a temperature": sampled({ temperature: 0.5 }, ["bias"]),
   "softmax-items of candidates, some left out": leavingOut(["bias"]),

@@ -50,7 +50,7 @@ const DAE: Problem = {
 const CASES: Readonly<Record<string, Problem>> = {
   ...Object.fromEntries(
     Object.entries(LAYER_PROBLEMS).filter(
-      ([name]) => !/candidates|dropout|gaussian|batch-norm|l2-normalise/.test(name),
+      ([name]) => !/candidates|dropout|gaussian|batch-norm|l2-normalise|share|wanted/.test(name),
     ),
   ),
   "masked reconstruction": NETWORK_PROBLEMS["a masked reconstruction of rows, absolute error"]!,

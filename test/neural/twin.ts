@@ -82,7 +82,7 @@ export function twinOf({ network: spec, loss, batch }: Problem, network: Network
       return value.dataSync()[0]!;
     },
     weights: () => named((variable) => variable),
-    predict: () => (model.predict(values) as tf.Tensor).dataSync() as Float32Array,
+    predict: () => (model.predict(values, { batchSize: batch.rows }) as tf.Tensor).dataSync() as Float32Array,
   };
 }
 
@@ -97,11 +97,15 @@ export function denseOf({ offsets, indices, values }: Terms, rows: number, colum
   return dense;
 }
 
+/** Rows that have targets. */
+const wantingRows = ({ offsets }: Terms): number =>
+  offsets.subarray(1).reduce((count, end, row) => count + (end > offsets[row]! ? 1 : 0), 0);
+
 function lossOf(name: string, outputs: tf.Tensor2D, targets: Problem["batch"]["targets"], columns: number): tf.Scalar {
   const rows = outputs.shape[0];
   if (targets !== undefined && "offsets" in targets) {
     const wanted = tf.tensor2d(denseOf(targets, rows, columns), [rows, columns]);
-    return tf.neg(tf.sum(tf.mul(wanted, tf.logSoftmax(outputs)))).div(rows) as tf.Scalar;
+    return tf.neg(tf.sum(tf.mul(wanted, tf.logSoftmax(outputs)))).div(wantingRows(targets)) as tf.Scalar;
   }
   if (targets === undefined) {
     const [positive, negative] = tf.split(outputs.reshape([rows / 2, 2]), 2, 1);

@@ -14,7 +14,7 @@ export async function measureRun(
   { seed, signal }: Pick<EvaluateOptions, "seed" | "signal">,
 ): Promise<RunOutcome> {
   const startedMs = performance.now();
-  const fitted = await candidate.fit(part.train);
+  const fitted = await candidate.fit(part.train, undefined, part.asks ?? "missing");
   const fitSeconds = (performance.now() - startedMs) / 1000;
   const { thresholds } = part;
   const { metrics, predictSeconds } = await evaluateFitted(fitted, part, [target.k], { thresholds, seed, signal });

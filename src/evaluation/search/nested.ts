@@ -61,7 +61,7 @@ export function nestedCandidate(nested: NestedSearch): Candidate {
     choose,
     options: mergeOptions(candidates),
     search: { metric: target.metric, validation, settings: settings.length, space },
-    fit: async (train, onEpoch) => (await choose(train)).candidate.fit(train, onEpoch),
+    fit: async (train, onEpoch, asks) => (await choose(train)).candidate.fit(train, onEpoch, asks),
   };
 }
 
@@ -119,8 +119,8 @@ function onlyMeasured(candidate: Candidate, target: Target): Candidate {
   if (!target.isError) return candidate;
   return {
     ...candidate,
-    fit: async (train) => {
-      const fitted = await candidate.fit(train);
+    fit: async (train, onEpoch, asks) => {
+      const fitted = await candidate.fit(train, onEpoch, asks);
       if (!("predictBatch" in fitted)) return fitted;
       return { kind: fitted.kind, predictBatch: (queries) => fitted.predictBatch(queries) };
     },

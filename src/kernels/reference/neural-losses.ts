@@ -108,3 +108,31 @@ export function softmaxLoss(
   }
   return total;
 }
+
+/**
+ * Σ_r Σ_e |v_e| softplus(∓x[r, indices[e]]) over the entries offsets[r] … offsets[r + 1]: cross-entropy of the sigmoid of some
+ * logits of a row, of which those with v > 0 are wanted and those with v < 0 are not. Gradients may not be the logits.
+ */
+export function markedLoss(
+  rows: number,
+  columns: number,
+  logits: Reals,
+  stride: number,
+  offsets: Uint32Array,
+  indices: Uint32Array,
+  values: Reals,
+  scale: number,
+  gradients: Reals | null,
+): number {
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    if (gradients !== null) fillMatrix(1, columns, gradients.subarray(row * stride), stride, () => 0);
+    for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
+      const [value, at] = [values[entry]!, row * stride + indices[entry]!];
+      const x = value > 0 ? -logits[at]! : logits[at]!;
+      total += Math.abs(value) * softplus(x);
+      if (gradients !== null) gradients[at]! -= (scale * value) / (1 + Math.exp(-x));
+    }
+  }
+  return total;
+}

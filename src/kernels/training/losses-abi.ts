@@ -50,6 +50,17 @@ export interface LossExports {
     scale: number,
     gradients: number,
   ): number;
+  markedLoss(
+    rows: number,
+    columns: number,
+    logits: number,
+    stride: number,
+    offsets: number,
+    indices: number,
+    values: number,
+    scale: number,
+    gradients: number,
+  ): number;
 }
 
 export const LOSS_ARITIES: Readonly<Record<keyof LossExports, number>> = {
@@ -58,4 +69,5 @@ export const LOSS_ARITIES: Readonly<Record<keyof LossExports, number>> = {
   logisticLoss: 8,
   pairLoss: 7,
   softmaxLoss: 9,
+  markedLoss: 9,
 };

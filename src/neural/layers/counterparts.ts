@@ -6,6 +6,8 @@ import { fromDense } from "./dense.ts";
 import { fromDot } from "./dot.ts";
 import { fromDropout } from "./dropout.ts";
 import { fromEmbedding } from "./embedding.ts";
+import { fromGru } from "./gru.ts";
+import { fromLayerNormalization } from "./layer-norm.ts";
 import { fromMultiply } from "./product.ts";
 import { fromAdd } from "./residual.ts";
 
@@ -24,4 +26,6 @@ export const COUNTERPARTS: readonly Counterpart[] = [
   fromLeakyRelu,
   fromBatchNormalization,
   fromDropout,
+  fromLayerNormalization,
+  fromGru,
 ];

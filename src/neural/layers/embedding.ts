@@ -1,8 +1,8 @@
 import { type Counterpart, oneNode, partOf } from "../counterpart.ts";
-import { defineLayer, integer, label, number, refuseShapes } from "../layer.ts";
-import { padded } from "../math.ts";
+import { defineLayer, flag, type Gathering, integer, label, number, type Run, refuseShapes } from "../layer.ts";
+import { padded, realsAt } from "../math.ts";
 
-/** output[r, :] = table[index[r], :]. Batches touch the rows that they name, and no others. */
+/** output[r, :] = table[index[r], :]. Batches touch the rows that they name, and no others, but where the table is `dense`. */
 export const embedding = defineLayer({
   name: "embedding",
   summary: "a row of a table for each index",
@@ -12,8 +12,10 @@ export const embedding = defineLayer({
     bound: number(0, 10, 0.05),
     l2: number(0, 1000, 0),
     table: label,
+    /** Whether all rows of the table move in every step: of one that logits of all items share. */
+    dense: flag(false),
   },
-  prepare({ width, bound, l2, table }, inputs, at) {
+  prepare({ width, bound, l2, table, dense }, inputs, at) {
     const [index] = inputs;
     if (inputs.length !== 1 || index?.kind !== "index" || index.width === "candidates") {
       return refuseShapes(at, "one input of indices", inputs);
@@ -29,17 +31,27 @@ export const embedding = defineLayer({
           columns: width,
           initial: { kind: "uniform", bound },
           l2,
-          kind: "table",
+          kind: dense ? "dense" : "table",
           shared: table,
         },
       ],
       forward({ math, inputs: [index], output, parameters: [table] }) {
         math.gatherRows(output.rows, index!.indices, width, table!, stride, output.value, output.stride);
       },
-      gather({ math, inputs: [index], output, gradients: [table] }) {
-        const { rows, columns, gradient, stride: gradientStride } = output;
-        math.scatterAddRows(rows, index!.slots, columns, gradient, gradientStride, table!, stride);
-      },
+      ...(dense
+        ? {
+            backward({ math, inputs: [index], output, gradients: [table], addsTo: [adds] }: Run) {
+              if (!adds) realsAt(math, table!, count * stride).fill(0);
+              const { rows, gradient, stride: gradientStride } = output;
+              math.scatterAddRows(rows, index!.indices, width, gradient, gradientStride, table!, stride);
+            },
+          }
+        : {
+            gather({ math, inputs: [index], output, gradients: [table] }: Gathering) {
+              const { rows, columns, gradient, stride: gradientStride } = output;
+              math.scatterAddRows(rows, index!.slots, columns, gradient, gradientStride, table!, stride);
+            },
+          }),
       twin: (layers, inputs) => {
         const rows = layers.embedding({ inputDim: count, outputDim: width, name: at }).apply(inputs);
         return layers.flatten({ name: `${at}-row` }).apply(rows) as (typeof inputs)[0];

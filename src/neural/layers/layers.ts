@@ -5,13 +5,17 @@ import type { Layer } from "../layer.ts";
 import { activation } from "./activation.ts";
 import { bag } from "./bag.ts";
 import { batchNorm } from "./batch-norm.ts";
+import { causalAttention } from "./causal-attention.ts";
 import { concat } from "./concat.ts";
 import { dense } from "./dense.ts";
 import { dot } from "./dot.ts";
 import { dropout } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
 import { gaussian } from "./gaussian.ts";
+import { gru } from "./gru.ts";
 import { l2Normalise } from "./l2-normalise.ts";
+import { layerNorm } from "./layer-norm.ts";
+import { positions } from "./positions.ts";
 import { product } from "./product.ts";
 import { residual } from "./residual.ts";
 import { rowDropout } from "./row-dropout.ts";
@@ -32,6 +36,10 @@ export const LAYERS: readonly Layer[] = [
   l2Normalise,
   residual,
   gaussian,
+  layerNorm,
+  positions,
+  causalAttention,
+  gru,
   softmaxItems,
 ];
 

@@ -1,6 +1,7 @@
 import {
   defineLayer,
   integer,
+  label,
   number,
   type Operand,
   type Prepared,
@@ -29,8 +30,10 @@ export const softmaxItems = defineLayer({
     /** Of all items: initial numbers of W are uniform from −bound to bound. */
     bound: number(0, 10, 0.05),
     l2: number(0, 1000, 0),
+    /** Of all items: the name of the table W, which a dense embedding of the same name shares. */
+    table: label,
   },
-  prepare({ items, temperature, bound, l2 }, inputs, at) {
+  prepare({ items, temperature, bound, l2, table }, inputs, at) {
     const leavesOut = inputs.length > 2 && inputs.at(-1)?.kind === "terms";
     const [x, ...candidates] = leavesOut ? inputs.slice(0, -1) : inputs;
     const [width = 0] = widthsOf(at, x === undefined ? [] : [x], 1, 1);
@@ -56,7 +59,15 @@ export const softmaxItems = defineLayer({
     return {
       width: count,
       parameters: [
-        { name: "items", rows: count, columns: width, initial: { kind: "uniform", bound }, l2, kind: "dense" },
+        {
+          name: table === undefined ? "items" : "table",
+          rows: count,
+          columns: width,
+          initial: { kind: "uniform", bound },
+          l2,
+          kind: "dense",
+          ...(table === undefined ? {} : { shared: table }),
+        },
         { name: "bias", rows: 1, columns: count, initial: { kind: "constant", value: 0 }, kind: "dense" },
       ],
       forward: (run) => score(run, width, run.parameters[0]!, stride, temperature, run.parameters[1]!),

@@ -42,6 +42,13 @@ export const JOBS: readonly Job[] = [
     feedback: "implicit",
     options: { ...SHORT, factors: 8, columns: "plot", minDocumentFrequency: 1 },
   },
+  { model: "sasrec", feedback: "implicit", options: { ...SHORT, factors: 8, length: 10, heads: 2, patience: 2 } },
+  {
+    model: "sasrec",
+    feedback: "implicit",
+    options: { ...SHORT, factors: 8, length: 10, loss: "gbce", negatives: 20, patience: 2 },
+  },
+  { model: "gru4rec", feedback: "implicit", options: { ...SHORT, factors: 8, length: 10, patience: 2 } },
   { model: "rbm", feedback: "explicit", options: { ...SHORT, hidden: 8 } },
   { model: "implicit-als", feedback: "implicit", options: { ...SHORT, factors: 8 } },
   { model: "biased-mf", feedback: "explicit", options: { ...SHORT, factors: 8 } },
