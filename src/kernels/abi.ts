@@ -77,6 +77,7 @@ export interface KernelExports {
     queryCount: number,
     out: number,
   ): void;
+  sumRowsF32(items: number, weights: number, count: number, rows: number, stride: number, out: number): void;
   addRows(
     rows: number,
     weights: number,
@@ -184,6 +185,7 @@ export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   scanBatchF32: 12,
   scanBatchInt8: 13,
   dotsF32: 7,
+  sumRowsF32: 6,
   addRows: 8,
   selectScores: 7,
   gram: 4,

@@ -47,6 +47,8 @@ export interface ItemIndex {
    * in place.
    */
   quieten(query: Float32Array, found: Ranking, similarity?: "dot" | "cosine"): void;
+  /** Σ_j weights_j · row_j of some items, in f32 and in their order: f32[factorCount]. */
+  weightedSum(items: Uint32Array, weights: Float32Array): Float32Array;
   /** Dot products of some items with a few queries f32[queryCount × factorCount]: f32[items.length × queryCount]. */
   dots(items: Uint32Array, queries: Float32Array, queryCount: number): Float32Array;
   /** 1 / ‖row‖ of some items, in the lanes that cosine compares; 0 for a row of zeros. f32[items.length] */
@@ -237,19 +239,48 @@ class WasmItemIndex implements ItemIndex {
     return largest;
   }
 
+  weightedSum(wanted: Uint32Array, weights: Float32Array): Float32Array {
+    const items = this.#items;
+    checkLength("weights", weights.length, wanted.length);
+    this.#checkItems(wanted);
+    const mark = items.arena.mark();
+    try {
+      const [rows, places] = this.#putWanted(wanted);
+      const weightsPtr = items.put(weights);
+      const out = items.arena.allocate(items.stride * 4);
+      items.kernels.sumRowsF32(places, weightsPtr, wanted.length, rows, items.stride, out);
+      return new Float32Array(items.buffer, out, this.factorCount).slice();
+    } finally {
+      items.arena.reset(mark);
+    }
+  }
+
+  /** Where rows of f32 and the places of the wanted ones among them stand: those of int8 are dequantised first. */
+  #putWanted(wanted: Uint32Array): readonly [rows: number, places: number] {
+    const items = this.#items;
+    if (items.f32 !== 0) return [items.f32, items.put(wanted)];
+    const rows = items.putRows(this.factorsOf(wanted), wanted.length);
+    return [rows, items.put(Uint32Array.from(wanted.keys()))];
+  }
+
+  #checkItems(wanted: Uint32Array): void {
+    const { itemCount } = this;
+    for (let place = 0; place < wanted.length; place++) {
+      if (wanted[place]! >= itemCount) checkInteger("item", wanted[place]!, 0, itemCount - 1);
+    }
+  }
+
   dots(wanted: Uint32Array, queries: Float32Array, queryCount: number): Float32Array {
     const items = this.#items;
     const { factorCount } = this;
     checkInteger("queryCount", queryCount, 0, 0x7fff_ffff);
     checkLength("queries", queries.length, queryCount * factorCount);
-    for (const item of wanted) checkInteger("item", item, 0, this.itemCount - 1);
+    this.#checkItems(wanted);
     // The kernel takes four queries at a time.
     const padded = Math.ceil(queryCount / 4) * 4;
     const mark = items.arena.mark();
     try {
-      const isStored = items.f32 !== 0;
-      const rows = isStored ? items.f32 : items.putRows(this.factorsOf(wanted), wanted.length);
-      const places = items.put(isStored ? wanted : Uint32Array.from(wanted.keys()));
+      const [rows, places] = this.#putWanted(wanted);
       const queriesPtr = items.putRows(queries, padded);
       const out = items.arena.allocate(wanted.length * padded * 4);
       items.kernels.dotsF32(places, wanted.length, rows, items.stride, queriesPtr, padded, out);
@@ -267,18 +298,26 @@ class WasmItemIndex implements ItemIndex {
 
   inverseNorms(wanted: Uint32Array): Float32Array {
     const { buffer, f32, inverseNorms, scales, int8InverseNorms } = this.#items;
-    for (const item of wanted) checkInteger("item", item, 0, this.itemCount - 1);
+    this.#checkItems(wanted);
     const inverses = new Float32Array(buffer, f32 === 0 ? int8InverseNorms : inverseNorms, this.itemCount);
-    if (f32 !== 0) return Float32Array.from(wanted, (item) => inverses[item]!);
+    const found = new Float32Array(wanted.length);
+    if (f32 !== 0) {
+      for (let place = 0; place < wanted.length; place++) found[place] = inverses[wanted[place]!]!;
+      return found;
+    }
     const steps = new Float32Array(buffer, scales, this.itemCount);
-    return Float32Array.from(wanted, (item) => (steps[item]! > 0 ? inverses[item]! / steps[item]! : 0));
+    for (let place = 0; place < wanted.length; place++) {
+      const item = wanted[place]!;
+      if (steps[item]! > 0) found[place] = inverses[item]! / steps[item]!;
+    }
+    return found;
   }
 
   factorsOf(wanted: Uint32Array): Float32Array {
     const { buffer, f32, stride, int8, int8Stride, scales } = this.#items;
     const { itemCount, factorCount } = this;
     const rows = new Float32Array(wanted.length * factorCount);
-    for (const item of wanted) checkInteger("item", item, 0, itemCount - 1);
+    this.#checkItems(wanted);
     if (f32 !== 0) {
       const values = new Float32Array(buffer, f32, itemCount * stride);
       for (let place = 0; place < wanted.length; place++) {

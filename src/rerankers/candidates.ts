@@ -1,5 +1,6 @@
 import { checkInteger } from "../check.ts";
 import type { Ranking } from "../kernels/ranking.ts";
+import { IndexSet } from "./index-set.ts";
 
 /**
  * The best of several lists, u32[at most `count`]: the first of each, then the second of each, and so on, each item once.
@@ -7,13 +8,20 @@ import type { Ranking } from "../kernels/ranking.ts";
  */
 export function unionOf(lists: readonly Pick<Ranking, "items">[], count: number): Uint32Array {
   checkInteger("count", count, 0, 0x7fff_ffff);
-  const found = new Set<number>();
-  const longest = Math.max(0, ...lists.map(({ items }) => items.length));
+  let [longest, total] = [0, 0];
+  for (const { items } of lists) {
+    longest = Math.max(longest, items.length);
+    total += items.length;
+  }
+  const union = new Uint32Array(Math.min(count, total));
+  const seen = new IndexSet(union.length);
+  let found = 0;
   for (let rank = 0; rank < longest; rank++) {
-    for (const { items } of lists) {
-      if (found.size === count) return Uint32Array.from(found);
-      if (rank < items.length) found.add(items[rank]!);
+    for (let list = 0; list < lists.length; list++) {
+      if (found === union.length) return union;
+      const { items } = lists[list]!;
+      if (rank < items.length && seen.add(items[rank]!)) union[found++] = items[rank]!;
     }
   }
-  return Uint32Array.from(found);
+  return union.subarray(0, found);
 }

@@ -3,6 +3,7 @@ import { log1p, log2OfRank } from "../elementary.ts";
 import { createCategoryProfile } from "./category-profile.ts";
 import type { ItemFacts } from "./item-facts.ts";
 import type { Person } from "./person.ts";
+import { placesByScore } from "./places-by-score.ts";
 import type { Retriever } from "./retriever.ts";
 
 /**
@@ -36,10 +37,10 @@ const LAST = [1, 3, 10] as const;
 const MOST_RECENT = 10;
 const CATEGORIES_OF_LAST = 5;
 
-/** One or more features: their names, and how they are written. Each writes into a column of its own, f32[items]. */
+/** One or more features: their names, and how they are written into the rows of a view, from column `first` on. */
 interface Group {
   readonly names: readonly string[];
-  write(view: View, columns: readonly Float32Array[]): void;
+  write(view: View, first: number): void;
 }
 
 /** A person with candidates, and what groups share of them. */
@@ -50,6 +51,9 @@ interface View {
   readonly recent: Uint32Array;
   /** Values of the history less their mean; undefined where none stands out. */
   readonly deviations: Float32Array | undefined;
+  /** f32[items × width], row-major: zeros until they are written. */
+  readonly rows: Float32Array;
+  readonly width: number;
 }
 
 /** The features of candidates of these retrievers, of which the first is the one whose lists are ordered anew. */
@@ -64,20 +68,17 @@ export function featureSpace(retrievers: readonly Retriever[], facts: ItemFacts)
     ...times(facts),
   ];
   const names = groups.flatMap((group) => group.names);
+  const width = names.length;
   return {
     names,
     read: (person, items) => {
-      const rows = new Float32Array(items.length * names.length);
+      const rows = new Float32Array(items.length * width);
       const recent = person.sequence.slice(-MOST_RECENT).reverse();
-      const view = { person, items, recent, deviations: deviations(person.values) };
+      const view = { person, items, recent, deviations: deviations(person.values), rows, width };
       let first = 0;
       for (const group of groups) {
-        const columns = group.names.map(() => new Float32Array(items.length));
-        group.write(view, columns);
-        for (const column of columns) {
-          for (let row = 0, at = first; row < items.length; row++, at += names.length) rows[at] = column[row]!;
-          first++;
-        }
+        group.write(view, first);
+        first += group.names.length;
       }
       return rows;
     },
@@ -91,17 +92,18 @@ function ofRetriever(retriever: Retriever, hasValues: boolean): Group {
   const own = ["score", "rank", ...(knowsLikeness ? last : [])];
   return {
     names: own.map((feature) => `${name}.${feature}`),
-    write: ({ person, items, recent, deviations: valued }, [score, rank, ...others]) => {
+    write: (view, first) => {
+      const { person, items, recent, deviations: valued } = view;
       const share = new Float32Array(person.items.length).fill(1 / Math.max(1, person.items.length));
       const sums = knowsLikeness ? [share, ...(hasValues && valued ? [valued] : [])] : [];
       const seen = retriever.look(person, { items, recent: knowsLikeness ? recent : NONE, sums });
-      standardise(seen.scores, score!);
-      writeRanks(seen.scores, items, rank!);
+      standardise(seen.scores, view, first);
+      writeRanks(seen.scores, view, first + 1);
       if (!knowsLikeness) return;
-      writeLast(seen.recent, recent.length, others.slice(0, LAST.length + 1));
-      for (const [place, column] of others.slice(LAST.length + 1).entries()) {
-        const sum = seen.sums?.[place];
-        if (sum) column.set(sum);
+      writeLast(seen.recent, view, first + 2);
+      for (let sum = 0; sum < sums.length; sum++) {
+        const values = seen.sums?.[sum];
+        if (values) writeColumn(values, view, first + 2 + LAST.length + 1 + sum);
       }
     },
   };
@@ -112,34 +114,36 @@ const NONE = new Uint32Array(0);
 /** log₂(rank + 2) / 8 of the first ranks. */
 const RANKS = Float32Array.from({ length: 1024 }, (_, rank) => log2OfRank(rank) / 8);
 
-function writeRanks(scores: Float32Array, items: Uint32Array, rank: Float32Array): void {
-  const order = Uint32Array.from(items.keys()).sort((a, b) => scores[b]! - scores[a]! || items[a]! - items[b]!);
-  for (let place = 0; place < order.length; place++) rank[order[place]!] = RANKS[place] ?? log2OfRank(place) / 8;
+function writeRanks(scores: Float32Array, { items, rows, width }: View, column: number): void {
+  const order = placesByScore(scores, items);
+  for (let rank = 0; rank < order.length; rank++) {
+    rows[order[rank]! * width + column] = rank < RANKS.length ? RANKS[rank]! : log2OfRank(rank) / 8;
+  }
 }
 
 /** Mean likeness to the last items, then the largest. */
-function writeLast(likeness: Float32Array | undefined, count: number, columns: readonly Float32Array[]): void {
+function writeLast(likeness: Float32Array | undefined, view: View, column: number): void {
+  const { rows, width, recent, items } = view;
+  const count = recent.length;
   if (!likeness || count === 0) {
-    unknown(columns);
+    for (let last = 0; last <= LAST.length; last++) fillColumn(Number.NaN, view, column + last);
     return;
   }
-  const rows = likeness.length / count;
-  const [largest, means] = [columns[LAST.length]!, columns.slice(0, LAST.length)];
-  for (let row = 0, at = 0; row < rows; row++) {
+  for (let row = 0, at = 0, to = column; row < items.length; row++, to += width) {
     let [sum, most, next] = [0, Number.NEGATIVE_INFINITY, 0];
     for (let place = 1; place <= count; place++, at++) {
       const value = likeness[at]!;
       sum += value;
       if (value > most) most = value;
-      if (place === LAST[next]) means[next++]![row] = sum / place;
+      if (place === LAST[next]) rows[to + next++] = sum / place;
     }
-    for (; next < LAST.length; next++) means[next]![row] = sum / count;
-    largest[row] = most;
+    for (; next < LAST.length; next++) rows[to + next] = sum / count;
+    rows[to + LAST.length] = most;
   }
 }
 
 /** Mean and deviation (of the population) in f64. */
-function standardise(values: Float32Array, target: Float32Array): void {
+function standardise(values: Float32Array, { rows, width }: View, column: number): void {
   const count = values.length;
   let mean = 0;
   for (let row = 0; row < count; row++) mean += values[row]!;
@@ -147,16 +151,27 @@ function standardise(values: Float32Array, target: Float32Array): void {
   let variance = 0;
   for (let row = 0; row < count; row++) variance += (values[row]! - mean) ** 2;
   const scale = variance > 0 ? 1 / Math.sqrt(variance / count) : 0;
-  for (let row = 0; row < count; row++) target[row] = (values[row]! - mean) * scale;
+  for (let row = 0, to = column; row < count; row++, to += width) rows[to] = (values[row]! - mean) * scale;
 }
 
 /** Values less their mean, over the sum of their distances; 0 where a value is not known. undefined where all are alike. */
 function deviations(values: Float32Array): Float32Array | undefined {
-  const known = values.filter((value) => !Number.isNaN(value));
-  const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
-  const distance = known.reduce((sum, value) => sum + Math.abs(value - mean), 0);
+  let [sum, count, distance] = [0, 0, 0];
+  for (let place = 0; place < values.length; place++) {
+    if (Number.isNaN(values[place]!)) continue;
+    sum += values[place]!;
+    count++;
+  }
+  const mean = sum / Math.max(1, count);
+  for (let place = 0; place < values.length; place++) {
+    if (!Number.isNaN(values[place]!)) distance += Math.abs(values[place]! - mean);
+  }
   if (!(distance > 0)) return undefined;
-  return values.map((value) => (Number.isNaN(value) ? 0 : (value - mean) / distance));
+  const deviated = new Float32Array(values.length);
+  for (let place = 0; place < values.length; place++) {
+    if (!Number.isNaN(values[place]!)) deviated[place] = (values[place]! - mean) / distance;
+  }
+  return deviated;
 }
 
 function categoriesOf(name: string, column: CategoryColumn, { popularity: counts, meanValues }: ItemFacts): Group {
@@ -165,12 +180,14 @@ function categoriesOf(name: string, column: CategoryColumn, { popularity: counts
   const even = (length: number): Float32Array => new Float32Array(length).fill(1 / length);
   return {
     names: own.map((feature) => `${name}.${feature}`),
-    write: ({ person: { items: history, sequence }, items, deviations: weights }, [whole, last, valued]) => {
-      if (history.length > 0) profile.compare(history, even(history.length), items, whole!);
-      const recent = sequence.slice(-CATEGORIES_OF_LAST);
-      if (recent.length > 0) profile.compare(recent, even(recent.length), items, last!);
-      else unknown([last!]);
-      if (valued && weights) profile.compare(history, weights, items, valued);
+    write: (view, first) => {
+      const { person, items, deviations: weights, rows, width } = view;
+      const history = person.items;
+      if (history.length > 0) profile.compare(history, even(history.length), items, rows, first, width);
+      const recent = person.sequence.slice(-CATEGORIES_OF_LAST);
+      if (recent.length > 0) profile.compare(recent, even(recent.length), items, rows, first + 1, width);
+      else fillColumn(Number.NaN, view, first + 1);
+      if (meanValues && weights) profile.compare(history, weights, items, rows, first + 2, width);
     },
   };
 }
@@ -179,65 +196,65 @@ function popularity({ popularity: counts }: ItemFacts): Group {
   const logarithms = Float32Array.from(counts, log1p);
   return {
     names: ["popularity", "novelty"],
-    write: ({ person, items }, [own, difference]) => {
-      const mean = meanOver(person.items, (item) => logarithms[item]!);
-      for (let row = 0; row < items.length; row++) {
-        own![row] = logarithms[items[row]!]!;
-        difference![row] = own![row]! - mean;
+    write: (view, first) => {
+      const { person, items, rows, width } = view;
+      const mean = meanOver(person.items, logarithms);
+      for (let row = 0, to = first; row < items.length; row++, to += width) {
+        rows[to] = logarithms[items[row]!]!;
+        rows[to + 1] = rows[to]! - mean;
       }
     },
   };
 }
 
 function meanValue({ meanValues }: ItemFacts): Group[] {
-  if (!meanValues) return [];
-  return [
-    {
-      names: ["mean-value"],
-      write: ({ items }, [column]) => {
-        for (let row = 0; row < items.length; row++) column![row] = meanValues[items[row]!]!;
-      },
+  return meanValues ? [ofItems("mean-value", meanValues)] : [];
+}
+
+/** A fact of an item as it stands. */
+function ofItems(name: string, facts: Float32Array): Group {
+  return {
+    names: [name],
+    write: ({ items, rows, width }, first) => {
+      for (let row = 0, to = first; row < items.length; row++, to += width) rows[to] = facts[items[row]!]!;
     },
-  ];
+  };
 }
 
 function numberDifference(name: string, values: Float64Array): Group {
   return {
     names: [`${name}.difference`],
-    write: ({ person, items, recent }, [column]) => {
-      const known = (recent.length > 0 ? recent : person.items).filter((item) => !Number.isNaN(values[item]));
-      const mean = known.length === 0 ? Number.NaN : meanOver(known, (item) => values[item]!);
-      for (let row = 0; row < items.length; row++) column![row] = values[items[row]!]! - mean;
+    write: ({ person, items, recent, rows, width }, first) => {
+      const mean = meanOver(recent.length > 0 ? recent : person.items, values, Number.NaN);
+      for (let row = 0, to = first; row < items.length; row++, to += width) rows[to] = values[items[row]!]! - mean;
     },
   };
 }
 
 function length(): Group {
-  return { names: ["length"], write: ({ person }, [column]) => void column!.fill(log1p(person.items.length)) };
+  return { names: ["length"], write: (view, first) => fillColumn(log1p(view.person.items.length), view, first) };
 }
 
 function times({ times: known }: ItemFacts): Group[] {
-  if (!known) return [];
-  const { age, trend } = known;
-  return [
-    {
-      names: ["age", "trend"],
-      write: ({ items }, [ages, trends]) => {
-        for (let row = 0; row < items.length; row++) {
-          ages![row] = age[items[row]!]!;
-          trends![row] = trend[items[row]!]!;
-        }
-      },
-    },
-  ];
+  return known ? [ofItems("age", known.age), ofItems("trend", known.trend)] : [];
 }
 
-function unknown(columns: readonly Float32Array[]): void {
-  for (const column of columns) column.fill(Number.NaN);
+function fillColumn(value: number, { rows, width }: View, column: number): void {
+  for (let to = column; to < rows.length; to += width) rows[to] = value;
 }
 
-function meanOver(items: Uint32Array, valueAt: (item: number) => number): number {
-  let sum = 0;
-  for (const item of items) sum += valueAt(item);
-  return items.length === 0 ? 0 : sum / items.length;
+function writeColumn(values: Float32Array, { rows, width }: View, column: number): void {
+  for (let row = 0, to = column; row < values.length; row++, to += width) rows[to] = values[row]!;
+}
+
+/** The mean of what is known of items; `otherwise` where nothing is. */
+function meanOver(items: Uint32Array, values: Float32Array | Float64Array, otherwise = 0): number {
+  let [sum, count] = [0, 0];
+  for (let place = 0; place < items.length; place++) {
+    const value = values[items[place]!]!;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  return count === 0 ? otherwise : sum / count;
 }

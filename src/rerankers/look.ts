@@ -11,6 +11,8 @@ export interface Asked {
   readonly recent: Uint32Array;
   /** f32 beside the person's items each: Σ_j weights_j · likeness(i, j) is wanted of each. */
   readonly sums: readonly Float32Array[];
+  /** The person's factors where a search has found them already; for a model by factors. */
+  readonly userFactors?: Float32Array | undefined;
 }
 
 /** What a retriever says of candidates. */
@@ -56,11 +58,15 @@ export function lookOf(
  * Likeness is the cosine in the leading lanes: a dot product with each recent item and with Σ_j weights_j · y_j / ‖y_j‖, all by
  * one kernel call together with the score. O(items · (recent + sums + 1) · lanes + history · lanes).
  */
-function byFactors({ factorCount, userFactors, itemFactors, dots, inverseNorms }: Vectors, lanes: number): Look {
-  return ({ items: history, sequence }, weights, { items, recent, sums }) => {
-    const queryCount = 1 + recent.length + sums.length;
+function byFactors(
+  { factorCount, userFactors, itemFactors, weightedSum, dots, inverseNorms }: Vectors,
+  lanes: number,
+): Look {
+  return ({ items: history, sequence }, weights, { items, recent, sums, userFactors: known }) => {
+    // The kernel takes four at a time; the last ones are zeros.
+    const queryCount = Math.ceil((1 + recent.length + sums.length) / 4) * 4;
     const queries = new Float32Array(queryCount * factorCount);
-    if (history.length > 0) queries.set(userFactors(history, weights, sequence));
+    if (history.length > 0) queries.set(known ?? userFactors(history, weights, sequence));
     const [recentRows, recentInverses] = [itemFactors(recent), inverseNorms(recent)];
     for (let place = 0; place < recent.length; place++) {
       const from = place * factorCount;
@@ -68,41 +74,36 @@ function byFactors({ factorCount, userFactors, itemFactors, dots, inverseNorms }
         queries[from + factorCount + lane] = recentRows[from + lane]! * recentInverses[place]!;
       }
     }
-    if (sums.length > 0) {
-      const [rows, historyInverses] = [itemFactors(history), inverseNorms(history)];
-      for (const [place, own] of sums.entries()) {
-        const counted = own.map((weight, at) => weight * historyInverses[at]!);
-        queries.set(weightedSum(rows, counted, factorCount, lanes), (1 + recent.length + place) * factorCount);
+    if (sums.length > 0 && history.length > 0) {
+      const historyInverses = inverseNorms(history);
+      const counted = new Float32Array(history.length);
+      for (let sum = 0; sum < sums.length; sum++) {
+        const own = sums[sum]!;
+        for (let at = 0; at < own.length; at++) counted[at] = own[at]! * historyInverses[at]!;
+        const row = weightedSum(history, counted);
+        queries.set(row.subarray(0, lanes), (1 + recent.length + sum) * factorCount);
       }
     }
     const found = dots(items, queries, queryCount);
     const inverses = inverseNorms(items);
-    const column = (query: number, scaled: boolean): Float32Array => {
-      return Float32Array.from(items, (_, row) => found[row * queryCount + query]! * (scaled ? inverses[row]! : 1));
-    };
-    const likeness = new Float32Array(items.length * recent.length);
-    for (let row = 0, at = 0; row < items.length; row++) {
-      for (let place = 0; place < recent.length; place++, at++) {
-        likeness[at] = found[row * queryCount + 1 + place]! * inverses[row]!;
+    const count = items.length;
+    const [scores, likeness] = [new Float32Array(count), new Float32Array(count * recent.length)];
+    const summed = new Float32Array(count * sums.length);
+    for (let row = 0, at = 0; row < count; row++) {
+      const [first, inverse] = [row * queryCount, inverses[row]!];
+      scores[row] = found[first]!;
+      for (let place = 1; place <= recent.length; place++) likeness[at++] = found[first + place]! * inverse;
+      for (let sum = 0; sum < sums.length; sum++) {
+        summed[sum * count + row] = found[first + 1 + recent.length + sum]! * inverse;
       }
     }
-    return {
-      scores: column(0, false),
-      recent: likeness,
-      sums: sums.map((_, place) => column(1 + recent.length + place, true)),
-    };
+    return { scores, recent: likeness, sums: rowsOf(summed, sums.length, count) };
   };
 }
 
-/** Σ_j weights_j · rows_j in the leading lanes. */
-function weightedSum(rows: Float32Array, weights: Float32Array, width: number, lanes: number): Float32Array {
-  const sum = new Float64Array(lanes);
-  for (let row = 0; row < weights.length; row++) {
-    const weight = weights[row]!;
-    if (weight === 0) continue;
-    for (let lane = 0, at = row * width; lane < lanes; lane++, at++) sum[lane]! += weight * rows[at]!;
-  }
-  return Float32Array.from(sum);
+/** The rows of a matrix, as views. */
+function rowsOf(values: Float32Array, rowCount: number, width: number): Float32Array[] {
+  return Array.from({ length: rowCount }, (_, row) => values.subarray(row * width, (row + 1) * width));
 }
 
 /**
@@ -112,30 +113,42 @@ function weightedSum(rows: Float32Array, weights: Float32Array, width: number, l
 function byWeights({ columnCount, offsets, indices, values }: Csr, weigh: WeighHistory | undefined): Look {
   // One more than the place of each candidate; zeros between calls.
   const places = new Uint32Array(columnCount);
-  const visit = (row: number, found: (place: number, value: number) => void): void => {
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
-      const place = places[indices[at]!]!;
-      if (place > 0) found(place - 1, values[at]!);
-    }
-  };
   return ({ items: history, sequence }, weights, { items, recent, sums }) => {
+    const [count, sumCount] = [items.length, 1 + sums.length];
     const own = [weigh ? weigh(weights, history, sequence) : weights, ...sums];
-    const totals = own.map(() => new Float64Array(items.length));
-    const likeness = new Float32Array(items.length * recent.length);
-    for (let place = 0; place < items.length; place++) places[items[place]!] = place + 1;
+    // By candidate, so that what is added for one entry stands together.
+    const totals = new Float64Array(count * sumCount);
+    const likeness = new Float32Array(count * recent.length);
+    const factors = new Float64Array(sumCount);
+    for (let place = 0; place < count; place++) places[items[place]!] = place + 1;
     for (let at = 0; at < history.length; at++) {
-      if (own.every((one) => one[at] === 0)) continue;
-      visit(history[at]!, (place, value) => {
-        for (let sum = 0; sum < own.length; sum++) totals[sum]![place]! += own[sum]![at]! * value;
-      });
+      let counts = false;
+      for (let sum = 0; sum < sumCount; sum++) {
+        factors[sum] = own[sum]![at]!;
+        if (factors[sum] !== 0) counts = true;
+      }
+      if (!counts) continue;
+      const [start, end] = [offsets[history[at]!]!, offsets[history[at]! + 1]!];
+      for (let entry = start; entry < end; entry++) {
+        const place = places[indices[entry]!]!;
+        if (place === 0) continue;
+        const [value, first] = [values[entry]!, (place - 1) * sumCount];
+        for (let sum = 0; sum < sumCount; sum++) totals[first + sum]! += factors[sum]! * value;
+      }
     }
-    for (const [at, item] of recent.entries()) {
-      visit(item, (place, value) => {
-        likeness[place * recent.length + at] = value;
-      });
+    for (let at = 0; at < recent.length; at++) {
+      const [start, end] = [offsets[recent[at]!]!, offsets[recent[at]! + 1]!];
+      for (let entry = start; entry < end; entry++) {
+        const place = places[indices[entry]!]!;
+        if (place > 0) likeness[(place - 1) * recent.length + at] = values[entry]!;
+      }
     }
-    for (let place = 0; place < items.length; place++) places[items[place]!] = 0;
-    const [scores = new Float32Array(items.length), ...rest] = totals.map((total) => Float32Array.from(total));
+    for (let place = 0; place < count; place++) places[items[place]!] = 0;
+    const summed = new Float32Array(sumCount * count);
+    for (let sum = 0, at = 0; sum < sumCount; sum++) {
+      for (let place = 0; place < count; place++) summed[at++] = totals[place * sumCount + sum]!;
+    }
+    const [scores = new Float32Array(0), ...rest] = rowsOf(summed, sumCount, count);
     return { scores, recent: likeness, sums: rest };
   };
 }

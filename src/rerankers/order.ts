@@ -1,4 +1,6 @@
 import type { Ranking } from "../kernels/ranking.ts";
+import { IndexSet } from "./index-set.ts";
+import { placesByScore } from "./places-by-score.ts";
 import type { ScoredCandidates } from "./rank-candidates.ts";
 
 /**
@@ -9,24 +11,24 @@ import type { ScoredCandidates } from "./rank-candidates.ts";
 export function orderByHead(retrieved: Ranking, candidates: ScoredCandidates): Ranking {
   const count = candidates.items.length;
   if (count === 0) return retrieved;
-  const order = Uint32Array.from(candidates.items.keys()).sort(
-    (a, b) => candidates.scores[b]! - candidates.scores[a]! || candidates.items[a]! - candidates.items[b]!,
-  );
-  const moved = new Set(candidates.items);
-  const rest = Uint32Array.from(retrieved.items.keys()).filter((place) => !moved.has(retrieved.items[place]!));
+  const order = placesByScore(candidates.scores, candidates.items);
   const length = Math.max(retrieved.items.length, count);
   const [items, scores, popular] = [new Uint32Array(length), new Float32Array(length), new Uint8Array(length)];
-  for (const [place, candidate] of order.entries()) {
+  const moved = new IndexSet(count);
+  for (let place = 0; place < count; place++) {
+    const candidate = order[place]!;
     items[place] = candidates.items[candidate]!;
     scores[place] = candidates.scores[candidate]!;
+    moved.add(items[place]!);
   }
-  const [firstLeft] = rest;
-  const shift = firstLeft === undefined ? 0 : Math.min(0, scores[count - 1]! - retrieved.scores[firstLeft]!);
-  for (let place = count; place < length; place++) {
-    const from = rest[place - count]!;
+  let [place, shift] = [count, 0];
+  for (let from = 0; place < length && from < retrieved.items.length; from++) {
+    if (moved.has(retrieved.items[from]!)) continue;
+    if (place === count) shift = Math.min(0, scores[count - 1]! - retrieved.scores[from]!);
     items[place] = retrieved.items[from]!;
     scores[place] = retrieved.scores[from]! + shift;
     popular[place] = retrieved.popular?.[from] ?? 0;
+    place++;
   }
   return { items, scores, ...(retrieved.popular ? { popular } : {}) };
 }

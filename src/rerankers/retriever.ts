@@ -16,18 +16,36 @@ export interface Retriever {
   readonly knowsLikeness: boolean;
 }
 
+/** The retriever of a model that may have searched already. */
+export interface ModelRetriever extends Retriever {
+  /** `best` where the search was made elsewhere: what of its list follows from the history. */
+  listed(person: Person, found: Retrieved): Ranking;
+}
+
 /** A restored model as a retriever. */
-export function retrieverOf(name: string, served: ServedModel, retrieval: Retrieval): Retriever {
+export function retrieverOf(name: string, served: ServedModel, retrieval: Retrieval): ModelRetriever {
   const { look, knowsLikeness } = lookOf(served, retrieval.vectors);
+  // A person is looked for and then looked at: neither weights nor factors are made twice.
+  const [weights, factors] = [new WeakMap<Person, Float32Array>(), new WeakMap<Person, Float32Array>()];
+  const weightsOf = (person: Person): Float32Array => {
+    const own = weights.get(person) ?? person.weightsFor(served);
+    weights.set(person, own);
+    return own;
+  };
+  const listed = (person: Person, found: Retrieved): Ranking => {
+    if (found.userFactors) factors.set(person, found.userFactors);
+    return following(found);
+  };
   return {
     name,
     knowsLikeness,
+    listed,
     best: (person, width, options) => {
       if (person.items.length === 0) return NOTHING;
       const { sequence } = person;
-      return following(retrieval.scan(person.items, person.weightsFor(served), width, { ...options, sequence }));
+      return listed(person, retrieval.scan(person.items, weightsOf(person), width, { ...options, sequence }));
     },
-    look: (person, asked) => look(person, person.weightsFor(served), asked),
+    look: (person, asked) => look(person, weightsOf(person), { ...asked, userFactors: factors.get(person) }),
   };
 }
 

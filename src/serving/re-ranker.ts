@@ -9,7 +9,7 @@ import { featureSpace } from "../rerankers/features.ts";
 import { factsOfTensors } from "../rerankers/item-tensors.ts";
 import { type ScoredCandidates, scoreCandidates } from "../rerankers/rank-candidates.ts";
 import type { Head } from "../rerankers/reranker.ts";
-import { following, type Retriever, retrieverOf } from "../rerankers/retriever.ts";
+import { type Retriever, retrieverOf } from "../rerankers/retriever.ts";
 import { divideStates } from "../rerankers/retriever-state.ts";
 import type { Restored } from "./create-retrieval.ts";
 import { type History, weightsOfHistory } from "./history.ts";
@@ -39,7 +39,8 @@ export function createReRanker(
   if (!head || !manifest.head || !retrieval || !artefact.head) return undefined;
   const { candidateCount, features = [] } = manifest.head;
   const beside = retrieversBeside(artefact, kernelModule);
-  const retrievers = [retrieverOf(manifest.model.kind, served, retrieval), ...beside.map(({ retriever }) => retriever)];
+  const first = retrieverOf(manifest.model.kind, served, retrieval);
+  const retrievers = [first, ...beside.map(({ retriever }) => retriever)];
   const space = featureSpace(retrievers, factsOfTensors(artefact.head, popularity, items));
   if (space.names.join() !== features.join()) {
     const expected = `head: expected features ${features.join(", ")}`;
@@ -62,7 +63,7 @@ export function createReRanker(
         weightsFor: (model: Pick<ServedModel, "weigh" | "sentWeight">) =>
           model === served ? history.weights : weightsOfHistory(history, model),
       };
-      return scoreCandidates(atWork, person, following(retrieved), options);
+      return scoreCandidates(atWork, person, first.listed(person, retrieved), options);
     },
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createItemIndex, type ItemFactors } from "../../src/kernels/item-index.ts";
 import { f32Stride } from "../../src/kernels/layout.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { dot, dots, type Matrix, norm, rowOf } from "../../src/kernels/reference/matrix.ts";
+import { dot, dots, type Matrix, norm, rowOf, sumRows } from "../../src/kernels/reference/matrix.ts";
 import { dequantise, quantiseRows } from "../../src/kernels/reference/quantise.ts";
 import type { Random } from "../../src/random.ts";
 import { createHost } from "./host.ts";
@@ -54,6 +54,28 @@ describe.each<Kind>(["f32", "f32, two-pass", "int8"])("dot products of some rows
           const slack = kind === "int8" ? 2 * bound : bound;
           expect(Math.abs(value - expected[at]!), `item ${item}, query ${query}`).toBeLessThanOrEqual(slack);
         }
+      }
+    });
+  });
+
+  it.each(SIZES)("and the weighted sum of rows is that of the reference, %i factors wide", (factorCount) => {
+    seeded(81_500 + factorCount, (random) => {
+      for (const itemCount of SIZES) {
+        const { index, exact } = indexOf(kind, gaussianRows(random, itemCount, factorCount));
+        const wanted = drawItems(random, itemCount);
+        const weights = gaussians(random, wanted.length);
+        const found = index.weightedSum(wanted, weights);
+        const expected = sumRows(exact, wanted, weights);
+        const sizes = sumRows({ ...exact, values: exact.values.map(Math.abs) }, wanted, weights.map(Math.abs));
+        expect(found).toHaveLength(factorCount);
+        for (const [lane, value] of found.entries()) {
+          // |error| ≤ (count + 1) · ε₃₂ · Σ|weight · row|; rows of int8 are dequantised to f32 first.
+          const bound = (wanted.length + (kind === "int8" ? 2 : 1)) * EPSILON_F32 * sizes[lane]!;
+          expect(Math.abs(value - expected[lane]!), `lane ${lane}`).toBeLessThanOrEqual(bound);
+        }
+        expect([...index.weightedSum(new Uint32Array(0), new Float32Array(0))].every((value) => value === 0)).toBe(true);
+        expect(() => index.weightedSum(wanted, weights.subarray(1))).toThrow(RangeError);
+        expect(() => index.weightedSum(Uint32Array.of(itemCount), Float32Array.of(1))).toThrow(RangeError);
       }
     });
   });

@@ -25,6 +25,16 @@ export function dots(rows: Matrix, items: ArrayLike<number>, queries: Matrix): F
   );
 }
 
+/** sumRowsF32: out[d] = Σ_j weights[j] · rows[items[j], d]. f64[columns] */
+export function sumRows(rows: Matrix, items: ArrayLike<number>, weights: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(rows.columnCount);
+  for (let j = 0; j < items.length; j++) {
+    const row = rowOf(rows, items[j]!);
+    for (let d = 0; d < out.length; d++) out[d]! += weights[j]! * row[d]!;
+  }
+  return out;
+}
+
 /** ‖a‖ = √(Σ_d a[d]²) */
 export function norm(a: ArrayLike<number>): number {
   return Math.sqrt(dot(a, a));

@@ -69,6 +69,7 @@ export function createFactorRetrieval(
       factorCount,
       userFactors,
       itemFactors: (items) => index.factorsOf(items),
+      weightedSum: (items, weights) => index.weightedSum(items, weights),
       dots: (items, queries, queryCount) => index.dots(items, queries, queryCount),
       inverseNorms: (items) => index.inverseNorms(items),
       best: (queries, queryCount, k, exclude) => index.scanBatch(queries, queryCount, k, { exclude }),

@@ -86,6 +86,8 @@ export interface Vectors {
   userFactors(history: Uint32Array, weights: Float32Array, sequence?: Uint32Array): Float32Array;
   /** Copies rows: f32[items.length × factorCount]. */
   itemFactors(items: Uint32Array): Float32Array;
+  /** As in ItemIndex: f32[factorCount]. */
+  weightedSum(items: Uint32Array, weights: Float32Array): Float32Array;
   /** As in ItemIndex: f32[items.length × queryCount]. */
   dots(items: Uint32Array, queries: Float32Array, queryCount: number): Float32Array;
   /** As in ItemIndex: f32[items.length]. */
