@@ -23,7 +23,8 @@ function idle() {
       summary: "",
       options: {},
       restore: async (_, { features = [] }) => ({
-        score: ({ count, features: rows }) => Float32Array.from({ length: count }, (_, row) => rows[row * features.length]!),
+        score: ({ count, features: rows }) =>
+          Float32Array.from({ length: count }, (_, row) => rows[row * features.length]!),
         memory: () => ({ tensors: 0, bytes: 0 }),
         dispose: () => undefined,
       }),
@@ -60,7 +61,11 @@ function tooLarge() {
 
 function hold(
   plans: Parameters<typeof contestBehind<Awaited<ReturnType<ReturnType<typeof recordingPlan>["fit"]>>>>[0],
-  { question = "missing" as Question, data = interactions, ...wish }: Partial<WantedReranker> & {
+  {
+    question = "missing" as Question,
+    data = interactions,
+    ...wish
+  }: Partial<WantedReranker> & {
     question?: Question;
     data?: typeof interactions;
   } = {},

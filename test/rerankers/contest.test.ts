@@ -220,12 +220,10 @@ describe("the contest", () => {
     };
     const measure = (model: Recommends) => evaluateModel(model, short, [10], { seed: 1 });
     const context = { seed: 1, threads: 1, onPhase: (phase: string) => phases.push(phase) };
-    const run = (wish: Contest["wish"]) =>
-      holdContest([recordingPlan()], short, { ...rules, measure, wish }, context);
+    const run = (wish: Contest["wish"]) => holdContest([recordingPlan()], short, { ...rules, measure, wish }, context);
     const result = await run("where-possible");
     expect(result).toMatchObject({ winner: undefined, reranked: undefined });
     expect(phases.join()).toContain("no head: a head needs at least 2 users");
     await expect(run("required")).rejects.toMatchObject({ code: "too-little-history" });
   });
 });
-

@@ -130,8 +130,7 @@ describe("cross-fitted candidates for the head", () => {
     );
     await expect(collect(1, short)).rejects.toMatchObject({
       code: "too-little-history",
-      message:
-        "a head needs at least 2 users with 5 interactions, this data has 0; leave the head out (--head none)",
+      message: "a head needs at least 2 users with 5 interactions, this data has 0; leave the head out (--head none)",
     });
   });
 

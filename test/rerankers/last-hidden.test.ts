@@ -99,7 +99,9 @@ describe("what a person takes next, as labels", () => {
     const userOf = fit.asked.map(({ person }) => {
       const [first = -1] = person.sequence;
       return Array.from({ length: USERS }, (_, user) => user).filter(
-        (user) => sequenceOf(user)[0] === first && sequenceOf(user).length > person.sequence.length &&
+        (user) =>
+          sequenceOf(user)[0] === first &&
+          sequenceOf(user).length > person.sequence.length &&
           sequenceOf(user).slice(0, person.sequence.length).join() === [...person.sequence].join(),
       );
     });
