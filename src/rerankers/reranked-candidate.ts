@@ -6,7 +6,7 @@ import { WITH_HEAD } from "../models/with-head.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { contestBehind } from "./contest-behind.ts";
 import { itemFacts } from "./item-facts.ts";
-import { questionOf } from "./question.ts";
+import { type Question, questionOf } from "./question.ts";
 import { createRerankedModel } from "./reranked-model.ts";
 import { type FittedRetrieval, fitAll, type RetrievalPlans } from "./retrieval-plan.ts";
 import type { WantedReranker } from "./wanted-reranker.ts";
@@ -14,7 +14,7 @@ import type { WantedReranker } from "./wanted-reranker.ts";
 /** A model with a re-ranker behind it where that wins, to be measured as one. */
 export function rerankedCandidate<F extends FittedRetrieval>(
   base: Candidate,
-  plansFor: (train: Interactions) => RetrievalPlans<F>,
+  plansFor: (train: Interactions, question: Question) => RetrievalPlans<F>,
   items: ItemTable,
   wanted: WantedReranker,
   context: TrainingContext,
@@ -25,8 +25,8 @@ export function rerankedCandidate<F extends FittedRetrieval>(
     predicts: base.predicts,
     decisionsOnly: base.decisionsOnly,
     fit: async (train, _, asks) => {
-      const plans = plansFor(train);
       const question = asks === "missing" ? asks : questionOf(train);
+      const plans = plansFor(train, question);
       const contest = await contestBehind(plans, { interactions: train, items, question }, wanted, context);
       const winner = contest?.winner;
       const everything = (name: string): string => `${name}, on everything`;
