@@ -31,7 +31,8 @@ export function rerankedCandidate<F extends FittedRetrieval>(
       const winner = contest?.winner;
       const everything = (name: string): string => `${name}, on everything`;
       if (!winner) return (await plans[0].fit(train, everything(plans[0].name))).model;
-      const used: RetrievalPlans<F> = contest.judged.length === plans.length ? plans : [plans[0]];
+      // A contest may have gone on without some of the last.
+      const used: RetrievalPlans<F> = [plans[0], ...plans.slice(1, contest.judged.length)];
       const fitted = await fitAll(used, train, everything, contest.judged);
       const facts = itemFacts(train, items, wanted.itemTimes);
       const model = createRerankedModel(fitted, winner.head, winner.trained.manifest.candidateCount, facts);
