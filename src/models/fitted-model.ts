@@ -7,7 +7,7 @@ import type { RankingModel, RatingQueries } from "./model.ts";
 import type { OptionValues } from "./option-specs.ts";
 import { popularItems } from "./popular-tail.ts";
 import { checkQueries, checkRatedHistories } from "./rating-model.ts";
-import { createRetrieval } from "./retrieval/create-retrieval.ts";
+import { createRetrieval, popularityOf } from "./retrieval/create-retrieval.ts";
 import type { Retrieval, RetrievalContext } from "./retrieval/retrieval.ts";
 import type { ServedModel } from "./served-model.ts";
 
@@ -38,7 +38,7 @@ export interface NamedModel {
  * RangeError for an item outside the catalogue; predictBatch also for parts that differ in rows and ratings that are not finite.
  */
 export function fittedModel({ kind, options, served }: NamedModel, context: RetrievalContext): FittedModel {
-  const { popularity } = context;
+  const popularity = popularityOf(served, context.popularity);
   const itemCount = popularity.length;
   const retrieval = createRetrieval(served, context);
   const { predict } = served;

@@ -109,6 +109,8 @@ export interface WeighedHistory {
 /** The same list for every user, without what each has. */
 export interface ByPopularity {
   readonly by: "popularity";
+  /** f32[items], from 0: what they stand by; their interactions in train by default. */
+  readonly popularity?: Float32Array | undefined;
 }
 
 /** Attributes of a user as a request has them, by column. */

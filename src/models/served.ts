@@ -36,6 +36,8 @@ import { twoTower } from "./networks/two-tower.ts";
 import { bpr } from "./pairwise/bpr.ts";
 import { warp } from "./pairwise/warp.ts";
 import { gru4rec } from "./sequential/gru4rec.ts";
+import { itemMarkov } from "./sequential/item-markov.ts";
+import { popularRecent } from "./sequential/popular-recent.ts";
 import { sasrec } from "./sequential/sasrec.ts";
 import { baseName, WITH_HEAD } from "./with-head.ts";
 
@@ -79,6 +81,8 @@ export const SERVED: readonly Model[] = [
   ownNetwork,
   sasrec,
   gru4rec,
+  itemMarkov,
+  popularRecent,
 ];
 
 /** Names of all models, also with a re-ranker behind those that one is tried behind unasked. */

@@ -36,6 +36,8 @@ import { trainTwoTower } from "./networks/train-two-tower.ts";
 import { trainBpr } from "./pairwise/train-bpr.ts";
 import { trainWarp } from "./pairwise/train-warp.ts";
 import { trainGru4rec } from "./sequential/train-gru4rec.ts";
+import { trainItemMarkov } from "./sequential/train-item-markov.ts";
+import { trainPopularRecent } from "./sequential/train-popular-recent.ts";
 import { trainSasrec } from "./sequential/train-sasrec.ts";
 import type { Member, Trainable } from "./train-model.ts";
 
@@ -79,6 +81,8 @@ export const TRAINABLE: readonly Trainable[] = [
   trainOwnNetwork,
   trainSasrec,
   trainGru4rec,
+  trainItemMarkov,
+  trainPopularRecent,
 ];
 
 /** A trainer by the name of its model; undefined for a name that no model has. */

@@ -139,7 +139,9 @@ async function subjectsOf(
   context: TrainingContext,
 ): Promise<readonly Judged[]> {
   const model = await restoreTrained(trainer, fitted, data);
-  if (!model.retrieval) return [];
+  const { retrieve } = model.served;
+  // Popularity itself is measured already.
+  if (retrieve.by === "popularity" && !retrieve.popularity) return [];
   context.signal?.throwIfAborted();
   const restore = async (precision: PackingPlan["precision"]): Promise<FittedModel> => {
     const { state } = await packState(trainer, fitted, { ...plan, precision }, data.matrix.columnCount, context.signal);

@@ -1,16 +1,24 @@
 import { restoreModel } from "../models/restore-model.ts";
-import { createRetrieval as retrievalOf } from "../models/retrieval/create-retrieval.ts";
+import { createRetrieval, popularityOf } from "../models/retrieval/create-retrieval.ts";
 import type { Retrieval } from "../models/retrieval/retrieval.ts";
 import { servedModel } from "../models/served.ts";
 import { csrState, factorsState, GRAM, joinStates, type ModelState, stateOf, WEIGHTS } from "../models/state.ts";
 import type { RetrievalParts } from "./retrieval-parts.ts";
 
+/** What an engine finds items by. */
+export interface Restored {
+  /** By the form that the model names; undefined for a model that knows no user. */
+  readonly retrieval: Retrieval | undefined;
+  /** f32[items]: what the popular items stand by. */
+  readonly popularity: Float32Array;
+}
+
 /**
- * The retrieval that an artefact calls for, by the form that its model names; undefined for a model that knows no user. Throws
+ * Brings the model of an artefact back. Throws
  * ArtefactError `unknown-model`, `model-state` for a state that is not what the model keeps, or `needs-private-files` for a
  * model made of users where only the public files were read.
  */
-export function createRetrieval(artefact: RetrievalParts, kernelModule: WebAssembly.Module): Retrieval | undefined {
+export function restoreRetrieval(artefact: RetrievalParts, kernelModule: WebAssembly.Module): Restored {
   const { popularity, manifest, users, publicPart } = artefact;
   const { kind, options } = manifest.model;
   const surroundings = {
@@ -21,7 +29,10 @@ export function createRetrieval(artefact: RetrievalParts, kernelModule: WebAssem
     kernelModule,
   };
   const served = restoreModel(servedModel, kind, options, stateOfArtefact(artefact), surroundings);
-  return retrievalOf(served, { kernelModule, popularity });
+  return {
+    retrieval: createRetrieval(served, { kernelModule, popularity }),
+    popularity: popularityOf(served, popularity),
+  };
 }
 
 /** Everything that an artefact keeps of its model, as one state. */

@@ -49,10 +49,10 @@ export function predict(request: PredictRequest, parts: EngineParts): PredictRes
 
 /** Ratings where the model has them; scores otherwise, and popularity for users whom the model knows nothing of. */
 function predicted(history: History, wanted: Uint32Array, parts: EngineParts): Predicted {
-  const { artefact, retrieval } = parts;
+  const { artefact, retrieval, popularity } = parts;
   const fallback = fallbackOf(history, retrieval);
   if (retrieval?.predict) return ratings(history, wanted, fallback, retrieval, retrieval.predict);
-  const popular = Array.from(wanted, (item) => artefact.popularity[item]!);
+  const popular = Array.from(wanted, (item) => popularity[item]!);
   if (!retrieval || wanted.length === 0 || fallback) {
     return { name: "score", values: popular, itemsScored: 0, fallback, isPopular: () => true };
   }

@@ -2,7 +2,7 @@ import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError, OptionsError } from "../errors.ts";
 import { popularItems } from "../models/popular-tail.ts";
 import type { Head } from "../rerankers/reranker.ts";
-import { createRetrieval } from "./create-retrieval.ts";
+import { restoreRetrieval } from "./create-retrieval.ts";
 import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";
 import { predict } from "./predict.ts";
@@ -17,12 +17,13 @@ import type { BulkRecommender } from "./types.ts";
  * options that its kind does not have or take, and `model-state` for a state that is not what the kind keeps.
  */
 export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.Module, head?: Head): BulkRecommender {
-  const retrieval = asArtefactErrors(artefact, () => createRetrieval(artefact, kernelModule));
+  const { retrieval, popularity } = asArtefactErrors(artefact, () => restoreRetrieval(artefact, kernelModule));
   const parts: EngineParts = {
     artefact,
     retrieval,
     reRanker: createReRanker(artefact, retrieval, head),
-    popularOrder: popularItems(artefact.popularity).order,
+    popularity,
+    popularOrder: popularItems(popularity).order,
     compileFilter: createFilterCompiler(artefact.items),
   };
   const { manifest, items } = artefact;

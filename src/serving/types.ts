@@ -29,7 +29,10 @@ export interface HistoryEntry {
 /** A request for recommendations: for a known user, or for a history. */
 export interface RecommendRequest {
   readonly userId?: string | undefined;
-  /** External item ids, with values or without; taken together with the stored history when a userId is given as well. */
+  /**
+   * External item ids, oldest first, with values or without; taken after the stored history when a userId is given as well. An item
+   * that comes again counts at its last place. Models that read order look at the last ones above all, others at no order.
+   */
   readonly history?: readonly (string | HistoryEntry)[] | undefined;
   /**
    * What is known of a user without history, by column: values such as `{"occupation": "student"}`. For models that learned

@@ -35,8 +35,10 @@ if (!existsSync(movieLens)) {
   process.stderr.write(`test/agreement: MovieLens skipped, ${movieLens} is not there; set NEAREDGE_DATA\n`);
 }
 
+/** A model that reads the order of a history. */
+const ORDERED = "item-markov";
 /** Models of ratings that all runtimes must serve alike: by product of factors, with biases and what the history implies. */
-const RATING_MODELS = ["biased-mf", "svdpp"];
+const RATING_MODELS = ["biased-mf", "svdpp", ORDERED];
 
 type Case = [name: string, isThere: boolean, make: () => Promise<readonly EncodedFile[]>, filter: Filter];
 
@@ -177,6 +179,20 @@ describe.each<Case>([
       }
     },
   );
+
+  it.runIf(isThere && name.endsWith(ORDERED))("the order of a history counts, alike in all runtimes", async () => {
+    const places = requests.flatMap(({ history }, place) => (history === undefined ? [] : [place]));
+    const reversed = places.map((place) => {
+      const request = requests[place] ?? {};
+      return { ...request, history: request.history?.toReversed() };
+    });
+    const found = await askNode(folder, reversed);
+    const others = found.filter(({ items }, at) => items[0]?.itemId !== answers[places[at] ?? 0]?.items[0]?.itemId);
+    expect(others.length).toBeGreaterThan(found.length / 2);
+    expect(await askWorker(url, reversed)).toEqual(found);
+    const { browser } = grounds;
+    if (browser !== undefined) expect(await askChromium(browser, url, reversed)).toEqual(found);
+  });
 
   it.runIf(isThere && make === tiedArtefact)("items of equal score stand in the order of the catalogue", () => {
     let ties = 0;

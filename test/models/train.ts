@@ -30,6 +30,11 @@ export function dataOf(matrix: Csr, feedback: Feedback = "explicit"): TrainingDa
   return { interactions, matrix, items: emptyItemTable(interactions.itemIds) };
 }
 
+/** The matrix with its entries in the order in which they stand: what comes first came first. */
+export function inOrder(matrix: Csr): Csr {
+  return { ...matrix, sequence: matrix.indices.slice() };
+}
+
 function interactionsOf({ rowCount, columnCount, offsets, indices, values }: Csr, feedback: Feedback): Interactions {
   const users = new Uint32Array(indices.length);
   for (let user = 0; user < rowCount; user++) users.fill(user, offsets[user], offsets[user + 1]);

@@ -33,7 +33,8 @@ function table(feedback: Interactions["feedback"]): Interactions {
     users: Uint32Array.from(column(0)),
     items: Uint32Array.from(column(1)),
     values: Float32Array.from(feedback === "explicit" ? column(2) : column(2).map(() => 1)),
-    timestamps: undefined,
+    // One after the other.
+    timestamps: Float64Array.from(all.keys()),
     feedback,
   };
 }
@@ -57,6 +58,8 @@ const SETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bpr: { factors: "8", epochs: "5" },
   warp: { factors: "8", epochs: "5" },
   hybrid: { models: "item-knn,implicit-als,tf-idf" },
+  // So long that interactions of any age count the same.
+  "popular-recent": { halfLifeDays: "1000000000" },
 };
 
 async function engineOf(model: string, feedback: Interactions["feedback"]): Promise<Recommender> {
@@ -89,9 +92,10 @@ const byPopularity = (a: number, b: number) => POPULARITY[b]! - POPULARITY[a]! |
 const SILENT = new Set([
   ...["item-knn", "user-knn", "rp3beta", "slim", "ease", "gf-cf", "slope-one", "co-clustering"],
   ...["biased-mf", "svdpp", "funk-mf", "explicit-als", "svd", "nmf"],
+  "item-markov",
 ]);
 /** Models whose order of the items is the same for everybody. */
-const ALIKE = new Set(["popularity", "global-mean", "weighted-mean", "user-item-baseline"]);
+const ALIKE = new Set(["popularity", "global-mean", "weighted-mean", "user-item-baseline", "popular-recent"]);
 
 const CASES: readonly (readonly [model: string, feedback: Interactions["feedback"]])[] = [
   ...PACKED_NAMES.map((model) => [model, "explicit"] as const),

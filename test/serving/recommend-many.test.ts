@@ -13,7 +13,8 @@ import { engine, ITEM_COUNT } from "./fixture.ts";
 async function ratedTastes() {
   const rows = Array.from({ length: 30 * 24 }, (_, at) => [Math.floor(at / 24), at % 24] as const)
     .filter(([user, item]) => (user * 31 + item * 17) % 10 < (user % 3 === item % 3 ? 7 : 1))
-    .map(([user, item]) => ({ userId: `u${user}`, itemId: `i${item}`, value: 1 + ((user * 3 + item * 5) % 5) }));
+    .map(([user, item]) => ({ userId: `u${user}`, itemId: `i${item}`, value: 1 + ((user * 3 + item * 5) % 5) }))
+    .map((row, at) => ({ ...row, timestamp: 60 * ((at * 37) % 101) }));
   const interactions = interactionsFrom(rows, "explicit");
   const numbers = interactions.itemIds.ids.map((id) => Number(id.slice(1)));
   const items = {

@@ -3,7 +3,7 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import { popularItems } from "../../src/models/popular-tail.ts";
 import type { Retrieval } from "../../src/models/retrieval/retrieval.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
-import { createRetrieval } from "../../src/serving/create-retrieval.ts";
+import { restoreRetrieval } from "../../src/serving/create-retrieval.ts";
 import { createFilterCompiler } from "../../src/serving/filter.ts";
 import { createReRanker } from "../../src/serving/re-ranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
@@ -19,11 +19,12 @@ const REVERSING: Head = {
 };
 const content = artefact({ candidateCount: 4 });
 const module = await kernelModule();
-const retrieval = createRetrieval(content, module);
+const { retrieval, popularity } = restoreRetrieval(content, module);
 const parts: EngineParts = {
   artefact: content,
   retrieval,
   reRanker: createReRanker(content, retrieval, REVERSING),
+  popularity,
   popularOrder: popularItems(content.popularity).order,
   compileFilter: createFilterCompiler(content.items),
 };

@@ -125,12 +125,13 @@ export const historyEntry = z
 
 const userIdSchema = text.check(z.describe("A user whose stored history is used, together with `history`."));
 
+const HISTORY = "What the person chose, oldest first, with values or without";
 const historySchema = listOf(z.union([text, historyEntry], entry), MAXIMUM_HISTORY, "item ids");
 
 /** Body of a request for predictions. */
 export const predictionRequest = z.strictObject({
   userId: z.optional(userIdSchema),
-  history: z.optional(historySchema.check(z.describe("What the person chose, with values or without."))),
+  history: z.optional(historySchema.check(z.describe(`${HISTORY}.`))),
   items: textList(MAXIMUM_PREDICTIONS, "item ids").check(z.describe("The items to predict, those of the history too.")),
 });
 
@@ -156,7 +157,11 @@ const attributesSchema = guarded(
 export const recommendationRequest = z.strictObject({
   userId: z.optional(userIdSchema),
   history: z.optional(
-    historySchema.check(z.describe("What the person chose, with values or without; never returned.")),
+    historySchema.check(
+      z.describe(
+        `${HISTORY}; never returned. An item that comes again counts at its last place; with a userId, after the stored history.`,
+      ),
+    ),
   ),
   attributes: z.optional(attributesSchema),
   exclude: z.optional(textList(MAXIMUM_EXCLUDE, "item ids").check(z.describe("Further item ids never to return."))),

@@ -2,6 +2,7 @@ import type { Csr } from "../../data/csr.ts";
 import type { RankingLists } from "../../kernels/ranking.ts";
 import { rankByPopularity } from "../item-counts.ts";
 import { popularItems } from "../popular-tail.ts";
+import { popularityOf } from "../retrieval/create-retrieval.ts";
 import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { ByScores, ServedModel, WeighedHistory } from "../served-model.ts";
 import { type Normalisation, normaliseList } from "./lists.ts";
@@ -64,11 +65,12 @@ export function mixRankings(
 
 /** A restored member, which weighs values as it does alone. */
 export function listingOfModel(
-  { weigh, sentWeight, isAlike }: ServedModel,
+  served: ServedModel,
   retrieval: Retrieval | undefined,
   popularity: Float32Array,
 ): ListingMember {
-  if (!retrieval) return listingOfPopularity(popularity);
+  if (!retrieval) return listingOfPopularity(popularityOf(served, popularity));
+  const { weigh, sentWeight, isAlike } = served;
   const weighed = weigh ?? ((values: Float32Array) => values.map((value) => sentWeight?.(value) ?? 1));
   return {
     listsOf: (rows, k) => {

@@ -39,7 +39,7 @@ export function sequenceMemory(job: SequenceJob, { users, items, interactions }:
   const { factors, length, epochs: _, ...options } = job.options;
   const windows = Math.max(1, Math.min(interactions, users + Math.ceil(interactions / length)));
   const rows = Math.min(options.batchSize, windows) * length;
-  const entries = job.options.loss === "gbce" ? rows * (options.negatives + 1) : rows;
+  const entries = rows * entriesOf(job.options);
   return networkMemory(
     networkJob(job, items, windows),
     windows,
@@ -58,11 +58,15 @@ function networkJob({ model, options, encoder }: SequenceJob, items: number, win
     loss: loss === "gbce" ? "marked" : "softmax",
     limits: {
       rows,
-      entries: loss === "gbce" ? rows * (negatives + 1) : rows,
+      entries: rows * entriesOf(options),
       ...(loss === "softmax" ? {} : { candidates: Math.min(items, rows + negatives) }),
     },
   };
 }
+
+/** Targets of a row, at most. */
+const entriesOf = ({ loss, negatives, ahead }: Pick<SequenceOptions, "loss" | "negatives" | "ahead">): number =>
+  ahead * (loss === "gbce" ? negatives + 1 : 1);
 
 /** Rows of items with their biases in one lane more, and the arrays of the encoder. Softmax does not see what all biases have in common. */
 function sequenceState(

@@ -3,7 +3,7 @@ import type { Stage } from "./stage.ts";
 
 /** The popular items that the filter and the exclusions leave. */
 export const listPopular: Stage = {
-  run: (state, { artefact: { popularity }, popularOrder }) => {
+  run: (state, { popularity, popularOrder }) => {
     const { width, filter } = state;
     const excluded = new Set(state.exclude);
     const found: number[] = [];

@@ -4,7 +4,7 @@ import type { Stage } from "./stage.ts";
 
 /** Describes the first k items as the caller sees them. */
 export const present: Stage = {
-  run: (state, { artefact: { items, popularity } }) => {
+  run: (state, { artefact: { items }, popularity }) => {
     const { k, list } = state;
     const { ranking } = list;
     const allPopular = isAllPopular(ranking, k);

@@ -11,7 +11,9 @@ export interface EngineParts {
   /** undefined for a model that knows no person. */
   readonly retrieval: Retrieval | undefined;
   readonly reRanker: ReRanker | undefined;
-  /** Item indices by popularity, descending. */
+  /** f32[items]: what the popular items stand by. */
+  readonly popularity: Float32Array;
+  /** Item indices by that, descending. */
   readonly popularOrder: Uint32Array;
   readonly compileFilter: (filter: Filter) => CompiledFilter;
 }

@@ -57,6 +57,9 @@ export const JOBS: readonly Job[] = [
   { model: "user-knn", feedback: "implicit", options: {} },
   { model: "ease", feedback: "implicit", options: {} },
   { model: "tf-idf", feedback: "implicit", options: {} },
+  { model: "item-markov", feedback: "implicit", options: {} },
+  // Its half-lives are powers with broken exponents.
+  { model: "popular-recent", feedback: "implicit", options: {} },
 ];
 
 /** Ratings, or counts, of users who like one subject better than others. Twelve stand for all. */
