@@ -18,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   int8: async () => (await import("./int8/int8.ts")).int8Benchmark,
   growth: async () => (await import("./growth/growth.ts")).growthBenchmark,
   neural: async () => (await import("./neural/neural.ts")).neuralBenchmark,
+  encoder: async () => (await import("./encoder/encoder.ts")).encoderBenchmark,
   startup: async () => (await import("./startup/startup.ts")).startupBenchmark,
 };
 

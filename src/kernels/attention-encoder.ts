@@ -39,6 +39,7 @@ export function createAttentionEncoder(
 ): SequenceEncoder {
   const { width, hidden, heads, blocks, length } = shape;
   const all = 3 * width;
+  const scale = Math.sqrt(width);
   const memory = createEncoderMemory(module, arrays, [
     ...[length * width, length * width, length * all],
     ...[length * heads * f32Stride(length), length * hidden],
@@ -76,7 +77,7 @@ export function createAttentionEncoder(
       const [to, places] = [memory.f32(x, length * width), memory.f32(positions, length * width)];
       for (let row = 0; row < count; row++) {
         for (let lane = 0; lane < width; lane++) {
-          to[row * width + lane] = rows[row * stride + lane]! + places[row * width + lane]!;
+          to[row * width + lane] = scale * rows[row * stride + lane]! + places[row * width + lane]!;
         }
       }
       for (let number = 0; number < blocks; number++) block(number, count);

@@ -53,7 +53,10 @@ const marked = (rows: number, below: number, seed: number): ReturnType<typeof te
 
 /** Layers over sequences, by their name and a case. */
 export const SEQUENCE_PROBLEMS: Readonly<Record<string, Problem>> = {
-  positions: sequence([{ name: "mid", layer: "positions", inputs: ["in"], options: { length: LENGTH } }], "mid"),
+  positions: sequence(
+    [{ name: "mid", layer: "positions", inputs: ["in"], options: { length: LENGTH, scale: 1.5 } }],
+    "mid",
+  ),
   "causal-attention": sequence(attention([], 2), "mid"),
   "causal-attention with padding": sequence(attention(["there"], 1), "mid", { there: { kind: "reals", width: 1 } }),
   "causal-attention of rows that another layer reads": sequence(

@@ -9,7 +9,7 @@ import { encodedSequence, readArrays, servedSequences } from "./served-sequences
  *
  *   min  1/n Σ_u Σ_t ℓ( z_ut, s_u,t+1 )  +  l2 ‖V‖²,   z_uti = h_ut·v_i + b_i
  *
- *   x⁰_t = v_(s_t) + p_t      a = x + A( N(x) )      xᵏ = a + relu( N(a) W + c ) W′ + c′      h = N( x^blocks )
+ *   x⁰_t = √d v_(s_t) + p_t    a = x + A( N(x) )      xᵏ = a + relu( N(a) W + c ) W′ + c′      h = N( x^blocks )
  *
  * s_u is the history, oldest first, in windows of `length` items; A is attention by heads over the positions up to t with a linear map
  * behind (src/neural/layers/causal-attention.ts), N a layer norm; numbers of x⁰ and of what is added to x are left out with

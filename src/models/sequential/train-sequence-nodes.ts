@@ -30,7 +30,7 @@ export function attentionNodes(options: SasrecOptions): EncoderNodes {
   const { width, hidden, heads, blocks, length } = attentionShape(options);
   const { nodes, add, drop } = chain(options.dropout);
   const norm = (name: string, from: string): string => add(name, "layer-norm", [from], { epsilon: NORM_EPSILON });
-  let x = drop(add("placed", "positions", [ROWS], { length, bound: options.bound }));
+  let x = drop(add("placed", "positions", [ROWS], { length, scale: Math.sqrt(width), bound: options.bound }));
   for (let block = 1; block <= blocks; block++) {
     const [attention, layer] = [`attention${block}`, `layer${block}`];
     const qkv = add(`${attention}Qkv`, "dense", [norm(`${attention}Norm`, x)], { units: 3 * width });
