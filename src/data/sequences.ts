@@ -29,16 +29,28 @@ export function withSequence(matrix: Csr, interactions: Interactions): Csr {
   for (let row = 0; row < users.length; row++) sequence[next[users[row]!]!++] = row;
   for (let user = 0; user < matrix.rowCount; user++) {
     const own = sequence.subarray(matrix.offsets[user], matrix.offsets[user + 1]);
-    let isSorted = true;
-    for (let at = 1; at < own.length && isSorted; at++) isSorted = timestamps[own[at - 1]!]! < timestamps[own[at]!]!;
-    if (!isSorted) own.sort(isBefore(user));
+    sortByTime(own, timestamps, isBefore(user));
     for (let at = 0; at < own.length; at++) own[at] = items[own[at]!]!;
   }
   return { ...matrix, sequence };
 }
 
+/** Sorts rows; where their times ascend, as in tables that a reader made, only those of the same time. */
+function sortByTime(rows: Uint32Array, timestamps: Float64Array, isBefore: (a: number, b: number) => number): void {
+  for (let at = 1; at < rows.length; at++) {
+    if (timestamps[rows[at - 1]!]! > timestamps[rows[at]!]!) {
+      rows.sort(isBefore);
+      return;
+    }
+  }
+  for (let start = 0, end = 1; start < rows.length; start = end++) {
+    while (end < rows.length && timestamps[rows[end]!] === timestamps[rows[start]!]) end++;
+    if (end - start > 1) rows.subarray(start, end).sort(isBefore);
+  }
+}
+
 /** Whether every interaction has a time, and not all have the same. */
-export function tellOrder(timestamps: Float64Array): boolean {
+function tellOrder(timestamps: Float64Array): boolean {
   return !timestamps.some(Number.isNaN) && timestamps.some((time) => time !== timestamps[0]);
 }
 

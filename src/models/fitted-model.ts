@@ -7,7 +7,8 @@ import type { RankingModel, RatingQueries } from "./model.ts";
 import type { OptionValues } from "./option-specs.ts";
 import { popularItems } from "./popular-tail.ts";
 import { checkQueries, checkRatedHistories } from "./rating-model.ts";
-import { createRetrieval, popularityOf } from "./retrieval/create-retrieval.ts";
+import { createRetrieval } from "./retrieval/create-retrieval.ts";
+import { popularityOf } from "./retrieval/popularity-of.ts";
 import type { Retrieval, RetrievalContext } from "./retrieval/retrieval.ts";
 import type { ServedModel } from "./served-model.ts";
 

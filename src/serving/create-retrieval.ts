@@ -1,5 +1,6 @@
 import { restoreModel } from "../models/restore-model.ts";
-import { createRetrieval, popularityOf } from "../models/retrieval/create-retrieval.ts";
+import { createRetrieval } from "../models/retrieval/create-retrieval.ts";
+import { popularityOf } from "../models/retrieval/popularity-of.ts";
 import type { Retrieval } from "../models/retrieval/retrieval.ts";
 import { servedModel } from "../models/served.ts";
 import { csrState, factorsState, GRAM, joinStates, type ModelState, stateOf, WEIGHTS } from "../models/state.ts";

@@ -11,7 +11,7 @@ function asked<Model extends RankingModel>(model: Model): Model {
   return { ...model, recommendBatch: (histories, k) => model.recommendBatch(inOrder(histories), k) };
 }
 
-async function fit(interactions: Csr): Promise<TrainedModel> {
+async function fitInOrder(interactions: Csr): Promise<TrainedModel> {
   // The suite's users have few items: all of each history counts.
   const training = { feedback: "implicit", options: { window: 100, decay: 1, shrinkage: 1 } } as const;
   return asked(await trainOn(trainItemMarkov, inOrder(interactions), training));
@@ -19,9 +19,9 @@ async function fit(interactions: Csr): Promise<TrainedModel> {
 
 describeContract({
   name: "item-markov",
-  fit: async (interactions) => ({ model: await fit(interactions), stored: undefined }),
+  fit: async (interactions) => ({ model: await fitInOrder(interactions), stored: undefined }),
   // Of single items no other follows.
-  fitTied: (itemCount) => fit(matrixOf(itemCount, [[0], [1]])),
+  fitTied: (itemCount) => fitInOrder(matrixOf(itemCount, [[0], [1]])),
   excused: {
     "seed matters": "it draws no random numbers",
     checkerboard: "nothing stands before an item that is first in every history: see item-markov.test.ts",

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { interactionsFrom, toCsr } from "../../src/data/interactions.ts";
+import { interactionsFrom } from "../../src/data/interactions.ts";
 import { createCategoryColumn } from "../../src/data/items.ts";
+import { toOrderedCsr } from "../../src/data/sequences.ts";
 import { trainModel } from "../../src/models/train-model.ts";
 import { TRAINABLE } from "../../src/models/trainable.ts";
 
 const rows = Array.from({ length: 12 * 12 }, (_, at) => ({ user: Math.floor(at / 12), item: at % 12 }))
   .filter(({ user, item }) => (user + item) % 2 === 0 && user !== item)
-  .map(({ user, item }) => ({ userId: `u${user}`, itemId: `i${item}`, value: 1 + ((user * 3 + item) % 5) }));
+  .map(({ user, item }) => ({ userId: `u${user}`, itemId: `i${item}`, value: 1 + ((user * 3 + item) % 5) }))
+  .map((row, timestamp) => ({ ...row, timestamp }));
 const interactions = interactionsFrom(rows, "explicit");
 const words = interactions.itemIds.ids.map((id) => `${Number(id.slice(1)) % 2 === 0 ? "even" : "odd"} number ${id}`);
 const tags = createCategoryColumn(words.map((text) => text.split(" ")));
@@ -17,7 +19,7 @@ const items = {
   numbers: new Map(),
   texts: new Map([["description", words]]),
 };
-const data = { interactions, matrix: toCsr(interactions), items };
+const data = { interactions, matrix: toOrderedCsr(interactions), items };
 
 describe("whether a training goes on from checkpoints", () => {
   it.each(TRAINABLE.filter(({ resumes }) => resumes !== "members").map((trainer) => [trainer.model.name, trainer]))(

@@ -8,6 +8,7 @@ import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-a
 import { trainPopularity } from "../../src/models/means/train-popularity.ts";
 import { trainBpr } from "../../src/models/pairwise/train-bpr.ts";
 import { checkReRankable } from "../../src/models/re-rankable.ts";
+import { trainPopularRecent } from "../../src/models/sequential/train-popular-recent.ts";
 import { FACTORS, readState } from "../../src/models/state.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { TRAINABLE } from "../../src/models/trainable.ts";
@@ -78,6 +79,6 @@ describe("models behind which no re-ranker has anything to do", () => {
   it("are those that come back without a retrieval", async () => {
     const { model } = await planOf(trainPopularity, {}).fit(part);
     expect(model.retrieval).toBeUndefined();
-    expect(TRAINABLE.filter((one) => !one.model.isPersonal)).toEqual([trainPopularity]);
+    expect(TRAINABLE.filter((one) => !one.model.isPersonal)).toEqual([trainPopularity, trainPopularRecent]);
   });
 });

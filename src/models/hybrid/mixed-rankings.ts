@@ -2,7 +2,7 @@ import type { Csr } from "../../data/csr.ts";
 import type { RankingLists } from "../../kernels/ranking.ts";
 import { rankByPopularity } from "../item-counts.ts";
 import { popularItems } from "../popular-tail.ts";
-import { popularityOf } from "../retrieval/create-retrieval.ts";
+import { popularityOf } from "../retrieval/popularity-of.ts";
 import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { ByScores, ServedModel, WeighedHistory } from "../served-model.ts";
 import { type Normalisation, normaliseList } from "./lists.ts";

@@ -33,11 +33,6 @@ export function createRetrieval(served: ServedModel, context: RetrievalContext):
   };
 }
 
-/** f32[items]: what the popular items of a model stand by, their `interactions` unless it says otherwise. */
-export function popularityOf({ retrieve }: Pick<ServedModel, "retrieve">, interactions: Float32Array): Float32Array {
-  return (retrieve.by === "popularity" ? retrieve.popularity : undefined) ?? interactions;
-}
-
 function listsOf(
   retrieve: Exclude<Retrieve, { readonly by: "popularity" }>,
   similarTo: ServedModel["similarTo"],

@@ -1,4 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
+import { checkInterrupted, nextTurn, SLICE_MS } from "../../training/steps.ts";
 import { csrState, WEIGHTS } from "../state.ts";
 import { trainable } from "../train-model.ts";
 import { itemMarkov } from "./item-markov.ts";
@@ -11,7 +12,7 @@ const BYTES_PER_ENTRY = 8;
 
 /**
  * Counts the steps of a chain over items (item-markov.ts), item by item: O(interactions · window), and the memory of what comes
- * out.
+ * out. Throws TrainingError `interrupted`.
  */
 export const trainItemMarkov = trainable(itemMarkov, {
   packing: { cuts: [{ array: WEIGHTS, option: "keep" }] },
@@ -21,7 +22,9 @@ export const trainItemMarkov = trainable(itemMarkov, {
     heapBytes: interactions * BYTES_PER_INTERACTION + 2 * Math.min(interactions * window, items ** 2) * BYTES_PER_ENTRY,
     remedy: `use a smaller window (now ${window})`,
   }),
-  fit: ({ matrix }, options) => ({ options, state: csrState(WEIGHTS, transitions(matrix, options)) }),
+  fit: async ({ matrix }, options, { signal }) => {
+    return { options, state: csrState(WEIGHTS, await transitions(matrix, options, signal)) };
+  },
 });
 
 interface Counting {
@@ -31,12 +34,22 @@ interface Counting {
 }
 
 /** n_ji / (n_j + λ): items × items, with the steps from j to i as an entry of row j. */
-function transitions(matrix: Csr, { window, decay, shrinkage }: Counting): Csr {
+async function transitions(
+  matrix: Csr,
+  { window, decay, shrinkage }: Counting,
+  signal: AbortSignal | undefined,
+): Promise<Csr> {
   const { columnCount: items, sequence = new Uint32Array(0) } = matrix;
   const { offsets, places, ends } = placesByItem(matrix, sequence);
   const counts = new Float64Array(items);
   const found = createRowList(items, items);
+  let sliceMs = performance.now();
   for (let item = 0; item < items; item++) {
+    if (performance.now() - sliceMs > SLICE_MS) {
+      await nextTurn();
+      checkInterrupted(signal);
+      sliceMs = performance.now();
+    }
     const reached: number[] = [];
     let all = shrinkage;
     for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
