@@ -7,7 +7,8 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import { trainGru4rec } from "../../src/models/sequential/train-gru4rec.ts";
 import { trainSasrec } from "../../src/models/sequential/train-sasrec.ts";
 import { type Trainable, trainModel } from "../../src/models/train-model.ts";
-import type { TrainedModel } from "../../src/models/train-restored.ts";
+import { fitModel, type TrainedModel } from "../../src/models/train-restored.ts";
+import { trainableModel } from "../../src/models/trainable.ts";
 import { datasetFrom, trainArtefact } from "../../src/node.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { matrixOf } from "./fixtures.ts";
@@ -23,6 +24,14 @@ const MODELS: readonly (readonly [string, Trainable])[] = [
 const bytesOf = (model: TrainedModel): Buffer =>
   Buffer.concat([...model.fitted.state.values()].map(({ values }) => Buffer.from(values.buffer)));
 
+/** The same as a table of interactions. */
+const walks = (timeOf: (at: number) => number | undefined) =>
+  Array.from({ length: USERS * 12 }, (_, at) => {
+    const [user, timestamp] = [Math.floor(at / 12), timeOf(at)];
+    const row = { userId: `u${user}`, itemId: `i${(7 * user + (at % 12)) % ITEMS}` };
+    return timestamp === undefined ? row : { ...row, timestamp };
+  });
+
 /** A user with these items, oldest first. */
 const asked = (...sequence: number[]) => ({
   ...matrixOf(ITEMS, [[...sequence].sort((a, b) => a - b)]),
@@ -37,7 +46,8 @@ describe.each(MODELS)("%s", (_, trainer) => {
   const firstOf = (...sequence: number[]) => model.recommendBatch(asked(...sequence), 1).items[0];
 
   it.each(["softmax", "sampled-softmax", "gbce"])("finds what comes next on a circle of items, by %s", async (loss) => {
-    const own = loss === "softmax" ? model : await trainSequence(trainer, data, { loss, negatives: 8, batchSize: 3 });
+    const own =
+      loss === "softmax" ? model : await trainSequence(trainer, data, { loss, negatives: 8, batchSize: 5, bound: 0.3 });
     const found = Array.from({ length: ITEMS }, (_, item) => {
       const before = Array.from({ length: 4 }, (_, at) => (item + ITEMS - 4 + at) % ITEMS);
       return own.recommendBatch(asked(...before), 1).items[0] === item;
@@ -130,13 +140,35 @@ describe.each(MODELS)("%s", (_, trainer) => {
   });
 });
 
+describe("a mix with sequence models in it", () => {
+  const options = Object.entries({ ...SMALL, epochs: 20 }).map(([name, value]) => [`sasrec.${name}`, value]);
+  const mixOf = async (timeOf: (at: number) => number | undefined) => {
+    const trainer = trainableModel("hybrid");
+    if (trainer === undefined) throw new Error("expected hybrid among the models");
+    const interactions = interactionsFrom(walks(timeOf), "implicit");
+    const given = { interactions, matrix: toOrderedCsr(interactions), items: emptyItemTable(interactions.itemIds) };
+    const settings = trainer.model.readOptions({ models: "sasrec,popularity", ...Object.fromEntries(options) });
+    return fitModel(trainer, given, settings, { seed: 1, threads: 1 });
+  };
+
+  it("reads the order", async () => {
+    const mix = await mixOf((at) => at);
+    const [one, other] = [asked(3, 11, 12), asked(11, 12, 3)].map((history) => mix.recommendBatch(history, 3).items);
+    expect(one).not.toEqual(other);
+  });
+
+  it("is refused where there are no times", async () => {
+    await expect(mixOf(() => undefined)).rejects.toMatchObject({ code: "missing-timestamps" });
+  });
+});
+
 describe("requests to a sequence model", () => {
   const engine = async (trainer: Trainable) => {
-    const rows = Array.from({ length: USERS * 12 }, (_, at) => {
-      const user = Math.floor(at / 12);
-      return { userId: `u${user}`, itemId: `i${(7 * user + (at % 12)) % ITEMS}`, timestamp: at };
-    });
-    const dataset = await datasetFrom(rows, "implicit", { name: "circle" });
+    const dataset = await datasetFrom(
+      walks((at) => at),
+      "implicit",
+      { name: "circle" },
+    );
     const { files } = await trainArtefact(dataset, {
       model: trainer.model.name,
       options: { ...SMALL, epochs: 20 },

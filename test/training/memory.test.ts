@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { interactionsFrom, toCsr } from "../../src/data/interactions.ts";
 import { emptyItemTable } from "../../src/data/items.ts";
+import { toOrderedCsr } from "../../src/data/sequences.ts";
 import { MEASURED_NAMES } from "../../src/models/model-names.ts";
 import { shapeOf, trainModel } from "../../src/models/train-model.ts";
 import { TRAINABLE } from "../../src/models/trainable.ts";
@@ -64,7 +65,7 @@ const EXTRAS: Readonly<Record<string, readonly [set: Record<string, string>, ext
 };
 
 /** Those that have no kernels to train with. */
-const WITHOUT_KERNELS = ["popularity", "global-mean", "weighted-mean", "user-item-baseline"];
+const WITHOUT_KERNELS = ["popularity", "global-mean", "weighted-mean", "user-item-baseline", "popular-recent"];
 /** Those whose trainers state what they need, interactions among it; texts, which are not read before, are taken to be many. */
 const STATED = TRAINABLE.filter(({ memory, model }) => memory !== undefined && model.learnsFrom !== "content");
 /** Those that train what is above, and tf-idf, which trains nothing. */
@@ -104,10 +105,11 @@ describe("kernel memory of training", () => {
   it.each(STATED.map((trainer) => [trainer.model.name, trainer] as const))(
     "of %s is what its trainer states before it starts",
     async (_, trainer) => {
-      const matrix = toCsr(interactions);
+      const matrix = toOrderedCsr(interactions);
       // A mix of what needs no texts; networks go over the data once.
       const isNetwork = "batchSize" in trainer.model.options;
       const given = trainer.model.name === "hybrid" ? { models: "slim,bpr" } : isNetwork ? { epochs: 1 } : {};
+      if (isNetwork && trainer.model.readsOrder) Object.assign(given, { factors: FACTORS });
       const options = trainer.model.readOptions(given);
       const data = { interactions, matrix, items: emptyItemTable(interactions.itemIds) };
       await trainModel(trainer, data, options, control);

@@ -27,10 +27,6 @@ export function sequenceOptions({ dropout, bound, epochs, patience }: SequenceDe
     negatives: integer(1, 1_000_000, 256),
     /** t of gBCE: 0 for plain binary cross-entropy, 1 for full calibration. */
     calibration: number(0, 1, 0.75),
-    /** Items that a position predicts: those that come next. */
-    ahead: integer(1, 1000, 1),
-    /** What an item counts that comes one place later. */
-    decay: number(0.01, 1, 0.7),
     /** Share of the numbers of rows, and of what layers add to them, that a step does not see. */
     dropout: number(0, 0.99, dropout),
     /** Initial numbers of items and positions are uniform from −bound to bound. */

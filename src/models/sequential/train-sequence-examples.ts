@@ -12,7 +12,7 @@ import type { SequenceOptions } from "./sequence-options.ts";
 /** How histories become examples, and what a step chooses from. */
 type Sampling = Pick<
   SequenceOptions,
-  "length" | "ahead" | "decay" | "loss" | "negatives" | "calibration" | "batchSize" | "validationShare"
+  "length" | "loss" | "negatives" | "calibration" | "batchSize" | "validationShare"
 >;
 
 /** Windows of histories, an example each. */
@@ -128,18 +128,16 @@ function lastWindow(own: History, length: number): Window {
   return { ...cut(own, -length - 1, own.items.length), isLastOnly: true };
 }
 
-/** What is wanted in a row of a batch, ascending by row. Weights of a row add up to 1. */
+/** What is wanted in a row of a batch. */
 interface Wanted {
   readonly row: number;
   readonly item: number;
-  readonly weight: number;
 }
 
 function createBatches(windows: readonly Window[], itemCount: number, sampling: Sampling) {
   const { length, loss, negatives } = sampling;
   const correct = loss === "sampled-softmax" ? correctionOf(windows, itemCount, sampling) : undefined;
   const slots = new Int32Array(itemCount).fill(-1);
-  const weights = Array.from({ length: sampling.ahead + 1 }, (_, count) => stepWeights(count, sampling.decay));
 
   return (own: readonly Window[], random: Random): Batch => {
     const rows = own.length * length;
@@ -153,14 +151,11 @@ function createBatches(windows: readonly Window[], itemCount: number, sampling: 
       // Rows behind the last item want nothing, and no other row sees them.
       item.fill(items[last - 1]!, first + last, first + length);
       for (let place = window.isLastOnly ? last : 1; place <= last; place++) {
-        const count = Math.min(sampling.ahead, last - place + 1);
-        for (let step = 0; step < count; step++) {
-          wanted.push({ row: first + place - 1, item: items[place + step]!, weight: weights[count]![step]! });
-        }
+        wanted.push({ row: first + place - 1, item: items[place]! });
       }
     }
     if (loss === "softmax")
-      return { rows, inputs: { item }, targets: termsOf(rows, wanted, ({ item, weight }) => [[item, weight]]) };
+      return { rows, inputs: { item }, targets: termsOf(rows, wanted, ({ item }) => [[item, 1]]) };
 
     // Drawn items come first, then those that are wanted.
     const candidates: number[] = [];
@@ -170,33 +165,23 @@ function createBatches(windows: readonly Window[], itemCount: number, sampling: 
     };
     for (let draw = 0; draw < negatives; draw++) slotOf(random.nextInteger(itemCount));
     const drawn = candidates.length;
-    const numbered = wanted.map(({ item, ...one }) => ({ ...one, item: slotOf(item) }));
+    const numbered = wanted.map(({ row, item }) => ({ row, item: slotOf(item) }));
     for (const candidate of candidates) slots[candidate] = -1;
     const candidate = Uint32Array.from(candidates);
     const shared = { rows, candidates: candidates.length };
     if (correct !== undefined) {
       const correction =
         candidate.length > 0 ? Float32Array.from(candidates, (one) => correct[one]!) : new Float32Array();
-      const targets = termsOf(rows, numbered, ({ item, weight }) => [[item, weight]]);
+      const targets = termsOf(rows, numbered, ({ item }) => [[item, 1]]);
       return { ...shared, inputs: { item, candidate, correction }, targets };
     }
     const positive = positiveWeight(drawn, itemCount, sampling.calibration);
-    const entriesOf = ({ item, weight }: Wanted): [number, number][] => [
-      [item, weight * positive],
-      ...Array.from({ length: drawn }, (_, slot): [number, number] => [slot, -weight]).filter(
-        ([slot]) => slot !== item,
-      ),
+    const entriesOf = ({ item }: Wanted): [number, number][] => [
+      [item, positive],
+      ...Array.from({ length: drawn }, (_, slot): [number, number] => [slot, -1]).filter(([slot]) => slot !== item),
     ];
     return { ...shared, inputs: { item, candidate }, targets: termsOf(rows, numbered, entriesOf) };
   };
-}
-
-/** What each of so many items ahead counts: γ^(d − 1), scaled so that all add up to 1. */
-function stepWeights(count: number, decay: number): number[] {
-  const powers: number[] = [];
-  for (let step = 0, power = 1; step < count; step++, power *= decay) powers.push(power);
-  const sum = powers.reduce((all, power) => all + power, 0);
-  return powers.map((power) => power / sum);
 }
 
 /** β of gBCE, for so many negatives (Petrov & Macdonald 2023, equation 12). */
