@@ -141,13 +141,15 @@ describe.each(MODELS)("%s", (_, trainer) => {
 });
 
 describe("a mix with sequence models in it", () => {
-  const options = Object.entries({ ...SMALL, epochs: 20 }).map(([name, value]) => [`sasrec.${name}`, value]);
+  const options = ["sasrec", "gru4rec"].flatMap((model) =>
+    Object.entries({ ...SMALL, batchSize: 5 }).map(([name, value]) => [`${model}.${name}`, value]),
+  );
   const mixOf = async (timeOf: (at: number) => number | undefined) => {
     const trainer = trainableModel("hybrid");
     if (trainer === undefined) throw new Error("expected hybrid among the models");
     const interactions = interactionsFrom(walks(timeOf), "implicit");
     const given = { interactions, matrix: toOrderedCsr(interactions), items: emptyItemTable(interactions.itemIds) };
-    const settings = trainer.model.readOptions({ models: "sasrec,popularity", ...Object.fromEntries(options) });
+    const settings = trainer.model.readOptions({ models: "sasrec,gru4rec", ...Object.fromEntries(options) });
     return fitModel(trainer, given, settings, { seed: 1, threads: 1 });
   };
 

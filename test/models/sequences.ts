@@ -38,6 +38,8 @@ export const SMALL = {
   validationShare: 0,
   dropout: 0,
   learningRate: 0.01,
+  learningRateSchedule: "constant",
+  batchSize: 32,
 };
 
 export const trainSequence = (

@@ -27,7 +27,7 @@ import { encodedSequence, readArrays, servedSequences } from "./served-sequences
  * and 12 for gbce; Klenitskiy & Vasilev 2023 for the softmax over all items.
  */
 const options = {
-  ...sequenceOptions({ dropout: 0.2, bound: 0.05, epochs: 100, patience: 5 }),
+  ...sequenceOptions({ dropout: 0.3, bound: 0.05, epochs: 14, learningRate: 0.003 }),
   /** Blocks of attention. */
   blocks: integer(1, 16, 2),
   /** Heads of attention: factors is a multiple of four times as many. */

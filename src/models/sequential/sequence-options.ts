@@ -11,11 +11,11 @@ interface SequenceDefaults {
   readonly dropout: number;
   readonly bound: number;
   readonly epochs: number;
-  readonly patience: number;
+  readonly learningRate: number;
 }
 
 /** The options of models that encode a history in its order, and how they learn. */
-export function sequenceOptions({ dropout, bound, epochs, patience }: SequenceDefaults) {
+export function sequenceOptions({ dropout, bound, epochs, learningRate }: SequenceDefaults) {
   return {
     /** Dimension of items and of states, a multiple of 4: the bias of an item takes one more lane. */
     factors: integer(4, 508, 64),
@@ -33,7 +33,14 @@ export function sequenceOptions({ dropout, bound, epochs, patience }: SequenceDe
     bound: number(0.000_001, 10, bound),
     /** Penalty on items. */
     l2: number(0, 1000, 0),
-    ...loopOptions({ learningRate: 0.001, batchSize: 32, epochs, validationShare: 0.2, patience }),
+    ...loopOptions({
+      learningRate,
+      learningRateSchedule: "cosine",
+      batchSize: 16,
+      epochs,
+      validationShare: 0.2,
+      patience: 5,
+    }),
   };
 }
 
