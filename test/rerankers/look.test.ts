@@ -68,7 +68,8 @@ describe.each(["f32", "int8"] as const)("a look by factors, %s", (precision) => 
   const exact =
     precision === "f32" ? values : dequantise({ ...rows, values: quantised.values }, quantised.scales).values;
   const rowOf = (item: number): number[] => Array.from({ length: FACTORS }, (_, at) => exact[item * FACTORS + at]!);
-  const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+  const dot = (a: readonly number[], b: readonly number[]): number =>
+    a.reduce((sum, value, at) => sum + value * b[at]!, 0);
   const user = Float32Array.from({ length: FACTORS }, () => random.nextGaussian());
 
   it.each([undefined, 7])("has scores, and the cosine in the leading lanes: %j", (likenessLanes) => {
