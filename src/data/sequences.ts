@@ -50,7 +50,7 @@ function sortByTime(rows: Uint32Array, timestamps: Float64Array, isBefore: (a: n
 }
 
 /** Whether every interaction has a time, and not all have the same. */
-function tellOrder(timestamps: Float64Array): boolean {
+export function tellOrder(timestamps: Float64Array): boolean {
   return !timestamps.some(Number.isNaN) && timestamps.some((time) => time !== timestamps[0]);
 }
 
