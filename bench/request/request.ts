@@ -94,11 +94,7 @@ async function createEngine(artefact: Artefact): Promise<Recommender> {
   const { manifest, head } = artefact;
   if (manifest.head === null || head === undefined) return createRecommender(artefact, await kernelModule());
   await startBackend();
-  return createRecommender(
-    artefact,
-    await kernelModule(),
-    createMlpHead(head, manifest.head, manifest.model.factorCount),
-  );
+  return createRecommender(artefact, await kernelModule(), createMlpHead(head, manifest.head));
 }
 
 /** Starts all services in processes of their own, measures them side by side, and ends them. */

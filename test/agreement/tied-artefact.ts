@@ -3,7 +3,7 @@ import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { createCategoryColumn } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import { createRandom } from "../../src/random.ts";
-import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
+import { stirred, turning, withUntrainedHead } from "../rerankers/untrained-head.ts";
 import { USER_COUNT } from "./requests.ts";
 
 /** Enough for the search in two passes; each row of factors occurs in 33 items. */
@@ -48,9 +48,13 @@ export async function tiedArtefact(): Promise<readonly EncodedFile[]> {
         new Float32Array(entries.length).fill(1),
       ),
     },
-    head: reorderingHead(),
+    head: undefined,
   };
-  return encodeArtefact(content, {
+  const headed = await withUntrainedHead(content, "implicit-als", {
+    hidden: HIDDEN,
+    change: (weights) => turning(stirred(weights)),
+  });
+  return encodeArtefact(headed.content, {
     name: "ties",
     model: {
       kind: "implicit-als",
@@ -58,7 +62,7 @@ export async function tiedArtefact(): Promise<readonly EncodedFile[]> {
       precision: "f32",
       factorCount: FACTOR_COUNT,
     },
-    head: { kind: "mlp", options: {}, candidateCount: 200, hidden: HIDDEN },
+    head: headed.head,
     seed: 5,
     data: {
       name: "ties",
@@ -84,15 +88,4 @@ function gramOf(values: Float32Array): Float32Array {
     }
   }
   return Float32Array.from(gram);
-}
-
-/** Turns retrieval's order round, and stirs it: the last layer of fresh weights is zero and is filled here. */
-function reorderingHead() {
-  const scales = { user: 1, item: 1, product: 1, popularityMean: 2, popularityDeviation: 1 };
-  const weights = initialWeights(FACTOR_COUNT, HIDDEN, scales, createRandom(7));
-  const [output] = weights.layers;
-  output?.kernel.forEach((_, row) => {
-    output.kernel[row] = row % 2 === 0 ? 0.5 : -0.5;
-  });
-  return weightsToTensors({ ...weights, skip: -1 });
 }

@@ -1,19 +1,22 @@
 import { type EncodedFile, encodeArtefact } from "../../src/artefact/encode.ts";
 import { openDataset } from "../../src/data/open-dataset.ts";
-import { createRandom } from "../../src/random.ts";
-import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
+import type { HeadWeights } from "../../src/rerankers/mlp/weights.ts";
 import { packArtefact } from "../by-text.ts";
 import { trainItemCosine } from "../models/item-cosine.ts";
+import { withUntrainedHead } from "../rerankers/untrained-head.ts";
 import { CONTROL, decodeFiles } from "./artefacts.ts";
 
-const HEAD = { kind: "mlp", options: {}, candidateCount: 200, hidden: [], factorCount: 0 };
-
-/** A linear head without factors that turns the order round, a little less for popular items and shared tags. */
-function turningHead() {
-  const scales = { user: 1, item: 1, product: 1, popularityMean: 3, popularityDeviation: 1.25 };
-  const start = initialWeights(0, HEAD.hidden, scales, createRandom(1));
-  const first = { ...start.first, scalars: Float32Array.of(0.1, 0.7, 0.13, 0.31), bias: Float32Array.of(0.05) };
-  return weightsToTensors({ ...start, skip: -1, first });
+/** A linear head that turns the order round, a little less for popular items and shared categories. */
+function turningHead(weights: HeadWeights, names: readonly string[]): HeadWeights {
+  const chosen = new Map([
+    ["slim.score", 0.1],
+    ["slim.rank", 0.7],
+    ["popularity", 0.13],
+    ["tags.history", 0.31],
+  ]);
+  const kernel = Float32Array.from(names, (name) => chosen.get(name) ?? 0);
+  const layers = weights.layers.map((layer) => ({ ...layer, kernel, bias: Float32Array.of(0.05) }));
+  return { ...weights, skip: -1, layers };
 }
 
 /**
@@ -29,5 +32,6 @@ export async function weightsArtefact(): Promise<readonly EncodedFile[]> {
   // Weights with a long fraction, so that every product is rounded.
   const values = users.histories.values.map((_, entry) => Math.log1p(1 + (entry % 5)) / 3);
   const weighed = { ...users, histories: { ...users.histories, values } };
-  return encodeArtefact({ ...content, users: weighed, head: turningHead() }, { ...manifest, head: HEAD });
+  const headed = await withUntrainedHead({ ...content, users: weighed }, "slim", { hidden: [], change: turningHead });
+  return encodeArtefact(headed.content, { ...manifest, head: headed.head });
 }

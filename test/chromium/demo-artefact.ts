@@ -1,11 +1,9 @@
-import type { Artefact } from "../../src/artefact/artefact.ts";
 import { type EncodedFile, encodeArtefact, type ManifestDraft } from "../../src/artefact/encode.ts";
 import { catalogueWorks, type Work } from "../../src/data/catalogue/catalogue.ts";
 import { TAGS } from "../../src/data/catalogue/tags.ts";
 import { createCategoryColumn } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { createRandom } from "../../src/random.ts";
-import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
+import { stirred, withUntrainedHead } from "../rerankers/untrained-head.ts";
 
 /** A title that would do something if it were taken for markup. */
 export const MARKUP_TITLE = '<img src="x" onerror="document.title=1">';
@@ -20,7 +18,6 @@ const MARKUP_WORK: Work = {
 
 const HIDDEN = [8];
 const UNOBSERVED_WEIGHT = 0.05;
-const SCALES = { user: 1, item: 1, product: 1, popularityMean: 4, popularityDeviation: 1 };
 
 /** An artefact over the same works of a model that is made of its users: each has the works of one tag. */
 export async function userKnnFiles(): Promise<readonly EncodedFile[]> {
@@ -64,12 +61,13 @@ export async function demoArtefactFiles(): Promise<readonly EncodedFile[]> {
     gram: gramOf(factors, factorCount),
     weights: undefined,
     users: undefined,
-    head: demoHead(factorCount),
+    head: undefined,
   };
   const options = { factors: factorCount, regularization: 0.1, unobservedWeight: UNOBSERVED_WEIGHT, epochs: 1 };
-  return encodeArtefact(content, {
+  const headed = await withUntrainedHead(content, "implicit-als", { hidden: HIDDEN, change: stirred });
+  return encodeArtefact(headed.content, {
     ...draftOf(works, { kind: "implicit-als", options, precision: "f32", factorCount }),
-    head: { kind: "mlp", options: {}, candidateCount: 200, hidden: HIDDEN },
+    head: headed.head,
   });
 }
 
@@ -138,13 +136,4 @@ function gramOf(factors: Float32Array, factorCount: number): Float32Array {
     }
   }
   return gram;
-}
-
-function demoHead(factorCount: number): NonNullable<Artefact["head"]> {
-  const weights = initialWeights(factorCount, HIDDEN, SCALES, createRandom(7));
-  const [output] = weights.layers;
-  output?.kernel.forEach((_, row) => {
-    output.kernel[row] = row % 2 === 0 ? 0.5 : -0.5;
-  });
-  return weightsToTensors(weights);
 }

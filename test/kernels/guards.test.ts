@@ -115,6 +115,26 @@ describe.each(variants)("an index of %s factors", (_, options) => {
       () => index.foldIn(Uint32Array.of(1), Float32Array.of(1), -1),
       "regularization: expected a number from 0 to 3.4028234663852886e+38, got -1",
     ],
+    [
+      "dot products with an unknown item",
+      () => index.dots(Uint32Array.of(0, 9), query, 1),
+      "item: expected an integer from 0 to 8, got 9",
+    ],
+    [
+      "dot products with too few queries",
+      () => index.dots(Uint32Array.of(0), query, 2),
+      "queries: expected 4 elements, got 2",
+    ],
+    [
+      "a number of queries that is none",
+      () => index.dots(Uint32Array.of(0), query, -1),
+      "queryCount: expected an integer from 0",
+    ],
+    [
+      "the length of an unknown item",
+      () => index.inverseNorms(Uint32Array.of(9)),
+      "item: expected an integer from 0 to 8, got 9",
+    ],
     ["factors of an unknown item", () => index.factorsOf(Uint32Array.of(9)), "item: expected an integer from 0 to 8"],
   ])("refuses %s", (_name, attempt, message) => {
     expect(attempt).toThrow(RangeError);

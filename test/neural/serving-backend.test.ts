@@ -6,38 +6,14 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { startBackend } from "../../src/neural/backend.node.ts";
 import type { EmscriptenFactory, EmscriptenModule } from "../../src/neural/backend.ts";
 import { FUSED_MAT_MUL, ServingBackend } from "../../src/neural/serving-backend.ts";
-import { createRandom } from "../../src/random.ts";
 import { serveWeights } from "../../src/rerankers/mlp/mlp-head.ts";
-import { type HeadWeights, initialWeights } from "../../src/rerankers/mlp/weights.ts";
-import type { Head, HeadInput } from "../../src/rerankers/reranker.ts";
+import type { HeadWeights } from "../../src/rerankers/mlp/weights.ts";
+import type { Head } from "../../src/rerankers/reranker.ts";
+import { randomInput, shakenWeights } from "../rerankers/mlp/sample-heads.ts";
 
-const FACTORS = 13;
-const SCALES = { user: 1.5, item: 0.75, product: 2, popularityMean: 3, popularityDeviation: 1.25 };
-const random = createRandom(5);
-const gaussians = (length: number): Float32Array => Float32Array.from({ length }, () => random.nextGaussian());
-const shaken = (values: Float32Array): Float32Array => values.map((value) => value + 0.3 * random.nextGaussian());
-
-const HEADS: readonly HeadWeights[] = [[], [5], [32, 16], [64, 33, 7]].map((hidden) => {
-  const { first, ...start } = initialWeights(FACTORS, hidden, SCALES, random);
-  const { user, item, product, scalars, bias } = first;
-  const shakenFirst = [user, item, product, scalars, bias].map(shaken);
-  return {
-    ...start,
-    first: {
-      width: first.width,
-      ...Object.fromEntries(["user", "item", "product", "scalars", "bias"].map((name, at) => [name, shakenFirst[at]])),
-    } as HeadWeights["first"],
-    layers: start.layers.map((layer) => ({ ...layer, kernel: shaken(layer.kernel), bias: shaken(layer.bias) })),
-  };
-});
-
-const INPUTS: readonly HeadInput[] = [1, 2, 7, 16, 33, 200].map((count) => ({
-  userFactors: gaussians(FACTORS),
-  candidateFactors: gaussians(count * FACTORS),
-  retrievalScores: gaussians(count).sort().reverse(),
-  popularity: Float32Array.from({ length: count }, () => random.nextInteger(500)),
-  tagOverlap: Float32Array.from({ length: count }, () => random.nextFloat()),
-}));
+const FEATURES = 13;
+const HEADS = [[], [5], [32, 16], [64, 33, 7]].map((hidden, seed) => shakenWeights(FEATURES, hidden, seed));
+const INPUTS = [1, 2, 7, 16, 33, 200].map((count) => randomInput(FEATURES, count, count, 0.1));
 
 function scoreAll(serveWeights: (weights: HeadWeights) => Head): Float32Array[] {
   return HEADS.flatMap((weights) => {

@@ -1,17 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type Interactions, interactionsFrom, toCsr } from "../../src/data/interactions.ts";
+import { interactionsFrom } from "../../src/data/interactions.ts";
 import { splitForValidation } from "../../src/data/splits.ts";
 import { evaluateModel } from "../../src/evaluation/evaluate.ts";
 import type { Recommends } from "../../src/evaluation/recommends.ts";
-import { NO_ITEM } from "../../src/kernels/ranking.ts";
-import { countInteractions, createPopularityModel } from "../../src/models/item-counts.ts";
-import type { RankingModel } from "../../src/models/model.ts";
 import { type Contest, holdContest, isWin } from "../../src/rerankers/contest.ts";
 import type { HeadExamples } from "../../src/rerankers/examples.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
-import { candidatesOfModel, type RetrievalPlan } from "../../src/rerankers/retrieval-plan.ts";
+import type { RetrievalPlans } from "../../src/rerankers/retrieval-plan.ts";
 import type { TrainableReranker } from "../../src/rerankers/trainable-reranker.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
+import { pairsOf, recordingPlan } from "./recording-plan.ts";
 
 const [USERS, ITEMS] = [30, 24];
 /** Everybody has half of the items of their own parity. */
@@ -22,44 +20,51 @@ const interactions = interactionsFrom(
   "implicit",
 );
 
-/** Ranks by popularity, but says that everything follows from the history: a poor retrieval without factors. */
-function poorModel(train: Interactions): RankingModel {
-  const model = createPopularityModel(toCsr(train));
-  return {
-    kind: "poor",
-    options: {},
-    itemCount: ITEMS,
-    recommendBatch: (histories, k) => ({ ...model.recommendBatch(histories, k), popular: undefined }),
-  };
+/** Items have categories by parity. */
+const codes = Uint32Array.from({ length: ITEMS }, (_, item) => Number(interactions.itemIds.ids[item]!.slice(1)) % 2);
+const offsets = Uint32Array.from({ length: ITEMS + 1 }, (_, at) => at);
+const items = {
+  categories: new Map([["tags", { dictionary: ["even", "odd"], offsets, codes }]]),
+  numbers: new Map(),
+};
+const FEATURES = ["poor.score", "poor.rank", "tags.history", "tags.last", "popularity", "novelty", "length"];
+
+interface Oracle extends TrainableReranker {
+  readonly seen: HeadExamples[];
+  readonly disposed: () => number;
 }
 
-const fits: { readonly interactions: number; readonly start: unknown }[] = [];
-const plan: RetrievalPlan = {
-  fit: async (train, _phase, start) => {
-    fits.push({ interactions: train.users.length, start });
-    const model = poorModel(train);
-    return { model, popularity: countInteractions(toCsr(train)), candidates: candidatesOfModel(model) };
-  },
-};
-
 /** A kind of re-ranker without a network: it knows the answer, or turns it round. */
-function oracle(sign: number, seen: HeadExamples[] = []): TrainableReranker {
-  const head: Head = {
-    score: ({ tagOverlap, retrievalScores }) =>
-      retrievalScores.map((score, place) => sign * tagOverlap[place]! + 1e-6 * score),
-    memory: () => ({ tensors: 0, bytes: 0 }),
-    dispose: () => undefined,
-  };
-  const metrics = { "ndcg@10": 0, "recall@10": 0 };
+function oracle(sign: number, { name = "oracle", reached = 0.5 } = {}): Oracle {
+  const seen: HeadExamples[] = [];
+  let disposed = 0;
+  const metrics = { "ndcg@10": reached, "recall@10": 0 };
   return {
-    definition: { name: "oracle", summary: "", options: {}, restore: async () => head },
+    seen,
+    disposed: () => disposed,
+    definition: {
+      name,
+      summary: "",
+      options: {},
+      restore: async (_, { features = [] }): Promise<Head> => ({
+        score: ({ count, features: rows }) =>
+          Float32Array.from({ length: count }, (_, row) => {
+            const at = (feature: string): number => rows[row * features.length + features.indexOf(feature)]!;
+            return sign * at("tags.history") + 1e-6 * at("poor.score");
+          }),
+        memory: () => ({ tensors: 0, bytes: 0 }),
+        dispose: () => void disposed++,
+      }),
+    },
     trials: [
       {
-        label: "oracle",
+        label: name,
         train: async (examples) => {
           seen.push(examples);
-          const manifest = { kind: "oracle", options: {}, candidateCount: ITEMS, hidden: [] };
-          return { manifest, weights: new Map(), validation: { users: 1, retrieval: metrics, head: metrics } };
+          const validation = { lists: 1, retrieval: { ...metrics, "ndcg@10": 0 }, head: metrics };
+          const { featureNames: features } = examples;
+          const manifest = { kind: name, options: {}, candidateCount: ITEMS, hidden: [], features, validation };
+          return { manifest, weights: new Map() };
         },
       },
     ],
@@ -68,21 +73,22 @@ function oracle(sign: number, seen: HeadExamples[] = []): TrainableReranker {
 }
 
 const fold = splitForValidation(interactions, 0.1, 1);
-/** Items are tagged by parity. */
-const codes = Uint32Array.from({ length: ITEMS }, (_, item) => Number(interactions.itemIds.ids[item]!.slice(1)) % 2);
-const tags = {
-  dictionary: ["even", "odd"],
-  offsets: Uint32Array.from({ length: ITEMS + 1 }, (_, at) => at),
-  codes,
-};
-const contest = (reranker: TrainableReranker, changes: Partial<Contest> = {}, context: Partial<TrainingContext> = {}) =>
+const plan = recordingPlan();
+const contest = (
+  kinds: readonly TrainableReranker[],
+  changes: Partial<Contest> = {},
+  context: Partial<TrainingContext> = {},
+  plans: RetrievalPlans = [plan],
+) =>
   holdContest(
-    plan,
+    plans,
     fold,
     {
-      reranker,
+      kinds,
       wish: "required",
-      tags,
+      items,
+      question: "missing",
+      itemTimes: false,
       candidateCount: ITEMS,
       metric: "ndcg@10",
       measure: (model: Recommends) => evaluateModel(model, fold, [10], { seed: 1 }),
@@ -108,36 +114,90 @@ describe("the contest", () => {
     };
     const phases: string[] = [];
     const onPhase = (phase: string) => phases.push(phase);
-    const { winner } = await contest(oracle(1), { measure }, { onPhase });
+    const { winner } = await contest([oracle(1)], { measure }, { onPhase });
     // Gains 1, 0, 1, 0: the standard deviation is √(1/3), of the mean of four √(1/12).
     expect(phases.at(-1)).toBe("head: nDCG@10 gain 0.50000 ± 0.28868 on validation; packed");
     expect(winner).toBeDefined();
   });
 
-  it("is won by a re-ranker that knows better than a retrieval without factors", async () => {
-    const seen: HeadExamples[] = [];
-    const { winner, retrieval, reranked } = await contest(oracle(1, seen));
-    expect(winner).toMatchObject({ factorCount: 0, trained: { manifest: { kind: "oracle" } } });
+  it.each([
+    ["a gain of more than it", [0.4, 0.4, 0.4, 0.3], true],
+    ["a gain of less", [0.4, -0.4, 0.1, 0], false],
+    ["no gain at all", [0, 0, 0, 0], false],
+    ["a loss that is sure", [-0.4, -0.4, -0.4, -0.3], false],
+  ])("packs by one standard error: %s", async (_, gains, wins) => {
+    const figures = [Float64Array.of(0.5, 0.5, 0.5, 0.5), Float64Array.from(gains, (gain) => 0.5 + gain)];
+    const measure: Contest["measure"] = async (model) => {
+      const result = await evaluateModel(model, fold, [10], { seed: 1 });
+      const values = { "ndcg@10": figures.shift() ?? new Float64Array(4) };
+      return { ...result, perUser: { ...result.perUser, values } };
+    };
+    const kind = oracle(1);
+    const { winner, reranked } = await contest([kind], { measure });
+    expect(winner !== undefined).toBe(wins);
+    expect(reranked).toBeDefined();
+    // What is not packed is given back.
+    expect(kind.disposed()).toBe(wins ? 0 : 1);
+  });
+
+  it("is won by a re-ranker that knows better", async () => {
+    const kind = oracle(1);
+    const { winner, retrieval, reranked } = await contest([kind]);
+    expect(winner).toMatchObject({ itemTimes: false, trained: { manifest: { kind: "oracle", features: FEATURES } } });
     expect(reranked!.metrics["ndcg@10"]).toBeGreaterThan(retrieval.metrics["ndcg@10"]!);
-    expect(seen[0]).toMatchObject({ factorCount: 0, candidateCount: ITEMS });
-    expect(seen[0]!.userFactors).toHaveLength(0);
+    expect(kind.seen[0]).toMatchObject({ featureNames: FEATURES, candidateCount: ITEMS });
   });
 
   it("is lost by one that knows worse, which is measured all the same", async () => {
-    const { winner, retrieval, reranked } = await contest(oracle(-1));
+    const { winner, retrieval, reranked } = await contest([oracle(-1)]);
     expect(winner).toBeUndefined();
     expect(reranked!.metrics["ndcg@10"]).toBeLessThan(retrieval.metrics["ndcg@10"]!);
   });
 
+  it("enters the kind that validation prefers, the first of equals, all trained on the same lists", async () => {
+    const kinds = [
+      oracle(1, { name: "first", reached: 0.5 }),
+      oracle(-1, { name: "second", reached: 0.7 }),
+      oracle(1, { name: "third", reached: 0.7 }),
+    ];
+    const phases: string[] = [];
+    const { winner, reranked, retrieval } = await contest(kinds, {}, { onPhase: (phase) => phases.push(phase) });
+    expect(phases.slice(0, 4)).toEqual(["candidates for the head, by poor", "first", "second", "third"]);
+    // Validation took the one that turns lists round: the judging part finds out.
+    expect(reranked!.metrics["ndcg@10"]).toBeLessThan(retrieval.metrics["ndcg@10"]!);
+    expect(winner).toBeUndefined();
+    expect(kinds[1]?.seen[0]).toBe(kinds[0]?.seen[0]);
+    const better = [oracle(-1, { name: "first", reached: 0.5 }), oracle(1, { name: "second", reached: 0.7 })];
+    expect((await contest(better)).winner?.trained.manifest.kind).toBe("second");
+  });
+
   it("shows no fit what judges: five fits to four fifths of the train part, and one to all of it", async () => {
-    fits.length = 0;
-    await contest(oracle(1));
+    const own = recordingPlan();
+    await contest([oracle(1)], {}, {}, [own]);
     const train = fold.train.users.length;
-    expect(fits).toHaveLength(6);
-    expect(fits.at(-1)!.interactions).toBe(train);
-    expect(fits.slice(0, 5).reduce((sum, fit) => sum + fit.interactions, 0)).toBe(4 * train);
-    expect(fits[0]!.start).toBeUndefined();
-    for (const { start } of fits.slice(1)) expect(start).toBeDefined();
+    expect(own.fits).toHaveLength(6);
+    expect(own.fits.at(-1)!.train.users).toHaveLength(train);
+    expect(own.fits.slice(0, 5).reduce((sum, fit) => sum + fit.train.users.length, 0)).toBe(4 * train);
+    expect(own.fits.map(({ start }) => start)).toEqual([undefined, ...own.fits.slice(0, -1)]);
+    expect(own.fits.at(-1)?.phase).toBe("poor, to be judged");
+    const judging = pairsOf(fold.test);
+    for (const fit of own.fits) for (const pair of pairsOf(fit.train)) expect(judging).not.toContain(pair);
+  });
+
+  it("fits each retriever once more to be judged; lists are measured against those of the first alone", async () => {
+    const [one, two] = [recordingPlan("poor"), recordingPlan("other")];
+    const measured: string[] = [];
+    const measure: Contest["measure"] = (model) => {
+      if ("kind" in model) measured.push(String(model.kind));
+      return evaluateModel(model, fold, [10], { seed: 1 });
+    };
+    const kind = oracle(1);
+    const { judged, winner } = await contest([kind], { measure }, {}, [one, two]);
+    expect(judged).toEqual([one.fits.at(-1), two.fits.at(-1)]);
+    expect(two.fits).toHaveLength(6);
+    expect(measured).toEqual(["poor", "poor+head"]);
+    expect(kind.seen[0]?.featureNames.slice(0, 4)).toEqual(["poor.score", "poor.rank", "other.score", "other.rank"]);
+    expect(winner).toBeDefined();
   });
 
   it("goes on without one where there is too little history, unless one is required", async () => {
@@ -150,42 +210,20 @@ describe("the contest", () => {
       1,
     );
     const phases: string[] = [];
-    const rules = { reranker: oracle(1), tags: undefined, candidateCount: 5, metric: "ndcg@10" };
+    const rules = {
+      kinds: [oracle(1)],
+      items,
+      question: "missing" as const,
+      itemTimes: false,
+      candidateCount: 5,
+      metric: "ndcg@10",
+    };
     const measure = (model: Recommends) => evaluateModel(model, short, [10], { seed: 1 });
     const context = { seed: 1, threads: 1, onPhase: (phase: string) => phases.push(phase) };
-    const shortPlan: RetrievalPlan = {
-      fit: async (train) => {
-        const model = createPopularityModel(toCsr(train));
-        return { model, popularity: countInteractions(toCsr(train)), candidates: candidatesOfModel(model) };
-      },
-    };
-    const run = (wish: Contest["wish"]) => holdContest(shortPlan, short, { ...rules, measure, wish }, context);
+    const run = (wish: Contest["wish"]) => holdContest([recordingPlan()], short, { ...rules, measure, wish }, context);
     const result = await run("where-possible");
     expect(result).toMatchObject({ winner: undefined, reranked: undefined });
     expect(phases.join()).toContain("no head: a head needs at least 2 users");
     await expect(run("required")).rejects.toMatchObject({ code: "too-little-history" });
-  });
-});
-
-describe("candidates by the lists of a model", () => {
-  it("end where the signal does, and are none without a history", () => {
-    const lists = {
-      ...{ kind: "few", options: {}, itemCount: 4 },
-      recommendBatch: () => ({
-        ...{ queryCount: 2, k: 3 },
-        items: Uint32Array.of(2, 1, 0, 3, 2, 1),
-        scores: Float32Array.of(2, 1, 0, 3, 2, 1),
-        popular: Uint8Array.of(0, 0, 1, 0, 0, 0),
-      }),
-    };
-    const histories = {
-      ...{ rowCount: 2, columnCount: 4 },
-      offsets: Uint32Array.of(0, 1, 1),
-      indices: Uint32Array.of(3),
-      values: Float32Array.of(1),
-    };
-    const { items, scores } = candidatesOfModel(lists)(histories, 3);
-    expect([...items]).toEqual([2, 1, NO_ITEM, NO_ITEM, NO_ITEM, NO_ITEM]);
-    expect([...scores.subarray(0, 3)]).toEqual([2, 1, Number.NEGATIVE_INFINITY]);
   });
 });

@@ -8,6 +8,7 @@ import { stateOf } from "../../src/models/state.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { BulkRecommender, Filter, Recommender } from "../../src/serving/types.ts";
+import { featureNames } from "../rerankers/untrained-head.ts";
 
 /**
  * A catalogue small enough to work out answers by hand. Item i is called `i`. Even items are black with the factors
@@ -71,6 +72,10 @@ const USERS = {
   ),
 };
 
+/** What a head reads of a candidate here. */
+export const FEATURES = featureNames(["implicit-als"], { items: ITEMS, popularity: POPULARITY, head: undefined });
+
+/** With a head where `head` says what its manifest does; its weights are none, for heads that tests bring. */
 export function artefact(head: Partial<HeadManifest> | null = null): Artefact {
   const energy = (colour: number) =>
     NUMBERS.filter((item) => item % 2 === colour).reduce((sum, item) => sum + size(item) ** 2, 0);
@@ -86,7 +91,7 @@ export function artefact(head: Partial<HeadManifest> | null = null): Artefact {
         precision: "f32",
         factorCount: 2,
       },
-      head: head && { kind: "mlp", options: {}, candidateCount: 6, hidden: [], ...head },
+      head: head && { kind: "mlp", options: {}, candidateCount: 6, hidden: [], features: FEATURES, ...head },
       seed: 1,
       data: {
         name: "fixture",
@@ -110,7 +115,7 @@ export function artefact(head: Partial<HeadManifest> | null = null): Artefact {
     gram: Float32Array.of(UNOBSERVED_WEIGHT * energy(0), 0, 0, UNOBSERVED_WEIGHT * energy(1)),
     weights: undefined,
     users: USERS,
-    head: undefined,
+    head: head ? new Map() : undefined,
   };
 }
 

@@ -15,7 +15,8 @@ const ordered = {
     histories: oldestFirst({ ...unordered.users.histories, sequence }),
   },
 };
-const gather = (request: HistoryRequest, of = ordered) => gatherHistory(of, request, (value) => value ?? 1);
+const gather = (request: HistoryRequest, of = ordered) =>
+  gatherHistory(of, request, { sentWeight: (value) => value ?? 1 });
 const sequenceOf = (request: HistoryRequest, of = ordered): number[] => [...gather(request, of).sequence];
 
 describe("the sequence of a history", () => {

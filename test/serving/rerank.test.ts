@@ -3,7 +3,7 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import type { Head, HeadInput } from "../../src/rerankers/reranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { RecommendRequest } from "../../src/serving/types.ts";
-import { artefact, engine, ITEM_COUNT, idsOf, POPULARITY } from "./fixture.ts";
+import { artefact, engine, FEATURES, ITEM_COUNT, idsOf, POPULARITY } from "./fixture.ts";
 
 /** A head that scores a candidate by its place in retrieval and remembers what it was given. */
 function fakeHead(scoreOf: (place: number, input: HeadInput) => number) {
@@ -11,7 +11,7 @@ function fakeHead(scoreOf: (place: number, input: HeadInput) => number) {
   const head: Head = {
     score: (input) => {
       inputs.push(input);
-      return Float32Array.from(input.retrievalScores, (_, place) => scoreOf(place, input));
+      return Float32Array.from({ length: input.count }, (_, place) => scoreOf(place, input));
     },
     memory: () => ({ tensors: 5, bytes: 100 }),
     dispose: () => undefined,
@@ -34,20 +34,42 @@ async function rerank(
 }
 
 describe("the head", () => {
-  it("is given the candidates in the order of retrieval with what belongs to each", async () => {
+  it("is given the candidates in the order of retrieval with what is known of each", async () => {
     const { inputs } = await rerank((place) => place, { ...HISTORY, k: 3 });
     expect(inputs).toHaveLength(1);
-    const input = inputs[0]!;
+    const { count, features } = inputs[0]!;
     const candidates = retrieved.slice(0, 6);
-    const scores = retrieval.recommend({ ...HISTORY, k: 6 }).items.map(({ score }) => score);
-    expect([...input.retrievalScores]).toEqual(scores);
-    expect([...input.popularity]).toEqual(candidates.map((item) => POPULARITY[item]));
-    expect([...input.candidateFactors]).toEqual(candidates.flatMap((item) => [Math.fround(1 + item / 100), 0]));
-    expect(input.userFactors).toHaveLength(2);
-    expect(input.userFactors[0]! * input.candidateFactors[0]!).toBeCloseTo(scores[0]!, 5);
-    // Item 0 has no tag and item 2 only "two": 20, 10 also have "five", 18 and 12 also "three", 16 and 14 nothing else.
     expect(candidates).toEqual([20, 18, 16, 14, 12, 10]);
-    expect([...input.tagOverlap]).toEqual([0.5, 0.5, 1, 1, 0.5, 0.5]);
+    expect([count, features.length]).toEqual([6, 6 * FEATURES.length]);
+    const column = (name: string): number[] => {
+      const at = FEATURES.indexOf(name);
+      return candidates.map((_, place) => features[place * FEATURES.length + at]!);
+    };
+    const scores = retrieval.recommend({ ...HISTORY, k: 6 }).items.map(({ score }) => score);
+    const mean = scores.reduce((sum, score) => sum + score, 0) / 6;
+    const deviation = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / 6);
+    for (const [place, score] of scores.entries()) {
+      expect(column("implicit-als.score")[place]).toBeCloseTo((score - mean) / deviation, 4);
+    }
+    expect(column("implicit-als.rank")).toEqual([0, 1, 2, 3, 4, 5].map((rank) => Math.fround(Math.log2(rank + 2) / 8)));
+    // All black items lie on one axis.
+    for (const name of ["last-1", "last-3", "last-10", "nearest", "history"]) {
+      for (const likeness of column(`implicit-als.${name}`)) expect(likeness).toBeCloseTo(1, 5);
+    }
+    expect(column("popularity")).toEqual(candidates.map((item) => Math.fround(Math.log1p(POPULARITY[item]!))));
+    expect(column("length")).toEqual(candidates.map(() => Math.fround(Math.log1p(2))));
+    // 14 has no year; 0 and 2 are of 1990 and 1992.
+    expect(column("year.difference")).toEqual([20, 18, 16, Number.NaN, 12, 10].map((item) => item - 1));
+    // Item 0 has no tag and item 2 only "two": half of the history has it.
+    const share = (tag: number): number => {
+      const total = POPULARITY.reduce((sum, own) => sum + own, 0);
+      return (
+        POPULARITY.reduce((sum, own, item) => sum + (item === 6 || (item > 0 && item % tag === 0) ? own : 0), 0) / total
+      );
+    };
+    const [two, three, five] = [0.5 - share(2), -share(3), -share(5)];
+    const expected = [(two + five) / 2, (two + three) / 2, two, two, (two + three) / 2, (two + five) / 2];
+    for (const [place, value] of column("tags.history").entries()) expect(value).toBeCloseTo(expected[place]!, 5);
   });
 
   it("orders the candidates anew", async () => {
@@ -76,13 +98,14 @@ describe("the head", () => {
     const scores = answer.items.map(({ score }) => score);
     expect(scores.slice(0, 6)).toEqual([5, 4, 3, 2, 1, 0].map((place) => level + place));
     for (const [at, score] of scores.slice(1).entries()) expect(score).toBeLessThanOrEqual(scores[at]!);
-    expect(scores[6]).toBeLessThan(scores[5]!);
+    expect(scores[6]).toBeLessThanOrEqual(scores[5]!);
+    expect(scores[7]).toBeLessThan(scores[6]!);
   });
 
   it("sees no candidate that the filter or the exclusions took out", async () => {
     const request = { ...HISTORY, filter: { tags: "five" }, exclude: ["20"], k: 10 };
     const { answer, inputs } = await rerank((place) => place, request);
-    expect(inputs[0]?.retrievalScores).toHaveLength(2);
+    expect(inputs[0]?.count).toBe(2);
     // Nothing follows for 15 and 5, of the other colour: they stay behind, by popularity.
     expect(idsOf(answer)).toEqual([6, 10, 5, 15]);
     expect(answer.items.map(({ source }) => source)).toEqual([undefined, undefined, "popular", "popular"]);
@@ -127,5 +150,14 @@ describe("the head", () => {
     expect(createRecommender(artefact(null), module, head).recommend(HISTORY)).toEqual(retrieval.recommend(HISTORY));
     expect(createRecommender(artefact({}), module).recommend(HISTORY)).toEqual(retrieval.recommend(HISTORY));
     expect(inputs).toEqual([]);
+  });
+
+  it("is refused where it reads other features than its artefact gives", async () => {
+    const { head } = fakeHead((place) => place);
+    const features = FEATURES.slice(1);
+    await expect(engine(head, { features })).rejects.toMatchObject({
+      code: "head-features",
+      message: `head: expected features ${features.join(", ")}, but this artefact gives ${FEATURES.join(", ")}; train it anew`,
+    });
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { popularItems } from "../../src/models/popular-tail.ts";
-import type { Retrieval } from "../../src/models/retrieval/retrieval.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import { restoreRetrieval } from "../../src/serving/create-retrieval.ts";
 import { createFilterCompiler } from "../../src/serving/filter.ts";
@@ -9,21 +8,23 @@ import { createReRanker } from "../../src/serving/re-ranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { EngineParts, Stage } from "../../src/serving/stages/stage.ts";
 import { answer, answerMany, RECOMMEND } from "../../src/serving/stages.ts";
-import { artefact, ITEM_COUNT, idsOf } from "./fixture.ts";
+import { artefact, idsOf } from "./fixture.ts";
 
 /** Puts the candidates in the opposite order. */
 const REVERSING: Head = {
-  score: ({ retrievalScores }) => Float32Array.from(retrievalScores.keys()),
+  score: ({ count }) => Float32Array.from({ length: count }, (_, place) => place),
   memory: () => ({ tensors: 0, bytes: 0 }),
   dispose: () => undefined,
 };
 const content = artefact({ candidateCount: 4 });
 const module = await kernelModule();
-const { retrieval, popularity } = restoreRetrieval(content, module);
+const restored = restoreRetrieval(content, module);
+const { served, retrieval, popularity } = restored;
 const parts: EngineParts = {
   artefact: content,
+  served,
   retrieval,
-  reRanker: createReRanker(content, retrieval, REVERSING),
+  reRanker: createReRanker(content, restored, REVERSING, module),
   popularity,
   popularOrder: popularItems(content.popularity).order,
   compileFilter: createFilterCompiler(content.items),
@@ -103,42 +104,16 @@ describe("one more stage", () => {
 });
 
 describe("the re-ranker", () => {
-  const history = { items: Uint32Array.of(0, 2), weights: Float32Array.of(1, 1) };
-
-  /** The retrieval, with a count of how often a user was folded in beside its searches. */
-  function counting(whole: Retrieval) {
-    let folded = 0;
-    const vectors = whole.vectors && {
-      ...whole.vectors,
-      userFactors: (items: Uint32Array, weights: Float32Array) => {
-        folded++;
-        return whole.vectors?.userFactors(items, weights) ?? new Float32Array(0);
-      },
-    };
-    return { retrieval: { ...whole, memoryBytes: 0, vectors }, folded: () => folded };
-  }
-
-  it("reads the factors that the list was found by, and folds in nobody twice", () => {
-    if (!retrieval) throw new Error("expected a retrieval");
-    const counted = counting(retrieval);
-    const reRanker = createReRanker(content, counted.retrieval, REVERSING);
-    const counts = { ...parts, retrieval: counted.retrieval, reRanker };
-    expect(idsOf(answer(RECOMMEND, REQUEST, counts))).toEqual([14, 16, 18, 20, 12, 10]);
-    answerMany(RECOMMEND, MANY, counts);
-    expect(counted.folded()).toBe(0);
+  it("is none without a head, and where a model finds no items by a history", () => {
+    expect(createReRanker(content, restored, undefined, module)).toBeUndefined();
+    expect(createReRanker(content, { ...restored, retrieval: undefined }, REVERSING, module)).toBeUndefined();
+    const { manifest } = content;
+    const without = { ...content, manifest: { ...manifest, head: null }, head: undefined };
+    expect(createReRanker(without, restored, REVERSING, module)).toBeUndefined();
   });
 
-  it("finds the same factors by itself where a list comes without them", () => {
-    const list = retrieval?.scan(history.items, history.weights, ITEM_COUNT, {
-      filter: undefined,
-      exclude: history.items,
-    });
-    expect(list?.userFactors).toEqual(retrieval?.vectors?.userFactors(history.items, history.weights));
-    expect(list?.userFactors).toHaveLength(2);
-  });
-
-  it("is none where the retrieval has no factors", () => {
-    const without = retrieval && { ...retrieval, memoryBytes: 0, vectors: undefined };
-    expect(createReRanker(content, without, REVERSING)).toBeUndefined();
+  it("holds no memory of its own behind one retriever", () => {
+    expect(parts.reRanker?.memoryBytes).toBe(0);
+    expect(parts.reRanker?.candidateCount).toBe(4);
   });
 });

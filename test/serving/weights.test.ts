@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import type { HeadInput } from "../../src/rerankers/reranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
+import { featureNames } from "../rerankers/untrained-head.ts";
 import { ITEM_COUNT, idsOf, POPULAR } from "./fixture.ts";
 import { weightsArtefact } from "./weights-fixture.ts";
 
@@ -80,43 +81,24 @@ describe("a model of weights between items", () => {
     expect([fallback, predictions[0]?.score]).toEqual(["no-signal", 0]);
   });
 
-  it("is not re-ranked by a head that reads factors", () => {
-    const head = {
-      score: () => {
-        throw new Error("a head has no factors to read here");
-      },
-      memory: () => ({ tensors: 0, bytes: 0 }),
-      dispose: () => {},
-    };
-    const other = weightsArtefact();
-    const manifest = { ...other.manifest, head: { ...HEAD, factorCount: 2 } };
-    const answer = createRecommender({ ...other, manifest }, module, head).recommend({ history: ["5"], k: 3 });
-    expect(idsOf(answer)).toEqual([6, 7, 0]);
-    expect(answer.reranked).toBe(false);
-  });
-
   it("is refused where its manifest names a model that has no weights", () => {
     expect(() => createRecommender(weightsArtefact("popularity"), module)).toThrow(
       /^tensor weights\.offsets: nothing asks for it; popularity cannot be served from it$/,
     );
   });
 
-  it("is re-ranked by a head that reads none", () => {
+  it("is re-ranked by a head that reads features of its own weights", () => {
     const head = {
-      score: ({ userFactors, candidateFactors, retrievalScores }: HeadInput) => {
-        expect([userFactors.length, candidateFactors.length]).toEqual([0, 0]);
-        return retrievalScores.map((_, place) => place);
-      },
+      score: ({ count }: HeadInput) => Float32Array.from({ length: count }, (_, place) => place),
       memory: () => ({ tensors: 0, bytes: 0 }),
       dispose: () => {},
     };
     const other = weightsArtefact();
     const retrieved = idsOf(createRecommender(other, module).recommend({ history: ["5"], k: 2 }));
-    const artefact = {
-      ...other,
-      manifest: { ...other.manifest, head: { ...HEAD, factorCount: 0, candidateCount: 2 } },
-    };
-    const answer = createRecommender(artefact, module, head).recommend({ history: ["5"], k: 2 });
+    const features = featureNames(["slim"], other);
+    const manifest = { ...other.manifest, head: { ...HEAD, features, candidateCount: 2 } };
+    const headed = { ...other, manifest, head: new Map() };
+    const answer = createRecommender(headed, module, head).recommend({ history: ["5"], k: 2 });
     expect(idsOf(answer)).toEqual(retrieved.reverse());
     expect(answer).toMatchObject({ reranked: true, work: { itemsReranked: 2 } });
   });

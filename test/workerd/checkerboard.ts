@@ -3,8 +3,7 @@ import type { ArtefactContent } from "../../src/artefact/pack.ts";
 import { csrFromCoordinates } from "../../src/data/csr.ts";
 import { createCategoryColumn } from "../../src/data/items.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
-import { createRandom } from "../../src/random.ts";
-import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
+import { turning, withUntrainedHead } from "../rerankers/untrained-head.ts";
 
 /**
  * An artefact whose answers can be worked out by hand. Item i is called `i` and has the factors [1 + i/100, 0] when it
@@ -21,7 +20,7 @@ export const WHITE_UP = ["1", "3", "5", "7", "9", "11", "13", "15", "17", "19"];
 
 const UNOBSERVED_WEIGHT = 0.1;
 
-export function checkerboard(parts: {
+export async function checkerboard(parts: {
   head: boolean;
   options?: Readonly<Record<string, string | number>>;
 }): Promise<EncodedFile[]> {
@@ -47,9 +46,12 @@ export function checkerboard(parts: {
       userIds: createVocabulary(["ann"]),
       histories: csrFromCoordinates(1, ITEM_COUNT, Uint32Array.of(0, 0), Uint32Array.of(0, 2), Float32Array.of(1, 1)),
     },
-    head: parts.head ? reversingHead() : undefined,
+    head: undefined,
   };
-  return encodeArtefact(content, {
+  const headed = parts.head
+    ? await withUntrainedHead(content, "implicit-als", { hidden: [4], change: turning })
+    : { content, head: null };
+  return encodeArtefact(headed.content, {
     name: "checkerboard",
     model: {
       kind: "implicit-als",
@@ -57,7 +59,7 @@ export function checkerboard(parts: {
       precision: "f32",
       factorCount: 2,
     },
-    head: parts.head ? { kind: "mlp", options: {}, candidateCount: 200, hidden: [4] } : null,
+    head: headed.head,
     seed: 1,
     data: {
       name: "checkerboard",
@@ -70,10 +72,4 @@ export function checkerboard(parts: {
     },
     evaluations: [],
   });
-}
-
-/** The last layer is zero, so that skip · z is all that is left; with −1 the best becomes the last. */
-function reversingHead() {
-  const scales = { user: 1, item: 1, product: 1, popularityMean: 0, popularityDeviation: 1 };
-  return weightsToTensors({ ...initialWeights(2, [4], scales, createRandom(1)), skip: -1 });
 }

@@ -17,6 +17,14 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
+/** dotsF32: out[i, q] = Σ_d rows[items[i], d] · queries[q, d]. f64[items × queries] */
+export function dots(rows: Matrix, items: ArrayLike<number>, queries: Matrix): Float64Array {
+  const width = queries.rowCount;
+  return Float64Array.from({ length: items.length * width }, (_, at) =>
+    dot(rowOf(rows, items[Math.floor(at / width)]!), rowOf(queries, at % width)),
+  );
+}
+
 /** ‖a‖ = √(Σ_d a[d]²) */
 export function norm(a: ArrayLike<number>): number {
   return Math.sqrt(dot(a, a));

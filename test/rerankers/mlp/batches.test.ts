@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/random.ts";
+import { featuresOf } from "../../../src/rerankers/examples.ts";
 import { createBatchMaker } from "../../../src/rerankers/mlp/batches.ts";
-import { SCALAR_COUNT } from "../../../src/rerankers/mlp/scalars.ts";
-import { measureScales } from "../../../src/rerankers/mlp/scales.ts";
-import { simulateExamples } from "./examples.ts";
+import { measureScales, scaleRows } from "../../../src/rerankers/mlp/scales.ts";
+import { FEATURE_NAMES, simulateExamples } from "./examples.ts";
+
+const WIDTH = FEATURE_NAMES.length;
 
 describe("a training batch", () => {
   const examples = simulateExamples({
     groupCount: 5,
     candidateCount: 30,
-    factorCount: 2,
     seed: 3,
     positives: 4,
     relevance: (_, random) => random.nextFloat(),
@@ -47,40 +48,62 @@ describe("a training batch", () => {
     expect(drawnOf(batches.make(batches.groups, createRandom(5)))).not.toEqual(drawnOf(batch));
   });
 
-  it("describes its positive by the definitions of the features", () => {
-    const row = batch.rows.subarray(0, 4 + SCALAR_COUNT);
-    const item = examples.candidateItems[7]!;
-    const [userFactors, itemFactors] = [examples.userFactors, examples.itemFactors.subarray(item * 2)];
-    const scores = Array.from(examples.retrievalScores.subarray(0, 30));
-    const mean = scores.reduce((sum, score) => sum + score, 0) / 30;
-    const deviation = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / 30);
-    const expected = [
-      itemFactors[0]! * scales.item,
-      itemFactors[1]! * scales.item,
-      userFactors[0]! * itemFactors[0]! * scales.product,
-      userFactors[1]! * itemFactors[1]! * scales.product,
-      (scores[7]! - mean) / deviation,
-      Math.log2(9) / 8,
-      (Math.log(1 + examples.popularity[item]!) - scales.popularityMean) / scales.popularityDeviation,
-      examples.tagOverlap[7]!,
-    ];
-    for (const [place, value] of expected.entries()) expect(row[place]).toBeCloseTo(value, 5);
+  it("has the scaled features of its positive, and the first one as it is", () => {
+    const own = examples.features.subarray(7 * WIDTH, 8 * WIDTH);
+    const row = batch.rows.subarray(0, WIDTH);
+    for (const [feature, value] of own.entries()) {
+      expect(row[feature]).toBeCloseTo((value - scales.means[feature]!) / scales.deviations[feature]!, 5);
+    }
+    expect(batch.retrieval[0]).toBe(own[0]);
+  });
+
+  it("draws no candidate from the empty places of a shorter list", () => {
+    const counts = examples.counts.slice();
+    counts[0] = 10;
+    const short = createBatchMaker({ ...examples, counts }, scales, 50);
+    const { retrieval, offsets, slotCount } = short.make(Uint32Array.of(0, 1), createRandom(6));
+    expect(slotCount).toBe(30);
+    expect(offsets.subarray(0, 30).filter((offset) => offset > -1e8)).toHaveLength(10);
+    const scores = Array.from({ length: 10 }, (_, place) => examples.features[place * WIDTH]!);
+    expect(Array.from(retrieval.subarray(0, 10)).sort()).toEqual(scores.sort());
   });
 });
 
 describe("the scales", () => {
-  it("are 1 where there is no spread to divide by", () => {
-    const examples = simulateExamples({
-      groupCount: 4,
-      candidateCount: 6,
-      factorCount: 2,
-      seed: 8,
-      positives: 1,
-      relevance: (candidate) => -candidate.place,
+  const examples = simulateExamples({
+    groupCount: 5,
+    candidateCount: 6,
+    seed: 8,
+    positives: 1,
+    relevance: ({ score }) => -score,
+  });
+
+  it("are mean and deviation over the training groups, without what is not known", () => {
+    const features = examples.features.map((value, at) => (at % WIDTH === 2 && at % 3 === 0 ? Number.NaN : value));
+    const holed = { ...examples, features };
+    const { means, deviations } = measureScales(holed);
+    for (let feature = 0; feature < WIDTH; feature++) {
+      const values = Array.from(holed.groupsTrain)
+        .flatMap((group) => [...featuresOf(holed, group)].filter((_, at) => at % WIDTH === feature))
+        .filter((value) => !Number.isNaN(value));
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+      expect(values).toHaveLength(feature === 2 ? 16 : 24);
+      expect(means[feature]! / mean).toBeCloseTo(1, 5);
+      expect(deviations[feature]! / Math.sqrt(variance)).toBeCloseTo(1, 5);
+    }
+  });
+
+  it("are 1 where there is no spread to divide by, and 0 and 1 where nothing is known", () => {
+    const features = examples.features.map((value, at) => {
+      if (at % WIDTH === 1) return 5;
+      return at % WIDTH === 3 ? Number.NaN : value;
     });
-    const flat = { ...examples, userFactors: new Float32Array(8), popularity: new Float32Array(18).fill(5) };
-    const scales = measureScales(flat);
-    expect([scales.user, scales.product, scales.popularityDeviation]).toEqual([1, 1, 1]);
-    expect(scales.popularityMean).toBe(Math.fround(Math.log(6)));
+    const { means, deviations } = measureScales({ ...examples, features });
+    expect([means[1], deviations[1], means[3], deviations[3]]).toEqual([5, 1, 0, 1]);
+    const target = new Float32Array(2 * WIDTH);
+    scaleRows({ means, deviations }, features.subarray(0, 2 * WIDTH), target);
+    expect([target[1], target[3], target[1 + WIDTH], target[3 + WIDTH]]).toEqual([0, 0, 0, 0]);
+    expect(target[0]).toBeCloseTo((features[0]! - means[0]!) / deviations[0]!, 6);
   });
 });

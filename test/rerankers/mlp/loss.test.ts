@@ -16,7 +16,6 @@ describe("the listwise loss", () => {
   const batchOf = (offsets: number[], targets: number[]): HeadBatch => ({
     groupCount: 1,
     slotCount: offsets.length,
-    users: new Float32Array(0),
     rows: new Float32Array(0),
     retrieval: new Float32Array(0),
     offsets: Float32Array.from(offsets),
@@ -48,10 +47,9 @@ describe("the gradient on the WASM backend", () => {
   const examples = simulateExamples({
     groupCount: 10,
     candidateCount: 8,
-    factorCount: 3,
     seed: 5,
     positives: 2,
-    relevance: (candidate, random) => candidate.dot + random.nextGaussian(),
+    relevance: ({ left, right }, random) => left * right + random.nextGaussian(),
   });
   const scales = measureScales(examples);
   const batches = createBatchMaker(examples, scales, 4);
@@ -60,7 +58,7 @@ describe("the gradient on the WASM backend", () => {
   /** Largest difference between the gradient and central differences, over every weight of every trained parameter. */
   function largestError(hidden: readonly number[], regularization: number, mask: MakeMask | undefined): number {
     const random = createRandom(7);
-    const start = initialWeights(3, hidden, scales, random);
+    const start = initialWeights(hidden, scales, random);
     const parameters = createParameters(start);
     // The last layer starts at zero, which would hide the layers before it.
     for (const one of variablesOf(parameters)) {
@@ -103,10 +101,8 @@ describe("the gradient on the WASM backend", () => {
   });
 });
 
-function variablesOf(parameters: HeadParameters) {
-  const { skip, user, rows, bias, layers } = parameters;
-  const users = user ? [user] : [];
-  return [skip, ...users, rows, bias, ...layers.flatMap((layer) => [layer.kernel, layer.bias])];
+function variablesOf({ skip, layers }: HeadParameters): Variable[] {
+  return [skip, ...layers.flatMap(({ kernel, bias }) => [kernel, bias])];
 }
 
 function writeValues(target: Variable, values: Float32Array): void {

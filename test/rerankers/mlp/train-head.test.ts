@@ -7,7 +7,8 @@ import { createMlpHead, serveWeights } from "../../../src/rerankers/mlp/mlp-head
 import { type TrainedHead, type TrainHeadOptions, trainHead } from "../../../src/rerankers/mlp/train-head.ts";
 import { initialWeights } from "../../../src/rerankers/mlp/weights.ts";
 import { judgeCandidates } from "../../../src/rerankers/validation.ts";
-import { type ExampleOptions, simulateExamples } from "./examples.ts";
+import { type ExampleOptions, FEATURE_NAMES, simulateExamples } from "./examples.ts";
+import { unitScales } from "./sample-heads.ts";
 
 beforeAll(() => startBackend());
 
@@ -15,62 +16,72 @@ function simulate(changes: Partial<ExampleOptions> = {}): HeadExamples {
   return simulateExamples({
     groupCount: 150,
     candidateCount: 40,
-    factorCount: 4,
     seed: 20,
     positives: 3,
-    relevance: (candidate) => candidate.tagOverlap,
+    relevance: ({ overlap }) => overlap,
     ...changes,
   });
 }
 
-const QUICK: TrainHeadOptions = { seed: 1, hidden: [16, 8], epochs: 12, learningRate: 0.01, regularization: 1e-4 };
+const QUICK: TrainHeadOptions = {
+  kind: "mlp",
+  seed: 1,
+  hidden: [16, 8],
+  epochs: 12,
+  learningRate: 0.01,
+  regularization: 1e-4,
+};
 const meanDelta = (head: TrainedHead): number =>
   head.perUserDelta.reduce((sum, delta) => sum + delta, 0) / head.perUserDelta.length;
 
 describe("training a head", () => {
-  it("finds a rule that retrieval does not know: the best tag overlap comes first", async () => {
+  it("finds a rule that retrieval does not know: the greatest overlap comes first", async () => {
     const head = await trainHead(simulate(), { ...QUICK, epochs: 40 });
-    expect(head.validation.retrieval["ndcg@10"]).toBeLessThan(0.35);
-    expect(head.validation.head["ndcg@10"]).toBeGreaterThan(0.9);
+    expect(head.manifest.validation.retrieval["ndcg@10"]).toBeLessThan(0.35);
+    expect(head.manifest.validation.head["ndcg@10"]).toBeGreaterThan(0.9);
     expect(head.bestEpoch).toBeGreaterThan(0);
   });
 
-  it.each([[[]], [[16, 8]]])("finds it without factors, with hidden layers %j", async (hidden) => {
-    const examples = simulate({ factorCount: 0, groupCount: 80, candidateCount: 20 });
+  it.each([[[]], [[16, 8]]])("finds it in fewer groups, with hidden layers %j", async (hidden) => {
+    const examples = simulate({ groupCount: 80, candidateCount: 20 });
     const head = await trainHead(examples, { ...QUICK, hidden, epochs: 30, dropout: 0.1 });
-    expect(head.validation.head["ndcg@10"]).toBeGreaterThan(head.validation.retrieval["ndcg@10"] + 0.3);
+    expect(head.manifest.validation.head["ndcg@10"]).toBeGreaterThan(
+      head.manifest.validation.retrieval["ndcg@10"]! + 0.3,
+    );
   });
 
-  it("finds a rule between user and item: the product of their factors", async () => {
-    const head = await trainHead(simulate({ relevance: (candidate) => candidate.dot }), QUICK);
-    expect(head.validation.retrieval["ndcg@10"]).toBeLessThan(0.35);
-    expect(head.validation.head["ndcg@10"]).toBeGreaterThan(0.8);
+  it("finds a rule between features: the product of two of them", async () => {
+    const head = await trainHead(simulate({ relevance: ({ left, right }) => left * (right - 5) }), QUICK);
+    expect(head.manifest.validation.retrieval["ndcg@10"]).toBeLessThan(0.35);
+    expect(head.manifest.validation.head["ndcg@10"]).toBeGreaterThan(0.8);
   });
 
   it("is never worse than retrieval on validation, and keeps its order where there is nothing to find", async () => {
     const noise = simulate({
-      relevance: (candidate, random) => candidate.retrievalScore + 0.1 * random.nextGaussian(),
+      relevance: (candidate, random) => candidate.score + 0.1 * random.nextGaussian(),
     });
     const head = await trainHead(noise, { ...QUICK, learningRate: 0.05 });
-    expect(head.validation.retrieval["ndcg@10"]).toBeGreaterThan(0.95);
+    expect(head.manifest.validation.retrieval["ndcg@10"]).toBeGreaterThan(0.95);
     expect(meanDelta(head)).toBeGreaterThanOrEqual(0);
     expect(meanDelta(head)).toBeLessThan(0.02);
   });
 
   it("keeps the best epoch's weights: stored and read back, they score what was reported", async () => {
-    const examples = simulate({ relevance: (candidate, random) => candidate.tagOverlap + random.nextGaussian() });
+    const examples = simulate({ relevance: (candidate, random) => candidate.overlap + random.nextGaussian() });
     const seen: number[] = [];
     const onProgress: TrainHeadOptions["onProgress"] = ({ validation }) => seen.push(validation["ndcg@10"]);
     const trained = await trainHead(examples, { ...QUICK, epochs: 15, patience: 3, onProgress });
-    const head = createMlpHead(trained.weights, trained.manifest, 4);
+    const head = createMlpHead(trained.weights, trained.manifest);
     const judged = judgeCandidates(examples, head);
     head.dispose();
-    expect(judged.metrics).toEqual(trained.validation.head);
-    expect(trained.validation.head["ndcg@10"]).toBe(Math.max(...seen));
+    expect(judged.metrics).toEqual(trained.manifest.validation.head);
+    expect(trained.manifest).toMatchObject({ kind: "mlp", features: FEATURE_NAMES, candidateCount: 40 });
+    expect(trained.manifest.validation.lists).toBe(30);
+    expect(trained.manifest.validation.head["ndcg@10"]).toBe(Math.max(...seen));
     expect(seen.indexOf(Math.max(...seen))).toBe(trained.bestEpoch - 1);
     expect(seen.length).toBe(trained.epochs);
     expect(meanDelta(trained)).toBeCloseTo(
-      trained.validation.head["ndcg@10"] - trained.validation.retrieval["ndcg@10"],
+      trained.manifest.validation.head["ndcg@10"]! - trained.manifest.validation.retrieval["ndcg@10"]!,
       12,
     );
   });
@@ -88,40 +99,47 @@ describe("training a head", () => {
 
   it("is not moved by what stands at empty places", async () => {
     const examples = simulate();
-    const padded = { ...examples, candidateCount: 45 };
-    const pad = <T extends Float32Array | Uint32Array | Uint8Array>(from: T, filler: number): T => {
-      const longer = from.slice(0, 0).constructor as new (length: number) => T;
-      const target = new longer((from.length / 40) * 45).fill(filler) as T;
-      for (let group = 0; group < from.length / 40; group++) {
-        target.set(from.subarray(group * 40, (group + 1) * 40), group * 45);
+    const wider = <T extends Float32Array | Uint8Array>(from: T, width: number, target: T): T => {
+      for (let group = 0; group < 150; group++) {
+        target.set(from.subarray(group * 40 * width, (group + 1) * 40 * width), group * 45 * width);
       }
       return target;
     };
     const options = { ...QUICK, epochs: 2 };
+    const width = FEATURE_NAMES.length;
     const plain = await trainHead(examples, options);
-    const withEmptyPlaces = await trainHead(
-      {
-        ...padded,
-        candidateItems: pad(examples.candidateItems, 0xffff_ffff),
-        retrievalScores: pad(examples.retrievalScores, Number.NEGATIVE_INFINITY),
-        tagOverlap: pad(examples.tagOverlap, 0),
-        labels: pad(examples.labels, 0),
-      },
-      options,
-    );
+    const padded = {
+      ...examples,
+      candidateCount: 45,
+      features: wider(examples.features, width, new Float32Array(150 * 45 * width).fill(1e9)),
+      labels: wider(examples.labels, 1, new Uint8Array(150 * 45).fill(1)),
+    };
+    const withEmptyPlaces = await trainHead(padded, options);
     expect(withEmptyPlaces.weights).toEqual(plain.weights);
-    expect(withEmptyPlaces.validation).toEqual(plain.validation);
+    expect(withEmptyPlaces.manifest).toEqual({ ...plain.manifest, candidateCount: 45 });
+  });
+
+  it("learns from lists in which features are not known", async () => {
+    const examples = simulate();
+    const random = createRandom(9);
+    const features = examples.features.map((value, at) => {
+      return at % FEATURE_NAMES.length > 0 && random.nextFloat() < 0.2 ? Number.NaN : value;
+    });
+    const head = await trainHead({ ...examples, features }, { ...QUICK, epochs: 20 });
+    const { retrieval, head: reached } = head.manifest.validation;
+    expect(reached["ndcg@10"]).toBeGreaterThan(retrieval["ndcg@10"]! + 0.3);
+    for (const { values } of head.weights.values()) expect(values.every(Number.isFinite)).toBe(true);
   });
 
   it("answers zero epochs with retrieval's own order", async () => {
     const head = await trainHead(simulate(), { ...QUICK, epochs: 0 });
     expect(head.bestEpoch).toBe(0);
-    expect(head.validation.head).toEqual(head.validation.retrieval);
+    expect(head.manifest.validation.head).toEqual(head.manifest.validation.retrieval);
     expect(Array.from(head.perUserDelta)).toEqual(new Array(30).fill(0));
   });
 
   it("leaves no tensor behind, whether it ends well or not", async () => {
-    const probe = serveWeights(initialWeights(4, [], { ...SCALES }, createRandom(1)));
+    const probe = serveWeights(initialWeights([], unitScales(4), createRandom(1)));
     const before = probe.memory().tensors;
     await trainHead(simulate(), { ...QUICK, epochs: 1 });
     await trainHead(simulate(), { ...QUICK, signal: AbortSignal.abort() }).catch(() => undefined);
@@ -144,13 +162,11 @@ describe("training a head", () => {
   });
 });
 
-const SCALES = { user: 1, item: 1, product: 1, popularityMean: 0, popularityDeviation: 1 };
-
 describe("the validation metrics", () => {
   it("are those of the evaluation room", () => {
     const examples = simulate({
       positives: 14,
-      relevance: (candidate, random) => candidate.retrievalScore + random.nextGaussian(),
+      relevance: (candidate, random) => candidate.score + random.nextGaussian(),
     });
     // Six held-out items that retrieval did not find.
     examples.positiveCounts.fill(20);
@@ -186,11 +202,6 @@ describe("examples that cannot be learnt from", () => {
       "groupsTrain: expected a group with both",
     ],
     [
-      "an unknown item",
-      (examples) => ({ ...examples, candidateItems: examples.candidateItems.map(() => 999) }),
-      "below 120, got 999",
-    ],
-    [
       "too few positiveCounts",
       (examples) => ({ ...examples, positiveCounts: new Uint32Array(150) }),
       "positiveCounts[0]",
@@ -201,9 +212,19 @@ describe("examples that cannot be learnt from", () => {
       "labels: expected 6000 elements, got 3",
     ],
     [
-      "factors that are not finite",
-      (examples) => ({ ...examples, userFactors: examples.userFactors.map(() => Number.NaN) }),
-      "scale of user is NaN",
+      "features that are infinite",
+      (examples) => ({ ...examples, features: examples.features.map((_, at) => (at === 7 ? -1 / 0 : 0)) }),
+      "overlap of group 0: expected a finite number, got -Infinity",
+    ],
+    [
+      "features of the wrong length",
+      (examples) => ({ ...examples, features: examples.features.subarray(5) }),
+      "features: expected 30000 elements, got 29995",
+    ],
+    [
+      "more candidates than there is room for",
+      (examples) => ({ ...examples, counts: examples.counts.map(() => 41) }),
+      "counts[0]: expected an integer from 0 to 40, got 41",
     ],
   ];
 
