@@ -21,6 +21,7 @@ export {
 } from "./data/open-dataset.ts";
 export { type DataProfile, profileDataset } from "./data/profile.ts";
 export type { EventWeights, GivenColumns } from "./data/readers/format.ts";
+export { toOrderedCsr } from "./data/sequences.ts";
 export { type Fold, givenFold, type Protocol, parseProtocol, split, splitForValidation } from "./data/splits.ts";
 export { parseTransform, type Transform, transformInteractions } from "./data/transforms.ts";
 export type { Vocabulary } from "./data/vocabulary.ts";

@@ -29,7 +29,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["evaluateRatings", "filterDataset", "formatReportTable", "givenFold", "implicitAlsOptions", "interactionsFrom"],
     ...["kernelModule", "loadRecommender", "openDataset", "openGivenFolds", "openGivenSplit", "parseProtocol"],
     ...["parseTransform", "profileDataset", "readArtefact", "split", "splitForValidation"],
-    ...["threadedKernelModule", "toCsr", "trainImplicitAls", "transformInteractions"],
+    ...["threadedKernelModule", "toCsr", "toOrderedCsr", "trainImplicitAls", "transformInteractions"],
     ...["writeArtefact"],
     ...["MODEL_NAMES", "PACKED_MODEL_NAMES", "createCandidate", "privateFiles", "publicFiles", "trainArtefact"],
     ...["type ArtefactRequest", "type FitOptions", "type ModelOptions", "type TrainedArtefact"],

@@ -38,7 +38,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   // artefact: a head's weights and options have their types where the artefact is described.
   "src/rerankers": [
     ...["src/random", "src/data", "src/kernels", "src/models", "src/models/train", "src/neural", "src/evaluation"],
-    ...["src/platform", "type src/artefact", "type src/training"],
+    // checksum: a head knows the tensors of its retrievers by it.
+    ...["src/platform", "src/artefact/checksum.ts", "type src/artefact", "type src/training"],
   ],
   // data: an artefact holds a vocabulary, histories (CSR) and an item table.
   "src/artefact": [
@@ -57,7 +58,9 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     "src/data/vocabulary.ts",
     "type src/data/csr.ts",
     "src/data/items.ts",
-    ...["features", "order", "reranker", "tag-overlap"].map((file) => `src/rerankers/${file}.ts`),
+    ...["features", "item-tensors", "order", "rank-candidates", "reranker", "retriever", "retriever-state"].map(
+      (file) => `src/rerankers/${file}.ts`,
+    ),
   ],
   // random: the baseline that recommends at random; kernels/ranking, models: lists and queries as models have them.
   "src/evaluation": ["src/data", "src/random", "src/kernels/ranking.ts", "type src/models"],

@@ -165,6 +165,7 @@ export async function parseManifest(bytes: Uint8Array): Promise<Manifest> {
   const manifest = manifestShape(value, "");
   checkPrivateFiles(manifest);
   checkHistoryOrder(manifest);
+  checkHeadFeatures(manifest);
   checkSampledFigures(manifest);
   const version = await versionOf(source, manifest.version);
   if (version !== manifest.version) {
@@ -226,6 +227,14 @@ function checkHistoryOrder({ formatVersion, data }: Pick<Manifest, "formatVersio
     "manifest-field",
     `${MANIFEST_NAME}: data.historyOrder: expected no such key in format version ${formatVersion}`,
   );
+}
+
+/** A reader of an earlier version would take values for weights, and a head for one that reads factors. */
+function checkHeadFeatures({ formatVersion, data, head }: Pick<Manifest, "formatVersion" | "data" | "head">): void {
+  if (formatVersion >= HEAD_FEATURES_VERSION) return;
+  const key = data.historyValues !== undefined ? "data.historyValues" : "head.features";
+  if (data.historyValues === undefined && head?.features === undefined) return;
+  fail("manifest-field", `${MANIFEST_NAME}: ${key}: expected no such key in format version ${formatVersion}`);
 }
 
 function checkFileNames({ files, privateFiles }: Pick<Manifest, "files" | "privateFiles">): void {

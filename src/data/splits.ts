@@ -16,7 +16,7 @@ import { TEMPORAL } from "./splits/temporal.ts";
 export type { Fold, TimeTies } from "./splits/fold.ts";
 export { givenFold } from "./splits/given.ts";
 export type { Protocol } from "./splits/protocol.ts";
-export { MINIMUM_VALIDATION_HISTORY, splitForValidation } from "./splits/validation.ts";
+export { MINIMUM_VALIDATION_HISTORY, splitForValidation, splitLastForValidation } from "./splits/validation.ts";
 
 const PROTOCOLS: Readonly<Record<string, ProtocolFamily>> = {
   random: RANDOM,

@@ -69,8 +69,8 @@ export async function packModel(
     return restoreTrained(trainer, { options: fitted.options, state }, part);
   };
   const wanted = wantedReranker(trainer.model, request);
-  const beside = wanted ? packedBeside(trainer, request, data, plan.precision, dataOf, context) : [];
   const question = questionOf(interactions);
+  const beside = wanted ? packedBeside(trainer, request, question, data, plan.precision, dataOf, context) : [];
   const contest =
     wanted &&
     (await contestBehind(
@@ -79,7 +79,9 @@ export async function packModel(
       wanted,
       { ...context, judgeUsers: request.judgeUsers },
     ));
-  const judgedOn = contest?.judgedOn ?? judgingPart("missing", interactions, context.seed, request.judgeUsers);
+  const judgedOn =
+    contest?.judgedOn ??
+    judgingPart(trainer.model.readsOrder ? question : "missing", interactions, context.seed, request.judgeUsers);
   const evaluations = await judge(trainer.model.name, judgedOn, context, async (train) => {
     const part = dataOf(train);
     const fitted = contest?.judged[0].fitted ?? (await trainModel(trainer, part, options, context));

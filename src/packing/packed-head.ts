@@ -7,6 +7,7 @@ import { restoreTrained } from "../models/train-restored.ts";
 import type { HeldContest } from "../rerankers/contest-behind.ts";
 import { itemFacts } from "../rerankers/item-facts.ts";
 import { factTensors } from "../rerankers/item-tensors.ts";
+import type { Question } from "../rerankers/question.ts";
 import type { RetrievalPlan } from "../rerankers/retrieval-plan.ts";
 import { retrieversBeside } from "../rerankers/retriever-names.ts";
 import { besideState, retrieverFingerprint } from "../rerankers/retriever-state.ts";
@@ -38,12 +39,13 @@ interface PackedBeside {
 export function packedBeside(
   trainer: Trainable,
   { retrievers }: HeadRequest,
+  question: Question,
   data: TrainingData,
   precision: PackingPlan["precision"],
   dataOf: (part: Interactions) => TrainingData,
   context: TrainingContext,
 ): BesideRetriever[] {
-  return retrieversBeside(trainer.model, retrievers).map((asked) => {
+  return retrieversBeside(trainer.model, retrievers, question).map((asked) => {
     const one = asked.packingFor ? { ...asked, packing: asked.packingFor({}, data.interactions.feedback) } : asked;
     const { name } = one.model;
     const rounds = one.packing?.gramOfRounded !== undefined || one.packing?.narrows === true;

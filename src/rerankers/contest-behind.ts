@@ -1,6 +1,6 @@
 import type { Interactions } from "../data/interactions.ts";
 import type { ItemTable } from "../data/items.ts";
-import { TrainingError } from "../errors.ts";
+import { OptionsError, TrainingError } from "../errors.ts";
 import { evaluateModel } from "../evaluation/evaluate.ts";
 import { JUDGING_K } from "../evaluation/hold-out.ts";
 import type { JudgeUsers } from "../evaluation/judge-users.ts";
@@ -33,7 +33,8 @@ export interface HeldContest<F extends FittedRetrieval> extends ContestResult<F>
 /**
  * Tries re-rankers behind retrievers on what the question holds out (judging-part.ts, contest.ts). The last fit, to everything,
  * is left to the caller: it starts from the judged one where a re-ranker won. undefined where no user has enough for a judging
- * part. Where the machine has no memory for a retriever beside the first, and nobody asked for it by name, it is left out.
+ * part. Where the machine has no memory for a retriever beside the first, or one of order finds none in a part of the data, and
+ * nobody asked for them by name, the last are left out one by one.
  *
  * Throws TrainingError `too-little-history` when a re-ranker is required and there is too little to train or judge it on.
  */
@@ -55,12 +56,24 @@ export async function contestBehind<F extends FittedRetrieval>(
     metric: `ndcg@${JUDGING_K}`,
     measure: (model: Recommends) => evaluateModel(model, fold, [JUDGING_K], { seed, signal }),
   };
-  try {
-    return { ...(await holdContest(plans, fold, contest, context)), judgedOn, question };
-  } catch (error) {
-    const isTooLarge = error instanceof TrainingError && error.code === "memory-limit";
-    if (!isTooLarge || wanted.retrieversAsked || plans.length === 1) throw error;
-    onPhase?.(`candidates by ${plans[0].name} alone: ${error.message}`);
-    return { ...(await holdContest([plans[0]], fold, contest, context)), judgedOn, question };
+  let used = plans;
+  for (;;) {
+    try {
+      return { ...(await holdContest(used, fold, contest, context)), judgedOn, question };
+    } catch (error) {
+      if (!isMissed(error) || wanted.retrieversAsked || used.length === 1) throw error;
+      used = withoutLast(used);
+      onPhase?.(`candidates by ${used.map(({ name }) => name).join(" and ")} alone: ${error.message}`);
+    }
   }
+}
+
+/** Whether a retriever cannot be fitted that is only wished for. */
+function isMissed(error: unknown): error is TrainingError | OptionsError {
+  if (error instanceof TrainingError) return error.code === "memory-limit";
+  return error instanceof OptionsError && error.code === "missing-timestamps";
+}
+
+function withoutLast<F extends FittedRetrieval>([first, ...others]: RetrievalPlans<F>): RetrievalPlans<F> {
+  return [first, ...others.slice(0, -1)];
 }

@@ -4,9 +4,9 @@ import { toOrderedCsr } from "../data/sequences.ts";
 import { TrainingError } from "../errors.ts";
 import { createRandom, shuffle } from "../random.ts";
 import { type CandidateLists, joinLists, listCandidates, MAXIMUM_LISTS, STOPPING_SHARE } from "./candidate-lists.ts";
+import type { ExampleSettings } from "./example-settings.ts";
 import { type HeadExamples, teaches } from "./examples.ts";
 import { itemFacts } from "./item-facts.ts";
-import type { ExampleSettings } from "./labels.ts";
 import { personOf } from "./person.ts";
 import { type FittedRetrieval, type FittedRetrievals, fitAll, type RetrievalPlans } from "./retrieval-plan.ts";
 

@@ -3,8 +3,8 @@ import type { Interactions } from "../data/interactions.ts";
 import { toOrderedCsr } from "../data/sequences.ts";
 import { type AskedPerson, listCandidates, MAXIMUM_LISTS } from "./candidate-lists.ts";
 import { eligibleUsers, examplesOf, type LabelledExamples, selectRows } from "./cross-fitting.ts";
+import type { ExampleSettings } from "./example-settings.ts";
 import { itemFacts } from "./item-facts.ts";
-import type { ExampleSettings } from "./labels.ts";
 import { personOf } from "./person.ts";
 import { type FittedRetrieval, fitAll, type RetrievalPlans } from "./retrieval-plan.ts";
 

@@ -12,6 +12,7 @@ import { fitModel } from "../models/train-restored.ts";
 import { memberModel, TRAINABLE, trainableModel } from "../models/trainable.ts";
 import { baseName, WITH_HEAD } from "../models/with-head.ts";
 import type { TrainingContext } from "../training/context.ts";
+import type { Question } from "./question.ts";
 import { rerankedCandidate } from "./reranked-candidate.ts";
 import type { RetrievalPlans } from "./retrieval-plan.ts";
 import { retrieversBeside } from "./retriever-names.ts";
@@ -69,11 +70,12 @@ function plansOf(
   known: Known,
   { retrievers }: HeadRequest,
   context: TrainingContext,
-): (train: Interactions) => RetrievalPlans<FittedTrainer> {
+): (train: Interactions, question: Question) => RetrievalPlans<FittedTrainer> {
   const dataOf = (part: Interactions): TrainingData => trainingData(part, known);
-  const beside = retrieversBeside(trainer.model, retrievers);
-  return (train) => {
+  retrieversBeside(trainer.model, retrievers);
+  return (train, question) => {
     const data = dataOf(train);
+    const beside = retrieversBeside(trainer.model, retrievers, question);
     const planOf = (one: Trainable, own: OptionValues) =>
       trainerPlan(one, { options: one.settle?.(own, data) ?? own, dataOf }, context);
     return [planOf(trainer, given), ...beside.map((one) => planOf(one, one.model.readOptions({})))];

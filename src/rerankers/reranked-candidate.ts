@@ -6,7 +6,7 @@ import { WITH_HEAD } from "../models/with-head.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { contestBehind } from "./contest-behind.ts";
 import { itemFacts } from "./item-facts.ts";
-import { questionOf } from "./question.ts";
+import { type Question, questionOf } from "./question.ts";
 import { createRerankedModel } from "./reranked-model.ts";
 import { type FittedRetrieval, fitAll, type RetrievalPlans } from "./retrieval-plan.ts";
 import type { WantedReranker } from "./wanted-reranker.ts";
@@ -14,7 +14,7 @@ import type { WantedReranker } from "./wanted-reranker.ts";
 /** A model with a re-ranker behind it where that wins, to be measured as one. */
 export function rerankedCandidate<F extends FittedRetrieval>(
   base: Candidate,
-  plansFor: (train: Interactions) => RetrievalPlans<F>,
+  plansFor: (train: Interactions, question: Question) => RetrievalPlans<F>,
   items: ItemTable,
   wanted: WantedReranker,
   context: TrainingContext,
@@ -25,13 +25,14 @@ export function rerankedCandidate<F extends FittedRetrieval>(
     predicts: base.predicts,
     decisionsOnly: base.decisionsOnly,
     fit: async (train, _, asks) => {
-      const plans = plansFor(train);
       const question = asks === "missing" ? asks : questionOf(train);
+      const plans = plansFor(train, question);
       const contest = await contestBehind(plans, { interactions: train, items, question }, wanted, context);
       const winner = contest?.winner;
       const everything = (name: string): string => `${name}, on everything`;
       if (!winner) return (await plans[0].fit(train, everything(plans[0].name))).model;
-      const used: RetrievalPlans<F> = contest.judged.length === plans.length ? plans : [plans[0]];
+      // A contest may have gone on without some of the last.
+      const used: RetrievalPlans<F> = [plans[0], ...plans.slice(1, contest.judged.length)];
       const fitted = await fitAll(used, train, everything, contest.judged);
       const facts = itemFacts(train, items, wanted.itemTimes);
       const model = createRerankedModel(fitted, winner.head, winner.trained.manifest.candidateCount, facts);

@@ -15,6 +15,8 @@ const SERVED = ["multi-dae", "multi-vae", "autorec", "neural-mf", "neumf", "two-
 const NETWORKS = JOBS.filter(({ model }) => SERVED.includes(model));
 /** Scores of networks may differ so much between runtimes. */
 const TOLERANCE = 1e-5;
+/** Sequences are encoded by our kernels, which give every runtime the same bits. */
+const EXACT = ["sasrec", "gru4rec"];
 
 let grounds: Grounds;
 
@@ -25,7 +27,7 @@ const apart = (answer: Answer | undefined) => {
 };
 
 /** The same items in the same order, and all else alike, with scores that hardly differ. */
-function expectAlike(found: readonly Answer[], expected: readonly Answer[]): void {
+function expectAlike(found: readonly Answer[], expected: readonly Answer[], tolerance = TOLERANCE): void {
   expect(found).toHaveLength(expected.length);
   for (const [place, answer] of found.entries()) {
     const [own, other] = [apart(answer), apart(expected[place])];
@@ -33,7 +35,7 @@ function expectAlike(found: readonly Answer[], expected: readonly Answer[]): voi
     const errors = own.scores.map(
       (score, at) => Math.abs(score - (other.scores[at] ?? Number.NaN)) / Math.max(1, Math.abs(score)),
     );
-    expect(errors.every((error) => error <= TOLERANCE)).toBe(true);
+    expect(errors.every((error) => error <= tolerance)).toBe(true);
   }
 }
 
@@ -81,7 +83,8 @@ describe("artefacts of networks in Node, workerd and Chromium", () => {
       const built = await buildWorker(files, { page: grounds.page, bundle: grounds.shared.bundle });
       const { server, url } = await serveWorker(built);
       try {
-        expectAlike(await askWorker(url, asked), answers);
+        const tolerance = EXACT.includes(job.model) ? 0 : TOLERANCE;
+        expectAlike(await askWorker(url, asked), answers, tolerance);
         if (job.feedback === "explicit") {
           const predictions = predictRequestsOf(asked, answers);
           const [here, there] = [
@@ -93,7 +96,7 @@ describe("artefacts of networks in Node, workerd and Chromium", () => {
         }
         const { browser } = grounds;
         if (browser !== undefined)
-          expectAlike(await askChromium(browser, url, asked), await askNodeInPublic(folder, asked));
+          expectAlike(await askChromium(browser, url, asked), await askNodeInPublic(folder, asked), tolerance);
       } finally {
         await server.close();
         await built.remove();

@@ -163,7 +163,17 @@ const evaluations = z.array(
   }),
 );
 const head = z
-  .strictObject({ kind: z.literal("mlp"), options, candidateCount: count, hidden: z.array(count) })
+  .strictObject({
+    kind: z.enum(["linear", "mlp"]),
+    options,
+    candidateCount: count,
+    hidden: z.array(count),
+    features: z.array(z.string()),
+    retrievers: z.array(z.strictObject({ kind: z.string(), options })),
+    question: z.enum(["next", "missing"]),
+    validation: z.strictObject({ lists: count, retrieval: metrics, head: metrics }),
+    fittedTo: z.string(),
+  })
   .nullable();
 
 /** `train`. */

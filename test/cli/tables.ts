@@ -40,6 +40,11 @@ export function tastes(): { readonly interactions: string; readonly items: strin
   return { interactions: `${interactions.join("\n")}\n`, items: `${items.join("\n")}\n` };
 }
 
+/** A table without its last column, the times: what a head learns then is what histories lack, not what comes next. */
+export function untimed(table: string): string {
+  return table.replaceAll(/,[^,\n]*\n/g, "\n");
+}
+
 /** Rows without times: `user,item` and whatever else the header names. */
 export function rows(header: string, lines: readonly string[]): string {
   return `${[header, ...lines].join("\n")}\n`;

@@ -3,6 +3,7 @@ import { rowSequence, selectRows, withEntries } from "../../src/data/csr.ts";
 import { ascendingRows, oldestFirst } from "../../src/data/csr-order.ts";
 import { type Interaction, interactionsFrom, toCsr } from "../../src/data/interactions.ts";
 import { toOrderedCsr, withSequence } from "../../src/data/sequences.ts";
+import { splitForValidation, splitLastForValidation } from "../../src/data/splits.ts";
 
 const rows: Interaction[] = [
   { userId: "ann", itemId: "a", value: 1, timestamp: 30 },
@@ -73,5 +74,20 @@ describe("the order of histories", () => {
     expect(oldestFirst(stored)).toBe(stored);
     expect(ascendingRows(stored)).toEqual(matrix);
     expect(ascendingRows(matrix)).toBe(matrix);
+  });
+});
+
+describe("the last part of each history as a validation part", () => {
+  const list = ["ann", "bob"].flatMap((userId, user) =>
+    Array.from({ length: user === 0 ? 10 : 4 }, (_, at) => ({ userId, itemId: `i${(at * 3) % 10}`, timestamp: at })),
+  );
+  const table = interactionsFrom(list.toReversed(), "implicit");
+
+  it("is what came last, as much of it as of a drawn part; users with few keep all", () => {
+    const { train, test } = splitLastForValidation(table, 0.2);
+    expect(Array.from(test.items, (item) => table.itemIds.idOf(item)).sort()).toEqual(["i4", "i7"]);
+    expect([...test.users].every((user) => table.userIds.idOf(user) === "ann")).toBe(true);
+    expect(train.users.length).toBe(list.length - 2);
+    expect(splitForValidation(table, 0.2, 1).test.users.length).toBe(2);
   });
 });

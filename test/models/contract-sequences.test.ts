@@ -19,13 +19,13 @@ const named = (names: readonly string[], sizes: readonly number[]): Readonly<Rec
 const MODELS: readonly ModelUnderTest[] = [
   {
     name: "sasrec",
-    fit: fitSequence(trainSasrec, { blocks: 1, length: 20, dropout: 0.2 }),
+    fit: fitSequence(trainSasrec, { blocks: 1, length: 10, dropout: 0.2 }),
     fitTied: sequenceWithEqualItems(sasrec, {}, named(attentionNames(attention), attentionSizes(attention))),
     excused,
   },
   {
     name: "gru4rec",
-    fit: fitSequence(trainGru4rec, { length: 20 }),
+    fit: fitSequence(trainGru4rec, { length: 10 }),
     fitTied: sequenceWithEqualItems(gru4rec, {}, named(gruNames(gru), gruSizes(gru))),
     excused,
   },

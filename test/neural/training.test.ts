@@ -255,7 +255,7 @@ describe("bad options", () => {
     [{ validationShare: 1 }, /^validationShare: .* got 288 of 288/],
     [{ validationShare: undefined, patience: 2 }, /^patience: expected a validation to wait for/],
     [{ epochs: 0 }, /^epochs: expected an integer from 1 to 100000, got 0$/],
-    [{ loss: "huber" }, /^loss: expected one of mse, mae, bce, bpr, softmax; got "huber"$/],
+    [{ loss: "huber" }, /^loss: expected one of mse, mae, bce, bpr, softmax, marked; got "huber"$/],
     [{ optimiser: { name: "adagrad" } }, /^optimiser.name: expected one of adam, adamw, sgd; got "adagrad"$/],
     [{ optimiser: { name: "adam", momentum: 0.9 } }, /^optimiser: adam takes one of learningRate, .*; got "momentum"$/],
     [{ optimiser: { name: "adam", learningRate: -1 } }, /^optimiser.learningRate: expected a number/],

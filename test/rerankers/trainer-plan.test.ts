@@ -13,6 +13,7 @@ import { FACTORS, readState } from "../../src/models/state.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { TRAINABLE } from "../../src/models/trainable.ts";
 import { modelCandidate } from "../../src/rerankers/model-candidate.ts";
+import { personOf } from "../../src/rerankers/person.ts";
 import { trainerPlan } from "../../src/rerankers/trainer-plan.ts";
 import { tastes } from "../models/fixtures.ts";
 
@@ -48,9 +49,21 @@ describe("fits behind a re-ranker", () => {
     expect(second.fitted.options).toEqual(first.fitted.options);
   });
 
-  it("give re-rankers factors to read where they share their axes, and none where each fit has axes of its own", async () => {
-    expect((await planOf(trainImplicitAls, { factors: 6, epochs: 2 }).fit(part)).vectors?.factorCount).toBe(6);
-    expect((await planOf(trainBpr, { factors: 6, epochs: 2 }).fit(part)).vectors).toBeUndefined();
+  it("are retrievers under the name of the model, which know what is alike by factors", async () => {
+    const plan = planOf(trainBpr, { factors: 6, epochs: 2 });
+    const { retriever, model } = await plan.fit(part);
+    expect([plan.name, retriever.name, retriever.knowsLikeness]).toEqual(["bpr", "bpr", true]);
+    const person = personOf(Uint32Array.of(0, 1), Float32Array.of(1, 1), undefined);
+    const options = { filter: undefined, exclude: person.items };
+    const list = retriever.best(person, 5, options);
+    expect(list.items).toEqual(model.retrieval?.scan(person.items, person.values, 5, options).ranking.items);
+  });
+
+  it("refuse a model that finds nothing by a history", async () => {
+    await expect(planOf(trainPopularity, {}).fit(part)).rejects.toMatchObject({
+      code: "no-head",
+      message: "popularity: expected a model that finds items by a history, to be a retriever of a head",
+    });
   });
 });
 
@@ -76,9 +89,7 @@ describe("models behind which no re-ranker has anything to do", () => {
     for (const { model } of TRAINABLE) if (model.isPersonal) expect(() => checkReRankable(model)).not.toThrow();
   });
 
-  it("are those that come back without a retrieval", async () => {
-    const { model } = await planOf(trainPopularity, {}).fit(part);
-    expect(model.retrieval).toBeUndefined();
+  it("are those that are not personal", () => {
     expect(TRAINABLE.filter((one) => !one.model.isPersonal)).toEqual([trainPopularity, trainPopularRecent]);
   });
 });

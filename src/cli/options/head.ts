@@ -15,7 +15,7 @@ export function addHeadOptions(command: Command, about: string): Command {
     .option("--rerank <kind>", "another name of --head")
     .option(
       "--retrievers <list>",
-      "models that find candidates for the head, at most three with the model itself (implicit-als with slim, others with implicit-als)",
+      "models that find candidates for the head, at most three with the model itself (implicit-als with slim, others with implicit-als; item-markov too where interactions have times)",
     )
     .option(
       "--item-times",

@@ -28,7 +28,8 @@ export const HYBRID = "hybrid";
  *     weighted:  max  mean over users of V of nDCG@10   over w ≥ 0 with Σ_m w_m = 1, by coordinate search
  *     stacked:   min  Σ_(u,i) ln(1 + exp(−y_ui (b + score(u, i)))) + λ/2 ‖w‖²   over b and w, y = 1 for pairs in V, else −1
  *
- * V is a part of train that members do not see while the weights are found; afterwards all members are fitted to all of
+ * V is a part of train that members do not see while the weights are found: drawn from each user's interactions, or the last of
+ * them where a member of a mix of rankings reads their order. Afterwards all members are fitted to all of
  * train. What is found is kept only where it beats the best member on V, in rankings by the standard error of
  * its gain on users that it was not found on; otherwise that member stands alone.
  * Without V (no user has 5 interactions) all weights are equal.

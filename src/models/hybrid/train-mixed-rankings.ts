@@ -1,6 +1,6 @@
 import { toCsr } from "../../data/interactions.ts";
 import { toOrderedCsr } from "../../data/sequences.ts";
-import { splitForValidation } from "../../data/splits.ts";
+import { splitForValidation, splitLastForValidation } from "../../data/splits.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { countInteractions } from "../item-counts.ts";
 import { ratingScale } from "../rating-model.ts";
@@ -56,7 +56,11 @@ async function findWeights(
   options: HybridOptions,
   context: TrainingContext,
 ): Promise<{ readonly weights: Float64Array; readonly coldWeight: number }> {
-  const { train: seen, test: heldOut } = splitForValidation(data.interactions, options.validation, context.seed);
+  const { interactions } = data;
+  // Members that read order say what comes next: to random gaps in a history they would seem worth nothing.
+  const { train: seen, test: heldOut } = plans.some(({ member }) => member.model.readsOrder)
+    ? splitLastForValidation(interactions, options.validation)
+    : splitForValidation(interactions, options.validation, context.seed);
   const given = options.coldWeight === "auto" ? 1 : options.coldWeight;
   if (heldOut.users.length === 0) {
     return { weights: new Float64Array(plans.length).fill(1 / plans.length), coldWeight: given };

@@ -2,6 +2,9 @@ import type { EncodedFile } from "../../../src/artefact/encode.ts";
 import { MANIFEST_LIMIT_BYTES } from "../../../src/artefact/format.ts";
 import { bytes, type Malformation, validFiles, validList, withManifestText } from "../tamper.ts";
 
+const SLIM = { kind: "slim", options: { neighbours: 3 } };
+const VALIDATION = { lists: 3, retrieval: { "ndcg@10": 0.25 }, head: { "ndcg@10": 0.5 } };
+
 /** What can be wrong with a manifest. */
 export const manifestMalformations: readonly Malformation[] = [
   ["unreadable-file", "no manifest", async () => []],
@@ -55,6 +58,34 @@ export const manifestMalformations: readonly Malformation[] = [
   ["manifest-field", "a shard above the limit", field(["files", 0, "byteLength"], 25 * 1024 * 1024)],
   ["manifest-field", "a head that is text", field(["head"], "mlp")],
   ["manifest-field", "a head that reads half a factor", field(["head", "factorCount"], 0.5)],
+  ["manifest-field", "features of a head before there were any", withHead({}, 3)],
+  ["manifest-field", "values of histories before there were any", field(["data", "historyValues"], "given")],
+  ["manifest-field", "values of histories that no version has", withData({ historyValues: "taken" })],
+  ["manifest-field", "features of a head that are no list", withHead({ features: "popularity" })],
+  ["manifest-field", "a feature of a head that is a number", withHead({ features: ["popularity", 3] })],
+  ["manifest-field", "retrievers of a head that are names", withHead({ retrievers: ["slim"] })],
+  ["manifest-field", "a retriever of a head without options", withHead({ retrievers: [{ kind: "slim" }] })],
+  ["manifest-field", "a retriever of a head with an unknown key", withHead({ retrievers: [{ ...SLIM, factors: 3 }] })],
+  [
+    "manifest-field",
+    "a retriever of a head with an option that is a list",
+    withHead({ retrievers: [{ kind: "slim", options: { neighbours: [3] } }] }),
+  ],
+  ["manifest-field", "a question that no version asks", withHead({ question: "previous" })],
+  ["manifest-field", "half a list that chose a head", withHead({ validation: { ...VALIDATION, lists: 0.5 } })],
+  [
+    "manifest-field",
+    "a figure of a head's choice that is null",
+    withHead({ validation: { ...VALIDATION, head: { "ndcg@10": null } } }),
+  ],
+  [
+    "manifest-field",
+    "a choice of a head without a figure of retrieval",
+    withHead({ validation: { lists: 3, head: {} } }),
+  ],
+  ["manifest-field", "a short hash of a head's retrievers", withHead({ fittedTo: "0123" })],
+  ["manifest-field", "an unknown key of a head", withHead({ surprise: 1 })],
+  ["manifest-checksum", "a head that names features which were not there", withHead({})],
   ["manifest-field", "private files before there were any", field(["formatVersion"], 1)],
   ["manifest-field", "version 2 without its private files", field(["privateFiles"], undefined)],
   ["manifest-field", "private files that are null", field(["privateFiles"], null)],
@@ -98,10 +129,26 @@ function withSample(change: object, formatVersion = 3): () => Promise<EncodedFil
 
 /** The order of histories, not sealed again. */
 function withOrder(order: string): () => Promise<EncodedFile[]> {
+  return withData({ historyOrder: order });
+}
+
+/** What is said of the data with something of it altered, not sealed again. */
+function withData(change: object): () => Promise<EncodedFile[]> {
   return () =>
     withManifestText((text) => {
       const manifest = JSON.parse(text);
-      return JSON.stringify({ ...manifest, formatVersion: 4, data: { ...manifest.data, historyOrder: order } });
+      return JSON.stringify({ ...manifest, formatVersion: 4, data: { ...manifest.data, ...change } });
+    });
+}
+
+/** A head behind two retrievers with something of it altered, not sealed again. */
+function withHead(change: object, formatVersion = 4): () => Promise<EncodedFile[]> {
+  return () =>
+    withManifestText((text) => {
+      const manifest = JSON.parse(text);
+      const told = { features: ["popularity"], retrievers: [SLIM], question: "next", validation: VALIDATION };
+      const head = { ...manifest.head, ...told, fittedTo: "0123456789abcdef".repeat(4), ...change };
+      return JSON.stringify({ ...manifest, formatVersion, head });
     });
 }
 
