@@ -25,7 +25,7 @@ interface Plan extends RoundPlan {
 }
 
 const FULL: Plan = {
-  rounds: 5,
+  rounds: 2,
   warmUpRequests: 150,
   blocks: 6,
   blockRequests: 40,

@@ -66,14 +66,20 @@ describe.each<Kind>(["f32", "f32, two-pass", "int8"])("dot products of some rows
         const weights = gaussians(random, wanted.length);
         const found = index.weightedSum(wanted, weights);
         const expected = sumRows(exact, wanted, weights);
-        const sizes = sumRows({ ...exact, values: exact.values.map(Math.abs) }, wanted, weights.map(Math.abs));
+        const sizes = sumRows(
+          { ...exact, values: Float64Array.from(exact.values, Math.abs) },
+          wanted,
+          weights.map(Math.abs),
+        );
         expect(found).toHaveLength(factorCount);
         for (const [lane, value] of found.entries()) {
           // |error| ≤ (count + 1) · ε₃₂ · Σ|weight · row|; rows of int8 are dequantised to f32 first.
           const bound = (wanted.length + (kind === "int8" ? 2 : 1)) * EPSILON_F32 * sizes[lane]!;
           expect(Math.abs(value - expected[lane]!), `lane ${lane}`).toBeLessThanOrEqual(bound);
         }
-        expect([...index.weightedSum(new Uint32Array(0), new Float32Array(0))].every((value) => value === 0)).toBe(true);
+        expect([...index.weightedSum(new Uint32Array(0), new Float32Array(0))].every((value) => value === 0)).toBe(
+          true,
+        );
         expect(() => index.weightedSum(wanted, weights.subarray(1))).toThrow(RangeError);
         expect(() => index.weightedSum(Uint32Array.of(itemCount), Float32Array.of(1))).toThrow(RangeError);
       }
