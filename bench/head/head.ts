@@ -25,7 +25,7 @@ interface Plan extends RoundPlan {
 }
 
 const FULL: Plan = {
-  rounds: 2,
+  rounds: 3,
   warmUpRequests: 150,
   blocks: 6,
   blockRequests: 40,
