@@ -113,29 +113,26 @@ function rowsOf(values: Float32Array, rowCount: number, width: number): Float32A
 function byWeights({ columnCount, offsets, indices, values }: Csr, weigh: WeighHistory | undefined): Look {
   // One more than the place of each candidate; zeros between calls.
   const places = new Uint32Array(columnCount);
+  const totals = new Float64Array(columnCount);
+  const addRow = (row: number, factor: number): void => {
+    const end = offsets[row + 1]!;
+    for (let entry = offsets[row]!; entry < end; entry++) totals[indices[entry]!]! += factor * values[entry]!;
+  };
   return ({ items: history, sequence }, weights, { items, recent, sums }) => {
-    const [count, sumCount] = [items.length, 1 + sums.length];
+    const count = items.length;
     const own = [weigh ? weigh(weights, history, sequence) : weights, ...sums];
-    // By candidate, so that what is added for one entry stands together.
-    const totals = new Float64Array(count * sumCount);
     const likeness = new Float32Array(count * recent.length);
-    const factors = new Float64Array(sumCount);
+    const summed = own.map((factors) => {
+      // Of all items: whether an entry is of a candidate cannot be foreseen, and asking costs more than adding.
+      totals.fill(0);
+      for (let at = 0; at < history.length; at++) {
+        if (factors[at] !== 0) addRow(history[at]!, factors[at]!);
+      }
+      const sum = new Float32Array(count);
+      for (let place = 0; place < count; place++) sum[place] = totals[items[place]!]!;
+      return sum;
+    });
     for (let place = 0; place < count; place++) places[items[place]!] = place + 1;
-    for (let at = 0; at < history.length; at++) {
-      let counts = false;
-      for (let sum = 0; sum < sumCount; sum++) {
-        factors[sum] = own[sum]![at]!;
-        if (factors[sum] !== 0) counts = true;
-      }
-      if (!counts) continue;
-      const [start, end] = [offsets[history[at]!]!, offsets[history[at]! + 1]!];
-      for (let entry = start; entry < end; entry++) {
-        const place = places[indices[entry]!]!;
-        if (place === 0) continue;
-        const [value, first] = [values[entry]!, (place - 1) * sumCount];
-        for (let sum = 0; sum < sumCount; sum++) totals[first + sum]! += factors[sum]! * value;
-      }
-    }
     for (let at = 0; at < recent.length; at++) {
       const [start, end] = [offsets[recent[at]!]!, offsets[recent[at]! + 1]!];
       for (let entry = start; entry < end; entry++) {
@@ -144,11 +141,7 @@ function byWeights({ columnCount, offsets, indices, values }: Csr, weigh: WeighH
       }
     }
     for (let place = 0; place < count; place++) places[items[place]!] = 0;
-    const summed = new Float32Array(sumCount * count);
-    for (let sum = 0, at = 0; sum < sumCount; sum++) {
-      for (let place = 0; place < count; place++) summed[at++] = totals[place * sumCount + sum]!;
-    }
-    const [scores = new Float32Array(0), ...rest] = rowsOf(summed, sumCount, count);
+    const [scores = new Float32Array(0), ...rest] = summed;
     return { scores, recent: likeness, sums: rest };
   };
 }
