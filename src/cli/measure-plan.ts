@@ -70,16 +70,21 @@ async function planHeads(given: MeasureArguments, names: readonly string[]): Pro
   const asked = headRequest(given);
   const [option] = (["head", "rerank", "retrievers", "itemTimes"] as const).filter((name) => given[name] !== undefined);
   if (option === undefined) return asked;
-  const headed = names.filter((name) => name.endsWith(WITH_HEAD));
-  if (headed.length === 0 || asked.head === "none") {
+  const name = option === "itemTimes" ? "item-times" : option;
+  const headed = names.filter((one) => one.endsWith(WITH_HEAD));
+  if (headed.length === 0) {
     const expected = "expected --models with NAME+head, which it is about";
+    throw new OptionsError("bad-combination", `--${name}: ${expected}; got ${given.models}`);
+  }
+  if (asked.head === "none") {
+    const expected = `expected a kind of head for ${headed.join(", ")}`;
     throw new OptionsError(
       "bad-combination",
-      `--${option === "itemTimes" ? "item-times" : option}: ${expected}; got ${given.models}`,
+      `--${name}: ${expected}, got none; leave +head out to measure retrieval alone`,
     );
   }
   const { checkHeadRequest } = await import("../rerankers/check-head.ts");
-  for (const name of headed) checkHeadRequest(modelOf(name), asked);
+  for (const one of headed) checkHeadRequest(modelOf(one), asked);
   return asked;
 }
 

@@ -90,11 +90,18 @@ describe.each<Case>([
   ["without times", false, false, ["slim"], { options: SMALL }],
   ["of ratings without times", false, true, ["slim"], { options: SMALL }],
   ["of ratings with times, in int8", true, true, ["slim", "rp3beta"], { options: { ...SMALL, precision: "int8" } }],
-  ["with times, factors behind weights", true, false, ["implicit-als"], { model: "rp3beta", options: { keep: 2 } }],
+  [
+    "with times, others behind weights",
+    true,
+    false,
+    ["implicit-als", "item-markov"],
+    { model: "rp3beta", options: { keep: 2 } },
+  ],
   ["of ratings with times of items", true, true, ["slim", "rp3beta"], { options: SMALL, itemTimes: true }],
 ])("an artefact of interactions %s", async (_, timed, rated, beside, request) => {
   const data = await dataset(timed, rated);
-  const retrievers = beside.length > 1 ? beside : undefined;
+  // By default the chain over the last items is one where there are times.
+  const retrievers = request.model === undefined && beside.length > 1 ? beside : undefined;
   const { trained, artefact } = await train(data, { retrievers, ...request });
   const { manifest } = artefact;
   const engine = await recommenderOf(artefact);

@@ -5,14 +5,20 @@ import { slim } from "../../src/models/item-weights/slim.ts";
 import { retrieversBeside } from "../../src/rerankers/retriever-names.ts";
 import { wantedReranker } from "../../src/rerankers/wanted-reranker.ts";
 
-const namesOf = (...[model, asked]: Parameters<typeof retrieversBeside>) =>
-  retrieversBeside(model, asked).map((trainer) => trainer.model.name);
+const namesOf = (...asked: Parameters<typeof retrieversBeside>) =>
+  retrieversBeside(...asked).map((trainer) => trainer.model.name);
 
 describe("models that find candidates beside another", () => {
   it("are slim beside implicit-als, and implicit-als beside others, unless they are named", () => {
     expect(namesOf(implicitAls, undefined)).toEqual(["slim"]);
     expect(namesOf(slim, undefined)).toEqual(["implicit-als"]);
     expect(namesOf(rp3beta, undefined)).toEqual(["implicit-als"]);
+  });
+
+  it("have the chain over the last items among them where the question is what comes next, unless they are named", () => {
+    expect(namesOf(implicitAls, undefined, "next")).toEqual(["slim", "item-markov"]);
+    expect(namesOf(rp3beta, undefined, "next")).toEqual(["implicit-als", "item-markov"]);
+    expect(namesOf(implicitAls, ["slim"], "next")).toEqual(["slim"]);
   });
 
   it("are those that are named, without the model itself, in their order", () => {
