@@ -151,5 +151,8 @@ function denseInput({ network, batch }: Problem, name: string): tf.Tensor2D {
 const denseTargets = ({ batch }: Problem, columns: number): tf.Tensor2D =>
   tf.tensor2d(denseOf(batch.targets as Terms, batch.rows, columns), [batch.rows, columns]);
 
-const crossEntropy = (logits: tf.Tensor, targets: tf.Tensor): tf.Tensor =>
-  tf.div(tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)))), targets.shape[0]!);
+/** The mean over the rows that have targets. */
+const crossEntropy = (logits: tf.Tensor, targets: tf.Tensor): tf.Tensor => {
+  const rows = tf.sum(tf.cast(tf.greater(tf.sum(targets, 1), 0), "float32"));
+  return tf.div(tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)))), rows);
+};
