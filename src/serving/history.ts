@@ -2,21 +2,12 @@ import type { Artefact } from "../artefact/artefact.ts";
 import { checkNumber } from "../check.ts";
 import { ArtefactError, KernelError, RequestError } from "../errors.ts";
 import type { ServedModel } from "../models/served-model.ts";
+import { createGathering, type GatheredHistory } from "./gathering.ts";
 import { MAXIMUM_VALUE } from "./limits.ts";
 import type { HistoryEntry } from "./types.ts";
 
 /** What a request says about its user, in dense form. */
-export interface History {
-  /** Distinct item indices, ascending. */
-  readonly items: Uint32Array;
-  /** Observed weights beside them. */
-  readonly weights: Float32Array;
-  /** Their values as given, f32; NaN where none is known. */
-  readonly values: Float32Array;
-  /** u8: 1 for an item that the request names. */
-  readonly isSent: Uint8Array;
-  /** Those of the items whose order is known, oldest first, each at its last place; empty where none is. */
-  readonly sequence: Uint32Array;
+export interface History extends GatheredHistory {
   readonly unknownItemIds: readonly string[];
   readonly unknownUser: boolean;
   /** Whether a value was sent with an item. */
@@ -54,24 +45,25 @@ export function gatherHistory(
   request: HistoryRequest,
   model: Pick<ServedModel, "weigh" | "sentWeight">,
 ): History {
-  const entries = new Map<number, Entry>();
-  // A set keeps the order in which items were added.
-  const sequence = new Set<number>();
-  const user = request.userId === undefined ? undefined : artefact.users?.userIds.indexOf(request.userId);
-  if (user !== undefined && artefact.users) {
-    const { offsets, indices, values, sequence: stored } = artefact.users.histories;
-    const own = values.subarray(offsets[user], offsets[user + 1]);
+  const { histories, userIds } = artefact.users ?? {};
+  const user = request.userId === undefined ? undefined : userIds?.indexOf(request.userId);
+  const [start, end] =
+    user === undefined || !histories ? [0, 0] : [histories.offsets[user]!, histories.offsets[user + 1]!];
+  const sent = request.history ?? [];
+  const gathered = createGathering(end - start + sent.length);
+  if (histories && end > start) {
+    const own = histories.values.subarray(start, end);
     const isGiven = artefact.manifest.data.historyValues === "given";
     const weights = isGiven && model.weigh ? model.weigh(own) : own;
-    for (const [place, item] of indices.subarray(offsets[user], offsets[user + 1]).entries()) {
-      const value = isGiven ? own[place]! : Number.NaN;
-      entries.set(item, { value, weight: weights[place]!, isSent: false });
+    for (let place = 0; place < own.length; place++) {
+      const item = histories.indices[start + place]!;
+      gathered.put(item, isGiven ? own[place]! : Number.NaN, weights[place]!, false);
     }
-    for (const item of stored?.subarray(offsets[user], offsets[user + 1]) ?? []) sequence.add(item);
+    for (let at = start; histories.sequence && at < end; at++) gathered.follow(histories.sequence[at]!);
   }
   const unknownItemIds = new Set<string>();
   let hasSentValues = false;
-  for (const entry of request.history ?? []) {
+  for (const entry of sent) {
     const { itemId, value } = typeof entry === "string" ? { itemId: entry, value: undefined } : entry;
     if (value !== undefined) {
       checkNumber("history value", value, -MAXIMUM_VALUE, MAXIMUM_VALUE);
@@ -82,31 +74,17 @@ export function gatherHistory(
       unknownItemIds.add(itemId);
       continue;
     }
-    if (value !== undefined || !entries.has(item)) {
-      entries.set(item, { value: value ?? Number.NaN, weight: weightOfSent(value, model), isSent: true });
+    if (value !== undefined || !gathered.has(item)) {
+      gathered.put(item, value ?? Number.NaN, weightOfSent(value, model), true);
     }
-    sequence.delete(item);
-    sequence.add(item);
+    gathered.follow(item);
   }
-  const items = Uint32Array.from(entries.keys()).sort();
-  const ordered = Array.from(items, (item) => entries.get(item)!);
   return {
-    items,
-    weights: Float32Array.from(ordered, ({ weight }) => weight),
-    values: Float32Array.from(ordered, ({ value }) => value),
-    isSent: Uint8Array.from(ordered, ({ isSent }) => (isSent ? 1 : 0)),
-    sequence: Uint32Array.from(sequence),
+    ...gathered.finish(),
     unknownItemIds: [...unknownItemIds],
     unknownUser: request.userId !== undefined && user === undefined,
     hasSentValues,
   };
-}
-
-/** An item of a history while it is gathered. */
-interface Entry {
-  readonly value: number;
-  readonly weight: number;
-  readonly isSent: boolean;
 }
 
 /**
