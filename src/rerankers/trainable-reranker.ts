@@ -28,6 +28,8 @@ export interface TrainedReranker {
   /** Its `validation` has the figures on groupsValidation: they chose what was kept, and so flatter the head a little. */
   readonly manifest: TrainedManifest;
   readonly weights: ReadonlyMap<string, HeadTensor>;
+  /** f64[validation lists], nDCG@10 of the head less that of retrieval, list by list in an order that all kinds share. */
+  readonly gains: Float64Array;
 }
 
 /** What a kind says of itself; retrievers and question are added where it is packed. */

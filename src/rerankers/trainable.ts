@@ -3,7 +3,7 @@ import { trainLinear } from "./mlp/train-linear.ts";
 import { trainMlp } from "./mlp/train-mlp.ts";
 import type { TrainableReranker } from "./trainable-reranker.ts";
 
-/** Every kind of re-ranker that can be trained, in the order of help texts. */
+/** Every kind of re-ranker that can be trained, simpler ones first: a later one must show that it is better (contest.ts). */
 export const TRAINABLE: readonly TrainableReranker[] = [trainLinear, trainMlp];
 
 /** Stands for all kinds: validation picks one of them. */

@@ -39,8 +39,6 @@ export interface TrainHeadOptions extends HeadOptions {
 }
 
 export interface TrainedHead extends TrainedReranker {
-  /** f64[validation users], nDCG@10 of the head − that of retrieval: for a paired bootstrap. */
-  readonly perUserDelta: Float64Array;
   /** Epochs run. */
   readonly epochs: number;
   /** The epoch whose weights were kept; 0 is retrieval's own order, kept when no epoch beat it. */
@@ -98,7 +96,7 @@ export async function trainHead(examples: HeadExamples, options: TrainHeadOption
       validation: { lists: retrieval.users, retrieval: retrieval.metrics, head: best.quality.metrics },
     },
     weights: weightsToTensors(best.weights),
-    perUserDelta: best.quality.ndcg.map((value, user) => value - retrieval.ndcg[user]!),
+    gains: best.quality.ndcg.map((value, user) => value - retrieval.ndcg[user]!),
     epochs: epoch,
     bestEpoch: best.epoch,
   };
