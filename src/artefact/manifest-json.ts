@@ -128,9 +128,17 @@ export function checkManifestContent(content: ManifestContent): Manifest {
   return manifest;
 }
 
+/** Keys of a head that versions before HEAD_FEATURES_VERSION refuse. */
+const LATER_HEAD_KEYS = ["features", "retrievers", "question", "validation", "fittedTo"] as const;
+
+/** The first key of a head that earlier versions refuse. */
+function laterHeadKey(head: HeadManifest | null): (typeof LATER_HEAD_KEYS)[number] | undefined {
+  return LATER_HEAD_KEYS.find((key) => head?.[key] !== undefined);
+}
+
 /** The lowest version that has a place for all of it. */
 function lowestVersionOf({ data, evaluations, head, privateFiles }: ManifestContent): number {
-  if (head?.features !== undefined || data.historyValues !== undefined) return HEAD_FEATURES_VERSION;
+  if (laterHeadKey(head) !== undefined || data.historyValues !== undefined) return HEAD_FEATURES_VERSION;
   if (data.historyOrder !== undefined) return HISTORY_ORDER_VERSION;
   if (evaluations.some(isSampled)) return SAMPLED_FIGURES_VERSION;
   return privateFiles === undefined ? OLDEST_FORMAT_VERSION : PRIVATE_FILES_VERSION;
@@ -232,8 +240,9 @@ function checkHistoryOrder({ formatVersion, data }: Pick<Manifest, "formatVersio
 /** A reader of an earlier version would take values for weights, and a head for one that reads factors. */
 function checkHeadFeatures({ formatVersion, data, head }: Pick<Manifest, "formatVersion" | "data" | "head">): void {
   if (formatVersion >= HEAD_FEATURES_VERSION) return;
-  const key = data.historyValues !== undefined ? "data.historyValues" : "head.features";
-  if (data.historyValues === undefined && head?.features === undefined) return;
+  const headKey = laterHeadKey(head);
+  const key = data.historyValues !== undefined ? "data.historyValues" : headKey && `head.${headKey}`;
+  if (key === undefined) return;
   fail("manifest-field", `${MANIFEST_NAME}: ${key}: expected no such key in format version ${formatVersion}`);
 }
 

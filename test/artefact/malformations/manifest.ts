@@ -59,6 +59,13 @@ export const manifestMalformations: readonly Malformation[] = [
   ["manifest-field", "a head that is text", field(["head"], "mlp")],
   ["manifest-field", "a head that reads half a factor", field(["head", "factorCount"], 0.5)],
   ["manifest-field", "features of a head before there were any", withHead({}, 3)],
+  ...["features", "retrievers", "question", "validation", "fittedTo"].map(
+    (key): Malformation => [
+      "manifest-field",
+      `${key} of a head, of all keys alone, before there were any`,
+      withHeadKey(key),
+    ],
+  ),
   ["manifest-field", "values of histories before there were any", field(["data", "historyValues"], "given")],
   ["manifest-field", "values of histories that no version has", withData({ historyValues: "taken" })],
   ["manifest-field", "features of a head that are no list", withHead({ features: "popularity" })],
@@ -150,6 +157,12 @@ function withHead(change: object, formatVersion = 4): () => Promise<EncodedFile[
       const head = { ...manifest.head, ...told, fittedTo: "0123456789abcdef".repeat(4), ...change };
       return JSON.stringify({ ...manifest, formatVersion, head });
     });
+}
+
+/** A head with one of the keys of version 4 in version 3, not sealed again. */
+function withHeadKey(kept: string): () => Promise<EncodedFile[]> {
+  const others = ["features", "retrievers", "question", "validation", "fittedTo"].filter((key) => key !== kept);
+  return withHead(Object.fromEntries(others.map((key) => [key, undefined])), 3);
 }
 
 interface Names {
