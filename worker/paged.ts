@@ -21,7 +21,12 @@ export async function pagedAnswer(
   const place = cursor === undefined ? undefined : await cursors.open(cursor, request, version);
   const recommendationId = place?.recommendationId ?? crypto.randomUUID();
   const offset = place?.offset ?? request.offset ?? 0;
-  const response = recommender.recommend({ now: Date.now() / 1000, ...request, offset, recommendationId });
+  const response = recommender.recommend({
+    ...request,
+    ...(place ? { offset } : {}),
+    ...(request.rotation && request.now === undefined ? { now: Date.now() / 1000 } : {}),
+    ...(request.explore ? { recommendationId } : {}),
+  });
   const answer = recommendationAnswer(recommender, response, recommendationId);
   const next = offset + response.items.length;
   if (response.items.length < (request.k ?? DEFAULT_K) || next > MAXIMUM_OFFSET) return answer;
