@@ -13,6 +13,7 @@ import type { Question } from "./question.ts";
 import { createRerankedModel } from "./reranked-model.ts";
 import type { Head } from "./reranker.ts";
 import { type FittedRetrieval, type FittedRetrievals, fitAll, type RetrievalPlans } from "./retrieval-plan.ts";
+import { trainOnce } from "./train-once.ts";
 import type { TrainableReranker, TrainedReranker } from "./trainable-reranker.ts";
 
 /** How many items a re-ranker orders anew: the best of all retrievers together. */
@@ -20,8 +21,8 @@ export const RERANK_CANDIDATES = 200;
 /** Standard errors by which a re-ranker must win: a smaller gain is as likely chance. */
 const WINNING_ERRORS = 1;
 /**
- * Standard errors by which a later setting must beat an earlier, simpler one on validation lists. More than for packing: the
- * lists of a person are alike, and the best of many noisy epochs is taken for a gain.
+ * Standard errors by which a later setting must beat an earlier one on validation lists. More than for packing: the lists of a
+ * person are alike, and the best of many noisy epochs is taken for a gain.
  */
 const PREFERRED_ERRORS = 2;
 
@@ -67,7 +68,7 @@ export interface PackedReranker {
  * Decides whether a re-ranker is worth having behind retrievers, on a fold whose test part none of them has seen:
  *
  *   1. every kind is trained on examples of the train part, labelled by the question (labels.ts); persons who took no part in
- *      that pick one of them: the simplest that no later one beats by more than two standard errors;
+ *      that pick one of them: the first, unless a later one beats it by more than two standard errors;
  *   2. the retrievers are fitted to the train part; the first alone and all with the head are compared on the test part, user
  *      by user;
  *   3. the re-ranker wins when its mean gain exceeds its standard error.
@@ -151,13 +152,13 @@ async function trainReranker<F extends FittedRetrieval>(
   const { seed, onPhase } = context;
   onPhase?.(`candidates for the head, by ${plans.map(({ name }) => name).join(" and ")}`);
   const { examples, last } = await labelExamples(question, plans, interactions, { ...settings, seed });
+  const trained = trainOnce(examples, context);
   let best: Pick<Made<F>, "kind" | "trained"> | undefined;
   for (const kind of kinds) {
     await kind.startBackend();
-    for (const { label, train } of kind.trials) {
-      onPhase?.(label);
-      const trained = await train(examples, context);
-      if (!best || isPreferred(trained, best.trained)) best = { kind, trained };
+    for (const trial of kind.trials) {
+      const made = await trained(trial);
+      if (!best || isPreferred(made, best.trained)) best = { kind, trained: made };
     }
   }
   if (!best) throw new TrainingError("no-head", "no kind of head was tried");

@@ -20,7 +20,13 @@ export interface RerankerTrial {
    * Trains on cross-fitted examples; the backend must have been started. The same examples and seed give the same bits. Throws
    * DataError `head-examples`, TrainingError `interrupted`, and what the kind throws.
    */
-  train(examples: HeadExamples, context: TrainingContext): Promise<TrainedReranker>;
+  train(examples: HeadExamples, context: RerankerContext): Promise<TrainedReranker>;
+}
+
+/** How a setting is trained. */
+export interface RerankerContext extends TrainingContext {
+  /** Another setting on the same examples, for one that is made of others; it is trained once, whoever asks. */
+  trained(trial: RerankerTrial): Promise<TrainedReranker>;
 }
 
 /** A re-ranker that was trained, ready for an artefact. */

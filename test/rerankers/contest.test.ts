@@ -7,7 +7,7 @@ import { type Contest, holdContest, isWin } from "../../src/rerankers/contest.ts
 import type { HeadExamples } from "../../src/rerankers/examples.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import type { RetrievalPlans } from "../../src/rerankers/retrieval-plan.ts";
-import type { TrainableReranker } from "../../src/rerankers/trainable-reranker.ts";
+import type { RerankerTrial, TrainableReranker } from "../../src/rerankers/trainable-reranker.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
 import { pairsOf, recordingPlan } from "./recording-plan.ts";
 
@@ -190,6 +190,31 @@ describe("the contest", () => {
       oracle(1, { name: "second", gains: first.map((gain, list) => gain + (more[list] ?? 0)) }),
     ];
     expect((await contest(kinds)).winner?.trained.manifest.kind).toBe(kept);
+  });
+
+  it.each([
+    ["a part that is clearly better", [0.3, 0.1, 0.3, 0.1], "part"],
+    ["a part that is better by chance", [0.2, 0, 0.2, 0], "whole"],
+    ["a part that is worse", [-0.1, -0.2, -0.1, -0.1], "whole"],
+  ])("trains the parts of a kind once, and takes it before them: %s", async (_, more, kept) => {
+    const own = [0.1, 0, 0.2, 0.1];
+    const part = oracle(1, { name: "part", gains: own.map((gain, list) => gain + (more[list] ?? 0)) });
+    const whole = oracle(1, { name: "whole", gains: own });
+    const trials = whole.trials.map(({ label, train }): RerankerTrial => {
+      return {
+        label,
+        train: async (examples, context) => {
+          for (const trial of part.trials) expect((await context.trained(trial)).manifest.kind).toBe("part");
+          return train(examples, context);
+        },
+      };
+    });
+    const phases: string[] = [];
+    const onPhase = (phase: string) => phases.push(phase);
+    const { winner } = await contest([{ ...whole, trials }, part], {}, { onPhase });
+    expect(winner?.trained.manifest.kind).toBe(kept);
+    expect(part.seen).toHaveLength(1);
+    expect(phases.slice(1, 3)).toEqual(["whole", "part"]);
   });
 
   it("shows no fit what judges: five fits to four fifths of the train part, and one to all of it", async () => {

@@ -23,7 +23,7 @@ export interface TrainArguments extends ReadingArguments, HeadArguments {
 }
 
 const HEAD_HELP =
-  "linear, mlp, or auto for the better of them (packed when it wins on validation data), or none; behind any model that is personal, at the cost of more fits (default: auto behind implicit-als where there is enough history to judge it, else none)";
+  "blend (the mean of linear and mlp), linear, mlp, or auto for the better of them (packed when it wins on validation data), or none; behind any model that is personal, at the cost of more fits (default: auto behind implicit-als where there is enough history to judge it, else none)";
 
 /** The options of training, shared with `npm start`. */
 export function addTrainOptions(command: Command): Command {
