@@ -1,6 +1,6 @@
 import { type AttentionShape, attentionSizes, createAttentionEncoder } from "../../kernels/attention-encoder.ts";
 import { defineModel } from "../define-model.ts";
-import { integer, type OptionsOf } from "../option-specs.ts";
+import { integer, number, type OptionsOf } from "../option-specs.ts";
 import { checkSequence, sequenceOptions } from "./sequence-options.ts";
 import { encodedSequence, readArrays, servedSequences } from "./served-sequences.ts";
 
@@ -34,6 +34,8 @@ const options = {
   heads: integer(1, 64, 1),
   /** Units of the layer behind attention, a multiple of 4; 0 for as many as factors. */
   hidden: integer(0, 4096, 0),
+  /** What a score of attention loses for each item that lies between; 0 for attention that learns all from positions. */
+  recency: number(0, 100, 0.3),
 };
 
 /** The options of sasrec. */
@@ -50,6 +52,8 @@ export const sasrec = defineModel({
     if (given.hidden % 4 !== 0) throw new RangeError(`sasrec: hidden: expected a multiple of 4, got ${given.hidden}`);
   },
   settled: encodedSequence,
+  // Artefacts from before this option have attention without it.
+  expand: (given) => ("biasLane" in given ? { recency: 0, ...given } : given),
   restore: (given, state, { itemCount, kernelModule }) => {
     const shape = attentionShape(given);
     const arrays = readArrays(state, attentionNames(shape), attentionSizes(shape));
@@ -58,15 +62,16 @@ export const sasrec = defineModel({
   },
 });
 
-type Shaped = Pick<SasrecOptions, "factors" | "hidden" | "heads" | "blocks" | "length">;
+type Shaped = Pick<SasrecOptions, "factors" | "hidden" | "heads" | "blocks" | "length" | "recency">;
 
 /** What the encoder looks like. */
-export const attentionShape = ({ factors, hidden, heads, blocks, length }: Shaped): AttentionShape => ({
+export const attentionShape = ({ factors, hidden, heads, blocks, length, recency }: Shaped): AttentionShape => ({
   width: factors,
   hidden: hidden === 0 ? factors : hidden,
   heads,
   blocks,
   length,
+  slope: recency,
 });
 
 /** Names of the arrays of attentionSizes: parameters of the network. */
