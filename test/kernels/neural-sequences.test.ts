@@ -65,7 +65,7 @@ const ATTENTIONS = [
   { sequences: 2, length: 8, heads: 3, width: 8, slope: 1 },
 ];
 
-describe.each(ATTENTIONS)("attention: $sequences sequences of $length, $heads heads of $width, slope $slope", (shape) => {
+describe.each(ATTENTIONS)("attention: $sequences of $length, $heads heads of $width, slope $slope", (shape) => {
   const { sequences, length, heads, width, slope } = shape;
   const sizes = [sequences, length, heads, width] as const;
   const rows = sequences * length;

@@ -12,7 +12,7 @@ import type { SequenceOptions } from "./sequence-options.ts";
 /** How histories become examples, and what a step chooses from. */
 type Sampling = Pick<
   SequenceOptions,
-  "length" | "loss" | "negatives" | "calibration" | "batchSize" | "validationShare"
+  "length" | "loss" | "negatives" | "calibration" | "horizon" | "decay" | "reversed" | "batchSize" | "validationShare"
 >;
 
 /** Windows of histories, an example each. */
@@ -36,10 +36,11 @@ interface Window extends History {
 const STREAM = 0x5e9;
 
 /**
- * The histories of a matrix in their order, in windows of `length` items, of which each predicts the next; the window of the last items is
- * whole, and each item but the first of a history is wanted once an epoch. Items of the same time have no order: each step draws one. Of a
- * share of the users the last item is kept from training. `interactions` are those of the matrix. Throws DataError `too-few-items` or
- * `no-interactions`, OptionsError `no-validation`.
+ * The histories of a matrix in their order, in windows of `length` items, of which each predicts the next `horizon`; the window of the last
+ * items is whole, and each item but the first of a history is wanted once an epoch by the one before. Items of the same time have no
+ * order: each step draws one, and reads a drawn share of the windows, `reversed`, from its end. Of a share of the users the last item is
+ * kept from training. `interactions` are those of the matrix. Throws DataError `too-few-items` or `no-interactions`, OptionsError
+ * `no-validation`.
  */
 export function sequenceExamples(
   model: string,
@@ -128,14 +129,16 @@ function lastWindow(own: History, length: number): Window {
   return { ...cut(own, -length - 1, own.items.length), isLastOnly: true };
 }
 
-/** What is wanted in a row of a batch. */
+/** What is wanted in a row of a batch: numbers of items, each with its share of the row. */
 interface Wanted {
   readonly row: number;
-  readonly item: number;
+  readonly items: readonly Entry[];
 }
 
+type Entry = readonly [index: number, value: number];
+
 function createBatches(windows: readonly Window[], itemCount: number, sampling: Sampling) {
-  const { length, loss, negatives } = sampling;
+  const { length, loss, negatives, horizon, decay, reversed } = sampling;
   const correct = loss === "sampled-softmax" ? correctionOf(windows, itemCount, sampling) : undefined;
   const slots = new Int32Array(itemCount).fill(-1);
 
@@ -146,16 +149,16 @@ function createBatches(windows: readonly Window[], itemCount: number, sampling: 
     for (const [at, window] of own.entries()) {
       const first = at * length;
       const items = window.isLastOnly ? window.items : drawOrder(window, random);
+      if (!window.isLastOnly && reversed > 0 && random.nextFloat() < reversed) items.reverse();
       const last = items.length - 1;
       item.set(items.subarray(0, last), first);
       // Rows behind the last item want nothing, and no other row sees them.
       item.fill(items[last - 1]!, first + last, first + length);
       for (let place = window.isLastOnly ? last : 1; place <= last; place++) {
-        wanted.push({ row: first + place - 1, item: items[place]! });
+        wanted.push({ row: first + place - 1, items: sharesOf(items.subarray(place, place + horizon), decay) });
       }
     }
-    if (loss === "softmax")
-      return { rows, inputs: { item }, targets: termsOf(rows, wanted, ({ item }) => [[item, 1]]) };
+    if (loss === "softmax") return { rows, inputs: { item }, targets: termsOf(rows, wanted, ({ items }) => items) };
 
     // Drawn items come first, then those that are wanted.
     const candidates: number[] = [];
@@ -165,23 +168,41 @@ function createBatches(windows: readonly Window[], itemCount: number, sampling: 
     };
     for (let draw = 0; draw < negatives; draw++) slotOf(random.nextInteger(itemCount));
     const drawn = candidates.length;
-    const numbered = wanted.map(({ row, item }) => ({ row, item: slotOf(item) }));
+    const numbered = wanted.map(({ row, items }) => ({
+      row,
+      items: items.map(([item, share]): Entry => [slotOf(item), share]),
+    }));
     for (const candidate of candidates) slots[candidate] = -1;
     const candidate = Uint32Array.from(candidates);
     const shared = { rows, candidates: candidates.length };
     if (correct !== undefined) {
       const correction =
         candidate.length > 0 ? Float32Array.from(candidates, (one) => correct[one]!) : new Float32Array();
-      const targets = termsOf(rows, numbered, ({ item }) => [[item, 1]]);
+      const targets = termsOf(rows, numbered, ({ items }) => items);
       return { ...shared, inputs: { item, candidate, correction }, targets };
     }
     const positive = positiveWeight(drawn, itemCount, sampling.calibration);
-    const entriesOf = ({ item }: Wanted): [number, number][] => [
-      [item, positive],
-      ...Array.from({ length: drawn }, (_, slot): [number, number] => [slot, -1]).filter(([slot]) => slot !== item),
-    ];
+    const entriesOf = ({ items }: Wanted): Entry[] => {
+      const own = new Set(items.map(([slot]) => slot));
+      return [
+        ...items.map(([slot, share]): Entry => [slot, share * positive]),
+        ...Array.from({ length: drawn }, (_, slot): Entry => [slot, -1]).filter(([slot]) => !own.has(slot)),
+      ];
+    };
     return { ...shared, inputs: { item, candidate }, targets: termsOf(rows, numbered, entriesOf) };
   };
+}
+
+/** What is wanted behind an item, nearest first: each has `decay` times the share of the one before, and all of them 1. */
+function sharesOf(items: Uint32Array, decay: number): Entry[] {
+  const entries: [number, number][] = [];
+  let [weight, sum] = [1, 0];
+  for (const item of items) {
+    entries.push([item, weight]);
+    sum += weight;
+    weight *= decay;
+  }
+  return entries.map(([item, own]) => [item, own / sum]);
 }
 
 /** β of gBCE, for so many negatives (Petrov & Macdonald 2023, equation 12). */
@@ -194,20 +215,21 @@ export function positiveWeight(negatives: number, itemCount: number, calibration
 function correctionOf(
   windows: readonly Window[],
   itemCount: number,
-  { batchSize, negatives }: Pick<Sampling, "batchSize" | "negatives">,
+  { batchSize, negatives, reversed }: Pick<Sampling, "batchSize" | "negatives" | "reversed">,
 ): Float32Array {
   const expected = new Float64Array(itemCount).fill(negatives / itemCount);
   const share = Math.min(1, batchSize / windows.length);
-  for (const { items } of windows) for (const item of items.subarray(1)) expected[item]! += share;
+  for (const { items } of windows) {
+    for (const item of items.subarray(1, -1)) expected[item]! += share;
+    // The first item of what is read is wanted nowhere.
+    expected[items[0]!]! += share * reversed;
+    expected[items.at(-1)!]! += share * (1 - reversed);
+  }
   return Float32Array.from(expected, (count) => -log(-expm1(-count)));
 }
 
 /** Entries of rows that want something; the others have none. */
-function termsOf(
-  rows: number,
-  wanted: readonly Wanted[],
-  entriesOf: (one: Wanted) => readonly (readonly [index: number, value: number])[],
-): Terms {
+function termsOf(rows: number, wanted: readonly Wanted[], entriesOf: (one: Wanted) => readonly Entry[]): Terms {
   const offsets = new Uint32Array(rows + 1);
   const [indices, values]: [number[], number[]] = [[], []];
   let from = 0;

@@ -88,8 +88,8 @@ function networkJob({ model, options, encoder }: SequenceJob, items: number, win
 }
 
 /** Targets of a row, at most. */
-const entriesOf = ({ loss, negatives }: Pick<SequenceOptions, "loss" | "negatives">): number =>
-  loss === "gbce" ? negatives + 1 : 1;
+const entriesOf = ({ loss, negatives, horizon }: Pick<SequenceOptions, "loss" | "negatives" | "horizon">): number =>
+  loss === "gbce" ? negatives + horizon : horizon;
 
 /** Rows of items with their biases in one lane more, and the arrays of the encoder. Softmax does not see what all biases have in common. */
 function sequenceState(
