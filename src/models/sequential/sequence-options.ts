@@ -32,10 +32,12 @@ export function sequenceOptions({ dropout, bound, epochs, learningRate }: Sequen
     /** The share of a wanted item as a part of that of the one before it. */
     decay: number(0.01, 1, 0.5),
     /** Share of the windows that a step reads from the last item to the first: what is near each other counts more than which came first. */
-    reversed: number(0, 1, 0),
+    reversed: number(0, 1, 0.3),
     /** Share of the numbers of rows, and of what layers add to them, that a step does not see. */
     dropout: number(0, 0.99, dropout),
-    /** Initial numbers of items and positions are uniform from −bound to bound. */
+    /** First rows of items: alike where items stand near each other in histories, or drawn. */
+    start: choice(["near", "drawn"], "near"),
+    /** Initial numbers of items and positions are uniform from −bound to bound; rows that start near each other are as long. */
     bound: number(0.000_001, 10, bound),
     /** Penalty on items. */
     l2: number(0, 1000, 0),

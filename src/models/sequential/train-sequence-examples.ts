@@ -12,6 +12,8 @@ export interface SequenceExamples {
   readonly train: Examples;
   /** The last items of users who validate; undefined where the share is 0. */
   readonly validation: Examples | undefined;
+  /** What is learnt from, oldest first: histories without what is kept. */
+  readonly histories: readonly Uint32Array[];
 }
 
 const STREAM = 0x5e9;
@@ -39,7 +41,8 @@ export function sequenceExamples(
     throw new DataError("no-interactions", `${model}: expected users with two items or more to learn from, got none`);
   }
   const kept = keptUsers(model, users, validationShare, seed);
-  const windows = users.flatMap((own, user) => windowsOf(kept.has(user) ? cut(own, 0, -1) : own, length));
+  const learnt = users.map((own, user) => (kept.has(user) ? cut(own, 0, -1) : own));
+  const windows = learnt.flatMap((own) => windowsOf(own, length));
   const held = users.filter((_, user) => kept.has(user)).map((own) => lastWindow(own, length));
   const order = matrix.sequence === undefined ? "" : hashText(matrix.sequence.join());
   const fingerprint = `${matrixFingerprint(matrix)}-${order}-${hashText(JSON.stringify(sampling))}-${kept.size}`;
@@ -53,7 +56,11 @@ export function sequenceExamples(
         random,
       ),
   });
-  return { train: examplesOf(windows), validation: held.length > 0 ? examplesOf(held) : undefined };
+  return {
+    train: examplesOf(windows),
+    validation: held.length > 0 ? examplesOf(held) : undefined,
+    histories: learnt.map(({ items }) => items),
+  };
 }
 
 /** The history of each row. O(entries + items). */

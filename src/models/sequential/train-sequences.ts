@@ -8,6 +8,7 @@ import { joinStates, type ModelState, matrixState, stateOf } from "../state.ts";
 import { type DataShape, type MemoryEstimate, type Trainable, type TrainingData, trainable } from "../train-model.ts";
 import { type SequenceOptions, SMALL_CATALOGUE } from "./sequence-options.ts";
 import { ITEM_ROWS } from "./served-sequences.ts";
+import { firstRows } from "./train-first-rows.ts";
 import { sequenceExamples } from "./train-sequence-examples.ts";
 import { type EncoderNodes, PARAMETERS, sequenceNetwork } from "./train-sequence-nodes.ts";
 
@@ -49,9 +50,18 @@ const lossFor = (loss: SequenceOptions["loss"], items: number): SequenceOptions[
 /** Fits a sequence model: its state, and ℓ (served-sequences.ts). Errors: those of sequenceExamples and trainNetwork. */
 async function trainSequences(job: SequenceJob, data: TrainingData, context: TrainingContext) {
   const { model, options, names } = job;
-  const { train, validation } = sequenceExamples(model, data, options, context.seed);
+  const itemCount = data.matrix.columnCount;
+  const { train, validation, histories } = sequenceExamples(model, data, options, context.seed);
   const own = validation && { examples: validation };
-  const network = networkJob(job, data.matrix.columnCount, train.count);
+  const weights = new Map<string, Float32Array>();
+  if (options.start === "near") {
+    const { factors: width, bound } = options;
+    weights.set(
+      PARAMETERS.items,
+      await firstRows({ histories, itemCount, width, bound }, context.seed, context.signal),
+    );
+  }
+  const network = { ...networkJob(job, itemCount, train.count), weights };
   const trained = await trainNetwork(network, train, context, own);
   const { state, biasLane } = sequenceState(trained.network, options, names);
   return { state, biasLane, objective: trained.objective };
@@ -66,7 +76,11 @@ function sequenceMemory(job: SequenceJob, { users, items, interactions }: DataSh
   return networkMemory(
     networkJob(job, items, windows),
     windows,
-    4 * items * (2 * factors + 2) + 8 * interactions + 150 * windows + 40 * entries,
+    4 * items * (2 * factors + 2) +
+      firstRowsBytes(job.options, items) +
+      8 * interactions +
+      150 * windows +
+      40 * entries,
   );
 }
 
@@ -86,6 +100,13 @@ function networkJob({ model, options, encoder }: SequenceJob, items: number, win
     },
   };
 }
+
+/** Rows to begin with, and what they are made of. */
+const firstRowsBytes = ({ start, factors }: Pick<SequenceOptions, "start" | "factors">, items: number): number =>
+  start === "near" ? FIRST_ROWS_BYTES * items * factors : 0;
+
+/** Copies in f64 with columns that are left out in the end, and one in f32. */
+const FIRST_ROWS_BYTES = 60;
 
 /** Targets of a row, at most. */
 const entriesOf = ({ loss, negatives, horizon }: Pick<SequenceOptions, "loss" | "negatives" | "horizon">): number =>
