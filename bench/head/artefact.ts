@@ -24,7 +24,7 @@ export interface ArtefactPlan {
 const SEED = 1;
 const FACTORS = 64;
 /** Weights of an item to others. */
-const NEIGHBOURS = 100;
+const NEIGHBOURS = 50;
 const GENRES = 20;
 /** That of the head by default. */
 const HIDDEN = [32];

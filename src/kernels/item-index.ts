@@ -4,7 +4,7 @@ import { type BatchScanOptions, scanBatch } from "./batch-scan.ts";
 import { checkExclusions } from "./exclusions.ts";
 import { readHeap } from "./heap.ts";
 import { type ItemIndexOptions, ItemMemory } from "./item-memory.ts";
-import { alsScratchBytes, HEAP_ENTRY_BYTES } from "./layout.ts";
+import { alsScratchBytes, shortlistBytes } from "./layout.ts";
 import { prepareQuery, quantiseQuery } from "./query.ts";
 import type { Ranking, RankingBatch } from "./ranking.ts";
 
@@ -110,7 +110,7 @@ class WasmItemIndex implements ItemIndex {
       const excludePtr = exclude ? items.put(exclude) : 0;
       const exactScale = cosine ? items.inverseNorms : 0;
       if (items.int8 === 0) {
-        const heap = arena.allocate(k * HEAP_ENTRY_BYTES);
+        const heap = arena.allocate(shortlistBytes(k));
         const found = kernels.scanF32(
           items.putF32Query(prepared),
           items.f32,
@@ -127,7 +127,7 @@ class WasmItemIndex implements ItemIndex {
       }
       const twoPass = items.f32 !== 0;
       const width = twoPass ? Math.min(itemCount, Math.max(2 * k, k + 64)) : k;
-      const heap = arena.allocate(width * HEAP_ENTRY_BYTES);
+      const heap = arena.allocate(shortlistBytes(width));
       const { values, scale } = quantiseQuery(prepared);
       const found = kernels.scanInt8(
         items.putInt16Query(values),
@@ -143,7 +143,7 @@ class WasmItemIndex implements ItemIndex {
         heap,
       );
       if (!twoPass) return readHeap(items.buffer, heap, found);
-      const best = arena.allocate(k * HEAP_ENTRY_BYTES);
+      const best = arena.allocate(shortlistBytes(k));
       const queryPtr = items.putF32Query(prepared);
       const kept = kernels.rescoreF32(heap, found, queryPtr, items.f32, items.stride, exactScale, k, best);
       return readHeap(items.buffer, best, kept);

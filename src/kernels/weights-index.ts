@@ -4,15 +4,7 @@ import { type CsrMatrix, checkCsr } from "./csr-matrix.ts";
 import { checkExclusions } from "./exclusions.ts";
 import { readHeap } from "./heap.ts";
 import { instantiateKernels } from "./instantiate.ts";
-import {
-  type Arena,
-  createArena,
-  createLayout,
-  HEAP_ENTRY_BYTES,
-  MAXIMUM_PAGES,
-  reserve,
-  scoreBytes,
-} from "./layout.ts";
+import { type Arena, createArena, createLayout, MAXIMUM_PAGES, reserve, scoreBytes, shortlistBytes } from "./layout.ts";
 import { putArray } from "./put.ts";
 import { NO_ITEM, type Ranking, type RankingBatch } from "./ranking.ts";
 
@@ -164,7 +156,7 @@ class WasmWeightsIndex implements WeightsIndex {
       const mask = filter ? put(filter) : 0;
       const excluded = exclude ? put(exclude) : 0;
       const scores = arena.allocate(scoreBytes(this.itemCount));
-      const heap = arena.allocate(k * HEAP_ENTRY_BYTES);
+      const heap = arena.allocate(shortlistBytes(k));
       this.#kernels.addRows(
         rows,
         rowWeights,

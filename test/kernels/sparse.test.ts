@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CsrMatrix } from "../../src/kernels/csr-matrix.ts";
-import { HEAP_ENTRY_BYTES, scoreBytes } from "../../src/kernels/layout.ts";
+import { scoreBytes, shortlistBytes } from "../../src/kernels/layout.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { addRows } from "../../src/kernels/reference/item-weights.ts";
 import { topK } from "../../src/kernels/reference/scan.ts";
@@ -30,7 +30,7 @@ function kernelBest(
   const padded = new Float32Array(scoreBytes(scores.length) / 4).fill(1e30);
   padded.set(scores);
   const [scoresPtr, mask, excluded] = [host.put(padded), filter ? host.put(filter) : 0, host.put(exclude)];
-  const heap = host.allocate(k * HEAP_ENTRY_BYTES);
+  const heap = host.allocate(shortlistBytes(k));
   const found = host.kernels.selectScores(scoresPtr, scores.length, mask, excluded, exclude.length, k, heap);
   return host.heap(heap, found);
 }
