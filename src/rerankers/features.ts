@@ -201,11 +201,12 @@ function categoriesOf(name: string, column: CategoryColumn, { popularity: counts
     write: (view, first) => {
       const { person, items, deviations: weights, rows, width } = view;
       const history = person.items;
-      if (history.length > 0) profile.compare(history, even(history.length), items, rows, first, width);
       const recent = person.sequence.slice(-CATEGORIES_OF_LAST);
-      if (recent.length > 0) profile.compare(recent, even(recent.length), items, rows, first + 1, width);
-      else fillColumn(Number.NaN, view, first + 1);
-      if (meanValues && weights) profile.compare(history, weights, items, rows, first + 2, width);
+      const whole = history.length > 0 ? { others: history, weights: even(history.length) } : undefined;
+      const last = recent.length > 0 ? { others: recent, weights: even(recent.length) } : undefined;
+      const valued = meanValues && weights ? { others: history, weights } : undefined;
+      profile.compare([whole, last, valued], items, rows, first, width);
+      if (!last) fillColumn(Number.NaN, view, first + 1);
     },
   };
 }

@@ -14,7 +14,7 @@ export function orderByHead(retrieved: Ranking, candidates: ScoredCandidates): R
   const order = placesByScore(candidates.scores, placesByItem(candidates.items));
   const length = Math.max(retrieved.items.length, count);
   const [items, scores, popular] = [new Uint32Array(length), new Float32Array(length), new Uint8Array(length)];
-  const moved = new IndexSet(count);
+  moved.empty(count);
   for (let place = 0; place < count; place++) {
     const candidate = order[place]!;
     items[place] = candidates.items[candidate]!;
@@ -32,3 +32,6 @@ export function orderByHead(retrieved: Ranking, candidates: ScoredCandidates): R
   }
   return { items, scores, ...(retrieved.popular ? { popular } : {}) };
 }
+
+/** The candidates of one list; only for the length of a call. */
+const moved = new IndexSet();
