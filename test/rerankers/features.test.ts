@@ -196,6 +196,15 @@ describe("features of candidates", () => {
   });
 });
 
+describe("features of one person after another", () => {
+  it("keep nothing of who came before", () => {
+    const { read: rowsOf } = featureSpace([plain("one")], facts);
+    const items = Uint32Array.from(CANDIDATES);
+    const first = rowsOf(person, items);
+    expect(rowsOf(person, items)).toEqual(first);
+  });
+});
+
 describe("what is not known", () => {
   const without = { ...facts, meanValues: undefined };
 

@@ -8,7 +8,7 @@ import type { ServedModel } from "../../src/models/served-model.ts";
 import { createRandom } from "../../src/random.ts";
 import { lookOf } from "../../src/rerankers/look.ts";
 import { personOf } from "../../src/rerankers/person.ts";
-import { retrieverOf } from "../../src/rerankers/retriever.ts";
+import { following, retrieverOf } from "../../src/rerankers/retriever.ts";
 
 const kernels = await kernelModule();
 const random = createRandom(11);
@@ -149,6 +149,27 @@ describe("a look by weights between items", () => {
   it("is the same to the last bit of a matrix that is too large for the kernels", () => {
     const served: ServedModel = { retrieve: { by: "weights", weights } };
     expect(lookOf(served, {}).look(person, WEIGHTS, asked)).toEqual(lookAt(served).seen);
+  });
+});
+
+describe("the best of a retriever", () => {
+  it.each([1, 3, 8, ITEM_COUNT])("are what a whole list says before its popular items, %i of them", (width) => {
+    // Item 2 reaches few others, and advises against one.
+    const weights = csrFromCoordinates(
+      ITEM_COUNT,
+      ITEM_COUNT,
+      Uint32Array.of(2, 2, 2, 5, 5),
+      Uint32Array.of(1, 8, 30, 8, 12),
+      Float32Array.of(0.5, 2, -1, 1, 0.25),
+    );
+    const served: ServedModel = { retrieve: { by: "weights", weights } };
+    const retrieval = createRetrieval(served, { kernelModule: kernels, popularity });
+    if (!retrieval) throw new Error("expected a retrieval");
+    const options = { filter: undefined, exclude: Uint32Array.of(12) };
+    const { items, scores } = retrieverOf("one", served, retrieval).best(person, width, options);
+    const whole = following(retrieval.scan(HISTORY, WEIGHTS, width, options));
+    expect([[...items], [...scores]]).toEqual([[...whole.items], [...whole.scores]]);
+    expect([...items]).toEqual([8, 1].slice(0, width));
   });
 });
 
