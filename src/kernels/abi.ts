@@ -97,6 +97,22 @@ export interface KernelExports {
     k: number,
     heap: number,
   ): number;
+  lookRows(
+    items: number,
+    count: number,
+    rows: number,
+    factors: number,
+    rowCount: number,
+    recent: number,
+    recentCount: number,
+    offsets: number,
+    columns: number,
+    values: number,
+    itemCount: number,
+    places: number,
+    sums: number,
+    out: number,
+  ): void;
   gram(rows: number, count: number, stride: number, out: number): void;
   foldIn(
     indices: number,
@@ -189,6 +205,7 @@ export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   sumRowsF32: 6,
   addRows: 8,
   selectScores: 7,
+  lookRows: 14,
   gram: 4,
   foldIn: 12,
   quantiseRows: 6,

@@ -4,7 +4,7 @@ import { type BatchScanOptions, scanBatch } from "./batch-scan.ts";
 import { checkExclusions } from "./exclusions.ts";
 import { readHeap } from "./heap.ts";
 import { type ItemIndexOptions, ItemMemory } from "./item-memory.ts";
-import { alsScratchBytes, HEAP_ENTRY_BYTES } from "./layout.ts";
+import { alsScratchBytes, shortlistBytes } from "./layout.ts";
 import { prepareQuery, quantiseQuery } from "./query.ts";
 import type { Ranking, RankingBatch } from "./ranking.ts";
 
@@ -110,7 +110,7 @@ class WasmItemIndex implements ItemIndex {
       const excludePtr = exclude ? items.put(exclude) : 0;
       const exactScale = cosine ? items.inverseNorms : 0;
       if (items.int8 === 0) {
-        const heap = arena.allocate(k * HEAP_ENTRY_BYTES);
+        const heap = arena.allocate(shortlistBytes(k));
         const found = kernels.scanF32(
           items.putF32Query(prepared),
           items.f32,
@@ -127,7 +127,7 @@ class WasmItemIndex implements ItemIndex {
       }
       const twoPass = items.f32 !== 0;
       const width = twoPass ? Math.min(itemCount, Math.max(2 * k, k + 64)) : k;
-      const heap = arena.allocate(width * HEAP_ENTRY_BYTES);
+      const heap = arena.allocate(shortlistBytes(width));
       const { values, scale } = quantiseQuery(prepared);
       const found = kernels.scanInt8(
         items.putInt16Query(values),
@@ -143,7 +143,7 @@ class WasmItemIndex implements ItemIndex {
         heap,
       );
       if (!twoPass) return readHeap(items.buffer, heap, found);
-      const best = arena.allocate(k * HEAP_ENTRY_BYTES);
+      const best = arena.allocate(shortlistBytes(k));
       const queryPtr = items.putF32Query(prepared);
       const kept = kernels.rescoreF32(heap, found, queryPtr, items.f32, items.stride, exactScale, k, best);
       return readHeap(items.buffer, best, kept);
@@ -210,20 +210,23 @@ class WasmItemIndex implements ItemIndex {
       return;
     }
     const noise = this.#noise();
+    const isDot = similarity === "dot";
     for (let place = 0; place < items.length; place++) {
-      const [dot, cosine] = noise(items[place]!);
-      if (Math.abs(scores[place]!) <= (similarity === "dot" ? size * dot : cosine)) scores[place] = 0;
+      const bound = isDot ? size * noise.dot(items[place]!) : noise.cosine(items[place]!);
+      if (Math.abs(scores[place]!) <= bound) scores[place] = 0;
     }
   }
 
   /** Noise bounds of a row: of its dot product with a query of length 1, and of its cosine. */
-  #noise(): (item: number) => readonly [dot: number, cosine: number] {
+  #noise(): { dot(item: number): number; cosine(item: number): number } {
     const { buffer, f32, inverseNorms, scales, int8InverseNorms } = this.#items;
     const inverses = new Float32Array(buffer, f32 === 0 ? int8InverseNorms : inverseNorms, this.itemCount);
     // A row of zeros has the inverse 0: its scores are 0 already.
-    if (f32 !== 0) return (item) => [inverses[item] === 0 ? 0 : F32_NOISE / inverses[item]!, F32_NOISE];
+    if (f32 !== 0) {
+      return { dot: (item) => (inverses[item] === 0 ? 0 : F32_NOISE / inverses[item]!), cosine: () => F32_NOISE };
+    }
     const steps = new Float32Array(buffer, scales, this.itemCount);
-    return (item) => [INT8_NOISE * steps[item]!, INT8_NOISE * inverses[item]!];
+    return { dot: (item) => INT8_NOISE * steps[item]!, cosine: (item) => INT8_NOISE * inverses[item]! };
   }
 
   /** max ‖row‖ over the leading lanes. */
@@ -232,8 +235,8 @@ class WasmItemIndex implements ItemIndex {
     const noise = this.#noise();
     let largest = 0;
     for (let item = 0; item < this.itemCount; item++) {
-      const [dot, cosine] = noise(item);
-      if (cosine > 0) largest = Math.max(largest, dot / cosine);
+      const cosine = noise.cosine(item);
+      if (cosine > 0) largest = Math.max(largest, noise.dot(item) / cosine);
     }
     this.#largest = largest;
     return largest;

@@ -144,5 +144,12 @@ export function foldingIn<T>(
     if (cause instanceof RangeError || (singular && hasSentValues)) return fail(cause);
     throw cause;
   }
-  return numbersOf(computed).every(Number.isFinite) ? computed : fail();
+  return areFinite(numbersOf(computed)) ? computed : fail();
+}
+
+function areFinite(numbers: Float32Array | Float64Array): boolean {
+  // 0 times a number that is not finite is NaN.
+  let sum = 0;
+  for (let at = 0; at < numbers.length; at++) sum += 0 * numbers[at]!;
+  return sum === 0;
 }

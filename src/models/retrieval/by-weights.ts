@@ -31,6 +31,7 @@ export function createWeightsRetrieval(
     get memoryBytes() {
       return index.memoryBytes;
     },
+    itemWeights: index,
     scan: (history, given, k, options) => {
       const { items, weights: weighed } = weigh
         ? counting(history, weigh(given, history, options.sequence))

@@ -17,6 +17,7 @@ export function createRetrieval(served: ServedModel, context: RetrievalContext):
       return lists.memoryBytes;
     },
     vectors: lists.vectors,
+    itemWeights: lists.itemWeights,
     scan: lists.scan,
     scanBatch: lists.scanBatch,
     scanAttributes: lists.scanAttributes,

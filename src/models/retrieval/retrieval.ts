@@ -1,5 +1,6 @@
 import type { BatchExclusions } from "../../kernels/exclusions.ts";
 import type { Ranking, RankingBatch } from "../../kernels/ranking.ts";
+import type { WeightsIndex } from "../../kernels/weights-index.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
 import type { GivenAttributes, WeighedHistory } from "../served-model.ts";
 import { type CompiledFilter, passes } from "./item-mask.ts";
@@ -18,6 +19,8 @@ export interface RetrievalOptions {
   readonly exclude: Uint32Array;
   /** The order of the history, as in WeighedHistory. */
   readonly sequence?: Uint32Array | undefined;
+  /** That a list may end where its signal does: nobody reads the popular items behind it. */
+  readonly signalOnly?: boolean | undefined;
 }
 
 /** So many items that are left are all ranked, which costs less than looking for the popular ones among the whole catalogue. */
@@ -34,7 +37,8 @@ export function endBySignal(
   search: (k: number, mask?: Uint8Array) => Ranking,
 ): Ranking {
   const itemCount = popular.order.length;
-  if (found.scores.every((score) => score !== 0)) return found;
+  if (!found.scores.includes(0)) return found;
+  if (options.signalOnly) return likedOf(found);
   const competing = competitors(options, itemCount);
   const isShort = found.items.length < competing.left && competing.left <= FEW_ITEMS;
   const ranking = withPopularTail(isShort ? search(competing.left) : found, popular, () => ({
@@ -42,6 +46,11 @@ export function endBySignal(
     scoresOf: (items) => scoresIn(search(items.length, maskOf(items, itemCount))),
   }));
   return firstOf(ranking, found.items.length);
+}
+
+/** The items of a list that are scored above 0. Scores that were noise are 0 in the midst of others. */
+function likedOf({ items, scores }: Ranking): Ranking {
+  return { items: items.filter((_, place) => scores[place]! > 0), scores: scores.filter((score) => score > 0) };
 }
 
 function firstOf({ items, scores, popular }: Ranking, length: number): Ranking {
@@ -99,11 +108,15 @@ export interface Vectors {
   best(queries: Float32Array, queryCount: number, k: number, exclude: BatchExclusions): RankingBatch;
 }
 
+/** Weights between items in kernel memory, for retrieval by weights: `look` as in WeightsIndex. */
+export type ItemWeights = Pick<WeightsIndex, "look">;
+
 /** How a form of retrieval finds items for a history. Holds kernel memory. */
 export interface Lists {
   /** Bytes of kernel memory. */
   readonly memoryBytes: number;
   readonly vectors?: Vectors | undefined;
+  readonly itemWeights?: ItemWeights | undefined;
   /**
    * The best k items for a history (distinct indices, ascending); those of which nothing follows from the history are marked
    * as popular.
