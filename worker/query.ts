@@ -6,7 +6,7 @@ import { type FieldError, Problem } from "./problems.ts";
 const PATH_LENGTH = 100;
 
 /**
- * Turns a query string into the values that the schemas know: `k` becomes a number, `rerank` a boolean and `filter` the
+ * Turns a query string into the values that the schemas know: `k` and `now` become numbers, `rerank` a boolean and `filter` the
  * JSON that it holds. Text that is none of these stays as it is, and the schema then says what it expected.
  *
  * Throws the problem `invalid-request` for a parameter given twice, and for a filter that is not JSON or has a field twice.
@@ -36,7 +36,7 @@ export function repeatedError(path: string): FieldError {
 }
 
 function readValue(name: string, text: string, errors: FieldError[]): unknown {
-  if (name === "k") return /^-?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) : text;
+  if (name === "k" || name === "now") return /^-?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) : text;
   if (name === "rerank") return text === "true" || (text === "false" ? false : text);
   if (name !== "filter") return text;
   try {

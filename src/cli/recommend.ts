@@ -33,6 +33,8 @@ export async function runRecommend(folder: string, given: RecommendArguments): P
     exclude: given.exclude === undefined ? undefined : idList(given.exclude),
     k: given.k,
     filter,
+    boost: given.boost,
+    now: given.now,
     rerank: given.rerank,
   });
   printAnswer(recommender, answer, given.json);

@@ -151,17 +151,7 @@ class WasmItemIndex implements ItemIndex {
       if (!twoPass) return readHeap(items.buffer, heap, found);
       const best = arena.allocate(k * HEAP_ENTRY_BYTES);
       const queryPtr = items.putF32Query(prepared);
-      const kept = kernels.rescoreF32(
-        heap,
-        found,
-        queryPtr,
-        items.f32,
-        items.stride,
-        exactScale,
-        boostPtr,
-        k,
-        best,
-      );
+      const kept = kernels.rescoreF32(heap, found, queryPtr, items.f32, items.stride, exactScale, boostPtr, k, best);
       return readHeap(items.buffer, best, kept);
     } finally {
       arena.reset(mark);

@@ -3,6 +3,7 @@ import { ArtefactError, OptionsError } from "../errors.ts";
 import { popularItems } from "../models/popular-tail.ts";
 import type { Head } from "../rerankers/reranker.ts";
 import { restoreRetrieval } from "./create-retrieval.ts";
+import { createBoostCompiler } from "./expressions/compile-boost.ts";
 import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";
 import { predict } from "./predict.ts";
@@ -28,6 +29,7 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     popularity,
     popularOrder: popularItems(popularity).order,
     compileFilter: createFilterCompiler(artefact.items),
+    compileBoost: createBoostCompiler(artefact.items),
   };
   const { manifest, items } = artefact;
   return {
@@ -39,8 +41,8 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
       return answerMany(RECOMMEND, requests, parts);
     },
     predict: (request) => predict(request, parts),
-    similar: ({ itemId, k, filter }) => answer(SIMILAR, { itemId, k, filter }, parts),
-    popular: ({ k, filter }) => answer(POPULAR, { k, filter }, parts),
+    similar: (request) => answer(SIMILAR, request, parts),
+    popular: (request) => answer(POPULAR, request, parts),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,
     memory: () => ({

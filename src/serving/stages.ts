@@ -5,6 +5,7 @@ import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "./limits
 import { listPopular } from "./stages/list-popular.ts";
 import { present } from "./stages/present.ts";
 import { reRank } from "./stages/re-rank.ts";
+import { resolveBoost } from "./stages/resolve-boost.ts";
 import { resolveFilter } from "./stages/resolve-filter.ts";
 import { resolveHistory } from "./stages/resolve-history.ts";
 import { resolveItem } from "./stages/resolve-item.ts";
@@ -17,23 +18,23 @@ import type { RecommendResponse } from "./types.ts";
  * The way of a request from history to list. A stage is one object in one file of `stages/` and one line here; its place says
  * what it may change:
  *
- *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`. Rotation, which leaves out what
+ *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`, `boost`. Rotation, which leaves out what
  *                              was shown before, adds to `exclude` here.
  *   `retrieve` to `present`    `list`, which is `width` items long: its order, its scores (descending), and which items stay.
- *                              Boosts change scores before `reRank`; diversity chooses among the candidates after it, and
+ *                              Scores have their boosts from `retrieve` on; diversity chooses among the candidates after it, and
  *                              says by `width` how many it wants.
  *   after `present`            `items`, as the caller sees them. Explanations add a field to each, by `history` and `list`.
  *
  * A stage that changes a list keeps its three arrays parallel, and items marked as popular behind those that follow from the
  * history.
  */
-export const RECOMMEND: readonly Stage[] = [resolveFilter, resolveHistory, retrieve, reRank, present];
+export const RECOMMEND: readonly Stage[] = [resolveFilter, resolveBoost, resolveHistory, retrieve, reRank, present];
 
 /** The way of a request for items like one item. */
-export const SIMILAR: readonly Stage[] = [resolveItem, resolveFilter, retrieveSimilar, present];
+export const SIMILAR: readonly Stage[] = [resolveItem, resolveFilter, resolveBoost, retrieveSimilar, present];
 
 /** The way of a request for the popular items. */
-export const POPULAR: readonly Stage[] = [resolveFilter, listPopular, present];
+export const POPULAR: readonly Stage[] = [resolveFilter, resolveBoost, listPopular, present];
 
 /** Answers one request. Throws RangeError for a k or a length beyond its limit, and as the stages do. */
 export function answer(stages: readonly Stage[], request: ListRequest, parts: EngineParts): RecommendResponse {
@@ -67,6 +68,7 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
     k,
     width: Math.max(k, ...stages.map((stage) => stage.width?.(request, parts) ?? 0)),
     filter: undefined,
+    boost: undefined,
     history: NO_HISTORY,
     item: undefined,
     exclude: new Uint32Array(0),

@@ -46,6 +46,13 @@ export interface RecommendRequest {
   /** Whether the head orders the best candidates anew; default true where the artefact has a head. */
   readonly rerank?: boolean | undefined;
   readonly filter?: Filter | undefined;
+  /**
+   * An expression over columns of the catalogue (docs/http.md) that gives a number from 0.001 to 1000 for every item: its score is
+   * multiplied by it, or divided where it is below 0, before the best are chosen.
+   */
+  readonly boost?: string | undefined;
+  /** The present, in seconds since 1970, UTC, that ages in `boost` are counted to; the newest of a column where there is none. */
+  readonly now?: number | undefined;
 }
 
 /** One item of a list, as the caller sees it. */
@@ -128,12 +135,18 @@ export interface SimilarRequest {
   readonly itemId: string;
   readonly k?: number | undefined;
   readonly filter?: Filter | undefined;
+  /** As in RecommendRequest. */
+  readonly boost?: string | undefined;
+  readonly now?: number | undefined;
 }
 
 /** A request for the items with the most interactions. */
 export interface PopularRequest {
   readonly k?: number | undefined;
   readonly filter?: Filter | undefined;
+  /** As in RecommendRequest. */
+  readonly boost?: string | undefined;
+  readonly now?: number | undefined;
 }
 
 /** One item with everything the artefact says about it. */
@@ -146,7 +159,7 @@ export interface ItemDetails {
 }
 
 /** What the requests of a batch have in common. */
-export type CommonRequest = Pick<RecommendRequest, "k" | "filter" | "exclude" | "rerank">;
+export type CommonRequest = Pick<RecommendRequest, "k" | "filter" | "exclude" | "rerank" | "boost" | "now">;
 
 /** An engine that also answers for many people at a time: for lists that are made ahead, not for a service. */
 export interface BulkRecommender extends Recommender {
@@ -166,6 +179,7 @@ export interface Recommender {
   readonly itemCount: number;
   /**
    * Throws RangeError for a bad k, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
+   * `bad-boost` or `unknown-boost-column` for a bad boost,
    * `bad-history-value` for a value that the model cannot take a weight from, `unknown-attribute` for a column of attributes
    * that the model did not learn from.
    */

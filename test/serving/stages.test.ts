@@ -3,6 +3,7 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import { popularItems } from "../../src/models/popular-tail.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import { restoreRetrieval } from "../../src/serving/create-retrieval.ts";
+import { createBoostCompiler } from "../../src/serving/expressions/compile-boost.ts";
 import { createFilterCompiler } from "../../src/serving/filter.ts";
 import { createReRanker } from "../../src/serving/re-ranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
@@ -28,13 +29,14 @@ const parts: EngineParts = {
   popularity,
   popularOrder: popularItems(content.popularity).order,
   compileFilter: createFilterCompiler(content.items),
+  compileBoost: createBoostCompiler(content.items),
 };
 const REQUEST = { history: ["0", "2"], k: 6 };
 const MANY = [REQUEST, { ...REQUEST, history: ["1"] }, { ...REQUEST, history: [] }];
 
 /** The stages of recommend with one more behind the one at `place`. */
 const withStage = (place: number, stage: Stage): Stage[] => RECOMMEND.toSpliced(place + 1, 0, stage);
-const [HISTORY, RETRIEVAL, RE_RANKING, PRESENTATION] = [1, 2, 3, 4];
+const [HISTORY, RETRIEVAL, RE_RANKING, PRESENTATION] = [2, 3, 4, 5];
 
 describe("stages of a request", () => {
   it("retrieve, and then order the candidates anew", () => {

@@ -3,7 +3,7 @@ import { readJsonBody } from "../body.ts";
 import { readQuery } from "../query.ts";
 import { noQuery, recommendationQuery, recommendationRequest } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
-import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
+import { jsonAnswer, LIST_PROBLEMS, loadedRecommender, type Route } from "./route.ts";
 
 /** Recommendations for a user whose history the artefact holds. An unknown user gets the popular items. */
 export const userRecommendations: Route = {
@@ -15,7 +15,7 @@ export const userRecommendations: Route = {
   query: recommendationQuery,
   body: undefined,
   answer: { schema: "Recommendations" },
-  problems: ["invalid-request", "unknown-filter-column", "bad-filter", "model-unavailable"],
+  problems: ["invalid-request", ...LIST_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
     const request = validate(recommendationQuery, readQuery(context.req.url));
     const recommender = await loadedRecommender(ports);
@@ -37,8 +37,7 @@ export const historyRecommendations: Route = {
   problems: [
     "invalid-request",
     "invalid-json",
-    "unknown-filter-column",
-    "bad-filter",
+    ...LIST_PROBLEMS,
     "unknown-attribute",
     "incomplete-body",
     "body-too-large",

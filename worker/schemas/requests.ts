@@ -1,18 +1,20 @@
 import * as z from "zod/mini";
 import { MAXIMUM_PREDICTIONS } from "../../src/serving/limits.ts";
+import { boostFields } from "./boost.ts";
 import { textList } from "./elements.ts";
 import { filterSchema } from "./filter.ts";
 import { attributesSchema, HISTORY, historySchema, userIdSchema } from "./history.ts";
 import { excludeSchema, kSchema, rerankSchema } from "./list-options.ts";
 
 /** Query of the lists that are not personal: popular and similar items. */
-export const listQuery = z.strictObject({ k: z.optional(kSchema), filter: z.optional(filterSchema) });
+export const listQuery = z.strictObject({ k: z.optional(kSchema), filter: z.optional(filterSchema), ...boostFields });
 
 /** Query of the recommendations for a user. */
 export const recommendationQuery = z.strictObject({
   k: z.optional(kSchema),
   rerank: z.optional(rerankSchema),
   filter: z.optional(filterSchema),
+  ...boostFields,
 });
 
 /** Query of a route that takes none. */
@@ -40,4 +42,5 @@ export const recommendationRequest = z.strictObject({
   k: z.optional(kSchema),
   rerank: z.optional(rerankSchema),
   filter: z.optional(filterSchema),
+  ...boostFields,
 });

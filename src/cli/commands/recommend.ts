@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { DEFAULT_K, MAXIMUM_K } from "../../serving/limits.ts";
-import { integer } from "../arguments.ts";
+import { integer, number } from "../arguments.ts";
 import { ratingsOption } from "../options/person.ts";
 import type { RecommendArguments } from "../recommend.ts";
 
@@ -17,6 +17,12 @@ export function recommendCommand(): Command {
     .option("--exclude <ids>", "ids of items that must not be recommended, in the same form")
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
     .option("--filter <json>", 'conditions on attributes: {"domain": "book", "year": {"min": 1950}}')
+    .option("--boost <expression>", "a number for each item that multiplies its score: if(year > 2000, 1.5, 1)")
+    .option(
+      "--now <seconds>",
+      "the present that age() counts to, since 1970; the newest of the column by default",
+      number,
+    )
     .option("--attributes <json>", 'what is known of a user without history: {"occupation": "student"}')
     .option("--no-rerank", "leave the order to retrieval")
     .option("--json", "print one JSON object")

@@ -64,7 +64,9 @@ export function createFactorRetrieval(
   const searchWithin = (history: Uint32Array, x: Float32Array, k: number, options: RetrievalOptions): Retrieved => {
     const reached = reach?.(history, x);
     if (reached === undefined) return search(x, k, options);
-    return listWithin(reached, k, options, boostedPopular(popular, options.boost), (filter) => search(x, k, { ...options, filter }));
+    return listWithin(reached, k, options, boostedPopular(popular, options.boost), (filter) =>
+      search(x, k, { ...options, filter }),
+    );
   };
   return {
     get memoryBytes() {

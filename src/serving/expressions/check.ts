@@ -26,9 +26,13 @@ export function checkExpression(expression: Expression, columns: Columns): void 
 }
 
 function check(expression: Expression, wanted: Kind, columns: Columns): void {
-  if (expression.kind === "call") return checkCall(expression, wanted, columns);
+  if (expression.kind === "call") checkCall(expression, wanted, columns);
+  else if (expression.kind === "column") checkColumn(expression.name, expression.at, wanted, columns);
+  else checkValue(expression, wanted);
+}
+
+function checkValue(expression: Exclude<Expression, Call | { readonly kind: "column" }>, wanted: Kind): void {
   const { kind, at } = expression;
-  if (kind === "column") return checkColumn(expression.name, at, wanted, columns);
   if (kind === wanted) return;
   const got = kind === "text" ? `the text ${JSON.stringify(expression.value)}` : `the number ${expression.value}`;
   throw badBoost(at, `expected ${WANTED[wanted]}, got ${got}`);
@@ -41,7 +45,8 @@ function checkCall({ name, operands, at }: Call, wanted: Kind, columns: Columns)
     throw badBoost(at, `${name}: expected ${parts}, got ${operands.length}`);
   }
   if (gives !== wanted) {
-    const remedy = wanted === "number" ? ", got a condition; write if(…, 1.5, 1)" : `, got the number that ${name} gives`;
+    const remedy =
+      wanted === "number" ? ", got a condition; write if(…, 1.5, 1)" : `, got the number that ${name} gives`;
     throw badBoost(at, `expected ${WANTED[wanted]}${remedy}`);
   }
   for (const [place, operand] of operands.entries()) check(operand, takes[place] ?? "number", columns);

@@ -1,3 +1,4 @@
+import { checkNumber, LARGEST_F32 } from "../../check.ts";
 import type { ItemTable } from "../../data/items.ts";
 import { RequestError } from "../../errors.ts";
 import { checkExpression } from "./check.ts";
@@ -10,19 +11,27 @@ import { isFault } from "./vectors.ts";
 export const LEAST_BOOST = 0.001;
 export const LARGEST_BOOST = 1000;
 
+const HOUR_SECONDS = 3600;
+
 /** Boosts that are kept, and the bytes they may take together. */
 const KEPT_BOOSTS = 16;
 const KEPT_BYTES = 16 * 2 ** 20;
 
 /** f32[items]: what an expression multiplies the scores of items by. The same array for the same expression, while it is kept. */
-export type BoostCompiler = (expression: string, now?: number) => Float32Array;
+export type BoostCompiler = (expression: string, now: number | undefined) => Float32Array;
+
+/** Whole hours: a service that sends its clock with each request has most boosts from the last one. */
+function presentOf(seconds: number): number {
+  return Math.floor(checkNumber("now", seconds, -LARGEST_F32, LARGEST_F32) / HOUR_SECONDS) * HOUR_SECONDS;
+}
 
 /** Compiles boosts against a catalogue and keeps the last few, so that a repeated one costs one look-up. */
 export function createBoostCompiler(items: ItemTable): BoostCompiler {
   const recent = new Map<string, Float32Array>();
   const bytes = items.itemIds.size * Float32Array.BYTES_PER_ELEMENT;
   const kept = Math.max(1, Math.min(KEPT_BOOSTS, Math.floor(KEPT_BYTES / Math.max(1, bytes))));
-  return (expression, now) => {
+  return (expression, given) => {
+    const now = given === undefined ? undefined : presentOf(given);
     // Only ages change with the present.
     const key = /age\s*\(/.test(expression) ? `${now ?? ""} ${expression}` : ` ${expression}`;
     const known = recent.get(key);

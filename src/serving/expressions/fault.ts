@@ -5,16 +5,16 @@ import { isFault } from "./vectors.ts";
 
 /** The error of an expression that has no finite value for an item: names the operation where that begins. */
 export function faultOf(lane: Lane, item: number, of: string): RequestError {
-  const valueOf = (operand: Lane): number => operand.read(item, 1)[0]!;
+  const valueIn = (operand: Lane): number => operand.read(item, 1)[0]!;
   let faulty = lane;
   for (;;) {
-    const cause = lookedAt(faulty, valueOf).find((operand) => isFault(valueOf(operand)));
+    const cause = lookedAt(faulty, valueIn).find((operand) => isFault(valueIn(operand)));
     if (!cause) break;
     faulty = cause;
   }
   const { expression, operands } = faulty;
   const name = expression.kind === "call" ? expression.name : "";
-  const values = operands.map(valueOf);
+  const values = operands.map(valueIn);
   const isZero = name === "/" && values[1] === 0;
   const got = isZero ? `a division of ${values[0]} by zero` : `no finite number from ${name}(${values.join(", ")})`;
   const remedy = isZero ? "; write if(… > 0, …, 1) around it" : "";
@@ -22,9 +22,9 @@ export function faultOf(lane: Lane, item: number, of: string): RequestError {
 }
 
 /** The operands that the value of a lane follows from. */
-function lookedAt({ expression, operands }: Lane, valueOf: (lane: Lane) => number): readonly Lane[] {
+function lookedAt({ expression, operands }: Lane, valueIn: (lane: Lane) => number): readonly Lane[] {
   const [condition, then, otherwise] = operands;
   if (expression.kind !== "call" || expression.name !== "if" || !condition || !then || !otherwise) return operands;
-  const holds = valueOf(condition);
+  const holds = valueIn(condition);
   return isFault(holds) ? [condition] : [holds === 1 ? then : otherwise];
 }

@@ -51,4 +51,6 @@ export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map<string
 ]);
 
 /** Those that are called by name. */
-export const CALLED = [...FUNCTIONS.keys()].filter((name) => /^[a-z]/.test(name) && !/^(and|or|not|negative)$/.test(name));
+export const CALLED = [...FUNCTIONS.keys()].filter(
+  (name) => /^[a-z]/.test(name) && !/^(and|or|not|negative)$/.test(name),
+);

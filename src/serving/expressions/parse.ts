@@ -93,10 +93,15 @@ class Parser {
     if (kind !== "name" || WORDS.includes(text)) {
       throw badBoost(at, `expected a number, a column, a function or "(", got ${shown(token)}`);
     }
-    if (this.#peek().text !== "(" || this.#peek().kind !== "sign") return this.#counted({ kind: "column", name: text, at });
+    if (this.#peek().text !== "(" || this.#peek().kind !== "sign")
+      return this.#counted({ kind: "column", name: text, at });
     this.#next();
     if (text === "column") return this.#within(at, () => this.#quotedColumn(at));
-    return this.#call(text, this.#within(at, () => this.#operands()), at);
+    return this.#call(
+      text,
+      this.#within(at, () => this.#operands()),
+      at,
+    );
   }
 
   #number({ text, at }: Token): Expression {

@@ -28,7 +28,7 @@ export function tokenise(expression: string): Token[] {
     const groups = PIECE.exec(expression)?.groups;
     if (!groups) {
       const at = before + expression.slice(before).search(/\S/);
-      const expected = 'expected a number, a column, a text in double quotes or one of + - * / < <= > >= == != ( ) ,';
+      const expected = "expected a number, a column, a text in double quotes or one of + - * / < <= > >= == != ( ) ,";
       throw badBoost(at, `${expected}, got ${JSON.stringify(String.fromCodePoint(expression.codePointAt(at) ?? 0))}`);
     }
     const kind = (["number", "text", "name", "sign"] as const).find((name) => groups[name] !== undefined) ?? "sign";

@@ -10,13 +10,7 @@
  * `out` may be `a` or `b`. All loops are written out: one that called a function for each item would cost five times
  * as much.
  */
-export type Operation = (
-  out: Float64Array,
-  count: number,
-  a: Float64Array,
-  b: Float64Array,
-  c: Float64Array,
-) => void;
+export type Operation = (out: Float64Array, count: number, a: Float64Array, b: Float64Array, c: Float64Array) => void;
 
 export const FAULT = Number.POSITIVE_INFINITY;
 
@@ -27,7 +21,7 @@ export function isFault(x: number): boolean {
 
 /** The result of an operation that has no finite one. */
 function without(x: number, y: number): number {
-  return isFault(x) || isFault(y) || (x === x && y === y) ? FAULT : Number.NaN;
+  return isFault(x) || isFault(y) || !(Number.isNaN(x) || Number.isNaN(y)) ? FAULT : Number.NaN;
 }
 
 export const add: Operation = (out, count, a, b) => {
@@ -167,7 +161,7 @@ export const ofTwo =
   (out, count, a, b) => {
     for (let i = 0; i < count; i++) {
       const x = a[i]!;
-    const y = b[i]!;
+      const y = b[i]!;
       const r = compute(x, y);
       out[i] = r - r === 0 && x - x === 0 && y - y === 0 ? r : without(x, y);
     }

@@ -1,11 +1,13 @@
-import { isAllPopular } from "../../models/popular-tail.ts";
+import { isAllPopular, popularItems } from "../../models/popular-tail.ts";
+import { boostedPopular } from "../../models/retrieval/boost.ts";
 import { plainScore } from "../plain-score.ts";
 import type { Stage } from "./stage.ts";
 
 /** Describes the first k items as the caller sees them. */
 export const present: Stage = {
-  run: (state, { artefact: { items }, popularity }) => {
-    const { k, list } = state;
+  run: (state, { artefact: { items }, popularity: interactions }) => {
+    const { k, list, boost } = state;
+    const { popularity } = boostedPopular(popularItems(interactions), boost);
     const { ranking } = list;
     const allPopular = isAllPopular(ranking, k);
     const presented = Array.from(ranking.items.subarray(0, k), (item, place) => {

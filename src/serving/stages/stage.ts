@@ -2,6 +2,7 @@ import type { Artefact } from "../../artefact/artefact.ts";
 import type { CompiledFilter } from "../../models/retrieval/item-mask.ts";
 import type { Retrieval, Retrieved } from "../../models/retrieval/retrieval.ts";
 import type { ServedModel } from "../../models/served-model.ts";
+import type { BoostCompiler } from "../expressions/compile-boost.ts";
 import type { History } from "../history.ts";
 import type { ReRanker } from "../re-ranker.ts";
 import type { Fallback, Filter, RecommendedItem, RecommendRequest } from "../types.ts";
@@ -18,6 +19,7 @@ export interface EngineParts {
   /** Item indices by that, descending. */
   readonly popularOrder: Uint32Array;
   readonly compileFilter: (filter: Filter) => CompiledFilter;
+  readonly compileBoost: BoostCompiler;
 }
 
 /** A request for a list of any kind. */
@@ -34,6 +36,8 @@ export interface ListState {
   /** How many items are to be retrieved: k, or more where a later stage chooses among them. */
   readonly width: number;
   readonly filter: CompiledFilter | undefined;
+  /** What the scores of items are multiplied by (RetrievalOptions): f32[items]. */
+  readonly boost: Float32Array | undefined;
   readonly history: History;
   /** Index of the item that others are to be like. */
   readonly item: number | undefined;
