@@ -176,8 +176,10 @@ export function pow(x: number, y: number): number {
   }
   divide(x);
   const whole = exponent * LN2_HIGH;
-  const high = whole + restHigh;
-  const low = whole - high + restHigh + (restLow + exponent * LN2_LOW);
+  const sum = whole + restHigh;
+  const rest = whole - sum + restHigh + (restLow + exponent * LN2_LOW);
+  const high = sum + rest;
+  const low = sum - high + rest;
   const product = y * high;
   // Beyond, the result is 0 or infinite, and the products of halves could overflow.
   if (!(Math.abs(product) < 800) || Math.abs(y) > 1e280) return exp(product);

@@ -12,7 +12,14 @@ import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.t
 import { type Grounds, openGrounds } from "./grounds.ts";
 import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predictRequestsOf } from "./predictions.ts";
 import { ratingsArtefact } from "./ratings-artefact.ts";
-import { type Answer, endingRequestsOf, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
+import {
+  type Answer,
+  boostedRequestsOf,
+  endingRequestsOf,
+  requestsOf,
+  similarRequestsOf,
+  USER_COUNT,
+} from "./requests.ts";
 import {
   askChromium,
   askCommand,
@@ -77,6 +84,7 @@ describe.each<Case>([
   let folder: string;
   let requests: RecommendRequest[];
   let ending: RecommendRequest[];
+  let boosted: RecommendRequest[];
   let similar: SimilarRequest[];
   let answers: Answer[];
   let built: BuiltWorker | undefined;
@@ -91,6 +99,7 @@ describe.each<Case>([
     const artefact = await decodeFiles(files);
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
+    boosted = boostedRequestsOf(artefact, requests);
     similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
     built = await buildWorker(files, { page: grounds.page, bundle: grounds.shared.bundle });
@@ -143,6 +152,18 @@ describe.each<Case>([
     expect(await askWorker(url, ending)).toEqual(ended);
     const { browser } = grounds;
     if (browser !== undefined) expect(await askChromium(browser, url, ending)).toEqual(ended);
+  });
+
+  it.runIf(isThere)("boosts give the same lists with the same scores in all runtimes, bit by bit", async () => {
+    const raised = await askNode(folder, boosted);
+    const isOther = raised.map(({ items }, place) => JSON.stringify(items) !== JSON.stringify(answers[place]?.items));
+    expect(isOther.filter(Boolean).length).toBeGreaterThan(raised.length / 2);
+    expect(await askWorker(url, boosted)).toEqual(raised);
+    const { browser } = grounds;
+    const isSent = (_: unknown, place: number) => boosted[place]?.userId === undefined;
+    if (browser !== undefined) {
+      expect(await askChromium(browser, url, boosted.filter(isSent))).toEqual(raised.filter(isSent));
+    }
   });
 
   it.runIf(isThere)("the worker finds the same items alike, bit by bit", async () => {

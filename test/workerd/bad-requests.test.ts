@@ -38,7 +38,10 @@ const QUERIES: [query: string, path: string, message: string][] = [
   ["filter={", "filter", 'expected a JSON object such as {"year":{"min":1990}}, got "{"'],
   ["filter=[]", "filter", "expected an object of at most 32 columns, got an array of 0"],
   ["filter=%22year%22", "filter", 'expected an object of at most 32 columns, got "year"'],
-  ["K=5", "K", "unknown field; expected k, rerank, filter"],
+  ["boost=1&boost=2", "boost", "expected once, got 2 times"],
+  ["boost=1&now=today", "now", 'expected seconds since 1970, from -100000000000 to 100000000000, got "today"'],
+  ["now=1e12", "now", "expected seconds since 1970, from -100000000000 to 100000000000, got 1000000000000"],
+  ["K=5", "K", "unknown field; expected k, rerank, filter, boost, now"],
 ];
 
 describe("a query that is wrong", () => {
