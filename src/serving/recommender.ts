@@ -1,11 +1,13 @@
 import type { Artefact } from "../artefact/artefact.ts";
-import { ArtefactError, OptionsError } from "../errors.ts";
+import { ArtefactError, OptionsError, RequestError } from "../errors.ts";
 import { popularItems } from "../models/popular-tail.ts";
 import type { Head } from "../rerankers/reranker.ts";
+import { capabilitiesOf } from "./capabilities.ts";
 import { restoreRetrieval } from "./create-retrieval.ts";
 import { createBoostCompiler } from "./expressions/compile-boost.ts";
 import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";
+import { likenessOf } from "./likeness/likeness-of.ts";
 import { predict } from "./predict.ts";
 import { createReRanker } from "./re-ranker.ts";
 import type { EngineParts } from "./stages/stage.ts";
@@ -21,7 +23,7 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
   const restored = asArtefactErrors(artefact, () => restoreRetrieval(artefact, kernelModule));
   const { served, retrieval, popularity } = restored;
   const reRanker = asArtefactErrors(artefact, () => createReRanker(artefact, restored, head, kernelModule));
-  const parts: EngineParts = {
+  const able = {
     artefact,
     served,
     retrieval,
@@ -30,11 +32,15 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     popularOrder: popularItems(popularity).order,
     compileFilter: createFilterCompiler(artefact.items),
     compileBoost: createBoostCompiler(artefact.items),
+    likeness: likenessOf(served, retrieval?.vectors, artefact.items),
+    unsupported: (field: string, needs: string) => unsupported(artefact.manifest.model.kind, field, needs),
   };
+  const parts: EngineParts = { ...able, capabilities: capabilitiesOf(able) };
   const { manifest, items } = artefact;
   return {
     manifest,
     itemCount: items.itemIds.size,
+    capabilities: parts.capabilities,
     recommend: (request) => answer(RECOMMEND, request, parts),
     recommendMany: (people, common) => {
       const requests = people.map(({ userId, history }) => ({ ...common, userId, history }));
@@ -50,6 +56,11 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
       headTensors: head?.memory().tensors ?? 0,
     }),
   };
+}
+
+function unsupported(kind: string, field: string, needs: string): RequestError {
+  const message = `${field}: the model (${kind}) and its catalogue cannot honour it, which needs ${needs}; leave it out`;
+  return new RequestError(`unsupported-${field}`, message);
 }
 
 /** Options that a model is refused with are, in an artefact, what is wrong with the artefact. */

@@ -1,8 +1,15 @@
 import { recommendationAnswer } from "../answer.ts";
+import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
 import { listQuery } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
-import { jsonAnswer, LIST_PROBLEMS, loadedRecommender, type Route } from "./route.ts";
+import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
+
+/** What can be wrong with the fields of a list. */
+const LIST_PROBLEMS = [
+  ...(["unknown-boost-column", "bad-boost"] as const),
+  ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "unsupported-diversity"] as const),
+] satisfies readonly ProblemKind[];
 
 /** Items like one item. An item that the model does not know is a problem: there is nothing to be like. */
 export const similarItems: Route = {

@@ -25,9 +25,6 @@ export interface Route {
   handle(context: Context, ports: Ports): Response | Promise<Response>;
 }
 
-/** Problems of what may be listed, and of its order. */
-export const LIST_PROBLEMS = ["unknown-filter-column", "bad-filter", "unknown-boost-column", "bad-boost"] as const;
-
 /**
  * The engine for this request: the default one, or that of this name. Throws RequestError `unknown-model-name`, and the problem
  * `model-unavailable` when it cannot be loaded.

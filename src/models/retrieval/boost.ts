@@ -19,15 +19,33 @@ export function unboosted({ items, scores }: Ranking, boost: Float32Array): Floa
   return scores.map((score, place) => (score < 0 ? score * boost[items[place]!]! : score / boost[items[place]!]!));
 }
 
-/** Popular items by boost, as long as the boost is kept. */
-const known = new WeakMap<Float32Array, PopularItems & { readonly unboosted: Float32Array }>();
+/** What popular items are by boost, as long as the boost is kept. */
+const known = new WeakMap<Float32Array, { readonly of: PopularItems; readonly items: PopularItems }>();
 
-/** The items by popularity with their boosts. Without boosts as they are. */
+/**
+ * The items by popularity with their boosts; without boosts as they are. They are put in order when they are first looked at:
+ * most lists end before their popular items begin.
+ */
 export function boostedPopular(popular: PopularItems, boost: Float32Array | undefined): PopularItems {
   if (!boost) return popular;
   const made = known.get(boost);
-  if (made?.unboosted === popular.popularity) return made;
-  const items = { ...popularItems(boostedScores(popular.popularity, boost)), unboosted: popular.popularity };
-  known.set(boost, items);
+  if (made?.of === popular) return made.items;
+  let ordered: PopularItems | undefined;
+  const inOrder = (): PopularItems => {
+    ordered ??= popularItems(boostedScores(popular.popularity, boost));
+    return ordered;
+  };
+  const items: PopularItems = {
+    get popularity() {
+      return inOrder().popularity;
+    },
+    get order() {
+      return inOrder().order;
+    },
+    get places() {
+      return inOrder().places;
+    },
+  };
+  known.set(boost, { of: popular, items });
   return items;
 }

@@ -38,8 +38,8 @@ export function endBySignal(
   options: RetrievalOptions,
   search: (k: number, mask?: Uint8Array) => Ranking,
 ): Ranking {
-  const itemCount = popular.order.length;
   if (found.scores.every((score) => score !== 0)) return found;
+  const itemCount = popular.order.length;
   const competing = competitors(options, itemCount);
   const isShort = found.items.length < competing.left && competing.left <= FEW_ITEMS;
   const ranking = withPopularTail(isShort ? search(competing.left) : found, popular, () => ({

@@ -3,20 +3,25 @@ import { boostedPopular } from "../../models/retrieval/boost.ts";
 import { plainScore } from "../plain-score.ts";
 import type { Stage } from "./stage.ts";
 
-/** Describes the first k items as the caller sees them. */
+/** Describes the k items from the offset on as the caller sees them. */
 export const present: Stage = {
-  run: (state, { artefact: { items }, popularity: interactions }) => {
-    const { k, list, boost } = state;
-    const { popularity } = boostedPopular(popularItems(interactions), boost);
+  run: (state, { artefact: { items }, popularity }) => {
+    const { offset, depth, list, similar, propensities } = state;
     const { ranking } = list;
-    const allPopular = isAllPopular(ranking, k);
-    const presented = Array.from(ranking.items.subarray(0, k), (item, place) => {
+    const allPopular = isAllPopular(ranking, depth);
+    const standing = boostedPopular(popularItems(popularity), state.boost);
+    // Among others, the score of a popular item is 0 (models/popular-tail.ts).
+    const shown = (item: number, score: number): number =>
+      allPopular && plainScore(score) === 0 ? standing.popularity[item]! : plainScore(score);
+    const presented = Array.from(ranking.items.subarray(offset, depth), (item, at) => {
       const title = items.titles[item];
-      const isPopular = ranking.popular?.[place] === 1;
+      const score = ranking.scores[offset + at]!;
+      const isPopular = ranking.popular?.[offset + at] === 1;
       return {
         itemId: items.itemIds.idOf(item),
-        score: allPopular ? popularity[item]! : plainScore(ranking.scores[place]!),
-        ...(isPopular ? { source: "popular" as const } : {}),
+        score: shown(item, score),
+        ...(isPopular ? { source: similar.has(item) ? ("similar" as const) : ("popular" as const) } : {}),
+        ...(propensities ? { propensity: propensities.get(item) ?? 1 } : {}),
         ...(title ? { title } : {}),
       };
     });
