@@ -57,14 +57,32 @@ export function compileBoost(expression: string, items: ItemTable, now: number |
   for (let first = 0; first < boosts.length; first += LANE_ITEMS) {
     const count = Math.min(LANE_ITEMS, boosts.length - first);
     const values = lane.read(first, count);
+    let outside = 0;
     for (let place = 0; place < count; place++) {
       const value = values[place]!;
-      if (value >= LEAST_BOOST && value <= LARGEST_BOOST) boosts[first + place] = value;
-      else if (Number.isNaN(value)) boosts[first + place] = 1;
-      else throw unfit(lane, first + place, items);
+      boosts[first + place] = value;
+      // Without a branch for each item, as most blocks have none outside.
+      outside += (value - LEAST_BOOST) * (LARGEST_BOOST - value) >= 0 ? 0 : 1;
     }
+    if (outside > 0) settle(lane, values, boosts, first, count, items);
   }
   return boosts;
+}
+
+/** The boosts of a block with numbers that are not known, or cannot be used. */
+function settle(
+  lane: Lane,
+  values: Float64Array,
+  boosts: Float32Array,
+  first: number,
+  count: number,
+  items: ItemTable,
+): void {
+  for (let place = 0; place < count; place++) {
+    const value = values[place]!;
+    if (Number.isNaN(value)) boosts[first + place] = 1;
+    else if (!(value >= LEAST_BOOST && value <= LARGEST_BOOST)) throw unfit(lane, first + place, items);
+  }
 }
 
 function unfit(lane: Lane, item: number, { itemIds }: ItemTable): RequestError {

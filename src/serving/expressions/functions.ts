@@ -1,4 +1,5 @@
 import { exp, log, pow } from "../../elementary.ts";
+import { remembered } from "./remembered.ts";
 import * as vector from "./vectors.ts";
 
 /** What an operand is: a number or a condition for each item, or the name of a column, or a text. */
@@ -42,9 +43,9 @@ export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map<string
   ["abs", number(NUMBER, vector.absolute)],
   ["clamp", number(["number", "number", "number"], vector.clamp)],
   ["sqrt", number(NUMBER, vector.of(Math.sqrt))],
-  ["exp", number(NUMBER, vector.of(exp))],
-  ["log", number(NUMBER, vector.of(log))],
-  ["pow", number(NUMBERS, vector.ofTwo(pow))],
+  ["exp", number(NUMBER, vector.of(remembered(exp)))],
+  ["log", number(NUMBER, vector.of(remembered(log)))],
+  ["pow", number(NUMBERS, vector.ofTwo(remembered(pow)))],
   ["has", condition(["column of texts", "text"])],
   ["exists", condition(["column"])],
   ["age", number(["column of numbers"])],

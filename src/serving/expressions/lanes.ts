@@ -6,7 +6,7 @@ import { postingsOf } from "./postings.ts";
 import { not, type Operation } from "./vectors.ts";
 
 /** Items that are computed at a time: the lanes of an expression stay in the first-level cache. */
-export const LANE_ITEMS = 1024;
+export const LANE_ITEMS = 512;
 
 /** An expression at work. */
 export interface Lane {
@@ -17,8 +17,6 @@ export interface Lane {
    * overwritten by the next read of this lane or of one that it is an operand of.
    */
   read(first: number, count: number): Float64Array;
-  /** The array that `read` writes, where an operation may write its own result over it. */
-  readonly own?: Float64Array;
   /** Whether the value is the same for all items. */
   readonly isConstant?: boolean;
 }
@@ -50,8 +48,7 @@ function ofCall(expression: Call, operands: readonly Lane[], compute: Operation)
   const [a, b = a, c = a] = operands;
   if (!a || !b || !c) throw new RangeError(`${expression.name}: expected operands, got none`);
   const isConstant = operands.every((operand) => operand.isConstant);
-  // The third operand is read after the first result of `clamp` is written.
-  const own = a.own ?? b.own ?? new Float64Array(LANE_ITEMS);
+  const own = new Float64Array(LANE_ITEMS);
   if (isConstant) compute(own, LANE_ITEMS, a.read(0, LANE_ITEMS), b.read(0, LANE_ITEMS), c.read(0, LANE_ITEMS));
   if (isConstant) return { expression, operands, isConstant, read: () => own };
   const run: Lane["read"] = (first, count) => {
@@ -61,7 +58,7 @@ function ofCall(expression: Call, operands: readonly Lane[], compute: Operation)
     compute(own, count, one, two, three);
     return own;
   };
-  return { expression, operands, own, read: run };
+  return { expression, operands, read: run };
 }
 
 /** 1 for items that have the value. A value that no item has is no error: another version may have it. */
@@ -74,7 +71,6 @@ function ofMembers(expression: Expression, column: CategoryColumn, text: Express
   return {
     expression,
     operands: [],
-    own,
     read: (first, count) => {
       own.fill(0, 0, count);
       while (at > start && items[at - 1]! >= first) at--;
@@ -95,7 +91,7 @@ function ofPresence(expression: Expression, column: Expression | undefined, item
         return own;
       }
     : presenceIn(categoryOf(column, items), own);
-  return { expression, operands: [], own, read };
+  return { expression, operands: [], read };
 }
 
 function presenceIn({ offsets }: CategoryColumn, own: Float64Array): Lane["read"] {
