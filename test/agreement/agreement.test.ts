@@ -16,6 +16,7 @@ import {
   type Answer,
   boostedRequestsOf,
   endingRequestsOf,
+  optionRequestsOf,
   requestsOf,
   similarRequestsOf,
   USER_COUNT,
@@ -85,6 +86,7 @@ describe.each<Case>([
   let requests: RecommendRequest[];
   let ending: RecommendRequest[];
   let boosted: RecommendRequest[];
+  let optioned: RecommendRequest[];
   let similar: SimilarRequest[];
   let answers: Answer[];
   let built: BuiltWorker | undefined;
@@ -100,6 +102,7 @@ describe.each<Case>([
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
     boosted = boostedRequestsOf(artefact, requests);
+    optioned = optionRequestsOf(artefact, Object.keys(filter)[0] ?? "");
     similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
     built = await buildWorker(files, { page: grounds.page, bundle: grounds.shared.bundle });
@@ -164,6 +167,17 @@ describe.each<Case>([
     if (browser !== undefined) {
       expect(await askChromium(browser, url, boosted.filter(isSent))).toEqual(raised.filter(isSent));
     }
+  });
+
+  it.runIf(isThere)("the fields that shape a list do so alike in all runtimes, bit by bit", async () => {
+    const asked = optioned;
+    const shaped = await askNode(folder, asked);
+    expect(new Set(shaped.map((one) => JSON.stringify(one.items))).size).toBeGreaterThan(asked.length / 2);
+    expect(await askWorker(url, asked)).toEqual(shaped);
+    const { browser } = grounds;
+    if (browser !== undefined) expect(await askChromium(browser, url, asked)).toEqual(shaped);
+    const [first = {}] = asked.slice(8);
+    expect(await askCommand(folder, [first])).toEqual([shaped[8]]);
   });
 
   it.runIf(isThere)("the worker finds the same items alike, bit by bit", async () => {

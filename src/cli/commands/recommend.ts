@@ -17,6 +17,7 @@ export function recommendCommand(): Command {
     .option("--exclude <ids>", "ids of items that must not be recommended, in the same form")
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
     .option("--filter <json>", 'conditions on attributes: {"domain": "book", "year": {"min": 1950}}')
+    .option("--request <json>", "a body of POST /v1/recommendations, or @FILE with one; options beside it count first")
     .option("--boost <expression>", "a number for each item that multiplies its score: if(year > 2000, 1.5, 1)")
     .option(
       "--now <seconds>",
