@@ -1,6 +1,5 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError, OptionsError, RequestError } from "../errors.ts";
-import { popularItems } from "../models/popular-tail.ts";
 import type { Head } from "../rerankers/reranker.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { restoreRetrieval } from "./create-retrieval.ts";
@@ -29,7 +28,6 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     retrieval,
     reRanker,
     popularity,
-    popularOrder: popularItems(popularity).order,
     compileFilter: createFilterCompiler(artefact.items),
     compileBoost: createBoostCompiler(artefact.items),
     likeness: likenessOf(served, retrieval?.vectors, artefact.items),

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RequestError } from "../../src/errors.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { popularItems } from "../../src/models/popular-tail.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import { capabilitiesOf } from "../../src/serving/capabilities.ts";
 import { restoreRetrieval } from "../../src/serving/create-retrieval.ts";
@@ -30,7 +29,6 @@ const able = {
   retrieval,
   reRanker: createReRanker(content, restored, REVERSING, module),
   popularity,
-  popularOrder: popularItems(content.popularity).order,
   compileFilter: createFilterCompiler(content.items),
   compileBoost: createBoostCompiler(content.items),
   likeness: likenessOf(served, retrieval?.vectors, content.items),

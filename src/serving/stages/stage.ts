@@ -19,8 +19,6 @@ export interface EngineParts {
   readonly reRanker: ReRanker | undefined;
   /** f32[items]: what the popular items stand by. */
   readonly popularity: Float32Array;
-  /** Item indices by that, descending. */
-  readonly popularOrder: Uint32Array;
   readonly compileFilter: (filter: Filter) => CompiledFilter;
   readonly compileBoost: BoostCompiler;
   /** What tells that items are alike; undefined where nothing does. */
