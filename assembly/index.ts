@@ -1,7 +1,7 @@
 export { rescoreF32, scanF32, scanInt8 } from "./scan";
 export { scanBatchF32, scanBatchInt8 } from "./scan-batch";
 export { dotsF32, sumRowsF32 } from "./dots";
-export { addRows, selectScores } from "./sparse";
+export { addRows, boostScores, selectScores } from "./sparse";
 export { lookRows } from "./look";
 export { gram } from "./gram";
 export { foldIn } from "./als";

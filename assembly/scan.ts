@@ -1,4 +1,4 @@
-import { blockFilteredOut, scoreBlockF32, scoreBlockInt8 } from "./block";
+import { blockFilteredOut, boostBlock, scoreBlockF32, scoreBlockInt8 } from "./block";
 import { append, collect, cut, finish, isFull } from "./shortlist";
 import { dot } from "./vector";
 
@@ -14,6 +14,7 @@ const STREAMS: u32 = 8;
  * Shared arguments:
  *   itemsPtr     rows × stride, row-major
  *   rowScalePtr  f32[rows], factor of each score (1/‖y‖ for cosine, the quantisation scale for int8); 0 = none (f32)
+ *   boostPtr     f32[items], what each score is multiplied or divided by (boostBlock); 0 = none
  *   maskPtr      bit i of byte i/8 set = item i may be returned; 0 = no filter
  *   excludePtr   u32[excludeCount], ascending
  *   listPtr      room for 2k + 64 entries {score f32, item u32}; the best stand first (assembly/shortlist.ts)
@@ -33,7 +34,7 @@ const STREAMS: u32 = 8;
  */
 export function scanF32(
   queryPtr: usize, itemsPtr: usize, itemCount: u32, stride: u32, rowScalePtr: usize,
-  maskPtr: usize, excludePtr: usize, excludeCount: i32, k: i32, listPtr: usize,
+  boostPtr: usize, maskPtr: usize, excludePtr: usize, excludeCount: i32, k: i32, listPtr: usize,
 ): i32 {
   const rowBytes = <usize>stride << 2;
   const streamLength: u32 = ((itemCount + 4 * STREAMS - 1) / (4 * STREAMS)) * 4;
@@ -44,6 +45,7 @@ export function scanF32(
       if (maskPtr != 0 && blockFilteredOut(maskPtr, item)) continue;
       let scores = scoreBlockF32(queryPtr, itemsPtr + <usize>item * rowBytes, rowBytes);
       if (rowScalePtr != 0) scores = f32x4.mul(scores, v128.load(rowScalePtr + (<usize>item << 2)));
+      if (boostPtr != 0) scores = boostBlock(scores, boostPtr, item);
       if (!v128.any_true(f32x4.ge(scores, f32x4.splat(floor)))) continue;
       count = collect(scores, item, itemCount, maskPtr, excludePtr, excludeCount, floor, listPtr, count);
       if (!isFull(count, k)) continue;
@@ -61,7 +63,7 @@ export function scanF32(
  */
 export function scanInt8(
   queryPtr: usize, queryScale: f32, itemsPtr: usize, itemCount: u32, stride: u32, rowScalePtr: usize,
-  maskPtr: usize, excludePtr: usize, excludeCount: i32, k: i32, listPtr: usize,
+  boostPtr: usize, maskPtr: usize, excludePtr: usize, excludeCount: i32, k: i32, listPtr: usize,
 ): i32 {
   const rowBytes = <usize>stride;
   const streamLength: u32 = ((itemCount + 4 * STREAMS - 1) / (4 * STREAMS)) * 4;
@@ -72,7 +74,8 @@ export function scanInt8(
     for (let item = step, end = min(itemCount, step + STREAMS * streamLength); item < end; item += streamLength) {
       if (maskPtr != 0 && blockFilteredOut(maskPtr, item)) continue;
       const sums = scoreBlockInt8(queryPtr, itemsPtr + <usize>item * rowBytes, rowBytes);
-      const scores = f32x4.mul(f32x4.mul(sums, v128.load(rowScalePtr + (<usize>item << 2))), scale);
+      let scores = f32x4.mul(f32x4.mul(sums, v128.load(rowScalePtr + (<usize>item << 2))), scale);
+      if (boostPtr != 0) scores = boostBlock(scores, boostPtr, item);
       if (!v128.any_true(f32x4.ge(scores, f32x4.splat(floor)))) continue;
       count = collect(scores, item, itemCount, maskPtr, excludePtr, excludeCount, floor, listPtr, count);
       if (!isFull(count, k)) continue;
@@ -90,7 +93,7 @@ export function scanInt8(
  */
 export function rescoreF32(
   candidatesPtr: usize, candidateCount: i32, queryPtr: usize, itemsPtr: usize, stride: u32, rowScalePtr: usize,
-  k: i32, listPtr: usize,
+  boostPtr: usize, k: i32, listPtr: usize,
 ): i32 {
   const rowBytes = <usize>stride << 2;
   let count = 0;
@@ -98,6 +101,10 @@ export function rescoreF32(
     const item = load<u32>(candidatesPtr + (<usize>candidate << 3), 4);
     let score = dot(queryPtr, itemsPtr + <usize>item * rowBytes, stride);
     if (rowScalePtr != 0) score *= load<f32>(rowScalePtr + (<usize>item << 2));
+    if (boostPtr != 0) {
+      const boost = load<f32>(boostPtr + (<usize>item << 2));
+      score = score < 0 ? score / boost : score * boost;
+    }
     if (score == score) count = append(listPtr, count, score, item);
   }
   return finish(listPtr, count, k);

@@ -1,4 +1,4 @@
-import { blockFilteredOut } from "./block";
+import { blockFilteredOut, boostBlock } from "./block";
 import { collect, cut, finish, isFull } from "./shortlist";
 
 /*
@@ -53,6 +53,16 @@ export function addRows(
     }
     const weight = load<f32>(weightPtr);
     for (; at < end; at += 4) addAt(scoresPtr, load<u32>(columnsPtr + at), load<f32>(valuesPtr + at) * weight);
+  }
+}
+
+/**
+ * scores[i] ← scores[i] with the boost of item i (boostBlock), in place. scoresPtr f32[scoreLanes], boostPtr f32[itemCount].
+ */
+export function boostScores(scoresPtr: usize, boostPtr: usize, itemCount: u32): void {
+  for (let item: u32 = 0; item < itemCount; item += 4) {
+    const scorePtr = scoresPtr + (<usize>item << 2);
+    v128.store(scorePtr, boostBlock(v128.load(scorePtr), boostPtr, item));
   }
 }
 

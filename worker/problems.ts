@@ -6,6 +6,8 @@ export const PROBLEMS = {
   "invalid-json": { status: 400, title: "The body is not JSON" },
   "unknown-filter-column": { status: 400, title: "The filter names a column that the model does not have" },
   "bad-filter": { status: 400, title: "The filter does not fit its column" },
+  "unknown-boost-column": { status: 400, title: "The boost names a column that the model does not have" },
+  "bad-boost": { status: 400, title: "The boost cannot be read, or has no value that can be used for some item" },
   "unknown-attribute": { status: 400, title: "The model did not learn from this attribute of users" },
   "unknown-limit-column": { status: 400, title: "A limit names a column that the model does not have" },
   "bad-rotation": { status: 400, title: "The times of what was shown are wrong" },

@@ -37,6 +37,8 @@ export async function runRecommend(folder: string, given: RecommendArguments): P
     ...(given.exclude === undefined ? {} : { exclude: idList(given.exclude) }),
     k: whole.k ?? given.k,
     ...(filter === undefined ? {} : { filter }),
+    ...(given.boost === undefined ? {} : { boost: given.boost }),
+    ...(given.now === undefined ? {} : { now: given.now }),
     ...(given.rerank ? {} : { rerank: false }),
   });
   printAnswer(recommender, answer, given.json);

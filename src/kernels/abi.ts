@@ -10,6 +10,7 @@ export interface KernelExports {
     itemCount: number,
     stride: number,
     rowScale: number,
+    boost: number,
     mask: number,
     exclude: number,
     excludeCount: number,
@@ -23,6 +24,7 @@ export interface KernelExports {
     itemCount: number,
     stride: number,
     rowScale: number,
+    boost: number,
     mask: number,
     exclude: number,
     excludeCount: number,
@@ -36,6 +38,7 @@ export interface KernelExports {
     items: number,
     stride: number,
     rowScale: number,
+    boost: number,
     k: number,
     heap: number,
   ): number;
@@ -46,6 +49,7 @@ export interface KernelExports {
     itemCount: number,
     stride: number,
     rowScale: number,
+    boost: number,
     mask: number,
     excludeOffsets: number,
     exclude: number,
@@ -61,6 +65,7 @@ export interface KernelExports {
     itemCount: number,
     stride: number,
     rowScale: number,
+    boost: number,
     mask: number,
     excludeOffsets: number,
     exclude: number,
@@ -88,6 +93,7 @@ export interface KernelExports {
     itemCount: number,
     scores: number,
   ): void;
+  boostScores(scores: number, boost: number, itemCount: number): void;
   selectScores(
     scores: number,
     itemCount: number,
@@ -196,14 +202,15 @@ export interface KernelExports {
 /** Every export with its number of parameters, as required of a module. */
 export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   heapBase: 0,
-  scanF32: 10,
-  scanInt8: 11,
-  rescoreF32: 8,
-  scanBatchF32: 12,
-  scanBatchInt8: 13,
+  scanF32: 11,
+  scanInt8: 12,
+  rescoreF32: 9,
+  scanBatchF32: 13,
+  scanBatchInt8: 14,
   dotsF32: 7,
   sumRowsF32: 6,
   addRows: 8,
+  boostScores: 3,
   selectScores: 7,
   lookRows: 14,
   gram: 4,

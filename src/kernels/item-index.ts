@@ -18,6 +18,8 @@ export interface ScanOptions {
   readonly filter?: Uint8Array | undefined;
   /** Item indices never to be returned, ascending. */
   readonly exclude?: Uint32Array | undefined;
+  /** What scores are multiplied by where they are 0 or more, and divided by below: f32[items], each above 0. */
+  readonly boost?: Float32Array | undefined;
 }
 
 /**
@@ -41,7 +43,7 @@ export interface ItemIndex {
    */
   foldIn(history: Uint32Array, weights: Float32Array, regularization: number): Float32Array;
   /**
-   * Sets scores of a scan with this query to 0 where they are rounding noise: |score| ≤ ‖query‖ · ‖row‖ · F32_NOISE, or
+   * Sets scores of a scan with this query, without boosts, to 0 where they are rounding noise: |score| ≤ ‖query‖ · ‖row‖ · F32_NOISE, or
    * ‖query‖ · step · INT8_NOISE for rows of int8. Where items are compared by leading lanes only, the other lanes
    * (biases) keep their part: scores are 0 only where the leading lanes can add nothing but noise. Changes the ranking
    * in place.
@@ -99,15 +101,17 @@ class WasmItemIndex implements ItemIndex {
     checkInteger("k", k, 1, itemCount);
     const similarity = checkOneOf("similarity", options.similarity ?? "dot", ["dot", "cosine"]);
     const cosine = similarity === "cosine";
-    const { filter, exclude } = options;
+    const { filter, exclude, boost } = options;
     if (filter) checkLength("filter", filter.length, Math.ceil(itemCount / 8));
     if (exclude) checkExclusions(exclude);
+    if (boost) checkLength("boost", boost.length, itemCount);
     const prepared = prepareQuery("query", query, similarity, items.cosineFactors);
     const mark = arena.mark();
     try {
       const mask = filter ? items.put(filter) : 0;
       const excludeCount = exclude ? exclude.length : 0;
       const excludePtr = exclude ? items.put(exclude) : 0;
+      const boostPtr = boost ? items.put(boost) : 0;
       const exactScale = cosine ? items.inverseNorms : 0;
       if (items.int8 === 0) {
         const heap = arena.allocate(shortlistBytes(k));
@@ -117,6 +121,7 @@ class WasmItemIndex implements ItemIndex {
           itemCount,
           items.stride,
           exactScale,
+          boostPtr,
           mask,
           excludePtr,
           excludeCount,
@@ -136,6 +141,7 @@ class WasmItemIndex implements ItemIndex {
         itemCount,
         items.int8Stride,
         cosine ? items.int8InverseNorms : items.scales,
+        boostPtr,
         mask,
         excludePtr,
         excludeCount,
@@ -145,7 +151,7 @@ class WasmItemIndex implements ItemIndex {
       if (!twoPass) return readHeap(items.buffer, heap, found);
       const best = arena.allocate(shortlistBytes(k));
       const queryPtr = items.putF32Query(prepared);
-      const kept = kernels.rescoreF32(heap, found, queryPtr, items.f32, items.stride, exactScale, k, best);
+      const kept = kernels.rescoreF32(heap, found, queryPtr, items.f32, items.stride, exactScale, boostPtr, k, best);
       return readHeap(items.buffer, best, kept);
     } finally {
       arena.reset(mark);

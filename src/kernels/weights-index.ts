@@ -19,6 +19,8 @@ export interface WeightsScanOptions {
   readonly filter?: Uint8Array | undefined;
   /** Item indices never to be returned, ascending. */
   readonly exclude?: Uint32Array | undefined;
+  /** What scores are multiplied by where they are 0 or more, and divided by below: f32[items], each above 0. */
+  readonly boost?: Float32Array | undefined;
 }
 
 /**
@@ -103,14 +105,15 @@ class WasmWeightsIndex implements WeightsIndex {
 
   scan(history: Uint32Array, weights: Float32Array, k: number, options: WeightsScanOptions = {}): Ranking {
     checkInteger("k", k, 1, this.itemCount);
-    const { filter, exclude } = options;
+    const { filter, exclude, boost } = options;
     if (filter) checkLength("filter", filter.length, Math.ceil(this.itemCount / 8));
     if (exclude) checkExclusions(exclude);
+    if (boost) checkLength("boost", boost.length, this.itemCount);
     checkLength("weights", weights.length, history.length);
     for (const item of history) this.#checkItem("history item", item);
     const strange = weights.find((weight) => !Number.isFinite(weight));
     if (strange !== undefined) throw new RangeError(`weights: expected finite numbers, got ${strange}`);
-    return this.#search(history, weights, k, filter, exclude);
+    return this.#search(history, weights, k, options);
   }
 
   similar(item: number, k: number, options: WeightsScanOptions = {}): Ranking {
@@ -189,8 +192,7 @@ class WasmWeightsIndex implements WeightsIndex {
     history: Uint32Array,
     weights: Float32Array,
     k: number,
-    filter: Uint8Array | undefined,
-    exclude: Uint32Array | undefined,
+    { filter, exclude, boost }: WeightsScanOptions,
   ): Ranking {
     const arena = this.#arena;
     const mark = arena.mark();
@@ -212,6 +214,7 @@ class WasmWeightsIndex implements WeightsIndex {
         this.itemCount,
         scores,
       );
+      if (boost) this.#kernels.boostScores(scores, put(boost), this.itemCount);
       const found = this.#kernels.selectScores(scores, this.itemCount, mask, excluded, exclude?.length ?? 0, k, heap);
       return readHeap(this.#memory.buffer, heap, found);
     } finally {

@@ -46,6 +46,13 @@ export interface RecommendRequest extends PersonalListOptions {
   /** Whether the head orders the best candidates anew; default true where the artefact has a head. */
   readonly rerank?: boolean | undefined;
   readonly filter?: Filter | undefined;
+  /**
+   * An expression over columns of the catalogue (docs/http.md) that gives a number from 0.001 to 1000 for every item: its score is
+   * multiplied by it, or divided where it is below 0, before the best are chosen.
+   */
+  readonly boost?: string | undefined;
+  /** The present, in seconds since 1970, UTC, that ages in `boost` are counted to; the newest of a column where there is none. */
+  readonly now?: number | undefined;
 }
 
 /** Where an item comes from that does not follow from the history. */
@@ -135,6 +142,9 @@ export interface SimilarRequest extends AnyListOptions {
   /** Item ids never to be returned. */
   readonly exclude?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
+  /** As in RecommendRequest. */
+  readonly boost?: string | undefined;
+  readonly now?: number | undefined;
 }
 
 /** A request for the items with the most interactions. */
@@ -142,6 +152,9 @@ export interface PopularRequest extends AnyListOptions {
   /** Item ids never to be returned. */
   readonly exclude?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
+  /** As in RecommendRequest. */
+  readonly boost?: string | undefined;
+  readonly now?: number | undefined;
 }
 
 /** One item with everything the artefact says about it. */
@@ -177,6 +190,7 @@ export interface Recommender {
   /**
    * Throws RangeError for a number beyond its limits, RequestError `unsupported-diversity` and the like for a field that the model
    * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
+   * `unknown-boost-column` or `bad-boost` for a bad boost,
    * `bad-history-value` for a value that the model cannot take a weight from, `unknown-attribute` for a column of attributes
    * that the model did not learn from.
    */

@@ -14,6 +14,7 @@ import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predict
 import { ratingsArtefact } from "./ratings-artefact.ts";
 import {
   type Answer,
+  boostedRequestsOf,
   endingRequestsOf,
   optionRequestsOf,
   requestsOf,
@@ -84,6 +85,7 @@ describe.each<Case>([
   let folder: string;
   let requests: RecommendRequest[];
   let ending: RecommendRequest[];
+  let boosted: RecommendRequest[];
   let optioned: RecommendRequest[];
   let similar: SimilarRequest[];
   let answers: Answer[];
@@ -99,6 +101,7 @@ describe.each<Case>([
     const artefact = await decodeFiles(files);
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
+    boosted = boostedRequestsOf(artefact, requests);
     optioned = optionRequestsOf(artefact, Object.keys(filter)[0] ?? "");
     similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
@@ -152,6 +155,18 @@ describe.each<Case>([
     expect(await askWorker(url, ending)).toEqual(ended);
     const { browser } = grounds;
     if (browser !== undefined) expect(await askChromium(browser, url, ending)).toEqual(ended);
+  });
+
+  it.runIf(isThere)("boosts give the same lists with the same scores in all runtimes, bit by bit", async () => {
+    const raised = await askNode(folder, boosted);
+    const isOther = raised.map(({ items }, place) => JSON.stringify(items) !== JSON.stringify(answers[place]?.items));
+    expect(isOther.filter(Boolean).length).toBeGreaterThan(raised.length / 2);
+    expect(await askWorker(url, boosted)).toEqual(raised);
+    const { browser } = grounds;
+    const isSent = (_: unknown, place: number) => boosted[place]?.userId === undefined;
+    if (browser !== undefined) {
+      expect(await askChromium(browser, url, boosted.filter(isSent))).toEqual(raised.filter(isSent));
+    }
   });
 
   it.runIf(isThere)("the fields that shape a list do so alike in all runtimes, bit by bit", async () => {

@@ -42,6 +42,14 @@ export function requestsOf({ users, items }: Artefact, filter: Filter): Recommen
   }).flat();
 }
 
+/** The first requests of some users with a boost that depends on a column of numbers and on functions that engines differ in. */
+export function boostedRequestsOf({ items }: Artefact, requests: readonly RecommendRequest[]): RecommendRequest[] {
+  const [column = ""] = items.numbers.keys();
+  const size = `abs(column(${JSON.stringify(column)}))`;
+  const boost = `0.5 + pow(log(${size} + 2), 1.3) / 20 + 1 / (1 + exp(${size} / -1000))`;
+  return requests.slice(0, 5 * ITEM_COUNT).map((request) => ({ ...request, boost }));
+}
+
 /** Histories of one item, evenly spread, with lists so long that most of them end before they are full. */
 export function endingRequestsOf({ items }: Artefact, filter: Filter): RecommendRequest[] {
   const { itemIds } = items;

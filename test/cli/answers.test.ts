@@ -42,6 +42,20 @@ describe("nearedge recommend", () => {
     expect(answer.unknownItemIds).toEqual(["nowhere"]);
   });
 
+  it("multiplies scores by a boost, of similar items too, and counts ages to the present it is given", async () => {
+    const asked = ["--history", "i0,i2", "--k", "4"];
+    const plain = await recommend(...asked);
+    const boosted = await recommend(...asked, "--boost", "age(year) / 1000", "--now", String(Date.UTC(2000, 5) / 1000));
+    for (const { itemId, score } of boosted.items) {
+      const before = plain.items.find((item) => item.itemId === itemId)?.score ?? Number.NaN;
+      expect(score / before).toBeCloseTo((2000 - Number(itemId.slice(1))) / 1000, 5);
+    }
+    const similar = (boost: string) =>
+      nearedgeJson(answerSchema, ["similar", artefact, "--item", "i0", "--k", "2", "--boost", boost]);
+    const [once, twice] = [await similar("1"), await similar("2")];
+    expect(twice.answer.items.map(({ score }) => score)).toEqual(once.answer.items.map(({ score }) => 2 * score));
+  });
+
   it("gives an unknown user what is popular, and says so", async () => {
     const answer = await recommend("--user", "stranger", "--k", "2");
     expect(answer.fallback?.reason).toBe("unknown-user");
@@ -131,6 +145,8 @@ describe("a question that cannot be answered", () => {
       "expected --user ID, --history ID,ID or --attributes JSON [no-user]",
     ],
     ["a broken filter", [...USER, "--filter", "{tags"], 2, "expected a JSON object such as"],
+    ["a boost by an unknown column", [...USER, "--boost", "yaer + 1"], 1, "did you mean year?"],
+    ["a boost that ends early", [...USER, "--boost", "year +"], 1, "boost, character 7: expected a number"],
     ["an unknown column", [...USER, "--filter", '{"hue":"x"}'], 1, "no such column; it has tags, year"],
     [
       "an unknown item",

@@ -5,8 +5,8 @@ import { ask, createFakeApp, post } from "./fake-recommender.ts";
 /** The fields of a personal list. */
 const ANY_LIST = "k, offset, exclude, diversity, limits";
 const PERSONAL_LIST = `${ANY_LIST}, rerank, excludeSeen, minScore, fill, explore, cursor`;
-const UNKNOWN_PARAMETER = `unknown field; expected ${PERSONAL_LIST}, filter`;
-const UNKNOWN_FIELD = `unknown field; expected userId, history, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter`;
+const UNKNOWN_PARAMETER = `unknown field; expected ${PERSONAL_LIST}, filter, boost, now`;
+const UNKNOWN_FIELD = `unknown field; expected userId, history, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter, boost`;
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 
@@ -44,6 +44,9 @@ const QUERIES: [query: string, path: string, message: string][] = [
   ["filter={", "filter", 'expected JSON such as {"year":{"min":1990}}, got "{"'],
   ["filter=[]", "filter", "expected an object of at most 32 columns, got an array of 0"],
   ["filter=%22year%22", "filter", 'expected an object of at most 32 columns, got "year"'],
+  ["boost=1&boost=2", "boost", "expected once, got 2 times"],
+  ["boost=1&now=today", "now", 'expected seconds since 1970, from -100000000000 to 100000000000, got "today"'],
+  ["now=1e12", "now", "expected seconds since 1970, from -100000000000 to 100000000000, got 1000000000000"],
   ["K=5", "K", UNKNOWN_PARAMETER],
 ];
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { DEFAULT_K, MAXIMUM_K } from "../../serving/limits.ts";
-import { integer } from "../arguments.ts";
+import { integer, number } from "../arguments.ts";
 import { ratingsOption } from "../options/person.ts";
 import type { RecommendArguments } from "../recommend.ts";
 
@@ -18,6 +18,12 @@ export function recommendCommand(): Command {
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
     .option("--filter <json>", 'conditions on attributes: {"domain": "book", "year": {"min": 1950}}')
     .option("--request <json>", "a body of POST /v1/recommendations, or @FILE with one; options beside it count first")
+    .option("--boost <expression>", "a number for each item that multiplies its score: if(year > 2000, 1.5, 1)")
+    .option(
+      "--now <seconds>",
+      "the present that age() counts to, since 1970; the newest of the column by default",
+      number,
+    )
     .option("--attributes <json>", 'what is known of a user without history: {"occupation": "student"}')
     .option("--no-rerank", "leave the order to retrieval")
     .option("--json", "print one JSON object")

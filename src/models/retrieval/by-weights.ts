@@ -3,6 +3,7 @@ import type { Ranking } from "../../kernels/ranking.ts";
 import { createWeightsIndex } from "../../kernels/weights-index.ts";
 import { popularItems } from "../popular-tail.ts";
 import type { ByScores, ByWeights, ServedModel } from "../served-model.ts";
+import { boostedPopular } from "./boost.ts";
 import { endBySignal, type Lists, type RetrievalContext, type Retrieved } from "./retrieval.ts";
 
 /** Bytes of a matrix up to which it is copied into kernel memory: of a whole matrix there may be no room for a copy. */
@@ -37,11 +38,12 @@ export function createWeightsRetrieval(
         ? counting(history, weigh(given, history, options.sequence))
         : { items: history, weights: given };
       const search = (length: number, filter = options.filter?.mask): Ranking =>
-        index.scan(items, weighed, length, { filter, exclude: options.exclude });
-      return retrieved(endBySignal(search(Math.min(k, itemCount)), popular, options, search), itemCount);
+        index.scan(items, weighed, length, { filter, exclude: options.exclude, boost: options.boost });
+      const standing = boostedPopular(popular, options.boost);
+      return retrieved(endBySignal(search(Math.min(k, itemCount)), standing, options, search), itemCount);
     },
-    similar: (item, k, { filter, exclude }) => {
-      const options = { filter: filter?.mask, exclude };
+    similar: (item, k, { filter, exclude, boost }) => {
+      const options = { filter: filter?.mask, exclude, boost };
       return retrieved(index.similar(item, Math.min(k, itemCount), options), index.rowLength(item));
     },
   };

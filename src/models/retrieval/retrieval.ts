@@ -17,6 +17,11 @@ export interface RetrievalOptions {
   readonly filter: CompiledFilter | undefined;
   /** Item indices never to be returned, ascending. */
   readonly exclude: Uint32Array;
+  /**
+   * What the scores of all items are multiplied by where they are 0 or more, and divided by below, before the best are chosen;
+   * popularities as well, where items stand by them: f32[items], each above 0.
+   */
+  readonly boost?: Float32Array | undefined;
   /** The order of the history, as in WeighedHistory. */
   readonly sequence?: Uint32Array | undefined;
   /** That a list may end where its signal does: nobody reads the popular items behind it. */
@@ -36,9 +41,9 @@ export function endBySignal(
   options: RetrievalOptions,
   search: (k: number, mask?: Uint8Array) => Ranking,
 ): Ranking {
-  const itemCount = popular.order.length;
   if (!found.scores.includes(0)) return found;
   if (options.signalOnly) return likedOf(found);
+  const itemCount = popular.order.length;
   const competing = competitors(options, itemCount);
   const isShort = found.items.length < competing.left && competing.left <= FEW_ITEMS;
   const ranking = withPopularTail(isShort ? search(competing.left) : found, popular, () => ({
@@ -53,7 +58,8 @@ function likedOf({ items, scores }: Ranking): Ranking {
   return { items: items.filter((_, place) => scores[place]! > 0), scores: scores.filter((score) => score > 0) };
 }
 
-function firstOf({ items, scores, popular }: Ranking, length: number): Ranking {
+/** A list cut to a length. */
+export function firstOf({ items, scores, popular }: Ranking, length: number): Ranking {
   return {
     items: items.subarray(0, length),
     scores: scores.subarray(0, length),
@@ -124,7 +130,7 @@ export interface Lists {
   scan(history: Uint32Array, weights: Float32Array, k: number, options: RetrievalOptions): Retrieved;
   /** `scan` for many users at a time, with the same answers; undefined where it would be no faster than one by one. */
   readonly scanBatch?:
-    | ((rows: readonly BatchRow[], k: number, options: Pick<RetrievalOptions, "filter">) => Retrieved[])
+    | ((rows: readonly BatchRow[], k: number, options: Pick<RetrievalOptions, "filter" | "boost">) => Retrieved[])
     | undefined;
   /**
    * The best k items for a user without a history who has these attributes; the call gives undefined where none of their

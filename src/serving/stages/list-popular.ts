@@ -1,13 +1,16 @@
+import { popularItems } from "../../models/popular-tail.ts";
+import { boostedPopular } from "../../models/retrieval/boost.ts";
 import { passes } from "../../models/retrieval/item-mask.ts";
 import type { Stage } from "./stage.ts";
 
-/** The popular items that the filter and the exclusions leave. */
+/** The items that the filter and the exclusions leave, by popularity with their boosts. */
 export const listPopular: Stage = {
-  run: (state, { popularity, popularOrder }) => {
-    const { width, filter } = state;
+  run: (state, parts) => {
+    const { width, filter, boost } = state;
+    const { popularity, order } = boostedPopular(popularItems(parts.popularity), boost);
     const excluded = new Set(state.exclude);
     const found: number[] = [];
-    for (const item of popularOrder) {
+    for (const item of order) {
       if (found.length === width) break;
       if (!excluded.has(item) && passes(filter, item)) found.push(item);
     }

@@ -30,9 +30,9 @@ export const retrieve: Stage = {
 
 /** The best items for a history. Throws as foldingIn does. */
 export function scanHistory(retrieval: Retrieval, history: History, k: number, options: RetrievalOptions): Retrieved {
-  const { filter, exclude } = options;
+  const { filter, exclude, boost } = options;
   const { items, weights, sequence } = history;
-  return foldingIn(history, () => retrieval.scan(items, weights, k, { filter, exclude, sequence }), scoresOf);
+  return foldingIn(history, () => retrieval.scan(items, weights, k, { filter, exclude, boost, sequence }), scoresOf);
 }
 
 const NO_SCORES = new Float32Array(0);
@@ -40,7 +40,7 @@ export const scoresOf = ({ ranking }: Retrieved): Float32Array => ranking.scores
 
 /** Throws RequestError `unknown-attribute` where the model learned from none. */
 function scanAttributes(
-  { width, filter, exclude }: ListState,
+  { width, filter, exclude, boost }: ListState,
   given: GivenAttributes,
   retrieval: Retrieval | undefined,
 ): Retrieved | undefined {
@@ -48,7 +48,7 @@ function scanAttributes(
   if (scan) {
     return foldingIn(
       NO_HISTORY,
-      () => scan(given, width, { filter, exclude }),
+      () => scan(given, width, { filter, exclude, boost }),
       (list) => (list ? scoresOf(list) : NO_SCORES),
     );
   }
@@ -68,7 +68,7 @@ function scanMany(waiting: readonly ListState[], retrieval: Retrieval | undefine
   const circumstances = { hasSentValues: waiting.some(({ history }) => history.hasSentValues) };
   const lists = foldingIn(
     circumstances,
-    () => scanBatch(rows, first.width, { filter: first.filter }),
+    () => scanBatch(rows, first.width, { filter: first.filter, boost: first.boost }),
     () => NO_SCORES,
   );
   return new Map(waiting.map((state, row) => [state, foldingIn(state.history, () => lists[row]!, scoresOf)]));
