@@ -5,6 +5,7 @@ import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "./limits
 import { listPopular } from "./stages/list-popular.ts";
 import { present } from "./stages/present.ts";
 import { reRank } from "./stages/re-rank.ts";
+import { resolveExclusions } from "./stages/resolve-exclusions.ts";
 import { resolveFilter } from "./stages/resolve-filter.ts";
 import { resolveHistory } from "./stages/resolve-history.ts";
 import { resolveItem } from "./stages/resolve-item.ts";
@@ -17,8 +18,8 @@ import type { RecommendResponse } from "./types.ts";
  * The way of a request from history to list. A stage is one object in one file of `stages/` and one line here; its place says
  * what it may change:
  *
- *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`. Rotation, which leaves out what
- *                              was shown before, adds to `exclude` here.
+ *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`. What is left out is added to
+ *                              `exclude` while it is little, else taken out of `filter`.
  *   `retrieve` to `present`    `list`, which is `width` items long: its order, its scores (descending), and which items stay.
  *                              Boosts change scores before `reRank`; diversity chooses among the candidates after it, and
  *                              says by `width` how many it wants.
@@ -27,7 +28,14 @@ import type { RecommendResponse } from "./types.ts";
  * A stage that changes a list keeps its three arrays parallel, and items marked as popular behind those that follow from the
  * history.
  */
-export const RECOMMEND: readonly Stage[] = [resolveFilter, resolveHistory, retrieve, reRank, present];
+export const RECOMMEND: readonly Stage[] = [
+  resolveFilter,
+  resolveHistory,
+  resolveExclusions,
+  retrieve,
+  reRank,
+  present,
+];
 
 /** The way of a request for items like one item. */
 export const SIMILAR: readonly Stage[] = [resolveItem, resolveFilter, retrieveSimilar, present];

@@ -1,3 +1,4 @@
+import { MAXIMUM_LIST_BODY_BYTES } from "../../src/serving/limits.ts";
 import { recommendationAnswer } from "../answer.ts";
 import { readJsonBody } from "../body.ts";
 import { readQuery } from "../query.ts";
@@ -46,7 +47,7 @@ export const historyRecommendations: Route = {
     "model-unavailable",
   ],
   async handle(context, ports) {
-    const request = validate(recommendationRequest, await readJsonBody(context.req.raw));
+    const request = validate(recommendationRequest, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     const recommender = await loadedRecommender(ports);
     return jsonAnswer(recommendationAnswer(recommender, recommender.recommend(request)), "no-store");
   },

@@ -1,17 +1,17 @@
-import type { Vocabulary } from "../../data/vocabulary.ts";
 import type { Retrieval } from "../../models/retrieval/retrieval.ts";
 import { gatherHistory, type History, type HistoryRequest } from "../history.ts";
 import type { Fallback } from "../types.ts";
-import type { EngineParts, ListState, Stage } from "./stage.ts";
+import type { EngineParts, Stage } from "./stage.ts";
 
-/** Finds who asks: the history, stored and sent, and what is never to be listed. Throws as gatherHistory does. */
+/** Finds who asks: the history, stored and sent, which is never listed. Throws as gatherHistory does. */
 export const resolveHistory: Stage = {
   run: (state, parts) => {
     const history = historyOf(state.request, parts);
     return {
       ...state,
-      ...exclusions(history, state.request.exclude ?? [], parts.artefact.items.itemIds),
       history,
+      exclude: history.items,
+      unknownItemIds: history.unknownItemIds,
       fallback: fallbackOf(history, parts.retrieval),
     };
   },
@@ -28,20 +28,4 @@ export function fallbackOf(history: History, retrieval: Retrieval | undefined): 
   if (history.items.length > 0) return retrieval.isAlike ? "model-not-personal" : undefined;
   if (history.unknownItemIds.length > 0) return "no-known-items";
   return history.unknownUser ? "unknown-user" : "empty-history";
-}
-
-/** History and exclusions together, and the ids of either that are not known. */
-function exclusions(
-  history: History,
-  excludedIds: readonly string[],
-  itemIds: Vocabulary,
-): Pick<ListState, "exclude" | "unknownItemIds"> {
-  const excluded = new Set(history.items);
-  const unknownItemIds = new Set(history.unknownItemIds);
-  for (const id of excludedIds) {
-    const item = itemIds.indexOf(id);
-    if (item === undefined) unknownItemIds.add(id);
-    else excluded.add(item);
-  }
-  return { exclude: Uint32Array.from(excluded).sort(), unknownItemIds: [...unknownItemIds] };
 }
