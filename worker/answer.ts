@@ -14,13 +14,14 @@ const REASONS: Readonly<Record<Fallback, string>> = {
 export function recommendationAnswer(
   recommender: Recommender,
   { items, reranked, ...response }: RecommendResponse,
+  recommendationId: string = crypto.randomUUID(),
 ): output<typeof recommendationsAnswer> {
   return {
     model: modelOf(recommender),
-    recommendationId: crypto.randomUUID(),
+    recommendationId,
     items: [...items],
     reranked,
-    ...circumstances(recommender, response, "these are the popular items"),
+    ...circumstances(recommender, response, items.length > 0 ? "these are the popular items" : "the list is empty"),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { output } from "zod/mini";
-import type { Evaluation, HeadManifest, Manifest } from "../../src/artefact/manifest.ts";
+import type { Evaluation, HeadManifest } from "../../src/artefact/manifest.ts";
 import {
   MAXIMUM_BODY_BYTES,
   MAXIMUM_EXCLUDE,
@@ -9,8 +9,11 @@ import {
   MAXIMUM_FILTER_VALUES,
   MAXIMUM_HISTORY,
   MAXIMUM_K,
+  MAXIMUM_LIMITS,
   MAXIMUM_LIST_BODY_BYTES,
+  MAXIMUM_OFFSET,
   MAXIMUM_PREDICTIONS,
+  MAXIMUM_SHOWN,
 } from "../../src/serving/limits.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import type { modelAnswer, readyAnswer } from "../schemas/answers.ts";
@@ -19,6 +22,9 @@ import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 const LIMITS = {
   k: MAXIMUM_K,
+  offset: MAXIMUM_OFFSET,
+  limits: MAXIMUM_LIMITS,
+  shown: MAXIMUM_SHOWN,
   history: MAXIMUM_HISTORY,
   exclude: MAXIMUM_EXCLUDE,
   predictions: MAXIMUM_PREDICTIONS,
@@ -42,8 +48,7 @@ export const model: Route = {
   answer: { schema: "Model" },
   problems: ["invalid-request", "model-unavailable"],
   async handle(_context, ports) {
-    const { manifest } = await loadedRecommender(ports);
-    return jsonAnswer(modelDescription(manifest), "public, max-age=60");
+    return jsonAnswer(modelDescription(await loadedRecommender(ports)), "public, max-age=60");
   },
 };
 
@@ -103,7 +108,7 @@ function headAnswer({ features, retrievers, validation, ...head }: HeadManifest)
   };
 }
 
-function modelDescription(manifest: Manifest): output<typeof modelAnswer> {
+function modelDescription({ manifest, capabilities }: Recommender): output<typeof modelAnswer> {
   const { name, version, head, seed, data, evaluations, columns } = manifest;
   return {
     name,
@@ -117,6 +122,7 @@ function modelDescription(manifest: Manifest): output<typeof modelAnswer> {
     data: { ...data },
     evaluations: evaluations.map(evaluationAnswer),
     columns: { categories: [...columns.categories], numbers: [...columns.numbers] },
+    capabilities: { ...capabilities, explore: [...capabilities.explore] },
     limits: LIMITS,
   };
 }

@@ -3,14 +3,16 @@ import { gatherHistory, type History, type HistoryRequest } from "../history.ts"
 import type { Fallback } from "../types.ts";
 import type { EngineParts, Stage } from "./stage.ts";
 
-/** Finds who asks: the history, stored and sent, which is never listed. Throws as gatherHistory does. */
+/** Finds who asks: the history, stored and sent, which is not listed unless the request says so. Throws as gatherHistory does. */
 export const resolveHistory: Stage = {
   run: (state, parts) => {
-    const history = historyOf(state.request, parts);
+    const { request } = state;
+    const { excludeSeen = true } = request;
+    const history = historyOf(request, parts);
     return {
       ...state,
       history,
-      exclude: history.items,
+      exclude: excludeSeen ? history.items : new Uint32Array(0),
       unknownItemIds: history.unknownItemIds,
       fallback: fallbackOf(history, parts.retrieval),
     };

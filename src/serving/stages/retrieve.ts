@@ -76,5 +76,6 @@ function scanMany(waiting: readonly ListState[], retrieval: Retrieval | undefine
 
 /** The state with a list that follows from something, which may turn out to be the popular items. */
 export function found(state: ListState, foundBy: ListState["foundBy"], list: Retrieved): ListState {
-  return { ...state, foundBy, list, fallback: isAllPopular(list.ranking, state.k) ? "no-signal" : undefined };
+  const fallback = isAllPopular(list.ranking, state.depth) ? "no-signal" : undefined;
+  return { ...state, foundBy, list, fallback, goesOn: list.ranking.items.length >= state.width };
 }
