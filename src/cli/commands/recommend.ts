@@ -16,7 +16,10 @@ export function recommendCommand(): Command {
     .option("--out <file>", "file for the lists of --users, .parquet, .csv or .jsonl; replaced when it is there")
     .option("--exclude <ids>", "ids of items that must not be recommended, in the same form")
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
-    .option("--filter <json>", 'conditions on attributes: {"domain": "book", "year": {"min": 1950}}')
+    .option(
+      "--filter <json>",
+      'conditions on attributes: {"domain": "book", "year": {"min": 1950}}, or groups: {"must": […], "should": […], "mustNot": […]}',
+    )
     .option("--attributes <json>", 'what is known of a user without history: {"occupation": "student"}')
     .option("--no-rerank", "leave the order to retrieval")
     .option("--json", "print one JSON object")

@@ -10,8 +10,13 @@ const DIGITS = 1 << DIGIT_BITS;
  */
 export function sortNumbers(numbers: Float64Array): Uint32Array {
   const known = indicesOfKnown(numbers);
-  // + 0 makes 0 of −0.
-  const values = Float64Array.from(known, (index) => numbers[index]! + 0);
+  const values = new Float64Array(known.length);
+  let places = new Uint32Array(known.length);
+  for (let place = 0; place < known.length; place++) {
+    // + 0 makes 0 of −0.
+    values[place] = numbers[known[place]!]! + 0;
+    places[place] = place;
+  }
   const keys = new Uint16Array(values.buffer);
   for (let at = 0; at < keys.length; at += 4) {
     const flip = keys[at + 3]! >= 0x8000 ? 0xffff : 0;
@@ -20,7 +25,6 @@ export function sortNumbers(numbers: Float64Array): Uint32Array {
     keys[at + 2]! ^= flip;
     keys[at + 3]! ^= flip | 0x8000;
   }
-  let places = Uint32Array.from(known.keys());
   let next = new Uint32Array(places.length);
   for (let digit = 0; digit < 4; digit++) {
     const starts = startsOf(keys, digit);
