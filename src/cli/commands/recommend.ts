@@ -20,6 +20,7 @@ export function recommendCommand(): Command {
       "--filter <json>",
       'conditions on attributes: {"domain": "book", "year": {"min": 1950}}, or groups: {"must": […], "should": […], "mustNot": […]}',
     )
+    .option("--request <json>", "a body of POST /v1/recommendations, or @FILE with one; options beside it count first")
     .option("--attributes <json>", 'what is known of a user without history: {"occupation": "student"}')
     .option("--no-rerank", "leave the order to retrieval")
     .option("--json", "print one JSON object")
