@@ -67,7 +67,11 @@ describe.each<Case>([
     "MovieLens, int8",
     existsSync(movieLens),
     () => movieLensArtefact(movieLens),
-    { tags: { not: ["Drama", "Comedy"] }, year: { min: 1960 } },
+    {
+      must: [{ column: "year", min: 1960 }],
+      should: [{ column: "tags", prefix: "A" }, { must: [{ column: "tags", allOf: ["Crime", "Thriller"] }] }],
+      mustNot: [{ column: "tags", anyOf: ["Drama", "Comedy"] }],
+    },
   ],
   ["33 items to each score, in two passes", true, tiedArtefact, { number: { min: 500, max: 20_000 } }],
   [
