@@ -103,7 +103,10 @@ describe.each<Case>([
     const artefact = await decodeFiles(files);
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
-    optioned = optionRequestsOf(artefact, Object.keys(filter)[0] ?? "");
+    optioned = optionRequestsOf(
+      artefact,
+      artefact.manifest.columns.categories[0] ?? artefact.manifest.columns.numbers[0] ?? "",
+    );
     similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
     built = await buildWorker(files, { page: grounds.page, bundle: grounds.shared.bundle });
