@@ -26,10 +26,13 @@ export {
 export { createRecommender } from "./serving/recommender.ts";
 export type {
   BulkRecommender,
+  ColumnConditions,
   CommonRequest,
   Fallback,
   Filter,
+  FilterClause,
   FilterCondition,
+  FilterGroup,
   HistoryEntry,
   ItemDetails,
   PopularRequest,

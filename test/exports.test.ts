@@ -8,8 +8,16 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["ArtefactError", "DEFAULT_K", "DataError", "KernelError", "MAXIMUM_EXCLUDE", "MAXIMUM_HISTORY", "MAXIMUM_K"],
     "MAXIMUM_PREDICTIONS",
     ...["NearEdgeError", "OptionsError", "RequestError", "TrainingError", "createRecommender", "decodeArtefact"],
-    ...["type Artefact", "type BulkRecommender", "type CommonRequest"],
-    ...["type Evaluation", "type Fallback", "type Filter", "type FilterCondition", "type Head"],
+    ...["type Artefact", "type BulkRecommender", "type ColumnConditions", "type CommonRequest"],
+    ...[
+      "type Evaluation",
+      "type Fallback",
+      "type Filter",
+      "type FilterClause",
+      "type FilterCondition",
+      "type FilterGroup",
+      "type Head",
+    ],
     ...[
       "type DecodeOptions",
       "type HeadInput",

@@ -33,7 +33,8 @@ import type { RecommendResponse } from "./types.ts";
  * The way of a request from history to list. A stage is one object in one file of `stages/` and one line here; its place says
  * what it may change:
  *
- *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`, `boost`
+ *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`, `boost`. What is left out is added to
+ *                              `exclude` while it is little, else taken out of `filter`
  *   `retrieve` to `fillUp`     `list`, which is `width` items long: which items it has, and their scores (descending), which have
  *                              their boosts from `retrieve` on
  *   `diversify` to `explore`   the order of the list alone; scores stay with their items. A stage says by `width` among how many it
@@ -44,20 +45,20 @@ import type { RecommendResponse } from "./types.ts";
  * history. The first n items may not depend on how many were asked for: pages are parts of one order.
  */
 export const RECOMMEND: readonly Stage[] = [
-  ...[resolveFilter, resolveBoost, resolveHistory, retrieve, reRank],
+  ...[resolveFilter, resolveBoost, resolveHistory, resolveExclusions, retrieve, reRank],
   ...[rotate, cutByScore, fillUp],
   ...[diversify, limitValues, explore, present],
 ];
 
 /** The way of a request for items like one item. */
 export const SIMILAR: readonly Stage[] = [
-  ...[resolveItem, resolveFilter, resolveBoost, retrieveSimilar],
+  ...[resolveItem, resolveFilter, resolveBoost, resolveExclusions, retrieveSimilar],
   ...[diversify, limitValues, present],
 ];
 
 /** The way of a request for the popular items. */
 export const POPULAR: readonly Stage[] = [
-  ...[resolveExclusions, resolveFilter, resolveBoost, listPopular],
+  ...[resolveFilter, resolveBoost, resolveExclusions, listPopular],
   ...[diversify, limitValues, present],
 ];
 

@@ -4,19 +4,54 @@ import type { Capabilities } from "./capabilities.ts";
 import type { AnyListOptions, PersonalListOptions } from "./list-options.ts";
 
 /**
- * Conditions on an item's attributes; all must hold. A category column takes a value, a list (any of them) or `{not}`;
- * a numeric column takes a number or a range with inclusive bounds.
+ * Which items may be listed: conditions by column, or groups of clauses. A filter that has a key must, should or mustNot is a
+ * group; a column of such a name is reached by a clause.
+ */
+export type Filter = ColumnConditions | FilterGroup;
+
+/**
+ * The short form: conditions on an item's attributes; all must hold. A category column takes a value, a list (any of them) or
+ * `{not}`; a numeric column takes a number or a range with inclusive bounds. `itemId` is a column of texts.
  *
  *   {"domain": "book", "tags": ["crime", "mystery"], "year": {"min": 1950, "max": 1999}, "creator": {"not": ["…"]}}
  */
-export type Filter = Readonly<Record<string, FilterCondition>>;
-/** The condition on one column of the items; see Filter. Numbers are finite. */
+export type ColumnConditions = Readonly<Record<string, FilterCondition>>;
+/** The condition on one column of the items; see ColumnConditions. Numbers are finite. */
 export type FilterCondition =
   | string
   | number
   | readonly string[]
   | { readonly not: string | readonly string[] }
   | { readonly min?: number; readonly max?: number };
+
+/**
+ * The long form: items that pass all of `must`, at least one of `should` and none of `mustNot`. Lists have one clause or more;
+ * groups are at most MAXIMUM_FILTER_DEPTH deep and have at most MAXIMUM_FILTER_CLAUSES clauses in all (limits.ts).
+ *
+ *   {"must": [{"column": "year", "min": 1950}, {"should": [{"column": "tags", "allOf": ["crime", "noir"]}, …]}]}
+ */
+export interface FilterGroup {
+  readonly must?: readonly (FilterClause | FilterGroup)[];
+  readonly should?: readonly (FilterClause | FilterGroup)[];
+  readonly mustNot?: readonly (FilterClause | FilterGroup)[];
+}
+
+/**
+ * A condition on one column, which is `itemId` or one of the catalogue's: texts on columns of texts, finite numbers on numeric
+ * ones. An item without a value, or with NaN, passes `exists: false` alone. Lists have 1 to MAXIMUM_FILTER_VALUES values.
+ */
+export type FilterClause = { readonly column: string } & (
+  | { readonly equals: string | number }
+  | { readonly anyOf: readonly string[] | readonly number[] }
+  /** Columns of texts: an item may have several. */
+  | { readonly allOf: readonly string[] }
+  /** Numeric columns: bounds that belong to the range. */
+  | { readonly min: number; readonly max?: number }
+  | { readonly min?: number; readonly max: number }
+  /** Columns of texts: a value that begins so, letter case included. */
+  | { readonly prefix: string }
+  | { readonly exists: boolean }
+);
 
 /** An item of a history with what the person gave it: a rating, or how often or how long. Finite. */
 export interface HistoryEntry {

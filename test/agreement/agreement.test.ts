@@ -68,7 +68,11 @@ describe.each<Case>([
     "MovieLens, int8",
     existsSync(movieLens),
     () => movieLensArtefact(movieLens),
-    { tags: { not: ["Drama", "Comedy"] }, year: { min: 1960 } },
+    {
+      must: [{ column: "year", min: 1960 }],
+      should: [{ column: "tags", prefix: "A" }, { must: [{ column: "tags", allOf: ["Crime", "Thriller"] }] }],
+      mustNot: [{ column: "tags", anyOf: ["Drama", "Comedy"] }],
+    },
   ],
   ["33 items to each score, in two passes", true, tiedArtefact, { number: { min: 500, max: 20_000 } }],
   [
@@ -102,7 +106,10 @@ describe.each<Case>([
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
     boosted = boostedRequestsOf(artefact, requests);
-    optioned = optionRequestsOf(artefact, Object.keys(filter)[0] ?? "");
+    optioned = optionRequestsOf(
+      artefact,
+      artefact.manifest.columns.categories[0] ?? artefact.manifest.columns.numbers[0] ?? "",
+    );
     similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
     built = await buildWorker(files, { page: grounds.page, bundle: grounds.shared.bundle });

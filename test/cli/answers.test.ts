@@ -35,8 +35,10 @@ describe("nearedge recommend", () => {
     expect(answer.fallback).toBeUndefined();
   });
 
-  it("takes a history instead of a user, leaves out what is excluded and filtered", async () => {
-    const filter = '{"tags": "even", "year": {"min": 4}}';
+  it.each([
+    '{"tags": "even", "year": {"min": 4}}',
+    '{"must": [{"column": "tags", "equals": "even"}], "should": [{"column": "year", "min": 4}]}',
+  ])("takes a history instead of a user, leaves out what is excluded and filtered by %s", async (filter) => {
     const answer = await recommend("--history", "i0, i2,nowhere", "--exclude", "i8", "--filter", filter, "--no-rerank");
     expect(idsOf(answer).sort()).toEqual(["i10", "i4", "i6"]);
     expect(answer.unknownItemIds).toEqual(["nowhere"]);
@@ -147,7 +149,13 @@ describe("a question that cannot be answered", () => {
     ["a broken filter", [...USER, "--filter", "{tags"], 2, "expected a JSON object such as"],
     ["a boost by an unknown column", [...USER, "--boost", "yaer + 1"], 1, "did you mean year?"],
     ["a boost that ends early", [...USER, "--boost", "year +"], 1, "boost, character 7: expected a number"],
-    ["an unknown column", [...USER, "--filter", '{"hue":"x"}'], 1, "no such column; it has tags, year"],
+    ["an unknown column", [...USER, "--filter", '{"hue":"x"}'], 1, 'no column "hue"; it has tags, year, itemId'],
+    [
+      "an empty group",
+      [...USER, "--filter", '{"should":[]}'],
+      1,
+      "filter.should: expected a list of one clause or more",
+    ],
     [
       "an unknown item",
       ["similar", artefact, "--item", "i99"],

@@ -5,7 +5,7 @@ import { popularityOrder } from "../../src/models/item-counts.ts";
 import { createFactorRetrieval, TWO_PASS_ITEMS } from "../../src/models/retrieval/by-factors.ts";
 import { createScoresRetrieval } from "../../src/models/retrieval/by-scores.ts";
 import { createWeightsRetrieval, scoresOfWeights } from "../../src/models/retrieval/by-weights.ts";
-import { type CompiledFilter, compiledFrom } from "../../src/models/retrieval/item-mask.ts";
+import { type CompiledFilter, onlyItems } from "../../src/models/retrieval/item-mask.ts";
 import type { Lists, RetrievalOptions, Retrieved } from "../../src/models/retrieval/retrieval.ts";
 import { createRandom, type Random } from "../../src/random.ts";
 import { gaussianRows, seeded } from "../kernels/samples.ts";
@@ -102,7 +102,8 @@ function randomBoost(own: Random, itemCount = ITEMS): Float32Array {
 
 function randomFilter(own: Random, itemCount = ITEMS): CompiledFilter | undefined {
   if (own.nextFloat() < 0.5) return undefined;
-  return compiledFrom(Uint8Array.from({ length: itemCount }, () => (own.nextFloat() < 0.6 ? 1 : 0)));
+  const items = Array.from({ length: itemCount }, (_, item) => item).filter(() => own.nextFloat() < 0.6);
+  return onlyItems(Uint32Array.from(items), itemCount);
 }
 
 const idsOf = (list: readonly Listed[]) => list.map(({ item, isPopular }) => `${item}${isPopular ? " popular" : ""}`);

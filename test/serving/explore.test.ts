@@ -7,7 +7,7 @@ import { HISTORY, idsIn as ids, LARGE_ARTEFACT, largeEngine } from "./large-fixt
 
 const plain = await largeEngine();
 /** What the two stages read of an engine. */
-const parts = { artefact: LARGE_ARTEFACT } as EngineParts;
+const parts = { artefact: LARGE_ARTEFACT, popularity: LARGE_ARTEFACT.popularity } as EngineParts;
 
 describe("exploration", () => {
   const wish = { history: HISTORY, k: 10, explore: { rate: 0.3, keep: 4 } };

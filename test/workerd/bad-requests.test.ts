@@ -111,7 +111,12 @@ const BODIES: [body: unknown, path: string, message: string][] = [
   [{ history: [{ value: 5 }] }, "history[0]", `${ENTRY}, got an object`],
   [{ history: [JSON.parse('{"itemId": "a", "__proto__": 1}')] }, "history[0]", `${ENTRY}, got an object`],
   [{ history: Array(1001).fill("a") }, "history", "expected a list of at most 1000 item ids, got an array of 1001"],
-  [{ exclude: Array(10_001).fill("a") }, "exclude", "expected a list of at most 10000 item ids, got an array of 10001"],
+  [
+    { exclude: Array(100_001).fill("a") },
+    "exclude",
+    "expected a list of at most 100000 item ids, got an array of 100001",
+  ],
+  [{ exclude: ["a", 2] }, "exclude[1]", "expected a string, got 2"],
   [{ filter: { year: null } }, "filter.year", expect.stringContaining("got null")],
   [{ filter: { year: { min: "1" } } }, "filter.year", expect.stringContaining("got an object")],
   [{ filter: { genres: { not: [1] } } }, "filter.genres", expect.stringContaining('{"not": …}')],
@@ -136,6 +141,12 @@ describe("a body that is wrong", () => {
       expect(document.errors).toEqual([{ path, message }]);
     },
   );
+
+  it("is told by the first elements of a list that are wrong", async () => {
+    const document = await send({ exclude: Array(100_000).fill(1) });
+    expect(document.errors).toHaveLength(20);
+    expect(document.errors?.[19]).toEqual({ path: "exclude[19]", message: "expected a string, got 1" });
+  });
 
   it("has an entry for each bad field, and at most twenty", async () => {
     expect((await send({ k: 0, rerank: 0, other: 0 })).errors?.map(({ path }) => path)).toEqual([

@@ -1,3 +1,4 @@
+import { MAXIMUM_LIST_BODY_BYTES } from "../../src/serving/limits.ts";
 import { readJsonBody } from "../body.ts";
 import { pagedAnswer } from "../paged.ts";
 import type { ProblemKind } from "../problems.ts";
@@ -54,7 +55,7 @@ export const historyRecommendations: Route = {
     "model-unavailable",
   ],
   async handle(context, ports) {
-    const request = validate(recommendationRequest, await readJsonBody(context.req.raw));
+    const request = validate(recommendationRequest, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     const recommender = await loadedRecommender(ports);
     return jsonAnswer(await pagedAnswer(recommender, request, ports), "no-store");
   },

@@ -16,7 +16,10 @@ export function recommendCommand(): Command {
     .option("--out <file>", "file for the lists of --users, .parquet, .csv or .jsonl; replaced when it is there")
     .option("--exclude <ids>", "ids of items that must not be recommended, in the same form")
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
-    .option("--filter <json>", 'conditions on attributes: {"domain": "book", "year": {"min": 1950}}')
+    .option(
+      "--filter <json>",
+      'conditions on attributes: {"domain": "book", "year": {"min": 1950}}, or groups: {"must": […], "should": […], "mustNot": […]}',
+    )
     .option("--request <json>", "a body of POST /v1/recommendations, or @FILE with one; options beside it count first")
     .option("--boost <expression>", "a number for each item that multiplies its score: if(year > 2000, 1.5, 1)")
     .option(

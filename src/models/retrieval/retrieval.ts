@@ -3,7 +3,8 @@ import type { Ranking, RankingBatch } from "../../kernels/ranking.ts";
 import type { WeightsIndex } from "../../kernels/weights-index.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
 import type { GivenAttributes, WeighedHistory } from "../served-model.ts";
-import { type CompiledFilter, passes } from "./item-mask.ts";
+import { has, removeItems } from "./bitmap.ts";
+import { type CompiledFilter, countOut, passing } from "./item-mask.ts";
 
 /** What a retrieval needs beside its model. */
 export interface RetrievalContext {
@@ -72,11 +73,9 @@ export function competitors(
   { filter, exclude }: RetrievalOptions,
   itemCount: number,
 ): Pick<Competition, "left" | "isOut"> {
-  const excluded = new Set(exclude);
-  return {
-    left: (filter?.allowed ?? itemCount) - exclude.reduce((count, item) => count + (passes(filter, item) ? 1 : 0), 0),
-    isOut: (item) => excluded.has(item) || !passes(filter, item),
-  };
+  const left = passing(filter, itemCount);
+  removeItems(left, exclude);
+  return { left: itemCount - countOut(filter, exclude, itemCount), isOut: (item) => !has(left, item) };
 }
 
 /** A list with what it cost. It may be longer than was asked for. */

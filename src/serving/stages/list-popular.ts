@@ -1,18 +1,18 @@
 import { popularItems } from "../../models/popular-tail.ts";
 import { boostedPopular } from "../../models/retrieval/boost.ts";
-import { passes } from "../../models/retrieval/item-mask.ts";
+import { competitors } from "../../models/retrieval/retrieval.ts";
 import type { Stage } from "./stage.ts";
 
 /** The items that the filter and the exclusions leave, by popularity with their boosts. */
 export const listPopular: Stage = {
   run: (state, parts) => {
-    const { width, filter, boost } = state;
+    const { width, boost } = state;
     const { popularity, order } = boostedPopular(popularItems(parts.popularity), boost);
-    const excluded = new Set(state.exclude);
+    const { isOut } = competitors(state, order.length);
     const found: number[] = [];
     for (const item of order) {
       if (found.length === width) break;
-      if (!excluded.has(item) && passes(filter, item)) found.push(item);
+      if (!isOut(item)) found.push(item);
     }
     const items = Uint32Array.from(found);
     const scores = Float32Array.from(items, (item) => popularity[item]!);

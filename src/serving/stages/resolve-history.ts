@@ -1,10 +1,9 @@
 import type { Retrieval } from "../../models/retrieval/retrieval.ts";
-import { exclusionsOf } from "../exclusions.ts";
 import { gatherHistory, type History, type HistoryRequest } from "../history.ts";
 import type { Fallback } from "../types.ts";
 import type { EngineParts, Stage } from "./stage.ts";
 
-/** Finds who asks: the history, stored and sent, and what is never to be listed. Throws as gatherHistory does. */
+/** Finds who asks: the history, stored and sent, which is not listed unless the request says so. Throws as gatherHistory does. */
 export const resolveHistory: Stage = {
   run: (state, parts) => {
     const { request } = state;
@@ -12,8 +11,9 @@ export const resolveHistory: Stage = {
     const history = historyOf(request, parts);
     return {
       ...state,
-      ...exclusionsOf(request, excludeSeen ? history.items : [], history.unknownItemIds, parts.artefact.items.itemIds),
       history,
+      exclude: excludeSeen ? history.items : new Uint32Array(0),
+      unknownItemIds: history.unknownItemIds,
       fallback: fallbackOf(history, parts.retrieval),
     };
   },
