@@ -9,7 +9,8 @@ import {
 } from "../../src/serving/limits.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import type { modelAnswer, readyAnswer } from "../schemas/answers.ts";
-import { MAXIMUM_FILTER_COLUMNS, MAXIMUM_FILTER_VALUES, noQuery } from "../schemas/requests.ts";
+import { MAXIMUM_FILTER_COLUMNS, MAXIMUM_FILTER_VALUES } from "../schemas/filter.ts";
+import { noQuery } from "../schemas/requests.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 const LIMITS = {

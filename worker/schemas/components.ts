@@ -7,7 +7,9 @@ import {
   readyAnswer,
   recommendationsAnswer,
 } from "./answers.ts";
-import { filterSchema, historyEntry, predictionRequest, recommendationRequest } from "./requests.ts";
+import { filterSchema } from "./filter.ts";
+import { historyEntry } from "./history.ts";
+import { predictionRequest, recommendationRequest } from "./requests.ts";
 
 /** Schemas of the OpenAPI document by name: what the service takes, and what it gives. */
 const REQUESTS = {
