@@ -2,6 +2,7 @@ import { checkInteger } from "../check.ts";
 import { countOut } from "../models/retrieval/item-mask.ts";
 import { NO_HISTORY } from "./history.ts";
 import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "./limits.ts";
+import { explain } from "./stages/explain.ts";
 import { listPopular } from "./stages/list-popular.ts";
 import { present } from "./stages/present.ts";
 import { reRank } from "./stages/re-rank.ts";
@@ -22,12 +23,12 @@ import type { RecommendResponse } from "./types.ts";
  *   `retrieve` to `present`    `list`, which is `width` items long: its order, its scores (descending), and which items stay.
  *                              Boosts change scores before `reRank`; diversity chooses among the candidates after it, and
  *                              says by `width` how many it wants.
- *   after `present`            `items`, as the caller sees them. Explanations add a field to each, by `history` and `list`.
+ *   after `present`            `items`, as the caller sees them. Explanations add a field to each, by `history` and ids.
  *
  * A stage that changes a list keeps its three arrays parallel, and items marked as popular behind those that follow from the
  * history.
  */
-export const RECOMMEND: readonly Stage[] = [resolveFilter, resolveHistory, retrieve, reRank, present];
+export const RECOMMEND: readonly Stage[] = [resolveFilter, resolveHistory, retrieve, reRank, present, explain];
 
 /** The way of a request for items like one item. */
 export const SIMILAR: readonly Stage[] = [resolveItem, resolveFilter, retrieveSimilar, present];
@@ -88,6 +89,7 @@ function responseOf(state: ListState, { artefact }: EngineParts): RecommendRespo
     fallback,
     unknownItemIds,
     reranked,
+    ...(state.request.explain ? { explains: reranked ? ("retrieval" as const) : ("score" as const) } : {}),
     work: { itemsScored: list.itemsScored, itemsExcluded, itemsReranked },
   };
 }

@@ -3,6 +3,8 @@ import type { Ranking } from "../../kernels/ranking.ts";
 import { popularItems } from "../popular-tail.ts";
 import { quietenFactors } from "../rating-signal.ts";
 import type { ByFactors } from "../served-model.ts";
+import { createLikenessLists } from "./by-likeness.ts";
+import { createFoldedUser } from "./folded-user.ts";
 import { positiveOnly } from "./rank-scores.ts";
 import {
   endBySignal,
@@ -23,7 +25,7 @@ export const TWO_PASS_ITEMS = 32_768;
  * those of the largest cosine of the leading lanes. A list ends where its signal does (models/popular-tail.ts).
  */
 export function createFactorRetrieval(
-  { factors, factorCount, likenessLanes = factorCount, gram, query, queryOfAttributes, reach }: ByFactors,
+  { factors, factorCount, likenessLanes = factorCount, gram, query, foldsIn, queryOfAttributes, reach }: ByFactors,
   { kernelModule, popularity }: RetrievalContext,
 ): Lists {
   const itemCount = popularity.length;
@@ -38,6 +40,13 @@ export function createFactorRetrieval(
   });
   const popular = popularItems(popularity);
   const userFactors: Vectors["userFactors"] = (items, weights, sequence) => query(index, items, weights, sequence);
+  const folded = foldsIn && createFoldedUser(index, foldsIn);
+  /** The factors of a user with likes and dislikes, or drawn, where the model can; those of the history otherwise. */
+  const userOf = (history: Uint32Array, weights: Float32Array, options: RetrievalOptions): Float32Array => {
+    const { sequence, examples, draw } = options;
+    if (draw && folded?.draw) return folded.draw(history, weights, draw, examples);
+    return examples && folded ? folded.factors(history, weights, examples) : userFactors(history, weights, sequence);
+  };
   const quieten = (x: Float32Array, found: Ranking): Ranking => {
     // With a reach and biases it is known before the search whether factors have a part in it.
     if (reach && likenessLanes < factorCount) {
@@ -68,14 +77,17 @@ export function createFactorRetrieval(
     vectors: {
       factorCount,
       userFactors,
+      drawUserFactors: folded?.draw,
       itemFactors: (items) => index.factorsOf(items),
       weightedSum: (items, weights) => index.weightedSum(items, weights),
       dots: (items, queries, queryCount) => index.dots(items, queries, queryCount),
       inverseNorms: (items) => index.inverseNorms(items),
       best: (queries, queryCount, k, exclude) => index.scanBatch(queries, queryCount, k, { exclude }),
     },
-    scan: (history, weights, k, options) =>
-      searchWithin(history, userFactors(history, weights, options.sequence), k, options),
+    dislikes: folded ? (foldsIn?.by === "sum" ? "weights" : "fold-in") : "exclusion",
+    likeness: createLikenessLists(index, popular, likenessLanes),
+    parts: folded && ((history, weights, wanted, { examples }) => folded.parts(history, weights, wanted, examples)),
+    scan: (history, weights, k, options) => searchWithin(history, userOf(history, weights, options), k, options),
     scanBatch:
       isTwoPass && factors.precision === "f32"
         ? undefined

@@ -34,7 +34,10 @@ export function createScoresRetrieval(
     const ranking = withPopularTail(found, popular, () => ({ ...competition, scoresOf: scoreOf }));
     return retrieved(ranking, itemsScored);
   };
+  const { partsOf } = retrieve;
   return {
+    dislikes: "exclusion",
+    parts: partsOf && ((history, weights, wanted, { sequence }) => partsOf(history, weights, wanted, sequence)),
     get memoryBytes() {
       return retrieve.memoryBytes ?? 0;
     },
