@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { becauseSchema, explainsSchema } from "./explain.ts";
 
 const count = z.int().check(z.minimum(0));
 const option = z.union([z.number(), z.string(), z.boolean()]);
@@ -36,6 +37,7 @@ const item = z.object({
   score: z.number().check(z.describe("Ranks only: higher is better, comparable within one answer.")),
   source: z.optional(source),
   title: z.optional(z.string()),
+  because: z.optional(becauseSchema),
 });
 
 /** A list of items and how it came about. */
@@ -47,6 +49,7 @@ export const recommendationsAnswer = z.object({
     fallback.check(z.describe("Present when the answer is not personal: the popular items, and why.")),
   ),
   reranked: z.boolean().check(z.describe("Whether the neural head ordered the best candidates anew.")),
+  explains: z.optional(explainsSchema),
   unknownItemIds,
   work,
   note: z.optional(note),

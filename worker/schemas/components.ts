@@ -7,6 +7,7 @@ import {
   readyAnswer,
   recommendationsAnswer,
 } from "./answers.ts";
+import { exampleSchema } from "./examples.ts";
 import { filterSchema } from "./filter.ts";
 import { historyEntry } from "./history.ts";
 import { predictionRequest, recommendationRequest } from "./requests.ts";
@@ -15,6 +16,7 @@ import { predictionRequest, recommendationRequest } from "./requests.ts";
 const REQUESTS = {
   Filter: filterSchema,
   HistoryEntry: historyEntry,
+  Example: exampleSchema,
   RecommendationRequest: recommendationRequest,
   PredictionRequest: predictionRequest,
 } as const;

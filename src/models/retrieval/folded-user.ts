@@ -1,12 +1,12 @@
 import type { FoldInEquations, ItemIndex } from "../../kernels/item-index.ts";
-import type { Random } from "../../random.ts";
 import { countedWeights, type Examples, joinedItems, joinedWeights } from "../examples.ts";
 import type { FoldsIn } from "../served-model.ts";
 import { type Parts, weighedParts } from "./parts.ts";
 
 /** A draw around the folded-in user: x + scale · L⁻ᵀz, z standard normal, of the equations A·x = b with A = L·Lᵀ. */
 export interface UserDraw {
-  readonly random: Random;
+  /** Where z comes from: a seeded generator of src/random.ts, whose normal numbers have the same bits on every runtime. */
+  readonly random: { nextGaussian(): number };
   /** σ ≥ 0: the draw has the covariance σ²·A⁻¹. 0 draws nothing but x. */
   readonly scale: number;
 }
