@@ -9,7 +9,9 @@ export const explainSchema = z
 
 const share = z
   .number()
-  .check(z.describe("Its part of the score, divided by the size of the score: the shares of all parts add up to 1, or −1."));
+  .check(
+    z.describe("Its part of the score, divided by the size of the score: the shares of all parts add up to 1, or −1."),
+  );
 
 const reason = z.union([
   z.object({ itemId: z.string(), share, title: z.optional(z.string()) }),
@@ -30,4 +32,6 @@ export const becauseSchema = z
 /** What an explanation explains. */
 export const explainsSchema = z
   .enum(["retrieval", "score"])
-  .check(z.describe("What `because` explains: `retrieval` where the head ordered the list anew, which is not explained."));
+  .check(
+    z.describe("What `because` explains: `retrieval` where the head ordered the list anew, which is not explained."),
+  );
