@@ -50,17 +50,25 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     "type src/kernels/item-index.ts",
     "type src/models",
   ],
-  // data/items: filters and item details read the item table; data/csr: weights between items.
+  // data/items: filters and item details read the item table; data/csr: weights between items; random: exploration.
   "src/serving": [
+    "src/random",
     "src/artefact",
     "src/models",
     "src/kernels",
     "src/data/vocabulary.ts",
     "type src/data/csr.ts",
     "src/data/items.ts",
-    ...["features", "item-tensors", "order", "rank-candidates", "reranker", "retriever", "retriever-state"].map(
-      (file) => `src/rerankers/${file}.ts`,
-    ),
+    ...[
+      "candidates",
+      "features",
+      "item-tensors",
+      "order",
+      "rank-candidates",
+      "reranker",
+      "retriever",
+      "retriever-state",
+    ].map((file) => `src/rerankers/${file}.ts`),
   ],
   // random: the baseline that recommends at random; kernels/ranking, models: lists and queries as models have them.
   "src/evaluation": ["src/data", "src/random", "src/kernels/ranking.ts", "type src/models"],

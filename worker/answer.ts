@@ -14,14 +14,15 @@ const REASONS: Readonly<Record<Fallback, string>> = {
 export function recommendationAnswer(
   recommender: Recommender,
   { items, reranked, explains, ...response }: RecommendResponse,
+  recommendationId: string = crypto.randomUUID(),
 ): output<typeof recommendationsAnswer> {
   return {
     model: modelOf(recommender),
-    recommendationId: crypto.randomUUID(),
+    recommendationId,
     items: items.map(({ because, ...item }) => (because ? { ...item, because: [...because] } : item)),
     reranked,
     ...(explains ? { explains } : {}),
-    ...circumstances(recommender, response, "these are the popular items"),
+    ...circumstances(recommender, response, items.length > 0 ? "these are the popular items" : "the list is empty"),
   };
 }
 

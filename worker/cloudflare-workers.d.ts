@@ -4,6 +4,8 @@ declare module "cloudflare:workers" {
     readonly ASSETS: { fetch(request: string | Request): Promise<Response> };
     /** Origins that may read the answers in a browser: `*` (default), or a list separated by commas. */
     readonly CORS_ORIGINS?: string;
+    /** A secret that cursors of pages are signed with. */
+    readonly CURSOR_KEY?: string;
     /** Set by `nearedge serve` only: the values of Host that it answers, and the `run_worker_first` of the deployment. */
     readonly LOCAL_HOSTS?: readonly string[];
     readonly WORKER_FIRST?: readonly string[];

@@ -1,6 +1,7 @@
 import { env, waitUntil } from "cloudflare:workers";
 import { createApp } from "./app.ts";
 import { parseOrigins } from "./cors.ts";
+import { createCursors } from "./cursor.ts";
 import { loadRecommender } from "./load-recommender.ts";
 import { log } from "./log.ts";
 import { recommendersByName } from "./ports/recommenders.ts";
@@ -21,6 +22,7 @@ const load = shared(() => {
 export default createApp({
   assets: env.ASSETS,
   recommenders: recommendersByName(load),
+  cursors: createCursors(env.CURSOR_KEY),
   log,
   origins: parseOrigins(env.CORS_ORIGINS),
 });

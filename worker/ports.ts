@@ -1,3 +1,4 @@
+import { type Cursors, createCursors } from "./cursor.ts";
 import { type Events, memoryEvents } from "./ports/events.ts";
 import { type Experiments, noExperiments } from "./ports/experiments.ts";
 import { type Histories, memoryHistories } from "./ports/histories.ts";
@@ -9,6 +10,7 @@ export interface Ports {
   readonly histories: Histories;
   readonly events: Events;
   readonly experiments: Experiments;
+  readonly cursors: Cursors;
   /** Receives what an operator should know: failures of the model and unforeseen errors. */
   readonly log: (event: string, error: unknown) => void;
 }
@@ -24,5 +26,6 @@ export function withDefaults({ recommenders, log, ...given }: GivenPorts): Ports
     histories: given.histories ?? memoryHistories(),
     events: given.events ?? memoryEvents(),
     experiments: given.experiments ?? noExperiments,
+    cursors: given.cursors ?? createCursors(),
   };
 }

@@ -2,6 +2,16 @@ import { show } from "../src/check.ts";
 import { repeatedField } from "../src/serving/repeated-field.ts";
 import { type FieldError, Problem } from "./problems.ts";
 
+/** Parameters by what they hold; any other is text. */
+const NUMBERS: ReadonlySet<string> = new Set(["k", "offset", "diversity", "minScore"]);
+const FLAGS: ReadonlySet<string> = new Set(["rerank", "excludeSeen"]);
+const JSON_EXAMPLES: Readonly<Record<string, string>> = {
+  filter: '{"year":{"min":1990}}',
+  limits: '[{"column":"genres","atMost":2}]',
+  exclude: '["12","34"]',
+  explore: '{"rate":0.1,"keep":3}',
+};
+
 /** How much of a path a problem repeats: a name of the caller's can be as long as the body. */
 const PATH_LENGTH = 100;
 
@@ -9,7 +19,7 @@ const PATH_LENGTH = 100;
  * Turns a query string into the values that the schemas know: `k` becomes a number, `rerank` a boolean and `filter` the
  * JSON that it holds. Text that is none of these stays as it is, and the schema then says what it expected.
  *
- * Throws the problem `invalid-request` for a parameter given twice, and for a filter that is not JSON or has a field twice.
+ * Throws the problem `invalid-request` for a parameter given twice, and for JSON that is none or has a field twice.
  */
 export function readQuery(url: string): Record<string, unknown> {
   const parameters = new URL(url).searchParams;
@@ -21,6 +31,11 @@ export function readQuery(url: string): Record<string, unknown> {
   });
   if (errors.length > 0) throw new Problem("invalid-request", summary(errors), { errors });
   return Object.fromEntries(values);
+}
+
+/** Whether a parameter holds JSON. */
+export function isJsonParameter(name: string): boolean {
+  return Object.hasOwn(JSON_EXAMPLES, name);
 }
 
 /** The first error as one line: what a person reads before the list. */
@@ -36,16 +51,17 @@ export function repeatedError(path: string): FieldError {
 }
 
 function readValue(name: string, text: string, errors: FieldError[]): unknown {
-  if (name === "k") return /^-?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) : text;
-  if (name === "rerank") return text === "true" || (text === "false" ? false : text);
-  if (name !== "filter") return text;
+  if (NUMBERS.has(name)) return /^-?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) : text;
+  if (FLAGS.has(name)) return text === "true" || (text === "false" ? false : text);
+  const example = isJsonParameter(name) ? JSON_EXAMPLES[name] : undefined;
+  if (example === undefined) return text;
   try {
     const value: unknown = JSON.parse(text);
     const repeated = repeatedField(text);
     if (repeated !== undefined) errors.push(repeatedError(`${name}.${repeated}`));
     return value;
   } catch {
-    errors.push({ path: name, message: `expected a JSON object such as {"year":{"min":1990}}, got ${show(text)}` });
+    errors.push({ path: name, message: `expected JSON such as ${example}, got ${show(text)}` });
     return undefined;
   }
 }

@@ -4,6 +4,12 @@
 export const DEFAULT_K = 10;
 /** Longest list that one request may ask for. */
 export const MAXIMUM_K = 1000;
+/** Most items that a list may pass over before it begins. */
+export const MAXIMUM_OFFSET = 10_000;
+/** Most columns that a request may limit the values of. */
+export const MAXIMUM_LIMITS = 16;
+/** Most showings that a request may tell of. */
+export const MAXIMUM_SHOWN = 1000;
 /** Longest history of a request, in item ids. */
 export const MAXIMUM_HISTORY = 1000;
 /** Most item ids that a request may exclude. */

@@ -1,10 +1,12 @@
 import type { Artefact } from "../artefact/artefact.ts";
-import { ArtefactError, OptionsError } from "../errors.ts";
+import { ArtefactError, OptionsError, RequestError } from "../errors.ts";
 import { popularItems } from "../models/popular-tail.ts";
 import type { Head } from "../rerankers/reranker.ts";
+import { capabilitiesOf } from "./capabilities.ts";
 import { restoreRetrieval } from "./create-retrieval.ts";
 import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";
+import { likenessOf } from "./likeness/likeness-of.ts";
 import { predict } from "./predict.ts";
 import { createReRanker } from "./re-ranker.ts";
 import type { EngineParts } from "./stages/stage.ts";
@@ -20,7 +22,7 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
   const restored = asArtefactErrors(artefact, () => restoreRetrieval(artefact, kernelModule));
   const { served, retrieval, popularity } = restored;
   const reRanker = asArtefactErrors(artefact, () => createReRanker(artefact, restored, head, kernelModule));
-  const parts: EngineParts = {
+  const able = {
     artefact,
     served,
     retrieval,
@@ -28,19 +30,23 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     popularity,
     popularOrder: popularItems(popularity).order,
     compileFilter: createFilterCompiler(artefact.items),
+    likeness: likenessOf(served, retrieval?.vectors, artefact.items),
+    unsupported: (field: string, needs: string) => unsupported(artefact.manifest.model.kind, field, needs),
   };
+  const parts: EngineParts = { ...able, capabilities: capabilitiesOf(able) };
   const { manifest, items } = artefact;
   return {
     manifest,
     itemCount: items.itemIds.size,
+    capabilities: parts.capabilities,
     recommend: (request) => answer(RECOMMEND, request, parts),
     recommendMany: (people, common) => {
       const requests = people.map(({ userId, history }) => ({ ...common, userId, history }));
       return answerMany(RECOMMEND, requests, parts);
     },
     predict: (request) => predict(request, parts),
-    similar: ({ itemId, k, filter }) => answer(SIMILAR, { itemId, k, filter }, parts),
-    popular: ({ k, filter }) => answer(POPULAR, { k, filter }, parts),
+    similar: (request) => answer(SIMILAR, request, parts),
+    popular: (request) => answer(POPULAR, request, parts),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,
     memory: () => ({
@@ -48,6 +54,11 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
       headTensors: head?.memory().tensors ?? 0,
     }),
   };
+}
+
+function unsupported(kind: string, field: string, needs: string): RequestError {
+  const message = `${field}: the model (${kind}) and its catalogue cannot honour it, which needs ${needs}; leave it out`;
+  return new RequestError(`unsupported-${field}`, message);
 }
 
 /** Options that a model is refused with are, in an artefact, what is wrong with the artefact. */

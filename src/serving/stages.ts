@@ -1,16 +1,31 @@
 import { checkInteger } from "../check.ts";
 import { countOut } from "../models/retrieval/item-mask.ts";
 import { NO_HISTORY } from "./history.ts";
-import { DEFAULT_K, MAXIMUM_EXCLUDE, MAXIMUM_HISTORY, MAXIMUM_K } from "./limits.ts";
+import {
+  DEFAULT_K,
+  MAXIMUM_EXCLUDE,
+  MAXIMUM_HISTORY,
+  MAXIMUM_K,
+  MAXIMUM_LIMITS,
+  MAXIMUM_OFFSET,
+  MAXIMUM_SHOWN,
+} from "./limits.ts";
+import { cutByScore } from "./stages/cut-by-score.ts";
+import { diversify } from "./stages/diversify.ts";
 import { explain } from "./stages/explain.ts";
+import { explore } from "./stages/explore.ts";
+import { fillUp } from "./stages/fill-up.ts";
+import { limitValues } from "./stages/limit-values.ts";
 import { listPopular } from "./stages/list-popular.ts";
 import { present } from "./stages/present.ts";
 import { reRank } from "./stages/re-rank.ts";
+import { resolveExclusions } from "./stages/resolve-exclusions.ts";
 import { resolveFilter } from "./stages/resolve-filter.ts";
 import { resolveHistory } from "./stages/resolve-history.ts";
 import { resolveItem } from "./stages/resolve-item.ts";
 import { retrieve } from "./stages/retrieve.ts";
 import { retrieveSimilar } from "./stages/retrieve-similar.ts";
+import { rotate } from "./stages/rotate.ts";
 import type { EngineParts, ListRequest, ListState, Stage } from "./stages/stage.ts";
 import type { RecommendResponse } from "./types.ts";
 
@@ -18,30 +33,55 @@ import type { RecommendResponse } from "./types.ts";
  * The way of a request from history to list. A stage is one object in one file of `stages/` and one line here; its place says
  * what it may change:
  *
- *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`. Rotation, which leaves out what
- *                              was shown before, adds to `exclude` here.
- *   `retrieve` to `present`    `list`, which is `width` items long: its order, its scores (descending), and which items stay.
- *                              Boosts change scores before `reRank`; diversity chooses among the candidates after it, and
- *                              says by `width` how many it wants.
- *   after `present`            `items`, as the caller sees them. Explanations add a field to each, by `history` and ids.
+ *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`
+ *   `retrieve` to `fillUp`     `list`, which is `width` items long: which items it has, and their scores (descending)
+ *   `diversify` to `explore`   the order of the list alone; scores stay with their items. A stage says by `width` among how many it
+ *                              chooses. Exploration is the last: its propensities hold for the order that it leaves
+ *   after `present`            `items`, as the caller sees them. Explanations add a field to each, by `history` and ids
  *
  * A stage that changes a list keeps its three arrays parallel, and items marked as popular behind those that follow from the
- * history.
+ * history. The first n items may not depend on how many were asked for: pages are parts of one order.
  */
-export const RECOMMEND: readonly Stage[] = [resolveFilter, resolveHistory, retrieve, reRank, present, explain];
+export const RECOMMEND: readonly Stage[] = [
+  ...[resolveFilter, resolveHistory, retrieve, reRank],
+  ...[rotate, cutByScore, fillUp],
+  ...[diversify, limitValues, explore, present, explain],
+];
 
 /** The way of a request for items like one item. */
-export const SIMILAR: readonly Stage[] = [resolveItem, resolveFilter, retrieveSimilar, present];
+export const SIMILAR: readonly Stage[] = [
+  ...[resolveItem, resolveFilter, retrieveSimilar],
+  ...[diversify, limitValues, present],
+];
 
 /** The way of a request for the popular items. */
-export const POPULAR: readonly Stage[] = [resolveFilter, listPopular, present];
+export const POPULAR: readonly Stage[] = [
+  ...[resolveExclusions, resolveFilter, listPopular],
+  ...[diversify, limitValues, present],
+];
 
-/** Answers one request. Throws RangeError for a k or a length beyond its limit, and as the stages do. */
+/** Answers one request. Throws RangeError for a number or a length beyond its limit, and as the stages do. */
 export function answer(stages: readonly Stage[], request: ListRequest, parts: EngineParts): RecommendResponse {
-  const begun = begin(request, stages, parts);
-  const done = stages.reduce((state, stage) => stage.run(state, parts), begun);
-  return responseOf(done, parts);
+  return responseOf(through(stages, begin(request, stages, parts), parts), parts);
 }
+
+/** A list that is too short, since stages took items out of it, is sought among more of the catalogue. */
+function through(stages: readonly Stage[], begun: ListState, parts: EngineParts): ListState {
+  return widened(
+    stages,
+    begun,
+    stages.reduce((state, stage) => stage.run(state, parts), begun),
+    parts,
+  );
+}
+
+function widened(stages: readonly Stage[], begun: ListState, done: ListState, parts: EngineParts): ListState {
+  const isShort = done.goesOn && done.list.ranking.items.length < done.depth;
+  return isShort ? through(stages, { ...begun, width: WIDENING * begun.width }, parts) : done;
+}
+
+/** How many times as many items are looked at where a list is too short. */
+const WIDENING = 4;
 
 /** `answer` for requests that differ only in their users, in their order: each stage takes all of them before the next does. */
 export function answerMany(
@@ -54,19 +94,26 @@ export function answerMany(
     (states, stage) => stage.runMany?.(states, parts) ?? states.map((state) => stage.run(state, parts)),
     begun,
   );
-  return done.map((state) => responseOf(state, parts));
+  return done.map((state, place) => responseOf(widened(stages, begun[place]!, state, parts), parts));
 }
 
+const NO_ITEMS: ReadonlySet<number> = new Set();
 const NOTHING = { items: new Uint32Array(0), scores: new Float32Array(0) };
 
 function begin(request: ListRequest, stages: readonly Stage[], parts: EngineParts): ListState {
   const k = checkInteger("k", request.k ?? DEFAULT_K, 1, MAXIMUM_K);
   checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
   checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
+  checkInteger("limits.length", request.limits?.length ?? 0, 0, MAXIMUM_LIMITS);
+  checkInteger("shown.length", request.shown?.length ?? 0, 0, MAXIMUM_SHOWN);
+  const offset = checkInteger("offset", request.offset ?? 0, 0, MAXIMUM_OFFSET);
+  const depth = offset + k;
   return {
     request,
     k,
-    width: Math.max(k, ...stages.map((stage) => stage.width?.(request, parts) ?? 0)),
+    offset,
+    depth,
+    width: Math.max(depth, ...stages.map((stage) => stage.width?.(request, parts, depth) ?? 0)),
     filter: undefined,
     history: NO_HISTORY,
     item: undefined,
@@ -75,6 +122,9 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
     fallback: undefined,
     foundBy: "popularity",
     list: { ranking: NOTHING, itemsScored: 0 },
+    goesOn: false,
+    similar: NO_ITEMS,
+    propensities: undefined,
     reranked: false,
     itemsReranked: 0,
     items: [],

@@ -1,6 +1,8 @@
 import type { Manifest } from "../artefact/manifest.ts";
-import type { ExampleStrategy } from "../models/examples.ts";
 import type { GivenAttributes } from "../models/served-model.ts";
+import type { Capabilities } from "./capabilities.ts";
+import type { AnyListOptions, PersonalListOptions } from "./list-options.ts";
+import type { Strategy } from "./strategies.ts";
 
 /**
  * Conditions on an item's attributes; all must hold. A category column takes a value, a list (any of them) or `{not}`;
@@ -34,11 +36,8 @@ export interface Example {
   readonly weight?: number | undefined;
 }
 
-/** How history, likes and dislikes make a list. */
-export type Strategy = "fold-in" | ExampleStrategy;
-
 /** A request for recommendations: for a known user, or for a history. */
-export interface RecommendRequest {
+export interface RecommendRequest extends PersonalListOptions {
   readonly userId?: string | undefined;
   /**
    * External item ids, oldest first, with values or without; taken after the stored history when a userId is given as well. An item
@@ -69,10 +68,8 @@ export interface RecommendRequest {
   readonly strategy?: Strategy | undefined;
   /** Whether each item says what its score follows from; see RecommendedItem.because. */
   readonly explain?: boolean | undefined;
-  /** Item ids never to be returned, beside the history itself, which is always left out. */
+  /** Item ids never to be returned, beside the history. */
   readonly exclude?: readonly string[] | undefined;
-  /** List length, 1 to MAXIMUM_K (limits.ts); default 10. */
-  readonly k?: number | undefined;
   /** Whether the head orders the best candidates anew; default true where the artefact has a head. */
   readonly rerank?: boolean | undefined;
   readonly filter?: Filter | undefined;
@@ -88,6 +85,8 @@ export type Reason =
       readonly title?: string;
     }
   | { readonly source: "popularity"; readonly share: number };
+/** Where an item comes from that does not follow from the history. */
+export type Source = "popular" | "similar";
 
 /** One item of a list, as the caller sees it. */
 export interface RecommendedItem {
@@ -96,9 +95,11 @@ export interface RecommendedItem {
   readonly score: number;
   /**
    * `popular` where nothing follows from the history for the item, so that it is ordered by popularity behind all that do;
-   * absent where the item follows from the history.
+   * `similar` for an item that `fill` found by the newest of the history; absent where the item follows from the history.
    */
-  readonly source?: "popular";
+  readonly source?: Source;
+  /** The probability that this item stands at this place; there with `explore`. */
+  readonly propensity?: number;
   /** Absent where the item has no title. */
   readonly title?: string;
   /**
@@ -126,8 +127,9 @@ export interface WorkCounters {
 /** A list with what became of the request. */
 export interface RecommendResponse {
   /**
-   * Score descending, then item index ascending. Items for which nothing follows (`source`) have a score of 0, or one below
-   * that of the last re-ranked item, and go by popularity; behind them is only what the model advises against.
+   * Score descending, then item index ascending, unless `diversity` or `explore` orders them anew. Items for which nothing follows
+   * (`source`) have a score of 0, or one below that of the last re-ranked item, and go by popularity; behind them is only what
+   * the model advises against.
    */
   readonly items: readonly RecommendedItem[];
   /** undefined when the answer is personal; otherwise the popular items were given, for this reason. */
@@ -172,15 +174,17 @@ export interface PredictResponse {
 }
 
 /** A request for the items that are most like one item. */
-export interface SimilarRequest {
+export interface SimilarRequest extends AnyListOptions {
   readonly itemId: string;
-  readonly k?: number | undefined;
+  /** Item ids never to be returned. */
+  readonly exclude?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
 }
 
 /** A request for the items with the most interactions. */
-export interface PopularRequest {
-  readonly k?: number | undefined;
+export interface PopularRequest extends AnyListOptions {
+  /** Item ids never to be returned. */
+  readonly exclude?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
 }
 
@@ -194,7 +198,7 @@ export interface ItemDetails {
 }
 
 /** What the requests of a batch have in common. */
-export type CommonRequest = Pick<RecommendRequest, "k" | "filter" | "exclude" | "rerank">;
+export type CommonRequest = Omit<RecommendRequest, "userId" | "history" | "attributes">;
 
 /** An engine that also answers for many people at a time: for lists that are made ahead, not for a service. */
 export interface BulkRecommender extends Recommender {
@@ -212,10 +216,13 @@ export interface BulkRecommender extends Recommender {
 export interface Recommender {
   readonly manifest: Manifest;
   readonly itemCount: number;
+  /** Which fields of a request this model honours, and how. */
+  readonly capabilities: Capabilities;
   /**
-   * Throws RangeError for a bad k, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
+   * Throws RangeError for a number beyond its limits, RequestError `unsupported-diversity` and the like for a field that the model
+   * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`,
+   * `unknown-filter-column` or `bad-filter` for a bad filter,
    * `conflicting-examples` for an item among likes and dislikes and `repeated-example` for one that is there twice,
-   * `unsupported-strategy` and `unsupported-explain` for what the model does not do,
    * `bad-history-value` for a value that the model cannot take a weight from, `unknown-attribute` for a column of attributes
    * that the model did not learn from.
    */

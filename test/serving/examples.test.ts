@@ -154,9 +154,24 @@ describe("strategies", () => {
     for (const one of [weights, popular]) {
       const attempt = () => one.recommend({ history: ["0"], strategy: "average" });
       expect(attempt).toThrow(expect.objectContaining({ code: "unsupported-strategy" }));
-      expect(attempt).toThrow(/strategy: expected fold-in, the only one of (slim|popularity); got average/);
+      expect(attempt).toThrow(
+        /strategy: the model \((slim|popularity)\) and its catalogue cannot honour it, which needs factors of items/,
+      );
     }
     expect(() => recommender.recommend({ strategy: "worst" as never })).toThrow("strategy: expected one of");
+  });
+});
+
+describe("capabilities", () => {
+  it("say what a model does with examples", () => {
+    const of = (one: typeof popular) => {
+      const { dislikes, strategies, explain } = one.capabilities;
+      return [dislikes, strategies.length, explain];
+    };
+    expect(of(recommender)).toEqual(["fold-in", 3, true]);
+    expect(of(weights)).toEqual(["weights", 1, true]);
+    expect(of(ratings)).toEqual(["ratings", 3, false]);
+    expect(of(popular)).toEqual(["exclusion", 1, false]);
   });
 });
 
@@ -207,7 +222,7 @@ describe("explanations", () => {
     for (const one of [ratings, popular]) {
       const attempt = () => one.recommend({ history: ["0"], explain: true });
       expect(attempt).toThrow(expect.objectContaining({ code: "unsupported-explain" }));
-      expect(attempt).toThrow(/explain: expected false, (biased-mf|popularity) does not tell/);
+      expect(attempt).toThrow(/explain: the model \((biased-mf|popularity)\) and its catalogue cannot honour it/);
     }
     expect(artefact().manifest.model.kind).toBe("implicit-als");
   });

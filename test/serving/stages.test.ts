@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { RequestError } from "../../src/errors.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { popularItems } from "../../src/models/popular-tail.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
+import { capabilitiesOf } from "../../src/serving/capabilities.ts";
 import { restoreRetrieval } from "../../src/serving/create-retrieval.ts";
 import { createFilterCompiler } from "../../src/serving/filter.ts";
+import { likenessOf } from "../../src/serving/likeness/likeness-of.ts";
 import { createReRanker } from "../../src/serving/re-ranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { EngineParts, Stage } from "../../src/serving/stages/stage.ts";
@@ -20,7 +23,7 @@ const content = artefact({ candidateCount: 4 });
 const module = await kernelModule();
 const restored = restoreRetrieval(content, module);
 const { served, retrieval, popularity } = restored;
-const parts: EngineParts = {
+const able = {
   artefact: content,
   served,
   retrieval,
@@ -28,13 +31,16 @@ const parts: EngineParts = {
   popularity,
   popularOrder: popularItems(content.popularity).order,
   compileFilter: createFilterCompiler(content.items),
+  likeness: likenessOf(served, retrieval?.vectors, content.items),
+  unsupported: (field: string) => new RequestError(`unsupported-${field}`, field),
 };
+const parts: EngineParts = { ...able, capabilities: capabilitiesOf(able) };
 const REQUEST = { history: ["0", "2"], k: 6 };
 const MANY = [REQUEST, { ...REQUEST, history: ["1"] }, { ...REQUEST, history: [] }];
 
 /** The stages of recommend with one more behind the one at `place`. */
 const withStage = (place: number, stage: Stage): Stage[] => RECOMMEND.toSpliced(place + 1, 0, stage);
-const [HISTORY, RETRIEVAL, RE_RANKING, PRESENTATION] = [1, 2, 3, 4];
+const [HISTORY, RETRIEVAL, RE_RANKING, PRESENTATION] = [1, 2, 3, RECOMMEND.length - 1];
 
 describe("stages of a request", () => {
   it("retrieve, and then order the candidates anew", () => {

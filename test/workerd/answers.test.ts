@@ -22,6 +22,7 @@ describe("recommendations", () => {
         { itemId: "a", score: 1, title: "First" },
         { itemId: "b/c", score: 0.75 },
       ],
+      next: expect.any(String),
       reranked: false,
       unknownItemIds: [],
       work: { itemsScored: 3, itemsExcluded: 1, itemsReranked: 0 },

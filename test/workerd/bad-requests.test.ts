@@ -2,6 +2,12 @@ import { describe, expect, it } from "vitest";
 import { ROUTES } from "../../worker/routes.ts";
 import { ask, createFakeApp, post } from "./fake-recommender.ts";
 
+/** The fields of a personal list. */
+const ANY_LIST = "k, offset, exclude, diversity, limits";
+const PERSONAL_LIST = `${ANY_LIST}, rerank, excludeSeen, minScore, fill, explore, cursor`;
+const UNKNOWN_PARAMETER = `unknown field; expected ${PERSONAL_LIST}, filter`;
+const UNKNOWN_FIELD = `unknown field; expected userId, history, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter`;
+
 const JSON_TYPE = { "Content-Type": "application/json" };
 
 interface ProblemDocument {
@@ -35,10 +41,10 @@ const QUERIES: [query: string, path: string, message: string][] = [
   ["k=", "k", 'expected an integer from 1 to 1000, got ""'],
   ["k=1&k=2", "k", "expected once, got 2 times"],
   ["rerank=yes", "rerank", 'expected true or false, got "yes"'],
-  ["filter={", "filter", 'expected a JSON object such as {"year":{"min":1990}}, got "{"'],
+  ["filter={", "filter", 'expected JSON such as {"year":{"min":1990}}, got "{"'],
   ["filter=[]", "filter", "expected an object of at most 32 columns, got an array of 0"],
   ["filter=%22year%22", "filter", 'expected an object of at most 32 columns, got "year"'],
-  ["K=5", "K", "unknown field; expected k, rerank, filter"],
+  ["K=5", "K", UNKNOWN_PARAMETER],
 ];
 
 describe("a query that is wrong", () => {
@@ -113,7 +119,7 @@ const BODIES: [body: unknown, path: string, message: string][] = [
   [JSON.parse('{"__proto__": 1}'), "__proto__", expect.stringContaining("unknown field")],
   [{ attributes: { age: 5 } }, "attributes.age", "expected a string or a list of strings, got 5"],
   [{ attributes: 5 }, "attributes", expect.stringContaining("an object of at most 32 columns")],
-  [{ limit: 5 }, "limit", "unknown field; expected userId, history, attributes, exclude, k, rerank, filter"],
+  [{ limit: 5 }, "limit", UNKNOWN_FIELD],
   [[], "", "body: expected an object, got an array of 0"],
   [null, "", "body: expected an object, got null"],
 ];

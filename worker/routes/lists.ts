@@ -1,8 +1,14 @@
 import { recommendationAnswer } from "../answer.ts";
+import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
 import { listQuery } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
+
+/** What can be wrong with the fields of a list. */
+const LIST_PROBLEMS = [
+  ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "unsupported-diversity"] as const),
+] satisfies readonly ProblemKind[];
 
 /** Items like one item. An item that the model does not know is a problem: there is nothing to be like. */
 export const similarItems: Route = {
@@ -14,7 +20,7 @@ export const similarItems: Route = {
   query: listQuery,
   body: undefined,
   answer: { schema: "Recommendations" },
-  problems: ["invalid-request", "unknown-filter-column", "bad-filter", "unknown-item", "model-unavailable"],
+  problems: ["invalid-request", ...LIST_PROBLEMS, "unknown-item", "model-unavailable"],
   async handle(context, ports) {
     const request = validate(listQuery, readQuery(context.req.url));
     const recommender = await loadedRecommender(ports);
@@ -33,7 +39,7 @@ export const popularItems: Route = {
   query: listQuery,
   body: undefined,
   answer: { schema: "Recommendations" },
-  problems: ["invalid-request", "unknown-filter-column", "bad-filter", "model-unavailable"],
+  problems: ["invalid-request", ...LIST_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
     const request = validate(listQuery, readQuery(context.req.url));
     const recommender = await loadedRecommender(ports);

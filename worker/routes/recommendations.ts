@@ -1,9 +1,16 @@
-import { recommendationAnswer } from "../answer.ts";
 import { readJsonBody } from "../body.ts";
+import { pagedAnswer } from "../paged.ts";
+import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
 import { noQuery, recommendationQuery, recommendationRequest } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
+
+/** What can be wrong with the fields of a personal list. */
+const LIST_PROBLEMS = [
+  ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "bad-explore"] as const),
+  ...(["unsupported-diversity", "unsupported-fill", "bad-cursor", "cursor-gone"] as const),
+] satisfies readonly ProblemKind[];
 
 /** Recommendations for a user whose history the artefact holds. An unknown user gets the popular items. */
 export const userRecommendations: Route = {
@@ -15,12 +22,12 @@ export const userRecommendations: Route = {
   query: recommendationQuery,
   body: undefined,
   answer: { schema: "Recommendations" },
-  problems: ["invalid-request", "unknown-filter-column", "bad-filter", "model-unavailable"],
+  problems: ["invalid-request", ...LIST_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
     const request = validate(recommendationQuery, readQuery(context.req.url));
     const recommender = await loadedRecommender(ports);
-    const response = recommender.recommend({ ...request, userId: context.req.param("userId") ?? "" });
-    return jsonAnswer(recommendationAnswer(recommender, response), "no-store");
+    const userId = context.req.param("userId") ?? "";
+    return jsonAnswer(await pagedAnswer(recommender, { ...request, userId }, ports), "no-store");
   },
 };
 
@@ -37,8 +44,8 @@ export const historyRecommendations: Route = {
   problems: [
     "invalid-request",
     "invalid-json",
-    "unknown-filter-column",
-    "bad-filter",
+    ...LIST_PROBLEMS,
+    "bad-rotation",
     "unknown-attribute",
     "conflicting-examples",
     "repeated-example",
@@ -52,6 +59,6 @@ export const historyRecommendations: Route = {
   async handle(context, ports) {
     const request = validate(recommendationRequest, await readJsonBody(context.req.raw));
     const recommender = await loadedRecommender(ports);
-    return jsonAnswer(recommendationAnswer(recommender, recommender.recommend(request)), "no-store");
+    return jsonAnswer(await pagedAnswer(recommender, request, ports), "no-store");
   },
 };

@@ -1,11 +1,14 @@
 import type { output } from "zod/mini";
-import type { Evaluation, HeadManifest, Manifest } from "../../src/artefact/manifest.ts";
+import type { Evaluation, HeadManifest } from "../../src/artefact/manifest.ts";
 import {
   MAXIMUM_BODY_BYTES,
   MAXIMUM_EXCLUDE,
   MAXIMUM_HISTORY,
   MAXIMUM_K,
+  MAXIMUM_LIMITS,
+  MAXIMUM_OFFSET,
   MAXIMUM_PREDICTIONS,
+  MAXIMUM_SHOWN,
 } from "../../src/serving/limits.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import type { modelAnswer, readyAnswer } from "../schemas/answers.ts";
@@ -15,6 +18,9 @@ import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 const LIMITS = {
   k: MAXIMUM_K,
+  offset: MAXIMUM_OFFSET,
+  limits: MAXIMUM_LIMITS,
+  shown: MAXIMUM_SHOWN,
   history: MAXIMUM_HISTORY,
   exclude: MAXIMUM_EXCLUDE,
   predictions: MAXIMUM_PREDICTIONS,
@@ -35,8 +41,7 @@ export const model: Route = {
   answer: { schema: "Model" },
   problems: ["invalid-request", "model-unavailable"],
   async handle(_context, ports) {
-    const { manifest } = await loadedRecommender(ports);
-    return jsonAnswer(modelDescription(manifest), "public, max-age=60");
+    return jsonAnswer(modelDescription(await loadedRecommender(ports)), "public, max-age=60");
   },
 };
 
@@ -96,7 +101,7 @@ function headAnswer({ features, retrievers, validation, ...head }: HeadManifest)
   };
 }
 
-function modelDescription(manifest: Manifest): output<typeof modelAnswer> {
+function modelDescription({ manifest, capabilities }: Recommender): output<typeof modelAnswer> {
   const { name, version, head, seed, data, evaluations, columns } = manifest;
   return {
     name,
@@ -110,6 +115,7 @@ function modelDescription(manifest: Manifest): output<typeof modelAnswer> {
     data: { ...data },
     evaluations: evaluations.map(evaluationAnswer),
     columns: { categories: [...columns.categories], numbers: [...columns.numbers] },
+    capabilities: { ...capabilities, explore: [...capabilities.explore], strategies: [...capabilities.strategies] },
     limits: LIMITS,
   };
 }

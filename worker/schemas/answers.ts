@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { STRATEGIES } from "../../src/serving/strategies.ts";
 import { becauseSchema, explainsSchema } from "./explain.ts";
 
 const count = z.int().check(z.minimum(0));
@@ -27,15 +28,21 @@ const work = z
 const note = z.string().check(z.describe("What must be said about the data, such as: simulated audience."));
 
 const source = z
-  .literal("popular")
+  .enum(["popular", "similar"])
   .check(
-    z.describe("Nothing follows from the history for this item: it is ordered by popularity. Absent where it follows."),
+    z.describe(
+      "Nothing follows from the history for this item: it is ordered by popularity, or similar to the newest of the history " +
+        "(`fill`). Absent where it follows.",
+    ),
   );
 
 const item = z.object({
   itemId: z.string(),
   score: z.number().check(z.describe("Ranks only: higher is better, comparable within one answer.")),
   source: z.optional(source),
+  propensity: z
+    .optional(z.number())
+    .check(z.describe("The probability that this item stands at this place; there with `explore`.")),
   title: z.optional(z.string()),
   because: z.optional(becauseSchema),
 });
@@ -48,6 +55,9 @@ export const recommendationsAnswer = z.object({
   fallback: z.optional(
     fallback.check(z.describe("Present when the answer is not personal: the popular items, and why.")),
   ),
+  next: z
+    .optional(z.string())
+    .check(z.describe("The same request with it as `cursor` gives the next page; absent where this one is not full.")),
   reranked: z.boolean().check(z.describe("Whether the neural head ordered the best candidates anew.")),
   explains: z.optional(explainsSchema),
   unknownItemIds,
@@ -133,6 +143,20 @@ export const modelAnswer = z.object({
   columns: z
     .object({ categories: z.array(z.string()), numbers: z.array(z.string()) })
     .check(z.describe("The columns that a filter can name.")),
+  capabilities: z
+    .object({
+      history: z.boolean(),
+      rerank: z.boolean(),
+      similar: z.boolean(),
+      diversity: z.enum(["factors", "weights", "categories", "none"]),
+      explore: z.array(z.enum(["slots"])),
+      dislikes: z
+        .enum(["fold-in", "weights", "ratings", "exclusion"])
+        .check(z.describe("What dislikes do beside being left out; `exclusion`: nothing.")),
+      strategies: z.array(z.enum(STRATEGIES)),
+      explain: z.boolean(),
+    })
+    .check(z.describe("Which fields of a request this model honours, and how.")),
   limits: numbers.check(z.describe("The largest request that the service takes.")),
 });
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { EXAMPLE_STRATEGIES } from "../../src/models/examples.ts";
 import { MAXIMUM_EXAMPLE_WEIGHT, MAXIMUM_EXAMPLES } from "../../src/serving/limits.ts";
+import { STRATEGIES } from "../../src/serving/strategies.ts";
 import { expected, listOf, text } from "./elements.ts";
 
 const entry = expected('an item id, or {"itemId": …, "weight": …}');
@@ -39,10 +39,8 @@ export const dislikesSchema = examples(
     "GET /v1/model says how. Never returned.",
 );
 
-const strategies = ["fold-in", ...EXAMPLE_STRATEGIES] as const;
-
 /** How history, likes and dislikes make a list. */
-export const strategySchema = z.enum(strategies, expected(`one of ${strategies.join(", ")}`)).check(
+export const strategySchema = z.enum(STRATEGIES, expected(`one of ${STRATEGIES.join(", ")}`)).check(
   z.meta({
     description:
       "How history, likes and dislikes make a list: the model's own way, or for models by factors the cosine to the average of " +

@@ -5,15 +5,15 @@ import { dislikesSchema, likesSchema, strategySchema } from "./examples.ts";
 import { explainSchema } from "./explain.ts";
 import { filterSchema } from "./filter.ts";
 import { attributesSchema, HISTORY, historySchema, userIdSchema } from "./history.ts";
-import { excludeSchema, kSchema, rerankSchema } from "./list-options.ts";
+import { anyListFields, personalListFields, rotationFields } from "./list-options.ts";
 
 /** Query of the lists that are not personal: popular and similar items. */
-export const listQuery = z.strictObject({ k: z.optional(kSchema), filter: z.optional(filterSchema) });
+export const listQuery = z.strictObject({ ...anyListFields, filter: z.optional(filterSchema) });
 
 /** Query of the recommendations for a user. */
 export const recommendationQuery = z.strictObject({
-  k: z.optional(kSchema),
-  rerank: z.optional(rerankSchema),
+  ...anyListFields,
+  ...personalListFields,
   filter: z.optional(filterSchema),
 });
 
@@ -33,7 +33,7 @@ export const recommendationRequest = z.strictObject({
   history: z.optional(
     historySchema.check(
       z.describe(
-        `${HISTORY}; never returned. An item that comes again counts at its last place; with a userId, after the stored history.`,
+        `${HISTORY}; not returned unless excludeSeen is false. An item that comes again counts at its last place; with a userId, after the stored history.`,
       ),
     ),
   ),
@@ -42,8 +42,8 @@ export const recommendationRequest = z.strictObject({
   strategy: z.optional(strategySchema),
   explain: z.optional(explainSchema),
   attributes: z.optional(attributesSchema),
-  exclude: z.optional(excludeSchema),
-  k: z.optional(kSchema),
-  rerank: z.optional(rerankSchema),
+  ...anyListFields,
+  ...personalListFields,
+  ...rotationFields,
   filter: z.optional(filterSchema),
 });

@@ -2,8 +2,8 @@ import type { ItemTable } from "../../data/items.ts";
 import type { Parts } from "../../models/retrieval/parts.ts";
 import { totalOf } from "../../models/retrieval/parts.ts";
 import type { Retrieval } from "../../models/retrieval/retrieval.ts";
-import { isLikeness } from "../check-abilities.ts";
 import { MAXIMUM_REASONS } from "../limits.ts";
+import { isLikeness } from "../strategies.ts";
 import type { Reason } from "../types.ts";
 import type { ListState, Stage } from "./stage.ts";
 

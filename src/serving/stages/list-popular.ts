@@ -14,6 +14,6 @@ export const listPopular: Stage = {
     const items = Uint32Array.from(found);
     const scores = Float32Array.from(items, (item) => popularity[item]!);
     const ranking = { items, scores, popular: new Uint8Array(items.length).fill(1) };
-    return { ...state, foundBy: "popularity", list: { ranking, itemsScored: 0 } };
+    return { ...state, foundBy: "popularity", list: { ranking, itemsScored: 0 }, goesOn: items.length === width };
   },
 };

@@ -1,23 +1,30 @@
-import { isAllPopular } from "../../models/popular-tail.ts";
+import { isAllPopular, LEAST } from "../../models/popular-tail.ts";
 import { plainScore } from "../plain-score.ts";
 import type { Stage } from "./stage.ts";
 
-/** Describes the first k items as the caller sees them. */
+/** Describes the k items from the offset on as the caller sees them. */
 export const present: Stage = {
-  run: (state, { artefact: { items }, popularity }) => {
-    const { k, list } = state;
+  run: (state, { artefact: { items } }) => {
+    const { offset, depth, list, similar, propensities } = state;
     const { ranking } = list;
-    const allPopular = isAllPopular(ranking, k);
-    const presented = Array.from(ranking.items.subarray(0, k), (item, place) => {
+    const allPopular = isAllPopular(ranking, depth);
+    const presented = Array.from(ranking.items.subarray(offset, depth), (item, at) => {
       const title = items.titles[item];
-      const isPopular = ranking.popular?.[place] === 1;
+      const score = ranking.scores[offset + at]!;
+      const isPopular = ranking.popular?.[offset + at] === 1;
       return {
         itemId: items.itemIds.idOf(item),
-        score: allPopular ? popularity[item]! : plainScore(ranking.scores[place]!),
-        ...(isPopular ? { source: "popular" as const } : {}),
+        score: allPopular ? popularityOf(score) : plainScore(score),
+        ...(isPopular ? { source: similar.has(item) ? ("similar" as const) : ("popular" as const) } : {}),
+        ...(propensities ? { propensity: propensities.get(item) ?? 1 } : {}),
         ...(title ? { title } : {}),
       };
     });
     return { ...state, items: presented };
   },
 };
+
+/** The popularity that the score of a popular item is (models/popular-tail.ts), alone or behind others. */
+function popularityOf(score: number): number {
+  return plainScore(score) === 0 ? score / LEAST : score;
+}

@@ -1,8 +1,8 @@
 import { isAllPopular } from "../../models/popular-tail.ts";
 import { orderByHead } from "../../rerankers/order.ts";
 import type { ScoredCandidates } from "../../rerankers/rank-candidates.ts";
-import { isLikeness } from "../check-abilities.ts";
 import { foldingIn } from "../history.ts";
+import { isLikeness } from "../strategies.ts";
 import type { ListRequest, Stage } from "./stage.ts";
 
 /**

@@ -2,8 +2,8 @@ import { RequestError } from "../../errors.ts";
 import { isAllPopular } from "../../models/popular-tail.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "../../models/retrieval/retrieval.ts";
 import type { GivenAttributes } from "../../models/served-model.ts";
-import { isLikeness } from "../check-abilities.ts";
 import { foldingIn, type History, NO_HISTORY } from "../history.ts";
+import { isLikeness } from "../strategies.ts";
 import { listPopular } from "./list-popular.ts";
 import type { ListState, Stage } from "./stage.ts";
 
@@ -96,5 +96,6 @@ function scanMany(waiting: readonly ListState[], retrieval: Retrieval | undefine
 
 /** The state with a list that follows from something, which may turn out to be the popular items. */
 export function found(state: ListState, foundBy: ListState["foundBy"], list: Retrieved): ListState {
-  return { ...state, foundBy, list, fallback: isAllPopular(list.ranking, state.k) ? "no-signal" : undefined };
+  const fallback = isAllPopular(list.ranking, state.depth) ? "no-signal" : undefined;
+  return { ...state, foundBy, list, fallback, goesOn: list.ranking.items.length >= state.width };
 }

@@ -1,8 +1,11 @@
 import type { Artefact } from "../../artefact/artefact.ts";
+import type { RequestError } from "../../errors.ts";
 import type { CompiledFilter } from "../../models/retrieval/item-mask.ts";
 import type { Retrieval, Retrieved } from "../../models/retrieval/retrieval.ts";
 import type { ServedModel } from "../../models/served-model.ts";
+import type { Capabilities } from "../capabilities.ts";
 import type { History } from "../history.ts";
+import type { Likeness } from "../likeness/likeness.ts";
 import type { ReRanker } from "../re-ranker.ts";
 import type { Fallback, Filter, RecommendedItem, RecommendRequest } from "../types.ts";
 
@@ -18,6 +21,11 @@ export interface EngineParts {
   /** Item indices by that, descending. */
   readonly popularOrder: Uint32Array;
   readonly compileFilter: (filter: Filter) => CompiledFilter;
+  /** What tells that items are alike; undefined where nothing does. */
+  readonly likeness: Likeness | undefined;
+  readonly capabilities: Capabilities;
+  /** The error of a field of the request that this model cannot honour: it names the field, the model and what that would need. */
+  readonly unsupported: (field: string, needs: string) => RequestError;
 }
 
 /** A request for a list of any kind. */
@@ -31,7 +39,11 @@ export interface ListState {
   readonly request: ListRequest;
   /** Length of the list that was asked for. */
   readonly k: number;
-  /** How many items are to be retrieved: k, or more where a later stage chooses among them. */
+  /** How many items of the order are passed over before it. */
+  readonly offset: number;
+  /** offset + k: as far as the order must be known. */
+  readonly depth: number;
+  /** How many items are to be retrieved: `depth`, or more where a later stage chooses among them. */
   readonly width: number;
   readonly filter: CompiledFilter | undefined;
   readonly history: History;
@@ -46,16 +58,22 @@ export interface ListState {
   readonly foundBy: "history" | "attributes" | "item" | "popularity";
   /** The list, best first: `width` items or fewer. */
   readonly list: Retrieved;
+  /** Whether a wider search would find items behind those of the list. */
+  readonly goesOn: boolean;
+  /** Items that fill the list up because they are similar to the newest of the history. */
+  readonly similar: ReadonlySet<number>;
+  /** The probability of each item to stand where it stands; undefined where nothing is drawn. */
+  readonly propensities: ReadonlyMap<number, number> | undefined;
   readonly reranked: boolean;
   readonly itemsReranked: number;
-  /** The first k items of the list as the caller sees them; empty until they are presented. */
+  /** The k items from `offset` on as the caller sees them; empty until they are presented. */
   readonly items: readonly RecommendedItem[];
 }
 
 /** One step from a request to its answer. A stage keeps nothing of a request. */
 export interface Stage {
-  /** How many items it wants to choose from; more than k are retrieved where it says so. */
-  width?(request: ListRequest, parts: EngineParts): number;
+  /** How many items it wants to choose from; more than `depth` are retrieved where it says so. */
+  width?(request: ListRequest, parts: EngineParts, depth: number): number;
   /** The state with what the stage adds or changes. */
   run(state: ListState, parts: EngineParts): ListState;
   /** `run` for requests that differ only in their users, with the same results; absent where it would gain nothing. */

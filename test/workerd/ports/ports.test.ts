@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ArtefactError, RequestError } from "../../../src/errors.ts";
 import { MAXIMUM_HISTORY } from "../../../src/serving/limits.ts";
+import { createCursors } from "../../../worker/cursor.ts";
 import { memoryEvents } from "../../../worker/ports/events.ts";
 import { noExperiments } from "../../../worker/ports/experiments.ts";
 import { memoryHistories } from "../../../worker/ports/histories.ts";
@@ -97,7 +98,13 @@ describe("ports", () => {
   });
 
   it("that are given are taken", () => {
-    const ports = { ...given, histories: memoryHistories(), events: memoryEvents(), experiments: { ...noExperiments } };
+    const ports = {
+      ...given,
+      histories: memoryHistories(),
+      events: memoryEvents(),
+      experiments: { ...noExperiments },
+      cursors: createCursors("a key"),
+    };
     expect(withDefaults(ports)).toEqual(ports);
     expect(withDefaults(ports).experiments).toBe(ports.experiments);
   });

@@ -1,0 +1,34 @@
+import type { output } from "zod/mini";
+import { DEFAULT_K, MAXIMUM_OFFSET } from "../src/serving/limits.ts";
+import type { Recommender, RecommendRequest } from "../src/serving/types.ts";
+import { recommendationAnswer } from "./answer.ts";
+import type { Ports } from "./ports.ts";
+import type { recommendationsAnswer } from "./schemas/answers.ts";
+
+/** A request as a route has validated it. */
+type PagedRequest = RecommendRequest & { readonly cursor?: string | undefined };
+
+/**
+ * The page of a personal list that a request asks for, with the cursor of the next where this one is full. Pages of one list have one
+ * recommendation id. Throws what opening a cursor throws.
+ */
+export async function pagedAnswer(
+  recommender: Recommender,
+  { cursor, ...request }: PagedRequest,
+  { cursors }: Pick<Ports, "cursors">,
+): Promise<output<typeof recommendationsAnswer>> {
+  const { version } = recommender.manifest;
+  const place = cursor === undefined ? undefined : await cursors.open(cursor, request, version);
+  const recommendationId = place?.recommendationId ?? crypto.randomUUID();
+  const offset = place?.offset ?? request.offset ?? 0;
+  const response = recommender.recommend({
+    ...request,
+    ...(place ? { offset } : {}),
+    ...(request.rotation && request.now === undefined ? { now: Date.now() / 1000 } : {}),
+    ...(request.explore ? { recommendationId } : {}),
+  });
+  const answer = recommendationAnswer(recommender, response, recommendationId);
+  const next = offset + response.items.length;
+  if (response.items.length < (request.k ?? DEFAULT_K) || next > MAXIMUM_OFFSET) return answer;
+  return { ...answer, next: await cursors.seal({ version, recommendationId, offset: next }, request) };
+}
