@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestHarness } from "wrangler";
+import type { Artefact } from "../../src/artefact/artefact.ts";
 import type { EncodedFile } from "../../src/artefact/encode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
 import type { Filter, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
@@ -12,7 +13,7 @@ import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.t
 import { type Grounds, openGrounds } from "./grounds.ts";
 import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predictRequestsOf } from "./predictions.ts";
 import { ratingsArtefact } from "./ratings-artefact.ts";
-import { type Answer, endingRequestsOf, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
+import { type Answer, endingRequestsOf, exampleRequestsOf, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
 import {
   askChromium,
   askCommand,
@@ -34,6 +35,9 @@ const movieLens = join(data, "ml-latest-small");
 if (!existsSync(movieLens)) {
   process.stderr.write(`test/agreement: MovieLens skipped, ${movieLens} is not there; set NEAREDGE_DATA\n`);
 }
+
+/** Artefacts of factors that fold in: they take examples and explain. */
+const FACTORS: readonly unknown[] = [catalogueArtefact, tiedArtefact];
 
 /** A model that reads the order of a history. */
 const ORDERED = "item-markov";
@@ -75,6 +79,7 @@ describe.each<Case>([
   }),
 ])("on %s", (name, isThere, make, filter) => {
   let folder: string;
+  let decoded: Artefact;
   let requests: RecommendRequest[];
   let ending: RecommendRequest[];
   let similar: SimilarRequest[];
@@ -89,6 +94,7 @@ describe.each<Case>([
     folder = join(grounds.parent, name.replaceAll(/\W+/g, "-"));
     await writeArtefact(folder, files);
     const artefact = await decodeFiles(files);
+    decoded = artefact;
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
     similar = similarRequestsOf(artefact, filter);
@@ -143,6 +149,14 @@ describe.each<Case>([
     expect(await askWorker(url, ending)).toEqual(ended);
     const { browser } = grounds;
     if (browser !== undefined) expect(await askChromium(browser, url, ending)).toEqual(ended);
+  });
+
+  it.runIf(isThere && FACTORS.includes(make))("likes, dislikes and reasons count alike, bit by bit", async () => {
+    const asked = exampleRequestsOf(decoded);
+    const explained = await askNode(folder, asked);
+    expect(explained.every(({ items }) => items.length > 0)).toBe(true);
+    expect(explained.filter(({ items }) => items[0]?.because?.length).length).toBeGreaterThan(asked.length / 2);
+    expect(await askWorker(url, asked)).toEqual(explained);
   });
 
   it.runIf(isThere)("the worker finds the same items alike, bit by bit", async () => {

@@ -47,6 +47,34 @@ const QUERIES: [query: string, path: string, message: string][] = [
   ["K=5", "K", UNKNOWN_PARAMETER],
 ];
 
+const EXAMPLES: [body: object, path: string, message: string][] = [
+  [{ likes: "a" }, "likes", 'expected a list of at most 100 item ids, each once, got "a"'],
+  [
+    { dislikes: Array.from({ length: 101 }, String) },
+    "dislikes",
+    "expected a list of at most 100 item ids, each once, got an array of 101",
+  ],
+  [{ likes: [3] }, "likes[0]", 'expected an item id, or {"itemId": …, "weight": …}, got 3'],
+  [{ strategy: "worst" }, "strategy", 'expected one of fold-in, average, best, got "worst"'],
+  [{ explain: "yes" }, "explain", 'expected true or false, got "yes"'],
+];
+
+describe("examples that are wrong", () => {
+  it.each(EXAMPLES)("%j is refused at %s", async (body, path, message) => {
+    const document = await send(body);
+    expect(document).toMatchObject({ status: 400, code: "invalid-request", errors: [{ path, message }] });
+  });
+
+  it.each([0, -1, 10.01, "2"])("a weight of %j is refused", async (weight) => {
+    expect(await send({ likes: [{ itemId: "a", weight }] })).toMatchObject({ status: 400, code: "invalid-request" });
+  });
+
+  it("a list of a hundred, and a weight of 10, are taken", async () => {
+    const likes = [{ itemId: "a", weight: 10 }, ...Array.from({ length: 99 }, String)];
+    expect((await createFakeApp().app.request(post(JSON.stringify({ likes })))).status).toBe(200);
+  });
+});
+
 describe("a query that is wrong", () => {
   it.each(QUERIES)("?%s is refused at %s", async (query, path, message) => {
     const document = await problem(await get(`/v1/users/ann/recommendations?${query}`));
