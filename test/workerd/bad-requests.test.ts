@@ -6,7 +6,7 @@ import { ask, createFakeApp, post } from "./fake-recommender.ts";
 const ANY_LIST = "k, offset, exclude, diversity, limits";
 const PERSONAL_LIST = `${ANY_LIST}, rerank, excludeSeen, minScore, fill, explore, cursor`;
 const UNKNOWN_PARAMETER = `unknown field; expected ${PERSONAL_LIST}, filter`;
-const UNKNOWN_FIELD = `unknown field; expected userId, history, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter`;
+const UNKNOWN_FIELD = `unknown field; expected userId, history, likes, dislikes, strategy, explain, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter`;
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 
