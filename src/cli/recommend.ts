@@ -7,6 +7,10 @@ import type { BulkArguments } from "./recommend-users.ts";
 
 export interface RecommendArguments extends PersonArguments, BulkArguments {
   readonly attributes?: string;
+  readonly request?: string;
+  readonly likes?: string;
+  readonly dislikes?: string;
+  readonly explain?: boolean;
 }
 
 /** Prints what the edge would answer, or writes the lists of many users. */
@@ -23,24 +27,36 @@ export async function runRecommend(folder: string, given: RecommendArguments): P
     );
   }
   const attributes = parseAttributes(given.attributes);
-  const person = readPerson(given, attributes !== undefined);
+  const whole = given.request === undefined ? {} : await (await import("./request.ts")).readRequest(given.request);
+  const examples = {
+    ...(given.likes === undefined ? {} : { likes: idList(given.likes) }),
+    ...(given.dislikes === undefined ? {} : { dislikes: idList(given.dislikes) }),
+  };
+  const isDescribed = attributes !== undefined || given.request !== undefined || given.likes !== undefined;
+  const person = readPerson(given, isDescribed);
   const filter = parseFilter(given.filter);
   const { loadRecommender } = await import("../load-recommender.ts");
   const recommender = await loadRecommender(folder);
   const answer = recommender.recommend({
-    ...person,
-    attributes,
-    exclude: given.exclude === undefined ? undefined : idList(given.exclude),
-    k: given.k,
-    filter,
-    rerank: given.rerank,
+    ...whole,
+    ...(person.userId === undefined ? {} : { userId: person.userId }),
+    ...(person.history === undefined ? {} : { history: person.history }),
+    ...(attributes === undefined ? {} : { attributes }),
+    ...examples,
+    ...(given.explain ? { explain: true } : {}),
+    ...(given.exclude === undefined ? {} : { exclude: idList(given.exclude) }),
+    k: whole.k ?? given.k,
+    ...(filter === undefined ? {} : { filter }),
+    ...(given.rerank ? {} : { rerank: false }),
   });
   printAnswer(recommender, answer, given.json);
 }
 
 /** Lists for many are those of users of the training data. */
 function checkNobody(given: RecommendArguments): void {
-  const other = (["user", "history", "ratings", "attributes"] as const).find((name) => given[name] !== undefined);
+  const other = (["user", "history", "ratings", "attributes", "likes", "dislikes"] as const).find(
+    (name) => given[name] !== undefined,
+  );
   if (other === undefined) return;
   throw new OptionsError(
     "users-and-person",

@@ -13,7 +13,15 @@ import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.t
 import { type Grounds, openGrounds } from "./grounds.ts";
 import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predictRequestsOf } from "./predictions.ts";
 import { ratingsArtefact } from "./ratings-artefact.ts";
-import { type Answer, endingRequestsOf, exampleRequestsOf, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
+import {
+  type Answer,
+  endingRequestsOf,
+  exampleRequestsOf,
+  optionRequestsOf,
+  requestsOf,
+  similarRequestsOf,
+  USER_COUNT,
+} from "./requests.ts";
 import {
   askChromium,
   askCommand,
@@ -82,6 +90,7 @@ describe.each<Case>([
   let decoded: Artefact;
   let requests: RecommendRequest[];
   let ending: RecommendRequest[];
+  let optioned: RecommendRequest[];
   let similar: SimilarRequest[];
   let answers: Answer[];
   let built: BuiltWorker | undefined;
@@ -97,6 +106,7 @@ describe.each<Case>([
     decoded = artefact;
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
+    optioned = optionRequestsOf(artefact, Object.keys(filter)[0] ?? "");
     similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
     built = await buildWorker(files, { page: grounds.page, bundle: grounds.shared.bundle });
@@ -157,6 +167,20 @@ describe.each<Case>([
     expect(explained.every(({ items }) => items.length > 0)).toBe(true);
     expect(explained.filter(({ items }) => items[0]?.because?.length).length).toBeGreaterThan(asked.length / 2);
     expect(await askWorker(url, asked)).toEqual(explained);
+    const { browser } = grounds;
+    if (browser !== undefined) expect(await askChromium(browser, url, asked)).toEqual(explained);
+    expect(await askCommand(folder, asked.slice(0, 1))).toEqual(explained.slice(0, 1));
+  });
+
+  it.runIf(isThere)("the fields that shape a list do so alike in all runtimes, bit by bit", async () => {
+    const asked = optioned;
+    const shaped = await askNode(folder, asked);
+    expect(new Set(shaped.map((one) => JSON.stringify(one.items))).size).toBeGreaterThan(asked.length / 2);
+    expect(await askWorker(url, asked)).toEqual(shaped);
+    const { browser } = grounds;
+    if (browser !== undefined) expect(await askChromium(browser, url, asked)).toEqual(shaped);
+    const [first = {}] = asked.slice(8);
+    expect(await askCommand(folder, [first])).toEqual([shaped[8]]);
   });
 
   it.runIf(isThere)("the worker finds the same items alike, bit by bit", async () => {

@@ -40,7 +40,7 @@ export type FoldInConstants = OptionsOf<typeof foldInConstants>;
 /** Diagonal element of the bias in the Gram matrix: its own share in the solution is below all rounding. */
 export const BIAS_BARRIER = 2 ** 60;
 
-/** τ of these models: what a dislike is to be predicted as beside 1 for an item of the history (docs/models/pairwise.md). */
+/** τ of these models: what a dislike is to be predicted as beside 1 for an item of the history (docs/models/pairs.md). */
 const PAIRWISE_DISLIKE_TARGET = -0.25;
 
 /** Folds a history in with an index of rows that end in a bias. */
