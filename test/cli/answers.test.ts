@@ -42,6 +42,17 @@ describe("nearedge recommend", () => {
     expect(answer.unknownItemIds).toEqual(["nowhere"]);
   });
 
+  it("takes likes and dislikes, and says what a list follows from", async () => {
+    const answer = await recommend("--likes", "i0,i2", "--dislikes", "i4", "--explain", "--k", "3");
+    expect(idsOf(answer).sort()).toEqual(["i10", "i6", "i8"]);
+    const { stdout } = await nearedge(["recommend", artefact, "--likes", "i0,i2", "--explain", "--k", "1"]);
+    expect(stdout).toMatch(/because of Item [02] \(\d+ %\), Item [02] \(\d+ %\)/);
+    expect(answer.explains).toBe("score");
+    for (const { because = [] } of answer.items) {
+      expect(because.reduce((sum, { share }) => sum + share, 0)).toBeGreaterThan(0.9);
+    }
+  });
+
   it("gives an unknown user what is popular, and says so", async () => {
     const answer = await recommend("--user", "stranger", "--k", "2");
     expect(answer.fallback?.reason).toBe("unknown-user");
