@@ -24,9 +24,11 @@ export {
   MAXIMUM_PREDICTIONS,
 } from "./serving/limits.ts";
 export { createRecommender } from "./serving/recommender.ts";
+export type { Strategy } from "./serving/strategies.ts";
 export type {
   BulkRecommender,
   CommonRequest,
+  Example,
   Fallback,
   Filter,
   FilterCondition,
@@ -36,6 +38,7 @@ export type {
   Prediction,
   PredictRequest,
   PredictResponse,
+  Reason,
   RecommendedItem,
   Recommender,
   RecommendRequest,

@@ -218,6 +218,31 @@ describe("explanations", () => {
     }
   });
 
+  it("have what a bias adds as popularity, in its place among the others", () => {
+    const plain = artefact();
+    const rows = plain.factors!.values as Float32Array;
+    const options = { factors: 2, foldInWeight: 1, foldInRegularization: 0.01, biasLane: 1 };
+    const model = { kind: "bpr", options, precision: "f32", factorCount: 3 } as const;
+    // Biases of 0.1 beside scores of nearly 1: the larger part comes first.
+    const values = Float32Array.from({ length: 3 * ITEM_COUNT }, (_, at) =>
+      at % 3 === 2 ? 0.1 : rows[2 * Math.floor(at / 3) + (at % 3)]!,
+    );
+    const biased = createRecommender(
+      {
+        ...plain,
+        manifest: { ...plain.manifest, model },
+        factors: { precision: "f32", values },
+        gram: Float32Array.of(0.1, 0, 0, 0, 0.1, 0, 0, 0, 2 ** 60),
+      },
+      module,
+    );
+    const { items } = biased.recommend({ history: ["0"], explain: true, k: 1 });
+    const [first, second] = items[0]!.because!;
+    expect(first).toMatchObject({ itemId: "0" });
+    expect(second).toEqual({ source: "popularity", share: expect.closeTo(0.1 / items[0]!.score, 4) });
+    expect(first!.share + second!.share).toBeCloseTo(1, 5);
+  });
+
   it("are refused where a model cannot give them", () => {
     for (const one of [ratings, popular]) {
       const attempt = () => one.recommend({ history: ["0"], explain: true });

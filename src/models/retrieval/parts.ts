@@ -17,5 +17,9 @@ export function totalOf({ items, parts, popularity }: Parts, row: number): numbe
 
 /** parts[i, j] = rights[j] · products[i, j], from products f32[wanted × items.length]. */
 export function weighedParts(products: Float32Array, rights: Float32Array): Float64Array {
-  return Float64Array.from(products, (product, at) => product * rights[at % rights.length]!);
+  const parts = new Float64Array(products.length);
+  for (let from = 0; from < parts.length; from += rights.length) {
+    for (let at = 0; at < rights.length; at++) parts[from + at] = products[from + at]! * rights[at]!;
+  }
+  return parts;
 }

@@ -45,9 +45,7 @@ function reasonsOf(explanation: Parts, row: number, { itemIds, titles }: ItemTab
   const size = Math.abs(totalOf(explanation, row));
   if (!(size > 0)) return [];
   const from = row * items.length;
-  const places = [...items.keys()].filter((place) => parts[from + place]! > 0);
-  places.sort((a, b) => parts[from + b]! - parts[from + a]! || items[a]! - items[b]!);
-  const reasons = places.slice(0, MAXIMUM_REASONS).map((place): Reason => {
+  const reasons = largestPlaces(items, parts.subarray(from, from + items.length)).map((place): Reason => {
     const item = items[place]!;
     const title = titles[item];
     return { itemId: itemIds.idOf(item), share: parts[from + place]! / size, ...(title ? { title } : {}) };
@@ -57,4 +55,20 @@ function reasonsOf(explanation: Parts, row: number, { itemIds, titles }: ItemTab
   const at = reasons.findIndex((reason) => reason.share <= share);
   const popular: Reason = { source: "popularity", share };
   return (at < 0 ? [...reasons, popular] : reasons.toSpliced(at, 0, popular)).slice(0, MAXIMUM_REASONS);
+}
+
+/** Places of the largest parts above 0, the largest first, then the lower item: histories are long, and few parts are named. */
+function largestPlaces(items: Uint32Array, parts: Float64Array): number[] {
+  const best: number[] = [];
+  const isBefore = (a: number, b: number): boolean =>
+    parts[a]! > parts[b]! || (parts[a] === parts[b] && items[a]! < items[b]!);
+  for (let place = 0; place < parts.length; place++) {
+    if (!(parts[place]! > 0)) continue;
+    const last = best[MAXIMUM_REASONS - 1];
+    if (last !== undefined && !isBefore(place, last)) continue;
+    const behind = best.findIndex((other) => isBefore(place, other));
+    best.splice(behind < 0 ? best.length : behind, 0, place);
+    if (best.length > MAXIMUM_REASONS) best.pop();
+  }
+  return best;
 }
