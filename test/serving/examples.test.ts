@@ -90,6 +90,15 @@ describe("dislikes", () => {
 });
 
 describe("examples", () => {
+  it("never come back, also where what was seen may", () => {
+    const request = { history: ["0", "2", "6"], likes: ["2", "4"], dislikes: ["6"], excludeSeen: false, ...whole };
+    for (const strategy of ["fold-in", "average", "best"] as const) {
+      const listed = idsOf(recommender.recommend({ ...request, strategy }));
+      expect(listed).toContain(0);
+      for (const named of [2, 4, 6]) expect(listed).not.toContain(named);
+    }
+  });
+
   it("that are not known are named once and have no effect", () => {
     const answer = recommender.recommend({ history: ["0", "x"], likes: ["x", "y"], dislikes: ["z"] });
     expect(answer.unknownItemIds).toEqual(["x", "y", "z"]);
