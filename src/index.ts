@@ -24,10 +24,12 @@ export {
   MAXIMUM_PREDICTIONS,
 } from "./serving/limits.ts";
 export { createRecommender } from "./serving/recommender.ts";
+export type { Strategy } from "./serving/strategies.ts";
 export type {
   BulkRecommender,
   ColumnConditions,
   CommonRequest,
+  Example,
   Fallback,
   Filter,
   FilterClause,
@@ -39,6 +41,7 @@ export type {
   Prediction,
   PredictRequest,
   PredictResponse,
+  Reason,
   RecommendedItem,
   Recommender,
   RecommendRequest,

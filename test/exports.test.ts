@@ -30,6 +30,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["type HistoryEntry", "type PredictRequest", "type PredictResponse", "type Prediction"],
     ...["type ReadFile", "type RecommendRequest", "type RecommendResponse", "type RecommendedItem"],
     ...["type Recommender", "type SimilarRequest", "type WorkCounters"],
+    ...["type Example", "type Reason", "type Strategy"],
   ],
   "src/node.ts": [
     ...["IMPLICIT_ALS_DEFAULTS", "compareModels", "countInteractions", "createPopularityModel", "createReport"],

@@ -73,6 +73,37 @@ export interface KernelExports {
     heap: number,
     counts: number,
   ): void;
+  scanBestF32(
+    examples: number,
+    likeCount: number,
+    dislikeCount: number,
+    items: number,
+    itemCount: number,
+    stride: number,
+    rowScale: number,
+    boost: number,
+    mask: number,
+    exclude: number,
+    excludeCount: number,
+    k: number,
+    heap: number,
+  ): number;
+  scanBestInt8(
+    examples: number,
+    exampleScales: number,
+    likeCount: number,
+    dislikeCount: number,
+    items: number,
+    itemCount: number,
+    stride: number,
+    rowScale: number,
+    boost: number,
+    mask: number,
+    exclude: number,
+    excludeCount: number,
+    k: number,
+    heap: number,
+  ): number;
   dotsF32(
     items: number,
     count: number,
@@ -123,6 +154,7 @@ export interface KernelExports {
   foldIn(
     indices: number,
     weights: number,
+    rights: number,
     count: number,
     items: number,
     scales: number,
@@ -134,6 +166,8 @@ export interface KernelExports {
     out: number,
     scratch: number,
   ): number;
+  solveFoldedIn(scratch: number, stride: number, rows: number, count: number): void;
+  drawFoldedIn(scratch: number, stride: number, x: number): void;
   quantiseRows(rows: number, count: number, stride: number, out: number, int8Stride: number, scales: number): void;
   inverseNormsF32(rows: number, count: number, stride: number, out: number): void;
   inverseNormsInt8(rows: number, count: number, int8Stride: number, out: number): void;
@@ -207,6 +241,8 @@ export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   rescoreF32: 9,
   scanBatchF32: 13,
   scanBatchInt8: 14,
+  scanBestF32: 13,
+  scanBestInt8: 14,
   dotsF32: 7,
   sumRowsF32: 6,
   addRows: 8,
@@ -214,7 +250,9 @@ export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   selectScores: 7,
   lookRows: 14,
   gram: 4,
-  foldIn: 12,
+  foldIn: 13,
+  solveFoldedIn: 4,
+  drawFoldedIn: 3,
   quantiseRows: 6,
   inverseNormsF32: 4,
   inverseNormsInt8: 4,

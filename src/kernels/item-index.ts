@@ -1,14 +1,16 @@
-import { checkInteger, checkLength, checkNumber, checkOneOf, LARGEST_F32 } from "../check.ts";
-import { KernelError } from "../errors.ts";
+import { checkInteger, checkLength, checkOneOf } from "../check.ts";
 import { type BatchScanOptions, scanBatch } from "./batch-scan.ts";
+import { type BestScanOptions, type Examples, scanBest } from "./best-scan.ts";
 import { checkExclusions } from "./exclusions.ts";
 import { readHeap } from "./heap.ts";
+import { drawFoldedIn, type FoldInEquations, foldIn, solveFoldedIn } from "./item-fold-in.ts";
 import { type ItemIndexOptions, ItemMemory } from "./item-memory.ts";
-import { alsScratchBytes, shortlistBytes } from "./layout.ts";
+import { shortlistBytes } from "./layout.ts";
 import { prepareQuery, quantiseQuery } from "./query.ts";
 import type { Ranking, RankingBatch } from "./ranking.ts";
 
 export type { BatchExclusions } from "./exclusions.ts";
+export type { FoldInEquations } from "./item-fold-in.ts";
 export type { ItemFactors, ItemIndexOptions } from "./item-memory.ts";
 
 export interface ScanOptions {
@@ -39,9 +41,23 @@ export interface ItemIndex {
   scanBatch(queries: Float32Array, queryCount: number, k: number, options?: BatchScanOptions): RankingBatch;
   /**
    * Factors of a user with this history (distinct item indices, weights > 0): see assembly/als.ts. f32[factorCount].
+   * With `rights`, any finite numbers beside them, the right side is Σ rights·row and weights may be 0.
    * Throws KernelError `singular` when the equations have no unique solution (regularization too small).
    */
-  foldIn(history: Uint32Array, weights: Float32Array, regularization: number): Float32Array;
+  foldIn(history: Uint32Array, weights: Float32Array, regularization: number, rights?: Float32Array): Float32Array;
+  /** A⁻¹·row for rows f32[… × factorCount], A the matrix of the equations. Throws as foldIn does. */
+  solveFoldedIn(equations: FoldInEquations, rows: Float32Array): Float32Array;
+  /**
+   * What foldIn gives, moved by scale · L⁻ᵀ·normals with A = L·Lᵀ: with independent standard normal numbers f32[factorCount] a
+   * draw of mean x and covariance scale²·A⁻¹. Throws as foldIn does.
+   */
+  drawFoldedIn(equations: FoldInEquations, normals: Float32Array, scale: number): Float32Array;
+  /**
+   * Exact search by the nearest of many examples, rows f32[… × factorCount] in any number but none at all: with p the largest cosine
+   * to a liked one and n that to a disliked one, score = p where p > n, else −n². Where there are f32 rows, from them.
+   * O(items × examples × factorCount); every row is read once.
+   */
+  scanBest(examples: Examples, k: number, options?: BestScanOptions): Ranking;
   /**
    * Sets scores of a scan with this query, without boosts, to 0 where they are rounding noise: |score| ≤ ‖query‖ · ‖row‖ · F32_NOISE, or
    * ‖query‖ · step · INT8_NOISE for rows of int8. Where items are compared by leading lanes only, the other lanes
@@ -162,48 +178,20 @@ class WasmItemIndex implements ItemIndex {
     return scanBatch(this.#items, queries, queryCount, k, options);
   }
 
-  foldIn(history: Uint32Array, weights: Float32Array, regularization: number): Float32Array {
-    const items = this.#items;
-    if (items.gram === 0) throw new KernelError("no-gram", "foldIn: this index was made without a Gram matrix");
-    checkLength("weights", weights.length, history.length);
-    checkNumber("regularization", regularization, 0, LARGEST_F32);
-    for (const item of history) checkInteger("history item", item, 0, this.itemCount - 1);
-    for (const weight of weights) {
-      if (!(weight > 0 && weight <= LARGEST_F32)) {
-        throw new RangeError(`weights: expected positive finite numbers, got ${weight}`);
-      }
-    }
-    const mark = items.arena.mark();
-    try {
-      const indices = items.put(history);
-      const weightsPtr = items.put(weights);
-      const out = items.arena.allocate(items.stride * 4);
-      const scratch = items.arena.allocate(alsScratchBytes(this.factorCount));
-      const direct = items.f32 !== 0;
-      const solved = items.kernels.foldIn(
-        indices,
-        weightsPtr,
-        history.length,
-        direct ? items.f32 : items.int8,
-        direct ? 0 : items.scales,
-        items.int8Stride,
-        items.stride,
-        this.factorCount,
-        items.gram,
-        regularization,
-        out,
-        scratch,
-      );
-      if (solved === 0) {
-        throw new KernelError(
-          "singular",
-          "fold-in: the equations have no unique solution; increase regularization or, with large values, train with weighting=log or a lower confidence",
-        );
-      }
-      return new Float32Array(items.buffer, out, this.factorCount).slice();
-    } finally {
-      items.arena.reset(mark);
-    }
+  foldIn(items: Uint32Array, weights: Float32Array, regularization: number, rights?: Float32Array): Float32Array {
+    return foldIn(this.#items, { items, weights, regularization, rights });
+  }
+
+  solveFoldedIn(equations: FoldInEquations, rows: Float32Array): Float32Array {
+    return solveFoldedIn(this.#items, equations, rows);
+  }
+
+  drawFoldedIn(equations: FoldInEquations, normals: Float32Array, scale: number): Float32Array {
+    return drawFoldedIn(this.#items, equations, normals, scale);
+  }
+
+  scanBest(examples: Examples, k: number, options: BestScanOptions = {}): Ranking {
+    return scanBest(this.#items, examples, k, options);
   }
 
   quieten(query: Float32Array, { items, scores }: Ranking, similarity: "dot" | "cosine" = "dot"): void {

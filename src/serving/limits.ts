@@ -32,3 +32,9 @@ export const MAXIMUM_BODY_BYTES = 1_048_576;
 export const MAXIMUM_LIST_BODY_BYTES = 4_194_304;
 /** Catalogues of this many items and more are searched in two passes: the int8 copy fits the cache, the f32 rows do not. */
 export const TWO_PASS_ITEMS = 32_768;
+/** Most likes of a request, and as many dislikes. */
+export const MAXIMUM_EXAMPLES = 100;
+/** Largest weight of a like or a dislike: so often an item of the history counts at most. */
+export const MAXIMUM_EXAMPLE_WEIGHT = 10;
+/** Parts of a score that an explanation names, at most. */
+export const MAXIMUM_REASONS = 3;

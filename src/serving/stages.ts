@@ -12,6 +12,7 @@ import {
 } from "./limits.ts";
 import { cutByScore } from "./stages/cut-by-score.ts";
 import { diversify } from "./stages/diversify.ts";
+import { explain } from "./stages/explain.ts";
 import { explore } from "./stages/explore.ts";
 import { fillUp } from "./stages/fill-up.ts";
 import { limitValues } from "./stages/limit-values.ts";
@@ -39,7 +40,7 @@ import type { RecommendResponse } from "./types.ts";
  *                              their boosts from `retrieve` on
  *   `diversify` to `explore`   the order of the list alone; scores stay with their items. A stage says by `width` among how many it
  *                              chooses. Exploration is the last: its propensities hold for the order that it leaves
- *   after `present`            `items`, as the caller sees them
+ *   after `present`            `items`, as the caller sees them. Explanations add a field to each, by `history` and ids
  *
  * A stage that changes a list keeps its three arrays parallel, and items marked as popular behind those that follow from the
  * history. The first n items may not depend on how many were asked for: pages are parts of one order.
@@ -47,7 +48,7 @@ import type { RecommendResponse } from "./types.ts";
 export const RECOMMEND: readonly Stage[] = [
   ...[resolveFilter, resolveBoost, resolveHistory, resolveExclusions, retrieve, reRank],
   ...[rotate, cutByScore, fillUp],
-  ...[diversify, limitValues, explore, present],
+  ...[diversify, limitValues, explore, present, explain],
 ];
 
 /** The way of a request for items like one item. */
@@ -142,6 +143,7 @@ function responseOf(state: ListState, { artefact }: EngineParts): RecommendRespo
     fallback,
     unknownItemIds,
     reranked,
+    ...(state.request.explain ? { explains: reranked ? ("retrieval" as const) : ("score" as const) } : {}),
     work: { itemsScored: list.itemsScored, itemsExcluded, itemsReranked },
   };
 }

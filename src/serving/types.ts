@@ -2,6 +2,7 @@ import type { Manifest } from "../artefact/manifest.ts";
 import type { GivenAttributes } from "../models/served-model.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { AnyListOptions, PersonalListOptions } from "./list-options.ts";
+import type { Strategy } from "./strategies.ts";
 
 /**
  * Which items may be listed: conditions by column, or groups of clauses. A filter that has a key must, should or mustNot is a
@@ -63,6 +64,13 @@ export interface HistoryEntry {
   readonly value?: number | undefined;
 }
 
+/** An item that a request names as liked or disliked. */
+export interface Example {
+  readonly itemId: string;
+  /** How often it counts beside an item of the history: above 0, at most MAXIMUM_EXAMPLE_WEIGHT (limits.ts); default 1. */
+  readonly weight?: number | undefined;
+}
+
 /** A request for recommendations: for a known user, or for a history. */
 export interface RecommendRequest extends PersonalListOptions {
   readonly userId?: string | undefined;
@@ -76,6 +84,25 @@ export interface RecommendRequest extends PersonalListOptions {
    * from attributes of users; a history says more and counts instead.
    */
   readonly attributes?: GivenAttributes | undefined;
+  /**
+   * Items that the person likes, beside the history: at most MAXIMUM_EXAMPLES (limits.ts), each once. They join the history: the
+   * weight of a like is added to what an item of the history counts, 1. A model of ratings takes them as rated highest, and one
+   * that reads no weights as items of the history. Never returned.
+   */
+  readonly likes?: readonly (string | Example)[] | undefined;
+  /**
+   * Items that the person dislikes: as many, none of them among the likes. What else they do depends on the model; see
+   * `Capabilities.dislikes`. An item of the history that is disliked is no longer of the history. Never returned.
+   */
+  readonly dislikes?: readonly (string | Example)[] | undefined;
+  /**
+   * How history, likes and dislikes make a list; default `fold-in`, the model's own way. The others are for models by factors, and
+   * no head orders their lists anew. `average`: by cosine to twice the mean of what was chosen less the mean of the dislikes.
+   * `best`: by the nearest of what was chosen, and behind that what is nearer to a dislike.
+   */
+  readonly strategy?: Strategy | undefined;
+  /** Whether each item says what its score follows from; see RecommendedItem.because. */
+  readonly explain?: boolean | undefined;
   /** Item ids never to be returned, beside the history. */
   readonly exclude?: readonly string[] | undefined;
   /** Whether the head orders the best candidates anew; default true where the artefact has a head. */
@@ -90,6 +117,16 @@ export interface RecommendRequest extends PersonalListOptions {
   readonly now?: number | undefined;
 }
 
+/** An item of the history, a like or a dislike, that a score follows from; or what everybody chooses. */
+export type Reason =
+  | {
+      readonly itemId: string;
+      /** Its part of the score, divided by the size of the score: all shares of an item add up to 1, or −1 below a score of 0. */
+      readonly share: number;
+      /** Absent where the item has no title. */
+      readonly title?: string;
+    }
+  | { readonly source: "popularity"; readonly share: number };
 /** Where an item comes from that does not follow from the history. */
 export type Source = "popular" | "similar";
 
@@ -107,6 +144,11 @@ export interface RecommendedItem {
   readonly propensity?: number;
   /** Absent where the item has no title. */
   readonly title?: string;
+  /**
+   * Where an explanation was asked for: the largest parts of its score that are above 0, at most MAXIMUM_REASONS (limits.ts), the
+   * largest first. Empty where nothing follows from the history.
+   */
+  readonly because?: readonly Reason[];
 }
 
 /**
@@ -137,6 +179,8 @@ export interface RecommendResponse {
   /** Item ids of the request, of the history or excluded, that the model does not know; they had no effect. */
   readonly unknownItemIds: readonly string[];
   readonly reranked: boolean;
+  /** What `because` explains: `retrieval` where a head ordered the list anew, `score` otherwise; absent where nothing is explained. */
+  readonly explains?: "retrieval" | "score";
   readonly work: WorkCounters;
 }
 
@@ -224,7 +268,9 @@ export interface Recommender {
   readonly capabilities: Capabilities;
   /**
    * Throws RangeError for a number beyond its limits, RequestError `unsupported-diversity` and the like for a field that the model
-   * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
+   * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`,
+   * `unknown-filter-column` or `bad-filter` for a bad filter,
+   * `conflicting-examples` for an item among likes and dislikes and `repeated-example` for one that is there twice,
    * `unknown-boost-column` or `bad-boost` for a bad boost,
    * `bad-history-value` for a value that the model cannot take a weight from, `unknown-attribute` for a column of attributes
    * that the model did not learn from.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestHarness } from "wrangler";
+import type { Artefact } from "../../src/artefact/artefact.ts";
 import type { EncodedFile } from "../../src/artefact/encode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
 import type { Filter, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
@@ -16,6 +17,7 @@ import {
   type Answer,
   boostedRequestsOf,
   endingRequestsOf,
+  exampleRequestsOf,
   optionRequestsOf,
   requestsOf,
   similarRequestsOf,
@@ -42,6 +44,9 @@ const movieLens = join(data, "ml-latest-small");
 if (!existsSync(movieLens)) {
   process.stderr.write(`test/agreement: MovieLens skipped, ${movieLens} is not there; set NEAREDGE_DATA\n`);
 }
+
+/** Artefacts of factors that fold in: they take examples and explain. */
+const FACTORS: readonly unknown[] = [catalogueArtefact, tiedArtefact];
 
 /** A model that reads the order of a history. */
 const ORDERED = "item-markov";
@@ -87,6 +92,7 @@ describe.each<Case>([
   }),
 ])("on %s", (name, isThere, make, filter) => {
   let folder: string;
+  let decoded: Artefact;
   let requests: RecommendRequest[];
   let ending: RecommendRequest[];
   let boosted: RecommendRequest[];
@@ -103,6 +109,7 @@ describe.each<Case>([
     folder = join(grounds.parent, name.replaceAll(/\W+/g, "-"));
     await writeArtefact(folder, files);
     const artefact = await decodeFiles(files);
+    decoded = artefact;
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
     boosted = boostedRequestsOf(artefact, requests);
@@ -174,6 +181,17 @@ describe.each<Case>([
     if (browser !== undefined) {
       expect(await askChromium(browser, url, boosted.filter(isSent))).toEqual(raised.filter(isSent));
     }
+  });
+
+  it.runIf(isThere && FACTORS.includes(make))("likes, dislikes and reasons count alike, bit by bit", async () => {
+    const asked = exampleRequestsOf(decoded);
+    const explained = await askNode(folder, asked);
+    expect(explained.every(({ items }) => items.length > 0)).toBe(true);
+    expect(explained.filter(({ items }) => items[0]?.because?.length).length).toBeGreaterThan(asked.length / 2);
+    expect(await askWorker(url, asked)).toEqual(explained);
+    const { browser } = grounds;
+    if (browser !== undefined) expect(await askChromium(browser, url, asked)).toEqual(explained);
+    expect(await askCommand(folder, asked.slice(0, 1))).toEqual(explained.slice(0, 1));
   });
 
   it.runIf(isThere)("the fields that shape a list do so alike in all runtimes, bit by bit", async () => {

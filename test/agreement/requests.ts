@@ -50,6 +50,22 @@ export function boostedRequestsOf({ items }: Artefact, requests: readonly Recomm
   return requests.slice(0, 5 * ITEM_COUNT).map((request) => ({ ...request, boost }));
 }
 
+/** Likes and dislikes spread evenly over the catalogue, by every strategy, explained: for models by factors. */
+export function exampleRequestsOf({ items }: Artefact): RecommendRequest[] {
+  const { itemIds } = items;
+  const idOf = (item: number): string => itemIds.idOf(item % itemIds.size);
+  return Array.from({ length: ITEM_COUNT }, (_, place): RecommendRequest[] => {
+    const first = Math.floor((place * itemIds.size) / ITEM_COUNT);
+    const likes = [idOf(first), { itemId: idOf(first + 1), weight: 2.5 }];
+    const dislikes = [idOf(first + 2), { itemId: idOf(first + 5), weight: 0.5 }];
+    return [
+      { history: [idOf(first + 7), idOf(first + 9)], likes, dislikes, k: K, explain: true, rerank: place % 2 === 0 },
+      { history: [idOf(first + 3)], likes, dislikes, k: K, strategy: "average", explain: true },
+      { likes, dislikes, k: K, strategy: "best", explain: true },
+    ];
+  }).flat();
+}
+
 /** Histories of one item, evenly spread, with lists so long that most of them end before they are full. */
 export function endingRequestsOf({ items }: Artefact, filter: Filter): RecommendRequest[] {
   const { itemIds } = items;

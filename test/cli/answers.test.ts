@@ -58,6 +58,18 @@ describe("nearedge recommend", () => {
     expect(twice.answer.items.map(({ score }) => score)).toEqual(once.answer.items.map(({ score }) => 2 * score));
   });
 
+  it("takes likes and dislikes, and says what a list follows from", async () => {
+    const answer = await recommend("--likes", "i0,i2", "--dislikes", "i1", "--explain", "--k", "4");
+    expect(idsOf(answer)).toEqual(expect.arrayContaining(["i10", "i6", "i8"]));
+    for (const named of ["i0", "i2", "i1"]) expect(idsOf(answer)).not.toContain(named);
+    const { stdout } = await nearedge(["recommend", artefact, "--likes", "i0,i2", "--explain", "--k", "1"]);
+    expect(stdout).toMatch(/because of Item [02] \(\d+ %\), Item [02] \(\d+ %\)/);
+    expect(answer.explains).toBe("score");
+    for (const { because = [] } of answer.items) {
+      expect(because.reduce((sum, { share }) => sum + share, 0)).toBeGreaterThan(0.9);
+    }
+  });
+
   it("gives an unknown user what is popular, and says so", async () => {
     const answer = await recommend("--user", "stranger", "--k", "2");
     expect(answer.fallback?.reason).toBe("unknown-user");

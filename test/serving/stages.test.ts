@@ -100,12 +100,12 @@ describe("one more stage", () => {
   it("explains what is listed, behind presentation", () => {
     const explanation: Stage = {
       run: (state) => {
-        const because = `${state.history.items.length} items`;
-        return { ...state, items: state.items.map((item) => ({ ...item, because })) };
+        const title = `${state.history.items.length} items`;
+        return { ...state, items: state.items.map((item) => ({ ...item, title })) };
       },
     };
     const { items } = answer(withStage(PRESENTATION, explanation), { ...REQUEST, k: 1 }, parts);
-    expect(items).toEqual([expect.objectContaining({ itemId: "14", because: "2 items" })]);
+    expect(items).toEqual([expect.objectContaining({ itemId: "14", title: "2 items" })]);
   });
 });
 

@@ -6,7 +6,8 @@ import { ask, createFakeApp, post } from "./fake-recommender.ts";
 const ANY_LIST = "k, offset, exclude, diversity, limits";
 const PERSONAL_LIST = `${ANY_LIST}, rerank, excludeSeen, minScore, fill, explore, cursor`;
 const UNKNOWN_PARAMETER = `unknown field; expected ${PERSONAL_LIST}, filter, boost, now`;
-const UNKNOWN_FIELD = `unknown field; expected userId, history, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter, boost`;
+const EXAMPLE_FIELDS = "likes, dislikes, strategy, explain";
+const UNKNOWN_FIELD = `unknown field; expected userId, history, ${EXAMPLE_FIELDS}, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter, boost`;
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 
@@ -49,6 +50,34 @@ const QUERIES: [query: string, path: string, message: string][] = [
   ["now=1e12", "now", "expected seconds since 1970, from -100000000000 to 100000000000, got 1000000000000"],
   ["K=5", "K", UNKNOWN_PARAMETER],
 ];
+
+const EXAMPLES: [body: object, path: string, message: string][] = [
+  [{ likes: "a" }, "likes", 'expected a list of at most 100 item ids, each once, got "a"'],
+  [
+    { dislikes: Array.from({ length: 101 }, String) },
+    "dislikes",
+    "expected a list of at most 100 item ids, each once, got an array of 101",
+  ],
+  [{ likes: [3] }, "likes[0]", 'expected an item id, or {"itemId": …, "weight": …}, got 3'],
+  [{ strategy: "worst" }, "strategy", 'expected one of fold-in, average, best, got "worst"'],
+  [{ explain: "yes" }, "explain", 'expected true or false, got "yes"'],
+];
+
+describe("examples that are wrong", () => {
+  it.each(EXAMPLES)("%j is refused at %s", async (body, path, message) => {
+    const document = await send(body);
+    expect(document).toMatchObject({ status: 400, code: "invalid-request", errors: [{ path, message }] });
+  });
+
+  it.each([0, -1, 10.01, "2"])("a weight of %j is refused", async (weight) => {
+    expect(await send({ likes: [{ itemId: "a", weight }] })).toMatchObject({ status: 400, code: "invalid-request" });
+  });
+
+  it("a list of a hundred, and a weight of 10, are taken", async () => {
+    const likes = [{ itemId: "a", weight: 10 }, ...Array.from({ length: 99 }, String)];
+    expect((await createFakeApp().app.request(post(JSON.stringify({ likes })))).status).toBe(200);
+  });
+});
 
 describe("a query that is wrong", () => {
   it.each(QUERIES)("?%s is refused at %s", async (query, path, message) => {

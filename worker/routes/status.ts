@@ -122,7 +122,7 @@ function modelDescription({ manifest, capabilities }: Recommender): output<typeo
     data: { ...data },
     evaluations: evaluations.map(evaluationAnswer),
     columns: { categories: [...columns.categories], numbers: [...columns.numbers] },
-    capabilities: { ...capabilities, explore: [...capabilities.explore] },
+    capabilities: { ...capabilities, explore: [...capabilities.explore], strategies: [...capabilities.strategies] },
     limits: LIMITS,
   };
 }

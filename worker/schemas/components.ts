@@ -7,6 +7,7 @@ import {
   readyAnswer,
   recommendationsAnswer,
 } from "./answers.ts";
+import { exampleSchema } from "./examples.ts";
 import { columnConditions, filterSchema } from "./filter.ts";
 import { filterClause, filterGroups } from "./filter-group.ts";
 import { historyEntry } from "./history.ts";
@@ -19,6 +20,7 @@ const REQUESTS = {
   FilterClause: filterClause,
   ...filterGroups,
   HistoryEntry: historyEntry,
+  Example: exampleSchema,
   RecommendationRequest: recommendationRequest,
   PredictionRequest: predictionRequest,
 } as const;

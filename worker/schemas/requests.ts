@@ -2,6 +2,8 @@ import * as z from "zod/mini";
 import { MAXIMUM_PREDICTIONS } from "../../src/serving/limits.ts";
 import { boostFields } from "./boost.ts";
 import { textList } from "./elements.ts";
+import { dislikesSchema, likesSchema, strategySchema } from "./examples.ts";
+import { explainSchema } from "./explain.ts";
 import { filterSchema } from "./filter.ts";
 import { attributesSchema, HISTORY, historySchema, userIdSchema } from "./history.ts";
 import { anyListFields, personalListFields, rotationFields } from "./list-options.ts";
@@ -37,6 +39,10 @@ export const recommendationRequest = z.strictObject({
       ),
     ),
   ),
+  likes: z.optional(likesSchema),
+  dislikes: z.optional(dislikesSchema),
+  strategy: z.optional(strategySchema),
+  explain: z.optional(explainSchema),
   attributes: z.optional(attributesSchema),
   ...anyListFields,
   ...personalListFields,

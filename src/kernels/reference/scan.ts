@@ -87,3 +87,28 @@ export function rescore(
   const exclude = Array.from({ length: items.rowCount }, (_, item) => item).filter((item) => !wanted.has(item));
   return scan(items, query, k, { ...(similarity ? { similarity } : {}), boost, exclude });
 }
+
+/** scanBestF32 and scanBestInt8: p where p > n, else −n², of the largest cosines p to `likes` and n to `dislikes`. */
+export function bestScores(items: Matrix, likes: Matrix, dislikes: Matrix): Float64Array {
+  const largest = (examples: Matrix): Float64Array => {
+    const found = new Float64Array(items.rowCount).fill(Number.NEGATIVE_INFINITY);
+    for (let example = 0; example < examples.rowCount; example++) {
+      const cosines = scores(items, rowOf(examples, example), "cosine");
+      for (let i = 0; i < found.length; i++) found[i] = Math.max(found[i]!, cosines[i]!);
+    }
+    return found;
+  };
+  const n = largest(dislikes);
+  return largest(likes).map((p, i) => (p > n[i]! ? p : -(n[i]! ** 2)));
+}
+
+/** The k best by examples. For int8, `items` are dequantised rows. */
+export function scanBest(
+  items: Matrix,
+  likes: Matrix,
+  dislikes: Matrix,
+  k: number,
+  options: ReferenceScanOptions = {},
+): ReferenceRanking {
+  return topK(bestScores(items, likes, dislikes), k, options);
+}

@@ -4,7 +4,9 @@ import { popularItems } from "../popular-tail.ts";
 import { quietenFactors } from "../rating-signal.ts";
 import type { ByFactors } from "../served-model.ts";
 import { boostedPopular } from "./boost.ts";
+import { createLikenessLists } from "./by-likeness.ts";
 import { findSignal, withSignal } from "./find-signal.ts";
+import { createFoldedUser } from "./folded-user.ts";
 import { positiveOnly } from "./rank-scores.ts";
 import {
   endBySignal,
@@ -26,7 +28,7 @@ export const TWO_PASS_ITEMS = 32_768;
  * those of the largest cosine of the leading lanes. A list ends where its signal does (models/popular-tail.ts).
  */
 export function createFactorRetrieval(
-  { factors, factorCount, likenessLanes = factorCount, gram, query, queryOfAttributes, reach }: ByFactors,
+  { factors, factorCount, likenessLanes = factorCount, gram, query, foldsIn, queryOfAttributes, reach }: ByFactors,
   { kernelModule, popularity }: RetrievalContext,
 ): Lists {
   const itemCount = popularity.length;
@@ -41,6 +43,13 @@ export function createFactorRetrieval(
   });
   const popular = popularItems(popularity);
   const userFactors: Vectors["userFactors"] = (items, weights, sequence) => query(index, items, weights, sequence);
+  const folded = foldsIn && createFoldedUser(index, foldsIn);
+  /** The factors of a user with likes and dislikes, or drawn, where the model can; those of the history otherwise. */
+  const userOf = (history: Uint32Array, weights: Float32Array, options: RetrievalOptions): Float32Array => {
+    const { sequence, examples, draw } = options;
+    if (draw && folded?.draw) return folded.draw(history, weights, draw, examples);
+    return examples && folded ? folded.factors(history, weights, examples) : userFactors(history, weights, sequence);
+  };
   const quieten = (x: Float32Array, found: Ranking): void => {
     // With a reach and biases it is known before the search whether factors have a part in it.
     if (reach && likenessLanes < factorCount) {
@@ -52,8 +61,10 @@ export function createFactorRetrieval(
   /** The best k items of a user, those without signal by popularity. `ahead` are the best where a batch has found them. */
   const search = (x: Float32Array, k: number, options: RetrievalOptions, ahead?: Ranking): Retrieved => {
     const { exclude, boost } = options;
-    const scan = (length: number, filter = options.filter?.mask, known?: Ranking): Ranking =>
-      findSignal(index, x, length, { filter, exclude, boost }, (found) => quieten(x, found), known);
+    const scan = (length: number, filter = options.filter?.mask, known?: Ranking): Ranking => {
+      const best = (width: number): Ranking => index.scan(x, width, { filter, exclude, boost });
+      return findSignal({ itemCount, boost, scan: best }, length, (found) => quieten(x, found), known);
+    };
     const length = Math.min(k, itemCount);
     const found = scan(length, options.filter?.mask, ahead);
     const ended = endBySignal(found, boostedPopular(popular, boost), options, scan);
@@ -75,14 +86,17 @@ export function createFactorRetrieval(
     vectors: {
       factorCount,
       userFactors,
+      drawUserFactors: folded?.draw,
       itemFactors: (items) => index.factorsOf(items),
       weightedSum: (items, weights) => index.weightedSum(items, weights),
       dots: (items, queries, queryCount) => index.dots(items, queries, queryCount),
       inverseNorms: (items) => index.inverseNorms(items),
       best: (queries, queryCount, k, exclude) => index.scanBatch(queries, queryCount, k, { exclude }),
     },
-    scan: (history, weights, k, options) =>
-      searchWithin(history, userFactors(history, weights, options.sequence), k, options),
+    dislikes: folded ? (foldsIn?.by === "sum" ? "weights" : "fold-in") : "exclusion",
+    likeness: createLikenessLists(index, popular, likenessLanes),
+    parts: folded && ((history, weights, wanted, { examples }) => folded.parts(history, weights, wanted, examples)),
+    scan: (history, weights, k, options) => searchWithin(history, userOf(history, weights, options), k, options),
     scanBatch:
       isTwoPass && factors.precision === "f32"
         ? undefined
@@ -106,7 +120,8 @@ export function createFactorRetrieval(
       const x = index.factorsOf(Uint32Array.of(item));
       const length = Math.min(k, itemCount);
       const cosine = { similarity: "cosine", filter: filter?.mask, exclude, boost } as const;
-      const found = findSignal(index, x, length, cosine, (list) => index.quieten(x, list, "cosine"));
+      const scan = (width: number): Ranking => index.scan(x, width, cosine);
+      const found = findSignal({ itemCount, boost, scan }, length, (list) => index.quieten(x, list, "cosine"));
       const ranking = positiveOnly(boost ? firstOf(withSignal(found), length) : found);
       return { ranking, itemsScored: filter?.scored ?? itemCount };
     },

@@ -37,7 +37,10 @@ export function createScoresRetrieval(
     const ranking = withPopularTail(found, standing, () => ({ ...competition, scoresOf: scoreOf }));
     return retrieved(ranking, itemsScored);
   };
+  const { partsOf } = retrieve;
   return {
+    dislikes: "exclusion",
+    parts: partsOf && ((history, weights, wanted, { sequence }) => partsOf(history, weights, wanted, sequence)),
     get memoryBytes() {
       return retrieve.memoryBytes ?? 0;
     },

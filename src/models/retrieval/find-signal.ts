@@ -1,9 +1,17 @@
-import type { ItemIndex, ScanOptions } from "../../kernels/item-index.ts";
 import type { Ranking } from "../../kernels/ranking.ts";
 import { unboosted } from "./boost.ts";
 
 /** Sets the scores of a list to 0 that are noise (ItemIndex.quieten); the scores are those without boosts. */
 export type Quieten = (found: Ranking) => void;
+
+/** A scan of all items. */
+export interface BoostedScan {
+  readonly itemCount: number;
+  /** f32[items]: the boosts that its scores have; undefined for none. */
+  readonly boost: Float32Array | undefined;
+  /** The best `width` items. */
+  scan(width: number): Ranking;
+}
 
 /**
  * The best items of a scan, their noise quietened. A boost can lift noise to the front of a list, where it takes the places of
@@ -11,22 +19,20 @@ export type Quieten = (found: Ranking) => void;
  * May be longer than k. `ahead` are the best k where they were found before.
  */
 export function findSignal(
-  index: Pick<ItemIndex, "itemCount" | "scan">,
-  query: Float32Array,
+  { itemCount, boost, scan }: BoostedScan,
   k: number,
-  options: ScanOptions,
   quieten: Quieten,
   ahead?: Ranking,
 ): Ranking {
-  for (let width = k; ; width = Math.min(index.itemCount, 4 * width)) {
-    const found = width === k && ahead ? ahead : index.scan(query, width, options);
+  for (let width = k; ; width = Math.min(itemCount, 4 * width)) {
+    const found = width === k && ahead ? ahead : scan(width);
     const { items, scores } = found;
-    if (!options.boost) {
+    if (!boost) {
       quieten(found);
       return found;
     }
-    const isWhole = width === index.itemCount || items.length < width || !(scores[items.length - 1]! > 0);
-    quietenBoosted(found, options.boost, quieten);
+    const isWhole = width === itemCount || items.length < width || !(scores[items.length - 1]! > 0);
+    quietenBoosted(found, boost, quieten);
     if (isWhole || !scores.includes(0)) return found;
     const signal = withSignal(found);
     if (signal.items.length >= k) return { items: signal.items.subarray(0, k), scores: signal.scores.subarray(0, k) };

@@ -1,10 +1,13 @@
 import type { BatchExclusions } from "../../kernels/exclusions.ts";
 import type { Ranking, RankingBatch } from "../../kernels/ranking.ts";
 import type { WeightsIndex } from "../../kernels/weights-index.ts";
+import type { ExampleStrategy, Examples } from "../examples.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
 import type { GivenAttributes, WeighedHistory } from "../served-model.ts";
 import { has, removeItems } from "./bitmap.ts";
+import type { UserDraw } from "./folded-user.ts";
 import { type CompiledFilter, countOut, passing } from "./item-mask.ts";
+import type { Parts } from "./parts.ts";
 
 /** What a retrieval needs beside its model. */
 export interface RetrievalContext {
@@ -27,7 +30,14 @@ export interface RetrievalOptions {
   readonly sequence?: Uint32Array | undefined;
   /** That a list may end where its signal does: nobody reads the popular items behind it. */
   readonly signalOnly?: boolean | undefined;
+  /** Likes and dislikes of the request; its history has the likes. */
+  readonly examples?: Examples | undefined;
+  /** Draws the user around what is folded in; for models that can (Vectors.drawUserFactors). */
+  readonly draw?: UserDraw | undefined;
 }
+
+/** What the parts of a score depend on beside the history. */
+export type PartsOptions = Pick<RetrievalOptions, "sequence" | "examples">;
 
 /** So many items that are left are all ranked, which costs less than looking for the popular ones among the whole catalogue. */
 const FEW_ITEMS = 2048;
@@ -98,6 +108,13 @@ export interface Vectors {
   readonly factorCount: number;
   /** f32[factorCount] */
   userFactors(history: Uint32Array, weights: Float32Array, sequence?: Uint32Array): Float32Array;
+  /**
+   * The factors of a user drawn around those of the history: folded-user.ts. undefined for a model that does not fold in by
+   * equations.
+   */
+  readonly drawUserFactors?:
+    | ((history: Uint32Array, weights: Float32Array, draw: UserDraw, examples?: Examples) => Float32Array)
+    | undefined;
   /** Copies rows: f32[items.length × factorCount]. */
   itemFactors(items: Uint32Array): Float32Array;
   /** As in ItemIndex: f32[factorCount]. */
@@ -115,6 +132,11 @@ export interface Vectors {
 
 /** Weights between items in kernel memory, for retrieval by weights: `look` as in WeightsIndex. */
 export type ItemWeights = Pick<WeightsIndex, "look">;
+/** Orders by the cosine of rows to what was chosen and disliked (by-likeness.ts); the model's own query has no part in them. */
+export interface LikenessLists {
+  scan(strategy: ExampleStrategy, history: Uint32Array, k: number, options: RetrievalOptions): Retrieved;
+  parts(strategy: ExampleStrategy, history: Uint32Array, wanted: Uint32Array, options: PartsOptions): Parts;
+}
 
 /** How a form of retrieval finds items for a history. Holds kernel memory. */
 export interface Lists {
@@ -137,6 +159,14 @@ export interface Lists {
    */
   readonly scanAttributes?:
     | ((attributes: GivenAttributes, k: number, options: RetrievalOptions) => Retrieved | undefined)
+    | undefined;
+  /** What dislikes do: move the fold-in, count against items, or leave them out and nothing more. */
+  readonly dislikes: "fold-in" | "weights" | "exclusion";
+  /** Orders by likeness to examples, for retrieval by factors. */
+  readonly likeness?: LikenessLists | undefined;
+  /** What the scores of `wanted` are made of, without a draw; undefined for a model that cannot tell. */
+  readonly parts?:
+    | ((history: Uint32Array, weights: Float32Array, wanted: Uint32Array, options: PartsOptions) => Parts)
     | undefined;
   /** The k items most similar to one, fewer where no more are similar at all; undefined for a model that cannot tell. */
   readonly similar?: ((item: number, k: number, options: RetrievalOptions) => Retrieved) | undefined;

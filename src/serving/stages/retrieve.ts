@@ -3,6 +3,7 @@ import { isAllPopular } from "../../models/popular-tail.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "../../models/retrieval/retrieval.ts";
 import type { GivenAttributes } from "../../models/served-model.ts";
 import { foldingIn, type History, NO_HISTORY } from "../history.ts";
+import { isLikeness } from "../strategies.ts";
 import { listPopular } from "./list-popular.ts";
 import type { ListState, Stage } from "./stage.ts";
 
@@ -13,13 +14,17 @@ import type { ListState, Stage } from "./stage.ts";
 export const retrieve: Stage = {
   run: (state, parts) => {
     const { retrieval } = parts;
-    const { request, fallback, history, width } = state;
+    const { request, fallback } = state;
     const known = request.attributes && scanAttributes(state, request.attributes, retrieval);
-    if (retrieval && !fallback) return found(state, "history", scanHistory(retrieval, history, width, state));
+    if (retrieval && !fallback) return found(state, "history", listBy(retrieval, state));
     return known ? found(state, "attributes", known) : listPopular.run(state, parts);
   },
   runMany: (states, parts) => {
-    const waiting = states.filter(({ fallback, request }) => !fallback && !request.attributes);
+    // Examples and other strategies are searched one by one.
+    const waiting = states.filter(
+      ({ fallback, request, history }) =>
+        !(fallback || request.attributes || history.examples || isLikeness(request.strategy)),
+    );
     const lists = scanMany(waiting, parts.retrieval);
     return states.map((state) => {
       const list = lists.get(state);
@@ -28,11 +33,27 @@ export const retrieve: Stage = {
   },
 };
 
+/** The best items by the strategy of the request. */
+function listBy(
+  retrieval: Retrieval,
+  { request: { strategy }, history, width, filter, exclude, boost }: ListState,
+): Retrieved {
+  const { likeness } = retrieval;
+  if (!isLikeness(strategy) || !likeness) return scanHistory(retrieval, history, width, { filter, exclude, boost });
+  const { items, sequence, examples } = history;
+  return foldingIn(
+    history,
+    () => likeness.scan(strategy, items, width, { filter, exclude, boost, sequence, examples }),
+    scoresOf,
+  );
+}
+
 /** The best items for a history. Throws as foldingIn does. */
 export function scanHistory(retrieval: Retrieval, history: History, k: number, options: RetrievalOptions): Retrieved {
   const { filter, exclude, boost } = options;
-  const { items, weights, sequence } = history;
-  return foldingIn(history, () => retrieval.scan(items, weights, k, { filter, exclude, boost, sequence }), scoresOf);
+  const { items, weights, sequence, examples } = history;
+  const search = () => retrieval.scan(items, weights, k, { filter, exclude, boost, sequence, examples });
+  return foldingIn(history, search, scoresOf);
 }
 
 const NO_SCORES = new Float32Array(0);
