@@ -17,6 +17,7 @@ export const PROBLEMS = {
   "bad-rotation": { status: 400, title: "The times of what was shown are wrong" },
   "bad-explore": { status: 400, title: "Exploration needs more than was sent" },
   "unsupported-diversity": { status: 400, title: "Nothing tells this model that items are alike" },
+  "unsupported-explore": { status: 400, title: "This model has no user to draw from" },
   "unsupported-fill": { status: 400, title: "This model does not know similar items" },
   "bad-cursor": { status: 400, title: "The cursor is not of this request" },
   "cursor-gone": { status: 410, title: "The model of this cursor is no longer served" },

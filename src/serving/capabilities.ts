@@ -13,7 +13,7 @@ export interface Capabilities {
   readonly diversity: "factors" | "weights" | "categories" | "none";
   /** Whether the model tells which items are similar to one. */
   readonly similar: boolean;
-  readonly explore: readonly "slots"[];
+  readonly explore: readonly ("slots" | "thompson")[];
   /**
    * What dislikes do beside being left out: they move the fold-in, count against items, are the lowest rating, or do nothing
    * (`exclusion`).
@@ -27,7 +27,9 @@ export interface Capabilities {
 /** The parts of an engine that decide. */
 interface Able {
   readonly served: Pick<ServedModel, "ranksByRating">;
-  readonly retrieval: Pick<Retrieval, "isAlike" | "similar" | "dislikes" | "likeness" | "parts"> | undefined;
+  readonly retrieval:
+    | Pick<Retrieval, "isAlike" | "similar" | "dislikes" | "likeness" | "parts" | "vectors">
+    | undefined;
   readonly reRanker: object | undefined;
   readonly likeness: Likeness | undefined;
 }
@@ -39,7 +41,7 @@ export function capabilitiesOf({ served, retrieval, reRanker, likeness }: Able):
     rerank: reRanker !== undefined,
     diversity: likeness?.by ?? "none",
     similar: retrieval?.similar !== undefined,
-    explore: ["slots"],
+    explore: retrieval?.vectors?.drawUserFactors ? ["slots", "thompson"] : ["slots"],
     dislikes: served.ranksByRating ? "ratings" : (retrieval?.dislikes ?? "exclusion"),
     strategies: retrieval?.likeness ? STRATEGIES : ["fold-in"],
     explain: retrieval?.parts !== undefined,

@@ -11,7 +11,7 @@ import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 const LIST_PROBLEMS = [
   ...(["unknown-boost-column", "bad-boost"] as const),
   ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "bad-explore"] as const),
-  ...(["unsupported-diversity", "unsupported-fill", "bad-cursor", "cursor-gone"] as const),
+  ...(["unsupported-diversity", "unsupported-explore", "unsupported-fill", "bad-cursor", "cursor-gone"] as const),
 ] satisfies readonly ProblemKind[];
 
 /** Recommendations for a user whose history the artefact holds. An unknown user gets the popular items. */

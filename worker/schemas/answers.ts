@@ -149,7 +149,7 @@ export const modelAnswer = z.object({
       rerank: z.boolean(),
       similar: z.boolean(),
       diversity: z.enum(["factors", "weights", "categories", "none"]),
-      explore: z.array(z.enum(["slots"])),
+      explore: z.array(z.enum(["slots", "thompson"])),
       dislikes: z
         .enum(["fold-in", "weights", "ratings", "exclusion"])
         .check(z.describe("What dislikes do beside being left out; `exclusion`: nothing.")),

@@ -1,7 +1,9 @@
 import { RequestError } from "../../errors.ts";
 import { isAllPopular } from "../../models/popular-tail.ts";
+import type { UserDraw } from "../../models/retrieval/folded-user.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "../../models/retrieval/retrieval.ts";
 import type { GivenAttributes } from "../../models/served-model.ts";
+import { drawnUser } from "../drawn-user.ts";
 import { foldingIn, type History, NO_HISTORY } from "../history.ts";
 import { isLikeness } from "../strategies.ts";
 import { listPopular } from "./list-popular.ts";
@@ -16,14 +18,15 @@ export const retrieve: Stage = {
     const { retrieval } = parts;
     const { request, fallback } = state;
     const known = request.attributes && scanAttributes(state, request.attributes, retrieval);
-    if (retrieval && !fallback) return found(state, "history", listBy(retrieval, state));
+    const draw = drawnUser(request, parts);
+    if (retrieval && !fallback) return found(state, "history", listBy(retrieval, state, draw));
     return known ? found(state, "attributes", known) : listPopular.run(state, parts);
   },
   runMany: (states, parts) => {
     // Examples and other strategies are searched one by one.
     const waiting = states.filter(
       ({ fallback, request, history }) =>
-        !(fallback || request.attributes || history.examples || isLikeness(request.strategy)),
+        !(fallback || request.attributes || request.explore || history.examples || isLikeness(request.strategy)),
     );
     const lists = scanMany(waiting, parts.retrieval);
     return states.map((state) => {
@@ -37,9 +40,12 @@ export const retrieve: Stage = {
 function listBy(
   retrieval: Retrieval,
   { request: { strategy }, history, width, filter, exclude, boost }: ListState,
+  draw: UserDraw | undefined,
 ): Retrieved {
   const { likeness } = retrieval;
-  if (!isLikeness(strategy) || !likeness) return scanHistory(retrieval, history, width, { filter, exclude, boost });
+  if (!isLikeness(strategy) || !likeness) {
+    return scanHistory(retrieval, history, width, { filter, exclude, boost, draw });
+  }
   const { items, sequence, examples } = history;
   return foldingIn(
     history,
@@ -50,9 +56,9 @@ function listBy(
 
 /** The best items for a history. Throws as foldingIn does. */
 export function scanHistory(retrieval: Retrieval, history: History, k: number, options: RetrievalOptions): Retrieved {
-  const { filter, exclude, boost } = options;
+  const { filter, exclude, boost, draw } = options;
   const { items, weights, sequence, examples } = history;
-  const search = () => retrieval.scan(items, weights, k, { filter, exclude, boost, sequence, examples });
+  const search = () => retrieval.scan(items, weights, k, { filter, exclude, boost, sequence, examples, draw });
   return foldingIn(history, search, scoresOf);
 }
 
