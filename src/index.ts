@@ -22,6 +22,7 @@ export {
   MAXIMUM_HISTORY,
   MAXIMUM_K,
   MAXIMUM_PREDICTIONS,
+  MAXIMUM_RANKED,
 } from "./serving/limits.ts";
 export { createRecommender } from "./serving/recommender.ts";
 export type {
@@ -36,6 +37,7 @@ export type {
   Prediction,
   PredictRequest,
   PredictResponse,
+  RankRequest,
   RecommendedItem,
   Recommender,
   RecommendRequest,

@@ -7,6 +7,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   "src/index.ts": [
     ...["ArtefactError", "DEFAULT_K", "DataError", "KernelError", "MAXIMUM_EXCLUDE", "MAXIMUM_HISTORY", "MAXIMUM_K"],
     "MAXIMUM_PREDICTIONS",
+    "MAXIMUM_RANKED",
     ...["NearEdgeError", "OptionsError", "RequestError", "TrainingError", "createRecommender", "decodeArtefact"],
     ...["type Artefact", "type BulkRecommender", "type CommonRequest"],
     ...["type Evaluation", "type Fallback", "type Filter", "type FilterCondition", "type Head"],
@@ -19,7 +20,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type Manifest",
       "type PopularRequest",
     ],
-    ...["type HistoryEntry", "type PredictRequest", "type PredictResponse", "type Prediction"],
+    ...["type HistoryEntry", "type PredictRequest", "type PredictResponse", "type Prediction", "type RankRequest"],
     ...["type ReadFile", "type RecommendRequest", "type RecommendResponse", "type RecommendedItem"],
     ...["type Recommender", "type SimilarRequest", "type WorkCounters"],
   ],

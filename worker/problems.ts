@@ -1,4 +1,6 @@
+import type * as z from "zod/mini";
 import { NearEdgeError, RequestError } from "../src/errors.ts";
+import type { problemAnswer } from "./schemas/answers.ts";
 
 /** Every problem that the service answers with, by its stable name: the one table from errors to HTTP statuses. */
 export const PROBLEMS = {
@@ -81,18 +83,22 @@ export function modelUnavailable(error: unknown): Problem {
 
 /** The answer that carries a problem: `application/problem+json`, never cached. */
 export function problemResponse(problem: Problem): Response {
+  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", ...problem.headers };
+  return new Response(JSON.stringify(problemDocument(problem)), { status: PROBLEMS[problem.kind].status, headers });
+}
+
+/** A problem as RFC 9457 writes it. */
+export function problemDocument(problem: Problem): z.output<typeof problemAnswer> {
   const { status, title } = PROBLEMS[problem.kind];
   const { message } = problem;
-  const document = {
+  return {
     type: `/docs#${problem.kind}`,
     title,
     status,
     detail: message.length > DETAIL_LENGTH ? `${message.slice(0, DETAIL_LENGTH)}…` : message,
     code: problem.code,
-    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+    ...(problem.errors === undefined ? {} : { errors: [...problem.errors] }),
   };
-  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", ...problem.headers };
-  return new Response(JSON.stringify(document), { status, headers });
 }
 
 function isKind(code: string): code is ProblemKind {

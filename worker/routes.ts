@@ -1,7 +1,7 @@
 import { documentationRoutes } from "./routes/documentation.ts";
 import { popularItems, similarItems } from "./routes/lists.ts";
 import { predictions } from "./routes/predictions.ts";
-import { historyRecommendations, userRecommendations } from "./routes/recommendations.ts";
+import { historyRecommendations, rankedItems, userRecommendations } from "./routes/recommendations.ts";
 import type { Route } from "./routes/route.ts";
 import { live, model, ready } from "./routes/status.ts";
 
@@ -9,6 +9,7 @@ import { live, model, ready } from "./routes/status.ts";
 export const ROUTES: readonly Route[] = [
   userRecommendations,
   historyRecommendations,
+  rankedItems,
   predictions,
   similarItems,
   popularItems,

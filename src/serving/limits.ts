@@ -16,6 +16,8 @@ export const MAXIMUM_HISTORY = 1000;
 export const MAXIMUM_EXCLUDE = 10_000;
 /** Most items that one request may have predictions for. */
 export const MAXIMUM_PREDICTIONS = 1000;
+/** Most items that one request may have ordered. */
+export const MAXIMUM_RANKED = 1000;
 /** Largest value of an item in a history, either way: beyond it is a mistake, and f32 sums of values would overflow. */
 export const MAXIMUM_VALUE = 1e15;
 /** Largest body of an HTTP request. */

@@ -7,11 +7,12 @@ import { restoreRetrieval } from "./create-retrieval.ts";
 import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";
 import { likenessOf } from "./likeness/likeness-of.ts";
+import { MAXIMUM_RANKED } from "./limits.ts";
 import { predict } from "./predict.ts";
 import { createReRanker } from "./re-ranker.ts";
 import type { EngineParts } from "./stages/stage.ts";
 import { answer, answerMany, POPULAR, RECOMMEND, SIMILAR } from "./stages.ts";
-import type { BulkRecommender } from "./types.ts";
+import type { BulkRecommender, RankRequest } from "./types.ts";
 
 /**
  * Makes the engine from a decoded artefact. `head` re-ranks when given; without it requests with rerank are answered by
@@ -40,6 +41,8 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     itemCount: items.itemIds.size,
     capabilities: parts.capabilities,
     recommend: (request) => answer(RECOMMEND, request, parts),
+    rank: (request) =>
+      answer(RECOMMEND, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts),
     recommendMany: (people, common) => {
       const requests = people.map(({ userId, history }) => ({ ...common, userId, history }));
       return answerMany(RECOMMEND, requests, parts);
@@ -54,6 +57,11 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
       headTensors: head?.memory().tensors ?? 0,
     }),
   };
+}
+
+/** An empty list is asked for one item, and has none. */
+function lengthOf({ k, items }: RankRequest): number {
+  return k ?? Math.max(1, Math.min(items.length, MAXIMUM_RANKED));
 }
 
 function unsupported(kind: string, field: string, needs: string): RequestError {

@@ -14,6 +14,7 @@ import { cutByScore } from "./stages/cut-by-score.ts";
 import { diversify } from "./stages/diversify.ts";
 import { explore } from "./stages/explore.ts";
 import { fillUp } from "./stages/fill-up.ts";
+import { keepGiven } from "./stages/keep-given.ts";
 import { limitValues } from "./stages/limit-values.ts";
 import { listPopular } from "./stages/list-popular.ts";
 import { present } from "./stages/present.ts";
@@ -42,7 +43,7 @@ import type { RecommendResponse } from "./types.ts";
  * history. The first n items may not depend on how many were asked for: pages are parts of one order.
  */
 export const RECOMMEND: readonly Stage[] = [
-  ...[resolveFilter, resolveHistory, retrieve, reRank],
+  ...[resolveFilter, resolveHistory, keepGiven, retrieve, reRank],
   ...[rotate, cutByScore, fillUp],
   ...[diversify, limitValues, explore, present],
 ];

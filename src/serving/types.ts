@@ -48,6 +48,16 @@ export interface RecommendRequest extends PersonalListOptions {
   readonly filter?: Filter | undefined;
 }
 
+/** A request for the order of certain items, for a known user or a history. */
+export interface RankRequest extends RecommendRequest {
+  /** External item ids, at most MAXIMUM_RANKED (limits.ts); one that comes twice is listed once. */
+  readonly items: readonly string[];
+  /** As many as there are items, by default. */
+  readonly k?: number | undefined;
+  /** Whether items of the history are left out; false by default: what is given is ordered. */
+  readonly excludeSeen?: boolean | undefined;
+}
+
 /** Where an item comes from that does not follow from the history. */
 export type Source = "popular" | "similar";
 
@@ -181,6 +191,8 @@ export interface Recommender {
    * that the model did not learn from.
    */
   recommend(request: RecommendRequest): RecommendResponse;
+  /** Orders certain items as `recommend` would order the catalogue; of the list only these are left. Throws as it does. */
+  rank(request: RankRequest): RecommendResponse;
   /**
    * Items by cosine of their factors; by the weights of the item's own row in a model of weights between items; by places in
    * the members' lists in a mix. Only items with a likeness above 0, which may be fewer than k. Throws RequestError

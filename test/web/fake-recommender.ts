@@ -70,6 +70,11 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
       const liked = new Set(history.flatMap((work) => work.tags ?? []));
       return ranked((work) => (work.tags ?? []).filter((tag) => liked.has(tag)).length, request);
     },
+    rank: (request) => {
+      const items = new Set(request.items);
+      const { items: all, ...rest } = ranked((work) => work.popularity, { ...request, k: works.length });
+      return { ...rest, items: all.filter(({ itemId }) => items.has(itemId)) };
+    },
     predict: ({ items, history = [] }) => ({
       predictions: items.map((itemId) => {
         const popularity = byId.get(itemId)?.popularity ?? 0;

@@ -79,6 +79,10 @@ export function createFakeRecommender(): FakeRecommender {
       const known = !request.history || historyIds(request).some((itemId) => ITEM_IDS.includes(itemId));
       return respond(request, known ? undefined : "no-known-items");
     },
+    rank(request) {
+      const { items, ...response } = respond(request, undefined);
+      return { ...response, items: items.filter(({ itemId }) => request.items.includes(itemId)) };
+    },
     similar(request) {
       if (!ITEM_IDS.includes(request.itemId)) {
         throw new RequestError("unknown-item", `itemId: the model does not know ${request.itemId}`);

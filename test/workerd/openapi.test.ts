@@ -26,6 +26,7 @@ const document = (await (await app.request("/openapi.json")).json()) as Document
 const ROUTES = [
   "GET /v1/users/{userId}/recommendations",
   "POST /v1/recommendations",
+  "POST /v1/rank",
   "POST /v1/predictions",
   "GET /v1/items/{itemId}/similar",
   "GET /v1/popular",
@@ -99,6 +100,7 @@ describe("the OpenAPI document", () => {
         required: ["items"],
         properties: { items: { maxItems: 1000 }, history: { maxItems: 1000 } },
       },
+      RankRequest: { required: ["items"], properties: { items: { maxItems: 1000 }, k: { maximum: 1000 } } },
       Filter: { maxProperties: 32 },
     });
   });
@@ -109,6 +111,8 @@ describe("the OpenAPI document", () => {
     ["/v1/recommendations", "post", post("{}")],
     ["/v1/recommendations", "post", post("{")],
     ["/v1/recommendations", "post", post("{}", {})],
+    ["/v1/rank", "post", post('{"items":["a"],"k":2}', undefined, "/v1/rank")],
+    ["/v1/rank", "post", post("{}", undefined, "/v1/rank")],
     ["/v1/predictions", "post", ask({ items: ["a"] })],
     ["/v1/predictions", "post", ask({})],
     ["/v1/items/{itemId}/similar", "get", "/v1/items/a/similar"],

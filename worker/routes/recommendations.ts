@@ -2,6 +2,7 @@ import { readJsonBody } from "../body.ts";
 import { pagedAnswer } from "../paged.ts";
 import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
+import { rankRequest } from "../schemas/rank.ts";
 import { noQuery, recommendationQuery, recommendationRequest } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
@@ -10,6 +11,14 @@ import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 const LIST_PROBLEMS = [
   ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "bad-explore"] as const),
   ...(["unsupported-diversity", "unsupported-fill", "bad-cursor", "cursor-gone"] as const),
+] satisfies readonly ProblemKind[];
+
+/** What can be wrong with a body that asks for one. */
+export const BODY_PROBLEMS = [
+  ...(["invalid-request", "invalid-json"] as const),
+  ...LIST_PROBLEMS,
+  ...(["bad-rotation", "unknown-attribute"] as const),
+  ...(["incomplete-body", "body-too-large", "unsupported-media-type", "model-unavailable"] as const),
 ] satisfies readonly ProblemKind[];
 
 /** Recommendations for a user whose history the artefact holds. An unknown user gets the popular items. */
@@ -41,19 +50,27 @@ export const historyRecommendations: Route = {
   query: noQuery,
   body: "RecommendationRequest",
   answer: { schema: "Recommendations" },
-  problems: [
-    "invalid-request",
-    "invalid-json",
-    ...LIST_PROBLEMS,
-    "bad-rotation",
-    "unknown-attribute",
-    "incomplete-body",
-    "body-too-large",
-    "unsupported-media-type",
-    "model-unavailable",
-  ],
+  problems: BODY_PROBLEMS,
   async handle(context, ports) {
     const request = validate(recommendationRequest, await readJsonBody(context.req.raw));
+    const recommender = await loadedRecommender(ports);
+    return jsonAnswer(await pagedAnswer(recommender, request, ports), "no-store");
+  },
+};
+
+/** Certain items in the order that the model would list them in for a user with this history. */
+export const rankedItems: Route = {
+  method: "POST",
+  path: "/v1/rank",
+  operationId: "rank",
+  summary: "Orders the items in the body for a user with the history in the body.",
+  parameters: {},
+  query: noQuery,
+  body: "RankRequest",
+  answer: { schema: "Recommendations" },
+  problems: BODY_PROBLEMS,
+  async handle(context, ports) {
+    const request = validate(rankRequest, await readJsonBody(context.req.raw));
     const recommender = await loadedRecommender(ports);
     return jsonAnswer(await pagedAnswer(recommender, request, ports), "no-store");
   },

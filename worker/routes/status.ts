@@ -8,6 +8,7 @@ import {
   MAXIMUM_LIMITS,
   MAXIMUM_OFFSET,
   MAXIMUM_PREDICTIONS,
+  MAXIMUM_RANKED,
   MAXIMUM_SHOWN,
 } from "../../src/serving/limits.ts";
 import type { Recommender } from "../../src/serving/types.ts";
@@ -24,6 +25,7 @@ const LIMITS = {
   history: MAXIMUM_HISTORY,
   exclude: MAXIMUM_EXCLUDE,
   predictions: MAXIMUM_PREDICTIONS,
+  ranked: MAXIMUM_RANKED,
   filterColumns: MAXIMUM_FILTER_COLUMNS,
   filterValues: MAXIMUM_FILTER_VALUES,
   bodyBytes: MAXIMUM_BODY_BYTES,

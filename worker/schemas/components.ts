@@ -9,6 +9,7 @@ import {
 } from "./answers.ts";
 import { filterSchema } from "./filter.ts";
 import { historyEntry } from "./history.ts";
+import { rankRequest } from "./rank.ts";
 import { predictionRequest, recommendationRequest } from "./requests.ts";
 
 /** Schemas of the OpenAPI document by name: what the service takes, and what it gives. */
@@ -16,6 +17,7 @@ const REQUESTS = {
   Filter: filterSchema,
   HistoryEntry: historyEntry,
   RecommendationRequest: recommendationRequest,
+  RankRequest: rankRequest,
   PredictionRequest: predictionRequest,
 } as const;
 const ANSWERS = {

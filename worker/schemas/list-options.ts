@@ -15,12 +15,14 @@ function numberWithin(minimum: number, maximum: number, description: string) {
   return z.number(what).check(z.minimum(minimum, what), z.maximum(maximum, what), z.describe(description));
 }
 
-function integerWithin(minimum: number, maximum: number, meta: { description: string; default?: number }) {
+/** An integer from `minimum` to `maximum`. */
+export function integerWithin(minimum: number, maximum: number, meta: { description: string; default?: number }) {
   const what = expected(`an integer from ${minimum} to ${maximum}`);
   return z.int(what).check(z.minimum(minimum, what), z.maximum(maximum, what), z.meta(meta));
 }
 
-const flag = (description: string) => z.boolean(expected("true or false")).check(z.describe(description));
+/** True or false. */
+export const flag = (description: string) => z.boolean(expected("true or false")).check(z.describe(description));
 
 /** Fields of every list. */
 export const anyListFields = {

@@ -32,6 +32,8 @@ export interface EngineParts {
 export interface ListRequest extends RecommendRequest {
   /** The item that others are to be like. */
   readonly itemId?: string | undefined;
+  /** The only items that may be listed. */
+  readonly items?: readonly string[] | undefined;
 }
 
 /** A request on its way through the stages: as it came, and what is known of it by now. */
