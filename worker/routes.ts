@@ -1,3 +1,4 @@
+import { batch } from "./routes/batch.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { popularItems, similarItems } from "./routes/lists.ts";
 import { predictions } from "./routes/predictions.ts";
@@ -13,6 +14,7 @@ export const ROUTES: readonly Route[] = [
   predictions,
   similarItems,
   popularItems,
+  batch,
   model,
   live,
   ready,

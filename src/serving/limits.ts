@@ -18,6 +18,8 @@ export const MAXIMUM_EXCLUDE = 10_000;
 export const MAXIMUM_PREDICTIONS = 1000;
 /** Most items that one request may have ordered. */
 export const MAXIMUM_RANKED = 1000;
+/** Most requests that one batch may have. */
+export const MAXIMUM_BATCH = 20;
 /** Largest value of an item in a history, either way: beyond it is a mistake, and f32 sums of values would overflow. */
 export const MAXIMUM_VALUE = 1e15;
 /** Largest body of an HTTP request. */

@@ -30,6 +30,7 @@ const ROUTES = [
   "POST /v1/predictions",
   "GET /v1/items/{itemId}/similar",
   "GET /v1/popular",
+  "POST /v1/batch",
   "GET /v1/model",
   "GET /health/live",
   "GET /health/ready",
@@ -44,7 +45,11 @@ function schemaOf(path: string, method: string, response: Response) {
   const name = answer?.content[mediaType]?.schema.$ref?.replace("#/components/schemas/", "") ?? "";
   const schema = document.components.schemas[name];
   if (schema === undefined) throw new Error(`${method} ${path}: no schema for ${response.status} ${mediaType}`);
-  return fromJSONSchema(schema);
+  // What it refers to is elsewhere in the document, where a schema by itself does not look.
+  const { schemas } = document.components;
+  return fromJSONSchema(
+    JSON.parse(JSON.stringify({ ...Object(schema), $defs: schemas }).replaceAll("#/components/schemas/", "#/$defs/")),
+  );
 }
 
 describe("the OpenAPI document", () => {
@@ -101,6 +106,7 @@ describe("the OpenAPI document", () => {
         properties: { items: { maxItems: 1000 }, history: { maxItems: 1000 } },
       },
       RankRequest: { required: ["items"], properties: { items: { maxItems: 1000 }, k: { maximum: 1000 } } },
+      BatchRequest: { required: ["requests"], properties: { requests: { maxItems: 20 } } },
       Filter: { maxProperties: 32 },
     });
   });
@@ -115,6 +121,8 @@ describe("the OpenAPI document", () => {
     ["/v1/rank", "post", post("{}", undefined, "/v1/rank")],
     ["/v1/predictions", "post", ask({ items: ["a"] })],
     ["/v1/predictions", "post", ask({})],
+    ["/v1/batch", "post", post('{"requests":[{"verb":"popular"},{}]}', undefined, "/v1/batch")],
+    ["/v1/batch", "post", post("[]", undefined, "/v1/batch")],
     ["/v1/items/{itemId}/similar", "get", "/v1/items/a/similar"],
     ["/v1/items/{itemId}/similar", "get", "/v1/items/nope/similar"],
     ["/v1/popular", "get", "/v1/popular"],

@@ -1,6 +1,7 @@
 import type { output } from "zod/mini";
 import type { Evaluation, HeadManifest } from "../../src/artefact/manifest.ts";
 import {
+  MAXIMUM_BATCH,
   MAXIMUM_BODY_BYTES,
   MAXIMUM_EXCLUDE,
   MAXIMUM_HISTORY,
@@ -26,6 +27,7 @@ const LIMITS = {
   exclude: MAXIMUM_EXCLUDE,
   predictions: MAXIMUM_PREDICTIONS,
   ranked: MAXIMUM_RANKED,
+  batch: MAXIMUM_BATCH,
   filterColumns: MAXIMUM_FILTER_COLUMNS,
   filterValues: MAXIMUM_FILTER_VALUES,
   bodyBytes: MAXIMUM_BODY_BYTES,

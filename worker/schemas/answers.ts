@@ -172,3 +172,16 @@ export const problemAnswer = z.object({
   code: z.string().check(z.describe("Stable name, for programs.")),
   errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
 });
+
+/** Answers to the requests of a batch. */
+export const batchAnswer = z.object({
+  model: modelReference,
+  answers: z
+    .array(
+      z.union([
+        z.object({ index: count, answer: recommendationsAnswer }),
+        z.object({ index: count, problem: problemAnswer }),
+      ]),
+    )
+    .check(z.describe("One for each request, in their order: an answer, or the problem that the request has.")),
+});

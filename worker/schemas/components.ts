@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import {
+  batchAnswer,
   liveAnswer,
   modelAnswer,
   predictionsAnswer,
@@ -7,6 +8,7 @@ import {
   readyAnswer,
   recommendationsAnswer,
 } from "./answers.ts";
+import { batchRequest } from "./batch.ts";
 import { filterSchema } from "./filter.ts";
 import { historyEntry } from "./history.ts";
 import { rankRequest } from "./rank.ts";
@@ -19,10 +21,12 @@ const REQUESTS = {
   RecommendationRequest: recommendationRequest,
   RankRequest: rankRequest,
   PredictionRequest: predictionRequest,
+  BatchRequest: batchRequest,
 } as const;
 const ANSWERS = {
   Recommendations: recommendationsAnswer,
   Predictions: predictionsAnswer,
+  Batch: batchAnswer,
   Model: modelAnswer,
   Live: liveAnswer,
   Ready: readyAnswer,
