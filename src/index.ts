@@ -16,6 +16,7 @@ export {
 } from "./errors.ts";
 export type { Head, HeadInput } from "./rerankers/reranker.ts";
 export type { ItemCatalogue } from "./serving/item-catalogue.ts";
+export type { FieldValue } from "./serving/item-fields.ts";
 export {
   DEFAULT_K,
   MAXIMUM_EXCLUDE,

@@ -10,7 +10,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     "MAXIMUM_RANKED",
     ...["NearEdgeError", "OptionsError", "RequestError", "TrainingError", "createRecommender", "decodeArtefact"],
     ...["type Artefact", "type BulkRecommender", "type CommonRequest"],
-    ...["type Evaluation", "type Fallback", "type Filter", "type FilterCondition", "type Head"],
+    ...["type Evaluation", "type Fallback", "type FieldValue", "type Filter", "type FilterCondition", "type Head"],
     ...[
       "type DecodeOptions",
       "type HeadInput",

@@ -1,5 +1,6 @@
 import { batch } from "./routes/batch.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
+import { itemDetails } from "./routes/items.ts";
 import { popularItems, similarItems } from "./routes/lists.ts";
 import { predictions } from "./routes/predictions.ts";
 import { historyRecommendations, rankedItems, userRecommendations } from "./routes/recommendations.ts";
@@ -12,6 +13,7 @@ export const ROUTES: readonly Route[] = [
   historyRecommendations,
   rankedItems,
   predictions,
+  itemDetails,
   similarItems,
   popularItems,
   batch,

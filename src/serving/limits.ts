@@ -8,6 +8,8 @@ export const MAXIMUM_K = 1000;
 export const MAXIMUM_OFFSET = 10_000;
 /** Most columns that a request may limit the values of. */
 export const MAXIMUM_LIMITS = 16;
+/** Most columns that a request may ask for. */
+export const MAXIMUM_FIELDS = 64;
 /** Most showings that a request may tell of. */
 export const MAXIMUM_SHOWN = 1000;
 /** Longest history of a request, in item ids. */

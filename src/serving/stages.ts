@@ -4,6 +4,7 @@ import { NO_HISTORY } from "./history.ts";
 import {
   DEFAULT_K,
   MAXIMUM_EXCLUDE,
+  MAXIMUM_FIELDS,
   MAXIMUM_HISTORY,
   MAXIMUM_K,
   MAXIMUM_LIMITS,
@@ -105,6 +106,7 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
   checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
   checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
   checkInteger("limits.length", request.limits?.length ?? 0, 0, MAXIMUM_LIMITS);
+  checkInteger("fields.length", request.fields?.length ?? 0, 0, MAXIMUM_FIELDS);
   checkInteger("shown.length", request.shown?.length ?? 0, 0, MAXIMUM_SHOWN);
   const offset = checkInteger("offset", request.offset ?? 0, 0, MAXIMUM_OFFSET);
   const depth = offset + k;

@@ -1,6 +1,7 @@
 import type { Manifest } from "../artefact/manifest.ts";
 import type { GivenAttributes } from "../models/served-model.ts";
 import type { Capabilities } from "./capabilities.ts";
+import type { FieldValue } from "./item-fields.ts";
 import type { AnyListOptions, PersonalListOptions } from "./list-options.ts";
 
 /**
@@ -75,6 +76,8 @@ export interface RecommendedItem {
   readonly propensity?: number;
   /** Absent where the item has no title. */
   readonly title?: string;
+  /** What it has in the columns that were asked for: a number, a text, or texts where an item can have several. */
+  readonly fields?: Readonly<Record<string, FieldValue>>;
 }
 
 /**
@@ -186,7 +189,7 @@ export interface Recommender {
   readonly capabilities: Capabilities;
   /**
    * Throws RangeError for a number beyond its limits, RequestError `unsupported-diversity` and the like for a field that the model
-   * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
+   * cannot honour, `unknown-limit-column` for a column of `limits`, `unknown-field-column` for one of `fields`, `bad-explore` for one without `recommendationId`, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
    * `bad-history-value` for a value that the model cannot take a weight from, `unknown-attribute` for a column of attributes
    * that the model did not learn from.
    */

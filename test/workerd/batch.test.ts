@@ -58,7 +58,7 @@ describe("POST /v1/batch", () => {
       [3, "invalid-request", "items: expected a list of at most 1000 item ids, got undefined"],
       ...[4, 5, 6].map((index) => [index, "invalid-request", `${verbs}undefined`]),
       [7, "invalid-request", `${verbs}"constructor"`],
-      [8, "invalid-request", "cursor: unknown field; expected k, offset, exclude, diversity, limits, filter"],
+      [8, "invalid-request", "cursor: unknown field; expected k, offset, exclude, diversity, limits, fields, filter"],
       [9, undefined, undefined],
     ]);
     expect(body.answers[9]).toMatchObject({ index: 9, answer: { items: [{}, {}, {}] } });

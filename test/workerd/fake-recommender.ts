@@ -101,7 +101,10 @@ export function createFakeRecommender(): FakeRecommender {
         work: { itemsScored: request.items.length, itemsExcluded: 0, itemsReranked: 0 },
       };
     },
-    item: (): ItemDetails | undefined => undefined,
+    item: (itemId): ItemDetails | undefined =>
+      itemId === "a"
+        ? { itemId, title: "First", popularity: 3, categories: { genres: ["x"] }, numbers: {} }
+        : undefined,
     itemIds: () => ITEM_IDS,
     memory: () => ({ wasmBytes: 0, headTensors: 0 }),
   };

@@ -7,7 +7,13 @@ import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** What can be wrong with the fields of a list. */
 const LIST_PROBLEMS = [
-  ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "unsupported-diversity"] as const),
+  ...([
+    "unknown-filter-column",
+    "bad-filter",
+    "unknown-limit-column",
+    "unknown-field-column",
+    "unsupported-diversity",
+  ] as const),
 ] satisfies readonly ProblemKind[];
 
 /** Items like one item. An item that the model does not know is a problem: there is nothing to be like. */

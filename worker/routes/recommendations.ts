@@ -9,7 +9,7 @@ import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** What can be wrong with the fields of a personal list. */
 const LIST_PROBLEMS = [
-  ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "bad-explore"] as const),
+  ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "unknown-field-column", "bad-explore"] as const),
   ...(["unsupported-diversity", "unsupported-fill", "bad-cursor", "cursor-gone"] as const),
 ] satisfies readonly ProblemKind[];
 

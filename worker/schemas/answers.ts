@@ -42,6 +42,9 @@ const item = z.object({
     .optional(z.number())
     .check(z.describe("The probability that this item stands at this place; there with `explore`.")),
   title: z.optional(z.string()),
+  fields: z
+    .optional(z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])))
+    .check(z.describe("What it has in the columns that were asked for.")),
 });
 
 /** A list of items and how it came about. */
@@ -184,4 +187,16 @@ export const batchAnswer = z.object({
       ]),
     )
     .check(z.describe("One for each request, in their order: an answer, or the problem that the request has.")),
+});
+
+/** What the artefact says of one item. */
+export const itemAnswer = z.object({
+  model: modelReference,
+  item: z.object({
+    itemId: z.string(),
+    title: z.string().check(z.describe("Empty where there is none.")),
+    popularity: z.number().check(z.describe("Its interactions in the data.")),
+    categories: z.record(z.string(), z.array(z.string())),
+    numbers: z.record(z.string(), z.number()).check(z.describe("Without columns in which the item has none.")),
+  }),
 });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import {
   batchAnswer,
+  itemAnswer,
   liveAnswer,
   modelAnswer,
   predictionsAnswer,
@@ -27,6 +28,7 @@ const ANSWERS = {
   Recommendations: recommendationsAnswer,
   Predictions: predictionsAnswer,
   Batch: batchAnswer,
+  Item: itemAnswer,
   Model: modelAnswer,
   Live: liveAnswer,
   Ready: readyAnswer,

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import {
   DEFAULT_K,
   MAXIMUM_EXCLUDE,
+  MAXIMUM_FIELDS,
   MAXIMUM_K,
   MAXIMUM_LIMITS,
   MAXIMUM_OFFSET,
@@ -51,6 +52,9 @@ export const anyListFields = {
       MAXIMUM_LIMITS,
       "limits",
     ).check(z.describe("At most so many items of one value of a column in the list, over all of its pages.")),
+  ),
+  fields: z.optional(
+    textList(MAXIMUM_FIELDS, "columns").check(z.describe("Columns of the catalogue to return with each item.")),
   ),
 };
 

@@ -1,12 +1,14 @@
 import { isAllPopular, LEAST } from "../../models/popular-tail.ts";
+import { fieldsReader } from "../item-fields.ts";
 import { plainScore } from "../plain-score.ts";
 import type { Stage } from "./stage.ts";
 
-/** Describes the k items from the offset on as the caller sees them. */
+/** Describes the k items from the offset on as the caller sees them. Throws RequestError `unknown-field-column`. */
 export const present: Stage = {
   run: (state, { artefact: { items } }) => {
-    const { offset, depth, list, similar, propensities } = state;
+    const { request, offset, depth, list, similar, propensities } = state;
     const { ranking } = list;
+    const fieldsOf = request.fields && fieldsReader(request.fields, items);
     const allPopular = isAllPopular(ranking, depth);
     const presented = Array.from(ranking.items.subarray(offset, depth), (item, at) => {
       const title = items.titles[item];
@@ -18,6 +20,7 @@ export const present: Stage = {
         ...(isPopular ? { source: similar.has(item) ? ("similar" as const) : ("popular" as const) } : {}),
         ...(propensities ? { propensity: propensities.get(item) ?? 1 } : {}),
         ...(title ? { title } : {}),
+        ...(fieldsOf ? { fields: fieldsOf(item) } : {}),
       };
     });
     return { ...state, items: presented };

@@ -1,5 +1,5 @@
-import { RequestError } from "../../errors.ts";
 import { exclusionsOf } from "../exclusions.ts";
+import { unknownItem } from "../unknown-item.ts";
 import type { Stage } from "./stage.ts";
 
 /** Finds the item that others are to be like, which is not in its own list, and what is excluded beside it. Throws RequestError `unknown-item`. */
@@ -7,9 +7,7 @@ export const resolveItem: Stage = {
   run: (state, { artefact }) => {
     const { itemId = "" } = state.request;
     const item = artefact.items.itemIds.indexOf(itemId);
-    if (item === undefined) {
-      throw new RequestError("unknown-item", `item ${JSON.stringify(itemId)} is not in this catalogue`);
-    }
+    if (item === undefined) throw unknownItem(itemId, artefact.items.itemIds.ids);
     return { ...state, ...exclusionsOf(state.request, [item], [], artefact.items.itemIds), item };
   },
 };
