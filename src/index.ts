@@ -44,5 +44,8 @@ export type {
   RecommendRequest,
   RecommendResponse,
   SimilarRequest,
+  SimilarUser,
+  SimilarUsersRequest,
+  SimilarUsersResponse,
   WorkCounters,
 } from "./serving/types.ts";

@@ -22,7 +22,14 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ],
     ...["type HistoryEntry", "type PredictRequest", "type PredictResponse", "type Prediction", "type RankRequest"],
     ...["type ReadFile", "type RecommendRequest", "type RecommendResponse", "type RecommendedItem"],
-    ...["type Recommender", "type SimilarRequest", "type WorkCounters"],
+    ...[
+      "type Recommender",
+      "type SimilarRequest",
+      "type SimilarUser",
+      "type SimilarUsersRequest",
+      "type SimilarUsersResponse",
+      "type WorkCounters",
+    ],
   ],
   "src/node.ts": [
     ...["IMPLICIT_ALS_DEFAULTS", "compareModels", "countInteractions", "createPopularityModel", "createReport"],

@@ -6,6 +6,8 @@ declare module "cloudflare:workers" {
     readonly CORS_ORIGINS?: string;
     /** A secret that cursors of pages are signed with. */
     readonly CURSOR_KEY?: string;
+    /** `true` where the service may name users who are similar to one. */
+    readonly SIMILAR_USERS?: string;
     /** Set by `nearedge serve` only: the values of Host that it answers, and the `run_worker_first` of the deployment. */
     readonly LOCAL_HOSTS?: readonly string[];
     readonly WORKER_FIRST?: readonly string[];

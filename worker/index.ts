@@ -23,6 +23,7 @@ export default createApp({
   assets: env.ASSETS,
   recommenders: recommendersByName(load),
   cursors: createCursors(env.CURSOR_KEY),
+  showsSimilarUsers: env.SIMILAR_USERS === "true",
   log,
   origins: parseOrigins(env.CORS_ORIGINS),
 });

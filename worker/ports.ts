@@ -11,6 +11,8 @@ export interface Ports {
   readonly events: Events;
   readonly experiments: Experiments;
   readonly cursors: Cursors;
+  /** Whether the service names users who are similar to one; false by default. */
+  readonly showsSimilarUsers: boolean;
   /** Receives what an operator should know: failures of the model and unforeseen errors. */
   readonly log: (event: string, error: unknown) => void;
 }
@@ -26,6 +28,7 @@ export function withDefaults({ recommenders, log, ...given }: GivenPorts): Ports
     histories: given.histories ?? memoryHistories(),
     events: given.events ?? memoryEvents(),
     experiments: given.experiments ?? noExperiments,
+    showsSimilarUsers: given.showsSimilarUsers ?? false,
     cursors: given.cursors ?? createCursors(),
   };
 }

@@ -5,6 +5,7 @@ import { popularItems, similarItems } from "./routes/lists.ts";
 import { predictions } from "./routes/predictions.ts";
 import { historyRecommendations, rankedItems, userRecommendations } from "./routes/recommendations.ts";
 import type { Route } from "./routes/route.ts";
+import { similarUsers } from "./routes/similar-users.ts";
 import { live, model, ready } from "./routes/status.ts";
 
 /** Every route of the service, in the order of its documentation. */
@@ -16,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   itemDetails,
   similarItems,
   popularItems,
+  similarUsers,
   batch,
   model,
   live,

@@ -10,6 +10,7 @@ import { likenessOf } from "./likeness/likeness-of.ts";
 import { MAXIMUM_RANKED } from "./limits.ts";
 import { predict } from "./predict.ts";
 import { createReRanker } from "./re-ranker.ts";
+import { similarUsers } from "./similar-users.ts";
 import type { EngineParts } from "./stages/stage.ts";
 import { answer, answerMany, POPULAR, RECOMMEND, SIMILAR } from "./stages.ts";
 import type { BulkRecommender, RankRequest } from "./types.ts";
@@ -50,6 +51,7 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     predict: (request) => predict(request, parts),
     similar: (request) => answer(SIMILAR, request, parts),
     popular: (request) => answer(POPULAR, request, parts),
+    similarUsers: (request) => similarUsers(request, artefact),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,
     memory: () => ({

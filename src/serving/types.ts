@@ -157,6 +157,28 @@ export interface PopularRequest extends AnyListOptions {
   readonly filter?: Filter | undefined;
 }
 
+/** A request for users who are like one user. */
+export interface SimilarUsersRequest {
+  readonly userId: string;
+  /** 1 to MAXIMUM_K (limits.ts); default 10. */
+  readonly k?: number | undefined;
+}
+
+/** A user who has taken what another has. */
+export interface SimilarUser {
+  readonly userId: string;
+  /** Above 0, at most 1: the cosine of the two histories as sets of items. */
+  readonly similarity: number;
+  /** Items that both have. */
+  readonly common: number;
+}
+
+/** Users by similarity, descending, then by user index. */
+export interface SimilarUsersResponse {
+  readonly users: readonly SimilarUser[];
+  readonly usersCompared: number;
+}
+
 /** One item with everything the artefact says about it. */
 export interface ItemDetails {
   readonly itemId: string;
@@ -203,6 +225,11 @@ export interface Recommender {
    */
   similar(request: SimilarRequest): RecommendResponse;
   popular(request: PopularRequest): RecommendResponse;
+  /**
+   * Users whose stored histories are most like that of one: personal data, for whoever may see it. Throws RequestError `unknown-user`,
+   * and `unsupported-similar-users` without histories, as in a browser.
+   */
+  similarUsers(request: SimilarUsersRequest): SimilarUsersResponse;
   /**
    * What the model makes of these items: unlike in a list, those of the history are among them, no filter applies and the
    * head has no part. A score is the one that recommend gives the item without the head. Throws RangeError for too many

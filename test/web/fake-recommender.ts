@@ -92,6 +92,7 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
       const tags = new Set(own.tags ?? []);
       return ranked((work) => (work.tags ?? []).filter((tag) => tags.has(tag)).length, { k, history: [itemId] });
     },
+    similarUsers: () => ({ users: [], usersCompared: 0 }),
     popular: (request) => ranked((work) => work.popularity, request),
     item: (itemId) => detailsOf(byId.get(itemId)),
     itemIds: () => works.map((work) => work.itemId),

@@ -1,7 +1,7 @@
 import type { Manifest } from "../../src/artefact/manifest.ts";
 import { RequestError } from "../../src/errors.ts";
 import type { ItemDetails, Recommender, RecommendRequest, RecommendResponse } from "../../src/serving/types.ts";
-import { createApp } from "../../worker/app.ts";
+import { type AppPorts, createApp } from "../../worker/app.ts";
 
 export const MANIFEST: Manifest = {
   format: "nearedge-artefact",
@@ -90,6 +90,10 @@ export function createFakeRecommender(): FakeRecommender {
       return respond(request, undefined);
     },
     popular: (request) => respond(request, undefined),
+    similarUsers({ userId }) {
+      if (userId !== "ann") throw new RequestError("unknown-user", `user ${userId}`);
+      return { users: [{ userId: "bob", similarity: 0.5, common: 2 }], usersCompared: 1 };
+    },
     predict(request) {
       requests.push(request);
       return {
@@ -111,12 +115,13 @@ export function createFakeRecommender(): FakeRecommender {
 }
 
 /** The app over a fake engine. Anything logged fails the test unless it was expected. */
-export function createFakeApp(recommender: FakeRecommender = createFakeRecommender()) {
+export function createFakeApp(recommender: FakeRecommender = createFakeRecommender(), ports: Partial<AppPorts> = {}) {
   const logged: string[] = [];
   const app = createApp({
     recommenders: async () => recommender,
     log: (event) => logged.push(event),
     origins: "*",
+    ...ports,
   });
   return { app, recommender, logged };
 }

@@ -200,3 +200,16 @@ export const itemAnswer = z.object({
     numbers: z.record(z.string(), z.number()).check(z.describe("Without columns in which the item has none.")),
   }),
 });
+
+/** Users who are like one user. */
+export const similarUsersAnswer = z.object({
+  model: modelReference,
+  users: z.array(
+    z.object({
+      userId: z.string(),
+      similarity: z.number().check(z.describe("The cosine of the two histories as sets of items, above 0.")),
+      common: count.check(z.describe("Items that both have.")),
+    }),
+  ),
+  work: z.object({ usersCompared: count }),
+});

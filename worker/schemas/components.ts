@@ -8,6 +8,7 @@ import {
   problemAnswer,
   readyAnswer,
   recommendationsAnswer,
+  similarUsersAnswer,
 } from "./answers.ts";
 import { batchRequest } from "./batch.ts";
 import { filterSchema } from "./filter.ts";
@@ -29,6 +30,7 @@ const ANSWERS = {
   Predictions: predictionsAnswer,
   Batch: batchAnswer,
   Item: itemAnswer,
+  SimilarUsers: similarUsersAnswer,
   Model: modelAnswer,
   Live: liveAnswer,
   Ready: readyAnswer,

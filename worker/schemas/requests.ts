@@ -8,6 +8,9 @@ import { anyListFields, personalListFields, rotationFields } from "./list-option
 /** Query of the lists that are not personal: popular and similar items. */
 export const listQuery = z.strictObject({ ...anyListFields, filter: z.optional(filterSchema) });
 
+/** Query of the users similar to one. */
+export const similarUsersQuery = z.strictObject({ k: anyListFields.k });
+
 /** Query of the recommendations for a user. */
 export const recommendationQuery = z.strictObject({
   ...anyListFields,
