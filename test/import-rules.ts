@@ -131,7 +131,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "@tensorflow/": ["src/neural", "src/rerankers"],
   "@duckdb/": ["src/data"],
   hono: ["worker"],
-  zod: ["worker"],
+  // src/cli: requests of a service, given as text.
+  zod: ["worker", "src/cli/request.ts", "src/cli/policy-log.ts"],
   "cloudflare:": ["worker"],
   commander: ["src/cli"],
   "cli-progress": ["src/cli"],

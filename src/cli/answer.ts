@@ -25,7 +25,7 @@ export function printAnswer(recommender: Recommender, answer: RecommendResponse,
   printCircumstances(recommender, fallback, unknownItemIds);
   if (items.length === 0) process.stderr.write("no item is left: all are in the history, excluded or filtered out\n");
   for (const [place, { itemId, score, source, title }] of items.entries()) {
-    const mark = source === "popular" && fallback.fallback === undefined ? "  (popular)" : "";
+    const mark = source !== undefined && fallback.fallback === undefined ? `  (${source})` : "";
     process.stdout.write(`${String(place + 1).padStart(4)}  ${figureLine(score, itemId, title, mark)}`);
   }
 }

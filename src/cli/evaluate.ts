@@ -9,6 +9,16 @@ import { readingJson } from "./reading-lines.ts";
 
 export interface EvaluateArguments extends MeasureArguments {
   readonly json?: boolean;
+  readonly policy?: string;
+  readonly request?: string;
+}
+
+/** Estimates a policy from a log of answers, and prints what it would have earned. */
+export function runEvaluatePolicy(log: string | undefined, given: EvaluateArguments): Promise<void> {
+  return interruptible(async (signal) => {
+    const { policy = "", request, json } = given;
+    return (await import("./evaluate-policy.ts")).evaluatePolicy(log, { policy, request, json }, signal);
+  });
 }
 
 /** Measures models beside the trivial baselines, and prints the figures. */

@@ -7,6 +7,7 @@ import type { BulkArguments } from "./recommend-users.ts";
 
 export interface RecommendArguments extends PersonArguments, BulkArguments {
   readonly attributes?: string;
+  readonly request?: string;
 }
 
 /** Prints what the edge would answer, or writes the lists of many users. */
@@ -23,17 +24,20 @@ export async function runRecommend(folder: string, given: RecommendArguments): P
     );
   }
   const attributes = parseAttributes(given.attributes);
-  const person = readPerson(given, attributes !== undefined);
+  const whole = given.request === undefined ? {} : await (await import("./request.ts")).readRequest(given.request);
+  const person = readPerson(given, attributes !== undefined || given.request !== undefined);
   const filter = parseFilter(given.filter);
   const { loadRecommender } = await import("../load-recommender.ts");
   const recommender = await loadRecommender(folder);
   const answer = recommender.recommend({
-    ...person,
-    attributes,
-    exclude: given.exclude === undefined ? undefined : idList(given.exclude),
-    k: given.k,
-    filter,
-    rerank: given.rerank,
+    ...whole,
+    ...(person.userId === undefined ? {} : { userId: person.userId }),
+    ...(person.history === undefined ? {} : { history: person.history }),
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(given.exclude === undefined ? {} : { exclude: idList(given.exclude) }),
+    k: whole.k ?? given.k,
+    ...(filter === undefined ? {} : { filter }),
+    ...(given.rerank ? {} : { rerank: false }),
   });
   printAnswer(recommender, answer, given.json);
 }

@@ -12,7 +12,14 @@ import { catalogueArtefact, decodeFiles, movieLensArtefact } from "./artefacts.t
 import { type Grounds, openGrounds } from "./grounds.ts";
 import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predictRequestsOf } from "./predictions.ts";
 import { ratingsArtefact } from "./ratings-artefact.ts";
-import { type Answer, endingRequestsOf, requestsOf, similarRequestsOf, USER_COUNT } from "./requests.ts";
+import {
+  type Answer,
+  endingRequestsOf,
+  optionRequestsOf,
+  requestsOf,
+  similarRequestsOf,
+  USER_COUNT,
+} from "./requests.ts";
 import {
   askChromium,
   askCommand,
@@ -77,6 +84,7 @@ describe.each<Case>([
   let folder: string;
   let requests: RecommendRequest[];
   let ending: RecommendRequest[];
+  let optioned: RecommendRequest[];
   let similar: SimilarRequest[];
   let answers: Answer[];
   let built: BuiltWorker | undefined;
@@ -91,6 +99,7 @@ describe.each<Case>([
     const artefact = await decodeFiles(files);
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
+    optioned = optionRequestsOf(artefact, Object.keys(filter)[0] ?? "");
     similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
     built = await buildWorker(files, { page: grounds.page, bundle: grounds.shared.bundle });
@@ -143,6 +152,17 @@ describe.each<Case>([
     expect(await askWorker(url, ending)).toEqual(ended);
     const { browser } = grounds;
     if (browser !== undefined) expect(await askChromium(browser, url, ending)).toEqual(ended);
+  });
+
+  it.runIf(isThere)("the fields that shape a list do so alike in all runtimes, bit by bit", async () => {
+    const asked = optioned;
+    const shaped = await askNode(folder, asked);
+    expect(new Set(shaped.map((one) => JSON.stringify(one.items))).size).toBeGreaterThan(asked.length / 2);
+    expect(await askWorker(url, asked)).toEqual(shaped);
+    const { browser } = grounds;
+    if (browser !== undefined) expect(await askChromium(browser, url, asked)).toEqual(shaped);
+    const [first = {}] = asked.slice(8);
+    expect(await askCommand(folder, [first])).toEqual([shaped[8]]);
   });
 
   it.runIf(isThere)("the worker finds the same items alike, bit by bit", async () => {

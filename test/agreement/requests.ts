@@ -51,6 +51,29 @@ export function endingRequestsOf({ items }: Artefact, filter: Filter): Recommend
   });
 }
 
+/** Requests with the fields that shape a list, one or two of them each; `column` is one of categories. */
+export function optionRequestsOf({ items, users }: Artefact, column: string): RecommendRequest[] {
+  const now = 1_700_000_000;
+  const shown = Array.from({ length: 30 }, (_, at) => {
+    return { itemId: items.itemIds.idOf((at * 7) % items.itemIds.size), at: now - 1000 * at };
+  });
+  const wishes: RecommendRequest[] = [
+    ...[{ offset: 15 }, { diversity: 0.3 }, { diversity: 0.9, offset: 5 }, { excludeSeen: false }],
+    ...[{ limits: [{ column, atMost: 1 }] }, { limits: [{ column, atMost: 3 }], diversity: 0.5 }],
+    ...[{ minScore: 0.6 }, { minScore: 0.6, fill: "popular" as const }, { minScore: 0.6, fill: "similar" as const }],
+    { fill: "none" },
+    { rotation: { rate: 0.7, halfLife: 3600 }, shown, now },
+  ];
+  const histories = users?.histories;
+  return wishes.flatMap((wish, place) =>
+    [0, 1].map((more): RecommendRequest => {
+      const user = (place * 2 + more) * 3;
+      const own = histories ? [...rowIndices(histories, user % histories.rowCount)] : [user];
+      return { history: own.slice(0, NAMED_ITEMS).map((item) => items.itemIds.idOf(item)), k: K, ...wish };
+    }),
+  );
+}
+
 /** Items spread evenly over the catalogue, each asked what is like it, with the filter and without. */
 export function similarRequestsOf({ items }: Artefact, filter: Filter): SimilarRequest[] {
   const { itemIds } = items;

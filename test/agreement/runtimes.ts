@@ -39,8 +39,9 @@ export async function askCommand(folder: string, requests: readonly RecommendReq
   return answers;
 }
 
-function commandOptions({ userId, history, exclude, k, rerank, filter }: RecommendRequest): string[] {
+function commandOptions({ userId, history, exclude, k, rerank, filter, ...others }: RecommendRequest): string[] {
   return [
+    ...(Object.keys(others).length === 0 ? [] : ["--request", JSON.stringify(others)]),
     ...(userId === undefined ? [] : ["--user", userId]),
     ...(history === undefined ? [] : ["--history", history.join(",")]),
     ...(exclude === undefined ? [] : ["--exclude", exclude.join(",")]),

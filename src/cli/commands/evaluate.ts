@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { OptionsError } from "../../errors.ts";
 import { seedOption, threadsOption } from "../arguments.ts";
 import type { EvaluateArguments } from "../evaluate.ts";
 import { addFoldOptions } from "../options/folds.ts";
@@ -11,6 +12,11 @@ export function evaluateCommand(): Command {
     .description("Measure models on held-out interactions, beside the trivial baselines.")
     .argument("[interactions]", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
     .option("--protocol <name>", "random:0.2, kfold:5, leave-last-out, temporal:0.2, given …; see docs/evaluation.md")
+    .option(
+      "--policy <artefact>",
+      "estimate what this artefact would have earned, from a log of answers in place of interactions",
+    )
+    .option("--request <json>", "with --policy: fields that it sets in every request, or @FILE with them")
     .option(...seedOption)
     .option(...threadsOption)
     .option("--json", "print one JSON object")
@@ -19,6 +25,9 @@ export function evaluateCommand(): Command {
       "\nExample:\n  nearedge evaluate builtin:catalogue --models implicit-als,popularity --protocol random:0.2 --at 10,20",
     )
     .action(async (path: string | undefined, given: EvaluateArguments, command: Command) => {
+      if (given.policy !== undefined) return (await import("../evaluate.ts")).runEvaluatePolicy(path, given);
+      if (given.request !== undefined)
+        throw new OptionsError("needs-policy", "--request: expected --policy ARTEFACT beside it");
       const modelsAreGiven = command.getOptionValueSource("models") === "cli";
       return (await import("../evaluate.ts")).runEvaluate(path, given, modelsAreGiven);
     });

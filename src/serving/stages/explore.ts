@@ -4,18 +4,13 @@ import { createRandom, hashText } from "../../random.ts";
 import { MAXIMUM_K } from "../limits.ts";
 import type { Exploration } from "../list-options.ts";
 import { entriesAt } from "../list-places.ts";
+import { LAST_PLACE, slotsOf } from "../slots.ts";
 import type { Stage } from "./stage.ts";
-
-/** The last place whose item may be tried. */
-const LAST_PLACE = 500;
 
 /**
  * Tries items from further down. Each place from `keep` to k is a slot that shows, with probability `rate`, one of its candidates in place of
- * its own item; the two change places. Slot s of m has the candidates k + s, k + s + m, k + s + 2m … up to the place
- * 500 (from 0), drawn with weights 1 / (place + 1). So no item is drawn twice, and each propensity, the probability that an item stands where it stands, is exact:
- *
- *   1 before `keep`;  1 − rate for the own item of a slot;  rate · w / Σ w for a candidate in it, and for what it changed with;
- *   1 − rate · w / Σ w for a candidate at its own place
+ * its own item; the two change places. Slots share out what they may try (slots.ts), so that no item is drawn twice, and each propensity,
+ * the probability that an item stands where it stands, is exact.
  *
  * The last of the stages that order: what follows would make propensities wrong, and every choice from a list keeps its limits. Draws depend
  * on the recommendation id alone, so that pages are parts of one order. Throws RequestError `bad-explore` without an id, RangeError for
@@ -38,22 +33,16 @@ export const explore: Stage = {
     const { ranking } = list;
     const places = Array.from(ranking.items, (_, place) => place);
     const propensities = new Float64Array(places.length).fill(1);
-    const slotCount = Math.max(0, Math.min(k, places.length) - keep);
     const random = createRandom(hashText(recommendationId));
-    for (let slot = 0; slot < slotCount; slot++) {
-      const own = keep + slot;
+    for (const { own, candidates, shares } of slotsOf(k, keep, places.length)) {
       const [chance, draw] = [random.nextFloat(), random.nextFloat()];
-      const candidates = candidatesOf(slot, slotCount, k, Math.min(LAST_PLACE, places.length));
-      if (candidates.length === 0) continue;
-      const weights = candidates.map((place) => 1 / (place + 1));
-      const total = weights.reduce((sum, weight) => sum + weight, 0);
       propensities[own] = 1 - rate;
-      for (const [at, place] of candidates.entries()) propensities[place] = 1 - (rate * weights[at]!) / total;
+      for (const [at, place] of candidates.entries()) propensities[place] = 1 - rate * shares[at]!;
       if (chance >= rate) continue;
-      const at = drawn(weights, draw * total);
+      const at = drawn(shares, draw);
       const place = candidates[at]!;
       [places[own], places[place]] = [places[place]!, places[own]!];
-      propensities[own] = propensities[place] = (rate * weights[at]!) / total;
+      propensities[own] = propensities[place] = rate * shares[at]!;
     }
     const ordered = entriesAt(ranking, places);
     const byItem = new Map(Array.from(ordered.items, (item, place) => [item, propensities[place]!]));
@@ -67,18 +56,12 @@ function checked({ rate, keep = 0 }: Exploration): Required<Pick<Exploration, "r
   return { rate, keep };
 }
 
-function candidatesOf(slot: number, slotCount: number, first: number, end: number): number[] {
-  const candidates: number[] = [];
-  for (let place = first + slot; place < end; place += slotCount) candidates.push(place);
-  return candidates;
-}
-
-/** The index whose share of the sum of weights `at`, from 0, falls into. */
-function drawn(weights: readonly number[], at: number): number {
+/** The index whose share `at`, from 0 to 1, falls into. */
+function drawn(shares: readonly number[], at: number): number {
   let sum = 0;
-  for (const [index, weight] of weights.entries()) {
-    sum += weight;
+  for (const [index, share] of shares.entries()) {
+    sum += share;
     if (at < sum) return index;
   }
-  return weights.length - 1;
+  return shares.length - 1;
 }
