@@ -34,6 +34,7 @@ export type {
   FilterCondition,
   HistoryEntry,
   ItemDetails,
+  LatestRequest,
   PopularRequest,
   Prediction,
   PredictRequest,

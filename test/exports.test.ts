@@ -17,6 +17,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type HeadManifest",
       "type ItemCatalogue",
       "type ItemDetails",
+      "type LatestRequest",
       "type Manifest",
       "type PopularRequest",
     ],

@@ -1,7 +1,7 @@
 import { batch } from "./routes/batch.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { itemDetails } from "./routes/items.ts";
-import { popularItems, similarItems } from "./routes/lists.ts";
+import { boughtTogether, latestItems, popularItems, similarItems } from "./routes/lists.ts";
 import { predictions } from "./routes/predictions.ts";
 import { historyRecommendations, rankedItems, userRecommendations } from "./routes/recommendations.ts";
 import type { Route } from "./routes/route.ts";
@@ -16,7 +16,9 @@ export const ROUTES: readonly Route[] = [
   predictions,
   itemDetails,
   similarItems,
+  boughtTogether,
   popularItems,
+  latestItems,
   similarUsers,
   batch,
   model,

@@ -7,7 +7,7 @@ import { Problem } from "./problems.ts";
 import type { recommendationsAnswer } from "./schemas/answers.ts";
 import { expected, text } from "./schemas/elements.ts";
 import { rankRequest } from "./schemas/rank.ts";
-import { listQuery, recommendationRequest } from "./schemas/requests.ts";
+import { latestQuery, listQuery, recommendationRequest } from "./schemas/requests.ts";
 import { validate } from "./validate.ts";
 
 /** What a list is answered with. */
@@ -26,6 +26,12 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   rank: verb("rank", rankRequest.shape, pagedAnswer),
   similar: verb("similar", { itemId: text, ...listQuery.shape }, async (recommender, request) =>
     recommendationAnswer(recommender, recommender.similar(request)),
+  ),
+  "bought-together": verb("bought-together", { itemId: text, ...listQuery.shape }, async (recommender, request) =>
+    recommendationAnswer(recommender, recommender.boughtTogether(request)),
+  ),
+  latest: verb("latest", latestQuery.shape, async (recommender, request) =>
+    recommendationAnswer(recommender, recommender.latest(request)),
   ),
   popular: verb("popular", listQuery.shape, async (recommender, request) =>
     recommendationAnswer(recommender, recommender.popular(request)),

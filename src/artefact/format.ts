@@ -128,6 +128,11 @@ export const GRAM = tensor("factors.gram", "F32", ["factorCount", "factorCount"]
 export const WEIGHTS_PREFIX = "weights.";
 export const WEIGHTS = csr("weights", "items+1");
 
+/** The users of pairs of items, in compressed rows by lift. */
+export const TOGETHER = csr("together", "items+1");
+/** When each item was first interacted with. */
+export const FIRST_SEEN = tensor("items.firstSeen", "F64", ["items"]);
+
 /** Prefix of the arrays of a model, of any type and shape. */
 export const STATE_PREFIX = "model.";
 

@@ -29,12 +29,14 @@ import {
 } from "./json-shape.ts";
 import { refuseLonger } from "./limited-read.ts";
 import {
+  type BoughtTogether,
   type Evaluation,
   FORMAT_VERSION,
   HEAD_FEATURES_VERSION,
   type HeadManifest,
   type HeadValidation,
   HISTORY_ORDER_VERSION,
+  ITEM_COUNTS_VERSION,
   type Manifest,
   PRIVATE_FILES_VERSION,
   type RetrieverManifest,
@@ -100,6 +102,10 @@ const manifestShape = objectOf<Manifest>({
     note: text,
     historyOrder: optional(oneOf("oldest-first")),
     historyValues: optional(oneOf("given")),
+    boughtTogether: optional(
+      objectOf<BoughtTogether>({ atMost: integerFrom(1, 0xffff_ffff), leastUsers: integerFrom(1, 0xffff_ffff) }),
+    ),
+    firstSeen: optional(oneOf("interactions")),
   }),
   evaluations: listOf(
     objectOf<Evaluation>({
@@ -130,6 +136,7 @@ export function checkManifestContent(content: ManifestContent): Manifest {
 
 /** The lowest version that has a place for all of it. */
 function lowestVersionOf({ data, evaluations, head, privateFiles }: ManifestContent): number {
+  if (data.boughtTogether !== undefined || data.firstSeen !== undefined) return ITEM_COUNTS_VERSION;
   if (head?.features !== undefined || data.historyValues !== undefined) return HEAD_FEATURES_VERSION;
   if (data.historyOrder !== undefined) return HISTORY_ORDER_VERSION;
   if (evaluations.some(isSampled)) return SAMPLED_FIGURES_VERSION;
@@ -166,6 +173,7 @@ export async function parseManifest(bytes: Uint8Array): Promise<Manifest> {
   checkPrivateFiles(manifest);
   checkHistoryOrder(manifest);
   checkHeadFeatures(manifest);
+  checkItemCounts(manifest);
   checkSampledFigures(manifest);
   const version = await versionOf(source, manifest.version);
   if (version !== manifest.version) {
@@ -235,6 +243,14 @@ function checkHeadFeatures({ formatVersion, data, head }: Pick<Manifest, "format
   const key = data.historyValues !== undefined ? "data.historyValues" : "head.features";
   if (data.historyValues === undefined && head?.features === undefined) return;
   fail("manifest-field", `${MANIFEST_NAME}: ${key}: expected no such key in format version ${formatVersion}`);
+}
+
+/** A reader of an earlier version would refuse their tensors. */
+function checkItemCounts({ formatVersion, data }: Pick<Manifest, "formatVersion" | "data">): void {
+  if (formatVersion >= ITEM_COUNTS_VERSION) return;
+  const key = data.boughtTogether !== undefined ? "boughtTogether" : "firstSeen";
+  if (data[key] === undefined) return;
+  fail("manifest-field", `${MANIFEST_NAME}: data.${key}: expected no such key in format version ${formatVersion}`);
 }
 
 function checkFileNames({ files, privateFiles }: Pick<Manifest, "files" | "privateFiles">): void {

@@ -11,6 +11,7 @@ import {
   FACTOR_SCALES,
   FACTORS_F32,
   FACTORS_INT8,
+  FIRST_SEEN,
   GRAM,
   HEAD_PREFIX,
   HISTORIES,
@@ -22,6 +23,7 @@ import {
   STATE_PREFIX,
   type StringsSpec,
   type TensorSpec,
+  TOGETHER,
   USER_IDS,
   WEIGHTS,
 } from "./format.ts";
@@ -43,7 +45,7 @@ export interface ArtefactTensors {
  * everything else is checked by unpackTensors.
  */
 export function packTensors(content: ArtefactContent, factorCount: number): ArtefactTensors {
-  const { items, popularity, factors, gram, weights, state, users, head } = content;
+  const { items, popularity, factors, gram, weights, together, firstSeen, state, users, head } = content;
   const open = [
     ...packText(ITEM_IDS, items.itemIds.ids),
     ...packText(ITEM_TITLES, items.titles),
@@ -54,6 +56,8 @@ export function packTensors(content: ArtefactContent, factorCount: number): Arte
   if (factors) open.push(...packFactors(factors, factorCount));
   if (gram) open.push(toTensor(GRAM, [factorCount, factorCount], gram));
   if (weights) open.push(...packCsr(WEIGHTS, weights));
+  if (together) open.push(...packCsr(TOGETHER, together));
+  if (firstSeen) open.push(list(FIRST_SEEN, firstSeen));
   const personal = users
     ? [...packText(USER_IDS, users.userIds.ids), ...packCsr(HISTORIES, oldestFirst(users.histories))]
     : [];

@@ -19,6 +19,7 @@ import {
   FACTOR_SCALES,
   FACTORS_F32,
   FACTORS_INT8,
+  FIRST_SEEN,
   GRAM,
   HISTORIES,
   ID_LIMIT_BYTES,
@@ -28,6 +29,7 @@ import {
   numberSpec,
   STATE_PREFIX,
   type StringsSpec,
+  TOGETHER,
   USER_IDS,
   USERS_PREFIX,
   WEIGHTS,
@@ -56,6 +58,8 @@ export function unpackTensors(
     weights: tensors.hasPrefix(WEIGHTS_PREFIX)
       ? takeCsr(tensors, WEIGHTS, data.items, "weights-not-ascending")
       : undefined,
+    ...(data.boughtTogether ? { together: takeTogether(tensors, data.items) } : {}),
+    ...(data.firstSeen ? { firstSeen: takeFirstSeen(tensors) } : {}),
     state: tensors.takeState(),
     users: tensors.hasPrefix(USERS_PREFIX) ? takeUsers(tensors, data) : undefined,
     head: head === null ? undefined : tensors.takeHead(),
@@ -158,6 +162,23 @@ function takeUsers(tensors: TensorSet, { items, historyOrder }: Manifest["data"]
     again: "history-repeats-item",
   });
   return { userIds, histories: { ...histories, sequence: histories.indices } };
+}
+
+/** Pairs of items: the entries of a row stand by lift. */
+function takeTogether(tensors: TensorSet, itemCount: number): Csr {
+  const pairs = takeRows(tensors, TOGETHER, itemCount);
+  checkDistinctRows(TOGETHER.indices.name, pairs.offsets, pairs.indices, itemCount, {
+    outside: "item-outside-catalogue",
+    again: "pairs-repeat-item",
+  });
+  checkNonNegative(TOGETHER.values.name, pairs.values);
+  return pairs;
+}
+
+function takeFirstSeen(tensors: TensorSet): Float64Array {
+  const times = tensors.take(FIRST_SEEN);
+  checkFiniteOrUnknown(FIRST_SEEN.name, times);
+  return times;
 }
 
 /** A matrix whose columns are items. `order` is the code for a row whose columns do not ascend. */

@@ -24,6 +24,9 @@ import { readingJson } from "./reading-lines.ts";
 import { typedOptions } from "./typed-options.ts";
 import { usersLine } from "./users-line.ts";
 
+/** Bytes of an entry: the item and the users of both. */
+const PAIR_BYTES = 8;
+
 /** Reads, trains, packs, writes, and says what it did. */
 export function runTrain(path: string, given: TrainArguments, modelIsGiven = false): Promise<void> {
   return interruptible(async (signal) => {
@@ -64,9 +67,9 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     ...trainingProgress(progress),
   };
   const startedMs = performance.now();
-  const { model, name, users, judgeUsers } = given;
+  const { model, name, users, judgeUsers, boughtTogether, firstSeen } = given;
   const options = typedOptions(modelOf(model), set);
-  const request = { model, options, name, users, judgeUsers, ...asked };
+  const request = { model, options, name, users, judgeUsers, boughtTogether, firstSeen, ...asked };
   // Trainers are loaded when there is something to train on.
   const { trainArtefact } = await import("../packing/train-artefact.ts");
   if (checkpoints) await noteResuming(model);
@@ -77,6 +80,8 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     return made;
   });
   const exportedBytes = await exported?.write();
+  const { pairs } = trained;
+  if (pairs !== undefined) say(`bought together: ${pairs} pairs of items, ${PAIR_BYTES * pairs} bytes`);
   say(usersLine(dataset.interactions.userIds.size, given.users, trained.madeOfUsers));
   if (exported) say(`${given.exportNetwork}: the network as model.json with its weights, ${exportedBytes} bytes`);
   report(trained, given, dataset.report, (performance.now() - startedMs) / 1000);

@@ -12,7 +12,7 @@ import { predict } from "./predict.ts";
 import { createReRanker } from "./re-ranker.ts";
 import { similarUsers } from "./similar-users.ts";
 import type { EngineParts } from "./stages/stage.ts";
-import { answer, answerMany, POPULAR, RECOMMEND, SIMILAR } from "./stages.ts";
+import { answer, answerMany, LATEST, POPULAR, RECOMMEND, SIMILAR, TOGETHER } from "./stages.ts";
 import type { BulkRecommender, RankRequest } from "./types.ts";
 
 /**
@@ -51,6 +51,8 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     predict: (request) => predict(request, parts),
     similar: (request) => answer(SIMILAR, request, parts),
     popular: (request) => answer(POPULAR, request, parts),
+    boughtTogether: (request) => answer(TOGETHER, request, parts),
+    latest: (request) => answer(LATEST, request, parts),
     similarUsers: (request) => similarUsers(request, artefact),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,

@@ -17,7 +17,9 @@ import { explore } from "./stages/explore.ts";
 import { fillUp } from "./stages/fill-up.ts";
 import { keepGiven } from "./stages/keep-given.ts";
 import { limitValues } from "./stages/limit-values.ts";
+import { listLatest } from "./stages/list-latest.ts";
 import { listPopular } from "./stages/list-popular.ts";
+import { listTogether } from "./stages/list-together.ts";
 import { present } from "./stages/present.ts";
 import { reRank } from "./stages/re-rank.ts";
 import { resolveExclusions } from "./stages/resolve-exclusions.ts";
@@ -58,6 +60,18 @@ export const SIMILAR: readonly Stage[] = [
 /** The way of a request for the popular items. */
 export const POPULAR: readonly Stage[] = [
   ...[resolveExclusions, resolveFilter, listPopular],
+  ...[diversify, limitValues, present],
+];
+
+/** The way of a request for items that stand beside one in the histories. */
+export const TOGETHER: readonly Stage[] = [
+  ...[resolveItem, resolveFilter, listTogether],
+  ...[diversify, limitValues, present],
+];
+
+/** The way of a request for the newest items. */
+export const LATEST: readonly Stage[] = [
+  ...[resolveExclusions, resolveFilter, listLatest],
   ...[diversify, limitValues, present],
 ];
 
@@ -126,6 +140,8 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
     list: { ranking: NOTHING, itemsScored: 0 },
     goesOn: false,
     similar: NO_ITEMS,
+    together: undefined,
+    firstSeen: undefined,
     propensities: undefined,
     reranked: false,
     itemsReranked: 0,

@@ -74,6 +74,12 @@ export interface RecommendedItem {
   readonly source?: Source;
   /** The probability that this item stands at this place; there with `explore`. */
   readonly propensity?: number;
+  /** In a list of what was bought together: how many times as often users have both items as they would by chance. */
+  readonly lift?: number;
+  /** There: how many users have both. */
+  readonly together?: number;
+  /** In a list of the latest: when it was first interacted with, seconds since 1970, UTC. */
+  readonly firstSeen?: number;
   /** Absent where the item has no title. */
   readonly title?: string;
   /** What it has in the columns that were asked for: a number, a text, or texts where an item can have several. */
@@ -157,6 +163,12 @@ export interface PopularRequest extends AnyListOptions {
   readonly filter?: Filter | undefined;
 }
 
+/** A request for the newest items. */
+export interface LatestRequest extends PopularRequest {
+  /** A column of numbers, the highest first; by default when each item was first interacted with, as training saw it. */
+  readonly by?: string | undefined;
+}
+
 /** A request for users who are like one user. */
 export interface SimilarUsersRequest {
   readonly userId: string;
@@ -225,6 +237,16 @@ export interface Recommender {
    */
   similar(request: SimilarRequest): RecommendResponse;
   popular(request: PopularRequest): RecommendResponse;
+  /**
+   * Items that stand beside one in the histories, by lift, as training counted it; the same whatever the model. Throws RequestError `unknown-item`,
+   * `unsupported-bought-together` where they were not counted.
+   */
+  boughtTogether(request: SimilarRequest): RecommendResponse;
+  /**
+   * The newest items; those whose age is not known are left out. Throws RequestError `unsupported-latest` where none is known,
+   * `unknown-latest-column`.
+   */
+  latest(request: LatestRequest): RecommendResponse;
   /**
    * Users whose stored histories are most like that of one: personal data, for whoever may see it. Throws RequestError `unknown-user`,
    * and `unsupported-similar-users` without histories, as in a browser.

@@ -92,6 +92,8 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
       const tags = new Set(own.tags ?? []);
       return ranked((work) => (work.tags ?? []).filter((tag) => tags.has(tag)).length, { k, history: [itemId] });
     },
+    boughtTogether: (request) => ranked((work) => work.popularity, request),
+    latest: (request) => ranked((work) => work.year ?? 0, request),
     similarUsers: () => ({ users: [], usersCompared: 0 }),
     popular: (request) => ranked((work) => work.popularity, request),
     item: (itemId) => detailsOf(byId.get(itemId)),

@@ -50,7 +50,7 @@ describe("POST /v1/batch", () => {
     expect(status).toBe(200);
     expect(logged).toEqual([]);
     const problems = body.answers.map(({ index, problem }) => [index, problem?.code, problem?.detail]);
-    const verbs = "verb: expected recommend, rank, similar, popular, got ";
+    const verbs = "verb: expected recommend, rank, similar, bought-together, latest, popular, got ";
     expect(problems).toEqual([
       [0, "invalid-request", "k: expected an integer from 1 to 1000, got 0"],
       [1, "unknown-item", expect.stringContaining("does not know x")],

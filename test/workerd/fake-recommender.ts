@@ -90,6 +90,17 @@ export function createFakeRecommender(): FakeRecommender {
       return respond(request, undefined);
     },
     popular: (request) => respond(request, undefined),
+    boughtTogether(request) {
+      if (!ITEM_IDS.includes(request.itemId)) throw new RequestError("unknown-item", `item ${request.itemId}`);
+      const { items, ...response } = respond(request, undefined);
+      return { ...response, items: items.map((item) => ({ ...item, lift: item.score, together: 7 })) };
+    },
+    latest(request) {
+      if (request.by !== undefined && request.by !== "year")
+        throw new RequestError("unknown-latest-column", "by: year");
+      const { items, ...response } = respond(request, undefined);
+      return { ...response, items: items.map((item) => ({ ...item, firstSeen: 1e9 })) };
+    },
     similarUsers({ userId }) {
       if (userId !== "ann") throw new RequestError("unknown-user", `user ${userId}`);
       return { users: [{ userId: "bob", similarity: 0.5, common: 2 }], usersCompared: 1 };

@@ -1,7 +1,7 @@
 import { recommendationAnswer } from "../answer.ts";
 import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
-import { listQuery } from "../schemas/requests.ts";
+import { latestQuery, listQuery } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
@@ -50,5 +50,42 @@ export const popularItems: Route = {
     const request = validate(listQuery, readQuery(context.req.url));
     const recommender = await loadedRecommender(ports);
     return jsonAnswer(recommendationAnswer(recommender, recommender.popular(request)), "no-store");
+  },
+};
+
+/** Items that stand beside one in the histories, by lift: the same whatever the model. */
+export const boughtTogether: Route = {
+  method: "GET",
+  path: "/v1/items/{itemId}/bought-together",
+  operationId: "boughtTogether",
+  summary: "Lists the items that users have together with one item more often than by chance.",
+  parameters: { itemId: "The item's id, as in the interactions; percent-encoded." },
+  query: listQuery,
+  body: undefined,
+  answer: { schema: "Recommendations" },
+  problems: ["invalid-request", ...LIST_PROBLEMS, "unsupported-bought-together", "unknown-item", "model-unavailable"],
+  async handle(context, ports) {
+    const request = validate(listQuery, readQuery(context.req.url));
+    const recommender = await loadedRecommender(ports);
+    const response = recommender.boughtTogether({ ...request, itemId: context.req.param("itemId") ?? "" });
+    return jsonAnswer(recommendationAnswer(recommender, response), "no-store");
+  },
+};
+
+/** The newest items: the same for everybody. */
+export const latestItems: Route = {
+  method: "GET",
+  path: "/v1/latest",
+  operationId: "latestItems",
+  summary: "Lists the newest items.",
+  parameters: {},
+  query: latestQuery,
+  body: undefined,
+  answer: { schema: "Recommendations" },
+  problems: ["invalid-request", ...LIST_PROBLEMS, "unsupported-latest", "unknown-latest-column", "model-unavailable"],
+  async handle(context, ports) {
+    const request = validate(latestQuery, readQuery(context.req.url));
+    const recommender = await loadedRecommender(ports);
+    return jsonAnswer(recommendationAnswer(recommender, recommender.latest(request)), "no-store");
   },
 };

@@ -41,6 +41,13 @@ const item = z.object({
   propensity: z
     .optional(z.number())
     .check(z.describe("The probability that this item stands at this place; there with `explore`.")),
+  lift: z
+    .optional(z.number())
+    .check(z.describe("How many times as often users have both items as they would by chance; bought together only.")),
+  together: z.optional(count).check(z.describe("How many users have both items; bought together only.")),
+  firstSeen: z
+    .optional(z.number())
+    .check(z.describe("When it was first interacted with, seconds since 1970, UTC; latest items only.")),
   title: z.optional(z.string()),
   fields: z
     .optional(z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])))

@@ -1,12 +1,22 @@
 import * as z from "zod/mini";
 import { MAXIMUM_PREDICTIONS } from "../../src/serving/limits.ts";
-import { textList } from "./elements.ts";
+import { text, textList } from "./elements.ts";
 import { filterSchema } from "./filter.ts";
 import { attributesSchema, HISTORY, historySchema, userIdSchema } from "./history.ts";
 import { anyListFields, personalListFields, rotationFields } from "./list-options.ts";
 
 /** Query of the lists that are not personal: popular and similar items. */
 export const listQuery = z.strictObject({ ...anyListFields, filter: z.optional(filterSchema) });
+
+/** Query of the newest items. */
+export const latestQuery = z.strictObject({
+  by: z.optional(
+    text.check(
+      z.describe("A column of numbers, the highest first; by default when each item was first interacted with."),
+    ),
+  ),
+  ...listQuery.shape,
+});
 
 /** Query of the users similar to one. */
 export const similarUsersQuery = z.strictObject({ k: anyListFields.k });

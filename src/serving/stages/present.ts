@@ -6,7 +6,7 @@ import type { Stage } from "./stage.ts";
 /** Describes the k items from the offset on as the caller sees them. Throws RequestError `unknown-field-column`. */
 export const present: Stage = {
   run: (state, { artefact: { items } }) => {
-    const { request, offset, depth, list, similar, propensities } = state;
+    const { request, offset, depth, list, similar, together, firstSeen, propensities } = state;
     const { ranking } = list;
     const fieldsOf = request.fields && fieldsReader(request.fields, items);
     const allPopular = isAllPopular(ranking, depth);
@@ -18,6 +18,8 @@ export const present: Stage = {
         itemId: items.itemIds.idOf(item),
         score: allPopular ? popularityOf(score) : plainScore(score),
         ...(isPopular ? { source: similar.has(item) ? ("similar" as const) : ("popular" as const) } : {}),
+        ...(together ? { lift: score, together: together.get(item) ?? 0 } : {}),
+        ...(firstSeen ? { firstSeen: firstSeen[item] ?? 0 } : {}),
         ...(propensities ? { propensity: propensities.get(item) ?? 1 } : {}),
         ...(title ? { title } : {}),
         ...(fieldsOf ? { fields: fieldsOf(item) } : {}),
