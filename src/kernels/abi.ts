@@ -146,6 +146,7 @@ export interface KernelExports {
     first: number,
     heads: number,
     width: number,
+    slope: number,
     x: number,
     xStride: number,
     mask: number,
@@ -195,7 +196,7 @@ export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   inverseNormsInt8: 4,
   layerNorm: 9,
   affineRows: 12,
-  attend: 12,
+  attend: 13,
   gruReset: 8,
   gruMix: 8,
 };
