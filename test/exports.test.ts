@@ -87,9 +87,17 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   "src/worker.ts": [
-    ...["createApp", "loadRecommender", "parseOrigins", "recommendersByName", "shared"],
+    ...["createApp", "loadRecommender", "parseOrigins", "readConfiguration", "recommendersByName", "shared"],
     ...["type AllowedOrigins", "type AppPorts", "type Assets", "type Assignment", "type Events", "type Experiments"],
-    ...["type Histories", "type HistoryEvent", "type Recommenders", "type ServiceEvent"],
+    ...[
+      "type Histories",
+      "type HistoryEvent",
+      "type Recommenders",
+      "type ServiceEvent",
+      "type Configuration",
+      "type Scenario",
+      "type Scenarios",
+    ],
   ],
 };
 

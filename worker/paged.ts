@@ -6,7 +6,7 @@ import type { Ports } from "./ports.ts";
 import type { recommendationsAnswer } from "./schemas/answers.ts";
 
 /** A request as a route has validated it: for the items of the catalogue, or for the order of `items`. */
-type PagedRequest = RecommendRequest & {
+export type PagedRequest = RecommendRequest & {
   readonly items?: readonly string[] | undefined;
   readonly cursor?: string | undefined;
 };

@@ -10,6 +10,7 @@ export const PROBLEMS = {
   "bad-filter": { status: 400, title: "The filter does not fit its column" },
   "unknown-attribute": { status: 400, title: "The model did not learn from this attribute of users" },
   "unknown-limit-column": { status: 400, title: "A limit names a column that the model does not have" },
+  "unknown-scenario": { status: 400, title: "The service has no scenario of this name" },
   "unknown-field-column": { status: 400, title: "A field is a column that the model does not have" },
   "bad-rotation": { status: 400, title: "The times of what was shown are wrong" },
   "bad-explore": { status: 400, title: "Exploration needs more than was sent" },

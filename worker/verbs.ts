@@ -1,72 +1,65 @@
 import * as z from "zod/mini";
-import type { Recommender } from "../src/serving/types.ts";
+import type { Recommender, RecommendResponse } from "../src/serving/types.ts";
 import { recommendationAnswer } from "./answer.ts";
-import { pagedAnswer } from "./paged.ts";
 import type { Ports } from "./ports.ts";
 import { Problem } from "./problems.ts";
-import type { recommendationsAnswer } from "./schemas/answers.ts";
+import type { ListAnswer } from "./schemas/answers.ts";
 import { expected, text } from "./schemas/elements.ts";
 import { rankRequest } from "./schemas/rank.ts";
 import { latestQuery, listQuery, recommendationRequest } from "./schemas/requests.ts";
 import { validate } from "./validate.ts";
-
-/** What a list is answered with. */
-export type ListAnswer = z.output<typeof recommendationsAnswer>;
+import { personalAnswer, withScenario } from "./wish.ts";
 
 /** A kind of list that can be asked for in a batch: what it takes, and how it is answered. */
 interface Verb {
-  /** With the field `verb`. */
-  readonly schema: z.ZodMiniObject;
-  answer(recommender: Recommender, request: unknown, ports: Pick<Ports, "cursors">): Promise<ListAnswer>;
+  readonly shape: z.core.$ZodShape;
+  answer(recommender: Recommender, request: unknown, ports: Ports): Promise<ListAnswer>;
 }
+
+/** Lists of which an item says what they are like. */
+const itemQuery = z.strictObject({ itemId: text, ...listQuery.shape });
 
 /** The kinds of lists by name. A new one is one line. */
 export const VERBS: Readonly<Record<string, Verb>> = {
-  recommend: verb("recommend", recommendationRequest.shape, pagedAnswer),
-  rank: verb("rank", rankRequest.shape, pagedAnswer),
-  similar: verb("similar", { itemId: text, ...listQuery.shape }, async (recommender, request) =>
-    recommendationAnswer(recommender, recommender.similar(request)),
-  ),
-  "bought-together": verb("bought-together", { itemId: text, ...listQuery.shape }, async (recommender, request) =>
-    recommendationAnswer(recommender, recommender.boughtTogether(request)),
-  ),
-  latest: verb("latest", latestQuery.shape, async (recommender, request) =>
-    recommendationAnswer(recommender, recommender.latest(request)),
-  ),
-  popular: verb("popular", listQuery.shape, async (recommender, request) =>
-    recommendationAnswer(recommender, recommender.popular(request)),
-  ),
+  recommend: personal(recommendationRequest),
+  rank: personal(rankRequest),
+  similar: list(itemQuery, (recommender, request) => recommender.similar(request)),
+  "bought-together": list(itemQuery, (recommender, request) => recommender.boughtTogether(request)),
+  popular: list(listQuery, (recommender, request) => recommender.popular(request)),
+  latest: list(latestQuery, (recommender, request) => recommender.latest(request)),
 };
 
 /** Answers a request of a batch. Throws the problem `invalid-request`, and as the engine does. */
-export async function answerVerb(
-  recommender: Recommender,
-  request: unknown,
-  ports: Pick<Ports, "cursors">,
-): Promise<ListAnswer> {
-  const name = typeof request === "object" && request !== null && "verb" in request ? request.verb : undefined;
+export async function answerVerb(recommender: Recommender, request: unknown, ports: Ports): Promise<ListAnswer> {
+  const { verb: name, ...fields }: Readonly<Record<string, unknown>> = Object(request);
   const known = typeof name === "string" && Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (known) return known.answer(recommender, request, ports);
+  if (known) return known.answer(recommender, fields, ports);
   const { error } = expected(Object.keys(VERBS).join(", "));
   const message = error({ input: name });
   throw new Problem("invalid-request", `verb: ${message}`, { errors: [{ path: "verb", message }] });
 }
 
-function verb<Shape extends z.core.$ZodShape>(
-  name: string,
-  shape: Shape,
-  answer: (
-    recommender: Recommender,
-    request: z.output<z.ZodMiniObject<Shape>>,
-    ports: Pick<Ports, "cursors">,
-  ) => Promise<ListAnswer>,
-): Verb {
-  const own = z.strictObject(shape);
+/** One version answers a whole batch: no experiment may choose another. */
+function personal(schema: typeof recommendationRequest | typeof rankRequest): Verb {
+  const { shape } = schema;
   return {
-    schema: z.strictObject({ verb: z.literal(name), ...shape }),
+    shape,
     answer: (recommender, request, ports) => {
-      const { verb: _, ...fields } = Object(request);
-      return answer(recommender, validate(own, fields), ports);
+      const way = { shape, engine: async () => recommender, choosesModel: false };
+      return personalAnswer(validate(schema, request), ports, way);
+    },
+  };
+}
+
+function list<Schema extends typeof listQuery>(
+  schema: Schema,
+  respond: (recommender: Recommender, request: Omit<z.output<Schema>, "scenario">) => RecommendResponse,
+): Verb {
+  return {
+    shape: schema.shape,
+    answer: async (recommender, request, ports) => {
+      const wish = withScenario(validate(schema, request), schema.shape, ports);
+      return recommendationAnswer(recommender, respond(recommender, wish));
     },
   };
 }

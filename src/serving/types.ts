@@ -47,6 +47,8 @@ export interface RecommendRequest extends PersonalListOptions {
   /** Whether the head orders the best candidates anew; default true where the artefact has a head. */
   readonly rerank?: boolean | undefined;
   readonly filter?: Filter | undefined;
+  /** A second filter; both must hold: for defaults that a request narrows. */
+  readonly alsoFilter?: Filter | undefined;
 }
 
 /** A request for the order of certain items, for a known user or a history. */
@@ -154,6 +156,8 @@ export interface SimilarRequest extends AnyListOptions {
   /** Item ids never to be returned. */
   readonly exclude?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
+  /** A second filter; both must hold: for defaults that a request narrows. */
+  readonly alsoFilter?: Filter | undefined;
 }
 
 /** A request for the items with the most interactions. */
@@ -161,6 +165,8 @@ export interface PopularRequest extends AnyListOptions {
   /** Item ids never to be returned. */
   readonly exclude?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
+  /** A second filter; both must hold: for defaults that a request narrows. */
+  readonly alsoFilter?: Filter | undefined;
 }
 
 /** A request for the newest items. */

@@ -3,10 +3,10 @@ import { ROUTES } from "../../worker/routes.ts";
 import { ask, createFakeApp, post } from "./fake-recommender.ts";
 
 /** The fields of a personal list. */
-const ANY_LIST = "k, offset, exclude, diversity, limits, fields";
+const ANY_LIST = "k, offset, exclude, diversity, limits, scenario, fields";
 const PERSONAL_LIST = `${ANY_LIST}, rerank, excludeSeen, minScore, fill, explore, cursor`;
 const UNKNOWN_PARAMETER = `unknown field; expected ${PERSONAL_LIST}, filter`;
-const UNKNOWN_FIELD = `unknown field; expected userId, history, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter`;
+const UNKNOWN_FIELD = `unknown field; expected userId, history, visitorId, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter`;
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 

@@ -50,7 +50,7 @@ describe("POST /v1/batch", () => {
     expect(status).toBe(200);
     expect(logged).toEqual([]);
     const problems = body.answers.map(({ index, problem }) => [index, problem?.code, problem?.detail]);
-    const verbs = "verb: expected recommend, rank, similar, bought-together, latest, popular, got ";
+    const verbs = "verb: expected recommend, rank, similar, bought-together, popular, latest, got ";
     expect(problems).toEqual([
       [0, "invalid-request", "k: expected an integer from 1 to 1000, got 0"],
       [1, "unknown-item", expect.stringContaining("does not know x")],
@@ -58,7 +58,11 @@ describe("POST /v1/batch", () => {
       [3, "invalid-request", "items: expected a list of at most 1000 item ids, got undefined"],
       ...[4, 5, 6].map((index) => [index, "invalid-request", `${verbs}undefined`]),
       [7, "invalid-request", `${verbs}"constructor"`],
-      [8, "invalid-request", "cursor: unknown field; expected k, offset, exclude, diversity, limits, fields, filter"],
+      [
+        8,
+        "invalid-request",
+        "cursor: unknown field; expected k, offset, exclude, diversity, limits, scenario, fields, filter",
+      ],
       [9, undefined, undefined],
     ]);
     expect(body.answers[9]).toMatchObject({ index: 9, answer: { items: [{}, {}, {}] } });

@@ -137,6 +137,7 @@ describe("the OpenAPI document", () => {
     ["/v1/popular", "get", "/v1/popular"],
     ["/v1/latest", "get", "/v1/latest"],
     ["/v1/latest", "get", "/v1/latest?by=x"],
+    ["/v1/popular", "get", "/v1/popular?scenario=x"],
     ["/v1/model", "get", "/v1/model"],
     ["/health/live", "get", "/health/live"],
     ["/health/ready", "get", "/health/ready"],

@@ -3,6 +3,7 @@ import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
 import { latestQuery, listQuery } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
+import { withScenario } from "../wish.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** What can be wrong with the fields of a list. */
@@ -28,7 +29,7 @@ export const similarItems: Route = {
   answer: { schema: "Recommendations" },
   problems: ["invalid-request", ...LIST_PROBLEMS, "unknown-item", "model-unavailable"],
   async handle(context, ports) {
-    const request = validate(listQuery, readQuery(context.req.url));
+    const request = withScenario(validate(listQuery, readQuery(context.req.url)), listQuery.shape, ports);
     const recommender = await loadedRecommender(ports);
     const response = recommender.similar({ ...request, itemId: context.req.param("itemId") ?? "" });
     return jsonAnswer(recommendationAnswer(recommender, response), "no-store");
@@ -47,7 +48,7 @@ export const popularItems: Route = {
   answer: { schema: "Recommendations" },
   problems: ["invalid-request", ...LIST_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
-    const request = validate(listQuery, readQuery(context.req.url));
+    const request = withScenario(validate(listQuery, readQuery(context.req.url)), listQuery.shape, ports);
     const recommender = await loadedRecommender(ports);
     return jsonAnswer(recommendationAnswer(recommender, recommender.popular(request)), "no-store");
   },
@@ -65,7 +66,7 @@ export const boughtTogether: Route = {
   answer: { schema: "Recommendations" },
   problems: ["invalid-request", ...LIST_PROBLEMS, "unsupported-bought-together", "unknown-item", "model-unavailable"],
   async handle(context, ports) {
-    const request = validate(listQuery, readQuery(context.req.url));
+    const request = withScenario(validate(listQuery, readQuery(context.req.url)), listQuery.shape, ports);
     const recommender = await loadedRecommender(ports);
     const response = recommender.boughtTogether({ ...request, itemId: context.req.param("itemId") ?? "" });
     return jsonAnswer(recommendationAnswer(recommender, response), "no-store");
@@ -84,7 +85,7 @@ export const latestItems: Route = {
   answer: { schema: "Recommendations" },
   problems: ["invalid-request", ...LIST_PROBLEMS, "unsupported-latest", "unknown-latest-column", "model-unavailable"],
   async handle(context, ports) {
-    const request = validate(latestQuery, readQuery(context.req.url));
+    const request = withScenario(validate(latestQuery, readQuery(context.req.url)), latestQuery.shape, ports);
     const recommender = await loadedRecommender(ports);
     return jsonAnswer(recommendationAnswer(recommender, recommender.latest(request)), "no-store");
   },

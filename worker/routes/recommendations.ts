@@ -1,16 +1,24 @@
 import { readJsonBody } from "../body.ts";
-import { pagedAnswer } from "../paged.ts";
+import type { Ports } from "../ports.ts";
 import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
 import { rankRequest } from "../schemas/rank.ts";
 import { noQuery, recommendationQuery, recommendationRequest } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
+import { personalAnswer } from "../wish.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** What can be wrong with the fields of a personal list. */
 const LIST_PROBLEMS = [
-  ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "unknown-field-column", "bad-explore"] as const),
-  ...(["unsupported-diversity", "unsupported-fill", "bad-cursor", "cursor-gone"] as const),
+  ...([
+    "unknown-filter-column",
+    "bad-filter",
+    "unknown-limit-column",
+    "unknown-scenario",
+    "unknown-field-column",
+    "bad-explore",
+  ] as const),
+  ...(["unsupported-diversity", "unsupported-fill", "bad-cursor", "cursor-gone", "unknown-model-name"] as const),
 ] satisfies readonly ProblemKind[];
 
 /** What can be wrong with a body that asks for one. */
@@ -20,6 +28,11 @@ export const BODY_PROBLEMS = [
   ...(["bad-rotation", "unknown-attribute"] as const),
   ...(["incomplete-body", "body-too-large", "unsupported-media-type", "model-unavailable"] as const),
 ] satisfies readonly ProblemKind[];
+
+async function answered(request: Parameters<typeof personalAnswer>[0], shape: object, ports: Ports): Promise<Response> {
+  const way = { shape, engine: (model?: string) => loadedRecommender(ports, model), choosesModel: true };
+  return jsonAnswer(await personalAnswer(request, ports, way), "no-store");
+}
 
 /** Recommendations for a user whose history the artefact holds. An unknown user gets the popular items. */
 export const userRecommendations: Route = {
@@ -34,9 +47,8 @@ export const userRecommendations: Route = {
   problems: ["invalid-request", ...LIST_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
     const request = validate(recommendationQuery, readQuery(context.req.url));
-    const recommender = await loadedRecommender(ports);
     const userId = context.req.param("userId") ?? "";
-    return jsonAnswer(await pagedAnswer(recommender, { ...request, userId }, ports), "no-store");
+    return answered({ ...request, userId }, recommendationQuery.shape, ports);
   },
 };
 
@@ -53,8 +65,7 @@ export const historyRecommendations: Route = {
   problems: BODY_PROBLEMS,
   async handle(context, ports) {
     const request = validate(recommendationRequest, await readJsonBody(context.req.raw));
-    const recommender = await loadedRecommender(ports);
-    return jsonAnswer(await pagedAnswer(recommender, request, ports), "no-store");
+    return answered(request, recommendationRequest.shape, ports);
   },
 };
 
@@ -71,7 +82,6 @@ export const rankedItems: Route = {
   problems: BODY_PROBLEMS,
   async handle(context, ports) {
     const request = validate(rankRequest, await readJsonBody(context.req.raw));
-    const recommender = await loadedRecommender(ports);
-    return jsonAnswer(await pagedAnswer(recommender, request, ports), "no-store");
+    return answered(request, rankRequest.shape, ports);
   },
 };

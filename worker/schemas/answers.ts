@@ -54,6 +54,9 @@ const item = z.object({
     .check(z.describe("What it has in the columns that were asked for.")),
 });
 
+/** What a list is answered with. */
+export type ListAnswer = z.output<typeof recommendationsAnswer>;
+
 /** A list of items and how it came about. */
 export const recommendationsAnswer = z.object({
   model: modelReference,
@@ -65,6 +68,9 @@ export const recommendationsAnswer = z.object({
   next: z
     .optional(z.string())
     .check(z.describe("The same request with it as `cursor` gives the next page; absent where this one is not full.")),
+  experiment: z
+    .optional(z.object({ name: z.string(), variant: z.string() }))
+    .check(z.describe("The part that the user or visitor has in an experiment; there where one runs.")),
   reranked: z.boolean().check(z.describe("Whether the neural head ordered the best candidates anew.")),
   unknownItemIds,
   work,

@@ -8,7 +8,9 @@ export const batchEnvelope = z.strictObject({ requests: listOf(z.unknown(), MAXI
 
 /** What the body of a batch is meant to be. */
 export const batchRequest = z.strictObject({
-  requests: listOf(z.union(Object.values(VERBS).map(({ schema }) => schema)), MAXIMUM_BATCH, "requests").check(
-    z.describe("Each is answered by itself, by the same version of the model."),
-  ),
+  requests: listOf(
+    z.union(Object.entries(VERBS).map(([name, { shape }]) => z.strictObject({ verb: z.literal(name), ...shape }))),
+    MAXIMUM_BATCH,
+    "requests",
+  ).check(z.describe("Each is answered by itself, by the same version of the model.")),
 });

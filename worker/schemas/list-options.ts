@@ -53,6 +53,9 @@ export const anyListFields = {
       "limits",
     ).check(z.describe("At most so many items of one value of a column in the list, over all of its pages.")),
   ),
+  scenario: z.optional(
+    text.check(z.describe("Named defaults of the service; a field of the request wins, filters must both hold.")),
+  ),
   fields: z.optional(
     textList(MAXIMUM_FIELDS, "columns").check(z.describe("Columns of the catalogue to return with each item.")),
   ),

@@ -48,9 +48,15 @@ export const recommendationRequest = z.strictObject({
       ),
     ),
   ),
+  visitorId: z.optional(
+    text.check(z.describe("Who has a part in an experiment, where there is no userId; it means nothing else.")),
+  ),
   attributes: z.optional(attributesSchema),
   ...anyListFields,
   ...personalListFields,
   ...rotationFields,
   filter: z.optional(filterSchema),
 });
+
+/** The same without what only a service understands: a request as the engine takes it, but for its cursor. */
+export const engineRequest = z.omit(recommendationRequest, { scenario: true, visitorId: true });
