@@ -30,6 +30,8 @@ export interface Artefact {
    * where they were not counted.
    */
   readonly together?: Csr | undefined;
+  /** Columns of prose that are kept to be shown, by name; the empty string where an item has none. undefined where none is kept. */
+  readonly texts?: ReadonlyMap<string, readonly string[]> | undefined;
   /** f64[items]: when each was first interacted with, seconds since 1970, UTC; NaN where unknown. undefined where it was not kept. */
   readonly firstSeen?: Float64Array | undefined;
   /**

@@ -119,6 +119,11 @@ export function numberSpec(column: number): TensorSpec<"F64"> {
   return tensor(`items.numbers.${column}`, "F64", ["items"]);
 }
 
+/** A column of prose, by its place in the manifest's `columns.texts`. */
+export function textSpecs(column: number): StringsSpec {
+  return strings(`items.texts.${column}`, "items+1");
+}
+
 export const FACTORS_F32 = tensor("factors.values", "F32", ["items", "factorCount"]);
 export const FACTORS_INT8 = tensor("factors.values", "I8", ["items", "factorCount"]);
 export const FACTOR_SCALES = tensor("factors.scales", "F32", ["items"]);

@@ -118,7 +118,11 @@ const manifestShape = objectOf<Manifest>({
       standardErrors: optional(recordOf(finiteFrom0)),
     }),
   ),
-  columns: objectOf<Manifest["columns"]>({ categories: uniqueTexts, numbers: uniqueTexts }),
+  columns: objectOf<Manifest["columns"]>({
+    categories: uniqueTexts,
+    numbers: uniqueTexts,
+    texts: optional(uniqueTexts),
+  }),
   files: shardFiles,
   privateFiles: optional(shardFiles),
 });
@@ -135,8 +139,8 @@ export function checkManifestContent(content: ManifestContent): Manifest {
 }
 
 /** The lowest version that has a place for all of it. */
-function lowestVersionOf({ data, evaluations, head, privateFiles }: ManifestContent): number {
-  if (data.boughtTogether !== undefined || data.firstSeen !== undefined) return ITEM_COUNTS_VERSION;
+function lowestVersionOf({ columns, data, evaluations, head, privateFiles }: ManifestContent): number {
+  if (laterKey({ columns, data }) !== undefined) return ITEM_COUNTS_VERSION;
   if (head?.features !== undefined || data.historyValues !== undefined) return HEAD_FEATURES_VERSION;
   if (data.historyOrder !== undefined) return HISTORY_ORDER_VERSION;
   if (evaluations.some(isSampled)) return SAMPLED_FIGURES_VERSION;
@@ -246,11 +250,17 @@ function checkHeadFeatures({ formatVersion, data, head }: Pick<Manifest, "format
 }
 
 /** A reader of an earlier version would refuse their tensors. */
-function checkItemCounts({ formatVersion, data }: Pick<Manifest, "formatVersion" | "data">): void {
-  if (formatVersion >= ITEM_COUNTS_VERSION) return;
-  const key = data.boughtTogether !== undefined ? "boughtTogether" : "firstSeen";
-  if (data[key] === undefined) return;
-  fail("manifest-field", `${MANIFEST_NAME}: data.${key}: expected no such key in format version ${formatVersion}`);
+function checkItemCounts({ formatVersion, ...said }: Pick<Manifest, "formatVersion" | "columns" | "data">): void {
+  const key = formatVersion < ITEM_COUNTS_VERSION ? laterKey(said) : undefined;
+  if (key === undefined) return;
+  fail("manifest-field", `${MANIFEST_NAME}: ${key}: expected no such key in format version ${formatVersion}`);
+}
+
+/** The first key that came with ITEM_COUNTS_VERSION; undefined where there is none. */
+function laterKey({ columns, data }: Pick<Manifest, "columns" | "data">): string | undefined {
+  if (columns.texts !== undefined) return "columns.texts";
+  if (data.boughtTogether !== undefined) return "data.boughtTogether";
+  return data.firstSeen === undefined ? undefined : "data.firstSeen";
 }
 
 function checkFileNames({ files, privateFiles }: Pick<Manifest, "files" | "privateFiles">): void {

@@ -14,7 +14,7 @@ export const HEAD_FEATURES_VERSION = 4;
 /** The version that brought the order of histories. */
 export const HISTORY_ORDER_VERSION = 4;
 
-/** The version that brought what training counts of items: those bought together, and when each was first seen. */
+/** The version that brought what training counts of items, those bought together and when each was first seen, and prose of them. */
 export const ITEM_COUNTS_VERSION = 5;
 
 /** A file of an artefact that the manifest names. */
@@ -73,7 +73,12 @@ export interface Manifest {
   /** Quality measured when the artefact was made; empty where it was not measured. */
   readonly evaluations: readonly Evaluation[];
   /** Attribute columns of the items, in the order of their tensors. */
-  readonly columns: { readonly categories: readonly string[]; readonly numbers: readonly string[] };
+  readonly columns: {
+    readonly categories: readonly string[];
+    readonly numbers: readonly string[];
+    /** Columns of prose that are kept to be shown; absent where there are none. */
+    readonly texts?: readonly string[] | undefined;
+  };
   /** Public shards, in order. */
   readonly files: readonly ShardFile[];
   /**

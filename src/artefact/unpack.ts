@@ -30,6 +30,7 @@ import {
   STATE_PREFIX,
   type StringsSpec,
   TOGETHER,
+  textSpecs,
   USER_IDS,
   USERS_PREFIX,
   WEIGHTS,
@@ -58,6 +59,9 @@ export function unpackTensors(
     weights: tensors.hasPrefix(WEIGHTS_PREFIX)
       ? takeCsr(tensors, WEIGHTS, data.items, "weights-not-ascending")
       : undefined,
+    ...(columns.texts
+      ? { texts: new Map(columns.texts.map((name, place) => [name, tensors.takeStrings(textSpecs(place))])) }
+      : {}),
     ...(data.boughtTogether ? { together: takeTogether(tensors, data.items) } : {}),
     ...(data.firstSeen ? { firstSeen: takeFirstSeen(tensors) } : {}),
     state: tensors.takeState(),
@@ -86,7 +90,7 @@ function takeItems(tensors: TensorSet, columns: Manifest["columns"]): ItemTable 
     titles: tensors.takeStrings(ITEM_TITLES),
     categories: new Map(columns.categories.map((name, place) => [name, takeCategories(tensors, place)])),
     numbers: new Map(columns.numbers.map((name, place) => [name, takeNumbers(tensors, place)])),
-    // Prose is not packed: it is for training, and would be most of the artefact.
+    // Prose is for training; what is kept of it to be shown stands beside the table.
     texts: new Map(),
   };
 }

@@ -15,6 +15,7 @@ import { TRAINERS } from "../rerankers/model-candidate.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { countTogether, LEAST_COMMON_USERS, MAXIMUM_TOGETHER } from "./bought-together.ts";
 import { firstSeenOf } from "./first-seen.ts";
+import { keptTexts } from "./kept-texts.ts";
 import { packModel } from "./pack-model.ts";
 import { type TrainWarning, trainWarnings } from "./quality.ts";
 
@@ -37,6 +38,8 @@ export interface TrainRequest {
   readonly boughtTogether?: number | undefined;
   /** Whether it is kept when each item was first interacted with; false by default. */
   readonly firstSeen?: boolean | undefined;
+  /** Columns of prose that are kept to be shown; all other columns of the catalogue are kept anyway. */
+  readonly keep?: readonly string[] | undefined;
 }
 
 /** A trained model as the files of an artefact, with what was measured on the way. */
@@ -82,6 +85,7 @@ export async function packArtefact(
   const firstSeen = request.firstSeen ? firstSeenOf(dataset.interactions) : undefined;
   const { name, note, fingerprint, interactions, items } = dataset;
   const { userIds, feedback } = interactions;
+  const texts = keptTexts(items, request.keep ?? []);
   const matrix = toOrderedCsr(interactions);
   const packed = await packModel(
     trainer,
@@ -97,6 +101,7 @@ export async function packArtefact(
     items,
     popularity: countInteractions(matrix),
     ...packed.content,
+    ...(texts.size > 0 ? { texts } : {}),
     ...(together ? { together } : {}),
     ...(firstSeen ? { firstSeen } : {}),
     users: users ? { userIds, histories } : undefined,

@@ -1,3 +1,4 @@
+import type { Artefact } from "../artefact/artefact.ts";
 import { type CategoryColumn, categoryValues, type ItemTable } from "../data/items.ts";
 import { RequestError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
@@ -9,14 +10,14 @@ export type FieldValue = string | number | readonly string[];
 const singles = new WeakMap<CategoryColumn, boolean>();
 
 /**
- * Reads these columns of an item: a number; a text, from a column in which no item has several; a list of them from any other. Columns in
+ * Reads these columns of an item: a number; a text, from a column of prose or one in which no item has several; a list of them from any other. Columns in
  * which the item has nothing are left out. Throws RequestError `unknown-field-column`.
  */
 export function fieldsReader(
   names: readonly string[],
-  items: ItemTable,
+  { items, texts }: Pick<Artefact, "items" | "texts">,
 ): (item: number) => Readonly<Record<string, FieldValue>> {
-  const readers = names.map((name, at) => [name, readerOf(name, at, items)] as const);
+  const readers = names.map((name, at) => [name, readerOf(name, at, items, texts)] as const);
   return (item) => {
     const own = readers.flatMap(([name, read]): [string, FieldValue][] => {
       const value = read(item);
@@ -31,6 +32,7 @@ function readerOf(
   name: string,
   at: number,
   { categories, numbers }: ItemTable,
+  texts: Artefact["texts"] = new Map(),
 ): (item: number) => FieldValue | undefined {
   const column = categories.get(name);
   if (column) {
@@ -42,7 +44,9 @@ function readerOf(
   }
   const values = numbers.get(name);
   if (values) return (item) => (Number.isNaN(values[item]) ? undefined : values[item]);
-  const known = [...categories.keys(), ...numbers.keys()];
+  const prose = texts.get(name);
+  if (prose) return (item) => prose[item] || undefined;
+  const known = [...categories.keys(), ...numbers.keys(), ...texts.keys()];
   const expected = `expected columns of this catalogue: ${known.join(", ") || "it has none"}`;
   const message = `fields[${at}]: ${expected}; got ${JSON.stringify(name)}${didYouMean(name, known)}`;
   throw new RequestError("unknown-field-column", message);

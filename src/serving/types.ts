@@ -204,6 +204,8 @@ export interface ItemDetails {
   readonly popularity: number;
   readonly categories: Readonly<Record<string, readonly string[]>>;
   readonly numbers: Readonly<Record<string, number>>;
+  /** Prose that training kept; absent where it kept none. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** What the requests of a batch have in common. */

@@ -25,10 +25,11 @@ describe("docs/artefact.md", () => {
     const beside = besideState(1, content.state ?? new Map());
     const state = new Map([...(content.state ?? []), ...beside]);
     const draft = int8Draft();
+    const texts = new Map([["plot", content.items.titles]]);
     const pairs = content.weights && { ...content.weights, values: content.weights.values.map(Math.abs) };
     const counts = { boughtTogether: { atMost: 2, leastUsers: 5 }, firstSeen: "interactions" as const };
     const files = await encodeArtefact(
-      { ...content, state, firstSeen: new Float64Array(5), together: pairs },
+      { ...content, state, texts, firstSeen: new Float64Array(5), together: pairs },
       { ...draft, data: { ...draft.data, ...counts } },
     );
     const shards = files.filter(({ name }) => name.endsWith(".safetensors"));

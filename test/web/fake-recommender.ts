@@ -61,7 +61,15 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
   return {
     manifest,
     itemCount: works.length,
-    capabilities: { history: true, rerank: false, diversity: "none", similar: true, explore: ["slots"] },
+    capabilities: {
+      history: true,
+      rerank: false,
+      diversity: "none",
+      similar: true,
+      explore: ["slots"],
+      boughtTogether: true,
+      latest: true,
+    },
     recommend: (request) => {
       const history = historyIds(request).flatMap((itemId) => byId.get(itemId) ?? []);
       if (history.length === 0) {

@@ -71,7 +71,15 @@ export function createFakeRecommender(): FakeRecommender {
     requests,
     manifest: MANIFEST,
     itemCount: ITEM_IDS.length,
-    capabilities: { history: true, rerank: false, diversity: "none", similar: true, explore: ["slots"] },
+    capabilities: {
+      history: true,
+      rerank: false,
+      diversity: "none",
+      similar: true,
+      explore: ["slots"],
+      boughtTogether: true,
+      latest: true,
+    },
     recommend(request) {
       if (request.userId !== undefined && request.userId !== "ann" && request.history === undefined) {
         return respond(request, "unknown-user");

@@ -26,7 +26,12 @@ export const itemDetails: Route = {
   },
 };
 
-function described({ categories, ...details }: ItemDetails): output<typeof itemAnswer>["item"] {
+function described({ categories, texts, ...details }: ItemDetails): output<typeof itemAnswer>["item"] {
   const lists = Object.entries(categories).map(([name, values]): [string, string[]] => [name, [...values]]);
-  return { ...details, numbers: { ...details.numbers }, categories: Object.fromEntries(lists) };
+  return {
+    ...details,
+    ...(texts ? { texts: { ...texts } } : {}),
+    numbers: { ...details.numbers },
+    categories: Object.fromEntries(lists),
+  };
 }

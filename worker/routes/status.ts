@@ -120,7 +120,11 @@ function modelDescription({ manifest, capabilities }: Recommender): output<typeo
     seed,
     data: { ...data },
     evaluations: evaluations.map(evaluationAnswer),
-    columns: { categories: [...columns.categories], numbers: [...columns.numbers] },
+    columns: {
+      categories: [...columns.categories],
+      numbers: [...columns.numbers],
+      ...(columns.texts ? { texts: [...columns.texts] } : {}),
+    },
     capabilities: { ...capabilities, explore: [...capabilities.explore] },
     limits: LIMITS,
   };

@@ -153,8 +153,8 @@ export const modelAnswer = z.object({
     }),
   ),
   columns: z
-    .object({ categories: z.array(z.string()), numbers: z.array(z.string()) })
-    .check(z.describe("The columns that a filter can name.")),
+    .object({ categories: z.array(z.string()), numbers: z.array(z.string()), texts: z.optional(z.array(z.string())) })
+    .check(z.describe("The columns of the items; a filter can name categories and numbers, `fields` all of them.")),
   capabilities: z
     .object({
       history: z.boolean(),
@@ -162,6 +162,8 @@ export const modelAnswer = z.object({
       similar: z.boolean(),
       diversity: z.enum(["factors", "weights", "categories", "none"]),
       explore: z.array(z.enum(["slots"])),
+      boughtTogether: z.boolean(),
+      latest: z.boolean(),
     })
     .check(z.describe("Which fields of a request this model honours, and how.")),
   limits: numbers.check(z.describe("The largest request that the service takes.")),
@@ -211,6 +213,7 @@ export const itemAnswer = z.object({
     popularity: z.number().check(z.describe("Its interactions in the data.")),
     categories: z.record(z.string(), z.array(z.string())),
     numbers: z.record(z.string(), z.number()).check(z.describe("Without columns in which the item has none.")),
+    texts: z.optional(z.record(z.string(), z.string())).check(z.describe("Prose that training kept.")),
   }),
 });
 

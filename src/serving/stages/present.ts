@@ -5,10 +5,11 @@ import type { Stage } from "./stage.ts";
 
 /** Describes the k items from the offset on as the caller sees them. Throws RequestError `unknown-field-column`. */
 export const present: Stage = {
-  run: (state, { artefact: { items } }) => {
+  run: (state, { artefact }) => {
+    const { items } = artefact;
     const { request, offset, depth, list, similar, together, firstSeen, propensities } = state;
     const { ranking } = list;
-    const fieldsOf = request.fields && fieldsReader(request.fields, items);
+    const fieldsOf = request.fields && fieldsReader(request.fields, artefact);
     const allPopular = isAllPopular(ranking, depth);
     const presented = Array.from(ranking.items.subarray(offset, depth), (item, at) => {
       const title = items.titles[item];

@@ -60,6 +60,7 @@ export const manifestMalformations: readonly Malformation[] = [
   ["manifest-field", "a head that reads half a factor", field(["head", "factorCount"], 0.5)],
   ["manifest-field", "features of a head before there were any", withHead({}, 3)],
   ["manifest-field", "values of histories before there were any", field(["data", "historyValues"], "given")],
+  ["manifest-field", "prose of items before there was any", field(["columns", "texts"], ["plot"])],
   ["manifest-field", "times of items before there were any", field(["data", "firstSeen"], "interactions")],
   ["manifest-field", "pairs of items of no users", withData({ boughtTogether: { atMost: 2, leastUsers: 0 } })],
   ["manifest-field", "values of histories that no version has", withData({ historyValues: "taken" })],
