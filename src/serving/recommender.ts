@@ -12,7 +12,7 @@ import { predict } from "./predict.ts";
 import { createReRanker } from "./re-ranker.ts";
 import { similarUsers } from "./similar-users.ts";
 import type { EngineParts } from "./stages/stage.ts";
-import { answer, answerMany, LATEST, POPULAR, RECOMMEND, SIMILAR, TOGETHER } from "./stages.ts";
+import { answer, answerMany, LATEST, POPULAR, RANK, RECOMMEND, SIMILAR, TOGETHER } from "./stages.ts";
 import type { BulkRecommender, RankRequest } from "./types.ts";
 
 /**
@@ -43,7 +43,7 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     capabilities: parts.capabilities,
     recommend: (request) => answer(RECOMMEND, request, parts),
     rank: (request) =>
-      answer(RECOMMEND, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts),
+      answer(RANK, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts),
     recommendMany: (people, common) => {
       const requests = people.map(({ userId, history }) => ({ ...common, userId, history }));
       return answerMany(RECOMMEND, requests, parts);

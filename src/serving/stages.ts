@@ -46,10 +46,15 @@ import type { RecommendResponse } from "./types.ts";
  * history. The first n items may not depend on how many were asked for: pages are parts of one order.
  */
 export const RECOMMEND: readonly Stage[] = [
-  ...[resolveFilter, resolveHistory, keepGiven, retrieve, reRank],
+  ...[resolveFilter, resolveHistory, retrieve, reRank],
   ...[rotate, cutByScore, fillUp],
   ...[diversify, limitValues, explore, present],
 ];
+
+/** The way of a request for the order of given items. */
+export const RANK: readonly Stage[] = RECOMMEND.flatMap((stage) =>
+  stage === resolveHistory ? [stage, keepGiven] : [stage],
+);
 
 /** The way of a request for items like one item. */
 export const SIMILAR: readonly Stage[] = [
