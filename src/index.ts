@@ -26,12 +26,17 @@ export {
   MAXIMUM_RANKED,
 } from "./serving/limits.ts";
 export { createRecommender } from "./serving/recommender.ts";
+export type { Strategy } from "./serving/strategies.ts";
 export type {
   BulkRecommender,
+  ColumnConditions,
   CommonRequest,
+  Example,
   Fallback,
   Filter,
+  FilterClause,
   FilterCondition,
+  FilterGroup,
   HistoryEntry,
   ItemDetails,
   LatestRequest,
@@ -40,6 +45,7 @@ export type {
   PredictRequest,
   PredictResponse,
   RankRequest,
+  Reason,
   RecommendedItem,
   Recommender,
   RecommendRequest,

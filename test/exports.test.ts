@@ -9,8 +9,17 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     "MAXIMUM_PREDICTIONS",
     "MAXIMUM_RANKED",
     ...["NearEdgeError", "OptionsError", "RequestError", "TrainingError", "createRecommender", "decodeArtefact"],
-    ...["type Artefact", "type BulkRecommender", "type CommonRequest"],
-    ...["type Evaluation", "type Fallback", "type FieldValue", "type Filter", "type FilterCondition", "type Head"],
+    ...["type Artefact", "type BulkRecommender", "type ColumnConditions", "type CommonRequest"],
+    ...[
+      "type Evaluation",
+      "type Fallback",
+      "type FieldValue",
+      "type Filter",
+      "type FilterClause",
+      "type FilterCondition",
+      "type FilterGroup",
+      "type Head",
+    ],
     ...[
       "type DecodeOptions",
       "type HeadInput",
@@ -31,6 +40,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type SimilarUsersResponse",
       "type WorkCounters",
     ],
+    ...["type Example", "type Reason", "type Strategy"],
   ],
   "src/node.ts": [
     ...["IMPLICIT_ALS_DEFAULTS", "compareModels", "countInteractions", "createPopularityModel", "createReport"],

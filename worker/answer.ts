@@ -19,14 +19,19 @@ const REASONS: Readonly<Record<Fallback, string>> = {
 /** What the service answers with: the engine's response, the model that gave it, and an id for this answer. */
 export function recommendationAnswer(
   recommender: Recommender,
-  { items, reranked, ...response }: RecommendResponse,
+  { items, reranked, explains, ...response }: RecommendResponse,
   recommendationId: string = crypto.randomUUID(),
 ): output<typeof recommendationsAnswer> {
   return {
     model: modelOf(recommender),
     recommendationId,
-    items: items.map(({ fields, ...item }) => (fields ? { ...item, fields: copied(fields) } : item)),
+    items: items.map(({ because, fields, ...item }) => ({
+      ...item,
+      ...(fields ? { fields: copied(fields) } : {}),
+      ...(because ? { because: [...because] } : {}),
+    })),
     reranked,
+    ...(explains ? { explains } : {}),
     ...circumstances(recommender, response, items.length > 0 ? "these are the popular items" : "the list is empty"),
   };
 }

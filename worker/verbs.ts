@@ -6,7 +6,7 @@ import { Problem } from "./problems.ts";
 import type { ListAnswer } from "./schemas/answers.ts";
 import { expected, text } from "./schemas/elements.ts";
 import { rankRequest } from "./schemas/rank.ts";
-import { latestQuery, listQuery, recommendationRequest } from "./schemas/requests.ts";
+import { latestQuery, listQuery, plainListQuery, recommendationRequest } from "./schemas/requests.ts";
 import { validate } from "./validate.ts";
 import { personalAnswer, withScenario } from "./wish.ts";
 
@@ -18,13 +18,14 @@ interface Verb {
 
 /** Lists of which an item says what they are like. */
 const itemQuery = z.strictObject({ itemId: text, ...listQuery.shape });
+const plainItemQuery = z.strictObject({ itemId: text, ...plainListQuery.shape });
 
 /** The kinds of lists by name. A new one is one line. */
 export const VERBS: Readonly<Record<string, Verb>> = {
   recommend: personal(recommendationRequest),
   rank: personal(rankRequest),
   similar: list(itemQuery, (recommender, request) => recommender.similar(request)),
-  "bought-together": list(itemQuery, (recommender, request) => recommender.boughtTogether(request)),
+  "bought-together": list(plainItemQuery, (recommender, request) => recommender.boughtTogether(request)),
   popular: list(listQuery, (recommender, request) => recommender.popular(request)),
   latest: list(latestQuery, (recommender, request) => recommender.latest(request)),
 };
@@ -51,7 +52,7 @@ function personal(schema: typeof recommendationRequest | typeof rankRequest): Ve
   };
 }
 
-function list<Schema extends typeof listQuery>(
+function list<Schema extends typeof plainListQuery>(
   schema: Schema,
   respond: (recommender: Recommender, request: Omit<z.output<Schema>, "scenario">) => RecommendResponse,
 ): Verb {

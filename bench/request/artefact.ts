@@ -12,6 +12,7 @@ import { createRandom } from "../../src/random.ts";
 import { RERANK_CANDIDATES } from "../../src/rerankers/contest.ts";
 import { featureSpace } from "../../src/rerankers/features.ts";
 import { type ItemFacts, itemFacts } from "../../src/rerankers/item-facts.ts";
+import { scoresAlone } from "../../src/rerankers/look.ts";
 import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 import { questionOf } from "../../src/rerankers/question.ts";
 import { besideState, retrieverFingerprint } from "../../src/rerankers/retriever-state.ts";
@@ -79,7 +80,12 @@ export async function makeArtefact(folder: string): Promise<void> {
 /** What features of these retrievers are called; names depend on no fit. */
 function namesOf(kinds: readonly string[], facts: ItemFacts): readonly string[] {
   const nothing = { items: new Uint32Array(0), scores: new Float32Array(0) };
-  const retrievers = kinds.map((name) => ({ name, knowsLikeness: true, best: () => nothing, look: () => nothing }));
+  const retrievers = kinds.map((name) => ({
+    name,
+    knowsLikeness: true,
+    best: () => nothing,
+    look: () => scoresAlone(nothing.scores),
+  }));
   return featureSpace(retrievers, facts).names;
 }
 

@@ -1,6 +1,12 @@
 import type { Evaluation, Manifest } from "../../src/artefact/manifest.ts";
 import { RequestError } from "../../src/errors.ts";
-import type { ItemDetails, Recommender, RecommendRequest, RecommendResponse } from "../../src/serving/types.ts";
+import type {
+  ColumnConditions,
+  ItemDetails,
+  Recommender,
+  RecommendRequest,
+  RecommendResponse,
+} from "../../src/serving/types.ts";
 
 export interface FakeWork {
   readonly itemId: string;
@@ -69,6 +75,9 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
       explore: ["slots"],
       boughtTogether: true,
       latest: true,
+      dislikes: "exclusion",
+      strategies: ["fold-in"],
+      explain: false,
     },
     recommend: (request) => {
       const history = historyIds(request).flatMap((itemId) => byId.get(itemId) ?? []);
@@ -110,8 +119,9 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
   };
 }
 
+/** The page sends filters in the short form. */
 function passes(work: FakeWork, { filter }: RecommendRequest): boolean {
-  const { domain, tags, year } = filter ?? {};
+  const { domain, tags, year } = (filter ?? {}) as ColumnConditions;
   if (typeof domain === "string" && work.domain !== domain) return false;
   if (Array.isArray(tags) && !(work.tags ?? []).some((tag) => tags.includes(tag))) return false;
   if (typeof year === "object" && "min" in year && (work.year ?? 0) < (year.min ?? 0)) return false;

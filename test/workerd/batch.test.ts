@@ -61,7 +61,7 @@ describe("POST /v1/batch", () => {
       [
         8,
         "invalid-request",
-        "cursor: unknown field; expected k, offset, exclude, diversity, limits, scenario, fields, filter",
+        "cursor: unknown field; expected k, offset, exclude, diversity, limits, scenario, fields, filter, boost, now",
       ],
       [9, undefined, undefined],
     ]);

@@ -79,6 +79,9 @@ export function createFakeRecommender(): FakeRecommender {
       explore: ["slots"],
       boughtTogether: true,
       latest: true,
+      dislikes: "exclusion",
+      strategies: ["fold-in"],
+      explain: false,
     },
     recommend(request) {
       if (request.userId !== undefined && request.userId !== "ann" && request.history === undefined) {

@@ -159,8 +159,14 @@ describe("a configuration that is wrong", () => {
     [{ scenarios: { home: 5 } }, "f.json: scenarios.home: expected an object, got 5"],
     [{ scenarios: { home: { k: 0 } } }, "f.json: scenarios.home.k: expected an integer from 1 to 1000, got 0"],
     [{ scenarios: { home: { k: 1001 } } }, "f.json: scenarios.home.k: expected an integer from 1 to 1000, got 1001"],
-    [{ scenarios: { home: { history: ["a"] } } }, "f.json: scenarios.home.history: unknown field; expected k, "],
-    [{ scenarios: { home: { scenario: "x" } } }, "f.json: scenarios.home.scenario: unknown field; expected k, "],
+    [
+      { scenarios: { home: { history: ["a"] } } },
+      "f.json: scenarios.home.history: unknown field; expected strategy, explain, k, ",
+    ],
+    [
+      { scenarios: { home: { scenario: "x" } } },
+      "f.json: scenarios.home.scenario: unknown field; expected strategy, explain, k, ",
+    ],
     [{ scenarios: { home: { limits: [{ column: "c" }] } } }, "f.json: scenarios.home.limits[0]"],
     [experiment({ salt: 5 }), "f.json: experiments.e.salt: expected a string, got 5"],
     [experiment({ weights: 5 }), "f.json: experiments.e.weights: unknown field; expected salt, variants"],

@@ -1,4 +1,5 @@
 import type { output } from "zod/mini";
+import { MAXIMUM_LIST_BODY_BYTES } from "../../src/serving/limits.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import { readJsonBody } from "../body.ts";
 import type { Ports } from "../ports.ts";
@@ -25,7 +26,7 @@ export const batch: Route = {
     ...(["unsupported-media-type", "model-unavailable"] as const),
   ],
   async handle(context, ports) {
-    const { requests } = validate(batchEnvelope, await readJsonBody(context.req.raw));
+    const { requests } = validate(batchEnvelope, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     const recommender = await loadedRecommender(ports);
     const { name, version } = recommender.manifest;
     const answers: output<typeof batchAnswer>["answers"] = [];

@@ -1,17 +1,19 @@
 import { recommendationAnswer } from "../answer.ts";
 import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
-import { latestQuery, listQuery } from "../schemas/requests.ts";
+import { latestQuery, listQuery, plainListQuery } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { withScenario } from "../wish.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** What can be wrong with the fields of a list. */
 const LIST_PROBLEMS = [
+  ...(["unknown-boost-column", "bad-boost"] as const),
   ...([
     "unknown-filter-column",
     "bad-filter",
     "unknown-limit-column",
+    "unknown-scenario",
     "unknown-field-column",
     "unsupported-diversity",
   ] as const),
@@ -61,12 +63,12 @@ export const boughtTogether: Route = {
   operationId: "boughtTogether",
   summary: "Lists the items that users have together with one item more often than by chance.",
   parameters: { itemId: "The item's id, as in the interactions; percent-encoded." },
-  query: listQuery,
+  query: plainListQuery,
   body: undefined,
   answer: { schema: "Recommendations" },
   problems: ["invalid-request", ...LIST_PROBLEMS, "unsupported-bought-together", "unknown-item", "model-unavailable"],
   async handle(context, ports) {
-    const request = withScenario(validate(listQuery, readQuery(context.req.url)), listQuery.shape, ports);
+    const request = withScenario(validate(plainListQuery, readQuery(context.req.url)), plainListQuery.shape, ports);
     const recommender = await loadedRecommender(ports);
     const response = recommender.boughtTogether({ ...request, itemId: context.req.param("itemId") ?? "" });
     return jsonAnswer(recommendationAnswer(recommender, response), "no-store");

@@ -1,3 +1,4 @@
+import { MAXIMUM_LIST_BODY_BYTES } from "../../src/serving/limits.ts";
 import { readJsonBody } from "../body.ts";
 import type { Ports } from "../ports.ts";
 import type { ProblemKind } from "../problems.ts";
@@ -10,6 +11,7 @@ import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** What can be wrong with the fields of a personal list. */
 const LIST_PROBLEMS = [
+  ...(["unknown-boost-column", "bad-boost"] as const),
   ...([
     "unknown-filter-column",
     "bad-filter",
@@ -18,14 +20,22 @@ const LIST_PROBLEMS = [
     "unknown-field-column",
     "bad-explore",
   ] as const),
-  ...(["unsupported-diversity", "unsupported-fill", "bad-cursor", "cursor-gone", "unknown-model-name"] as const),
+  ...([
+    "unsupported-diversity",
+    "unsupported-explore",
+    "unsupported-fill",
+    "bad-cursor",
+    "cursor-gone",
+    "unknown-model-name",
+  ] as const),
 ] satisfies readonly ProblemKind[];
 
 /** What can be wrong with a body that asks for one. */
 export const BODY_PROBLEMS = [
   ...(["invalid-request", "invalid-json"] as const),
   ...LIST_PROBLEMS,
-  ...(["bad-rotation", "unknown-attribute"] as const),
+  ...(["bad-rotation", "unknown-attribute", "conflicting-examples", "repeated-example"] as const),
+  ...(["unsupported-strategy", "unsupported-explain"] as const),
   ...(["incomplete-body", "body-too-large", "unsupported-media-type", "model-unavailable"] as const),
 ] satisfies readonly ProblemKind[];
 
@@ -64,7 +74,7 @@ export const historyRecommendations: Route = {
   answer: { schema: "Recommendations" },
   problems: BODY_PROBLEMS,
   async handle(context, ports) {
-    const request = validate(recommendationRequest, await readJsonBody(context.req.raw));
+    const request = validate(recommendationRequest, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     return answered(request, recommendationRequest.shape, ports);
   },
 };
@@ -81,7 +91,7 @@ export const rankedItems: Route = {
   answer: { schema: "Recommendations" },
   problems: BODY_PROBLEMS,
   async handle(context, ports) {
-    const request = validate(rankRequest, await readJsonBody(context.req.raw));
+    const request = validate(rankRequest, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     return answered(request, rankRequest.shape, ports);
   },
 };

@@ -5,9 +5,14 @@ import {
   MAXIMUM_BODY_BYTES,
   MAXIMUM_EXCLUDE,
   MAXIMUM_FIELDS,
+  MAXIMUM_FILTER_CLAUSES,
+  MAXIMUM_FILTER_COLUMNS,
+  MAXIMUM_FILTER_DEPTH,
+  MAXIMUM_FILTER_VALUES,
   MAXIMUM_HISTORY,
   MAXIMUM_K,
   MAXIMUM_LIMITS,
+  MAXIMUM_LIST_BODY_BYTES,
   MAXIMUM_OFFSET,
   MAXIMUM_PREDICTIONS,
   MAXIMUM_RANKED,
@@ -15,7 +20,6 @@ import {
 } from "../../src/serving/limits.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import type { modelAnswer, readyAnswer } from "../schemas/answers.ts";
-import { MAXIMUM_FILTER_COLUMNS, MAXIMUM_FILTER_VALUES } from "../schemas/filter.ts";
 import { noQuery } from "../schemas/requests.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
@@ -31,8 +35,11 @@ const LIMITS = {
   ranked: MAXIMUM_RANKED,
   batch: MAXIMUM_BATCH,
   filterColumns: MAXIMUM_FILTER_COLUMNS,
+  filterClauses: MAXIMUM_FILTER_CLAUSES,
+  filterDepth: MAXIMUM_FILTER_DEPTH,
   filterValues: MAXIMUM_FILTER_VALUES,
   bodyBytes: MAXIMUM_BODY_BYTES,
+  listBodyBytes: MAXIMUM_LIST_BODY_BYTES,
 };
 
 /** What the service serves: the model, the data it was made from, and how good it was found to be. */
@@ -125,7 +132,7 @@ function modelDescription({ manifest, capabilities }: Recommender): output<typeo
       numbers: [...columns.numbers],
       ...(columns.texts ? { texts: [...columns.texts] } : {}),
     },
-    capabilities: { ...capabilities, explore: [...capabilities.explore] },
+    capabilities: { ...capabilities, explore: [...capabilities.explore], strategies: [...capabilities.strategies] },
     limits: LIMITS,
   };
 }

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { STRATEGIES } from "../../src/serving/strategies.ts";
+import { becauseSchema, explainsSchema } from "./explain.ts";
 
 const count = z.int().check(z.minimum(0));
 const option = z.union([z.number(), z.string(), z.boolean()]);
@@ -52,6 +54,7 @@ const item = z.object({
   fields: z
     .optional(z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])))
     .check(z.describe("What it has in the columns that were asked for.")),
+  because: z.optional(becauseSchema),
 });
 
 /** What a list is answered with. */
@@ -72,6 +75,7 @@ export const recommendationsAnswer = z.object({
     .optional(z.object({ name: z.string(), variant: z.string() }))
     .check(z.describe("The part that the user or visitor has in an experiment; there where one runs.")),
   reranked: z.boolean().check(z.describe("Whether the neural head ordered the best candidates anew.")),
+  explains: z.optional(explainsSchema),
   unknownItemIds,
   work,
   note: z.optional(note),
@@ -161,7 +165,12 @@ export const modelAnswer = z.object({
       rerank: z.boolean(),
       similar: z.boolean(),
       diversity: z.enum(["factors", "weights", "categories", "none"]),
-      explore: z.array(z.enum(["slots"])),
+      explore: z.array(z.enum(["slots", "thompson"])),
+      dislikes: z
+        .enum(["fold-in", "weights", "ratings", "exclusion"])
+        .check(z.describe("What dislikes do beside being left out; `exclusion`: nothing.")),
+      strategies: z.array(z.enum(STRATEGIES)),
+      explain: z.boolean(),
       boughtTogether: z.boolean(),
       latest: z.boolean(),
     })

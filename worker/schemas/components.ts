@@ -11,7 +11,9 @@ import {
   similarUsersAnswer,
 } from "./answers.ts";
 import { batchRequest } from "./batch.ts";
-import { filterSchema } from "./filter.ts";
+import { exampleSchema } from "./examples.ts";
+import { columnConditions, filterSchema } from "./filter.ts";
+import { filterClause, filterGroups } from "./filter-group.ts";
 import { historyEntry } from "./history.ts";
 import { rankRequest } from "./rank.ts";
 import { predictionRequest, recommendationRequest } from "./requests.ts";
@@ -19,7 +21,11 @@ import { predictionRequest, recommendationRequest } from "./requests.ts";
 /** Schemas of the OpenAPI document by name: what the service takes, and what it gives. */
 const REQUESTS = {
   Filter: filterSchema,
+  ColumnConditions: columnConditions,
+  FilterClause: filterClause,
+  ...filterGroups,
   HistoryEntry: historyEntry,
+  Example: exampleSchema,
   RecommendationRequest: recommendationRequest,
   RankRequest: rankRequest,
   PredictionRequest: predictionRequest,

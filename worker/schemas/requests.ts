@@ -1,12 +1,18 @@
 import * as z from "zod/mini";
 import { MAXIMUM_PREDICTIONS } from "../../src/serving/limits.ts";
+import { boostFields } from "./boost.ts";
 import { text, textList } from "./elements.ts";
+import { dislikesSchema, likesSchema, strategySchema } from "./examples.ts";
+import { explainSchema } from "./explain.ts";
 import { filterSchema } from "./filter.ts";
 import { attributesSchema, HISTORY, historySchema, userIdSchema } from "./history.ts";
 import { anyListFields, personalListFields, rotationFields } from "./list-options.ts";
 
 /** Query of the lists that are not personal: popular and similar items. */
-export const listQuery = z.strictObject({ ...anyListFields, filter: z.optional(filterSchema) });
+export const listQuery = z.strictObject({ ...anyListFields, filter: z.optional(filterSchema), ...boostFields });
+
+/** Query of the lists whose order boosts have no part in: what is bought together. */
+export const plainListQuery = z.strictObject({ ...anyListFields, filter: z.optional(filterSchema) });
 
 /** Query of the newest items. */
 export const latestQuery = z.strictObject({
@@ -15,7 +21,7 @@ export const latestQuery = z.strictObject({
       z.describe("A column of numbers, the highest first; by default when each item was first interacted with."),
     ),
   ),
-  ...listQuery.shape,
+  ...plainListQuery.shape,
 });
 
 /** Query of the users similar to one. */
@@ -26,6 +32,7 @@ export const recommendationQuery = z.strictObject({
   ...anyListFields,
   ...personalListFields,
   filter: z.optional(filterSchema),
+  ...boostFields,
 });
 
 /** Query of a route that takes none. */
@@ -51,11 +58,16 @@ export const recommendationRequest = z.strictObject({
   visitorId: z.optional(
     text.check(z.describe("Who has a part in an experiment, where there is no userId; it means nothing else.")),
   ),
+  likes: z.optional(likesSchema),
+  dislikes: z.optional(dislikesSchema),
+  strategy: z.optional(strategySchema),
+  explain: z.optional(explainSchema),
   attributes: z.optional(attributesSchema),
   ...anyListFields,
   ...personalListFields,
   ...rotationFields,
   filter: z.optional(filterSchema),
+  ...boostFields,
 });
 
 /** The same without what only a service understands: a request as the engine takes it, but for its cursor. */
