@@ -4,6 +4,7 @@ import { NO_HISTORY } from "./history.ts";
 import {
   DEFAULT_K,
   MAXIMUM_EXCLUDE,
+  MAXIMUM_FIELDS,
   MAXIMUM_HISTORY,
   MAXIMUM_K,
   MAXIMUM_LIMITS,
@@ -15,8 +16,11 @@ import { diversify } from "./stages/diversify.ts";
 import { explain } from "./stages/explain.ts";
 import { explore } from "./stages/explore.ts";
 import { fillUp } from "./stages/fill-up.ts";
+import { keepGiven } from "./stages/keep-given.ts";
 import { limitValues } from "./stages/limit-values.ts";
+import { listLatest } from "./stages/list-latest.ts";
 import { listPopular } from "./stages/list-popular.ts";
+import { listTogether } from "./stages/list-together.ts";
 import { present } from "./stages/present.ts";
 import { reRank } from "./stages/re-rank.ts";
 import { resolveBoost } from "./stages/resolve-boost.ts";
@@ -51,6 +55,11 @@ export const RECOMMEND: readonly Stage[] = [
   ...[diversify, limitValues, explore, present, explain],
 ];
 
+/** The way of a request for the order of given items. */
+export const RANK: readonly Stage[] = RECOMMEND.flatMap((stage) =>
+  stage === resolveExclusions ? [stage, keepGiven] : [stage],
+);
+
 /** The way of a request for items like one item. */
 export const SIMILAR: readonly Stage[] = [
   ...[resolveItem, resolveFilter, resolveBoost, resolveExclusions, retrieveSimilar],
@@ -60,6 +69,18 @@ export const SIMILAR: readonly Stage[] = [
 /** The way of a request for the popular items. */
 export const POPULAR: readonly Stage[] = [
   ...[resolveFilter, resolveBoost, resolveExclusions, listPopular],
+  ...[diversify, limitValues, present],
+];
+
+/** The way of a request for items that stand beside one in the histories. */
+export const TOGETHER: readonly Stage[] = [
+  ...[resolveItem, resolveFilter, resolveExclusions, listTogether],
+  ...[diversify, limitValues, present],
+];
+
+/** The way of a request for the newest items. */
+export const LATEST: readonly Stage[] = [
+  ...[resolveFilter, resolveExclusions, listLatest],
   ...[diversify, limitValues, present],
 ];
 
@@ -108,6 +129,7 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
   checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
   checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
   checkInteger("limits.length", request.limits?.length ?? 0, 0, MAXIMUM_LIMITS);
+  checkInteger("fields.length", request.fields?.length ?? 0, 0, MAXIMUM_FIELDS);
   checkInteger("shown.length", request.shown?.length ?? 0, 0, MAXIMUM_SHOWN);
   const offset = checkInteger("offset", request.offset ?? 0, 0, MAXIMUM_OFFSET);
   const depth = offset + k;
@@ -128,6 +150,8 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
     list: { ranking: NOTHING, itemsScored: 0 },
     goesOn: false,
     similar: NO_ITEMS,
+    together: undefined,
+    firstSeen: undefined,
     propensities: undefined,
     reranked: false,
     itemsReranked: 0,
