@@ -30,7 +30,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/packing": [
     ...["src/data", "src/kernels", "src/models", "src/models/train", "src/evaluation", "src/rerankers"],
-    ...["src/artefact/encode.ts", "src/platform", "type src/artefact", "type src/training"],
+    // training/steps: counting in slices, between which an interruption is seen.
+    ...["src/artefact/encode.ts", "src/platform", "type src/artefact", "type src/training", "src/training/steps.ts"],
   ],
   // data: what networks train on; kernels: what they compute with; training: threads, where there are some (threads.ts).
   "src/neural": ["src/platform", "src/random", "src/kernels", "src/training", "type src/data"],

@@ -81,6 +81,11 @@ export function countOrAll(text: string): number | "all" {
   throw new InvalidArgumentError("expected an integer from 1, or all.");
 }
 
+/** Parser of an integer from 1 to `maximum`, or `none`, which is 0; for commander. */
+export function countOrNone(maximum: number): (text: string) => number {
+  return (text) => (text === "none" ? 0 : integer(1, maximum)(text));
+}
+
 /** Parser of a finite number, for commander. */
 export function number(text: string): number {
   const value = Number(text);

@@ -34,6 +34,10 @@ function columnLines({ categories, numbers, texts }: Dataset["items"], keep: rea
   return [`packs columns of items: ${stored.join(", ") || "none"}${without}`];
 }
 
+function hasTimes({ timestamps }: Dataset["interactions"]): boolean {
+  return timestamps?.some((time) => !Number.isNaN(time)) === true;
+}
+
 /** Bytes of an entry: the item and the users of both. */
 const PAIR_BYTES = 8;
 
@@ -77,7 +81,9 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     ...trainingProgress(progress),
   };
   const startedMs = performance.now();
-  const { model, name, users, judgeUsers, boughtTogether, firstSeen, keep } = given;
+  const { model, name, users, judgeUsers, keep } = given;
+  const boughtTogether = given.boughtTogether === 0 ? undefined : given.boughtTogether;
+  const firstSeen = given.firstSeen ?? hasTimes(dataset.interactions);
   const options = typedOptions(modelOf(model), set);
   const request = { model, options, name, users, judgeUsers, boughtTogether, firstSeen, keep, ...asked };
   // Trainers are loaded when there is something to train on.

@@ -1,7 +1,7 @@
 import { type Csr, rowIndices, transpose } from "../data/csr.ts";
+import type { StepContext } from "../training/context.ts";
+import { nextTurn, runWork } from "../training/steps.ts";
 
-/** Most items that are kept beside one. */
-export const MAXIMUM_TOGETHER = 1000;
 /** An item is listed beside another where at least so many users have both: below, lift is chance. */
 export const LEAST_COMMON_USERS = 5;
 
@@ -12,9 +12,14 @@ export const LEAST_COMMON_USERS = 5;
  *
  * with n_i the users of item i, n_ij those of both, N all users. Gives a matrix of items × items whose values are n_ij; entries of a row stand by lift, descending, then
  * by item index, and do not ascend. `matrix` is users × items. Counts one row at a time: memory O(items + result), time O(Σ over users of
- * their items²). Throws the signal's reason.
+ * their items²). Gives the event loop its turns; throws TrainingError `interrupted`.
  */
-export function countTogether(matrix: Csr, atMost: number, leastUsers: number, signal?: AbortSignal): Csr {
+export async function countTogether(
+  matrix: Csr,
+  atMost: number,
+  leastUsers: number,
+  context: StepContext = {},
+): Promise<Csr> {
   const byItem = transpose(matrix);
   const itemCount = byItem.rowCount;
   const usersOf = (item: number): number => byItem.offsets[item + 1]! - byItem.offsets[item]!;
@@ -22,8 +27,7 @@ export function countTogether(matrix: Csr, atMost: number, leastUsers: number, s
   const offsets = new Uint32Array(itemCount + 1);
   const indices: number[] = [];
   const values: number[] = [];
-  for (let item = 0; item < itemCount; item++) {
-    signal?.throwIfAborted();
+  const countOne = (item: number): void => {
     const met: number[] = [];
     for (const user of rowIndices(byItem, item)) {
       for (const other of rowIndices(matrix, user)) {
@@ -43,7 +47,13 @@ export function countTogether(matrix: Csr, atMost: number, leastUsers: number, s
     }
     offsets[item + 1] = indices.length;
     for (const other of met) counts[other] = 0;
-  }
+  };
+  const counter = new Int32Array(1);
+  const run = async (end: number): Promise<void> => {
+    for (let item = counter[0]!; item < end; item++) countOne(item);
+    await nextTurn();
+  };
+  await runWork({ counter, total: itemCount, blocking: true, run }, context, "pairs of items");
   const entries = { indices: Uint32Array.from(indices), values: Float32Array.from(values) };
   return { rowCount: itemCount, columnCount: itemCount, offsets, ...entries };
 }

@@ -13,11 +13,12 @@ import type { Trainable } from "../models/train-model.ts";
 import { checkHeadRequest } from "../rerankers/check-head.ts";
 import { TRAINERS } from "../rerankers/model-candidate.ts";
 import type { TrainingContext } from "../training/context.ts";
-import { countTogether, LEAST_COMMON_USERS, MAXIMUM_TOGETHER } from "./bought-together.ts";
+import { countTogether, LEAST_COMMON_USERS } from "./bought-together.ts";
 import { firstSeenOf } from "./first-seen.ts";
 import { keptTexts } from "./kept-texts.ts";
 import { packModel } from "./pack-model.ts";
 import { type TrainWarning, trainWarnings } from "./quality.ts";
+import { MAXIMUM_TOGETHER } from "./together-limits.ts";
 
 export interface TrainRequest {
   readonly model: string;
@@ -96,7 +97,7 @@ export async function packArtefact(
   );
   const { model, head, evaluations, objective, losses, histories, madeOfUsers, historyValues } = packed;
   const leastUsers = LEAST_COMMON_USERS;
-  const together = atMost && countTogether(matrix, atMost, leastUsers, context.signal);
+  const together = atMost && (await countTogether(matrix, atMost, leastUsers, context));
   const content = {
     items,
     popularity: countInteractions(matrix),

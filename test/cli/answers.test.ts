@@ -132,7 +132,8 @@ describe("nearedge inspect", () => {
     // Histories of that release had no order: data without times give such.
     const timeless = join(folder, "timeless");
     const board = write("timeless.csv", checkerboard().replace(/,[^,]*$/gm, ""));
-    expect((await nearedge(["train", board, "--out", timeless, "--head", "none"])).status).toBe(0);
+    const plain = ["--head", "none", "--bought-together", "none"];
+    expect((await nearedge(["train", board, "--out", timeless, ...plain])).status).toBe(0);
     const old = join(folder, "old");
     const names = readdirSync(timeless).sort((a, b) => Number(a === "manifest.json") - Number(b === "manifest.json"));
     const files = names.map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(timeless, name))) }));
@@ -168,12 +169,7 @@ describe("a question that cannot be answered", () => {
       1,
       "filter.should: expected a list of one clause or more",
     ],
-    [
-      "an unknown item",
-      ["similar", artefact, "--item", "i99"],
-      1,
-      'item "i99" is not in this catalogue [unknown-item]',
-    ],
+    ["an unknown item", ["similar", artefact, "--item", "i99"], 1, 'item "i99" is not in this catalogue'],
     ["no item", ["similar", artefact], 2, "required option '--item <id>' not specified"],
     ["a missing folder", ["inspect", join(folder, "nowhere")], 1, "there is no such folder; expected one with an"],
     ["a folder of something else", ["inspect", folder], 1, "there is no manifest.json [missing-manifest]"],

@@ -34,7 +34,18 @@ describe("what train keeps of items", () => {
   it("is no prose by default, which is said as well", async () => {
     const { stderr } = await train(timed, "--items", items);
     expect(stderr).toContain("packs columns of items: link; prose, not packed: overview (--keep packs it)\n");
-    expect((await nearedge(["inspect", `${folder}/out`])).stdout).not.toMatch(/^(pairs|times) /m);
+    expect((await nearedge(["inspect", `${folder}/out`])).stdout).not.toMatch(/prose, kept/);
+  });
+
+  it("are pairs and times by default, where interactions have times, and neither where that is said", async () => {
+    const shown = async () => (await nearedge(["inspect", `${folder}/out`])).stdout;
+    const { stderr } = await train(timed, "--items", items);
+    expect(stderr).toContain("bought together: 6 pairs of items");
+    expect(await shown()).toMatch(/^pairs [^]*^times /m);
+    await train(timed, "--items", items, "--bought-together", "none", "--no-first-seen");
+    expect(await shown()).not.toMatch(/^(pairs|times) /m);
+    await train(untimed);
+    expect(await shown()).not.toMatch(/^times /m);
   });
 
   it.each([

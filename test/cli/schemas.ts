@@ -213,7 +213,7 @@ const itemColumn = z.strictObject({
 /** `inspect`: the manifest, and the columns of the items. */
 export const manifestSchema = z.strictObject({
   format: z.literal("nearedge-artefact"),
-  formatVersion: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+  formatVersion: z.union([1, 2, 3, 4, 5].map((version) => z.literal(version))),
   ...modelName.shape,
   model: z.strictObject({ kind: z.string(), options, precision: z.enum(["f32", "int8"]), factorCount: count }),
   head,
@@ -227,6 +227,8 @@ export const manifestSchema = z.strictObject({
     feedback: z.enum(["explicit", "implicit"]),
     note: z.string(),
     historyOrder: z.literal("oldest-first").optional(),
+    boughtTogether: z.strictObject({ atMost: z.int(), leastUsers: z.int() }).optional(),
+    firstSeen: z.literal("interactions").optional(),
   }),
   evaluations,
   columns: z.strictObject({ categories: z.array(z.string()), numbers: z.array(z.string()) }),

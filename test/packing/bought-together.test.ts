@@ -39,8 +39,8 @@ describe("pairs of items", () => {
     [1, 1],
     [1000, 12],
     [3, USERS + 1],
-  ])("are the %i of the highest lift beside each item that %i users have", (atMost, leastUsers) => {
-    const counted = countTogether(matrix, atMost, leastUsers);
+  ])("are the %i of the highest lift beside each item that %i users have", async (atMost, leastUsers) => {
+    const counted = await countTogether(matrix, atMost, leastUsers);
     for (let item = 0; item < ITEMS; item++) {
       const [start, end] = [counted.offsets[item]!, counted.offsets[item + 1]!];
       const row = Array.from(counted.indices.subarray(start, end), (other, at) => [other, counted.values[start + at]]);
@@ -49,9 +49,9 @@ describe("pairs of items", () => {
     }
   });
 
-  it("are not counted on once that is stopped", () => {
-    const stopped = AbortSignal.abort(new Error("stopped"));
-    expect(() => countTogether(matrix, 4, 5, stopped)).toThrow("stopped");
+  it("are not counted on once that is stopped", async () => {
+    const signal = AbortSignal.abort(new Error("stopped"));
+    await expect(countTogether(matrix, 4, 5, { signal })).rejects.toMatchObject({ code: "interrupted" });
   });
 });
 

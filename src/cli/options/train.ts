@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { DEFAULT_JUDGE_USERS, type JudgeUsers } from "../../evaluation/judge-users.ts";
-import { MAXIMUM_TOGETHER } from "../../packing/bought-together.ts";
-import { collect, countOrAll, integer, list, seedOption, threadsOption, transformOption } from "../arguments.ts";
+import { DEFAULT_TOGETHER, MAXIMUM_TOGETHER } from "../../packing/together-limits.ts";
+import { collect, countOrAll, countOrNone, list, seedOption, threadsOption, transformOption } from "../arguments.ts";
 import { addHeadOptions, type HeadArguments } from "./head.ts";
 import { addReadingOptions, type ReadingArguments } from "./reading.ts";
 
@@ -15,7 +15,8 @@ export interface TrainArguments extends ReadingArguments, HeadArguments {
   readonly name?: string;
   readonly users: boolean;
   readonly judgeUsers: JudgeUsers;
-  readonly boughtTogether?: number;
+  /** 0 for none. */
+  readonly boughtTogether: number;
   readonly firstSeen?: boolean;
   readonly keep: readonly string[];
   readonly seed: number;
@@ -51,8 +52,9 @@ export function addTrainOptions(command: Command): Command {
     )
     .option(
       "--bought-together <n>",
-      "keep for each item the n items of the highest lift beside it, of pairs that five users or more have",
-      integer(1, MAXIMUM_TOGETHER),
+      "keep for each item the n items of the highest lift beside it, of pairs that five users or more have; or none",
+      countOrNone(MAXIMUM_TOGETHER),
+      DEFAULT_TOGETHER,
     )
     .option(
       "--keep <columns>",
@@ -61,6 +63,7 @@ export function addTrainOptions(command: Command): Command {
       [],
     )
     .option("--first-seen", "keep when each item was first interacted with, for lists of the latest items")
+    .option("--no-first-seen", "leave that out, which is kept where interactions have times")
     .option("--name <text>", "name of the model; the data set's by default")
     .option(...seedOption)
     .option(...threadsOption);
