@@ -1,6 +1,6 @@
 import { addScaled, dot, sumLanes4 } from "./vector";
 import { addOuterProducts } from "./gram";
-import { factorise, multiplySymmetric, solveFactorised } from "./cholesky";
+import { factorise, multiplySymmetric, solveFactorised, solveUpper } from "./cholesky";
 
 /*
  * One half-sweep of implicit ALS: with the other side's factors Y fixed, every row x of this side is the minimiser of
@@ -23,12 +23,12 @@ import { factorise, multiplySymmetric, solveFactorised } from "./cholesky";
 /** Rows gathered at a time: 64 rows of 64 factors are 16 KiB, half of a first-level cache. */
 const GATHER_ROWS: u32 = 64;
 
-/** Copies √w·y of up to GATHER_ROWS interactions next to each other and adds w·y to the right-hand side. */
+/** Copies √w·y of up to GATHER_ROWS interactions next to each other and adds v·y to the right-hand side, v of rightsPtr. */
 // @ts-ignore: decorator
 @inline
 function gather(
-  indicesPtr: usize, weightsPtr: usize, count: u32, otherPtr: usize, otherScalesPtr: usize, otherBytes: usize,
-  rowBytes: usize, gatheredPtr: usize, rhsPtr: usize,
+  indicesPtr: usize, weightsPtr: usize, rightsPtr: usize, count: u32, otherPtr: usize, otherScalesPtr: usize,
+  otherBytes: usize, rowBytes: usize, gatheredPtr: usize, rhsPtr: usize,
 ): void {
   let to = gatheredPtr;
   for (let index: usize = 0; index < <usize>count; index++) {
@@ -36,7 +36,7 @@ function gather(
     const weight = load<f32>(weightsPtr + (index << 2));
     const from = otherPtr + other * otherBytes;
     const root = f32x4.splat(sqrt<f32>(weight));
-    const full = f32x4.splat(weight);
+    const full = v128.load_splat<f32>(rightsPtr + (index << 2));
     if (otherScalesPtr == 0) {
       for (let at: usize = 0; at < rowBytes; at += 16) {
         const value = v128.load(from + at);
@@ -58,8 +58,8 @@ function gather(
 
 /** Builds and solves the normal equations of one row; x is written to outPtr. Returns false when they are singular. */
 function solveRow(
-  indicesPtr: usize, weightsPtr: usize, count: u32, otherPtr: usize, otherScalesPtr: usize, otherBytes: usize,
-  stride: u32, factorCount: u32, gramPtr: usize, regularization: f32, outPtr: usize, scratchPtr: usize,
+  indicesPtr: usize, weightsPtr: usize, rightsPtr: usize, count: u32, otherPtr: usize, otherScalesPtr: usize,
+  otherBytes: usize, stride: u32, factorCount: u32, gramPtr: usize, regularization: f32, outPtr: usize, scratchPtr: usize,
 ): bool {
   const rowBytes = <usize>stride << 2;
   const matrixPtr = scratchPtr + <usize>GATHER_ROWS * rowBytes;
@@ -70,7 +70,8 @@ function solveRow(
     const rows = min(GATHER_ROWS, count - start);
     const skip = <usize>start << 2;
     gather(
-      indicesPtr + skip, weightsPtr + skip, rows, otherPtr, otherScalesPtr, otherBytes, rowBytes, scratchPtr, outPtr,
+      indicesPtr + skip, weightsPtr + skip, rightsPtr + skip, rows, otherPtr, otherScalesPtr, otherBytes, rowBytes,
+      scratchPtr, outPtr,
     );
     addOuterProducts(scratchPtr, rows, stride, matrixPtr);
   }
@@ -105,8 +106,8 @@ export function alsSweepCholesky(
     const skip = <usize>start << 2;
     const regularization = load<f32>(regularizationPtr + (<usize>row << 2));
     const solved = solveRow(
-      indicesPtr + skip, weightsPtr + skip, count, otherPtr, 0, rowBytes, stride, factorCount, gramPtr,
-      regularization, out, scratchPtr,
+      indicesPtr + skip, weightsPtr + skip, weightsPtr + skip, count, otherPtr, 0, rowBytes, stride, factorCount,
+      gramPtr, regularization, out, scratchPtr,
     );
     if (!solved) {
       memory.fill(out, 0, rowBytes);
@@ -117,22 +118,49 @@ export function alsSweepCholesky(
 }
 
 /**
- * Fold-in: the factors of one user from a history, by the same equations (Cholesky).
+ * Fold-in: the factors of one user from a history, by the same equations (Cholesky) with a right side of its own:
  *
- * indicesPtr u32[count], weightsPtr f32[count]; itemsPtr f32[items × stride], or with scalesPtr ≠ 0 int8[items × int8Stride]
- * with one f32 scale a row; outPtr f32[stride]. Returns 1, or 0 when the equations are singular.
+ *   (gram + Σ_{i∈S} wᵢ yᵢyᵢᵀ + λI) x = Σ_{i∈S} vᵢ yᵢ
+ *
+ * indicesPtr u32[count], weightsPtr f32[count] = w ≥ 0, rightsPtr f32[count] = v, any sign; v = w for what was chosen. itemsPtr
+ * f32[items × stride], or with scalesPtr ≠ 0 int8[items × int8Stride] with one f32 scale a row; outPtr f32[stride]. Returns 1,
+ * or 0 when the equations are singular. scratchPtr holds the factor L of A = L·Lᵀ afterwards, for solveFoldedIn and drawFoldedIn.
  */
 export function foldIn(
-  indicesPtr: usize, weightsPtr: usize, count: u32, itemsPtr: usize, scalesPtr: usize, int8Stride: u32,
-  stride: u32, factorCount: u32, gramPtr: usize, regularization: f32, outPtr: usize, scratchPtr: usize,
+  indicesPtr: usize, weightsPtr: usize, rightsPtr: usize, count: u32, itemsPtr: usize, scalesPtr: usize,
+  int8Stride: u32, stride: u32, factorCount: u32, gramPtr: usize, regularization: f32, outPtr: usize,
+  scratchPtr: usize,
 ): i32 {
   const otherBytes = scalesPtr != 0 ? <usize>int8Stride : <usize>stride << 2;
   return solveRow(
-    indicesPtr, weightsPtr, count, itemsPtr, scalesPtr, otherBytes, stride, factorCount, gramPtr, regularization,
-    outPtr, scratchPtr,
+    indicesPtr, weightsPtr, rightsPtr, count, itemsPtr, scalesPtr, otherBytes, stride, factorCount, gramPtr,
+    regularization, outPtr, scratchPtr,
   )
     ? 1
     : 0;
+}
+
+/**
+ * rows[r] ← A⁻¹·rows[r], in place, with the factor that foldIn left in scratchPtr. rowsPtr f32[count × stride], its padding
+ * zero. Each row satisfies the bound of solveFactorised.
+ */
+export function solveFoldedIn(scratchPtr: usize, stride: u32, rowsPtr: usize, count: u32): void {
+  const rowBytes = <usize>stride << 2;
+  const matrixPtr = scratchPtr + <usize>GATHER_ROWS * rowBytes;
+  const inversePtr = matrixPtr + <usize>stride * rowBytes;
+  for (let row: usize = 0; row < <usize>count; row++) {
+    solveFactorised(matrixPtr, stride, inversePtr, rowsPtr + row * rowBytes);
+  }
+}
+
+/**
+ * x ← L⁻ᵀ·x, in place, with the factor that foldIn left in scratchPtr: of independent standard normal x, normal numbers with
+ * covariance A⁻¹. xPtr f32[stride], its padding zero.
+ */
+export function drawFoldedIn(scratchPtr: usize, stride: u32, xPtr: usize): void {
+  const rowBytes = <usize>stride << 2;
+  const matrixPtr = scratchPtr + <usize>GATHER_ROWS * rowBytes;
+  solveUpper(matrixPtr, stride, matrixPtr + <usize>stride * rowBytes, xPtr);
 }
 
 /**

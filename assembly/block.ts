@@ -33,6 +33,19 @@ export function blockFilteredOut(maskPtr: usize, item: u32): bool {
 }
 
 /**
+ * The scores s of four items with their boosts b > 0: s · b where s ≥ 0, s / b below, so that a boost above 1 raises every item.
+ *
+ * boostPtr f32[items], readable to a multiple of 4. Rounds once more: ½ ε₃₂ · |score|. NaN stays NaN, 0 stays 0.
+ */
+// @ts-ignore: decorator
+@inline
+export function boostBlock(scores: v128, boostPtr: usize, item: u32): v128 {
+  const boosts = v128.load(boostPtr + (<usize>item << 2));
+  const isBelow = f32x4.lt(scores, f32x4.splat(0));
+  return v128.bitselect(f32x4.div(scores, boosts), f32x4.mul(scores, boosts), isBelow);
+}
+
+/**
  * The scores of four rows: Σ_d query[d] · rows[r, d].
  *
  * queryPtr f32[stride]; rows f32, stride a multiple of 4. One f32x4 accumulator a row:

@@ -138,6 +138,12 @@ export function solveFactorised(aPtr: usize, size: u32, inversePtr: usize, xPtr:
       store<f32>(xPtr + bytes + (i << 2), value * load<f32>(inversePtr + bytes + (i << 2)));
     }
   }
+  solveUpper(aPtr, size, inversePtr, xPtr);
+}
+
+/** x ← L⁻ᵀ·x in place, xPtr f32[size], after factorise. */
+export function solveUpper(aPtr: usize, size: u32, inversePtr: usize, xPtr: usize): void {
+  const rowBytes = <usize>size << 2;
   for (let row = <usize>size; row > 0; ) {
     row--;
     const rowPtr = aPtr + row * rowBytes;

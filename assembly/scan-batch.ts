@@ -1,6 +1,6 @@
 import { sumLanes4, sumLanes4i } from "./vector";
 import { sortHeap } from "./top-k";
-import { blockFilteredOut, offerBlock, scoreBlockF32, scoreBlockInt8 } from "./block";
+import { blockFilteredOut, boostBlock, offerBlock, scoreBlockF32, scoreBlockInt8 } from "./block";
 
 /*
  * Scans for many queries at once: the catalogue is cut into tiles that stay in the first-level cache, and each tile is
@@ -52,7 +52,7 @@ function finish(queryCount: i32, k: i32, heapPtr: usize, countsPtr: usize): void
 /** scanF32 for queryCount queries f32[queryCount × stride]. Eight accumulators; bound by arithmetic. */
 export function scanBatchF32(
   queriesPtr: usize, queryCount: i32, itemsPtr: usize, itemCount: u32, stride: u32, rowScalePtr: usize,
-  maskPtr: usize, excludeOffsetsPtr: usize, excludePtr: usize, k: i32, heapPtr: usize, countsPtr: usize,
+  boostPtr: usize, maskPtr: usize, excludeOffsetsPtr: usize, excludePtr: usize, k: i32, heapPtr: usize, countsPtr: usize,
 ): void {
   const rowBytes = <usize>stride << 2;
   const tile = tileRows(rowBytes);
@@ -100,6 +100,10 @@ export function scanBatchF32(
           scores0 = f32x4.mul(scores0, rowScale);
           scores1 = f32x4.mul(scores1, rowScale);
         }
+        if (boostPtr != 0) {
+          scores0 = boostBlock(scores0, boostPtr, item);
+          if (paired) scores1 = boostBlock(scores1, boostPtr, item);
+        }
         offerTo(query, scores0, item, itemCount, maskPtr, excludeOffsetsPtr, excludePtr, k, heapPtr, countsPtr);
         if (paired) {
           offerTo(query + 1, scores1, item, itemCount, maskPtr, excludeOffsetsPtr, excludePtr, k, heapPtr, countsPtr);
@@ -113,7 +117,7 @@ export function scanBatchF32(
 /** scanInt8 for queryCount queries i16[queryCount × stride] with queryScalesPtr f32[queryCount]. */
 export function scanBatchInt8(
   queriesPtr: usize, queryScalesPtr: usize, queryCount: i32, itemsPtr: usize, itemCount: u32, stride: u32,
-  rowScalePtr: usize, maskPtr: usize, excludeOffsetsPtr: usize, excludePtr: usize, k: i32, heapPtr: usize,
+  rowScalePtr: usize, boostPtr: usize, maskPtr: usize, excludeOffsetsPtr: usize, excludePtr: usize, k: i32, heapPtr: usize,
   countsPtr: usize,
 ): void {
   const rowBytes = <usize>stride;
@@ -133,7 +137,8 @@ export function scanBatchInt8(
         const row0 = itemsPtr + <usize>item * rowBytes;
         const rowScale = v128.load(rowScalePtr + (<usize>item << 2));
         if (!paired) {
-          const scores = f32x4.mul(f32x4.mul(scoreBlockInt8(query0, row0, rowBytes), rowScale), scale0);
+          let scores = f32x4.mul(f32x4.mul(scoreBlockInt8(query0, row0, rowBytes), rowScale), scale0);
+          if (boostPtr != 0) scores = boostBlock(scores, boostPtr, item);
           offerTo(query, scores, item, itemCount, maskPtr, excludeOffsetsPtr, excludePtr, k, heapPtr, countsPtr);
           continue;
         }
@@ -158,16 +163,16 @@ export function scanBatchInt8(
           a3 = i32x4.add(a3, i32x4.dot_i16x8_s(a, r3));
           b3 = i32x4.add(b3, i32x4.dot_i16x8_s(b, r3));
         }
-        const scores0 = f32x4.convert_i32x4_s(sumLanes4i(a0, a1, a2, a3));
-        const scores1 = f32x4.convert_i32x4_s(sumLanes4i(b0, b1, b2, b3));
-        offerTo(
-          query, f32x4.mul(f32x4.mul(scores0, rowScale), scale0), item, itemCount, maskPtr, excludeOffsetsPtr,
-          excludePtr, k, heapPtr, countsPtr,
-        );
-        offerTo(
-          query + 1, f32x4.mul(f32x4.mul(scores1, rowScale), scale1), item, itemCount, maskPtr, excludeOffsetsPtr,
-          excludePtr, k, heapPtr, countsPtr,
-        );
+        let scores0 = f32x4.convert_i32x4_s(sumLanes4i(a0, a1, a2, a3));
+        let scores1 = f32x4.convert_i32x4_s(sumLanes4i(b0, b1, b2, b3));
+        scores0 = f32x4.mul(f32x4.mul(scores0, rowScale), scale0);
+        scores1 = f32x4.mul(f32x4.mul(scores1, rowScale), scale1);
+        if (boostPtr != 0) {
+          scores0 = boostBlock(scores0, boostPtr, item);
+          scores1 = boostBlock(scores1, boostPtr, item);
+        }
+        offerTo(query, scores0, item, itemCount, maskPtr, excludeOffsetsPtr, excludePtr, k, heapPtr, countsPtr);
+        offerTo(query + 1, scores1, item, itemCount, maskPtr, excludeOffsetsPtr, excludePtr, k, heapPtr, countsPtr);
       }
     }
   }

@@ -119,15 +119,16 @@ function finish(yPtr: usize, sum: v128, relu: bool, accumulate: bool): void {
 /**
  * Causal attention by heads (Vaswani et al. 2017), for positions first … length − 1 of each sequence:
  *
- *   y[t, h] ← Σ_(j ≤ t) p[t, h, j] · v[j, h],   p[t, h, :] = softmax_(j ≤ t)( q[t, h]·k[j, h] / √width )
+ *   y[t, h] ← Σ_(j ≤ t) p[t, h, j] · v[j, h],   p[t, h, :] = softmax_(j ≤ t)( q[t, h]·k[j, h] / √width − slope · (t − j) )
  *
  * xPtr f32[rows × 3·heads·width]: q, k and v side by side, each with its heads side by side; width is a multiple of 4. maskPtr f32[rows ×
  * 1] or 0: a position with 0 is not attended to, and where none is left y is 0. weightsPtr f32[rows × heads·padded(length)] gets p, with
- * zeros beyond t. Scores err by (width/4 + 4) · ε₃₂ · Σ|q·k|/√width, and y by that and (length + 8) · ε₃₂ times the largest |v|.
+ * zeros beyond t. The slope is that of Press, Smith & Lewis 2022, the same for every head; 0 for none. Scores err by
+ * (width/4 + 4) · ε₃₂ · Σ|q·k|/√width + 2 · ε₃₂ · slope · length, and y by that and (length + 8) · ε₃₂ times the largest |v|.
  */
 export function attend(
-  sequences: u32, length: u32, first: u32, heads: u32, width: u32, xPtr: usize, xStride: u32, maskPtr: usize,
-  maskStride: u32, weightsPtr: usize, yPtr: usize, yStride: u32,
+  sequences: u32, length: u32, first: u32, heads: u32, width: u32, slope: f32, xPtr: usize, xStride: u32,
+  maskPtr: usize, maskStride: u32, weightsPtr: usize, yPtr: usize, yStride: u32,
 ): void {
   const bytes = <usize>width << 2;
   const all = bytes * heads;
@@ -151,7 +152,9 @@ export function attend(
         let key = rows + all + lanes;
         for (let j: u32 = 0; j <= t; j++) {
           let score: f32 = -Infinity;
-          if (maskPtr == 0 || load<f32>(mask + <usize>j * maskStep) != 0) score = dot(query, key, width) * factor;
+          if (maskPtr == 0 || load<f32>(mask + <usize>j * maskStep) != 0) {
+            score = dot(query, key, width) * factor - slope * <f32>(t - j);
+          }
           store<f32>(weights + (<usize>j << 2), score);
           peak = max<f32>(peak, score);
           key += step;

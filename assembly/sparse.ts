@@ -1,5 +1,5 @@
-import { blockFilteredOut, offerBlock } from "./block";
-import { sortHeap } from "./top-k";
+import { blockFilteredOut, boostBlock } from "./block";
+import { collect, cut, finish, isFull } from "./shortlist";
 
 /*
  * Models that are one sparse matrix of weights between items: the rows of a history are added up, then the best of the
@@ -57,21 +57,33 @@ export function addRows(
 }
 
 /**
+ * scores[i] ← scores[i] with the boost of item i (boostBlock), in place. scoresPtr f32[scoreLanes], boostPtr f32[itemCount].
+ */
+export function boostScores(scoresPtr: usize, boostPtr: usize, itemCount: u32): void {
+  for (let item: u32 = 0; item < itemCount; item += 4) {
+    const scorePtr = scoresPtr + (<usize>item << 2);
+    v128.store(scorePtr, boostBlock(v128.load(scorePtr), boostPtr, item));
+  }
+}
+
+/**
  * The best k of a dense array of scores that pass filter and exclusions, sorted best first. Returns how many were found.
  * Arguments are those of the scans (assembly/scan.ts); scoresPtr f32[scoreLanes], what lies behind the last item does not
- * matter. Scores are returned as they are. A NaN score is never kept.
+ * matter. Scores are returned as they are, but −0 as 0. A NaN score is never kept.
  *
  * Sixteen scores are compared with the worst kept one at a time. Items arrive in ascending order, so that an equal score
- * never enters: where most scores are 0, no more than the first k zeros are looked at one by one.
+ * never enters: where most scores are 0, no more than the first 2k + 64 zeros are looked at one by one.
  */
 export function selectScores(
-  scoresPtr: usize, itemCount: u32, maskPtr: usize, excludePtr: usize, excludeCount: i32, k: i32, heapPtr: usize,
+  scoresPtr: usize, itemCount: u32, maskPtr: usize, excludePtr: usize, excludeCount: i32, k: i32, listPtr: usize,
 ): i32 {
   let count = 0;
-  let threshold = f32x4.splat(0);
+  let isCut = false;
+  let floor: f32 = -Infinity;
   for (let first: u32 = 0; first < itemCount; first += STEP) {
     const from = scoresPtr + (<usize>first << 2);
-    if (count == k) {
+    const threshold = f32x4.splat(floor);
+    if (isCut) {
       const beats01 = v128.or(f32x4.gt(v128.load(from), threshold), f32x4.gt(v128.load(from, 16), threshold));
       const beats23 = v128.or(f32x4.gt(v128.load(from, 32), threshold), f32x4.gt(v128.load(from, 48), threshold));
       if (!v128.any_true(v128.or(beats01, beats23))) continue;
@@ -79,11 +91,13 @@ export function selectScores(
     for (let item = first, end = min(itemCount, first + STEP); item < end; item += 4) {
       if (maskPtr != 0 && blockFilteredOut(maskPtr, item)) continue;
       const scores = v128.load(scoresPtr + (<usize>item << 2));
-      if (count == k && !v128.any_true(f32x4.gt(scores, threshold))) continue;
-      count = offerBlock(scores, item, itemCount, maskPtr, excludePtr, excludeCount, k, count, heapPtr);
-      threshold = f32x4.splat(load<f32>(heapPtr));
+      if (isCut && !v128.any_true(f32x4.gt(scores, f32x4.splat(floor)))) continue;
+      count = collect(scores, item, itemCount, maskPtr, excludePtr, excludeCount, floor, listPtr, count);
+      if (!isFull(count, k)) continue;
+      floor = cut(listPtr, count, k);
+      count = k;
+      isCut = true;
     }
   }
-  sortHeap(heapPtr, count);
-  return count;
+  return finish(listPtr, count, k);
 }

@@ -72,16 +72,15 @@ export function sortHeap(heapPtr: usize, count: i32): void {
   }
 }
 
-/** Whether `item` is in the ascending list excludePtr u32[excludeCount] (binary search). */
+/** Whether `item` is in the ascending list excludePtr u32[excludeCount]: binary search without a branch that depends on it. */
 export function isExcluded(excludePtr: usize, excludeCount: i32, item: u32): bool {
-  let low = 0;
-  let high = excludeCount;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const value = load<u32>(excludePtr + (<usize>middle << 2));
-    if (value == item) return true;
-    if (value < item) low = middle + 1;
-    else high = middle;
+  let at = excludePtr;
+  let left = excludeCount;
+  while (left > 1) {
+    const half = left >> 1;
+    const middle = at + (<usize>half << 2);
+    at = select<usize>(middle, at, load<u32>(middle) <= item);
+    left -= half;
   }
-  return false;
+  return left > 0 && load<u32>(at) == item;
 }

@@ -10,6 +10,7 @@ import { renderReport } from "./table.ts";
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   scan: async () => (await import("./scan/scan.ts")).scanBenchmark,
   request: async () => (await import("./request/request.ts")).requestBenchmark,
+  filter: async () => (await import("./filter/filter.ts")).filterBenchmark,
   head: async () => (await import("./head/head.ts")).headBenchmark,
   ingest: async () => (await import("./ingest/ingest.ts")).ingestBenchmark,
   evaluate: async () => (await import("./evaluate/evaluate.ts")).evaluateBenchmark,

@@ -161,6 +161,33 @@ export function log(x: number): number {
   return sum + (whole - sum + restHigh + (restLow + exponent * LN2_LOW));
 }
 
+/**
+ * xʸ = eʸˡⁿˣ, by ln x in two parts. A negative x has powers of whole exponents alone.
+ */
+export function pow(x: number, y: number): number {
+  if (y === 0) return 1;
+  if (x < 0) {
+    if (y !== Math.trunc(y)) return Number.NaN;
+    const size = pow(-x, y);
+    return y % 2 === 0 ? size : -size;
+  }
+  if (!(x > 0 && x < Number.POSITIVE_INFINITY && Math.abs(y) < Number.POSITIVE_INFINITY)) {
+    return exp(y * log(x));
+  }
+  divide(x);
+  const whole = exponent * LN2_HIGH;
+  const sum = whole + restHigh;
+  const rest = whole - sum + restHigh + (restLow + exponent * LN2_LOW);
+  const high = sum + rest;
+  const low = sum - high + rest;
+  const product = y * high;
+  // Beyond, the result is 0 or infinite, and the products of halves could overflow.
+  if (!(Math.abs(product) < 800) || Math.abs(y) > 1e280) return exp(product);
+  const value = exp(product);
+  if (value === Number.POSITIVE_INFINITY) return value;
+  return value + value * (lostBy(product, y, high) + y * low);
+}
+
 /** log₂ x; whole for powers of two. */
 export function log2(x: number): number {
   if (!(x > 0 && x < Number.POSITIVE_INFINITY)) return log(x);

@@ -24,18 +24,24 @@ export {
   MAXIMUM_PREDICTIONS,
 } from "./serving/limits.ts";
 export { createRecommender } from "./serving/recommender.ts";
+export type { Strategy } from "./serving/strategies.ts";
 export type {
   BulkRecommender,
+  ColumnConditions,
   CommonRequest,
+  Example,
   Fallback,
   Filter,
+  FilterClause,
   FilterCondition,
+  FilterGroup,
   HistoryEntry,
   ItemDetails,
   PopularRequest,
   Prediction,
   PredictRequest,
   PredictResponse,
+  Reason,
   RecommendedItem,
   Recommender,
   RecommendRequest,

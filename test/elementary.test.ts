@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cosOfTurns, exp, expm1, log, log1p, log2, log2OfRank, tanh } from "../src/elementary.ts";
+import { cosOfTurns, exp, expm1, log, log1p, log2, log2OfRank, pow, tanh } from "../src/elementary.ts";
 import { createRandom } from "../src/random.ts";
 
 const COUNT = 20_000;
@@ -41,6 +41,35 @@ it("the cosine of a share of a turn is that of its angle", () => {
   // The engine's angle is rounded before its cosine is taken.
   expect(Math.max(...errors)).toBeLessThan(40 * EPSILON);
   expect([0, 0.25, 0.5, 0.75, 1, -0.5].map(cosOfTurns).map((cosine) => cosine + 0)).toEqual([1, 0, -1, 0, 1, -1]);
+});
+
+it("powers are those of Math but for a few units in the last place, and whole where they are small and whole", () => {
+  const bases = within(-40, 40).map((power) => 10 ** power);
+  const exponents = within(-7, 7);
+  const errors = bases.map((x, at) => Math.abs(pow(x, exponents[at]!) / x ** exponents[at]! - 1));
+  expect(Math.max(...errors) / EPSILON).toBeLessThan(6);
+  for (const [x, y] of [
+    [2, 10],
+    [3, 5],
+    [10, 3],
+    [-2, 3],
+    [-3, 2],
+    [9, 0.5],
+    [1, 1e300],
+  ] as const) {
+    expect(pow(x, y)).toBe(x ** y);
+  }
+  const odd: [number, number][] = [
+    [0, 0],
+    [0, 2],
+    [0, -1],
+    [-1, 0.5],
+    [1e200, 2],
+    [1e200, -2],
+    [1e-200, 1e200],
+    [1 + 2 ** -52, 1e300],
+  ];
+  for (const [x, y] of odd) expect(pow(x, y), `${x} ** ${y}`).toBe(x ** y);
 });
 
 it("logarithms of powers of two are whole, and those of 1 are 0", () => {

@@ -8,8 +8,16 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["ArtefactError", "DEFAULT_K", "DataError", "KernelError", "MAXIMUM_EXCLUDE", "MAXIMUM_HISTORY", "MAXIMUM_K"],
     "MAXIMUM_PREDICTIONS",
     ...["NearEdgeError", "OptionsError", "RequestError", "TrainingError", "createRecommender", "decodeArtefact"],
-    ...["type Artefact", "type BulkRecommender", "type CommonRequest"],
-    ...["type Evaluation", "type Fallback", "type Filter", "type FilterCondition", "type Head"],
+    ...["type Artefact", "type BulkRecommender", "type ColumnConditions", "type CommonRequest"],
+    ...[
+      "type Evaluation",
+      "type Fallback",
+      "type Filter",
+      "type FilterClause",
+      "type FilterCondition",
+      "type FilterGroup",
+      "type Head",
+    ],
     ...[
       "type DecodeOptions",
       "type HeadInput",
@@ -22,6 +30,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["type HistoryEntry", "type PredictRequest", "type PredictResponse", "type Prediction"],
     ...["type ReadFile", "type RecommendRequest", "type RecommendResponse", "type RecommendedItem"],
     ...["type Recommender", "type SimilarRequest", "type WorkCounters"],
+    ...["type Example", "type Reason", "type Strategy"],
   ],
   "src/node.ts": [
     ...["IMPLICIT_ALS_DEFAULTS", "compareModels", "countInteractions", "createPopularityModel", "createReport"],

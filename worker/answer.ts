@@ -13,14 +13,15 @@ const REASONS: Readonly<Record<Fallback, string>> = {
 /** What the service answers with: the engine's response, the model that gave it, and an id for this answer. */
 export function recommendationAnswer(
   recommender: Recommender,
-  { items, reranked, ...response }: RecommendResponse,
+  { items, reranked, explains, ...response }: RecommendResponse,
   recommendationId: string = crypto.randomUUID(),
 ): output<typeof recommendationsAnswer> {
   return {
     model: modelOf(recommender),
     recommendationId,
-    items: [...items],
+    items: items.map(({ because, ...item }) => (because ? { ...item, because: [...because] } : item)),
     reranked,
+    ...(explains ? { explains } : {}),
     ...circumstances(recommender, response, items.length > 0 ? "these are the popular items" : "the list is empty"),
   };
 }

@@ -3,21 +3,21 @@ import { repeatedField } from "../src/serving/repeated-field.ts";
 import { Problem } from "./problems.ts";
 import { repeatedError, summary } from "./query.ts";
 
-/** How much of a body that is too long is still taken in, and for how long, before its caller is cut off. */
-const DISCARDED_BYTES = 16 * MAXIMUM_BODY_BYTES;
+/** How much of a body that is too long is still taken in, as a multiple of the limit, and for how long. */
+const DISCARDED_LIMITS = 16;
 const DISCARDING_MS = 2000;
 
 /**
- * Reads a JSON body of at most MAXIMUM_BODY_BYTES bytes. The length that the caller announces is checked first, then
+ * Reads a JSON body of at most `limit` bytes. The length that the caller announces is checked first, then
  * the bytes as they arrive: what comes after the limit is not held.
  *
  * Throws the problems `unsupported-media-type`, `body-too-large`, `incomplete-body`, `invalid-json`, and `invalid-request` for a
  * field that stands twice.
  */
-export async function readJsonBody(request: Request): Promise<unknown> {
+export async function readJsonBody(request: Request, limit = MAXIMUM_BODY_BYTES): Promise<unknown> {
   checkMediaType(request);
-  if (Number(request.headers.get("Content-Length") ?? 0) > MAXIMUM_BODY_BYTES) throw tooLarge();
-  const bytes = await readLimited(request.body);
+  if (Number(request.headers.get("Content-Length") ?? 0) > limit) throw tooLarge(limit);
+  const bytes = await readLimited(request.body, limit);
   const { text, value } = parse(bytes);
   const repeated = repeatedField(text);
   if (repeated === undefined) return value;
@@ -49,16 +49,16 @@ function checkMediaType(request: Request): void {
   }
 }
 
-async function readLimited(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+async function readLimited(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array> {
   if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body.getReader();
   for (let part = await readPart(reader); !part.done; part = await readPart(reader)) {
     length += part.value.length;
-    if (length > MAXIMUM_BODY_BYTES) {
-      await discard(reader);
-      throw tooLarge();
+    if (length > limit) {
+      await discard(reader, DISCARDED_LIMITS * limit);
+      throw tooLarge(limit);
     }
     chunks.push(part.value);
   }
@@ -79,11 +79,11 @@ async function readPart(reader: ReadableStreamDefaultReader<Uint8Array>) {
 }
 
 /** Takes in the rest and forgets it: a caller that is still sending would find the connection reset, and no answer. */
-async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array>, atMost: number): Promise<void> {
   const { promise: expired, resolve: expire } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => expire(undefined), DISCARDING_MS);
   try {
-    for (let left = DISCARDED_BYTES; left > 0; ) {
+    for (let left = atMost; left > 0; ) {
       const part = await Promise.race([reader.read(), expired]);
       if (part === undefined || part.done) break;
       left -= part.value.length;
@@ -96,6 +96,6 @@ async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise
   }
 }
 
-function tooLarge(): Problem {
-  return new Problem("body-too-large", `body: expected at most ${MAXIMUM_BODY_BYTES} bytes; send a shorter history`);
+function tooLarge(limit: number): Problem {
+  return new Problem("body-too-large", `body: expected at most ${limit} bytes; send fewer items`);
 }

@@ -3,7 +3,7 @@ import { repeatedField } from "../src/serving/repeated-field.ts";
 import { type FieldError, Problem } from "./problems.ts";
 
 /** Parameters by what they hold; any other is text. */
-const NUMBERS: ReadonlySet<string> = new Set(["k", "offset", "diversity", "minScore"]);
+const NUMBERS: ReadonlySet<string> = new Set(["k", "now", "offset", "diversity", "minScore"]);
 const FLAGS: ReadonlySet<string> = new Set(["rerank", "excludeSeen"]);
 const JSON_EXAMPLES: Readonly<Record<string, string>> = {
   filter: '{"year":{"min":1990}}',
@@ -16,7 +16,7 @@ const JSON_EXAMPLES: Readonly<Record<string, string>> = {
 const PATH_LENGTH = 100;
 
 /**
- * Turns a query string into the values that the schemas know: `k` becomes a number, `rerank` a boolean and `filter` the
+ * Turns a query string into the values that the schemas know: `k` and `now` become numbers, `rerank` a boolean and `filter` the
  * JSON that it holds. Text that is none of these stays as it is, and the schema then says what it expected.
  *
  * Throws the problem `invalid-request` for a parameter given twice, and for JSON that is none or has a field twice.

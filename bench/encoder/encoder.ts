@@ -16,7 +16,7 @@ const [CALLS, QUICK_CALLS] = [1000, 5];
 /** The encoders of sequences, 64 wide, as the options of the models have them. */
 const ENCODERS = {
   "sasrec, two blocks": (module: WebAssembly.Module, length: number, random: () => number): SequenceEncoder => {
-    const shape = { width: WIDTH, hidden: WIDTH, heads: 1, blocks: 2, length };
+    const shape = { width: WIDTH, hidden: WIDTH, heads: 1, blocks: 2, length, slope: 0.3 };
     return createAttentionEncoder(module, shape, drawn(attentionSizes(shape), random));
   },
   gru4rec: (module: WebAssembly.Module, length: number, random: () => number): SequenceEncoder => {

@@ -11,6 +11,7 @@ import { csrState, WEIGHTS } from "../../src/models/state.ts";
 import { createRandom, type Random } from "../../src/random.ts";
 import { featureSpace } from "../../src/rerankers/features.ts";
 import { factsOfTensors, factTensors } from "../../src/rerankers/item-tensors.ts";
+import { scoresAlone } from "../../src/rerankers/look.ts";
 import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 import { besideState, retrieverFingerprint } from "../../src/rerankers/retriever-state.ts";
 
@@ -69,7 +70,12 @@ export async function makeArtefact(
   });
   const kinds = ["implicit-als", "slim"].slice(0, retrieverCount);
   const features = featureSpace(
-    kinds.map((kind) => ({ name: kind, knowsLikeness: true, best: () => NOTHING, look: () => NOTHING })),
+    kinds.map((kind) => ({
+      name: kind,
+      knowsLikeness: true,
+      best: () => NOTHING,
+      look: () => scoresAlone(NOTHING.scores),
+    })),
     factsOfTensors(facts, popularity, items),
   ).names;
   const head = hasHead ? new Map([...headWeights(features.length), ...facts]) : undefined;

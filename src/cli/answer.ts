@@ -1,7 +1,7 @@
 import { OptionsError } from "../errors.ts";
 import type { GivenAttributes } from "../models/served-model.ts";
 import { repeatedField } from "../serving/repeated-field.ts";
-import type { Filter, PredictResponse, Recommender, RecommendResponse } from "../serving/types.ts";
+import type { Filter, PredictResponse, Reason, Recommender, RecommendResponse } from "../serving/types.ts";
 
 type Fallback = NonNullable<RecommendResponse["fallback"]>;
 
@@ -19,15 +19,26 @@ export function printAnswer(recommender: Recommender, answer: RecommendResponse,
   const { items, reranked, unknownItemIds, work } = answer;
   const fallback = fallbackOf(answer.fallback, "popular items instead");
   if (json) {
-    printJson(recommender, { items, ...fallback, reranked, unknownItemIds, work });
+    const explains = answer.explains ? { explains: answer.explains } : {};
+    printJson(recommender, { items, ...fallback, reranked, ...explains, unknownItemIds, work });
     return;
   }
   printCircumstances(recommender, fallback, unknownItemIds);
   if (items.length === 0) process.stderr.write("no item is left: all are in the history, excluded or filtered out\n");
-  for (const [place, { itemId, score, source, title }] of items.entries()) {
+  for (const [place, { itemId, score, source, title, because }] of items.entries()) {
     const mark = source !== undefined && fallback.fallback === undefined ? `  (${source})` : "";
     process.stdout.write(`${String(place + 1).padStart(4)}  ${figureLine(score, itemId, title, mark)}`);
+    if (because && because.length > 0) process.stdout.write(reasonsLine(because));
   }
+}
+
+/** The reasons of an item, below it: shares in percent. */
+function reasonsLine(because: readonly Reason[]): string {
+  const reasons = because.map((reason) => {
+    const name = "itemId" in reason ? (reason.title ?? reason.itemId) : "popularity";
+    return `${name} (${Math.round(100 * reason.share)} %)`;
+  });
+  return `${" ".repeat(17)}because of ${reasons.join(", ")}\n`;
 }
 
 /** Prints predictions: one JSON object, or a line an item. */

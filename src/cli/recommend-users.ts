@@ -24,6 +24,8 @@ export interface BulkArguments {
   readonly exclude?: string;
   readonly k: number;
   readonly filter?: string;
+  readonly boost?: string;
+  readonly now?: number;
   readonly rerank: boolean;
   readonly json?: boolean;
 }
@@ -47,7 +49,14 @@ export async function recommendToUsers(folder: string, given: BulkArguments, sig
   const artefact = await readArtefact(folder);
   const users = wantedUsers(artefact, given.users ?? "all");
   const recommender = await recommenderOf(artefact);
-  const common: CommonRequest = { k: given.k, filter, exclude, rerank: given.rerank };
+  const common: CommonRequest = {
+    k: given.k,
+    filter,
+    exclude,
+    rerank: given.rerank,
+    boost: given.boost,
+    now: given.now,
+  };
   const writer = await createListWriter(format, signal);
   const progress = createProgress();
   const fallbacks = new Map<Fallback, FallbackUsers>();

@@ -8,6 +8,9 @@ import type { BulkArguments } from "./recommend-users.ts";
 export interface RecommendArguments extends PersonArguments, BulkArguments {
   readonly attributes?: string;
   readonly request?: string;
+  readonly likes?: string;
+  readonly dislikes?: string;
+  readonly explain?: boolean;
 }
 
 /** Prints what the edge would answer, or writes the lists of many users. */
@@ -25,7 +28,12 @@ export async function runRecommend(folder: string, given: RecommendArguments): P
   }
   const attributes = parseAttributes(given.attributes);
   const whole = given.request === undefined ? {} : await (await import("./request.ts")).readRequest(given.request);
-  const person = readPerson(given, attributes !== undefined || given.request !== undefined);
+  const examples = {
+    ...(given.likes === undefined ? {} : { likes: idList(given.likes) }),
+    ...(given.dislikes === undefined ? {} : { dislikes: idList(given.dislikes) }),
+  };
+  const isDescribed = attributes !== undefined || given.request !== undefined || given.likes !== undefined;
+  const person = readPerson(given, isDescribed);
   const filter = parseFilter(given.filter);
   const { loadRecommender } = await import("../load-recommender.ts");
   const recommender = await loadRecommender(folder);
@@ -34,9 +42,13 @@ export async function runRecommend(folder: string, given: RecommendArguments): P
     ...(person.userId === undefined ? {} : { userId: person.userId }),
     ...(person.history === undefined ? {} : { history: person.history }),
     ...(attributes === undefined ? {} : { attributes }),
+    ...examples,
+    ...(given.explain ? { explain: true } : {}),
     ...(given.exclude === undefined ? {} : { exclude: idList(given.exclude) }),
     k: whole.k ?? given.k,
     ...(filter === undefined ? {} : { filter }),
+    ...(given.boost === undefined ? {} : { boost: given.boost }),
+    ...(given.now === undefined ? {} : { now: given.now }),
     ...(given.rerank ? {} : { rerank: false }),
   });
   printAnswer(recommender, answer, given.json);
@@ -44,7 +56,9 @@ export async function runRecommend(folder: string, given: RecommendArguments): P
 
 /** Lists for many are those of users of the training data. */
 function checkNobody(given: RecommendArguments): void {
-  const other = (["user", "history", "ratings", "attributes"] as const).find((name) => given[name] !== undefined);
+  const other = (["user", "history", "ratings", "attributes", "likes", "dislikes"] as const).find(
+    (name) => given[name] !== undefined,
+  );
   if (other === undefined) return;
   throw new OptionsError(
     "users-and-person",

@@ -4,6 +4,8 @@ export interface SimilarArguments {
   readonly item: string;
   readonly k: number;
   readonly filter?: string;
+  readonly boost?: string;
+  readonly now?: number;
   readonly json?: boolean;
 }
 
@@ -12,5 +14,9 @@ export async function runSimilar(folder: string, given: SimilarArguments): Promi
   const filter = parseFilter(given.filter);
   const { loadRecommender } = await import("../load-recommender.ts");
   const recommender = await loadRecommender(folder);
-  printAnswer(recommender, recommender.similar({ itemId: given.item, k: given.k, filter }), given.json);
+  printAnswer(
+    recommender,
+    recommender.similar({ itemId: given.item, k: given.k, filter, boost: given.boost, now: given.now }),
+    given.json,
+  );
 }

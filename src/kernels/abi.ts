@@ -10,6 +10,7 @@ export interface KernelExports {
     itemCount: number,
     stride: number,
     rowScale: number,
+    boost: number,
     mask: number,
     exclude: number,
     excludeCount: number,
@@ -23,6 +24,7 @@ export interface KernelExports {
     itemCount: number,
     stride: number,
     rowScale: number,
+    boost: number,
     mask: number,
     exclude: number,
     excludeCount: number,
@@ -36,6 +38,7 @@ export interface KernelExports {
     items: number,
     stride: number,
     rowScale: number,
+    boost: number,
     k: number,
     heap: number,
   ): number;
@@ -46,6 +49,7 @@ export interface KernelExports {
     itemCount: number,
     stride: number,
     rowScale: number,
+    boost: number,
     mask: number,
     excludeOffsets: number,
     exclude: number,
@@ -61,6 +65,7 @@ export interface KernelExports {
     itemCount: number,
     stride: number,
     rowScale: number,
+    boost: number,
     mask: number,
     excludeOffsets: number,
     exclude: number,
@@ -68,6 +73,37 @@ export interface KernelExports {
     heap: number,
     counts: number,
   ): void;
+  scanBestF32(
+    examples: number,
+    likeCount: number,
+    dislikeCount: number,
+    items: number,
+    itemCount: number,
+    stride: number,
+    rowScale: number,
+    boost: number,
+    mask: number,
+    exclude: number,
+    excludeCount: number,
+    k: number,
+    heap: number,
+  ): number;
+  scanBestInt8(
+    examples: number,
+    exampleScales: number,
+    likeCount: number,
+    dislikeCount: number,
+    items: number,
+    itemCount: number,
+    stride: number,
+    rowScale: number,
+    boost: number,
+    mask: number,
+    exclude: number,
+    excludeCount: number,
+    k: number,
+    heap: number,
+  ): number;
   dotsF32(
     items: number,
     count: number,
@@ -88,6 +124,7 @@ export interface KernelExports {
     itemCount: number,
     scores: number,
   ): void;
+  boostScores(scores: number, boost: number, itemCount: number): void;
   selectScores(
     scores: number,
     itemCount: number,
@@ -97,10 +134,27 @@ export interface KernelExports {
     k: number,
     heap: number,
   ): number;
+  lookRows(
+    items: number,
+    count: number,
+    rows: number,
+    factors: number,
+    rowCount: number,
+    recent: number,
+    recentCount: number,
+    offsets: number,
+    columns: number,
+    values: number,
+    itemCount: number,
+    places: number,
+    sums: number,
+    out: number,
+  ): void;
   gram(rows: number, count: number, stride: number, out: number): void;
   foldIn(
     indices: number,
     weights: number,
+    rights: number,
     count: number,
     items: number,
     scales: number,
@@ -112,6 +166,8 @@ export interface KernelExports {
     out: number,
     scratch: number,
   ): number;
+  solveFoldedIn(scratch: number, stride: number, rows: number, count: number): void;
+  drawFoldedIn(scratch: number, stride: number, x: number): void;
   quantiseRows(rows: number, count: number, stride: number, out: number, int8Stride: number, scales: number): void;
   inverseNormsF32(rows: number, count: number, stride: number, out: number): void;
   inverseNormsInt8(rows: number, count: number, int8Stride: number, out: number): void;
@@ -146,6 +202,7 @@ export interface KernelExports {
     first: number,
     heads: number,
     width: number,
+    slope: number,
     x: number,
     xStride: number,
     mask: number,
@@ -179,23 +236,29 @@ export interface KernelExports {
 /** Every export with its number of parameters, as required of a module. */
 export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   heapBase: 0,
-  scanF32: 10,
-  scanInt8: 11,
-  rescoreF32: 8,
-  scanBatchF32: 12,
-  scanBatchInt8: 13,
+  scanF32: 11,
+  scanInt8: 12,
+  rescoreF32: 9,
+  scanBatchF32: 13,
+  scanBatchInt8: 14,
+  scanBestF32: 13,
+  scanBestInt8: 14,
   dotsF32: 7,
   sumRowsF32: 6,
   addRows: 8,
+  boostScores: 3,
   selectScores: 7,
+  lookRows: 14,
   gram: 4,
-  foldIn: 12,
+  foldIn: 13,
+  solveFoldedIn: 4,
+  drawFoldedIn: 3,
   quantiseRows: 6,
   inverseNormsF32: 4,
   inverseNormsInt8: 4,
   layerNorm: 9,
   affineRows: 12,
-  attend: 12,
+  attend: 13,
   gruReset: 8,
   gruMix: 8,
 };

@@ -13,6 +13,8 @@ export interface AttentionShape {
   readonly blocks: number;
   /** Items that are read, at most. */
   readonly length: number;
+  /** What a score of attention loses for each item that lies between. */
+  readonly slope: number;
 }
 
 /** Sizes of a block's arrays, in their order: norm, q | k | v, what heads give, norm, hidden layer, what that gives. */
@@ -37,7 +39,7 @@ export function createAttentionEncoder(
   shape: AttentionShape,
   arrays: readonly Float32Array[],
 ): SequenceEncoder {
-  const { width, hidden, heads, blocks, length } = shape;
+  const { width, hidden, heads, blocks, length, slope } = shape;
   const all = 3 * width;
   const scale = Math.sqrt(width);
   const memory = createEncoderMemory(module, arrays, [
@@ -64,7 +66,7 @@ export function createAttentionEncoder(
       ...([qkv + 4 * width, all] as const),
     );
     kernels.affineRows(left, width, width, at(y, width), width, kernel, all, bias, 0, 0, at(qkv, all), all);
-    kernels.attend(1, count, first, heads, width / heads, qkv, all, 0, 0, weights, y, width);
+    kernels.attend(1, count, first, heads, width / heads, slope, qkv, all, 0, 0, weights, y, width);
     kernels.affineRows(left, width, width, at(y, width), width, out, width, outBias, 0, 1, at(x, width), width);
     kernels.layerNorm(left, width, at(x, width), width, NORM_EPSILON, scale2, shift2, at(y, width), width);
     kernels.affineRows(left, width, hidden, at(y, width), width, up, hidden, upBias, 1, 0, bent, hidden);

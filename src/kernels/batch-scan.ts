@@ -11,6 +11,8 @@ export interface BatchScanOptions {
   readonly exclude?: BatchExclusions;
   /** For all queries: bit i % 8 of byte i / 8 set = item i may be returned; u8[⌈items / 8⌉]. */
   readonly filter?: Uint8Array | undefined;
+  /** For all queries, as in ScanOptions. */
+  readonly boost?: Float32Array | undefined;
 }
 
 /** Maximum number of queries of one kernel call: their rows and heaps stay in the second-level cache. */
@@ -23,8 +25,9 @@ interface BatchPart {
   readonly rows: readonly Float32Array[];
   readonly k: number;
   readonly similarity: "dot" | "cosine";
-  /** Pointer to the filter, or 0. */
+  /** Pointers to the filter and the boosts, or 0. */
   readonly mask: number;
+  readonly boost: number;
   /** Pointers to u32[rows + 1] and u32[…]. */
   readonly offsets: number;
   readonly excluded: number;
@@ -45,8 +48,9 @@ export function scanBatch(
   checkLength("queries", queries.length, queryCount * memory.factorCount);
   checkInteger("k", k, 1, memory.itemCount);
   const similarity = checkOneOf("similarity", options.similarity ?? "dot", ["dot", "cosine"]);
-  const { filter } = options;
+  const { filter, boost } = options;
   if (filter) checkLength("filter", filter.length, Math.ceil(memory.itemCount / 8));
+  if (boost) checkLength("boost", boost.length, memory.itemCount);
   if (options.exclude) checkBatchExclusions(options.exclude, queryCount);
   const items = new Uint32Array(queryCount * k).fill(NO_ITEM);
   const scores = new Float32Array(queryCount * k).fill(Number.NEGATIVE_INFINITY);
@@ -61,10 +65,11 @@ export function scanBatch(
         return prepareQuery(`query ${start + query}`, row, similarity, memory.cosineFactors);
       });
       const mask = filter ? memory.put(filter) : 0;
+      const boostPtr = boost ? memory.put(boost) : 0;
       const { offsets, excluded } = putExclusions(memory, options.exclude, start, count);
       const heaps = memory.arena.allocate(count * k * HEAP_ENTRY_BYTES);
       const found = memory.arena.allocate(count * 4);
-      const part: BatchPart = { rows, k, similarity, mask, offsets, excluded, heaps, found };
+      const part: BatchPart = { rows, k, similarity, mask, boost: boostPtr, offsets, excluded, heaps, found };
       if (memory.f32 !== 0) scanF32(memory, part);
       else scanInt8(memory, part);
       const counts = new Int32Array(memory.buffer, found, count);
@@ -97,7 +102,7 @@ function putExclusions(
 }
 
 function scanF32(memory: ItemMemory, part: BatchPart): void {
-  const { rows, k, similarity, mask, offsets, excluded, heaps, found } = part;
+  const { rows, k, similarity, mask, boost, offsets, excluded, heaps, found } = part;
   const { kernels, arena, stride, itemCount } = memory;
   const queries = arena.allocate(rows.length * stride * 4);
   const padded = new Float32Array(memory.buffer, queries, rows.length * stride).fill(0);
@@ -110,6 +115,7 @@ function scanF32(memory: ItemMemory, part: BatchPart): void {
     itemCount,
     stride,
     rowScale,
+    boost,
     mask,
     offsets,
     excluded,
@@ -120,7 +126,7 @@ function scanF32(memory: ItemMemory, part: BatchPart): void {
 }
 
 function scanInt8(memory: ItemMemory, part: BatchPart): void {
-  const { rows, k, similarity, mask, offsets, excluded, heaps, found } = part;
+  const { rows, k, similarity, mask, boost, offsets, excluded, heaps, found } = part;
   const { kernels, arena, int8Stride, itemCount } = memory;
   const queries = arena.allocate(rows.length * int8Stride * 2);
   const queryScales = arena.allocate(rows.length * 4);
@@ -140,6 +146,7 @@ function scanInt8(memory: ItemMemory, part: BatchPart): void {
     itemCount,
     int8Stride,
     rowScale,
+    boost,
     mask,
     offsets,
     excluded,

@@ -1,7 +1,7 @@
 import { HEAP_ENTRY_BYTES } from "./layout.ts";
 import type { Ranking } from "./ranking.ts";
 
-/** Copies a sorted top-k heap with `found` entries {score f32, item u32} out of kernel memory. */
+/** Copies a sorted list of the best with `found` entries {score f32, item u32} out of kernel memory. */
 export function readHeap(buffer: ArrayBuffer, heap: number, found: number): Ranking {
   const words = new Uint32Array(buffer, heap, (found * HEAP_ENTRY_BYTES) / 4);
   const floats = new Float32Array(buffer, heap, (found * HEAP_ENTRY_BYTES) / 4);

@@ -1,14 +1,16 @@
-import { checkInteger, checkLength, checkNumber, checkOneOf, LARGEST_F32 } from "../check.ts";
-import { KernelError } from "../errors.ts";
+import { checkInteger, checkLength, checkOneOf } from "../check.ts";
 import { type BatchScanOptions, scanBatch } from "./batch-scan.ts";
+import { type BestScanOptions, type Examples, scanBest } from "./best-scan.ts";
 import { checkExclusions } from "./exclusions.ts";
 import { readHeap } from "./heap.ts";
+import { drawFoldedIn, type FoldInEquations, foldIn, solveFoldedIn } from "./item-fold-in.ts";
 import { type ItemIndexOptions, ItemMemory } from "./item-memory.ts";
-import { alsScratchBytes, HEAP_ENTRY_BYTES } from "./layout.ts";
+import { shortlistBytes } from "./layout.ts";
 import { prepareQuery, quantiseQuery } from "./query.ts";
 import type { Ranking, RankingBatch } from "./ranking.ts";
 
 export type { BatchExclusions } from "./exclusions.ts";
+export type { FoldInEquations } from "./item-fold-in.ts";
 export type { ItemFactors, ItemIndexOptions } from "./item-memory.ts";
 
 export interface ScanOptions {
@@ -18,6 +20,8 @@ export interface ScanOptions {
   readonly filter?: Uint8Array | undefined;
   /** Item indices never to be returned, ascending. */
   readonly exclude?: Uint32Array | undefined;
+  /** What scores are multiplied by where they are 0 or more, and divided by below: f32[items], each above 0. */
+  readonly boost?: Float32Array | undefined;
 }
 
 /**
@@ -37,11 +41,25 @@ export interface ItemIndex {
   scanBatch(queries: Float32Array, queryCount: number, k: number, options?: BatchScanOptions): RankingBatch;
   /**
    * Factors of a user with this history (distinct item indices, weights > 0): see assembly/als.ts. f32[factorCount].
+   * With `rights`, any finite numbers beside them, the right side is Σ rights·row and weights may be 0.
    * Throws KernelError `singular` when the equations have no unique solution (regularization too small).
    */
-  foldIn(history: Uint32Array, weights: Float32Array, regularization: number): Float32Array;
+  foldIn(history: Uint32Array, weights: Float32Array, regularization: number, rights?: Float32Array): Float32Array;
+  /** A⁻¹·row for rows f32[… × factorCount], A the matrix of the equations. Throws as foldIn does. */
+  solveFoldedIn(equations: FoldInEquations, rows: Float32Array): Float32Array;
   /**
-   * Sets scores of a scan with this query to 0 where they are rounding noise: |score| ≤ ‖query‖ · ‖row‖ · F32_NOISE, or
+   * What foldIn gives, moved by scale · L⁻ᵀ·normals with A = L·Lᵀ: with independent standard normal numbers f32[factorCount] a
+   * draw of mean x and covariance scale²·A⁻¹. Throws as foldIn does.
+   */
+  drawFoldedIn(equations: FoldInEquations, normals: Float32Array, scale: number): Float32Array;
+  /**
+   * Exact search by the nearest of many examples, rows f32[… × factorCount] in any number but none at all: with p the largest cosine
+   * to a liked one and n that to a disliked one, score = p where p > n, else −n². Where there are f32 rows, from them.
+   * O(items × examples × factorCount); every row is read once.
+   */
+  scanBest(examples: Examples, k: number, options?: BestScanOptions): Ranking;
+  /**
+   * Sets scores of a scan with this query, without boosts, to 0 where they are rounding noise: |score| ≤ ‖query‖ · ‖row‖ · F32_NOISE, or
    * ‖query‖ · step · INT8_NOISE for rows of int8. Where items are compared by leading lanes only, the other lanes
    * (biases) keep their part: scores are 0 only where the leading lanes can add nothing but noise. Changes the ranking
    * in place.
@@ -99,24 +117,27 @@ class WasmItemIndex implements ItemIndex {
     checkInteger("k", k, 1, itemCount);
     const similarity = checkOneOf("similarity", options.similarity ?? "dot", ["dot", "cosine"]);
     const cosine = similarity === "cosine";
-    const { filter, exclude } = options;
+    const { filter, exclude, boost } = options;
     if (filter) checkLength("filter", filter.length, Math.ceil(itemCount / 8));
     if (exclude) checkExclusions(exclude);
+    if (boost) checkLength("boost", boost.length, itemCount);
     const prepared = prepareQuery("query", query, similarity, items.cosineFactors);
     const mark = arena.mark();
     try {
       const mask = filter ? items.put(filter) : 0;
       const excludeCount = exclude ? exclude.length : 0;
       const excludePtr = exclude ? items.put(exclude) : 0;
+      const boostPtr = boost ? items.put(boost) : 0;
       const exactScale = cosine ? items.inverseNorms : 0;
       if (items.int8 === 0) {
-        const heap = arena.allocate(k * HEAP_ENTRY_BYTES);
+        const heap = arena.allocate(shortlistBytes(k));
         const found = kernels.scanF32(
           items.putF32Query(prepared),
           items.f32,
           itemCount,
           items.stride,
           exactScale,
+          boostPtr,
           mask,
           excludePtr,
           excludeCount,
@@ -127,7 +148,7 @@ class WasmItemIndex implements ItemIndex {
       }
       const twoPass = items.f32 !== 0;
       const width = twoPass ? Math.min(itemCount, Math.max(2 * k, k + 64)) : k;
-      const heap = arena.allocate(width * HEAP_ENTRY_BYTES);
+      const heap = arena.allocate(shortlistBytes(width));
       const { values, scale } = quantiseQuery(prepared);
       const found = kernels.scanInt8(
         items.putInt16Query(values),
@@ -136,6 +157,7 @@ class WasmItemIndex implements ItemIndex {
         itemCount,
         items.int8Stride,
         cosine ? items.int8InverseNorms : items.scales,
+        boostPtr,
         mask,
         excludePtr,
         excludeCount,
@@ -143,9 +165,9 @@ class WasmItemIndex implements ItemIndex {
         heap,
       );
       if (!twoPass) return readHeap(items.buffer, heap, found);
-      const best = arena.allocate(k * HEAP_ENTRY_BYTES);
+      const best = arena.allocate(shortlistBytes(k));
       const queryPtr = items.putF32Query(prepared);
-      const kept = kernels.rescoreF32(heap, found, queryPtr, items.f32, items.stride, exactScale, k, best);
+      const kept = kernels.rescoreF32(heap, found, queryPtr, items.f32, items.stride, exactScale, boostPtr, k, best);
       return readHeap(items.buffer, best, kept);
     } finally {
       arena.reset(mark);
@@ -156,48 +178,20 @@ class WasmItemIndex implements ItemIndex {
     return scanBatch(this.#items, queries, queryCount, k, options);
   }
 
-  foldIn(history: Uint32Array, weights: Float32Array, regularization: number): Float32Array {
-    const items = this.#items;
-    if (items.gram === 0) throw new KernelError("no-gram", "foldIn: this index was made without a Gram matrix");
-    checkLength("weights", weights.length, history.length);
-    checkNumber("regularization", regularization, 0, LARGEST_F32);
-    for (const item of history) checkInteger("history item", item, 0, this.itemCount - 1);
-    for (const weight of weights) {
-      if (!(weight > 0 && weight <= LARGEST_F32)) {
-        throw new RangeError(`weights: expected positive finite numbers, got ${weight}`);
-      }
-    }
-    const mark = items.arena.mark();
-    try {
-      const indices = items.put(history);
-      const weightsPtr = items.put(weights);
-      const out = items.arena.allocate(items.stride * 4);
-      const scratch = items.arena.allocate(alsScratchBytes(this.factorCount));
-      const direct = items.f32 !== 0;
-      const solved = items.kernels.foldIn(
-        indices,
-        weightsPtr,
-        history.length,
-        direct ? items.f32 : items.int8,
-        direct ? 0 : items.scales,
-        items.int8Stride,
-        items.stride,
-        this.factorCount,
-        items.gram,
-        regularization,
-        out,
-        scratch,
-      );
-      if (solved === 0) {
-        throw new KernelError(
-          "singular",
-          "fold-in: the equations have no unique solution; increase regularization or, with large values, train with weighting=log or a lower confidence",
-        );
-      }
-      return new Float32Array(items.buffer, out, this.factorCount).slice();
-    } finally {
-      items.arena.reset(mark);
-    }
+  foldIn(items: Uint32Array, weights: Float32Array, regularization: number, rights?: Float32Array): Float32Array {
+    return foldIn(this.#items, { items, weights, regularization, rights });
+  }
+
+  solveFoldedIn(equations: FoldInEquations, rows: Float32Array): Float32Array {
+    return solveFoldedIn(this.#items, equations, rows);
+  }
+
+  drawFoldedIn(equations: FoldInEquations, normals: Float32Array, scale: number): Float32Array {
+    return drawFoldedIn(this.#items, equations, normals, scale);
+  }
+
+  scanBest(examples: Examples, k: number, options: BestScanOptions = {}): Ranking {
+    return scanBest(this.#items, examples, k, options);
   }
 
   quieten(query: Float32Array, { items, scores }: Ranking, similarity: "dot" | "cosine" = "dot"): void {
@@ -210,20 +204,23 @@ class WasmItemIndex implements ItemIndex {
       return;
     }
     const noise = this.#noise();
+    const isDot = similarity === "dot";
     for (let place = 0; place < items.length; place++) {
-      const [dot, cosine] = noise(items[place]!);
-      if (Math.abs(scores[place]!) <= (similarity === "dot" ? size * dot : cosine)) scores[place] = 0;
+      const bound = isDot ? size * noise.dot(items[place]!) : noise.cosine(items[place]!);
+      if (Math.abs(scores[place]!) <= bound) scores[place] = 0;
     }
   }
 
   /** Noise bounds of a row: of its dot product with a query of length 1, and of its cosine. */
-  #noise(): (item: number) => readonly [dot: number, cosine: number] {
+  #noise(): { dot(item: number): number; cosine(item: number): number } {
     const { buffer, f32, inverseNorms, scales, int8InverseNorms } = this.#items;
     const inverses = new Float32Array(buffer, f32 === 0 ? int8InverseNorms : inverseNorms, this.itemCount);
     // A row of zeros has the inverse 0: its scores are 0 already.
-    if (f32 !== 0) return (item) => [inverses[item] === 0 ? 0 : F32_NOISE / inverses[item]!, F32_NOISE];
+    if (f32 !== 0) {
+      return { dot: (item) => (inverses[item] === 0 ? 0 : F32_NOISE / inverses[item]!), cosine: () => F32_NOISE };
+    }
     const steps = new Float32Array(buffer, scales, this.itemCount);
-    return (item) => [INT8_NOISE * steps[item]!, INT8_NOISE * inverses[item]!];
+    return { dot: (item) => INT8_NOISE * steps[item]!, cosine: (item) => INT8_NOISE * inverses[item]! };
   }
 
   /** max ‖row‖ over the leading lanes. */
@@ -232,8 +229,8 @@ class WasmItemIndex implements ItemIndex {
     const noise = this.#noise();
     let largest = 0;
     for (let item = 0; item < this.itemCount; item++) {
-      const [dot, cosine] = noise(item);
-      if (cosine > 0) largest = Math.max(largest, dot / cosine);
+      const cosine = noise.cosine(item);
+      if (cosine > 0) largest = Math.max(largest, noise.dot(item) / cosine);
     }
     this.#largest = largest;
     return largest;

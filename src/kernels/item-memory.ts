@@ -141,10 +141,15 @@ export class ItemMemory {
 
   /** Copies a quantised query i16[factorCount] into the arena, padded with zeros to the stride of the int8 rows. */
   putInt16Query(query: Int16Array): number {
-    const pointer = this.arena.allocate(this.int8Stride * 2);
-    const row = new Int16Array(this.buffer, pointer, this.int8Stride);
-    row.set(query);
-    row.fill(0, query.length);
+    return this.putInt16Rows([query]);
+  }
+
+  /** The same for several, one after the other. */
+  putInt16Rows(queries: readonly Int16Array[]): number {
+    const pointer = this.arena.allocate(queries.length * this.int8Stride * 2);
+    const rows = new Int16Array(this.buffer, pointer, queries.length * this.int8Stride);
+    rows.fill(0);
+    for (const [at, query] of queries.entries()) rows.set(query, at * this.int8Stride);
     return pointer;
   }
 

@@ -18,8 +18,10 @@ export const BLOCK_ITEMS = 4;
 export const MAXIMUM_FACTOR_COUNT = 512;
 /** Rows that the ALS kernels gather at a time (GATHER_ROWS in assembly/als.ts). */
 const GATHER_ROWS = 64;
-/** Bytes of one entry of a top-k heap: score f32, item u32. */
+/** Bytes of one entry of a list of the best: score f32, item u32. */
 export const HEAP_ENTRY_BYTES = 8;
+/** Entries of a shortlist beyond twice as many as are wanted (ROOM in assembly/shortlist.ts). */
+const SHORTLIST_ROOM = 64;
 
 /** Dense scores are scanned in steps of this many lanes (STEP in assembly/sparse.ts). */
 const SCORE_LANES = 16;
@@ -40,6 +42,8 @@ export const int8Stride = (factorCount: number): number => roundUp(factorCount, 
 export const paddedItems = (itemCount: number): number => roundUp(itemCount, BLOCK_ITEMS);
 /** Bytes of dense scores f32, one an item, with their padding. */
 export const scoreBytes = (itemCount: number): number => roundUp(itemCount, SCORE_LANES) * 4;
+/** Bytes of the list in which one scan gathers its best k. */
+export const shortlistBytes = (k: number): number => (2 * k + SHORTLIST_ROOM) * HEAP_ENTRY_BYTES;
 /** Bytes of scratch that the ALS kernels and fold-in need: gathered rows, the matrix, the inverse pivots. */
 export const alsScratchBytes = (factorCount: number): number =>
   (GATHER_ROWS + f32Stride(factorCount) + 4) * f32Stride(factorCount) * 4;

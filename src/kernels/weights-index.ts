@@ -4,15 +4,7 @@ import { type CsrMatrix, checkCsr } from "./csr-matrix.ts";
 import { checkExclusions } from "./exclusions.ts";
 import { readHeap } from "./heap.ts";
 import { instantiateKernels } from "./instantiate.ts";
-import {
-  type Arena,
-  createArena,
-  createLayout,
-  HEAP_ENTRY_BYTES,
-  MAXIMUM_PAGES,
-  reserve,
-  scoreBytes,
-} from "./layout.ts";
+import { type Arena, createArena, createLayout, MAXIMUM_PAGES, reserve, scoreBytes, shortlistBytes } from "./layout.ts";
 import { putArray } from "./put.ts";
 import { NO_ITEM, type Ranking, type RankingBatch } from "./ranking.ts";
 
@@ -27,6 +19,8 @@ export interface WeightsScanOptions {
   readonly filter?: Uint8Array | undefined;
   /** Item indices never to be returned, ascending. */
   readonly exclude?: Uint32Array | undefined;
+  /** What scores are multiplied by where they are 0 or more, and divided by below: f32[items], each above 0. */
+  readonly boost?: Float32Array | undefined;
 }
 
 /**
@@ -52,6 +46,11 @@ export interface WeightsIndex {
    * items. k from 1; positions after the last item are empty. A row without entries scores 0 everywhere.
    */
   scanBatch(histories: CsrMatrix, weightOf: (value: number) => number, k: number): RankingBatch;
+  /**
+   * What the rows of a history say of some items (distinct): four sums Σ_j factors[j, c] · B[j, i] in f64, then the entries of
+   * single rows. `factors` f32[history × 4]; f32[items × (4 + recent)], row-major, a copy. O(entries of those rows + itemCount / 16).
+   */
+  look(items: Uint32Array, history: Uint32Array, factors: Float32Array, recent: Uint32Array): Float32Array;
   /** Entries of the row of an item. */
   rowLength(item: number): number;
   /** Bytes of kernel memory, constant between calls of the same size. */
@@ -68,6 +67,8 @@ export function createWeightsIndex(module: WebAssembly.Module, options: WeightsI
 
 const MAXIMUM_LENGTH = 0x7fff_ffff;
 const ONE = Float32Array.of(1);
+/** Weighted sums of one look (assembly/look.ts). */
+export const SUMS = 4;
 
 class WasmWeightsIndex implements WeightsIndex {
   readonly itemCount: number;
@@ -104,14 +105,15 @@ class WasmWeightsIndex implements WeightsIndex {
 
   scan(history: Uint32Array, weights: Float32Array, k: number, options: WeightsScanOptions = {}): Ranking {
     checkInteger("k", k, 1, this.itemCount);
-    const { filter, exclude } = options;
+    const { filter, exclude, boost } = options;
     if (filter) checkLength("filter", filter.length, Math.ceil(this.itemCount / 8));
     if (exclude) checkExclusions(exclude);
+    if (boost) checkLength("boost", boost.length, this.itemCount);
     checkLength("weights", weights.length, history.length);
     for (const item of history) this.#checkItem("history item", item);
     const strange = weights.find((weight) => !Number.isFinite(weight));
     if (strange !== undefined) throw new RangeError(`weights: expected finite numbers, got ${strange}`);
-    return this.#search(history, weights, k, filter, exclude);
+    return this.#search(history, weights, k, options);
   }
 
   similar(item: number, k: number, options: WeightsScanOptions = {}): Ranking {
@@ -138,6 +140,44 @@ class WasmWeightsIndex implements WeightsIndex {
     return { queryCount: rowCount, k, items, scores };
   }
 
+  look(items: Uint32Array, history: Uint32Array, factors: Float32Array, recent: Uint32Array): Float32Array {
+    checkLength("factors", factors.length, history.length * SUMS);
+    for (const indices of [items, history, recent]) {
+      for (let at = 0; at < indices.length; at++) {
+        if (indices[at]! >= this.itemCount) this.#checkItem("item", indices[at]!);
+      }
+    }
+    const arena = this.#arena;
+    const mark = arena.mark();
+    const put = (values: Uint32Array | Float32Array): number => putArray(this.#memory, arena, values);
+    const width = SUMS + recent.length;
+    try {
+      const [itemsPtr, rows, factorsPtr, recentPtr] = [put(items), put(history), put(factors), put(recent)];
+      const places = arena.allocate(this.itemCount * 4);
+      const sums = arena.allocate((items.length + 1) * SUMS * 8);
+      const out = arena.allocate((items.length + 1) * width * 4);
+      this.#kernels.lookRows(
+        itemsPtr,
+        items.length,
+        rows,
+        factorsPtr,
+        history.length,
+        recentPtr,
+        recent.length,
+        this.#offsets,
+        this.#columns,
+        this.#values,
+        this.itemCount,
+        places,
+        sums,
+        out,
+      );
+      return new Float32Array(this.#memory.buffer, out + width * 4, items.length * width).slice();
+    } finally {
+      arena.reset(mark);
+    }
+  }
+
   rowLength(item: number): number {
     this.#checkItem("item", item);
     const [start = 0, end = 0] = new Uint32Array(this.#memory.buffer, this.#offsets + item * 4, 2);
@@ -152,8 +192,7 @@ class WasmWeightsIndex implements WeightsIndex {
     history: Uint32Array,
     weights: Float32Array,
     k: number,
-    filter: Uint8Array | undefined,
-    exclude: Uint32Array | undefined,
+    { filter, exclude, boost }: WeightsScanOptions,
   ): Ranking {
     const arena = this.#arena;
     const mark = arena.mark();
@@ -164,7 +203,7 @@ class WasmWeightsIndex implements WeightsIndex {
       const mask = filter ? put(filter) : 0;
       const excluded = exclude ? put(exclude) : 0;
       const scores = arena.allocate(scoreBytes(this.itemCount));
-      const heap = arena.allocate(k * HEAP_ENTRY_BYTES);
+      const heap = arena.allocate(shortlistBytes(k));
       this.#kernels.addRows(
         rows,
         rowWeights,
@@ -175,6 +214,7 @@ class WasmWeightsIndex implements WeightsIndex {
         this.itemCount,
         scores,
       );
+      if (boost) this.#kernels.boostScores(scores, put(boost), this.itemCount);
       const found = this.#kernels.selectScores(scores, this.itemCount, mask, excluded, exclude?.length ?? 0, k, heap);
       return readHeap(this.#memory.buffer, heap, found);
     } finally {

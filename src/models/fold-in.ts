@@ -6,9 +6,12 @@ export interface FoldInFactors {
   readonly factorCount: number;
 }
 
+/** Rows gathered at a time: 32 rows of 100 factors are 25 KiB, which stay in the first-level cache. */
+const GATHERED_ROWS = 32;
+
 /**
  * A = Σ_{i∈S} yᵢyᵢᵀ (lower triangle, row-major) and b = Σ_{i∈S} tᵢyᵢ, in f64. With a constant, every item has one more
- * factor, which is 1.
+ * factor, which is 1. Each sum takes the items in their order, whatever the block, so that tiles leave its bits alone.
  */
 function normalEquations(
   { itemFactors, factorCount }: FoldInFactors,
@@ -17,20 +20,81 @@ function normalEquations(
   constant = false,
 ): { matrix: Float64Array; rhs: Float64Array } {
   const size = factorCount + (constant ? 1 : 0);
-  const matrix = new Float64Array(size * size);
+  const stride = Math.ceil(size / 4) * 4;
+  const sums = new Float64Array(stride * stride);
   const rhs = new Float64Array(size);
-  const y = new Float64Array(size).fill(1);
-  for (let place = 0; place < items.length; place++) {
-    const from = items[place]! * factorCount;
-    const target = targets[place]!;
-    for (let factor = 0; factor < factorCount; factor++) y[factor] = itemFactors[from + factor]!;
-    for (let row = 0; row < size; row++) {
-      const value = y[row]!;
-      rhs[row]! += target * value;
-      for (let column = 0; column <= row; column++) matrix[row * size + column]! += value * y[column]!;
+  const rows = new Float64Array(GATHERED_ROWS * stride);
+  for (let start = 0; start < items.length; start += GATHERED_ROWS) {
+    const count = Math.min(GATHERED_ROWS, items.length - start);
+    for (let place = 0; place < count; place++) {
+      const from = items[start + place]! * factorCount;
+      const target = targets[start + place]!;
+      const to = place * stride;
+      for (let factor = 0; factor < factorCount; factor++) rows[to + factor] = itemFactors[from + factor]!;
+      if (constant) rows[to + factorCount] = 1;
+      for (let factor = 0; factor < size; factor++) rhs[factor]! += target * rows[to + factor]!;
+    }
+    for (let row = 0; row < stride; row += 2) {
+      for (let column = 0; column <= row; column += 4) addTile(sums, rows, count, stride, row, column);
     }
   }
+  const matrix = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) matrix[row * size + column] = sums[row * stride + column]!;
+  }
   return { matrix, rhs };
+}
+
+/**
+ * sums[r, c] += Σ_place rows[place, r] · rows[place, c] for r of two rows and c of four columns: eight sums in registers, so
+ * that an entry is read and written once a block. Tiles on the diagonal reach beyond it.
+ */
+function addTile(
+  sums: Float64Array,
+  rows: Float64Array,
+  count: number,
+  stride: number,
+  row: number,
+  column: number,
+): void {
+  const upper = row * stride + column;
+  const lower = upper + stride;
+  let u0 = sums[upper]!;
+  let u1 = sums[upper + 1]!;
+  let u2 = sums[upper + 2]!;
+  let u3 = sums[upper + 3]!;
+  let l0 = sums[lower]!;
+  let l1 = sums[lower + 1]!;
+  let l2 = sums[lower + 2]!;
+  let l3 = sums[lower + 3]!;
+  let left = row;
+  let right = column;
+  for (let place = 0; place < count; place++) {
+    const a = rows[left]!;
+    const b = rows[left + 1]!;
+    const y0 = rows[right]!;
+    const y1 = rows[right + 1]!;
+    const y2 = rows[right + 2]!;
+    const y3 = rows[right + 3]!;
+    u0 += a * y0;
+    u1 += a * y1;
+    u2 += a * y2;
+    u3 += a * y3;
+    l0 += b * y0;
+    l1 += b * y1;
+    l2 += b * y2;
+    l3 += b * y3;
+    left += stride;
+    right += stride;
+  }
+  sums[upper] = u0;
+  sums[upper + 1] = u1;
+  sums[upper + 2] = u2;
+  sums[upper + 3] = u3;
+  sums[lower] = l0;
+  sums[lower + 1] = l1;
+  sums[lower + 2] = l2;
+  sums[lower + 3] = l3;
 }
 
 /** A + diag(penalty of each row), in place. */

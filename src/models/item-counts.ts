@@ -20,9 +20,33 @@ export function countInteractions(matrix: Csr): Float32Array {
   return counts;
 }
 
-/** Item indices by popularity descending, then index ascending. */
+/** Bits that one pass of popularityOrder sorts by; three passes take all 32. */
+const DIGIT_BITS = 11;
+const DIGITS = 1 << DIGIT_BITS;
+
+/**
+ * Item indices by popularity descending, then index ascending. A radix sort of the numbers' bits, O(items): a new boost is
+ * not to cost a sort by comparison.
+ */
 export function popularityOrder(popularity: Float32Array): Uint32Array {
-  return Uint32Array.from(popularity.keys()).sort((a, b) => popularity[b]! - popularity[a]! || a - b);
+  const count = popularity.length;
+  // Adding 0 makes −0 the 0 that it equals.
+  const keys = new Uint32Array(popularity.map((value) => value + 0).buffer);
+  // Bits of numbers above 0 ascend with them, those below 0 descend.
+  for (let item = 0; item < count; item++) if (keys[item]! < 0x8000_0000) keys[item] = 0x7fff_ffff - keys[item]!;
+  let order = Uint32Array.from(keys.keys());
+  let next = new Uint32Array(count);
+  for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+    const places = new Uint32Array(DIGITS + 1);
+    for (let item = 0; item < count; item++) places[((keys[item]! >>> shift) & (DIGITS - 1)) + 1]!++;
+    for (let digit = 0; digit < DIGITS; digit++) places[digit + 1]! += places[digit]!;
+    for (let place = 0; place < count; place++) {
+      const item = order[place]!;
+      next[places[(keys[item]! >>> shift) & (DIGITS - 1)]!++] = item;
+    }
+    [order, next] = [next, order];
+  }
+  return order;
 }
 
 /** The popularity model of these interactions (users × items). */

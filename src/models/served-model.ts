@@ -2,6 +2,7 @@ import type { Csr } from "../data/csr.ts";
 import type { ItemFactors, ItemIndex } from "../kernels/item-index.ts";
 import type { RatingPredictor } from "./rating-model.ts";
 import type { HistoryReach, ReachesOf } from "./rating-signal.ts";
+import type { Parts } from "./retrieval/parts.ts";
 
 /**
  * A model as it answers: restored from its state, with no data of training. What is evaluated and what is served are both
@@ -48,11 +49,33 @@ export interface ByFactors {
    * `sequence` as in WeighedHistory: a model that reads order gives zeros where there is none.
    */
   readonly query: (index: ItemIndex, items: Uint32Array, weights: Float32Array, sequence?: Uint32Array) => Float32Array;
+  /** What `query` does, where the factors of a user follow from rows of items in closed form; undefined for other models. */
+  readonly foldsIn?: FoldsIn | undefined;
   /** The factors of a user without a history by attributes; undefined where none of them is known. */
   readonly queryOfAttributes?: ((given: GivenAttributes) => Float32Array | undefined) | undefined;
   /** What a history reaches, where scores alone cannot tell: predicted ratings of other items are a constant and biases. */
   readonly reach?: HistoryReach | undefined;
 }
+
+/**
+ * How the factors of a user follow from the rows of a history. With it a model takes likes and dislikes, says what a score is made
+ * of, and can be drawn from.
+ */
+export type FoldsIn =
+  /** One exact solve of the kernel (ItemIndex.foldIn). */
+  | {
+      readonly by: "equations";
+      /** w of the equations, by observed weights, in equations of so many items. */
+      readonly weightsOf: (weights: Float32Array, count: number) => Float32Array;
+      /** λ of equations of so many items. */
+      readonly regularizationOf: (count: number) => number;
+      /** τ, −1 to 0: what a dislike is to be predicted as; 1 is what an item of the history is. */
+      readonly dislikeTarget: number;
+      /** The last lane of the user where that of the items is a bias, which is not solved for. */
+      readonly biasLane?: number | undefined;
+    }
+  /** The sum of the rows, each times its weight. */
+  | { readonly by: "sum" };
 
 /** score(u, i) = Σ_j w_j · weights[j, i]: the sparse kernel adds rows. */
 export interface ByWeights {
@@ -64,6 +87,8 @@ export interface ByWeights {
    * order: `sequence` as in WeighedHistory. Items of weight 0 cost nothing.
    */
   readonly weigh?: ((weights: Float32Array, items: Uint32Array, sequence?: Uint32Array) => Float32Array) | undefined;
+  /** Whether weights follow from the order alone: likes then count as items of the history, and dislikes for nothing. */
+  readonly weighsByOrder?: boolean | undefined;
 }
 
 /** score(u, i) by a computation of the model's own over all items. */
@@ -85,7 +110,12 @@ export interface ByScores {
   readonly itemsScored?: number | undefined;
   /** Bytes of kernel memory that the computation holds; 0 by default. */
   readonly memoryBytes?: number | undefined;
+  /** What the scores of wanted items are made of; undefined where that cannot be said. */
+  readonly partsOf?: PartsOf | undefined;
 }
+
+/** What the scores of `wanted` are made of for a history; `sequence` as in WeighedHistory. */
+export type PartsOf = (items: Uint32Array, weights: Float32Array, wanted: Uint32Array, sequence?: Uint32Array) => Parts;
 
 /** Scores of many histories. */
 export interface ScoresTogether {

@@ -45,7 +45,7 @@ const PARAMETERS: { readonly [Name in keyof Kernels]: Letters<Parameters<Kernels
   batchNormBackward: "nnrnrnrrnrrrrn",
   layerNorm: "nnrnnrrrn",
   layerNormBackward: "nnrnrnnrrrrn",
-  attend: "nnnnnrnrnrrn",
+  attend: "nnnnnnrnrnrrn",
   attendBackward: "nnnnrnrrnrnrn",
   gruReset: "nnrnrnrn",
   gruMix: "nnrnrnrn",

@@ -14,7 +14,7 @@ export function unionOf(lists: readonly Pick<Ranking, "items">[], count: number)
     total += items.length;
   }
   const union = new Uint32Array(Math.min(count, total));
-  const seen = new IndexSet(union.length);
+  seen.empty(union.length);
   let found = 0;
   for (let rank = 0; rank < longest; rank++) {
     for (let list = 0; list < lists.length; list++) {
@@ -25,3 +25,6 @@ export function unionOf(lists: readonly Pick<Ranking, "items">[], count: number)
   }
   return union.subarray(0, found);
 }
+
+/** What one union holds; only for the length of a call. */
+const seen = new IndexSet();

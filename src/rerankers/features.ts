@@ -2,8 +2,9 @@ import type { CategoryColumn } from "../data/items.ts";
 import { log1p, log2OfRank } from "../elementary.ts";
 import { createCategoryProfile } from "./category-profile.ts";
 import type { ItemFacts } from "./item-facts.ts";
+import type { Seen } from "./look.ts";
 import type { Person } from "./person.ts";
-import { placesByScore } from "./places-by-score.ts";
+import { placesByItem, placesByScore } from "./places-by-score.ts";
 import type { Retriever } from "./retriever.ts";
 
 /**
@@ -47,6 +48,8 @@ interface Group {
 interface View {
   readonly person: Person;
   readonly items: Uint32Array;
+  /** Places of the items by index. */
+  readonly byItem: Uint32Array;
   /** The last items, the newest first; empty where no order is known. */
   readonly recent: Uint32Array;
   /** Values of the history less their mean; undefined where none stands out. */
@@ -74,7 +77,8 @@ export function featureSpace(retrievers: readonly Retriever[], facts: ItemFacts)
     read: (person, items) => {
       const rows = new Float32Array(items.length * width);
       const recent = person.sequence.slice(-MOST_RECENT).reverse();
-      const view = { person, items, recent, deviations: deviations(person.values), rows, width };
+      const byItem = placesByItem(items);
+      const view = { person, items, byItem, recent, deviations: deviations(person.values), rows, width };
       let first = 0;
       for (const group of groups) {
         group.write(view, first);
@@ -97,14 +101,11 @@ function ofRetriever(retriever: Retriever, hasValues: boolean): Group {
       const share = new Float32Array(person.items.length).fill(1 / Math.max(1, person.items.length));
       const sums = knowsLikeness ? [share, ...(hasValues && valued ? [valued] : [])] : [];
       const seen = retriever.look(person, { items, recent: knowsLikeness ? recent : NONE, sums });
-      standardise(seen.scores, view, first);
-      writeRanks(seen.scores, view, first + 1);
+      standardise(seen, view, first);
+      writeRanks(seen, view, first + 1);
       if (!knowsLikeness) return;
-      writeLast(seen.recent, view, first + 2);
-      for (let sum = 0; sum < sums.length; sum++) {
-        const values = seen.sums?.[sum];
-        if (values) writeColumn(values, view, first + 2 + LAST.length + 1 + sum);
-      }
+      writeLast(seen, view, first + 2);
+      for (let sum = 0; sum < sums.length; sum++) writeSum(seen, sum, view, first + 2 + LAST.length + 1 + sum);
     },
   };
 }
@@ -114,44 +115,61 @@ const NONE = new Uint32Array(0);
 /** log₂(rank + 2) / 8 of the first ranks. */
 const RANKS = Float32Array.from({ length: 1024 }, (_, rank) => log2OfRank(rank) / 8);
 
-function writeRanks(scores: Float32Array, { items, rows, width }: View, column: number): void {
-  const order = placesByScore(scores, items);
+function writeRanks({ values, width: step }: Seen, { byItem, rows, width }: View, column: number): void {
+  const order = placesByScore(values, byItem, step);
   for (let rank = 0; rank < order.length; rank++) {
     rows[order[rank]! * width + column] = rank < RANKS.length ? RANKS[rank]! : log2OfRank(rank) / 8;
   }
 }
 
 /** Mean likeness to the last items, then the largest. */
-function writeLast(likeness: Float32Array | undefined, view: View, column: number): void {
+function writeLast({ values, width: step, recentAt }: Seen, view: View, column: number): void {
   const { rows, width, recent, items } = view;
   const count = recent.length;
-  if (!likeness || count === 0) {
+  if (count === 0) {
     for (let last = 0; last <= LAST.length; last++) fillColumn(Number.NaN, view, column + last);
     return;
   }
-  for (let row = 0, at = 0, to = column; row < items.length; row++, to += width) {
-    let [sum, most, next] = [0, Number.NEGATIVE_INFINITY, 0];
-    for (let place = 1; place <= count; place++, at++) {
-      const value = likeness[at]!;
+  const [few, more] = [Math.min(LAST[1], count), Math.min(LAST[2], count)];
+  for (let row = 0, from = recentAt, to = column; row < items.length; row++, from += step, to += width) {
+    let sum = values[from]!;
+    let most = sum;
+    rows[to] = sum;
+    let place = 1;
+    for (; place < few; place++) {
+      const value = values[from + place]!;
       sum += value;
       if (value > most) most = value;
-      if (place === LAST[next]) rows[to + next++] = sum / place;
     }
-    for (; next < LAST.length; next++) rows[to + next] = sum / count;
+    rows[to + 1] = sum / few;
+    for (; place < more; place++) {
+      const value = values[from + place]!;
+      sum += value;
+      if (value > most) most = value;
+    }
+    rows[to + 2] = sum / more;
     rows[to + LAST.length] = most;
   }
 }
 
-/** Mean and deviation (of the population) in f64. */
-function standardise(values: Float32Array, { rows, width }: View, column: number): void {
-  const count = values.length;
+function writeSum({ values, width: step, sumsAt }: Seen, sum: number, { rows, width }: View, column: number): void {
+  for (let from = sumsAt + sum, to = column; to < rows.length; from += step, to += width) rows[to] = values[from]!;
+}
+
+/** Mean and deviation (of the population) of the scores in f64. */
+function standardise({ values, width: step }: Seen, { items, rows, width }: View, column: number): void {
+  const count = items.length;
+  const end = count * step;
   let mean = 0;
-  for (let row = 0; row < count; row++) mean += values[row]!;
+  for (let from = 0; from < end; from += step) mean += values[from]!;
   mean /= count;
   let variance = 0;
-  for (let row = 0; row < count; row++) variance += (values[row]! - mean) ** 2;
+  for (let from = 0; from < end; from += step) {
+    const distance = values[from]! - mean;
+    variance += distance * distance;
+  }
   const scale = variance > 0 ? 1 / Math.sqrt(variance / count) : 0;
-  for (let row = 0, to = column; row < count; row++, to += width) rows[to] = (values[row]! - mean) * scale;
+  for (let from = 0, to = column; from < end; from += step, to += width) rows[to] = (values[from]! - mean) * scale;
 }
 
 /** Values less their mean, over the sum of their distances; 0 where a value is not known. undefined where all are alike. */
@@ -183,11 +201,12 @@ function categoriesOf(name: string, column: CategoryColumn, { popularity: counts
     write: (view, first) => {
       const { person, items, deviations: weights, rows, width } = view;
       const history = person.items;
-      if (history.length > 0) profile.compare(history, even(history.length), items, rows, first, width);
       const recent = person.sequence.slice(-CATEGORIES_OF_LAST);
-      if (recent.length > 0) profile.compare(recent, even(recent.length), items, rows, first + 1, width);
-      else fillColumn(Number.NaN, view, first + 1);
-      if (meanValues && weights) profile.compare(history, weights, items, rows, first + 2, width);
+      const whole = history.length > 0 ? { others: history, weights: even(history.length) } : undefined;
+      const last = recent.length > 0 ? { others: recent, weights: even(recent.length) } : undefined;
+      const valued = meanValues && weights ? { others: history, weights } : undefined;
+      profile.compare([whole, last, valued], items, rows, first, width);
+      if (!last) fillColumn(Number.NaN, view, first + 1);
     },
   };
 }
@@ -241,10 +260,6 @@ function times({ times: known }: ItemFacts): Group[] {
 
 function fillColumn(value: number, { rows, width }: View, column: number): void {
   for (let to = column; to < rows.length; to += width) rows[to] = value;
-}
-
-function writeColumn(values: Float32Array, { rows, width }: View, column: number): void {
-  for (let row = 0, to = column; row < values.length; row++, to += width) rows[to] = values[row]!;
 }
 
 /** The mean of what is known of items; `otherwise` where nothing is. */

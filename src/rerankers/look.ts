@@ -1,5 +1,8 @@
+import { checkInteger } from "../check.ts";
 import type { Csr } from "../data/csr.ts";
-import type { Vectors } from "../models/retrieval/retrieval.ts";
+import { lookRows } from "../kernels/reference/item-weights.ts";
+import { SUMS } from "../kernels/weights-index.ts";
+import type { ItemWeights, Retrieval, Vectors } from "../models/retrieval/retrieval.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import type { Person } from "./person.ts";
 
@@ -15,14 +18,16 @@ export interface Asked {
   readonly userFactors?: Float32Array | undefined;
 }
 
-/** What a retriever says of candidates. */
+/** What a retriever says of candidates: a table with a row for each. */
 export interface Seen {
-  /** f32[n]: the score of each; it is that of lists but for rounding. */
-  readonly scores: Float32Array;
-  /** f32[n × recent], row-major; absent where a model does not know what is alike. 0 is not alike at all. */
-  readonly recent?: Float32Array | undefined;
-  /** f32[n] each. */
-  readonly sums?: readonly Float32Array[] | undefined;
+  /**
+   * f32[n × width], row-major. The first column is the score: that of lists but for rounding. From `recentAt` on stands the likeness
+   * to each recent item, 0 being not alike at all, from `sumsAt` on the sums; none of these where a model does not know what is alike.
+   */
+  readonly values: Float32Array;
+  readonly width: number;
+  readonly recentAt: number;
+  readonly sumsAt: number;
 }
 
 /** Looks at candidates for a person whose history has these weights. */
@@ -31,7 +36,7 @@ export type Look = (person: Person, weights: Float32Array, asked: Asked) => Seen
 /** How a model looks at candidates, and whether it knows what is alike: by its factors or its weights between items. */
 export function lookOf(
   { retrieve }: ServedModel,
-  vectors: Vectors | undefined,
+  { vectors, itemWeights }: Pick<Retrieval, "vectors" | "itemWeights">,
 ): { look: Look; knowsLikeness: boolean } {
   switch (retrieve.by) {
     case "factors":
@@ -39,20 +44,23 @@ export function lookOf(
         return { look: byFactors(vectors, retrieve.likenessLanes ?? retrieve.factorCount), knowsLikeness: true };
       break;
     case "weights":
-      return { look: byWeights(retrieve.weights, retrieve.weigh), knowsLikeness: true };
+      return { look: byWeights(itemWeights ?? plainWeights(retrieve.weights), retrieve.weigh), knowsLikeness: true };
     case "scores": {
       const { scoresOf } = retrieve;
       const look: Look = ({ items: history, sequence }, weights, { items }) => {
         const { scores, isSilent } = scoresOf(history, weights, () => false, sequence);
-        return { scores: Float32Array.from(items, (item) => (isSilent?.[item] === 1 ? 0 : scores[item]!)) };
+        return scoresAlone(Float32Array.from(items, (item) => (isSilent?.[item] === 1 ? 0 : scores[item]!)));
       };
       return { look, knowsLikeness: false };
     }
     case "popularity":
       break;
   }
-  return { look: (_person, _weights, { items }) => ({ scores: new Float32Array(items.length) }), knowsLikeness: false };
+  return { look: (_person, _weights, { items }) => scoresAlone(new Float32Array(items.length)), knowsLikeness: false };
 }
+
+/** What is seen by a model that has f32[n], a score for each, and knows of no likeness. */
+export const scoresAlone = (values: Float32Array): Seen => ({ values, width: 1, recentAt: 1, sumsAt: 1 });
 
 /**
  * Likeness is the cosine in the leading lanes: a dot product with each recent item and with Σ_j weights_j · y_j / ‖y_j‖, all by
@@ -84,66 +92,38 @@ function byFactors(
         queries.set(row.subarray(0, lanes), (1 + recent.length + sum) * factorCount);
       }
     }
-    const found = dots(items, queries, queryCount);
+    const values = dots(items, queries, queryCount);
     const inverses = inverseNorms(items);
-    const count = items.length;
-    const [scores, likeness] = [new Float32Array(count), new Float32Array(count * recent.length)];
-    const summed = new Float32Array(count * sums.length);
-    for (let row = 0, at = 0; row < count; row++) {
-      const [first, inverse] = [row * queryCount, inverses[row]!];
-      scores[row] = found[first]!;
-      for (let place = 1; place <= recent.length; place++) likeness[at++] = found[first + place]! * inverse;
-      for (let sum = 0; sum < sums.length; sum++) {
-        summed[sum * count + row] = found[first + 1 + recent.length + sum]! * inverse;
-      }
+    for (let row = 0, at = 0; row < items.length; row++) {
+      const inverse = inverses[row]!;
+      at++;
+      for (let place = 1; place < queryCount; place++, at++) values[at]! *= inverse;
     }
-    return { scores, recent: likeness, sums: rowsOf(summed, sums.length, count) };
+    return { values, width: queryCount, recentAt: 1, sumsAt: 1 + recent.length };
   };
-}
-
-/** The rows of a matrix, as views. */
-function rowsOf(values: Float32Array, rowCount: number, width: number): Float32Array[] {
-  return Array.from({ length: rowCount }, (_, row) => values.subarray(row * width, (row + 1) * width));
 }
 
 /**
  * Likeness is the weight from an item of the history to a candidate. The rows of the history are visited once for the score and
- * all sums. O(items + entries of those rows).
+ * all sums, of which there are three at most. O(items + entries of those rows).
  */
-function byWeights({ columnCount, offsets, indices, values }: Csr, weigh: WeighHistory | undefined): Look {
-  // One more than the place of each candidate; zeros between calls.
-  const places = new Uint32Array(columnCount);
-  const totals = new Float64Array(columnCount);
-  const addRow = (row: number, factor: number): void => {
-    const end = offsets[row + 1]!;
-    for (let entry = offsets[row]!; entry < end; entry++) totals[indices[entry]!]! += factor * values[entry]!;
-  };
+function byWeights(itemWeights: ItemWeights, weigh: WeighHistory | undefined): Look {
   return ({ items: history, sequence }, weights, { items, recent, sums }) => {
-    const count = items.length;
+    checkInteger("sums", sums.length, 0, SUMS - 1);
+    const factors = new Float32Array(history.length * SUMS);
     const own = [weigh ? weigh(weights, history, sequence) : weights, ...sums];
-    const likeness = new Float32Array(count * recent.length);
-    const summed = own.map((factors) => {
-      // Of all items: whether an entry is of a candidate cannot be foreseen, and asking costs more than adding.
-      totals.fill(0);
-      for (let at = 0; at < history.length; at++) {
-        if (factors[at] !== 0) addRow(history[at]!, factors[at]!);
-      }
-      const sum = new Float32Array(count);
-      for (let place = 0; place < count; place++) sum[place] = totals[items[place]!]!;
-      return sum;
-    });
-    for (let place = 0; place < count; place++) places[items[place]!] = place + 1;
-    for (let at = 0; at < recent.length; at++) {
-      const [start, end] = [offsets[recent[at]!]!, offsets[recent[at]! + 1]!];
-      for (let entry = start; entry < end; entry++) {
-        const place = places[indices[entry]!]!;
-        if (place > 0) likeness[(place - 1) * recent.length + at] = values[entry]!;
-      }
+    for (let sum = 0; sum < own.length; sum++) {
+      const column = own[sum]!;
+      for (let at = 0; at < history.length; at++) factors[at * SUMS + sum] = column[at]!;
     }
-    for (let place = 0; place < count; place++) places[items[place]!] = 0;
-    const [scores = new Float32Array(0), ...rest] = summed;
-    return { scores, recent: likeness, sums: rest };
+    const values = itemWeights.look(items, history, factors, recent);
+    return { values, width: SUMS + recent.length, recentAt: SUMS, sumsAt: 1 };
   };
+}
+
+/** The same of a matrix that is too large for the kernels, with the same sums to the last bit. */
+function plainWeights(weights: Csr): ItemWeights {
+  return { look: (items, history, factors, recent) => lookRows(weights, items, history, factors, recent) };
 }
 
 type WeighHistory = (weights: Float32Array, items: Uint32Array, sequence?: Uint32Array) => Float32Array;

@@ -1,6 +1,6 @@
 import type { Ranking } from "../kernels/ranking.ts";
 import { IndexSet } from "./index-set.ts";
-import { placesByScore } from "./places-by-score.ts";
+import { placesByItem, placesByScore } from "./places-by-score.ts";
 import type { ScoredCandidates } from "./rank-candidates.ts";
 
 /**
@@ -11,10 +11,10 @@ import type { ScoredCandidates } from "./rank-candidates.ts";
 export function orderByHead(retrieved: Ranking, candidates: ScoredCandidates): Ranking {
   const count = candidates.items.length;
   if (count === 0) return retrieved;
-  const order = placesByScore(candidates.scores, candidates.items);
+  const order = placesByScore(candidates.scores, placesByItem(candidates.items));
   const length = Math.max(retrieved.items.length, count);
   const [items, scores, popular] = [new Uint32Array(length), new Float32Array(length), new Uint8Array(length)];
-  const moved = new IndexSet(count);
+  moved.empty(count);
   for (let place = 0; place < count; place++) {
     const candidate = order[place]!;
     items[place] = candidates.items[candidate]!;
@@ -32,3 +32,6 @@ export function orderByHead(retrieved: Ranking, candidates: ScoredCandidates): R
   }
   return { items, scores, ...(retrieved.popular ? { popular } : {}) };
 }
+
+/** The candidates of one list; only for the length of a call. */
+const moved = new IndexSet();

@@ -1,52 +1,43 @@
-/** Values of a digit: a byte. */
-const RADIX = 256;
+/** Keys that are sorted, 64 bits each, and their halves: the first is the lower one. Only for the length of a call. */
+let keys = new BigUint64Array(512);
+let halves = new Uint32Array(keys.buffer);
 
-/**
- * The places of items, u32[n], by score descending, then by item index. By digits from the last to the first, without a
- * comparison: what a processor cannot foresee costs more here than what it computes. Scores are numbers. O(n · bytes).
- */
-export function placesByScore(scores: Float32Array, items: Uint32Array): Uint32Array {
+function makeRoom(count: number): void {
+  if (count <= keys.length) return;
+  keys = new BigUint64Array(2 * count);
+  halves = new Uint32Array(keys.buffer);
+}
+
+/** The places of items, u32[n], by item index ascending. O(n log n). */
+export function placesByItem(items: Uint32Array): Uint32Array {
   const count = items.length;
-  const keys = new Uint32Array(count);
-  const bits = new Uint32Array(scores.buffer, scores.byteOffset, count);
+  makeRoom(count);
   for (let place = 0; place < count; place++) {
-    const own = bits[place]!;
-    // Bits of f32 rise with the number above 0, and fall below it; −0 is 0.
-    keys[place] = own === 0x8000_0000 ? 0x7fff_ffff : own > 0x7fff_ffff ? own : own ^ 0x7fff_ffff;
+    halves[2 * place] = place;
+    halves[2 * place + 1] = items[place]!;
   }
-  let places = new Uint32Array(count);
-  for (let place = 0; place < count; place++) places[place] = place;
-  const starts = new Uint32Array(RADIX);
-  for (const key of [items, keys]) {
-    for (let shift = 0; shift < 32; shift += 8) places = sortByDigit(key, shift, places, starts);
-  }
+  keys.subarray(0, count).sort();
+  const places = new Uint32Array(count);
+  for (let at = 0; at < count; at++) places[at] = halves[2 * at]!;
   return places;
 }
 
-/** Places in the order of one digit of their keys, equal ones as they were. */
-function sortByDigit(
-  keys: Uint32Array,
-  shift: number,
-  places: Uint32Array<ArrayBuffer>,
-  starts: Uint32Array,
-): Uint32Array<ArrayBuffer> {
-  const count = places.length;
-  starts.fill(0);
-  for (let place = 0; place < count; place++) starts[(keys[place]! >>> shift) & 0xff]! += 1;
-  if (count === 0 || starts[(keys[0]! >>> shift) & 0xff] === count) return places;
-  let sum = 0;
-  for (let digit = 0; digit < RADIX; digit++) {
-    const own = starts[digit]!;
-    starts[digit] = sum;
-    sum += own;
-  }
-  const sorted = new Uint32Array(count);
+/**
+ * The places of items, u32[n], by score descending, then by item index; `byItem` as placesByItem gives them. Scores are numbers, the
+ * first of every `step` of `scores`. The engine's own sort of whole numbers needs no comparison in JavaScript. O(n log n).
+ */
+export function placesByScore(scores: Float32Array, byItem: Uint32Array, step = 1): Uint32Array {
+  const count = byItem.length;
+  makeRoom(count);
+  const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length);
   for (let at = 0; at < count; at++) {
-    const place = places[at]!;
-    const digit = (keys[place]! >>> shift) & 0xff;
-    const to = starts[digit]!;
-    starts[digit] = to + 1;
-    sorted[to] = place;
+    const own = bits[byItem[at]! * step]!;
+    halves[2 * at] = at;
+    // Bits of f32 rise with the number above 0, and fall below it; −0 is 0.
+    halves[2 * at + 1] = own === 0x8000_0000 ? 0x7fff_ffff : own > 0x7fff_ffff ? own : own ^ 0x7fff_ffff;
   }
-  return sorted;
+  keys.subarray(0, count).sort();
+  const places = new Uint32Array(count);
+  for (let at = 0; at < count; at++) places[at] = byItem[halves[2 * at]!]!;
+  return places;
 }

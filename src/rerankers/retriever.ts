@@ -24,7 +24,7 @@ export interface ModelRetriever extends Retriever {
 
 /** A restored model as a retriever. */
 export function retrieverOf(name: string, served: ServedModel, retrieval: Retrieval): ModelRetriever {
-  const { look, knowsLikeness } = lookOf(served, retrieval.vectors);
+  const { look, knowsLikeness } = lookOf(served, retrieval);
   // A person is looked for and then looked at: neither weights nor factors are made twice.
   const [weights, factors] = [new WeakMap<Person, Float32Array>(), new WeakMap<Person, Float32Array>()];
   const weightsOf = (person: Person): Float32Array => {
@@ -42,8 +42,8 @@ export function retrieverOf(name: string, served: ServedModel, retrieval: Retrie
     listed,
     best: (person, width, options) => {
       if (person.items.length === 0) return NOTHING;
-      const { sequence } = person;
-      return listed(person, retrieval.scan(person.items, weightsOf(person), width, { ...options, sequence }));
+      const own = { ...options, sequence: person.sequence, signalOnly: true };
+      return listed(person, retrieval.scan(person.items, weightsOf(person), width, own));
     },
     look: (person, asked) => look(person, weightsOf(person), { ...asked, userFactors: factors.get(person) }),
   };

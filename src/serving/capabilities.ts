@@ -1,5 +1,7 @@
 import type { Retrieval } from "../models/retrieval/retrieval.ts";
+import type { ServedModel } from "../models/served-model.ts";
 import type { Likeness } from "./likeness/likeness.ts";
+import { STRATEGIES, type Strategy } from "./strategies.ts";
 
 /** Which fields of a request a model honours, and how. */
 export interface Capabilities {
@@ -11,23 +13,37 @@ export interface Capabilities {
   readonly diversity: "factors" | "weights" | "categories" | "none";
   /** Whether the model tells which items are similar to one. */
   readonly similar: boolean;
-  readonly explore: readonly "slots"[];
+  readonly explore: readonly ("slots" | "thompson")[];
+  /**
+   * What dislikes do beside being left out: they move the fold-in, count against items, are the lowest rating, or do nothing
+   * (`exclusion`).
+   */
+  readonly dislikes: "fold-in" | "weights" | "ratings" | "exclusion";
+  readonly strategies: readonly Strategy[];
+  /** Whether scores of the model's own lists are explained; lists of the other strategies always are. */
+  readonly explain: boolean;
 }
 
 /** The parts of an engine that decide. */
 interface Able {
-  readonly retrieval: Pick<Retrieval, "isAlike" | "similar"> | undefined;
+  readonly served: Pick<ServedModel, "ranksByRating">;
+  readonly retrieval:
+    | Pick<Retrieval, "isAlike" | "similar" | "dislikes" | "likeness" | "parts" | "vectors">
+    | undefined;
   readonly reRanker: object | undefined;
   readonly likeness: Likeness | undefined;
 }
 
 /** What the parts of an engine can do. */
-export function capabilitiesOf({ retrieval, reRanker, likeness }: Able): Capabilities {
+export function capabilitiesOf({ served, retrieval, reRanker, likeness }: Able): Capabilities {
   return {
     history: retrieval !== undefined && retrieval.isAlike !== true,
     rerank: reRanker !== undefined,
     diversity: likeness?.by ?? "none",
     similar: retrieval?.similar !== undefined,
-    explore: ["slots"],
+    explore: retrieval?.vectors?.drawUserFactors ? ["slots", "thompson"] : ["slots"],
+    dislikes: served.ranksByRating ? "ratings" : (retrieval?.dislikes ?? "exclusion"),
+    strategies: retrieval?.likeness ? STRATEGIES : ["fold-in"],
+    explain: retrieval?.parts !== undefined,
   };
 }

@@ -13,12 +13,28 @@ export const MAXIMUM_SHOWN = 1000;
 /** Longest history of a request, in item ids. */
 export const MAXIMUM_HISTORY = 1000;
 /** Most item ids that a request may exclude. */
-export const MAXIMUM_EXCLUDE = 10_000;
+export const MAXIMUM_EXCLUDE = 100_000;
+/** Most columns of a filter in the short form. */
+export const MAXIMUM_FILTER_COLUMNS = 32;
+/** Most clauses of a filter in the long form, those of its groups included. */
+export const MAXIMUM_FILTER_CLAUSES = 64;
+/** Groups within groups of a filter: the outermost is 1 deep. */
+export const MAXIMUM_FILTER_DEPTH = 4;
+/** Most values that one condition of a filter may list. */
+export const MAXIMUM_FILTER_VALUES = 1000;
 /** Most items that one request may have predictions for. */
 export const MAXIMUM_PREDICTIONS = 1000;
 /** Largest value of an item in a history, either way: beyond it is a mistake, and f32 sums of values would overflow. */
 export const MAXIMUM_VALUE = 1e15;
 /** Largest body of an HTTP request. */
 export const MAXIMUM_BODY_BYTES = 1_048_576;
+/** Largest body of a request that may exclude items: MAXIMUM_EXCLUDE ids of 40 bytes. */
+export const MAXIMUM_LIST_BODY_BYTES = 4_194_304;
 /** Catalogues of this many items and more are searched in two passes: the int8 copy fits the cache, the f32 rows do not. */
 export const TWO_PASS_ITEMS = 32_768;
+/** Most likes of a request, and as many dislikes. */
+export const MAXIMUM_EXAMPLES = 100;
+/** Largest weight of a like or a dislike: so often an item of the history counts at most. */
+export const MAXIMUM_EXAMPLE_WEIGHT = 10;
+/** Parts of a score that an explanation names, at most. */
+export const MAXIMUM_REASONS = 3;

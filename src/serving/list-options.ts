@@ -26,11 +26,11 @@ export type Fill = "none" | "popular" | "similar";
 
 /** How a list tries items whose worth is not known yet. */
 export interface Exploration {
-  /** 0 to 1: the probability that a place shows another item than its own. */
+  /** 0 to 1: the probability that a place shows another item than its own; with `thompson` the size of the draw. */
   readonly rate: number;
-  /** `slots` by default. */
-  readonly method?: "slots" | undefined;
-  /** The first places, which stay as they are; 0 by default. */
+  /** Places that show other items (the default), or a user drawn around the folded-in one. */
+  readonly method?: "slots" | "thompson" | undefined;
+  /** The first places, which stay as they are; 0 by default. With `slots` only. */
   readonly keep?: number | undefined;
 }
 

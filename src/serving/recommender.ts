@@ -1,9 +1,9 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError, OptionsError, RequestError } from "../errors.ts";
-import { popularItems } from "../models/popular-tail.ts";
 import type { Head } from "../rerankers/reranker.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { restoreRetrieval } from "./create-retrieval.ts";
+import { createBoostCompiler } from "./expressions/compile-boost.ts";
 import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";
 import { likenessOf } from "./likeness/likeness-of.ts";
@@ -28,8 +28,8 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     retrieval,
     reRanker,
     popularity,
-    popularOrder: popularItems(popularity).order,
     compileFilter: createFilterCompiler(artefact.items),
+    compileBoost: createBoostCompiler(artefact.items),
     likeness: likenessOf(served, retrieval?.vectors, artefact.items),
     unsupported: (field: string, needs: string) => unsupported(artefact.manifest.model.kind, field, needs),
   };

@@ -12,12 +12,14 @@ import {
 } from "./limits.ts";
 import { cutByScore } from "./stages/cut-by-score.ts";
 import { diversify } from "./stages/diversify.ts";
+import { explain } from "./stages/explain.ts";
 import { explore } from "./stages/explore.ts";
 import { fillUp } from "./stages/fill-up.ts";
 import { limitValues } from "./stages/limit-values.ts";
 import { listPopular } from "./stages/list-popular.ts";
 import { present } from "./stages/present.ts";
 import { reRank } from "./stages/re-rank.ts";
+import { resolveBoost } from "./stages/resolve-boost.ts";
 import { resolveExclusions } from "./stages/resolve-exclusions.ts";
 import { resolveFilter } from "./stages/resolve-filter.ts";
 import { resolveHistory } from "./stages/resolve-history.ts";
@@ -32,30 +34,32 @@ import type { RecommendResponse } from "./types.ts";
  * The way of a request from history to list. A stage is one object in one file of `stages/` and one line here; its place says
  * what it may change:
  *
- *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`
- *   `retrieve` to `fillUp`     `list`, which is `width` items long: which items it has, and their scores (descending)
+ *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`, `boost`. What is left out is added to
+ *                              `exclude` while it is little, else taken out of `filter`
+ *   `retrieve` to `fillUp`     `list`, which is `width` items long: which items it has, and their scores (descending), which have
+ *                              their boosts from `retrieve` on
  *   `diversify` to `explore`   the order of the list alone; scores stay with their items. A stage says by `width` among how many it
  *                              chooses. Exploration is the last: its propensities hold for the order that it leaves
- *   after `present`            `items`, as the caller sees them
+ *   after `present`            `items`, as the caller sees them. Explanations add a field to each, by `history` and ids
  *
  * A stage that changes a list keeps its three arrays parallel, and items marked as popular behind those that follow from the
  * history. The first n items may not depend on how many were asked for: pages are parts of one order.
  */
 export const RECOMMEND: readonly Stage[] = [
-  ...[resolveFilter, resolveHistory, retrieve, reRank],
+  ...[resolveFilter, resolveBoost, resolveHistory, resolveExclusions, retrieve, reRank],
   ...[rotate, cutByScore, fillUp],
-  ...[diversify, limitValues, explore, present],
+  ...[diversify, limitValues, explore, present, explain],
 ];
 
 /** The way of a request for items like one item. */
 export const SIMILAR: readonly Stage[] = [
-  ...[resolveItem, resolveFilter, retrieveSimilar],
+  ...[resolveItem, resolveFilter, resolveBoost, resolveExclusions, retrieveSimilar],
   ...[diversify, limitValues, present],
 ];
 
 /** The way of a request for the popular items. */
 export const POPULAR: readonly Stage[] = [
-  ...[resolveExclusions, resolveFilter, listPopular],
+  ...[resolveFilter, resolveBoost, resolveExclusions, listPopular],
   ...[diversify, limitValues, present],
 ];
 
@@ -114,6 +118,7 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
     depth,
     width: Math.max(depth, ...stages.map((stage) => stage.width?.(request, parts, depth) ?? 0)),
     filter: undefined,
+    boost: undefined,
     history: NO_HISTORY,
     item: undefined,
     exclude: new Uint32Array(0),
@@ -138,6 +143,7 @@ function responseOf(state: ListState, { artefact }: EngineParts): RecommendRespo
     fallback,
     unknownItemIds,
     reranked,
+    ...(state.request.explain ? { explains: reranked ? ("retrieval" as const) : ("score" as const) } : {}),
     work: { itemsScored: list.itemsScored, itemsExcluded, itemsReranked },
   };
 }

@@ -2,21 +2,57 @@ import type { Manifest } from "../artefact/manifest.ts";
 import type { GivenAttributes } from "../models/served-model.ts";
 import type { Capabilities } from "./capabilities.ts";
 import type { AnyListOptions, PersonalListOptions } from "./list-options.ts";
+import type { Strategy } from "./strategies.ts";
 
 /**
- * Conditions on an item's attributes; all must hold. A category column takes a value, a list (any of them) or `{not}`;
- * a numeric column takes a number or a range with inclusive bounds.
+ * Which items may be listed: conditions by column, or groups of clauses. A filter that has a key must, should or mustNot is a
+ * group; a column of such a name is reached by a clause.
+ */
+export type Filter = ColumnConditions | FilterGroup;
+
+/**
+ * The short form: conditions on an item's attributes; all must hold. A category column takes a value, a list (any of them) or
+ * `{not}`; a numeric column takes a number or a range with inclusive bounds. `itemId` is a column of texts.
  *
  *   {"domain": "book", "tags": ["crime", "mystery"], "year": {"min": 1950, "max": 1999}, "creator": {"not": ["…"]}}
  */
-export type Filter = Readonly<Record<string, FilterCondition>>;
-/** The condition on one column of the items; see Filter. Numbers are finite. */
+export type ColumnConditions = Readonly<Record<string, FilterCondition>>;
+/** The condition on one column of the items; see ColumnConditions. Numbers are finite. */
 export type FilterCondition =
   | string
   | number
   | readonly string[]
   | { readonly not: string | readonly string[] }
   | { readonly min?: number; readonly max?: number };
+
+/**
+ * The long form: items that pass all of `must`, at least one of `should` and none of `mustNot`. Lists have one clause or more;
+ * groups are at most MAXIMUM_FILTER_DEPTH deep and have at most MAXIMUM_FILTER_CLAUSES clauses in all (limits.ts).
+ *
+ *   {"must": [{"column": "year", "min": 1950}, {"should": [{"column": "tags", "allOf": ["crime", "noir"]}, …]}]}
+ */
+export interface FilterGroup {
+  readonly must?: readonly (FilterClause | FilterGroup)[];
+  readonly should?: readonly (FilterClause | FilterGroup)[];
+  readonly mustNot?: readonly (FilterClause | FilterGroup)[];
+}
+
+/**
+ * A condition on one column, which is `itemId` or one of the catalogue's: texts on columns of texts, finite numbers on numeric
+ * ones. An item without a value, or with NaN, passes `exists: false` alone. Lists have 1 to MAXIMUM_FILTER_VALUES values.
+ */
+export type FilterClause = { readonly column: string } & (
+  | { readonly equals: string | number }
+  | { readonly anyOf: readonly string[] | readonly number[] }
+  /** Columns of texts: an item may have several. */
+  | { readonly allOf: readonly string[] }
+  /** Numeric columns: bounds that belong to the range. */
+  | { readonly min: number; readonly max?: number }
+  | { readonly min?: number; readonly max: number }
+  /** Columns of texts: a value that begins so, letter case included. */
+  | { readonly prefix: string }
+  | { readonly exists: boolean }
+);
 
 /** An item of a history with what the person gave it: a rating, or how often or how long. Finite. */
 export interface HistoryEntry {
@@ -26,6 +62,13 @@ export interface HistoryEntry {
    * scale of the ratings counts as its nearer end.
    */
   readonly value?: number | undefined;
+}
+
+/** An item that a request names as liked or disliked. */
+export interface Example {
+  readonly itemId: string;
+  /** How often it counts beside an item of the history: above 0, at most MAXIMUM_EXAMPLE_WEIGHT (limits.ts); default 1. */
+  readonly weight?: number | undefined;
 }
 
 /** A request for recommendations: for a known user, or for a history. */
@@ -41,13 +84,49 @@ export interface RecommendRequest extends PersonalListOptions {
    * from attributes of users; a history says more and counts instead.
    */
   readonly attributes?: GivenAttributes | undefined;
+  /**
+   * Items that the person likes, beside the history: at most MAXIMUM_EXAMPLES (limits.ts), each once. They join the history: the
+   * weight of a like is added to what an item of the history counts, 1. A model of ratings takes them as rated highest, and one
+   * that reads no weights as items of the history. Never returned.
+   */
+  readonly likes?: readonly (string | Example)[] | undefined;
+  /**
+   * Items that the person dislikes: as many, none of them among the likes. What else they do depends on the model; see
+   * `Capabilities.dislikes`. An item of the history that is disliked is no longer of the history. Never returned.
+   */
+  readonly dislikes?: readonly (string | Example)[] | undefined;
+  /**
+   * How history, likes and dislikes make a list; default `fold-in`, the model's own way. The others are for models by factors, and
+   * no head orders their lists anew. `average`: by cosine to twice the mean of what was chosen less the mean of the dislikes.
+   * `best`: by the nearest of what was chosen, and behind that what is nearer to a dislike.
+   */
+  readonly strategy?: Strategy | undefined;
+  /** Whether each item says what its score follows from; see RecommendedItem.because. */
+  readonly explain?: boolean | undefined;
   /** Item ids never to be returned, beside the history. */
   readonly exclude?: readonly string[] | undefined;
   /** Whether the head orders the best candidates anew; default true where the artefact has a head. */
   readonly rerank?: boolean | undefined;
   readonly filter?: Filter | undefined;
+  /**
+   * An expression over columns of the catalogue (docs/http.md) that gives a number from 0.001 to 1000 for every item: its score is
+   * multiplied by it, or divided where it is below 0, before the best are chosen.
+   */
+  readonly boost?: string | undefined;
+  /** The present, in seconds since 1970, UTC, that ages in `boost` are counted to; the newest of a column where there is none. */
+  readonly now?: number | undefined;
 }
 
+/** An item of the history, a like or a dislike, that a score follows from; or what everybody chooses. */
+export type Reason =
+  | {
+      readonly itemId: string;
+      /** Its part of the score, divided by the size of the score: all shares of an item add up to 1, or −1 below a score of 0. */
+      readonly share: number;
+      /** Absent where the item has no title. */
+      readonly title?: string;
+    }
+  | { readonly source: "popularity"; readonly share: number };
 /** Where an item comes from that does not follow from the history. */
 export type Source = "popular" | "similar";
 
@@ -65,6 +144,11 @@ export interface RecommendedItem {
   readonly propensity?: number;
   /** Absent where the item has no title. */
   readonly title?: string;
+  /**
+   * Where an explanation was asked for: the largest parts of its score that are above 0, at most MAXIMUM_REASONS (limits.ts), the
+   * largest first. Empty where nothing follows from the history.
+   */
+  readonly because?: readonly Reason[];
 }
 
 /**
@@ -95,6 +179,8 @@ export interface RecommendResponse {
   /** Item ids of the request, of the history or excluded, that the model does not know; they had no effect. */
   readonly unknownItemIds: readonly string[];
   readonly reranked: boolean;
+  /** What `because` explains: `retrieval` where a head ordered the list anew, `score` otherwise; absent where nothing is explained. */
+  readonly explains?: "retrieval" | "score";
   readonly work: WorkCounters;
 }
 
@@ -135,6 +221,9 @@ export interface SimilarRequest extends AnyListOptions {
   /** Item ids never to be returned. */
   readonly exclude?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
+  /** As in RecommendRequest. */
+  readonly boost?: string | undefined;
+  readonly now?: number | undefined;
 }
 
 /** A request for the items with the most interactions. */
@@ -142,6 +231,9 @@ export interface PopularRequest extends AnyListOptions {
   /** Item ids never to be returned. */
   readonly exclude?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
+  /** As in RecommendRequest. */
+  readonly boost?: string | undefined;
+  readonly now?: number | undefined;
 }
 
 /** One item with everything the artefact says about it. */
@@ -176,7 +268,10 @@ export interface Recommender {
   readonly capabilities: Capabilities;
   /**
    * Throws RangeError for a number beyond its limits, RequestError `unsupported-diversity` and the like for a field that the model
-   * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
+   * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`,
+   * `unknown-filter-column` or `bad-filter` for a bad filter,
+   * `conflicting-examples` for an item among likes and dislikes and `repeated-example` for one that is there twice,
+   * `unknown-boost-column` or `bad-boost` for a bad boost,
    * `bad-history-value` for a value that the model cannot take a weight from, `unknown-attribute` for a column of attributes
    * that the model did not learn from.
    */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TestHarness } from "wrangler";
+import type { Artefact } from "../../src/artefact/artefact.ts";
 import type { EncodedFile } from "../../src/artefact/encode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
 import type { Filter, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
@@ -14,7 +15,9 @@ import { askCommandPrediction, askNodePredictions, askWorkerPredictions, predict
 import { ratingsArtefact } from "./ratings-artefact.ts";
 import {
   type Answer,
+  boostedRequestsOf,
   endingRequestsOf,
+  exampleRequestsOf,
   optionRequestsOf,
   requestsOf,
   similarRequestsOf,
@@ -42,6 +45,9 @@ if (!existsSync(movieLens)) {
   process.stderr.write(`test/agreement: MovieLens skipped, ${movieLens} is not there; set NEAREDGE_DATA\n`);
 }
 
+/** Artefacts of factors that fold in: they take examples and explain. */
+const FACTORS: readonly unknown[] = [catalogueArtefact, tiedArtefact];
+
 /** A model that reads the order of a history. */
 const ORDERED = "item-markov";
 /** Models of ratings that all runtimes must serve alike: by product of factors, with biases and what the history implies. */
@@ -67,7 +73,11 @@ describe.each<Case>([
     "MovieLens, int8",
     existsSync(movieLens),
     () => movieLensArtefact(movieLens),
-    { tags: { not: ["Drama", "Comedy"] }, year: { min: 1960 } },
+    {
+      must: [{ column: "year", min: 1960 }],
+      should: [{ column: "tags", prefix: "A" }, { must: [{ column: "tags", allOf: ["Crime", "Thriller"] }] }],
+      mustNot: [{ column: "tags", anyOf: ["Drama", "Comedy"] }],
+    },
   ],
   ["33 items to each score, in two passes", true, tiedArtefact, { number: { min: 500, max: 20_000 } }],
   [
@@ -82,8 +92,10 @@ describe.each<Case>([
   }),
 ])("on %s", (name, isThere, make, filter) => {
   let folder: string;
+  let decoded: Artefact;
   let requests: RecommendRequest[];
   let ending: RecommendRequest[];
+  let boosted: RecommendRequest[];
   let optioned: RecommendRequest[];
   let similar: SimilarRequest[];
   let answers: Answer[];
@@ -97,9 +109,14 @@ describe.each<Case>([
     folder = join(grounds.parent, name.replaceAll(/\W+/g, "-"));
     await writeArtefact(folder, files);
     const artefact = await decodeFiles(files);
+    decoded = artefact;
     requests = requestsOf(artefact, filter);
     ending = endingRequestsOf(artefact, filter);
-    optioned = optionRequestsOf(artefact, Object.keys(filter)[0] ?? "");
+    boosted = boostedRequestsOf(artefact, requests);
+    optioned = optionRequestsOf(
+      artefact,
+      artefact.manifest.columns.categories[0] ?? artefact.manifest.columns.numbers[0] ?? "",
+    );
     similar = similarRequestsOf(artefact, filter);
     answers = await askNode(folder, requests);
     built = await buildWorker(files, { page: grounds.page, bundle: grounds.shared.bundle });
@@ -152,6 +169,29 @@ describe.each<Case>([
     expect(await askWorker(url, ending)).toEqual(ended);
     const { browser } = grounds;
     if (browser !== undefined) expect(await askChromium(browser, url, ending)).toEqual(ended);
+  });
+
+  it.runIf(isThere)("boosts give the same lists with the same scores in all runtimes, bit by bit", async () => {
+    const raised = await askNode(folder, boosted);
+    const isOther = raised.map(({ items }, place) => JSON.stringify(items) !== JSON.stringify(answers[place]?.items));
+    expect(isOther.filter(Boolean).length).toBeGreaterThan(raised.length / 2);
+    expect(await askWorker(url, boosted)).toEqual(raised);
+    const { browser } = grounds;
+    const isSent = (_: unknown, place: number) => boosted[place]?.userId === undefined;
+    if (browser !== undefined) {
+      expect(await askChromium(browser, url, boosted.filter(isSent))).toEqual(raised.filter(isSent));
+    }
+  });
+
+  it.runIf(isThere && FACTORS.includes(make))("likes, dislikes and reasons count alike, bit by bit", async () => {
+    const asked = exampleRequestsOf(decoded);
+    const explained = await askNode(folder, asked);
+    expect(explained.every(({ items }) => items.length > 0)).toBe(true);
+    expect(explained.filter(({ items }) => items[0]?.because?.length).length).toBeGreaterThan(asked.length / 2);
+    expect(await askWorker(url, asked)).toEqual(explained);
+    const { browser } = grounds;
+    if (browser !== undefined) expect(await askChromium(browser, url, asked)).toEqual(explained);
+    expect(await askCommand(folder, asked.slice(0, 1))).toEqual(explained.slice(0, 1));
   });
 
   it.runIf(isThere)("the fields that shape a list do so alike in all runtimes, bit by bit", async () => {

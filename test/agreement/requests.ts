@@ -42,6 +42,30 @@ export function requestsOf({ users, items }: Artefact, filter: Filter): Recommen
   }).flat();
 }
 
+/** The first requests of some users with a boost that depends on a column of numbers and on functions that engines differ in. */
+export function boostedRequestsOf({ items }: Artefact, requests: readonly RecommendRequest[]): RecommendRequest[] {
+  const [column = ""] = items.numbers.keys();
+  const size = `abs(column(${JSON.stringify(column)}))`;
+  const boost = `0.5 + pow(log(${size} + 2), 1.3) / 20 + 1 / (1 + exp(${size} / -1000))`;
+  return requests.slice(0, 5 * ITEM_COUNT).map((request) => ({ ...request, boost }));
+}
+
+/** Likes and dislikes spread evenly over the catalogue, by every strategy, explained: for models by factors. */
+export function exampleRequestsOf({ items }: Artefact): RecommendRequest[] {
+  const { itemIds } = items;
+  const idOf = (item: number): string => itemIds.idOf(item % itemIds.size);
+  return Array.from({ length: ITEM_COUNT }, (_, place): RecommendRequest[] => {
+    const first = Math.floor((place * itemIds.size) / ITEM_COUNT);
+    const likes = [idOf(first), { itemId: idOf(first + 1), weight: 2.5 }];
+    const dislikes = [idOf(first + 2), { itemId: idOf(first + 5), weight: 0.5 }];
+    return [
+      { history: [idOf(first + 7), idOf(first + 9)], likes, dislikes, k: K, explain: true, rerank: place % 2 === 0 },
+      { history: [idOf(first + 3)], likes, dislikes, k: K, strategy: "average", explain: true },
+      { likes, dislikes, k: K, strategy: "best", explain: true },
+    ];
+  }).flat();
+}
+
 /** Histories of one item, evenly spread, with lists so long that most of them end before they are full. */
 export function endingRequestsOf({ items }: Artefact, filter: Filter): RecommendRequest[] {
   const { itemIds } = items;

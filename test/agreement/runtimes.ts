@@ -62,11 +62,12 @@ export async function askWorker(url: URL, requests: readonly RecommendRequest[])
 }
 
 async function askOverHttp(url: URL, request: RecommendRequest): Promise<Answer> {
-  const { userId, k, rerank, filter } = request;
+  const { userId, k, rerank, filter, boost } = request;
   const query = new URLSearchParams();
   if (k !== undefined) query.set("k", String(k));
   if (rerank !== undefined) query.set("rerank", String(rerank));
   if (filter !== undefined) query.set("filter", JSON.stringify(filter));
+  if (boost !== undefined) query.set("boost", boost);
   const response =
     userId === undefined
       ? await fetch(new URL("/v1/recommendations", url), {

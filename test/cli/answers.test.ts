@@ -35,11 +35,39 @@ describe("nearedge recommend", () => {
     expect(answer.fallback).toBeUndefined();
   });
 
-  it("takes a history instead of a user, leaves out what is excluded and filtered", async () => {
-    const filter = '{"tags": "even", "year": {"min": 4}}';
+  it.each([
+    '{"tags": "even", "year": {"min": 4}}',
+    '{"must": [{"column": "tags", "equals": "even"}], "should": [{"column": "year", "min": 4}]}',
+  ])("takes a history instead of a user, leaves out what is excluded and filtered by %s", async (filter) => {
     const answer = await recommend("--history", "i0, i2,nowhere", "--exclude", "i8", "--filter", filter, "--no-rerank");
     expect(idsOf(answer).sort()).toEqual(["i10", "i4", "i6"]);
     expect(answer.unknownItemIds).toEqual(["nowhere"]);
+  });
+
+  it("multiplies scores by a boost, of similar items too, and counts ages to the present it is given", async () => {
+    const asked = ["--history", "i0,i2", "--k", "4"];
+    const plain = await recommend(...asked);
+    const boosted = await recommend(...asked, "--boost", "age(year) / 1000", "--now", String(Date.UTC(2000, 5) / 1000));
+    for (const { itemId, score } of boosted.items) {
+      const before = plain.items.find((item) => item.itemId === itemId)?.score ?? Number.NaN;
+      expect(score / before).toBeCloseTo((2000 - Number(itemId.slice(1))) / 1000, 5);
+    }
+    const similar = (boost: string) =>
+      nearedgeJson(answerSchema, ["similar", artefact, "--item", "i0", "--k", "2", "--boost", boost]);
+    const [once, twice] = [await similar("1"), await similar("2")];
+    expect(twice.answer.items.map(({ score }) => score)).toEqual(once.answer.items.map(({ score }) => 2 * score));
+  });
+
+  it("takes likes and dislikes, and says what a list follows from", async () => {
+    const answer = await recommend("--likes", "i0,i2", "--dislikes", "i1", "--explain", "--k", "4");
+    expect(idsOf(answer)).toEqual(expect.arrayContaining(["i10", "i6", "i8"]));
+    for (const named of ["i0", "i2", "i1"]) expect(idsOf(answer)).not.toContain(named);
+    const { stdout } = await nearedge(["recommend", artefact, "--likes", "i0,i2", "--explain", "--k", "1"]);
+    expect(stdout).toMatch(/because of Item [02] \(\d+ %\), Item [02] \(\d+ %\)/);
+    expect(answer.explains).toBe("score");
+    for (const { because = [] } of answer.items) {
+      expect(because.reduce((sum, { share }) => sum + share, 0)).toBeGreaterThan(0.9);
+    }
   });
 
   it("gives an unknown user what is popular, and says so", async () => {
@@ -131,7 +159,15 @@ describe("a question that cannot be answered", () => {
       "expected --user ID, --history ID,ID or --attributes JSON [no-user]",
     ],
     ["a broken filter", [...USER, "--filter", "{tags"], 2, "expected a JSON object such as"],
-    ["an unknown column", [...USER, "--filter", '{"hue":"x"}'], 1, "no such column; it has tags, year"],
+    ["a boost by an unknown column", [...USER, "--boost", "yaer + 1"], 1, "did you mean year?"],
+    ["a boost that ends early", [...USER, "--boost", "year +"], 1, "boost, character 7: expected a number"],
+    ["an unknown column", [...USER, "--filter", '{"hue":"x"}'], 1, 'no column "hue"; it has tags, year, itemId'],
+    [
+      "an empty group",
+      [...USER, "--filter", '{"should":[]}'],
+      1,
+      "filter.should: expected a list of one clause or more",
+    ],
     [
       "an unknown item",
       ["similar", artefact, "--item", "i99"],

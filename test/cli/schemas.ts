@@ -80,8 +80,16 @@ const item = { itemId: z.string(), title: z.string().optional() };
 /** `recommend` and `similar`. */
 export const answerSchema = z.strictObject({
   ...answer,
-  items: z.array(z.strictObject({ ...item, score: z.number(), source: z.literal("popular").optional() })),
+  items: z.array(
+    z.strictObject({
+      ...item,
+      score: z.number(),
+      source: z.literal("popular").optional(),
+      because: z.array(z.object({ share: z.number() })).optional(),
+    }),
+  ),
   reranked: z.boolean(),
+  explains: z.enum(["retrieval", "score"]).optional(),
 });
 
 /** `predict`: ratings or scores, never both. */

@@ -54,7 +54,7 @@ describe("a module that is not ours", () => {
     const attempt = () => instantiateKernels(moduleWith("heapBase", 0), memory());
     expect(attempt).toThrow(KernelError);
     expect(attempt).toThrow(expect.objectContaining({ code: "kernel-abi" }));
-    expect(attempt).toThrow("kernel scanF32: expected a function of 10 parameters, got undefined; ");
+    expect(attempt).toThrow("kernel scanF32: expected a function of 11 parameters, got undefined; ");
   });
 
   it("with another number of parameters is refused", () => {

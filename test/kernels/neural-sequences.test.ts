@@ -59,14 +59,14 @@ describe.each([1, 9])("layer normalisation of %i rows", (rows) => {
 });
 
 const ATTENTIONS = [
-  { sequences: 1, length: 1, heads: 1, width: 4 },
-  { sequences: 3, length: 5, heads: 2, width: 4 },
-  { sequences: 2, length: 18, heads: 1, width: 12 },
-  { sequences: 2, length: 8, heads: 3, width: 8 },
+  { sequences: 1, length: 1, heads: 1, width: 4, slope: 0.5 },
+  { sequences: 3, length: 5, heads: 2, width: 4, slope: 0 },
+  { sequences: 2, length: 18, heads: 1, width: 12, slope: 0.25 },
+  { sequences: 2, length: 8, heads: 3, width: 8, slope: 1 },
 ];
 
-describe.each(ATTENTIONS)("attention: $sequences sequences of $length, $heads heads of $width", (shape) => {
-  const { sequences, length, heads, width } = shape;
+describe.each(ATTENTIONS)("attention: $sequences of $length, $heads heads of $width, slope $slope", (shape) => {
+  const { sequences, length, heads, width, slope } = shape;
   const sizes = [sequences, length, heads, width] as const;
   const rows = sequences * length;
   const weightCount = rows * heads * f32Stride(length);
@@ -82,12 +82,12 @@ describe.each(ATTENTIONS)("attention: $sequences sequences of $length, $heads he
       const maskPtr = isMasked ? host.put(mask.values) : 0;
       const weights = host.allocate(4 * weightCount);
       kernels.attend(
-        ...([sequences, length, 0, heads, width, placedX.pointer, x.stride, maskPtr, mask.stride] as const),
-        ...([weights, placedY.pointer, dy.stride] as const),
+        ...([sequences, length, 0, heads, width, slope, placedX.pointer, x.stride] as const),
+        ...([maskPtr, mask.stride, weights, placedY.pointer, dy.stride] as const),
       );
       const [y, exactWeights] = [exact(dy), new Float64Array(weightCount)];
       const attended = [exact(x), x.stride, isMasked ? mask.values : null, mask.stride, exactWeights] as const;
-      reference.attend(sequences, length, 0, heads, width, ...attended, y, dy.stride);
+      reference.attend(sequences, length, 0, heads, width, slope, ...attended, y, dy.stride);
       const bound = (width + length + 20) * EPSILON_F32 * 6 * 6 * Math.sqrt(width);
       expectNear(host.f32(weights, weightCount), exactWeights, () => bound);
       expectNear(placedY.read(), y, () => 6 * bound);
@@ -120,8 +120,8 @@ describe.each(ATTENTIONS)("attention: $sequences sequences of $length, $heads he
         [length - 1, last],
       ] as const) {
         kernels.attend(
-          ...([sequences, length, first, heads, width, placedX.pointer, x.stride, 0, 0, weights] as const),
-          ...([out.pointer, y.stride] as const),
+          ...([sequences, length, first, heads, width, slope, placedX.pointer, x.stride] as const),
+          ...([0, 0, weights, out.pointer, y.stride] as const),
         );
       }
       const expected = all

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { f32Stride, HEAP_ENTRY_BYTES, int8Stride, paddedItems } from "../../src/kernels/layout.ts";
+import { f32Stride, HEAP_ENTRY_BYTES, int8Stride, paddedItems, shortlistBytes } from "../../src/kernels/layout.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { rowOf } from "../../src/kernels/reference/matrix.ts";
 import { rescore, scores, topK } from "../../src/kernels/reference/scan.ts";
@@ -41,21 +41,34 @@ describe("scans of whole numbers, whose sums are exact", () => {
           const mask = filter ? host.put(filter) : 0;
           const excluded = exclude ? host.put(exclude) : 0;
           const count = exclude?.length ?? 0;
-          const heap = host.allocate(k * HEAP_ENTRY_BYTES);
+          const heap = host.allocate(shortlistBytes(k));
           const label = `${itemCount} items, k ${k}, ${name}`;
           const found = (kept: number) => plain(host.heap(heap, kept));
           const options = { filter, exclude };
           expect(
-            found(kernels.scanF32(queryPtr, items, itemCount, stride, 0, mask, excluded, count, k, heap)),
+            found(kernels.scanF32(queryPtr, items, itemCount, stride, 0, 0, mask, excluded, count, k, heap)),
             label,
           ).toEqual(plain(topK(plainScores, k, options)));
           expect(
-            found(kernels.scanF32(queryPtr, items, itemCount, stride, scalesPtr, mask, excluded, count, k, heap)),
+            found(kernels.scanF32(queryPtr, items, itemCount, stride, scalesPtr, 0, mask, excluded, count, k, heap)),
             `${label}, scaled`,
           ).toEqual(plain(topK(scaledScores, k, options)));
           expect(
             found(
-              kernels.scanInt8(int16Query, 0.5, int8Items, itemCount, lanes, scalesPtr, mask, excluded, count, k, heap),
+              kernels.scanInt8(
+                int16Query,
+                0.5,
+                int8Items,
+                itemCount,
+                lanes,
+                scalesPtr,
+                0,
+                mask,
+                excluded,
+                count,
+                k,
+                heap,
+              ),
             ),
             `${label}, int8`,
           ).toEqual(
@@ -81,8 +94,8 @@ describe("scans of whole numbers, whose sums are exact", () => {
       512,
     );
     const query = host.put(new Int16Array(512).fill(32_767));
-    const heap = host.allocate(4 * HEAP_ENTRY_BYTES);
-    const found = kernels.scanInt8(query, 1, items, 4, 512, host.put(Float32Array.of(1, 1, 1, 1)), 0, 0, 0, 4, heap);
+    const heap = host.allocate(shortlistBytes(4));
+    const found = kernels.scanInt8(query, 1, items, 4, 512, host.put(Float32Array.of(1, 1, 1, 1)), 0, 0, 0, 0, 4, heap);
     // 512 · 127 · 32767 = 2,130,641,408, which as f32 is itself rounded to a multiple of 128.
     const largest = Math.fround(512 * 127 * 32_767);
     expect(plain(host.heap(heap, found))).toEqual({
@@ -101,8 +114,8 @@ describe("factors that are not finite", () => {
     const items = host.putRows(matrix(8, 1, Float32Array.from(values)), "f32", 4);
     const query = host.put(Float32Array.of(1, 0, 0, 0));
     for (const k of [1, 2, 6, 8]) {
-      const heap = host.allocate(k * HEAP_ENTRY_BYTES);
-      const found = kernels.scanF32(query, items, 8, 4, 0, 0, 0, 0, k, heap);
+      const heap = host.allocate(shortlistBytes(k));
+      const found = kernels.scanF32(query, items, 8, 4, 0, 0, 0, 0, 0, k, heap);
       expect(plain(host.heap(heap, found))).toEqual({
         items: infinite.items.slice(0, k),
         scores: infinite.scores.slice(0, k),
@@ -113,9 +126,9 @@ describe("factors that are not finite", () => {
   it("return nothing when every score is NaN", () => {
     host.reset();
     const items = host.put(new Float32Array(32 * 4).fill(Number.NaN));
-    const heap = host.allocate(5 * HEAP_ENTRY_BYTES);
+    const heap = host.allocate(shortlistBytes(5));
     const query = host.put(Float32Array.of(1, 1, 1, 1));
-    expect(kernels.scanF32(query, items, 32, 4, 0, 0, 0, 0, 5, heap)).toBe(0);
+    expect(kernels.scanF32(query, items, 32, 4, 0, 0, 0, 0, 0, 5, heap)).toBe(0);
   });
 
   it("have no cosine, and never come out of a quantised scan", () => {
@@ -124,16 +137,16 @@ describe("factors that are not finite", () => {
     const norms = host.allocate(8 * 4);
     kernels.inverseNormsF32(items, 8, 4, norms);
     const query = host.put(Float32Array.of(1, 0, 0, 0));
-    const heap = host.allocate(8 * HEAP_ENTRY_BYTES);
+    const heap = host.allocate(shortlistBytes(8));
     const finite = [0, 6, 7, 3];
-    const cosine = kernels.scanF32(query, items, 8, 4, norms, 0, 0, 0, 8, heap);
+    const cosine = kernels.scanF32(query, items, 8, 4, norms, 0, 0, 0, 0, 8, heap);
     expect([...host.heap(heap, cosine).items]).toEqual(finite);
 
     const bytes = host.allocate(8 * 16);
     const scales = host.allocate(8 * 4);
     kernels.quantiseRows(items, 8, 4, bytes, 16, scales);
     const int16Query = host.put(Int16Array.from({ length: 16 }, (_, d) => (d === 0 ? 100 : 0)));
-    const quantised = kernels.scanInt8(int16Query, 0.01, bytes, 8, 16, scales, 0, 0, 0, 8, heap);
+    const quantised = kernels.scanInt8(int16Query, 0.01, bytes, 8, 16, scales, 0, 0, 0, 0, 8, heap);
     expect([...host.heap(heap, quantised).items]).toEqual([6, 0, 7, 3]);
   });
 });
@@ -150,8 +163,8 @@ describe("rescoring", () => {
         kernels.inverseNormsF32(items, paddedItems(itemCount), stride, norms);
         const query = host.putRows(matrix(1, factorCount, gaussians(random, factorCount)), "f32", stride);
         for (const rowScale of [0, norms]) {
-          const all = host.allocate(itemCount * HEAP_ENTRY_BYTES);
-          kernels.scanF32(query, items, itemCount, stride, rowScale, 0, 0, 0, itemCount, all);
+          const all = host.allocate(shortlistBytes(itemCount));
+          kernels.scanF32(query, items, itemCount, stride, rowScale, 0, 0, 0, 0, itemCount, all);
           const scored = host.heap(all, itemCount);
           const scoreOf = new Float32Array(itemCount);
           for (const [place, item] of scored.items.entries()) scoreOf[item] = scored.scores[place]!;
@@ -159,7 +172,7 @@ describe("rescoring", () => {
           const candidates = [...scoreOf.keys()].filter(() => random.nextFloat() < 0.6);
           const entries = new Uint32Array(candidates.flatMap((item) => [0x7fc0_0000, item]));
           const k = 1 + random.nextInteger(itemCount);
-          const heap = host.allocate(k * HEAP_ENTRY_BYTES);
+          const heap = host.allocate(shortlistBytes(k));
           const kept = kernels.rescoreF32(
             host.put(entries),
             candidates.length,
@@ -167,6 +180,7 @@ describe("rescoring", () => {
             items,
             stride,
             rowScale,
+            0,
             k,
             heap,
           );
@@ -185,9 +199,9 @@ describe("rescoring", () => {
     const query = Float32Array.of(2, 1);
     const items = host.putRows(rows, "f32", 4, 8);
     const candidates = [4, 3, 1, 0];
-    const heap = host.allocate(3 * HEAP_ENTRY_BYTES);
+    const heap = host.allocate(shortlistBytes(3));
     const entries = host.put(new Uint32Array(candidates.flatMap((item) => [0, item])));
-    const kept = kernels.rescoreF32(entries, 4, host.putRows(matrix(1, 2, query), "f32", 4), items, 4, 0, 3, heap);
+    const kept = kernels.rescoreF32(entries, 4, host.putRows(matrix(1, 2, query), "f32", 4), items, 4, 0, 0, 3, heap);
     expect(plain(host.heap(heap, kept))).toEqual({ items: [1, 3, 0], scores: [4, 4, 2] });
     expect(plain(rescore(candidates, rows, query, 3))).toEqual({ items: [1, 3, 0], scores: [4, 4, 2] });
   });
@@ -208,7 +222,7 @@ describe("batch scans with a filter, which the wrapper does not offer", () => {
           const heaps = host.allocate(queryCount * k * HEAP_ENTRY_BYTES);
           const counts = host.allocate(queryCount * 4);
           const offsets = host.put(new Uint32Array(queryCount + 1));
-          const heap = host.allocate(k * HEAP_ENTRY_BYTES);
+          const heap = host.allocate(shortlistBytes(k));
           for (const { name, filter } of selections(random, itemCount).filter(({ exclude }) => !exclude)) {
             const mask = filter ? host.put(filter) : 0;
             kernels.scanBatchF32(
@@ -217,6 +231,7 @@ describe("batch scans with a filter, which the wrapper does not offer", () => {
               items,
               itemCount,
               stride,
+              0,
               0,
               mask,
               offsets,
@@ -228,7 +243,7 @@ describe("batch scans with a filter, which the wrapper does not offer", () => {
             const found = host.u32(counts, queryCount);
             for (let query = 0; query < queryCount; query++) {
               const single = host.putRows(matrix(1, factorCount, rowOf(queries, query)), "f32", stride);
-              const kept = kernels.scanF32(single, items, itemCount, stride, 0, mask, 0, 0, k, heap);
+              const kept = kernels.scanF32(single, items, itemCount, stride, 0, 0, mask, 0, 0, k, heap);
               expect(
                 host.heap(heaps + query * k * HEAP_ENTRY_BYTES, found[query]!),
                 `${itemCount} items, query ${query}, ${name}`,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { CsrMatrix } from "../../src/kernels/csr-matrix.ts";
-import { HEAP_ENTRY_BYTES, scoreBytes } from "../../src/kernels/layout.ts";
+import { scoreBytes, shortlistBytes } from "../../src/kernels/layout.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { addRows } from "../../src/kernels/reference/item-weights.ts";
+import { addRows, lookRows } from "../../src/kernels/reference/item-weights.ts";
 import { topK } from "../../src/kernels/reference/scan.ts";
 import { createHost, type Host } from "./host.ts";
 import { EPSILON_F32, gaussians, integers, SIZES, seeded, selections } from "./samples.ts";
@@ -30,7 +30,7 @@ function kernelBest(
   const padded = new Float32Array(scoreBytes(scores.length) / 4).fill(1e30);
   padded.set(scores);
   const [scoresPtr, mask, excluded] = [host.put(padded), filter ? host.put(filter) : 0, host.put(exclude)];
-  const heap = host.allocate(k * HEAP_ENTRY_BYTES);
+  const heap = host.allocate(shortlistBytes(k));
   const found = host.kernels.selectScores(scoresPtr, scores.length, mask, excluded, exclude.length, k, heap);
   return host.heap(heap, found);
 }
@@ -131,5 +131,48 @@ describe("selectScores", () => {
     for (const item of [17, 4000, 4001, 4999]) scores[item] = 2;
     expect(plain(kernelBest(scores, 3))).toEqual({ items: [17, 4000, 4001], scores: [2, 2, 2] });
     expect(plain(kernelBest(scores, 6)).items).toEqual([17, 4000, 4001, 4999, 0, 1]);
+  });
+});
+
+describe("lookRows", () => {
+  /** The kernel's table, without its first row. */
+  function kernelTable(
+    matrix: CsrMatrix,
+    items: Uint32Array,
+    rows: Uint32Array,
+    factors: Float32Array,
+    recent: Uint32Array,
+  ): Float32Array {
+    host.reset();
+    const width = 4 + recent.length;
+    const { offsets, indices, values, columnCount } = matrix;
+    const csr = [offsets, indices, values].map((array) => host.put(array)) as [number, number, number];
+    const [itemsPtr, rowsPtr, factorsPtr] = [host.put(items), host.put(rows), host.put(factors)];
+    const recentPtr = host.put(recent);
+    const [places, sums, out] = [columnCount * 4, (items.length + 1) * 32, (items.length + 1) * width * 4].map(
+      (bytes) => host.allocate(bytes),
+    ) as [number, number, number];
+    host.kernels.lookRows(
+      ...([itemsPtr, items.length, rowsPtr, factorsPtr, rows.length, recentPtr, recent.length] as const),
+      ...csr,
+      ...([columnCount, places, sums, out] as const),
+    );
+    return host.f32(out, (items.length + 1) * width).slice(width);
+  }
+
+  it.each(SIZES)("gives the sums and entries of the reference to the last bit, %i columns", (columnCount) => {
+    seeded(15_000 + columnCount, (random) => {
+      for (const rowCount of SIZES) {
+        const matrix = sparse(random, rowCount, columnCount, () => random.nextGaussian());
+        const [rows, recent] = [someItems(random, rowCount, 0.6), someItems(random, rowCount, 0.3)];
+        const items = someItems(random, columnCount, 0.7).reverse();
+        const factors = gaussians(random, rows.length * 4);
+        const found = kernelTable(matrix, items, rows, factors, recent);
+        expect(
+          Array.from(found, (value) => value + 0),
+          `${rowCount} rows`,
+        ).toEqual(Array.from(lookRows(matrix, items, rows, factors, recent), (value) => value + 0));
+      }
+    });
   });
 });

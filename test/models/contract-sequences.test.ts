@@ -11,7 +11,7 @@ const excused = {
   "seed matters": "its rows are no factors of the format; other seeds are compared in sequences.test.ts",
 };
 
-const attention = { width: 4, hidden: 4, heads: 1, blocks: 2, length: 50 };
+const attention = { width: 4, hidden: 4, heads: 1, blocks: 2, length: 50, slope: 0.3 };
 const gru = { width: 4, layers: 1, length: 50 };
 const named = (names: readonly string[], sizes: readonly number[]): Readonly<Record<string, number>> =>
   Object.fromEntries(names.map((name, at) => [name, sizes[at]!]));

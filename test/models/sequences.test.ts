@@ -7,10 +7,11 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import { trainGru4rec } from "../../src/models/sequential/train-gru4rec.ts";
 import { trainSasrec } from "../../src/models/sequential/train-sasrec.ts";
 import { type Trainable, trainModel } from "../../src/models/train-model.ts";
-import { fitModel, type TrainedModel } from "../../src/models/train-restored.ts";
+import { fitModel, restoreTrained, type TrainedModel } from "../../src/models/train-restored.ts";
 import { trainableModel } from "../../src/models/trainable.ts";
 import { datasetFrom, trainArtefact } from "../../src/node.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
+import type { Checkpoints, EpochReport } from "../../src/training/context.ts";
 import { matrixOf } from "./fixtures.ts";
 import { circle, ordered, SMALL, trainSequence } from "./sequences.ts";
 import { dataOf } from "./train.ts";
@@ -87,6 +88,32 @@ describe.each(MODELS)("%s", (_, trainer) => {
     expect(bytesOf(other!).equals(bytesOf(one!))).toBe(false);
   });
 
+  it("goes on from a checkpoint to the same bytes", async () => {
+    const given = { epochs: 5, dropout: 0.2, validationShare: 0.2, patience: 5 };
+    const whole = await trainSequence(trainer, data, given);
+    const kept = new Map<string, Uint8Array>();
+    const checkpoints: Checkpoints = {
+      load: async (name) => kept.get(name),
+      save: async (name, bytes) => void kept.set(name, bytes),
+    };
+    const stop = new AbortController();
+    const onEpoch = ({ epoch }: EpochReport): void => {
+      if (epoch === 3) stop.abort();
+    };
+    const first = trainSequence(trainer, data, given, { checkpoints, signal: stop.signal, onEpoch });
+    await expect(first).rejects.toMatchObject({ code: "interrupted" });
+    let trained = 0;
+    const resumed = await trainSequence(trainer, data, given, {
+      checkpoints,
+      // Epochs of the first part are reported again, without a speed.
+      onEpoch: ({ rowsPerSecond }) => {
+        if (rowsPerSecond !== undefined) trained++;
+      },
+    });
+    expect(trained).toBe(2);
+    expect(bytesOf(resumed).equals(bytesOf(whole))).toBe(true);
+  });
+
   it("refuses interactions without times, or with some, or with one time for all", async () => {
     const rows = (timeOf: (at: number) => number | undefined) =>
       Array.from({ length: 12 }, (_, at) => {
@@ -137,6 +164,23 @@ describe.each(MODELS)("%s", (_, trainer) => {
       return trainer.settle?.(trainer.model.readOptions({}), given).loss;
     };
     expect([settle(2), settle(5000), settle(5001)]).toEqual(["softmax", "softmax", "sampled-softmax"]);
+  });
+});
+
+describe("sasrec with recency", () => {
+  it("serves a state whose options do not say it as one without", async () => {
+    const { fitted } = await trainSequence(trainSasrec, data, { recency: 0, epochs: 10 });
+    const { recency, ...before } = fitted.options;
+    const listOf = async (options: typeof fitted.options) => {
+      const model = await restoreTrained(trainSasrec, { ...fitted, options }, dataOf(data));
+      return model.recommendBatch(asked(20, 3, 11, 12), 10);
+    };
+    const [without, old, near] = await Promise.all(
+      [{ ...before, recency: 0 }, before, { ...before, recency: 2 }].map(listOf),
+    );
+    expect(recency).toBe(0);
+    expect(old).toEqual(without);
+    expect(near).not.toEqual(without);
   });
 });
 

@@ -26,9 +26,9 @@ const sequence = (nodes: readonly NodeSpec[], from: string, inputs: Problem["net
     targets: { values: normals(200, 2) },
   },
 });
-const attention = (inputs: readonly string[], heads: number): NodeSpec[] => [
+const attention = (inputs: readonly string[], heads: number, slope = 0): NodeSpec[] => [
   { name: "qkv", layer: "dense", inputs: ["in"], options: { units: 24 } },
-  { name: "mid", layer: "causal-attention", inputs: ["qkv", ...inputs], options: { length: LENGTH, heads } },
+  { name: "mid", layer: "causal-attention", inputs: ["qkv", ...inputs], options: { length: LENGTH, heads, slope } },
 ];
 const shared = (loss: string, targets: ReturnType<typeof terms>): Problem => ({
   network: {
@@ -58,7 +58,10 @@ export const SEQUENCE_PROBLEMS: Readonly<Record<string, Problem>> = {
     "mid",
   ),
   "causal-attention": sequence(attention([], 2), "mid"),
-  "causal-attention with padding": sequence(attention(["there"], 1), "mid", { there: { kind: "reals", width: 1 } }),
+  "causal-attention to what is near": sequence(attention([], 2, 0.5), "mid"),
+  "causal-attention with padding": sequence(attention(["there"], 1, 0.5), "mid", {
+    there: { kind: "reals", width: 1 },
+  }),
   "causal-attention of rows that another layer reads": sequence(
     [
       ...attention([], 2),

@@ -32,15 +32,15 @@ function plain(name: string, score = scoreOf, knowsLikeness = true): Retriever &
     best: () => ({ items: new Uint32Array(0), scores: new Float32Array(0) }),
     look: (person, { items, recent, sums }) => {
       looks++;
-      return {
-        scores: Float32Array.from(items, score),
-        recent: Float32Array.from([...items].flatMap((item) => [...recent].map((other) => likeness(item, other)))),
-        sums: sums.map((weights) =>
-          Float32Array.from(items, (item) =>
-            person.items.reduce((sum, other, at) => sum + weights[at]! * likeness(item, other), 0),
-          ),
+      const rows = [...items].map((item) => [
+        score(item),
+        ...Array.from(recent, (other) => likeness(item, other)),
+        ...sums.map((weights) =>
+          person.items.reduce((sum, other, at) => sum + weights[at]! * likeness(item, other), 0),
         ),
-      };
+      ]);
+      const width = 1 + recent.length + sums.length;
+      return { values: Float32Array.from(rows.flat()), width, recentAt: 1, sumsAt: 1 + recent.length };
     },
   };
 }
@@ -193,6 +193,15 @@ describe("features of candidates", () => {
 
   it("have the length of the history", () => {
     expectClose(found.length as unknown as number[], new Array(CANDIDATES.length).fill(Math.log1p(HISTORY.length)));
+  });
+});
+
+describe("features of one person after another", () => {
+  it("keep nothing of who came before", () => {
+    const { read: rowsOf } = featureSpace([plain("one")], facts);
+    const items = Uint32Array.from(CANDIDATES);
+    const first = rowsOf(person, items);
+    expect(rowsOf(person, items)).toEqual(first);
   });
 });
 

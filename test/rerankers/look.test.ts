@@ -8,7 +8,7 @@ import type { ServedModel } from "../../src/models/served-model.ts";
 import { createRandom } from "../../src/random.ts";
 import { lookOf } from "../../src/rerankers/look.ts";
 import { personOf } from "../../src/rerankers/person.ts";
-import { retrieverOf } from "../../src/rerankers/retriever.ts";
+import { following, retrieverOf } from "../../src/rerankers/retriever.ts";
 
 const kernels = await kernelModule();
 const random = createRandom(11);
@@ -27,7 +27,7 @@ const asked = {
 function lookAt(served: ServedModel) {
   const retrieval = createRetrieval(served, { kernelModule: kernels, popularity });
   if (!retrieval) throw new Error("expected a retrieval");
-  const { look, knowsLikeness } = lookOf(served, retrieval.vectors);
+  const { look, knowsLikeness } = lookOf(served, retrieval);
   return { seen: look(person, WEIGHTS, asked), knowsLikeness, retriever: retrieverOf("one", served, retrieval) };
 }
 
@@ -38,22 +38,23 @@ function expectSeen(
   likeness: (item: number, other: number) => number,
 ): void {
   const { items, recent, sums } = asked;
-  expect([seen.scores.length, seen.recent?.length, seen.sums?.length]).toEqual([6, 18, 2]);
+  const { values, width, recentAt, sumsAt } = seen;
+  expect(values).toHaveLength(6 * width);
   for (const [row, item] of items.entries()) {
-    expect(seen.scores[row], `score of ${item}`).toBeCloseTo(scoreOf(item), 4);
+    expect(values[row * width], `score of ${item}`).toBeCloseTo(scoreOf(item), 4);
     for (const [place, other] of recent.entries()) {
-      expect(seen.recent?.[row * 3 + place], `${item} and ${other}`).toBeCloseTo(likeness(item, other), 4);
+      expect(values[row * width + recentAt + place], `${item} and ${other}`).toBeCloseTo(likeness(item, other), 4);
     }
     for (const [at, weights] of sums.entries()) {
       const sum = HISTORY.reduce((total, other, place) => total + weights[place]! * likeness(item, other), 0);
-      expect(seen.sums?.[at]?.[row], `sum ${at} of ${item}`).toBeCloseTo(sum, 4);
+      expect(values[row * width + sumsAt + at], `sum ${at} of ${item}`).toBeCloseTo(sum, 4);
     }
   }
   const list = retriever.best(person, ITEM_COUNT, { filter: undefined, exclude: new Uint32Array(0) });
   expect(list.items.length).toBeGreaterThan(5);
   for (const [place, item] of list.items.entries()) {
     const row = items.indexOf(item);
-    if (row >= 0) expect(list.scores[place]).toBeCloseTo(seen.scores[row]!, 4);
+    if (row >= 0) expect(list.scores[place]).toBeCloseTo(values[row * width]!, 4);
   }
 }
 
@@ -84,7 +85,8 @@ describe.each(["f32", "int8"] as const)("a look by factors, %s", (precision) => 
     const found = lookAt(served);
     expect(found.knowsLikeness).toBe(true);
     expectSeen(found, (item) => dot(rowOf(item), [...user]), cosine);
-    expect([...found.seen.recent!.subarray(6, 9)]).toEqual([0, 0, 0]);
+    const { values: all, width, recentAt } = found.seen;
+    expect([...all.subarray(2 * width + recentAt, 2 * width + recentAt + 3)]).toEqual([0, 0, 0]);
   });
 
   it("asks for the factors of the user with the order of the history, once", () => {
@@ -138,10 +140,36 @@ describe("a look by weights between items", () => {
 
   it("leaves nothing behind for the next look", () => {
     const served: ServedModel = { retrieve: { by: "weights", weights } };
-    const { look } = lookOf(served, undefined);
+    const { look } = lookOf(served, createRetrieval(served, { kernelModule: kernels, popularity }) ?? {});
     const first = look(person, WEIGHTS, asked);
     look(person, WEIGHTS, { ...asked, items: Uint32Array.from({ length: ITEM_COUNT }, (_, item) => item) });
     expect(look(person, WEIGHTS, asked)).toEqual(first);
+  });
+
+  it("is the same to the last bit of a matrix that is too large for the kernels", () => {
+    const served: ServedModel = { retrieve: { by: "weights", weights } };
+    expect(lookOf(served, {}).look(person, WEIGHTS, asked)).toEqual(lookAt(served).seen);
+  });
+});
+
+describe("the best of a retriever", () => {
+  it.each([1, 3, 8, ITEM_COUNT])("are what a whole list says before its popular items, %i of them", (width) => {
+    // Item 2 reaches few others, and advises against one.
+    const weights = csrFromCoordinates(
+      ITEM_COUNT,
+      ITEM_COUNT,
+      Uint32Array.of(2, 2, 2, 5, 5),
+      Uint32Array.of(1, 8, 30, 8, 12),
+      Float32Array.of(0.5, 2, -1, 1, 0.25),
+    );
+    const served: ServedModel = { retrieve: { by: "weights", weights } };
+    const retrieval = createRetrieval(served, { kernelModule: kernels, popularity });
+    if (!retrieval) throw new Error("expected a retrieval");
+    const options = { filter: undefined, exclude: Uint32Array.of(12) };
+    const { items, scores } = retrieverOf("one", served, retrieval).best(person, width, options);
+    const whole = following(retrieval.scan(HISTORY, WEIGHTS, width, options));
+    expect([[...items], [...scores]]).toEqual([[...whole.items], [...whole.scores]]);
+    expect([...items]).toEqual([8, 1].slice(0, width));
   });
 });
 
@@ -152,14 +180,14 @@ describe("other looks", () => {
     const served: ServedModel = { retrieve: { by: "scores", scoresOf: () => ({ scores, isSilent }) } };
     const { seen, knowsLikeness } = lookAt(served);
     expect(knowsLikeness).toBe(false);
-    expect([...seen.scores]).toEqual([0, 0, 3.5, 2.5, 9.5, 1.5]);
-    expect([seen.recent, seen.sums]).toEqual([undefined, undefined]);
+    expect([...seen.values]).toEqual([0, 0, 3.5, 2.5, 9.5, 1.5]);
+    expect(seen.width).toBe(1);
   });
 
   it("by popularity see nothing", () => {
-    const { look, knowsLikeness } = lookOf({ retrieve: { by: "popularity" } }, undefined);
+    const { look, knowsLikeness } = lookOf({ retrieve: { by: "popularity" } }, {});
     expect(knowsLikeness).toBe(false);
-    expect([...look(person, WEIGHTS, asked).scores]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect([...look(person, WEIGHTS, asked).values]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   it("of a history without items score 0 and find nobody", () => {
@@ -176,6 +204,7 @@ describe("other looks", () => {
     const options = { filter: undefined, exclude: new Uint32Array(0) };
     expect(retriever?.best(nobody, 5, options).items).toHaveLength(0);
     const seen = retriever?.look(nobody, { items: asked.items, recent: new Uint32Array(0), sums: [] });
-    expect([...(seen?.scores ?? [])]).toEqual([0, 0, 0, 0, 0, 0]);
+    const { values: table = new Float32Array(0), width = 0 } = seen ?? {};
+    expect(Array.from(asked.items, (_, row) => table[row * width])).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });

@@ -1,6 +1,7 @@
 import { type Interactions, toCsr } from "../../src/data/interactions.ts";
 import { countInteractions, createPopularityModel } from "../../src/models/item-counts.ts";
 import type { RankingModel } from "../../src/models/model.ts";
+import { scoresAlone } from "../../src/rerankers/look.ts";
 import type { Person } from "../../src/rerankers/person.ts";
 import type { FittedRetrieval, RetrievalPlan } from "../../src/rerankers/retrieval-plan.ts";
 
@@ -50,7 +51,7 @@ function recordedFit(
         asked.push({ person, items: [...items] });
         return { items, scores: Float32Array.from(items, (item) => counts[item]! + 1) };
       },
-      look: (_, { items }) => ({ scores: Float32Array.from(items, (item) => counts[item]!) }),
+      look: (_, { items }) => scoresAlone(Float32Array.from(items, (item) => counts[item]!)),
     },
   };
 }

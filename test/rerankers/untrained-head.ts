@@ -4,6 +4,7 @@ import { joinStates, type ModelState } from "../../src/models/state.ts";
 import { createRandom } from "../../src/random.ts";
 import { featureSpace } from "../../src/rerankers/features.ts";
 import { factsOfTensors } from "../../src/rerankers/item-tensors.ts";
+import { scoresAlone } from "../../src/rerankers/look.ts";
 import { type HeadWeights, initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 import { besideState, retrieverFingerprint } from "../../src/rerankers/retriever-state.ts";
 import { unitScales } from "./mlp/sample-heads.ts";
@@ -23,7 +24,7 @@ export function featureNames(
     name,
     knowsLikeness: true,
     best: () => nothing,
-    look: () => nothing,
+    look: () => scoresAlone(nothing.scores),
   }));
   return featureSpace(retrievers, factsOfTensors(head, popularity, items)).names;
 }

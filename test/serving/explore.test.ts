@@ -3,11 +3,13 @@ import { explore } from "../../src/serving/stages/explore.ts";
 import { present } from "../../src/serving/stages/present.ts";
 import type { EngineParts, Stage } from "../../src/serving/stages/stage.ts";
 import { answer } from "../../src/serving/stages.ts";
+import { popularityEngine } from "./fixture.ts";
 import { HISTORY, idsIn as ids, LARGE_ARTEFACT, largeEngine } from "./large-fixture.ts";
 
 const plain = await largeEngine();
+const byPopularity = await popularityEngine();
 /** What the two stages read of an engine. */
-const parts = { artefact: LARGE_ARTEFACT } as EngineParts;
+const parts = { artefact: LARGE_ARTEFACT, popularity: LARGE_ARTEFACT.popularity } as EngineParts;
 
 describe("exploration", () => {
   const wish = { history: HISTORY, k: 10, explore: { rate: 0.3, keep: 4 } };
@@ -58,5 +60,77 @@ describe("exploration", () => {
     expect(() => plain.recommend({ ...wish, recommendationId: "a", explore: { rate: 1, keep: -1 } })).toThrow(
       "explore.keep",
     );
+  });
+});
+
+describe("exploration by Thompson sampling", () => {
+  const thompson = {
+    history: HISTORY,
+    k: 20,
+    recommendationId: "a",
+    explore: { rate: 0.5, method: "thompson" as const },
+  };
+  const plainList = ids(plain.recommend({ history: HISTORY, k: 20 }));
+  const sharedBy = (wish: object) => {
+    const lists = Array.from({ length: 40 }, (_, at) =>
+      ids(plain.recommend({ ...thompson, recommendationId: `${at}`, ...wish })),
+    );
+    return lists.reduce((sum, list) => sum + list.filter((itemId) => plainList.includes(itemId)).length, 0) / (40 * 20);
+  };
+
+  it("draws users around the folded-in one: near it at a low rate, further away at a high one", () => {
+    const [near, far] = [sharedBy({ explore: { rate: 0.01, method: "thompson" } }), sharedBy({})];
+    expect(near).toBeGreaterThan(0.8);
+    expect(far).toBeLessThan(near);
+    expect(ids(plain.recommend({ ...thompson, explore: { rate: 0, method: "thompson" } }))).toEqual(plainList);
+  });
+
+  it("draws the same for the same id, page by page, and says no propensity", () => {
+    const whole = plain.recommend({ ...thompson, k: 40 });
+    const pages = [0, 20].map((offset) => plain.recommend({ ...thompson, offset }));
+    expect(pages.flatMap(ids)).toEqual(ids(whole));
+    expect(whole.items.every(({ propensity }) => propensity === undefined)).toBe(true);
+    expect(ids(plain.recommend({ ...thompson, recommendationId: "b" }))).not.toEqual(ids(pages[0]!));
+    const { recommendationId, explore: wish } = thompson;
+    const many = plain.recommendMany([{ history: HISTORY }], { k: 20, recommendationId, explore: wish });
+    expect(many.map(ids)).toEqual([ids(pages[0]!)]);
+  });
+
+  it.each([
+    [{ recommendationId: undefined }, "expected a recommendationId"],
+    [{ explore: { rate: 0.5, method: "thompson", keep: 1 } }, "expected no `keep`"],
+    [{ strategy: "best" }, "expected no strategy best"],
+    [{ explain: true }, "expected no `explain`"],
+    [{ explore: { rate: 1.5, method: "thompson" } }, "explore.rate"],
+  ])("is refused with %j", (wish, message) => {
+    expect(() => plain.recommend({ ...thompson, ...wish } as typeof thompson)).toThrow(message);
+  });
+
+  it("is refused by a model without equations of a user", async () => {
+    const code = expect.objectContaining({ code: "unsupported-explore" });
+    expect(() => byPopularity.recommend(thompson)).toThrow(code);
+    expect(byPopularity.capabilities.explore).toEqual(["slots"]);
+    expect(plain.capabilities.explore).toEqual(["slots", "thompson"]);
+  });
+});
+
+describe("boosts of lists by likeness", () => {
+  it.each(["average", "best"] as const)("multiply the scores of %s before the best are chosen", (strategy) => {
+    const request = { likes: ["i3", "i77"], dislikes: ["i9"], strategy };
+    const boost = "if(year > 1990, 3, 0.5)";
+    const yearOf = (itemId: string) =>
+      Number(itemId.slice(1)) % 7 === 0 ? undefined : 1950 + (Number(itemId.slice(1)) % 60);
+    const all = [0, 1000].flatMap((offset) => plain.recommend({ ...request, k: 1000, offset }).items);
+    const raised = all
+      .filter(({ source }) => source === undefined)
+      .map(({ itemId, score }) => {
+        const year = yearOf(itemId);
+        const factor = year === undefined ? 1 : year > 1990 ? 3 : 0.5;
+        return { itemId, score: score < 0 ? score / factor : Math.fround(score * factor) };
+      })
+      .toSorted((a, b) => b.score - a.score);
+    const listed = plain.recommend({ ...request, boost, k: 50 });
+    expect(ids(listed)).toEqual(raised.slice(0, 50).map(({ itemId }) => itemId));
+    expect(ids(listed)).not.toEqual(all.slice(0, 50).map(({ itemId }) => itemId));
   });
 });

@@ -43,7 +43,7 @@ describe("a filter", () => {
     const check = () => compile({ genre: "crime" });
     expect(check).toThrow(RequestError);
     expect(check).toThrow(expect.objectContaining({ code: "unknown-filter-column" }));
-    expect(check).toThrow("filter.genre: this catalogue has no such column; it has colour, tags, year");
+    expect(check).toThrow('filter.genre: this catalogue has no column "genre"; it has colour, tags, year, itemId');
   });
 
   it.each<[string, unknown]>([

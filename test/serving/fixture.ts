@@ -7,7 +7,7 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import { stateOf } from "../../src/models/state.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
-import type { BulkRecommender, Filter, Recommender } from "../../src/serving/types.ts";
+import type { BulkRecommender, ColumnConditions, Recommender } from "../../src/serving/types.ts";
 import { featureNames } from "../rerankers/untrained-head.ts";
 
 /**
@@ -44,7 +44,7 @@ export const POPULARITY = Float32Array.from(NUMBERS, (item) => (item === 6 ? 15 
 export const POPULAR = NUMBERS;
 
 /** Whether an item passes a filter, said anew in plain words: the yardstick for the compiled mask. */
-export function passes(filter: Filter, item: number): boolean {
+export function passes(filter: ColumnConditions, item: number): boolean {
   return Object.entries(filter).every(([name, condition]) => {
     if (name === "year") {
       const year = ITEMS.numbers.get(name)?.[item] ?? Number.NaN;

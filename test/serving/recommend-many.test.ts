@@ -38,6 +38,9 @@ const WISHES: readonly CommonRequest[] = [
   { k: 5 },
   { k: 1000 },
   { k: 3, filter: { tags: ["t0", "t2"] }, exclude: ["i3", "nowhere"], rerank: false },
+  // So many that they are taken out of the filter.
+  { k: 9, exclude: Array.from({ length: 100 }, (_, at) => `i${3 * (at % 10)}`) },
+  { k: 9, filter: { tags: ["t1", "t2"] }, exclude: Array.from({ length: 100 }, (_, at) => `i${at % 7}`) },
 ];
 
 describe.each(PACKED_MODEL_NAMES)("lists of many users by %s", (model) => {

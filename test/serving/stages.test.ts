@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { RequestError } from "../../src/errors.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { popularItems } from "../../src/models/popular-tail.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import { capabilitiesOf } from "../../src/serving/capabilities.ts";
 import { restoreRetrieval } from "../../src/serving/create-retrieval.ts";
+import { createBoostCompiler } from "../../src/serving/expressions/compile-boost.ts";
 import { createFilterCompiler } from "../../src/serving/filter.ts";
 import { likenessOf } from "../../src/serving/likeness/likeness-of.ts";
 import { createReRanker } from "../../src/serving/re-ranker.ts";
@@ -29,8 +29,8 @@ const able = {
   retrieval,
   reRanker: createReRanker(content, restored, REVERSING, module),
   popularity,
-  popularOrder: popularItems(content.popularity).order,
   compileFilter: createFilterCompiler(content.items),
+  compileBoost: createBoostCompiler(content.items),
   likeness: likenessOf(served, retrieval?.vectors, content.items),
   unsupported: (field: string) => new RequestError(`unsupported-${field}`, field),
 };
@@ -40,7 +40,7 @@ const MANY = [REQUEST, { ...REQUEST, history: ["1"] }, { ...REQUEST, history: []
 
 /** The stages of recommend with one more behind the one at `place`. */
 const withStage = (place: number, stage: Stage): Stage[] => RECOMMEND.toSpliced(place + 1, 0, stage);
-const [HISTORY, RETRIEVAL, RE_RANKING, PRESENTATION] = [1, 2, 3, RECOMMEND.length - 1];
+const [HISTORY, RETRIEVAL, RE_RANKING, PRESENTATION] = [2, 4, 5, RECOMMEND.length - 1];
 
 describe("stages of a request", () => {
   it("retrieve, and then order the candidates anew", () => {
@@ -100,12 +100,12 @@ describe("one more stage", () => {
   it("explains what is listed, behind presentation", () => {
     const explanation: Stage = {
       run: (state) => {
-        const because = `${state.history.items.length} items`;
-        return { ...state, items: state.items.map((item) => ({ ...item, because })) };
+        const title = `${state.history.items.length} items`;
+        return { ...state, items: state.items.map((item) => ({ ...item, title })) };
       },
     };
     const { items } = answer(withStage(PRESENTATION, explanation), { ...REQUEST, k: 1 }, parts);
-    expect(items).toEqual([expect.objectContaining({ itemId: "14", because: "2 items" })]);
+    expect(items).toEqual([expect.objectContaining({ itemId: "14", title: "2 items" })]);
   });
 });
 

@@ -41,6 +41,14 @@ describe("a head behind two retrievers", () => {
     }
   });
 
+  it("boosts what the second one finds", () => {
+    const request = { history: ["0", "2"], k: 2 };
+    const found = (more: object) => idsOf(engineOf(2).recommend({ ...request, ...more })).toSorted((a, b) => a - b);
+    expect(found({})).toEqual([1, 20]);
+    // By weights 1 and 3 have 1 of 1991 and 1993, 4 has ½ and no year.
+    expect(found({ boost: "if(year < 1994, 0.1, 1)" })).toEqual([4, 20]);
+  });
+
   it("is not asked where nothing follows by the first: lists are then those of popularity", () => {
     // Nothing white follows from a black history by factors, though 1 and 3 do by weights.
     const request = { history: ["0", "2"], k: 5, filter: { colour: "white" } };

@@ -1,6 +1,12 @@
 import type { Evaluation, Manifest } from "../../src/artefact/manifest.ts";
 import { RequestError } from "../../src/errors.ts";
-import type { ItemDetails, Recommender, RecommendRequest, RecommendResponse } from "../../src/serving/types.ts";
+import type {
+  ColumnConditions,
+  ItemDetails,
+  Recommender,
+  RecommendRequest,
+  RecommendResponse,
+} from "../../src/serving/types.ts";
 
 export interface FakeWork {
   readonly itemId: string;
@@ -61,7 +67,16 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
   return {
     manifest,
     itemCount: works.length,
-    capabilities: { history: true, rerank: false, diversity: "none", similar: true, explore: ["slots"] },
+    capabilities: {
+      history: true,
+      rerank: false,
+      diversity: "none",
+      similar: true,
+      explore: ["slots"],
+      dislikes: "exclusion",
+      strategies: ["fold-in"],
+      explain: false,
+    },
     recommend: (request) => {
       const history = historyIds(request).flatMap((itemId) => byId.get(itemId) ?? []);
       if (history.length === 0) {
@@ -94,8 +109,9 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
   };
 }
 
+/** The page sends filters in the short form. */
 function passes(work: FakeWork, { filter }: RecommendRequest): boolean {
-  const { domain, tags, year } = filter ?? {};
+  const { domain, tags, year } = (filter ?? {}) as ColumnConditions;
   if (typeof domain === "string" && work.domain !== domain) return false;
   if (Array.isArray(tags) && !(work.tags ?? []).some((tag) => tags.includes(tag))) return false;
   if (typeof year === "object" && "min" in year && (work.year ?? 0) < (year.min ?? 0)) return false;

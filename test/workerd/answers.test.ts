@@ -134,7 +134,10 @@ describe("the model", () => {
         { users: 2, sampledFrom: 9, standardErrors: { "ndcg@10": 0.125 } },
       ],
       columns: { categories: ["genres"], numbers: ["year"] },
-      limits: { k: 1000, history: 1000, exclude: 10_000, predictions: 1000, bodyBytes: 1_048_576 },
+      limits: {
+        ...{ k: 1000, history: 1000, exclude: 100_000, predictions: 1000, bodyBytes: 1_048_576 },
+        ...{ filterColumns: 32, filterClauses: 64, filterDepth: 4, filterValues: 1000, listBodyBytes: 4_194_304 },
+      },
     });
     expect((body.evaluations as object[])[0]).not.toHaveProperty("sampledFrom");
     expect(body).not.toHaveProperty("files");

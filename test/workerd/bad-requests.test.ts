@@ -5,8 +5,9 @@ import { ask, createFakeApp, post } from "./fake-recommender.ts";
 /** The fields of a personal list. */
 const ANY_LIST = "k, offset, exclude, diversity, limits";
 const PERSONAL_LIST = `${ANY_LIST}, rerank, excludeSeen, minScore, fill, explore, cursor`;
-const UNKNOWN_PARAMETER = `unknown field; expected ${PERSONAL_LIST}, filter`;
-const UNKNOWN_FIELD = `unknown field; expected userId, history, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter`;
+const UNKNOWN_PARAMETER = `unknown field; expected ${PERSONAL_LIST}, filter, boost, now`;
+const EXAMPLE_FIELDS = "likes, dislikes, strategy, explain";
+const UNKNOWN_FIELD = `unknown field; expected userId, history, ${EXAMPLE_FIELDS}, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter, boost`;
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 
@@ -44,8 +45,39 @@ const QUERIES: [query: string, path: string, message: string][] = [
   ["filter={", "filter", 'expected JSON such as {"year":{"min":1990}}, got "{"'],
   ["filter=[]", "filter", "expected an object of at most 32 columns, got an array of 0"],
   ["filter=%22year%22", "filter", 'expected an object of at most 32 columns, got "year"'],
+  ["boost=1&boost=2", "boost", "expected once, got 2 times"],
+  ["boost=1&now=today", "now", 'expected seconds since 1970, from -100000000000 to 100000000000, got "today"'],
+  ["now=1e12", "now", "expected seconds since 1970, from -100000000000 to 100000000000, got 1000000000000"],
   ["K=5", "K", UNKNOWN_PARAMETER],
 ];
+
+const EXAMPLES: [body: object, path: string, message: string][] = [
+  [{ likes: "a" }, "likes", 'expected a list of at most 100 item ids, each once, got "a"'],
+  [
+    { dislikes: Array.from({ length: 101 }, String) },
+    "dislikes",
+    "expected a list of at most 100 item ids, each once, got an array of 101",
+  ],
+  [{ likes: [3] }, "likes[0]", 'expected an item id, or {"itemId": …, "weight": …}, got 3'],
+  [{ strategy: "worst" }, "strategy", 'expected one of fold-in, average, best, got "worst"'],
+  [{ explain: "yes" }, "explain", 'expected true or false, got "yes"'],
+];
+
+describe("examples that are wrong", () => {
+  it.each(EXAMPLES)("%j is refused at %s", async (body, path, message) => {
+    const document = await send(body);
+    expect(document).toMatchObject({ status: 400, code: "invalid-request", errors: [{ path, message }] });
+  });
+
+  it.each([0, -1, 10.01, "2"])("a weight of %j is refused", async (weight) => {
+    expect(await send({ likes: [{ itemId: "a", weight }] })).toMatchObject({ status: 400, code: "invalid-request" });
+  });
+
+  it("a list of a hundred, and a weight of 10, are taken", async () => {
+    const likes = [{ itemId: "a", weight: 10 }, ...Array.from({ length: 99 }, String)];
+    expect((await createFakeApp().app.request(post(JSON.stringify({ likes })))).status).toBe(200);
+  });
+});
 
 describe("a query that is wrong", () => {
   it.each(QUERIES)("?%s is refused at %s", async (query, path, message) => {
@@ -108,7 +140,12 @@ const BODIES: [body: unknown, path: string, message: string][] = [
   [{ history: [{ value: 5 }] }, "history[0]", `${ENTRY}, got an object`],
   [{ history: [JSON.parse('{"itemId": "a", "__proto__": 1}')] }, "history[0]", `${ENTRY}, got an object`],
   [{ history: Array(1001).fill("a") }, "history", "expected a list of at most 1000 item ids, got an array of 1001"],
-  [{ exclude: Array(10_001).fill("a") }, "exclude", "expected a list of at most 10000 item ids, got an array of 10001"],
+  [
+    { exclude: Array(100_001).fill("a") },
+    "exclude",
+    "expected a list of at most 100000 item ids, got an array of 100001",
+  ],
+  [{ exclude: ["a", 2] }, "exclude[1]", "expected a string, got 2"],
   [{ filter: { year: null } }, "filter.year", expect.stringContaining("got null")],
   [{ filter: { year: { min: "1" } } }, "filter.year", expect.stringContaining("got an object")],
   [{ filter: { genres: { not: [1] } } }, "filter.genres", expect.stringContaining('{"not": …}')],
@@ -133,6 +170,12 @@ describe("a body that is wrong", () => {
       expect(document.errors).toEqual([{ path, message }]);
     },
   );
+
+  it("is told by the first elements of a list that are wrong", async () => {
+    const document = await send({ exclude: Array(100_000).fill(1) });
+    expect(document.errors).toHaveLength(20);
+    expect(document.errors?.[19]).toEqual({ path: "exclude[19]", message: "expected a string, got 1" });
+  });
 
   it("has an entry for each bad field, and at most twenty", async () => {
     expect((await send({ k: 0, rerank: 0, other: 0 })).errors?.map(({ path }) => path)).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MAXIMUM_BODY_BYTES } from "../../src/serving/limits.ts";
+import { MAXIMUM_BODY_BYTES, MAXIMUM_LIST_BODY_BYTES } from "../../src/serving/limits.ts";
 import { readJsonBody } from "../../worker/body.ts";
 import { Problem } from "../../worker/problems.ts";
 import { createFakeApp, post } from "./fake-recommender.ts";
@@ -111,8 +111,24 @@ describe("a body of an announced length", () => {
 
   it("is read up to the last allowed byte, and not one further", async () => {
     const padded = (length: number) => `{}${" ".repeat(length - 2)}`;
-    expect((await createFakeApp().app.request(post(padded(MAXIMUM_BODY_BYTES)))).status).toBe(200);
-    expect((await createFakeApp().app.request(post(padded(MAXIMUM_BODY_BYTES + 1)))).status).toBe(413);
+    const statusOf = async (request: Request) => (await createFakeApp().app.request(request)).status;
+    expect(await statusOf(post(padded(MAXIMUM_LIST_BODY_BYTES)))).toBe(200);
+    expect(await statusOf(post(padded(MAXIMUM_LIST_BODY_BYTES + 1)))).toBe(413);
+    const predict = (length: number) =>
+      new Request("http://edge/v1/predictions", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: `{"items":["a"]}${" ".repeat(length - 15)}`,
+      });
+    expect(await statusOf(predict(MAXIMUM_BODY_BYTES))).toBe(200);
+    expect(await statusOf(predict(MAXIMUM_BODY_BYTES + 1))).toBe(413);
+  });
+
+  it("takes as many exclusions as there may be", async () => {
+    const { app, recommender } = createFakeApp();
+    const exclude = Array.from({ length: 100_000 }, (_, item) => `item-${String(item).padStart(30, "0")}`);
+    expect((await app.request(post(JSON.stringify({ exclude })))).status).toBe(200);
+    expect(recommender.requests).toEqual([{ exclude }]);
   });
 });
 

@@ -172,7 +172,7 @@ describe("fields of lists over HTTP", () => {
       { shown: Array(1001).fill({ itemId: "a", at: 1 }) },
       "shown: expected a list of at most 1000 showings, got an array of 1001",
     ],
-    [{ explore: { rate: 1, method: "luck" } }, 'explore.method: expected slots, got "luck"'],
+    [{ explore: { rate: 1, method: "luck" } }, 'explore.method: expected slots or thompson, got "luck"'],
     [{ explore: { rate: -1 } }, "explore.rate: expected a number from 0 to 1, got -1"],
     [{ excludeSeen: "no" }, 'excludeSeen: expected true or false, got "no"'],
     [{ cursor: 5 }, "cursor: expected a string, got 5"],

@@ -61,6 +61,39 @@ describe("the engine inside workerd, over a real artefact", () => {
     expect(await codeOf({ colour: 1 })).toBe("bad-filter");
   });
 
+  it("takes a filter of groups in a body and in a query, and says where one is wrong", async () => {
+    const app = serve(memoryAssets(files).assets);
+    const filter = {
+      must: [{ column: "itemId", anyOf: ["2", "3", "14", "16"] }],
+      mustNot: [
+        {
+          should: [
+            { column: "colour", prefix: "wh" },
+            { column: "itemId", equals: "2" },
+          ],
+        },
+      ],
+    };
+    expect(await itemIds(app.request(post(JSON.stringify({ history: ["0"], filter }))))).toEqual(["16", "14"]);
+    const popular = (wanted: object) => app.request(`/v1/popular?filter=${encodeURIComponent(JSON.stringify(wanted))}`);
+    expect((await itemIds(popular(filter))).toSorted()).toEqual(["14", "16"]);
+    const problemOf = async (response: Response | Promise<Response>) =>
+      (await (await response).json()) as { status: number; code: string; detail: string };
+    for (const ask of [popular, (wanted: object) => app.request(post(JSON.stringify({ filter: wanted })))]) {
+      expect(await problemOf(ask({ should: [] }))).toMatchObject({
+        status: 400,
+        code: "bad-filter",
+        detail: "filter.should: expected a list of one clause or more, got an array of 0",
+      });
+      expect(await problemOf(ask({ must: [{ column: "colour", equals: 1 }] }))).toMatchObject({ code: "bad-filter" });
+      const unknown = await problemOf(ask({ must: [{ column: "color", equals: "white" }] }));
+      expect(unknown).toMatchObject({ status: 400, code: "unknown-filter-column" });
+      expect(unknown.detail).toContain(
+        'filter.must[0].column: this catalogue has no column "color" (did you mean colour?)',
+      );
+    }
+  });
+
   it("does not repeat a long condition", async () => {
     const app = serve(memoryAssets(files).assets);
     const response = await app.request(post(JSON.stringify({ filter: { place: "x".repeat(100_000) } })));

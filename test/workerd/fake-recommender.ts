@@ -71,7 +71,16 @@ export function createFakeRecommender(): FakeRecommender {
     requests,
     manifest: MANIFEST,
     itemCount: ITEM_IDS.length,
-    capabilities: { history: true, rerank: false, diversity: "none", similar: true, explore: ["slots"] },
+    capabilities: {
+      history: true,
+      rerank: false,
+      diversity: "none",
+      similar: true,
+      explore: ["slots"],
+      dislikes: "exclusion",
+      strategies: ["fold-in"],
+      explain: false,
+    },
     recommend(request) {
       if (request.userId !== undefined && request.userId !== "ann" && request.history === undefined) {
         return respond(request, "unknown-user");

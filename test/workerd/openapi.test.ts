@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromJSONSchema } from "zod";
+import { MAXIMUM_FILTER_DEPTH } from "../../src/serving/limits.ts";
 import { PROBLEMS } from "../../worker/problems.ts";
 import { ask, createFakeApp, post } from "./fake-recommender.ts";
 
@@ -86,7 +87,7 @@ describe("the OpenAPI document", () => {
             maxItems: 1000,
             items: { anyOf: [{ type: "string" }, { $ref: "#/components/schemas/HistoryEntry" }] },
           },
-          exclude: { maxItems: 10_000 },
+          exclude: { maxItems: 100_000 },
         },
       },
       HistoryEntry: {
@@ -99,8 +100,22 @@ describe("the OpenAPI document", () => {
         required: ["items"],
         properties: { items: { maxItems: 1000 }, history: { maxItems: 1000 } },
       },
-      Filter: { maxProperties: 32 },
+      ColumnConditions: { maxProperties: 32 },
+      FilterGroup: { minProperties: 1, properties: { should: { minItems: 1 } } },
     });
+  });
+
+  it("describes groups of a filter down to the depth that is taken", () => {
+    const clause = "#/components/schemas/FilterClause";
+    const itemsOf = (name: string) =>
+      (document.components.schemas[name] as { properties: { must: { items: object } } }).properties.must.items;
+    for (const [outer, inner] of [["", "2"] as const, ["2", "3"] as const, ["3", "4"] as const]) {
+      expect(itemsOf(`FilterGroup${outer}`)).toEqual({
+        anyOf: [{ $ref: clause }, { $ref: `#/components/schemas/FilterGroup${inner}` }],
+      });
+    }
+    expect(itemsOf("FilterGroup4")).toEqual({ $ref: clause });
+    expect(MAXIMUM_FILTER_DEPTH).toBe(4);
   });
 
   it.each([

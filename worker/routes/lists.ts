@@ -7,6 +7,7 @@ import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** What can be wrong with the fields of a list. */
 const LIST_PROBLEMS = [
+  ...(["unknown-boost-column", "bad-boost"] as const),
   ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "unsupported-diversity"] as const),
 ] satisfies readonly ProblemKind[];
 

@@ -1,3 +1,4 @@
+import { MAXIMUM_LIST_BODY_BYTES } from "../../src/serving/limits.ts";
 import { readJsonBody } from "../body.ts";
 import { pagedAnswer } from "../paged.ts";
 import type { ProblemKind } from "../problems.ts";
@@ -8,8 +9,9 @@ import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** What can be wrong with the fields of a personal list. */
 const LIST_PROBLEMS = [
+  ...(["unknown-boost-column", "bad-boost"] as const),
   ...(["unknown-filter-column", "bad-filter", "unknown-limit-column", "bad-explore"] as const),
-  ...(["unsupported-diversity", "unsupported-fill", "bad-cursor", "cursor-gone"] as const),
+  ...(["unsupported-diversity", "unsupported-explore", "unsupported-fill", "bad-cursor", "cursor-gone"] as const),
 ] satisfies readonly ProblemKind[];
 
 /** Recommendations for a user whose history the artefact holds. An unknown user gets the popular items. */
@@ -47,13 +49,17 @@ export const historyRecommendations: Route = {
     ...LIST_PROBLEMS,
     "bad-rotation",
     "unknown-attribute",
+    "conflicting-examples",
+    "repeated-example",
+    "unsupported-strategy",
+    "unsupported-explain",
     "incomplete-body",
     "body-too-large",
     "unsupported-media-type",
     "model-unavailable",
   ],
   async handle(context, ports) {
-    const request = validate(recommendationRequest, await readJsonBody(context.req.raw));
+    const request = validate(recommendationRequest, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     const recommender = await loadedRecommender(ports);
     return jsonAnswer(await pagedAnswer(recommender, request, ports), "no-store");
   },

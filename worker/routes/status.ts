@@ -3,16 +3,20 @@ import type { Evaluation, HeadManifest } from "../../src/artefact/manifest.ts";
 import {
   MAXIMUM_BODY_BYTES,
   MAXIMUM_EXCLUDE,
+  MAXIMUM_FILTER_CLAUSES,
+  MAXIMUM_FILTER_COLUMNS,
+  MAXIMUM_FILTER_DEPTH,
+  MAXIMUM_FILTER_VALUES,
   MAXIMUM_HISTORY,
   MAXIMUM_K,
   MAXIMUM_LIMITS,
+  MAXIMUM_LIST_BODY_BYTES,
   MAXIMUM_OFFSET,
   MAXIMUM_PREDICTIONS,
   MAXIMUM_SHOWN,
 } from "../../src/serving/limits.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import type { modelAnswer, readyAnswer } from "../schemas/answers.ts";
-import { MAXIMUM_FILTER_COLUMNS, MAXIMUM_FILTER_VALUES } from "../schemas/filter.ts";
 import { noQuery } from "../schemas/requests.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
@@ -25,8 +29,11 @@ const LIMITS = {
   exclude: MAXIMUM_EXCLUDE,
   predictions: MAXIMUM_PREDICTIONS,
   filterColumns: MAXIMUM_FILTER_COLUMNS,
+  filterClauses: MAXIMUM_FILTER_CLAUSES,
+  filterDepth: MAXIMUM_FILTER_DEPTH,
   filterValues: MAXIMUM_FILTER_VALUES,
   bodyBytes: MAXIMUM_BODY_BYTES,
+  listBodyBytes: MAXIMUM_LIST_BODY_BYTES,
 };
 
 /** What the service serves: the model, the data it was made from, and how good it was found to be. */
@@ -115,7 +122,7 @@ function modelDescription({ manifest, capabilities }: Recommender): output<typeo
     data: { ...data },
     evaluations: evaluations.map(evaluationAnswer),
     columns: { categories: [...columns.categories], numbers: [...columns.numbers] },
-    capabilities: { ...capabilities, explore: [...capabilities.explore] },
+    capabilities: { ...capabilities, explore: [...capabilities.explore], strategies: [...capabilities.strategies] },
     limits: LIMITS,
   };
 }

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { STRATEGIES } from "../../src/serving/strategies.ts";
+import { becauseSchema, explainsSchema } from "./explain.ts";
 
 const count = z.int().check(z.minimum(0));
 const option = z.union([z.number(), z.string(), z.boolean()]);
@@ -42,6 +44,7 @@ const item = z.object({
     .optional(z.number())
     .check(z.describe("The probability that this item stands at this place; there with `explore`.")),
   title: z.optional(z.string()),
+  because: z.optional(becauseSchema),
 });
 
 /** A list of items and how it came about. */
@@ -56,6 +59,7 @@ export const recommendationsAnswer = z.object({
     .optional(z.string())
     .check(z.describe("The same request with it as `cursor` gives the next page; absent where this one is not full.")),
   reranked: z.boolean().check(z.describe("Whether the neural head ordered the best candidates anew.")),
+  explains: z.optional(explainsSchema),
   unknownItemIds,
   work,
   note: z.optional(note),
@@ -145,7 +149,12 @@ export const modelAnswer = z.object({
       rerank: z.boolean(),
       similar: z.boolean(),
       diversity: z.enum(["factors", "weights", "categories", "none"]),
-      explore: z.array(z.enum(["slots"])),
+      explore: z.array(z.enum(["slots", "thompson"])),
+      dislikes: z
+        .enum(["fold-in", "weights", "ratings", "exclusion"])
+        .check(z.describe("What dislikes do beside being left out; `exclusion`: nothing.")),
+      strategies: z.array(z.enum(STRATEGIES)),
+      explain: z.boolean(),
     })
     .check(z.describe("Which fields of a request this model honours, and how.")),
   limits: numbers.check(z.describe("The largest request that the service takes.")),

@@ -7,14 +7,20 @@ import {
   readyAnswer,
   recommendationsAnswer,
 } from "./answers.ts";
-import { filterSchema } from "./filter.ts";
+import { exampleSchema } from "./examples.ts";
+import { columnConditions, filterSchema } from "./filter.ts";
+import { filterClause, filterGroups } from "./filter-group.ts";
 import { historyEntry } from "./history.ts";
 import { predictionRequest, recommendationRequest } from "./requests.ts";
 
 /** Schemas of the OpenAPI document by name: what the service takes, and what it gives. */
 const REQUESTS = {
   Filter: filterSchema,
+  ColumnConditions: columnConditions,
+  FilterClause: filterClause,
+  ...filterGroups,
   HistoryEntry: historyEntry,
+  Example: exampleSchema,
   RecommendationRequest: recommendationRequest,
   PredictionRequest: predictionRequest,
 } as const;

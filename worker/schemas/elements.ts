@@ -27,5 +27,22 @@ export function listOf<Element extends z.core.$ZodType>(element: Element, maximu
   );
 }
 
-/** A list of at most `maximum` texts. */
-export const textList = (maximum: number, what: string) => listOf(text, maximum, what);
+/** How many elements of a list are said to be wrong: a hundred thousand of them are one mistake. */
+const LISTED_ELEMENTS = 20;
+
+/** A list of at most `maximum` texts, called `what` in messages. */
+export function textList(maximum: number, what: string) {
+  const list = expected(`a list of at most ${maximum} ${what}`);
+  const check = z.check<unknown>(({ value, issues }) => {
+    if (!Array.isArray(value) || value.length > maximum) {
+      issues.push({ code: "custom", input: value, message: list.error({ input: value }) });
+      return;
+    }
+    for (let place = 0; place < value.length && issues.length < LISTED_ELEMENTS; place++) {
+      const input: unknown = value[place];
+      if (typeof input === "string") continue;
+      issues.push({ code: "custom", input, path: [place], message: expected("a string").error({ input }) });
+    }
+  });
+  return z.pipe(z.unknown().check(check), z.array(z.string()).check(z.maxLength(maximum)));
+}

@@ -1,7 +1,12 @@
 import * as z from "zod/mini";
-import { MAXIMUM_HISTORY, MAXIMUM_VALUE } from "../../src/serving/limits.ts";
+import {
+  MAXIMUM_FILTER_COLUMNS,
+  MAXIMUM_FILTER_VALUES,
+  MAXIMUM_HISTORY,
+  MAXIMUM_VALUE,
+} from "../../src/serving/limits.ts";
 import { expected, guarded, listOf, text, textList } from "./elements.ts";
-import { isSmallRecord, MAXIMUM_FILTER_COLUMNS, MAXIMUM_FILTER_VALUES } from "./filter.ts";
+import { isSmallRecord } from "./filter.ts";
 
 const entry = expected('an item id, or {"itemId": …, "value": …} with a finite number');
 

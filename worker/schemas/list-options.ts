@@ -69,8 +69,8 @@ const showing = z.strictObject(
 
 const exploration = z.strictObject(
   {
-    rate: numberWithin(0, 1, "The probability that a place shows another item than its own."),
-    method: z.exactOptional(z.enum(["slots"], expected("slots"))),
+    rate: numberWithin(0, 1, "The probability that a place shows another item than its own; the size of a draw."),
+    method: z.exactOptional(z.enum(["slots", "thompson"], expected("slots or thompson"))),
     keep: z.exactOptional(integerWithin(0, MAXIMUM_K, { description: "The first places, which stay as they are." })),
   },
   expected('{"rate": …, "keep": …}'),

@@ -1,18 +1,22 @@
 import * as z from "zod/mini";
 import { MAXIMUM_PREDICTIONS } from "../../src/serving/limits.ts";
+import { boostFields } from "./boost.ts";
 import { textList } from "./elements.ts";
+import { dislikesSchema, likesSchema, strategySchema } from "./examples.ts";
+import { explainSchema } from "./explain.ts";
 import { filterSchema } from "./filter.ts";
 import { attributesSchema, HISTORY, historySchema, userIdSchema } from "./history.ts";
 import { anyListFields, personalListFields, rotationFields } from "./list-options.ts";
 
 /** Query of the lists that are not personal: popular and similar items. */
-export const listQuery = z.strictObject({ ...anyListFields, filter: z.optional(filterSchema) });
+export const listQuery = z.strictObject({ ...anyListFields, filter: z.optional(filterSchema), ...boostFields });
 
 /** Query of the recommendations for a user. */
 export const recommendationQuery = z.strictObject({
   ...anyListFields,
   ...personalListFields,
   filter: z.optional(filterSchema),
+  ...boostFields,
 });
 
 /** Query of a route that takes none. */
@@ -35,9 +39,14 @@ export const recommendationRequest = z.strictObject({
       ),
     ),
   ),
+  likes: z.optional(likesSchema),
+  dislikes: z.optional(dislikesSchema),
+  strategy: z.optional(strategySchema),
+  explain: z.optional(explainSchema),
   attributes: z.optional(attributesSchema),
   ...anyListFields,
   ...personalListFields,
   ...rotationFields,
   filter: z.optional(filterSchema),
+  ...boostFields,
 });

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { DEFAULT_K, MAXIMUM_K } from "../../serving/limits.ts";
-import { integer } from "../arguments.ts";
+import { integer, number } from "../arguments.ts";
 import type { SimilarArguments } from "../similar.ts";
 
 /** `nearedge similar`: items whose factors point the same way, or that gain most from the item. */
@@ -11,6 +11,12 @@ export function similarCommand(): Command {
     .requiredOption("--item <id>", "id of the item")
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
     .option("--filter <json>", "conditions on attributes, as for recommend")
+    .option("--boost <expression>", "an expression over columns, as for recommend")
+    .option(
+      "--now <seconds>",
+      "the present that age() counts to, since 1970; the newest of the column by default",
+      number,
+    )
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nExample:\n  nearedge similar .nearedge/artefact --item film-alien-1979 --k 5")
     .action(async (folder: string, given: SimilarArguments) =>

@@ -10,6 +10,8 @@ export interface ReferenceSide {
   readonly offsets: ArrayLike<number>;
   readonly indices: ArrayLike<number>;
   readonly weights: ArrayLike<number>;
+  /** What each interaction counts in the right side; its weight by default. */
+  readonly rights?: ArrayLike<number> | undefined;
   /** λ of each row. */
   readonly regularization: ArrayLike<number>;
   /** The other side's factors Y. */
@@ -31,11 +33,12 @@ export function normalEquations(side: ReferenceSide, u: number): NormalEquations
   for (let at = side.offsets[u]!; at < side.offsets[u + 1]!; at++) {
     const y = rowOf(side.other, side.indices[at]!);
     const w = side.weights[at]!;
+    const v = side.rights ? side.rights[at]! : w;
     for (let r = 0; r < size; r++) {
       // A = α₀·YᵀY + Σ_{i∈S} wᵢ yᵢyᵢᵀ + λI
       for (let c = 0; c < size; c++) matrix[r * size + c] = matrix[r * size + c]! + w * y[r]! * y[c]!;
-      // b = Σ_{i∈S} wᵢ yᵢ
-      rhs[r] = rhs[r]! + w * y[r]!;
+      // b = Σ_{i∈S} vᵢ yᵢ
+      rhs[r] = rhs[r]! + v * y[r]!;
     }
   }
   for (let r = 0; r < size; r++) matrix[r * size + r] = matrix[r * size + r]! + side.regularization[u]!;
@@ -116,13 +119,31 @@ export function loss(side: ReferenceSide, own: Matrix, withInteractions: boolean
   return total;
 }
 
+/** A history with what its items count. */
+export interface ReferenceHistory {
+  readonly indices: ArrayLike<number>;
+  readonly weights: ArrayLike<number>;
+  readonly rights?: ArrayLike<number> | undefined;
+}
+
 /** foldIn: the factors of one history, undefined when the equations are singular. For int8, `items` are dequantised. */
 export function foldIn(
-  history: { readonly indices: ArrayLike<number>; readonly weights: ArrayLike<number> },
+  history: ReferenceHistory,
   items: Matrix,
   gram: ArrayLike<number>,
   regularization: number,
 ): Float64Array | undefined {
+  const { matrix, rhs } = foldInEquations(history, items, gram, regularization);
+  return solveCholesky(matrix, rhs);
+}
+
+/** The equations that foldIn solves. */
+export function foldInEquations(
+  history: ReferenceHistory,
+  items: Matrix,
+  gram: ArrayLike<number>,
+  regularization: number,
+): NormalEquations {
   const side = {
     ...history,
     offsets: [0, history.indices.length],
@@ -130,6 +151,5 @@ export function foldIn(
     other: items,
     gram,
   };
-  const { matrix, rhs } = normalEquations(side, 0);
-  return solveCholesky(matrix, rhs);
+  return normalEquations(side, 0);
 }

@@ -71,7 +71,7 @@ function normalised(columns: number, x: Reals, xStride: number, epsilon: number)
 /**
  * Causal attention by heads (Vaswani et al. 2017), for positions first … length − 1 of each sequence:
  *
- *   y[t, h] ← Σ_(j ≤ t) p[t, h, j] · v[j, h],   p[t, h, :] = softmax_(j ≤ t)( q[t, h]·k[j, h] / √width )
+ *   y[t, h] ← Σ_(j ≤ t) p[t, h, j] · v[j, h],   p[t, h, :] = softmax_(j ≤ t)( q[t, h]·k[j, h] / √width − slope · (t − j) )
  *
  * A row of X is q | k | v, each with its heads of `width` side by side, a multiple of 4. A position whose mask is 0 is not attended
  * to; where none is left y is 0. `weights` has p, rows × heads × length, padded, with zeros beyond t.
@@ -82,6 +82,7 @@ export function attend(
   first: number,
   heads: number,
   width: number,
+  slope: number,
   x: Reals,
   xStride: number,
   mask: Reals | null,
@@ -102,7 +103,7 @@ export function attend(
           let score = 0;
           for (let lane = 0; lane < width; lane++)
             score += x[row * xStride + head * width + lane]! * x[keyAt(j) + lane]!;
-          return score / Math.sqrt(width);
+          return score / Math.sqrt(width) - slope * (t - j);
         });
         const peak = Math.max(...scores);
         const powers = scores.map((score) => (peak === Number.NEGATIVE_INFINITY ? 0 : Math.exp(score - peak)));

@@ -11,6 +11,8 @@ export interface ReferenceScanOptions {
   /** Bit i % 8 of byte i / 8 set = item i may be returned. */
   readonly filter?: Uint8Array | undefined;
   readonly exclude?: ArrayLike<number> | undefined;
+  /** One for each item, above 0. */
+  readonly boost?: ArrayLike<number> | undefined;
 }
 
 /** The score of every item. */
@@ -22,6 +24,15 @@ export function scores(items: Matrix, query: ArrayLike<number>, similarity: "dot
     // cosine:  score[i] = Σ_d query[d] · y[d] / (‖query‖ · ‖y‖),   0 where either is zero
     const lengths = norm(query) * norm(y);
     return lengths === 0 ? 0 : dot(query, y) / lengths;
+  });
+}
+
+/** The scores of all items with their boosts. */
+export function boosted(scored: ArrayLike<number>, boost: ArrayLike<number> | undefined): Float64Array {
+  // score[i] ← score[i] · b[i] where it is 0 or more, score[i] / b[i] below
+  return Float64Array.from(scored, (score, i) => {
+    if (!boost) return score;
+    return score < 0 ? score / boost[i]! : score * boost[i]!;
   });
 }
 
@@ -49,7 +60,7 @@ export function scan(
   k: number,
   options: ReferenceScanOptions = {},
 ): ReferenceRanking {
-  return topK(scores(items, query, options.similarity), k, options);
+  return topK(boosted(scores(items, query, options.similarity), options.boost), k, options);
 }
 
 /** scanBatchF32 and scanBatchInt8: every row of `queries` by itself, with its own exclusions. */
@@ -70,9 +81,34 @@ export function rescore(
   items: Matrix,
   query: ArrayLike<number>,
   k: number,
-  similarity: "dot" | "cosine" = "dot",
+  { similarity, boost }: Pick<ReferenceScanOptions, "similarity" | "boost"> = {},
 ): ReferenceRanking {
   const wanted = new Set(Array.from(candidates));
   const exclude = Array.from({ length: items.rowCount }, (_, item) => item).filter((item) => !wanted.has(item));
-  return scan(items, query, k, { similarity, exclude });
+  return scan(items, query, k, { ...(similarity ? { similarity } : {}), boost, exclude });
+}
+
+/** scanBestF32 and scanBestInt8: p where p > n, else −n², of the largest cosines p to `likes` and n to `dislikes`. */
+export function bestScores(items: Matrix, likes: Matrix, dislikes: Matrix): Float64Array {
+  const largest = (examples: Matrix): Float64Array => {
+    const found = new Float64Array(items.rowCount).fill(Number.NEGATIVE_INFINITY);
+    for (let example = 0; example < examples.rowCount; example++) {
+      const cosines = scores(items, rowOf(examples, example), "cosine");
+      for (let i = 0; i < found.length; i++) found[i] = Math.max(found[i]!, cosines[i]!);
+    }
+    return found;
+  };
+  const n = largest(dislikes);
+  return largest(likes).map((p, i) => (p > n[i]! ? p : -(n[i]! ** 2)));
+}
+
+/** The k best by examples. For int8, `items` are dequantised rows. */
+export function scanBest(
+  items: Matrix,
+  likes: Matrix,
+  dislikes: Matrix,
+  k: number,
+  options: ReferenceScanOptions = {},
+): ReferenceRanking {
+  return topK(bestScores(items, likes, dislikes), k, options);
 }

@@ -6,6 +6,7 @@ import { popularityOf } from "../retrieval/popularity-of.ts";
 import type { Retrieval } from "../retrieval/retrieval.ts";
 import type { ByScores, ServedModel, WeighedHistory } from "../served-model.ts";
 import { type Normalisation, normaliseList } from "./lists.ts";
+import { type MemberParts, mixedParts, popularityParts } from "./mixed-parts.ts";
 import { createMixer } from "./mixer.ts";
 
 /** Histories that members search together. */
@@ -15,6 +16,8 @@ const TOGETHER = 64;
 export interface ListingMember {
   /** Its list for each of these histories, with values as they were given: at most `depth` items, as it lists them alone. */
   listsOf(rows: readonly WeighedHistory[], depth: number): readonly RankingLists[];
+  /** What its scores are made of; undefined for a member that cannot tell. */
+  readonly partsOf?: MemberParts | undefined;
   /** Whether it computes a score for every item. */
   readonly scoresItems: boolean;
   /** Bytes of kernel memory. */
@@ -51,6 +54,11 @@ export function mixRankings(
     get memoryBytes() {
       return members.reduce((sum, member) => sum + member.memoryBytes, 0);
     },
+    partsOf: mixedParts(
+      members.map(({ partsOf }) => partsOf),
+      (item) => (parts.popularity[item] === 0 ? parts.coldWeights : parts.weights),
+      (member) => parts.weights[member] !== 0 || parts.coldWeights[member] !== 0,
+    ),
     scoresOf: (history, weights, _, sequence) =>
       scoresOf(members.map((member) => member.listsOf([{ history, weights, sequence }], depth)[0])),
     together: {
@@ -71,6 +79,7 @@ export function listingOfModel(
 ): ListingMember {
   if (!retrieval) return listingOfPopularity(popularityOf(served, popularity));
   const { weigh, sentWeight, isAlike } = served;
+  const partsOf = retrieval.parts;
   const weighed = weigh ?? ((values: Float32Array) => values.map((value) => sentWeight?.(value) ?? 1));
   return {
     listsOf: (rows, k) => {
@@ -85,6 +94,10 @@ export function listingOfModel(
         return isAlike ? { k, ...ranking, popular: new Uint8Array(ranking.items.length).fill(1) } : { k, ...ranking };
       });
     },
+    partsOf: isAlike
+      ? popularityParts
+      : partsOf &&
+        (({ history, weights, sequence }, wanted) => partsOf(history, weighed(weights), wanted, { sequence })),
     scoresItems: true,
     get memoryBytes() {
       return retrieval.memoryBytes;
@@ -97,6 +110,7 @@ function listingOfPopularity(popularity: Float32Array): ListingMember {
   return {
     listsOf: (rows, depth) =>
       rows.map((row) => rankByPopularity(rowOf(row, popularity.length), depth, popularity, order)),
+    partsOf: popularityParts,
     scoresItems: false,
     memoryBytes: 0,
   };

@@ -44,6 +44,11 @@ const options = {
   blockSize: integer(1, MAXIMUM_FACTOR_COUNT, 64),
   /** Standard deviation of the initial factors times √factors. */
   initialScale: number(1e-9, 100, 0.1),
+  /**
+   * τ: what an item that a request dislikes is to be predicted as, −1 to 0, where one that was chosen is 1. Training does not read
+   * it. docs/models/implicit-als.md has what it costs and removes.
+   */
+  dislikeTarget: number(-1, 0, -0.25),
 };
 
 type GivenOptions = OptionsOf<typeof options>;
@@ -69,6 +74,12 @@ export const implicitAls = defineModel({
         factors: state.factors(FACTORS, itemCount, own.factors),
         factorCount: own.factors,
         gram: state.f32(GRAM, own.factors ** 2),
+        foldsIn: {
+          by: "equations",
+          weightsOf: (weights) => weights,
+          regularizationOf: (count) => rowRegularization(own, count, itemCount),
+          dislikeTarget: own.dislikeTarget,
+        },
         query: (index, items, weights) => index.foldIn(items, weights, rowRegularization(own, items.length, itemCount)),
       },
     };

@@ -54,6 +54,7 @@ export const pureSvd = defineModel({
         factors: state.factors(FACTORS, itemCount, factorCount),
         factorCount,
         query: foldInByProjection,
+        foldsIn: { by: "sum" },
       },
     };
   },

@@ -40,6 +40,9 @@ export type FoldInConstants = OptionsOf<typeof foldInConstants>;
 /** Diagonal element of the bias in the Gram matrix: its own share in the solution is below all rounding. */
 export const BIAS_BARRIER = 2 ** 60;
 
+/** τ of these models: what a dislike is to be predicted as beside 1 for an item of the history (docs/models/pairs.md). */
+const PAIRWISE_DISLIKE_TARGET = -0.25;
+
 /** Folds a history in with an index of rows that end in a bias. */
 export function foldInPairwise(index: ItemIndex, constants: FoldInConstants, history: Uint32Array): Float32Array {
   const weight = constants.foldInWeight / Math.sqrt(history.length);
@@ -69,5 +72,12 @@ export function servedPairwise(
     likenessLanes: options.factors,
     gram: state.f32(GRAM, factorCount ** 2),
     query: (index, items) => foldInPairwise(index, options, items),
+    foldsIn: {
+      by: "equations",
+      weightsOf: (weights, count) => new Float32Array(weights.length).fill(options.foldInWeight / Math.sqrt(count)),
+      regularizationOf: () => options.foldInRegularization,
+      dislikeTarget: PAIRWISE_DISLIKE_TARGET,
+      biasLane: options.biasLane,
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { popularItems, withPopularTail } from "../popular-tail.ts";
 import type { ByScores, ItemScores, ServedModel } from "../served-model.ts";
+import { boostedPopular, boostedScores } from "./boost.ts";
 import { outOf, positiveOnly, rankScores } from "./rank-scores.ts";
 import { competitors, type Lists, type RetrievalContext, type RetrievalOptions, type Retrieved } from "./retrieval.ts";
 import { selectWithSilent } from "./select-with-silent.ts";
@@ -24,17 +25,22 @@ export function createScoresRetrieval(
   const search = (k: number, options: RetrievalOptions, find: (isOut: (item: number) => boolean) => ItemScores) => {
     const length = Math.min(k, itemCount);
     const competition = competitors(options, itemCount);
+    const standing = boostedPopular(popular, options.boost);
     const { scores, isSilent } = find(competition.isOut);
     if (isSilent) {
-      const ranking = selectWithSilent({ scores, isSilent }, outOf(options, itemCount), length, popular);
+      const raised = { scores: boostedScores(scores, options.boost), isSilent };
+      const ranking = selectWithSilent(raised, outOf(options, itemCount), length, standing);
       return retrieved(ranking, itemsScored);
     }
     const found = rankScores(scores, length, options);
     const scoreOf = () => (item: number) => scores[item]!;
-    const ranking = withPopularTail(found, popular, () => ({ ...competition, scoresOf: scoreOf }));
+    const ranking = withPopularTail(found, standing, () => ({ ...competition, scoresOf: scoreOf }));
     return retrieved(ranking, itemsScored);
   };
+  const { partsOf } = retrieve;
   return {
+    dislikes: "exclusion",
+    parts: partsOf && ((history, weights, wanted, { sequence }) => partsOf(history, weights, wanted, sequence)),
     get memoryBytes() {
       return retrieve.memoryBytes ?? 0;
     },
@@ -42,12 +48,12 @@ export function createScoresRetrieval(
       search(k, options, (isOut) => scoresOf(history, weights, isOut, options.sequence)),
     scanBatch:
       together &&
-      ((rows, k, { filter }) => {
+      ((rows, k, { filter, boost }) => {
         const lists: Retrieved[] = [];
         for (let start = 0; start < rows.length; start += together.size) {
           const part = rows.slice(start, start + together.size);
           const scoresAt = together.scoresOf(part);
-          lists.push(...part.map(({ exclude }, row) => search(k, { filter, exclude }, () => scoresAt(row))));
+          lists.push(...part.map(({ exclude }, row) => search(k, { filter, exclude, boost }, () => scoresAt(row))));
         }
         return lists;
       }),

@@ -3,7 +3,10 @@ import type { Ranking } from "../../kernels/ranking.ts";
 import { createWeightsIndex } from "../../kernels/weights-index.ts";
 import { popularItems } from "../popular-tail.ts";
 import type { ByScores, ByWeights, ServedModel } from "../served-model.ts";
-import { endBySignal, type Lists, type RetrievalContext, type Retrieved } from "./retrieval.ts";
+import { boostedPopular } from "./boost.ts";
+import { rightSide } from "./folded-user.ts";
+import type { Parts } from "./parts.ts";
+import { endBySignal, type Lists, type PartsOptions, type RetrievalContext, type Retrieved } from "./retrieval.ts";
 
 /** Bytes of a matrix up to which it is copied into kernel memory: of a whole matrix there may be no room for a copy. */
 const LARGEST_COPY = 2 ** 30;
@@ -19,10 +22,8 @@ export function fitsKernels({ indices }: Csr): boolean {
  * the filter; items that no row reaches have 0, and are ordered by popularity. Similar items are the positive entries of the
  * item's own row.
  */
-export function createWeightsRetrieval(
-  { weights, weigh }: ByWeights,
-  { kernelModule, popularity }: RetrievalContext,
-): Lists {
+export function createWeightsRetrieval(retrieve: ByWeights, { kernelModule, popularity }: RetrievalContext): Lists {
+  const { weights, weighsByOrder = false } = retrieve;
   const itemCount = weights.columnCount;
   const popular = popularItems(popularity);
   const index = createWeightsIndex(kernelModule, { itemCount, weights });
@@ -31,16 +32,19 @@ export function createWeightsRetrieval(
     get memoryBytes() {
       return index.memoryBytes;
     },
+    itemWeights: index,
+    dislikes: weighsByOrder ? "exclusion" : "weights",
+    parts: (history, given, wanted, options) =>
+      weightParts(weights, wanted, weighedItems(retrieve, history, given, options)),
     scan: (history, given, k, options) => {
-      const { items, weights: weighed } = weigh
-        ? counting(history, weigh(given, history, options.sequence))
-        : { items: history, weights: given };
+      const { items, weights: weighed } = weighedItems(retrieve, history, given, options);
       const search = (length: number, filter = options.filter?.mask): Ranking =>
-        index.scan(items, weighed, length, { filter, exclude: options.exclude });
-      return retrieved(endBySignal(search(Math.min(k, itemCount)), popular, options, search), itemCount);
+        index.scan(items, weighed, length, { filter, exclude: options.exclude, boost: options.boost });
+      const standing = boostedPopular(popular, options.boost);
+      return retrieved(endBySignal(search(Math.min(k, itemCount)), standing, options, search), itemCount);
     },
-    similar: (item, k, { filter, exclude }) => {
-      const options = { filter: filter?.mask, exclude };
+    similar: (item, k, { filter, exclude, boost }) => {
+      const options = { filter: filter?.mask, exclude, boost };
       return retrieved(index.similar(item, Math.min(k, itemCount), options), index.rowLength(item));
     },
   };
@@ -50,7 +54,8 @@ export function createWeightsRetrieval(
  * The same without a copy of the matrix, with the same scores to the last bit: the weight, each product and each sum are
  * rounded to f32, in the order of the history.
  */
-export function scoresOfWeights({ weights, weigh }: ByWeights): ByScores & Pick<ServedModel, "similarTo"> {
+export function scoresOfWeights(retrieve: ByWeights): ByScores & Pick<ServedModel, "similarTo"> {
+  const { weights, weigh } = retrieve;
   const scores = new Float32Array(weights.columnCount);
   return {
     by: "scores",
@@ -59,12 +64,48 @@ export function scoresOfWeights({ weights, weigh }: ByWeights): ByScores & Pick<
       addRows(weights, items, weigh ? weigh(given, items, sequence) : given, scores);
       return { scores };
     },
+    partsOf: (items, given, wanted, sequence) =>
+      weightParts(weights, wanted, weighedItems(retrieve, items, given, { sequence })),
     similarTo: (item) => {
       const row = new Float32Array(weights.columnCount);
       addRows(weights, Uint32Array.of(item), Float32Array.of(1), row);
       return row;
     },
   };
+}
+
+/** The items that count, with their weights in the matrix: those of the history, likes counted, and dislikes below 0. */
+function weighedItems(
+  { weigh, weighsByOrder }: ByWeights,
+  history: Uint32Array,
+  given: Float32Array,
+  { sequence, examples }: PartsOptions,
+) {
+  const own = weigh ? weigh(given, history, sequence) : given;
+  if (!examples || weighsByOrder) return weigh ? counting(history, own) : { items: history, weights: own };
+  const { dislikes, unitWeight } = examples;
+  // A dislike weighs as an item that is named without a value.
+  const [unit = unitWeight] = weigh ? weigh(Float32Array.of(unitWeight), dislikes.subarray(0, 1)) : [];
+  const { items, rights } = rightSide(history, own, -1, { ...examples, unitWeight: unit });
+  return counting(items, rights);
+}
+
+/** w_j · B[j, i] of wanted items i: f64[wanted × items]. */
+function weightParts(
+  { offsets, indices, values }: Csr,
+  wanted: Uint32Array,
+  { items, weights }: { readonly items: Uint32Array; readonly weights: Float32Array },
+): Parts {
+  const parts = new Float64Array(wanted.length * items.length);
+  const rows = new Map(Array.from(wanted, (item, row) => [item, row]));
+  for (let place = 0; place < items.length; place++) {
+    const item = items[place]!;
+    for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
+      const row = rows.get(indices[at]!);
+      if (row !== undefined) parts[row * items.length + place] = weights[place]! * values[at]!;
+    }
+  }
+  return { items, parts, popularity: new Float64Array(wanted.length) };
 }
 
 /** The items of a history that have a weight: a model that reads order looks at the last ones alone. */

@@ -1,14 +1,15 @@
 import { NO_ITEM, type Ranking } from "../../kernels/ranking.ts";
 import { selectTop } from "../select-top.ts";
+import { boostedScores } from "./boost.ts";
 import type { RetrievalOptions } from "./retrieval.ts";
 
 /**
- * The best k items by these scores, f32[items]: score descending, then index ascending. Without those that the filter or
+ * The best k items by these scores, f32[items], with their boosts: score descending, then index ascending. Without those that the filter or
  * `exclude` takes out. O(items · log k).
  */
 export function rankScores(scores: Float32Array, k: number, options: RetrievalOptions): Ranking {
   const batch = { queryCount: 1, k, items: new Uint32Array(k), scores: new Float32Array(k) };
-  selectTop(scores, outOf(options, scores.length), batch, 0);
+  selectTop(boostedScores(scores, options.boost), outOf(options, scores.length), batch, 0);
   const found = batch.items.indexOf(NO_ITEM);
   return found < 0 ? batch : { items: batch.items.slice(0, found), scores: batch.scores.slice(0, found) };
 }

@@ -1,8 +1,13 @@
 import type { BatchExclusions } from "../../kernels/exclusions.ts";
 import type { Ranking, RankingBatch } from "../../kernels/ranking.ts";
+import type { WeightsIndex } from "../../kernels/weights-index.ts";
+import type { ExampleStrategy, Examples } from "../examples.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
 import type { GivenAttributes, WeighedHistory } from "../served-model.ts";
-import { type CompiledFilter, passes } from "./item-mask.ts";
+import { has, removeItems } from "./bitmap.ts";
+import type { UserDraw } from "./folded-user.ts";
+import { type CompiledFilter, countOut, passing } from "./item-mask.ts";
+import type { Parts } from "./parts.ts";
 
 /** What a retrieval needs beside its model. */
 export interface RetrievalContext {
@@ -16,9 +21,23 @@ export interface RetrievalOptions {
   readonly filter: CompiledFilter | undefined;
   /** Item indices never to be returned, ascending. */
   readonly exclude: Uint32Array;
+  /**
+   * What the scores of all items are multiplied by where they are 0 or more, and divided by below, before the best are chosen;
+   * popularities as well, where items stand by them: f32[items], each above 0.
+   */
+  readonly boost?: Float32Array | undefined;
   /** The order of the history, as in WeighedHistory. */
   readonly sequence?: Uint32Array | undefined;
+  /** That a list may end where its signal does: nobody reads the popular items behind it. */
+  readonly signalOnly?: boolean | undefined;
+  /** Likes and dislikes of the request; its history has the likes. */
+  readonly examples?: Examples | undefined;
+  /** Draws the user around what is folded in; for models that can (Vectors.drawUserFactors). */
+  readonly draw?: UserDraw | undefined;
 }
+
+/** What the parts of a score depend on beside the history. */
+export type PartsOptions = Pick<RetrievalOptions, "sequence" | "examples">;
 
 /** So many items that are left are all ranked, which costs less than looking for the popular ones among the whole catalogue. */
 const FEW_ITEMS = 2048;
@@ -33,8 +52,9 @@ export function endBySignal(
   options: RetrievalOptions,
   search: (k: number, mask?: Uint8Array) => Ranking,
 ): Ranking {
+  if (!found.scores.includes(0)) return found;
+  if (options.signalOnly) return likedOf(found);
   const itemCount = popular.order.length;
-  if (found.scores.every((score) => score !== 0)) return found;
   const competing = competitors(options, itemCount);
   const isShort = found.items.length < competing.left && competing.left <= FEW_ITEMS;
   const ranking = withPopularTail(isShort ? search(competing.left) : found, popular, () => ({
@@ -44,7 +64,13 @@ export function endBySignal(
   return firstOf(ranking, found.items.length);
 }
 
-function firstOf({ items, scores, popular }: Ranking, length: number): Ranking {
+/** The items of a list that are scored above 0. Scores that were noise are 0 in the midst of others. */
+function likedOf({ items, scores }: Ranking): Ranking {
+  return { items: items.filter((_, place) => scores[place]! > 0), scores: scores.filter((score) => score > 0) };
+}
+
+/** A list cut to a length. */
+export function firstOf({ items, scores, popular }: Ranking, length: number): Ranking {
   return {
     items: items.subarray(0, length),
     scores: scores.subarray(0, length),
@@ -57,11 +83,9 @@ export function competitors(
   { filter, exclude }: RetrievalOptions,
   itemCount: number,
 ): Pick<Competition, "left" | "isOut"> {
-  const excluded = new Set(exclude);
-  return {
-    left: (filter?.allowed ?? itemCount) - exclude.reduce((count, item) => count + (passes(filter, item) ? 1 : 0), 0),
-    isOut: (item) => excluded.has(item) || !passes(filter, item),
-  };
+  const left = passing(filter, itemCount);
+  removeItems(left, exclude);
+  return { left: itemCount - countOut(filter, exclude, itemCount), isOut: (item) => !has(left, item) };
 }
 
 /** A list with what it cost. It may be longer than was asked for. */
@@ -84,6 +108,13 @@ export interface Vectors {
   readonly factorCount: number;
   /** f32[factorCount] */
   userFactors(history: Uint32Array, weights: Float32Array, sequence?: Uint32Array): Float32Array;
+  /**
+   * The factors of a user drawn around those of the history: folded-user.ts. undefined for a model that does not fold in by
+   * equations.
+   */
+  readonly drawUserFactors?:
+    | ((history: Uint32Array, weights: Float32Array, draw: UserDraw, examples?: Examples) => Float32Array)
+    | undefined;
   /** Copies rows: f32[items.length × factorCount]. */
   itemFactors(items: Uint32Array): Float32Array;
   /** As in ItemIndex: f32[factorCount]. */
@@ -99,11 +130,20 @@ export interface Vectors {
   best(queries: Float32Array, queryCount: number, k: number, exclude: BatchExclusions): RankingBatch;
 }
 
+/** Weights between items in kernel memory, for retrieval by weights: `look` as in WeightsIndex. */
+export type ItemWeights = Pick<WeightsIndex, "look">;
+/** Orders by the cosine of rows to what was chosen and disliked (by-likeness.ts); the model's own query has no part in them. */
+export interface LikenessLists {
+  scan(strategy: ExampleStrategy, history: Uint32Array, k: number, options: RetrievalOptions): Retrieved;
+  parts(strategy: ExampleStrategy, history: Uint32Array, wanted: Uint32Array, options: PartsOptions): Parts;
+}
+
 /** How a form of retrieval finds items for a history. Holds kernel memory. */
 export interface Lists {
   /** Bytes of kernel memory. */
   readonly memoryBytes: number;
   readonly vectors?: Vectors | undefined;
+  readonly itemWeights?: ItemWeights | undefined;
   /**
    * The best k items for a history (distinct indices, ascending); those of which nothing follows from the history are marked
    * as popular.
@@ -111,7 +151,7 @@ export interface Lists {
   scan(history: Uint32Array, weights: Float32Array, k: number, options: RetrievalOptions): Retrieved;
   /** `scan` for many users at a time, with the same answers; undefined where it would be no faster than one by one. */
   readonly scanBatch?:
-    | ((rows: readonly BatchRow[], k: number, options: Pick<RetrievalOptions, "filter">) => Retrieved[])
+    | ((rows: readonly BatchRow[], k: number, options: Pick<RetrievalOptions, "filter" | "boost">) => Retrieved[])
     | undefined;
   /**
    * The best k items for a user without a history who has these attributes; the call gives undefined where none of their
@@ -119,6 +159,14 @@ export interface Lists {
    */
   readonly scanAttributes?:
     | ((attributes: GivenAttributes, k: number, options: RetrievalOptions) => Retrieved | undefined)
+    | undefined;
+  /** What dislikes do: move the fold-in, count against items, or leave them out and nothing more. */
+  readonly dislikes: "fold-in" | "weights" | "exclusion";
+  /** Orders by likeness to examples, for retrieval by factors. */
+  readonly likeness?: LikenessLists | undefined;
+  /** What the scores of `wanted` are made of, without a draw; undefined for a model that cannot tell. */
+  readonly parts?:
+    | ((history: Uint32Array, weights: Float32Array, wanted: Uint32Array, options: PartsOptions) => Parts)
     | undefined;
   /** The k items most similar to one, fewer where no more are similar at all; undefined for a model that cannot tell. */
   readonly similar?: ((item: number, k: number, options: RetrievalOptions) => Retrieved) | undefined;

@@ -1,7 +1,6 @@
 import type { ItemIndex } from "../../kernels/item-index.ts";
 import { NO_ITEM, type Ranking } from "../../kernels/ranking.ts";
-import type { CompiledFilter } from "./item-mask.ts";
-import type { BatchRow } from "./retrieval.ts";
+import type { BatchRow, RetrievalOptions } from "./retrieval.ts";
 
 /**
  * `index.scan` of the best `width` items for each row by one call of the batch kernel, which reads the catalogue once for
@@ -13,7 +12,7 @@ export function scanRows(
   queries: readonly Float32Array[],
   rows: readonly BatchRow[],
   width: number,
-  filter: CompiledFilter | undefined,
+  { filter, boost }: Pick<RetrievalOptions, "filter" | "boost">,
 ): Ranking[] {
   const joined = new Float32Array(rows.length * index.factorCount);
   const offsets = new Uint32Array(rows.length + 1);
@@ -26,6 +25,7 @@ export function scanRows(
   const batch = index.scanBatch(joined, rows.length, width, {
     exclude: { offsets, items: excluded },
     filter: filter?.mask,
+    boost,
   });
   return rows.map((_, row) => {
     const own = batch.items.subarray(row * width, (row + 1) * width);

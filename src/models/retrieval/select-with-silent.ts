@@ -19,13 +19,14 @@ export function selectWithSilent(
   { scores, isSilent }: SilentScores,
   isOut: Uint8Array,
   k: number,
-  { popularity, order }: PopularItems,
+  popular: PopularItems,
 ): Ranking {
   const batch = { queryCount: 1, k, items: new Uint32Array(k), scores: new Float32Array(k) };
   const isNoSignal = isOut.map((out, item) => out | isSilent[item]!);
   selectTop(scores, isNoSignal, batch, 0);
   const found = batch.items.indexOf(NO_ITEM);
   if (found < 0) return batch;
+  const { popularity, order } = popular;
   const level = order.filter((item) => isSilent[item] === 1 && isOut[item] === 0).subarray(0, k - found);
   const length = found + level.length;
   const last = batch.scores[found - 1];

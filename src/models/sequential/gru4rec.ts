@@ -14,7 +14,7 @@ import { encodedSequence, readArrays, servedSequences } from "./served-sequences
  * Hidasi & Czapp 2023 for the loss.
  */
 const options = {
-  ...sequenceOptions({ dropout: 0.45, bound: 0.1, epochs: 12, learningRate: 0.005 }),
+  ...sequenceOptions({ dropout: 0.5, bound: 0.1, epochs: 12, learningRate: 0.005 }),
   /** Units one behind the other. */
   layers: integer(1, 8, 1),
 };

@@ -36,6 +36,7 @@ export const itemMarkov = defineModel({
     retrieve: {
       by: "weights",
       weights: state.csr(WEIGHTS, itemCount, itemCount),
+      weighsByOrder: true,
       weigh: (_, items, sequence) => recentWeights(items, sequence, window, decay),
     },
   }),

@@ -27,9 +27,17 @@ export function sequenceOptions({ dropout, bound, epochs, learningRate }: Sequen
     negatives: integer(1, 1_000_000, 256),
     /** t of gBCE: 0 for plain binary cross-entropy, 1 for full calibration. */
     calibration: number(0, 1, 0.75),
+    /** How many of the next items each position predicts, in shares that sum to 1. */
+    horizon: integer(1, 100, 1),
+    /** The share of a wanted item as a part of that of the one before it. */
+    decay: number(0.01, 1, 0.5),
+    /** Share of the windows that a step reads from the last item to the first: what is near each other counts more than which came first. */
+    reversed: number(0, 1, 0.3),
     /** Share of the numbers of rows, and of what layers add to them, that a step does not see. */
     dropout: number(0, 0.99, dropout),
-    /** Initial numbers of items and positions are uniform from −bound to bound. */
+    /** First rows of items: alike where items stand near each other in histories, or drawn. */
+    start: choice(["near", "drawn"], "near"),
+    /** Initial numbers of items and positions are uniform from −bound to bound; rows that start near each other are as long. */
     bound: number(0.000_001, 10, bound),
     /** Penalty on items. */
     l2: number(0, 1000, 0),

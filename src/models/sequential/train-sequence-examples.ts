@@ -1,45 +1,29 @@
 import { type Csr, rowSequence } from "../../data/csr.ts";
 import { groupRows } from "../../data/splits/group-rows.ts";
-import { expm1, log } from "../../elementary.ts";
 import { DataError, OptionsError } from "../../errors.ts";
-import type { Batch, Terms } from "../../neural/batch.ts";
 import type { Examples } from "../../neural/validation.ts";
-import { createRandom, hashText, type Random, shuffle } from "../../random.ts";
+import { createRandom, hashText, shuffle } from "../../random.ts";
 import { matrixFingerprint } from "../networks/train-fingerprint.ts";
 import type { TrainingData } from "../train-model.ts";
-import type { SequenceOptions } from "./sequence-options.ts";
-
-/** How histories become examples, and what a step chooses from. */
-type Sampling = Pick<
-  SequenceOptions,
-  "length" | "loss" | "negatives" | "calibration" | "batchSize" | "validationShare"
->;
+import { createBatches, type History, type Sampling, type Window } from "./train-sequence-batches.ts";
 
 /** Windows of histories, an example each. */
 export interface SequenceExamples {
   readonly train: Examples;
   /** The last items of users who validate; undefined where the share is 0. */
   readonly validation: Examples | undefined;
-}
-
-/** The items of a history, oldest first, and whether each came at the time of the one before. */
-interface History {
-  readonly items: Uint32Array;
-  readonly ties: Uint8Array;
-}
-
-/** Items begin … end − 1 of a history, each but the first wanted behind the one before, or the last alone. */
-interface Window extends History {
-  readonly isLastOnly: boolean;
+  /** What is learnt from, oldest first: histories without what is kept. */
+  readonly histories: readonly Uint32Array[];
 }
 
 const STREAM = 0x5e9;
 
 /**
- * The histories of a matrix in their order, in windows of `length` items, of which each predicts the next; the window of the last items is
- * whole, and each item but the first of a history is wanted once an epoch. Items of the same time have no order: each step draws one. Of a
- * share of the users the last item is kept from training. `interactions` are those of the matrix. Throws DataError `too-few-items` or
- * `no-interactions`, OptionsError `no-validation`.
+ * The histories of a matrix in their order, in windows of `length` items, of which each predicts the next `horizon`; the window of the last
+ * items is whole, and each item but the first of a history is wanted once an epoch by the one before. Items of the same time have no
+ * order: each step draws one, and reads a drawn share of the windows, `reversed`, from its end. Of a share of the users the last item is
+ * kept from training. `interactions` are those of the matrix. Throws DataError `too-few-items` or `no-interactions`, OptionsError
+ * `no-validation`.
  */
 export function sequenceExamples(
   model: string,
@@ -57,7 +41,8 @@ export function sequenceExamples(
     throw new DataError("no-interactions", `${model}: expected users with two items or more to learn from, got none`);
   }
   const kept = keptUsers(model, users, validationShare, seed);
-  const windows = users.flatMap((own, user) => windowsOf(kept.has(user) ? cut(own, 0, -1) : own, length));
+  const learnt = users.map((own, user) => (kept.has(user) ? cut(own, 0, -1) : own));
+  const windows = learnt.flatMap((own) => windowsOf(own, length));
   const held = users.filter((_, user) => kept.has(user)).map((own) => lastWindow(own, length));
   const order = matrix.sequence === undefined ? "" : hashText(matrix.sequence.join());
   const fingerprint = `${matrixFingerprint(matrix)}-${order}-${hashText(JSON.stringify(sampling))}-${kept.size}`;
@@ -71,7 +56,11 @@ export function sequenceExamples(
         random,
       ),
   });
-  return { train: examplesOf(windows), validation: held.length > 0 ? examplesOf(held) : undefined };
+  return {
+    train: examplesOf(windows),
+    validation: held.length > 0 ? examplesOf(held) : undefined,
+    histories: learnt.map(({ items }) => items),
+  };
 }
 
 /** The history of each row. O(entries + items). */
@@ -92,16 +81,6 @@ const cut = <Part extends History>({ items, ties, ...rest }: Part, begin: number
   items: items.subarray(begin, end),
   ties: ties.subarray(begin, end),
 });
-
-/** The items with those of one time in a drawn order. */
-function drawOrder({ items, ties }: History, random: Random): Uint32Array {
-  const drawn = items.slice();
-  for (let begin = 0, end = 1; begin < drawn.length; begin = end, end++) {
-    while (end < drawn.length && ties[end] === 1) end++;
-    if (end - begin > 1) shuffle(drawn.subarray(begin, end), random);
-  }
-  return drawn;
-}
 
 /** Numbers of the users whose last item is kept: of those that leave two. Throws OptionsError `no-validation`. */
 function keptUsers(model: string, users: readonly History[], share: number, seed: number): ReadonlySet<number> {
@@ -126,99 +105,4 @@ function windowsOf(own: History, length: number): Window[] {
 
 function lastWindow(own: History, length: number): Window {
   return { ...cut(own, -length - 1, own.items.length), isLastOnly: true };
-}
-
-/** What is wanted in a row of a batch. */
-interface Wanted {
-  readonly row: number;
-  readonly item: number;
-}
-
-function createBatches(windows: readonly Window[], itemCount: number, sampling: Sampling) {
-  const { length, loss, negatives } = sampling;
-  const correct = loss === "sampled-softmax" ? correctionOf(windows, itemCount, sampling) : undefined;
-  const slots = new Int32Array(itemCount).fill(-1);
-
-  return (own: readonly Window[], random: Random): Batch => {
-    const rows = own.length * length;
-    const item = new Uint32Array(rows);
-    const wanted: Wanted[] = [];
-    for (const [at, window] of own.entries()) {
-      const first = at * length;
-      const items = window.isLastOnly ? window.items : drawOrder(window, random);
-      const last = items.length - 1;
-      item.set(items.subarray(0, last), first);
-      // Rows behind the last item want nothing, and no other row sees them.
-      item.fill(items[last - 1]!, first + last, first + length);
-      for (let place = window.isLastOnly ? last : 1; place <= last; place++) {
-        wanted.push({ row: first + place - 1, item: items[place]! });
-      }
-    }
-    if (loss === "softmax")
-      return { rows, inputs: { item }, targets: termsOf(rows, wanted, ({ item }) => [[item, 1]]) };
-
-    // Drawn items come first, then those that are wanted.
-    const candidates: number[] = [];
-    const slotOf = (candidate: number): number => {
-      if (slots[candidate] === -1) slots[candidate] = candidates.push(candidate) - 1;
-      return slots[candidate]!;
-    };
-    for (let draw = 0; draw < negatives; draw++) slotOf(random.nextInteger(itemCount));
-    const drawn = candidates.length;
-    const numbered = wanted.map(({ row, item }) => ({ row, item: slotOf(item) }));
-    for (const candidate of candidates) slots[candidate] = -1;
-    const candidate = Uint32Array.from(candidates);
-    const shared = { rows, candidates: candidates.length };
-    if (correct !== undefined) {
-      const correction =
-        candidate.length > 0 ? Float32Array.from(candidates, (one) => correct[one]!) : new Float32Array();
-      const targets = termsOf(rows, numbered, ({ item }) => [[item, 1]]);
-      return { ...shared, inputs: { item, candidate, correction }, targets };
-    }
-    const positive = positiveWeight(drawn, itemCount, sampling.calibration);
-    const entriesOf = ({ item }: Wanted): [number, number][] => [
-      [item, positive],
-      ...Array.from({ length: drawn }, (_, slot): [number, number] => [slot, -1]).filter(([slot]) => slot !== item),
-    ];
-    return { ...shared, inputs: { item, candidate }, targets: termsOf(rows, numbered, entriesOf) };
-  };
-}
-
-/** β of gBCE, for so many negatives (Petrov & Macdonald 2023, equation 12). */
-export function positiveWeight(negatives: number, itemCount: number, calibration: number): number {
-  const share = Math.min(1, negatives / (itemCount - 1));
-  return share * (calibration * (1 - 1 / share) + 1 / share);
-}
-
-/** −ln q: q is the probability that an item is a candidate of a batch, by the number of times that is expected. */
-function correctionOf(
-  windows: readonly Window[],
-  itemCount: number,
-  { batchSize, negatives }: Pick<Sampling, "batchSize" | "negatives">,
-): Float32Array {
-  const expected = new Float64Array(itemCount).fill(negatives / itemCount);
-  const share = Math.min(1, batchSize / windows.length);
-  for (const { items } of windows) for (const item of items.subarray(1)) expected[item]! += share;
-  return Float32Array.from(expected, (count) => -log(-expm1(-count)));
-}
-
-/** Entries of rows that want something; the others have none. */
-function termsOf(
-  rows: number,
-  wanted: readonly Wanted[],
-  entriesOf: (one: Wanted) => readonly (readonly [index: number, value: number])[],
-): Terms {
-  const offsets = new Uint32Array(rows + 1);
-  const [indices, values]: [number[], number[]] = [[], []];
-  let from = 0;
-  for (const one of wanted) {
-    offsets.fill(indices.length, from + 1, one.row + 1);
-    for (const [index, value] of entriesOf(one)) {
-      indices.push(index);
-      values.push(value);
-    }
-    from = one.row;
-  }
-  offsets.fill(indices.length, from + 1);
-  return { offsets, indices: Uint32Array.from(indices), values: Float32Array.from(values) };
 }

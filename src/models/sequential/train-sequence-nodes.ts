@@ -27,14 +27,14 @@ function chain(dropout: number) {
 
 /** The blocks of sasrec.ts. */
 export function attentionNodes(options: SasrecOptions): EncoderNodes {
-  const { width, hidden, heads, blocks, length } = attentionShape(options);
+  const { width, hidden, heads, blocks, length, slope } = attentionShape(options);
   const { nodes, add, drop } = chain(options.dropout);
   const norm = (name: string, from: string): string => add(name, "layer-norm", [from], { epsilon: NORM_EPSILON });
   let x = drop(add("placed", "positions", [ROWS], { length, scale: Math.sqrt(width), bound: options.bound }));
   for (let block = 1; block <= blocks; block++) {
     const [attention, layer] = [`attention${block}`, `layer${block}`];
     const qkv = add(`${attention}Qkv`, "dense", [norm(`${attention}Norm`, x)], { units: 3 * width });
-    const seen = add(attention, "causal-attention", [qkv], { length, heads });
+    const seen = add(attention, "causal-attention", [qkv], { length, heads, slope });
     const joined = drop(add(`${attention}Heads`, "dense", [seen], { units: width }));
     x = add(`${attention}Sum`, "residual", [x, joined]);
     const up = add(`${layer}Up`, "dense", [norm(`${layer}Norm`, x)], { units: hidden, activation: "relu" });

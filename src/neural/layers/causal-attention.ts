@@ -1,13 +1,14 @@
 import type * as tf from "@tensorflow/tfjs";
-import { defineLayer, integer, type Operand, refuseShapes, sequencesOnly, widthsOf } from "../layer.ts";
+import { defineLayer, integer, number, type Operand, refuseShapes, sequencesOnly, widthsOf } from "../layer.ts";
 import { padded, realsAt } from "../math.ts";
 import { computedBy } from "../tfjs/sequence-layers.ts";
 
 /**
  * Causal attention by heads over the rows of sequences (Vaswani et al. 2017, section 3.2; Kang & McAuley 2018, section III-B):
  *
- *   output[t, h] = Σ_(j ≤ t) softmax_(j ≤ t)( q[t, h]·k[j, h] / √d ) v[j, h]
+ *   output[t, h] = Σ_(j ≤ t) softmax_(j ≤ t)( q[t, h]·k[j, h] / √d − slope·(t − j) ) v[j, h]
  *
+ * The slope takes from the score of what is far back, so that near items count more before anything is learnt (Press, Smith & Lewis 2022).
  * The first input has q | k | v side by side, each with its heads of d numbers side by side: a dense layer makes them of one. A second
  * input of width 1 says with 0 which positions are padding: they are not attended to, and a row that finds none gets zeros.
  */
@@ -18,8 +19,10 @@ export const causalAttention = defineLayer({
     /** Rows of a sequence. */
     length: integer(1, 4096),
     heads: integer(1, 64, 1),
+    /** What a score loses for each position that lies between; 0 for none. */
+    slope: number(0, 100, 0),
   },
-  prepare({ length, heads }, inputs, at) {
+  prepare({ length, heads, slope }, inputs, at) {
     const [all = 0, present = 1] = widthsOf(at, inputs, 1, 2);
     sequencesOnly(at, inputs);
     const width = all / 3;
@@ -37,8 +40,8 @@ export const causalAttention = defineLayer({
         const { rows, value: y, stride } = output;
         const [present, maskStride] = [mask?.value ?? 0, mask?.stride ?? 0];
         math.attend(
-          ...([rows / length, length, 0, heads, headWidth, x!.value, x!.stride, present, maskStride] as const),
-          ...([kept, y, stride] as const),
+          ...([rows / length, length, 0, heads, headWidth, slope, x!.value, x!.stride] as const),
+          ...([present, maskStride, kept, y, stride] as const),
         );
       },
       backward({ math, inputs: [x], output, kept }) {
@@ -60,7 +63,9 @@ export const causalAttention = defineLayer({
           const ones = scores.onesLike();
           const isBefore = ones.cumsum(2).sub(ones.cumsum(3)).add(1).clipByValue(0, 1);
           const isSeen = mask === undefined ? isBefore : isBefore.mul(mask.reshape([-1, 1, 1, length]));
-          const masked = scores.add(isSeen.sub(1).mul(1e9));
+          // The index of each column.
+          const places = ones.cumsum(3, true);
+          const masked = scores.add(places.mul(slope)).add(isSeen.sub(1).mul(1e9));
           return masked.softmax().mul(isSeen).matMul(v).transpose([0, 2, 1, 3]).reshape([-1, width]);
         }),
     };

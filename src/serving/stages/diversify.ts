@@ -29,7 +29,7 @@ export const diversify: Stage = {
     const count = Math.min(DIVERSITY_CANDIDATES, end);
     if (count < 2) return state;
     // What is tried is drawn from further down, so that the order must be known there as well.
-    const wanted = request.explore ? count : depth;
+    const wanted = request.explore && request.explore.method !== "thompson" ? count : depth;
     const among = likeness.among(ranking.items.slice(0, count));
     const chosen = marginal(ranking.scores.subarray(0, count), among, share, wanted);
     const places = [...chosen, ...Array.from({ length: ranking.items.length - count }, (_, at) => count + at)];

@@ -17,11 +17,12 @@ import type { Stage } from "./stage.ts";
  * numbers beyond their limits.
  */
 export const explore: Stage = {
-  width: ({ explore: wish }) => (wish && wish.rate > 0 ? LAST_PLACE : 0),
+  width: ({ explore: wish }) => (wish && wish.method !== "thompson" && wish.rate > 0 ? LAST_PLACE : 0),
   run: (state) => {
     const { request, list, k } = state;
     const wish = request.explore;
-    if (!wish) return state;
+    // Thompson sampling draws before the search (drawn-user.ts), and has no propensities to give.
+    if (!wish || wish.method === "thompson") return state;
     const { rate, keep } = checked(wish);
     const { recommendationId } = request;
     if (recommendationId === undefined) {

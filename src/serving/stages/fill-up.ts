@@ -60,11 +60,11 @@ function withSimilar(state: ListState, parts: EngineParts): ListState {
   const kept = state.foundBy === "popularity" ? NOTHING : state.list.ranking;
   const missing = state.width - kept.items.length;
   if (missing <= 0) return state;
-  const { history, filter } = state;
+  const { history, filter, boost } = state;
   const newest = history.sequence.length > 0 ? history.sequence : history.items;
   const exclude = joined(state.exclude, kept.items);
   const lists = Array.from(newest.slice(-NEWEST).reverse(), (item) => {
-    return similar(item, missing, { filter, exclude: joined(exclude, Uint32Array.of(item)) }).ranking;
+    return similar(item, missing, { filter, boost, exclude: joined(exclude, Uint32Array.of(item)) }).ranking;
   });
   const found = unionOf(lists, missing);
   const filled = withList(state, joinedList(kept, found), found.length === missing);

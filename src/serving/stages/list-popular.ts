@@ -1,15 +1,18 @@
-import { passes } from "../../models/retrieval/item-mask.ts";
+import { popularItems } from "../../models/popular-tail.ts";
+import { boostedPopular } from "../../models/retrieval/boost.ts";
+import { competitors } from "../../models/retrieval/retrieval.ts";
 import type { Stage } from "./stage.ts";
 
-/** The popular items that the filter and the exclusions leave. */
+/** The items that the filter and the exclusions leave, by popularity with their boosts. */
 export const listPopular: Stage = {
-  run: (state, { popularity, popularOrder }) => {
-    const { width, filter } = state;
-    const excluded = new Set(state.exclude);
+  run: (state, parts) => {
+    const { width, boost } = state;
+    const { popularity, order } = boostedPopular(popularItems(parts.popularity), boost);
+    const { isOut } = competitors(state, order.length);
     const found: number[] = [];
-    for (const item of popularOrder) {
+    for (const item of order) {
       if (found.length === width) break;
-      if (!excluded.has(item) && passes(filter, item)) found.push(item);
+      if (!isOut(item)) found.push(item);
     }
     const items = Uint32Array.from(found);
     const scores = Float32Array.from(items, (item) => popularity[item]!);

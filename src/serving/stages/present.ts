@@ -1,20 +1,25 @@
-import { isAllPopular, LEAST } from "../../models/popular-tail.ts";
+import { isAllPopular, popularItems } from "../../models/popular-tail.ts";
+import { boostedPopular } from "../../models/retrieval/boost.ts";
 import { plainScore } from "../plain-score.ts";
 import type { Stage } from "./stage.ts";
 
 /** Describes the k items from the offset on as the caller sees them. */
 export const present: Stage = {
-  run: (state, { artefact: { items } }) => {
+  run: (state, { artefact: { items }, popularity }) => {
     const { offset, depth, list, similar, propensities } = state;
     const { ranking } = list;
     const allPopular = isAllPopular(ranking, depth);
+    const standing = boostedPopular(popularItems(popularity), state.boost);
+    // Among others, the score of a popular item is 0 (models/popular-tail.ts).
+    const shown = (item: number, score: number): number =>
+      allPopular && plainScore(score) === 0 ? standing.popularity[item]! : plainScore(score);
     const presented = Array.from(ranking.items.subarray(offset, depth), (item, at) => {
       const title = items.titles[item];
       const score = ranking.scores[offset + at]!;
       const isPopular = ranking.popular?.[offset + at] === 1;
       return {
         itemId: items.itemIds.idOf(item),
-        score: allPopular ? popularityOf(score) : plainScore(score),
+        score: shown(item, score),
         ...(isPopular ? { source: similar.has(item) ? ("similar" as const) : ("popular" as const) } : {}),
         ...(propensities ? { propensity: propensities.get(item) ?? 1 } : {}),
         ...(title ? { title } : {}),
@@ -23,8 +28,3 @@ export const present: Stage = {
     return { ...state, items: presented };
   },
 };
-
-/** The popularity that the score of a popular item is (models/popular-tail.ts), alone or behind others. */
-function popularityOf(score: number): number {
-  return plainScore(score) === 0 ? score / LEAST : score;
-}

@@ -1,8 +1,7 @@
 import { RequestError } from "../../errors.ts";
-import { exclusionsOf } from "../exclusions.ts";
 import type { Stage } from "./stage.ts";
 
-/** Finds the item that others are to be like, which is not in its own list, and what is excluded beside it. Throws RequestError `unknown-item`. */
+/** Finds the item that others are to be like, which is not in its own list. Throws RequestError `unknown-item`. */
 export const resolveItem: Stage = {
   run: (state, { artefact }) => {
     const { itemId = "" } = state.request;
@@ -10,6 +9,6 @@ export const resolveItem: Stage = {
     if (item === undefined) {
       throw new RequestError("unknown-item", `item ${JSON.stringify(itemId)} is not in this catalogue`);
     }
-    return { ...state, ...exclusionsOf(state.request, [item], [], artefact.items.itemIds), item };
+    return { ...state, item, exclude: Uint32Array.of(item) };
   },
 };

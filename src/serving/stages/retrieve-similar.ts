@@ -6,10 +6,10 @@ import type { Stage } from "./stage.ts";
 /** Finds the items most like one; the popular ones where the model has no similarity of items. Throws as foldingIn does. */
 export const retrieveSimilar: Stage = {
   run: (state, parts) => {
-    const { item, width, filter, exclude } = state;
+    const { item, width, filter, exclude, boost } = state;
     const similar = parts.retrieval?.similar;
     if (!similar || item === undefined) return listPopular.run({ ...state, fallback: "model-not-personal" }, parts);
-    const search = () => similar(item, width, { filter, exclude });
+    const search = () => similar(item, width, { filter, exclude, boost });
     return found(state, "item", foldingIn(NO_HISTORY, search, scoresOf));
   },
 };

@@ -1,8 +1,11 @@
 import { RequestError } from "../../errors.ts";
 import { isAllPopular } from "../../models/popular-tail.ts";
+import type { UserDraw } from "../../models/retrieval/folded-user.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "../../models/retrieval/retrieval.ts";
 import type { GivenAttributes } from "../../models/served-model.ts";
+import { drawnUser } from "../drawn-user.ts";
 import { foldingIn, type History, NO_HISTORY } from "../history.ts";
+import { isLikeness } from "../strategies.ts";
 import { listPopular } from "./list-popular.ts";
 import type { ListState, Stage } from "./stage.ts";
 
@@ -13,13 +16,18 @@ import type { ListState, Stage } from "./stage.ts";
 export const retrieve: Stage = {
   run: (state, parts) => {
     const { retrieval } = parts;
-    const { request, fallback, history, width } = state;
+    const { request, fallback } = state;
     const known = request.attributes && scanAttributes(state, request.attributes, retrieval);
-    if (retrieval && !fallback) return found(state, "history", scanHistory(retrieval, history, width, state));
+    const draw = drawnUser(request, parts);
+    if (retrieval && !fallback) return found(state, "history", listBy(retrieval, state, draw));
     return known ? found(state, "attributes", known) : listPopular.run(state, parts);
   },
   runMany: (states, parts) => {
-    const waiting = states.filter(({ fallback, request }) => !fallback && !request.attributes);
+    // Examples and other strategies are searched one by one.
+    const waiting = states.filter(
+      ({ fallback, request, history }) =>
+        !(fallback || request.attributes || request.explore || history.examples || isLikeness(request.strategy)),
+    );
     const lists = scanMany(waiting, parts.retrieval);
     return states.map((state) => {
       const list = lists.get(state);
@@ -28,11 +36,30 @@ export const retrieve: Stage = {
   },
 };
 
+/** The best items by the strategy of the request. */
+function listBy(
+  retrieval: Retrieval,
+  { request: { strategy }, history, width, filter, exclude, boost }: ListState,
+  draw: UserDraw | undefined,
+): Retrieved {
+  const { likeness } = retrieval;
+  if (!isLikeness(strategy) || !likeness) {
+    return scanHistory(retrieval, history, width, { filter, exclude, boost, draw });
+  }
+  const { items, sequence, examples } = history;
+  return foldingIn(
+    history,
+    () => likeness.scan(strategy, items, width, { filter, exclude, boost, sequence, examples }),
+    scoresOf,
+  );
+}
+
 /** The best items for a history. Throws as foldingIn does. */
 export function scanHistory(retrieval: Retrieval, history: History, k: number, options: RetrievalOptions): Retrieved {
-  const { filter, exclude } = options;
-  const { items, weights, sequence } = history;
-  return foldingIn(history, () => retrieval.scan(items, weights, k, { filter, exclude, sequence }), scoresOf);
+  const { filter, exclude, boost, draw } = options;
+  const { items, weights, sequence, examples } = history;
+  const search = () => retrieval.scan(items, weights, k, { filter, exclude, boost, sequence, examples, draw });
+  return foldingIn(history, search, scoresOf);
 }
 
 const NO_SCORES = new Float32Array(0);
@@ -40,7 +67,7 @@ export const scoresOf = ({ ranking }: Retrieved): Float32Array => ranking.scores
 
 /** Throws RequestError `unknown-attribute` where the model learned from none. */
 function scanAttributes(
-  { width, filter, exclude }: ListState,
+  { width, filter, exclude, boost }: ListState,
   given: GivenAttributes,
   retrieval: Retrieval | undefined,
 ): Retrieved | undefined {
@@ -48,7 +75,7 @@ function scanAttributes(
   if (scan) {
     return foldingIn(
       NO_HISTORY,
-      () => scan(given, width, { filter, exclude }),
+      () => scan(given, width, { filter, exclude, boost }),
       (list) => (list ? scoresOf(list) : NO_SCORES),
     );
   }
@@ -68,7 +95,7 @@ function scanMany(waiting: readonly ListState[], retrieval: Retrieval | undefine
   const circumstances = { hasSentValues: waiting.some(({ history }) => history.hasSentValues) };
   const lists = foldingIn(
     circumstances,
-    () => scanBatch(rows, first.width, { filter: first.filter }),
+    () => scanBatch(rows, first.width, { filter: first.filter, boost: first.boost }),
     () => NO_SCORES,
   );
   return new Map(waiting.map((state, row) => [state, foldingIn(state.history, () => lists[row]!, scoresOf)]));

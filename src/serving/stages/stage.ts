@@ -4,6 +4,7 @@ import type { CompiledFilter } from "../../models/retrieval/item-mask.ts";
 import type { Retrieval, Retrieved } from "../../models/retrieval/retrieval.ts";
 import type { ServedModel } from "../../models/served-model.ts";
 import type { Capabilities } from "../capabilities.ts";
+import type { BoostCompiler } from "../expressions/compile-boost.ts";
 import type { History } from "../history.ts";
 import type { Likeness } from "../likeness/likeness.ts";
 import type { ReRanker } from "../re-ranker.ts";
@@ -18,9 +19,8 @@ export interface EngineParts {
   readonly reRanker: ReRanker | undefined;
   /** f32[items]: what the popular items stand by. */
   readonly popularity: Float32Array;
-  /** Item indices by that, descending. */
-  readonly popularOrder: Uint32Array;
   readonly compileFilter: (filter: Filter) => CompiledFilter;
+  readonly compileBoost: BoostCompiler;
   /** What tells that items are alike; undefined where nothing does. */
   readonly likeness: Likeness | undefined;
   readonly capabilities: Capabilities;
@@ -46,6 +46,8 @@ export interface ListState {
   /** How many items are to be retrieved: `depth`, or more where a later stage chooses among them. */
   readonly width: number;
   readonly filter: CompiledFilter | undefined;
+  /** What the scores of items are multiplied by (RetrievalOptions): f32[items]. */
+  readonly boost: Float32Array | undefined;
   readonly history: History;
   /** Index of the item that others are to be like. */
   readonly item: number | undefined;

@@ -1,0 +1,134 @@
+import type { FoldInEquations, ItemIndex } from "../../kernels/item-index.ts";
+import { countedWeights, type Examples, joinedItems, joinedWeights } from "../examples.ts";
+import type { FoldsIn } from "../served-model.ts";
+import { type Parts, weighedParts } from "./parts.ts";
+
+/** A draw around the folded-in user: x + scale · L⁻ᵀz, z standard normal, of the equations A·x = b with A = L·Lᵀ. */
+export interface UserDraw {
+  /** Where z comes from: a seeded generator of src/random.ts, whose normal numbers have the same bits on every runtime. */
+  readonly random: { nextGaussian(): number };
+  /** σ ≥ 0: the draw has the covariance σ²·A⁻¹. 0 draws nothing but x. */
+  readonly scale: number;
+}
+
+/**
+ * A user of a model that folds in by rows of items, with likes and dislikes. By equations:
+ *
+ *   A = gram + Σⱼ wⱼ yⱼyⱼᵀ + λI over history and dislikes,   b = Σ_history wⱼ yⱼ + τ Σ_dislikes wⱼ yⱼ,   x = A⁻¹b
+ *
+ * by sums: x = Σ_history wⱼ yⱼ − Σ_dislikes wⱼ yⱼ. The weight of a like is added to that of the item in the history.
+ */
+export interface FoldedUser {
+  /** f32[factorCount], without a draw. */
+  factors(history: Uint32Array, weights: Float32Array, examples: Examples): Float32Array;
+  /** f32[factorCount]; undefined where x is no solution of equations. */
+  readonly draw:
+    | ((history: Uint32Array, weights: Float32Array, draw: UserDraw, examples?: Examples) => Float32Array)
+    | undefined;
+  /** score(i) = Σⱼ vⱼ·yᵢᵀA⁻¹yⱼ, v the right sides; by sums A is the identity. */
+  parts(history: Uint32Array, weights: Float32Array, wanted: Uint32Array, examples?: Examples): Parts;
+}
+
+export function createFoldedUser(index: ItemIndex, foldsIn: FoldsIn): FoldedUser {
+  const { factorCount } = index;
+  if (foldsIn.by === "sum") {
+    return {
+      factors: (history, weights, examples) => {
+        const { items, rights } = rightSide(history, weights, -1, examples);
+        return index.weightedSum(items, rights);
+      },
+      draw: undefined,
+      parts: (history, weights, wanted, examples) => {
+        const { items, rights } = rightSide(history, weights, -1, examples);
+        const products = index.dots(wanted, index.factorsOf(items), items.length);
+        const popularity = new Float64Array(wanted.length);
+        return { items, parts: weighedParts(products, rights), popularity };
+      },
+    };
+  }
+  const { biasLane } = foldsIn;
+  const finished = (x: Float32Array): Float32Array => {
+    if (biasLane !== undefined) x[factorCount - 1] = biasLane;
+    return x;
+  };
+  return {
+    factors: (history, weights, examples) => {
+      const { items, weights: lefts, regularization, rights } = equationsOf(foldsIn, history, weights, examples);
+      return finished(index.foldIn(items, lefts, regularization, rights));
+    },
+    draw: (history, weights, { random, scale }, examples) => {
+      const normals = Float32Array.from({ length: factorCount }, () => random.nextGaussian());
+      return finished(index.drawFoldedIn(equationsOf(foldsIn, history, weights, examples), normals, scale));
+    },
+    parts: (history, weights, wanted, examples) => {
+      const equations = equationsOf(foldsIn, history, weights, examples);
+      const { items, rights } = equations;
+      const products = solvedProducts(index, equations, wanted);
+      const popularity = new Float64Array(wanted.length);
+      if (biasLane !== undefined) {
+        const rows = index.factorsOf(wanted);
+        for (let row = 0; row < wanted.length; row++) {
+          popularity[row] = biasLane * rows[(row + 1) * factorCount - 1]!;
+        }
+      }
+      return { items, parts: weighedParts(products, rights), popularity };
+    },
+  };
+}
+
+/** yᵢᵀA⁻¹yⱼ of wanted items i and items j of the equations: solved for those that are fewer. f32[wanted × items] */
+function solvedProducts(index: ItemIndex, equations: FoldInEquations, wanted: Uint32Array): Float32Array {
+  const { items } = equations;
+  if (items.length <= wanted.length) {
+    return index.dots(wanted, index.solveFoldedIn(equations, index.factorsOf(items)), items.length);
+  }
+  const byItem = index.dots(items, index.solveFoldedIn(equations, index.factorsOf(wanted)), wanted.length);
+  const products = new Float32Array(byItem.length);
+  for (let row = 0; row < wanted.length; row++) {
+    for (let at = 0; at < items.length; at++) products[row * items.length + at] = byItem[at * wanted.length + row]!;
+  }
+  return products;
+}
+
+function equationsOf(
+  { weightsOf, regularizationOf, dislikeTarget }: Extract<FoldsIn, { by: "equations" }>,
+  history: Uint32Array,
+  weights: Float32Array,
+  examples: Examples | undefined,
+): FoldInEquations & { readonly rights: Float32Array } {
+  const count = history.length + (examples?.dislikes.length ?? 0);
+  const regularization = regularizationOf(count);
+  const own = countedWeights(weightsOf(weights, count), examples);
+  if (!examples || count === history.length) return { items: history, weights: own, rights: own, regularization };
+  const { dislikes, dislikeCounts, unitWeight } = examples;
+  const against = weightsOf(new Float32Array(dislikes.length).fill(unitWeight), count);
+  for (let place = 0; place < against.length; place++) against[place]! *= dislikeCounts[place]!;
+  return {
+    items: joinedItems(history, dislikes),
+    weights: joinedWeights(own, against),
+    rights: joinedWeights(
+      own,
+      against.map((weight) => dislikeTarget * weight),
+    ),
+    regularization,
+  };
+}
+
+/** Items of history and dislikes with signed weights; those of dislikes times `target`. */
+export function rightSide(
+  history: Uint32Array,
+  weights: Float32Array,
+  target: number,
+  examples: Examples | undefined,
+): { readonly items: Uint32Array; readonly rights: Float32Array } {
+  const own = countedWeights(weights, examples);
+  if (!examples) return { items: history, rights: own };
+  const { dislikes, dislikeCounts, unitWeight } = examples;
+  return {
+    items: joinedItems(history, dislikes),
+    rights: joinedWeights(
+      own,
+      dislikeCounts.map((count) => target * unitWeight * count),
+    ),
+  };
+}
