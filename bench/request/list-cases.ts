@@ -27,6 +27,7 @@ const FIELDS: Readonly<Record<string, (random: Random, itemIds: readonly string[
   "10,000 excluded": (random, itemIds) => ({
     exclude: shuffle([...itemIds], random).slice(0, Math.min(EXCLUDED, itemIds.length / 2)),
   }),
+  explain: () => ({ explain: true }),
   "explore 0.1": () => ({ explore: { rate: 0.1, keep: 3 } }),
 };
 

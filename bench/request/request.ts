@@ -20,7 +20,7 @@ interface Plan extends RoundPlan {
   readonly rounds: number;
 }
 
-const FULL: Plan = { rounds: 5, warmUpRequests: 300, blocks: 8, blockRequests: 50 };
+const FULL: Plan = { rounds: 3, warmUpRequests: 300, blocks: 6, blockRequests: 50 };
 const QUICK: Plan = { rounds: 1, warmUpRequests: 5, blocks: 2, blockRequests: 5 };
 /** Catalogues that are made up. */
 const SIZES = [
