@@ -16,12 +16,14 @@ export {
 } from "./errors.ts";
 export type { Head, HeadInput } from "./rerankers/reranker.ts";
 export type { ItemCatalogue } from "./serving/item-catalogue.ts";
+export type { FieldValue } from "./serving/item-fields.ts";
 export {
   DEFAULT_K,
   MAXIMUM_EXCLUDE,
   MAXIMUM_HISTORY,
   MAXIMUM_K,
   MAXIMUM_PREDICTIONS,
+  MAXIMUM_RANKED,
 } from "./serving/limits.ts";
 export { createRecommender } from "./serving/recommender.ts";
 export type { Strategy } from "./serving/strategies.ts";
@@ -37,15 +39,20 @@ export type {
   FilterGroup,
   HistoryEntry,
   ItemDetails,
+  LatestRequest,
   PopularRequest,
   Prediction,
   PredictRequest,
   PredictResponse,
+  RankRequest,
   Reason,
   RecommendedItem,
   Recommender,
   RecommendRequest,
   RecommendResponse,
   SimilarRequest,
+  SimilarUser,
+  SimilarUsersRequest,
+  SimilarUsersResponse,
   WorkCounters,
 } from "./serving/types.ts";

@@ -50,7 +50,7 @@ export interface ArtefactRequest {
    * The re-ranker that is tried behind the model, and packed where it wins; `auto` for the better kind. By default one is tried
    * behind implicit-als, where there is enough history, and none behind other models.
    */
-  readonly head?: "linear" | "mlp" | "auto" | "none" | undefined;
+  readonly head?: "blend" | "linear" | "mlp" | "auto" | "none" | undefined;
   /** Models that find candidates for it, at most three with the model itself; by default the model and one beside it. */
   readonly retrievers?: readonly string[] | undefined;
   /** Whether it reads the times of items, which under a split by user are later rows of others; default false. */

@@ -7,11 +7,13 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   "src/index.ts": [
     ...["ArtefactError", "DEFAULT_K", "DataError", "KernelError", "MAXIMUM_EXCLUDE", "MAXIMUM_HISTORY", "MAXIMUM_K"],
     "MAXIMUM_PREDICTIONS",
+    "MAXIMUM_RANKED",
     ...["NearEdgeError", "OptionsError", "RequestError", "TrainingError", "createRecommender", "decodeArtefact"],
     ...["type Artefact", "type BulkRecommender", "type ColumnConditions", "type CommonRequest"],
     ...[
       "type Evaluation",
       "type Fallback",
+      "type FieldValue",
       "type Filter",
       "type FilterClause",
       "type FilterCondition",
@@ -24,12 +26,20 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type HeadManifest",
       "type ItemCatalogue",
       "type ItemDetails",
+      "type LatestRequest",
       "type Manifest",
       "type PopularRequest",
     ],
-    ...["type HistoryEntry", "type PredictRequest", "type PredictResponse", "type Prediction"],
+    ...["type HistoryEntry", "type PredictRequest", "type PredictResponse", "type Prediction", "type RankRequest"],
     ...["type ReadFile", "type RecommendRequest", "type RecommendResponse", "type RecommendedItem"],
-    ...["type Recommender", "type SimilarRequest", "type WorkCounters"],
+    ...[
+      "type Recommender",
+      "type SimilarRequest",
+      "type SimilarUser",
+      "type SimilarUsersRequest",
+      "type SimilarUsersResponse",
+      "type WorkCounters",
+    ],
     ...["type Example", "type Reason", "type Strategy"],
   ],
   "src/node.ts": [
@@ -87,9 +97,17 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   "src/worker.ts": [
-    ...["createApp", "loadRecommender", "parseOrigins", "recommendersByName", "shared"],
+    ...["createApp", "loadRecommender", "parseOrigins", "readConfiguration", "recommendersByName", "shared"],
     ...["type AllowedOrigins", "type AppPorts", "type Assets", "type Assignment", "type Events", "type Experiments"],
-    ...["type Histories", "type HistoryEvent", "type Recommenders", "type ServiceEvent"],
+    ...[
+      "type Histories",
+      "type HistoryEvent",
+      "type Recommenders",
+      "type ServiceEvent",
+      "type Configuration",
+      "type Scenario",
+      "type Scenarios",
+    ],
   ],
 };
 

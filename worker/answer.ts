@@ -1,5 +1,11 @@
 import type { output } from "zod/mini";
-import type { Fallback, PredictResponse, Recommender, RecommendResponse } from "../src/serving/types.ts";
+import type {
+  Fallback,
+  PredictResponse,
+  RecommendedItem,
+  Recommender,
+  RecommendResponse,
+} from "../src/serving/types.ts";
 import type { predictionsAnswer, recommendationsAnswer } from "./schemas/answers.ts";
 
 const REASONS: Readonly<Record<Fallback, string>> = {
@@ -19,11 +25,23 @@ export function recommendationAnswer(
   return {
     model: modelOf(recommender),
     recommendationId,
-    items: items.map(({ because, ...item }) => (because ? { ...item, because: [...because] } : item)),
+    items: items.map(({ because, fields, ...item }) => ({
+      ...item,
+      ...(fields ? { fields: copied(fields) } : {}),
+      ...(because ? { because: [...because] } : {}),
+    })),
     reranked,
     ...(explains ? { explains } : {}),
     ...circumstances(recommender, response, items.length > 0 ? "these are the popular items" : "the list is empty"),
   };
+}
+
+/** Fields as the answer has them. */
+function copied(fields: NonNullable<RecommendedItem["fields"]>) {
+  const own = Object.entries(fields).map(([name, value]): [string, string | number | string[]] => {
+    return [name, typeof value === "object" ? [...value] : value];
+  });
+  return Object.fromEntries(own);
 }
 
 /** What the service answers with when certain items were asked for. */

@@ -6,6 +6,10 @@ declare module "cloudflare:workers" {
     readonly CORS_ORIGINS?: string;
     /** A secret that cursors of pages are signed with. */
     readonly CURSOR_KEY?: string;
+    /** Scenarios and an experiment, as JSON (configuration.ts). */
+    readonly SCENARIOS?: unknown;
+    /** `true` where the service may name users who are similar to one. */
+    readonly SIMILAR_USERS?: string;
     /** Set by `nearedge serve` only: the values of Host that it answers, and the `run_worker_first` of the deployment. */
     readonly LOCAL_HOSTS?: readonly string[];
     readonly WORKER_FIRST?: readonly string[];

@@ -1,5 +1,6 @@
 import { env, waitUntil } from "cloudflare:workers";
 import { createApp } from "./app.ts";
+import { readConfiguration } from "./configuration.ts";
 import { parseOrigins } from "./cors.ts";
 import { createCursors } from "./cursor.ts";
 import { loadRecommender } from "./load-recommender.ts";
@@ -22,7 +23,9 @@ const load = shared(() => {
 export default createApp({
   assets: env.ASSETS,
   recommenders: recommendersByName(load),
+  ...readConfiguration(env.SCENARIOS ?? {}, "SCENARIOS"),
   cursors: createCursors(env.CURSOR_KEY),
+  showsSimilarUsers: env.SIMILAR_USERS === "true",
   log,
   origins: parseOrigins(env.CORS_ORIGINS),
 });

@@ -5,8 +5,11 @@ import { recommendationAnswer } from "./answer.ts";
 import type { Ports } from "./ports.ts";
 import type { recommendationsAnswer } from "./schemas/answers.ts";
 
-/** A request as a route has validated it. */
-type PagedRequest = RecommendRequest & { readonly cursor?: string | undefined };
+/** A request as a route has validated it: for the items of the catalogue, or for the order of `items`. */
+export type PagedRequest = RecommendRequest & {
+  readonly items?: readonly string[] | undefined;
+  readonly cursor?: string | undefined;
+};
 
 /**
  * The page of a personal list that a request asks for, with the cursor of the next where this one is full. Pages of one list have one
@@ -21,14 +24,17 @@ export async function pagedAnswer(
   const place = cursor === undefined ? undefined : await cursors.open(cursor, request, version);
   const recommendationId = place?.recommendationId ?? crypto.randomUUID();
   const offset = place?.offset ?? request.offset ?? 0;
-  const response = recommender.recommend({
+  const { items } = request;
+  const wanted = {
     ...request,
     ...(place ? { offset } : {}),
     ...(request.rotation && request.now === undefined ? { now: Date.now() / 1000 } : {}),
     ...(request.explore ? { recommendationId } : {}),
-  });
+  };
+  const response = items ? recommender.rank({ ...wanted, items }) : recommender.recommend(wanted);
   const answer = recommendationAnswer(recommender, response, recommendationId);
   const next = offset + response.items.length;
-  if (response.items.length < (request.k ?? DEFAULT_K) || next > MAXIMUM_OFFSET) return answer;
+  const k = request.k ?? items?.length ?? DEFAULT_K;
+  if (response.items.length < Math.max(1, k) || next > MAXIMUM_OFFSET) return answer;
   return { ...answer, next: await cursors.seal({ version, recommendationId, offset: next }, request) };
 }

@@ -3,6 +3,7 @@ import { type Events, memoryEvents } from "./ports/events.ts";
 import { type Experiments, noExperiments } from "./ports/experiments.ts";
 import { type Histories, memoryHistories } from "./ports/histories.ts";
 import type { Recommenders } from "./ports/recommenders.ts";
+import { noScenarios, type Scenarios } from "./ports/scenarios.ts";
 
 /** Whatever the service reaches outside itself. Routes get nothing else; each port has one file in `ports/`. */
 export interface Ports {
@@ -11,6 +12,9 @@ export interface Ports {
   readonly events: Events;
   readonly experiments: Experiments;
   readonly cursors: Cursors;
+  readonly scenarios: Scenarios;
+  /** Whether the service names users who are similar to one; false by default. */
+  readonly showsSimilarUsers: boolean;
   /** Receives what an operator should know: failures of the model and unforeseen errors. */
   readonly log: (event: string, error: unknown) => void;
 }
@@ -26,6 +30,8 @@ export function withDefaults({ recommenders, log, ...given }: GivenPorts): Ports
     histories: given.histories ?? memoryHistories(),
     events: given.events ?? memoryEvents(),
     experiments: given.experiments ?? noExperiments,
+    scenarios: given.scenarios ?? noScenarios,
+    showsSimilarUsers: given.showsSimilarUsers ?? false,
     cursors: given.cursors ?? createCursors(),
   };
 }

@@ -1,4 +1,6 @@
+import type * as z from "zod/mini";
 import { NearEdgeError, RequestError } from "../src/errors.ts";
+import type { problemAnswer } from "./schemas/answers.ts";
 
 /** Every problem that the service answers with, by its stable name: the one table from errors to HTTP statuses. */
 export const PROBLEMS = {
@@ -14,6 +16,8 @@ export const PROBLEMS = {
   "unsupported-strategy": { status: 400, title: "The model has no lists by this strategy" },
   "unsupported-explain": { status: 400, title: "The model does not tell what its scores follow from" },
   "unknown-limit-column": { status: 400, title: "A limit names a column that the model does not have" },
+  "unknown-scenario": { status: 400, title: "The service has no scenario of this name" },
+  "unknown-field-column": { status: 400, title: "A field is a column that the model does not have" },
   "bad-rotation": { status: 400, title: "The times of what was shown are wrong" },
   "bad-explore": { status: 400, title: "Exploration needs more than was sent" },
   "unsupported-diversity": { status: 400, title: "Nothing tells this model that items are alike" },
@@ -21,6 +25,12 @@ export const PROBLEMS = {
   "unsupported-fill": { status: 400, title: "This model does not know similar items" },
   "bad-cursor": { status: 400, title: "The cursor is not of this request" },
   "cursor-gone": { status: 410, title: "The model of this cursor is no longer served" },
+  "unsupported-bought-together": { status: 400, title: "The artefact has no counts of pairs of items" },
+  "unsupported-latest": { status: 400, title: "The artefact does not say how new items are" },
+  "unknown-latest-column": { status: 400, title: "The latest items go by a column that the model does not have" },
+  "unsupported-similar-users": { status: 400, title: "The model has no histories of users" },
+  "similar-users-off": { status: 403, title: "The service does not name other users" },
+  "unknown-user": { status: 404, title: "The model does not know this user" },
   "unknown-item": { status: 404, title: "The model does not know this item" },
   "unknown-model-name": { status: 404, title: "The service has no model of this name" },
   "unknown-path": { status: 404, title: "There is nothing at this path" },
@@ -88,18 +98,22 @@ export function modelUnavailable(error: unknown): Problem {
 
 /** The answer that carries a problem: `application/problem+json`, never cached. */
 export function problemResponse(problem: Problem): Response {
+  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", ...problem.headers };
+  return new Response(JSON.stringify(problemDocument(problem)), { status: PROBLEMS[problem.kind].status, headers });
+}
+
+/** A problem as RFC 9457 writes it. */
+export function problemDocument(problem: Problem): z.output<typeof problemAnswer> {
   const { status, title } = PROBLEMS[problem.kind];
   const { message } = problem;
-  const document = {
+  return {
     type: `/docs#${problem.kind}`,
     title,
     status,
     detail: message.length > DETAIL_LENGTH ? `${message.slice(0, DETAIL_LENGTH)}…` : message,
     code: problem.code,
-    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+    ...(problem.errors === undefined ? {} : { errors: [...problem.errors] }),
   };
-  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", ...problem.headers };
-  return new Response(JSON.stringify(document), { status, headers });
 }
 
 function isKind(code: string): code is ProblemKind {

@@ -9,6 +9,7 @@ const JSON_EXAMPLES: Readonly<Record<string, string>> = {
   filter: '{"year":{"min":1990}}',
   limits: '[{"column":"genres","atMost":2}]',
   exclude: '["12","34"]',
+  fields: '["price","link"]',
   explore: '{"rate":0.1,"keep":3}',
 };
 

@@ -26,6 +26,15 @@ export interface Artefact {
   /** Further arrays of the model, by name; undefined for a model without any. */
   readonly state?: ModelState | undefined;
   /**
+   * For each item the items of the highest lift beside it, with the users of both as values (packing/bought-together.ts): the entries of a row stand by lift. undefined
+   * where they were not counted.
+   */
+  readonly together?: Csr | undefined;
+  /** Columns of prose that are kept to be shown, by name; the empty string where an item has none. undefined where none is kept. */
+  readonly texts?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** f64[items]: when each was first interacted with, seconds since 1970, UTC; NaN where unknown. undefined where it was not kept. */
+  readonly firstSeen?: Float64Array | undefined;
+  /**
    * Known users and their histories (users × items, values = observed weights); undefined when packed without users,
    * and where only the public files were read. Where the order is known, a decoded artefact has the entries of each row oldest
    * first, as they are stored: `sequence` is then `indices` itself (data/csr-order.ts).

@@ -52,6 +52,7 @@ export async function encodeArtefact(
   const columns = {
     categories: [...content.items.categories.keys()],
     numbers: [...content.items.numbers.keys()],
+    ...(content.texts && content.texts.size > 0 ? { texts: [...content.texts.keys()] } : {}),
   };
   const historyOrder = content.users?.histories.sequence ? ("oldest-first" as const) : undefined;
   const said = { ...draft, data: { ...draft.data, historyOrder }, columns };

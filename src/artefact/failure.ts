@@ -46,6 +46,7 @@ export const ARTEFACT_ERROR_CODES = [
   "history-not-ascending",
   "history-repeats-item",
   "weights-not-ascending",
+  "pairs-repeat-item",
   "non-finite-value",
   "negative-value",
   "gram-not-symmetric",

@@ -119,6 +119,11 @@ export function numberSpec(column: number): TensorSpec<"F64"> {
   return tensor(`items.numbers.${column}`, "F64", ["items"]);
 }
 
+/** A column of prose, by its place in the manifest's `columns.texts`. */
+export function textSpecs(column: number): StringsSpec {
+  return strings(`items.texts.${column}`, "items+1");
+}
+
 export const FACTORS_F32 = tensor("factors.values", "F32", ["items", "factorCount"]);
 export const FACTORS_INT8 = tensor("factors.values", "I8", ["items", "factorCount"]);
 export const FACTOR_SCALES = tensor("factors.scales", "F32", ["items"]);
@@ -127,6 +132,11 @@ export const GRAM = tensor("factors.gram", "F32", ["factorCount", "factorCount"]
 /** The weights between items, in compressed rows; all of them are present or none. */
 export const WEIGHTS_PREFIX = "weights.";
 export const WEIGHTS = csr("weights", "items+1");
+
+/** The users of pairs of items, in compressed rows by lift. */
+export const TOGETHER = csr("together", "items+1");
+/** When each item was first interacted with. */
+export const FIRST_SEEN = tensor("items.firstSeen", "F64", ["items"]);
 
 /** Prefix of the arrays of a model, of any type and shape. */
 export const STATE_PREFIX = "model.";

@@ -29,12 +29,14 @@ import {
 } from "./json-shape.ts";
 import { refuseLonger } from "./limited-read.ts";
 import {
+  type BoughtTogether,
   type Evaluation,
   FORMAT_VERSION,
   HEAD_FEATURES_VERSION,
   type HeadManifest,
   type HeadValidation,
   HISTORY_ORDER_VERSION,
+  ITEM_COUNTS_VERSION,
   type Manifest,
   PRIVATE_FILES_VERSION,
   type RetrieverManifest,
@@ -100,6 +102,10 @@ const manifestShape = objectOf<Manifest>({
     note: text,
     historyOrder: optional(oneOf("oldest-first")),
     historyValues: optional(oneOf("given")),
+    boughtTogether: optional(
+      objectOf<BoughtTogether>({ atMost: integerFrom(1, 0xffff_ffff), leastUsers: integerFrom(1, 0xffff_ffff) }),
+    ),
+    firstSeen: optional(oneOf("interactions")),
   }),
   evaluations: listOf(
     objectOf<Evaluation>({
@@ -112,7 +118,11 @@ const manifestShape = objectOf<Manifest>({
       standardErrors: optional(recordOf(finiteFrom0)),
     }),
   ),
-  columns: objectOf<Manifest["columns"]>({ categories: uniqueTexts, numbers: uniqueTexts }),
+  columns: objectOf<Manifest["columns"]>({
+    categories: uniqueTexts,
+    numbers: uniqueTexts,
+    texts: optional(uniqueTexts),
+  }),
   files: shardFiles,
   privateFiles: optional(shardFiles),
 });
@@ -128,9 +138,18 @@ export function checkManifestContent(content: ManifestContent): Manifest {
   return manifest;
 }
 
+/** Keys of a head that versions before HEAD_FEATURES_VERSION refuse. */
+const LATER_HEAD_KEYS = ["features", "retrievers", "question", "validation", "fittedTo"] as const;
+
+/** The first key of a head that earlier versions refuse. */
+function laterHeadKey(head: HeadManifest | null): (typeof LATER_HEAD_KEYS)[number] | undefined {
+  return LATER_HEAD_KEYS.find((key) => head?.[key] !== undefined);
+}
+
 /** The lowest version that has a place for all of it. */
-function lowestVersionOf({ data, evaluations, head, privateFiles }: ManifestContent): number {
-  if (head?.features !== undefined || data.historyValues !== undefined) return HEAD_FEATURES_VERSION;
+function lowestVersionOf({ columns, data, evaluations, head, privateFiles }: ManifestContent): number {
+  if (laterKey({ columns, data }) !== undefined) return ITEM_COUNTS_VERSION;
+  if (laterHeadKey(head) !== undefined || data.historyValues !== undefined) return HEAD_FEATURES_VERSION;
   if (data.historyOrder !== undefined) return HISTORY_ORDER_VERSION;
   if (evaluations.some(isSampled)) return SAMPLED_FIGURES_VERSION;
   return privateFiles === undefined ? OLDEST_FORMAT_VERSION : PRIVATE_FILES_VERSION;
@@ -166,6 +185,7 @@ export async function parseManifest(bytes: Uint8Array): Promise<Manifest> {
   checkPrivateFiles(manifest);
   checkHistoryOrder(manifest);
   checkHeadFeatures(manifest);
+  checkItemCounts(manifest);
   checkSampledFigures(manifest);
   const version = await versionOf(source, manifest.version);
   if (version !== manifest.version) {
@@ -232,9 +252,24 @@ function checkHistoryOrder({ formatVersion, data }: Pick<Manifest, "formatVersio
 /** A reader of an earlier version would take values for weights, and a head for one that reads factors. */
 function checkHeadFeatures({ formatVersion, data, head }: Pick<Manifest, "formatVersion" | "data" | "head">): void {
   if (formatVersion >= HEAD_FEATURES_VERSION) return;
-  const key = data.historyValues !== undefined ? "data.historyValues" : "head.features";
-  if (data.historyValues === undefined && head?.features === undefined) return;
+  const headKey = laterHeadKey(head);
+  const key = data.historyValues !== undefined ? "data.historyValues" : headKey && `head.${headKey}`;
+  if (key === undefined) return;
   fail("manifest-field", `${MANIFEST_NAME}: ${key}: expected no such key in format version ${formatVersion}`);
+}
+
+/** A reader of an earlier version would refuse their tensors. */
+function checkItemCounts({ formatVersion, ...said }: Pick<Manifest, "formatVersion" | "columns" | "data">): void {
+  const key = formatVersion < ITEM_COUNTS_VERSION ? laterKey(said) : undefined;
+  if (key === undefined) return;
+  fail("manifest-field", `${MANIFEST_NAME}: ${key}: expected no such key in format version ${formatVersion}`);
+}
+
+/** The first key that came with ITEM_COUNTS_VERSION; undefined where there is none. */
+function laterKey({ columns, data }: Pick<Manifest, "columns" | "data">): string | undefined {
+  if (columns.texts !== undefined) return "columns.texts";
+  if (data.boughtTogether !== undefined) return "data.boughtTogether";
+  return data.firstSeen === undefined ? undefined : "data.firstSeen";
 }
 
 function checkFileNames({ files, privateFiles }: Pick<Manifest, "files" | "privateFiles">): void {

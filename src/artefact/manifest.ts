@@ -4,7 +4,7 @@ import type { OptionValue } from "../models/model.ts";
  * The newest version of the format; see docs/artefact.md. An artefact is written as the lowest version that it fits, so that
  * earlier releases read it.
  */
-export const FORMAT_VERSION = 4;
+export const FORMAT_VERSION = 5;
 /** The version that brought private files. */
 export const PRIVATE_FILES_VERSION = 2;
 /** The version that brought figures on a sample of users. */
@@ -13,6 +13,9 @@ export const SAMPLED_FIGURES_VERSION = 3;
 export const HEAD_FEATURES_VERSION = 4;
 /** The version that brought the order of histories. */
 export const HISTORY_ORDER_VERSION = 4;
+
+/** The version that brought what training counts of items, those bought together and when each was first seen, and prose of them. */
+export const ITEM_COUNTS_VERSION = 5;
 
 /** A file of an artefact that the manifest names. */
 export interface ShardFile {
@@ -62,11 +65,20 @@ export interface Manifest {
     readonly historyOrder?: "oldest-first" | undefined;
     /** What stands beside the items of a stored history: values as given; what they weigh in the model where it is absent. */
     readonly historyValues?: "given" | undefined;
+    /** How pairs of items were counted; absent where they were not. */
+    readonly boughtTogether?: BoughtTogether | undefined;
+    /** By what the age of items is known; absent where it was not kept. */
+    readonly firstSeen?: "interactions" | undefined;
   };
   /** Quality measured when the artefact was made; empty where it was not measured. */
   readonly evaluations: readonly Evaluation[];
   /** Attribute columns of the items, in the order of their tensors. */
-  readonly columns: { readonly categories: readonly string[]; readonly numbers: readonly string[] };
+  readonly columns: {
+    readonly categories: readonly string[];
+    readonly numbers: readonly string[];
+    /** Columns of prose that are kept to be shown; absent where there are none. */
+    readonly texts?: readonly string[] | undefined;
+  };
   /** Public shards, in order. */
   readonly files: readonly ShardFile[];
   /**
@@ -74,6 +86,14 @@ export interface Manifest {
    * are none, and in version 1, which keeps users among the other files; there in version 2.
    */
   readonly privateFiles?: readonly ShardFile[] | undefined;
+}
+
+/** How pairs of items were counted. */
+export interface BoughtTogether {
+  /** Items beside one item, at most. */
+  readonly atMost: number;
+  /** Users that must have both. */
+  readonly leastUsers: number;
 }
 
 /** A metric with its data and its protocol. */

@@ -11,6 +11,7 @@ import {
   FACTOR_SCALES,
   FACTORS_F32,
   FACTORS_INT8,
+  FIRST_SEEN,
   GRAM,
   HEAD_PREFIX,
   HISTORIES,
@@ -22,6 +23,8 @@ import {
   STATE_PREFIX,
   type StringsSpec,
   type TensorSpec,
+  TOGETHER,
+  textSpecs,
   USER_IDS,
   WEIGHTS,
 } from "./format.ts";
@@ -38,12 +41,11 @@ export interface ArtefactTensors {
 }
 
 /**
- * The tensors of an artefact, views where possible. Prose of the items is left out: requests do not
- * need it. Throws ArtefactError `text-not-unicode`, `model-tensor-name`, `head-tensor-name` or `tensor-size`;
+ * The tensors of an artefact, views where possible. Of the prose of the items only what is to be shown (`texts`) is packed. Throws ArtefactError `text-not-unicode`, `model-tensor-name`, `head-tensor-name` or `tensor-size`;
  * everything else is checked by unpackTensors.
  */
 export function packTensors(content: ArtefactContent, factorCount: number): ArtefactTensors {
-  const { items, popularity, factors, gram, weights, state, users, head } = content;
+  const { items, popularity, factors, gram, weights, texts, together, firstSeen, state, users, head } = content;
   const open = [
     ...packText(ITEM_IDS, items.itemIds.ids),
     ...packText(ITEM_TITLES, items.titles),
@@ -51,9 +53,14 @@ export function packTensors(content: ArtefactContent, factorCount: number): Arte
     ...[...items.categories.values()].flatMap((column, place) => packCategories(column, place)),
     ...[...items.numbers.values()].map((numbers, place) => list(numberSpec(place), numbers)),
   ];
+  for (const [place, own] of [...(texts ?? new Map<string, readonly string[]>()).values()].entries()) {
+    open.push(...packText(textSpecs(place), own));
+  }
   if (factors) open.push(...packFactors(factors, factorCount));
   if (gram) open.push(toTensor(GRAM, [factorCount, factorCount], gram));
   if (weights) open.push(...packCsr(WEIGHTS, weights));
+  if (together) open.push(...packCsr(TOGETHER, together));
+  if (firstSeen) open.push(list(FIRST_SEEN, firstSeen));
   const personal = users
     ? [...packText(USER_IDS, users.userIds.ids), ...packCsr(HISTORIES, oldestFirst(users.histories))]
     : [];

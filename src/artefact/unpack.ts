@@ -19,6 +19,7 @@ import {
   FACTOR_SCALES,
   FACTORS_F32,
   FACTORS_INT8,
+  FIRST_SEEN,
   GRAM,
   HISTORIES,
   ID_LIMIT_BYTES,
@@ -28,6 +29,8 @@ import {
   numberSpec,
   STATE_PREFIX,
   type StringsSpec,
+  TOGETHER,
+  textSpecs,
   USER_IDS,
   USERS_PREFIX,
   WEIGHTS,
@@ -56,6 +59,11 @@ export function unpackTensors(
     weights: tensors.hasPrefix(WEIGHTS_PREFIX)
       ? takeCsr(tensors, WEIGHTS, data.items, "weights-not-ascending")
       : undefined,
+    ...(columns.texts
+      ? { texts: new Map(columns.texts.map((name, place) => [name, tensors.takeStrings(textSpecs(place))])) }
+      : {}),
+    ...(data.boughtTogether ? { together: takeTogether(tensors, data.items) } : {}),
+    ...(data.firstSeen ? { firstSeen: takeFirstSeen(tensors) } : {}),
     state: tensors.takeState(),
     users: tensors.hasPrefix(USERS_PREFIX) ? takeUsers(tensors, data) : undefined,
     head: head === null ? undefined : tensors.takeHead(),
@@ -82,7 +90,7 @@ function takeItems(tensors: TensorSet, columns: Manifest["columns"]): ItemTable 
     titles: tensors.takeStrings(ITEM_TITLES),
     categories: new Map(columns.categories.map((name, place) => [name, takeCategories(tensors, place)])),
     numbers: new Map(columns.numbers.map((name, place) => [name, takeNumbers(tensors, place)])),
-    // Prose is not packed: it is for training, and would be most of the artefact.
+    // Prose is for training; what is kept of it to be shown stands beside the table.
     texts: new Map(),
   };
 }
@@ -158,6 +166,23 @@ function takeUsers(tensors: TensorSet, { items, historyOrder }: Manifest["data"]
     again: "history-repeats-item",
   });
   return { userIds, histories: { ...histories, sequence: histories.indices } };
+}
+
+/** Pairs of items: the entries of a row stand by lift. */
+function takeTogether(tensors: TensorSet, itemCount: number): Csr {
+  const pairs = takeRows(tensors, TOGETHER, itemCount);
+  checkDistinctRows(TOGETHER.indices.name, pairs.offsets, pairs.indices, itemCount, {
+    outside: "item-outside-catalogue",
+    again: "pairs-repeat-item",
+  });
+  checkNonNegative(TOGETHER.values.name, pairs.values);
+  return pairs;
+}
+
+function takeFirstSeen(tensors: TensorSet): Float64Array {
+  const times = tensors.take(FIRST_SEEN);
+  checkFiniteOrUnknown(FIRST_SEEN.name, times);
+  return times;
 }
 
 /** A matrix whose columns are items. `order` is the code for a row whose columns do not ascend. */

@@ -1,3 +1,4 @@
+import { OptionsError } from "../errors.ts";
 import { formatReportTable } from "../evaluation/report-table.ts";
 import { describeDataset } from "./describe-dataset.ts";
 import { interruptible } from "./interrupt.ts";
@@ -13,21 +14,24 @@ export interface EvaluateArguments extends MeasureArguments {
   readonly request?: string;
 }
 
-/** Estimates a policy from a log of answers, and prints what it would have earned. */
-export function runEvaluatePolicy(log: string | undefined, given: EvaluateArguments): Promise<void> {
-  return interruptible(async (signal) => {
-    const { policy = "", request, json } = given;
-    return (await import("./evaluate-policy.ts")).evaluatePolicy(log, { policy, request, json }, signal);
-  });
-}
-
-/** Measures models beside the trivial baselines, and prints the figures. */
+/**
+ * Measures models beside the trivial baselines, or estimates a policy from a log of answers, and prints the figures. Throws OptionsError
+ * `needs-policy` for fields of a request without a policy.
+ */
 export function runEvaluate(
   path: string | undefined,
   given: EvaluateArguments,
   modelsAreGiven: boolean,
 ): Promise<void> {
+  const { policy, request, json } = given;
+  if (request !== undefined && policy === undefined) {
+    throw new OptionsError("needs-policy", "--request: expected --policy ARTEFACT beside it");
+  }
   return interruptible(async (signal) => {
+    if (policy !== undefined) {
+      const { evaluatePolicy } = await import("./evaluate-policy.ts");
+      return evaluatePolicy(path, { policy, request, json }, signal);
+    }
     return evaluate(path, await withNetworks(withPresets(given, modelsAreGiven), modelsAreGiven), signal);
   });
 }

@@ -1,3 +1,4 @@
+import type { Artefact } from "../artefact/artefact.ts";
 import { readArtefact } from "../artefact/folder.ts";
 import type { HeadManifest } from "../artefact/manifest.ts";
 import { SHOWN_USERS, showsUsers } from "../artefact/manifest-files.ts";
@@ -16,6 +17,18 @@ function headText(
   const names = [model, ...retrievers.map((one) => one.kind)].join(" and ");
   const labels = question === "next" ? "what came next in histories" : "hidden parts of histories";
   return `${layers}, ${features.length} features of ${candidateCount} candidates by ${names}, trained on ${labels}`;
+}
+
+/** What training kept of the items beside their attributes. */
+function keptLines({ manifest: { columns, data }, together, firstSeen }: Artefact): string[] {
+  const { leastUsers = 0 } = data.boughtTogether ?? {};
+  return [
+    ...(columns.texts ?? []).map((name) => `column   ${name}: prose, kept to be shown`),
+    ...(together
+      ? [`pairs    ${together.indices.length} of items that at least ${leastUsers} users have together`]
+      : []),
+    ...(firstSeen ? ["times    when each item was first interacted with"] : []),
+  ];
 }
 
 /** Checks an artefact and prints what it holds. */
@@ -40,6 +53,7 @@ export async function runInspect(folder: string, { json }: { readonly json?: boo
     ...itemColumns(artefact.items).map(
       (column) => `column   ${column.name}: ${itemColumnText(column, artefact.items.itemIds.size)}`,
     ),
+    ...keptLines(artefact),
     ...files.map(({ name, byteLength }) => `file     ${name}, ${byteLength} bytes`),
     ...privateFiles.map(({ name, byteLength }) => `private  ${name}, ${byteLength} bytes`),
     ...evaluationLines(manifest.evaluations),

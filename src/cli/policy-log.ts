@@ -1,13 +1,13 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import * as z from "zod/mini";
-import { recommendationRequest } from "../../worker/schemas/requests.ts";
+import { engineRequest } from "../../worker/schemas/requests.ts";
 import { firstOf } from "../check.ts";
 import { DataError } from "../errors.ts";
 
 /** An answer as it was logged: the request, and what was shown with its propensities and rewards. */
 const loggedAnswer = z.object({
-  request: recommendationRequest,
+  request: engineRequest,
   items: z.array(
     z.object({
       itemId: z.string(),

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import type { output } from "zod/mini";
 import { Problem } from "../../worker/problems.ts";
-import { recommendationRequest } from "../../worker/schemas/requests.ts";
+import { engineRequest } from "../../worker/schemas/requests.ts";
 import { validate } from "../../worker/validate.ts";
 import { OptionsError } from "../errors.ts";
 import { repeatedField } from "../serving/repeated-field.ts";
 
 /** A request as a body of `POST /v1/recommendations` holds it, without a cursor, which only a service can open. */
-export type WholeRequest = Omit<output<typeof recommendationRequest>, "cursor">;
+export type WholeRequest = Omit<output<typeof engineRequest>, "cursor">;
 
 /**
  * Reads `--request`: the JSON of a body of `POST /v1/recommendations`, or `@FILE` that holds it. Throws OptionsError `bad-request`
@@ -40,9 +40,9 @@ function parse(text: string): unknown {
   }
 }
 
-function checked(value: unknown): output<typeof recommendationRequest> {
+function checked(value: unknown): output<typeof engineRequest> {
   try {
-    return validate(recommendationRequest, value);
+    return validate(engineRequest, value);
   } catch (cause) {
     throw cause instanceof Problem ? badRequest(cause.message, cause) : cause;
   }

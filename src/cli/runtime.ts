@@ -18,10 +18,20 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
+/** How it is served. */
+interface Served {
+  readonly port: number;
+  /** Scenarios as the JSON that the worker reads. */
+  readonly scenarios?: string | undefined;
+}
+
 /** Starts wrangler on a folder of static files. All that it writes goes into `scratch`. */
-export function startRuntime(root: string, site: string, scratch: string, port: number): Runtime {
+export function startRuntime(root: string, site: string, scratch: string, { port, scenarios }: Served): Runtime {
   const config = join(scratch, "wrangler.toml");
-  writeFileSync(config, localConfig(readFileSync(join(root, "wrangler.toml"), "utf8"), root, site, port));
+  writeFileSync(
+    config,
+    localConfig(readFileSync(join(root, "wrangler.toml"), "utf8"), root, site, { port, scenarios }),
+  );
   const args = [
     ...["dev", "--config", config, "--ip", "127.0.0.1", "--port", String(port)],
     ...["--persist-to", join(scratch, "state"), "--show-interactive-dev-session=false", "--log-level", "warn"],
@@ -75,10 +85,10 @@ export function startRuntime(root: string, site: string, scratch: string, port: 
 const LOCAL_ORIGINS = ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}:*`).join(",");
 
 /** The deployment's own configuration with four lines changed: the entry, the files, who sees a request first, whose pages may read. */
-export function localConfig(toml: string, root: string, site: string, port: number): string {
+export function localConfig(toml: string, root: string, site: string, { port, scenarios }: Served): string {
   const rules = /^run_worker_first = (\[.*\])$/m.exec(toml)?.[1];
   const hosts = ["127.0.0.1", "localhost", "[::1]"].map((host) => `${host}:${port}`);
-  const variables = `LOCAL_HOSTS = ${JSON.stringify(hosts)}\nWORKER_FIRST = ${rules}`;
+  const variables = `LOCAL_HOSTS = ${JSON.stringify(hosts)}\nWORKER_FIRST = ${rules}${scenarios === undefined ? "" : `\nSCENARIOS = ${JSON.stringify(scenarios)}`}`;
   const changes: readonly (readonly [line: RegExp, instead: string])[] = [
     [/^main = .*$/m, `main = ${JSON.stringify(join(root, "worker/local.ts"))}`],
     [/^directory = .*$/m, `directory = ${JSON.stringify(site)}`],

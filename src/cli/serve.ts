@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DataError, OptionsError } from "../errors.ts";
 import { pause } from "./pause.ts";
 import { say } from "./progress.ts";
+import { readScenarios } from "./read-scenarios.ts";
 import { startRuntime } from "./runtime.ts";
 import { makeScratch } from "./scratch.ts";
 import { buildPage, packageRoot, stageArtefact } from "./site.ts";
@@ -18,28 +19,34 @@ const END_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * Puts page and artefact into a temporary folder, checks what lies there, and runs the worker on it until Ctrl-C, SIGTERM
  * or SIGHUP. Nothing is written to the package, and nothing that was started is left.
  */
-export async function runServe(folder: string, port: number): Promise<void> {
+export async function runServe(folder: string, port: number, scenariosFile?: string): Promise<void> {
+  const scenarios = scenariosFile === undefined ? undefined : await readScenarios(scenariosFile);
   const asked = new AbortController();
   const ask = (): void => asked.abort();
   for (const signal of END_SIGNALS) process.on(signal, ask);
   let scratch: string | undefined;
   try {
     scratch = await makeScratch();
-    await serveFrom(scratch, folder, port, asked.signal);
+    await serveFrom(scratch, folder, { port, scenarios }, asked.signal);
   } finally {
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
     for (const signal of END_SIGNALS) process.off(signal, ask);
   }
 }
 
-async function serveFrom(scratch: string, folder: string, port: number, asked: AbortSignal): Promise<void> {
+async function serveFrom(
+  scratch: string,
+  folder: string,
+  { port, scenarios }: { readonly port: number; readonly scenarios: string | undefined },
+  asked: AbortSignal,
+): Promise<void> {
   const root = packageRoot();
   const site = join(scratch, "site");
   const manifest = await stageArtefact(site, folder);
   await checkPort(port);
   await cp(await buildPage(root, scratch), site, { recursive: true });
   if (asked.aborted) return;
-  const runtime = startRuntime(root, site, scratch, port);
+  const runtime = startRuntime(root, site, scratch, { port, scenarios });
   const over = new AbortController();
   try {
     const stopped = new Promise<undefined>((resolve) => asked.addEventListener("abort", () => resolve(undefined)));

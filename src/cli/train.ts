@@ -24,6 +24,19 @@ import { readingJson } from "./reading-lines.ts";
 import { typedOptions } from "./typed-options.ts";
 import { usersLine } from "./users-line.ts";
 
+/** Which columns of the catalogue the artefact has, and which not; nothing without a catalogue. */
+function columnLines({ categories, numbers, texts }: Dataset["items"], keep: readonly string[]): string[] {
+  const kept = [...texts.keys()].filter((name) => keep.includes(name));
+  const stored = [...categories.keys(), ...numbers.keys(), ...kept];
+  const left = [...texts.keys()].filter((name) => !keep.includes(name));
+  if (stored.length + left.length === 0) return [];
+  const without = left.length === 0 ? "" : `; prose, not packed: ${left.join(", ")} (--keep packs it)`;
+  return [`packs columns of items: ${stored.join(", ") || "none"}${without}`];
+}
+
+/** Bytes of an entry: the item and the users of both. */
+const PAIR_BYTES = 8;
+
 /** Reads, trains, packs, writes, and says what it did. */
 export function runTrain(path: string, given: TrainArguments, modelIsGiven = false): Promise<void> {
   return interruptible(async (signal) => {
@@ -64,9 +77,9 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     ...trainingProgress(progress),
   };
   const startedMs = performance.now();
-  const { model, name, users, judgeUsers } = given;
+  const { model, name, users, judgeUsers, boughtTogether, firstSeen, keep } = given;
   const options = typedOptions(modelOf(model), set);
-  const request = { model, options, name, users, judgeUsers, ...asked };
+  const request = { model, options, name, users, judgeUsers, boughtTogether, firstSeen, keep, ...asked };
   // Trainers are loaded when there is something to train on.
   const { trainArtefact } = await import("../packing/train-artefact.ts");
   if (checkpoints) await noteResuming(model);
@@ -77,6 +90,9 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
     return made;
   });
   const exportedBytes = await exported?.write();
+  for (const line of columnLines(dataset.items, keep)) say(line);
+  const { pairs } = trained;
+  if (pairs !== undefined) say(`bought together: ${pairs} pairs of items, ${PAIR_BYTES * pairs} bytes`);
   say(usersLine(dataset.interactions.userIds.size, given.users, trained.madeOfUsers));
   if (exported) say(`${given.exportNetwork}: the network as model.json with its weights, ${exportedBytes} bytes`);
   report(trained, given, dataset.report, (performance.now() - startedMs) / 1000);

@@ -55,6 +55,8 @@ export interface ByFactors {
   readonly queryOfAttributes?: ((given: GivenAttributes) => Float32Array | undefined) | undefined;
   /** What a history reaches, where scores alone cannot tell: predicted ratings of other items are a constant and biases. */
   readonly reach?: HistoryReach | undefined;
+  /** Bytes of kernel memory that `query` holds beside the rows, such as those of an encoder; 0 by default. */
+  readonly memoryBytes?: number | undefined;
 }
 
 /**

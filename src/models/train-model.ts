@@ -242,7 +242,8 @@ function missingOrder(name: string, { timestamps }: Interactions): OptionsError 
   return new OptionsError(
     "missing-timestamps",
     `${name}: expected a time for every interaction, by which it orders histories, but ${found}; ` +
-      "name the column of times with --columns timestamp=NAME, or choose a model that reads no order, such as implicit-als",
+      "name the column of times with --columns timestamp=NAME, or choose a model that reads no order, such as implicit-als; " +
+      "the order of rows stands for times in no model, also where a protocol holds out by it",
   );
 }
 

@@ -1,5 +1,6 @@
 import { type EncodedFile, encodeArtefact } from "../artefact/encode.ts";
 import type { Evaluation, HeadManifest } from "../artefact/manifest.ts";
+import { checkInteger } from "../check.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { toOrderedCsr } from "../data/sequences.ts";
 import { checkJudgeUsers, type JudgeUsers } from "../evaluation/judge-users.ts";
@@ -12,6 +13,9 @@ import type { Trainable } from "../models/train-model.ts";
 import { checkHeadRequest } from "../rerankers/check-head.ts";
 import { TRAINERS } from "../rerankers/model-candidate.ts";
 import type { TrainingContext } from "../training/context.ts";
+import { countTogether, LEAST_COMMON_USERS, MAXIMUM_TOGETHER } from "./bought-together.ts";
+import { firstSeenOf } from "./first-seen.ts";
+import { keptTexts } from "./kept-texts.ts";
 import { packModel } from "./pack-model.ts";
 import { type TrainWarning, trainWarnings } from "./quality.ts";
 
@@ -30,11 +34,19 @@ export interface TrainRequest {
   readonly users: boolean;
   /** How many users the model is judged on before it is packed; DEFAULT_JUDGE_USERS unless it is given. */
   readonly judgeUsers?: JudgeUsers | undefined;
+  /** How many items are kept beside each by lift, from 1 to MAXIMUM_TOGETHER; none without it. */
+  readonly boughtTogether?: number | undefined;
+  /** Whether it is kept when each item was first interacted with; false by default. */
+  readonly firstSeen?: boolean | undefined;
+  /** Columns of prose that are kept to be shown; all other columns of the catalogue are kept anyway. */
+  readonly keep?: readonly string[] | undefined;
 }
 
 /** A trained model as the files of an artefact, with what was measured on the way. */
 export interface TrainedArtefact {
   readonly files: readonly EncodedFile[];
+  /** Pairs of items that were kept by lift; undefined where none were counted. */
+  readonly pairs?: number | undefined;
   readonly evaluations: readonly Evaluation[];
   readonly options: OptionValues;
   /** Final value of the printed objective; undefined for a model without one. */
@@ -68,8 +80,12 @@ export async function packArtefact(
   const { options, users, judgeUsers, head: wanted, retrievers, itemTimes } = request;
   if (wanted !== undefined || retrievers !== undefined) checkHeadRequest(trainer.model, { head: wanted, retrievers });
   if (judgeUsers !== undefined) checkJudgeUsers(judgeUsers);
+  const { boughtTogether: atMost } = request;
+  if (atMost !== undefined) checkInteger("boughtTogether", atMost, 1, MAXIMUM_TOGETHER);
+  const firstSeen = request.firstSeen ? firstSeenOf(dataset.interactions) : undefined;
   const { name, note, fingerprint, interactions, items } = dataset;
   const { userIds, feedback } = interactions;
+  const texts = keptTexts(items, request.keep ?? []);
   const matrix = toOrderedCsr(interactions);
   const packed = await packModel(
     trainer,
@@ -79,10 +95,15 @@ export async function packArtefact(
     context,
   );
   const { model, head, evaluations, objective, losses, histories, madeOfUsers, historyValues } = packed;
+  const leastUsers = LEAST_COMMON_USERS;
+  const together = atMost && countTogether(matrix, atMost, leastUsers, context.signal);
   const content = {
     items,
     popularity: countInteractions(matrix),
     ...packed.content,
+    ...(texts.size > 0 ? { texts } : {}),
+    ...(together ? { together } : {}),
+    ...(firstSeen ? { firstSeen } : {}),
     users: users ? { userIds, histories } : undefined,
   };
   const files = await encodeArtefact(content, {
@@ -99,6 +120,8 @@ export async function packArtefact(
       feedback,
       note,
       ...(users && historyValues ? { historyValues } : {}),
+      ...(atMost ? { boughtTogether: { atMost, leastUsers } } : {}),
+      ...(firstSeen ? { firstSeen: "interactions" as const } : {}),
     },
     evaluations,
   });
@@ -107,5 +130,6 @@ export async function packArtefact(
     ...Array.from(idle.values(), (message) => ({ code: "idle-option" as const, message })),
     ...trainWarnings(packed, packed.served, matrix),
   ];
-  return { files, evaluations, options: model.options, objective, losses, head, madeOfUsers, warnings };
+  const pairs = together ? together.indices.length : undefined;
+  return { files, pairs, evaluations, options: model.options, objective, losses, head, madeOfUsers, warnings };
 }

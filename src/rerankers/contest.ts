@@ -13,12 +13,18 @@ import type { Question } from "./question.ts";
 import { createRerankedModel } from "./reranked-model.ts";
 import type { Head } from "./reranker.ts";
 import { type FittedRetrieval, type FittedRetrievals, fitAll, type RetrievalPlans } from "./retrieval-plan.ts";
+import { trainOnce } from "./train-once.ts";
 import type { TrainableReranker, TrainedReranker } from "./trainable-reranker.ts";
 
 /** How many items a re-ranker orders anew: the best of all retrievers together. */
 export const RERANK_CANDIDATES = 200;
 /** Standard errors by which a re-ranker must win: a smaller gain is as likely chance. */
 const WINNING_ERRORS = 1;
+/**
+ * Standard errors by which a later setting must beat an earlier one on validation lists. More than for packing: the lists of a
+ * person are alike, and the best of many noisy epochs is taken for a gain.
+ */
+const PREFERRED_ERRORS = 2;
 
 /** Whether a re-ranker is tried; `where-possible` goes on without one where there is too little history. */
 export type RerankerWish = "where-possible" | "required";
@@ -62,7 +68,7 @@ export interface PackedReranker {
  * Decides whether a re-ranker is worth having behind retrievers, on a fold whose test part none of them has seen:
  *
  *   1. every kind is trained on examples of the train part, labelled by the question (labels.ts); persons who took no part in
- *      that pick one of them;
+ *      that pick one of them: the first, unless a later one beats it by more than two standard errors;
  *   2. the retrievers are fitted to the train part; the first alone and all with the head are compared on the test part, user
  *      by user;
  *   3. the re-ranker wins when its mean gain exceeds its standard error.
@@ -87,7 +93,7 @@ export async function holdContest<F extends FittedRetrieval>(
   const head = await definition.restore(trained.weights, trained.manifest, { startBackend });
   const facts = itemFacts(fold.train, items, itemTimes);
   const reranked = await measure(createRerankedModel(judged, head, candidateCount, facts));
-  const { mean, standardError } = gain(retrieval, reranked, metric);
+  const { mean, standardError } = meanGain(retrieval.perUser.values[metric], reranked.perUser.values[metric]);
   const wins = isWin(mean, standardError);
   const verdict = wins ? "packed" : "not packed: it must gain more than its standard error";
   onPhase?.(`head: ${printed(metric)} gain ${mean.toFixed(5)} ± ${standardError.toFixed(5)} on validation; ${verdict}`);
@@ -136,7 +142,7 @@ async function tryReranker<F extends FittedRetrieval>(
   }
 }
 
-/** Trains each setting of each kind on the same examples and keeps the one that validation prefers. */
+/** Trains each setting of each kind on the same examples and keeps the first that no later one clearly beats on validation. */
 async function trainReranker<F extends FittedRetrieval>(
   plans: RetrievalPlans<F>,
   interactions: Interactions,
@@ -146,32 +152,32 @@ async function trainReranker<F extends FittedRetrieval>(
   const { seed, onPhase } = context;
   onPhase?.(`candidates for the head, by ${plans.map(({ name }) => name).join(" and ")}`);
   const { examples, last } = await labelExamples(question, plans, interactions, { ...settings, seed });
+  const trained = trainOnce(examples, context);
   let best: Pick<Made<F>, "kind" | "trained"> | undefined;
   for (const kind of kinds) {
     await kind.startBackend();
-    for (const { label, train } of kind.trials) {
-      onPhase?.(label);
-      const trained = await train(examples, context);
-      if (!best || reached(trained) > reached(best.trained)) best = { kind, trained };
+    for (const trial of kind.trials) {
+      const made = await trained(trial);
+      if (!best || isPreferred(made, best.trained)) best = { kind, trained: made };
     }
   }
   if (!best) throw new TrainingError("no-head", "no kind of head was tried");
   return { ...best, last };
 }
 
-function reached({ manifest }: TrainedReranker): number {
-  return manifest.validation.head["ndcg@10"] ?? 0;
+/** Whether a later setting is clearly better on validation lists than one that came before it. */
+function isPreferred(later: TrainedReranker, earlier: TrainedReranker): boolean {
+  const { mean, standardError } = meanGain(earlier.gains, later.gains);
+  return mean > PREFERRED_ERRORS * standardError;
 }
 
-/** Mean and standard error of the gain in a metric, user by user. */
-function gain(
-  before: EvaluationResult,
-  after: EvaluationResult,
-  metric: string,
+/** Mean and standard error of the gain in a metric, user by user or list by list. */
+function meanGain(
+  before: Float64Array | undefined,
+  after: Float64Array | undefined,
 ): { readonly mean: number; readonly standardError: number } {
-  const [a, b] = [before.perUser.values[metric], after.perUser.values[metric]];
-  if (!a || !b) return { mean: 0, standardError: Number.POSITIVE_INFINITY };
-  const differences = b.map((value, user) => value - (a[user] ?? 0));
+  if (!before || !after) return { mean: 0, standardError: Number.POSITIVE_INFINITY };
+  const differences = after.map((value, place) => value - (before[place] ?? 0));
   const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
   const squares = differences.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, standardError: Math.sqrt(squares / Math.max(1, differences.length - 1) / differences.length) };

@@ -1,12 +1,13 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../errors.ts";
+import { blend } from "./mlp/blend.ts";
 import { linear } from "./mlp/linear.ts";
 import { mlp } from "./mlp/mlp.ts";
 import type { Head, RerankerDefinition, RestoreContext } from "./reranker.ts";
 import { retrieverFingerprint } from "./retriever-state.ts";
 
 /** Every kind of re-ranker that can be served. A definition loads its code when it is restored. */
-const SERVED: readonly RerankerDefinition[] = [linear, mlp];
+const SERVED: readonly RerankerDefinition[] = [blend, linear, mlp];
 
 /**
  * Makes the re-ranker of an artefact ready to serve; undefined where it has none, or one of a format version before 4, which
@@ -22,7 +23,7 @@ export async function restoreHead(
   const { kind, features, fittedTo } = manifest.head;
   const definition = SERVED.find(({ name }) => name === kind);
   if (!definition) {
-    const expected = `head: expected the kind ${SERVED.map(({ name }) => name).join(" or ")}, got ${kind}`;
+    const expected = `head: expected one of the kinds ${SERVED.map(({ name }) => name).join(", ")}, got ${kind}`;
     throw new ArtefactError("unknown-head", `${expected}; read this artefact with the version that made it`);
   }
   if (!features) return undefined;

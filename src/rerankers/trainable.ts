@@ -1,10 +1,11 @@
 import { checkOneOf } from "../check.ts";
+import { trainBlend } from "./mlp/train-blend.ts";
 import { trainLinear } from "./mlp/train-linear.ts";
 import { trainMlp } from "./mlp/train-mlp.ts";
 import type { TrainableReranker } from "./trainable-reranker.ts";
 
-/** Every kind of re-ranker that can be trained, in the order of help texts. */
-export const TRAINABLE: readonly TrainableReranker[] = [trainLinear, trainMlp];
+/** Every kind of re-ranker that can be trained, the preferred one first: a later one must show that it is better (contest.ts). */
+export const TRAINABLE: readonly TrainableReranker[] = [trainBlend, trainLinear, trainMlp];
 
 /** Stands for all kinds: validation picks one of them. */
 export const ANY_KIND = "auto";

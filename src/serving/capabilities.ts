@@ -1,3 +1,4 @@
+import type { Artefact } from "../artefact/artefact.ts";
 import type { Retrieval } from "../models/retrieval/retrieval.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import type { Likeness } from "./likeness/likeness.ts";
@@ -22,10 +23,15 @@ export interface Capabilities {
   readonly strategies: readonly Strategy[];
   /** Whether scores of the model's own lists are explained; lists of the other strategies always are. */
   readonly explain: boolean;
+  /** Whether it is known which items are bought together. */
+  readonly boughtTogether: boolean;
+  /** Whether it is known when items were first seen, for lists of the latest. */
+  readonly latest: boolean;
 }
 
 /** The parts of an engine that decide. */
 interface Able {
+  readonly artefact: Pick<Artefact, "together" | "firstSeen">;
   readonly served: Pick<ServedModel, "ranksByRating">;
   readonly retrieval:
     | Pick<Retrieval, "isAlike" | "similar" | "dislikes" | "likeness" | "parts" | "vectors">
@@ -35,7 +41,7 @@ interface Able {
 }
 
 /** What the parts of an engine can do. */
-export function capabilitiesOf({ served, retrieval, reRanker, likeness }: Able): Capabilities {
+export function capabilitiesOf({ artefact, served, retrieval, reRanker, likeness }: Able): Capabilities {
   return {
     history: retrieval !== undefined && retrieval.isAlike !== true,
     rerank: reRanker !== undefined,
@@ -45,5 +51,7 @@ export function capabilitiesOf({ served, retrieval, reRanker, likeness }: Able):
     dislikes: served.ranksByRating ? "ratings" : (retrieval?.dislikes ?? "exclusion"),
     strategies: retrieval?.likeness ? STRATEGIES : ["fold-in"],
     explain: retrieval?.parts !== undefined,
+    boughtTogether: artefact.together !== undefined,
+    latest: artefact.firstSeen !== undefined,
   };
 }

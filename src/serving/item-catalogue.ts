@@ -25,7 +25,7 @@ export function createItemCatalogue(artefact: Artefact): ItemCatalogue {
 }
 
 /** Everything that an artefact says about an item; undefined for an unknown one. */
-export function itemDetails({ items, popularity }: Artefact, itemId: string): ItemDetails | undefined {
+export function itemDetails({ items, popularity, texts }: Artefact, itemId: string): ItemDetails | undefined {
   const index = items.itemIds.indexOf(itemId);
   if (index === undefined) return undefined;
   const known = [...items.numbers].filter(([, column]) => !Number.isNaN(column[index]));
@@ -37,6 +37,7 @@ export function itemDetails({ items, popularity }: Artefact, itemId: string): It
     categories: Object.fromEntries(
       Array.from(items.categories, ([name, column]) => [name, categoryValues(column, index)]),
     ),
+    ...(texts ? { texts: Object.fromEntries(Array.from(texts, ([name, own]) => [name, own[index] ?? ""])) } : {}),
     numbers: Object.fromEntries(known.map(([name, column]) => [name, column[index] ?? Number.NaN])),
   };
 }

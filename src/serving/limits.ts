@@ -8,6 +8,8 @@ export const MAXIMUM_K = 1000;
 export const MAXIMUM_OFFSET = 10_000;
 /** Most columns that a request may limit the values of. */
 export const MAXIMUM_LIMITS = 16;
+/** Most columns that a request may ask for. */
+export const MAXIMUM_FIELDS = 64;
 /** Most showings that a request may tell of. */
 export const MAXIMUM_SHOWN = 1000;
 /** Longest history of a request, in item ids. */
@@ -24,6 +26,10 @@ export const MAXIMUM_FILTER_DEPTH = 4;
 export const MAXIMUM_FILTER_VALUES = 1000;
 /** Most items that one request may have predictions for. */
 export const MAXIMUM_PREDICTIONS = 1000;
+/** Most items that one request may have ordered. */
+export const MAXIMUM_RANKED = 1000;
+/** Most requests that one batch may have. */
+export const MAXIMUM_BATCH = 20;
 /** Largest value of an item in a history, either way: beyond it is a mistake, and f32 sums of values would overflow. */
 export const MAXIMUM_VALUE = 1e15;
 /** Largest body of an HTTP request. */

@@ -7,11 +7,13 @@ import { createBoostCompiler } from "./expressions/compile-boost.ts";
 import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";
 import { likenessOf } from "./likeness/likeness-of.ts";
+import { MAXIMUM_RANKED } from "./limits.ts";
 import { predict } from "./predict.ts";
 import { createReRanker } from "./re-ranker.ts";
+import { similarUsers } from "./similar-users.ts";
 import type { EngineParts } from "./stages/stage.ts";
-import { answer, answerMany, POPULAR, RECOMMEND, SIMILAR } from "./stages.ts";
-import type { BulkRecommender } from "./types.ts";
+import { answer, answerMany, LATEST, POPULAR, RANK, RECOMMEND, SIMILAR, TOGETHER } from "./stages.ts";
+import type { BulkRecommender, RankRequest } from "./types.ts";
 
 /**
  * Makes the engine from a decoded artefact. `head` re-ranks when given; without it requests with rerank are answered by
@@ -40,6 +42,8 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     itemCount: items.itemIds.size,
     capabilities: parts.capabilities,
     recommend: (request) => answer(RECOMMEND, request, parts),
+    rank: (request) =>
+      answer(RANK, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts),
     recommendMany: (people, common) => {
       const requests = people.map(({ userId, history }) => ({ ...common, userId, history }));
       return answerMany(RECOMMEND, requests, parts);
@@ -47,6 +51,9 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     predict: (request) => predict(request, parts),
     similar: (request) => answer(SIMILAR, request, parts),
     popular: (request) => answer(POPULAR, request, parts),
+    boughtTogether: (request) => answer(TOGETHER, request, parts),
+    latest: (request) => answer(LATEST, request, parts),
+    similarUsers: (request) => similarUsers(request, artefact),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,
     memory: () => ({
@@ -54,6 +61,11 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
       headTensors: head?.memory().tensors ?? 0,
     }),
   };
+}
+
+/** An empty list is asked for one item, and has none. */
+function lengthOf({ k, items }: RankRequest): number {
+  return k ?? Math.max(1, Math.min(items.length, MAXIMUM_RANKED));
 }
 
 function unsupported(kind: string, field: string, needs: string): RequestError {

@@ -4,6 +4,7 @@ import { NO_HISTORY } from "./history.ts";
 import {
   DEFAULT_K,
   MAXIMUM_EXCLUDE,
+  MAXIMUM_FIELDS,
   MAXIMUM_HISTORY,
   MAXIMUM_K,
   MAXIMUM_LIMITS,
@@ -15,8 +16,11 @@ import { diversify } from "./stages/diversify.ts";
 import { explain } from "./stages/explain.ts";
 import { explore } from "./stages/explore.ts";
 import { fillUp } from "./stages/fill-up.ts";
+import { keepGiven } from "./stages/keep-given.ts";
 import { limitValues } from "./stages/limit-values.ts";
+import { listLatest } from "./stages/list-latest.ts";
 import { listPopular } from "./stages/list-popular.ts";
+import { listTogether } from "./stages/list-together.ts";
 import { present } from "./stages/present.ts";
 import { reRank } from "./stages/re-rank.ts";
 import { resolveBoost } from "./stages/resolve-boost.ts";
@@ -51,6 +55,11 @@ export const RECOMMEND: readonly Stage[] = [
   ...[diversify, limitValues, explore, present, explain],
 ];
 
+/** The way of a request for the order of given items. */
+export const RANK: readonly Stage[] = RECOMMEND.flatMap((stage) =>
+  stage === resolveExclusions ? [stage, keepGiven] : [stage],
+);
+
 /** The way of a request for items like one item. */
 export const SIMILAR: readonly Stage[] = [
   ...[resolveItem, resolveFilter, resolveBoost, resolveExclusions, retrieveSimilar],
@@ -63,24 +72,46 @@ export const POPULAR: readonly Stage[] = [
   ...[diversify, limitValues, present],
 ];
 
+/** The way of a request for items that stand beside one in the histories. */
+export const TOGETHER: readonly Stage[] = [
+  ...[resolveItem, resolveFilter, resolveExclusions, listTogether],
+  ...[diversify, limitValues, present],
+];
+
+/** The way of a request for the newest items. */
+export const LATEST: readonly Stage[] = [
+  ...[resolveFilter, resolveExclusions, listLatest],
+  ...[diversify, limitValues, present],
+];
+
 /** Answers one request. Throws RangeError for a number or a length beyond its limit, and as the stages do. */
 export function answer(stages: readonly Stage[], request: ListRequest, parts: EngineParts): RecommendResponse {
-  return responseOf(through(stages, begin(request, stages, parts), parts), parts);
+  const [resolving, listing] = divided(stages);
+  const resolved = through(resolving, begin(request, stages, parts), parts);
+  return responseOf(widened(listing, resolved, through(listing, resolved, parts), parts), parts);
 }
 
-/** A list that is too short, since stages took items out of it, is sought among more of the catalogue. */
-function through(stages: readonly Stage[], begun: ListState, parts: EngineParts): ListState {
-  return widened(
-    stages,
-    begun,
-    stages.reduce((state, stage) => stage.run(state, parts), begun),
-    parts,
+/** The stages before the first that searches, and the rest. */
+function divided(stages: readonly Stage[]): [readonly Stage[], readonly Stage[]] {
+  const first = Math.max(
+    0,
+    stages.findIndex(({ searches }) => searches),
   );
+  return [stages.slice(0, first), stages.slice(first)];
 }
 
-function widened(stages: readonly Stage[], begun: ListState, done: ListState, parts: EngineParts): ListState {
-  const isShort = done.goesOn && done.list.ranking.items.length < done.depth;
-  return isShort ? through(stages, { ...begun, width: WIDENING * begun.width }, parts) : done;
+function through(stages: readonly Stage[], begun: ListState, parts: EngineParts): ListState {
+  return stages.reduce((state, stage) => stage.run(state, parts), begun);
+}
+
+/** A list that is too short, since stages took items out of it, is sought anew among more of the catalogue. */
+function widened(listing: readonly Stage[], resolved: ListState, done: ListState, parts: EngineParts): ListState {
+  let [width, state] = [resolved.width, done];
+  while (state.goesOn && state.list.ranking.items.length < state.depth) {
+    width *= WIDENING;
+    state = through(listing, { ...resolved, width }, parts);
+  }
+  return state;
 }
 
 /** How many times as many items are looked at where a list is too short. */
@@ -92,12 +123,19 @@ export function answerMany(
   requests: readonly ListRequest[],
   parts: EngineParts,
 ): RecommendResponse[] {
-  const begun = requests.map((request) => begin(request, stages, parts));
-  const done = stages.reduce(
-    (states, stage) => stage.runMany?.(states, parts) ?? states.map((state) => stage.run(state, parts)),
-    begun,
+  const [resolving, listing] = divided(stages);
+  const all = (own: readonly Stage[], begun: readonly ListState[]): readonly ListState[] =>
+    own.reduce(
+      (states, stage) => stage.runMany?.(states, parts) ?? states.map((state) => stage.run(state, parts)),
+      begun,
+    );
+  const resolved = all(
+    resolving,
+    requests.map((request) => begin(request, stages, parts)),
   );
-  return done.map((state, place) => responseOf(widened(stages, begun[place]!, state, parts), parts));
+  return all(listing, resolved).map((state, place) => {
+    return responseOf(widened(listing, resolved[place]!, state, parts), parts);
+  });
 }
 
 const NO_ITEMS: ReadonlySet<number> = new Set();
@@ -108,6 +146,7 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
   checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
   checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
   checkInteger("limits.length", request.limits?.length ?? 0, 0, MAXIMUM_LIMITS);
+  checkInteger("fields.length", request.fields?.length ?? 0, 0, MAXIMUM_FIELDS);
   checkInteger("shown.length", request.shown?.length ?? 0, 0, MAXIMUM_SHOWN);
   const offset = checkInteger("offset", request.offset ?? 0, 0, MAXIMUM_OFFSET);
   const depth = offset + k;
@@ -128,6 +167,8 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
     list: { ranking: NOTHING, itemsScored: 0 },
     goesOn: false,
     similar: NO_ITEMS,
+    together: undefined,
+    firstSeen: undefined,
     propensities: undefined,
     reranked: false,
     itemsReranked: 0,

@@ -1,6 +1,7 @@
 import type { Manifest } from "../artefact/manifest.ts";
 import type { GivenAttributes } from "../models/served-model.ts";
 import type { Capabilities } from "./capabilities.ts";
+import type { FieldValue } from "./item-fields.ts";
 import type { AnyListOptions, PersonalListOptions } from "./list-options.ts";
 import type { Strategy } from "./strategies.ts";
 
@@ -108,6 +109,8 @@ export interface RecommendRequest extends PersonalListOptions {
   /** Whether the head orders the best candidates anew; default true where the artefact has a head. */
   readonly rerank?: boolean | undefined;
   readonly filter?: Filter | undefined;
+  /** A second filter; both must hold: for defaults that a request narrows. */
+  readonly alsoFilter?: Filter | undefined;
   /**
    * An expression over columns of the catalogue (docs/http.md) that gives a number from 0.001 to 1000 for every item: its score is
    * multiplied by it, or divided where it is below 0, before the best are chosen.
@@ -115,6 +118,16 @@ export interface RecommendRequest extends PersonalListOptions {
   readonly boost?: string | undefined;
   /** The present, in seconds since 1970, UTC, that ages in `boost` are counted to; the newest of a column where there is none. */
   readonly now?: number | undefined;
+}
+
+/** A request for the order of certain items, for a known user or a history. */
+export interface RankRequest extends RecommendRequest {
+  /** External item ids, at most MAXIMUM_RANKED (limits.ts); one that comes twice is listed once. */
+  readonly items: readonly string[];
+  /** As many as there are items, by default. */
+  readonly k?: number | undefined;
+  /** Whether items of the history are left out; false by default: what is given is ordered. */
+  readonly excludeSeen?: boolean | undefined;
 }
 
 /** An item of the history, a like or a dislike, that a score follows from; or what everybody chooses. */
@@ -142,8 +155,16 @@ export interface RecommendedItem {
   readonly source?: Source;
   /** The probability that this item stands at this place; there with `explore`. */
   readonly propensity?: number;
+  /** In a list of what was bought together: how many times as often users have both items as they would by chance. */
+  readonly lift?: number;
+  /** There: how many users have both. */
+  readonly together?: number;
+  /** In a list of the latest: when it was first interacted with, seconds since 1970, UTC. */
+  readonly firstSeen?: number;
   /** Absent where the item has no title. */
   readonly title?: string;
+  /** What it has in the columns that were asked for: a number, a text, or texts where an item can have several. */
+  readonly fields?: Readonly<Record<string, FieldValue>>;
   /**
    * Where an explanation was asked for: the largest parts of its score that are above 0, at most MAXIMUM_REASONS (limits.ts), the
    * largest first. Empty where nothing follows from the history.
@@ -221,6 +242,8 @@ export interface SimilarRequest extends AnyListOptions {
   /** Item ids never to be returned. */
   readonly exclude?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
+  /** A second filter; both must hold: for defaults that a request narrows. */
+  readonly alsoFilter?: Filter | undefined;
   /** As in RecommendRequest. */
   readonly boost?: string | undefined;
   readonly now?: number | undefined;
@@ -231,9 +254,39 @@ export interface PopularRequest extends AnyListOptions {
   /** Item ids never to be returned. */
   readonly exclude?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
+  /** A second filter; both must hold: for defaults that a request narrows. */
+  readonly alsoFilter?: Filter | undefined;
   /** As in RecommendRequest. */
   readonly boost?: string | undefined;
   readonly now?: number | undefined;
+}
+
+/** A request for the newest items. */
+export interface LatestRequest extends Omit<PopularRequest, "boost" | "now"> {
+  /** A column of numbers, the highest first; by default when each item was first interacted with, as training saw it. */
+  readonly by?: string | undefined;
+}
+
+/** A request for users who are like one user. */
+export interface SimilarUsersRequest {
+  readonly userId: string;
+  /** 1 to MAXIMUM_K (limits.ts); default 10. */
+  readonly k?: number | undefined;
+}
+
+/** A user who has taken what another has. */
+export interface SimilarUser {
+  readonly userId: string;
+  /** Above 0, at most 1: the cosine of the two histories as sets of items. */
+  readonly similarity: number;
+  /** Items that both have. */
+  readonly common: number;
+}
+
+/** Users by similarity, descending, then by user index. */
+export interface SimilarUsersResponse {
+  readonly users: readonly SimilarUser[];
+  readonly usersCompared: number;
 }
 
 /** One item with everything the artefact says about it. */
@@ -243,6 +296,8 @@ export interface ItemDetails {
   readonly popularity: number;
   readonly categories: Readonly<Record<string, readonly string[]>>;
   readonly numbers: Readonly<Record<string, number>>;
+  /** Prose that training kept; absent where it kept none. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** What the requests of a batch have in common. */
@@ -268,6 +323,7 @@ export interface Recommender {
   readonly capabilities: Capabilities;
   /**
    * Throws RangeError for a number beyond its limits, RequestError `unsupported-diversity` and the like for a field that the model
+   * cannot honour, `unknown-limit-column` for a column of `limits`, `unknown-field-column` for one of `fields`, `bad-explore` for one without `recommendationId`, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
    * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`,
    * `unknown-filter-column` or `bad-filter` for a bad filter,
    * `conflicting-examples` for an item among likes and dislikes and `repeated-example` for one that is there twice,
@@ -276,6 +332,8 @@ export interface Recommender {
    * that the model did not learn from.
    */
   recommend(request: RecommendRequest): RecommendResponse;
+  /** Orders certain items as `recommend` would order the catalogue; of the list only these are left. Throws as it does. */
+  rank(request: RankRequest): RecommendResponse;
   /**
    * Items by cosine of their factors; by the weights of the item's own row in a model of weights between items; by places in
    * the members' lists in a mix. Only items with a likeness above 0, which may be fewer than k. Throws RequestError
@@ -283,6 +341,21 @@ export interface Recommender {
    */
   similar(request: SimilarRequest): RecommendResponse;
   popular(request: PopularRequest): RecommendResponse;
+  /**
+   * Items that stand beside one in the histories, by lift, as training counted it; the same whatever the model. Throws RequestError `unknown-item`,
+   * `unsupported-bought-together` where they were not counted.
+   */
+  boughtTogether(request: Omit<SimilarRequest, "boost" | "now">): RecommendResponse;
+  /**
+   * The newest items; those whose age is not known are left out. Throws RequestError `unsupported-latest` where none is known,
+   * `unknown-latest-column`.
+   */
+  latest(request: LatestRequest): RecommendResponse;
+  /**
+   * Users whose stored histories are most like that of one: personal data, for whoever may see it. Throws RequestError `unknown-user`,
+   * and `unsupported-similar-users` without histories, as in a browser.
+   */
+  similarUsers(request: SimilarUsersRequest): SimilarUsersResponse;
   /**
    * What the model makes of these items: unlike in a list, those of the history are among them, no filter applies and the
    * head has no part. A score is the one that recommend gives the item without the head. Throws RangeError for too many

@@ -16,9 +16,11 @@ import { RERANK_CANDIDATES } from "../../src/rerankers/contest.ts";
 import { crossFit } from "../../src/rerankers/cross-fitting.ts";
 import { itemFacts } from "../../src/rerankers/item-facts.ts";
 import { factTensors } from "../../src/rerankers/item-tensors.ts";
-import { type TrainedHead, trainHead } from "../../src/rerankers/mlp/train-head.ts";
+import { meanHead } from "../../src/rerankers/mlp/mean-head.ts";
+import { trainHead } from "../../src/rerankers/mlp/train-head.ts";
 import { weightsFromTensors, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
 import { besideState, retrieverFingerprint } from "../../src/rerankers/retriever-state.ts";
+import type { TrainedReranker } from "../../src/rerankers/trainable-reranker.ts";
 import { trainerPlan } from "../../src/rerankers/trainer-plan.ts";
 import { trainArtefact } from "../by-text.ts";
 
@@ -87,11 +89,11 @@ function dataOf(train: Dataset["interactions"], { items }: Dataset): TrainingDat
   return { interactions: train, matrix: toOrderedCsr(train), items };
 }
 
-/** A head that has lost to retrieval keeps its order and would prove nothing: it is made to turn the order round. */
+/** The mean of two kinds. A head that has lost to retrieval keeps its order and would prove nothing: it is made to turn the order round. */
 async function trainSmallHead(
   dataset: Dataset,
   manifest: Artefact["manifest"],
-): Promise<Pick<TrainedHead, "manifest" | "weights">> {
+): Promise<Pick<TrainedReranker, "manifest" | "weights">> {
   const { users } = dataset.interactions;
   const rows = Uint32Array.from(users.keys()).filter((row) => (users[row] ?? 0) < HEAD_USERS);
   const planOf = (trainer: Trainable, options: OptionValues) =>
@@ -102,8 +104,11 @@ async function trainSmallHead(
     { seed: CONTROL.seed, candidateCount: RERANK_CANDIDATES, items: dataset.items, itemTimes: false },
   );
   await startBackend();
-  const head = await trainHead(examples, { kind: "mlp", hidden: [16], epochs: 3, patience: 3, seed: CONTROL.seed });
-  if (head.bestEpoch > 0) return head;
+  const settings = { epochs: 3, patience: 3, seed: CONTROL.seed };
+  const flat = await trainHead(examples, { ...settings, kind: "linear", hidden: [] });
+  const deep = await trainHead(examples, { ...settings, kind: "mlp", hidden: [16] });
+  const head = meanHead("blend", examples, flat, deep);
+  if (flat.bestEpoch > 0 || deep.bestEpoch > 0) return head;
   const weights = weightsFromTensors(head.weights, head.manifest.hidden, head.manifest.features.length);
   return { manifest: head.manifest, weights: weightsToTensors({ ...weights, skip: -1 }) };
 }

@@ -24,7 +24,14 @@ describe("docs/artefact.md", () => {
     const content = int8Content();
     const beside = besideState(1, content.state ?? new Map());
     const state = new Map([...(content.state ?? []), ...beside]);
-    const files = await encodeArtefact({ ...content, state }, int8Draft());
+    const draft = int8Draft();
+    const texts = new Map([["plot", content.items.titles]]);
+    const pairs = content.weights && { ...content.weights, values: content.weights.values.map(Math.abs) };
+    const counts = { boughtTogether: { atMost: 2, leastUsers: 5 }, firstSeen: "interactions" as const };
+    const files = await encodeArtefact(
+      { ...content, state, texts, firstSeen: new Float64Array(5), together: pairs },
+      { ...draft, data: { ...draft.data, ...counts } },
+    );
     const shards = files.filter(({ name }) => name.endsWith(".safetensors"));
     const tensors = shards.flatMap(({ name, bytes }) => readSafetensors(name, bytes));
     const names = tensors.map(({ name }) => {

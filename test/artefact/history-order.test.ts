@@ -33,3 +33,25 @@ describe("an artefact whose histories have an order", () => {
     expect(await encodeArtefact(plain, manifest)).toEqual(await encodeArtefact(plain, sampleDraft()));
   });
 });
+
+describe("the format version of an artefact with a head", () => {
+  const told = {
+    features: ["popularity"],
+    retrievers: [{ kind: "slim", options: {} }],
+    question: "next",
+    validation: { lists: 2, retrieval: { "ndcg@10": 0.25 }, head: { "ndcg@10": 0.5 } },
+    fittedTo: "0123456789abcdef".repeat(4),
+  } as const;
+
+  it.each(Object.entries(told))("is 4 for a head with %s alone, which earlier readers refuse", async (key, value) => {
+    const draft = sampleDraft();
+    const head = draft.head && { ...draft.head, [key]: value };
+    const { manifest } = await decodeArtefact(readerOf(await encodeArtefact(plain, { ...draft, head })));
+    expect(manifest).toMatchObject({ formatVersion: 4, head: { [key]: value } });
+  });
+
+  it("is as before for one of earlier versions", async () => {
+    const { manifest } = await decodeArtefact(readerOf(await encodeArtefact(plain, sampleDraft())));
+    expect(manifest.formatVersion).toBe(2);
+  });
+});

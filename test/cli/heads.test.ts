@@ -33,7 +33,7 @@ async function expectRefusal(args: readonly string[], message: string): Promise<
 }
 
 describe("nearedge train with a head", () => {
-  it.each(["linear", "mlp"])("packs the kind %s where it is asked for", async (kind) => {
+  it.each(["blend", "linear", "mlp"])("packs the kind %s where it is asked for", async (kind) => {
     const { head, stderr } = await train(`kind-${kind}`, "--head", kind);
     expect(head).toMatchObject({ kind, question: "missing", retrievers: [{ kind: "slim" }] });
     expect(stderr).toContain("candidates for the head, by implicit-als and slim");
@@ -42,8 +42,10 @@ describe("nearedge train with a head", () => {
 
   it("tries all kinds for auto, and by default", async () => {
     const asked = await train("auto", "--head", "auto");
-    expect(["linear", "mlp"]).toContain(asked.head?.kind);
-    for (const label of ["head, linear", "head, hidden layers of 32"]) expect(asked.stderr).toContain(label);
+    expect(["blend", "linear", "mlp"]).toContain(asked.head?.kind);
+    const labels = ["head, the mean of linear and mlp", "head, linear", "head, hidden layers of 32"];
+    // Each is trained once, though the mean is made of the other two.
+    for (const label of labels) expect(asked.stderr.split(label)).toHaveLength(2);
     const usual = await train("usual");
     expect(bytesOf(usual.out)).toEqual(bytesOf(asked.out));
   });
@@ -123,7 +125,11 @@ describe("what is asked of a head in train", () => {
       "--retrievers: expected a head that reads it",
     ],
     ["times of items for no head", ["--head", "none", "--item-times"], "--item-times: expected a head that reads it"],
-    ["a kind that is not known", ["--head", "gru"], '--head: expected one of linear, mlp, auto, none; got "gru"'],
+    [
+      "a kind that is not known",
+      ["--head", "gru"],
+      '--head: expected one of blend, linear, mlp, auto, none; got "gru"',
+    ],
     ["a kind that is not known, by the other name", ["--rerank", "gru"], 'none; got "gru"'],
     ["a head behind one list for all", ["--model", "popularity", "--retrievers", "slim"], "[no-head]"],
   ])("is refused before data are read: %s", async (_, args, message) => {

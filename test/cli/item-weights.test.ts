@@ -123,7 +123,7 @@ describe("packing a model of item weights", () => {
     ["keep 0", { keep: "0" }, undefined, "keep: expected an integer from 1 to 2147483647, got 0"],
     ["keep that is no number", { keep: "all" }, undefined, "keep: expected an integer"],
     ["an option that the model refuses", { strange: "1" }, undefined, "slim has no option strange"],
-    ["an unknown head", {}, "cnn", "--head: expected one of linear, mlp, auto, none"],
+    ["an unknown head", {}, "cnn", "--head: expected one of blend, linear, mlp, auto, none"],
   ])("refuses %s before anything is fitted", async (_, set, head, message) => {
     phases.length = 0;
     await expect(train(set, head)).rejects.toThrow(message);

@@ -75,7 +75,7 @@ describe("options that do not fit", () => {
       ["--model", "popularity", "--head", "mlp"],
       "popularity: every user gets the same list",
     ],
-    ["an unknown head", ["--head", "gru"], '--head: expected one of linear, mlp, auto, none; got "gru"'],
+    ["an unknown head", ["--head", "gru"], '--head: expected one of blend, linear, mlp, auto, none; got "gru"'],
     ["an unknown format", ["--format", "xls"], "--format: expected one of auto, csv,"],
     ["an unknown precision", ["--set", "precision=f16"], 'precision: expected one of f32, int8; got "f16"'],
     ["no thread", ["--threads", "0"], "'0' is invalid. expected an integer from 1 to 64"],
@@ -90,7 +90,7 @@ describe("options that do not fit", () => {
     ["the model", ["--model", "deep-magic"], "--model: expected one of"],
     ["an option", ["--model", "svd", "--set", "factors=0"], "factors: expected an integer from 1 to 2048, got 0"],
     ["an option of a member", ["--model", "hybrid", "--set", "implicit-als.epochs=x"], "epochs: expected an integer"],
-    ["the head", ["--head", "gru"], '--head: expected one of linear, mlp, auto, none; got "gru"'],
+    ["the head", ["--head", "gru"], '--head: expected one of blend, linear, mlp, auto, none; got "gru"'],
   ])("are refused by train before the data are read: %s", async (_, args, message) => {
     await expectRefusal(["train", broken, ...OUT, ...args], 2, message);
   });

@@ -172,7 +172,7 @@ const evaluations = z.array(
 );
 const head = z
   .strictObject({
-    kind: z.enum(["linear", "mlp"]),
+    kind: z.enum(["blend", "linear", "mlp"]),
     options,
     candidateCount: count,
     hidden: z.array(count),

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { readScenarios } from "../../src/cli/read-scenarios.ts";
 import { localConfig } from "../../src/cli/runtime.ts";
 import { runtimeLog } from "../../src/cli/runtime-log.ts";
 import { stageArtefact } from "../../src/cli/site.ts";
@@ -56,7 +57,7 @@ describe("the runtime on this machine", () => {
   const toml = readFileSync(new URL("../../wrangler.toml", import.meta.url), "utf8");
 
   it("is configured as a deployment is, but for the entry, the files and the guard", () => {
-    const config = localConfig(toml, "/package", "/scratch/site", 8788);
+    const config = localConfig(toml, "/package", "/scratch/site", { port: 8788 });
     expect(config).toContain('main = "/package/worker/local.ts"\n');
     expect(config).toContain('directory = "/scratch/site"\nbinding = "ASSETS"\nrun_worker_first = true\n');
     expect(config).toContain('LOCAL_HOSTS = ["127.0.0.1:8788","localhost:8788","[::1]:8788"]\n');
@@ -64,7 +65,25 @@ describe("the runtime on this machine", () => {
     // Pages of this machine alone may read the answers, whatever the deployment allows.
     const origins = config.match(/^CORS_ORIGINS = .*$/gm);
     expect(origins).toEqual(['CORS_ORIGINS = "http://localhost:*,http://127.0.0.1:*,http://[::1]:*"']);
-    expect(() => localConfig(toml.replace("[vars]", "[other]"), "/package", "/site", 1)).toThrow(/wrangler\.toml/);
+    expect(() => localConfig(toml.replace("[vars]", "[other]"), "/package", "/site", { port: 1 })).toThrow(
+      /wrangler\.toml/,
+    );
+  });
+
+  const { folder } = temporaryFolder();
+
+  it("is given the scenarios of a file as one line of JSON", async () => {
+    const file = join(folder, "scenarios.json");
+    writeFileSync(file, '{\n  "scenarios": { "home": { "k": 5 } }\n}\n');
+    const scenarios = await readScenarios(file);
+    expect(scenarios).toBe('{"scenarios":{"home":{"k":5}}}');
+    const config = localConfig(toml, "/package", "/site", { port: 1, scenarios });
+    expect(config).toContain(`[vars]\nLOCAL_HOSTS = `);
+    expect(config).toContain(`\nSCENARIOS = ${JSON.stringify(scenarios)}\n`);
+    writeFileSync(file, '{"scenarios": {"home": {"k": 0}}}');
+    const message = `${file}: scenarios.home.k: expected an integer from 1 to 1000, got 0`;
+    await expect(readScenarios(file)).rejects.toMatchObject({ code: "bad-scenarios", message });
+    await expect(readScenarios(join(folder, "none"))).rejects.toMatchObject({ code: "bad-scenarios" });
   });
 
   it("says what wrangler says, without callers that hung up", () => {

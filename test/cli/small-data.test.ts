@@ -55,6 +55,22 @@ describe("data that is hardly any, with the default options and 64 factors", () 
     const { answer } = await nearedgeJson(reportSchema, args);
     expect(answer.results[0]?.metrics["recall@100"]).toBe(1);
   });
+
+  it.each(["item-markov", "popular-recent", "sasrec"])("holds out by rows, which tell %s no order", async (name) => {
+    const path = write("rows-only.csv", rows("user,item", ["0,x", "0,y", "0,z", "1,x", "1,y", "2,z", "2,x"]));
+    for (const protocol of ["leave-last-out:row-order", "negatives:1:row-order"]) {
+      const { status, stderr, stdout } = await nearedge(["evaluate", path, "--protocol", protocol, "--models", name]);
+      expect([status, stdout]).toEqual([2, ""]);
+      expect(stderr).toMatch(new RegExp(`${name}: expected a time(stamp)? for every interaction`));
+      expect(stderr).toContain("[missing-timestamps]");
+    }
+  });
+
+  it("says that the order of rows stands for times in no model", async () => {
+    const path = write("no-times.csv", rows("user,item", ["0,x", "0,y", "1,x", "1,y"]));
+    const args = ["evaluate", path, "--protocol", "leave-last-out:row-order", "--models", "item-markov"];
+    expect((await nearedge(args)).stderr).toContain("also where a protocol holds out by it [missing-timestamps]");
+  });
 });
 
 describe("ids of any kind", () => {

@@ -3,14 +3,18 @@ import { attentionSizes, createAttentionEncoder } from "../../src/kernels/attent
 import type { SequenceEncoder } from "../../src/kernels/encoder-memory.ts";
 import { createGruEncoder, gruSizes } from "../../src/kernels/gru-encoder.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
+import { createRetrieval } from "../../src/models/retrieval/create-retrieval.ts";
 import { gru4rec, gruNames, gruShape } from "../../src/models/sequential/gru4rec.ts";
 import { attentionNames, attentionShape, sasrec } from "../../src/models/sequential/sasrec.ts";
+import { ITEM_ROWS, servedSequences } from "../../src/models/sequential/served-sequences.ts";
 import {
   attentionNodes,
   type EncoderNodes,
   gruNodes,
   sequenceNetwork,
 } from "../../src/models/sequential/train-sequence-nodes.ts";
+import type { ByFactors } from "../../src/models/served-model.ts";
+import { matrixState, readState } from "../../src/models/state.ts";
 import { build, randomise } from "../neural/differences.ts";
 
 const module = await kernelModule();
@@ -82,5 +86,19 @@ describe.each(Object.keys(CASES))("the encoder of %s", (name) => {
       expect(Math.abs(score - logits[(count - 1) * ITEMS + other]!), `item ${other}`).toBeLessThan(2e-5);
     }
     expect(encoder.encode(rows, count, factors + 1)).toEqual(state);
+  });
+
+  it("counts its memory into that of the retrieval", () => {
+    const { factors, sizes, create } = CASES[name]!();
+    const encoder = create(sizes.map((size) => new Float32Array(size)));
+    const state = matrixState(ITEM_ROWS, new Float32Array(ITEMS * (factors + 1)), factors + 1);
+    const reader = readState(name, state);
+    const retrieve = servedSequences({ factors, length: LENGTH, biasLane: 1 }, encoder, reader, ITEMS);
+    const context = { kernelModule: module, popularity: new Float32Array(ITEMS) };
+    const bytesOf = (form: ByFactors) => createRetrieval({ retrieve: form }, context)?.memoryBytes ?? 0;
+    const rows = bytesOf({ ...retrieve, memoryBytes: undefined });
+    expect(encoder.memoryBytes).toBeGreaterThanOrEqual(4 * sizes.reduce((sum, size) => sum + size, 0));
+    expect(rows).toBeGreaterThan(0);
+    expect(bytesOf(retrieve)).toBe(rows + encoder.memoryBytes);
   });
 });

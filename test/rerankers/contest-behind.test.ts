@@ -36,7 +36,11 @@ function idle() {
           featureNames.push(examples.featureNames);
           const validation = { lists: 1, retrieval: metrics, head: metrics };
           const shape = { candidateCount: examples.candidateCount, hidden: [], features: examples.featureNames };
-          return { manifest: { kind: "idle", options: {}, ...shape, validation }, weights: new Map() };
+          return {
+            manifest: { kind: "idle", options: {}, ...shape, validation },
+            weights: new Map(),
+            gains: Float64Array.of(0),
+          };
         },
       },
     ],

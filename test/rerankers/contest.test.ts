@@ -7,7 +7,7 @@ import { type Contest, holdContest, isWin } from "../../src/rerankers/contest.ts
 import type { HeadExamples } from "../../src/rerankers/examples.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import type { RetrievalPlans } from "../../src/rerankers/retrieval-plan.ts";
-import type { TrainableReranker } from "../../src/rerankers/trainable-reranker.ts";
+import type { RerankerTrial, TrainableReranker } from "../../src/rerankers/trainable-reranker.ts";
 import type { TrainingContext } from "../../src/training/context.ts";
 import { pairsOf, recordingPlan } from "./recording-plan.ts";
 
@@ -34,8 +34,14 @@ interface Oracle extends TrainableReranker {
   readonly disposed: () => number;
 }
 
+interface Settings {
+  readonly name?: string;
+  readonly reached?: number;
+  readonly gains?: readonly number[];
+}
+
 /** A kind of re-ranker without a network: it knows the answer, or turns it round. */
-function oracle(sign: number, { name = "oracle", reached = 0.5 } = {}): Oracle {
+function oracle(sign: number, { name = "oracle", reached = 0.5, gains = [reached, reached] }: Settings = {}): Oracle {
   const seen: HeadExamples[] = [];
   let disposed = 0;
   const metrics = { "ndcg@10": reached, "recall@10": 0 };
@@ -64,7 +70,7 @@ function oracle(sign: number, { name = "oracle", reached = 0.5 } = {}): Oracle {
           const validation = { lists: 1, retrieval: { ...metrics, "ndcg@10": 0 }, head: metrics };
           const { featureNames: features } = examples;
           const manifest = { kind: name, options: {}, candidateCount: ITEMS, hidden: [], features, validation };
-          return { manifest, weights: new Map() };
+          return { manifest, weights: new Map(), gains: Float64Array.from(gains) };
         },
       },
     ],
@@ -169,6 +175,46 @@ describe("the contest", () => {
     expect(kinds[1]?.seen[0]).toBe(kinds[0]?.seen[0]);
     const better = [oracle(-1, { name: "first", reached: 0.5 }), oracle(1, { name: "second", reached: 0.7 })];
     expect((await contest(better)).winner?.trained.manifest.kind).toBe("second");
+  });
+
+  it.each([
+    // The gains of the later kind over the earlier are 0.1, 0.3, 0.1, 0.3: 0.2, 3.46 standard errors of √(1/300).
+    ["by more than two standard errors", [0.1, 0.3, 0.1, 0.3], "second"],
+    // 0, 0.2, 0, 0.2: 0.1, 1.73 standard errors.
+    ["by less, though its mean is higher", [0, 0.2, 0, 0.2], "first"],
+    ["in no list", [0, 0, 0, 0], "first"],
+  ])("prefers a later kind that is better %s on validation lists: %j, %s", async (_, more, kept) => {
+    const first = [0.1, 0, 0.2, 0.1];
+    const kinds = [
+      oracle(1, { name: "first", gains: first }),
+      oracle(1, { name: "second", gains: first.map((gain, list) => gain + (more[list] ?? 0)) }),
+    ];
+    expect((await contest(kinds)).winner?.trained.manifest.kind).toBe(kept);
+  });
+
+  it.each([
+    ["a part that is clearly better", [0.3, 0.1, 0.3, 0.1], "part"],
+    ["a part that is better by chance", [0.2, 0, 0.2, 0], "whole"],
+    ["a part that is worse", [-0.1, -0.2, -0.1, -0.1], "whole"],
+  ])("trains the parts of a kind once, and takes it before them: %s", async (_, more, kept) => {
+    const own = [0.1, 0, 0.2, 0.1];
+    const part = oracle(1, { name: "part", gains: own.map((gain, list) => gain + (more[list] ?? 0)) });
+    const whole = oracle(1, { name: "whole", gains: own });
+    const trials = whole.trials.map(({ label, train }): RerankerTrial => {
+      return {
+        label,
+        train: async (examples, context) => {
+          for (const trial of part.trials) expect((await context.trained(trial)).manifest.kind).toBe("part");
+          return train(examples, context);
+        },
+      };
+    });
+    const phases: string[] = [];
+    const onPhase = (phase: string) => phases.push(phase);
+    const { winner } = await contest([{ ...whole, trials }, part], {}, { onPhase });
+    expect(winner?.trained.manifest.kind).toBe(kept);
+    expect(part.seen).toHaveLength(1);
+    expect(phases.slice(1, 3)).toEqual(["whole", "part"]);
   });
 
   it("shows no fit what judges: five fits to four fifths of the train part, and one to all of it", async () => {

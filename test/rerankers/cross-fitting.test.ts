@@ -54,6 +54,25 @@ describe("cross-fitted candidates for the head", () => {
     }
   });
 
+  it("hide as much of the data from one fit as from another, where histories do not go into fifths", async () => {
+    const six = Array.from({ length: 60 }, (_, at) => {
+      const user = Math.floor(at / 6);
+      return { userId: `u${user}`, itemId: `i${(user + at) % 9}` };
+    });
+    const { plans: own } = await collect(3, interactionsFrom(six, "implicit"));
+    // Ten users have one more than a fifth in some part, two users in each.
+    expect(own[0].fits.map(({ train }) => train.users.length)).toEqual([48, 48, 48, 48, 48]);
+  });
+
+  it("make at most 6,000 lists, as many of each user", async () => {
+    const rows = Array.from({ length: 9000 }, (_, at) => {
+      return { userId: `u${Math.floor(at / 5)}`, itemId: `i${(at + Math.floor(at / 35)) % 7}` };
+    });
+    const many = await collect(3, interactionsFrom(rows, "implicit"), 2);
+    // 1,800 users: three lists each.
+    expect(many.examples.positiveCounts).toHaveLength(5400);
+  });
+
   it("label exactly what was hidden from their fit, and leave out what it was shown", () => {
     expect(asked).toHaveLength(groupCount);
     for (const [group, { person, items, fit }] of asked.entries()) {

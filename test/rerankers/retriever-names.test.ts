@@ -57,23 +57,23 @@ describe("what is tried behind a model", () => {
     wantedReranker(...args)?.kinds.map(({ definition }) => definition.name);
 
   it("is every kind where the definition says so, and nothing is asked", () => {
-    expect(kindsOf(implicitAls, {})).toEqual(["linear", "mlp"]);
+    expect(kindsOf(implicitAls, {})).toEqual(["blend", "linear", "mlp"]);
     expect(wantedReranker(implicitAls, {})).toMatchObject({ wish: "where-possible", retrieversAsked: false });
     expect(wantedReranker(rp3beta, {})).toBeUndefined();
   });
 
   it("is what is asked for, and then it is required", () => {
     expect(kindsOf(rp3beta, { head: "linear" })).toEqual(["linear"]);
-    expect(kindsOf(rp3beta, { head: "auto" })).toEqual(["linear", "mlp"]);
+    expect(kindsOf(rp3beta, { head: "auto" })).toEqual(["blend", "linear", "mlp"]);
     expect(wantedReranker(rp3beta, { head: "mlp" })).toMatchObject({ wish: "required", itemTimes: false });
     expect(wantedReranker(implicitAls, { head: "none", retrievers: ["slim"] })).toBeUndefined();
     expect(() => wantedReranker(rp3beta, { head: "forest" })).toThrow(
-      '--head: expected one of linear, mlp, auto; got "forest"',
+      '--head: expected one of blend, linear, mlp, auto; got "forest"',
     );
   });
 
   it("is every kind where retrievers are named", () => {
-    expect(kindsOf(rp3beta, { retrievers: ["slim"] })).toEqual(["linear", "mlp"]);
+    expect(kindsOf(rp3beta, { retrievers: ["slim"] })).toEqual(["blend", "linear", "mlp"]);
     expect(wantedReranker(rp3beta, { retrievers: ["slim"], itemTimes: true })).toMatchObject({
       wish: "required",
       retrieversAsked: true,

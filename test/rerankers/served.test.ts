@@ -27,7 +27,7 @@ describe("restoring the re-ranker of an artefact", () => {
     head?.dispose();
   });
 
-  it.each(["linear", "mlp"])("knows the kind %s", async (kind) => {
+  it.each(["blend", "linear", "mlp"])("knows the kind %s", async (kind) => {
     const head = await restoreHead(
       { ...packed, manifest: { ...manifest, head: { ...headed.head, kind } } },
       startBackend,
@@ -40,7 +40,8 @@ describe("restoring the re-ranker of an artefact", () => {
     const head = { ...headed.head, kind: "forest" };
     await expect(restoreHead({ ...packed, manifest: { ...manifest, head } }, refuse)).rejects.toMatchObject({
       code: "unknown-head",
-      message: "head: expected the kind linear or mlp, got forest; read this artefact with the version that made it",
+      message:
+        "head: expected one of the kinds blend, linear, mlp, got forest; read this artefact with the version that made it",
     });
   });
 

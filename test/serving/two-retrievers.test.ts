@@ -140,6 +140,12 @@ describe("a head behind two retrievers", () => {
     expect(engine.similar({ itemId: "4" })).toEqual(alone.similar({ itemId: "4" }));
   });
 
+  it("holds the memory of both", () => {
+    const beside = second.memory().wasmBytes;
+    expect(beside).toBeGreaterThan(0);
+    expect(engineOf(6).memory().wasmBytes).toBe(createRecommender(artefact(), kernels).memory().wasmBytes + beside);
+  });
+
   it("holds the same memory after many requests", () => {
     const engine = engineOf(6);
     engine.recommend({ history: ["1", "2", "3"], k: ITEM_COUNT, filter: { colour: "black" } });

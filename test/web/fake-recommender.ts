@@ -73,6 +73,8 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
       diversity: "none",
       similar: true,
       explore: ["slots"],
+      boughtTogether: true,
+      latest: true,
       dislikes: "exclusion",
       strategies: ["fold-in"],
       explain: false,
@@ -84,6 +86,11 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
       }
       const liked = new Set(history.flatMap((work) => work.tags ?? []));
       return ranked((work) => (work.tags ?? []).filter((tag) => liked.has(tag)).length, request);
+    },
+    rank: (request) => {
+      const items = new Set(request.items);
+      const { items: all, ...rest } = ranked((work) => work.popularity, { ...request, k: works.length });
+      return { ...rest, items: all.filter(({ itemId }) => items.has(itemId)) };
     },
     predict: ({ items, history = [] }) => ({
       predictions: items.map((itemId) => {
@@ -102,6 +109,9 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
       const tags = new Set(own.tags ?? []);
       return ranked((work) => (work.tags ?? []).filter((tag) => tags.has(tag)).length, { k, history: [itemId] });
     },
+    boughtTogether: (request) => ranked((work) => work.popularity, request),
+    latest: (request) => ranked((work) => work.year ?? 0, request),
+    similarUsers: () => ({ users: [], usersCompared: 0 }),
     popular: (request) => ranked((work) => work.popularity, request),
     item: (itemId) => detailsOf(byId.get(itemId)),
     itemIds: () => works.map((work) => work.itemId),

@@ -3,11 +3,11 @@ import { ROUTES } from "../../worker/routes.ts";
 import { ask, createFakeApp, post } from "./fake-recommender.ts";
 
 /** The fields of a personal list. */
-const ANY_LIST = "k, offset, exclude, diversity, limits";
+const ANY_LIST = "k, offset, exclude, diversity, limits, scenario, fields";
 const PERSONAL_LIST = `${ANY_LIST}, rerank, excludeSeen, minScore, fill, explore, cursor`;
 const UNKNOWN_PARAMETER = `unknown field; expected ${PERSONAL_LIST}, filter, boost, now`;
 const EXAMPLE_FIELDS = "likes, dislikes, strategy, explain";
-const UNKNOWN_FIELD = `unknown field; expected userId, history, ${EXAMPLE_FIELDS}, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter, boost`;
+const UNKNOWN_FIELD = `unknown field; expected userId, history, visitorId, ${EXAMPLE_FIELDS}, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter, boost`;
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 

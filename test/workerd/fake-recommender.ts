@@ -1,7 +1,7 @@
 import type { Manifest } from "../../src/artefact/manifest.ts";
 import { RequestError } from "../../src/errors.ts";
 import type { ItemDetails, Recommender, RecommendRequest, RecommendResponse } from "../../src/serving/types.ts";
-import { createApp } from "../../worker/app.ts";
+import { type AppPorts, createApp } from "../../worker/app.ts";
 
 export const MANIFEST: Manifest = {
   format: "nearedge-artefact",
@@ -77,6 +77,8 @@ export function createFakeRecommender(): FakeRecommender {
       diversity: "none",
       similar: true,
       explore: ["slots"],
+      boughtTogether: true,
+      latest: true,
       dislikes: "exclusion",
       strategies: ["fold-in"],
       explain: false,
@@ -88,6 +90,10 @@ export function createFakeRecommender(): FakeRecommender {
       const known = !request.history || historyIds(request).some((itemId) => ITEM_IDS.includes(itemId));
       return respond(request, known ? undefined : "no-known-items");
     },
+    rank(request) {
+      const { items, ...response } = respond(request, undefined);
+      return { ...response, items: items.filter(({ itemId }) => request.items.includes(itemId)) };
+    },
     similar(request) {
       if (!ITEM_IDS.includes(request.itemId)) {
         throw new RequestError("unknown-item", `itemId: the model does not know ${request.itemId}`);
@@ -95,6 +101,21 @@ export function createFakeRecommender(): FakeRecommender {
       return respond(request, undefined);
     },
     popular: (request) => respond(request, undefined),
+    boughtTogether(request) {
+      if (!ITEM_IDS.includes(request.itemId)) throw new RequestError("unknown-item", `item ${request.itemId}`);
+      const { items, ...response } = respond(request, undefined);
+      return { ...response, items: items.map((item) => ({ ...item, lift: item.score, together: 7 })) };
+    },
+    latest(request) {
+      if (request.by !== undefined && request.by !== "year")
+        throw new RequestError("unknown-latest-column", "by: year");
+      const { items, ...response } = respond(request, undefined);
+      return { ...response, items: items.map((item) => ({ ...item, firstSeen: 1e9 })) };
+    },
+    similarUsers({ userId }) {
+      if (userId !== "ann") throw new RequestError("unknown-user", `user ${userId}`);
+      return { users: [{ userId: "bob", similarity: 0.5, common: 2 }], usersCompared: 1 };
+    },
     predict(request) {
       requests.push(request);
       return {
@@ -106,19 +127,23 @@ export function createFakeRecommender(): FakeRecommender {
         work: { itemsScored: request.items.length, itemsExcluded: 0, itemsReranked: 0 },
       };
     },
-    item: (): ItemDetails | undefined => undefined,
+    item: (itemId): ItemDetails | undefined =>
+      itemId === "a"
+        ? { itemId, title: "First", popularity: 3, categories: { genres: ["x"] }, numbers: {} }
+        : undefined,
     itemIds: () => ITEM_IDS,
     memory: () => ({ wasmBytes: 0, headTensors: 0 }),
   };
 }
 
 /** The app over a fake engine. Anything logged fails the test unless it was expected. */
-export function createFakeApp(recommender: FakeRecommender = createFakeRecommender()) {
+export function createFakeApp(recommender: FakeRecommender = createFakeRecommender(), ports: Partial<AppPorts> = {}) {
   const logged: string[] = [];
   const app = createApp({
     recommenders: async () => recommender,
     log: (event) => logged.push(event),
     origins: "*",
+    ...ports,
   });
   return { app, recommender, logged };
 }

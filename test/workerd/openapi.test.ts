@@ -27,9 +27,15 @@ const document = (await (await app.request("/openapi.json")).json()) as Document
 const ROUTES = [
   "GET /v1/users/{userId}/recommendations",
   "POST /v1/recommendations",
+  "POST /v1/rank",
   "POST /v1/predictions",
+  "GET /v1/items/{itemId}",
   "GET /v1/items/{itemId}/similar",
+  "GET /v1/items/{itemId}/bought-together",
   "GET /v1/popular",
+  "GET /v1/latest",
+  "GET /v1/users/{userId}/similar",
+  "POST /v1/batch",
   "GET /v1/model",
   "GET /health/live",
   "GET /health/ready",
@@ -44,7 +50,11 @@ function schemaOf(path: string, method: string, response: Response) {
   const name = answer?.content[mediaType]?.schema.$ref?.replace("#/components/schemas/", "") ?? "";
   const schema = document.components.schemas[name];
   if (schema === undefined) throw new Error(`${method} ${path}: no schema for ${response.status} ${mediaType}`);
-  return fromJSONSchema(schema);
+  // What it refers to is elsewhere in the document, where a schema by itself does not look.
+  const { schemas } = document.components;
+  return fromJSONSchema(
+    JSON.parse(JSON.stringify({ ...Object(schema), $defs: schemas }).replaceAll("#/components/schemas/", "#/$defs/")),
+  );
 }
 
 describe("the OpenAPI document", () => {
@@ -100,6 +110,8 @@ describe("the OpenAPI document", () => {
         required: ["items"],
         properties: { items: { maxItems: 1000 }, history: { maxItems: 1000 } },
       },
+      RankRequest: { required: ["items"], properties: { items: { maxItems: 1000 }, k: { maximum: 1000 } } },
+      BatchRequest: { required: ["requests"], properties: { requests: { maxItems: 20 } } },
       ColumnConditions: { maxProperties: 32 },
       FilterGroup: { minProperties: 1, properties: { should: { minItems: 1 } } },
     });
@@ -124,11 +136,23 @@ describe("the OpenAPI document", () => {
     ["/v1/recommendations", "post", post("{}")],
     ["/v1/recommendations", "post", post("{")],
     ["/v1/recommendations", "post", post("{}", {})],
+    ["/v1/rank", "post", post('{"items":["a"],"k":2}', undefined, "/v1/rank")],
+    ["/v1/rank", "post", post("{}", undefined, "/v1/rank")],
     ["/v1/predictions", "post", ask({ items: ["a"] })],
     ["/v1/predictions", "post", ask({})],
+    ["/v1/batch", "post", post('{"requests":[{"verb":"popular"},{}]}', undefined, "/v1/batch")],
+    ["/v1/batch", "post", post("[]", undefined, "/v1/batch")],
+    ["/v1/users/{userId}/similar", "get", "/v1/users/ann/similar"],
+    ["/v1/items/{itemId}", "get", "/v1/items/a"],
+    ["/v1/items/{itemId}", "get", "/v1/items/nope"],
     ["/v1/items/{itemId}/similar", "get", "/v1/items/a/similar"],
     ["/v1/items/{itemId}/similar", "get", "/v1/items/nope/similar"],
+    ["/v1/items/{itemId}/bought-together", "get", "/v1/items/a/bought-together"],
+    ["/v1/items/{itemId}/bought-together", "get", "/v1/items/nope/bought-together"],
     ["/v1/popular", "get", "/v1/popular"],
+    ["/v1/latest", "get", "/v1/latest"],
+    ["/v1/latest", "get", "/v1/latest?by=x"],
+    ["/v1/popular", "get", "/v1/popular?scenario=x"],
     ["/v1/model", "get", "/v1/model"],
     ["/health/live", "get", "/health/live"],
     ["/health/ready", "get", "/health/ready"],

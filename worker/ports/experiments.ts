@@ -2,6 +2,8 @@
 export interface Assignment {
   readonly experiment: string;
   readonly variant: string;
+  /** Name of the scenario whose defaults hold in this variant, where the request names none. */
+  readonly scenario?: string | undefined;
   /** Name of the model that answers in this variant; the default model without one. */
   readonly model?: string | undefined;
 }

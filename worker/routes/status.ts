@@ -1,8 +1,10 @@
 import type { output } from "zod/mini";
 import type { Evaluation, HeadManifest } from "../../src/artefact/manifest.ts";
 import {
+  MAXIMUM_BATCH,
   MAXIMUM_BODY_BYTES,
   MAXIMUM_EXCLUDE,
+  MAXIMUM_FIELDS,
   MAXIMUM_FILTER_CLAUSES,
   MAXIMUM_FILTER_COLUMNS,
   MAXIMUM_FILTER_DEPTH,
@@ -13,6 +15,7 @@ import {
   MAXIMUM_LIST_BODY_BYTES,
   MAXIMUM_OFFSET,
   MAXIMUM_PREDICTIONS,
+  MAXIMUM_RANKED,
   MAXIMUM_SHOWN,
 } from "../../src/serving/limits.ts";
 import type { Recommender } from "../../src/serving/types.ts";
@@ -24,10 +27,13 @@ const LIMITS = {
   k: MAXIMUM_K,
   offset: MAXIMUM_OFFSET,
   limits: MAXIMUM_LIMITS,
+  fields: MAXIMUM_FIELDS,
   shown: MAXIMUM_SHOWN,
   history: MAXIMUM_HISTORY,
   exclude: MAXIMUM_EXCLUDE,
   predictions: MAXIMUM_PREDICTIONS,
+  ranked: MAXIMUM_RANKED,
+  batch: MAXIMUM_BATCH,
   filterColumns: MAXIMUM_FILTER_COLUMNS,
   filterClauses: MAXIMUM_FILTER_CLAUSES,
   filterDepth: MAXIMUM_FILTER_DEPTH,
@@ -121,7 +127,11 @@ function modelDescription({ manifest, capabilities }: Recommender): output<typeo
     seed,
     data: { ...data },
     evaluations: evaluations.map(evaluationAnswer),
-    columns: { categories: [...columns.categories], numbers: [...columns.numbers] },
+    columns: {
+      categories: [...columns.categories],
+      numbers: [...columns.numbers],
+      ...(columns.texts ? { texts: [...columns.texts] } : {}),
+    },
     capabilities: { ...capabilities, explore: [...capabilities.explore], strategies: [...capabilities.strategies] },
     limits: LIMITS,
   };

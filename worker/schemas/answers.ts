@@ -43,9 +43,22 @@ const item = z.object({
   propensity: z
     .optional(z.number())
     .check(z.describe("The probability that this item stands at this place; there with `explore`.")),
+  lift: z
+    .optional(z.number())
+    .check(z.describe("How many times as often users have both items as they would by chance; bought together only.")),
+  together: z.optional(count).check(z.describe("How many users have both items; bought together only.")),
+  firstSeen: z
+    .optional(z.number())
+    .check(z.describe("When it was first interacted with, seconds since 1970, UTC; latest items only.")),
   title: z.optional(z.string()),
+  fields: z
+    .optional(z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])))
+    .check(z.describe("What it has in the columns that were asked for.")),
   because: z.optional(becauseSchema),
 });
+
+/** What a list is answered with. */
+export type ListAnswer = z.output<typeof recommendationsAnswer>;
 
 /** A list of items and how it came about. */
 export const recommendationsAnswer = z.object({
@@ -58,6 +71,9 @@ export const recommendationsAnswer = z.object({
   next: z
     .optional(z.string())
     .check(z.describe("The same request with it as `cursor` gives the next page; absent where this one is not full.")),
+  experiment: z
+    .optional(z.object({ name: z.string(), variant: z.string() }))
+    .check(z.describe("The part that the user or visitor has in an experiment; there where one runs.")),
   reranked: z.boolean().check(z.describe("Whether the neural head ordered the best candidates anew.")),
   explains: z.optional(explainsSchema),
   unknownItemIds,
@@ -141,8 +157,8 @@ export const modelAnswer = z.object({
     }),
   ),
   columns: z
-    .object({ categories: z.array(z.string()), numbers: z.array(z.string()) })
-    .check(z.describe("The columns that a filter can name.")),
+    .object({ categories: z.array(z.string()), numbers: z.array(z.string()), texts: z.optional(z.array(z.string())) })
+    .check(z.describe("The columns of the items; a filter can name categories and numbers, `fields` all of them.")),
   capabilities: z
     .object({
       history: z.boolean(),
@@ -155,6 +171,8 @@ export const modelAnswer = z.object({
         .check(z.describe("What dislikes do beside being left out; `exclusion`: nothing.")),
       strategies: z.array(z.enum(STRATEGIES)),
       explain: z.boolean(),
+      boughtTogether: z.boolean(),
+      latest: z.boolean(),
     })
     .check(z.describe("Which fields of a request this model honours, and how.")),
   limits: numbers.check(z.describe("The largest request that the service takes.")),
@@ -180,4 +198,43 @@ export const problemAnswer = z.object({
   detail: z.string(),
   code: z.string().check(z.describe("Stable name, for programs.")),
   errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
+});
+
+/** Answers to the requests of a batch. */
+export const batchAnswer = z.object({
+  model: modelReference,
+  answers: z
+    .array(
+      z.union([
+        z.object({ index: count, answer: recommendationsAnswer }),
+        z.object({ index: count, problem: problemAnswer }),
+      ]),
+    )
+    .check(z.describe("One for each request, in their order: an answer, or the problem that the request has.")),
+});
+
+/** What the artefact says of one item. */
+export const itemAnswer = z.object({
+  model: modelReference,
+  item: z.object({
+    itemId: z.string(),
+    title: z.string().check(z.describe("Empty where there is none.")),
+    popularity: z.number().check(z.describe("Its interactions in the data.")),
+    categories: z.record(z.string(), z.array(z.string())),
+    numbers: z.record(z.string(), z.number()).check(z.describe("Without columns in which the item has none.")),
+    texts: z.optional(z.record(z.string(), z.string())).check(z.describe("Prose that training kept.")),
+  }),
+});
+
+/** Users who are like one user. */
+export const similarUsersAnswer = z.object({
+  model: modelReference,
+  users: z.array(
+    z.object({
+      userId: z.string(),
+      similarity: z.number().check(z.describe("The cosine of the two histories as sets of items, above 0.")),
+      common: count.check(z.describe("Items that both have.")),
+    }),
+  ),
+  work: z.object({ usersCompared: count }),
 });

@@ -1,16 +1,21 @@
 import * as z from "zod/mini";
 import {
+  batchAnswer,
+  itemAnswer,
   liveAnswer,
   modelAnswer,
   predictionsAnswer,
   problemAnswer,
   readyAnswer,
   recommendationsAnswer,
+  similarUsersAnswer,
 } from "./answers.ts";
+import { batchRequest } from "./batch.ts";
 import { exampleSchema } from "./examples.ts";
 import { columnConditions, filterSchema } from "./filter.ts";
 import { filterClause, filterGroups } from "./filter-group.ts";
 import { historyEntry } from "./history.ts";
+import { rankRequest } from "./rank.ts";
 import { predictionRequest, recommendationRequest } from "./requests.ts";
 
 /** Schemas of the OpenAPI document by name: what the service takes, and what it gives. */
@@ -22,11 +27,16 @@ const REQUESTS = {
   HistoryEntry: historyEntry,
   Example: exampleSchema,
   RecommendationRequest: recommendationRequest,
+  RankRequest: rankRequest,
   PredictionRequest: predictionRequest,
+  BatchRequest: batchRequest,
 } as const;
 const ANSWERS = {
   Recommendations: recommendationsAnswer,
   Predictions: predictionsAnswer,
+  Batch: batchAnswer,
+  Item: itemAnswer,
+  SimilarUsers: similarUsersAnswer,
   Model: modelAnswer,
   Live: liveAnswer,
   Ready: readyAnswer,

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import {
   DEFAULT_K,
   MAXIMUM_EXCLUDE,
+  MAXIMUM_FIELDS,
   MAXIMUM_K,
   MAXIMUM_LIMITS,
   MAXIMUM_OFFSET,
@@ -15,12 +16,14 @@ function numberWithin(minimum: number, maximum: number, description: string) {
   return z.number(what).check(z.minimum(minimum, what), z.maximum(maximum, what), z.describe(description));
 }
 
-function integerWithin(minimum: number, maximum: number, meta: { description: string; default?: number }) {
+/** An integer from `minimum` to `maximum`. */
+export function integerWithin(minimum: number, maximum: number, meta: { description: string; default?: number }) {
   const what = expected(`an integer from ${minimum} to ${maximum}`);
   return z.int(what).check(z.minimum(minimum, what), z.maximum(maximum, what), z.meta(meta));
 }
 
-const flag = (description: string) => z.boolean(expected("true or false")).check(z.describe(description));
+/** True or false. */
+export const flag = (description: string) => z.boolean(expected("true or false")).check(z.describe(description));
 
 /** Fields of every list. */
 export const anyListFields = {
@@ -49,6 +52,12 @@ export const anyListFields = {
       MAXIMUM_LIMITS,
       "limits",
     ).check(z.describe("At most so many items of one value of a column in the list, over all of its pages.")),
+  ),
+  scenario: z.optional(
+    text.check(z.describe("Named defaults of the service; a field of the request wins, filters must both hold.")),
+  ),
+  fields: z.optional(
+    textList(MAXIMUM_FIELDS, "columns").check(z.describe("Columns of the catalogue to return with each item.")),
   ),
 };
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { MAXIMUM_PREDICTIONS } from "../../src/serving/limits.ts";
 import { boostFields } from "./boost.ts";
-import { textList } from "./elements.ts";
+import { text, textList } from "./elements.ts";
 import { dislikesSchema, likesSchema, strategySchema } from "./examples.ts";
 import { explainSchema } from "./explain.ts";
 import { filterSchema } from "./filter.ts";
@@ -10,6 +10,22 @@ import { anyListFields, personalListFields, rotationFields } from "./list-option
 
 /** Query of the lists that are not personal: popular and similar items. */
 export const listQuery = z.strictObject({ ...anyListFields, filter: z.optional(filterSchema), ...boostFields });
+
+/** Query of the lists whose order boosts have no part in: what is bought together. */
+export const plainListQuery = z.strictObject({ ...anyListFields, filter: z.optional(filterSchema) });
+
+/** Query of the newest items. */
+export const latestQuery = z.strictObject({
+  by: z.optional(
+    text.check(
+      z.describe("A column of numbers, the highest first; by default when each item was first interacted with."),
+    ),
+  ),
+  ...plainListQuery.shape,
+});
+
+/** Query of the users similar to one. */
+export const similarUsersQuery = z.strictObject({ k: anyListFields.k });
 
 /** Query of the recommendations for a user. */
 export const recommendationQuery = z.strictObject({
@@ -39,6 +55,9 @@ export const recommendationRequest = z.strictObject({
       ),
     ),
   ),
+  visitorId: z.optional(
+    text.check(z.describe("Who has a part in an experiment, where there is no userId; it means nothing else.")),
+  ),
   likes: z.optional(likesSchema),
   dislikes: z.optional(dislikesSchema),
   strategy: z.optional(strategySchema),
@@ -50,3 +69,6 @@ export const recommendationRequest = z.strictObject({
   filter: z.optional(filterSchema),
   ...boostFields,
 });
+
+/** The same without what only a service understands: a request as the engine takes it, but for its cursor. */
+export const engineRequest = z.omit(recommendationRequest, { scenario: true, visitorId: true });

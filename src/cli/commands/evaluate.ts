@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { OptionsError } from "../../errors.ts";
 import { seedOption, threadsOption } from "../arguments.ts";
 import type { EvaluateArguments } from "../evaluate.ts";
 import { addFoldOptions } from "../options/folds.ts";
@@ -25,9 +24,6 @@ export function evaluateCommand(): Command {
       "\nExample:\n  nearedge evaluate builtin:catalogue --models implicit-als,popularity --protocol random:0.2 --at 10,20",
     )
     .action(async (path: string | undefined, given: EvaluateArguments, command: Command) => {
-      if (given.policy !== undefined) return (await import("../evaluate.ts")).runEvaluatePolicy(path, given);
-      if (given.request !== undefined)
-        throw new OptionsError("needs-policy", "--request: expected --policy ARTEFACT beside it");
       const modelsAreGiven = command.getOptionValueSource("models") === "cli";
       return (await import("../evaluate.ts")).runEvaluate(path, given, modelsAreGiven);
     });

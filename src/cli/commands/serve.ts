@@ -9,8 +9,9 @@ export function serveCommand(): Command {
     .description("Serve an artefact with the edge worker and the page, in the real runtime (wrangler dev).")
     .argument("<artefact>", "folder of the artefact")
     .option("--port <n>", "port on 127.0.0.1", integer(1, 65_535), DEFAULT_PORT)
+    .option("--scenarios <file>", "JSON file of scenarios, named defaults of lists, and of an experiment")
     .addHelpText("after", "\nExample:\n  nearedge serve .nearedge/artefact --port 8787")
-    .action(async (folder: string, { port }: { readonly port: number }) => {
-      return (await import("../serve.ts")).runServe(folder, port);
+    .action(async (folder: string, { port, scenarios }: { readonly port: number; readonly scenarios?: string }) => {
+      return (await import("../serve.ts")).runServe(folder, port, scenarios);
     });
 }

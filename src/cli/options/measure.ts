@@ -29,7 +29,7 @@ export interface MeasureArguments extends FoldArguments, NestedArguments, HeadAr
 export function addMeasureOptions(command: Command): Command {
   const described = addHeadOptions(
     command,
-    "the kind of NAME+head: linear, mlp, or auto for the better of them (auto)",
+    "the kind of NAME+head: blend, linear, mlp, or auto for the better of them (auto)",
   );
   return described
     .option(

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { DEFAULT_JUDGE_USERS, type JudgeUsers } from "../../evaluation/judge-users.ts";
-import { collect, countOrAll, seedOption, threadsOption, transformOption } from "../arguments.ts";
+import { MAXIMUM_TOGETHER } from "../../packing/bought-together.ts";
+import { collect, countOrAll, integer, list, seedOption, threadsOption, transformOption } from "../arguments.ts";
 import { addHeadOptions, type HeadArguments } from "./head.ts";
 import { addReadingOptions, type ReadingArguments } from "./reading.ts";
 
@@ -14,6 +15,9 @@ export interface TrainArguments extends ReadingArguments, HeadArguments {
   readonly name?: string;
   readonly users: boolean;
   readonly judgeUsers: JudgeUsers;
+  readonly boughtTogether?: number;
+  readonly firstSeen?: boolean;
+  readonly keep: readonly string[];
   readonly seed: number;
   readonly threads: number;
   readonly out: string;
@@ -23,7 +27,7 @@ export interface TrainArguments extends ReadingArguments, HeadArguments {
 }
 
 const HEAD_HELP =
-  "linear, mlp, or auto for the better of them (packed when it wins on validation data), or none; behind any model that is personal, at the cost of more fits (default: auto behind implicit-als where there is enough history to judge it, else none)";
+  "blend (the mean of linear and mlp), linear, mlp, or auto for the better of them (packed when it wins on validation data), or none; behind any model that is personal, at the cost of more fits (default: auto behind implicit-als where there is enough history to judge it, else none)";
 
 /** The options of training, shared with `npm start`. */
 export function addTrainOptions(command: Command): Command {
@@ -45,6 +49,18 @@ export function addTrainOptions(command: Command): Command {
       countOrAll,
       DEFAULT_JUDGE_USERS,
     )
+    .option(
+      "--bought-together <n>",
+      "keep for each item the n items of the highest lift beside it, of pairs that five users or more have",
+      integer(1, MAXIMUM_TOGETHER),
+    )
+    .option(
+      "--keep <columns>",
+      "columns of prose of --items to keep, to be shown with items; separated by commas",
+      list,
+      [],
+    )
+    .option("--first-seen", "keep when each item was first interacted with, for lists of the latest items")
     .option("--name <text>", "name of the model; the data set's by default")
     .option(...seedOption)
     .option(...threadsOption);

@@ -27,10 +27,17 @@ export const TWO_PASS_ITEMS = 32_768;
  * Retrieval by factors: a user's factors are found from the history, and the scan kernel scores all items. Similar items are
  * those of the largest cosine of the leading lanes. A list ends where its signal does (models/popular-tail.ts).
  */
-export function createFactorRetrieval(
-  { factors, factorCount, likenessLanes = factorCount, gram, query, foldsIn, queryOfAttributes, reach }: ByFactors,
-  { kernelModule, popularity }: RetrievalContext,
-): Lists {
+export function createFactorRetrieval(retrieve: ByFactors, { kernelModule, popularity }: RetrievalContext): Lists {
+  const {
+    factors,
+    factorCount,
+    likenessLanes = factorCount,
+    gram,
+    query,
+    foldsIn,
+    queryOfAttributes,
+    reach,
+  } = retrieve;
   const itemCount = popularity.length;
   const isTwoPass = itemCount >= TWO_PASS_ITEMS;
   const index = createItemIndex(kernelModule, {
@@ -81,7 +88,7 @@ export function createFactorRetrieval(
   };
   return {
     get memoryBytes() {
-      return index.memoryBytes;
+      return index.memoryBytes + (retrieve.memoryBytes ?? 0);
     },
     vectors: {
       factorCount,

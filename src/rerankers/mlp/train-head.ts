@@ -6,12 +6,12 @@ import { checkExamples, type HeadExamples } from "../examples.ts";
 import type { TrainedReranker } from "../trainable-reranker.ts";
 import { judgeCandidates, type ListQuality } from "../validation.ts";
 import { type BatchMaker, createBatchMaker } from "./batches.ts";
-import { serveWeights } from "./mlp-head.ts";
+import { judgeWeights } from "./judge-weights.ts";
 import { type HeadOptions, type ResolvedHeadOptions, resolveHeadOptions } from "./options.ts";
 import { createParameters, disposeParameters, type HeadParameters, readParameters } from "./parameters.ts";
 import { measureScales } from "./scales.ts";
 import { lossAndGradients, type MakeMask } from "./training-step.ts";
-import { type HeadWeights, initialWeights, weightsToTensors } from "./weights.ts";
+import { initialWeights, weightsToTensors } from "./weights.ts";
 
 /** Streams of the seed: each use of randomness has its own. */
 const STREAMS = { weights: 301, order: 302, negatives: 303, dropout: 304 } as const;
@@ -39,8 +39,6 @@ export interface TrainHeadOptions extends HeadOptions {
 }
 
 export interface TrainedHead extends TrainedReranker {
-  /** f64[validation users], nDCG@10 of the head − that of retrieval: for a paired bootstrap. */
-  readonly perUserDelta: Float64Array;
   /** Epochs run. */
   readonly epochs: number;
   /** The epoch whose weights were kept; 0 is retrieval's own order, kept when no epoch beat it. */
@@ -98,7 +96,7 @@ export async function trainHead(examples: HeadExamples, options: TrainHeadOption
       validation: { lists: retrieval.users, retrieval: retrieval.metrics, head: best.quality.metrics },
     },
     weights: weightsToTensors(best.weights),
-    perUserDelta: best.quality.ndcg.map((value, user) => value - retrieval.ndcg[user]!),
+    gains: best.quality.ndcg.map((value, user) => value - retrieval.ndcg[user]!),
     epochs: epoch,
     bestEpoch: best.epoch,
   };
@@ -162,13 +160,4 @@ function dropoutMask(dropout: number, random: Random): MakeMask {
     for (let unit = 0; unit < length; unit++) mask[unit] = random.nextFloat() < dropout ? 0 : kept;
     return mask;
   };
-}
-
-function judgeWeights(examples: HeadExamples, weights: HeadWeights): ListQuality {
-  const head = serveWeights(weights);
-  try {
-    return judgeCandidates(examples, head);
-  } finally {
-    head.dispose();
-  }
 }

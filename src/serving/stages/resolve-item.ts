@@ -1,4 +1,4 @@
-import { RequestError } from "../../errors.ts";
+import { unknownItem } from "../unknown-item.ts";
 import type { Stage } from "./stage.ts";
 
 /** Finds the item that others are to be like, which is not in its own list. Throws RequestError `unknown-item`. */
@@ -6,9 +6,7 @@ export const resolveItem: Stage = {
   run: (state, { artefact }) => {
     const { itemId = "" } = state.request;
     const item = artefact.items.itemIds.indexOf(itemId);
-    if (item === undefined) {
-      throw new RequestError("unknown-item", `item ${JSON.stringify(itemId)} is not in this catalogue`);
-    }
+    if (item === undefined) throw unknownItem(itemId, artefact.items.itemIds.ids);
     return { ...state, item, exclude: Uint32Array.of(item) };
   },
 };

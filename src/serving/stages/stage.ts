@@ -32,6 +32,10 @@ export interface EngineParts {
 export interface ListRequest extends RecommendRequest {
   /** The item that others are to be like. */
   readonly itemId?: string | undefined;
+  /** The only items that may be listed. */
+  readonly items?: readonly string[] | undefined;
+  /** A column of numbers that says which items are the latest. */
+  readonly by?: string | undefined;
 }
 
 /** A request on its way through the stages: as it came, and what is known of it by now. */
@@ -64,6 +68,10 @@ export interface ListState {
   readonly goesOn: boolean;
   /** Items that fill the list up because they are similar to the newest of the history. */
   readonly similar: ReadonlySet<number>;
+  /** How many users have each item together with the one that was asked for; undefined in other lists. */
+  readonly together: ReadonlyMap<number, number> | undefined;
+  /** f64[items]: the times that a list of the latest goes by; undefined in other lists. */
+  readonly firstSeen: Float64Array | undefined;
   /** The probability of each item to stand where it stands; undefined where nothing is drawn. */
   readonly propensities: ReadonlyMap<number, number> | undefined;
   readonly reranked: boolean;
@@ -74,6 +82,8 @@ export interface ListState {
 
 /** One step from a request to its answer. A stage keeps nothing of a request. */
 export interface Stage {
+  /** Whether it looks for items: what stands before it is done once, even where a list is sought anew. */
+  readonly searches?: boolean;
   /** How many items it wants to choose from; more than `depth` are retrieved where it says so. */
   width?(request: ListRequest, parts: EngineParts, depth: number): number;
   /** The state with what the stage adds or changes. */

@@ -182,6 +182,15 @@ export const contentMalformations: readonly Malformation[] = [
     "a history in disorder",
     () => withValues("users.histories.indices", Uint32Array.of(4, 0, 1, 2, 4)),
   ],
+  [
+    "non-finite-value",
+    "an infinite time of an item",
+    () => withFirstSeen(Float64Array.of(1, Number.NaN, Number.POSITIVE_INFINITY, 2, 3)),
+  ],
+  ["count-mismatch", "times of fewer items", () => withFirstSeen(Float64Array.of(1, 2, 3, 4))],
+  ["pairs-repeat-item", "an item twice beside one", () => withPairs(Uint32Array.of(1, 1, 0))],
+  ["item-outside-catalogue", "a pair with an item that is not there", () => withPairs(Uint32Array.of(1, 5, 0))],
+  ["negative-value", "a pair that fewer than no users have", () => withPairs(Uint32Array.of(4, 1, 0), -1)],
   ["history-repeats-item", "an item twice in an ordered history", () => inOrder(Uint32Array.of(0, 4, 1, 4, 1))],
   [
     "item-outside-catalogue",
@@ -285,4 +294,33 @@ async function inOrder(items: Uint32Array): Promise<EncodedFile[]> {
   const [shard, users] = await withValues("users.histories.indices", items);
   const data = { ...manifest.data, historyOrder: "oldest-first" as const };
   return sealedWith({ ...manifest, data }, [shard!.bytes], users!.bytes);
+}
+
+/** Pairs of items that item 0 begins, two of them, and item 3 ends, with these other items. */
+async function withPairs(others: Uint32Array, count = 5): Promise<EncodedFile[]> {
+  const { manifest } = await validFiles();
+  const tensor = (name: string, dtype: "U32" | "F32", values: Uint32Array | Float32Array) => {
+    return { name: `together.${name}`, dtype, shape: [values.length], bytes: new Uint8Array(values.buffer) };
+  };
+  const [shard] = await withTensors((tensors) => [
+    ...tensors,
+    tensor("offsets", "U32", Uint32Array.of(0, 2, 2, 2, 3, 3)),
+    tensor("indices", "U32", others),
+    tensor("values", "F32", new Float32Array(3).fill(count)),
+  ]);
+  const data = { ...manifest.data, boughtTogether: { atMost: 2, leastUsers: 5 } };
+  return sealed({ ...manifest, data }, shard!.bytes);
+}
+
+async function withFirstSeen(times: Float64Array): Promise<EncodedFile[]> {
+  const { manifest } = await validFiles();
+  const tensor = {
+    name: "items.firstSeen",
+    dtype: "F64",
+    shape: [times.length],
+    bytes: new Uint8Array(times.buffer),
+  } as const;
+  const [shard] = await withTensors((tensors) => [...tensors, tensor]);
+  const data = { ...manifest.data, firstSeen: "interactions" as const };
+  return sealed({ ...manifest, data }, shard!.bytes);
 }

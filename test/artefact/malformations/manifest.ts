@@ -28,7 +28,7 @@ export const manifestMalformations: readonly Malformation[] = [
   ],
   ["not-an-artefact", "a manifest that is a list", () => withManifestText(() => "[]")],
   ["not-an-artefact", "a manifest that is null", () => withManifestText(() => "null")],
-  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 5)],
+  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 6)],
   ["unsupported-format-version", "a format version that is text", field(["formatVersion"], "1")],
   ["manifest-field", "a name that is a number", field(["name"], 5)],
   ["manifest-field", "a version in capitals", field(["version"], "ABCDEF0123456789")],
@@ -59,7 +59,17 @@ export const manifestMalformations: readonly Malformation[] = [
   ["manifest-field", "a head that is text", field(["head"], "mlp")],
   ["manifest-field", "a head that reads half a factor", field(["head", "factorCount"], 0.5)],
   ["manifest-field", "features of a head before there were any", withHead({}, 3)],
+  ...["features", "retrievers", "question", "validation", "fittedTo"].map(
+    (key): Malformation => [
+      "manifest-field",
+      `${key} of a head, of all keys alone, before there were any`,
+      withHeadKey(key),
+    ],
+  ),
   ["manifest-field", "values of histories before there were any", field(["data", "historyValues"], "given")],
+  ["manifest-field", "prose of items before there was any", field(["columns", "texts"], ["plot"])],
+  ["manifest-field", "times of items before there were any", field(["data", "firstSeen"], "interactions")],
+  ["manifest-field", "pairs of items of no users", withData({ boughtTogether: { atMost: 2, leastUsers: 0 } })],
   ["manifest-field", "values of histories that no version has", withData({ historyValues: "taken" })],
   ["manifest-field", "features of a head that are no list", withHead({ features: "popularity" })],
   ["manifest-field", "a feature of a head that is a number", withHead({ features: ["popularity", 3] })],
@@ -150,6 +160,12 @@ function withHead(change: object, formatVersion = 4): () => Promise<EncodedFile[
       const head = { ...manifest.head, ...told, fittedTo: "0123456789abcdef".repeat(4), ...change };
       return JSON.stringify({ ...manifest, formatVersion, head });
     });
+}
+
+/** A head with one of the keys of version 4 in version 3, not sealed again. */
+function withHeadKey(kept: string): () => Promise<EncodedFile[]> {
+  const others = ["features", "retrievers", "question", "validation", "fittedTo"].filter((key) => key !== kept);
+  return withHead(Object.fromEntries(others.map((key) => [key, undefined])), 3);
 }
 
 interface Names {

@@ -31,8 +31,7 @@ const QUICK: TrainHeadOptions = {
   learningRate: 0.01,
   regularization: 1e-4,
 };
-const meanDelta = (head: TrainedHead): number =>
-  head.perUserDelta.reduce((sum, delta) => sum + delta, 0) / head.perUserDelta.length;
+const meanDelta = (head: TrainedHead): number => head.gains.reduce((sum, delta) => sum + delta, 0) / head.gains.length;
 
 describe("training a head", () => {
   it("finds a rule that retrieval does not know: the greatest overlap comes first", async () => {
@@ -135,7 +134,7 @@ describe("training a head", () => {
     const head = await trainHead(simulate(), { ...QUICK, epochs: 0 });
     expect(head.bestEpoch).toBe(0);
     expect(head.manifest.validation.head).toEqual(head.manifest.validation.retrieval);
-    expect(Array.from(head.perUserDelta)).toEqual(new Array(30).fill(0));
+    expect(Array.from(head.gains)).toEqual(new Array(30).fill(0));
   });
 
   it("leaves no tensor behind, whether it ends well or not", async () => {

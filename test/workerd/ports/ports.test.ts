@@ -104,6 +104,8 @@ describe("ports", () => {
       events: memoryEvents(),
       experiments: { ...noExperiments },
       cursors: createCursors("a key"),
+      scenarios: new Map([["home", { k: 3 }]]),
+      showsSimilarUsers: true,
     };
     expect(withDefaults(ports)).toEqual(ports);
     expect(withDefaults(ports).experiments).toBe(ports.experiments);
