@@ -28,7 +28,7 @@ const SEPARATOR = ".";
 /**
  * Cursors signed with HMAC-SHA256 under this key; nothing of them is kept. What is signed is the place and the request, so that a
  * cursor continues the list that it was given for and no other. Without a key they carry a checksum of 64 bits in its place, which
- * anybody can compute and which costs a full page a tenth as much: they are safe from mistakes, not from forgery, and a forged one opens
+ * anybody can compute and which needs no call of the platform: they are safe from mistakes, not from forgery, and a forged one opens
  * nothing that an `offset` would not.
  */
 export function createCursors(key?: string): Cursors {
