@@ -33,7 +33,7 @@ const USAGE = `usage: npm run bench -- NAME [--json] [--quick] [--no-peers] [--a
   --no-peers       without the libraries that only the benchmarks need (see bench/peers)
   --large          growth: up to ten million interactions
   --out FILE       growth: a chart of it, as a page (.html) or as an image (.svg); replaced when it is there
-  --artefact DIR   request: the artefact to serve; by default one is made of the built-in catalogue
+  --artefact DIR   request: the artefact to serve; by default three sizes are made up
   --rows N         ingest: rows of the file; by default two sizes are measured
   --only JOBS      train, quality, neural: the jobs named, separated by commas; a name that is unknown lists those that there are
   --data FOLDER    evaluate, train, quality, int8, neural: the folder of data sets, which has gowalla-lightgcn, ml-100k and

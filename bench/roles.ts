@@ -26,8 +26,7 @@ const ROLES: Readonly<Record<string, () => Promise<Role>>> = {
   "neural-train": async () => (await import("./neural/measure-networks.ts")).trainRole,
   "neural-threads": async () => (await import("./neural/threads.ts")).threadsRole,
   "neural-items": async () => (await import("./neural/measure-networks.ts")).itemsRole,
-  "serve-plain": async () => (await import("./head/workerd.ts")).plainRole(),
-  serve: async () => (await import("./request/serve.ts")).serveRole(),
+  serve: async () => (await import("./request/workerd.ts")).serveRole(),
 };
 
 /** Takes one task from the parent, answers it, and lives until the parent disconnects, on purpose or by dying. */

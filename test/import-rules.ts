@@ -75,7 +75,9 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/evaluation": ["src/data", "src/random", "src/kernels/ranking.ts", "type src/models"],
   "src/cli": ["src", "worker"],
   // kernels and neural: each platform starts them through the one file that knows the platform.
+  // random, for the worker: hashes of texts, of which checksums of cursors are made.
   worker: [
+    "src/random",
     "src/serving",
     "src/artefact",
     "src/kernels/instantiate.ts",

@@ -29,9 +29,11 @@ export function createApp({ origins, assets, ...given }: AppPorts): Hono {
   if (assets) app.on(["GET", "HEAD"], "/artefact/*", publicArtefactFiles(assets));
   app.use(async (context, next) => {
     await next();
-    const headers = corsHeaders(origins, context.req.header("Origin"));
-    for (const [name, value] of Object.entries(headers)) context.header(name, value);
-    addSecurityHeaders(context.res.headers);
+    // Set on the answer itself: through the context each header would copy it. Routes make their answers, so that all can be changed.
+    const { headers } = context.res;
+    const own = corsHeaders(origins, context.req.header("Origin"));
+    for (const [name, value] of Object.entries(own)) headers.set(name, value);
+    addSecurityHeaders(headers);
   });
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route.path), (context) => {

@@ -5,17 +5,16 @@ import { recommenderOf } from "../../src/load-recommender.ts";
 import { startChild, temporaryFolder } from "../children.ts";
 import { packageVersions } from "../peers.ts";
 import type { Benchmark, Row, RunOptions } from "../report.ts";
+import { type ArtefactPlan, makeArtefact } from "../request/artefact.ts";
 import { type Case, EMPTY_CASE } from "../request/cases.ts";
 import { createClient } from "../request/client.ts";
 import { cpuTimeMs } from "../request/cpu-time.ts";
 import { buildEmpty, buildOurs, bundleFiles } from "../request/deployment.ts";
 import { measureServers, type RoundOfCase, type RoundPlan, type Target } from "../request/measure-servers.ts";
-import type { Served } from "../request/serve.ts";
+import type { PlainDeployment, Served } from "../request/workerd.ts";
 import { median } from "../statistics.ts";
 import { figure } from "../table.ts";
-import { type ArtefactPlan, makeHeadArtefact } from "./artefact.ts";
 import { historyCase } from "./cases.ts";
-import type { PlainDeployment } from "./workerd.ts";
 
 interface Plan extends RoundPlan {
   /** Fresh servers each. */
@@ -88,7 +87,7 @@ async function run({ quick, progress }: RunOptions): ReturnType<Benchmark["run"]
     cases: [{ kind: EMPTY_CASE }],
   };
   const anyArtefact = join(folder, "any");
-  await makeHeadArtefact(anyArtefact, { itemCount: 10, retrieverCount: 1, candidateCount: 0 });
+  await makeArtefact(anyArtefact, { itemCount: 10, retrieverCount: 1, candidateCount: 0 });
   const ours = await buildOurs(ourFolder, anyArtefact);
   const services: Service[] = [];
   for (const size of plan.sizes) {
@@ -123,7 +122,7 @@ async function serviceOf(
 ): Promise<Service> {
   const [site, made] = [join(folder, "site"), join(folder, "artefact")];
   await mkdir(site, { recursive: true });
-  await makeHeadArtefact(made, { itemCount: size, ...head });
+  await makeArtefact(made, { itemCount: size, ...head });
   await cp(made, join(site, "artefact"), { recursive: true });
   const artefact = await readArtefact(made);
   const engine = await recommenderOf(artefact);
@@ -143,7 +142,7 @@ async function measureRound(services: readonly Service[], plan: Plan, measured: 
   try {
     const targets: Target[] = [];
     for (const service of services) {
-      const { result, end } = await startChild<Served>("serve-plain", service.deployment, SERVER_LIMIT_MS);
+      const { result, end } = await startChild<Served>("serve", service.deployment, SERVER_LIMIT_MS);
       const client = createClient(result.url);
       ends.push(client.close, end);
       const last = service.cases.at(-1)?.kind.exchanges[0];

@@ -1,75 +1,111 @@
 import { encodeArtefact } from "../../src/artefact/encode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
-import { builtinDataset } from "../../src/data/catalogue/builtin.ts";
-import { toOrderedCsr } from "../../src/data/sequences.ts";
-import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
-import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-als.ts";
-import { countInteractions } from "../../src/models/item-counts.ts";
-import { trainSlim } from "../../src/models/item-weights/train-slim.ts";
-import { FACTORS, GRAM, readState } from "../../src/models/state.ts";
-import { trainModel } from "../../src/models/train-model.ts";
-import { createRandom } from "../../src/random.ts";
-import { RERANK_CANDIDATES } from "../../src/rerankers/contest.ts";
+import type { Csr } from "../../src/data/csr.ts";
+import { createCategoryColumn, type ItemTable } from "../../src/data/items.ts";
+import { createVocabulary } from "../../src/data/vocabulary.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { quantiseFactors } from "../../src/kernels/quantise.ts";
+import { implicitAls } from "../../src/models/implicit-als/implicit-als.ts";
+import { slim } from "../../src/models/item-weights/slim.ts";
+import { csrState, WEIGHTS } from "../../src/models/state.ts";
+import { createRandom, type Random } from "../../src/random.ts";
 import { featureSpace } from "../../src/rerankers/features.ts";
-import { type ItemFacts, itemFacts } from "../../src/rerankers/item-facts.ts";
+import { factsOfTensors, factTensors } from "../../src/rerankers/item-tensors.ts";
 import { scoresAlone } from "../../src/rerankers/look.ts";
 import { initialWeights, weightsToTensors } from "../../src/rerankers/mlp/weights.ts";
-import { questionOf } from "../../src/rerankers/question.ts";
 import { besideState, retrieverFingerprint } from "../../src/rerankers/retriever-state.ts";
 
+/** An artefact to make. */
+export interface ArtefactPlan {
+  readonly itemCount: number;
+  /** Behind the head: `implicit-als`, or that and `slim`. */
+  readonly retrieverCount: 1 | 2;
+  /** 0 for no head. */
+  readonly candidateCount: number;
+  /** Of the factors; `f32` by default. */
+  readonly precision?: "f32" | "int8";
+}
+
 const SEED = 1;
+const FACTORS = 64;
+/** Weights of an item to others. */
+const NEIGHBOURS = 100;
+const GENRES = 20;
+const LANGUAGES = 5;
 /** That of the head by default. */
 const HIDDEN = [32];
 
 /**
- * Makes an artefact of the built-in catalogue in `folder`: 64 factors, few epochs, users with their histories, and a head of the
- * usual size that was not trained, behind the factors and weights of slim. What it recommends is worth little; a request costs
- * what it always costs.
+ * Writes an artefact of made-up ratings into `folder`: factors, weights and attributes are random, and the head was not trained. What
+ * it recommends means nothing; a request costs what it costs with a catalogue of that size. Behind two retrievers the head has 24
+ * features.
  */
-export async function makeArtefact(folder: string): Promise<void> {
-  const { name, note, interactions, items, fingerprint } = await builtinDataset();
-  const histories = toOrderedCsr(interactions);
-  const data = { interactions, matrix: histories, items };
-  const context = { seed: SEED, threads: 1 };
-  const model = await trainModel(trainImplicitAls, data, implicitAlsOptions({ epochs: 3 }, histories), context);
-  const slim = await trainModel(trainSlim, data, trainSlim.model.readOptions({ epochs: 3 }), context);
-  const factorCount = Number(model.options.factors);
-  const reader = readState("implicit-als", model.state);
+export async function makeArtefact(
+  folder: string,
+  { itemCount, retrieverCount, candidateCount, precision = "f32" }: ArtefactPlan,
+): Promise<void> {
+  const random = createRandom(SEED);
+  const items = madeUpItems(itemCount, random);
+  const popularity = Float32Array.from({ length: itemCount }, () => 1 + Math.floor(1000 * random.nextFloat() ** 4));
+  const values = Float32Array.from({ length: itemCount * FACTORS }, () => (random.nextFloat() - 0.3) / 8);
+  const weights = madeUpWeights(itemCount, random);
+  const name = `made up, ${itemCount} items`;
   const content = {
     items,
-    popularity: countInteractions(histories),
-    factors: { precision: "f32", values: reader.f32(FACTORS) },
-    gram: reader.f32(GRAM),
+    popularity,
+    ...(precision === "int8"
+      ? quantiseFactors(await kernelModule(), values, FACTORS)
+      : { factors: { precision, values }, gram: gramOf(values) }),
     weights: undefined,
-    state: besideState(0, slim.state),
-    users: { userIds: interactions.userIds, histories },
+    users: undefined,
+    ...(retrieverCount === 2 && candidateCount > 0 ? { state: besideState(0, csrState(WEIGHTS, weights)) } : {}),
   } as const;
-  const features = namesOf(["implicit-als", "slim"], itemFacts(interactions, items, false));
+  const hasHead = candidateCount > 0;
+  const facts = factTensors({
+    popularity,
+    meanValues: Float32Array.from({ length: itemCount }, () => 1 + 4 * random.nextFloat()),
+    times: undefined,
+    categories: [],
+    numbers: [],
+  });
+  const kinds = ["implicit-als", "slim"].slice(0, retrieverCount);
+  const features = featureSpace(
+    kinds.map((kind) => ({
+      name: kind,
+      knowsLikeness: true,
+      best: () => NOTHING,
+      look: () => scoresAlone(NOTHING.scores),
+    })),
+    factsOfTensors(facts, popularity, items),
+  ).names;
+  const head = hasHead ? new Map([...headWeights(features.length), ...facts]) : undefined;
   const files = await encodeArtefact(
-    { ...content, head: headWeights(features.length) },
+    { ...content, head },
     {
       name,
-      model: { kind: "implicit-als", options: model.options, precision: "f32", factorCount },
-      head: {
-        kind: "mlp",
-        options: {},
-        candidateCount: RERANK_CANDIDATES,
-        hidden: HIDDEN,
-        features,
-        retrievers: [{ kind: "slim", options: slim.options }],
-        question: questionOf(interactions),
-        validation: { lists: 0, retrieval: {}, head: {} },
-        fittedTo: await retrieverFingerprint(content),
-      },
+      model: { kind: "implicit-als", options: implicitAls.readOptions({}), precision, factorCount: FACTORS },
+      head: hasHead
+        ? {
+            kind: "mlp",
+            options: {},
+            candidateCount,
+            hidden: HIDDEN,
+            features,
+            retrievers: kinds.slice(1).map((kind) => ({ kind, options: slim.readOptions({}) })),
+            question: "next",
+            validation: { lists: 0, retrieval: {}, head: {} },
+            fittedTo: await retrieverFingerprint(content),
+          }
+        : null,
       seed: SEED,
       data: {
         name,
-        fingerprint,
-        users: histories.rowCount,
-        items: histories.columnCount,
-        interactions: histories.indices.length,
-        feedback: "implicit",
-        note,
+        fingerprint: "0".repeat(64),
+        users: 0,
+        items: itemCount,
+        interactions: 0,
+        feedback: "explicit",
+        note: "made up",
       },
       evaluations: [],
     },
@@ -77,19 +113,57 @@ export async function makeArtefact(folder: string): Promise<void> {
   await writeArtefact(folder, files);
 }
 
-/** What features of these retrievers are called; names depend on no fit. */
-function namesOf(kinds: readonly string[], facts: ItemFacts): readonly string[] {
-  const nothing = { items: new Uint32Array(0), scores: new Float32Array(0) };
-  const retrievers = kinds.map((name) => ({
-    name,
-    knowsLikeness: true,
-    best: () => nothing,
-    look: () => scoresAlone(nothing.scores),
-  }));
-  return featureSpace(retrievers, facts).names;
+const NOTHING = { items: new Uint32Array(0), scores: new Float32Array(0) };
+
+function madeUpItems(itemCount: number, random: Random): ItemTable {
+  const places = Array.from({ length: itemCount }, (_, item) => item);
+  const genres = places.map(() =>
+    Array.from({ length: 1 + random.nextInteger(3) }, () => `genre ${random.nextInteger(GENRES)}`),
+  );
+  const languages = places.map((item) => [`language ${item % LANGUAGES}`]);
+  return {
+    itemIds: createVocabulary(places.map(String)),
+    titles: places.map((item) => `Title of item ${item}`),
+    categories: new Map([
+      ["genres", createCategoryColumn(genres)],
+      ["language", createCategoryColumn(languages)],
+    ]),
+    numbers: new Map([["year", Float64Array.from(places, () => 1950 + random.nextInteger(70))]]),
+    texts: new Map(),
+  };
 }
 
-/** Weights of the usual size. Features would be scaled by constants measured in training; for the time of a request any will do. */
+/** Rows of distinct neighbours, ascending. */
+function madeUpWeights(itemCount: number, random: Random): Csr {
+  const count = Math.min(NEIGHBOURS, itemCount);
+  const indices = new Uint32Array(itemCount * count);
+  for (let row = 0; row < itemCount; row++) {
+    // One of each stretch of the catalogue: distinct and in order.
+    for (let place = 0; place < count; place++) {
+      indices[row * count + place] = Math.floor(((place + random.nextFloat()) * itemCount) / count);
+    }
+  }
+  return {
+    rowCount: itemCount,
+    columnCount: itemCount,
+    offsets: Uint32Array.from({ length: itemCount + 1 }, (_, row) => row * count),
+    indices,
+    values: Float32Array.from(indices, () => 0.01 + 0.3 * random.nextFloat()),
+  };
+}
+
+function gramOf(values: Float32Array): Float32Array {
+  const gram = new Float32Array(FACTORS * FACTORS);
+  for (let at = 0; at < values.length; at += FACTORS) {
+    for (let row = 0; row < FACTORS; row++) {
+      for (let column = 0; column < FACTORS; column++) {
+        gram[row * FACTORS + column]! += values[at + row]! * values[at + column]!;
+      }
+    }
+  }
+  return gram;
+}
+
 function headWeights(featureCount: number) {
   const scales = { means: new Float32Array(featureCount), deviations: new Float32Array(featureCount).fill(1) };
   return weightsToTensors(initialWeights(HIDDEN, scales, createRandom(SEED)));

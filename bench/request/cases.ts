@@ -25,15 +25,8 @@ const SEED = 7;
 
 /** The request that does nothing. */
 export const EMPTY_CASE: Case = {
-  variant: "GET / of an empty worker",
+  variant: "GET of an empty worker",
   exchanges: [{ request: { method: "GET", path: "/" }, itemIds: undefined }],
-  missing: "",
-};
-
-/** The same behind static files, which our worker has: what their routing costs. */
-export const EMPTY_BEHIND_FILES_CASE: Case = {
-  variant: "GET /v1/empty of an empty worker, static files",
-  exchanges: [{ request: { method: "GET", path: "/v1/empty" }, itemIds: undefined }],
   missing: "",
 };
 

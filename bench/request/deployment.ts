@@ -23,11 +23,6 @@ export async function buildOurs(folder: string, artefact: string): Promise<Deplo
   return build(folder, await siteWith(folder, artefact), "worker/index.ts");
 }
 
-/** Builds the empty worker behind the same static files and routing rules: only the code differs. */
-export async function buildEmptyBehindFiles(folder: string, artefact: string): Promise<Deployment> {
-  return build(folder, await siteWith(folder, artefact), "bench/request/empty-worker.ts");
-}
-
 /** Builds the empty worker and nothing else, for the same runtime. */
 export async function buildEmpty(folder: string): Promise<Deployment> {
   return build(folder, undefined, "bench/request/empty-worker.ts");
@@ -43,7 +38,8 @@ export async function bundleFiles({ bundle }: Deployment): Promise<BundleFile[]>
   return (await Promise.all(files)).sort((a, b) => b.gzipByteLength - a.gzipByteLength);
 }
 
-async function siteWith(folder: string, artefact: string): Promise<string> {
+/** Static files with an artefact among them, in `folder`; returns where. */
+export async function siteWith(folder: string, artefact: string): Promise<string> {
   const site = join(folder, "site");
   await mkdir(site, { recursive: true });
   await cp(artefact, join(site, "artefact"), { recursive: true });

@@ -89,6 +89,28 @@ describe("the scan benchmark, quick and without peers", () => {
   });
 });
 
+describe("the request benchmark, quick", () => {
+  let report: Report;
+  beforeAll(async () => {
+    const { status, output, errors } = await bench(["request", "--quick", "--json"]);
+    expect(status, errors).toBe(0);
+    report = JSON.parse(output) as Report;
+  }, 120_000);
+
+  it("sets every kind of request beside its floor, with answers as in Node", () => {
+    const [empty, first, ...others] = report.rows;
+    expect(empty).toMatchObject({ variant: "GET of an empty worker", timesFloor: null, error: null });
+    expect(first).toMatchObject({ variant: "history of 3", size: 1000, overFirstMs: null, error: 0 });
+    expect(others.length).toBeGreaterThanOrEqual(6);
+    for (const row of [first as Row, ...others]) {
+      expect(row.ms, row.variant).toBeGreaterThan(0);
+      expect(row.rawTimesFloor, row.variant).toHaveLength(1);
+      expect(row.error ?? 0, row.variant).toBe(0);
+      expect(row.note).toBe("");
+    }
+  });
+});
+
 describe("the command", () => {
   it("ends with status 2 and its usage when it is used wrongly", async () => {
     for (const parameters of [

@@ -124,6 +124,17 @@ describe("a body of an announced length", () => {
     expect(await statusOf(predict(MAXIMUM_BODY_BYTES + 1))).toBe(413);
   });
 
+  it("is refused where it breaks off, and where it is longer after all", async () => {
+    const announced = (arrayBuffer: () => Promise<ArrayBuffer>): Request => {
+      const headers = new Headers({ "Content-Type": "application/json", "Content-Length": "10" });
+      return { headers, arrayBuffer } as Request;
+    };
+    const broken = announced(() => Promise.reject(new Error("Network connection lost.")));
+    expect(await codeOf(readJsonBody(broken))).toBe("incomplete-body");
+    const long = announced(async () => new ArrayBuffer(11));
+    expect(await codeOf(readJsonBody(long, 10))).toBe("body-too-large");
+  });
+
   it("takes as many exclusions as there may be", async () => {
     const { app, recommender } = createFakeApp();
     const exclude = Array.from({ length: 100_000 }, (_, item) => `item-${String(item).padStart(30, "0")}`);

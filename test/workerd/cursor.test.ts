@@ -7,12 +7,14 @@ const PLACE = { version: MANIFEST.version, recommendationId: "f92c695b-6162-4ed3
 const REQUEST = { history: ["a"], k: 20 };
 const cursors = createCursors("a key");
 
-describe("cursors", () => {
+describe.each(["a key", undefined])("cursors under the key %s", (key) => {
+  const cursors = createCursors(key);
+
   it("give back the place that they were sealed with", async () => {
     const cursor = await cursors.seal(PLACE, REQUEST);
     expect(cursor).toMatch(/^[\w.-]+$/);
     expect(await cursors.open(cursor, REQUEST, MANIFEST.version)).toEqual(PLACE);
-    expect(await createCursors("a key").open(cursor, REQUEST, MANIFEST.version)).toEqual(PLACE);
+    expect(await createCursors(key).open(cursor, REQUEST, MANIFEST.version)).toEqual(PLACE);
   });
 
   it("are refused where anything is not theirs", async () => {

@@ -46,16 +46,21 @@ function marginal(scores: Float32Array, likeTo: PairLikeness, share: number, wan
   const isChosen = new Uint8Array(count);
   const chosen: number[] = [];
   for (let rank = 0; rank < Math.min(wanted, count); rank++) {
-    let [best, bestValue] = [-1, Number.NEGATIVE_INFINITY];
+    let best = -1;
+    let bestValue = Number.NEGATIVE_INFINITY;
     for (let place = 0; place < count; place++) {
       if (isChosen[place] === 1) continue;
       const value = (1 - share) * relevance[place]! - share * largest[place]!;
-      if (value > bestValue) [best, bestValue] = [place, value];
+      if (value > bestValue) {
+        best = place;
+        bestValue = value;
+      }
     }
     chosen.push(best);
     isChosen[best] = 1;
     likeTo(best, likeness);
-    for (let place = 0; place < count; place++) largest[place] = Math.max(largest[place]!, likeness[place]!);
+    for (let place = 0; place < count; place++)
+      if (likeness[place]! > largest[place]!) largest[place] = likeness[place]!;
   }
   for (let place = 0; place < count; place++) if (isChosen[place] === 0) chosen.push(place);
   return chosen;

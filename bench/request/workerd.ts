@@ -5,8 +5,13 @@ import { dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { ROOT } from "../children.ts";
-import type { Served } from "../request/serve.ts";
 import type { Role } from "../roles.ts";
+
+/** Where a deployment is served, and by which processes of workerd. */
+export interface Served {
+  readonly url: string;
+  readonly pids: readonly number[];
+}
 
 /** A built worker for plain workerd. */
 export interface PlainDeployment {
@@ -24,7 +29,7 @@ const CONTROL_FD = 3;
  * The role of a child process that serves a worker by the binary of workerd alone on a free port of this machine: no other worker
  * stands before it, as under `wrangler dev`, where that costs many times what a request costs. Answers with `Served`.
  */
-export function plainRole(): Role {
+export function serveRole(): Role {
   let server: ChildProcess | undefined;
   return {
     run: async (task) => {
@@ -61,7 +66,7 @@ async function configOf({ bundle, site, configPath }: PlainDeployment): Promise<
   const date = /^compatibility_date = (".*")$/m.exec(settings)?.[1];
   const flags = /^compatibility_flags = (\[.*\])$/m.exec(settings)?.[1];
   if (!date || !flags)
-    throw new Error("wrangler.toml: expected compatibility_date and compatibility_flags; adapt bench/head");
+    throw new Error("wrangler.toml: expected compatibility_date and compatibility_flags; adapt bench/request");
   const text = JSON.stringify;
   const names = (await readdir(bundle)).filter((name) => /\.(js|wasm)$/.test(name));
   // The first module is the entry.
