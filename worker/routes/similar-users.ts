@@ -5,8 +5,8 @@ import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /**
- * Users with the most similar histories, where the deployment allows it: the answer names other users, and says that they have taken what this
- * one has.
+ * Users with the most similar histories, where the deployment allows it: the answer names other users, and says that they have
+ * taken what this one has.
  */
 export const similarUsers: Route = {
   method: "GET",
