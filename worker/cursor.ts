@@ -25,9 +25,10 @@ const SIGNATURE_BYTES = 16;
 const SEPARATOR = ".";
 
 /**
- * Cursors signed with HMAC-SHA256 under this key; nothing of them is kept. What is signed is the place and the request, so that a
- * cursor continues the list that it was given for and no other. Without a key of its own a service signs with one that anybody can know: its cursors are safe
- * from mistakes, not from forgery, and a forged one opens nothing that an `offset` would not.
+ * Cursors signed with HMAC-SHA256 under this key; nothing of them is kept. What is signed is the place and the request, so that
+ * a cursor continues the list that it was given for and no other. Without a key of its own a service signs with one that
+ * anybody can know: its cursors are safe from mistakes, not from forgery, and a forged one opens nothing that an `offset` would
+ * not.
  */
 export function createCursors(key = "nearedge"): Cursors {
   let imported: Promise<CryptoKey> | undefined;

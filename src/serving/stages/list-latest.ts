@@ -7,8 +7,9 @@ import type { EngineParts, Stage } from "./stage.ts";
 const orders = new WeakMap<Float64Array, Uint32Array>();
 
 /**
- * The newest items that the filter and the exclusions leave: by when they were first interacted with, or by a column of numbers. Throws RequestError
- * `unsupported-latest` where the artefact does not have those times, `unknown-latest-column` for a column of numbers that it does not have.
+ * The newest items that the filter and the exclusions leave: by when they were first interacted with, or by a column of
+ * numbers. Throws RequestError `unsupported-latest` where the artefact does not have those times, `unknown-latest-column` for a
+ * column of numbers that it does not have.
  */
 export const listLatest: Stage = {
   run: (state, parts) => {
