@@ -32,7 +32,7 @@ function valuesOf(by: string | undefined, { artefact, unsupported }: EngineParts
   const { firstSeen, items } = artefact;
   if (by === undefined) {
     if (firstSeen) return firstSeen;
-    throw unsupported("latest", "the times of items (nearedge train --first-seen), or `by` with a column of numbers");
+    throw unsupported("latest", "the times of items", "give `by`, a column of numbers, or train with --first-seen");
   }
   const values = items.numbers.get(by);
   if (values) return values;
