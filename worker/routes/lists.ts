@@ -33,7 +33,7 @@ function listRoute<Query extends typeof plainListQuery>(list: ListRoute<Query>):
     answer: { schema: "Recommendations" },
     problems: [...LIST_PROBLEMS, ...problems, "model-unavailable"],
     async handle(context, ports) {
-      const request = withScenario(validate(query, readQuery(context.req.url)), query.shape, ports);
+      const request = withScenario(validate(query, readQuery(context.req.url, query)), query.shape, ports);
       const recommender = await loadedRecommender(ports);
       const response = respond(recommender, request, context.req.param("itemId") ?? "");
       return jsonAnswer(recommendationAnswer(recommender, response), "no-store");

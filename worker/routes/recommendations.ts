@@ -26,7 +26,7 @@ export const userRecommendations: Route = {
   answer: { schema: "Recommendations" },
   problems: [...PERSONAL_LIST_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
-    const request = validate(recommendationQuery, readQuery(context.req.url));
+    const request = validate(recommendationQuery, readQuery(context.req.url, recommendationQuery));
     const userId = context.req.param("userId") ?? "";
     return answered({ ...request, userId }, recommendationQuery.shape, ports);
   },

@@ -22,7 +22,7 @@ export const similarUsers: Route = {
     ...(["unsupported-similar-users", "model-unavailable"] as const),
   ],
   async handle(context, ports) {
-    const request = validate(similarUsersQuery, readQuery(context.req.url));
+    const request = validate(similarUsersQuery, readQuery(context.req.url, similarUsersQuery));
     if (!ports.showsSimilarUsers) {
       const detail =
         "similar users: this deployment does not name other users; its operator can allow it (SIMILAR_USERS)";
