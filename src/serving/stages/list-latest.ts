@@ -12,6 +12,7 @@ const orders = new WeakMap<Float64Array, Uint32Array>();
  * column of numbers that it does not have.
  */
 export const listLatest: Stage = {
+  searches: true,
   run: (state, parts) => {
     const { width, filter } = state;
     const values = valuesOf(state.request.by, parts);

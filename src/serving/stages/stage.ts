@@ -85,6 +85,8 @@ export interface ListState {
 
 /** One step from a request to its answer. A stage keeps nothing of a request. */
 export interface Stage {
+  /** Whether it looks for items: what stands before it is done once, even where a list is sought anew. */
+  readonly searches?: boolean;
   /** How many items it wants to choose from; more than `depth` are retrieved where it says so. */
   width?(request: ListRequest, parts: EngineParts, depth: number): number;
   /** The state with what the stage adds or changes. */
