@@ -3,7 +3,8 @@
  * in one way. Those of Math are left to the engine, and engines differ: of 20,000 values of Math.exp one in ten is another in
  * Chromium 156 than in Node 24. What a training or a figure of its manifest depends on is computed here.
  *
- * exp, log and log2 are rounded rightly but for a few in ten thousand; the others err by a few units in the last place. Arguments and results out of range are those of Math.
+ * exp, log and log2 are rounded rightly but for a few in ten thousand; the others err by a few units in the last place.
+ * Arguments and results out of range are those of Math.
  */
 
 /** ln 2 = LN2_HIGH + LN2_LOW; the product of the first, of 24 bits, with an exponent is exact. The same of log₂ e, for products. */

@@ -67,8 +67,9 @@ export interface ArtefactRequest {
 }
 
 /**
- * Any model by name (MODEL_NAMES), or by NAME+head with a re-ranker behind it, ready to be fitted and measured: for evaluateFolds and compareModels, or to be fitted with
- * `candidate.fit(interactions)`. `dataset` has the items and users whose texts and attributes some models learn from.
+ * Any model by name (MODEL_NAMES), or by NAME+head with a re-ranker behind it, ready to be fitted and measured: for
+ * evaluateFolds and compareModels, or to be fitted with `candidate.fit(interactions)`. `dataset` has the items and users whose
+ * texts and attributes some models learn from.
  *
  * Throws OptionsError or RangeError for a model or an option that is wrong, before anything is fitted.
  *

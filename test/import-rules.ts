@@ -1,8 +1,9 @@
 import type { Import } from "./sources.ts";
 
 /**
- * Which room may import what of ours. A room is a folder, or a file that lies in src itself. An entry is a room, a folder
- * or a file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check`, `elementary` and `nearest`.
+ * Which room may import what of ours. A room is a folder, or a file that lies in src itself. An entry is a room, a folder or a
+ * file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check`, `elementary` and
+ * `nearest`.
  */
 export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/errors": [],

@@ -38,7 +38,7 @@ export function createApp({ origins, assets, ...given }: AppPorts): Hono {
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route.path), (context) => {
       // What a route does not document it refuses, also where it reads no query.
-      validate(route.query, readQuery(context.req.url));
+      validate(route.query, readQuery(context.req.url, route.query));
       return route.handle(context, ports);
     });
   }

@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemKind } from "./problems.ts";
-import { isJsonParameter } from "./query.ts";
+import { kindOf } from "./query.ts";
 import type { Route } from "./routes/route.ts";
 import { componentSchemas, type JsonSchema, querySchemas, reference } from "./schemas/components.ts";
 
@@ -75,7 +75,8 @@ function queryParameters(route: Route): Parameter[] {
   return Object.entries(querySchemas(route.query)).map(([name, { description, ...schema }]) => {
     const common = { name, in: "query", required: false } as const;
     if (name === "filter") return { ...common, description: "A filter, as JSON.", content: json(reference("Filter")) };
-    if (isJsonParameter(name))
+    const parameter = route.query.shape[name];
+    if (parameter && kindOf(parameter) === "json")
       return { ...common, description: `${String(description)} As JSON.`, content: json(schema) };
     return { ...common, description: String(description), schema };
   });

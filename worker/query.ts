@@ -1,10 +1,9 @@
+import type * as z from "zod/mini";
 import { show } from "../src/check.ts";
 import { repeatedField } from "../src/serving/repeated-field.ts";
 import { type FieldError, Problem } from "./problems.ts";
 
-/** Parameters by what they hold; any other is text. */
-const NUMBERS: ReadonlySet<string> = new Set(["k", "now", "offset", "diversity", "minScore"]);
-const FLAGS: ReadonlySet<string> = new Set(["rerank", "excludeSeen"]);
+/** What parameters of JSON look like, for whoever sends something else. */
 const JSON_EXAMPLES: Readonly<Record<string, string>> = {
   filter: '{"year":{"min":1990}}',
   limits: '[{"column":"genres","atMost":2}]',
@@ -17,12 +16,13 @@ const JSON_EXAMPLES: Readonly<Record<string, string>> = {
 const PATH_LENGTH = 100;
 
 /**
- * Turns a query string into the values that the schemas know: `k` and `now` become numbers, `rerank` a boolean and `filter` the
- * JSON that it holds. Text that is none of these stays as it is, and the schema then says what it expected.
+ * Turns a query string into the values that this schema knows: `k` becomes a number, `rerank` a boolean and `filter` the JSON
+ * that it holds, by the types of the schema. Text that is none of these, and an unknown parameter, stay as they are: the schema
+ * then says what it expected.
  *
  * Throws the problem `invalid-request` for a parameter given twice, and for JSON that is none or has a field twice.
  */
-export function readQuery(url: string): Record<string, unknown> {
+export function readQuery(url: string, { shape }: z.ZodMiniObject): Record<string, unknown> {
   // Most requests have none, and URLs are slow to take apart.
   if (!url.includes("?")) return {};
   const parameters = new URL(url).searchParams;
@@ -30,16 +30,31 @@ export function readQuery(url: string): Record<string, unknown> {
   const values = [...new Set(parameters.keys())].map((name): [string, unknown] => {
     const [text = "", ...more] = parameters.getAll(name);
     if (more.length > 0) errors.push({ path: name, message: `expected once, got ${more.length + 1} times` });
-    return [name, readValue(name, text, errors)];
+    const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    return [name, schema ? readValue(name, text, kindOf(schema), errors) : text];
   });
   if (errors.length > 0) throw new Problem("invalid-request", summary(errors), { errors });
   return Object.fromEntries(values);
 }
 
-/** Whether a parameter holds JSON. */
-export function isJsonParameter(name: string): boolean {
-  return Object.hasOwn(JSON_EXAMPLES, name);
+/** What a parameter of this schema holds. Whatever is no number, truth value or text is written as JSON. */
+export function kindOf(schema: z.core.$ZodType): ParameterKind {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  switch (def.type) {
+    case "optional":
+      return kindOf(def.innerType);
+    case "number":
+    case "boolean":
+      return def.type;
+    case "string":
+    case "enum":
+      return "text";
+    default:
+      return "json";
+  }
 }
+
+type ParameterKind = "number" | "boolean" | "text" | "json";
 
 /** The first error as one line: what a person reads before the list. */
 export function summary(errors: readonly FieldError[]): string {
@@ -53,17 +68,17 @@ export function repeatedError(path: string): FieldError {
   return { path: pathText([path]), message: "expected once, got it again" };
 }
 
-function readValue(name: string, text: string, errors: FieldError[]): unknown {
-  if (NUMBERS.has(name)) return /^-?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) : text;
-  if (FLAGS.has(name)) return text === "true" || (text === "false" ? false : text);
-  const example = isJsonParameter(name) ? JSON_EXAMPLES[name] : undefined;
-  if (example === undefined) return text;
+function readValue(name: string, text: string, kind: ParameterKind, errors: FieldError[]): unknown {
+  if (kind === "number") return /^-?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) : text;
+  if (kind === "boolean") return text === "true" || (text === "false" ? false : text);
+  if (kind === "text") return text;
   try {
     const value: unknown = JSON.parse(text);
     const repeated = repeatedField(text);
     if (repeated !== undefined) errors.push(repeatedError(`${name}.${repeated}`));
     return value;
   } catch {
+    const example = JSON_EXAMPLES[name] ?? "{}";
     errors.push({ path: name, message: `expected JSON such as ${example}, got ${show(text)}` });
     return undefined;
   }

@@ -22,8 +22,8 @@ interface Way {
 }
 
 /**
- * A request for a list with the defaults of its scenario: a field of the request wins, filters must both hold. A scenario gives defaults for what
- * the list takes (`shape`), and for nothing else. Throws the problem `unknown-scenario`.
+ * A request for a list with the defaults of its scenario: a field of the request wins, filters must both hold. A scenario gives
+ * defaults for what the list takes (`shape`), and for nothing else. Throws the problem `unknown-scenario`.
  */
 export function withScenario<Request extends Asked>(
   request: Request,
@@ -41,8 +41,8 @@ export function withScenario<Request extends Asked>(
 }
 
 /**
- * Answers a request for a personal list: with the defaults of its scenario, or else of the variant of an experiment that its user or visitor has
- * a part in, which the answer then names. Throws as withScenario, pagedAnswer and the engine do.
+ * Answers a request for a personal list: with the defaults of its scenario, or else of the variant of an experiment that its
+ * user or visitor has a part in, which the answer then names. Throws as withScenario, pagedAnswer and the engine do.
  */
 export async function personalAnswer(
   { visitorId, ...request }: PagedRequest & Asked & { readonly visitorId?: string | undefined },

@@ -26,8 +26,8 @@ export interface Artefact {
   /** Further arrays of the model, by name; undefined for a model without any. */
   readonly state?: ModelState | undefined;
   /**
-   * For each item the items of the highest lift beside it, with the users of both as values (packing/bought-together.ts): the entries of a row stand by lift. undefined
-   * where they were not counted.
+   * For each item the items of the highest lift beside it, with the users of both as values (packing/bought-together.ts): the
+   * entries of a row stand by lift. undefined where they were not counted.
    */
   readonly together?: Csr | undefined;
   /** Columns of prose that are kept to be shown, by name; the empty string where an item has none. undefined where none is kept. */

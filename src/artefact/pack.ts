@@ -41,8 +41,9 @@ export interface ArtefactTensors {
 }
 
 /**
- * The tensors of an artefact, views where possible. Of the prose of the items only what is to be shown (`texts`) is packed. Throws ArtefactError `text-not-unicode`, `model-tensor-name`, `head-tensor-name` or `tensor-size`;
- * everything else is checked by unpackTensors.
+ * The tensors of an artefact, views where possible. Of the prose of the items only what is to be shown (`texts`) is packed.
+ * Throws ArtefactError `text-not-unicode`, `model-tensor-name`, `head-tensor-name` or `tensor-size`; everything else is checked
+ * by unpackTensors.
  */
 export function packTensors(content: ArtefactContent, factorCount: number): ArtefactTensors {
   const { items, popularity, factors, gram, weights, texts, together, firstSeen, state, users, head } = content;

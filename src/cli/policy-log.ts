@@ -23,9 +23,9 @@ export type LoggedAnswer = z.output<typeof loggedAnswer>;
 const EXAMPLES = 3;
 
 /**
- * Reads a log of answers, a JSON object a line: `{"request": {…}, "items": [{"itemId", "propensity", "reward"}]}`, items in the order in
- * which they were shown, without a reward where nothing came of one. Throws DataError `unreadable-file`, `bad-rows` with the lines that are no such
- * object, and `no-interactions` for a log without answers.
+ * Reads a log of answers, a JSON object a line: `{"request": {…}, "items": [{"itemId", "propensity", "reward"}]}`, items in the
+ * order in which they were shown, without a reward where nothing came of one. Throws DataError `unreadable-file`, `bad-rows`
+ * with the lines that are no such object, and `no-interactions` for a log without answers.
  */
 export async function readPolicyLog(path: string, signal: AbortSignal): Promise<LoggedAnswer[]> {
   const answers: LoggedAnswer[] = [];

@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import { readConfiguration } from "../../worker/configuration.ts";
 import { OptionsError } from "../errors.ts";
 
-/** Reads and checks the file of `--scenarios`; gives its JSON. Throws OptionsError `bad-scenarios` with the file and what is wrong where. */
+/**
+ * Reads and checks the file of `--scenarios`; gives its JSON. Throws OptionsError `bad-scenarios` with the file and what is
+ * wrong where.
+ */
 export async function readScenarios(path: string): Promise<string> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -39,6 +39,7 @@ export function scanBest(memory: ItemMemory, examples: Examples, k: number, opti
     const excludePtr = exclude ? memory.put(exclude) : 0;
     const excludeCount = exclude?.length ?? 0;
     const heap = arena.allocate(k * HEAP_ENTRY_BYTES);
+    const rest = [boostPtr, mask, excludePtr, excludeCount, k, heap] as const;
     if (memory.f32 !== 0) {
       const joined = new Float32Array(rows.length * memory.factorCount);
       for (const [at, row] of rows.entries()) joined.set(row, at * memory.factorCount);
@@ -50,12 +51,7 @@ export function scanBest(memory: ItemMemory, examples: Examples, k: number, opti
         itemCount,
         memory.stride,
         memory.inverseNorms,
-        boostPtr,
-        mask,
-        excludePtr,
-        excludeCount,
-        k,
-        heap,
+        ...rest,
       );
       return readHeap(memory.buffer, heap, found);
     }
@@ -71,12 +67,7 @@ export function scanBest(memory: ItemMemory, examples: Examples, k: number, opti
       itemCount,
       memory.int8Stride,
       memory.int8InverseNorms,
-      boostPtr,
-      mask,
-      excludePtr,
-      excludeCount,
-      k,
-      heap,
+      ...rest,
     );
     return readHeap(memory.buffer, heap, found);
   } finally {

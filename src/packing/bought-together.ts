@@ -10,9 +10,10 @@ export const LEAST_COMMON_USERS = 5;
  *
  *   lift(i, j) = n_ij · N / (n_i · n_j)
  *
- * with n_i the users of item i, n_ij those of both, N all users. Gives a matrix of items × items whose values are n_ij; entries of a row stand by lift, descending, then
- * by item index, and do not ascend. `matrix` is users × items. Counts one row at a time: memory O(items + result), time O(Σ over users of
- * their items²). Gives the event loop its turns; throws TrainingError `interrupted`.
+ * with n_i the users of item i, n_ij those of both, N all users. Gives a matrix of items × items whose values are n_ij; entries
+ * of a row stand by lift, descending, then by item index, and do not ascend. `matrix` is users × items. Counts one row at a
+ * time: memory O(items + result), time O(Σ over users of their items²). Gives the event loop its turns;
+ * throws TrainingError `interrupted`.
  */
 export async function countTogether(
   matrix: Csr,

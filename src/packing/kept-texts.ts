@@ -3,8 +3,8 @@ import { OptionsError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
 
 /**
- * Columns of prose that are kept to be shown, in the order asked for. A column that is kept anyway, of texts or numbers, may be named as well. Throws OptionsError
- * `unknown-column` for one that the catalogue does not have.
+ * Columns of prose that are kept to be shown, in the order asked for. A column that is kept anyway, of texts or numbers, may be
+ * named as well. Throws OptionsError `unknown-column` for one that the catalogue does not have.
  */
 export function keptTexts(
   { categories, numbers, texts }: ItemTable,

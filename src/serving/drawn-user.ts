@@ -10,8 +10,8 @@ import { isLikeness } from "./strategies.ts";
  * equations (Chapelle & Li 2011; the posterior of a ridge regression with noise `rate`). The draw depends on the recommendation id
  * alone. undefined for requests that do not ask for it.
  *
- * Throws RequestError `unsupported-explore` for a model that solves no equations for a user, `bad-explore` without an id or with what a draw
- * does not honour, RangeError for a rate beyond 0 … 1.
+ * Throws RequestError `unsupported-explore` for a model that solves no equations for a user, `bad-explore` without an id or
+ * with what a draw does not honour, RangeError for a rate beyond 0 … 1.
  */
 export function drawnUser({ explore, ...request }: ListRequest, parts: EngineParts): UserDraw | undefined {
   if (explore?.method !== "thompson") return undefined;

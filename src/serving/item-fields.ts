@@ -10,8 +10,8 @@ export type FieldValue = string | number | readonly string[];
 const singles = new WeakMap<CategoryColumn, boolean>();
 
 /**
- * Reads these columns of an item: a number; a text, from a column of prose or one in which no item has several; a list of them from any other. Columns in
- * which the item has nothing are left out. Throws RequestError `unknown-field-column`.
+ * Reads these columns of an item: a number; a text, from a column of prose or one in which no item has several; a list of them
+ * from any other. Columns in which the item has nothing are left out. Throws RequestError `unknown-field-column`.
  */
 export function fieldsReader(
   names: readonly string[],

@@ -33,7 +33,8 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     compileFilter: createFilterCompiler(artefact.items),
     compileBoost: createBoostCompiler(artefact.items),
     likeness: likenessOf(served, retrieval?.vectors, artefact.items),
-    unsupported: (field: string, needs: string) => unsupported(artefact.manifest.model.kind, field, needs),
+    unsupported: (field: string, needs: string, remedy?: string) =>
+      unsupported(artefact.manifest.model.kind, field, needs, remedy),
   };
   const parts: EngineParts = { ...able, capabilities: capabilitiesOf(able) };
   const { manifest, items } = artefact;
@@ -68,8 +69,8 @@ function lengthOf({ k, items }: RankRequest): number {
   return k ?? Math.max(1, Math.min(items.length, MAXIMUM_RANKED));
 }
 
-function unsupported(kind: string, field: string, needs: string): RequestError {
-  const message = `${field}: the model (${kind}) and its catalogue cannot honour it, which needs ${needs}; leave it out`;
+function unsupported(kind: string, field: string, needs: string, remedy = "leave it out"): RequestError {
+  const message = `${field}: the model (${kind}) and its catalogue cannot honour it, which needs ${needs}; ${remedy}`;
   return new RequestError(`unsupported-${field}`, message);
 }
 

@@ -9,8 +9,9 @@ import type { SimilarUser, SimilarUsersRequest, SimilarUsersResponse } from "./t
  *
  *   |A ∩ B| / √(|A| · |B|)
  *
- * Values do not count. Only users with an item in common are listed; ties: the lower user index. O(entries of all histories). Throws RequestError
- * `unknown-user`, `unsupported-similar-users` for an artefact without histories, RangeError for k beyond its limits.
+ * Values do not count. Only users with an item in common are listed; ties: the lower user index. O(entries of all histories).
+ * Throws RequestError `unknown-user`, `unsupported-similar-users` for an artefact without histories, RangeError for k beyond
+ * its limits.
  */
 export function similarUsers(
   { userId, k = DEFAULT_K }: SimilarUsersRequest,

@@ -322,14 +322,14 @@ export interface Recommender {
   /** Which fields of a request this model honours, and how. */
   readonly capabilities: Capabilities;
   /**
-   * Throws RangeError for a number beyond its limits, RequestError `unsupported-diversity` and the like for a field that the model
-   * cannot honour, `unknown-limit-column` for a column of `limits`, `unknown-field-column` for one of `fields`, `bad-explore` for one without `recommendationId`, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
+   * Throws RangeError for a number beyond its limits, RequestError `unsupported-diversity` and the like for a field that the
+   * model cannot honour, `unknown-limit-column` for a column of `limits`, `unknown-field-column` for one of `fields`,
+   * `bad-explore` for one without `recommendationId`, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
    * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`,
-   * `unknown-filter-column` or `bad-filter` for a bad filter,
-   * `conflicting-examples` for an item among likes and dislikes and `repeated-example` for one that is there twice,
-   * `unknown-boost-column` or `bad-boost` for a bad boost,
-   * `bad-history-value` for a value that the model cannot take a weight from, `unknown-attribute` for a column of attributes
-   * that the model did not learn from.
+   * `unknown-filter-column` or `bad-filter` for a bad filter, `conflicting-examples` for an item among likes and dislikes and
+   * `repeated-example` for one that is there twice, `unknown-boost-column` or `bad-boost` for a bad boost, `bad-history-value`
+   * for a value that the model cannot take a weight from, `unknown-attribute` for a column of attributes that the model did not
+   * learn from.
    */
   recommend(request: RecommendRequest): RecommendResponse;
   /** Orders certain items as `recommend` would order the catalogue; of the list only these are left. Throws as it does. */
@@ -342,8 +342,8 @@ export interface Recommender {
   similar(request: SimilarRequest): RecommendResponse;
   popular(request: PopularRequest): RecommendResponse;
   /**
-   * Items that stand beside one in the histories, by lift, as training counted it; the same whatever the model. Throws RequestError `unknown-item`,
-   * `unsupported-bought-together` where they were not counted.
+   * Items that stand beside one in the histories, by lift, as training counted it; the same whatever the model. Throws
+   * RequestError `unknown-item`, `unsupported-bought-together` where they were not counted.
    */
   boughtTogether(request: Omit<SimilarRequest, "boost" | "now">): RecommendResponse;
   /**

@@ -51,6 +51,7 @@ describe("the latest items", () => {
       expect(() => small.latest({ by })).toThrow(expect.objectContaining({ code: "unknown-latest-column" }));
     }
     expect(() => small.latest({ by: "yaer" })).toThrow("(did you mean year?)");
+    expect(() => small.latest({})).toThrow("; give `by`, a column of numbers, or train with --first-seen");
   });
 });
 

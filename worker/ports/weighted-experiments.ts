@@ -21,8 +21,9 @@ export interface Experiment {
 const DIGEST_BYTES = 6;
 
 /**
- * Assigns people by SHA-256(salt ‖ experiment ‖ id), all in UTF-8: its first 48 bits as a share of 2⁴⁸ fall into the weights of the variants, in
- * their order. Nothing is kept: the same id has the same variant in every isolate, as long as salt, weights and order stay.
+ * Assigns people by SHA-256(salt ‖ experiment ‖ id), all in UTF-8: its first 48 bits as a share of 2⁴⁸ fall into the weights of
+ * the variants, in their order. Nothing is kept: the same id has the same variant in every isolate, as long as salt, weights
+ * and order stay.
  */
 export function weightedExperiments({ name, salt, variants }: Experiment): Experiments {
   const total = [...variants.values()].reduce((sum, { weight }) => sum + weight, 0);

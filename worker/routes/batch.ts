@@ -9,6 +9,7 @@ import { batchEnvelope } from "../schemas/batch.ts";
 import { noQuery } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { answerVerb } from "../verbs.ts";
+import { JSON_BODY_PROBLEMS } from "./list-problems.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** Several lists at once, by one version of the model. Each entry is an answer, or the problem that it has. */
@@ -21,10 +22,7 @@ export const batch: Route = {
   query: noQuery,
   body: "BatchRequest",
   answer: { schema: "Batch" },
-  problems: [
-    ...(["invalid-request", "invalid-json", "incomplete-body", "body-too-large"] as const),
-    ...(["unsupported-media-type", "model-unavailable"] as const),
-  ],
+  problems: ["invalid-request", ...JSON_BODY_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
     const { requests } = validate(batchEnvelope, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     const recommender = await loadedRecommender(ports);

@@ -1,94 +1,88 @@
+import type * as z from "zod/mini";
+import type { Recommender, RecommendResponse } from "../../src/serving/types.ts";
 import { recommendationAnswer } from "../answer.ts";
 import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
 import { latestQuery, listQuery, plainListQuery } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { withScenario } from "../wish.ts";
+import { LIST_PROBLEMS } from "./list-problems.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
-/** What can be wrong with the fields of a list. */
-const LIST_PROBLEMS = [
-  ...(["unknown-boost-column", "bad-boost"] as const),
-  ...([
-    "unknown-filter-column",
-    "bad-filter",
-    "unknown-limit-column",
-    "unknown-scenario",
-    "unknown-field-column",
-    "unsupported-diversity",
-  ] as const),
-] satisfies readonly ProblemKind[];
+/** What sets one route of a list that is not personal apart from the others. */
+interface ListRoute<Query extends typeof plainListQuery>
+  extends Pick<Route, "path" | "operationId" | "summary" | "parameters"> {
+  readonly query: Query;
+  /** Problems beside those of any list. */
+  readonly problems: readonly ProblemKind[];
+  /** `itemId` is that of the path; empty where the path has none. */
+  readonly respond: (
+    recommender: Recommender,
+    request: Omit<z.output<Query>, "scenario">,
+    itemId: string,
+  ) => RecommendResponse;
+}
+
+function listRoute<Query extends typeof plainListQuery>(list: ListRoute<Query>): Route {
+  const { query, problems, respond, ...route } = list;
+  return {
+    ...route,
+    method: "GET",
+    query,
+    body: undefined,
+    answer: { schema: "Recommendations" },
+    problems: [...LIST_PROBLEMS, ...problems, "model-unavailable"],
+    async handle(context, ports) {
+      const request = withScenario(validate(query, readQuery(context.req.url, query)), query.shape, ports);
+      const recommender = await loadedRecommender(ports);
+      const response = respond(recommender, request, context.req.param("itemId") ?? "");
+      return jsonAnswer(recommendationAnswer(recommender, response), "no-store");
+    },
+  };
+}
+
+const ITEM_ID = { itemId: "The item's id, as in the interactions; percent-encoded." };
 
 /** Items like one item. An item that the model does not know is a problem: there is nothing to be like. */
-export const similarItems: Route = {
-  method: "GET",
+export const similarItems = listRoute({
   path: "/v1/items/{itemId}/similar",
   operationId: "similarItems",
   summary: "Lists the items that are most like one item.",
-  parameters: { itemId: "The item's id, as in the interactions; percent-encoded." },
+  parameters: ITEM_ID,
   query: listQuery,
-  body: undefined,
-  answer: { schema: "Recommendations" },
-  problems: ["invalid-request", ...LIST_PROBLEMS, "unknown-item", "model-unavailable"],
-  async handle(context, ports) {
-    const request = withScenario(validate(listQuery, readQuery(context.req.url)), listQuery.shape, ports);
-    const recommender = await loadedRecommender(ports);
-    const response = recommender.similar({ ...request, itemId: context.req.param("itemId") ?? "" });
-    return jsonAnswer(recommendationAnswer(recommender, response), "no-store");
-  },
-};
+  problems: ["unknown-item"],
+  respond: (recommender, request, itemId) => recommender.similar({ ...request, itemId }),
+});
 
 /** The popular items: the same for everybody. */
-export const popularItems: Route = {
-  method: "GET",
+export const popularItems = listRoute({
   path: "/v1/popular",
   operationId: "popularItems",
   summary: "Lists the items with the most interactions.",
   parameters: {},
   query: listQuery,
-  body: undefined,
-  answer: { schema: "Recommendations" },
-  problems: ["invalid-request", ...LIST_PROBLEMS, "model-unavailable"],
-  async handle(context, ports) {
-    const request = withScenario(validate(listQuery, readQuery(context.req.url)), listQuery.shape, ports);
-    const recommender = await loadedRecommender(ports);
-    return jsonAnswer(recommendationAnswer(recommender, recommender.popular(request)), "no-store");
-  },
-};
+  problems: [],
+  respond: (recommender, request) => recommender.popular(request),
+});
 
 /** Items that stand beside one in the histories, by lift: the same whatever the model. */
-export const boughtTogether: Route = {
-  method: "GET",
+export const boughtTogether = listRoute({
   path: "/v1/items/{itemId}/bought-together",
   operationId: "boughtTogether",
   summary: "Lists the items that users have together with one item more often than by chance.",
-  parameters: { itemId: "The item's id, as in the interactions; percent-encoded." },
+  parameters: ITEM_ID,
   query: plainListQuery,
-  body: undefined,
-  answer: { schema: "Recommendations" },
-  problems: ["invalid-request", ...LIST_PROBLEMS, "unsupported-bought-together", "unknown-item", "model-unavailable"],
-  async handle(context, ports) {
-    const request = withScenario(validate(plainListQuery, readQuery(context.req.url)), plainListQuery.shape, ports);
-    const recommender = await loadedRecommender(ports);
-    const response = recommender.boughtTogether({ ...request, itemId: context.req.param("itemId") ?? "" });
-    return jsonAnswer(recommendationAnswer(recommender, response), "no-store");
-  },
-};
+  problems: ["unsupported-bought-together", "unknown-item"],
+  respond: (recommender, request, itemId) => recommender.boughtTogether({ ...request, itemId }),
+});
 
 /** The newest items: the same for everybody. */
-export const latestItems: Route = {
-  method: "GET",
+export const latestItems = listRoute({
   path: "/v1/latest",
   operationId: "latestItems",
   summary: "Lists the newest items.",
   parameters: {},
   query: latestQuery,
-  body: undefined,
-  answer: { schema: "Recommendations" },
-  problems: ["invalid-request", ...LIST_PROBLEMS, "unsupported-latest", "unknown-latest-column", "model-unavailable"],
-  async handle(context, ports) {
-    const request = withScenario(validate(latestQuery, readQuery(context.req.url)), latestQuery.shape, ports);
-    const recommender = await loadedRecommender(ports);
-    return jsonAnswer(recommendationAnswer(recommender, recommender.latest(request)), "no-store");
-  },
-};
+  problems: ["unsupported-latest", "unknown-latest-column"],
+  respond: (recommender, request) => recommender.latest(request),
+});

@@ -2,6 +2,7 @@ import { predictionAnswer } from "../answer.ts";
 import { readJsonBody } from "../body.ts";
 import { noQuery, predictionRequest } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
+import { JSON_BODY_PROBLEMS } from "./list-problems.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** Predicted ratings of certain items by a user with this history; scores where the model has no ratings. */
@@ -14,14 +15,7 @@ export const predictions: Route = {
   query: noQuery,
   body: "PredictionRequest",
   answer: { schema: "Predictions" },
-  problems: [
-    "invalid-request",
-    "invalid-json",
-    "incomplete-body",
-    "body-too-large",
-    "unsupported-media-type",
-    "model-unavailable",
-  ],
+  problems: ["invalid-request", ...JSON_BODY_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
     const request = validate(predictionRequest, await readJsonBody(context.req.raw));
     const recommender = await loadedRecommender(ports);

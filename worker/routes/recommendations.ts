@@ -1,43 +1,13 @@
 import { MAXIMUM_LIST_BODY_BYTES } from "../../src/serving/limits.ts";
 import { readJsonBody } from "../body.ts";
 import type { Ports } from "../ports.ts";
-import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
 import { rankRequest } from "../schemas/rank.ts";
 import { noQuery, recommendationQuery, recommendationRequest } from "../schemas/requests.ts";
 import { validate } from "../validate.ts";
 import { personalAnswer } from "../wish.ts";
+import { PERSONAL_BODY_PROBLEMS, PERSONAL_LIST_PROBLEMS } from "./list-problems.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
-
-/** What can be wrong with the fields of a personal list. */
-const LIST_PROBLEMS = [
-  ...(["unknown-boost-column", "bad-boost"] as const),
-  ...([
-    "unknown-filter-column",
-    "bad-filter",
-    "unknown-limit-column",
-    "unknown-scenario",
-    "unknown-field-column",
-    "bad-explore",
-  ] as const),
-  ...([
-    "unsupported-diversity",
-    "unsupported-explore",
-    "unsupported-fill",
-    "bad-cursor",
-    "cursor-gone",
-    "unknown-model-name",
-  ] as const),
-] satisfies readonly ProblemKind[];
-
-/** What can be wrong with a body that asks for one. */
-export const BODY_PROBLEMS = [
-  ...(["invalid-request", "invalid-json"] as const),
-  ...LIST_PROBLEMS,
-  ...(["bad-rotation", "unknown-attribute", "conflicting-examples", "repeated-example"] as const),
-  ...(["unsupported-strategy", "unsupported-explain"] as const),
-  ...(["incomplete-body", "body-too-large", "unsupported-media-type", "model-unavailable"] as const),
-] satisfies readonly ProblemKind[];
 
 async function answered(request: Parameters<typeof personalAnswer>[0], shape: object, ports: Ports): Promise<Response> {
   const way = { shape, engine: (model?: string) => loadedRecommender(ports, model), choosesModel: true };
@@ -54,9 +24,9 @@ export const userRecommendations: Route = {
   query: recommendationQuery,
   body: undefined,
   answer: { schema: "Recommendations" },
-  problems: ["invalid-request", ...LIST_PROBLEMS, "model-unavailable"],
+  problems: [...PERSONAL_LIST_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
-    const request = validate(recommendationQuery, readQuery(context.req.url));
+    const request = validate(recommendationQuery, readQuery(context.req.url, recommendationQuery));
     const userId = context.req.param("userId") ?? "";
     return answered({ ...request, userId }, recommendationQuery.shape, ports);
   },
@@ -72,7 +42,7 @@ export const historyRecommendations: Route = {
   query: noQuery,
   body: "RecommendationRequest",
   answer: { schema: "Recommendations" },
-  problems: BODY_PROBLEMS,
+  problems: [...PERSONAL_BODY_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
     const request = validate(recommendationRequest, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     return answered(request, recommendationRequest.shape, ports);
@@ -89,7 +59,7 @@ export const rankedItems: Route = {
   query: noQuery,
   body: "RankRequest",
   answer: { schema: "Recommendations" },
-  problems: BODY_PROBLEMS,
+  problems: [...PERSONAL_BODY_PROBLEMS, "model-unavailable"],
   async handle(context, ports) {
     const request = validate(rankRequest, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     return answered(request, rankRequest.shape, ports);

@@ -5,8 +5,8 @@ import { validate } from "../validate.ts";
 import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /**
- * Users with the most similar histories, where the deployment allows it: the answer names other users, and says that they have taken what this
- * one has.
+ * Users with the most similar histories, where the deployment allows it: the answer names other users, and says that they have
+ * taken what this one has.
  */
 export const similarUsers: Route = {
   method: "GET",
@@ -22,7 +22,7 @@ export const similarUsers: Route = {
     ...(["unsupported-similar-users", "model-unavailable"] as const),
   ],
   async handle(context, ports) {
-    const request = validate(similarUsersQuery, readQuery(context.req.url));
+    const request = validate(similarUsersQuery, readQuery(context.req.url, similarUsersQuery));
     if (!ports.showsSimilarUsers) {
       const detail =
         "similar users: this deployment does not name other users; its operator can allow it (SIMILAR_USERS)";

@@ -9,9 +9,9 @@ import { encodedSequence, readArrays, servedSequences } from "./served-sequences
  *
  *   min  1/n Σ_u Σ_t ℓ( z_ut, s_u,t+1 )  +  l2 ‖V‖²,   z_uti = h_ut·v_i + b_i,   h_ut = GRU( v_(s_ut), h_u,t−1 ),  h_u0 = 0
  *
- * s_u is the history, oldest first, in windows of `length` items; losses, validation and serving are those of sasrec.ts; numbers of v and of h
- * are left out with probability `dropout` in training. Items have one row on both sides. Sources: Hidasi, Karatzoglou, Baltrunas & Tikk 2016;
- * Hidasi & Czapp 2023 for the loss.
+ * s_u is the history, oldest first, in windows of `length` items; losses, validation and serving are those of sasrec.ts;
+ * numbers of v and of h are left out with probability `dropout` in training. Items have one row on both sides. Sources: Hidasi,
+ * Karatzoglou, Baltrunas & Tikk 2016; Hidasi & Czapp 2023 for the loss.
  */
 const options = {
   ...sequenceOptions({ dropout: 0.5, bound: 0.1, epochs: 12, learningRate: 0.005 }),

@@ -11,9 +11,9 @@ import { encodedSequence, readArrays, servedSequences } from "./served-sequences
  *
  *   x⁰_t = √d v_(s_t) + p_t    a = x + A( N(x) )      xᵏ = a + relu( N(a) W + c ) W′ + c′      h = N( x^blocks )
  *
- * s_u is the history, oldest first, in windows of `length` items, a drawn share of which, `reversed`, is read from its end; A is attention by
- * heads over the positions up to t, whose scores lose `recency` for each place between, with a linear map behind
- * (src/neural/layers/causal-attention.ts), N a layer norm; numbers of x⁰ and of what is added to x are left out with
+ * s_u is the history, oldest first, in windows of `length` items, a drawn share of which, `reversed`, is read from its end; A
+ * is attention by heads over the positions up to t, whose scores lose `recency` for each place between, with a linear map
+ * behind (src/neural/layers/causal-attention.ts), N a layer norm; numbers of x⁰ and of what is added to x are left out with
  * probability `dropout` in training. ℓ is one of
  *
  *   softmax            −ln( exp z_s / Σ_i exp z_i )   over all items
@@ -24,8 +24,8 @@ import { encodedSequence, readArrays, servedSequences } from "./served-sequences
  * The last items of a share of the users, `validationShare`, are kept from training: how well they are predicted says when to stop.
  * Values of interactions are not read; users are not stored: a history is encoded, and the rows (v_i, b_i) are scanned.
  *
- * Sources: Kang & McAuley 2018, section III, with the norm before each layer (Xiong et al. 2020); Press, Smith & Lewis 2022 for recency; Petrov & Macdonald 2023, equations 8
- * and 12 for gbce; Klenitskiy & Vasilev 2023 for the softmax over all items.
+ * Sources: Kang & McAuley 2018, section III, with the norm before each layer (Xiong et al. 2020); Press, Smith & Lewis 2022 for
+ * recency; Petrov & Macdonald 2023, equations 8 and 12 for gbce; Klenitskiy & Vasilev 2023 for the softmax over all items.
  */
 const options = {
   ...sequenceOptions({ dropout: 0.45, bound: 0.05, epochs: 14, learningRate: 0.003 }),

@@ -31,7 +31,10 @@ export function sequenceOptions({ dropout, bound, epochs, learningRate }: Sequen
     horizon: integer(1, 100, 1),
     /** The share of a wanted item as a part of that of the one before it. */
     decay: number(0.01, 1, 0.5),
-    /** Share of the windows that a step reads from the last item to the first: what is near each other counts more than which came first. */
+    /**
+     * Share of the windows that a step reads from the last item to the first: what is near each other counts more than which
+     * came first.
+     */
     reversed: number(0, 1, 0.3),
     /** Share of the numbers of rows, and of what layers add to them, that a step does not see. */
     dropout: number(0, 0.99, dropout),

@@ -25,10 +25,10 @@ const [OVERSAMPLING, ITERATIONS] = [16, 8];
  *   M_ij = Σ γ^(d−1) over places of i and j that lie d apart in a history      M ≈ D^½ E Λ Eᵀ D^½,   D_i = Σ_j M_ij
  *   row_i = c · ( E |Λ|^½ R )_i / ‖( E |Λ|^½ )_i‖,    c = bound · √(width / 3)
  *
- * E has the eigenvectors of the `width` largest |λ|, by subspace iteration; R is a drawn rotation, so that no lane says more than another.
- * M is never there as a whole: a few f64[items × width], O(iterations · (interactions · width + items · width²)). An item that stands beside
- * no other gets zeros. Throws TrainingError `interrupted`. Sources: Levy & Goldberg 2014, section 3.2, for rows by factors of such a matrix, with the symmetric
- * square root; Halko, Martinsson & Tropp 2011, algorithm 4.4.
+ * E has the eigenvectors of the `width` largest |λ|, by subspace iteration; R is a drawn rotation, so that no lane says more
+ * than another. M is never there as a whole: a few f64[items × width], O(iterations · (interactions · width + items · width²)).
+ * An item that stands beside no other gets zeros. Throws TrainingError `interrupted`. Sources: Levy & Goldberg 2014, section
+ * 3.2, for rows by factors of such a matrix, with the symmetric square root; Halko, Martinsson & Tropp 2011, algorithm 4.4.
  */
 export async function firstRows(
   { histories, itemCount, width, bound }: FirstRows,

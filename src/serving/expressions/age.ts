@@ -20,9 +20,9 @@ const known = new WeakMap<Float64Array, Times>();
 /**
  * How old items are, in years, 0 for what is yet to come: f64[items], NaN where the column is. What a column holds follows from
  * its largest magnitude: below 10,000 calendar years, to 10¹¹ seconds since 1970, above milliseconds. The present is `now`,
- * seconds since 1970 (whole hours: compile-boost.ts), or without it the newest number of the column: no clock is read, so that a request has one answer.
- * Calendar years have no days: 1999 is 25 years old in all of 2024.
- * Throws RequestError `bad-boost` for a column of none of these.
+ * seconds since 1970 (whole hours: compile-boost.ts), or without it the newest number of the column: no clock is read, so that
+ * a request has one answer. Calendar years have no days: 1999 is 25 years old in all of 2024. Throws RequestError `bad-boost`
+ * for a column of none of these.
  */
 export function ageOf(column: Float64Array, now: number | undefined): Float64Array {
   const { unitSeconds, newest } = timesOf(column);

@@ -4,8 +4,9 @@ import { entriesAt } from "../list-places.ts";
 import type { ListState, Stage } from "./stage.ts";
 
 /**
- * Ends a list where its relevance falls below `minScore`: s / s₁ of the scores of the first item and of each, or e^(s − s₁), its odds beside the
- * first, behind a head. What is popular alone has none. A list of popular items, which `fallback` tells of, has the popularity as its scores.
+ * Ends a list where its relevance falls below `minScore`: s / s₁ of the scores of the first item and of each, or e^(s − s₁),
+ * its odds beside the first, behind a head. What is popular alone has none. A list of popular items, which `fallback` tells of,
+ * has the popularity as its scores.
  */
 export const cutByScore: Stage = {
   run: (state) => {

@@ -8,13 +8,13 @@ import { LAST_PLACE, slotsOf } from "../slots.ts";
 import type { Stage } from "./stage.ts";
 
 /**
- * Tries items from further down. Each place from `keep` to k is a slot that shows, with probability `rate`, one of its candidates in place of
- * its own item; the two change places. Slots share out what they may try (slots.ts), so that no item is drawn twice, and each propensity,
- * the probability that an item stands where it stands, is exact.
+ * Tries items from further down. Each place from `keep` to k is a slot that shows, with probability `rate`, one of its
+ * candidates in place of its own item; the two change places. Slots share out what they may try (slots.ts), so that no item is
+ * drawn twice, and each propensity, the probability that an item stands where it stands, is exact.
  *
- * The last of the stages that order: what follows would make propensities wrong, and every choice from a list keeps its limits. Draws depend
- * on the recommendation id alone, so that pages are parts of one order. Throws RequestError `bad-explore` without an id, RangeError for
- * numbers beyond their limits.
+ * The last of the stages that order: what follows would make propensities wrong, and every choice from a list keeps its limits.
+ * Draws depend on the recommendation id alone, so that pages are parts of one order. Throws RequestError `bad-explore` without
+ * an id, RangeError for numbers beyond their limits.
  */
 export const explore: Stage = {
   width: ({ explore: wish }) => (wish && wish.method !== "thompson" && wish.rate > 0 ? LAST_PLACE : 0),

@@ -11,9 +11,9 @@ import type { Stage } from "./stage.ts";
 const FIRST_CANDIDATES = 100;
 
 /**
- * Leaves out items of which the list has `atMost` before, by any of their values in a column; in the order of the list, over all of its pages.
- * Where too few items are left, more of the catalogue are looked at. Throws RequestError `unknown-limit-column`, RangeError for a
- * limit below 1.
+ * Leaves out items of which the list has `atMost` before, by any of their values in a column; in the order of the list, over
+ * all of its pages. Where too few items are left, more of the catalogue are looked at. Throws RequestError
+ * `unknown-limit-column`, RangeError for a limit below 1.
  */
 export const limitValues: Stage = {
   width: ({ limits = [] }) => (limits.length > 0 ? FIRST_CANDIDATES : 0),

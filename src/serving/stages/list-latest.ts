@@ -7,8 +7,9 @@ import type { EngineParts, Stage } from "./stage.ts";
 const orders = new WeakMap<Float64Array, Uint32Array>();
 
 /**
- * The newest items that the filter and the exclusions leave: by when they were first interacted with, or by a column of numbers. Throws RequestError
- * `unsupported-latest` where the artefact does not have those times, `unknown-latest-column` for a column of numbers that it does not have.
+ * The newest items that the filter and the exclusions leave: by when they were first interacted with, or by a column of
+ * numbers. Throws RequestError `unsupported-latest` where the artefact does not have those times, `unknown-latest-column` for a
+ * column of numbers that it does not have.
  */
 export const listLatest: Stage = {
   searches: true,
@@ -32,7 +33,7 @@ function valuesOf(by: string | undefined, { artefact, unsupported }: EngineParts
   const { firstSeen, items } = artefact;
   if (by === undefined) {
     if (firstSeen) return firstSeen;
-    throw unsupported("latest", "the times of items (nearedge train --first-seen), or `by` with a column of numbers");
+    throw unsupported("latest", "the times of items", "give `by`, a column of numbers, or train with --first-seen");
   }
   const values = items.numbers.get(by);
   if (values) return values;

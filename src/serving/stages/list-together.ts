@@ -10,7 +10,7 @@ export const listTogether: Stage = {
   run: (state, { artefact, unsupported }) => {
     const { item, filter } = state;
     const { together, popularity, manifest } = artefact;
-    if (!together) throw unsupported("bought-together", "counts of pairs (nearedge train --bought-together 20)");
+    if (!together) throw unsupported("bought-together", "counts of pairs of items", "train with --bought-together 20");
     if (item === undefined) return state;
     const excluded = new Set(state.exclude);
     const [start, end] = [together.offsets[item]!, together.offsets[item + 1]!];

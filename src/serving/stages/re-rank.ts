@@ -7,8 +7,9 @@ import { isLikeness } from "../strategies.ts";
 import type { ListRequest, Stage } from "./stage.ts";
 
 /**
- * Puts the best items of all retrievers in the order of the re-ranker, where there is one and the request does not decline it. Only items
- * that follow from a history are candidates, found with their boosts, which multiply their odds; what stands behind them keeps its order. Throws as foldingIn does.
+ * Puts the best items of all retrievers in the order of the re-ranker, where there is one and the request does not decline it.
+ * Only items that follow from a history are candidates, found with their boosts, which multiply their odds; what stands behind
+ * them keeps its order. Throws as foldingIn does.
  */
 export const reRank: Stage = {
   width: (request, { reRanker }) => (reRanker && !declines(request) ? reRanker.candidateCount : 0),

@@ -5,8 +5,8 @@ import type { Fallback } from "../types.ts";
 import type { EngineParts, Stage } from "./stage.ts";
 
 /**
- * Finds who asks: the history, stored and sent, which is not listed unless the request says so, and its examples, which never are. Throws as
- * checkAbilities and gatherHistory do.
+ * Finds who asks: the history, stored and sent, which is not listed unless the request says so, and its examples, which never
+ * are. Throws as checkAbilities and gatherHistory do.
  */
 export const resolveHistory: Stage = {
   run: (state, parts) => {

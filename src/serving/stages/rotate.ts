@@ -13,9 +13,9 @@ const LEAST_FACTOR = 0.001;
 
 /**
  * Lets items sink that were shown: the score of each is multiplied by Π (1 − rate · 2^(−age / halfLife)) over its last 8
- * showings, by at least 0.001; behind a head, whose scores are logits, its odds are. Items marked as popular stay behind what follows from the
- * history. Throws RequestError `bad-rotation` for showings without a present (`now`) or after it, RangeError for numbers beyond
- * their limits.
+ * showings, by at least 0.001; behind a head, whose scores are logits, its odds are. Items marked as popular stay behind what
+ * follows from the history. Throws RequestError `bad-rotation` for showings without a present (`now`) or after it, RangeError
+ * for numbers beyond their limits.
  */
 export const rotate: Stage = {
   // So many more can rise into the list.

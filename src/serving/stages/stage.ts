@@ -24,8 +24,11 @@ export interface EngineParts {
   /** What tells that items are alike; undefined where nothing does. */
   readonly likeness: Likeness | undefined;
   readonly capabilities: Capabilities;
-  /** The error of a field of the request that this model cannot honour: it names the field, the model and what that would need. */
-  readonly unsupported: (field: string, needs: string) => RequestError;
+  /**
+   * The error of a field, or of a kind of list, that this model cannot honour: it names the field, the model, what that would
+   * need and what to do (`leave it out` by default).
+   */
+  readonly unsupported: (field: string, needs: string, remedy?: string) => RequestError;
 }
 
 /** A request for a list of any kind. */
