@@ -100,7 +100,7 @@ function through(stages: readonly Stage[], begun: ListState, parts: EngineParts)
 }
 
 function widened(stages: readonly Stage[], begun: ListState, done: ListState, parts: EngineParts): ListState {
-  const isShort = done.goesOn && done.list.ranking.items.length < done.depth;
+  const isShort = done.goesOn && done.list.ranking.items.length < done.least;
   return isShort ? through(stages, { ...begun, width: WIDENING * begun.width }, parts) : done;
 }
 
@@ -138,7 +138,9 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
     k,
     offset,
     depth,
-    width: Math.max(depth, ...stages.map((stage) => stage.width?.(request, parts, depth) ?? 0)),
+    // From the last stage to the first: what is left out or sinks comes on top of what is chosen among behind it.
+    width: stages.reduceRight((wanted, stage) => Math.max(wanted, stage.width?.(request, parts, wanted) ?? 0), depth),
+    least: Math.max(depth, ...stages.map((stage) => stage.least?.(request) ?? 0)),
     filter: undefined,
     boost: undefined,
     history: NO_HISTORY,

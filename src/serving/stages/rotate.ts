@@ -19,7 +19,7 @@ const LEAST_FACTOR = 0.001;
  */
 export const rotate: Stage = {
   // So many more can rise into the list.
-  width: (request, parts, depth) => (request.rotation ? depth + shownItems(request, parts).size : 0),
+  width: (request, parts, wanted) => (request.rotation ? wanted + shownItems(request, parts).size : 0),
   run: (state, parts) => {
     const { request, list, reranked } = state;
     if (!request.rotation || !request.shown || request.shown.length === 0) return state;
@@ -39,7 +39,9 @@ export const rotate: Stage = {
       return own.sort((a, b) => scores[b]! - scores[a]! || ranking.items[a]! - ranking.items[b]!);
     });
     const sunk = { ...ranking, scores: Float32Array.from(scores) };
-    return { ...state, list: { ...list, ranking: entriesAt(sunk, ordered) } };
+    // Items that were not retrieved may belong before those that sank to the end: so much of the order is not known.
+    const unknown = state.goesOn ? ranking.items.filter(isSunk).length : 0;
+    return { ...state, list: { ...list, ranking: entriesAt(sunk, ordered.slice(0, ordered.length - unknown)) } };
   },
 };
 
