@@ -52,7 +52,7 @@ export function repeatedError(path: string): FieldError {
 }
 
 function readValue(name: string, text: string, errors: FieldError[]): unknown {
-  if (NUMBERS.has(name)) return /^-?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) : text;
+  if (NUMBERS.has(name)) return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
   if (FLAGS.has(name)) return text === "true" || (text === "false" ? false : text);
   const example = isJsonParameter(name) ? JSON_EXAMPLES[name] : undefined;
   if (example === undefined) return text;
