@@ -34,9 +34,14 @@ export const rotate: Stage = {
     });
     const places = Array.from(ranking.items, (_, place) => place);
     const runs = runsOf(ranking);
+    let least = Number.POSITIVE_INFINITY;
     const ordered = runs.slice(1).flatMap((end, run) => {
       const own = places.slice(runs[run], end);
-      return own.sort((a, b) => scores[b]! - scores[a]! || ranking.items[a]! - ranking.items[b]!);
+      own.sort((a, b) => scores[b]! - scores[a]! || ranking.items[a]! - ranking.items[b]!);
+      // Logits sink without bound, and no item may have a higher score than those before it.
+      for (const place of own) scores[place] = Math.min(scores[place]!, least);
+      least = Math.min(least, scores[own.at(-1)!]!);
+      return own;
     });
     const sunk = { ...ranking, scores: Float32Array.from(scores) };
     // Items that were not retrieved may belong before those that sank to the end: so much of the order is not known.
