@@ -86,22 +86,32 @@ export const LATEST: readonly Stage[] = [
 
 /** Answers one request. Throws RangeError for a number or a length beyond its limit, and as the stages do. */
 export function answer(stages: readonly Stage[], request: ListRequest, parts: EngineParts): RecommendResponse {
-  return responseOf(through(stages, begin(request, stages, parts), parts), parts);
+  const [resolving, listing] = divided(stages);
+  const resolved = through(resolving, begin(request, stages, parts), parts);
+  return responseOf(widened(listing, resolved, through(listing, resolved, parts), parts), parts);
 }
 
-/** A list that is too short, since stages took items out of it, is sought among more of the catalogue. */
-function through(stages: readonly Stage[], begun: ListState, parts: EngineParts): ListState {
-  return widened(
-    stages,
-    begun,
-    stages.reduce((state, stage) => stage.run(state, parts), begun),
-    parts,
+/** The stages before the first that searches, and the rest. */
+function divided(stages: readonly Stage[]): [readonly Stage[], readonly Stage[]] {
+  const first = Math.max(
+    0,
+    stages.findIndex(({ searches }) => searches),
   );
+  return [stages.slice(0, first), stages.slice(first)];
 }
 
-function widened(stages: readonly Stage[], begun: ListState, done: ListState, parts: EngineParts): ListState {
-  const isShort = done.goesOn && done.list.ranking.items.length < done.least;
-  return isShort ? through(stages, { ...begun, width: WIDENING * begun.width }, parts) : done;
+function through(stages: readonly Stage[], begun: ListState, parts: EngineParts): ListState {
+  return stages.reduce((state, stage) => stage.run(state, parts), begun);
+}
+
+/** A list that is too short, since stages took items out of it, is sought anew among more of the catalogue. */
+function widened(listing: readonly Stage[], resolved: ListState, done: ListState, parts: EngineParts): ListState {
+  let [width, state] = [resolved.width, done];
+  while (state.goesOn && state.list.ranking.items.length < state.least) {
+    width *= WIDENING;
+    state = through(listing, { ...resolved, width }, parts);
+  }
+  return state;
 }
 
 /** How many times as many items are looked at where a list is too short. */
@@ -113,12 +123,19 @@ export function answerMany(
   requests: readonly ListRequest[],
   parts: EngineParts,
 ): RecommendResponse[] {
-  const begun = requests.map((request) => begin(request, stages, parts));
-  const done = stages.reduce(
-    (states, stage) => stage.runMany?.(states, parts) ?? states.map((state) => stage.run(state, parts)),
-    begun,
+  const [resolving, listing] = divided(stages);
+  const all = (own: readonly Stage[], begun: readonly ListState[]): readonly ListState[] =>
+    own.reduce(
+      (states, stage) => stage.runMany?.(states, parts) ?? states.map((state) => stage.run(state, parts)),
+      begun,
+    );
+  const resolved = all(
+    resolving,
+    requests.map((request) => begin(request, stages, parts)),
   );
-  return done.map((state, place) => responseOf(widened(stages, begun[place]!, state, parts), parts));
+  return all(listing, resolved).map((state, place) => {
+    return responseOf(widened(listing, resolved[place]!, state, parts), parts);
+  });
 }
 
 const NO_ITEMS: ReadonlySet<number> = new Set();

@@ -97,6 +97,30 @@ describe("one more stage", () => {
     expect(idsOf(answer(withStage(RE_RANKING, everySecond), request, parts))).toEqual([20, 16, 12, 8]);
   });
 
+  it("takes items out of a list, which is then sought among more, without resolving the request again", () => {
+    let resolved = 0;
+    const counting: Stage = {
+      run: (state) => {
+        resolved++;
+        return state;
+      },
+    };
+    const evenOnly: Stage = {
+      run: (state) => {
+        const { ranking } = state.list;
+        const isKept = (_: number, place: number): boolean => ranking.items[place]! % 4 === 0;
+        const [items, scores] = [ranking.items.filter(isKept), ranking.scores.filter(isKept)];
+        return { ...state, list: { ...state.list, ranking: { items, scores } } };
+      },
+    };
+    const stages = [counting, ...withStage(RE_RANKING, evenOnly)];
+    const request = { ...REQUEST, k: 4, rerank: false };
+    expect(idsOf(answer(stages, request, parts))).toEqual([20, 16, 12, 8]);
+    expect(resolved).toBe(1);
+    expect(answerMany(stages, [request], parts).map(idsOf)).toEqual([[20, 16, 12, 8]]);
+    expect(resolved).toBe(2);
+  });
+
   it("explains what is listed, behind presentation", () => {
     const explanation: Stage = {
       run: (state) => {

@@ -11,6 +11,7 @@ const orders = new WeakMap<Float64Array, Uint32Array>();
  * `unsupported-latest` where the artefact does not have those times, `unknown-latest-column` for a column of numbers that it does not have.
  */
 export const listLatest: Stage = {
+  searches: true,
   run: (state, parts) => {
     const { width, filter } = state;
     const values = valuesOf(state.request.by, parts);

@@ -5,6 +5,7 @@ import type { Stage } from "./stage.ts";
 
 /** The items that the filter and the exclusions leave, by popularity with their boosts. */
 export const listPopular: Stage = {
+  searches: true,
   run: (state, parts) => {
     const { width, boost } = state;
     const { popularity, order } = boostedPopular(popularItems(parts.popularity), boost);

@@ -6,6 +6,7 @@ import type { Stage } from "./stage.ts";
  * `unsupported-bought-together` for an artefact without those counts.
  */
 export const listTogether: Stage = {
+  searches: true,
   run: (state, { artefact, unsupported }) => {
     const { item, filter } = state;
     const { together, popularity, manifest } = artefact;

@@ -5,6 +5,7 @@ import type { Stage } from "./stage.ts";
 
 /** Finds the items most like one; the popular ones where the model has no similarity of items. Throws as foldingIn does. */
 export const retrieveSimilar: Stage = {
+  searches: true,
   run: (state, parts) => {
     const { item, width, filter, exclude, boost } = state;
     const similar = parts.retrieval?.similar;

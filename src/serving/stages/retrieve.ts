@@ -14,6 +14,7 @@ import type { ListState, Stage } from "./stage.ts";
  * where the model knows any of them; else by popularity. Throws RequestError `unknown-attribute`, and as foldingIn does.
  */
 export const retrieve: Stage = {
+  searches: true,
   run: (state, parts) => {
     const { retrieval } = parts;
     const { request, fallback } = state;

@@ -84,6 +84,8 @@ export interface ListState {
 
 /** One step from a request to its answer. A stage keeps nothing of a request. */
 export interface Stage {
+  /** Whether it looks for items: what stands before it is done once, even where a list is sought anew. */
+  readonly searches?: boolean;
   /** How many items it wants to choose from, where the stages behind it choose among `wanted`: `depth` or more. */
   width?(request: ListRequest, parts: EngineParts, wanted: number): number;
   /** How many items must reach it though stages before it take some out: the search is widened until they do. */
