@@ -8,6 +8,8 @@ export interface Place {
   /** What the list is called, and what its draws depend on. */
   readonly recommendationId: string;
   readonly offset: number;
+  /** The present that what was shown is counted to, in seconds since 1970, where the request names none: that of the first page. */
+  readonly now?: number | undefined;
 }
 
 /** Seals and opens the cursors of a service. */
@@ -36,8 +38,9 @@ export function createCursors(key?: string): Cursors {
   const signatureOf = async (place: string, request: object): Promise<string> =>
     sign(`${place}${SEPARATOR}${JSON.stringify(request)}`);
   return {
-    seal: async ({ version, recommendationId, offset }, request) => {
-      const place = base64Url(bytesOf(JSON.stringify([version, recommendationId, offset])));
+    seal: async ({ version, recommendationId, offset, now }, request) => {
+      const own = [version, recommendationId, offset, ...(now === undefined ? [] : [now])];
+      const place = base64Url(bytesOf(JSON.stringify(own)));
       return `${place}${SEPARATOR}${await signatureOf(place, request)}`;
     },
     open: async (cursor, request, version) => {
@@ -82,9 +85,10 @@ function placeIn(text: string): Place | undefined {
     );
     const read: unknown = JSON.parse(new TextDecoder().decode(bytes));
     if (!Array.isArray(read)) return undefined;
-    const [version, recommendationId, offset]: readonly unknown[] = read;
+    const [version, recommendationId, offset, now]: readonly unknown[] = read;
     const isPlace = typeof version === "string" && typeof recommendationId === "string" && Number.isInteger(offset);
-    return isPlace ? { version, recommendationId, offset: Number(offset) } : undefined;
+    if (!isPlace) return undefined;
+    return { version, recommendationId, offset: Number(offset), ...(typeof now === "number" ? { now } : {}) };
   } catch {
     return undefined;
   }

@@ -25,10 +25,12 @@ export async function pagedAnswer(
   const recommendationId = place?.recommendationId ?? crypto.randomUUID();
   const offset = place?.offset ?? request.offset ?? 0;
   const { items } = request;
+  // A later present would let what was shown rise between two pages of one list.
+  const now = request.rotation && request.now === undefined ? (place?.now ?? Date.now() / 1000) : undefined;
   const wanted = {
     ...request,
     ...(place ? { offset } : {}),
-    ...(request.rotation && request.now === undefined ? { now: Date.now() / 1000 } : {}),
+    ...(now === undefined ? {} : { now }),
     ...(request.explore ? { recommendationId } : {}),
   };
   const response = items ? recommender.rank({ ...wanted, items }) : recommender.recommend(wanted);
@@ -36,5 +38,5 @@ export async function pagedAnswer(
   const next = offset + response.items.length;
   const k = request.k ?? items?.length ?? DEFAULT_K;
   if (response.items.length < Math.max(1, k) || next > MAXIMUM_OFFSET) return answer;
-  return { ...answer, next: await cursors.seal({ version, recommendationId, offset: next }, request) };
+  return { ...answer, next: await cursors.seal({ version, recommendationId, offset: next, now }, request) };
 }

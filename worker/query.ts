@@ -69,7 +69,7 @@ export function repeatedError(path: string): FieldError {
 }
 
 function readValue(name: string, text: string, kind: ParameterKind, errors: FieldError[]): unknown {
-  if (kind === "number") return /^-?\d+(\.\d+)?(e\d+)?$/i.test(text) ? Number(text) : text;
+  if (kind === "number") return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
   if (kind === "boolean") return text === "true" || (text === "false" ? false : text);
   if (kind === "text") return text;
   try {

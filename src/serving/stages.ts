@@ -107,7 +107,7 @@ function through(stages: readonly Stage[], begun: ListState, parts: EngineParts)
 /** A list that is too short, since stages took items out of it, is sought anew among more of the catalogue. */
 function widened(listing: readonly Stage[], resolved: ListState, done: ListState, parts: EngineParts): ListState {
   let [width, state] = [resolved.width, done];
-  while (state.goesOn && state.list.ranking.items.length < state.depth) {
+  while (state.goesOn && state.list.ranking.items.length < state.least) {
     width *= WIDENING;
     state = through(listing, { ...resolved, width }, parts);
   }
@@ -155,7 +155,9 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
     k,
     offset,
     depth,
-    width: Math.max(depth, ...stages.map((stage) => stage.width?.(request, parts, depth) ?? 0)),
+    // From the last stage to the first: what is left out or sinks comes on top of what is chosen among behind it.
+    width: stages.reduceRight((wanted, stage) => Math.max(wanted, stage.width?.(request, parts, wanted) ?? 0), depth),
+    least: Math.max(depth, ...stages.map((stage) => stage.least?.(request) ?? 0)),
     filter: undefined,
     boost: undefined,
     history: NO_HISTORY,

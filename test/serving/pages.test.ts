@@ -5,6 +5,9 @@ import { HISTORY, idsIn as ids, LARGE_COUNT, largeEngine } from "./large-fixture
 const plain = await largeEngine();
 const withHead = await largeEngine(true);
 const shown = HISTORY.map((_, at) => ({ itemId: `i${at * 9}`, at: 1000 - at }));
+const SINKING = { rate: 0.5, halfLife: 600 };
+/** The best of the plain list, all of which sink. */
+const many = ids(plain.recommend({ history: HISTORY, k: 190 })).map((itemId) => ({ itemId, at: 1000 }));
 
 describe("pages", () => {
   const wishes: [string, Partial<RecommendRequest>][] = [
@@ -27,6 +30,23 @@ describe("pages", () => {
     ["exploration", { explore: { rate: 0.5, keep: 3 }, recommendationId: "a" }],
     ["exploration of a diverse list", { explore: { rate: 0.5 }, recommendationId: "a", diversity: 0.5 }],
     ["seen items", { excludeSeen: false }],
+    ["limits of a diverse list", { diversity: 0.5, limits: [{ column: "year", atMost: 1 }] }],
+    [
+      "limits of a rotated list",
+      { rotation: SINKING, shown: many.slice(0, 80), now: 1000, limits: [{ column: "year", atMost: 1 }] },
+    ],
+    [
+      "rotation of a list with a least score, filled up",
+      {
+        ...{ rotation: SINKING, shown: many.slice(0, 80), now: 1000, limits: [{ column: "year", atMost: 1 }] },
+        ...{ minScore: 0.001, fill: "popular" },
+      },
+    ],
+    ["rotation of a diverse list", { diversity: 0.9, rotation: { rate: 1, halfLife: 600 }, shown: many, now: 1000 }],
+    [
+      "exploration of a limited list",
+      { explore: { rate: 1, keep: 1 }, recommendationId: "b", limits: [{ column: "genres", atMost: 6 }] },
+    ],
   ];
   it.each(wishes)("are parts of one order: %s", (_, wish) => {
     for (const recommender of [plain, withHead]) {

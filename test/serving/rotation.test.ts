@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Head } from "../../src/rerankers/reranker.ts";
 import { engine } from "./fixture.ts";
 import { HISTORY, idsIn as ids, largeEngine } from "./large-fixture.ts";
 
@@ -65,6 +66,22 @@ describe("rotation", () => {
       now: 5,
     });
     expect(ids(tail).slice(10)).toEqual(["3", "5", "7", "9", "11", "13", "15", "17", "19", "1"]);
+  });
+
+  it("leaves scores falling where what sinks behind a head has popular items behind it", async () => {
+    const head: Head = {
+      score: ({ count }) => Float32Array.from({ length: count }, (_, place) => -place),
+      memory: () => ({ tensors: 0, bytes: 0 }),
+      dispose: () => undefined,
+    };
+    const shown = ["20", "18", "16", "14", "12", "10", "8", "6", "4", "2"].map((itemId) => ({ itemId, at: 5 }));
+    const wish = { rotation: { rate: 1, halfLife: 60 }, shown, now: 5 };
+    const small = await engine(head, { candidateCount: 10 });
+    const { items } = small.recommend({ history: ["0"], k: 20, ...wish });
+    expect(items[10]).toMatchObject({ itemId: "1", source: "popular" });
+    for (const [place, { score }] of items.entries()) {
+      expect(score).toBeLessThanOrEqual(items[place - 1]?.score ?? Number.POSITIVE_INFINITY);
+    }
   });
 
   it("says which showings it does not know", () => {

@@ -38,6 +38,7 @@ const QUERIES: [query: string, path: string, message: string][] = [
   ["k=1e999", "k", "expected an integer from 1 to 1000, got Infinity"],
   ["k=-1", "k", "expected an integer from 1 to 1000, got -1"],
   ["k=1.5", "k", "expected an integer from 1 to 1000, got 1.5"],
+  ["k=1e-3", "k", "expected an integer from 1 to 1000, got 0.001"],
   ["k=abc", "k", 'expected an integer from 1 to 1000, got "abc"'],
   ["k=", "k", 'expected an integer from 1 to 1000, got ""'],
   ["k=1&k=2", "k", "expected once, got 2 times"],

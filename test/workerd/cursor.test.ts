@@ -72,6 +72,19 @@ describe("pages over HTTP", () => {
     expect(recommender.requests.at(-1)).toMatchObject({ offset: 2, recommendationId: body.recommendationId });
   });
 
+  it("count what was shown to one present", async () => {
+    const shown = [{ itemId: "a", at: 0 }];
+    const request = { history: ["a"], k: 2, rotation: { rate: 0.5, halfLife: 1 }, shown };
+    const { body } = await ask(request);
+    const present = recommender.requests.at(-1);
+    expect(present).toMatchObject({ now: expect.any(Number) });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await ask({ ...request, cursor: body.next });
+    expect(recommender.requests.at(-1)).toMatchObject({ offset: 2, now: Reflect.get(present ?? {}, "now") });
+    await ask({ ...request, now: 7 });
+    expect(recommender.requests.at(-1)).toMatchObject({ now: 7 });
+  });
+
   it("have no next one behind a page that is not full", async () => {
     expect((await ask({ history: ["a"], k: 3 })).body).not.toHaveProperty("next");
   });

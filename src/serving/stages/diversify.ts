@@ -28,8 +28,9 @@ export const diversify: Stage = {
     const end = isAllPopular(ranking) ? ranking.items.length : signalLength(ranking);
     const count = Math.min(DIVERSITY_CANDIDATES, end);
     if (count < 2) return state;
-    // What is tried is drawn from further down, so that the order must be known there as well.
-    const wanted = request.explore && request.explore.method !== "thompson" ? count : depth;
+    // What is tried is drawn from further down, and limits leave items out: the order must be known there as well.
+    const draws = request.explore !== undefined && request.explore.method !== "thompson";
+    const wanted = draws || (request.limits?.length ?? 0) > 0 ? count : depth;
     const among = likeness.among(ranking.items.slice(0, count));
     const chosen = marginal(ranking.scores.subarray(0, count), among, share, wanted);
     const places = [...chosen, ...Array.from({ length: ranking.items.length - count }, (_, at) => count + at)];

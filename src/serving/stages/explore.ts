@@ -5,7 +5,7 @@ import { MAXIMUM_K } from "../limits.ts";
 import type { Exploration } from "../list-options.ts";
 import { entriesAt } from "../list-places.ts";
 import { LAST_PLACE, slotsOf } from "../slots.ts";
-import type { Stage } from "./stage.ts";
+import type { ListRequest, Stage } from "./stage.ts";
 
 /**
  * Tries items from further down. Each place from `keep` to k is a slot that shows, with probability `rate`, one of its
@@ -17,7 +17,8 @@ import type { Stage } from "./stage.ts";
  * an id, RangeError for numbers beyond their limits.
  */
 export const explore: Stage = {
-  width: ({ explore: wish }) => (wish && wish.method !== "thompson" && wish.rate > 0 ? LAST_PLACE : 0),
+  width: candidatesOf,
+  least: candidatesOf,
   run: (state) => {
     const { request, list, k } = state;
     const wish = request.explore;
@@ -50,6 +51,11 @@ export const explore: Stage = {
     return { ...state, list: { ...list, ranking: ordered }, propensities: byItem };
   },
 };
+
+/** Up to which place items may be tried: the same for every page, however many items limits take out. */
+function candidatesOf({ explore: wish }: ListRequest): number {
+  return wish && wish.method !== "thompson" && wish.rate > 0 ? LAST_PLACE : 0;
+}
 
 function checked({ rate, keep = 0 }: Exploration): Required<Pick<Exploration, "rate" | "keep">> & { keep: number } {
   checkNumber("explore.rate", rate, 0, 1);

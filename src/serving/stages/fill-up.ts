@@ -46,6 +46,7 @@ function followingOnly(state: ListState): ListState {
 }
 
 function withPopular(state: ListState, parts: EngineParts): ListState {
+  if (state.goesOn) return state;
   const { ranking } = state.list;
   const missing = state.width - ranking.items.length;
   if (missing <= 0) return state;
@@ -57,6 +58,7 @@ function withPopular(state: ListState, parts: EngineParts): ListState {
 function withSimilar(state: ListState, parts: EngineParts): ListState {
   const similar = parts.retrieval?.similar;
   if (!similar) throw parts.unsupported("fill", "similar items");
+  if (state.goesOn && state.foundBy !== "popularity") return state;
   const kept = state.foundBy === "popularity" ? NOTHING : state.list.ranking;
   const missing = state.width - kept.items.length;
   if (missing <= 0) return state;

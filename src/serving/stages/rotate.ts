@@ -19,7 +19,7 @@ const LEAST_FACTOR = 0.001;
  */
 export const rotate: Stage = {
   // So many more can rise into the list.
-  width: (request, parts, depth) => (request.rotation ? depth + shownItems(request, parts).size : 0),
+  width: (request, parts, wanted) => (request.rotation ? wanted + shownItems(request, parts).size : 0),
   run: (state, parts) => {
     const { request, list, reranked } = state;
     if (!request.rotation || !request.shown || request.shown.length === 0) return state;
@@ -34,12 +34,19 @@ export const rotate: Stage = {
     });
     const places = Array.from(ranking.items, (_, place) => place);
     const runs = runsOf(ranking);
+    let least = Number.POSITIVE_INFINITY;
     const ordered = runs.slice(1).flatMap((end, run) => {
       const own = places.slice(runs[run], end);
-      return own.sort((a, b) => scores[b]! - scores[a]! || ranking.items[a]! - ranking.items[b]!);
+      own.sort((a, b) => scores[b]! - scores[a]! || ranking.items[a]! - ranking.items[b]!);
+      // Logits sink without bound, and no item may have a higher score than those before it.
+      for (const place of own) scores[place] = Math.min(scores[place]!, least);
+      least = Math.min(least, scores[own.at(-1)!]!);
+      return own;
     });
     const sunk = { ...ranking, scores: Float32Array.from(scores) };
-    return { ...state, list: { ...list, ranking: entriesAt(sunk, ordered) } };
+    // Items that were not retrieved may belong before those that sank to the end: so much of the order is not known.
+    const unknown = state.goesOn ? ranking.items.filter(isSunk).length : 0;
+    return { ...state, list: { ...list, ranking: entriesAt(sunk, ordered.slice(0, ordered.length - unknown)) } };
   },
 };
 

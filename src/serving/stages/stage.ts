@@ -52,6 +52,8 @@ export interface ListState {
   readonly depth: number;
   /** How many items are to be retrieved: `depth`, or more where a later stage chooses among them. */
   readonly width: number;
+  /** How long the list must be at its end, where the catalogue has so many: `depth`, or more where a stage says so. */
+  readonly least: number;
   readonly filter: CompiledFilter | undefined;
   /** What the scores of items are multiplied by (RetrievalOptions): f32[items]. */
   readonly boost: Float32Array | undefined;
@@ -87,8 +89,10 @@ export interface ListState {
 export interface Stage {
   /** Whether it looks for items: what stands before it is done once, even where a list is sought anew. */
   readonly searches?: boolean;
-  /** How many items it wants to choose from; more than `depth` are retrieved where it says so. */
-  width?(request: ListRequest, parts: EngineParts, depth: number): number;
+  /** How many items it wants to choose from, where the stages behind it choose among `wanted`: `depth` or more. */
+  width?(request: ListRequest, parts: EngineParts, wanted: number): number;
+  /** How many items must reach it though stages before it take some out: the search is widened until they do. */
+  least?(request: ListRequest): number;
   /** The state with what the stage adds or changes. */
   run(state: ListState, parts: EngineParts): ListState;
   /** `run` for requests that differ only in their users, with the same results; absent where it would gain nothing. */
