@@ -23,6 +23,8 @@ export interface Capabilities {
   readonly strategies: readonly Strategy[];
   /** Whether scores of the model's own lists are explained; lists of the other strategies always are. */
   readonly explain: boolean;
+  /** Whether the model learned from attributes of users. */
+  readonly attributes: boolean;
   /** Whether it is known which items are bought together. */
   readonly boughtTogether: boolean;
   /** Whether it is known when items were first seen, for lists of the latest. */
@@ -34,7 +36,7 @@ interface Able {
   readonly artefact: Pick<Artefact, "together" | "firstSeen">;
   readonly served: Pick<ServedModel, "ranksByRating">;
   readonly retrieval:
-    | Pick<Retrieval, "isAlike" | "similar" | "dislikes" | "likeness" | "parts" | "vectors">
+    | Pick<Retrieval, "isAlike" | "similar" | "dislikes" | "likeness" | "parts" | "vectors" | "scanAttributes">
     | undefined;
   readonly reRanker: object | undefined;
   readonly likeness: Likeness | undefined;
@@ -51,6 +53,7 @@ export function capabilitiesOf({ artefact, served, retrieval, reRanker, likeness
     dislikes: served.ranksByRating ? "ratings" : (retrieval?.dislikes ?? "exclusion"),
     strategies: retrieval?.likeness ? STRATEGIES : ["fold-in"],
     explain: retrieval?.parts !== undefined,
+    attributes: retrieval?.scanAttributes !== undefined,
     boughtTogether: artefact.together !== undefined,
     latest: artefact.firstSeen !== undefined,
   };

@@ -36,8 +36,6 @@ export const MAXIMUM_VALUE = 1e15;
 export const MAXIMUM_BODY_BYTES = 1_048_576;
 /** Largest body of a request that may exclude items: MAXIMUM_EXCLUDE ids of 40 bytes. */
 export const MAXIMUM_LIST_BODY_BYTES = 4_194_304;
-/** Catalogues of this many items and more are searched in two passes: the int8 copy fits the cache, the f32 rows do not. */
-export const TWO_PASS_ITEMS = 32_768;
 /** Most likes of a request, and as many dislikes. */
 export const MAXIMUM_EXAMPLES = 100;
 /** Largest weight of a like or a dislike: so often an item of the history counts at most. */

@@ -47,6 +47,7 @@ const CASES: readonly Case[] = [
   fields("slots", { explore: { rate: 0.5, keep: 1 } }),
   fields("thompson", { explore: { rate: 1, method: "thompson" } }, "unsupported-explore", canDraw),
   fields("thompson without a history", { explore: { rate: 1, method: "thompson" }, history: [] }, ...drawing()),
+  fields("attributes", { attributes: { sex: "f" }, history: [] }, "unknown-attribute", ({ attributes }) => attributes),
   ...[fields("rerank", { rerank: true }), fields("a page", { offset: 5, k: 3 })],
   { name: "rank", path: "/v1/rank", body: { history: HISTORY, items: ["i1", "i0", "i20"] } },
   { name: "predictions", path: "/v1/predictions", body: { history: HISTORY, items: ["i1"] } },
@@ -116,7 +117,7 @@ describe.each(PACKED_MODEL_NAMES)("the capabilities of %s", (model) => {
       expect({ status: response.status, code: answer.code, ...answer }, name).toMatchObject(expected);
       if (isRefused) {
         expect(answer.detail, name).toContain(recommender.manifest.model.kind);
-        expect(answer.detail, name).toContain(refusedBy.code.replace("unsupported-", ""));
+        expect(answer.detail, name).toContain(refusedBy.code.replace(/^(unsupported|unknown)-/, ""));
       }
     }
     expect(logged).toEqual([]);

@@ -68,6 +68,7 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
     manifest,
     itemCount: works.length,
     capabilities: {
+      attributes: false,
       history: true,
       rerank: false,
       diversity: "none",

@@ -72,6 +72,7 @@ export function createFakeRecommender(): FakeRecommender {
     manifest: MANIFEST,
     itemCount: ITEM_IDS.length,
     capabilities: {
+      attributes: false,
       history: true,
       rerank: false,
       diversity: "none",

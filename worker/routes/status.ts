@@ -3,6 +3,8 @@ import type { Evaluation, HeadManifest } from "../../src/artefact/manifest.ts";
 import {
   MAXIMUM_BATCH,
   MAXIMUM_BODY_BYTES,
+  MAXIMUM_EXAMPLE_WEIGHT,
+  MAXIMUM_EXAMPLES,
   MAXIMUM_EXCLUDE,
   MAXIMUM_FIELDS,
   MAXIMUM_FILTER_CLAUSES,
@@ -31,6 +33,8 @@ const LIMITS = {
   shown: MAXIMUM_SHOWN,
   history: MAXIMUM_HISTORY,
   exclude: MAXIMUM_EXCLUDE,
+  examples: MAXIMUM_EXAMPLES,
+  exampleWeight: MAXIMUM_EXAMPLE_WEIGHT,
   predictions: MAXIMUM_PREDICTIONS,
   ranked: MAXIMUM_RANKED,
   batch: MAXIMUM_BATCH,

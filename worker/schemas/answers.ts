@@ -171,6 +171,7 @@ export const modelAnswer = z.object({
         .check(z.describe("What dislikes do beside being left out; `exclusion`: nothing.")),
       strategies: z.array(z.enum(STRATEGIES)),
       explain: z.boolean(),
+      attributes: z.boolean(),
       boughtTogether: z.boolean(),
       latest: z.boolean(),
     })

@@ -7,7 +7,7 @@ import { drawnUser } from "../drawn-user.ts";
 import { foldingIn, type History, NO_HISTORY } from "../history.ts";
 import { isLikeness } from "../strategies.ts";
 import { listPopular } from "./list-popular.ts";
-import type { ListState, Stage } from "./stage.ts";
+import type { EngineParts, ListState, Stage } from "./stage.ts";
 
 /**
  * Finds the best items that the filter and the exclusions leave: by the history; without one by the attributes of the user,
@@ -18,7 +18,7 @@ export const retrieve: Stage = {
   run: (state, parts) => {
     const { retrieval } = parts;
     const { request, fallback } = state;
-    const known = request.attributes && scanAttributes(state, request.attributes, retrieval);
+    const known = request.attributes && scanAttributes(state, request.attributes, parts);
     const draw = drawnUser(request, parts);
     if (retrieval && !fallback) return found(state, "history", listBy(retrieval, state, draw));
     return known ? found(state, "attributes", known) : listPopular.run(state, parts);
@@ -70,7 +70,7 @@ export const scoresOf = ({ ranking }: Retrieved): Float32Array => ranking.scores
 function scanAttributes(
   { width, filter, exclude, boost }: ListState,
   given: GivenAttributes,
-  retrieval: Retrieval | undefined,
+  { retrieval, artefact }: EngineParts,
 ): Retrieved | undefined {
   const scan = retrieval?.scanAttributes;
   if (scan) {
@@ -82,7 +82,9 @@ function scanAttributes(
   }
   const [name] = Object.keys(given);
   if (name === undefined) return undefined;
-  throw new RequestError("unknown-attribute", `attributes.${name}: this model did not learn from attributes of users`);
+  const { kind } = artefact.manifest.model;
+  const message = `attributes.${name}: the model (${kind}) did not learn from attributes of users; leave them out`;
+  throw new RequestError("unknown-attribute", message);
 }
 
 /** Lists by one search for all of them; none where the retrieval has no such search. */
