@@ -54,7 +54,9 @@ async function build(folder: string, site: string | undefined, main: string): Pr
   const bundle = join(folder, "bundle");
   const wrangler = join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
   const parameters = ["deploy", "--dry-run", "--config", configPath, "--outdir", bundle];
-  await runProgram(process.execPath, [wrangler, ...parameters], { cwd: ROOT, env: OFFLINE });
+  // What wrangler notes about updates goes with the folder.
+  const env = { ...OFFLINE, TMPDIR: folder };
+  await runProgram(process.execPath, [wrangler, ...parameters], { cwd: ROOT, env });
   return { configPath, bundle };
 }
 
