@@ -7,6 +7,7 @@ import type {
   RecommendRequest,
   RecommendResponse,
 } from "../../src/serving/types.ts";
+import { PLAIN_CAPABILITIES } from "../serving/plain-capabilities.ts";
 
 export interface FakeWork {
   readonly itemId: string;
@@ -67,19 +68,7 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
   return {
     manifest,
     itemCount: works.length,
-    capabilities: {
-      attributes: false,
-      history: true,
-      rerank: false,
-      diversity: "none",
-      similar: true,
-      explore: ["slots"],
-      boughtTogether: true,
-      latest: true,
-      dislikes: "exclusion",
-      strategies: ["fold-in"],
-      explain: false,
-    },
+    capabilities: PLAIN_CAPABILITIES,
     recommend: (request) => {
       const history = historyIds(request).flatMap((itemId) => byId.get(itemId) ?? []);
       if (history.length === 0) {

@@ -2,6 +2,7 @@ import type { Manifest } from "../../src/artefact/manifest.ts";
 import { RequestError } from "../../src/errors.ts";
 import type { ItemDetails, Recommender, RecommendRequest, RecommendResponse } from "../../src/serving/types.ts";
 import { type AppPorts, createApp } from "../../worker/app.ts";
+import { PLAIN_CAPABILITIES } from "../serving/plain-capabilities.ts";
 
 export const MANIFEST: Manifest = {
   format: "nearedge-artefact",
@@ -71,19 +72,7 @@ export function createFakeRecommender(): FakeRecommender {
     requests,
     manifest: MANIFEST,
     itemCount: ITEM_IDS.length,
-    capabilities: {
-      attributes: false,
-      history: true,
-      rerank: false,
-      diversity: "none",
-      similar: true,
-      explore: ["slots"],
-      boughtTogether: true,
-      latest: true,
-      dislikes: "exclusion",
-      strategies: ["fold-in"],
-      explain: false,
-    },
+    capabilities: PLAIN_CAPABILITIES,
     recommend(request) {
       if (request.userId !== undefined && request.userId !== "ann" && request.history === undefined) {
         return respond(request, "unknown-user");
