@@ -3,7 +3,7 @@ import { explore } from "../../src/serving/stages/explore.ts";
 import { present } from "../../src/serving/stages/present.ts";
 import type { EngineParts, Stage } from "../../src/serving/stages/stage.ts";
 import { answer } from "../../src/serving/stages.ts";
-import { popularityEngine } from "./fixture.ts";
+import { engine, popularityEngine } from "./fixture.ts";
 import { HISTORY, idsIn as ids, LARGE_ARTEFACT, largeEngine } from "./large-fixture.ts";
 
 const plain = await largeEngine();
@@ -115,6 +115,16 @@ describe("exploration by Thompson sampling", () => {
 });
 
 describe("boosts of lists by likeness", () => {
+  it.each(["average", "best"] as const)("order the popular items behind those of %s", async (strategy) => {
+    const board = await engine();
+    const { items } = board.recommend({ likes: ["0"], strategy, boost: "if(year > 2000, 5, 1)", k: 20 });
+    const popular = items.filter(({ source }) => source === "popular").map(({ itemId }) => Number(itemId));
+    // White items have nothing in common with a black one; the years of every fifth are not known.
+    const standing = (item: number) => (20 - item) * (item % 5 !== 4 && item > 10 ? 5 : 1);
+    const white = [1, 3, 5, 7, 9, 11, 13, 15, 17, 19];
+    expect(popular).toEqual(white.toSorted((a, b) => standing(b) - standing(a) || a - b));
+  });
+
   it.each(["average", "best"] as const)("multiply the scores of %s before the best are chosen", (strategy) => {
     const request = { likes: ["i3", "i77"], dislikes: ["i9"], strategy };
     const boost = "if(year > 1990, 3, 0.5)";
