@@ -35,6 +35,8 @@ export interface LoadOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Stops the transfer; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Fetches the artefact and the kernels, such as one that keeps them for times without a network; the page's own by default. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** An engine without its head, and a function that loads the head. */
@@ -80,7 +82,7 @@ export async function loadRecommender(baseUrl: string | URL, options: LoadOption
 export async function loadInStages(baseUrl: string | URL, options: LoadOptions = {}): Promise<StagedRecommender> {
   return stoppable(options, async () => {
     requireSimd();
-    const [artefact, kernels] = await Promise.all([fetchArtefact(baseUrl, options), fetchKernels()]);
+    const [artefact, kernels] = await Promise.all([fetchArtefact(baseUrl, options), fetchKernels(options.fetch)]);
     options.signal?.throwIfAborted();
     return { recommender: createRecommender(artefact, kernels), loadHead: headLoader(artefact, kernels) };
   });
@@ -169,9 +171,9 @@ async function stoppable<T>({ signal }: LoadOptions, load: () => Promise<T>): Pr
   }
 }
 
-async function fetchKernels(): Promise<WebAssembly.Module> {
+async function fetchKernels(get?: typeof fetch): Promise<WebAssembly.Module> {
   try {
-    return await kernelModule();
+    return await kernelModule(get);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const expected = "kernels: expected the WebAssembly binary beside the page's code";
@@ -183,7 +185,7 @@ async function fetchKernels(): Promise<WebAssembly.Module> {
  * Reads files of the folder; with `cache: "reload"` bypassing the browser's cache, which would keep a damaged answer
  * for a year.
  */
-function fileReader(folder: string, { signal, onProgress = () => undefined }: LoadOptions) {
+function fileReader(folder: string, { signal, onProgress = () => undefined, fetch: get = fetch }: LoadOptions) {
   const loaded = new Map<string, number>();
   let totalBytes: number | undefined;
   const report = (): void => {
@@ -192,7 +194,7 @@ function fileReader(folder: string, { signal, onProgress = () => undefined }: Lo
   return (cache: RequestCache): ReadFile =>
     async (name, limitBytes) => {
       const address = folder + encodeURIComponent(name);
-      const response = await fetch(address, { cache, ...(signal ? { signal } : {}) });
+      const response = await get(address, { cache, ...(signal ? { signal } : {}) });
       if (!response.ok || response.body === null) {
         const code = name === MANIFEST_NAME ? "missing-manifest" : "missing-shard";
         const expected = `${address}: expected a file of an artefact, got status ${response.status}`;
