@@ -124,6 +124,16 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type Scenarios",
     ],
   ],
+  "src/client.ts": [
+    ...["createClient", "pages", "AnswerError", "NetworkError", "ProblemError", "TimeoutError"],
+    ...["type CallOptions", "type Client", "type ClientOptions", "type Problem", "type ProblemKind"],
+    ...["type Batch", "type Item", "type Live", "type Model", "type Predictions", "type Ready"],
+    ...["type Recommendations", "type SimilarUsers", "type RecommendedItem", "type Prediction"],
+    ...["type BatchRequest", "type PredictionRequest", "type RankRequest", "type RecommendationRequest"],
+    ...["type BoughtTogetherQuery", "type LatestQuery", "type PopularQuery", "type RecommendForUserQuery"],
+    ...["type SimilarQuery", "type SimilarUsersQuery", "type HistoryEntry", "type Example"],
+    ...["type ColumnConditions", "type Filter", "type FilterClause", "type FilterGroup"],
+  ],
 };
 
 interface Exported {
@@ -202,6 +212,13 @@ describe("at run time", () => {
 
   it("the entry for browsers has the values of the list", async () => {
     expect(sorted(Object.keys(await import("../src/browser.ts")))).toEqual(valuesOf("src/browser.ts"));
+  });
+});
+
+describe("the entry for clients", () => {
+  it("has the values of the list", async () => {
+    const values = (ENTRIES["src/client.ts"] ?? []).filter((name) => !name.startsWith("type "));
+    expect(sorted(Object.keys(await import("../src/client.ts")))).toEqual(sorted(values));
   });
 });
 
