@@ -137,6 +137,16 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type Scenarios",
     ],
   ],
+  "src/client.ts": [
+    ...["createClient", "pages", "AnswerError", "NetworkError", "ProblemError", "TimeoutError"],
+    ...["type CallOptions", "type Client", "type ClientOptions", "type Problem", "type ProblemKind"],
+    ...["type Batch", "type Item", "type Live", "type Model", "type Predictions", "type Ready"],
+    ...["type Recommendations", "type SimilarUsers", "type RecommendedItem", "type Prediction"],
+    ...["type BatchRequest", "type PredictionRequest", "type RankRequest", "type RecommendationRequest"],
+    ...["type BoughtTogetherQuery", "type LatestQuery", "type PopularQuery", "type RecommendForUserQuery"],
+    ...["type SimilarQuery", "type SimilarUsersQuery", "type HistoryEntry", "type Example"],
+    ...["type ColumnConditions", "type Filter", "type FilterClause", "type FilterGroup"],
+  ],
 };
 
 interface Exported {
@@ -221,6 +231,13 @@ describe("at run time", () => {
     const element = await import("../src/element.ts");
     expect(sorted(Object.keys(element))).toEqual(valuesOf("src/element.ts"));
     expect(() => element.defineNearEdge("other-name")).not.toThrow();
+  });
+});
+
+describe("the entry for clients", () => {
+  it("has the values of the list", async () => {
+    const values = (ENTRIES["src/client.ts"] ?? []).filter((name) => !name.startsWith("type "));
+    expect(sorted(Object.keys(await import("../src/client.ts")))).toEqual(sorted(values));
   });
 });
 
