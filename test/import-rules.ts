@@ -132,7 +132,7 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     ...["src/head", "src/rerankers/served.ts", "src/serving", "type src/artefact", "type src/fetched-artefact"],
   ],
   // Lists are opened, and their code fetched, when an element with an artefact is in the page.
-  "src/element": ["src/open-lists", "src/serving/limits.ts", "type src/serving"],
+  "src/element": ["src/client", "src/open-lists", "src/serving/limits.ts", "type src/serving"],
   "src/browser-training": ["src/platform.browser", "src/model-registry", "src/data/dataset-from.ts", "type src/data"],
   "src/worker": ["worker"],
   // The client is a few KiB: it knows the service by types that are written from its schemas, and imports nothing of it.
