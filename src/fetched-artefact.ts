@@ -3,7 +3,7 @@ import type { ReadFile } from "./artefact/decode.ts";
 import { MANIFEST_NAME } from "./artefact/format.ts";
 import { readBody } from "./artefact/limited-read.ts";
 import { ArtefactError, KernelError } from "./errors.ts";
-import type { ModuleSource } from "./kernels/fetched-module.ts";
+import type { KernelSource, ModuleSource } from "./kernels/fetched-module.ts";
 import { kernelModule } from "./kernels/module.browser.ts";
 
 /** Progress of loading an artefact. */
@@ -43,13 +43,13 @@ export async function stoppable<T>({ signal }: LoadOptions, load: () => Promise<
   }
 }
 
-/** The kernels, from where the options say. Throws KernelError `kernel-missing`. */
-export async function fetchKernels({
-  kernels,
-  fetch: get,
-}: BinaryOptions & Pick<LoadOptions, "fetch">): Promise<WebAssembly.Module> {
+/** The kernels from where the options say, else those of `standing`. Throws KernelError `kernel-missing`. */
+export async function fetchKernels(
+  { kernels, fetch: get }: BinaryOptions & Pick<LoadOptions, "fetch">,
+  standing: KernelSource = kernelModule,
+): Promise<WebAssembly.Module> {
   try {
-    return await kernelModule(kernels, get);
+    return await standing(kernels, get);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const expected = "kernels: expected the WebAssembly binary beside the page's code, or where `kernels` says";

@@ -1,7 +1,7 @@
 import type { Artefact } from "./artefact/artefact.ts";
 import { readSealed } from "./artefact/sealed.ts";
 import { fetchKernels, fileReader, type LoadOptions, stoppable } from "./fetched-artefact.ts";
-import { requireSimd } from "./kernels/module.browser.ts";
+import { listKernelModule, requireSimd } from "./kernels/module.browser.ts";
 import { createLists, type Lists } from "./serving/lists.ts";
 
 /**
@@ -17,11 +17,15 @@ import { createLists, type Lists } from "./serving/lists.ts";
 export async function openLists(baseUrl: string | URL, options: LoadOptions = {}): Promise<Lists> {
   return stoppable(options, async () => {
     requireSimd();
-    const [artefact, kernels] = await Promise.all([readArtefact(baseUrl, options), fetchKernels(options)]);
+    const [artefact, kernels] = await Promise.all([
+      readArtefact(baseUrl, options),
+      fetchKernels(options, listKernelModule),
+    ]);
     options.signal?.throwIfAborted();
-    return createLists(artefact, kernels, async () =>
-      (await import("./whole-engine.ts")).wholeEngine(artefact, kernels, options),
-    );
+    return createLists(artefact, kernels, async () => {
+      const [{ wholeEngine }, all] = await Promise.all([import("./whole-engine.ts"), fetchKernels(options)]);
+      return wholeEngine(artefact, all, options);
+    });
   });
 }
 

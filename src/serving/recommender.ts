@@ -1,6 +1,7 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import type { Head } from "../rerankers/reranker.ts";
-import { answer, answerMany } from "./answer.ts";
+import { answer } from "./answer.ts";
+import { answerMany } from "./answer-many.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { restoreRetrieval } from "./create-retrieval.ts";
 import { drawnUser } from "./drawn-user.ts";
