@@ -12,6 +12,7 @@ import { parseManifest } from "../artefact/manifest-json.ts";
 import { ArtefactError } from "../errors.ts";
 import { recommenderOf } from "../load-recommender.ts";
 import { say } from "./progress.ts";
+import { isInstalled } from "./worker-bundle.ts";
 
 /** The package's own folder: above the sources, or above the built files. */
 export function packageRoot(): string {
@@ -43,7 +44,7 @@ export async function stageArtefact(site: string, artefact: string): Promise<Man
  */
 export async function buildPage(root: string, scratch: string): Promise<string> {
   const installed = join(root, "dist/web");
-  if (root.includes("node_modules") && existsSync(installed)) return installed;
+  if (isInstalled(root)) return installed;
   const { build } = await import("vite");
   say("building the page");
   const outDir = join(scratch, "page");
