@@ -155,7 +155,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   // Drawing, which no other part of an evaluation needs.
   vega: ["src/evaluation/reports"],
   "vega-lite": ["src/evaluation/reports"],
-  vite: ["web/vite.config.ts", "src/cli/site.ts"],
+  // src/cli: a checkout builds the page and the worker anew; an installed package brings them along.
+  vite: ["web/vite.config.ts", "src/cli/site.ts", "src/cli/worker-bundle.ts"],
   // Node's own modules stay out of whatever runs at the edge or in a page.
   "node:": [
     ...["src/data", "src/cli", "src/artefact/folder.ts", "src/artefact/aside.ts"],

@@ -13,5 +13,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   predict: async () => (await import("./commands/predict.ts")).predictCommand(),
   inspect: async () => (await import("./commands/inspect.ts")).inspectCommand(),
   serve: async () => (await import("./commands/serve.ts")).serveCommand(),
+  site: async () => (await import("./commands/site.ts")).siteCommand(),
+  deploy: async () => (await import("./commands/deploy.ts")).deployCommand(),
+  rollback: async () => (await import("./commands/rollback.ts")).rollbackCommand(),
   publish: async () => (await import("./commands/publish.ts")).publishCommand(),
 };

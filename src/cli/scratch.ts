@@ -1,4 +1,4 @@
-/** Folders of processes that run for long: in the system's place for such, for nobody else to read, and gone afterwards. */
+/** Folders of processes, above all of those that run for long: in the system's place for such, for nobody else to read, and gone afterwards. */
 import { lstat, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,5 +22,15 @@ async function sweepScratch(place: string): Promise<void> {
     const found = await lstat(folder).catch(() => undefined);
     if (!found?.isDirectory() || (process.getuid && found.uid !== process.getuid())) continue;
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Gives a folder of its own to work that is soon done, and removes it afterwards. */
+export async function withScratch(command: string, work: (scratch: string) => Promise<unknown>): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), `nearedge-${command}-`));
+  try {
+    await work(scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { DataError } from "../errors.ts";
+
+/** The version that the worker is tested with. */
+const WRANGLER = "wrangler@4.155.0";
+/** Lines of a failure that are said again. */
+const LAST_LINES = 12;
+
+/**
+ * The program of wrangler: that beside the package, else that of the project in the current folder. Throws DataError
+ * `wrangler-missing`.
+ */
+export function findWrangler(
+  command: string,
+  places: readonly string[] = [import.meta.url, join(process.cwd(), "package.json")],
+): string {
+  for (const place of places) {
+    try {
+      return join(dirname(createRequire(place).resolve("wrangler/package.json")), "bin/wrangler.js");
+    } catch {
+      // Not there.
+    }
+  }
+  throw new DataError(
+    "wrangler-missing",
+    `${command} runs wrangler, which is not installed; run: npm install ${WRANGLER}`,
+  );
+}
+
+export interface WranglerRun {
+  /** The folder that it runs in: a wrangler.toml of another one must not be found. */
+  readonly cwd: string;
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Hears what it writes, on either stream. */
+  readonly onText?: (text: string) => void;
+}
+
+/**
+ * Runs wrangler to its end and gives back what it wrote. Ctrl-C ends both. Throws DataError `wrangler-failed` with its exit
+ * status and its last lines.
+ */
+export function runWrangler(
+  program: string,
+  args: readonly string[],
+  { cwd, env, onText }: WranglerRun,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+        onText?.(chunk);
+      });
+    }
+    child.on("error", (cause) => reject(new DataError("wrangler-failed", `wrangler: ${cause.message}`, { cause })));
+    child.on("close", (status, signal) => {
+      if (status === 0) return resolve(text);
+      const how = signal === null ? `exit status ${status}` : signal;
+      reject(new DataError("wrangler-failed", `wrangler ${args[0]} ended with ${how}:\n${lastLines(text)}`));
+    });
+  });
+}
+
+/** Its last lines without colours, blank ones, rules, and its own advice about where its logs are. */
+function lastLines(text: string): string {
+  const lines = stripVTControlCharacters(text)
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== "" && !/^[─\s]+$|Logs were written to|wrangler \d+\.\d+\.\d+/.test(line));
+  return lines.slice(-LAST_LINES).join("\n");
+}
