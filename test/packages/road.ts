@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 export type Step = { readonly command: string } | { readonly file: string; readonly text: string };
 
 /** Blocks of code: the name of a file in backticks in the line before, the language, the text. */
-const BLOCK = /(?:`([\w.-]+)`:\n\n)?```(\w+)\n([^]*?)```/g;
+const BLOCK = /(?:`([\w.-]+)`:\n\n)?```(\w+)\n([\s\S]*?)```/g;
 
 /** What a page tells its readers to do, in its order. Blocks without a file's name are commands where they are of a shell. */
 export async function stepsOf(path: URL): Promise<Step[]> {
