@@ -103,6 +103,17 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type TrainedArtefact",
     ],
   ],
+  "src/element.ts": [
+    ...["NearEdgeElement", "defineNearEdge"],
+    ...[
+      "type ElementProblem",
+      "type ListAnswer",
+      "type NearEdgeEvents",
+      "type SaidOfItem",
+      "type ShownItem",
+      "type Taste",
+    ],
+  ],
   "src/worker.ts": [
     ...["createApp", "loadRecommender", "parseOrigins", "readConfiguration", "recommendersByName", "shared"],
     ...["createCursors", "type Cursors", "type Place"],
@@ -213,6 +224,12 @@ describe("at run time", () => {
 
   it("the entry for browsers has the values of the list", async () => {
     expect(sorted(Object.keys(await import("../src/browser.ts")))).toEqual(valuesOf("src/browser.ts"));
+  });
+
+  it("the entry with the element, which a server may import, has the values of the list", async () => {
+    const element = await import("../src/element.ts");
+    expect(sorted(Object.keys(element))).toEqual(valuesOf("src/element.ts"));
+    expect(() => element.defineNearEdge("other-name")).not.toThrow();
   });
 });
 
