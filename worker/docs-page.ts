@@ -7,9 +7,8 @@ import { PROBLEMS } from "./problems.ts";
 import type { Route } from "./routes/route.ts";
 
 /** Enough to read by where docs.css is not among the static files; its checksum is in the policy below. */
-export const PLAIN_STYLE =
-  "body{font:16px/1.5 system-ui,sans-serif;max-width:84rem;margin:auto}input,textarea{width:100%}";
-const PLAIN_STYLE_SHA256 = "fjgYJ+G/SZlG9WkCSUVH5ITOo8XlXcsEuc68DPoKTmM=";
+export const PLAIN_STYLE = "body{font:16px/1.5 system-ui;max-width:84rem;margin:auto}textarea{width:100%}";
+const PLAIN_STYLE_SHA256 = "6siif4VymTFR+eufXQh3BLOD2lJpQU7DY6ch8/l7s60=";
 
 /**
  * Scripts and styles of this origin alone, and no text that becomes markup by script. docs.js and docs.css are built with the page

@@ -36,7 +36,15 @@ async function isOccupied(name: string, target: string, page: string | undefined
   if (found === undefined) return false;
   const expected = "--to: expected a folder to make, an empty one or one that was filled before";
   if (!found.isDirectory()) throw new OptionsError("not-a-site", `${expected}; ${name} is something else`);
-  const known = new Set(["artefact", "_headers", "assets", "index.html", ...(page ? await readdir(page) : [])]);
+  const known = new Set([
+    "artefact",
+    "_headers",
+    "assets",
+    "index.html",
+    "docs.js",
+    "docs.css",
+    ...(page ? await readdir(page) : []),
+  ]);
   const stranger = (await readdir(target)).find((entry) => !known.has(entry));
   if (stranger === undefined) return true;
   throw new OptionsError("not-a-site", `${expected}; ${name} holds ${stranger}, which would be lost`);

@@ -67,14 +67,15 @@ export function exampleFacts(model: Recommender | undefined, namesUsers: boolean
   };
 }
 
-/** The items with those first that have another first value in this column than all before them. */
+/** The items with those first that have a value in this column that none before them has. */
 function differing(items: readonly ItemDetails[], column: string | undefined): ItemDetails[] {
-  const seen = new Set<string | undefined>();
+  const seen = new Set<string>();
   const isNew = new Set<ItemDetails>();
   for (const item of items) {
-    const value = column === undefined ? undefined : item.categories[column]?.[0];
-    if (!seen.has(value)) isNew.add(item);
-    seen.add(value);
+    for (const value of (column === undefined ? undefined : item.categories[column]) ?? []) {
+      if (!seen.has(value)) isNew.add(item);
+      seen.add(value);
+    }
   }
   return [...isNew, ...items.filter((item) => !isNew.has(item))];
 }

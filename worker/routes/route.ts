@@ -44,7 +44,7 @@ export async function loadedRecommender({ recommenders, log }: Ports, name?: str
 }
 
 /** The example of a route that takes nothing. */
-export const plainExample: Route["examples"] = () => [{ name: "plain", summary: "As it is" }];
+export const plainExample: Route["examples"] = () => [{ name: "plain", summary: "Without parameters" }];
 
 /** A JSON answer with its rule for caches. */
 export function jsonAnswer(value: unknown, cacheControl: string): Response {
