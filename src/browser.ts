@@ -8,6 +8,7 @@ import type { Dataset } from "./data/dataset.ts";
 import type { DatasetDetails } from "./data/dataset-from.ts";
 import type { Feedback, Interaction } from "./data/interactions.ts";
 import { ArtefactError, KernelError } from "./errors.ts";
+import type { ModuleSource } from "./kernels/fetched-module.ts";
 import { kernelModule, requireSimd } from "./kernels/module.browser.ts";
 import type { ArtefactRequest, FitOptions, TrainedArtefact } from "./model-registry.ts";
 import { restoreHead } from "./rerankers/served.ts";
@@ -19,6 +20,7 @@ export type { EncodedFile } from "./artefact/encode.ts";
 export type { Dataset } from "./data/dataset.ts";
 export type { DatasetDetails, ItemRecord } from "./data/dataset-from.ts";
 export type { Feedback, Interaction } from "./data/interactions.ts";
+export type { ModuleSource } from "./kernels/fetched-module.ts";
 export type { TrainedArtefact } from "./model-registry.ts";
 export type { EpochReport, StepReport } from "./training/context.ts";
 
@@ -29,8 +31,16 @@ export interface LoadProgress {
   readonly totalBytes: number | undefined;
 }
 
+/** Where WebAssembly comes from. By default the files beside the code, which every bundler but esbuild brings along. */
+export interface BinaryOptions {
+  /** `kernels.wasm` of this package: compiled, its bytes, or an address. */
+  readonly kernels?: ModuleSource | undefined;
+  /** `tfjs-backend-wasm-simd.wasm` of this package, for artefacts with a network as their head. */
+  readonly headBinary?: ModuleSource | undefined;
+}
+
 /** Options for loading an artefact. Each has a default. */
-export interface LoadOptions {
+export interface LoadOptions extends BinaryOptions {
   /** Called for every piece that arrives. Bytes of a damaged file are subtracted when it is fetched again. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Stops the transfer; the promise is then rejected with the signal's reason. */
@@ -80,9 +90,9 @@ export async function loadRecommender(baseUrl: string | URL, options: LoadOption
 export async function loadInStages(baseUrl: string | URL, options: LoadOptions = {}): Promise<StagedRecommender> {
   return stoppable(options, async () => {
     requireSimd();
-    const [artefact, kernels] = await Promise.all([fetchArtefact(baseUrl, options), fetchKernels()]);
+    const [artefact, kernels] = await Promise.all([fetchArtefact(baseUrl, options), fetchKernels(options)]);
     options.signal?.throwIfAborted();
-    return { recommender: createRecommender(artefact, kernels), loadHead: headLoader(artefact, kernels) };
+    return { recommender: createRecommender(artefact, kernels), loadHead: headLoader(artefact, kernels, options) };
   });
 }
 
@@ -103,7 +113,10 @@ export async function loadCatalogue(baseUrl: string | URL, options: LoadOptions 
  *
  *   const recommender = await recommenderFrom(trained.files);
  */
-export async function recommenderFrom(files: readonly EncodedFile[]): Promise<Recommender> {
+export async function recommenderFrom(
+  files: readonly EncodedFile[],
+  options: BinaryOptions = {},
+): Promise<Recommender> {
   requireSimd();
   const byName = new Map(files.map(({ name, bytes }) => [name, bytes]));
   const read: ReadFile = async (name) => {
@@ -113,14 +126,14 @@ export async function recommenderFrom(files: readonly EncodedFile[]): Promise<Re
     throw new ArtefactError(code, `${name}: expected among the files, got ${[...byName.keys()].join(", ") || "none"}`);
   };
   const part = files.every(({ name }) => isPublicFileName(name)) ? "public" : undefined;
-  const [artefact, kernels] = await Promise.all([decodeArtefact(read, { part }), fetchKernels()]);
-  const loadHead = headLoader(artefact, kernels);
+  const [artefact, kernels] = await Promise.all([decodeArtefact(read, { part }), fetchKernels(options)]);
+  const loadHead = headLoader(artefact, kernels, options);
   return loadHead === undefined ? createRecommender(artefact, kernels) : loadHead();
 }
 
 /**
  * A data set of interactions in memory, in the order in which `nearedge train` reads the same rows from a file; see datasetFrom of
- * `nearedge/node`. Fetches the code of training.
+ * `nearedge-cli`. Fetches the code of training.
  */
 export async function datasetFrom(
   list: readonly Interaction[],
@@ -143,7 +156,7 @@ export type PageFitOptions = Omit<FitOptions, "threads">;
  * The code of training and its kernels are fetched by the first call. The thread is busy until it is done. The event loop has a turn
  * about every 50 ms of a training, but not within all stages (docs/browser.md): train in a Worker where the page must stay smooth.
  *
- * Throws what trainArtefact of `nearedge/node` throws; OptionsError `no-head-training`; TrainingError `memory-limit` before
+ * Throws what trainArtefact of `nearedge-cli` throws; OptionsError `no-head-training`; TrainingError `memory-limit` before
  * anything is computed, and `interrupted` by the signal; KernelError `simd-missing` and `kernel-missing`.
  *
  *   const { files } = await trainArtefact(dataset, { model: "multi-dae" }, { onEpoch: ({ epoch, objective }) => show(epoch, objective) });
@@ -169,12 +182,12 @@ async function stoppable<T>({ signal }: LoadOptions, load: () => Promise<T>): Pr
   }
 }
 
-async function fetchKernels(): Promise<WebAssembly.Module> {
+async function fetchKernels({ kernels }: BinaryOptions): Promise<WebAssembly.Module> {
   try {
-    return await kernelModule();
+    return await kernelModule(kernels);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const expected = "kernels: expected the WebAssembly binary beside the page's code";
+    const expected = "kernels: expected the WebAssembly binary beside the page's code, or where `kernels` says";
     throw new KernelError("kernel-missing", `${expected}: ${reason}`, { cause });
   }
 }
@@ -228,10 +241,14 @@ function statedBytes(manifest: Uint8Array): number {
   }
 }
 
-function headLoader(artefact: Artefact, kernels: WebAssembly.Module): StagedRecommender["loadHead"] {
+function headLoader(
+  artefact: Artefact,
+  kernels: WebAssembly.Module,
+  { headBinary }: BinaryOptions,
+): StagedRecommender["loadHead"] {
   if (artefact.manifest.head === null || artefact.head === undefined) return undefined;
   return async () => {
-    const startBackend = async () => (await import("./neural/backend.browser.ts")).startBackend();
+    const startBackend = async () => (await import("./head.ts")).startHead(headBinary);
     return createRecommender(artefact, kernels, await restoreHead(artefact, startBackend));
   };
 }

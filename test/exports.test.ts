@@ -43,6 +43,11 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["type Example", "type Reason", "type Strategy"],
   ],
   "src/node.ts": [
+    ...["kernelModule", "loadRecommender", "privateFiles", "publicFiles", "readArtefact", "writeArtefact"],
+    ...["type EncodedFile", "type LoadOptions"],
+  ],
+  "src/head.ts": ["startHead"],
+  "src/node-training.ts": [
     ...["IMPLICIT_ALS_DEFAULTS", "compareModels", "countInteractions", "createPopularityModel", "createReport"],
     ...["datasetFrom", "datasetSize", "encodeArtefact", "evaluateFolds", "evaluateModel"],
     ...["evaluateRatings", "filterDataset", "formatReportTable", "givenFold", "implicitAlsOptions", "interactionsFrom"],
@@ -89,6 +94,8 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type ItemRecord",
       "type LoadOptions",
       "type LoadProgress",
+      "type BinaryOptions",
+      "type ModuleSource",
       "type PageFitOptions",
       "type PageRequest",
       "type StagedRecommender",
@@ -98,7 +105,15 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/worker.ts": [
     ...["createApp", "loadRecommender", "parseOrigins", "readConfiguration", "recommendersByName", "shared"],
-    ...["type AllowedOrigins", "type AppPorts", "type Assets", "type Assignment", "type Events", "type Experiments"],
+    ...[
+      "type AllowedOrigins",
+      "type App",
+      "type AppPorts",
+      "type Assets",
+      "type Assignment",
+      "type Events",
+      "type Experiments",
+    ],
     ...[
       "type Histories",
       "type HistoryEvent",
@@ -179,6 +194,10 @@ describe("at run time", () => {
 
   it("the entry for Node has the values of the list", async () => {
     expect(sorted(Object.keys(await import("../src/node.ts")))).toEqual(valuesOf("src/node.ts"));
+  });
+
+  it("the entry of the command line's package has the values of the list", async () => {
+    expect(sorted(Object.keys(await import("../src/node-training.ts")))).toEqual(valuesOf("src/node-training.ts"));
   });
 
   it("the entry for browsers has the values of the list", async () => {

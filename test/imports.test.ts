@@ -111,7 +111,7 @@ describe("the sources", () => {
   });
 
   it("have trainers that are found behind imports of either kind", () => {
-    expect([...reachableFrom("src/node.ts", imports)].filter(isOfTraining)).toContain(
+    expect([...reachableFrom("src/node-training.ts", imports)].filter(isOfTraining)).toContain(
       "src/models/means/train-popularity.ts",
     );
     const tree = new Map([
@@ -245,7 +245,7 @@ describe("the rules", () => {
 });
 
 describe("the entries of the package", () => {
-  it.each(["src/index.ts", "src/node.ts", "src/browser.ts", "src/worker.ts"])(
+  it.each(["src/index.ts", "src/node-training.ts", "src/browser.ts", "src/worker.ts"])(
     "load nothing of the commands: %s",
     (entry) => {
       const loaded = [...reachableFrom(entry, imports)];
