@@ -1,6 +1,8 @@
-import type { Hono } from "hono";
 import { expect } from "vitest";
+import type { createApp } from "../../worker/app.ts";
 import type { OpenApiDocument } from "../../worker/openapi.ts";
+
+type App = Pick<ReturnType<typeof createApp>, "request">;
 
 /** A request that the OpenAPI document shows. */
 export interface DocumentedExample {
@@ -16,7 +18,7 @@ export interface DocumentedExample {
 type Examples = Readonly<Record<string, { summary: string; value: unknown; description?: string }>>;
 
 /** All examples of `/openapi.json`, put together as the document says: what has one name in an operation is one request. */
-export async function documentedExamples(app: Hono): Promise<DocumentedExample[]> {
+export async function documentedExamples(app: App): Promise<DocumentedExample[]> {
   const document = (await (await app.request("/openapi.json")).json()) as OpenApiDocument;
   return Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).flatMap(([method, { operationId: operation, parameters, requestBody }]) => {
@@ -52,7 +54,7 @@ export async function documentedExamples(app: Hono): Promise<DocumentedExample[]
 }
 
 /** Sends an example and holds its answer against what it promises. */
-export async function expectAsPromised(app: Hono, example: DocumentedExample): Promise<void> {
+export async function expectAsPromised(app: App, example: DocumentedExample): Promise<void> {
   const { method, address, body, refused } = example;
   const content = body === undefined ? {} : { body, headers: { "Content-Type": "application/json" } };
   const response = await app.request(address, { method, ...content });
