@@ -8,6 +8,7 @@ import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";
 import { likenessOf } from "./likeness/likeness-of.ts";
 import { MAXIMUM_RANKED } from "./limits.ts";
+import { fitsPath } from "./path-ids.ts";
 import { predict } from "./predict.ts";
 import { createReRanker } from "./re-ranker.ts";
 import { similarUsers } from "./similar-users.ts";
@@ -57,6 +58,7 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     similarUsers: (request) => similarUsers(request, artefact),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,
+    someUserId: () => artefact.users?.userIds.ids.find(fitsPath),
     memory: () => ({
       wasmBytes: (retrieval?.memoryBytes ?? 0) + (reRanker?.memoryBytes ?? 0),
       headTensors: head?.memory().tensors ?? 0,

@@ -105,6 +105,7 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
     popular: (request) => ranked((work) => work.popularity, request),
     item: (itemId) => detailsOf(byId.get(itemId)),
     itemIds: () => works.map((work) => work.itemId),
+    someUserId: () => undefined,
     memory: () => ({ wasmBytes: 0, headTensors: 0 }),
   };
 }
