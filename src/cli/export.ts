@@ -1,0 +1,97 @@
+import { lstat, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Artefact } from "../artefact/artefact.ts";
+import { replaceFolder } from "../artefact/aside.ts";
+import { readArtefact } from "../artefact/folder.ts";
+import type { TableFormat } from "../data/table-writer.ts";
+import { OptionsError } from "../errors.ts";
+import { kernelModule } from "../kernels/module.node.ts";
+import { restoreRetrieval } from "../serving/create-retrieval.ts";
+import { writeItemTable, writeUserTable } from "./export-tables.ts";
+import { type Exported, writeFactors, writeWeights } from "./export-vectors.ts";
+import { interruptible } from "./interrupt.ts";
+import { say } from "./progress.ts";
+
+/** What `export` is given beside the folder of the artefact. */
+export interface ExportArguments {
+  readonly out: string;
+  readonly tables: TableFormat;
+  readonly users: boolean;
+  readonly json?: boolean;
+}
+
+const DESCRIPTION = "export.json";
+const FORMAT = "nearedge-export";
+
+/** Writes what scores are made of, for programs that are no engine of ours; all of it or nothing. */
+export async function runExport(folder: string, given: ExportArguments): Promise<void> {
+  const target = await realpath(given.out).catch(() => resolve(given.out));
+  const occupied = await isOccupied(given.out, target);
+  const artefact = await readArtefact(folder);
+  const { manifest } = artefact;
+  const restored = restoreRetrieval(artefact, await kernelModule());
+  const { retrieve } = restored.served;
+  if (retrieve.by === "popularity" || retrieve.by === "scores" || !restored.retrieval) {
+    throw new OptionsError(
+      "no-vectors",
+      `export: expected a model of factors or of weights between items, but ${manifest.name} is ${manifest.model.kind}, which has ` +
+        "neither; nearedge recommend --users all writes the lists of any model",
+    );
+  }
+  const users = given.users ? artefact.users : undefined;
+  const named = { name: manifest.name, version: manifest.version, kind: manifest.model.kind };
+  let files: readonly Exported[] = [];
+  await interruptible((signal) =>
+    replaceFolder(target, occupied, async (partial) => {
+      const items = await writeItemTable(partial, given.tables, artefact, signal);
+      const people = users ? [await writeUserTable(partial, given.tables, users.userIds.ids, signal)] : [];
+      const vectors =
+        retrieve.by === "weights"
+          ? await writeWeights(partial, artefact, restored, retrieve, users !== undefined)
+          : await writeFactors(partial, artefact, restored, users !== undefined, signal);
+      files = [items, ...people, ...vectors];
+      const described = Object.fromEntries(files.map(({ name, ...file }) => [name, file]));
+      const description = { format: FORMAT, model: named, files: described };
+      await writeFile(join(partial, DESCRIPTION), `${JSON.stringify(description, null, 2)}\n`);
+    }),
+  );
+  report(artefact, given, files, users !== undefined);
+}
+
+function report({ manifest }: Artefact, given: ExportArguments, files: readonly Exported[], hasUsers: boolean): void {
+  const { name, version, data, head } = manifest;
+  say(`${name} ${version}${data.note === "" ? "" : ` (${data.note})`}`);
+  if (head) say(`the head (${head.kind}) is not in it: scores are those of recommend --no-rerank`);
+  if (hasUsers)
+    say("what is of users is their histories, or follows from them: keep it private; --no-users leaves it out");
+  for (const file of files) say(`${given.out}/${file.name}: ${file.meaning}`);
+  if (!given.json) return;
+  const answer = { model: { name, version }, out: given.out, files: files.map((file) => file.name) };
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+/** Whether an earlier export or an empty folder must make way. Throws OptionsError `not-an-export` for anything else. */
+async function isOccupied(name: string, target: string): Promise<boolean> {
+  const found = await lstat(target).catch(() => undefined);
+  if (found === undefined) return false;
+  const expected = "--out: expected a folder to make, an empty one or one that an export made";
+  if (!found.isDirectory()) throw new OptionsError("not-an-export", `${expected}; ${name} is something else`);
+  const entries = await readdir(target);
+  if (entries.length === 0) return true;
+  const known = await filesOf(target);
+  const stranger = entries.find((entry) => !known.includes(entry));
+  if (stranger === undefined) return true;
+  throw new OptionsError("not-an-export", `${expected}; ${name} holds ${stranger}, which would be lost`);
+}
+
+/** The files that an earlier export says it wrote; none where there was no export. */
+async function filesOf(target: string): Promise<readonly string[]> {
+  try {
+    const { format, files }: { format?: unknown; files?: object } = JSON.parse(
+      await readFile(join(target, DESCRIPTION), "utf8"),
+    );
+    return format === FORMAT ? [DESCRIPTION, ...Object.keys(files ?? {})] : [];
+  } catch {
+    return [];
+  }
+}
