@@ -20,6 +20,9 @@ import { thirdParty } from "./packages/third-party.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const OUT = resolve(process.argv[2] ?? join(ROOT, "dist"));
 
+/** What an import of a `.wasm` file gives depends on the bundler: its module, its bytes or its address. */
+const BINARY_TYPES = "declare const binary: WebAssembly.Module;\nexport default binary;\n";
+
 const scratch = mkdtempSync(join(tmpdir(), "nearedge-packages-"));
 try {
   rmSync(OUT, { recursive: true, force: true });
@@ -34,6 +37,7 @@ async function buildEngine(folder: string): Promise<void> {
   await bundleEngine(ROOT, join(folder, "dist"));
   const sources = ENTRIES.map(({ source }) => source);
   copyDeclarations(scratch, join(folder, "types"), sources);
+  writeFileSync(join(folder, "types/binary.d.ts"), BINARY_TYPES);
   writeFileSync(join(folder, "THIRD-PARTY.md"), thirdParty(ROOT));
   copyInto(folder, ["LICENSE", "README.md"]);
   writeManifest(folder, engineManifest);

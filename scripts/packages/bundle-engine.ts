@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Plugin } from "rolldown";
 import { BINARIES, ENTRIES, nameOf } from "./entries.ts";
@@ -16,6 +16,26 @@ export const besideTheCode: Plugin = {
   transform: (code) => code.replaceAll(/new URL\("\.\.\/\.\.\/build\/([\w-]+\.wasm)"/g, 'new URL("./$1"'),
 };
 
+/** `fileModule(new URL("../../build/NAME", import.meta.url))`, as sources for Node write it. */
+const FILE_MODULE = /fileModule\(new URL\("\.\.\/\.\.\/build\/([\w-]+\.wasm)", import\.meta\.url\)\)/g;
+const BYTES = "\0bytes:";
+
+/**
+ * Where Node reads a binary from a file, the package has its bytes in a chunk: bundles for servers keep no file beside the code, and
+ * some change addresses under `import.meta.url` to those of a page.
+ */
+const bytesForNode = (root: string): Plugin => ({
+  name: "bytes-for-node",
+  transform: (code) => code.replaceAll(FILE_MODULE, `import("${BYTES.slice(1)}$1").then(({ compile }) => compile())`),
+  resolveId: (id) => (id.startsWith(BYTES.slice(1)) ? { id: `\0${id}` } : undefined),
+  load: (id) => {
+    if (!id.startsWith(BYTES)) return undefined;
+    const text = readFileSync(join(root, "build", id.slice(BYTES.length))).toString("base64");
+    return `const bytes = "${text}";
+      export const compile = () => WebAssembly.compile(Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0)));`;
+  },
+});
+
 /** Heads are trained by tfjs in Node, and refused in pages before this is loaded (src/browser-training.ts). */
 const withoutHeadTraining: Plugin = {
   name: "without-training-of-heads",
@@ -31,13 +51,13 @@ export async function bundleEngine(root: string, folder: string): Promise<void> 
     external: [/^node:/],
     platform: "neutral",
     resolve: { mainFields: ["module", "main"] },
-    plugins: [besideTheCode, withoutHeadTraining],
+    plugins: [bytesForNode(root), besideTheCode, withoutHeadTraining],
     logLevel: "warn",
     output: {
       dir: folder,
       format: "esm",
       entryFileNames: "[name].js",
-      chunkFileNames: "[name]-[hash].js",
+      chunkFileNames: ({ name }) => `${name.replaceAll(/[^\w.-]/g, "")}-[hash].js`,
       // Names stay, so that a stack says something; who bundles again shortens them too.
       minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     },

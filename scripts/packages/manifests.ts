@@ -19,7 +19,7 @@ export function engineManifest({ version, description, license, keywords, type }
     entry.path,
     { types: `./types/${entry.source.replace(/\.ts$/, ".d.ts")}`, default: `./dist/${nameOf(entry)}.js` },
   ]);
-  const binaries = BINARIES.map((name) => [`./${name}`, `./dist/${name}`]);
+  const binaries = BINARIES.map((name) => [`./${name}`, { types: "./types/binary.d.ts", default: `./dist/${name}` }]);
   return {
     ...{ name: "nearedge", version, description, license, keywords, type },
     engines: { node: ">=22" },

@@ -1,13 +1,12 @@
 import { KernelError } from "../errors.ts";
 import { fileModule } from "./file-module.ts";
 
-async function compile(address: URL): Promise<WebAssembly.Module> {
-  try {
-    return await fileModule(address);
-  } catch (cause) {
+function present(module: Promise<WebAssembly.Module>): Promise<WebAssembly.Module> {
+  return module.catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
     const advice = "install the package again, or in a checkout run: npm run build:kernels";
-    throw new KernelError("kernel-missing", `${address.pathname} cannot be loaded; ${advice}`, { cause });
-  }
+    throw new KernelError("kernel-missing", `the kernels cannot be loaded (${reason}); ${advice}`, { cause });
+  });
 }
 
 let serving: Promise<WebAssembly.Module> | undefined;
@@ -15,12 +14,12 @@ let training: Promise<WebAssembly.Module> | undefined;
 
 /** The kernels, compiled once a process. */
 export function kernelModule(): Promise<WebAssembly.Module> {
-  serving ??= compile(new URL("../../build/kernels.wasm", import.meta.url));
+  serving ??= present(fileModule(new URL("../../build/kernels.wasm", import.meta.url)));
   return serving;
 }
 
 /** The same kernels built for shared memory, for training threads. */
 export function threadedKernelModule(): Promise<WebAssembly.Module> {
-  training ??= compile(new URL("../../build/kernels-threads.wasm", import.meta.url));
+  training ??= present(fileModule(new URL("../../build/kernels-threads.wasm", import.meta.url)));
   return training;
 }

@@ -7,7 +7,6 @@ import { servingParts } from "./serving-parts.ts";
  * bundled engine: deep paths of tfjs are only found by bundlers (serving-parts.ts). See startWasmBackend.
  */
 export function startBackend(): Promise<void> {
-  return startWasmBackend(async () =>
-    servingParts(await fileModule(new URL("../../build/tfjs-backend-wasm-simd.wasm", import.meta.url))),
-  );
+  const binary = fileModule(new URL("../../build/tfjs-backend-wasm-simd.wasm", import.meta.url));
+  return startWasmBackend(async () => servingParts(await binary));
 }

@@ -71,6 +71,17 @@ describe("the package nearedge", () => {
     }
   });
 
+  it("has code that every bundler takes: nothing of CommonJS or of Node's globals, no binary read from a file", () => {
+    for (const name of readdirSync(engine("dist")).filter((name) => name.endsWith(".js"))) {
+      const code = readFileSync(engine(`dist/${name}`), "utf8");
+      expect(code.match(/\brequire\(|\b__dirname\b|\b__filename\b|XMLHttpRequest/g), name).toBeNull();
+      if (name !== "node.js") expect(code.match(/\bprocess\./g), name).toBeNull();
+      if (/node:fs/.test(code)) expect(code.match(/\.wasm"/g), name).toBeNull();
+      // Bundlers of pages look for this very text.
+      expect(code.match(/\.wasm"(?!,import\.meta\.url\)|;)/g), name).toBeNull();
+    }
+  });
+
   it("has types that compile without those of any package", () => {
     const imports = ENTRIES.map(({ path }, index) => `export * as e${index} from "nearedge${path.slice(1)}";`);
     writeFileSync(join(folder, "types.ts"), imports.join("\n"));

@@ -223,7 +223,9 @@ export const itemAnswer = z.object({
     popularity: z.number().check(z.describe("Its interactions in the data.")),
     categories: z.record(z.string(), z.array(z.string())),
     numbers: z.record(z.string(), z.number()).check(z.describe("Without columns in which the item has none.")),
-    texts: z.optional(z.record(z.string(), z.string())).check(z.describe("Prose that training kept.")),
+    texts: z.optional(z.record(z.string(), z.string())).check(z.describe("Prose and addresses that training kept.")),
+    image: z.optional(z.string()).check(z.describe("The address of its picture, whatever the column is called.")),
+    link: z.optional(z.string()).check(z.describe("The address of its page.")),
   }),
 });
 
