@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -10,6 +8,7 @@ import { createProject, type Project } from "../packages/project.ts";
 import { REGISTRY, sayWithoutRegistry } from "../packages/registry.ts";
 import { type Sample, trainSamples } from "./artefacts.ts";
 import { type Ask, BUNDLERS, type Bundler } from "./bundlers.ts";
+import { placeArtefacts } from "./place-artefacts.ts";
 
 const folderOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const executablePath = findChromium();
@@ -44,7 +43,7 @@ describe.skipIf(!runs).each(BUNDLERS)("$name", ({ folders, artefacts, scripts, w
   afterAll(() => project?.end());
 
   it.each(Object.entries(ways))("%s: lists equal those of Node by the sources", async (_, start) => {
-    await placeArtefacts(project.folder, artefacts);
+    await placeArtefacts(project.folder, samples, artefacts);
     for (const [asker, ask] of Object.entries(await start({ project, browser }))) {
       for (const sample of samples) {
         expect(await answers(ask, sample), `${asker}, ${sample.name}`).toEqual(expected(sample));
@@ -63,12 +62,4 @@ async function answers(ask: Ask, { name, questions }: Sample): Promise<unknown[]
     given.push("items" in answer ? toAnswer(answer) : answer);
   }
   return given;
-}
-
-async function placeArtefacts(folder: string, placeOf: (name: string) => string): Promise<void> {
-  for (const { name, files } of samples) {
-    const place = join(folder, placeOf(name));
-    await mkdir(place, { recursive: true });
-    for (const file of files) await writeFile(join(place, file.name), file.bytes);
-  }
 }
