@@ -49,6 +49,7 @@ async function buildCommands(folder: string): Promise<void> {
   cpSync(scratch, join(folder, "dist"), { recursive: true });
   copyInto(folder, ["LICENSE", "README.md", "CHANGELOG.md", "wrangler.toml", "bin", "docs"]);
   cpSync(join(ROOT, "build"), join(folder, "dist/build"), { recursive: true });
+  await bundleWorkers(ROOT, join(folder, WORKER_BUNDLE));
   process.env.NEAREDGE_WEB_OUT = join(folder, "dist/web");
   await build({ configFile: join(ROOT, "web/vite.config.ts"), logLevel: "error" });
   await bundleWorkers(ROOT, join(folder, WORKER_BUNDLE));

@@ -13,7 +13,7 @@ export type WorkerName = keyof typeof ENTRIES;
 
 /** Whether a root is that of an installed package, which brings along what a checkout builds of its sources. */
 export function isInstalled(root: string): boolean {
-  return !existsSync(join(root, ENTRIES.index)) || root.includes("node_modules");
+  return !existsSync(join(root, "web/vite.config.ts"));
 }
 
 /**
