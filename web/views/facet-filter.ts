@@ -3,8 +3,8 @@ import type { Facet, FacetValue } from "../logic/facets.ts";
 import { createSearchIndex } from "../logic/search-index.ts";
 import { counted, formatCount } from "../logic/text.ts";
 import { createCombobox } from "./combobox.ts";
+import type { Control, FiltersOptions } from "./control.ts";
 import { button, h, uniqueId } from "./dom.ts";
-import type { Control, FiltersOptions } from "./filters.ts";
 
 /** Up to so many values are all shown; of more, the commonest, and a search finds the others. */
 const ALL_SHOWN = 12;

@@ -1,21 +1,8 @@
-import type { Catalogue } from "../logic/catalogue.ts";
-import { type Action, hasFilters, type Preferences } from "../logic/preferences.ts";
+import { hasFilters } from "../logic/preferences.ts";
+import type { Control, FiltersOptions } from "./control.ts";
 import { button, h } from "./dom.ts";
 import { createFacetFilter } from "./facet-filter.ts";
 import { createRangeFilter } from "./range-filter.ts";
-
-export interface FiltersOptions {
-  readonly catalogue: Catalogue;
-  readonly preferences: () => Preferences;
-  readonly dispatch: (action: Action) => void;
-  readonly announce: (sentence: string) => void;
-}
-
-/** A part of the page that shows preferences and changes them. */
-export interface Control {
-  readonly element: HTMLElement;
-  update(preferences: Preferences): void;
-}
 
 /** A control for each column that the catalogue can be narrowed by; undefined where there is none. */
 export function createFilters(options: FiltersOptions): Control | undefined {

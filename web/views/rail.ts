@@ -1,7 +1,8 @@
 import { hasFilters } from "../logic/preferences.ts";
 import type { Snapshot } from "../logic/session.ts";
+import type { FiltersOptions } from "./control.ts";
 import { h } from "./dom.ts";
-import { createFilters, type FiltersOptions } from "./filters.ts";
+import { createFilters } from "./filters.ts";
 import { createSettings } from "./settings.ts";
 
 /** What stands beside the list: filters, and how the list is made. Folded where there is no room for a column. */

@@ -1,7 +1,7 @@
 import type { Action } from "../logic/preferences.ts";
 import type { RangeColumn } from "../logic/ranges.ts";
+import type { Control } from "./control.ts";
 import { h, setText, uniqueId } from "./dom.ts";
-import type { Control } from "./filters.ts";
 
 /** Two sliders on one track for the bounds of a column, with the bounds in numbers. A bound at its end is open. */
 export function createRangeFilter(
