@@ -125,8 +125,12 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     "src/browser-training",
     ...["type src/data", "type src/model-registry", "type src/training/context.ts"],
   ],
+  // The engine is fetched when an element with an artefact is in the page.
+  "src/element": ["src/browser", "src/serving/limits.ts", "type src/serving"],
   "src/browser-training": ["src/platform.browser", "src/model-registry", "src/data/dataset-from.ts", "type src/data"],
   "src/worker": ["worker"],
+  // The client is a few KiB: it knows the service by types that are written from its schemas, and imports nothing of it.
+  "src/client": [],
 };
 
 const EVERYWHERE = ["src/errors", "src/check", "src/elementary", "src/nearest", "src/addresses"];
