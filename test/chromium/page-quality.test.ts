@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,6 +40,10 @@ describe.skipIf(executablePath === undefined)("the page", () => {
       configFile: fileURLToPath(new URL("../../web/vite.config.ts", import.meta.url)),
       build: { outDir: folder },
       logLevel: "error",
+    });
+    // The shop's pictures come after its page, from where its table of products says.
+    await cp(fileURLToPath(new URL("../../examples/shop/pictures", import.meta.url)), join(folder, "pictures"), {
+      recursive: true,
     });
     bundle = await buildWorker([], { page: folder });
     browser = await launchChromium(executablePath ?? "");
