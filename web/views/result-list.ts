@@ -16,10 +16,10 @@ export interface ResultList {
 
 /**
  * Makes an empty list. Places stay where they are and cards change places: a card that moves is taken out and put in, so that
- * nothing is pushed around it. `explains` keeps room for reasons.
+ * nothing is pushed around it. `explains` keeps room for reasons in personal lists.
  */
 export function createResultList(catalogue: Catalogue, actions: ItemActions, explains: boolean): ResultList {
-  const element = h("ol", { class: "cards", "data-shape": catalogue.words.coverShape, "data-explains": explains });
+  const element = h("ol", { class: "cards", "data-shape": catalogue.words.coverShape });
   const titleOf = (itemId: string): string => catalogue.item(itemId).title;
   let cards = new Map<string, Card>();
   return {
@@ -27,6 +27,7 @@ export function createResultList(catalogue: Catalogue, actions: ItemActions, exp
     update: (items, other, ratings) => {
       const restoreFocus = rememberFocus(element);
       const isPersonal = items.some(({ source }) => source === undefined);
+      element.toggleAttribute("data-explains", explains && isPersonal);
       const next = new Map<string, Card>();
       for (const [place, item] of items.entries()) {
         const card = cards.get(item.itemId) ?? createCard(itemOf(catalogue, item), actions);
