@@ -7,9 +7,12 @@ import { defineConfig, type Plugin } from "vite";
  */
 const EDGE_ADDRESS = process.env.NEAREDGE_EDGE ?? "http://127.0.0.1:8787";
 
-/** Only the page's own files; 'wasm-unsafe-eval' lets the kernels compile and nothing else. */
+/**
+ * Only the page's own files; 'wasm-unsafe-eval' lets the kernels compile and nothing else. Pictures alone may come from elsewhere:
+ * catalogues name them by address.
+ */
 const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 const inWeb = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
