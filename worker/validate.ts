@@ -8,7 +8,7 @@ import { pathText, summary } from "./query.ts";
 /** How many field errors a problem lists: enough to mend a request, and a bound on the answer. */
 const LISTED_ERRORS = 20;
 
-/** Longest name of a field that a similar one is looked for. */
+/** No field is similar to a longer name, and comparing a very long one takes time. */
 const NAME_LENGTH = 40;
 
 /**

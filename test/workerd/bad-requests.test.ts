@@ -162,7 +162,6 @@ const BODIES: [body: unknown, path: string, message: string][] = [
   [{ attributes: { age: 5 } }, "attributes.age", "expected a string or a list of strings, got 5"],
   [{ attributes: 5 }, "attributes", expect.stringContaining("an object of at most 32 columns")],
   [{ limit: 5 }, "limit", UNKNOWN_FIELD.replace(" field", " field (did you mean limits?)")],
-  [{ ["x".repeat(41)]: 5 }, "x".repeat(41), UNKNOWN_FIELD],
   [[], "", "body: expected an object, got an array of 0"],
   [null, "", "body: expected an object, got null"],
 ];
