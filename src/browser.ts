@@ -45,6 +45,8 @@ export interface LoadOptions extends BinaryOptions {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Stops the transfer; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Fetches the artefact and the kernels, such as one that keeps them for times without a network; the page's own by default. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** An engine without its head, and a function that loads the head. */
@@ -182,9 +184,12 @@ async function stoppable<T>({ signal }: LoadOptions, load: () => Promise<T>): Pr
   }
 }
 
-async function fetchKernels({ kernels }: BinaryOptions): Promise<WebAssembly.Module> {
+async function fetchKernels({
+  kernels,
+  fetch: get,
+}: BinaryOptions & Pick<LoadOptions, "fetch">): Promise<WebAssembly.Module> {
   try {
-    return await kernelModule(kernels);
+    return await kernelModule(kernels, get);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const expected = "kernels: expected the WebAssembly binary beside the page's code, or where `kernels` says";
@@ -196,7 +201,7 @@ async function fetchKernels({ kernels }: BinaryOptions): Promise<WebAssembly.Mod
  * Reads files of the folder; with `cache: "reload"` bypassing the browser's cache, which would keep a damaged answer
  * for a year.
  */
-function fileReader(folder: string, { signal, onProgress = () => undefined }: LoadOptions) {
+function fileReader(folder: string, { signal, onProgress = () => undefined, fetch: get = fetch }: LoadOptions) {
   const loaded = new Map<string, number>();
   let totalBytes: number | undefined;
   const report = (): void => {
@@ -205,7 +210,7 @@ function fileReader(folder: string, { signal, onProgress = () => undefined }: Lo
   return (cache: RequestCache): ReadFile =>
     async (name, limitBytes) => {
       const address = folder + encodeURIComponent(name);
-      const response = await fetch(address, { cache, ...(signal ? { signal } : {}) });
+      const response = await get(address, { cache, ...(signal ? { signal } : {}) });
       if (!response.ok || response.body === null) {
         const code = name === MANIFEST_NAME ? "missing-manifest" : "missing-shard";
         const expected = `${address}: expected a file of an artefact, got status ${response.status}`;

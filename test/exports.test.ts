@@ -103,6 +103,17 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type TrainedArtefact",
     ],
   ],
+  "src/element.ts": [
+    ...["NearEdgeElement", "defineNearEdge"],
+    ...[
+      "type ElementProblem",
+      "type ListAnswer",
+      "type NearEdgeEvents",
+      "type SaidOfItem",
+      "type ShownItem",
+      "type Taste",
+    ],
+  ],
   "src/worker.ts": [
     ...["createApp", "loadRecommender", "parseOrigins", "readConfiguration", "recommendersByName", "shared"],
     ...[
@@ -123,6 +134,16 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type Scenario",
       "type Scenarios",
     ],
+  ],
+  "src/client.ts": [
+    ...["createClient", "pages", "AnswerError", "NetworkError", "ProblemError", "TimeoutError"],
+    ...["type CallOptions", "type Client", "type ClientOptions", "type Problem", "type ProblemKind"],
+    ...["type Batch", "type Item", "type Live", "type Model", "type Predictions", "type Ready"],
+    ...["type Recommendations", "type SimilarUsers", "type RecommendedItem", "type Prediction"],
+    ...["type BatchRequest", "type PredictionRequest", "type RankRequest", "type RecommendationRequest"],
+    ...["type BoughtTogetherQuery", "type LatestQuery", "type PopularQuery", "type RecommendForUserQuery"],
+    ...["type SimilarQuery", "type SimilarUsersQuery", "type HistoryEntry", "type Example"],
+    ...["type ColumnConditions", "type Filter", "type FilterClause", "type FilterGroup"],
   ],
 };
 
@@ -202,6 +223,19 @@ describe("at run time", () => {
 
   it("the entry for browsers has the values of the list", async () => {
     expect(sorted(Object.keys(await import("../src/browser.ts")))).toEqual(valuesOf("src/browser.ts"));
+  });
+
+  it("the entry with the element, which a server may import, has the values of the list", async () => {
+    const element = await import("../src/element.ts");
+    expect(sorted(Object.keys(element))).toEqual(valuesOf("src/element.ts"));
+    expect(() => element.defineNearEdge("other-name")).not.toThrow();
+  });
+});
+
+describe("the entry for clients", () => {
+  it("has the values of the list", async () => {
+    const values = (ENTRIES["src/client.ts"] ?? []).filter((name) => !name.startsWith("type "));
+    expect(sorted(Object.keys(await import("../src/client.ts")))).toEqual(sorted(values));
   });
 });
 

@@ -2,8 +2,8 @@ import type { Import } from "./sources.ts";
 
 /**
  * Which room may import what of ours. A room is a folder, or a file that lies in src itself. An entry is a room, a folder or a
- * file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check`, `elementary` and
- * `nearest`.
+ * file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check`, `elementary`,
+ * `nearest` and `addresses`.
  */
 export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/errors": [],
@@ -11,6 +11,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/elementary": [],
   "src/random": [],
   "src/nearest": [],
+  // What an address of a picture or a page is: readers, the engine and pages must agree on it.
+  "src/addresses": [],
   // What training asks of where it runs, and one file for each answer.
   "src/platform": [],
   "src/platform.node": [
@@ -123,11 +125,15 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     "src/browser-training",
     ...["type src/data", "type src/model-registry", "type src/training/context.ts"],
   ],
+  // The engine is fetched when an element with an artefact is in the page.
+  "src/element": ["src/browser", "src/serving/limits.ts", "type src/serving"],
   "src/browser-training": ["src/platform.browser", "src/model-registry", "src/data/dataset-from.ts", "type src/data"],
   "src/worker": ["worker"],
+  // The client is a few KiB: it knows the service by types that are written from its schemas, and imports nothing of it.
+  "src/client": [],
 };
 
-const EVERYWHERE = ["src/errors", "src/check", "src/elementary", "src/nearest"];
+const EVERYWHERE = ["src/errors", "src/check", "src/elementary", "src/nearest", "src/addresses"];
 
 /** Single files that may import more than their room. */
 export const EXCEPTIONS: readonly { readonly from: string; readonly to: readonly string[]; readonly reason: string }[] =

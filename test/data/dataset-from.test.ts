@@ -81,6 +81,17 @@ describe("a data set of rows in memory", () => {
     expect(report).toMatchObject({ catalogueOnlyItems: 0, coldItems: 2 });
   });
 
+  it("takes addresses of items, and refuses what no page may show", async () => {
+    const from = (image: string) =>
+      datasetFrom([{ userId: "ann", itemId: "a" }], "implicit", { items: [{ itemId: "a", addresses: { image } }] });
+    expect((await from("data:image/png;base64,AA")).items.addresses?.get("image")).toEqual([
+      "data:image/png;base64,AA",
+    ]);
+    const refusal = { code: "bad-address", message: expect.stringContaining("items: a: image: expected an address") };
+    await expect(from("javascript:alert(1)")).rejects.toMatchObject(refusal);
+    expect((await datasetFrom(TEXTS, "explicit", {})).items).not.toHaveProperty("addresses");
+  });
+
   const row = { userId: "ann", itemId: "a" };
   it.each<[string, readonly Interaction[], Feedback, string]>([
     ["no rows", [], "implicit", "no-rows"],
