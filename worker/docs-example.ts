@@ -21,7 +21,7 @@ export function exampleForm(
 ${refused ? html`<p class="notice">${refusalText(refused)}</p>` : ""}
 <form id="${id}" data-method="${method}" data-path="${path}" data-operation="${operationId}">
 ${used.map((parameter) => html`<label>${parameter.name}<input name="${parameter.name}" data-in="${parameter.in}" data-kind="${kindOf(parameter)}" value="${valueText(values[parameter.name])}"></label>`)}
-${text === undefined ? "" : html`<label>Body<textarea name="body" spellcheck="false" rows="${Math.min(SHOWN_LINES, text.split("\n").length)}">${text}</textarea></label>`}
+${text === undefined ? "" : html`<label>Body<textarea name="body" spellcheck="false" cols="80" rows="${Math.min(SHOWN_LINES, text.split("\n").length)}">${text}</textarea></label>`}
 <p class="actions"></p>
 </form>
 </details>`;
