@@ -129,7 +129,7 @@ describe("the module of examples/python gives the lists of the command line", ()
     async (name, args) => {
       const artefact = await train(name, args);
       const tolerance = args.includes("precision=int8") ? INT8_TOLERANCE : TOLERANCE;
-      const { status, stdout, stderr } = python(PROGRAM, JSON.stringify(QUESTIONS), [artefact]);
+      const { status, stdout, stderr } = await python(PROGRAM, JSON.stringify(QUESTIONS), [artefact]);
       expect(stderr).toBe("");
       expect(status).toBe(0);
       const answers = answersSchema.parse(JSON.parse(stdout));
