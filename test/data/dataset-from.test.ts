@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { datasetFrom, type Feedback, type Interaction, openDataset } from "../../src/node.ts";
+import { datasetFrom, type Feedback, type Interaction, openDataset } from "../../src/node-training.ts";
 
 let folder: string;
 beforeAll(async () => {
