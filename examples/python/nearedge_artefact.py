@@ -4,8 +4,9 @@
     for item in artefact.recommend(["film-alien-1979"], k=5):
         print(item.id, item.score, item.title)
 
-docs/python.md derives every equation. Scores are those of `nearedge recommend --no-rerank`, to 1e-5 of the largest: a
-re-ranking head is not applied. Models whose users are found by a network or a mix are refused with NotImplementedError.
+docs/python.md derives every equation. Scores are those of `nearedge recommend --no-rerank`, to 1e-5 of the largest (5e-5
+with int8 rows, where a rounded query may fall on the next step): a re-ranking head is not applied. Models whose users are
+found by a network or a mix are refused with NotImplementedError.
 """
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ import numpy as np
 from safetensors.numpy import load
 
 NEWEST_FORMAT = 5
+MAXIMUM_LANES = 512  # of the engine's scan
 NOISE = 1e-4  # a cosine this small says nothing
 INT8_NOISE = 2  # the same in steps of an int8 row
 
@@ -323,6 +325,8 @@ def gradient(a: Artefact, items, ratings):
 def by_ratings(a: Artefact, items, ratings):
     """Ranks by predictions before they are clipped, up to a constant of the user; 0 where the history does not reach."""
     rows, lanes, query, _ = RATINGS[a.kind](a, items, ratings)
+    if rows.shape[1] > MAXIMUM_LANES:
+        raise NotImplementedError(f"expected at most {MAXIMUM_LANES} lanes, got {rows.shape[1]}: use predict")
     connected = a.tensor("model.connected") if a.has("model.connected") else None
     parts = (a.popularity > 0).astype(int) if connected is None else connected
     own = set(parts[items].tolist()) - {0}

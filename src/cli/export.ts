@@ -1,5 +1,5 @@
-import { lstat, readdir, readFile, realpath, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Artefact } from "../artefact/artefact.ts";
 import { replaceFolder } from "../artefact/aside.ts";
 import { readArtefact } from "../artefact/folder.ts";
@@ -7,6 +7,7 @@ import type { TableFormat } from "../data/table-writer.ts";
 import { OptionsError } from "../errors.ts";
 import { kernelModule } from "../kernels/module.node.ts";
 import { restoreRetrieval } from "../serving/create-retrieval.ts";
+import { DESCRIPTION, EXPORT_FORMAT, exportPlace } from "./export-folder.ts";
 import { writeItemTable, writeUserTable } from "./export-tables.ts";
 import { type Exported, writeFactors, writeWeights } from "./export-vectors.ts";
 import { interruptible } from "./interrupt.ts";
@@ -20,13 +21,9 @@ export interface ExportArguments {
   readonly json?: boolean;
 }
 
-const DESCRIPTION = "export.json";
-const FORMAT = "nearedge-export";
-
 /** Writes what scores are made of, for programs that are no engine of ours; all of it or nothing. */
 export async function runExport(folder: string, given: ExportArguments): Promise<void> {
-  const target = await realpath(given.out).catch(() => resolve(given.out));
-  const occupied = await isOccupied(given.out, target);
+  const { target, occupied } = await exportPlace(given.out);
   const artefact = await readArtefact(folder);
   const { manifest } = artefact;
   const restored = restoreRetrieval(artefact, await kernelModule());
@@ -51,7 +48,7 @@ export async function runExport(folder: string, given: ExportArguments): Promise
           : await writeFactors(partial, artefact, restored, users !== undefined, signal);
       files = [items, ...people, ...vectors];
       const described = Object.fromEntries(files.map(({ name, ...file }) => [name, file]));
-      const description = { format: FORMAT, model: named, files: described };
+      const description = { format: EXPORT_FORMAT, model: named, files: described };
       await writeFile(join(partial, DESCRIPTION), `${JSON.stringify(description, null, 2)}\n`);
     }),
   );
@@ -68,30 +65,4 @@ function report({ manifest }: Artefact, given: ExportArguments, files: readonly 
   if (!given.json) return;
   const answer = { model: { name, version }, out: given.out, files: files.map((file) => file.name) };
   process.stdout.write(`${JSON.stringify(answer)}\n`);
-}
-
-/** Whether an earlier export or an empty folder must make way. Throws OptionsError `not-an-export` for anything else. */
-async function isOccupied(name: string, target: string): Promise<boolean> {
-  const found = await lstat(target).catch(() => undefined);
-  if (found === undefined) return false;
-  const expected = "--out: expected a folder to make, an empty one or one that an export made";
-  if (!found.isDirectory()) throw new OptionsError("not-an-export", `${expected}; ${name} is something else`);
-  const entries = await readdir(target);
-  if (entries.length === 0) return true;
-  const known = await filesOf(target);
-  const stranger = entries.find((entry) => !known.includes(entry));
-  if (stranger === undefined) return true;
-  throw new OptionsError("not-an-export", `${expected}; ${name} holds ${stranger}, which would be lost`);
-}
-
-/** The files that an earlier export says it wrote; none where there was no export. */
-async function filesOf(target: string): Promise<readonly string[]> {
-  try {
-    const { format, files }: { format?: unknown; files?: object } = JSON.parse(
-      await readFile(join(target, DESCRIPTION), "utf8"),
-    );
-    return format === FORMAT ? [DESCRIPTION, ...Object.keys(files ?? {})] : [];
-  } catch {
-    return [];
-  }
 }

@@ -134,6 +134,15 @@ describe("nearedge export", () => {
       status: 2,
       stderr: expect.stringContaining("[not-an-export]"),
     });
+    const nowhere = join(board, "below-a-file");
+    expect(await nearedge(["export", factors, "--out", nowhere])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("a file stands in the place of a folder; choose another [bad-out-folder]"),
+    });
+    expect(await nearedge(["export", factors, "--out", "."])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("it is the current one"),
+    });
     const never = join(folder, "never");
     expect(await nearedge(["export", popular, "--out", never])).toMatchObject({
       status: 2,

@@ -30,38 +30,42 @@ beforeAll(async () => {
 const fixture = (name: string): string => fileURLToPath(new URL(`../artefact/fixtures/${name}`, import.meta.url));
 
 /** The last line of what a program that fails says, or what it printed. */
-function said(folderOf: string, program: string): string {
-  const { status, stdout, stderr } = python(`import sys\nfrom nearedge_artefact import *\n${program}`, "", [folderOf]);
+async function said(folderOf: string, program: string): Promise<string> {
+  const { status, stdout, stderr } = await python(`import sys\nfrom nearedge_artefact import *\n${program}`, "", [
+    folderOf,
+  ]);
   return status === 0 ? stdout.trim() : (stderr.trim().split("\n").at(-1) ?? "");
 }
 
 describe("the module of examples/python", () => {
   const test = it.skipIf(reason);
 
-  test(titled("refuses a model that it does not know, and names those that it does", reason), () => {
-    expect(said(markov, 'read_artefact(sys.argv[1]).recommend(["i1"])')).toMatch(
+  test(titled("refuses a model that it does not know, and names those that it does", reason), async () => {
+    expect(await said(markov, 'read_artefact(sys.argv[1]).recommend(["i1"])')).toMatch(
       /^NotImplementedError: expected a model of .*biased-mf.*implicit-als.*; got item-markov$/,
     );
   });
 
-  test(titled("refuses a damaged shard and an altered manifest", reason), () => {
+  test(titled("refuses a damaged shard and an altered manifest", reason), async () => {
     const damaged = join(folder, "damaged");
     cpSync(artefact, damaged, { recursive: true });
     const shard = readdirSync(damaged).find((name) => name.startsWith("model-")) ?? "";
     const bytes = readFileSync(join(damaged, shard));
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     writeFileSync(join(damaged, shard), bytes);
-    expect(said(damaged, "read_artefact(sys.argv[1])")).toContain(`ValueError: ${shard}: damaged`);
+    expect(await said(damaged, "read_artefact(sys.argv[1])")).toContain(`ValueError: ${shard}: damaged`);
     cpSync(artefact, damaged, { recursive: true });
     const manifest = readFileSync(join(damaged, "manifest.json"), "utf8");
     writeFileSync(join(damaged, "manifest.json"), manifest.replace('"seed": 42', '"seed": 43'));
-    expect(said(damaged, "read_artefact(sys.argv[1])")).toContain("manifest.json was altered");
+    expect(await said(damaged, "read_artefact(sys.argv[1])")).toContain("manifest.json was altered");
     writeFileSync(join(damaged, "manifest.json"), manifest.replace(/"formatVersion": \d/, '"formatVersion": 9'));
-    expect(said(damaged, "read_artefact(sys.argv[1])")).toContain("expected an artefact of format version 1 to 5");
+    expect(await said(damaged, "read_artefact(sys.argv[1])")).toContain(
+      "expected an artefact of format version 1 to 5",
+    );
   });
 
-  test(titled("names an item that the artefact does not have", reason), () => {
-    expect(said(artefact, 'read_artefact(sys.argv[1]).recommend(["i0", "nothing"])')).toContain("'nothing'");
+  test(titled("names an item that the artefact does not have", reason), async () => {
+    expect(await said(artefact, 'read_artefact(sys.argv[1]).recommend(["i0", "nothing"])')).toContain("'nothing'");
   });
 
   test(titled("says that a head is not applied", reason), async () => {
@@ -76,24 +80,27 @@ with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     read_artefact(sys.argv[1]).recommend(["i3"])
 print(caught[0].message)`;
-    expect(said(out, program)).toBe("the head (linear) is not applied: scores are those before it");
+    expect(await said(out, program)).toBe("the head (linear) is not applied: scores are those before it");
   });
 
-  test(titled("puts tensors that came in parts together", reason), () => {
+  test(titled("puts tensors that came in parts together", reason), async () => {
     const program = `
 name = [name for name in read_artefact(sys.argv[1]).tensors if name.startswith("head.dense/kernel")][0].split(".part-")[0]
 print(read_artefact(sys.argv[1]).tensor(name).tolist())`;
-    const [whole, parts] = [said(fixture("version-2"), program), said(fixture("version-2-sharded"), program)];
+    const [whole, parts] = [
+      await said(fixture("version-2"), program),
+      await said(fixture("version-2-sharded"), program),
+    ];
     expect(parts).toBe(whole);
     expect(parts).toMatch(/^\[\[/);
   });
 
-  test(titled("leaves users out when it is told to, and filters by columns", reason), () => {
+  test(titled("leaves users out when it is told to, and filters by columns", reason), async () => {
     const program = `
 artefact = read_artefact(sys.argv[1], users=False)
 red = [values == ["red"] for values in artefact.column("colour")]
 listed = artefact.recommend(["i0"], k=5, allowed=(artefact.column("price") < 20) & np.array(red))
 print(artefact.user_ids, [int(item.id[1:]) % 2 for item in listed], max(int(item.id[1:]) for item in listed) < 20)`;
-    expect(said(artefact, program)).toBe("[] [1, 1, 1, 1, 1] True");
+    expect(await said(artefact, program)).toBe("[] [1, 1, 1, 1, 1] True");
   });
 });

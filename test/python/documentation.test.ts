@@ -17,9 +17,9 @@ function codeOf(page: string): string {
 describe("docs/python.md", () => {
   it.skipIf(reason)(
     titled("runs from top to bottom", reason),
-    () => {
+    async () => {
       const code = codeOf("python.md").replaceAll(".nearedge/python", folder);
-      const { status, stdout, stderr } = python(code, "", [], ROOT);
+      const { status, stdout, stderr } = await python(code, "", [], ROOT);
       expect([status, stderr.split("Traceback")[1]]).toEqual([0, undefined]);
       // The list of the step by step, beside that of the command line.
       expect(stdout).toMatch(/^0\.\d{4} {2}0\.\d{4} {2}\S/m);

@@ -44,8 +44,8 @@ describe("examples/python/quality.ipynb", () => {
 
   it.skipIf(reason)(
     titled("runs from top to bottom", reason),
-    () => {
-      const { status, stdout, stderr } = python(PROGRAM, "", [NOTEBOOK, EXAMPLES]);
+    async () => {
+      const { status, stdout, stderr } = await python(PROGRAM, "", [NOTEBOOK, EXAMPLES]);
       expect([status, stderr.split("Traceback")[1]]).toEqual([0, undefined]);
       const { text, pictures } = ranSchema.parse(JSON.parse(stdout.trim().split("\n").at(-1) ?? ""));
       expect(pictures).toBe(6);

@@ -1,4 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 /** The interpreter of the tests: NEAREDGE_PYTHON, which .ci/run names, else python3. */
@@ -19,14 +21,11 @@ export function titled(name: string, reason: string | undefined): string {
   return reason === undefined ? name : `${name} (${reason})`;
 }
 
-/** What became of a program that may import what lies in examples/python. */
-export function python(program: string, input = "", args: readonly string[] = [], cwd?: string) {
+/** What became of a program that may import what lies in examples/python. Others go on meanwhile: notebooks take a minute. */
+export async function python(program: string, input = "", args: readonly string[] = [], cwd?: string) {
   const env = { ...process.env, PYTHONPATH: EXAMPLES, PYTHONDONTWRITEBYTECODE: "1" };
-  const { status, stdout, stderr } = spawnSync(PYTHON, ["-W", "ignore", "-c", program, ...args], {
-    input,
-    env,
-    cwd,
-    maxBuffer: 2 ** 28,
-  });
-  return { status, stdout: stdout.toString(), stderr: stderr.toString() };
+  const child = spawn(PYTHON, ["-W", "ignore", "-c", program, ...args], { env, cwd });
+  child.stdin.end(input);
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { status, stdout, stderr };
 }
