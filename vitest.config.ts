@@ -22,6 +22,8 @@ const OWN_PROCESS = [
   "test/training/memory*.test.ts",
 ];
 
+const PACKAGES = ["test/packages/**", "test/bundlers/**", "test/examples/**"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -31,7 +33,14 @@ export default defineConfig({
           name: "node",
           setupFiles: ["test/node-platform.ts"],
           include: ["test/**/*.test.ts"],
-          exclude: ["test/workerd/**", "test/built/**", "test/agreement/**", "test/chromium/**", ...OWN_PROCESS],
+          exclude: [
+            "test/workerd/**",
+            "test/built/**",
+            "test/agreement/**",
+            "test/chromium/**",
+            ...PACKAGES,
+            ...OWN_PROCESS,
+          ],
           isolate: false,
           testTimeout: 60_000,
         },
@@ -68,6 +77,17 @@ export default defineConfig({
           include: ["test/built/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        // The packages as they are published, in folders of their own. They share what was packed: one file at a time.
+        test: {
+          name: "packages",
+          setupFiles: ["test/node-platform.ts"],
+          include: PACKAGES.map((folder) => `${folder}/*.test.ts`),
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
         },
       },
       {

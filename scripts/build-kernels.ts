@@ -1,5 +1,5 @@
 /**
- * Builds the kernels, the three files of TARGETS, when a source is newer than them.
+ * Builds the kernels, the three files of TARGETS, when a source is newer than them, and puts what a head runs on beside them.
  *
  *   node scripts/build-kernels.ts [--force]
  *
@@ -9,6 +9,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildHead } from "./build-head.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CONFIGURATION = "asconfig.json";
@@ -46,10 +47,11 @@ function build({ target, entry, output }: (typeof TARGETS)[number]): number {
   return statSync(join(ROOT, output)).size;
 }
 
+mkdirSync(join(ROOT, "build"), { recursive: true });
+buildHead(ROOT);
 if (!process.argv.includes("--force") && isCurrent()) {
   process.stdout.write("kernels: up to date\n");
 } else {
-  mkdirSync(join(ROOT, "build"), { recursive: true });
   const built = TARGETS.map((target) => `${target.output} (${build(target)} bytes)`);
   process.stdout.write(`kernels: built ${built.join(", ")}\n`);
 }

@@ -5,12 +5,14 @@
 import "../src/platform.node.ts";
 import { Command } from "commander";
 import { endWithNpm } from "../bin/end-with-npm.js";
+import { readArtefact } from "../src/artefact/folder.ts";
 import { integer } from "../src/cli/arguments.ts";
 import { reportFailure } from "../src/cli/failure.ts";
 import { addModelNames } from "../src/cli/model-help.ts";
 import { addTrainOptions, type TrainArguments } from "../src/cli/options/train.ts";
 import { runServe } from "../src/cli/serve.ts";
 import { runTrain } from "../src/cli/train.ts";
+import { welcome } from "./welcome.ts";
 
 const command = addTrainOptions(new Command("npm start --"))
   .description("Train on the built-in catalogue, or on the interactions given, and serve the result with a page.")
@@ -20,8 +22,18 @@ const command = addTrainOptions(new Command("npm start --"))
   .exitOverride()
   .action(async (path: string, given: TrainArguments & { readonly port: number }) => {
     await runTrain(path, given);
-    await runServe(given.out, given.port);
+    const itemId = await popularItem(given.out);
+    const isBuiltIn = path.startsWith("builtin:");
+    await runServe(given.out, given.port, {
+      words: (manifest, port) => welcome(manifest, { port, artefact: given.out, itemId, isBuiltIn }),
+    });
   });
+
+/** The id of an item that many like: what is shown as an example should have something to recommend. */
+async function popularItem(folder: string): Promise<string> {
+  const { items, popularity } = await readArtefact(folder);
+  return items.itemIds.idOf(popularity.indexOf(popularity.reduce((most, one) => Math.max(most, one), 0)));
+}
 
 endWithNpm();
 try {

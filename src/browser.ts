@@ -8,6 +8,7 @@ import type { Dataset } from "./data/dataset.ts";
 import type { DatasetDetails } from "./data/dataset-from.ts";
 import type { Feedback, Interaction } from "./data/interactions.ts";
 import { ArtefactError, KernelError } from "./errors.ts";
+import type { ModuleSource } from "./kernels/fetched-module.ts";
 import { kernelModule, requireSimd } from "./kernels/module.browser.ts";
 import type { ArtefactRequest, FitOptions, TrainedArtefact } from "./model-registry.ts";
 import { restoreHead } from "./rerankers/served.ts";
@@ -19,6 +20,7 @@ export type { EncodedFile } from "./artefact/encode.ts";
 export type { Dataset } from "./data/dataset.ts";
 export type { DatasetDetails, ItemRecord } from "./data/dataset-from.ts";
 export type { Feedback, Interaction } from "./data/interactions.ts";
+export type { ModuleSource } from "./kernels/fetched-module.ts";
 export type { TrainedArtefact } from "./model-registry.ts";
 export type { EpochReport, StepReport } from "./training/context.ts";
 
@@ -29,12 +31,22 @@ export interface LoadProgress {
   readonly totalBytes: number | undefined;
 }
 
+/** Where WebAssembly comes from. By default the files beside the code, which every bundler but esbuild brings along. */
+export interface BinaryOptions {
+  /** `kernels.wasm` of this package: compiled, its bytes, or an address. */
+  readonly kernels?: ModuleSource | undefined;
+  /** `tfjs-backend-wasm-simd.wasm` of this package, for artefacts with a network as their head. */
+  readonly headBinary?: ModuleSource | undefined;
+}
+
 /** Options for loading an artefact. Each has a default. */
-export interface LoadOptions {
+export interface LoadOptions extends BinaryOptions {
   /** Called for every piece that arrives. Bytes of a damaged file are subtracted when it is fetched again. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
   /** Stops the transfer; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Fetches the artefact and the kernels, such as one that keeps them for times without a network; the page's own by default. */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** An engine without its head, and a function that loads the head. */
@@ -80,9 +92,9 @@ export async function loadRecommender(baseUrl: string | URL, options: LoadOption
 export async function loadInStages(baseUrl: string | URL, options: LoadOptions = {}): Promise<StagedRecommender> {
   return stoppable(options, async () => {
     requireSimd();
-    const [artefact, kernels] = await Promise.all([fetchArtefact(baseUrl, options), fetchKernels()]);
+    const [artefact, kernels] = await Promise.all([fetchArtefact(baseUrl, options), fetchKernels(options)]);
     options.signal?.throwIfAborted();
-    return { recommender: createRecommender(artefact, kernels), loadHead: headLoader(artefact, kernels) };
+    return { recommender: createRecommender(artefact, kernels), loadHead: headLoader(artefact, kernels, options) };
   });
 }
 
@@ -103,7 +115,10 @@ export async function loadCatalogue(baseUrl: string | URL, options: LoadOptions 
  *
  *   const recommender = await recommenderFrom(trained.files);
  */
-export async function recommenderFrom(files: readonly EncodedFile[]): Promise<Recommender> {
+export async function recommenderFrom(
+  files: readonly EncodedFile[],
+  options: BinaryOptions = {},
+): Promise<Recommender> {
   requireSimd();
   const byName = new Map(files.map(({ name, bytes }) => [name, bytes]));
   const read: ReadFile = async (name) => {
@@ -113,14 +128,14 @@ export async function recommenderFrom(files: readonly EncodedFile[]): Promise<Re
     throw new ArtefactError(code, `${name}: expected among the files, got ${[...byName.keys()].join(", ") || "none"}`);
   };
   const part = files.every(({ name }) => isPublicFileName(name)) ? "public" : undefined;
-  const [artefact, kernels] = await Promise.all([decodeArtefact(read, { part }), fetchKernels()]);
-  const loadHead = headLoader(artefact, kernels);
+  const [artefact, kernels] = await Promise.all([decodeArtefact(read, { part }), fetchKernels(options)]);
+  const loadHead = headLoader(artefact, kernels, options);
   return loadHead === undefined ? createRecommender(artefact, kernels) : loadHead();
 }
 
 /**
  * A data set of interactions in memory, in the order in which `nearedge train` reads the same rows from a file; see datasetFrom of
- * `nearedge/node`. Fetches the code of training.
+ * `nearedge-cli`. Fetches the code of training.
  */
 export async function datasetFrom(
   list: readonly Interaction[],
@@ -143,7 +158,7 @@ export type PageFitOptions = Omit<FitOptions, "threads">;
  * The code of training and its kernels are fetched by the first call. The thread is busy until it is done. The event loop has a turn
  * about every 50 ms of a training, but not within all stages (docs/browser.md): train in a Worker where the page must stay smooth.
  *
- * Throws what trainArtefact of `nearedge/node` throws; OptionsError `no-head-training`; TrainingError `memory-limit` before
+ * Throws what trainArtefact of `nearedge-cli` throws; OptionsError `no-head-training`; TrainingError `memory-limit` before
  * anything is computed, and `interrupted` by the signal; KernelError `simd-missing` and `kernel-missing`.
  *
  *   const { files } = await trainArtefact(dataset, { model: "multi-dae" }, { onEpoch: ({ epoch, objective }) => show(epoch, objective) });
@@ -169,12 +184,15 @@ async function stoppable<T>({ signal }: LoadOptions, load: () => Promise<T>): Pr
   }
 }
 
-async function fetchKernels(): Promise<WebAssembly.Module> {
+async function fetchKernels({
+  kernels,
+  fetch: get,
+}: BinaryOptions & Pick<LoadOptions, "fetch">): Promise<WebAssembly.Module> {
   try {
-    return await kernelModule();
+    return await kernelModule(kernels, get);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const expected = "kernels: expected the WebAssembly binary beside the page's code";
+    const expected = "kernels: expected the WebAssembly binary beside the page's code, or where `kernels` says";
     throw new KernelError("kernel-missing", `${expected}: ${reason}`, { cause });
   }
 }
@@ -183,7 +201,7 @@ async function fetchKernels(): Promise<WebAssembly.Module> {
  * Reads files of the folder; with `cache: "reload"` bypassing the browser's cache, which would keep a damaged answer
  * for a year.
  */
-function fileReader(folder: string, { signal, onProgress = () => undefined }: LoadOptions) {
+function fileReader(folder: string, { signal, onProgress = () => undefined, fetch: get = fetch }: LoadOptions) {
   const loaded = new Map<string, number>();
   let totalBytes: number | undefined;
   const report = (): void => {
@@ -192,7 +210,7 @@ function fileReader(folder: string, { signal, onProgress = () => undefined }: Lo
   return (cache: RequestCache): ReadFile =>
     async (name, limitBytes) => {
       const address = folder + encodeURIComponent(name);
-      const response = await fetch(address, { cache, ...(signal ? { signal } : {}) });
+      const response = await get(address, { cache, ...(signal ? { signal } : {}) });
       if (!response.ok || response.body === null) {
         const code = name === MANIFEST_NAME ? "missing-manifest" : "missing-shard";
         const expected = `${address}: expected a file of an artefact, got status ${response.status}`;
@@ -228,10 +246,14 @@ function statedBytes(manifest: Uint8Array): number {
   }
 }
 
-function headLoader(artefact: Artefact, kernels: WebAssembly.Module): StagedRecommender["loadHead"] {
+function headLoader(
+  artefact: Artefact,
+  kernels: WebAssembly.Module,
+  { headBinary }: BinaryOptions,
+): StagedRecommender["loadHead"] {
   if (artefact.manifest.head === null || artefact.head === undefined) return undefined;
   return async () => {
-    const startBackend = async () => (await import("./neural/backend.browser.ts")).startBackend();
+    const startBackend = async () => (await import("./head.ts")).startHead(headBinary);
     return createRecommender(artefact, kernels, await restoreHead(artefact, startBackend));
   };
 }

@@ -51,7 +51,7 @@ export function platform(): Platform {
   if (current !== undefined) return current;
   throw new KernelError(
     "no-platform",
-    "training: expected a platform to run on; import nearedge/node or nearedge/browser",
+    "training: expected a platform to run on; import nearedge-cli or nearedge/browser",
   );
 }
 

@@ -1,5 +1,5 @@
 /** NearEdge in a Worker of your own: the HTTP service and the loader of its model. */
-export { type AppPorts, createApp } from "../worker/app.ts";
+export { type App, type AppPorts, createApp } from "../worker/app.ts";
 export { type Configuration, readConfiguration } from "../worker/configuration.ts";
 export { type AllowedOrigins, parseOrigins } from "../worker/cors.ts";
 export { type Assets, loadRecommender } from "../worker/load-recommender.ts";

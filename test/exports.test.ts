@@ -43,6 +43,11 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     ...["type Example", "type Reason", "type Strategy"],
   ],
   "src/node.ts": [
+    ...["kernelModule", "loadRecommender", "privateFiles", "publicFiles", "readArtefact", "writeArtefact"],
+    ...["type EncodedFile", "type LoadOptions"],
+  ],
+  "src/head.ts": ["startHead"],
+  "src/node-training.ts": [
     ...["IMPLICIT_ALS_DEFAULTS", "compareModels", "countInteractions", "createPopularityModel", "createReport"],
     ...["datasetFrom", "datasetSize", "encodeArtefact", "evaluateFolds", "evaluateModel"],
     ...["evaluateRatings", "filterDataset", "formatReportTable", "givenFold", "implicitAlsOptions", "interactionsFrom"],
@@ -89,6 +94,8 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type ItemRecord",
       "type LoadOptions",
       "type LoadProgress",
+      "type BinaryOptions",
+      "type ModuleSource",
       "type PageFitOptions",
       "type PageRequest",
       "type StagedRecommender",
@@ -96,9 +103,28 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type TrainedArtefact",
     ],
   ],
+  "src/element.ts": [
+    ...["NearEdgeElement", "defineNearEdge"],
+    ...[
+      "type ElementProblem",
+      "type ListAnswer",
+      "type NearEdgeEvents",
+      "type SaidOfItem",
+      "type ShownItem",
+      "type Taste",
+    ],
+  ],
   "src/worker.ts": [
     ...["createApp", "loadRecommender", "parseOrigins", "readConfiguration", "recommendersByName", "shared"],
-    ...["type AllowedOrigins", "type AppPorts", "type Assets", "type Assignment", "type Events", "type Experiments"],
+    ...[
+      "type AllowedOrigins",
+      "type App",
+      "type AppPorts",
+      "type Assets",
+      "type Assignment",
+      "type Events",
+      "type Experiments",
+    ],
     ...[
       "type Histories",
       "type HistoryEvent",
@@ -108,6 +134,16 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "type Scenario",
       "type Scenarios",
     ],
+  ],
+  "src/client.ts": [
+    ...["createClient", "pages", "AnswerError", "NetworkError", "ProblemError", "TimeoutError"],
+    ...["type CallOptions", "type Client", "type ClientOptions", "type Problem", "type ProblemKind"],
+    ...["type Batch", "type Item", "type Live", "type Model", "type Predictions", "type Ready"],
+    ...["type Recommendations", "type SimilarUsers", "type RecommendedItem", "type Prediction"],
+    ...["type BatchRequest", "type PredictionRequest", "type RankRequest", "type RecommendationRequest"],
+    ...["type BoughtTogetherQuery", "type LatestQuery", "type PopularQuery", "type RecommendForUserQuery"],
+    ...["type SimilarQuery", "type SimilarUsersQuery", "type HistoryEntry", "type Example"],
+    ...["type ColumnConditions", "type Filter", "type FilterClause", "type FilterGroup"],
   ],
 };
 
@@ -181,8 +217,25 @@ describe("at run time", () => {
     expect(sorted(Object.keys(await import("../src/node.ts")))).toEqual(valuesOf("src/node.ts"));
   });
 
+  it("the entry of the command line's package has the values of the list", async () => {
+    expect(sorted(Object.keys(await import("../src/node-training.ts")))).toEqual(valuesOf("src/node-training.ts"));
+  });
+
   it("the entry for browsers has the values of the list", async () => {
     expect(sorted(Object.keys(await import("../src/browser.ts")))).toEqual(valuesOf("src/browser.ts"));
+  });
+
+  it("the entry with the element, which a server may import, has the values of the list", async () => {
+    const element = await import("../src/element.ts");
+    expect(sorted(Object.keys(element))).toEqual(valuesOf("src/element.ts"));
+    expect(() => element.defineNearEdge("other-name")).not.toThrow();
+  });
+});
+
+describe("the entry for clients", () => {
+  it("has the values of the list", async () => {
+    const values = (ENTRIES["src/client.ts"] ?? []).filter((name) => !name.startsWith("type "));
+    expect(sorted(Object.keys(await import("../src/client.ts")))).toEqual(sorted(values));
   });
 });
 

@@ -2,8 +2,8 @@ import type { Import } from "./sources.ts";
 
 /**
  * Which room may import what of ours. A room is a folder, or a file that lies in src itself. An entry is a room, a folder or a
- * file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check`, `elementary` and
- * `nearest`.
+ * file of a room; with `type ` before it only types may be imported. Every room may import `errors`, `check`, `elementary`,
+ * `nearest` and `addresses`.
  */
 export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/errors": [],
@@ -11,6 +11,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/elementary": [],
   "src/random": [],
   "src/nearest": [],
+  // What an address of a picture or a page is: readers, the engine and pages must agree on it.
+  "src/addresses": [],
   // What training asks of where it runs, and one file for each answer.
   "src/platform": [],
   "src/platform.node": [
@@ -102,6 +104,12 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   // The entries of the package.
   "src/index": ["src/artefact", "src/serving", "type src/rerankers/reranker.ts"],
   "src/node": [
+    ...["src/artefact", "src/kernels/module.node.ts", "src/neural/backend.engine.ts", "src/rerankers/served.ts"],
+    "src/serving",
+  ],
+  "src/head": ["src/neural/backend.browser.ts"],
+  // The entry of the command line's package.
+  "src/node-training": [
     ...["src/artefact", "src/data", "src/evaluation", "src/kernels", "src/models", "src/models/train", "src/training"],
     ...["src/load-recommender", "src/model-registry", "src/platform.node"],
   ],
@@ -112,16 +120,20 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     "src/artefact",
     "src/kernels/module.browser.ts",
     "src/rerankers/served.ts",
-    "src/neural/backend.browser.ts",
+    ...["src/head", "type src/kernels/fetched-module.ts"],
     // Fetched when a page trains; a test holds that nothing else leads there.
     "src/browser-training",
     ...["type src/data", "type src/model-registry", "type src/training/context.ts"],
   ],
+  // The engine is fetched when an element with an artefact is in the page.
+  "src/element": ["src/browser", "src/serving/limits.ts", "type src/serving"],
   "src/browser-training": ["src/platform.browser", "src/model-registry", "src/data/dataset-from.ts", "type src/data"],
   "src/worker": ["worker"],
+  // The client is a few KiB: it knows the service by types that are written from its schemas, and imports nothing of it.
+  "src/client": [],
 };
 
-const EVERYWHERE = ["src/errors", "src/check", "src/elementary", "src/nearest"];
+const EVERYWHERE = ["src/errors", "src/check", "src/elementary", "src/nearest", "src/addresses"];
 
 /** Single files that may import more than their room. */
 export const EXCEPTIONS: readonly { readonly from: string; readonly to: readonly string[]; readonly reason: string }[] =
@@ -148,7 +160,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "node:": [
     ...["src/data", "src/cli", "src/artefact/folder.ts", "src/artefact/aside.ts"],
     ...["src/training/machine.node.ts", "src/training/thread.node.ts", "src/training/worker.ts"],
-    ...["src/kernels/module.node.ts", "src/neural/backend.node.ts", "web/vite.config.ts"],
+    ...["src/kernels/file-module.ts", "src/neural/backend.node.ts", "web/vite.config.ts"],
     // Networks of people's own are files.
     "src/neural/tfjs",
   ],
@@ -184,7 +196,8 @@ function allows(from: string, to: string, kind: Import["kind"]): boolean {
   if (roomOf(to) === room) return true;
   if (EXCEPTIONS.some((exception) => exception.from === from && exception.to.some((place) => lies(to, place))))
     return true;
-  // The compiled kernels belong to the room that draws up their memory.
+  // The compiled kernels belong to the room that draws up their memory, what heads run on to the one that starts it.
+  if (to.startsWith("build/tfjs-")) return room === "src/neural";
   if (to.startsWith("build/")) return room === "src/kernels";
   const rules = RULES[room];
   if (rules === undefined) return false;

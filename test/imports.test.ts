@@ -102,16 +102,16 @@ describe("the sources", () => {
     const programs = [...new Set(all.map(({ from }) => from))].filter((path) => !imported.has(path));
     const training = programs.filter((path) => reachableFrom(path, all).has("src/models/train-model.ts"));
     expect(training.length).toBeGreaterThan(5);
-    // The page only serves, and never calls what leads to training; the tables state what trainers say of memory, and the table
+    // The element and the page only serve, and never call what leads to training; the tables state what trainers say of memory, and the table
     // of presets what options say, of models and of the retrievers of heads.
     const isPlaced = (path: string) =>
       /^src\/platform\.\w+\.ts$/.test([...loadedBy(path, all)].find((one) => /^src\/platform\.\w/.test(one)) ?? "");
-    const unplaced = ["web/main.ts", "scripts/model-tables.ts", "scripts/preset-table.ts"];
+    const unplaced = ["src/element.ts", "web/main.ts", "scripts/model-tables.ts", "scripts/preset-table.ts"];
     expect(training.filter((path) => !isPlaced(path))).toEqual(unplaced);
   });
 
   it("have trainers that are found behind imports of either kind", () => {
-    expect([...reachableFrom("src/node.ts", imports)].filter(isOfTraining)).toContain(
+    expect([...reachableFrom("src/node-training.ts", imports)].filter(isOfTraining)).toContain(
       "src/models/means/train-popularity.ts",
     );
     const tree = new Map([
@@ -245,7 +245,7 @@ describe("the rules", () => {
 });
 
 describe("the entries of the package", () => {
-  it.each(["src/index.ts", "src/node.ts", "src/browser.ts", "src/worker.ts"])(
+  it.each(["src/index.ts", "src/node-training.ts", "src/browser.ts", "src/worker.ts"])(
     "load nothing of the commands: %s",
     (entry) => {
       const loaded = [...reachableFrom(entry, imports)];

@@ -13,7 +13,7 @@ import {
   split,
   trainArtefact,
   writeArtefact,
-} from "../src/node.ts";
+} from "../src/node-training.ts";
 import { temporaryFolder } from "./cli/nearedge.ts";
 
 const { folder, write } = temporaryFolder();

@@ -19,11 +19,20 @@ export interface AppPorts extends GivenPorts {
   readonly assets?: Assets | undefined;
 }
 
+/** The HTTP service: answers every request, with a problem document where something is wrong. */
+export interface App {
+  fetch(request: Request): Response | Promise<Response>;
+  /** The same by a path, for tests: `request("/health/live")`. */
+  request(path: string | Request, init?: RequestInit): Response | Promise<Response>;
+  /** What it answers. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+}
+
 /**
  * The HTTP service as a function from request to answer: no binding, no global, so that it runs in a test as well as
  * in a Worker. Every failure is answered with a problem document.
  */
-export function createApp({ origins, assets, ...given }: AppPorts): Hono {
+export function createApp({ origins, assets, ...given }: AppPorts): App {
   const ports = withDefaults(given);
   const app = new Hono();
   if (assets) app.on(["GET", "HEAD"], "/artefact/*", publicArtefactFiles(assets));

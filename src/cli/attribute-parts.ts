@@ -1,6 +1,6 @@
 import type { AttributeReading } from "../data/dataset.ts";
 
-const TYPES = ["number", "category", "prose"] as const;
+const TYPES = ["number", "category", "prose", "address"] as const;
 
 /** The attributes of a table of items or users by their type: `number: year (1 missing: NaN), price`, `category: genres`. */
 export function attributeParts(attributes: readonly AttributeReading[] = []): string[] {

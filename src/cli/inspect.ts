@@ -1,3 +1,4 @@
+import { isAddress } from "../addresses.ts";
 import type { Artefact } from "../artefact/artefact.ts";
 import { readArtefact } from "../artefact/folder.ts";
 import type { HeadManifest } from "../artefact/manifest.ts";
@@ -19,11 +20,18 @@ function headText(
   return `${layers}, ${features.length} features of ${candidateCount} candidates by ${names}, trained on ${labels}`;
 }
 
+/** What a column of texts holds, by its content: artefacts do not tell prose and addresses apart. */
+function textColumn(texts: readonly string[]): string {
+  const given = texts.filter((text) => text !== "");
+  if (!given.every((text) => isAddress(text, "image"))) return "prose, kept to be shown";
+  return `addresses, ${texts.length - given.length} of ${texts.length} items without one`;
+}
+
 /** What training kept of the items beside their attributes. */
-function keptLines({ manifest: { columns, data }, together, firstSeen }: Artefact): string[] {
+function keptLines({ manifest: { columns, data }, texts, together, firstSeen }: Artefact): string[] {
   const { leastUsers = 0 } = data.boughtTogether ?? {};
   return [
-    ...(columns.texts ?? []).map((name) => `column   ${name}: prose, kept to be shown`),
+    ...(columns.texts ?? []).map((name) => `column   ${name}: ${textColumn(texts?.get(name) ?? [])}`),
     ...(together
       ? [`pairs    ${together.indices.length} of items that at least ${leastUsers} users have together`]
       : []),

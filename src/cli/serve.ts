@@ -1,6 +1,7 @@
 import { cp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import type { Manifest } from "../artefact/manifest.ts";
 import { DataError, OptionsError } from "../errors.ts";
 import { pause } from "./pause.ts";
 import { say } from "./progress.ts";
@@ -15,11 +16,30 @@ const POLL_MS = 250;
 const WATCH = { everyMs: 3000, timeoutMs: 10_000, misses: 3 } as const;
 const END_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** What is said when the worker answers. */
+type Words = (manifest: Manifest, port: number) => string;
+
+const serving: Words = ({ name, version }, port) =>
+  `serving ${name} ${version} at http://127.0.0.1:${port}/  (page, /v1, /docs; Ctrl-C ends)`;
+
+interface ServeOptions {
+  /** File of named defaults of lists. */
+  readonly scenariosFile?: string | undefined;
+  readonly words?: Words | undefined;
+}
+
+interface Wish {
+  readonly port: number;
+  readonly scenarios: string | undefined;
+  readonly words: Words;
+}
+
 /**
  * Puts page and artefact into a temporary folder, checks what lies there, and runs the worker on it until Ctrl-C, SIGTERM
  * or SIGHUP. Nothing is written to the package, and nothing that was started is left.
  */
-export async function runServe(folder: string, port: number, scenariosFile?: string): Promise<void> {
+export async function runServe(folder: string, port: number, asWished: ServeOptions = {}): Promise<void> {
+  const { scenariosFile, words = serving } = asWished;
   const scenarios = scenariosFile === undefined ? undefined : await readScenarios(scenariosFile);
   const asked = new AbortController();
   const ask = (): void => asked.abort();
@@ -27,7 +47,7 @@ export async function runServe(folder: string, port: number, scenariosFile?: str
   let scratch: string | undefined;
   try {
     scratch = await makeScratch();
-    await serveFrom(scratch, folder, { port, scenarios }, asked.signal);
+    await serveFrom(scratch, folder, { port, scenarios, words }, asked.signal);
   } finally {
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
     for (const signal of END_SIGNALS) process.off(signal, ask);
@@ -37,7 +57,7 @@ export async function runServe(folder: string, port: number, scenariosFile?: str
 async function serveFrom(
   scratch: string,
   folder: string,
-  { port, scenarios }: { readonly port: number; readonly scenarios: string | undefined },
+  { port, scenarios, words }: Wish,
   asked: AbortSignal,
 ): Promise<void> {
   const root = packageRoot();
@@ -50,7 +70,7 @@ async function serveFrom(
   const over = new AbortController();
   try {
     const stopped = new Promise<undefined>((resolve) => asked.addEventListener("abort", () => resolve(undefined)));
-    const reason = await Promise.race([stopped, runtime.ended, watch(port, manifest, over.signal)]);
+    const reason = await Promise.race([stopped, runtime.ended, watch(port, manifest, words, over.signal)]);
     if (reason !== undefined) throw new DataError("worker-ended", `${reason}; serving has ended`);
   } finally {
     over.abort();
@@ -59,18 +79,14 @@ async function serveFrom(
 }
 
 /** Waits until the worker answers, says so, and returns why it is over when it answers no more. */
-async function watch(
-  port: number,
-  { name, version }: { readonly name: string; readonly version: string },
-  over: AbortSignal,
-): Promise<string> {
+async function watch(port: number, manifest: Manifest, words: Words, over: AbortSignal): Promise<string> {
   const endMs = performance.now() + READY_TIMEOUT_MS;
   // The answer has this very model: another server on the port does not count.
-  while (!(await answers(`http://127.0.0.1:${port}/health/ready`, JSON.stringify(version), over))) {
+  while (!(await answers(`http://127.0.0.1:${port}/health/ready`, JSON.stringify(manifest.version), over))) {
     if (performance.now() > endMs) return `the worker was not ready after ${READY_TIMEOUT_MS / 1000} s`;
     await pause(POLL_MS, over);
   }
-  say(`serving ${name} ${version} at http://127.0.0.1:${port}/  (page, /v1, /docs; Ctrl-C ends)`);
+  say(words(manifest, port));
   for (let misses = 0; misses < WATCH.misses; ) {
     await pause(WATCH.everyMs, over);
     misses = (await answers(`http://127.0.0.1:${port}/health/live`, "", over)) ? 0 : misses + 1;

@@ -25,9 +25,12 @@ import { typedOptions } from "./typed-options.ts";
 import { usersLine } from "./users-line.ts";
 
 /** Which columns of the catalogue the artefact has, and which not; nothing without a catalogue. */
-function columnLines({ categories, numbers, texts }: Dataset["items"], keep: readonly string[]): string[] {
+function columnLines(
+  { categories, numbers, texts, addresses = new Map() }: Dataset["items"],
+  keep: readonly string[],
+): string[] {
   const kept = [...texts.keys()].filter((name) => keep.includes(name));
-  const stored = [...categories.keys(), ...numbers.keys(), ...kept];
+  const stored = [...categories.keys(), ...numbers.keys(), ...addresses.keys(), ...kept];
   const left = [...texts.keys()].filter((name) => !keep.includes(name));
   if (stored.length + left.length === 0) return [];
   const without = left.length === 0 ? "" : `; prose, not packed: ${left.join(", ")} (--keep packs it)`;

@@ -1,3 +1,4 @@
+import { addressKindOf, isAddress, LONGEST_ADDRESS } from "../addresses.ts";
 import { LARGEST_F32, show } from "../check.ts";
 import { DataError } from "../errors.ts";
 import type { Dataset } from "./dataset.ts";
@@ -10,7 +11,7 @@ import {
   interactionsFrom,
   selectInteractions,
 } from "./interactions.ts";
-import { createCategoryColumn, type ItemTable } from "./items.ts";
+import { createCategoryColumn, type ItemTable, withAddresses } from "./items.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
 
 /** An item of a catalogue in memory. */
@@ -23,6 +24,11 @@ export interface ItemRecord {
   readonly numbers?: Readonly<Record<string, number>> | undefined;
   /** Prose, which text models read; artefacts do not keep it. */
   readonly texts?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Addresses of pictures and pages, such as `{ image: "/pictures/7.svg", link: "https://shop.example/7" }`, which artefacts keep to be
+   * shown: http, https or from the root; of pictures `data:image/…` too.
+   */
+  readonly addresses?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What else belongs to a data set in memory. Each has a default. */
@@ -43,7 +49,7 @@ export interface DatasetDetails {
  * A value left out is 1.
  *
  * Throws DataError `no-rows`, `bad-value` (no finite f32), `duplicate-pair` and `non-positive-count` as interactionsFrom does, and
- * `duplicate-id` for an item that the catalogue has twice; TypeError for an id that is no text. O(rows · log rows).
+ * `duplicate-id` for an item that the catalogue has twice, `bad-address` for an address that no page may show; TypeError for an id that is no text. O(rows · log rows).
  *
  *   const dataset = await datasetFrom([{ userId: "ann", itemId: "alien", value: 4.5 }, …], "explicit", { items });
  */
@@ -56,6 +62,7 @@ export async function datasetFrom(
   for (const [row, interaction] of list.entries()) checkRow(row, interaction);
   const given = ordered(interactionsFrom(list, feedback));
   const catalogue = new Map(records.map((record) => [record.itemId, record]));
+  for (const record of records) checkAddresses(record);
   // Refuses a catalogue that has an item twice.
   createVocabulary(records.map(({ itemId }) => itemId));
   const cold = [...catalogue.keys()].filter((id) => given.itemIds.indexOf(id) === undefined);
@@ -88,6 +95,14 @@ function checkRow(row: number, { userId, itemId, value = 1, timestamp = 0 }: Int
   throw new DataError("bad-value", `interaction ${row + 1}: ${what}: expected a finite number, got ${show(got)}`);
 }
 
+function checkAddresses({ itemId, addresses = {} }: ItemRecord): void {
+  for (const [name, address] of Object.entries(addresses)) {
+    if (address === "" || isAddress(address, addressKindOf(name) ?? "link")) continue;
+    const expected = `expected an address that a page may show (http, https or from the root; of a picture data:image too; at most ${LONGEST_ADDRESS} characters)`;
+    throw new DataError("bad-address", `items: ${itemId}: ${name}: ${expected}, got ${show(address)}`);
+  }
+}
+
 /** The same table with ids ascending, and rows by user, time and item; rows without a time are the last of their user. */
 function ordered(given: Interactions): Interactions {
   const renumber = (vocabulary: Vocabulary): { readonly ids: Vocabulary; readonly of: Uint32Array } => {
@@ -105,7 +120,7 @@ function ordered(given: Interactions): Interactions {
 
 function tableOf(catalogue: ReadonlyMap<string, ItemRecord>, itemIds: Vocabulary): ItemTable {
   const records = itemIds.ids.map((id) => catalogue.get(id));
-  const columnsOf = (kind: "categories" | "numbers" | "texts"): string[] => [
+  const columnsOf = (kind: "categories" | "numbers" | "texts" | "addresses"): string[] => [
     ...new Set([...catalogue.values()].flatMap((record) => Object.keys(record[kind] ?? {}))),
   ];
   const column = <Column>(kind: Parameters<typeof columnsOf>[0], make: (name: string) => Column) =>
@@ -118,5 +133,6 @@ function tableOf(catalogue: ReadonlyMap<string, ItemRecord>, itemIds: Vocabulary
     ),
     numbers: column("numbers", (name) => Float64Array.from(records, (record) => record?.numbers?.[name] ?? Number.NaN)),
     texts: column("texts", (name) => records.map((record) => record?.texts?.[name] ?? "")),
+    ...withAddresses(column("addresses", (name) => records.map((record) => record?.addresses?.[name] ?? ""))),
   };
 }

@@ -42,7 +42,7 @@ export interface TableReading {
 /** A column of a table of items or users that holds an attribute. */
 export interface AttributeReading {
   readonly name: string;
-  readonly type: "number" | "category" | "prose";
+  readonly type: "number" | "category" | "prose" | "address";
   /** Rows without a value in it. */
   readonly missing: number;
   /** The markers in such rows where they are not empty: `NaN`, `NULL`. Absent where all are empty. */

@@ -14,6 +14,16 @@ export interface ItemTable {
    * it; artefacts do not keep it.
    */
   readonly texts: ReadonlyMap<string, readonly string[]>;
+  /**
+   * Addresses of pictures and of pages (addresses.ts) by column name; one text an item, empty where there is none. Artefacts keep
+   * them to be shown; no filter and no model reads them. Absent where there is no such column.
+   */
+  readonly addresses?: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The columns of addresses as part of an item table; nothing where there are none. */
+export function withAddresses(columns: ReadonlyMap<string, readonly string[]>): Pick<ItemTable, "addresses"> {
+  return columns.size === 0 ? {} : { addresses: columns };
 }
 
 /**
@@ -73,7 +83,8 @@ export function emptyItemTable(itemIds: Vocabulary): ItemTable {
  * its own. Category values without an item are dropped from the dictionary. Copies.
  * Throws RangeError for an index outside the table and DataError `duplicate-id` for a repeated one.
  */
-export function selectItems({ itemIds, titles, categories, numbers, texts }: ItemTable, keep: Uint32Array): ItemTable {
+export function selectItems(items: ItemTable, keep: Uint32Array): ItemTable {
+  const { itemIds, titles, categories, numbers, texts, addresses = new Map<string, readonly string[]>() } = items;
   const kept = [...keep];
   return {
     itemIds: createVocabulary(kept.map((item) => itemIds.idOf(item))),
@@ -88,5 +99,8 @@ export function selectItems({ itemIds, titles, categories, numbers, texts }: Ite
       Array.from(numbers, ([name, values]) => [name, Float64Array.from(kept, (item) => values[item] ?? Number.NaN)]),
     ),
     texts: new Map(Array.from(texts, ([name, values]) => [name, kept.map((item) => values[item] ?? "")])),
+    ...withAddresses(
+      new Map(Array.from(addresses, ([name, values]) => [name, kept.map((item) => values[item] ?? "")])),
+    ),
   };
 }

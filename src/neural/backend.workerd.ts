@@ -1,4 +1,4 @@
-import module from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm";
+import module from "../../build/tfjs-backend-wasm-simd.wasm";
 import { startWasmBackend } from "./backend.ts";
 import { servingParts } from "./serving-parts.ts";
 

@@ -1,7 +1,7 @@
-import factory from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js";
 import { Engine } from "@tensorflow/tfjs-core/dist/engine.js";
 import { Environment } from "@tensorflow/tfjs-core/dist/environment.js";
 import { getKernel, registerKernel } from "@tensorflow/tfjs-core/dist/kernel_registry.js";
+import factory from "../../build/tfjs-backend-wasm.js";
 import type { EmscriptenFactory, WasmBackendParts } from "./backend.ts";
 import { FUSED_MAT_MUL, ServingBackend } from "./serving-backend.ts";
 

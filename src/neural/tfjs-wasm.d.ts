@@ -1,10 +1,5 @@
-/** The SIMD binary of the tfjs WASM backend, as bundlers hand it over: compiled (workerd) or as an address (Vite). */
-declare module "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm" {
-  const module: WebAssembly.Module;
-  export default module;
-}
-
-declare module "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url" {
-  const address: string;
-  export default address;
+/** What scripts/build-head.ts makes of the module of the tfjs WASM backend. */
+declare module "*/build/tfjs-backend-wasm.js" {
+  const factory: unknown;
+  export default factory;
 }

@@ -39,7 +39,7 @@ export interface TrainRequest {
   readonly boughtTogether?: number | undefined;
   /** Whether it is kept when each item was first interacted with; false by default. */
   readonly firstSeen?: boolean | undefined;
-  /** Columns of prose that are kept to be shown; all other columns of the catalogue are kept anyway. */
+  /** Columns of prose that are kept to be shown; all other columns of the catalogue, addresses too, are kept anyway. */
   readonly keep?: readonly string[] | undefined;
 }
 

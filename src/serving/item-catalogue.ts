@@ -1,6 +1,7 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import type { Manifest } from "../artefact/manifest.ts";
 import { categoryValues } from "../data/items.ts";
+import { addressReaders } from "./item-addresses.ts";
 import type { ItemDetails } from "./types.ts";
 
 /** The items of an artefact as it describes them, without an engine: for lists and search. */
@@ -25,14 +26,19 @@ export function createItemCatalogue(artefact: Artefact): ItemCatalogue {
 }
 
 /** Everything that an artefact says about an item; undefined for an unknown one. */
-export function itemDetails({ items, popularity, texts }: Artefact, itemId: string): ItemDetails | undefined {
+export function itemDetails(artefact: Artefact, itemId: string): ItemDetails | undefined {
+  const { items, popularity, texts } = artefact;
   const index = items.itemIds.indexOf(itemId);
   if (index === undefined) return undefined;
   const known = [...items.numbers].filter(([, column]) => !Number.isNaN(column[index]));
+  const addresses = addressReaders(artefact);
+  const [image, link] = [addresses.image?.(index), addresses.link?.(index)];
   return {
     itemId,
     title: items.titles[index] ?? "",
     popularity: popularity[index] ?? 0,
+    ...(image === undefined ? {} : { image }),
+    ...(link === undefined ? {} : { link }),
     // Unlike an assignment, fromEntries keeps a column called __proto__.
     categories: Object.fromEntries(
       Array.from(items.categories, ([name, column]) => [name, categoryValues(column, index)]),

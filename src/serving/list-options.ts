@@ -43,7 +43,7 @@ export interface AnyListOptions {
   /** 0 to 1: how much likeness to items higher up counts against an item. 0, the default, changes nothing. */
   readonly diversity?: number | undefined;
   readonly limits?: readonly ValueLimit[] | undefined;
-  /** Columns of the catalogue to return with each item, at most MAXIMUM_FIELDS (limits.ts). */
+  /** Columns of the catalogue to return with each item, at most MAXIMUM_FIELDS (limits.ts); `image` and `link` find its addresses. */
   readonly fields?: readonly string[] | undefined;
 }
 

@@ -296,8 +296,15 @@ export interface ItemDetails {
   readonly popularity: number;
   readonly categories: Readonly<Record<string, readonly string[]>>;
   readonly numbers: Readonly<Record<string, number>>;
-  /** Prose that training kept; absent where it kept none. */
+  /** Prose and addresses that training kept; absent where it kept none. */
   readonly texts?: Readonly<Record<string, string>>;
+  /**
+   * The address of its picture, out of the column that holds pictures, whatever it is called: http, https, from the root or
+   * data:image. Absent where it has none.
+   */
+  readonly image?: string;
+  /** The address of its page likewise: http, https or from the root. */
+  readonly link?: string;
 }
 
 /** What the requests of a batch have in common. */

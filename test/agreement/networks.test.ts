@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeArtefact } from "../../src/artefact/folder.ts";
-import { datasetFrom, trainArtefact } from "../../src/node.ts";
+import { datasetFrom, trainArtefact } from "../../src/node-training.ts";
 import { buildWorker, serveWorker } from "../built/worker.ts";
 import { ITEM_RECORDS, interactionsOf, JOBS, type Job } from "../chromium/training/data.ts";
 import { decodeFiles } from "./artefacts.ts";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { loadRecommender } from "../../src/node.ts";
+import { loadRecommender } from "../../src/node-training.ts";
 import type { HistoryEntry, PredictRequest, RecommendRequest } from "../../src/serving/types.ts";
 import type { Answer } from "./requests.ts";
 

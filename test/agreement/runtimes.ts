@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
 import { recommenderOf } from "../../src/load-recommender.ts";
-import { loadRecommender } from "../../src/node.ts";
+import { loadRecommender } from "../../src/node-training.ts";
 import type { RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
 import type { EnginePage } from "./page/main.ts";
 import { type Answer, toAnswer } from "./requests.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { readArtefact } from "../../src/artefact/folder.ts";
-import { loadRecommender } from "../../src/node.ts";
+import { loadRecommender } from "../../src/node-training.ts";
 
 const folder = fileURLToPath(new URL("./fixtures/version-4", import.meta.url));
 const reading = readArtefact(folder);

@@ -7,7 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recommenderOf } from "../../src/load-recommender.ts";
-import { datasetFrom, trainArtefact } from "../../src/node.ts";
+import { datasetFrom, trainArtefact } from "../../src/node-training.ts";
 import { decodeFiles } from "../agreement/artefacts.ts";
 import { findChromium, launchChromium } from "./chromium.ts";
 import { HISTORIES, ITEM_RECORDS, interactionsOf, JOBS, type Job } from "./training/data.ts";

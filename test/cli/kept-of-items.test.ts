@@ -31,6 +31,27 @@ describe("what train keeps of items", () => {
     expect(stdout).toContain("times    when each item was first interacted with\n");
   });
 
+  it("are addresses by default, which train, inspect and answers say", async () => {
+    const shop = write(
+      "shop.csv",
+      "item,title,price,Image URL,href\na,A,3.5,/a.png,https://shop.example/a\nb,B,4,,javascript:b\n",
+    );
+    const { stderr } = await train(timed, "--items", shop);
+    expect(stderr).toContain("number: price · address: Image URL (1 missing), href\n");
+    expect(stderr).toMatch(
+      /note: shop.csv: href: 1 cell is no address that may be shown .*"javascript:b" \(line 3\)\n/,
+    );
+    expect(stderr).toContain("packs columns of items: price, Image URL, href\n");
+    const { stdout } = await nearedge(["inspect", `${folder}/out`]);
+    expect(stdout).toContain("column   Image URL: addresses, 2 of 3 items without one\n");
+    const asked = ["--json", "--request", '{"fields":["image","link","price"]}'];
+    const answer = await nearedge(["recommend", `${folder}/out`, "--history", "c", ...asked]);
+    expect(JSON.parse(answer.stdout).items).toMatchObject([
+      { itemId: "a", fields: { image: "/a.png", link: "https://shop.example/a", price: 3.5 } },
+      { itemId: "b", fields: { price: 4 } },
+    ]);
+  });
+
   it("is no prose by default, which is said as well", async () => {
     const { stderr } = await train(timed, "--items", items);
     expect(stderr).toContain("packs columns of items: link; prose, not packed: overview (--keep packs it)\n");

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { datasetFrom, type Feedback, type Interaction, openDataset } from "../../src/node.ts";
+import { datasetFrom, type Feedback, type Interaction, openDataset } from "../../src/node-training.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -79,6 +79,17 @@ describe("a data set of rows in memory", () => {
     const { interactions, report } = await datasetFrom(TEXTS, "explicit", { items, coldItems: true });
     expect(interactions.itemIds.ids.slice(-2)).toEqual(["cold", "unsold"]);
     expect(report).toMatchObject({ catalogueOnlyItems: 0, coldItems: 2 });
+  });
+
+  it("takes addresses of items, and refuses what no page may show", async () => {
+    const from = (image: string) =>
+      datasetFrom([{ userId: "ann", itemId: "a" }], "implicit", { items: [{ itemId: "a", addresses: { image } }] });
+    expect((await from("data:image/png;base64,AA")).items.addresses?.get("image")).toEqual([
+      "data:image/png;base64,AA",
+    ]);
+    const refusal = { code: "bad-address", message: expect.stringContaining("items: a: image: expected an address") };
+    await expect(from("javascript:alert(1)")).rejects.toMatchObject(refusal);
+    expect((await datasetFrom(TEXTS, "explicit", {})).items).not.toHaveProperty("addresses");
   });
 
   const row = { userId: "ann", itemId: "a" };

@@ -9,7 +9,7 @@ import { trainSasrec } from "../../src/models/sequential/train-sasrec.ts";
 import { type Trainable, trainModel } from "../../src/models/train-model.ts";
 import { fitModel, restoreTrained, type TrainedModel } from "../../src/models/train-restored.ts";
 import { trainableModel } from "../../src/models/trainable.ts";
-import { datasetFrom, trainArtefact } from "../../src/node.ts";
+import { datasetFrom, trainArtefact } from "../../src/node-training.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { Checkpoints, EpochReport } from "../../src/training/context.ts";
 import { matrixOf } from "./fixtures.ts";

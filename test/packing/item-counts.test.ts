@@ -89,3 +89,33 @@ describe("prose of the items", () => {
     await expect(trained(["plott"])).rejects.toMatchObject({ code: "unknown-column", message });
   });
 });
+
+describe("addresses of the items", () => {
+  const items = Array.from({ length: 12 }, (_, item) => ({
+    itemId: `i${item}`,
+    addresses: item === 3 ? {} : { poster: `/${item}.jpg`, link: `https://shop.example/${item}` },
+    texts: { plot: `What happens in ${item}.` },
+  }));
+  const packed = async (keep: readonly string[]) => {
+    const dataset = await datasetFrom(rows, "implicit", { name: "kept", items });
+    const request = { model: "popularity", options: {}, name: undefined, users: false, keep };
+    return decodeArtefact(readerOf((await trainArtefact(dataset, request, { seed: 1, threads: 1 })).files));
+  };
+
+  it("are kept by default, as texts before prose, and once where they are asked for as well", async () => {
+    expect((await packed([])).manifest).toMatchObject({ formatVersion: 5, columns: { texts: ["poster", "link"] } });
+    expect((await packed(["plot", "poster"])).manifest.columns.texts).toEqual(["poster", "link", "plot"]);
+  });
+
+  it("are in what is said of an item, under the names of their kinds too", async () => {
+    const recommender = createRecommender(await packed([]), await kernelModule());
+    const texts = { poster: "/7.jpg", link: "https://shop.example/7" };
+    expect(recommender.item("i7")).toMatchObject({ texts, image: "/7.jpg", link: "https://shop.example/7" });
+    expect(recommender.item("i3")).not.toHaveProperty("image");
+    const fields = recommender
+      .popular({ k: 12, fields: ["poster", "image", "link"] })
+      .items.map((item) => [item.itemId, item.fields]);
+    expect(new Map(fields as [string, object][]).get("i7")).toEqual({ ...texts, image: "/7.jpg" });
+    expect(new Map(fields as [string, object][]).get("i3")).toEqual({});
+  });
+});

@@ -6,7 +6,7 @@ import {
   MODEL_NAMES,
   openGivenSplit,
   PACKED_MODEL_NAMES,
-} from "../../src/node.ts";
+} from "../../src/node-training.ts";
 
 const METRICS = ["ndcg@10", "recall@10", "map@10", "coverage@10", "rmse"];
 

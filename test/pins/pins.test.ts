@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PACKED_MODEL_NAMES } from "../../src/node.ts";
+import { PACKED_MODEL_NAMES } from "../../src/node-training.ts";
 import { type ArtefactDigest, artefactDigests } from "./artefact-digests.ts";
 import { foldFigures } from "./fold-figures.ts";
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { engine, popularityEngine } from "./fixture.ts";
+import { createCategoryColumn } from "../../src/data/items.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { createRecommender } from "../../src/serving/recommender.ts";
+import { artefact, engine, ITEMS, popularityEngine } from "./fixture.ts";
 
 const small = await engine();
 const COLUMNS = "fields[1]: expected columns of this catalogue: colour, tags, year; got ";
@@ -64,5 +67,30 @@ describe("an item that is not in the catalogue", () => {
   it("is named with the nearest that is", () => {
     const message = 'item "2O" is not in this catalogue (did you mean 2?)';
     expect(() => small.similar({ itemId: "2O" })).toThrow(expect.objectContaining({ code: "unknown-item", message }));
+  });
+
+  it("called image and link are the columns of pictures and pages, in old artefacts categories, and nothing unsafe", async () => {
+    const old = createRecommender(
+      {
+        ...artefact(),
+        items: {
+          ...ITEMS,
+          categories: new Map([
+            [
+              "cover",
+              createCategoryColumn(ITEMS.titles.map((_, item) => [item === 1 ? "javascript:1" : `/${item}.jpg`])),
+            ],
+          ]),
+        },
+      },
+      await kernelModule(),
+    );
+    expect(old.popular({ fields: ["image", "cover"], k: 2 }).items.map(({ fields }) => fields)).toEqual([
+      { image: "/0.jpg", cover: "/0.jpg" },
+      { cover: "javascript:1" },
+    ]);
+    expect(old.item("0")).toMatchObject({ image: "/0.jpg", categories: { cover: ["/0.jpg"] } });
+    expect(old.item("1")).not.toHaveProperty("image");
+    expect(() => old.popular({ fields: ["link"] })).toThrow(expect.objectContaining({ code: "unknown-field-column" }));
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { encodeArtefact } from "../../src/artefact/encode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
-import { loadRecommender } from "../../src/node.ts";
+import { loadRecommender } from "../../src/node-training.ts";
 import { turning, withUntrainedHead } from "../rerankers/untrained-head.ts";
 import { artefact, idsOf } from "./fixture.ts";
 

@@ -4,7 +4,7 @@ import type { EncodedFile } from "../../src/artefact/encode.ts";
 import { isPublicFileName } from "../../src/artefact/format.ts";
 import { readSafetensors } from "../../src/artefact/safetensors.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { openDataset, PACKED_MODEL_NAMES, trainArtefact } from "../../src/node.ts";
+import { openDataset, PACKED_MODEL_NAMES, trainArtefact } from "../../src/node-training.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { temporaryFolder } from "../cli/nearedge.ts";
 

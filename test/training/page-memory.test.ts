@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { trainModel } from "../../src/models/train-model.ts";
 import { trainableModel } from "../../src/models/trainable.ts";
-import { datasetFrom, PACKED_MODEL_NAMES, toCsr, trainArtefact } from "../../src/node.ts";
+import { datasetFrom, PACKED_MODEL_NAMES, toCsr, trainArtefact } from "../../src/node-training.ts";
 import { type Platform, platform, usePlatform } from "../../src/platform.ts";
 import { ITEM_RECORDS, interactionsOf, JOBS } from "../chromium/training/data.ts";
 import { digestsOf } from "../chromium/training/outcome.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFakeApp } from "./fake-recommender.ts";
+import { createFakeApp, createFakeRecommender } from "./fake-recommender.ts";
 
 describe("GET /v1/items/{itemId}", () => {
   it("says everything that the artefact does of an item", async () => {
@@ -9,6 +9,14 @@ describe("GET /v1/items/{itemId}", () => {
       model: { name: "tiny", version: "0123456789abcdef" },
       item: { itemId: "a", title: "First", popularity: 3, categories: { genres: ["x"] }, numbers: {} },
     });
+  });
+
+  it("has its picture and its page where the engine finds them", async () => {
+    const pictured = { itemId: "a", title: "First", popularity: 3, categories: {}, numbers: { price: 9 } };
+    const addresses = { texts: { poster: "/a.png" }, image: "/a.png", link: "https://shop.example/a" };
+    const engine = { ...createFakeRecommender(), item: () => ({ ...pictured, ...addresses }) };
+    const response = await createFakeApp(engine).app.request("/v1/items/a");
+    expect(await response.json()).toMatchObject({ item: { ...pictured, ...addresses } });
   });
 
   it("is a problem for one that it does not know, with the nearest id", async () => {

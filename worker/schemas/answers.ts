@@ -192,14 +192,16 @@ export const readyAnswer = z.object({
 });
 
 /** A problem document (RFC 9457). */
-export const problemAnswer = z.object({
-  type: z.string().check(z.describe("Where the problem is explained; relative to the service.")),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.string().check(z.describe("Stable name, for programs.")),
-  errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
-});
+export const problemAnswer = z
+  .object({
+    type: z.string().check(z.describe("Where the problem is explained; relative to the service.")),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().check(z.describe("Stable name, for programs.")),
+    errors: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
+  })
+  .check(z.describe("What is wrong with a request, or with the service (RFC 9457)."));
 
 /** Answers to the requests of a batch. */
 export const batchAnswer = z.object({
@@ -223,7 +225,9 @@ export const itemAnswer = z.object({
     popularity: z.number().check(z.describe("Its interactions in the data.")),
     categories: z.record(z.string(), z.array(z.string())),
     numbers: z.record(z.string(), z.number()).check(z.describe("Without columns in which the item has none.")),
-    texts: z.optional(z.record(z.string(), z.string())).check(z.describe("Prose that training kept.")),
+    texts: z.optional(z.record(z.string(), z.string())).check(z.describe("Prose and addresses that training kept.")),
+    image: z.optional(z.string()).check(z.describe("The address of its picture, whatever the column is called.")),
+    link: z.optional(z.string()).check(z.describe("The address of its page.")),
   }),
 });
 

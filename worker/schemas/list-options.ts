@@ -57,7 +57,9 @@ export const anyListFields = {
     text.check(z.describe("Named defaults of the service; a field of the request wins, filters must both hold.")),
   ),
   fields: z.optional(
-    textList(MAXIMUM_FIELDS, "columns").check(z.describe("Columns of the catalogue to return with each item.")),
+    textList(MAXIMUM_FIELDS, "columns").check(
+      z.describe("Columns of the catalogue to return with each item; `image` and `link` find its addresses."),
+    ),
   ),
 };
 

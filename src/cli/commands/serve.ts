@@ -12,6 +12,6 @@ export function serveCommand(): Command {
     .option("--scenarios <file>", "JSON file of scenarios, named defaults of lists, and of an experiment")
     .addHelpText("after", "\nExample:\n  nearedge serve .nearedge/artefact --port 8787")
     .action(async (folder: string, { port, scenarios }: { readonly port: number; readonly scenarios?: string }) => {
-      return (await import("../serve.ts")).runServe(folder, port, scenarios);
+      return (await import("../serve.ts")).runServe(folder, port, { scenariosFile: scenarios });
     });
 }

@@ -1,6 +1,6 @@
 import { show } from "../../../check.ts";
 import { DataError } from "../../../errors.ts";
-import { createCategoryColumn, emptyItemTable, type ItemTable } from "../../items.ts";
+import { createCategoryColumn, emptyItemTable, type ItemTable, withAddresses } from "../../items.ts";
 import type { Vocabulary } from "../../vocabulary.ts";
 import { accountOf, type ColumnAccount } from "./column.ts";
 
@@ -20,6 +20,8 @@ export interface Catalogue {
   readonly numbers: ReadonlyMap<string, readonly number[]>;
   /** Prose; absent in formats that have none. */
   readonly texts?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** Addresses of pictures and pages; absent in formats that have none. */
+  readonly addresses?: ReadonlyMap<string, readonly string[]> | undefined;
   /** How each column of the file was read; absent in formats with fixed columns. */
   readonly columns?: readonly ColumnAccount[] | undefined;
 }
@@ -82,6 +84,7 @@ export function alignCatalogue(catalogue: Catalogue, itemIds: Vocabulary): Align
       [...catalogue.numbers].map(([name, values]) => [name, Float64Array.from(aligned(values, Number.NaN))]),
     ),
     texts: new Map(Array.from(catalogue.texts ?? [], ([name, values]) => [name, aligned(values, "")])),
+    ...withAddresses(new Map(Array.from(catalogue.addresses ?? [], ([name, values]) => [name, aligned(values, "")]))),
   };
   return { table, catalogueOnlyItems: catalogue.ids.length - found, uncataloguedItems: itemIds.size - found };
 }

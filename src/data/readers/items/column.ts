@@ -20,7 +20,7 @@ const NUMBER_LIKE = /^(?=.*\d)(?!.*(?:[|;]|\d\s*,\s*\d))(?:[^\p{L}[{]+|.*\p{Sc}.
 const WITH_UNIT = /^[\d.,]+\s*\p{L}+\.?$/u;
 
 /** The kind that a column of a catalogue or of a table of users was read as. */
-export type ColumnKind = "id" | "title" | "number" | "category" | "prose" | "left out";
+export type ColumnKind = "id" | "title" | "number" | "category" | "prose" | "address" | "left out";
 
 /** A column with its report. */
 export interface ColumnAccount {
@@ -43,6 +43,8 @@ export interface ColumnReading {
   readonly values?: readonly (readonly string[])[];
   /** Undefined unless it is prose. */
   readonly prose?: readonly string[];
+  /** Undefined unless it holds addresses; empty where there is none. */
+  readonly addresses?: readonly string[];
 }
 
 /**
@@ -149,7 +151,8 @@ function cells(count: number): string {
   return count === 1 ? "1 cell begins" : `${count} cells begin`;
 }
 
-function example(text = ""): string {
+/** A cell as notes show it. */
+export function example(text = ""): string {
   const trimmed = text.trim();
   return JSON.stringify(trimmed.length > LONGEST_EXAMPLE ? `${trimmed.slice(0, LONGEST_EXAMPLE - 1)}…` : trimmed);
 }

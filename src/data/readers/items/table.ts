@@ -1,14 +1,16 @@
+import { addressKindOf } from "../../../addresses.ts";
 import { DataError } from "../../../errors.ts";
 import { findItemIdColumn, findTitleColumn } from "../columns.ts";
 import { listNames } from "../faults.ts";
+import { readAddresses } from "./address-column.ts";
 import { type Catalogue, type CatalogueRow, checkUniqueIds } from "./catalogue.ts";
-import { accountOf, type ColumnAccount, readColumn } from "./column.ts";
+import { accountOf, type ColumnAccount, type ColumnReading, readColumn } from "./column.ts";
 import { isMissing } from "./missing.ts";
 
 /**
  * A catalogue out of a table with named columns: an item id column, a title, and attributes by their content. A column
  * of numbers becomes numeric, one of short texts a category, one of long texts prose; empty columns are left out
- * (column.ts). Throws DataError `missing-column`, `duplicate-item`.
+ * (column.ts). A column of addresses is told by its name and its content (address-column.ts). Throws DataError `missing-column`, `duplicate-item`.
  */
 export function catalogueFromTable(
   fileName: string,
@@ -33,6 +35,7 @@ export function catalogueFromTable(
   const categories = new Map<string, readonly (readonly string[])[]>();
   const numbers = new Map<string, readonly number[]>();
   const texts = new Map<string, readonly string[]>();
+  const addresses = new Map<string, readonly string[]>();
   for (const [column, name] of names.entries()) {
     if (column === idColumn || column === titleColumn) {
       columns.push(accountOf(name, column === idColumn ? "id" : "title", cells(column)));
@@ -40,11 +43,18 @@ export function catalogueFromTable(
     }
     const why =
       name === "" ? "it has no name" : names.indexOf(name) < column ? "another column has its name" : undefined;
-    const reading = why === undefined ? readColumn(name, cells(column), lines) : undefined;
+    const reading = why === undefined ? readAttribute(name, cells(column), lines) : undefined;
     columns.push(reading?.account ?? accountOf(name, "left out", cells(column), isMissing, [why ?? ""]));
     if (reading?.numbers) numbers.set(name, reading.numbers);
     if (reading?.values) categories.set(name, reading.values);
     if (reading?.prose) texts.set(name, reading.prose);
+    if (reading?.addresses) addresses.set(name, reading.addresses);
   }
-  return { ids, titles: titles.map((title) => (isMissing(title) ? "" : title)), categories, numbers, texts, columns };
+  const shown = titles.map((title) => (isMissing(title) ? "" : title));
+  return { ids, titles: shown, categories, numbers, texts, addresses, columns };
+}
+
+function readAttribute(name: string, texts: readonly string[], lines: readonly number[]): ColumnReading {
+  const kind = addressKindOf(name);
+  return (kind && readAddresses(name, kind, texts, lines)) ?? readColumn(name, texts, lines);
 }

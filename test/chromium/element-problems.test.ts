@@ -1,0 +1,245 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { findChromium, launchChromium } from "./chromium.ts";
+import { elementPage, type OpenedPage } from "./element/driver.ts";
+import { shopFiles } from "./element/shop-artefact.ts";
+import { openSite, type Site } from "./element/site.ts";
+
+const executablePath = findChromium();
+
+const json = (value: unknown) => ({ type: "application/json", body: JSON.stringify(value) });
+
+describe.skipIf(executablePath === undefined)("<near-edge>, where something is the matter", () => {
+  let site: Site;
+  let browser: Browser;
+  let page: Page | undefined;
+
+  beforeAll(async () => {
+    const files = await shopFiles(64);
+    site = await openSite();
+    site.put("artefact", files);
+    site.put("next-version", files);
+    const manifest = files.find(({ name }) => name === "manifest.json");
+    const read = JSON.parse(new TextDecoder().decode(manifest?.bytes));
+    site.answer("/next-version/manifest.json", json({ ...read, formatVersion: 99 }));
+    site.answer("/web-page/manifest.json", { type: "text/html", body: "<!doctype html><title>Shop</title>" });
+    site.answer("/v1/model", json({ columns: read.columns }));
+    site.answer("/v1/recommendations", json(edgeAnswer));
+    browser = await launchChromium(executablePath ?? "");
+  });
+  afterEach(async () => {
+    await page?.context().close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  const edgeAnswer = {
+    recommendationId: "from-the-edge",
+    items: [{ itemId: "p1", score: 1, title: "From the edge" }],
+    fallback: { reason: "empty-history", message: "" },
+    unknownItemIds: [],
+  };
+
+  const open = async (markup: string, prepare?: (page: Page) => Promise<unknown>): Promise<OpenedPage> => {
+    const opened = await elementPage(browser, site, {}, prepare);
+    page = opened.page;
+    await opened.insert(markup);
+    return opened;
+  };
+
+  it.each([
+    ["no src", "", "no-source", /expected the attribute src .* or edge .*; got none/],
+    ["no src for a local engine", 'edge="/" mode="local"', "no-source", /expected the attribute src/],
+    [
+      "no artefact",
+      'src="/nowhere/"',
+      "missing-manifest",
+      /\/nowhere\/manifest.json: expected a file of an artefact, got status 404/,
+    ],
+    [
+      "an artefact of another version",
+      'src="/next-version/"',
+      "unsupported-format-version",
+      /this code reads 1 to \d+, got 99/,
+    ],
+    ["a page in place of the manifest", 'src="/web-page/"', "manifest-not-json", /manifest.json/],
+    [
+      "k out of range",
+      'src="/artefact/" k="0"',
+      "bad-attribute",
+      /attribute k: expected a whole number from 1 to 1000, got 0/,
+    ],
+    ["k that is no number", 'src="/artefact/" k="six"', "bad-attribute", /attribute k: .* got NaN/],
+    [
+      "a filter that is no JSON",
+      'src="/artefact/" filter="{price"',
+      "bad-attribute",
+      /attribute filter: expected JSON/,
+    ],
+    [
+      "a filter on a column that is not there",
+      `src="/artefact/" filter='{"colour": "red"}'`,
+      "unknown-filter-column",
+      /colour/,
+    ],
+    ["a field that is not there", 'src="/artefact/" fields="colour"', "unknown-field-column", /colour/],
+    [
+      "a list that is no JSON",
+      'src="/artefact/" history="[1,"',
+      "bad-attribute",
+      /attribute history: expected ids with commas/,
+    ],
+    [
+      "an unknown mode",
+      'src="/artefact/" mode="cloud"',
+      "bad-attribute",
+      /attribute mode: expected local, edge or auto, got cloud/,
+    ],
+    ["an unknown item", 'src="/artefact/" similar-to="p999"', "unknown-item", /p999/],
+    [
+      "diversity out of range",
+      'src="/artefact/" diversity="2"',
+      "bad-attribute",
+      /attribute diversity: .* from 0 to 1, got 2/,
+    ],
+    ["reasons of similar items", 'src="/artefact/" similar-to="p1" explain', "bad-attribute", /attribute explain/],
+    ["an edge that does not answer", 'edge="http://127.0.0.1:1/"', "unreachable", /127.0.0.1:1/],
+    ["an edge that is something else", 'edge="/web-page/"', "unexpected-answer", /JSON/],
+  ])("says what it is: %s", async (_, attributes, code, message) => {
+    const { page, heard, said } = await open(`<near-edge ${attributes}></near-edge>`);
+    await expect.poll(async () => (await heard("error")).length).toBe(1);
+    const [error] = await heard("error");
+    expect(error?.detail).toEqual({ code, message: expect.stringMatching(message), fatal: true });
+    expect(said.filter((line) => line.startsWith(`error <near-edge>: ${code}: `))).toHaveLength(1);
+    expect(said.filter((line) => line.startsWith("thrown"))).toEqual([]);
+    expect(await page.locator("near-edge").innerText()).toContain("Recommendations are not available at the moment.");
+    expect(await page.locator("near-edge").getAttribute("aria-busy")).toBeNull();
+    expect(await heard("list")).toEqual([]);
+  });
+
+  it("shows a team's own words instead, and a list as soon as the attribute is right", async () => {
+    const { page, heard } = await open(
+      '<near-edge src="/nowhere/"><template slot="error"><p>Ask us in the shop.</p></template></near-edge>',
+    );
+    await expect.poll(() => page.locator("near-edge .near-edge-message").innerText()).toBe("Ask us in the shop.");
+    await page.evaluate(() => document.querySelector("near-edge")?.setAttribute("src", "/artefact/"));
+    await expect.poll(async () => (await heard("list")).length).toBe(1);
+    expect(await page.locator("near-edge .near-edge-message").innerText()).toBe("");
+    expect((await heard("list"))[0]?.detail.items).toHaveLength(6);
+  });
+
+  it("tries a folder again that had no artefact a moment ago", async () => {
+    const { page, heard } = await open('<near-edge src="/soon/"></near-edge>');
+    await expect.poll(async () => (await heard("error")).length).toBe(1);
+    site.put("soon", await shopFiles(16));
+    await page.evaluate(() => document.querySelector("near-edge")?.refresh());
+    expect(await heard("list")).toHaveLength(1);
+  });
+
+  it("lists without ids that the catalogue does not have, and names them once", async () => {
+    const { page, listed, said, heard } = await open('<near-edge src="/artefact/" history="gone,p3,lost"></near-edge>');
+    expect((await listed()).unknownItemIds).toEqual(["gone", "lost"]);
+    await page.evaluate(() => document.querySelector("near-edge")?.refresh());
+    expect(said.filter((line) => line.startsWith("warning near-edge: "))).toEqual([
+      "warning near-edge: ids that the catalogue does not have: gone, lost",
+    ]);
+    expect(await heard("error")).toEqual([]);
+  });
+
+  it.each([
+    ["no WebAssembly", () => Reflect.deleteProperty(globalThis, "WebAssembly")],
+    ["WebAssembly without SIMD", () => Object.assign(WebAssembly, { validate: () => false })],
+  ])("asks the edge where the browser has %s, and says so where there is no edge", async (_, lack) => {
+    const { page, heard } = await open('<near-edge src="/artefact/"></near-edge>', (opened) =>
+      opened.addInitScript(lack),
+    );
+    await expect.poll(async () => (await heard("error")).map(({ detail }) => detail.code)).toEqual(["simd-missing"]);
+    await page.evaluate(() => document.querySelector("near-edge")?.setAttribute("edge", "/"));
+    await expect.poll(async () => (await heard("list")).length).toBe(1);
+    expect((await heard("list"))[0]?.detail).toMatchObject({ from: "edge", recommendationId: "from-the-edge" });
+    expect(await page.locator(".near-edge-title").innerText()).toBe("From the edge");
+  });
+
+  it.each([
+    [
+      "refuses it",
+      () =>
+        (IDBFactory.prototype.open = () => {
+          throw new DOMException("no", "SecurityError");
+        }),
+    ],
+    ["has none", () => Object.defineProperty(globalThis, "indexedDB", { get: () => undefined })],
+    [
+      "has no room",
+      () =>
+        (IDBObjectStore.prototype.put = () => {
+          throw new DOMException("full", "QuotaExceededError");
+        }),
+    ],
+  ])("goes on in memory where the browser %s storage, and says so once", async (_, refuse) => {
+    const { page, heard, listed, said } = await open(
+      '<near-edge src="/artefact/" history="p3" k="3" buttons remember></near-edge>',
+      (opened) => opened.addInitScript(refuse),
+    );
+    const { items } = await listed();
+    await page.locator("[data-action=dislike]").first().click();
+    await expect.poll(async () => (await heard("list")).length).toBe(2);
+    expect((await listed()).items.map(({ itemId }) => itemId)).not.toContain(items[0]?.itemId);
+    await page.locator("[data-action=like]").first().click();
+    await expect.poll(async () => (await heard("like")).length).toBe(1);
+    const errors = await heard("error");
+    expect(errors.map(({ detail }) => [detail.code, detail.fatal])).toEqual([["storage-refused", false]]);
+    expect(said.filter((line) => line.startsWith("warning <near-edge>: storage-refused"))).toHaveLength(1);
+    expect(said.filter((line) => line.startsWith("thrown"))).toEqual([]);
+  });
+
+  it("answers without a network from what was kept, after a reload", async () => {
+    const markup = '<near-edge src="/artefact/" history="p3" k="4" offline></near-edge>';
+    const opened = await open(markup);
+    const { items } = await opened.listed();
+    await opened.page.context().setOffline(true);
+    await opened.page.goto(site.address);
+    site.asked.length = 0;
+    await opened.insert(markup);
+    expect((await opened.listed()).items).toEqual(items);
+    expect(site.asked).toEqual([]);
+    // Without the attribute the manifest is not there.
+    await opened.page.goto(site.address);
+    await opened.insert(markup.replace("offline", ""));
+    await expect.poll(async () => (await opened.heard("error")).length + (await opened.heard("list")).length).toBe(1);
+  });
+
+  it("keeps the files of the newest artefact alone", async () => {
+    site.put("changing", await shopFiles(16));
+    const { page, listed } = await open('<near-edge src="/changing/" offline></near-edge>');
+    await listed();
+    const kept = () =>
+      page.evaluate(async () => {
+        const requests = await (await caches.open("near-edge")).keys();
+        return requests
+          .map(({ url }) => new URL(url).pathname)
+          .filter((path) => path.startsWith("/changing/"))
+          .sort();
+      });
+    const before = await kept();
+    const changed = await shopFiles(24);
+    site.put("changing", changed);
+    await page.evaluate(() => caches.open("near-edge").then((cache) => cache.delete("/changing/manifest.json")));
+    await page.reload();
+    await page.evaluate(async () => {
+      await fetch("/changing/manifest.json", { cache: "reload" });
+      document.body.insertAdjacentHTML("beforeend", '<near-edge src="/changing/" offline></near-edge>');
+    });
+    await listed();
+    const after = await kept();
+    expect(before).toHaveLength(2);
+    expect(after).toEqual(
+      changed
+        .filter(({ name }) => /manifest|safetensors$/.test(name))
+        .map(({ name }) => `/changing/${name}`)
+        .sort(),
+    );
+  });
+});
