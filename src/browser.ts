@@ -1,53 +1,28 @@
-/** NearEdge in a page: one call from an address to an engine, and from interactions to an artefact. */
-import type { Artefact } from "./artefact/artefact.ts";
 import { decodeArtefact, type ReadFile } from "./artefact/decode.ts";
 import type { EncodedFile } from "./artefact/encode.ts";
 import { isPublicFileName, MANIFEST_NAME } from "./artefact/format.ts";
-import { readBody } from "./artefact/limited-read.ts";
 import type { Dataset } from "./data/dataset.ts";
 import type { DatasetDetails } from "./data/dataset-from.ts";
 import type { Feedback, Interaction } from "./data/interactions.ts";
-import { ArtefactError, KernelError } from "./errors.ts";
-import type { ModuleSource } from "./kernels/fetched-module.ts";
-import { kernelModule, requireSimd } from "./kernels/module.browser.ts";
+import { ArtefactError } from "./errors.ts";
+import { type BinaryOptions, fetchArtefact, fetchKernels, type LoadOptions, stoppable } from "./fetched-artefact.ts";
+import { requireSimd } from "./kernels/module.browser.ts";
 import type { ArtefactRequest, FitOptions, TrainedArtefact } from "./model-registry.ts";
-import { restoreHead } from "./rerankers/served.ts";
 import { createItemCatalogue, type ItemCatalogue } from "./serving/item-catalogue.ts";
 import { createRecommender } from "./serving/recommender.ts";
 import type { Recommender } from "./serving/types.ts";
+import { headLoader } from "./whole-engine.ts";
 
 export type { EncodedFile } from "./artefact/encode.ts";
 export type { Dataset } from "./data/dataset.ts";
 export type { DatasetDetails, ItemRecord } from "./data/dataset-from.ts";
 export type { Feedback, Interaction } from "./data/interactions.ts";
+export type { BinaryOptions, LoadOptions, LoadProgress } from "./fetched-artefact.ts";
 export type { ModuleSource } from "./kernels/fetched-module.ts";
 export type { TrainedArtefact } from "./model-registry.ts";
+export { openLists } from "./open-lists.ts";
+export type { Lists } from "./serving/lists.ts";
 export type { EpochReport, StepReport } from "./training/context.ts";
-
-/** Progress of loading an artefact. */
-export interface LoadProgress {
-  readonly loadedBytes: number;
-  /** undefined until the manifest has arrived. */
-  readonly totalBytes: number | undefined;
-}
-
-/** Where WebAssembly comes from. By default the files beside the code, which every bundler but esbuild brings along. */
-export interface BinaryOptions {
-  /** `kernels.wasm` of this package: compiled, its bytes, or an address. */
-  readonly kernels?: ModuleSource | undefined;
-  /** `tfjs-backend-wasm-simd.wasm` of this package, for artefacts with a network as their head. */
-  readonly headBinary?: ModuleSource | undefined;
-}
-
-/** Options for loading an artefact. Each has a default. */
-export interface LoadOptions extends BinaryOptions {
-  /** Called for every piece that arrives. Bytes of a damaged file are subtracted when it is fetched again. */
-  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
-  /** Stops the transfer; the promise is then rejected with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  /** Fetches the artefact and the kernels, such as one that keeps them for times without a network; the page's own by default. */
-  readonly fetch?: typeof fetch | undefined;
-}
 
 /** An engine without its head, and a function that loads the head. */
 export interface StagedRecommender {
@@ -170,90 +145,4 @@ export async function trainArtefact(
 ): Promise<TrainedArtefact> {
   requireSimd();
   return (await import("./browser-training.ts")).trainHere(dataset, request, fit);
-}
-
-/** An error after the signal has fired is replaced by its reason. */
-async function stoppable<T>({ signal }: LoadOptions, load: () => Promise<T>): Promise<T> {
-  try {
-    const loaded = await load();
-    signal?.throwIfAborted();
-    return loaded;
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  }
-}
-
-async function fetchKernels({
-  kernels,
-  fetch: get,
-}: BinaryOptions & Pick<LoadOptions, "fetch">): Promise<WebAssembly.Module> {
-  try {
-    return await kernelModule(kernels, get);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const expected = "kernels: expected the WebAssembly binary beside the page's code, or where `kernels` says";
-    throw new KernelError("kernel-missing", `${expected}: ${reason}`, { cause });
-  }
-}
-
-/**
- * Reads files of the folder; with `cache: "reload"` bypassing the browser's cache, which would keep a damaged answer
- * for a year.
- */
-function fileReader(folder: string, { signal, onProgress = () => undefined, fetch: get = fetch }: LoadOptions) {
-  const loaded = new Map<string, number>();
-  let totalBytes: number | undefined;
-  const report = (): void => {
-    onProgress({ loadedBytes: [...loaded.values()].reduce((sum, bytes) => sum + bytes, 0), totalBytes });
-  };
-  return (cache: RequestCache): ReadFile =>
-    async (name, limitBytes) => {
-      const address = folder + encodeURIComponent(name);
-      const response = await get(address, { cache, ...(signal ? { signal } : {}) });
-      if (!response.ok || response.body === null) {
-        const code = name === MANIFEST_NAME ? "missing-manifest" : "missing-shard";
-        const expected = `${address}: expected a file of an artefact, got status ${response.status}`;
-        throw new ArtefactError(code, `${expected}; put the artefact's public files there`);
-      }
-      let ofFile = 0;
-      const bytes = await readBody(name, response, limitBytes, (byteLength) => {
-        ofFile += byteLength;
-        loaded.set(name, ofFile);
-        report();
-      });
-      if (name === MANIFEST_NAME) {
-        totalBytes = bytes.byteLength + statedBytes(bytes);
-        report();
-      }
-      return bytes;
-    };
-}
-
-/** Decodes the public part of the artefact in a folder. */
-function fetchArtefact(baseUrl: string | URL, options: LoadOptions): Promise<Artefact> {
-  const read = fileReader(String(baseUrl).replace(/\/?$/, "/"), options);
-  return decodeArtefact(read("default"), { part: "public", readAgain: read("reload") });
-}
-
-/** Bytes of the shards by the manifest: only for the progress, so a malformed manifest, refused later, counts 0. */
-function statedBytes(manifest: Uint8Array): number {
-  try {
-    const { files } = JSON.parse(new TextDecoder().decode(manifest)) as { files: { byteLength: number }[] };
-    return files.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  } catch {
-    return 0;
-  }
-}
-
-function headLoader(
-  artefact: Artefact,
-  kernels: WebAssembly.Module,
-  { headBinary }: BinaryOptions,
-): StagedRecommender["loadHead"] {
-  if (artefact.manifest.head === null || artefact.head === undefined) return undefined;
-  return async () => {
-    const startBackend = async () => (await import("./head.ts")).startHead(headBinary);
-    return createRecommender(artefact, kernels, await restoreHead(artefact, startBackend));
-  };
 }

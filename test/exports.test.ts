@@ -83,8 +83,10 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
       "loadCatalogue",
       "loadInStages",
       "loadRecommender",
+      "openLists",
       "recommenderFrom",
       "trainArtefact",
+      "type Lists",
       "type Dataset",
       "type DatasetDetails",
       "type EncodedFile",
@@ -116,6 +118,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/worker.ts": [
     ...["createApp", "loadRecommender", "parseOrigins", "readConfiguration", "recommendersByName", "shared"],
+    ...["createCursors", "type Cursors", "type Place"],
     ...[
       "type AllowedOrigins",
       "type App",

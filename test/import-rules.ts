@@ -65,6 +65,7 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     "src/data/items.ts",
     ...[
       "candidates",
+      "divide-states",
       "features",
       "item-tensors",
       "order",
@@ -116,17 +117,22 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   // An artefact in a folder becomes an engine: for the commands and for scripts.
   "src/load-recommender": ["src/artefact", "src/kernels", "src/neural", "src/rerankers/served.ts", "src/serving"],
   "src/browser": [
-    "src/serving",
-    "src/artefact",
-    "src/kernels/module.browser.ts",
-    "src/rerankers/served.ts",
-    ...["src/head", "type src/kernels/fetched-module.ts"],
+    ...["src/serving", "src/artefact", "src/kernels/module.browser.ts", "type src/kernels/fetched-module.ts"],
+    ...["src/fetched-artefact", "src/open-lists", "src/whole-engine"],
     // Fetched when a page trains; a test holds that nothing else leads there.
     "src/browser-training",
     ...["type src/data", "type src/model-registry", "type src/training/context.ts"],
   ],
-  // The engine is fetched when an element with an artefact is in the page.
-  "src/element": ["src/browser", "src/serving/limits.ts", "type src/serving"],
+  // What a page has of an engine: files and kernels, lists that bring their code along, the engine with its head.
+  "src/fetched-artefact": ["src/artefact", "src/kernels/module.browser.ts", "type src/kernels/fetched-module.ts"],
+  "src/open-lists": [
+    ...["src/fetched-artefact", "src/kernels/module.browser.ts", "src/serving/lists.ts", "src/whole-engine"],
+  ],
+  "src/whole-engine": [
+    ...["src/head", "src/rerankers/served.ts", "src/serving", "type src/artefact", "type src/fetched-artefact"],
+  ],
+  // Lists are opened, and their code fetched, when an element with an artefact is in the page.
+  "src/element": ["src/open-lists", "src/serving/limits.ts", "type src/serving"],
   "src/browser-training": ["src/platform.browser", "src/model-registry", "src/data/dataset-from.ts", "type src/data"],
   "src/worker": ["worker"],
   // The client is a few KiB: it knows the service by types that are written from its schemas, and imports nothing of it.

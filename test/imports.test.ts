@@ -102,11 +102,11 @@ describe("the sources", () => {
     const programs = [...new Set(all.map(({ from }) => from))].filter((path) => !imported.has(path));
     const training = programs.filter((path) => reachableFrom(path, all).has("src/models/train-model.ts"));
     expect(training.length).toBeGreaterThan(5);
-    // The element and the page only serve, and never call what leads to training; the tables state what trainers say of memory, and the table
+    // The page only serves, and never calls what leads to training; the tables state what trainers say of memory, and the table
     // of presets what options say, of models and of the retrievers of heads.
     const isPlaced = (path: string) =>
       /^src\/platform\.\w+\.ts$/.test([...loadedBy(path, all)].find((one) => /^src\/platform\.\w/.test(one)) ?? "");
-    const unplaced = ["src/element.ts", "web/main.ts", "scripts/model-tables.ts", "scripts/preset-table.ts"];
+    const unplaced = ["web/main.ts", "scripts/model-tables.ts", "scripts/preset-table.ts"];
     expect(training.filter((path) => !isPlaced(path))).toEqual(unplaced);
   });
 

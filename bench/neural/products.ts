@@ -1,5 +1,5 @@
 import { matMul, tensor2d } from "@tensorflow/tfjs-core";
-import { instantiateTrainingKernels } from "../../src/kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../../src/kernels/instantiate-training.ts";
 import { createArena, createLayout, f32Stride, MAXIMUM_PAGES } from "../../src/kernels/layout.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { putArray } from "../../src/kernels/put.ts";

@@ -11,6 +11,8 @@ export const ENTRIES: readonly Entry[] = [
   { path: "./node", source: "src/node.ts" },
   { path: "./worker", source: "src/worker.ts" },
   { path: "./head", source: "src/head.ts" },
+  { path: "./client", source: "src/client.ts" },
+  { path: "./element", source: "src/element.ts" },
 ];
 
 /** Files of `build` that lie beside the engine's code. */

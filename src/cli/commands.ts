@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   recommend: async () => (await import("./commands/recommend.ts")).recommendCommand(),
   similar: async () => (await import("./commands/similar.ts")).similarCommand(),
   predict: async () => (await import("./commands/predict.ts")).predictCommand(),
+  export: async () => (await import("./commands/export.ts")).exportCommand(),
   inspect: async () => (await import("./commands/inspect.ts")).inspectCommand(),
   serve: async () => (await import("./commands/serve.ts")).serveCommand(),
   site: async () => (await import("./commands/site.ts")).siteCommand(),

@@ -7,6 +7,9 @@ import { withScratch } from "./scratch.ts";
 import { buildPage, packageRoot, writeStaticFiles } from "./site.ts";
 import { stagePublished } from "./site-parts.ts";
 
+/** What the page brings along, whichever version of it. */
+const PAGE_FILES = ["assets", "index.html", "docs.js", "docs.css"];
+
 export interface PublishArguments {
   readonly to: string;
   readonly page: boolean;
@@ -36,7 +39,7 @@ async function isOccupied(name: string, target: string, page: string | undefined
   if (found === undefined) return false;
   const expected = "--to: expected a folder to make, an empty one or one that was filled before";
   if (!found.isDirectory()) throw new OptionsError("not-a-site", `${expected}; ${name} is something else`);
-  const known = new Set(["artefact", "_headers", "assets", "index.html", ...(page ? await readdir(page) : [])]);
+  const known = new Set(["artefact", "_headers", ...PAGE_FILES, ...(page ? await readdir(page) : [])]);
   const stranger = (await readdir(target)).find((entry) => !known.has(entry));
   if (stranger === undefined) return true;
   throw new OptionsError("not-a-site", `${expected}; ${name} holds ${stranger}, which would be lost`);

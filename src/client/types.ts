@@ -141,7 +141,7 @@ export interface RecommendForUserQuery {
     | undefined;
   /** Named defaults of the service; a field of the request wins, filters must both hold. */
   readonly scenario?: string | undefined;
-  /** Columns of the catalogue to return with each item. */
+  /** Columns of the catalogue to return with each item; `image` and `link` find its addresses. */
   readonly fields?: readonly string[] | undefined;
   /** Whether the head orders the best candidates anew; true where the model has a head. */
   readonly rerank?: boolean | undefined;
@@ -192,7 +192,7 @@ export interface SimilarQuery {
     | undefined;
   /** Named defaults of the service; a field of the request wins, filters must both hold. */
   readonly scenario?: string | undefined;
-  /** Columns of the catalogue to return with each item. */
+  /** Columns of the catalogue to return with each item; `image` and `link` find its addresses. */
   readonly fields?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
   /**
@@ -224,7 +224,7 @@ export interface BoughtTogetherQuery {
     | undefined;
   /** Named defaults of the service; a field of the request wins, filters must both hold. */
   readonly scenario?: string | undefined;
-  /** Columns of the catalogue to return with each item. */
+  /** Columns of the catalogue to return with each item; `image` and `link` find its addresses. */
   readonly fields?: readonly string[] | undefined;
   readonly filter?: Filter | undefined;
 }
@@ -436,7 +436,7 @@ export interface RankRequest {
     | undefined;
   /** Named defaults of the service; a field of the request wins, filters must both hold. */
   readonly scenario?: string | undefined;
-  /** Columns of the catalogue to return with each item. */
+  /** Columns of the catalogue to return with each item; `image` and `link` find its addresses. */
   readonly fields?: readonly string[] | undefined;
   /** Whether the head orders the best candidates anew; true where the model has a head. */
   readonly rerank?: boolean | undefined;
@@ -684,8 +684,12 @@ export interface Item {
     categories: Record<string, string[]>;
     /** Without columns in which the item has none. */
     numbers: Record<string, number>;
-    /** Prose that training kept. */
+    /** Prose and addresses that training kept. */
     texts?: Record<string, string> | undefined;
+    /** The address of its picture, whatever the column is called. */
+    image?: string | undefined;
+    /** The address of its page. */
+    link?: string | undefined;
   };
 }
 

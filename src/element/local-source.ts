@@ -1,5 +1,5 @@
 import { KernelError } from "../errors.ts";
-import type { Recommender } from "../serving/types.ts";
+import type { Lists } from "../serving/lists.ts";
 import { keptFetch } from "./kept-fetch.ts";
 import type { ListSource } from "./list-source.ts";
 import { sharedByKey } from "./shared.ts";
@@ -10,32 +10,32 @@ export const localSources = sharedByKey<ListSource>();
 
 /**
  * Lists of an engine in this page, for the artefact in a folder. The engine's code is fetched by the first call. With `keeps` the
- * files are kept for times without a network. Rejects as loadRecommender does, and with KernelError `insecure-page`.
+ * files are kept for times without a network. Rejects as openLists does, and with KernelError `insecure-page`.
  */
 export async function openLocal(folder: string, keeps: boolean, signal: AbortSignal): Promise<ListSource> {
   if (!globalThis.isSecureContext) {
     const expected = "expected a page over https or from localhost, where browsers check files by sha-256";
     throw new KernelError("insecure-page", `${expected}, got ${location.origin}; give the element an edge`);
   }
-  const { loadRecommender } = await import("../browser.ts");
-  const recommender = await loadRecommender(folder, { signal, ...(keeps ? { fetch: keptFetch(folder) } : {}) });
+  const { openLists } = await import("../open-lists.ts");
+  const lists = await openLists(folder, { signal, ...(keeps ? { fetch: keptFetch(folder) } : {}) });
   return {
     from: "local",
     answer: async (wish) => {
-      const { items, fallback, unknownItemIds } = answerBy(recommender, wish);
+      const { items, fallback, unknownItemIds } = await answerBy(lists, wish);
       return { items, fallback, unknownItemIds, recommendationId: randomId(), from: "local" };
     },
   };
 }
 
-function answerBy(recommender: Recommender, { request, similarTo, usualFields }: Wish) {
-  const { categories, numbers, texts = [] } = recommender.manifest.columns;
+function answerBy(lists: Lists, { request, similarTo, usualFields }: Wish) {
+  const { categories, numbers, texts = [] } = lists.manifest.columns;
   const known = new Set([...categories, ...numbers, ...texts]);
   const fields = usualFields?.filter((name) => known.has(name)) ?? request.fields ?? [];
   const complete = { ...request, ...(fields.length > 0 ? { fields } : {}) };
-  if (similarTo === undefined) return recommender.recommend(complete);
+  if (similarTo === undefined) return lists.recommend(complete);
   const { k, diversity, filter } = request;
-  return recommender.similar({ ...{ itemId: similarTo, k, diversity, filter }, fields, exclude: seenIds(request) });
+  return lists.similar({ ...{ itemId: similarTo, k, diversity, filter }, fields, exclude: seenIds(request) });
 }
 
 /** 128 random bits, hexadecimal. */

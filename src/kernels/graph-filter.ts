@@ -1,5 +1,5 @@
 import { KernelError } from "../errors.ts";
-import { instantiateTrainingKernels } from "./instantiate.ts";
+import { instantiateTrainingKernels } from "./instantiate-training.ts";
 import { createArena, createLayout, f32Stride, MAXIMUM_PAGES } from "./layout.ts";
 import { memoryOfPages } from "./training-memory.ts";
 

@@ -1,6 +1,5 @@
 import { KernelError } from "../errors.ts";
 import { KERNEL_ARITIES, type KernelExports } from "./abi.ts";
-import { TRAINING_ARITIES, type TrainingExports } from "./training-abi.ts";
 
 const REMEDY = "the module belongs to another version; run: npm run build:kernels";
 
@@ -9,16 +8,12 @@ const REMEDY = "the module belongs to another version; run: npm run build:kernel
  * or takes another number of parameters, or when the module imports anything besides such a memory.
  */
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
-  // Checked name by name: only here and below are the untyped exports cast.
+  // Checked name by name: only here and in instantiate-training.ts are the untyped exports cast.
   return instantiate(module, memory, KERNEL_ARITIES) as unknown as KernelExports;
 }
 
-/** The same for the module of training threads, which has more kernels and needs a shared memory. */
-export function instantiateTrainingKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): TrainingExports {
-  return instantiate(module, memory, TRAINING_ARITIES) as unknown as TrainingExports;
-}
-
-function instantiate(
+/** The exports of a module, where each has the stated number of parameters. Throws as instantiateKernels does. */
+export function instantiate(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
   arities: Readonly<Record<string, number>>,

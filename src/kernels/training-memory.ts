@@ -1,6 +1,6 @@
 import { KernelError } from "../errors.ts";
 import { sharesMemory } from "../platform.ts";
-import { instantiateTrainingKernels } from "./instantiate.ts";
+import { instantiateTrainingKernels } from "./instantiate-training.ts";
 import { MAXIMUM_PAGES, PAGE_BYTES } from "./layout.ts";
 import type { TrainingExports } from "./training-abi.ts";
 

@@ -1,4 +1,4 @@
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../kernels/instantiate-training.ts";
 import { GEMM_SCRATCH_BYTES } from "../kernels/training/neural-abi.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
 import { trainingHeapBase } from "../kernels/training-memory.ts";

@@ -10,26 +10,14 @@ import {
   WEIGHTS,
   withPrefix,
 } from "../models/state.ts";
+import { RETRIEVER_PREFIX } from "./divide-states.ts";
 
 /** What an artefact keeps of the models behind its head. */
 type RetrieverContent = Pick<Artefact, "factors" | "gram" | "weights" | "state">;
 
-const PREFIX = "retrievers.";
-
 /** The state of a retriever beside the model of an artefact, from 0, under names of its own. */
 export function besideState(place: number, state: ModelState): ModelState {
-  return withPrefix(`${PREFIX}${place}.`, state);
-}
-
-/** The arrays of the artefact's own model, and those of each retriever beside it, under the names that their models gave them. */
-export function divideStates(state: ModelState, retrieverCount: number) {
-  const own = new Map([...state].filter(([name]) => !name.startsWith(PREFIX)));
-  const beside = Array.from({ length: retrieverCount }, (_, place): ModelState => {
-    const prefix = `${PREFIX}${place}.`;
-    const arrays = [...state].filter(([name]) => name.startsWith(prefix));
-    return new Map(arrays.map(([name, array]) => [name.slice(prefix.length), array]));
-  });
-  return { own, beside };
+  return withPrefix(`${RETRIEVER_PREFIX}${place}.`, state);
 }
 
 /** Values of each array that tell one training from another: a fit that was made anew differs in its first ones. */

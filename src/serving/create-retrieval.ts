@@ -4,8 +4,7 @@ import { popularityOf } from "../models/retrieval/popularity-of.ts";
 import type { Retrieval } from "../models/retrieval/retrieval.ts";
 import { servedModel } from "../models/served.ts";
 import type { ServedModel } from "../models/served-model.ts";
-import { csrState, factorsState, GRAM, joinStates, type ModelState, stateOf, WEIGHTS } from "../models/state.ts";
-import { divideStates } from "../rerankers/retriever-state.ts";
+import { stateOfArtefact, surroundingsOf } from "./artefact-state.ts";
 import type { RetrievalParts } from "./retrieval-parts.ts";
 
 /** What an engine finds items by. */
@@ -23,35 +22,13 @@ export interface Restored {
  * model made of users where only the public files were read.
  */
 export function restoreRetrieval(artefact: RetrievalParts, kernelModule: WebAssembly.Module): Restored {
-  const { popularity, manifest, users, publicPart } = artefact;
+  const { popularity, manifest } = artefact;
   const { kind, options } = manifest.model;
-  const surroundings = {
-    popularity,
-    explicit: manifest.data.feedback === "explicit",
-    histories: users?.histories,
-    publicPart,
-    kernelModule,
-  };
+  const surroundings = surroundingsOf(artefact, kernelModule);
   const served = restoreModel(servedModel, kind, options, stateOfArtefact(artefact), surroundings);
   return {
     served,
     retrieval: createRetrieval(served, { kernelModule, popularity }),
     popularity: popularityOf(served, popularity),
   };
-}
-
-/** Everything that an artefact keeps of its model, as one state, without the retrievers of a head. */
-export function stateOfArtefact({
-  factors,
-  gram,
-  weights,
-  state = new Map(),
-  manifest,
-}: Pick<RetrievalParts, "factors" | "gram" | "weights" | "state" | "manifest">): ModelState {
-  return joinStates(
-    factors ? factorsState(factors, manifest.model.factorCount) : new Map(),
-    gram ? stateOf({ [GRAM]: gram }) : new Map(),
-    weights ? csrState(WEIGHTS, weights) : new Map(),
-    divideStates(state, 0).own,
-  );
 }

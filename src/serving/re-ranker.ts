@@ -5,12 +5,12 @@ import { createRetrieval } from "../models/retrieval/create-retrieval.ts";
 import type { RetrievalOptions, Retrieved } from "../models/retrieval/retrieval.ts";
 import { servedModel } from "../models/served.ts";
 import type { ServedModel } from "../models/served-model.ts";
+import { divideStates } from "../rerankers/divide-states.ts";
 import { featureSpace } from "../rerankers/features.ts";
 import { factsOfTensors } from "../rerankers/item-tensors.ts";
 import { type ScoredCandidates, scoreCandidates } from "../rerankers/rank-candidates.ts";
 import type { Head } from "../rerankers/reranker.ts";
 import { type Retriever, retrieverOf } from "../rerankers/retriever.ts";
-import { divideStates } from "../rerankers/retriever-state.ts";
 import type { Restored } from "./create-retrieval.ts";
 import { type History, weightsOfHistory } from "./history.ts";
 

@@ -1,18 +1,21 @@
 import type { Artefact } from "../artefact/artefact.ts";
-import { ArtefactError, OptionsError, RequestError } from "../errors.ts";
 import type { Head } from "../rerankers/reranker.ts";
+import { answer, answerMany } from "./answer.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { restoreRetrieval } from "./create-retrieval.ts";
+import { drawnUser } from "./drawn-user.ts";
+import { asArtefactErrors, unsupported } from "./engine-errors.ts";
 import { createBoostCompiler } from "./expressions/compile-boost.ts";
 import { createFilterCompiler } from "./filter.ts";
 import { itemDetails } from "./item-catalogue.ts";
 import { likenessOf } from "./likeness/likeness-of.ts";
 import { MAXIMUM_RANKED } from "./limits.ts";
+import { fitsPath } from "./path-ids.ts";
 import { predict } from "./predict.ts";
 import { createReRanker } from "./re-ranker.ts";
 import { similarUsers } from "./similar-users.ts";
 import type { EngineParts } from "./stages/stage.ts";
-import { answer, answerMany, LATEST, POPULAR, RANK, RECOMMEND, SIMILAR, TOGETHER } from "./stages.ts";
+import { LATEST, POPULAR, RANK, RECOMMEND, SIMILAR, TOGETHER } from "./stages.ts";
 import type { BulkRecommender, RankRequest } from "./types.ts";
 
 /**
@@ -24,7 +27,7 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
   const restored = asArtefactErrors(artefact, () => restoreRetrieval(artefact, kernelModule));
   const { served, retrieval, popularity } = restored;
   const reRanker = asArtefactErrors(artefact, () => createReRanker(artefact, restored, head, kernelModule));
-  const able = {
+  const parts: EngineParts = {
     artefact,
     served,
     retrieval,
@@ -32,16 +35,15 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     popularity,
     compileFilter: createFilterCompiler(artefact.items),
     compileBoost: createBoostCompiler(artefact.items),
+    drawUser: drawnUser,
     likeness: likenessOf(served, retrieval?.vectors, artefact.items),
-    unsupported: (field: string, needs: string, remedy?: string) =>
-      unsupported(artefact.manifest.model.kind, field, needs, remedy),
+    unsupported: (field, needs, remedy) => unsupported(artefact.manifest.model.kind, field, needs, remedy),
   };
-  const parts: EngineParts = { ...able, capabilities: capabilitiesOf(able) };
   const { manifest, items } = artefact;
   return {
     manifest,
     itemCount: items.itemIds.size,
-    capabilities: parts.capabilities,
+    capabilities: capabilitiesOf(parts),
     recommend: (request) => answer(RECOMMEND, request, parts),
     rank: (request) =>
       answer(RANK, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts),
@@ -57,6 +59,7 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
     similarUsers: (request) => similarUsers(request, artefact),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,
+    someUserId: () => artefact.users?.userIds.ids.find(fitsPath),
     memory: () => ({
       wasmBytes: (retrieval?.memoryBytes ?? 0) + (reRanker?.memoryBytes ?? 0),
       headTensors: head?.memory().tensors ?? 0,
@@ -67,22 +70,4 @@ export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.
 /** An empty list is asked for one item, and has none. */
 function lengthOf({ k, items }: RankRequest): number {
   return k ?? Math.max(1, Math.min(items.length, MAXIMUM_RANKED));
-}
-
-function unsupported(kind: string, field: string, needs: string, remedy = "leave it out"): RequestError {
-  const message = `${field}: the model (${kind}) and its catalogue cannot honour it, which needs ${needs}; ${remedy}`;
-  return new RequestError(`unsupported-${field}`, message);
-}
-
-/** Options that a model is refused with are, in an artefact, what is wrong with the artefact. */
-function asArtefactErrors<T>({ manifest: { model } }: Artefact, create: () => T): T {
-  try {
-    return create();
-  } catch (cause) {
-    // The checks of check.ts say what they expected; any other TypeError is a fault of the code.
-    const checked = (cause instanceof RangeError || cause instanceof TypeError) && cause.message.includes("expected");
-    if (!(checked || cause instanceof OptionsError)) throw cause;
-    const message = `manifest.model: ${cause.message}; ${model.kind} cannot be served so, train it anew`;
-    throw new ArtefactError("model-options", message, { cause });
-  }
 }

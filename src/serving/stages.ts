@@ -1,16 +1,3 @@
-import { checkInteger } from "../check.ts";
-import { countOut } from "../models/retrieval/item-mask.ts";
-import { NO_HISTORY } from "./history.ts";
-import {
-  DEFAULT_K,
-  MAXIMUM_EXCLUDE,
-  MAXIMUM_FIELDS,
-  MAXIMUM_HISTORY,
-  MAXIMUM_K,
-  MAXIMUM_LIMITS,
-  MAXIMUM_OFFSET,
-  MAXIMUM_SHOWN,
-} from "./limits.ts";
 import { cutByScore } from "./stages/cut-by-score.ts";
 import { diversify } from "./stages/diversify.ts";
 import { explain } from "./stages/explain.ts";
@@ -31,8 +18,7 @@ import { resolveItem } from "./stages/resolve-item.ts";
 import { retrieve } from "./stages/retrieve.ts";
 import { retrieveSimilar } from "./stages/retrieve-similar.ts";
 import { rotate } from "./stages/rotate.ts";
-import type { EngineParts, ListRequest, ListState, Stage } from "./stages/stage.ts";
-import type { RecommendResponse } from "./types.ts";
+import type { Stage } from "./stages/stage.ts";
 
 /**
  * The way of a request from history to list. A stage is one object in one file of `stages/` and one line here; its place says
@@ -83,110 +69,3 @@ export const LATEST: readonly Stage[] = [
   ...[resolveFilter, resolveExclusions, listLatest],
   ...[diversify, limitValues, present],
 ];
-
-/** Answers one request. Throws RangeError for a number or a length beyond its limit, and as the stages do. */
-export function answer(stages: readonly Stage[], request: ListRequest, parts: EngineParts): RecommendResponse {
-  const [resolving, listing] = divided(stages);
-  const resolved = through(resolving, begin(request, stages, parts), parts);
-  return responseOf(widened(listing, resolved, through(listing, resolved, parts), parts), parts);
-}
-
-/** The stages before the first that searches, and the rest. */
-function divided(stages: readonly Stage[]): [readonly Stage[], readonly Stage[]] {
-  const first = Math.max(
-    0,
-    stages.findIndex(({ searches }) => searches),
-  );
-  return [stages.slice(0, first), stages.slice(first)];
-}
-
-function through(stages: readonly Stage[], begun: ListState, parts: EngineParts): ListState {
-  return stages.reduce((state, stage) => stage.run(state, parts), begun);
-}
-
-/** A list that is too short, since stages took items out of it, is sought anew among more of the catalogue. */
-function widened(listing: readonly Stage[], resolved: ListState, done: ListState, parts: EngineParts): ListState {
-  let [width, state] = [resolved.width, done];
-  while (state.goesOn && state.list.ranking.items.length < state.least) {
-    width *= WIDENING;
-    state = through(listing, { ...resolved, width }, parts);
-  }
-  return state;
-}
-
-/** How many times as many items are looked at where a list is too short. */
-const WIDENING = 4;
-
-/** `answer` for requests that differ only in their users, in their order: each stage takes all of them before the next does. */
-export function answerMany(
-  stages: readonly Stage[],
-  requests: readonly ListRequest[],
-  parts: EngineParts,
-): RecommendResponse[] {
-  const [resolving, listing] = divided(stages);
-  const all = (own: readonly Stage[], begun: readonly ListState[]): readonly ListState[] =>
-    own.reduce(
-      (states, stage) => stage.runMany?.(states, parts) ?? states.map((state) => stage.run(state, parts)),
-      begun,
-    );
-  const resolved = all(
-    resolving,
-    requests.map((request) => begin(request, stages, parts)),
-  );
-  return all(listing, resolved).map((state, place) => {
-    return responseOf(widened(listing, resolved[place]!, state, parts), parts);
-  });
-}
-
-const NO_ITEMS: ReadonlySet<number> = new Set();
-const NOTHING = { items: new Uint32Array(0), scores: new Float32Array(0) };
-
-function begin(request: ListRequest, stages: readonly Stage[], parts: EngineParts): ListState {
-  const k = checkInteger("k", request.k ?? DEFAULT_K, 1, MAXIMUM_K);
-  checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
-  checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
-  checkInteger("limits.length", request.limits?.length ?? 0, 0, MAXIMUM_LIMITS);
-  checkInteger("fields.length", request.fields?.length ?? 0, 0, MAXIMUM_FIELDS);
-  checkInteger("shown.length", request.shown?.length ?? 0, 0, MAXIMUM_SHOWN);
-  const offset = checkInteger("offset", request.offset ?? 0, 0, MAXIMUM_OFFSET);
-  const depth = offset + k;
-  return {
-    request,
-    k,
-    offset,
-    depth,
-    // From the last stage to the first: what is left out or sinks comes on top of what is chosen among behind it.
-    width: stages.reduceRight((wanted, stage) => Math.max(wanted, stage.width?.(request, parts, wanted) ?? 0), depth),
-    least: Math.max(depth, ...stages.map((stage) => stage.least?.(request) ?? 0)),
-    filter: undefined,
-    boost: undefined,
-    history: NO_HISTORY,
-    item: undefined,
-    exclude: new Uint32Array(0),
-    unknownItemIds: [],
-    fallback: undefined,
-    foundBy: "popularity",
-    list: { ranking: NOTHING, itemsScored: 0 },
-    goesOn: false,
-    similar: NO_ITEMS,
-    together: undefined,
-    firstSeen: undefined,
-    propensities: undefined,
-    reranked: false,
-    itemsReranked: 0,
-    items: [],
-  };
-}
-
-function responseOf(state: ListState, { artefact }: EngineParts): RecommendResponse {
-  const { items, fallback, unknownItemIds, reranked, itemsReranked, list, filter, exclude } = state;
-  const itemsExcluded = countOut(filter, exclude, artefact.items.itemIds.size);
-  return {
-    items,
-    fallback,
-    unknownItemIds,
-    reranked,
-    ...(state.request.explain ? { explains: reranked ? ("retrieval" as const) : ("score" as const) } : {}),
-    work: { itemsScored: list.itemsScored, itemsExcluded, itemsReranked },
-  };
-}

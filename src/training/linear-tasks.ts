@@ -1,4 +1,4 @@
-import { instantiateTrainingKernels } from "../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../kernels/instantiate-training.ts";
 import type { TrainingExports } from "../kernels/training-abi.ts";
 
 /** URL of this module, from which threads load it. */

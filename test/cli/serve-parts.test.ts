@@ -44,6 +44,13 @@ describe("what of an artefact's folder is published", () => {
     await expect(stageArtefact(artefact, { users: true })).rejects.toMatchObject({ code: "not-a-file" });
   });
 
+  it("replaces a site that had the page, and with it what runs the examples of /docs", async () => {
+    mkdirSync(site);
+    for (const name of ["index.html", "docs.js", "docs.css"]) writeFileSync(join(site, name), "");
+    expect((await nearedge(["publish", artefact, "--to", site, "--no-page"])).status).toBe(0);
+    expect(readdirSync(site).sort()).toEqual(["_headers", "artefact"]);
+  });
+
   it("is put into a folder by nearedge publish, which replaces what it made and nothing else", async () => {
     const args = ["publish", artefact, "--to", site, "--no-page"];
     for (let run = 0; run < 2; run += 1) expect((await nearedge(args)).status).toBe(0);

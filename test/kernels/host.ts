@@ -1,5 +1,6 @@
 import type { KernelExports } from "../../src/kernels/abi.ts";
-import { instantiateKernels, instantiateTrainingKernels } from "../../src/kernels/instantiate.ts";
+import { instantiateKernels } from "../../src/kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../../src/kernels/instantiate-training.ts";
 import { createArena, createLayout, MAXIMUM_PAGES } from "../../src/kernels/layout.ts";
 import type { Matrix } from "../../src/kernels/reference/matrix.ts";
 import type { TrainingExports } from "../../src/kernels/training-abi.ts";

@@ -5,6 +5,7 @@ import { popularityOrder } from "../../src/models/item-counts.ts";
 import { createFactorRetrieval, TWO_PASS_ITEMS } from "../../src/models/retrieval/by-factors.ts";
 import { createScoresRetrieval } from "../../src/models/retrieval/by-scores.ts";
 import { createWeightsRetrieval, scoresOfWeights } from "../../src/models/retrieval/by-weights.ts";
+import { FACTOR_EXTRAS } from "../../src/models/retrieval/factor-extras.ts";
 import { type CompiledFilter, onlyItems } from "../../src/models/retrieval/item-mask.ts";
 import type { Lists, RetrievalOptions, Retrieved } from "../../src/models/retrieval/retrieval.ts";
 import { createRandom, type Random } from "../../src/random.ts";
@@ -30,6 +31,7 @@ function byFactors(precision: "f32" | "int8", itemCount = ITEMS): Lists {
   return createFactorRetrieval(
     { by: "factors", factors, factorCount: FACTORS, query: (index, items) => index.factorsOf(items.subarray(0, 1)) },
     { kernelModule: module, popularity },
+    FACTOR_EXTRAS,
   );
 }
 
@@ -194,6 +196,7 @@ describe("items whose scores are noise", () => {
       query: (index, items) => index.factorsOf(items.subarray(0, 1)),
     },
     { kernelModule: module, popularity },
+    FACTOR_EXTRAS,
   );
   /** Lifts every noise above what has signal. */
   const boost = Float32Array.from({ length: 80 }, (_, item) => (item < 40 ? 0.001 : 1000));

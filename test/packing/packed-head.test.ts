@@ -12,13 +12,13 @@ import { restoreTrained } from "../../src/models/train-restored.ts";
 import { trainableModel } from "../../src/models/trainable.ts";
 import { startBackend } from "../../src/neural/backend.node.ts";
 import { type TrainRequest, trainArtefact } from "../../src/packing/train-artefact.ts";
+import { divideStates } from "../../src/rerankers/divide-states.ts";
 import { itemFacts } from "../../src/rerankers/item-facts.ts";
 import { createRerankedModel } from "../../src/rerankers/reranked-model.ts";
 import type { FittedRetrieval } from "../../src/rerankers/retrieval-plan.ts";
 import { retrieverOf } from "../../src/rerankers/retriever.ts";
-import { divideStates } from "../../src/rerankers/retriever-state.ts";
 import { restoreHead } from "../../src/rerankers/served.ts";
-import { stateOfArtefact } from "../../src/serving/create-retrieval.ts";
+import { stateOfArtefact } from "../../src/serving/artefact-state.ts";
 import { temporaryFolder } from "../cli/nearedge.ts";
 import { tastes } from "../cli/tables.ts";
 

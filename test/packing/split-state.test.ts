@@ -13,7 +13,7 @@ import {
 } from "../../src/models/state.ts";
 import { splitState } from "../../src/packing/split-state.ts";
 import { createRandom } from "../../src/random.ts";
-import { stateOfArtefact } from "../../src/serving/create-retrieval.ts";
+import { stateOfArtefact } from "../../src/serving/artefact-state.ts";
 import { gaussians, integers } from "../kernels/samples.ts";
 import { sparse } from "../kernels/sparse-samples.ts";
 

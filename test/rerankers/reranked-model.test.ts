@@ -9,7 +9,7 @@ import { columnsOf } from "../../src/rerankers/item-facts.ts";
 import { createRerankedModel } from "../../src/rerankers/reranked-model.ts";
 import type { FittedRetrieval } from "../../src/rerankers/retrieval-plan.ts";
 import { retrieverOf } from "../../src/rerankers/retriever.ts";
-import { stateOfArtefact } from "../../src/serving/create-retrieval.ts";
+import { stateOfArtefact } from "../../src/serving/artefact-state.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import { artefact, ITEM_COUNT, ITEMS, POPULARITY } from "../serving/fixture.ts";
 import { readingAll, slimState, twoRetrievers } from "../serving/two-retrievers-fixture.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { answer } from "../../src/serving/answer.ts";
 import { explore } from "../../src/serving/stages/explore.ts";
 import { present } from "../../src/serving/stages/present.ts";
 import type { EngineParts, Stage } from "../../src/serving/stages/stage.ts";
-import { answer } from "../../src/serving/stages.ts";
 import { engine, popularityEngine } from "./fixture.ts";
 import { HISTORY, idsIn as ids, LARGE_ARTEFACT, largeEngine } from "./large-fixture.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RequestError } from "../../src/errors.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
-import { capabilitiesOf } from "../../src/serving/capabilities.ts";
+import { answer, answerMany } from "../../src/serving/answer.ts";
 import { restoreRetrieval } from "../../src/serving/create-retrieval.ts";
 import { createBoostCompiler } from "../../src/serving/expressions/compile-boost.ts";
 import { createFilterCompiler } from "../../src/serving/filter.ts";
@@ -10,7 +10,7 @@ import { likenessOf } from "../../src/serving/likeness/likeness-of.ts";
 import { createReRanker } from "../../src/serving/re-ranker.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { EngineParts, Stage } from "../../src/serving/stages/stage.ts";
-import { answer, answerMany, RECOMMEND } from "../../src/serving/stages.ts";
+import { RECOMMEND } from "../../src/serving/stages.ts";
 import { artefact, idsOf } from "./fixture.ts";
 
 /** Puts the candidates in the opposite order. */
@@ -23,7 +23,7 @@ const content = artefact({ candidateCount: 4 });
 const module = await kernelModule();
 const restored = restoreRetrieval(content, module);
 const { served, retrieval, popularity } = restored;
-const able = {
+const parts: EngineParts = {
   artefact: content,
   served,
   retrieval,
@@ -34,7 +34,6 @@ const able = {
   likeness: likenessOf(served, retrieval?.vectors, content.items),
   unsupported: (field: string) => new RequestError(`unsupported-${field}`, field),
 };
-const parts: EngineParts = { ...able, capabilities: capabilitiesOf(able) };
 const REQUEST = { history: ["0", "2"], k: 6 };
 const MANY = [REQUEST, { ...REQUEST, history: ["1"] }, { ...REQUEST, history: [] }];
 

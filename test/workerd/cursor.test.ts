@@ -190,7 +190,7 @@ describe("fields of lists over HTTP", () => {
     [{ explore: { rate: 1, method: "luck" } }, 'explore.method: expected slots or thompson, got "luck"'],
     [{ explore: { rate: -1 } }, "explore.rate: expected a number from 0 to 1, got -1"],
     [{ excludeSeen: "no" }, 'excludeSeen: expected true or false, got "no"'],
-    [{ cursor: 5 }, "cursor: expected a string, got 5"],
+    [{ cursor: 5 }, 'cursor: expected a string, got 5; write "5"'],
   ])("are refused beyond their limits: %j", async (body, detail) => {
     const response = await app.fetch(post(JSON.stringify(body)));
     expect(response.status).toBe(400);

@@ -1,4 +1,4 @@
-import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate-training.ts";
 import { ENTRY_BYTES, type SgdMemoryMap } from "./train-sgd-memory.ts";
 
 /** URL of this module, from which threads load it. */

@@ -1,5 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
-import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate-training.ts";
 import { createLayout, f32Stride } from "../../kernels/layout.ts";
 import { trainingHeapBase } from "../../kernels/training-memory.ts";
 import { createRandom, shuffle } from "../../random.ts";

@@ -1,4 +1,4 @@
-import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate-training.ts";
 import { BLOCK_ROWS } from "../../training/factor-sweeps-memory.ts";
 import { type AlsMemoryMap, GRAM_PARTS } from "./train-als-memory.ts";
 

@@ -1,4 +1,4 @@
-import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate-training.ts";
 import { BLOCK_ROWS, type SweepsMap } from "../../training/factor-sweeps-memory.ts";
 
 /** URL of this module, from which threads load it. */

@@ -1,4 +1,4 @@
-import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate-training.ts";
 import type { RowTask } from "../../training/row-parts.ts";
 import { BLOCK_ITEMS, type ItemNeighboursMap } from "./train-item-neighbours-memory.ts";
 

@@ -1,4 +1,4 @@
-import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate-training.ts";
 import type { RowTask } from "../../training/row-parts.ts";
 import { type SlopeOneMap, sumSlopeOneRows } from "./train-slope-one-memory.ts";
 

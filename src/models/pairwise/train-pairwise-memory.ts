@@ -1,7 +1,7 @@
 import type { Csr } from "../../data/csr.ts";
 import { learningRateAdvice } from "../../data/value-scale.ts";
 import { TrainingError } from "../../errors.ts";
-import { instantiateTrainingKernels } from "../../kernels/instantiate.ts";
+import { instantiateTrainingKernels } from "../../kernels/instantiate-training.ts";
 import { createLayout, type Layout } from "../../kernels/layout.ts";
 import type { TrainingExports } from "../../kernels/training-abi.ts";
 import { trainingHeapBase } from "../../kernels/training-memory.ts";

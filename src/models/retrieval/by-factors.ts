@@ -1,10 +1,9 @@
-import { createItemIndex } from "../../kernels/item-index.ts";
 import type { Ranking } from "../../kernels/ranking.ts";
+import { createWasmItemIndex } from "../../kernels/wasm-item-index.ts";
 import { popularItems } from "../popular-tail.ts";
-import { quietenFactors } from "../rating-signal.ts";
 import type { ByFactors } from "../served-model.ts";
 import { boostedPopular } from "./boost.ts";
-import { createLikenessLists } from "./by-likeness.ts";
+import type { FactorExtras } from "./factor-extras.ts";
 import { findSignal, withSignal } from "./find-signal.ts";
 import { createFoldedUser } from "./folded-user.ts";
 import { positiveOnly } from "./rank-scores.ts";
@@ -17,17 +16,20 @@ import {
   type Retrieved,
   type Vectors,
 } from "./retrieval.ts";
-import { scanRows } from "./scan-rows.ts";
-import { listWithin } from "./within-reach.ts";
 
 /** Catalogues of this many items and more are searched in two passes: the int8 copy fits the cache, the f32 rows do not. */
 export const TWO_PASS_ITEMS = 32_768;
 
 /**
  * Retrieval by factors: a user's factors are found from the history, and the scan kernel scores all items. Similar items are
- * those of the largest cosine of the leading lanes. A list ends where its signal does (models/popular-tail.ts).
+ * those of the largest cosine of the leading lanes. A list ends where its signal does (models/popular-tail.ts). Without
+ * `extras` it does nothing else, and takes no model with a reach.
  */
-export function createFactorRetrieval(retrieve: ByFactors, { kernelModule, popularity }: RetrievalContext): Lists {
+export function createFactorRetrieval(
+  retrieve: ByFactors,
+  { kernelModule, popularity }: RetrievalContext,
+  extras?: FactorExtras,
+): Lists {
   const {
     factors,
     factorCount,
@@ -40,14 +42,15 @@ export function createFactorRetrieval(retrieve: ByFactors, { kernelModule, popul
   } = retrieve;
   const itemCount = popularity.length;
   const isTwoPass = itemCount >= TWO_PASS_ITEMS;
-  const index = createItemIndex(kernelModule, {
+  const shape = {
     itemCount,
     factorCount,
     cosineFactors: likenessLanes,
     factors,
     ...(gram ? { gram } : {}),
-    scan: isTwoPass ? "two-pass" : "direct",
-  });
+    scan: isTwoPass ? ("two-pass" as const) : ("direct" as const),
+  };
+  const index = createWasmItemIndex(kernelModule, shape, extras?.searches);
   const popular = popularItems(popularity);
   const userFactors: Vectors["userFactors"] = (items, weights, sequence) => query(index, items, weights, sequence);
   const folded = foldsIn && createFoldedUser(index, foldsIn);
@@ -59,8 +62,8 @@ export function createFactorRetrieval(retrieve: ByFactors, { kernelModule, popul
   };
   const quieten = (x: Float32Array, found: Ranking): void => {
     // With a reach and biases it is known before the search whether factors have a part in it.
-    if (reach && likenessLanes < factorCount) {
-      quietenFactors(x, found, index.factorsOf(found.items), likenessLanes);
+    if (extras && reach && likenessLanes < factorCount) {
+      extras.quietenFactors(x, found, index.factorsOf(found.items), likenessLanes);
     } else {
       index.quieten(x, found);
     }
@@ -81,8 +84,8 @@ export function createFactorRetrieval(retrieve: ByFactors, { kernelModule, popul
   /** The same where the history reaches a part of the catalogue only. */
   const searchWithin = (history: Uint32Array, x: Float32Array, k: number, options: RetrievalOptions): Retrieved => {
     const reached = reach?.(history, x);
-    if (reached === undefined) return search(x, k, options);
-    return listWithin(reached, k, options, boostedPopular(popular, options.boost), (filter) =>
+    if (!extras || reached === undefined) return search(x, k, options);
+    return extras.listWithin(reached, k, options, boostedPopular(popular, options.boost), (filter) =>
       search(x, k, { ...options, filter }),
     );
   };
@@ -101,11 +104,11 @@ export function createFactorRetrieval(retrieve: ByFactors, { kernelModule, popul
       best: (queries, queryCount, k, exclude) => index.scanBatch(queries, queryCount, k, { exclude }),
     },
     dislikes: folded ? (foldsIn?.by === "sum" ? "weights" : "fold-in") : "exclusion",
-    likeness: createLikenessLists(index, popular, likenessLanes),
+    likeness: extras?.likenessLists(index, popular, likenessLanes),
     parts: folded && ((history, weights, wanted, { examples }) => folded.parts(history, weights, wanted, examples)),
     scan: (history, weights, k, options) => searchWithin(history, userOf(history, weights, options), k, options),
     scanBatch:
-      isTwoPass && factors.precision === "f32"
+      !extras || (isTwoPass && factors.precision === "f32")
         ? undefined
         : (rows, k, { filter, boost }) => {
             const queries = rows.map(({ history, weights, sequence }) => userFactors(history, weights, sequence));
@@ -114,7 +117,7 @@ export function createFactorRetrieval(retrieve: ByFactors, { kernelModule, popul
                 searchWithin(history, queries[row]!, k, { filter, exclude, boost }),
               );
             }
-            const ahead = scanRows(index, queries, rows, Math.min(k, itemCount), { filter, boost });
+            const ahead = extras.scanRows(index, queries, rows, Math.min(k, itemCount), { filter, boost });
             return rows.map(({ exclude }, row) => search(queries[row]!, k, { filter, exclude, boost }, ahead[row]));
           },
     scanAttributes:

@@ -3,7 +3,6 @@ import { isAllPopular } from "../../models/popular-tail.ts";
 import type { UserDraw } from "../../models/retrieval/folded-user.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "../../models/retrieval/retrieval.ts";
 import type { GivenAttributes } from "../../models/served-model.ts";
-import { drawnUser } from "../drawn-user.ts";
 import { foldingIn, type History, NO_HISTORY } from "../history.ts";
 import { isLikeness } from "../strategies.ts";
 import { listPopular } from "./list-popular.ts";
@@ -19,7 +18,7 @@ export const retrieve: Stage = {
     const { retrieval } = parts;
     const { request, fallback } = state;
     const known = request.attributes && scanAttributes(state, request.attributes, parts);
-    const draw = drawnUser(request, parts);
+    const draw = parts.drawUser?.(request, parts);
     if (retrieval && !fallback) return found(state, "history", listBy(retrieval, state, draw));
     return known ? found(state, "attributes", known) : listPopular.run(state, parts);
   },

@@ -1,9 +1,9 @@
 import type { Artefact } from "../../artefact/artefact.ts";
 import type { RequestError } from "../../errors.ts";
+import type { UserDraw } from "../../models/retrieval/folded-user.ts";
 import type { CompiledFilter } from "../../models/retrieval/item-mask.ts";
 import type { Retrieval, Retrieved } from "../../models/retrieval/retrieval.ts";
 import type { ServedModel } from "../../models/served-model.ts";
-import type { Capabilities } from "../capabilities.ts";
 import type { BoostCompiler } from "../expressions/compile-boost.ts";
 import type { History } from "../history.ts";
 import type { Likeness } from "../likeness/likeness.ts";
@@ -21,9 +21,10 @@ export interface EngineParts {
   readonly popularity: Float32Array;
   readonly compileFilter: (filter: Filter) => CompiledFilter;
   readonly compileBoost: BoostCompiler;
+  /** How the user of a request is drawn (drawn-user.ts); absent where no request asks for it. */
+  readonly drawUser?: (request: ListRequest, parts: EngineParts) => UserDraw | undefined;
   /** What tells that items are alike; undefined where nothing does. */
   readonly likeness: Likeness | undefined;
-  readonly capabilities: Capabilities;
   /**
    * The error of a field, or of a kind of list, that this model cannot honour: it names the field, the model, what that would
    * need and what to do (`leave it out` by default).

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeArtefact } from "../../src/artefact/folder.ts";
+import type { Recommender } from "../../src/index.ts";
+import { loadRecommender } from "../../src/load-recommender.ts";
+import { createApp } from "../../worker/app.ts";
+import { type Service, serveApp, shopArtefact } from "../client/shop.ts";
+import { packed } from "../packages/packed.ts";
+import { createProject, type Project } from "../packages/project.ts";
+
+const SOURCE = fileURLToPath(new URL("../../examples/node-script", import.meta.url));
+
+let project: Project;
+let recommender: Recommender;
+let service: Service;
+
+// The engine's package has no dependencies: nothing is asked of the registry.
+describe("examples/node-script", () => {
+  beforeAll(async () => {
+    project = await createProject(SOURCE, { nearedge: packed().nearedge });
+    const artefact = join(project.folder, "artefact");
+    await writeArtefact(artefact, await shopArtefact("linear"));
+    recommender = await loadRecommender(artefact);
+    const log = (_: string, error: unknown) => expect.fail(String(error));
+    service = await serveApp(createApp({ recommenders: async () => recommender, log, origins: "*" }));
+  }, 300_000);
+  afterAll(async () => {
+    service?.close();
+    await project?.end();
+  });
+
+  const lines = (items: readonly { itemId: string; title?: string }[]) =>
+    items.map(({ itemId, title }) => `  ${itemId}  ${title ?? ""}`);
+
+  it("prints the lists of the engine", async () => {
+    const history = ["TNT-01", "TNT-02"];
+    const { items, reranked } = recommender.recommend({ history, k: 5, diversity: 0.2 });
+    expect(reranked).toBe(true);
+    expect((await project.run("node", ["lists.js", "artefact", ...history])).split("\n")).toEqual([
+      ...["popular", ...lines(recommender.popular({ k: 3 }).items)],
+      ...history.flatMap((itemId) => [`like ${itemId}`, ...lines(recommender.similar({ itemId, k: 3 }).items)]),
+      ...["for TNT-01, TNT-02", ...lines(items), ""],
+    ]);
+    expect(await project.run("node", ["lists.js", "artefact"])).toContain("for everybody (empty-history)");
+  });
+
+  it("prints the same list from a service", async () => {
+    const { items } = recommender.recommend({ history: ["TNT-01"], k: 5, diversity: 0.2 });
+    const printed = await project.run("npm", ["run", "--silent", "ask", "--", service.url, "TNT-01"]);
+    expect(printed.split("\n")).toEqual(["for TNT-01", ...lines(items), ""]);
+    expect(await project.run("node", ["ask.js", service.url])).toContain("for everybody (empty-history)");
+  });
+
+  it("ends with a sentence and a status where something is wrong", async () => {
+    await expect(project.run("node", ["lists.js"])).rejects.toThrow(/status 2:\nusage: node lists\.js ARTEFACT/);
+    await expect(project.run("node", ["ask.js"])).rejects.toThrow(/status 2:\nusage: node ask\.js/);
+    await expect(project.run("node", ["ask.js", "http://127.0.0.1:1"])).rejects.toThrow(
+      /status 1:\nPOST http.*no answer/,
+    );
+    await expect(project.run("node", ["lists.js", "nowhere"])).rejects.toThrow(/nowhere/);
+  });
+});

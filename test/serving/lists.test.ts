@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Artefact } from "../../src/artefact/artefact.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import { commonModel } from "../../src/models/common-models.ts";
+import { SERVED, servedModel } from "../../src/models/served.ts";
+import { datasetFrom, trainArtefact } from "../../src/node-training.ts";
+import { createLists, type Lists } from "../../src/serving/lists.ts";
+import { createRecommender } from "../../src/serving/recommender.ts";
+import type { Recommender, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
+import { decodeFiles } from "../agreement/artefacts.ts";
+import { ITEM_RECORDS, interactionsOf } from "../chromium/training/data.ts";
+
+const [FIRST, SECOND, THIRD] = ["i3", "i8", "i1"];
+const HISTORY = { history: [FIRST, SECOND] };
+
+/** Requests that lists have the code for, or bring it. */
+const PLAIN: readonly RecommendRequest[] = [
+  {},
+  HISTORY,
+  { history: ["nobody", FIRST], k: 25, offset: 3, fields: ["year", "subject"] },
+  { ...HISTORY, likes: [THIRD], dislikes: ["i13"], exclude: ["i18"] },
+  { ...HISTORY, excludeSeen: false, userId: "nobody" },
+  { ...HISTORY, filter: { subject: "crime" }, alsoFilter: { year: { min: 1960 } } },
+  { ...HISTORY, diversity: 0.5, k: 12 },
+  { ...HISTORY, explain: true, likes: [THIRD] },
+  {
+    ...HISTORY,
+    filter: { subject: "crime" },
+    diversity: 0.3,
+    explain: true,
+    now: 1,
+    recommendationId: "an id",
+    rerank: true,
+  },
+];
+/** Requests for which a whole engine is loaded. */
+const OTHER: readonly RecommendRequest[] = [
+  { ...HISTORY, boost: "if(year > 1980, 1.5, 1)" },
+  { ...HISTORY, strategy: "average" },
+  { ...HISTORY, limits: [{ column: "subject", atMost: 2 }] },
+  { ...HISTORY, minScore: 0.8, fill: "similar" },
+  { ...HISTORY, explore: { rate: 0.5, method: "thompson" }, recommendationId: "an id" },
+];
+const SIMILAR: readonly SimilarRequest[] = [
+  { itemId: FIRST },
+  { itemId: FIRST, k: 4, exclude: [SECOND], fields: ["year"], filter: { subject: "crime" }, diversity: 0.2 },
+];
+
+describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) => {
+  let artefact: Artefact;
+  let module: WebAssembly.Module;
+  let recommender: Recommender;
+  let lists: Lists;
+  let wholes = 0;
+
+  beforeAll(async () => {
+    const data = await datasetFrom(interactionsOf("implicit"), "implicit", { items: ITEM_RECORDS });
+    const options = model === "implicit-als" ? { factors: 16, epochs: 3 } : {};
+    const { files } = await trainArtefact(data, { model, options, head: "none" });
+    artefact = await decodeFiles(files);
+    module = await kernelModule();
+    recommender = createRecommender(artefact, module);
+    lists = await createLists(artefact, module, async () => {
+      wholes++;
+      return createRecommender(artefact, module);
+    });
+  });
+
+  it.each(PLAIN.map((request) => [JSON.stringify(request), request] as const))(
+    "are those of a recommender, without a whole engine: %s",
+    async (_, request) => {
+      expect(await lists.recommend(request)).toEqual(recommender.recommend(request));
+      expect(wholes).toBe(0);
+    },
+  );
+
+  it.each(SIMILAR)("are those of a recommender for similar items: %j", async (request) => {
+    expect(await lists.similar(request)).toEqual(recommender.similar(request));
+    expect(wholes).toBe(0);
+  });
+
+  it("refuse what a recommender refuses, in its words", async () => {
+    const requests: RecommendRequest[] = [
+      { k: 0 },
+      { filter: { colour: "red" } },
+      { fields: ["colour"] },
+      { diversity: 2 },
+      { likes: [FIRST], dislikes: [FIRST] },
+      { history: [{ itemId: FIRST, value: Number.NaN }] },
+    ];
+    for (const request of requests) {
+      const thrown = (): unknown => {
+        try {
+          return recommender.recommend(request);
+        } catch (error) {
+          return error;
+        }
+      };
+      expect(thrown()).toBeInstanceOf(Error);
+      await expect(lists.recommend(request)).rejects.toEqual(thrown());
+    }
+    await expect(lists.similar({ itemId: "nobody" })).rejects.toMatchObject({ code: "unknown-item" });
+    expect(wholes).toBe(0);
+  });
+
+  it("come from a whole engine for other fields, loaded once, and go on coming from it", async () => {
+    for (const request of model === "implicit-als"
+      ? OTHER
+      : OTHER.filter(({ strategy, explore }) => !strategy && !explore)) {
+      expect(await lists.recommend(request)).toEqual(recommender.recommend(request));
+    }
+    for (const request of PLAIN) expect(await lists.recommend(request)).toEqual(recommender.recommend(request));
+    expect(wholes).toBe(1);
+  });
+
+  it("try again to load a whole engine where that failed", async () => {
+    let attempts = 0;
+    const broken = await createLists(artefact, module, async () => {
+      attempts++;
+      if (attempts === 1) throw new Error("no network");
+      return createRecommender(artefact, module);
+    });
+    await expect(broken.recommend({ boost: "2" })).rejects.toThrow("no network");
+    expect(await broken.recommend(HISTORY)).toEqual(recommender.recommend(HISTORY));
+    expect((await broken.recommend({ boost: "2" })).items).toHaveLength(10);
+    expect(attempts).toBe(2);
+  });
+});
+
+describe("common models", () => {
+  it("are those that serving knows under the same names", async () => {
+    const common = await Promise.all(SERVED.map(async ({ name }) => [name, await commonModel(name)] as const));
+    const found = common.filter(([, model]) => model !== undefined);
+    expect(found.length).toBeGreaterThan(2);
+    for (const [name, model] of found) expect(model).toBe(servedModel(name));
+    expect(await commonModel("__proto__")).toBeUndefined();
+  });
+});
