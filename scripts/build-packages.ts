@@ -52,7 +52,6 @@ async function buildCommands(folder: string): Promise<void> {
   await bundleWorkers(ROOT, join(folder, WORKER_BUNDLE));
   process.env.NEAREDGE_WEB_OUT = join(folder, "dist/web");
   await build({ configFile: join(ROOT, "web/vite.config.ts"), logLevel: "error" });
-  await bundleWorkers(ROOT, join(folder, WORKER_BUNDLE));
   writeManifest(folder, commandsManifest);
 }
 

@@ -4,11 +4,8 @@ import { replaceFolder } from "../artefact/aside.ts";
 import { OptionsError } from "../errors.ts";
 import { say } from "./progress.ts";
 import { withScratch } from "./scratch.ts";
-import { buildPage, packageRoot, writeStaticFiles } from "./site.ts";
+import { buildPage, PAGE_FILES, packageRoot, writeStaticFiles } from "./site.ts";
 import { stagePublished } from "./site-parts.ts";
-
-/** What the page brings along, whichever version of it. */
-const PAGE_FILES = ["assets", "index.html", "docs.js", "docs.css"];
 
 export interface PublishArguments {
   readonly to: string;

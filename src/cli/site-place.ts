@@ -5,6 +5,7 @@ import { partialName } from "../artefact/aside.ts";
 import { OptionsError } from "../errors.ts";
 import { followOut, isMountPoint, nearestThere, tryFolder } from "./out-place.ts";
 import { CONFIG } from "./sealed-config.ts";
+import { PAGE_FILES } from "./site.ts";
 
 /** What may lie in a site: its own, and what wrangler leaves there. */
 const OWN = new Set([CONFIG, "worker", "public", ".wrangler"]);
@@ -38,14 +39,17 @@ export async function sitePlace(
   return { target, isThere: true };
 }
 
-/** Something in a folder that no site has; undefined where it is one, or empty. `page` has what the page has beside the usual names; without it nobody looks into `public`. */
+/**
+ * Something in a folder that no site has; undefined where it is one, or empty. `page` has what the page to be written has beside the
+ * usual names; without it nobody looks into `public`.
+ */
 async function strangerIn(target: string, page: readonly string[] | undefined): Promise<string | undefined> {
   const names = await readdir(target);
   const stranger = names.find((name) => !OWN.has(name));
   if (stranger !== undefined || names.length === 0) return stranger;
   if (!(await isSite(target))) return names[0];
   if (page === undefined) return undefined;
-  const known = new Set(["artefact", "assets", "_headers", "index.html", ...page]);
+  const known = new Set(["artefact", "_headers", ...PAGE_FILES, ...page]);
   const more = (await readdir(join(target, "public"))).find((name) => !known.has(name));
   return more === undefined ? undefined : `public/${more}`;
 }

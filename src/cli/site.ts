@@ -8,6 +8,9 @@ import { say } from "./progress.ts";
 import type { StagedArtefact } from "./staged-artefact.ts";
 import { isInstalled } from "./worker-bundle.ts";
 
+/** What the page puts into a folder of static files: a site without the page may replace one with it. */
+export const PAGE_FILES: readonly string[] = ["assets", "index.html", "docs.js", "docs.css"];
+
 /** The package's own folder: above the sources, or above the built files. */
 export function packageRoot(): string {
   const candidates = ["../../", "../../../"].map((path) => fileURLToPath(new URL(path, import.meta.url)));

@@ -11,6 +11,7 @@ import {
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { PAGE_FILES } from "../../src/cli/site.ts";
 import { asVersion1 } from "../artefact/tamper.ts";
 import { checkerboard as checkerboardArtefact } from "../workerd/checkerboard.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
@@ -83,7 +84,10 @@ describe("nearedge site", () => {
   it("has the page where it is not left out", async () => {
     const { status, stdout } = await nearedge(["site", artefact, "--out", out]);
     expect(status).toBe(0);
-    expect(readdirSync(join(out, "public")).sort()).toEqual(["_headers", "artefact", "assets", "index.html"]);
+    expect(readdirSync(join(out, "public")).sort()).toEqual(["_headers", "artefact", ...PAGE_FILES].sort());
+    // And makes way for one without.
+    expect((await site()).status).toBe(0);
+    expect(readdirSync(join(out, "public")).sort()).toEqual(["_headers", "artefact"]);
     expect(stdout).toMatch(/^public {4}the page \(\d+ files\), /m);
   });
 
