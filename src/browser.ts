@@ -11,9 +11,11 @@ import { ArtefactError, KernelError } from "./errors.ts";
 import type { ModuleSource } from "./kernels/fetched-module.ts";
 import { kernelModule, requireSimd } from "./kernels/module.browser.ts";
 import type { ArtefactRequest, FitOptions, TrainedArtefact } from "./model-registry.ts";
+import { modelsOnDemand } from "./models/on-demand.ts";
+import type { FindModel } from "./models/restore-model.ts";
 import { restoreHead } from "./rerankers/served.ts";
 import { createItemCatalogue, type ItemCatalogue } from "./serving/item-catalogue.ts";
-import { createRecommender } from "./serving/recommender.ts";
+import { makeRecommender } from "./serving/make-recommender.ts";
 import type { Recommender } from "./serving/types.ts";
 
 export type { EncodedFile } from "./artefact/encode.ts";
@@ -93,8 +95,10 @@ export async function loadInStages(baseUrl: string | URL, options: LoadOptions =
   return stoppable(options, async () => {
     requireSimd();
     const [artefact, kernels] = await Promise.all([fetchArtefact(baseUrl, options), fetchKernels(options)]);
+    const find = await modelsOf(artefact);
     options.signal?.throwIfAborted();
-    return { recommender: createRecommender(artefact, kernels), loadHead: headLoader(artefact, kernels, options) };
+    const recommender = makeRecommender(artefact, kernels, { find });
+    return { recommender, loadHead: headLoader(artefact, kernels, find, options) };
   });
 }
 
@@ -129,8 +133,9 @@ export async function recommenderFrom(
   };
   const part = files.every(({ name }) => isPublicFileName(name)) ? "public" : undefined;
   const [artefact, kernels] = await Promise.all([decodeArtefact(read, { part }), fetchKernels(options)]);
-  const loadHead = headLoader(artefact, kernels, options);
-  return loadHead === undefined ? createRecommender(artefact, kernels) : loadHead();
+  const find = await modelsOf(artefact);
+  const loadHead = headLoader(artefact, kernels, find, options);
+  return loadHead === undefined ? makeRecommender(artefact, kernels, { find }) : loadHead();
 }
 
 /**
@@ -197,6 +202,19 @@ async function fetchKernels({
   }
 }
 
+/** Fetches the code of the models that the artefact is made of. */
+async function modelsOf({ manifest: { model, head } }: Artefact): Promise<FindModel> {
+  const names = [model.kind, ...(head?.retrievers ?? []).map(({ kind }) => kind)];
+  try {
+    return await modelsOnDemand(names);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new KernelError("kernel-missing", `models: expected the code of ${names} beside the page's code: ${reason}`, {
+      cause,
+    });
+  }
+}
+
 /**
  * Reads files of the folder; with `cache: "reload"` bypassing the browser's cache, which would keep a damaged answer
  * for a year.
@@ -249,11 +267,16 @@ function statedBytes(manifest: Uint8Array): number {
 function headLoader(
   artefact: Artefact,
   kernels: WebAssembly.Module,
+  find: FindModel,
   { headBinary }: BinaryOptions,
 ): StagedRecommender["loadHead"] {
   if (artefact.manifest.head === null || artefact.head === undefined) return undefined;
   return async () => {
     const startBackend = async () => (await import("./head.ts")).startHead(headBinary);
-    return createRecommender(artefact, kernels, await restoreHead(artefact, startBackend));
+    const [{ createReRanker }, head] = await Promise.all([
+      import("./serving/re-ranker.ts"),
+      restoreHead(artefact, startBackend),
+    ]);
+    return makeRecommender(artefact, kernels, { find, reRanking: head && { head, createReRanker } });
   };
 }

@@ -121,6 +121,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     "src/kernels/module.browser.ts",
     "src/rerankers/served.ts",
     ...["src/head", "type src/kernels/fetched-module.ts"],
+    // Fetches the code of the models that an artefact names, and of no others.
+    ...["src/models/on-demand.ts", "type src/models/restore-model.ts"],
     // Fetched when a page trains; a test holds that nothing else leads there.
     "src/browser-training",
     ...["type src/data", "type src/model-registry", "type src/training/context.ts"],
