@@ -130,6 +130,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/whole-engine": [
     ...["src/head", "src/rerankers/served.ts", "src/serving", "type src/artefact", "type src/fetched-artefact"],
+    // Fetches the code of the models that an artefact names, and of no others.
+    ...["src/models/on-demand.ts", "type src/models/restore-with.ts"],
   ],
   // Lists are opened, and their code fetched, when an element with an artefact is in the page.
   "src/element": ["src/open-lists", "src/serving/limits.ts", "type src/serving"],
