@@ -7,7 +7,6 @@ import { edgeOnlySentence } from "./logic/edge-only.ts";
 import { createItemLookup, type ItemListKind } from "./logic/item-lists.ts";
 import { announcement } from "./logic/messages.ts";
 import { initialPreferences, type Preferences, verdictOn } from "./logic/preferences.ts";
-import { qualityWords } from "./logic/quality.ts";
 import { toRequest } from "./logic/request.ts";
 import { createSession, type Snapshot } from "./logic/session.ts";
 import { createVisitStore } from "./logic/visit-store.ts";
@@ -17,7 +16,7 @@ import { createDetails } from "./views/details.ts";
 import { byId, h } from "./views/dom.ts";
 import { createHero } from "./views/hero.ts";
 import { createNotices } from "./views/notices.ts";
-import { createQuality } from "./views/quality.ts";
+import { createQualityRoom } from "./views/quality-room.ts";
 import { createRail } from "./views/rail.ts";
 import { createResults } from "./views/results.ts";
 import { createSearch } from "./views/search.ts";
@@ -89,7 +88,6 @@ export function showPage(app: HTMLElement, engine: Engine, edge: EdgeClient, for
     const { createDeveloper } = await import("./views/developer.ts");
     return createDeveloper(manifest, () => toRequest(current(), abilities));
   }, notices.show);
-  const quality = qualityWords(manifest, catalogue.words);
 
   let announced: Answer["items"] | undefined;
   const update = (snapshot: Snapshot) => {
@@ -113,7 +111,7 @@ export function showPage(app: HTMLElement, engine: Engine, edge: EdgeClient, for
     ...(edgeOnly ? [h("p", { class: "edge-only", role: "note" }, edgeOnlySentence(edgeOnly))] : []),
     h("div", { class: "opening" }, hero.element, taste.element),
     h("div", { class: "columns" }, rail.element, results.element),
-    ...(quality ? [createQuality(quality)] : []),
+    createQualityRoom(manifest, catalogue.words),
     details.element,
     notices.element,
   );

@@ -10,8 +10,8 @@ export function baseOf(baseUrl: string | URL): URL {
   }
   const page = (globalThis as { location?: { href?: string } }).location?.href;
   const base = parsed(String(baseUrl), page);
-  if (!base || !/^https?:$/.test(base.protocol) || base.search !== "" || base.hash !== "") {
-    const expected = "an http(s) address without ? and #, such as https://recommend.example";
+  if (!base || !/^https?:$/.test(base.protocol) || base.search + base.hash + base.username + base.password !== "") {
+    const expected = "an http(s) address without ?, # and user, such as https://recommend.example";
     const relative = page === undefined ? "; only in a page may it be relative" : "";
     throw new RangeError(`baseUrl: expected ${expected}, got ${show(String(baseUrl))}${relative}`);
   }

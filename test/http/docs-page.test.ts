@@ -60,6 +60,10 @@ describe("examples", () => {
     expect(boost).toBe("if(year >= 2000, 1.5, 1)");
     expect(fields).toEqual(["tags", "year"]);
     expect(userId).toBe("user-1");
+    const model = await trained(await smallDataset(), "popularity");
+    const columns = { ...model.manifest.columns, texts: ["overview", "image", "link"] };
+    const shown = exampleFacts({ ...model, manifest: { ...model.manifest, columns } }, false).fields;
+    expect(shown).toEqual(["tags", "year", "image", "link"]);
   });
 
   it("name a user only where the deployment names users", async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -27,7 +27,12 @@ const SHOWN: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.waitForFunction(() => document.querySelectorAll("near-edge a[href^='/products/']").length >= 6);
   },
   "start-deploy": async (page) => {
-    await page.waitForFunction(() => document.body.innerText.includes("Fellhaven"));
+    const titles = (await readFile(new URL("products.csv", SHOP), "utf8"))
+      .split("\n")
+      .map((row) => row.split(",")[1] ?? "");
+    const shown = (known: readonly string[]) =>
+      known.filter((title) => title.length > 5 && document.body.innerText.includes(title)).length >= 3;
+    await page.waitForFunction(shown, titles, { timeout: 120_000 });
   },
 };
 

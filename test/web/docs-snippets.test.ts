@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { OPERATIONS } from "../../src/client/operations.ts";
 import { addressOf, type Draft } from "../../web/docs/draft.ts";
 import { asClient, asCurl, clientMethod } from "../../web/docs/snippets.ts";
 import { ROUTES } from "../../worker/routes.ts";
@@ -79,6 +80,12 @@ describe("a request as a call of the client", () => {
   it("names a method for every route but this page, which is fetched", () => {
     const without = ROUTES.filter(({ operationId }) => clientMethod(operationId) === undefined);
     expect(without.map(({ path }) => path)).toEqual(["/docs"]);
+    const named = ROUTES.flatMap(({ operationId, method, path }) => {
+      const name = clientMethod(operationId);
+      return name === undefined ? [] : [[name, `${method} ${path}`]];
+    });
+    const methods = Object.entries(OPERATIONS).map(([name, { method, path }]) => [name, `${method} ${path}`]);
+    expect(named.toSorted()).toEqual(methods.toSorted());
     const draft: Draft = { method: "GET", path: "/docs", operation: "docsPage", fields: [], body: undefined };
     expect(asClient(draft, BASE)).toBe('const response = await fetch("http://127.0.0.1:8787/docs");');
   });

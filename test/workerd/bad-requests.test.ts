@@ -217,7 +217,7 @@ describe("a body that is wrong", () => {
 });
 
 const QUESTIONS: [body: unknown, path: string, message: string][] = [
-  [{}, "items", "expected a list of at most 1000 item ids, got undefined"],
+  [{}, "items", "expected a list of at most 1000 item ids, got nothing"],
   [{ items: "a" }, "items", 'expected a list of at most 1000 item ids, got "a"'],
   [{ items: ["a", { itemId: "b" }] }, "items[1]", "expected a string, got an object"],
   [{ items: Array(1001).fill("a") }, "items", "expected a list of at most 1000 item ids, got an array of 1001"],

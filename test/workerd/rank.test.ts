@@ -23,7 +23,7 @@ describe("POST /v1/rank", () => {
   });
 
   it.each([
-    [{}, "items: expected a list of at most 1000 item ids, got undefined"],
+    [{}, "items: expected a list of at most 1000 item ids, got nothing"],
     [{ items: Array(1001).fill("a") }, "items: expected a list of at most 1000 item ids, got an array of 1001"],
     [{ items: [1] }, 'items[0]: expected a string, got 1; write "1"'],
     [{ items: ["a"], k: 1001 }, "k: expected an integer from 1 to 1000, got 1001"],

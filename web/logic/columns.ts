@@ -14,8 +14,6 @@ export interface Columns {
   readonly year: string | undefined;
   readonly price: string | undefined;
   readonly currency: string | undefined;
-  readonly picture: string | undefined;
-  readonly link: string | undefined;
 }
 
 const ROLES: Readonly<Record<keyof Columns, readonly string[]>> = {
@@ -36,15 +34,13 @@ const ROLES: Readonly<Record<keyof Columns, readonly string[]>> = {
   year: ["year", "release_year", "releaseyear", "published"],
   price: ["price", "prices", "amount"],
   currency: ["currency"],
-  picture: ["image", "picture", "cover", "poster", "image_url", "imageurl"],
-  link: ["link", "url", "href"],
 };
 const NUMERIC: ReadonlySet<keyof Columns> = new Set(["year", "price"]);
 
 /** Finds the columns by the manifest. */
-export function columnsOf({ categories, numbers, texts = [] }: Manifest["columns"]): Columns {
+export function columnsOf({ categories, numbers }: Manifest["columns"]): Columns {
   const find = (role: keyof Columns): string | undefined => {
-    const there = NUMERIC.has(role) ? numbers : [...categories, ...texts];
+    const there = NUMERIC.has(role) ? numbers : categories;
     for (const name of ROLES[role]) {
       const column = there.find((one) => one.toLowerCase() === name);
       if (column !== undefined) return column;
@@ -58,8 +54,6 @@ export function columnsOf({ categories, numbers, texts = [] }: Manifest["columns
     year: find("year"),
     price: find("price"),
     currency: find("currency"),
-    picture: find("picture"),
-    link: find("link"),
   };
 }
 

@@ -122,9 +122,10 @@ const DRAWINGS: readonly ((draw: Draw) => Shape[])[] = [
     });
   },
 ];
+const PALETTES_OF_A_CATEGORY = 6;
 const FACES = ["sans", "serif", "caps"] as const;
 
-/** Makes the cover of an item. Items of one category share three palettes. */
+/** Makes the cover of an item. Items of one category share half of the palettes. */
 export function coverOf({
   itemId,
   title,
@@ -133,7 +134,7 @@ export function coverOf({
 }: Pick<Item, "itemId" | "title" | "kind" | "categories">): Cover {
   const own = hashText(itemId);
   const category = hashText(categories[0] ?? kind);
-  const palette = PALETTES[(category + 5 * (own % 3)) % PALETTES.length] ?? [
+  const palette = PALETTES[(category + 5 * (own % PALETTES_OF_A_CATEGORY)) % PALETTES.length] ?? [
     "#12343b",
     "#e1b382",
     "#3f7f7f",

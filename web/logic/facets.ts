@@ -15,8 +15,8 @@ export interface Facet {
 }
 
 const MOST_FACETS = 4;
-/** Names of columns whose values are addresses or prose, which nobody chooses by. */
-const NOT_CHOSEN = /^(image|picture|cover|poster|link|url|href|currency|description|overview|.*(_id|_url)|imageurl)$/i;
+/** Names of columns whose values nobody chooses by; addresses are no categories. */
+const NOT_CHOSEN = /^(currency|.*_id)$/i;
 
 /** Counts values of columns while items are read one by one. */
 export function createFacetCounts(columns: readonly string[]) {

@@ -1,5 +1,4 @@
 import type { ItemDetails } from "../../src/serving/types.ts";
-import { pageAddress, pictureAddress } from "./addresses.ts";
 import type { Columns } from "./columns.ts";
 
 /** An item as the page shows it. */
@@ -25,11 +24,8 @@ export interface Item {
 
 /** Reads an item by the roles of the columns; one that is not known has its id alone. */
 export function toItem(itemId: string, details: ItemDetails | undefined, columns: Columns): Item {
-  const values = (column: string | undefined): readonly string[] => {
-    if (column === undefined || details === undefined) return [];
-    const text = details.texts?.[column];
-    return details.categories[column] ?? (text ? [text] : []);
-  };
+  const values = (column: string | undefined): readonly string[] =>
+    (column !== undefined && details?.categories[column]) || [];
   const number = (column: string | undefined): number | undefined => {
     const value = column === undefined ? undefined : details?.numbers[column];
     return value !== undefined && Number.isFinite(value) ? value : undefined;
@@ -44,8 +40,8 @@ export function toItem(itemId: string, details: ItemDetails | undefined, columns
     categories: values(columns.category),
     price: number(columns.price),
     currency: values(columns.currency)[0] ?? "",
-    picture: pictureAddress(values(columns.picture)[0]),
-    link: pageAddress(values(columns.link)[0]),
+    picture: details?.image,
+    link: details?.link,
     popularity: details?.popularity ?? 0,
   };
 }

@@ -10,6 +10,9 @@ const LOOKED_AT = 50;
 const NEUTRAL_ITEMS = ["item-1", "item-2", "item-3", "item-4"];
 const NEUTRAL_USER = "user-1";
 
+/** Columns that are addresses, and not prose. */
+const isAddress = (column: string): boolean => column === "image" || column === "link";
+
 /** What examples are made of: items and columns that the loaded model has. */
 export interface ExampleFacts {
   /** Name and version of the model. */
@@ -47,8 +50,8 @@ export function exampleFacts(model: Recommender | undefined, namesUsers: boolean
   const middle = middleNumber(known);
   const chosen = differing(known, common?.column).slice(0, NEUTRAL_ITEMS.length);
   const [first, second, third, fourth] = [...chosen.map(({ itemId }) => itemId), ...NEUTRAL_ITEMS];
-  const { categories = [], numbers = [] } = model?.manifest.columns ?? {};
-  const fields = [...categories.slice(0, 2), ...numbers.slice(0, 1)];
+  const { categories = [], numbers = [], texts = [] } = model?.manifest.columns ?? {};
+  const fields = [...categories.slice(0, 2), ...numbers.slice(0, 1), ...texts.filter(isAddress)];
   const userId = namesUsers ? model?.someUserId() : undefined;
   return {
     model: model ? `${model.manifest.name} ${model.manifest.version}` : "",

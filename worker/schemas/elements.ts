@@ -3,7 +3,8 @@ import { show } from "../../src/check.ts";
 
 /** The message of a schema: what was expected, and what came. */
 export const expected = (what: string) => ({
-  error: (issue: { input?: unknown }) => `expected ${what}, got ${show(issue.input)}`,
+  error: (issue: { input?: unknown }) =>
+    `expected ${what}, got ${issue.input === undefined ? "nothing" : show(issue.input)}`,
 });
 
 /** The same where a text is expected: numbers come where ids look like them. */
