@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRunning } from "../artefact/aside.ts";
 
-const NAME = /^nearedge-serve-([0-9]+)-[A-Za-z0-9]{6}$/;
+const NAME = /^nearedge-(?:serve|site|deploy|rollback|publish)-([0-9]+)-[A-Za-z0-9]{6}$/;
 
 /** Makes a folder of this process's own (mode 0700), and removes those of processes that have gone. */
-export async function makeScratch(): Promise<string> {
+export async function makeScratch(command = "serve"): Promise<string> {
   const place = await realpath(tmpdir());
   await sweepScratch(place);
-  return mkdtemp(join(place, `nearedge-serve-${process.pid}-`));
+  return mkdtemp(join(place, `nearedge-${command}-${process.pid}-`));
 }
 
 /** Removes the folders of this user's dead processes: a killed one could not remove its own. */
@@ -27,7 +27,7 @@ async function sweepScratch(place: string): Promise<void> {
 
 /** Gives a folder of its own to work that is soon done, and removes it afterwards. */
 export async function withScratch(command: string, work: (scratch: string) => Promise<unknown>): Promise<void> {
-  const scratch = await mkdtemp(join(tmpdir(), `nearedge-${command}-`));
+  const scratch = await makeScratch(command);
   try {
     await work(scratch);
   } finally {

@@ -33,7 +33,16 @@ describe("nearedge deploy --dry-run", () => {
     expect([answer.users, answer.private.length, answer.leftOut.length]).toEqual([false, 0, 1]);
     const withUsers = await nearedgeJson(dryRun, [...args, "--users"]);
     expect([withUsers.answer.private.length, withUsers.answer.leftOut.length]).toEqual([1, 0]);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("nearedge-deploy-"))).toEqual([]);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`nearedge-deploy-${process.pid}-`))).toEqual([]);
+  });
+
+  it("removes what a killed command of this user left in the place of temporary files", async () => {
+    const place = join(folder, "tmp");
+    // No system gives so high a number to a process.
+    mkdirSync(join(place, "nearedge-deploy-99999999-abcdef/site"), { recursive: true });
+    mkdirSync(join(place, "nearedge-deploy-mine"));
+    await nearedge(["deploy", artefact, "--name", "My Shop"], { env: { TMPDIR: place } });
+    expect(readdirSync(place)).toEqual(["nearedge-deploy-mine"]);
   });
 
   it("says in lines what is public, private and left out, and what it weighs", async () => {
