@@ -5,12 +5,13 @@ import type { Dataset } from "./data/dataset.ts";
 import type { DatasetDetails } from "./data/dataset-from.ts";
 import type { Feedback, Interaction } from "./data/interactions.ts";
 import { ArtefactError } from "./errors.ts";
-import { type BinaryOptions, fetchArtefact, fetchKernels, type LoadOptions, stoppable } from "./fetched-artefact.ts";
+import { type BinaryOptions, fetchKernels, type LoadOptions, stoppable } from "./fetched-artefact.ts";
 import { requireSimd } from "./kernels/module.browser.ts";
 import type { ArtefactRequest, FitOptions, TrainedArtefact } from "./model-registry.ts";
 import { createItemCatalogue, type ItemCatalogue } from "./serving/item-catalogue.ts";
 import { makeRecommender } from "./serving/make-recommender.ts";
 import type { Recommender } from "./serving/types.ts";
+import { fetchArtefact } from "./whole-artefact.ts";
 import { headLoader, modelsOf, wholeEngine } from "./whole-engine.ts";
 
 export type { EncodedFile } from "./artefact/encode.ts";

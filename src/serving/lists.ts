@@ -1,5 +1,6 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import type { Manifest } from "../artefact/manifest.ts";
+import { LIST_ARITIES } from "../kernels/abi.ts";
 import { modelOnDemand } from "../models/on-demand.ts";
 import { restoreWith } from "../models/restore-with.ts";
 import { commonLists } from "../models/retrieval/common-lists.ts";
@@ -112,7 +113,7 @@ async function createEngine(artefact: Artefact, kernelModule: WebAssembly.Module
   const served = asArtefactErrors(artefact, () =>
     restoreWith(parts, kind, options, stateOfArtefact(artefact), surroundings),
   );
-  const lists = await commonLists(served.retrieve, { kernelModule, popularity });
+  const lists = await commonLists(served.retrieve, { kernelModule, arities: LIST_ARITIES, popularity });
   if (!lists) return undefined;
   return {
     ...{ artefact, served, retrieval: retrievalOf(served, lists), reRanker: undefined, likeness: undefined },

@@ -1,7 +1,8 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import type { FindModel } from "../models/restore-with.ts";
 import type { Head } from "../rerankers/reranker.ts";
-import { answer, answerMany } from "./answer.ts";
+import { answer } from "./answer.ts";
+import { answerMany } from "./answer-many.ts";
 import { capabilitiesOf } from "./capabilities.ts";
 import { restoreRetrieval } from "./create-retrieval.ts";
 import { drawnUser } from "./drawn-user.ts";

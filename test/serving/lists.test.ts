@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
@@ -9,6 +10,10 @@ import { createRecommender } from "../../src/serving/recommender.ts";
 import type { Recommender, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
 import { decodeFiles } from "../agreement/artefacts.ts";
 import { ITEM_RECORDS, interactionsOf } from "../chromium/training/data.ts";
+
+/** The kernels that a page has for lists. */
+const listModule = async () =>
+  WebAssembly.compile(await readFile(new URL("../../build/kernels-lists.wasm", import.meta.url)));
 
 const [FIRST, SECOND, THIRD] = ["i3", "i8", "i1"];
 const HISTORY = { history: [FIRST, SECOND] };
@@ -60,7 +65,7 @@ describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) =>
     artefact = await decodeFiles(files);
     module = await kernelModule();
     recommender = createRecommender(artefact, module);
-    lists = await createLists(artefact, module, async () => {
+    lists = await createLists(artefact, await listModule(), async () => {
       wholes++;
       return createRecommender(artefact, module);
     });
