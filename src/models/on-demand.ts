@@ -1,3 +1,4 @@
+import { COMMON } from "./common-models.ts";
 import type { Model } from "./define-model.ts";
 import type { FindModel } from "./restore-with.ts";
 
@@ -6,7 +7,7 @@ import type { FindModel } from "./restore-with.ts";
  * which a mix of other models is one, bring all.
  */
 const MODELS: Readonly<Record<string, () => Promise<Model>>> = {
-  "implicit-als": async () => (await import("./implicit-als/implicit-als.ts")).implicitAls,
+  ...COMMON,
   popularity: async () => (await import("./means/popularity.ts")).popularity,
   "global-mean": async () => (await import("./means/global-mean.ts")).globalMean,
   "weighted-mean": async () => (await import("./means/weighted-mean.ts")).weightedMean,
@@ -14,8 +15,6 @@ const MODELS: Readonly<Record<string, () => Promise<Model>>> = {
   "item-knn": async () => (await import("./neighbourhoods/item-knn.ts")).itemKnn,
   "user-knn": async () => (await import("./neighbourhoods/user-knn.ts")).userKnn,
   rp3beta: async () => (await import("./item-weights/rp3beta.ts")).rp3beta,
-  slim: async () => (await import("./item-weights/slim.ts")).slim,
-  ease: async () => (await import("./item-weights/ease.ts")).ease,
   edlae: async () => (await import("./item-weights/edlae.ts")).edlae,
   "gf-cf": async () => (await import("./item-weights/gf-cf.ts")).gfCf,
   "funk-mf": async () => (await import("./gradient-descent/funk-mf.ts")).funkMf,
@@ -23,7 +22,6 @@ const MODELS: Readonly<Record<string, () => Promise<Model>>> = {
   svdpp: async () => (await import("./gradient-descent/svdpp.ts")).svdpp,
   "slope-one": async () => (await import("./neighbourhoods/slope-one.ts")).slopeOne,
   "co-clustering": async () => (await import("./neighbourhoods/co-clustering.ts")).coClustering,
-  bpr: async () => (await import("./pairwise/bpr.ts")).bpr,
   warp: async () => (await import("./pairwise/warp.ts")).warp,
   "tf-idf": async () => (await import("./content/tf-idf.ts")).tfIdf,
   "explicit-als": async () => (await import("./linear-algebra/explicit-als.ts")).explicitAls,
@@ -49,11 +47,6 @@ const MODELS: Readonly<Record<string, () => Promise<Model>>> = {
 
 /** Names of the models that come alone. */
 export const NAMES_ON_DEMAND: readonly string[] = Object.keys(MODELS);
-
-/** A model by its name, its code fetched; undefined for one that does not come alone. */
-export async function modelOnDemand(name: string): Promise<Model | undefined> {
-  return Object.hasOwn(MODELS, name) ? MODELS[name]?.() : undefined;
-}
 
 /** Fetches the code of these models, and finds them by their names; undefined for a name that this version does not serve. */
 export async function modelsOnDemand(names: readonly string[]): Promise<FindModel> {

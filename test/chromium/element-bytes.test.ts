@@ -82,7 +82,7 @@ describe.skipIf(executablePath === undefined)("what a page fetches of ours, gzip
     const { page, insert, listed } = await elementPage(browser, site);
     await insert('<near-edge src="/artefact/" history="p3" likes="p11" buttons remember styled></near-edge>');
     await listed();
-    expect(await fetched(site, "<near-edge> with an engine")).toBeLessThan(38 * KIB);
+    expect(await fetched(site, "<near-edge> with an engine")).toBeLessThan(40 * KIB);
     await page.context().close();
   });
 });

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { modelOnDemand } from "../../src/models/on-demand.ts";
+import { commonModel } from "../../src/models/common-models.ts";
 import { SERVED, servedModel } from "../../src/models/served.ts";
 import { datasetFrom, trainArtefact } from "../../src/node-training.ts";
 import { createLists, type Lists } from "../../src/serving/lists.ts";
@@ -134,10 +134,10 @@ describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) =>
 
 describe("common models", () => {
   it("are those that serving knows under the same names", async () => {
-    const common = await Promise.all(SERVED.map(async ({ name }) => [name, await modelOnDemand(name)] as const));
+    const common = await Promise.all(SERVED.map(async ({ name }) => [name, await commonModel(name)] as const));
     const found = common.filter(([, model]) => model !== undefined);
     expect(found.length).toBeGreaterThan(2);
     for (const [name, model] of found) expect(model).toBe(servedModel(name));
-    expect(await modelOnDemand("__proto__")).toBeUndefined();
+    expect(await commonModel("__proto__")).toBeUndefined();
   });
 });
