@@ -1,5 +1,5 @@
 /**
- * Builds the kernels, the three files of TARGETS, when a source is newer than them, and puts what a head runs on beside them.
+ * Builds the kernels, the files of TARGETS, when a source is newer than them, and puts what a head runs on beside them.
  *
  *   node scripts/build-kernels.ts [--force]
  *
@@ -16,6 +16,7 @@ const CONFIGURATION = "asconfig.json";
 /** Targets of asconfig.json, what they are made from, and the files that they make. */
 const TARGETS = [
   { target: "serving", entry: "assembly/index.ts", output: "build/kernels.wasm" },
+  { target: "lists", entry: "assembly/lists.ts", output: "build/kernels-lists.wasm" },
   { target: "training", entry: "assembly/training.ts", output: "build/kernels-threads.wasm" },
   { target: "page", entry: "assembly/training.ts", output: "build/kernels-training.wasm" },
 ];

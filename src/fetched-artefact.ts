@@ -1,10 +1,9 @@
-/** What a page fetches before it has an engine. */
-import type { Artefact } from "./artefact/artefact.ts";
-import { decodeArtefact, type ReadFile } from "./artefact/decode.ts";
+/** What a page fetches of an artefact and of the kernels. */
+import type { ReadFile } from "./artefact/decode.ts";
 import { MANIFEST_NAME } from "./artefact/format.ts";
 import { readBody } from "./artefact/limited-read.ts";
 import { ArtefactError, KernelError } from "./errors.ts";
-import type { ModuleSource } from "./kernels/fetched-module.ts";
+import type { KernelSource, ModuleSource } from "./kernels/fetched-module.ts";
 import { kernelModule } from "./kernels/module.browser.ts";
 
 /** Progress of loading an artefact. */
@@ -44,13 +43,13 @@ export async function stoppable<T>({ signal }: LoadOptions, load: () => Promise<
   }
 }
 
-/** The kernels, from where the options say. Throws KernelError `kernel-missing`. */
-export async function fetchKernels({
-  kernels,
-  fetch: get,
-}: BinaryOptions & Pick<LoadOptions, "fetch">): Promise<WebAssembly.Module> {
+/** The kernels from where the options say, else those of `standing`. Throws KernelError `kernel-missing`. */
+export async function fetchKernels(
+  { kernels, fetch: get }: BinaryOptions & Pick<LoadOptions, "fetch">,
+  standing: KernelSource = kernelModule,
+): Promise<WebAssembly.Module> {
   try {
-    return await kernelModule(kernels, get);
+    return await standing(kernels, get);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const expected = "kernels: expected the WebAssembly binary beside the page's code, or where `kernels` says";
@@ -62,7 +61,11 @@ export async function fetchKernels({
  * Reads files of the folder; with `cache: "reload"` bypassing the browser's cache, which would keep a damaged answer
  * for a year.
  */
-function fileReader(folder: string, { signal, onProgress = () => undefined, fetch: get = fetch }: LoadOptions) {
+export function fileReader(
+  baseUrl: string | URL,
+  { signal, onProgress = () => undefined, fetch: get = fetch }: LoadOptions,
+) {
+  const folder = String(baseUrl).replace(/\/?$/, "/");
   const loaded = new Map<string, number>();
   let totalBytes: number | undefined;
   const report = (): void => {
@@ -89,12 +92,6 @@ function fileReader(folder: string, { signal, onProgress = () => undefined, fetc
       }
       return bytes;
     };
-}
-
-/** Decodes the public part of the artefact in a folder. */
-export function fetchArtefact(baseUrl: string | URL, options: LoadOptions): Promise<Artefact> {
-  const read = fileReader(String(baseUrl).replace(/\/?$/, "/"), options);
-  return decodeArtefact(read("default"), { part: "public", readAgain: read("reload") });
 }
 
 /** Bytes of the shards by the manifest: only for the progress, so a malformed manifest, refused later, counts 0. */

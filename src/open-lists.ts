@@ -1,5 +1,7 @@
-import { fetchArtefact, fetchKernels, type LoadOptions, stoppable } from "./fetched-artefact.ts";
-import { requireSimd } from "./kernels/module.browser.ts";
+import type { Artefact } from "./artefact/artefact.ts";
+import { readSealed } from "./artefact/sealed.ts";
+import { fetchKernels, fileReader, type LoadOptions, stoppable } from "./fetched-artefact.ts";
+import { listKernelModule, requireSimd } from "./kernels/module.browser.ts";
 import { createLists, type Lists } from "./serving/lists.ts";
 
 /**
@@ -7,7 +9,7 @@ import { createLists, type Lists } from "./serving/lists.ts";
  * fraction of the code. The code of a model, of filters, of diversity and of reasons is fetched when a request needs it; anything else,
  * and an artefact with a head, brings the whole engine.
  *
- * Throws what loadRecommender throws.
+ * An artefact that is as it was written, by its seal and checksums, is not verified value by value. Throws what loadRecommender throws.
  *
  *   const lists = await openLists("/artefact/");
  *   const { items } = await lists.recommend({ history: ["film-alien-1979"], k: 6 });
@@ -15,10 +17,20 @@ import { createLists, type Lists } from "./serving/lists.ts";
 export async function openLists(baseUrl: string | URL, options: LoadOptions = {}): Promise<Lists> {
   return stoppable(options, async () => {
     requireSimd();
-    const [artefact, kernels] = await Promise.all([fetchArtefact(baseUrl, options), fetchKernels(options)]);
+    const [artefact, kernels] = await Promise.all([
+      readArtefact(baseUrl, options),
+      fetchKernels(options, listKernelModule),
+    ]);
     options.signal?.throwIfAborted();
-    return createLists(artefact, kernels, async () =>
-      (await import("./whole-engine.ts")).wholeEngine(artefact, kernels, options),
-    );
+    return createLists(artefact, kernels, async () => {
+      const [{ wholeEngine }, all] = await Promise.all([import("./whole-engine.ts"), fetchKernels(options)]);
+      return wholeEngine(artefact, all, options);
+    });
   });
+}
+
+async function readArtefact(baseUrl: string | URL, options: LoadOptions): Promise<Artefact> {
+  const sealed = await readSealed(fileReader(baseUrl, options)("default"));
+  options.signal?.throwIfAborted();
+  return sealed ?? (await import("./whole-artefact.ts")).fetchArtefact(baseUrl, options);
 }

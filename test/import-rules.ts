@@ -118,7 +118,7 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/load-recommender": ["src/artefact", "src/kernels", "src/neural", "src/rerankers/served.ts", "src/serving"],
   "src/browser": [
     ...["src/serving", "src/artefact", "src/kernels/module.browser.ts", "type src/kernels/fetched-module.ts"],
-    ...["src/fetched-artefact", "src/open-lists", "src/whole-engine"],
+    ...["src/fetched-artefact", "src/open-lists", "src/whole-artefact", "src/whole-engine"],
     // Fetched when a page trains; a test holds that nothing else leads there.
     "src/browser-training",
     ...["type src/data", "type src/model-registry", "type src/training/context.ts"],
@@ -126,13 +126,17 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   // What a page has of an engine: files and kernels, lists that bring their code along, the engine with its head.
   "src/fetched-artefact": ["src/artefact", "src/kernels/module.browser.ts", "type src/kernels/fetched-module.ts"],
   "src/open-lists": [
-    ...["src/fetched-artefact", "src/kernels/module.browser.ts", "src/serving/lists.ts", "src/whole-engine"],
+    ...["src/artefact/sealed.ts", "src/fetched-artefact", "src/kernels/module.browser.ts", "src/serving/lists.ts"],
+    ...["src/whole-artefact", "src/whole-engine", "type src/artefact"],
   ],
+  "src/whole-artefact": ["src/artefact", "src/fetched-artefact"],
   "src/whole-engine": [
     ...["src/head", "src/rerankers/served.ts", "src/serving", "type src/artefact", "type src/fetched-artefact"],
+    // Fetches the code of the models that an artefact names, and of no others.
+    ...["src/models/on-demand.ts", "type src/models/restore-with.ts"],
   ],
   // Lists are opened, and their code fetched, when an element with an artefact is in the page.
-  "src/element": ["src/open-lists", "src/serving/limits.ts", "type src/serving"],
+  "src/element": ["src/client", "src/open-lists", "src/serving/limits.ts", "type src/serving"],
   "src/browser-training": ["src/platform.browser", "src/model-registry", "src/data/dataset-from.ts", "type src/data"],
   "src/worker": ["worker"],
   // The client is a few KiB: it knows the service by types that are written from its schemas, and imports nothing of it.

@@ -16,7 +16,12 @@ export const ENTRIES: readonly Entry[] = [
 ];
 
 /** Files of `build` that lie beside the engine's code. */
-export const BINARIES = ["kernels.wasm", "kernels-training.wasm", "tfjs-backend-wasm-simd.wasm"] as const;
+export const BINARIES = [
+  "kernels.wasm",
+  "kernels-lists.wasm",
+  "kernels-training.wasm",
+  "tfjs-backend-wasm-simd.wasm",
+] as const;
 
 /** `src/browser.ts` → `browser`. */
 export const nameOf = ({ source }: Entry): string => source.slice("src/".length, -".ts".length);

@@ -1,6 +1,5 @@
 /** The manifest as a file: its schema, its bytes and the version that seals it. */
 import { show } from "../check.ts";
-import { sha256 } from "./checksum.ts";
 import { fail } from "./failure.ts";
 import {
   FACTOR_COUNT_LIMIT,
@@ -44,13 +43,10 @@ import {
   type ShardFile,
 } from "./manifest.ts";
 import { checkSampledFigures, isSampled } from "./sampled-figures.ts";
+import { BLANK_VERSION, FORMAT, VERSION_DIGITS, versionOf } from "./seal.ts";
 
 /** The oldest format version that this code reads. */
 const OLDEST_FORMAT_VERSION = 1;
-const FORMAT = "nearedge-artefact";
-const VERSION_DIGITS = 16;
-/** Stands in the place of the version while it is computed. */
-const BLANK_VERSION = "0".repeat(VERSION_DIGITS);
 
 const size = integerFrom(0, Number.MAX_SAFE_INTEGER);
 /** u32 offsets count items and users. */
@@ -203,12 +199,6 @@ export function isArtefactManifest(
   value: unknown,
 ): value is { readonly format: string; readonly formatVersion?: unknown } {
   return typeof value === "object" && value !== null && "format" in value && value.format === FORMAT;
-}
-
-/** The first digits of the sha-256 of the file with zeros in the place of the version itself. */
-async function versionOf(source: string, version: string): Promise<string> {
-  const blank = source.replaceAll(`"${version}"`, `"${BLANK_VERSION}"`);
-  return (await sha256(new TextEncoder().encode(blank))).slice(0, VERSION_DIGITS);
 }
 
 function parseJson(bytes: Uint8Array): { readonly source: string; readonly value: unknown } {

@@ -6,6 +6,7 @@ import { readArtefact } from "../artefact/folder.ts";
 import type { TableFormat } from "../data/table-writer.ts";
 import { OptionsError } from "../errors.ts";
 import { kernelModule } from "../kernels/module.node.ts";
+import { servedModel } from "../models/served.ts";
 import { restoreRetrieval } from "../serving/create-retrieval.ts";
 import { DESCRIPTION, EXPORT_FORMAT, exportPlace } from "./export-folder.ts";
 import { writeItemTable, writeUserTable } from "./export-tables.ts";
@@ -26,7 +27,7 @@ export async function runExport(folder: string, given: ExportArguments): Promise
   const { target, occupied } = await exportPlace(given.out);
   const artefact = await readArtefact(folder);
   const { manifest } = artefact;
-  const restored = restoreRetrieval(artefact, await kernelModule());
+  const restored = restoreRetrieval(artefact, await kernelModule(), servedModel);
   const { retrieve } = restored.served;
   if (retrieve.by === "popularity" || retrieve.by === "scores" || !restored.retrieval) {
     throw new OptionsError(

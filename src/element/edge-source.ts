@@ -1,4 +1,5 @@
 import { MAXIMUM_K } from "../serving/limits.ts";
+import type { RecommendedItem } from "../serving/types.ts";
 import type { ListAnswer, ListSource } from "./list-source.ts";
 import { sharedByKey } from "./shared.ts";
 import { seenIds, type Wish } from "./wish.ts";
@@ -8,7 +9,7 @@ export const edgeSources = sharedByKey<ListSource>();
 
 /** Lists of the service at `base`. The client's code is fetched by the first call. Rejects as its methods do. */
 export async function openEdge(base: string): Promise<ListSource> {
-  const { createClient } = await import("./edge-client.ts");
+  const { createClient } = await import("../client.ts");
   const client = createClient(new URL(base, document.baseURI));
   let columns: Promise<ReadonlySet<string>> | undefined;
   const readColumns = async (): Promise<ReadonlySet<string>> => {
@@ -36,8 +37,10 @@ export async function openEdge(base: string): Promise<ListSource> {
         ? client.recommend(complete, { signal })
         : client.similar(similarTo, similarRequest(complete), { signal }));
       const seen = new Set(similarTo === undefined ? [] : seenIds(request));
+      // Fields are absent or have a value: JSON knows no undefined.
+      const items = answer.items as readonly RecommendedItem[];
       return {
-        items: answer.items.filter(({ itemId }) => !seen.has(itemId)).slice(0, request.k),
+        items: items.filter(({ itemId }) => !seen.has(itemId)).slice(0, request.k),
         fallback: answer.fallback?.reason,
         unknownItemIds: answer.unknownItemIds,
         recommendationId: answer.recommendationId,

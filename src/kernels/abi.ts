@@ -262,3 +262,14 @@ export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
   gruReset: 8,
   gruMix: 8,
 };
+
+/** Numbers of parameters that are required of a module, by export. */
+export type Arities = Readonly<Partial<Record<keyof KernelExports, number>>>;
+
+const OF_LISTS = [
+  ...(["heapBase", "scanF32", "scanInt8", "rescoreF32", "dotsF32", "sumRowsF32", "addRows", "boostScores"] as const),
+  ...(["selectScores", "foldIn", "solveFoldedIn", "quantiseRows", "inverseNormsF32", "inverseNormsInt8"] as const),
+];
+
+/** Those of the module of lists, as assembly/lists.ts has them: whoever takes it calls no others. */
+export const LIST_ARITIES: Arities = Object.fromEntries(OF_LISTS.map((name) => [name, KERNEL_ARITIES[name]]));

@@ -1,22 +1,26 @@
 import { KernelError } from "../errors.ts";
-import { KERNEL_ARITIES, type KernelExports } from "./abi.ts";
+import { type Arities, KERNEL_ARITIES, type KernelExports } from "./abi.ts";
 
 const REMEDY = "the module belongs to another version; run: npm run build:kernels";
 
 /**
  * Instantiates a compiled kernel module on the host's memory. Throws KernelError `kernel-abi` when an export is missing
- * or takes another number of parameters, or when the module imports anything besides such a memory.
+ * or takes another number of parameters, or when the module imports anything besides such a memory. `arities` are those of a module with fewer kernels.
  */
-export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
+export function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  arities: Arities = KERNEL_ARITIES,
+): KernelExports {
   // Checked name by name: only here and in instantiate-training.ts are the untyped exports cast.
-  return instantiate(module, memory, KERNEL_ARITIES) as unknown as KernelExports;
+  return instantiate(module, memory, arities) as unknown as KernelExports;
 }
 
 /** The exports of a module, where each has the stated number of parameters. Throws as instantiateKernels does. */
 export function instantiate(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
-  arities: Readonly<Record<string, number>>,
+  arities: Readonly<Partial<Record<string, number>>>,
 ): WebAssembly.Exports {
   const exports = link(module, memory);
   for (const [name, arity] of Object.entries(arities)) {

@@ -1,5 +1,5 @@
 import { checkInteger, checkLength } from "../check.ts";
-import type { KernelExports } from "./abi.ts";
+import type { Arities, KernelExports } from "./abi.ts";
 import { instantiateKernels } from "./instantiate.ts";
 import {
   type Arena,
@@ -56,7 +56,7 @@ export class ItemMemory {
   readonly gram: number;
   readonly #memory: WebAssembly.Memory;
 
-  constructor(module: WebAssembly.Module, options: ItemIndexOptions) {
+  constructor(module: WebAssembly.Module, options: ItemIndexOptions, arities?: Arities) {
     const { factors, gram } = options;
     this.itemCount = checkInteger("itemCount", options.itemCount, 1, 0x7fff_ffff);
     this.factorCount = checkInteger("factorCount", options.factorCount, 1, MAXIMUM_FACTOR_COUNT);
@@ -76,7 +76,7 @@ export class ItemMemory {
     this.int8Stride = int8Stride(this.factorCount);
 
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES });
-    this.kernels = instantiateKernels(module, this.#memory);
+    this.kernels = instantiateKernels(module, this.#memory, arities);
     const layout = createLayout(this.kernels.heapBase() >>> 0);
     this.f32 = hasF32 ? layout.region(rows * this.stride * 4) : 0;
     this.inverseNorms = hasF32 ? layout.region(rows * 4) : 0;

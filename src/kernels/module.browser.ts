@@ -4,6 +4,9 @@ import { fetchedOnce } from "./fetched-module.ts";
 /** The kernels, compiled once a page. */
 export const kernelModule = fetchedOnce(() => new URL("../../build/kernels.wasm", import.meta.url));
 
+/** The kernels of lists (assembly/lists.ts), compiled once a page. */
+export const listKernelModule = fetchedOnce(() => new URL("../../build/kernels-lists.wasm", import.meta.url));
+
 /** A module of one function that counts bits in sixteen lanes: valid only where WebAssembly has SIMD. */
 const SIMD_MODULE = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],

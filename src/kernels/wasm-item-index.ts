@@ -1,4 +1,5 @@
 import { checkInteger, checkLength, checkOneOf } from "../check.ts";
+import type { Arities } from "./abi.ts";
 import type { BatchScanOptions, scanBatch } from "./batch-scan.ts";
 import type { BestScanOptions, Examples, scanBest } from "./best-scan.ts";
 import { checkExclusions } from "./exclusions.ts";
@@ -91,8 +92,9 @@ export function createWasmItemIndex(
   module: WebAssembly.Module,
   options: ItemIndexOptions,
   searches?: ManySearches,
+  arities?: Arities,
 ): ItemIndex {
-  return new WasmItemIndex(new ItemMemory(module, options), searches);
+  return new WasmItemIndex(new ItemMemory(module, options, arities), searches);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { checkInteger, checkLength } from "../check.ts";
-import type { KernelExports } from "./abi.ts";
+import type { Arities, KernelExports } from "./abi.ts";
 import { type CsrMatrix, checkCsr } from "./csr-matrix.ts";
 import { checkExclusions } from "./exclusions.ts";
 import { readHeap } from "./heap.ts";
@@ -61,8 +61,12 @@ export interface WeightsIndex {
  * Puts a weight matrix into kernel memory: 8 bytes an entry, 4 an item. Throws RangeError when a shape is wrong,
  * KernelError `memory-limit`.
  */
-export function createWeightsIndex(module: WebAssembly.Module, options: WeightsIndexOptions): WeightsIndex {
-  return new WasmWeightsIndex(module, options);
+export function createWeightsIndex(
+  module: WebAssembly.Module,
+  options: WeightsIndexOptions,
+  arities?: Arities,
+): WeightsIndex {
+  return new WasmWeightsIndex(module, options, arities);
 }
 
 const MAXIMUM_LENGTH = 0x7fff_ffff;
@@ -80,13 +84,13 @@ class WasmWeightsIndex implements WeightsIndex {
   readonly #columns: number;
   readonly #values: number;
 
-  constructor(module: WebAssembly.Module, { itemCount, weights }: WeightsIndexOptions) {
+  constructor(module: WebAssembly.Module, { itemCount, weights }: WeightsIndexOptions, arities?: Arities) {
     this.itemCount = checkInteger("itemCount", itemCount, 1, MAXIMUM_LENGTH);
     checkInteger("weights.rowCount", weights.rowCount, itemCount, itemCount);
     checkInteger("weights.columnCount", weights.columnCount, itemCount, itemCount);
     checkCsr("weights", weights);
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES });
-    this.#kernels = instantiateKernels(module, this.#memory);
+    this.#kernels = instantiateKernels(module, this.#memory, arities);
     const layout = createLayout(this.#kernels.heapBase() >>> 0);
     this.#offsets = layout.region(weights.offsets.byteLength);
     this.#columns = layout.region(weights.indices.byteLength);

@@ -22,7 +22,7 @@ export function answer(stages: readonly Stage[], request: ListRequest, parts: En
 }
 
 /** The stages before the first that searches, and the rest. */
-function divided(stages: readonly Stage[]): [readonly Stage[], readonly Stage[]] {
+export function divided(stages: readonly Stage[]): [readonly Stage[], readonly Stage[]] {
   const first = Math.max(
     0,
     stages.findIndex(({ searches }) => searches),
@@ -35,7 +35,12 @@ function through(stages: readonly Stage[], begun: ListState, parts: EngineParts)
 }
 
 /** A list that is too short, since stages took items out of it, is sought anew among more of the catalogue. */
-function widened(listing: readonly Stage[], resolved: ListState, done: ListState, parts: EngineParts): ListState {
+export function widened(
+  listing: readonly Stage[],
+  resolved: ListState,
+  done: ListState,
+  parts: EngineParts,
+): ListState {
   let [width, state] = [resolved.width, done];
   while (state.goesOn && state.list.ranking.items.length < state.least) {
     width *= WIDENING;
@@ -47,31 +52,11 @@ function widened(listing: readonly Stage[], resolved: ListState, done: ListState
 /** How many times as many items are looked at where a list is too short. */
 const WIDENING = 4;
 
-/** `answer` for requests that differ only in their users, in their order: each stage takes all of them before the next does. */
-export function answerMany(
-  stages: readonly Stage[],
-  requests: readonly ListRequest[],
-  parts: EngineParts,
-): RecommendResponse[] {
-  const [resolving, listing] = divided(stages);
-  const all = (own: readonly Stage[], begun: readonly ListState[]): readonly ListState[] =>
-    own.reduce(
-      (states, stage) => stage.runMany?.(states, parts) ?? states.map((state) => stage.run(state, parts)),
-      begun,
-    );
-  const resolved = all(
-    resolving,
-    requests.map((request) => begin(request, stages, parts)),
-  );
-  return all(listing, resolved).map((state, place) => {
-    return responseOf(widened(listing, resolved[place]!, state, parts), parts);
-  });
-}
-
 const NO_ITEMS: ReadonlySet<number> = new Set();
 const NOTHING = { items: new Uint32Array(0), scores: new Float32Array(0) };
 
-function begin(request: ListRequest, stages: readonly Stage[], parts: EngineParts): ListState {
+/** A request before its first stage. Throws RangeError for a number or a length beyond its limit. */
+export function begin(request: ListRequest, stages: readonly Stage[], parts: EngineParts): ListState {
   const k = checkInteger("k", request.k ?? DEFAULT_K, 1, MAXIMUM_K);
   checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
   checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
@@ -108,7 +93,8 @@ function begin(request: ListRequest, stages: readonly Stage[], parts: EnginePart
   };
 }
 
-function responseOf(state: ListState, { artefact }: EngineParts): RecommendResponse {
+/** What the caller gets of a request behind its last stage. */
+export function responseOf(state: ListState, { artefact }: EngineParts): RecommendResponse {
   const { items, fallback, unknownItemIds, reranked, itemsReranked, list, filter, exclude } = state;
   const itemsExcluded = countOut(filter, exclude, artefact.items.itemIds.size);
   return {

@@ -1,7 +1,9 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import type { Manifest } from "../artefact/manifest.ts";
-import { commonLists, commonModel } from "../models/common-models.ts";
+import { LIST_ARITIES } from "../kernels/abi.ts";
+import { modelOnDemand } from "../models/on-demand.ts";
 import { restoreWith } from "../models/restore-with.ts";
+import { commonLists } from "../models/retrieval/common-lists.ts";
 import { popularityOf } from "../models/retrieval/popularity-of.ts";
 import { retrievalOf } from "../models/retrieval/retrieval-of.ts";
 import { answer } from "./answer.ts";
@@ -97,18 +99,21 @@ async function loadStage(step: Way[number], fields: readonly string[], artefact:
   return step.fields.some((field) => fields.includes(field)) ? step.load(artefact, engine) : undefined;
 }
 
+/** Models that are served most, and that are restored without the retrieval of another. */
+const COMMON: ReadonlySet<string> = new Set(["implicit-als", "bpr", "slim", "ease"]);
+
 /** The parts of an engine that every list needs; undefined for a model that is not common. Throws as createRecommender does. */
 async function createEngine(artefact: Artefact, kernelModule: WebAssembly.Module): Promise<EngineParts | undefined> {
   const { manifest, popularity } = artefact;
   const { kind, options } = manifest.model;
-  const model = await commonModel(kind);
+  const model = COMMON.has(kind) ? await modelOnDemand(kind) : undefined;
   if (!model) return undefined;
   const surroundings = surroundingsOf(artefact, kernelModule);
   const parts = { find: () => model, retrievalOf: () => undefined };
   const served = asArtefactErrors(artefact, () =>
     restoreWith(parts, kind, options, stateOfArtefact(artefact), surroundings),
   );
-  const lists = await commonLists(served.retrieve, { kernelModule, popularity });
+  const lists = await commonLists(served.retrieve, { kernelModule, arities: LIST_ARITIES, popularity });
   if (!lists) return undefined;
   return {
     ...{ artefact, served, retrieval: retrievalOf(served, lists), reRanker: undefined, likeness: undefined },

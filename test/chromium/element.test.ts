@@ -4,7 +4,7 @@ import { recommenderOf } from "../../src/load-recommender.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import { decodeFiles } from "../agreement/artefacts.ts";
 import { findChromium, launchChromium } from "./chromium.ts";
-import { elementPage } from "./element/driver.ts";
+import { elementPage, eventually } from "./element/driver.ts";
 import { HOSTILE, kindOf, shopFiles } from "./element/shop-artefact.ts";
 import { openSite, type Site } from "./element/site.ts";
 
@@ -183,7 +183,7 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
         '<near-edge src="/artefact/" history="p1"></near-edge><near-edge src="/artefact/" history="p2"></near-edge>';
       document.body.insertAdjacentHTML("beforeend", `${markup}<near-edge src="/other/"></near-edge>`);
     });
-    await expect.poll(async () => (await heard("list")).length).toBe(3);
+    await eventually(async () => (await heard("list")).length).toBe(3);
     expect(site.asked.filter((path) => path === "/artefact/manifest.json")).toHaveLength(1);
     expect(site.asked.filter((path) => path === "/other/manifest.json")).toHaveLength(1);
     expect(site.asked.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
@@ -199,7 +199,7 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
       element.history = ["p2"];
       element.k = 5;
     });
-    await expect.poll(async () => (await heard("list")).length).toBe(2);
+    await eventually(async () => (await heard("list")).length).toBe(2);
     expect((await heard("list"))[1]?.detail.items).toHaveLength(5);
     // An address that answers late, and one that answers at once.
     await lateArtefact("late");
@@ -210,7 +210,7 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       element.src = "/other/";
     });
-    await expect.poll(async () => (await heard("list")).length).toBe(3);
+    await eventually(async () => (await heard("list")).length).toBe(3);
     await page.waitForTimeout(500);
     expect(await heard("list")).toHaveLength(3);
     expect(await heard("error")).toEqual([]);
@@ -231,7 +231,7 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
       const element = document.querySelector("near-edge");
       if (element) document.querySelector("main")?.append(element);
     });
-    await expect.poll(async () => (await heard("list")).length).toBe(1);
+    await eventually(async () => (await heard("list")).length).toBe(1);
   });
 
   it("tells of likes and dislikes, marks the buttons, and no longer lists what is not liked", async () => {
@@ -242,13 +242,13 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
     expect(await like.getAttribute("aria-pressed")).toBe("false");
     await like.focus();
     await page.keyboard.press("Enter");
-    await expect.poll(() => like.getAttribute("aria-pressed")).toBe("true");
+    await eventually(() => like.getAttribute("aria-pressed")).toBe("true");
     const taste = { likes: [ids[1]], dislikes: [] };
     const [said] = await heard("like");
     expect(said?.detail).toEqual({ itemId: ids[1], place: 2, recommendationId, active: true, taste });
     await page.locator("[data-action=dislike]").first().focus();
     await page.keyboard.press("Enter");
-    await expect.poll(async () => (await heard("list")).length).toBe(2);
+    await eventually(async () => (await heard("list")).length).toBe(2);
     const after = (await listed()).items;
     const request = { history: ["p3"], likes: [ids[1] ?? ""], dislikes: [ids[0] ?? ""], k: 3 };
     expect(after.map(({ itemId }) => itemId)).toEqual(node.recommend(request).items.map(({ itemId }) => itemId));
@@ -278,9 +278,9 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
     const markup = '<near-edge src="/artefact/" history="p3" k="3" buttons remember="shop"></near-edge>';
     const opened = await open(markup + markup);
     const { page, heard } = opened;
-    await expect.poll(async () => (await heard("list")).length).toBe(2);
+    await eventually(async () => (await heard("list")).length).toBe(2);
     await page.locator("[data-action=like]").first().click();
-    await expect.poll(() => page.locator("[data-action=like][aria-pressed=true]").count()).toBe(2);
+    await eventually(() => page.locator("[data-action=like][aria-pressed=true]").count()).toBe(2);
     const liked = String((await heard("like"))[0]?.detail.itemId);
     await page.reload();
     await opened.insert(markup);

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { KernelError } from "../../src/errors.ts";
-import { KERNEL_ARITIES } from "../../src/kernels/abi.ts";
+import { KERNEL_ARITIES, LIST_ARITIES } from "../../src/kernels/abi.ts";
 import { instantiateKernels } from "../../src/kernels/instantiate.ts";
 import { kernelModule, threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { TRAINING_ARITIES } from "../../src/kernels/training-abi.ts";
@@ -10,6 +10,10 @@ import { TRAINING_ARITIES } from "../../src/kernels/training-abi.ts";
 /** The build of training for a page. */
 const pageKernelModule = async () =>
   WebAssembly.compile(await readFile(new URL("../../build/kernels-training.wasm", import.meta.url)));
+
+/** The build of lists for a page. */
+const listKernelModule = async () =>
+  WebAssembly.compile(await readFile(new URL("../../build/kernels-lists.wasm", import.meta.url)));
 
 const text = (value: string): number[] => [value.length, ...Buffer.from(value)];
 const section = (id: number, ...content: number[]): number[] => [id, content.length, ...content];
@@ -31,6 +35,7 @@ const memory = () => new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
 
 describe.each([
   ["build/kernels.wasm", await kernelModule(), false, KERNEL_ARITIES],
+  ["build/kernels-lists.wasm", await listKernelModule(), false, LIST_ARITIES],
   ["build/kernels-threads.wasm", await threadedKernelModule(), true, TRAINING_ARITIES],
   ["build/kernels-training.wasm", await pageKernelModule(), false, TRAINING_ARITIES],
 ])("%s", (_, module, shared, expected) => {

@@ -1,7 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { commonModel } from "../../src/models/common-models.ts";
+import { modelOnDemand } from "../../src/models/on-demand.ts";
 import { SERVED, servedModel } from "../../src/models/served.ts";
 import { datasetFrom, trainArtefact } from "../../src/node-training.ts";
 import { createLists, type Lists } from "../../src/serving/lists.ts";
@@ -9,6 +10,10 @@ import { createRecommender } from "../../src/serving/recommender.ts";
 import type { Recommender, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
 import { decodeFiles } from "../agreement/artefacts.ts";
 import { ITEM_RECORDS, interactionsOf } from "../chromium/training/data.ts";
+
+/** The kernels that a page has for lists. */
+const listModule = async () =>
+  WebAssembly.compile(await readFile(new URL("../../build/kernels-lists.wasm", import.meta.url)));
 
 const [FIRST, SECOND, THIRD] = ["i3", "i8", "i1"];
 const HISTORY = { history: [FIRST, SECOND] };
@@ -60,7 +65,7 @@ describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) =>
     artefact = await decodeFiles(files);
     module = await kernelModule();
     recommender = createRecommender(artefact, module);
-    lists = await createLists(artefact, module, async () => {
+    lists = await createLists(artefact, await listModule(), async () => {
       wholes++;
       return createRecommender(artefact, module);
     });
@@ -129,10 +134,10 @@ describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) =>
 
 describe("common models", () => {
   it("are those that serving knows under the same names", async () => {
-    const common = await Promise.all(SERVED.map(async ({ name }) => [name, await commonModel(name)] as const));
+    const common = await Promise.all(SERVED.map(async ({ name }) => [name, await modelOnDemand(name)] as const));
     const found = common.filter(([, model]) => model !== undefined);
     expect(found.length).toBeGreaterThan(2);
     for (const [name, model] of found) expect(model).toBe(servedModel(name));
-    expect(await commonModel("__proto__")).toBeUndefined();
+    expect(await modelOnDemand("__proto__")).toBeUndefined();
   });
 });

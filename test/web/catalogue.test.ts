@@ -9,7 +9,7 @@ const WORKS: readonly FakeWork[] = [
   { itemId: "1", title: "Iliad", popularity: 3, creator: "Homer", domain: "book", tags: ["epic", "war"], year: -700 },
   { itemId: "2", title: "", popularity: 2, domain: "film", tags: ["war"], year: 1957 },
   { itemId: "3", title: "Untold", popularity: 1, domain: "book", tags: ["epic"] },
-  { itemId: "4", title: "Later (2001)", popularity: 1, domain: "book", tags: ["war"], year: 2001 },
+  { itemId: "4", title: "Later (2001)", popularity: 1, creator: "Ann", domain: "book", tags: ["war"], year: 2001 },
 ];
 const catalogue = await readCatalogue(createFakeRecommender(WORKS));
 
@@ -23,7 +23,7 @@ describe("the catalogue", () => {
     expect([catalogue.has("1"), catalogue.has("unheard-of")]).toEqual([true, false]);
   });
 
-  it("counts the values of columns worth choosing by, the commonest first", () => {
+  it("counts the values of columns worth choosing by, the commonest first: no creators, of whom each made one item", () => {
     expect(catalogue.facets).toEqual([
       {
         ...{ column: "domain", label: "Kind" },

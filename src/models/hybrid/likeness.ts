@@ -1,7 +1,7 @@
 import type { Ranking } from "../../kernels/ranking.ts";
 import { NO_ITEM } from "../../kernels/ranking.ts";
 import { cosineScores } from "../cosine-scores.ts";
-import { positiveOnly } from "../retrieval/rank-scores.ts";
+import { positiveOnly } from "../retrieval/positive-only.ts";
 import type { Retrieval } from "../retrieval/retrieval.ts";
 import { selectTop } from "../select-top.ts";
 import type { ByFactors, ServedModel } from "../served-model.ts";

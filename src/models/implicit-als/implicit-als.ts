@@ -1,5 +1,5 @@
 import type { Csr } from "../../data/csr.ts";
-import { log1p } from "../../elementary.ts";
+import { log1p } from "../../elementary/log.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { defineModel } from "../define-model.ts";
 import { auto, choice, integer, number, type OptionsOf } from "../option-specs.ts";

@@ -6,7 +6,7 @@ import { boostedPopular } from "./boost.ts";
 import type { FactorExtras } from "./factor-extras.ts";
 import { findSignal, withSignal } from "./find-signal.ts";
 import { createFoldedUser } from "./folded-user.ts";
-import { positiveOnly } from "./rank-scores.ts";
+import { positiveOnly } from "./positive-only.ts";
 import {
   endBySignal,
   firstOf,
@@ -27,7 +27,7 @@ export const TWO_PASS_ITEMS = 32_768;
  */
 export function createFactorRetrieval(
   retrieve: ByFactors,
-  { kernelModule, popularity }: RetrievalContext,
+  { kernelModule, arities, popularity }: RetrievalContext,
   extras?: FactorExtras,
 ): Lists {
   const {
@@ -50,7 +50,7 @@ export function createFactorRetrieval(
     ...(gram ? { gram } : {}),
     scan: isTwoPass ? ("two-pass" as const) : ("direct" as const),
   };
-  const index = createWasmItemIndex(kernelModule, shape, extras?.searches);
+  const index = createWasmItemIndex(kernelModule, shape, extras?.searches, arities);
   const popular = popularItems(popularity);
   const userFactors: Vectors["userFactors"] = (items, weights, sequence) => query(index, items, weights, sequence);
   const folded = foldsIn && createFoldedUser(index, foldsIn);

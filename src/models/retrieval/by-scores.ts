@@ -1,7 +1,8 @@
 import { popularItems, withPopularTail } from "../popular-tail.ts";
 import type { ByScores, ItemScores, ServedModel } from "../served-model.ts";
 import { boostedPopular, boostedScores } from "./boost.ts";
-import { outOf, positiveOnly, rankScores } from "./rank-scores.ts";
+import { positiveOnly } from "./positive-only.ts";
+import { outOf, rankScores } from "./rank-scores.ts";
 import { competitors, type Lists, type RetrievalContext, type RetrievalOptions, type Retrieved } from "./retrieval.ts";
 import { selectWithSilent } from "./select-with-silent.ts";
 

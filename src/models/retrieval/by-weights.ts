@@ -22,11 +22,14 @@ export function fitsKernels({ indices }: Csr): boolean {
  * the filter; items that no row reaches have 0, and are ordered by popularity. Similar items are the positive entries of the
  * item's own row.
  */
-export function createWeightsRetrieval(retrieve: ByWeights, { kernelModule, popularity }: RetrievalContext): Lists {
+export function createWeightsRetrieval(
+  retrieve: ByWeights,
+  { kernelModule, arities, popularity }: RetrievalContext,
+): Lists {
   const { weights, weighsByOrder = false } = retrieve;
   const itemCount = weights.columnCount;
   const popular = popularItems(popularity);
-  const index = createWeightsIndex(kernelModule, { itemCount, weights });
+  const index = createWeightsIndex(kernelModule, { itemCount, weights }, arities);
   const retrieved = (ranking: Ranking, itemsScored: number): Retrieved => ({ ranking, itemsScored });
   return {
     get memoryBytes() {

@@ -1,3 +1,4 @@
+import type { Arities } from "../../kernels/abi.ts";
 import type { BatchExclusions } from "../../kernels/exclusions.ts";
 import type { Ranking, RankingBatch } from "../../kernels/ranking.ts";
 import type { WeightsIndex } from "../../kernels/weights-index.ts";
@@ -13,6 +14,8 @@ import type { Parts } from "./parts.ts";
 export interface RetrievalContext {
   /** The serving build of the kernels. */
   readonly kernelModule: WebAssembly.Module;
+  /** What is required of it, where it has fewer kernels. */
+  readonly arities?: Arities | undefined;
   /** f32[items]: interactions of each item in train. */
   readonly popularity: Float32Array;
 }

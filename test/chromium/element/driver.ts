@@ -1,4 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { expect } from "vitest";
 import type { ListAnswer } from "../../../src/element.ts";
 import type { ElementPage, Heard } from "./page/main.ts";
 import type { Site } from "./site.ts";
@@ -14,6 +15,9 @@ export interface OpenedPage {
   /** The newest list, once there is one. */
   listed(): Promise<ListAnswer>;
 }
+
+/** What becomes true in time, on a machine that has other things to do. */
+export const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 20_000 });
 
 /** Opens the page without any element. */
 export async function elementPage(

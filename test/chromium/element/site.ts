@@ -35,21 +35,26 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Builds the page `page/index.html` with Vite and serves it on a port of its own. */
-export async function openSite(): Promise<Site> {
+/** Builds a page of `page` with Vite and serves it on a port of its own. */
+export async function openSite(name = "index.html"): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), "nearedge-element-"));
   await build({
     ...{ configFile: false, logLevel: "error", base: "./" },
     root: fileURLToPath(new URL("page", import.meta.url)),
-    build: { outDir: folder, emptyOutDir: true, assetsInlineLimit: 0, target: "chrome123" },
+    build: {
+      ...{ outDir: folder, emptyOutDir: true, assetsInlineLimit: 0, target: "chrome123" },
+      // What a browser without link rel=modulepreload gets besides.
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: fileURLToPath(new URL(`page/${name}`, import.meta.url)) },
+    },
   });
   const answers = new Map<string, Answer | ((request: IncomingMessage) => Promise<Answer>)>();
-  for (const name of await readdir(folder, { recursive: true })) {
-    if (extname(name) === "") continue;
-    const path = name === "index.html" ? "/" : `/${name}`;
+  for (const file of await readdir(folder, { recursive: true })) {
+    if (extname(file) === "") continue;
+    const path = file === name ? "/" : `/${file}`;
     answers.set(path, {
-      type: TYPES[extname(name)] ?? "application/octet-stream",
-      body: await readFile(join(folder, name)),
+      type: TYPES[extname(file)] ?? "application/octet-stream",
+      body: await readFile(join(folder, file)),
     });
   }
   const asked: string[] = [];
