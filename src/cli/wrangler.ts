@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -6,6 +7,8 @@ import { DataError } from "../errors.ts";
 
 /** The version that the worker is tested with. */
 const WRANGLER = "wrangler@4.155.0";
+/** What wrangler reads by itself where it is started. */
+const ENV_FILES = [".env", ".env.local"];
 /** Lines of a failure that are said again. */
 const LAST_LINES = 12;
 
@@ -35,6 +38,8 @@ export interface WranglerRun {
   readonly cwd: string;
   /** Variables beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where the user is: wrangler's usual files of variables, such as its token, are taken from there. The current folder unless given. */
+  readonly project?: string;
   /** Hears what it writes, on either stream. */
   readonly onText?: (text: string) => void;
 }
@@ -46,10 +51,11 @@ export interface WranglerRun {
 export function runWrangler(
   program: string,
   args: readonly string[],
-  { cwd, env, onText }: WranglerRun,
+  { cwd, env, project = process.cwd(), onText }: WranglerRun,
 ): Promise<string> {
+  const files = ENV_FILES.map((name) => join(project, name)).filter((path) => existsSync(path));
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, [program, ...args, ...files.flatMap((path) => ["--env-file", path])], {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
@@ -65,9 +71,20 @@ export function runWrangler(
     child.on("close", (status, signal) => {
       if (status === 0) return resolve(text);
       const how = signal === null ? `exit status ${status}` : signal;
-      reject(new DataError("wrangler-failed", `wrangler ${args[0]} ended with ${how}:\n${lastLines(text)}`));
+      reject(
+        new DataError(
+          "wrangler-failed",
+          `wrangler ${args[0]} ended with ${how}:\n${lastLines(text)}${adviceFor(text)}`,
+        ),
+      );
     });
   });
+}
+
+/** What is missing most often. */
+function adviceFor(text: string): string {
+  if (!/CLOUDFLARE_API_TOKEN|not logged in|wrangler login/i.test(text)) return "";
+  return "\nrun npx wrangler login first, or set CLOUDFLARE_API_TOKEN, also in .env";
 }
 
 /** Its last lines without colours, blank ones, rules, and its own advice about where its logs are. */

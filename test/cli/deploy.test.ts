@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -69,7 +69,7 @@ describe("nearedge deploy", () => {
     const { status, stdout, stderr } = await nearedge(["deploy", artefact, "--no-page"], { env: NO_ACCOUNT });
     expect([status, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/nearedge: wrangler deploy ended with exit status 1:\n(.+\n)*.*CLOUDFLARE_API_TOKEN/);
-    expect(stderr.trimEnd()).toMatch(/\[wrangler-failed\]$/);
+    expect(stderr.trimEnd()).toMatch(/\nrun npx wrangler login first, .* \[wrangler-failed\]$/);
   });
 
   it("refuses names, scenarios and artefacts before wrangler is asked", async () => {
@@ -142,5 +142,16 @@ describe("a run of wrangler", () => {
     expect(message).toContain("line 29");
     expect(message.split("\n")).toContain("no");
     expect(message).not.toContain("line 5\n");
+  });
+
+  it("has the variables of the project's .env, though it runs elsewhere", async () => {
+    const program = write("arguments.mjs", "console.log(JSON.stringify([process.cwd(), ...process.argv.slice(2)]));");
+    const project = join(folder, "project");
+    mkdirSync(project);
+    const cwd = realpathSync(folder);
+    const ran = async () => JSON.parse(await runWrangler(program, ["rollback"], { cwd, project }));
+    expect(await ran()).toEqual([cwd, "rollback"]);
+    writeFileSync(join(project, ".env"), "CLOUDFLARE_API_TOKEN=mine");
+    expect(await ran()).toEqual([cwd, "rollback", "--env-file", join(project, ".env")]);
   });
 });
