@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Artefact } from "../artefact/artefact.ts";
 import { categoryValues } from "../data/items.ts";
-import { createTableWriter, type TableColumn, type TableFormat } from "../data/table-writer.ts";
+import type { TableFormat } from "../data/table-formats.ts";
+import { createTableWriter, type TableColumn } from "../data/table-writer.ts";
 import type { Exported } from "./export-vectors.ts";
 
 /** Between the values of an item in a column of categories, as in MovieLens. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Artefact } from "../artefact/artefact.ts";
 import { replaceFolder } from "../artefact/aside.ts";
 import { readArtefact } from "../artefact/folder.ts";
-import type { TableFormat } from "../data/table-writer.ts";
+import type { TableFormat } from "../data/table-formats.ts";
 import { OptionsError } from "../errors.ts";
 import { kernelModule } from "../kernels/module.node.ts";
 import { servedModel } from "../models/served.ts";

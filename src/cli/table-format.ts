@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { TABLE_FORMATS, type TableFormat } from "../data/table-writer.ts";
+import { TABLE_FORMATS, type TableFormat } from "../data/table-formats.ts";
 import { OptionsError } from "../errors.ts";
 
 /** The format that the ending of `--out` stands for. Throws OptionsError `bad-out-file` for an ending that stands for none. */

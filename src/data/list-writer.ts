@@ -1,4 +1,5 @@
-import { createTableWriter, type TableFormat } from "./table-writer.ts";
+import type { TableFormat } from "./table-formats.ts";
+import { createTableWriter } from "./table-writer.ts";
 
 /** One position of a list. */
 export interface ListedItem {

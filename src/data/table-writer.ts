@@ -1,14 +1,6 @@
 import { DOUBLE, DuckDBDataChunk, type DuckDBValue, INTEGER, VARCHAR } from "@duckdb/node-api";
 import { openSession, quoteName, quoteText } from "./readers/session.ts";
-
-/** Formats of written tables, by the ending of the file. */
-export const TABLE_FORMATS = {
-  parquet: "FORMAT parquet, COMPRESSION zstd",
-  csv: "FORMAT csv, HEADER",
-  jsonl: "FORMAT json",
-} as const;
-
-export type TableFormat = keyof typeof TABLE_FORMATS;
+import { TABLE_FORMATS, type TableFormat } from "./table-formats.ts";
 
 const TYPES = { text: VARCHAR, integer: INTEGER, number: DOUBLE } as const;
 

@@ -25,6 +25,7 @@ const AT_ONCE: ReadonlyMap<string, string> = new Map([
   ["site", "loads the artefact; its folder is looked at before"],
   ["deploy", "loads the artefact"],
   ["publish", "loads the artefact"],
+  ["export", "loads the artefact; its folder is looked at before"],
 ]);
 
 describe("a command", () => {

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { TABLE_FORMATS } from "../../data/table-writer.ts";
+import { TABLE_FORMATS } from "../../data/table-formats.ts";
 import type { ExportArguments } from "../export.ts";
 
 /** `nearedge export`: the vectors or weights that lists are made of, for NumPy and vector indexes. */
