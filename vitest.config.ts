@@ -12,6 +12,7 @@ const OWN_PROCESS = [
   "test/cli/*interruption.test.ts",
   "test/cli/process.test.ts",
   "test/cli/wrapper.test.ts",
+  "test/cli/memory-estimate.test.ts",
   "test/neural/backend.test.ts",
   "test/neural/serving-backend.test.ts",
   "test/models/network-memory.test.ts",

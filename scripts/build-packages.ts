@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { bundleWorkers, WORKER_BUNDLE } from "../src/cli/worker-bundle.ts";
 import { bundleEngine } from "./packages/bundle-engine.ts";
 import { compile } from "./packages/compile.ts";
 import { copyDeclarations } from "./packages/declarations.ts";
@@ -46,8 +47,9 @@ async function buildEngine(folder: string): Promise<void> {
 async function buildCommands(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   cpSync(scratch, join(folder, "dist"), { recursive: true });
-  copyInto(folder, ["LICENSE", "README.md", "CHANGELOG.md", "wrangler.toml", "bin", "docs", "src", "worker"]);
+  copyInto(folder, ["LICENSE", "README.md", "CHANGELOG.md", "wrangler.toml", "bin", "docs"]);
   cpSync(join(ROOT, "build"), join(folder, "dist/build"), { recursive: true });
+  await bundleWorkers(ROOT, join(folder, WORKER_BUNDLE));
   process.env.NEAREDGE_WEB_OUT = join(folder, "dist/web");
   await build({ configFile: join(ROOT, "web/vite.config.ts"), logLevel: "error" });
   writeManifest(folder, commandsManifest);

@@ -42,49 +42,48 @@ function querySchema({ method, path, query }: Route): Schema {
   return { type: "object", description: `The query of ${method} ${path}.`, properties: querySchemas(query) };
 }
 
-/** What requests refer to, and whatever that refers to. */
-function sentNames(schemas: Readonly<Record<string, Schema>>, queries: readonly Schema[]): Set<string> {
-  const bodies = ROUTES.flatMap(({ body }) => body ?? []);
-  const referred = (schema: unknown) =>
-    [...JSON.stringify(schema).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = ""]) => nameOf(reference));
-  const names = new Set<string>([...bodies, ...queries.flatMap(referred)]);
-  for (const name of names) for (const more of referred(schemas[name])) names.add(more);
+/** The types of the file by name: queries first, then what they and the bodies refer to, in the order of the service. */
+function typeSchemas(): Map<string, Schema> {
+  const queries = Object.entries<Operation>(OPERATIONS)
+    .filter(([, { takes }]) => takes === "query")
+    .map((entry): [string, Schema] => [queryName(entry[0]), querySchema(routeOf(entry))]);
+  const components = Object.entries<Schema>(componentSchemas());
+  // Of schemas that differ in their depth the first has the type of all.
+  return new Map([...queries, ...components.filter(([name]) => nameOf(name) === name)]);
+}
+
+/** Names of what is sent: queries, bodies, and whatever these refer to. */
+function sentNames(schemas: ReadonlyMap<string, Schema>): Set<string> {
+  const queries = [...schemas.keys()].filter((name) => name.endsWith("Query"));
+  const names = new Set<string>([...queries, ...ROUTES.flatMap(({ body }) => body ?? [])]);
+  for (const name of names) {
+    const references = JSON.stringify(schemas.get(name)).matchAll(/"\$ref":"([^"]+)"/g);
+    for (const [, reference = ""] of references) names.add(nameOf(reference));
+  }
   return names;
 }
 
 /** The text of the file, as the formatter leaves it. */
 export function clientTypes(): string {
-  const operations = Object.entries<Operation>(OPERATIONS);
-  const schemas: Record<string, Schema> = componentSchemas();
-  const queries = operations.flatMap((entry): [string, Schema][] =>
-    entry[1].takes === "query" ? [[queryName(entry[0]), querySchema(routeOf(entry))]] : [],
-  );
-  const sent = sentNames(
-    schemas,
-    queries.map(([, schema]) => schema),
-  );
-  const isSent = (name: string) => sent.has(name) || name.endsWith("Query");
+  const schemas = typeSchemas();
+  const sent = sentNames(schemas);
+  // What later types may be said by: LatestQuery is BoughtTogetherQuery and more.
   const named: NamedType[] = [];
-  const remember = (name: string, schema: Schema) => {
-    named.push({ name, properties: propertiesOf(schema, { isReadonly: isSent(name), named: [] }) });
-  };
-  // What other types may be said by comes first.
-  for (const name of ROUTES.flatMap(({ body }) => body ?? [])) remember(name, schemas[name] ?? {});
-  const declared = Object.entries(schemas).filter(([name]) => nameOf(name) === name);
-  const printed = [...queries, ...declared].map(([name, schema]) => {
-    const others = named.filter((one) => one.name !== name);
-    const text = declaration(name, schema, { isReadonly: isSent(name), named: others });
-    if (name.endsWith("Query")) remember(name, schema);
+  const declarations = [...schemas].map(([name, schema]) => {
+    const isReadonly = sent.has(name);
+    const text = declaration(name, schema, { isReadonly, named });
+    if (isReadonly) named.push({ name, properties: propertiesOf(schema, { isReadonly, named: [] }) });
     return text;
   });
   const kinds = Object.keys(PROBLEMS).map((kind) => JSON.stringify(kind));
+  const methods = Object.entries<Operation>(OPERATIONS).map(method);
   return formatted(
     [
       "// Written by `node scripts/client-types.ts` from the schemas of the service: change those.\n",
       'import type { CallOptions } from "./options.ts";\n',
-      `${printComment("Every problem that the service answers with.")}export type ProblemKind = ${kinds.join(" | ")};\n`,
-      `${printComment("The methods of a client: one for each route.")}export interface Client {\n${operations.map(method).join("")}}\n`,
-      ...printed,
+      `/** Every problem that the service answers with. */\nexport type ProblemKind = ${kinds.join(" | ")};\n`,
+      `/** The methods of a client: one for each route. */\nexport interface Client {\n${methods.join("")}}\n`,
+      ...declarations,
     ].join("\n"),
   );
 }

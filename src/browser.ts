@@ -9,10 +9,10 @@ import { type BinaryOptions, fetchKernels, type LoadOptions, stoppable } from ".
 import { requireSimd } from "./kernels/module.browser.ts";
 import type { ArtefactRequest, FitOptions, TrainedArtefact } from "./model-registry.ts";
 import { createItemCatalogue, type ItemCatalogue } from "./serving/item-catalogue.ts";
-import { createRecommender } from "./serving/recommender.ts";
+import { makeRecommender } from "./serving/make-recommender.ts";
 import type { Recommender } from "./serving/types.ts";
 import { fetchArtefact } from "./whole-artefact.ts";
-import { headLoader } from "./whole-engine.ts";
+import { headLoader, modelsOf, wholeEngine } from "./whole-engine.ts";
 
 export type { EncodedFile } from "./artefact/encode.ts";
 export type { Dataset } from "./data/dataset.ts";
@@ -69,8 +69,12 @@ export async function loadInStages(baseUrl: string | URL, options: LoadOptions =
   return stoppable(options, async () => {
     requireSimd();
     const [artefact, kernels] = await Promise.all([fetchArtefact(baseUrl, options), fetchKernels(options)]);
+    const find = await modelsOf(artefact);
     options.signal?.throwIfAborted();
-    return { recommender: createRecommender(artefact, kernels), loadHead: headLoader(artefact, kernels, options) };
+    return {
+      recommender: makeRecommender(artefact, kernels, { find }),
+      loadHead: headLoader(artefact, kernels, find, options),
+    };
   });
 }
 
@@ -105,8 +109,7 @@ export async function recommenderFrom(
   };
   const part = files.every(({ name }) => isPublicFileName(name)) ? "public" : undefined;
   const [artefact, kernels] = await Promise.all([decodeArtefact(read, { part }), fetchKernels(options)]);
-  const loadHead = headLoader(artefact, kernels, options);
-  return loadHead === undefined ? createRecommender(artefact, kernels) : loadHead();
+  return wholeEngine(artefact, kernels, options);
 }
 
 /**

@@ -1,10 +1,10 @@
 /** A client of the HTTP interface: typed by the service's own schemas, in every runtime that has `fetch`. */
+import type { Predictions, Recommendations } from "./client/types.ts";
+
 export { createClient } from "./client/create-client.ts";
 export { AnswerError, NetworkError, ProblemError, TimeoutError } from "./client/errors.ts";
 export type { CallOptions, ClientOptions } from "./client/options.ts";
 export { pages } from "./client/pages.ts";
-
-import type { Predictions, Recommendations } from "./client/types.ts";
 
 export type {
   Batch,

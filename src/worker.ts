@@ -2,6 +2,7 @@
 export { type App, type AppPorts, createApp } from "../worker/app.ts";
 export { type Configuration, readConfiguration } from "../worker/configuration.ts";
 export { type AllowedOrigins, parseOrigins } from "../worker/cors.ts";
+export { type Cursors, createCursors, type Place } from "../worker/cursor.ts";
 export { type Assets, loadRecommender } from "../worker/load-recommender.ts";
 export type { Events, ServiceEvent } from "../worker/ports/events.ts";
 export type { Assignment, Experiments } from "../worker/ports/experiments.ts";

@@ -118,6 +118,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/worker.ts": [
     ...["createApp", "loadRecommender", "parseOrigins", "readConfiguration", "recommendersByName", "shared"],
+    ...["createCursors", "type Cursors", "type Place"],
     ...[
       "type AllowedOrigins",
       "type App",

@@ -132,6 +132,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   "src/whole-artefact": ["src/artefact", "src/fetched-artefact"],
   "src/whole-engine": [
     ...["src/head", "src/rerankers/served.ts", "src/serving", "type src/artefact", "type src/fetched-artefact"],
+    // Fetches the code of the models that an artefact names, and of no others.
+    ...["src/models/on-demand.ts", "type src/models/restore-with.ts"],
   ],
   // Lists are opened, and their code fetched, when an element with an artefact is in the page.
   "src/element": ["src/client", "src/open-lists", "src/serving/limits.ts", "type src/serving"],
@@ -163,7 +165,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   // Drawing, which no other part of an evaluation needs.
   vega: ["src/evaluation/reports"],
   "vega-lite": ["src/evaluation/reports"],
-  vite: ["web/vite.config.ts", "src/cli/site.ts"],
+  // src/cli: a checkout builds the page and the worker anew; an installed package brings them along.
+  vite: ["web/vite.config.ts", "src/cli/site.ts", "src/cli/worker-bundle.ts"],
   // Node's own modules stay out of whatever runs at the edge or in a page.
   "node:": [
     ...["src/data", "src/cli", "src/artefact/folder.ts", "src/artefact/aside.ts"],

@@ -1,81 +1,119 @@
 import type { StagedRecommender } from "../src/browser.ts";
 import type { ItemCatalogue } from "../src/serving/item-catalogue.ts";
 import type { Answer, Failure } from "./logic/answer.ts";
-import { createCatalogue } from "./logic/catalogue.ts";
-import type { EdgeClient } from "./logic/edge-client.ts";
+import type { Catalogue } from "./logic/catalogue.ts";
+import type { Abilities, EdgeClient } from "./logic/edge-client.ts";
 import { edgeOnlySentence } from "./logic/edge-only.ts";
+import { createItemLookup, type ItemListKind } from "./logic/item-lists.ts";
 import { announcement } from "./logic/messages.ts";
+import { initialPreferences, type Preferences, verdictOn } from "./logic/preferences.ts";
+import { toRequest } from "./logic/request.ts";
 import { createSession, type Snapshot } from "./logic/session.ts";
-import { createSimilarLookup } from "./logic/similar.ts";
+import { createVisitStore } from "./logic/visit-store.ts";
 import { createAnnouncer } from "./views/announcer.ts";
+import { createDeferredPanel } from "./views/deferred-panel.ts";
 import { createDetails } from "./views/details.ts";
 import { byId, h } from "./views/dom.ts";
-import { createEvaluations } from "./views/evaluations.ts";
-import { createFilters } from "./views/filters.ts";
-import { createModelFacts } from "./views/header.ts";
+import { createHero } from "./views/hero.ts";
+import { createNotices } from "./views/notices.ts";
+import { createQualityRoom } from "./views/quality-room.ts";
+import { createRail } from "./views/rail.ts";
 import { createResults } from "./views/results.ts";
+import { createSearch } from "./views/search.ts";
 import { createTaste } from "./views/taste.ts";
-import { createToolbar } from "./views/toolbar.ts";
+import { THEME_KEY } from "./views/theme.ts";
+import { createVisit } from "./visit.ts";
 
 /** What the page shows, and what computes in this browser; without an engine, why there is none. */
 export interface Engine {
   readonly items: ItemCatalogue;
+  readonly catalogue: Catalogue;
   readonly recommender: StagedRecommender["recommender"] | undefined;
   readonly loadHead: StagedRecommender["loadHead"];
   readonly edgeOnly: Failure | undefined;
+  readonly abilities: Abilities;
 }
 
 /** Builds the page around a loaded engine, or the edge alone, and keeps every part up to date with the session. */
-export function showPage(app: HTMLElement, engine: Engine, edge: EdgeClient): void {
+export function showPage(app: HTMLElement, engine: Engine, edge: EdgeClient, forgetTheme: () => void): void {
+  const { catalogue, recommender, loadHead, edgeOnly, abilities } = engine;
   const { manifest } = engine.items;
-  const catalogue = createCatalogue(engine.items);
-  const { recommender, loadHead, edgeOnly } = engine;
-  const session = createSession({ recommender, loadHead, manifest, catalogue, edge, now: () => performance.now() });
   const announce = createAnnouncer(byId("live"));
+  const notices = createNotices();
+  const store = createVisitStore(() => localStorage, manifest.data.name, [THEME_KEY]);
+  const replace = (preferences: Preferences) => dispatch({ type: "replace", preferences });
+  const visit = createVisit({ catalogue, store, notices, replace });
+  const preferences = visit.begin();
+  const now = () => performance.now();
+  const session = createSession({ recommender, loadHead, manifest, abilities, preferences, edge, now });
   const { dispatch } = session;
-  const preferences = () => session.snapshot().preferences;
-  const choose = {
-    like: (itemId: string) => dispatch({ type: "like", itemId }),
-    exclude: (itemId: string) => dispatch({ type: "exclude", itemId }),
+  const current = () => session.snapshot().preferences;
+  const verdict = (itemId: string) => verdictOn(current(), itemId);
+  const judge = (itemId: string, judged: "like" | "dislike") =>
+    dispatch({ type: verdict(itemId) === judged ? "undo" : judged, itemId });
+  const actions = {
+    like: (itemId: string) => judge(itemId, "like"),
+    dislike: (itemId: string) => judge(itemId, "dislike"),
+    verdict,
   };
-  const details = createDetails(catalogue, createSimilarLookup(session, edge), choose, () =>
-    byId("results-heading").focus(),
+  const lists: ItemListKind[] = [
+    ...(abilities.similar ? ["similar" as const] : []),
+    ...(abilities.boughtTogether ? ["boughtTogether" as const] : []),
+  ];
+  const focusElsewhere = () => byId("results-heading").focus();
+  const panel = createDeferredPanel(
+    { catalogue, lookUp: createItemLookup(session, edge), lists, actions, focusElsewhere },
+    (element) => app.append(element),
+    notices.show,
   );
-  const taste = createTaste({ catalogue, preferences, dispatch, announce });
-  const filters = createFilters({ catalogue, preferences, dispatch, announce });
-  const toolbar = createToolbar(dispatch, recommender !== undefined);
+  const open = panel.open;
+  const search = createSearch({ catalogue, preferences: current, dispatch, announce });
+  const focusSearch = () => search.input.focus();
+  const forget = () => {
+    store.forget();
+    forgetTheme();
+    replace(initialPreferences());
+    focusSearch();
+    announce("Everything is forgotten.");
+  };
+  const share = () => void visit.share(current());
+  const taste = createTaste({ catalogue, dispatch, open, share, forget, focusSearch });
+  const hero = createHero(catalogue, manifest.data.note, search.element);
+  const rail = createRail({ catalogue, preferences: current, dispatch, announce }, abilities.diversity !== "none");
   const results = createResults({
-    catalogue,
-    actions: { ...choose, open: details.open },
-    dispatch,
-    retryEdge: session.retryEdge,
-    toolbar: toolbar.element,
+    ...{ catalogue, dispatch, actions: { ...actions, open }, explains: abilities.explain },
+    ...{ retryEdge: session.retryEdge, hasEngine: recommender !== undefined },
   });
+  const details = createDetails(async () => {
+    const { createDeveloper } = await import("./views/developer.ts");
+    return createDeveloper(manifest, () => toRequest(current(), abilities));
+  }, notices.show);
 
   let announced: Answer["items"] | undefined;
   const update = (snapshot: Snapshot) => {
-    taste.update(snapshot.preferences);
-    filters?.update(snapshot.preferences);
-    toolbar.update(snapshot);
+    const chosen = snapshot.preferences;
+    visit.keep(chosen);
+    hero.update(chosen);
+    taste.update(chosen, visit.isKept(chosen));
+    rail.update(snapshot);
     results.update(snapshot);
-    const side = snapshot.preferences.where === "edge" ? snapshot.edge : snapshot.browser;
+    panel.update();
+    details.update(snapshot);
+    const side = chosen.where === "edge" ? snapshot.edge : snapshot.browser;
     if (side.status !== "ready" || side.answer === undefined || side.answer.items === announced) return;
     announced = side.answer.items;
-    announce(announcement(side.answer, snapshot.preferences.likes.length, (itemId) => catalogue.work(itemId).title));
+    const titleOf = (itemId: string) => catalogue.item(itemId).title;
+    announce(announcement(side.answer, chosen.likes.length, titleOf, catalogue.words));
   };
 
-  byId("model").replaceChildren(createModelFacts(manifest));
-  const note = edgeOnly && h("p", { class: "edge-only", role: "note" }, edgeOnlySentence(edgeOnly));
+  document.title = `${catalogue.words.headline} NearEdge`;
   app.replaceChildren(
-    ...(note ? [note] : []),
-    h(
-      "div",
-      { class: "columns" },
-      h("div", { class: "sidebar" }, taste.element, ...(filters ? [filters.element] : [])),
-      results.element,
-    ),
-    createEvaluations(manifest),
+    ...(edgeOnly ? [h("p", { class: "edge-only", role: "note" }, edgeOnlySentence(edgeOnly))] : []),
+    h("div", { class: "opening" }, hero.element, taste.element),
+    h("div", { class: "columns" }, rail.element, results.element),
+    createQualityRoom(manifest, catalogue.words),
     details.element,
+    notices.element,
   );
   session.start(update);
 }

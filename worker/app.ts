@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { publicArtefactFiles } from "./artefact-files.ts";
 import { type AllowedOrigins, corsHeaders, preflightHeaders } from "./cors.ts";
 import type { Assets } from "./load-recommender.ts";
+import { nearPath } from "./near-path.ts";
 import { type GivenPorts, withDefaults } from "./ports.ts";
 import { Problem, problemOf, problemResponse } from "./problems.ts";
 import { readQuery } from "./query.ts";
@@ -47,7 +48,9 @@ export function createApp({ origins, assets, ...given }: AppPorts): App {
   for (const route of ROUTES) {
     app.on(route.method, honoPath(route.path), (context) => {
       // What a route does not document it refuses, also where it reads no query.
-      validate(route.query, readQuery(context.req.url, route.query));
+      const none = route.body === undefined ? "none" : "none in the query: this route takes its fields in the body";
+      validate(route.query, readQuery(context.req.url, route.query), none);
+      if (route.body === undefined) refuseBody(context.req.raw);
       return route.handle(context, ports);
     });
   }
@@ -59,7 +62,10 @@ export function createApp({ origins, assets, ...given }: AppPorts): App {
     });
   }
   app.notFound((context) => {
-    return problemResponse(new Problem("unknown-path", `${context.req.path}: no such path; see /docs for all paths`));
+    const { path } = context.req;
+    const meant = nearPath(path);
+    const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
+    return problemResponse(new Problem("unknown-path", `${path}: no such path${hint}; see /docs for all paths`));
   });
   app.onError((error) => {
     const problem = problemOf(error);
@@ -67,6 +73,13 @@ export function createApp({ origins, assets, ...given }: AppPorts): App {
     return problemResponse(problem);
   });
   return app;
+}
+
+/** A body that nobody reads would have no effect, in silence. */
+function refuseBody({ headers }: Request): void {
+  if (Number(headers.get("Content-Length")) > 0) {
+    throw new Problem("invalid-request", "body: expected none with GET; its fields go into the query, as in ?k=5");
+  }
 }
 
 /** `/v1/items/{itemId}/similar` becomes `/v1/items/:itemId/similar`. */

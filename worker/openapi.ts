@@ -6,16 +6,22 @@ import { componentSchemas, type JsonSchema, querySchemas, reference } from "./sc
 /** The version of the HTTP interface: the `v1` of the paths, and what was added since. */
 const INTERFACE_VERSION = "1.0.0";
 
-interface Parameter {
+/** A parameter of path or query. */
+export interface Parameter {
   readonly name: string;
   readonly in: "path" | "query";
   readonly required: boolean;
   readonly description: string;
   readonly schema?: JsonSchema;
-  readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>;
+  readonly content?: Content;
+  readonly examples?: Examples;
 }
 
-interface Operation {
+/** By the name of the example: values of one name in all places of an operation are one request. */
+export type Examples = Readonly<Record<string, { summary: string; value: unknown; description?: string }>>;
+
+/** A route. */
+export interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly parameters: readonly Parameter[];
@@ -23,7 +29,8 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>;
 }
 
-type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
+/** What a body or a parameter is, by media type. */
+export type Content = Readonly<Record<string, { readonly schema: JsonSchema; readonly examples?: Examples }>>;
 
 /** An OpenAPI 3.1 document, as far as this service uses it. */
 export interface OpenApiDocument {

@@ -11,7 +11,11 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   recommend: async () => (await import("./commands/recommend.ts")).recommendCommand(),
   similar: async () => (await import("./commands/similar.ts")).similarCommand(),
   predict: async () => (await import("./commands/predict.ts")).predictCommand(),
+  export: async () => (await import("./commands/export.ts")).exportCommand(),
   inspect: async () => (await import("./commands/inspect.ts")).inspectCommand(),
   serve: async () => (await import("./commands/serve.ts")).serveCommand(),
+  site: async () => (await import("./commands/site.ts")).siteCommand(),
+  deploy: async () => (await import("./commands/deploy.ts")).deployCommand(),
+  rollback: async () => (await import("./commands/rollback.ts")).rollbackCommand(),
   publish: async () => (await import("./commands/publish.ts")).publishCommand(),
 };

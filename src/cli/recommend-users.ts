@@ -1,14 +1,7 @@
-import { extname } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Artefact } from "../artefact/artefact.ts";
 import { readArtefact } from "../artefact/folder.ts";
-import {
-  createListWriter,
-  LIST_FORMATS,
-  type ListedItem,
-  type ListFormat,
-  type ListWriter,
-} from "../data/list-writer.ts";
+import { createListWriter, type ListedItem, type ListWriter } from "../data/list-writer.ts";
 import { OptionsError } from "../errors.ts";
 import { recommenderOf } from "../load-recommender.ts";
 import type { CommonRequest, Fallback, RecommendResponse } from "../serving/types.ts";
@@ -16,6 +9,7 @@ import { FALLBACK_REASONS, parseFilter } from "./answer.ts";
 import { idList } from "./arguments.ts";
 import { checkOutFile, fillOutFile } from "./out-file.ts";
 import { createProgress, say } from "./progress.ts";
+import { tableFormatOf } from "./table-format.ts";
 
 /** What `recommend` is given for lists of many users, beside the folder of the artefact. */
 export interface BulkArguments {
@@ -42,7 +36,7 @@ export async function recommendToUsers(folder: string, given: BulkArguments, sig
   if (out === undefined) {
     throw new OptionsError("no-out-file", "--users: expected --out FILE beside it, where the lists are to be written");
   }
-  const format = formatOf(out);
+  const format = tableFormatOf(out);
   const filter = parseFilter(given.filter);
   const exclude = given.exclude === undefined ? undefined : idList(given.exclude);
   await checkOutFile(out, []);
@@ -57,7 +51,7 @@ export async function recommendToUsers(folder: string, given: BulkArguments, sig
     boost: given.boost,
     now: given.now,
   };
-  const writer = await createListWriter(format, signal);
+  const writer = await createListWriter(format, { owner: "user", item: "item" }, signal);
   const progress = createProgress();
   const fallbacks = new Map<Fallback, FallbackUsers>();
   const unknownItemIds = new Set<string>();
@@ -102,26 +96,12 @@ function note(fallbacks: Map<Fallback, FallbackUsers>, reason: Fallback, userId:
   fallbacks.set(reason, { count: count + 1, examples: count < EXAMPLES ? [...examples, userId] : examples });
 }
 
-function addTo(writer: ListWriter, user: string, { items }: RecommendResponse): void {
+function addTo(writer: ListWriter, owner: string, { items }: RecommendResponse): void {
   writer.add(
     items.map((entry, place): ListedItem => {
       const { itemId: item, score, title, source } = entry;
-      return { user, item, rank: place + 1, score, title, source };
+      return { owner, item, rank: place + 1, score, title, source };
     }),
-  );
-}
-
-/** Throws OptionsError `bad-out-file` for an ending that stands for no format. */
-function formatOf(out: string): ListFormat {
-  const ending = extname(out).slice(1).toLowerCase();
-  const format = (Object.keys(LIST_FORMATS) as ListFormat[]).find((name) => name === ending);
-  if (format !== undefined) return format;
-  const expected = `expected a file that ends in ${Object.keys(LIST_FORMATS)
-    .map((name) => `.${name}`)
-    .join(", ")}`;
-  throw new OptionsError(
-    "bad-out-file",
-    `--out: ${expected}, which says how lists are written; got ${JSON.stringify(out)}`,
   );
 }
 

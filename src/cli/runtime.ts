@@ -1,10 +1,10 @@
 /** wrangler dev as a group of processes that begins and ends as one. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { DataError } from "../errors.ts";
+import { join } from "node:path";
 import { runtimeLog } from "./runtime-log.ts";
+import { findWrangler } from "./wrangler.ts";
+import { localConfig, type Served } from "./wrangler-config.ts";
 
 /** How long the runtime may take to end by itself before it is killed. */
 const GRACE_MS = 5000;
@@ -18,13 +18,6 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-/** How it is served. */
-interface Served {
-  readonly port: number;
-  /** Scenarios as the JSON that the worker reads. */
-  readonly scenarios?: string | undefined;
-}
-
 /** Starts wrangler on a folder of static files. All that it writes goes into `scratch`. */
 export function startRuntime(root: string, site: string, scratch: string, { port, scenarios }: Served): Runtime {
   const config = join(scratch, "wrangler.toml");
@@ -36,25 +29,29 @@ export function startRuntime(root: string, site: string, scratch: string, { port
     ...["dev", "--config", config, "--ip", "127.0.0.1", "--port", String(port)],
     ...["--persist-to", join(scratch, "state"), "--show-interactive-dev-session=false", "--log-level", "warn"],
   ];
-  const child = spawn(process.execPath, [join(root, "bin/tether.js"), process.execPath, findWrangler(), ...args], {
-    cwd: scratch,
-    detached: process.platform !== "win32",
-    // While this process lives it holds the tether; see bin/tether.js.
-    stdio: "pipe",
-    env: {
-      ...process.env,
-      CLOUDFLARE_CF_FETCH_ENABLED: "false",
-      WRANGLER_SEND_METRICS: "false",
-      WRANGLER_LOG_PATH: join(scratch, "logs"),
-      WRANGLER_REGISTRY_PATH: join(scratch, "registry"),
-      WRANGLER_CACHE_DIR: join(scratch, "cache"),
-      // Its own folder in the home of a user, which a service may not have.
-      XDG_CONFIG_HOME: join(scratch, "config"),
-      XDG_CACHE_HOME: join(scratch, "cache"),
-      // What a killed wrangler leaves goes with the folder.
-      ...Object.fromEntries(["TMPDIR", "TEMP", "TMP"].map((name) => [name, scratch])),
+  const child = spawn(
+    process.execPath,
+    [join(root, "bin/tether.js"), process.execPath, findWrangler("serve"), ...args],
+    {
+      cwd: scratch,
+      detached: process.platform !== "win32",
+      // While this process lives it holds the tether; see bin/tether.js.
+      stdio: "pipe",
+      env: {
+        ...process.env,
+        CLOUDFLARE_CF_FETCH_ENABLED: "false",
+        WRANGLER_SEND_METRICS: "false",
+        WRANGLER_LOG_PATH: join(scratch, "logs"),
+        WRANGLER_REGISTRY_PATH: join(scratch, "registry"),
+        WRANGLER_CACHE_DIR: join(scratch, "cache"),
+        // Its own folder in the home of a user, which a service may not have.
+        XDG_CONFIG_HOME: join(scratch, "config"),
+        XDG_CACHE_HOME: join(scratch, "cache"),
+        // What a killed wrangler leaves goes with the folder.
+        ...Object.fromEntries(["TMPDIR", "TEMP", "TMP"].map((name) => [name, scratch])),
+      },
     },
-  });
+  );
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()).once("error", () => resolve()));
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`wrangler could not be started: ${error.message}`));
@@ -81,28 +78,6 @@ export function startRuntime(root: string, site: string, scratch: string, { port
   };
 }
 
-/** Pages that may read what a local server answers: those of this machine, on any port. */
-const LOCAL_ORIGINS = ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}:*`).join(",");
-
-/** The deployment's own configuration with four lines changed: the entry, the files, who sees a request first, whose pages may read. */
-export function localConfig(toml: string, root: string, site: string, { port, scenarios }: Served): string {
-  const rules = /^run_worker_first = (\[.*\])$/m.exec(toml)?.[1];
-  const hosts = ["127.0.0.1", "localhost", "[::1]"].map((host) => `${host}:${port}`);
-  const variables = `LOCAL_HOSTS = ${JSON.stringify(hosts)}\nWORKER_FIRST = ${rules}${scenarios === undefined ? "" : `\nSCENARIOS = ${JSON.stringify(scenarios)}`}`;
-  const changes: readonly (readonly [line: RegExp, instead: string])[] = [
-    [/^main = .*$/m, `main = ${JSON.stringify(join(root, "worker/local.ts"))}`],
-    [/^directory = .*$/m, `directory = ${JSON.stringify(site)}`],
-    [/^run_worker_first = .*$/m, "run_worker_first = true"],
-    [/^\[vars\]$/m, `[vars]\n${variables}`],
-    // Any web page could otherwise read a private model through the browser of the person who serves it.
-    [/^CORS_ORIGINS = .*$/m, `CORS_ORIGINS = ${JSON.stringify(LOCAL_ORIGINS)}`],
-  ];
-  return changes.reduce((text, [line, instead]) => {
-    if (rules !== undefined && line.test(text)) return text.replace(line, () => instead);
-    throw new DataError("wrangler-config", `wrangler.toml: expected a line ${line.source}, as the package brings it`);
-  }, toml);
-}
-
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
@@ -110,15 +85,5 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     else if (child.exitCode === null) spawnSync("taskkill", ["/pid", String(child.pid), "/t", "/f"]);
   } catch {
     // Nothing of the group is left.
-  }
-}
-
-function findWrangler(): string {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin/wrangler.js");
-  } catch (cause) {
-    throw new DataError("wrangler-missing", "serve runs the worker in wrangler; run: npm install wrangler@4.155.0", {
-      cause,
-    });
   }
 }

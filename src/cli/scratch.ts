@@ -1,16 +1,16 @@
-/** Folders of processes that run for long: in the system's place for such, for nobody else to read, and gone afterwards. */
+/** Folders of processes, above all of those that run for long: in the system's place for such, for nobody else to read, and gone afterwards. */
 import { lstat, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRunning } from "../artefact/aside.ts";
 
-const NAME = /^nearedge-serve-([0-9]+)-[A-Za-z0-9]{6}$/;
+const NAME = /^nearedge-(?:serve|site|deploy|rollback|publish)-([0-9]+)-[A-Za-z0-9]{6}$/;
 
 /** Makes a folder of this process's own (mode 0700), and removes those of processes that have gone. */
-export async function makeScratch(): Promise<string> {
+export async function makeScratch(command = "serve"): Promise<string> {
   const place = await realpath(tmpdir());
   await sweepScratch(place);
-  return mkdtemp(join(place, `nearedge-serve-${process.pid}-`));
+  return mkdtemp(join(place, `nearedge-${command}-${process.pid}-`));
 }
 
 /** Removes the folders of this user's dead processes: a killed one could not remove its own. */
@@ -22,5 +22,15 @@ async function sweepScratch(place: string): Promise<void> {
     const found = await lstat(folder).catch(() => undefined);
     if (!found?.isDirectory() || (process.getuid && found.uid !== process.getuid())) continue;
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Gives a folder of its own to work that is soon done, and removes it afterwards. */
+export async function withScratch(command: string, work: (scratch: string) => Promise<unknown>): Promise<void> {
+  const scratch = await makeScratch(command);
+  try {
+    await work(scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,14 +1,16 @@
-import { cp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Manifest } from "../artefact/manifest.ts";
+import { SHOWN_USERS } from "../artefact/manifest-files.ts";
 import { DataError, OptionsError } from "../errors.ts";
 import { pause } from "./pause.ts";
 import { say } from "./progress.ts";
 import { readScenarios } from "./read-scenarios.ts";
 import { startRuntime } from "./runtime.ts";
 import { makeScratch } from "./scratch.ts";
-import { buildPage, packageRoot, stageArtefact } from "./site.ts";
+import { buildPage, packageRoot, writeStaticFiles } from "./site.ts";
+import { stageArtefact } from "./staged-artefact.ts";
 
 const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 250;
@@ -62,15 +64,16 @@ async function serveFrom(
 ): Promise<void> {
   const root = packageRoot();
   const site = join(scratch, "site");
-  const manifest = await stageArtefact(site, folder);
+  const staged = await stageArtefact(folder, { users: true });
+  if (staged.showsUsers) say(`warning: ${SHOWN_USERS}`);
   await checkPort(port);
-  await cp(await buildPage(root, scratch), site, { recursive: true });
+  await writeStaticFiles(site, staged, await buildPage(root, scratch));
   if (asked.aborted) return;
   const runtime = startRuntime(root, site, scratch, { port, scenarios });
   const over = new AbortController();
   try {
     const stopped = new Promise<undefined>((resolve) => asked.addEventListener("abort", () => resolve(undefined)));
-    const reason = await Promise.race([stopped, runtime.ended, watch(port, manifest, words, over.signal)]);
+    const reason = await Promise.race([stopped, runtime.ended, watch(port, staged.manifest, words, over.signal)]);
     if (reason !== undefined) throw new DataError("worker-ended", `${reason}; serving has ended`);
   } finally {
     over.abort();

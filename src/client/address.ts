@@ -9,14 +9,23 @@ export function baseOf(baseUrl: string | URL): URL {
     throw new TypeError(`baseUrl: expected an address, got ${show(baseUrl)}`);
   }
   const page = (globalThis as { location?: { href?: string } }).location?.href;
-  const base = URL.canParse(String(baseUrl), page) ? new URL(baseUrl, page) : undefined;
-  if (!base || !/^https?:$/.test(base.protocol) || base.search !== "" || base.hash !== "") {
-    const expected = "an http(s) address without ? and #, such as https://recommend.example";
+  const base = parsed(String(baseUrl), page);
+  if (!base || !/^https?:$/.test(base.protocol) || base.search + base.hash + base.username + base.password !== "") {
+    const expected = "an http(s) address without ?, # and user, such as https://recommend.example";
     const relative = page === undefined ? "; only in a page may it be relative" : "";
     throw new RangeError(`baseUrl: expected ${expected}, got ${show(String(baseUrl))}${relative}`);
   }
   if (!base.pathname.endsWith("/")) base.pathname += "/";
   return base;
+}
+
+/** Not URL.canParse, which browsers lack that are a few years old. */
+function parsed(text: string, page: string | undefined): URL | undefined {
+  try {
+    return new URL(text, page);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Puts ids into a path, each as one segment, whatever it is made of. Throws TypeError, and RangeError for an id that no path can have. */

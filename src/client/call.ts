@@ -27,6 +27,7 @@ const FIRST_WAIT_MS = 250;
  */
 export async function call(request: PreparedRequest, settings: Settings, signal?: AbortSignal): Promise<unknown> {
   signal?.throwIfAborted();
+  if (request.body !== undefined) settings.headers.set("Content-Type", "application/json");
   const name = `${request.method} ${request.address}`;
   const end = performance.now() + settings.timeoutMs;
   const controller = new AbortController();
@@ -38,7 +39,7 @@ export async function call(request: PreparedRequest, settings: Settings, signal?
   ended.catch(() => undefined);
   const stop = () => controller.abort(signal?.reason);
   const timer = setTimeout(() => {
-    const detail = `no answer within ${settings.timeoutMs} ms, in attempt ${attempt}; timeoutMs allows more`;
+    const detail = `no answer within ${settings.timeoutMs} ms, in attempt ${attempt}; a larger timeoutMs waits longer`;
     controller.abort(new TimeoutError("timeout", `${name}: ${detail}`));
   }, settings.timeoutMs);
   signal?.addEventListener("abort", stop);
@@ -65,8 +66,9 @@ async function sent(
   signal: AbortSignal,
 ) {
   try {
-    const content = body === undefined ? {} : { body, headers: { "Content-Type": "application/json", ...headers } };
-    const response = await fetch(address + query, { method, headers, signal, ...content });
+    // A plain object: a `fetch` of the caller's may well spread it.
+    const init = { method, headers: Object.fromEntries(headers), signal, ...(body === undefined ? {} : { body }) };
+    const response = await fetch(address + query, init);
     return { response, text: await response.text() };
   } catch (error) {
     return { error };
@@ -100,5 +102,6 @@ function finished(name: string, tried: Attempt, attempt: number): unknown {
   if (!("error" in tried)) return answerOf(name, tried.response, tried.text);
   const { error } = tried;
   const reason = error instanceof Error ? error.message : String(error);
-  throw new NetworkError("network", `${name}: no answer in ${attempt} attempts: ${reason}`, { cause: error });
+  const attempts = attempt === 1 ? "1 attempt" : `${attempt} attempts`;
+  throw new NetworkError("network", `${name}: no answer in ${attempts}: ${reason}`, { cause: error });
 }

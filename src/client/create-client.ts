@@ -2,7 +2,7 @@ import { show } from "../check.ts";
 import { baseOf, pathWith, queryOf } from "./address.ts";
 import { call } from "./call.ts";
 import { OPERATIONS, type Operation } from "./operations.ts";
-import { type CallOptions, type ClientOptions, settingsOf } from "./options.ts";
+import { type CallOptions, type ClientOptions, settingsOf, settingsOfCall } from "./options.ts";
 import type { Client } from "./types.ts";
 
 /**
@@ -20,7 +20,7 @@ export function createClient(baseUrl: string | URL, options: ClientOptions = {})
     async (...given: readonly unknown[]): Promise<unknown> => {
       const idCount = path.split("{").length - 1;
       const request = takes === undefined ? {} : requestOf(takes, given[idCount]);
-      const callOptions = given[takes === undefined ? idCount : idCount + 1] as CallOptions | undefined;
+      const callOptions: CallOptions = given[takes === undefined ? idCount : idCount + 1] ?? {};
       const isRepeatable = (method === "GET" || reads === true) && !draws(request);
       const retries = isRepeatable ? settings.retries : 0;
       const prepared = {
@@ -29,7 +29,7 @@ export function createClient(baseUrl: string | URL, options: ClientOptions = {})
         query: takes === "query" ? queryOf(request) : "",
         body: takes === "body" ? JSON.stringify(request) : undefined,
       };
-      return call(prepared, settingsOf(callOptions ?? {}, { ...settings, retries }), callOptions?.signal);
+      return call(prepared, settingsOfCall(callOptions, { ...settings, retries }), callOptions.signal);
     };
 
   const methods = Object.entries(OPERATIONS).map(([name, operation]) => [name, methodOf(operation)]);

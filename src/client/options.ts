@@ -1,4 +1,4 @@
-import { checkInteger, show } from "../check.ts";
+import { checkInteger, checkOneOf, show } from "../check.ts";
 
 /** What one call may say for itself. */
 export interface CallOptions {
@@ -26,30 +26,51 @@ export interface ClientOptions {
   readonly random?: (() => number) | undefined;
 }
 
-/** The options with their defaults. */
-export type Settings = { readonly [Name in keyof ClientOptions]-?: NonNullable<ClientOptions[Name]> };
+/** What a call is made with. */
+export interface Settings {
+  readonly timeoutMs: number;
+  readonly retries: number;
+  /** Of its own: a call may add to them. */
+  readonly headers: Headers;
+  readonly fetch: NonNullable<ClientOptions["fetch"]>;
+  readonly random: NonNullable<ClientOptions["random"]>;
+}
 
 /** A timer of a longer time would end at once. */
 const MAXIMUM_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Fills in the defaults, and those of the client for a call. Throws TypeError and RangeError. */
-export function settingsOf(options: ClientOptions, defaults: Settings = DEFAULTS): Settings {
-  const { timeoutMs = defaults.timeoutMs, retries = defaults.retries, fetch = defaults.fetch } = options;
-  if (typeof fetch !== "function") throw new TypeError(`fetch: expected a function, got ${show(fetch)}`);
+const OF_ALL = ["timeoutMs", "retries", "headers"];
+
+/** The settings of a client. Throws TypeError and RangeError. */
+export function settingsOf(options: ClientOptions): Settings {
+  return withOptions(options, [...OF_ALL, "fetch", "random"], {
+    timeoutMs: 10_000,
+    retries: 2,
+    headers: new Headers(),
+    fetch: checkFunction("fetch", options.fetch ?? ((url, init) => fetch(url, init))),
+    random: checkFunction("random", options.random ?? Math.random),
+  });
+}
+
+/** The settings of a call: its own options, and those of the client. Throws TypeError and RangeError. */
+export function settingsOfCall(options: CallOptions, settings: Settings): Settings {
+  return withOptions(options, [...OF_ALL, "signal"], settings);
+}
+
+function withOptions(options: CallOptions & ClientOptions, known: readonly string[], settings: Settings): Settings {
+  // A misspelt option would be a default in silence.
+  for (const name of Object.keys(options)) checkOneOf("options", name, known);
+  const headers = new Headers(settings.headers);
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
   return {
-    timeoutMs: checkInteger("timeoutMs", timeoutMs, 1, MAXIMUM_TIMEOUT_MS),
-    retries: checkInteger("retries", retries, 0, 100),
-    headers: { ...defaults.headers, ...options.headers },
-    random: options.random ?? defaults.random,
-    fetch,
+    ...settings,
+    timeoutMs: checkInteger("timeoutMs", options.timeoutMs ?? settings.timeoutMs, 1, MAXIMUM_TIMEOUT_MS),
+    retries: checkInteger("retries", options.retries ?? settings.retries, 0, 100),
+    headers,
   };
 }
 
-const DEFAULTS: Settings = {
-  timeoutMs: 10_000,
-  retries: 2,
-  headers: {},
-  random: Math.random,
-  // Looked up at each call, and called without a receiver, which Workers refuse.
-  fetch: (url, init) => fetch(url, init),
-};
+function checkFunction<Wanted>(name: string, value: Wanted): Wanted {
+  if (typeof value === "function") return value;
+  throw new TypeError(`${name}: expected a function, got ${show(value)}`);
+}

@@ -6,7 +6,7 @@ import type { Retrieve } from "./served-model.ts";
  * Models that are served most, each loaded by itself: a page that has one of them need not load all. A model that is not listed is
  * found by served.ts.
  */
-const COMMON: Readonly<Record<string, () => Promise<Model>>> = {
+export const COMMON: Readonly<Record<string, () => Promise<Model>>> = {
   "implicit-als": async () => (await import("./implicit-als/implicit-als.ts")).implicitAls,
   bpr: async () => (await import("./pairwise/bpr.ts")).bpr,
   slim: async () => (await import("./item-weights/slim.ts")).slim,

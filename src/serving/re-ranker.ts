@@ -1,9 +1,9 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { ArtefactError } from "../errors.ts";
 import { restoreModel } from "../models/restore-model.ts";
+import type { FindModel } from "../models/restore-with.ts";
 import { createRetrieval } from "../models/retrieval/create-retrieval.ts";
 import type { RetrievalOptions, Retrieved } from "../models/retrieval/retrieval.ts";
-import { servedModel } from "../models/served.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import { divideStates } from "../rerankers/divide-states.ts";
 import { featureSpace } from "../rerankers/features.ts";
@@ -25,20 +25,20 @@ export interface ReRanker {
 }
 
 /**
- * The head behind a retrieval, with the retrievers that it needs beside that. undefined where the artefact names no head or none
- * was loaded. Throws ArtefactError `head-features` for a head of other features than its retrievers and the catalogue give, and
+ * The head behind a retrieval, with the retrievers that it needs beside that. undefined where the artefact names no head. Throws ArtefactError `head-features` for a head of other features than its retrievers and the catalogue give, and
  * what restoring a model throws.
  */
 export function createReRanker(
   artefact: Artefact,
   { retrieval, served }: Restored,
-  head: Head | undefined,
+  head: Head,
   kernelModule: WebAssembly.Module,
+  find: FindModel,
 ): ReRanker | undefined {
   const { manifest, items, popularity } = artefact;
-  if (!head || !manifest.head || !retrieval || !artefact.head) return undefined;
+  if (!manifest.head || !retrieval || !artefact.head) return undefined;
   const { candidateCount, features = [] } = manifest.head;
-  const beside = retrieversBeside(artefact, kernelModule);
+  const beside = retrieversBeside(artefact, kernelModule, find);
   const first = retrieverOf(manifest.model.kind, served, retrieval);
   const retrievers = [first, ...beside.map(({ retriever }) => retriever)];
   const space = featureSpace(retrievers, factsOfTensors(artefact.head, popularity, items));
@@ -77,13 +77,14 @@ interface Beside {
 function retrieversBeside(
   { manifest, popularity, state, users }: Artefact,
   kernelModule: WebAssembly.Module,
+  find: FindModel,
 ): Beside[] {
   const { retrievers = [] } = manifest.head ?? {};
   const { beside } = divideStates(state ?? new Map(), retrievers.length);
   const explicit = manifest.data.feedback === "explicit";
   const surroundings = { popularity, explicit, histories: users?.histories, kernelModule };
   return retrievers.map(({ kind, options }, place) => {
-    const served = restoreModel(servedModel, kind, options, beside[place] ?? new Map(), surroundings);
+    const served = restoreModel(find, kind, options, beside[place] ?? new Map(), surroundings);
     const retrieval = createRetrieval(served, { kernelModule, popularity });
     if (retrieval) return { retriever: retrieverOf(kind, served, retrieval), memoryBytes: () => retrieval.memoryBytes };
     throw new ArtefactError(

@@ -1,22 +1,9 @@
 import type { Artefact } from "../artefact/artefact.ts";
+import { servedModel } from "../models/served.ts";
 import type { Head } from "../rerankers/reranker.ts";
-import { answer } from "./answer.ts";
-import { answerMany } from "./answer-many.ts";
-import { capabilitiesOf } from "./capabilities.ts";
-import { restoreRetrieval } from "./create-retrieval.ts";
-import { drawnUser } from "./drawn-user.ts";
-import { asArtefactErrors, unsupported } from "./engine-errors.ts";
-import { createBoostCompiler } from "./expressions/compile-boost.ts";
-import { createFilterCompiler } from "./filter.ts";
-import { itemDetails } from "./item-catalogue.ts";
-import { likenessOf } from "./likeness/likeness-of.ts";
-import { MAXIMUM_RANKED } from "./limits.ts";
-import { predict } from "./predict.ts";
+import { makeRecommender } from "./make-recommender.ts";
 import { createReRanker } from "./re-ranker.ts";
-import { similarUsers } from "./similar-users.ts";
-import type { EngineParts } from "./stages/stage.ts";
-import { LATEST, POPULAR, RANK, RECOMMEND, SIMILAR, TOGETHER } from "./stages.ts";
-import type { BulkRecommender, RankRequest } from "./types.ts";
+import type { BulkRecommender } from "./types.ts";
 
 /**
  * Makes the engine from a decoded artefact. `head` re-ranks when given; without it requests with rerank are answered by
@@ -24,49 +11,6 @@ import type { BulkRecommender, RankRequest } from "./types.ts";
  * options that its kind does not have or take, and `model-state` for a state that is not what the kind keeps.
  */
 export function createRecommender(artefact: Artefact, kernelModule: WebAssembly.Module, head?: Head): BulkRecommender {
-  const restored = asArtefactErrors(artefact, () => restoreRetrieval(artefact, kernelModule));
-  const { served, retrieval, popularity } = restored;
-  const reRanker = asArtefactErrors(artefact, () => createReRanker(artefact, restored, head, kernelModule));
-  const parts: EngineParts = {
-    artefact,
-    served,
-    retrieval,
-    reRanker,
-    popularity,
-    compileFilter: createFilterCompiler(artefact.items),
-    compileBoost: createBoostCompiler(artefact.items),
-    drawUser: drawnUser,
-    likeness: likenessOf(served, retrieval?.vectors, artefact.items),
-    unsupported: (field, needs, remedy) => unsupported(artefact.manifest.model.kind, field, needs, remedy),
-  };
-  const { manifest, items } = artefact;
-  return {
-    manifest,
-    itemCount: items.itemIds.size,
-    capabilities: capabilitiesOf(parts),
-    recommend: (request) => answer(RECOMMEND, request, parts),
-    rank: (request) =>
-      answer(RANK, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts),
-    recommendMany: (people, common) => {
-      const requests = people.map(({ userId, history }) => ({ ...common, userId, history }));
-      return answerMany(RECOMMEND, requests, parts);
-    },
-    predict: (request) => predict(request, parts),
-    similar: (request) => answer(SIMILAR, request, parts),
-    popular: (request) => answer(POPULAR, request, parts),
-    boughtTogether: (request) => answer(TOGETHER, request, parts),
-    latest: (request) => answer(LATEST, request, parts),
-    similarUsers: (request) => similarUsers(request, artefact),
-    item: (itemId) => itemDetails(artefact, itemId),
-    itemIds: () => items.itemIds.ids,
-    memory: () => ({
-      wasmBytes: (retrieval?.memoryBytes ?? 0) + (reRanker?.memoryBytes ?? 0),
-      headTensors: head?.memory().tensors ?? 0,
-    }),
-  };
-}
-
-/** An empty list is asked for one item, and has none. */
-function lengthOf({ k, items }: RankRequest): number {
-  return k ?? Math.max(1, Math.min(items.length, MAXIMUM_RANKED));
+  const reRanking = head ? { head, createReRanker } : undefined;
+  return makeRecommender(artefact, kernelModule, { find: servedModel, reRanking });
 }

@@ -373,6 +373,11 @@ export interface Recommender {
   item(itemId: string): ItemDetails | undefined;
   /** Item ids in dense order: for lists and search. */
   itemIds(): readonly string[];
+  /**
+   * A user with a stored history whose id can stand in a path: for examples, where users may be named. undefined without histories,
+   * as in a browser.
+   */
+  someUserId(): string | undefined;
   /** Bytes and tensors held: constant between requests. */
   memory(): { readonly wasmBytes: number; readonly headTensors: number };
 }

@@ -53,7 +53,7 @@ export async function movieLensArtefact(folder: string): Promise<readonly Encode
 }
 
 /** Trains a small model and packs a head with a second retriever, whether it wins or not. */
-async function trainWithHead(dataset: Dataset, precision: "f32" | "int8"): Promise<readonly EncodedFile[]> {
+export async function trainWithHead(dataset: Dataset, precision: "f32" | "int8"): Promise<readonly EncodedFile[]> {
   const set = { factors: "32", epochs: "5", precision };
   const request = { model: "implicit-als", set, head: "none", name: undefined, users: true };
   const { files } = await trainArtefact(dataset, request, CONTROL);

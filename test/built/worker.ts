@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { createTestHarness, type TestHarness } from "wrangler";
 import type { EncodedFile } from "../../src/artefact/encode.ts";
+import { withoutBuild } from "../../src/cli/wrangler-config.ts";
 import { ASSET_HEADERS } from "../../worker/asset-headers.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -42,7 +43,7 @@ export async function buildWorker(files: readonly EncodedFile[], options: BuildO
   if (options.page === undefined)
     await writeFile(join(folder, "site/index.html"), "<!doctype html><title>page</title>");
   else await cp(options.page, join(folder, "site"), { recursive: true });
-  const config = await readFile(join(ROOT, "wrangler.toml"), "utf8");
+  const config = withoutBuild(await readFile(join(ROOT, "wrangler.toml"), "utf8"));
   const configPath = join(folder, "wrangler.toml");
   const main = join(ROOT, options.main ?? "worker/index.ts");
   const placed = config.replace('"worker/index.ts"', JSON.stringify(main));

@@ -170,7 +170,7 @@ describe("a question that cannot be answered", () => {
       "filter.should: expected a list of one clause or more",
     ],
     ["an unknown item", ["similar", artefact, "--item", "i99"], 1, 'item "i99" is not in this catalogue'],
-    ["no item", ["similar", artefact], 2, "required option '--item <id>' not specified"],
+    ["no item", ["similar", artefact], 2, "expected --item ID, or --items all"],
     ["a missing folder", ["inspect", join(folder, "nowhere")], 1, "there is no such folder; expected one with an"],
     ["a folder of something else", ["inspect", folder], 1, "there is no manifest.json [missing-manifest]"],
   ])("is refused: %s", async (_, args, expected, message) => {

@@ -1,10 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readScenarios } from "../../src/cli/read-scenarios.ts";
-import { localConfig } from "../../src/cli/runtime.ts";
 import { runtimeLog } from "../../src/cli/runtime-log.ts";
-import { stageArtefact } from "../../src/cli/site.ts";
+import { writeStaticFiles } from "../../src/cli/site.ts";
+import { stageArtefact } from "../../src/cli/staged-artefact.ts";
+import { localConfig } from "../../src/cli/wrangler-config.ts";
 import { nearedge, temporaryFolder } from "./nearedge.ts";
 import { checkerboard } from "./tables.ts";
 
@@ -25,7 +27,7 @@ describe("what of an artefact's folder is published", () => {
     symlinkSync("/etc/hostname", join(artefact, "link.txt"));
     mkdirSync(join(artefact, "more"));
     symlinkSync(artefact, join(folder, "link"));
-    await stageArtefact(site, join(folder, "link"));
+    await writeStaticFiles(site, await stageArtefact(join(folder, "link"), { users: true }), undefined);
     expect(readdirSync(join(site, "artefact")).sort()).toEqual(files);
     expect(readdirSync(site).sort()).toEqual(["_headers", "artefact"]);
     expect(readFileSync(join(site, "_headers"), "utf8")).toContain("frame-ancestors 'none'");
@@ -36,10 +38,17 @@ describe("what of an artefact's folder is published", () => {
     const bytes = readFileSync(join(artefact, shard));
     rmSync(join(artefact, shard));
     symlinkSync(write("elsewhere", bytes), join(artefact, shard));
-    await expect(stageArtefact(site, artefact)).rejects.toMatchObject({ code: "not-a-file" });
+    await expect(stageArtefact(artefact, { users: true })).rejects.toMatchObject({ code: "not-a-file" });
     rmSync(join(artefact, shard));
     mkdirSync(join(artefact, shard));
-    await expect(stageArtefact(join(folder, "other"), artefact)).rejects.toMatchObject({ code: "not-a-file" });
+    await expect(stageArtefact(artefact, { users: true })).rejects.toMatchObject({ code: "not-a-file" });
+  });
+
+  it("replaces a site that had the page, and with it what runs the examples of /docs", async () => {
+    mkdirSync(site);
+    for (const name of ["index.html", "docs.js", "docs.css"]) writeFileSync(join(site, name), "");
+    expect((await nearedge(["publish", artefact, "--to", site, "--no-page"])).status).toBe(0);
+    expect(readdirSync(site).sort()).toEqual(["_headers", "artefact"]);
   });
 
   it("is put into a folder by nearedge publish, which replaces what it made and nothing else", async () => {
@@ -57,8 +66,13 @@ describe("the runtime on this machine", () => {
   const toml = readFileSync(new URL("../../wrangler.toml", import.meta.url), "utf8");
 
   it("is configured as a deployment is, but for the entry, the files and the guard", () => {
-    const config = localConfig(toml, "/package", "/scratch/site", { port: 8788 });
-    expect(config).toContain('main = "/package/worker/local.ts"\n');
+    const checkout = fileURLToPath(new URL("../..", import.meta.url));
+    const config = localConfig(toml, checkout, "/scratch/site", { port: 8788 });
+    expect(config).toContain(`main = ${JSON.stringify(join(checkout, "worker/local.ts"))}\n`);
+    expect(config).not.toMatch(/no_bundle|\[build\]/);
+    // An installed package has no sources: its worker is built.
+    const prebuilt = localConfig(toml, "/package", "/scratch/site", { port: 8788 });
+    expect(prebuilt).toContain('main = "/package/dist/worker-bundle/local.js"\nno_bundle = true\n');
     expect(config).toContain('directory = "/scratch/site"\nbinding = "ASSETS"\nrun_worker_first = true\n');
     expect(config).toContain('LOCAL_HOSTS = ["127.0.0.1:8788","localhost:8788","[::1]:8788"]\n');
     expect(config).toContain(`WORKER_FIRST = ${/^run_worker_first = (.*)$/m.exec(toml)?.[1]}\n`);

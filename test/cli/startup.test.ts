@@ -22,7 +22,10 @@ const HEAVY =
 const AT_ONCE: ReadonlyMap<string, string> = new Map([
   ["inspect", "loads the artefact"],
   ["serve", "loads the artefact; its port is checked with the options"],
+  ["site", "loads the artefact; its folder is looked at before"],
+  ["deploy", "loads the artefact"],
   ["publish", "loads the artefact"],
+  ["export", "loads the artefact; its folder is looked at before"],
 ]);
 
 describe("a command", () => {

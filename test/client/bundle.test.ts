@@ -4,32 +4,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
-import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
+import { clientBundle } from "./bundle.ts";
 
-const ENTRY = fileURLToPath(new URL("../../src/client.ts", import.meta.url));
 const BUDGET_BYTES = 4 * 1024;
 
 let code: string;
 
 beforeAll(async () => {
-  const result = await build({
-    configFile: false,
-    logLevel: "error",
-    build: {
-      write: false,
-      minify: true,
-      target: "es2022",
-      modulePreload: false,
-      rolldownOptions: { input: ENTRY, preserveEntrySignatures: "strict" },
-    },
-  });
-  const chunks = [result].flat().flatMap((one) => ("output" in one ? one.output : []));
-  expect(chunks).toHaveLength(1);
-  code = chunks[0]?.type === "chunk" ? chunks[0].code : "";
+  code = await clientBundle();
 });
 
 describe("the client as one file", () => {

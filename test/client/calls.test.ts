@@ -14,7 +14,7 @@ describe("a client of the app", () => {
     expect(answer.unknownItemIds).toEqual(["x"]);
     expect(recommender.requests).toEqual([request]);
     expect(sent[0]?.url).toBe("https://service.example/v1/recommendations");
-    expect(sent[0]?.init).toMatchObject({ method: "POST", headers: { "Content-Type": "application/json" } });
+    expect(sent[0]?.init).toMatchObject({ method: "POST", headers: { "content-type": "application/json" } });
   });
 
   it("writes fields of a query as the service reads them", async () => {
@@ -116,7 +116,7 @@ describe("a client of the app", () => {
 
   it("sends headers of the client and of a call, of which the latter win", async () => {
     const { client, sent } = clientOfApp({ headers: { Authorization: "a", "X-Shop": "1" } });
-    await client.recommend({}, { headers: { Authorization: "b" } });
+    await client.recommend({}, { headers: { authorization: "b", "content-type": "text/plain" } });
     await client.popular({}, { headers: { "X-Page": "2" } });
     const [post, get] = sent.map(({ init }) => Object.fromEntries(new Headers(init.headers)));
     expect(post).toEqual({ authorization: "b", "x-shop": "1", "content-type": "application/json" });
@@ -140,13 +140,20 @@ describe("the address of a service", () => {
     expect(asked).toEqual([expected]);
   });
 
-  it.each(["", "/recommend", "recommend.example", "ftp://a.example", "https://a.example/?x=1", "https://a.example/#x"])(
-    "may not be %j",
-    (baseUrl) => {
-      expect(() => createClient(baseUrl)).toThrow(RangeError);
-      expect(() => createClient(baseUrl)).toThrow(/^baseUrl: expected an http\(s\) address without \? and #, such as/);
-    },
-  );
+  it.each([
+    "",
+    "/recommend",
+    "recommend.example",
+    "ftp://a.example",
+    "https://a.example/?x=1",
+    "https://a.example/#x",
+    "https://me:secret@a.example",
+  ])("may not be %j", (baseUrl) => {
+    expect(() => createClient(baseUrl)).toThrow(RangeError);
+    expect(() => createClient(baseUrl)).toThrow(
+      /^baseUrl: expected an http\(s\) address without \?, # and user, such as/,
+    );
+  });
 
   it("is relative to the page where there is one", async () => {
     const scope = globalThis as { location?: unknown };
@@ -190,6 +197,9 @@ describe("the options of a client", () => {
     [{ timeoutMs: Number.POSITIVE_INFINITY }, /^timeoutMs: .* got Infinity/],
     [{ retries: -1 }, /^retries: expected an integer from 0 to 100, got -1/],
     [{ fetch: "fetch" as never }, /^fetch: expected a function, got "fetch"/],
+    [{ random: 0.5 as never }, /^random: expected a function, got 0.5/],
+    [{ timeout: 5 } as never, /^options: expected one of timeoutMs, retries, headers, fetch, random; got "timeout"/],
+    [{ headers: { "no name": "x" } }, /no name/],
   ])("are refused: %j", (options, message) => {
     expect(() => createClient("https://a.example", options)).toThrow(message);
   });

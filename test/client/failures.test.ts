@@ -134,7 +134,7 @@ describe("a call", () => {
     expect(error).toMatchObject({
       ...{ name: "TimeoutError", code: "timeout" },
       message:
-        "POST https://service.example/v1/recommendations: no answer within 900 ms, in attempt 2; timeoutMs allows more",
+        "POST https://service.example/v1/recommendations: no answer within 900 ms, in attempt 2; a larger timeoutMs waits longer",
     });
     expect([ms, sent.length]).toEqual([900, 2]);
   });
@@ -207,6 +207,8 @@ describe("a call", () => {
       ...{ name: "NetworkError", code: "network", cause: expect.any(TypeError) },
       message: "GET https://service.example/v1/items/a%20b: no answer in 3 attempts: fetch failed",
     });
+    const once = await inTime(clientWith([noConnection]).client.live({ retries: 0 }));
+    expect(String(once.error)).toContain("no answer in 1 attempt: fetch failed");
   });
 });
 

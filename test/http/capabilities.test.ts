@@ -7,6 +7,7 @@ import type { Capabilities } from "../../src/serving/capabilities.ts";
 import { createApp } from "../../worker/app.ts";
 import { decodeFiles } from "../agreement/artefacts.ts";
 import { smallDataset } from "../pins/small-data.ts";
+import { documentedExamples, expectAsPromised } from "./documented-examples.ts";
 
 const HISTORY = ["i0", "i4", "i8"];
 const now = 1_700_000_000;
@@ -81,6 +82,15 @@ function withoutCategories(artefact: Artefact): Artefact {
   return { ...artefact, items: { ...artefact.items, categories: new Map() } };
 }
 
+/** The artefact with nothing but ids and what the model keeps. */
+function bare(artefact: Artefact): Artefact {
+  const items = { ...artefact.items, titles: [], categories: new Map(), numbers: new Map() };
+  const manifest = { ...artefact.manifest, columns: { categories: [], numbers: [] } };
+  // One model is made of its users.
+  const users = manifest.model.kind === "user-knn" ? artefact.users : undefined;
+  return { ...artefact, items, users, texts: undefined, manifest };
+}
+
 /** The artefact with what training counts of items where it is asked to. */
 function withCounts(artefact: Artefact): Artefact {
   const { size } = artefact.items.itemIds;
@@ -120,6 +130,20 @@ describe.each(PACKED_MODEL_NAMES)("the capabilities of %s", (model) => {
         expect(answer.detail, name).toContain(refusedBy.code.replace(/^(unsupported|unknown)-/, ""));
       }
     }
+    expect(logged).toEqual([]);
+  });
+
+  it.each([
+    ["as it is packed", (artefact: Artefact) => artefact, false],
+    ["with counts, where users are named", withCounts, true],
+    ["without columns, users and titles", bare, true],
+  ])("foretell which examples of the documentation are refused, %s", async (_, change, showsSimilarUsers) => {
+    const recommender = await recommenderOf(change(whole));
+    const logged: unknown[] = [];
+    const log = (_event: string, error: unknown) => logged.push(error);
+    const app = createApp({ recommenders: async () => recommender, log, origins: "*", showsSimilarUsers });
+    const examples = await documentedExamples(app);
+    for (const example of examples) await expectAsPromised(app, example);
     expect(logged).toEqual([]);
   });
 

@@ -42,7 +42,7 @@ export async function run(
   folder: string,
   command: string,
   args: readonly string[],
-  limitMs = 180_000,
+  limitMs = 240_000,
 ): Promise<string> {
   const started = start(folder, command, args);
   const status = await within(limitMs, started.ended);

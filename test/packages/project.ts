@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { run, type Server, serve } from "./child.ts";
+import { type StaticServer, serveFolder } from "./static-server.ts";
 
 /** A folder of a user's, far from the checkout, so that no name resolves to a package of the checkout. */
 export interface Project {
@@ -11,6 +12,8 @@ export interface Project {
   run(command: string, args: readonly string[], limitMs?: number): Promise<string>;
   /** Starts a server there on a free port, and waits for its first answer. See `serve`. */
   serve(command: string, args: (port: number) => readonly string[], limitMs?: number): Promise<Server>;
+  /** Serves one of its folders by a plain server of files. */
+  serveFolder(path: string): Promise<StaticServer>;
   /** Stops its servers and deletes the folder. */
   end(): Promise<void>;
 }
@@ -27,21 +30,26 @@ interface PackageFile {
 const MADE = /[\\/](node_modules|dist|out|\.next|\.wrangler|package-lock\.json|next-env\.d\.ts)$/;
 
 /**
- * Copies the project at `source` into an empty folder, puts the tarballs in the place of the packages of that name, and installs.
+ * Copies the project at `source`, or several folders one over the other, into an empty one, puts the tarballs in the place of the packages of that name, and installs.
  * Scripts of packages do not run, unless `scripts` says so.
  */
 export async function createProject(
-  source: string,
+  source: string | readonly string[],
   tarballs: Tarballs,
-  { scripts = false }: { readonly scripts?: boolean } = {},
+  { scripts = false }: { readonly scripts?: boolean | undefined } = {},
 ): Promise<Project> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), "nearedge-user-"));
-  const servers: Server[] = [];
+  const servers: Pick<Server, "stop">[] = [];
   const project: Project = {
     folder,
     run: (command, args, limitMs) => run(folder, command, args, limitMs),
     serve: async (command, args, limitMs) => {
       const server = await serve(folder, command, args, limitMs);
+      servers.push(server);
+      return server;
+    },
+    serveFolder: async (path) => {
+      const server = await serveFolder(join(folder, path));
       servers.push(server);
       return server;
     },
@@ -51,7 +59,9 @@ export async function createProject(
     },
   };
   try {
-    await cp(source, folder, { recursive: true, filter: (path) => !MADE.test(path) });
+    for (const one of [source].flat()) {
+      await cp(one, folder, { recursive: true, filter: (path) => !MADE.test(path.slice(one.length)) });
+    }
     await useTarballs(join(folder, "package.json"), tarballs);
     const ignore = scripts ? [] : ["--ignore-scripts"];
     await project.run("npm", ["install", ...ignore, "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]);

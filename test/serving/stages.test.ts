@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RequestError } from "../../src/errors.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
+import { servedModel } from "../../src/models/served.ts";
 import type { Head } from "../../src/rerankers/reranker.ts";
 import { answer } from "../../src/serving/answer.ts";
 import { answerMany } from "../../src/serving/answer-many.ts";
@@ -22,13 +23,13 @@ const REVERSING: Head = {
 };
 const content = artefact({ candidateCount: 4 });
 const module = await kernelModule();
-const restored = restoreRetrieval(content, module);
+const restored = restoreRetrieval(content, module, servedModel);
 const { served, retrieval, popularity } = restored;
 const parts: EngineParts = {
   artefact: content,
   served,
   retrieval,
-  reRanker: createReRanker(content, restored, REVERSING, module),
+  reRanker: createReRanker(content, restored, REVERSING, module, servedModel),
   popularity,
   compileFilter: createFilterCompiler(content.items),
   compileBoost: createBoostCompiler(content.items),
@@ -135,11 +136,12 @@ describe("one more stage", () => {
 
 describe("the re-ranker", () => {
   it("is none without a head, and where a model finds no items by a history", () => {
-    expect(createReRanker(content, restored, undefined, module)).toBeUndefined();
-    expect(createReRanker(content, { ...restored, retrieval: undefined }, REVERSING, module)).toBeUndefined();
+    expect(
+      createReRanker(content, { ...restored, retrieval: undefined }, REVERSING, module, servedModel),
+    ).toBeUndefined();
     const { manifest } = content;
     const without = { ...content, manifest: { ...manifest, head: null }, head: undefined };
-    expect(createReRanker(without, restored, REVERSING, module)).toBeUndefined();
+    expect(createReRanker(without, restored, REVERSING, module, servedModel)).toBeUndefined();
   });
 
   it("holds no memory of its own behind one retriever", () => {

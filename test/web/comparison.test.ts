@@ -38,7 +38,7 @@ describe("comparing two lists", () => {
       fallback: undefined,
       reranked: false,
       unknownItemIds: [],
-      itemsScored: 3,
+      work: { itemsScored: 3 },
       version: "v1",
       ...part,
     });

@@ -36,7 +36,7 @@ describe("the client of the edge", () => {
       fallback: undefined,
       reranked: true,
       unknownItemIds: ["zzz"],
-      itemsScored: 7,
+      work: ANSWER.work,
       version: "v1",
     });
     expect(sent).toEqual(["/v1/recommendations", request]);
@@ -65,6 +65,38 @@ describe("the client of the edge", () => {
     });
     await client.similar({ itemId: "a/b?c", k: 3 }, never);
     expect(asked).toBe("/v1/items/a%2Fb%3Fc/similar?k=3");
+  });
+
+  it("reads reasons, and leaves out what is none", async () => {
+    const because = [
+      { itemId: "x", share: 0.6, title: "X" },
+      { source: "popularity", share: 0.4 },
+      { share: 1 },
+      "why",
+    ];
+    const client = clientThat(() => Response.json({ ...ANSWER, items: [{ itemId: "a", score: 1, because }] }));
+    const { items } = await client.recommend({ explain: true }, never);
+    expect(items[0]?.because).toEqual([
+      { itemId: "x", share: 0.6 },
+      { source: "popularity", share: 0.4 },
+    ]);
+  });
+
+  it("asks for what is bought together, and for what the model can do", async () => {
+    const asked: string[] = [];
+    const capabilities = { explain: true, diversity: "categories", similar: false, boughtTogether: true, more: 1 };
+    const client = clientThat((address) => {
+      asked.push(address);
+      return Response.json({ ...ANSWER, capabilities });
+    });
+    await client.boughtTogether({ itemId: "a", k: 3 }, never);
+    const { more, ...known } = capabilities;
+    expect(await client.abilities(never)).toEqual(known);
+    expect(asked).toEqual(["/v1/items/a/bought-together?k=3", "/v1/model"]);
+    const old = clientThat(() => Response.json({}));
+    expect(await old.abilities(never)).toEqual({
+      ...{ explain: false, diversity: "none", similar: true, boughtTogether: false },
+    });
   });
 
   it("asks for predictions and reads the ratings", async () => {

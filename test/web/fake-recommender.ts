@@ -50,7 +50,8 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
   const manifest = fakeManifest(works.length, options);
   const byId = new Map(works.map((work) => [work.itemId, work]));
   const ranked = (scoreOf: (work: FakeWork) => number, request: RecommendRequest): RecommendResponse => {
-    const left = new Set([...historyIds(request), ...(request.exclude ?? [])]);
+    const dislikes = (request.dislikes ?? []).map((one) => (typeof one === "string" ? one : one.itemId));
+    const left = new Set([...historyIds(request), ...(request.exclude ?? []), ...dislikes]);
     const candidates = works.filter((work) => !left.has(work.itemId) && passes(work, request));
     const items = candidates
       .map((work) => ({ itemId: work.itemId, score: scoreOf(work), title: work.title }))
@@ -105,6 +106,7 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
     popular: (request) => ranked((work) => work.popularity, request),
     item: (itemId) => detailsOf(byId.get(itemId)),
     itemIds: () => works.map((work) => work.itemId),
+    someUserId: () => undefined,
     memory: () => ({ wasmBytes: 0, headTensors: 0 }),
   };
 }
@@ -112,7 +114,7 @@ export function createFakeRecommender(works: readonly FakeWork[], options: FakeO
 /** The page sends filters in the short form. */
 function passes(work: FakeWork, { filter }: RecommendRequest): boolean {
   const { domain, tags, year } = (filter ?? {}) as ColumnConditions;
-  if (typeof domain === "string" && work.domain !== domain) return false;
+  if (Array.isArray(domain) && !domain.includes(work.domain)) return false;
   if (Array.isArray(tags) && !(work.tags ?? []).some((tag) => tags.includes(tag))) return false;
   if (typeof year === "object" && "min" in year && (work.year ?? 0) < (year.min ?? 0)) return false;
   return !(typeof year === "object" && "max" in year && (work.year ?? 0) > (year.max ?? 9999));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createSearchIndex, type Searchable } from "../../web/logic/search-index.ts";
+import { buildSearchIndex, createSearchIndex, type Searchable } from "../../web/logic/search-index.ts";
 
 function work(title: string, popularity: number, creator = "", year?: number): Searchable {
-  return { title, popularity, creator, year, domain: "book" };
+  return { title, popularity, creator, year, kind: "book", categories: ["fiction"] };
 }
 
 const index = createSearchIndex([
@@ -40,6 +40,16 @@ describe("the search index", () => {
 
   it("finds everything for an empty query, the best known first", () => {
     expect(titles("", 3)).toEqual(["Greyhound Nights", "Hounds of Love", "A Dog's Life"]);
+  });
+
+  it("finds values of the category", () => {
+    expect(index.search("fiction doyle", 9).matchCount).toBe(1);
+  });
+
+  it("is the same when it is made in pieces", async () => {
+    const works = [work("Hound", 1), work("Greyhound", 2)];
+    const [whole, pieces] = [createSearchIndex(works), await buildSearchIndex(works)];
+    expect(pieces.search("hound", 9)).toEqual(whole.search("hound", 9));
   });
 
   it("breaks ties of popularity by the order given", () => {

@@ -2,11 +2,11 @@ import { describe, expect, it, vi } from "vitest";
 import { ArtefactError, KernelError, RequestError } from "../../src/errors.ts";
 import type { RecommendRequest } from "../../src/serving/types.ts";
 import type { Answer } from "../../web/logic/answer.ts";
-import { createCatalogue } from "../../web/logic/catalogue.ts";
 import type { EdgeClient } from "../../web/logic/edge-client.ts";
 import { edgeOnlyReason, edgeOnlySentence } from "../../web/logic/edge-only.ts";
+import { createItemLookup } from "../../web/logic/item-lists.ts";
+import { initialPreferences } from "../../web/logic/preferences.ts";
 import { createSession, type SessionOptions, type Snapshot } from "../../web/logic/session.ts";
-import { createSimilarLookup } from "../../web/logic/similar.ts";
 import { createFakeRecommender, type FakeWork } from "./fake-recommender.ts";
 
 const WORKS: readonly FakeWork[] = [
@@ -16,6 +16,7 @@ const WORKS: readonly FakeWork[] = [
   { itemId: "jazz-2", title: "Jazz two", popularity: 4, tags: ["jazz"], domain: "album" },
 ];
 
+const ABILITIES = { explain: false, diversity: "none", similar: true, boughtTogether: true } as const;
 const withoutHead = createFakeRecommender(WORKS);
 const withHead = createFakeRecommender(WORKS, { head: true });
 
@@ -35,6 +36,8 @@ function createHeldEdge() {
   const edge: EdgeClient = {
     recommend: (request) => ask(request),
     similar: ({ itemId }) => ask({ history: [itemId] }),
+    boughtTogether: ({ itemId }) => ask({ likes: [itemId] }),
+    abilities: async () => ABILITIES,
     predict: async ({ items }) => {
       predicted.push(items);
       return new Map(items.map((itemId) => [itemId, 4.5]));
@@ -45,7 +48,7 @@ function createHeldEdge() {
 
 function answerOf(ids: readonly string[]): Answer {
   const items = ids.map((itemId) => ({ itemId, score: 1 }));
-  return { items, fallback: undefined, reranked: false, unknownItemIds: [], itemsScored: 4, version: "v" };
+  return { items, fallback: undefined, reranked: false, unknownItemIds: [], work: { itemsScored: 4 }, version: "v" };
 }
 
 function start(options: Partial<SessionOptions> = {}) {
@@ -54,7 +57,8 @@ function start(options: Partial<SessionOptions> = {}) {
   const session = createSession({
     recommender: withoutHead,
     manifest: withoutHead.manifest,
-    catalogue: createCatalogue(withoutHead),
+    abilities: ABILITIES,
+    preferences: initialPreferences(),
     edge: held.edge,
     loadHead: undefined,
     now: () => {
@@ -83,7 +87,7 @@ describe("a session in this browser", () => {
     const { session } = start();
     session.dispatch({ type: "like", itemId: "noir-1" });
     expect(ids(session.snapshot().browser.answer)?.[0]).toBe("noir-2");
-    session.dispatch({ type: "exclude", itemId: "noir-2" });
+    session.dispatch({ type: "dislike", itemId: "noir-2" });
     expect(ids(session.snapshot().browser.answer)).toEqual(["jazz-1", "jazz-2"]);
   });
 
@@ -121,7 +125,7 @@ describe("a session with the edge", () => {
     expect(session.snapshot().edge.status).toBe("waiting");
     calls[0]?.answer(["jazz-2", "jazz-1"]);
     await vi.waitFor(() => expect(session.snapshot().edge.status).toBe("ready"));
-    expect(calls[0]?.request).toEqual({ history: [], exclude: [], k: 10, rerank: true, filter: undefined });
+    expect(calls[0]?.request).toEqual({ history: [], k: 10, rerank: true });
     expect(session.snapshot().browser.status).toBe("ready");
   });
 
@@ -237,21 +241,61 @@ describe("a session with a model of ratings", () => {
   });
 });
 
-describe("looking up similar works", () => {
+describe("a session that begins with a taste", () => {
+  it("computes its first list from it", () => {
+    const preferences = { ...initialPreferences(), likes: ["noir-1"] };
+    const { session } = start({ preferences });
+    expect(ids(session.snapshot().browser.answer)?.[0]).toBe("noir-2");
+  });
+
+  it("asks for reasons and variety only where the model has them", () => {
+    const preferences = { ...initialPreferences(), diversity: 0.5 };
+    const asked = (abilities: SessionOptions["abilities"]) => {
+      const requests: RecommendRequest[] = [];
+      const recommend = (request: RecommendRequest) => {
+        requests.push(request);
+        return withoutHead.recommend(request);
+      };
+      start({ preferences, abilities, recommender: { ...withoutHead, recommend } });
+      return { explain: requests[0]?.explain, diversity: requests[0]?.diversity };
+    };
+    expect(asked(ABILITIES)).toEqual({ explain: undefined, diversity: undefined });
+    expect(asked({ ...ABILITIES, explain: true, diversity: "factors" })).toEqual({ explain: true, diversity: 0.5 });
+  });
+});
+
+describe("looking up lists of an item", () => {
+  it("knows what is bought together from both places", async () => {
+    const { session } = start();
+    session.dispatch({ type: "where", where: "both" });
+    const { edge, calls } = createHeldEdge();
+    const signal = new AbortController().signal;
+    const { browser, edge: there } = createItemLookup(session, edge)("boughtTogether", "noir-1", signal);
+    expect(browser && "answer" in browser && ids(browser.answer)?.[0]).toBe("jazz-2");
+    calls[0]?.answer(["noir-2"]);
+    expect(await there).toMatchObject({ answer: { items: [{ itemId: "noir-2" }] } });
+  });
+
   it("answers from the browser at once and asks the edge only where it is wanted", async () => {
     const { session, calls } = start();
     const { edge } = createHeldEdge();
-    const alone = createSimilarLookup(session, edge)("noir-1", new AbortController().signal);
+    const alone = createItemLookup(session, edge)("similar", "noir-1", new AbortController().signal);
     expect(alone.edge).toBeUndefined();
     expect(alone.browser && "answer" in alone.browser && ids(alone.browser.answer)?.[0]).toBe("noir-2");
     session.dispatch({ type: "where", where: "both" });
-    expect(createSimilarLookup(session, edge)("noir-1", new AbortController().signal).edge).toBeInstanceOf(Promise);
+    expect(createItemLookup(session, edge)("similar", "noir-1", new AbortController().signal).edge).toBeInstanceOf(
+      Promise,
+    );
     expect(calls.length).toBe(1);
   });
 
   it("gives the reason where the engine refuses", () => {
     const { session } = start();
-    const { browser } = createSimilarLookup(session, createHeldEdge().edge)("nobody", new AbortController().signal);
+    const { browser } = createItemLookup(session, createHeldEdge().edge)(
+      "similar",
+      "nobody",
+      new AbortController().signal,
+    );
     expect(browser).toEqual({ failure: { code: "unknown-item", message: "nobody: no such item" } });
   });
 });
@@ -296,7 +340,7 @@ describe("a session in a browser without an engine", () => {
   it("looks similar works up at the edge alone", async () => {
     const { session } = start(edgeOnly);
     const { edge, calls } = createHeldEdge();
-    const { browser, edge: asked } = createSimilarLookup(session, edge)("noir-1", new AbortController().signal);
+    const { browser, edge: asked } = createItemLookup(session, edge)("similar", "noir-1", new AbortController().signal);
     expect(browser).toBeUndefined();
     calls[0]?.answer(["noir-2"]);
     expect(await asked).toMatchObject({ answer: { items: [{ itemId: "noir-2" }] } });

@@ -49,7 +49,7 @@ const QUERIES: [query: string, path: string, message: string][] = [
   ["boost=1&boost=2", "boost", "expected once, got 2 times"],
   ["boost=1&now=today", "now", 'expected seconds since 1970, from -100000000000 to 100000000000, got "today"'],
   ["now=1e12", "now", "expected seconds since 1970, from -100000000000 to 100000000000, got 1000000000000"],
-  ["K=5", "K", UNKNOWN_PARAMETER],
+  ["K=5", "K", UNKNOWN_PARAMETER.replace(" field", " field (did you mean k?)")],
 ];
 
 const EXAMPLES: [body: object, path: string, message: string][] = [
@@ -59,7 +59,7 @@ const EXAMPLES: [body: object, path: string, message: string][] = [
     "dislikes",
     "expected a list of at most 100 item ids, each once, got an array of 101",
   ],
-  [{ likes: [3] }, "likes[0]", 'expected an item id, or {"itemId": …, "weight": …}, got 3'],
+  [{ likes: [3] }, "likes[0]", 'expected an item id, or {"itemId": …, "weight": …}, got 3; write "3"'],
   [{ strategy: "worst" }, "strategy", 'expected one of fold-in, average, best, got "worst"'],
   [{ explain: "yes" }, "explain", 'expected true or false, got "yes"'],
 ];
@@ -111,7 +111,11 @@ describe("a query that is wrong", () => {
   it("is refused where none is taken, which the message says", async () => {
     const request = post("{}");
     const asked = new Request(`${request.url}?k=5`, request);
-    expect((await problem(await createFakeApp().app.request(asked))).detail).toBe("k: unknown field; expected none");
+    expect((await problem(await createFakeApp().app.request(asked))).detail).toBe(
+      "k: unknown field; expected none in the query: this route takes its fields in the body",
+    );
+    const { app } = createFakeApp();
+    expect((await problem(await app.request("/v1/model?k=5"))).detail).toBe("k: unknown field; expected none");
   });
 
   it("is never handed to the engine", async () => {
@@ -128,9 +132,9 @@ const BODIES: [body: unknown, path: string, message: string][] = [
   [{ k: "5" }, "k", 'expected an integer from 1 to 1000, got "5"'],
   [{ k: null }, "k", "expected an integer from 1 to 1000, got null"],
   [{ rerank: 1 }, "rerank", "expected true or false, got 1"],
-  [{ userId: 7 }, "userId", "expected a string, got 7"],
+  [{ userId: 7 }, "userId", 'expected a string, got 7; write "7"'],
   [{ history: "a" }, "history", 'expected a list of at most 1000 item ids, got "a"'],
-  [{ history: ["a", 2] }, "history[1]", `${ENTRY}, got 2`],
+  [{ history: ["a", 2] }, "history[1]", `${ENTRY}, got 2; write "2"`],
   [{ history: [null] }, "history[0]", `${ENTRY}, got null`],
   [{ history: [["a"]] }, "history[0]", `${ENTRY}, got an array of 1`],
   [{ history: [{ itemId: "a", value: "5" }] }, "history[0]", `${ENTRY}, got an object`],
@@ -146,7 +150,7 @@ const BODIES: [body: unknown, path: string, message: string][] = [
     "exclude",
     "expected a list of at most 100000 item ids, got an array of 100001",
   ],
-  [{ exclude: ["a", 2] }, "exclude[1]", "expected a string, got 2"],
+  [{ exclude: ["a", 2] }, "exclude[1]", 'expected a string, got 2; write "2"'],
   [{ filter: { year: null } }, "filter.year", expect.stringContaining("got null")],
   [{ filter: { year: { min: "1" } } }, "filter.year", expect.stringContaining("got an object")],
   [{ filter: { genres: { not: [1] } } }, "filter.genres", expect.stringContaining('{"not": …}')],
@@ -157,7 +161,7 @@ const BODIES: [body: unknown, path: string, message: string][] = [
   [JSON.parse('{"__proto__": 1}'), "__proto__", expect.stringContaining("unknown field")],
   [{ attributes: { age: 5 } }, "attributes.age", "expected a string or a list of strings, got 5"],
   [{ attributes: 5 }, "attributes", expect.stringContaining("an object of at most 32 columns")],
-  [{ limit: 5 }, "limit", UNKNOWN_FIELD],
+  [{ limit: 5 }, "limit", UNKNOWN_FIELD.replace(" field", " field (did you mean limits?)")],
   [[], "", "body: expected an object, got an array of 0"],
   [null, "", "body: expected an object, got null"],
 ];
@@ -175,7 +179,7 @@ describe("a body that is wrong", () => {
   it("is told by the first elements of a list that are wrong", async () => {
     const document = await send({ exclude: Array(100_000).fill(1) });
     expect(document.errors).toHaveLength(20);
-    expect(document.errors?.[19]).toEqual({ path: "exclude[19]", message: "expected a string, got 1" });
+    expect(document.errors?.[19]).toEqual({ path: "exclude[19]", message: 'expected a string, got 1; write "1"' });
   });
 
   it("has an entry for each bad field, and at most twenty", async () => {
@@ -213,11 +217,11 @@ describe("a body that is wrong", () => {
 });
 
 const QUESTIONS: [body: unknown, path: string, message: string][] = [
-  [{}, "items", "expected a list of at most 1000 item ids, got undefined"],
+  [{}, "items", "expected a list of at most 1000 item ids, got nothing"],
   [{ items: "a" }, "items", 'expected a list of at most 1000 item ids, got "a"'],
   [{ items: ["a", { itemId: "b" }] }, "items[1]", "expected a string, got an object"],
   [{ items: Array(1001).fill("a") }, "items", "expected a list of at most 1000 item ids, got an array of 1001"],
-  [{ items: [], userId: 7 }, "userId", "expected a string, got 7"],
+  [{ items: [], userId: 7 }, "userId", 'expected a string, got 7; write "7"'],
   [{ items: [], history: [{ itemId: 7 }] }, "history[0]", `${ENTRY}, got an object`],
   [{ items: [], k: 5 }, "k", "unknown field; expected userId, history, items"],
   [["a"], "", "body: expected an object, got an array of 1"],

@@ -55,8 +55,8 @@ describe("POST /v1/batch", () => {
       [0, "invalid-request", "k: expected an integer from 1 to 1000, got 0"],
       [1, "unknown-item", expect.stringContaining("does not know x")],
       [2, "unknown-filter-column", "filter: expected genres or year"],
-      [3, "invalid-request", "items: expected a list of at most 1000 item ids, got undefined"],
-      ...[4, 5, 6].map((index) => [index, "invalid-request", `${verbs}undefined`]),
+      [3, "invalid-request", "items: expected a list of at most 1000 item ids, got nothing"],
+      ...[4, 5, 6].map((index) => [index, "invalid-request", `${verbs}nothing`]),
       [7, "invalid-request", `${verbs}"constructor"`],
       [
         8,

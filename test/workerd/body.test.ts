@@ -143,6 +143,17 @@ describe("a body of an announced length", () => {
   });
 });
 
+describe("a body where none is read", () => {
+  it.each(["/v1/popular", "/v1/model", "/docs"])("is refused, since it would have no effect: GET %s", async (path) => {
+    const { app, recommender } = createFakeApp();
+    const response = await app.request(path, { headers: { "Content-Length": "9" } });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "invalid-request", detail: expect.stringContaining("?k=5") });
+    expect(recommender.requests).toEqual([]);
+    expect((await app.request(path, { headers: { "Content-Length": "0" } })).status).toBe(200);
+  });
+});
+
 describe("a body that is not application/json", () => {
   it.each([
     [{}],

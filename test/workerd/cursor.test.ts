@@ -174,7 +174,7 @@ describe("fields of lists over HTTP", () => {
     [{ diversity: 1.01 }, "diversity: expected a number from 0 to 1, got 1.01"],
     [{ minScore: -0.1 }, "minScore: expected a number from 0 to 1, got -0.1"],
     [{ fill: "random" }, 'fill: expected none, popular or similar, got "random"'],
-    [{ limits: [{ column: "genres" }] }, "limits[0].atMost: expected an integer from 1 to 1000, got undefined"],
+    [{ limits: [{ column: "genres" }] }, "limits[0].atMost: expected an integer from 1 to 1000, got nothing"],
     [{ limits: [{ column: "genres", atMost: 0 }] }, "limits[0].atMost: expected an integer from 1 to 1000, got 0"],
     [
       { limits: Array(17).fill({ column: "genres", atMost: 1 }) },
@@ -182,7 +182,7 @@ describe("fields of lists over HTTP", () => {
     ],
     [{ rotation: { rate: 2, halfLife: 1 } }, "rotation.rate: expected a number from 0 to 1, got 2"],
     [{ rotation: { rate: 1, halfLife: 0 } }, "rotation.halfLife: expected seconds above 0, got 0"],
-    [{ shown: [{ itemId: "a" }] }, "shown[0].at: expected seconds since 1970, UTC, got undefined"],
+    [{ shown: [{ itemId: "a" }] }, "shown[0].at: expected seconds since 1970, UTC, got nothing"],
     [
       { shown: Array(1001).fill({ itemId: "a", at: 1 }) },
       "shown: expected a list of at most 1000 showings, got an array of 1001",
@@ -190,7 +190,7 @@ describe("fields of lists over HTTP", () => {
     [{ explore: { rate: 1, method: "luck" } }, 'explore.method: expected slots or thompson, got "luck"'],
     [{ explore: { rate: -1 } }, "explore.rate: expected a number from 0 to 1, got -1"],
     [{ excludeSeen: "no" }, 'excludeSeen: expected true or false, got "no"'],
-    [{ cursor: 5 }, "cursor: expected a string, got 5"],
+    [{ cursor: 5 }, 'cursor: expected a string, got 5; write "5"'],
   ])("are refused beyond their limits: %j", async (body, detail) => {
     const response = await app.fetch(post(JSON.stringify(body)));
     expect(response.status).toBe(400);

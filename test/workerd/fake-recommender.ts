@@ -122,6 +122,7 @@ export function createFakeRecommender(): FakeRecommender {
         ? { itemId, title: "First", popularity: 3, categories: { genres: ["x"] }, numbers: {} }
         : undefined,
     itemIds: () => ITEM_IDS,
+    someUserId: () => "ann",
     memory: () => ({ wasmBytes: 0, headTensors: 0 }),
   };
 }

@@ -36,6 +36,22 @@ describe("a path that is not there", () => {
     },
   );
 
+  it.each([
+    ["/v1/popular/", "/v1/popular"],
+    ["/V1/Popular//", "/v1/popular"],
+    ["/popular", "/v1/popular"],
+    ["/v1/Items/a%2FB/Similar", "/v1/items/a%2FB/similar"],
+    ["/ITEMS/X/", "/v1/items/X"],
+    ["/v1/users//recommendations", undefined],
+    ["/v1/users/a", undefined],
+    [`/v1/items/${"a".repeat(300)}/`, undefined],
+    ["/", undefined],
+  ])("tells which path was perhaps meant: %s", async (path, meant) => {
+    const { detail } = (await (await app.request(path)).json()) as { detail: string };
+    const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
+    expect(detail).toBe(`${path}: no such path${hint}; see /docs for all paths`);
+  });
+
   it("is 404 for OPTIONS as well", async () => {
     expect((await app.request("/nope", { method: "OPTIONS" })).status).toBe(404);
   });

@@ -23,11 +23,14 @@ describe("POST /v1/rank", () => {
   });
 
   it.each([
-    [{}, "items: expected a list of at most 1000 item ids, got undefined"],
+    [{}, "items: expected a list of at most 1000 item ids, got nothing"],
     [{ items: Array(1001).fill("a") }, "items: expected a list of at most 1000 item ids, got an array of 1001"],
-    [{ items: [1] }, "items[0]: expected a string, got 1"],
+    [{ items: [1] }, 'items[0]: expected a string, got 1; write "1"'],
     [{ items: ["a"], k: 1001 }, "k: expected an integer from 1 to 1000, got 1001"],
-    [{ items: ["a"], itemId: "a" }, expect.stringContaining("itemId: unknown field; expected userId, history")],
+    [
+      { items: ["a"], itemId: "a" },
+      expect.stringContaining("itemId: unknown field (did you mean items?); expected userId, history"),
+    ],
   ])("refuses %j", async (request, detail) => {
     const { status, body, recommender } = await rank(request);
     expect({ status, detail: body.detail }).toEqual({ status: 400, detail });

@@ -1,6 +1,6 @@
-import type { Prediction, RecommendedItem, RecommendResponse } from "../../src/serving/types.ts";
+import type { Prediction, RecommendedItem, RecommendResponse, WorkCounters } from "../../src/serving/types.ts";
 
-/** A list of works with how it came about, from either place. */
+/** A list of items with how it came about, from either place. */
 export interface Answer {
   readonly items: readonly RecommendedItem[];
   /** What the visitor is predicted to rate them, by item id; undefined from a model without ratings. */
@@ -9,8 +9,8 @@ export interface Answer {
   readonly fallback: string | undefined;
   readonly reranked: boolean;
   readonly unknownItemIds: readonly string[];
-  /** Items whose score was computed; undefined where the answer does not say. */
-  readonly itemsScored: number | undefined;
+  /** Counters that the answer does not say are absent. */
+  readonly work: Partial<WorkCounters>;
   /** Version of the model that answered. */
   readonly version: string;
 }
@@ -32,7 +32,7 @@ export function toAnswer(response: RecommendResponse, version: string): Answer {
     fallback: response.fallback,
     reranked: response.reranked,
     unknownItemIds: response.unknownItemIds,
-    itemsScored: response.work.itemsScored,
+    work: response.work,
     version,
   };
 }

@@ -1,108 +1,71 @@
-import type { ItemDetails, Recommender } from "../../src/serving/types.ts";
+import type { Manifest } from "../../src/artefact/manifest.ts";
+import type { Recommender } from "../../src/serving/types.ts";
+import { type Columns, columnsOf } from "./columns.ts";
+import { createFacetCounts, type Facet } from "./facets.ts";
+import { type Item, toItem } from "./item.ts";
+import { inPieces, type Pause } from "./pieces.ts";
+import { createRangeValues, type RangeColumn } from "./ranges.ts";
+import { type Words, wordsOf } from "./words.ts";
 
-/** An item as the page shows it. */
-export interface Work {
-  readonly itemId: string;
-  /** The item's id where it has no title. */
-  readonly title: string;
-  /** Authors, directors, bands: joined by commas; empty where unknown. */
-  readonly creator: string;
-  readonly year: number | undefined;
-  /** "book", "film", "album" …; empty where unknown. */
-  readonly domain: string;
-  readonly tags: readonly string[];
-  /** Number of interactions in the data. */
-  readonly popularity: number;
-}
-
-/** A value of an attribute and how many works carry it. */
-export interface Facet {
-  readonly value: string;
-  readonly count: number;
-}
-
-/** All works of a model with what can be filtered. */
+/** All items of a model with what can be chosen by. */
 export interface Catalogue {
-  readonly works: readonly Work[];
-  /** The work with this id; one that shows only the id when the model in this browser does not know it. */
-  work(itemId: string): Work;
-  /** Most frequent first; empty where the items have no domain. */
-  readonly domains: readonly Facet[];
-  readonly tags: readonly Facet[];
-  /** The column that `tags` come from; undefined where there is none. */
-  readonly tagColumn: string | undefined;
-  readonly years: { readonly min: number; readonly max: number } | undefined;
+  /** In dense order. */
+  readonly items: readonly Item[];
+  /** The item with this id; one that shows only the id when the model in this browser does not know it. */
+  item(itemId: string): Item;
+  has(itemId: string): boolean;
+  readonly columns: Columns;
+  readonly facets: readonly Facet[];
+  readonly ranges: readonly RangeColumn[];
+  readonly words: Words;
 }
 
-export const DOMAIN_COLUMN = "domain";
-export const YEAR_COLUMN = "year";
-const CREATOR_COLUMNS = ["creator", "creators", "author", "director", "artist"];
-const TAG_COLUMNS = ["tags", "genres", "genre"];
+export interface ReadOptions {
+  readonly pause?: Pause | undefined;
+  /** Called after each slice with the number of items read. */
+  readonly onProgress?: ((itemCount: number) => void) | undefined;
+}
 
-/** Reads the items of a recommender into a catalogue. O(items). */
-export function createCatalogue(recommender: Pick<Recommender, "manifest" | "itemIds" | "item">): Catalogue {
-  const { categories } = recommender.manifest.columns;
-  const tagColumn = TAG_COLUMNS.find((column) => categories.includes(column));
-  const creatorColumn = CREATOR_COLUMNS.find((column) => categories.includes(column));
-  const works = recommender
-    .itemIds()
-    .map((itemId) => toWork(itemId, recommender.item(itemId), creatorColumn, tagColumn));
-  const byId = new Map(works.map((work) => [work.itemId, work]));
-  const years = works.flatMap((work) => work.year ?? []);
+/** Reads the items of a model into a catalogue, in pieces: a page with 100,000 items stays alive. O(items). */
+export async function readCatalogue(
+  source: Pick<Recommender, "itemIds" | "item"> & { readonly manifest: Pick<Manifest, "columns"> },
+  { pause, onProgress = () => {} }: ReadOptions = {},
+): Promise<Catalogue> {
+  const { categories, numbers, texts = [] } = source.manifest.columns;
+  const columns = columnsOf(source.manifest.columns);
+  const counts = createFacetCounts(categories);
+  const values = createRangeValues(numbers);
+  const ids = source.itemIds();
+  const items: Item[] = [];
+  const byId = new Map<string, Item>();
+  const read = (index: number): void => {
+    const itemId = ids[index] ?? "";
+    const details = source.item(itemId);
+    const item = toItem(itemId, details, columns);
+    items.push(item);
+    byId.set(itemId, item);
+    if (details === undefined) return;
+    counts.add(details.categories);
+    values.add(details.numbers);
+    if (index % 1024 === 0) onProgress(index);
+  };
+  await inPieces(ids.length, read, pause && { pause });
+  const kinds = counts.values(columns.kind);
+  const evidence = { columns, kinds, categories: counts.values(columns.category) };
   return {
-    works,
-    work: (itemId) => byId.get(itemId) ?? toWork(itemId, undefined, undefined, undefined),
-    domains: countFacets(works.map((work) => (work.domain === "" ? [] : [work.domain]))),
-    tags: countFacets(works.map((work) => work.tags)),
-    tagColumn,
-    years: years.length === 0 ? undefined : yearRange(years),
+    items,
+    item: (itemId) => byId.get(itemId) ?? toItem(itemId, undefined, columns),
+    has: (itemId) => byId.has(itemId),
+    columns,
+    facets: counts.facets(columns),
+    ranges: values.ranges(columns, oneCurrency(items)),
+    words: wordsOf({ ...evidence, names: [...categories, ...numbers, ...texts] }),
   };
 }
 
-function toWork(
-  itemId: string,
-  details: ItemDetails | undefined,
-  creatorColumn: string | undefined,
-  tagColumn: string | undefined,
-): Work {
-  const values = (column: string | undefined) => (column && details?.categories[column]) || [];
-  const year = details?.numbers[YEAR_COLUMN];
-  return {
-    itemId,
-    title: details?.title || itemId,
-    creator: values(creatorColumn).join(", "),
-    year: year !== undefined && Number.isFinite(year) ? year : undefined,
-    domain: values(DOMAIN_COLUMN)[0] ?? "",
-    tags: values(tagColumn),
-    popularity: details?.popularity ?? 0,
-  };
-}
-
-function countFacets(valuesByWork: readonly (readonly string[])[]): Facet[] {
-  const counts = new Map<string, number>();
-  for (const values of valuesByWork) {
-    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return [...counts]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value, "en"));
-}
-
-function yearRange(years: readonly number[]): { min: number; max: number } {
-  return years.reduce((range, year) => ({ min: Math.min(range.min, year), max: Math.max(range.max, year) }), {
-    min: Number.POSITIVE_INFINITY,
-    max: Number.NEGATIVE_INFINITY,
-  });
-}
-
-/** Creator, year and domain in one line, without what is unknown: "Ursula K. Le Guin · 1969 · book". */
-export function workLine(work: Work): string {
-  return [work.creator, work.year === undefined ? "" : yearWords(work.year), work.domain]
-    .filter((part) => part !== "")
-    .join(" · ");
-}
-
-/** Years before the common era are negative in the data. */
-function yearWords(year: number): string {
-  return year < 0 ? `${-year} BC` : String(year);
+/** The currency of all prices; empty where there are several or none. */
+function oneCurrency(items: readonly Item[]): string {
+  const [first] = items;
+  const currency = first?.currency ?? "";
+  return items.every((item) => item.currency === currency) ? currency : "";
 }

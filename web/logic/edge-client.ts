@@ -1,7 +1,9 @@
 import { RequestError } from "../../src/errors.ts";
+import type { Capabilities } from "../../src/serving/capabilities.ts";
 import type {
   Prediction,
   PredictRequest,
+  Reason,
   RecommendedItem,
   RecommendRequest,
   SimilarRequest,
@@ -12,9 +14,15 @@ import { type Answer, type Ratings, toRatings } from "./answer.ts";
 export interface EdgeClient {
   recommend(request: RecommendRequest, signal: AbortSignal): Promise<Answer>;
   similar(request: SimilarRequest, signal: AbortSignal): Promise<Answer>;
+  boughtTogether(request: SimilarRequest, signal: AbortSignal): Promise<Answer>;
   /** Ratings of the items that the edge knows. */
   predict(request: PredictRequest, signal: AbortSignal): Promise<Ratings>;
+  /** What of the page's fields the edge's model honours. */
+  abilities(signal: AbortSignal): Promise<Abilities>;
 }
+
+/** Abilities of a model that the page shows controls for. */
+export type Abilities = Pick<Capabilities, "explain" | "diversity" | "similar" | "boughtTogether">;
 
 export interface EdgeClientOptions {
   readonly fetch: typeof fetch;
@@ -48,13 +56,16 @@ export function createEdgeClient({ fetch, origin, timeoutMs }: EdgeClientOptions
       },
       signal,
     );
+  const get = (path: string, signal: AbortSignal) => ask(path, { headers: { accept: "application/json" } }, signal);
+  const listBeside = async (kind: string, { itemId, k }: SimilarRequest, signal: AbortSignal): Promise<Answer> => {
+    const query = k === undefined ? "" : `?k=${k}`;
+    return parseAnswer(await get(`/v1/items/${encodeURIComponent(itemId)}/${kind}${query}`, signal));
+  };
   return {
-    recommend: async ({ history, exclude, k, rerank, filter }, signal) =>
-      parseAnswer(await post("/v1/recommendations", { history, exclude, k, rerank, filter }, signal)),
-    similar: async ({ itemId, k }, signal) => {
-      const path = `/v1/items/${encodeURIComponent(itemId)}/similar${k === undefined ? "" : `?k=${k}`}`;
-      return parseAnswer(await ask(path, { headers: { accept: "application/json" } }, signal));
-    },
+    recommend: async (request, signal) => parseAnswer(await post("/v1/recommendations", request, signal)),
+    similar: (request, signal) => listBeside("similar", request, signal),
+    boughtTogether: (request, signal) => listBeside("bought-together", request, signal),
+    abilities: async (signal) => parseAbilities(await get("/v1/model", signal)),
     predict: async ({ history, items }, signal) =>
       parsePredictions(await post("/v1/predictions", { history, items }, signal)),
   };
@@ -105,7 +116,7 @@ function parseAnswer(answer: unknown): Answer {
     unknownItemIds: Array.isArray(body.unknownItemIds)
       ? body.unknownItemIds.filter((itemId) => typeof itemId === "string")
       : [],
-    itemsScored: typeof work.itemsScored === "number" ? work.itemsScored : undefined,
+    work: Object.fromEntries(Object.entries(work).filter(([, count]) => typeof count === "number")),
     version: typeof model.version === "string" ? model.version : "",
   };
 }
@@ -114,12 +125,32 @@ function parseItem(item: unknown): RecommendedItem {
   if (!isRecord(item) || typeof item.itemId !== "string" || typeof item.score !== "number") {
     throw answerError("items with `itemId` and `score`");
   }
-  const { itemId, score, source, title } = item;
+  const { itemId, score, source, title, because } = item;
   return {
     itemId,
     score,
     ...(source === "popular" ? { source } : {}),
     ...(typeof title === "string" ? { title } : {}),
+    ...(Array.isArray(because) ? { because: because.flatMap(parseReason) } : {}),
+  };
+}
+
+function parseReason(reason: unknown): Reason[] {
+  if (!isRecord(reason) || typeof reason.share !== "number") return [];
+  const { itemId, source, share } = reason;
+  if (typeof itemId === "string") return [{ itemId, share }];
+  return source === "popularity" ? [{ source, share }] : [];
+}
+
+function parseAbilities(answer: unknown): Abilities {
+  const { explain, diversity, similar, boughtTogether } =
+    isRecord(answer) && isRecord(answer.capabilities) ? answer.capabilities : {};
+  const kinds = ["factors", "weights", "categories"] as const;
+  return {
+    explain: explain === true,
+    diversity: kinds.find((kind) => kind === diversity) ?? "none",
+    similar: similar !== false,
+    boughtTogether: boughtTogether === true,
   };
 }
 

@@ -1,101 +1,135 @@
 /** Where recommendations are computed. */
 export type Where = "browser" | "edge" | "both";
 
+/** Bounds that belong to the range; undefined is open. */
+export interface Bounds {
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+}
+
 /** What the visitor has said so far. */
 export interface Preferences {
   /** Item ids, in the order they were liked. */
   readonly likes: readonly string[];
-  /** Item ids never to be shown. */
-  readonly exclude: readonly string[];
+  /** Item ids in the order they were disliked, never to be shown. */
+  readonly dislikes: readonly string[];
   readonly where: Where;
   readonly k: number;
   readonly rerank: boolean;
-  readonly domain: string | undefined;
-  /** A work passes with any of them; empty means no condition. */
-  readonly tags: readonly string[];
-  /** Inclusive; undefined is open. */
-  readonly yearMin: number | undefined;
-  readonly yearMax: number | undefined;
+  /** 0 to 1. */
+  readonly diversity: number;
+  /** By column, the values of which an item must have one. No column has an empty list. */
+  readonly choices: ReadonlyMap<string, readonly string[]>;
+  /** By column. No column has bounds that are both open. */
+  readonly ranges: ReadonlyMap<string, Bounds>;
 }
 
 export type Action =
   | { readonly type: "like"; readonly itemId: string }
-  | { readonly type: "unlike"; readonly itemId: string }
-  | { readonly type: "exclude"; readonly itemId: string }
-  | { readonly type: "restore"; readonly itemId: string }
-  | { readonly type: "clear-likes" }
-  | { readonly type: "clear-exclude" }
+  | { readonly type: "dislike"; readonly itemId: string }
+  /** Neither liked nor disliked any more. */
+  | { readonly type: "undo"; readonly itemId: string }
+  | { readonly type: "like-all"; readonly itemIds: readonly string[] }
   | { readonly type: "where"; readonly where: Where }
   | { readonly type: "k"; readonly k: number }
   | { readonly type: "rerank"; readonly rerank: boolean }
-  | { readonly type: "domain"; readonly domain: string | undefined }
-  | { readonly type: "add-tag"; readonly tag: string }
-  | { readonly type: "remove-tag"; readonly tag: string }
-  | { readonly type: "years"; readonly min: number | undefined; readonly max: number | undefined }
-  | { readonly type: "clear-filters" };
+  | { readonly type: "diversity"; readonly diversity: number }
+  | { readonly type: "choose"; readonly column: string; readonly value: string }
+  | { readonly type: "unchoose"; readonly column: string; readonly value: string }
+  | { readonly type: "range"; readonly column: string; readonly bounds: Bounds }
+  | { readonly type: "clear-filters" }
+  /** Takes over what was stored, or came with a link. */
+  | { readonly type: "replace"; readonly preferences: Preferences };
+
+/** List lengths that the page offers. */
+export const LENGTHS: readonly number[] = [5, 10, 20, 50];
 
 /** What a visitor starts with. */
 export function initialPreferences(): Preferences {
   return {
     likes: [],
-    exclude: [],
+    dislikes: [],
     where: "browser",
     k: 10,
     rerank: true,
-    domain: undefined,
-    tags: [],
-    yearMin: undefined,
-    yearMax: undefined,
+    diversity: 0,
+    choices: new Map(),
+    ranges: new Map(),
   };
 }
 
-/**
- * The preferences after an action. A work is liked or excluded, never both: the last word counts.
- * A year range given the wrong way round is turned.
- */
+/** The preferences after an action. An item is liked or disliked, never both: the last word counts. */
 export function reduce(state: Preferences, action: Action): Preferences {
   switch (action.type) {
     case "like":
-      return { ...state, likes: withValue(state.likes, action.itemId), exclude: without(state.exclude, action.itemId) };
-    case "unlike":
-      return { ...state, likes: without(state.likes, action.itemId) };
-    case "exclude":
-      return { ...state, exclude: withValue(state.exclude, action.itemId), likes: without(state.likes, action.itemId) };
-    case "restore":
-      return { ...state, exclude: without(state.exclude, action.itemId) };
-    case "clear-likes":
-      return { ...state, likes: [] };
-    case "clear-exclude":
-      return { ...state, exclude: [] };
+      return {
+        ...state,
+        likes: withValue(state.likes, action.itemId),
+        dislikes: without(state.dislikes, action.itemId),
+      };
+    case "dislike":
+      return {
+        ...state,
+        dislikes: withValue(state.dislikes, action.itemId),
+        likes: without(state.likes, action.itemId),
+      };
+    case "undo":
+      return {
+        ...state,
+        likes: without(state.likes, action.itemId),
+        dislikes: without(state.dislikes, action.itemId),
+      };
+    case "like-all":
+      return action.itemIds.reduce((before, itemId) => reduce(before, { type: "like", itemId }), state);
     case "where":
       return { ...state, where: action.where };
     case "k":
       return { ...state, k: action.k };
     case "rerank":
       return { ...state, rerank: action.rerank };
-    case "domain":
-      return { ...state, domain: action.domain };
-    case "add-tag":
-      return { ...state, tags: withValue(state.tags, action.tag) };
-    case "remove-tag":
-      return { ...state, tags: without(state.tags, action.tag) };
-    case "years":
-      return { ...state, ...orderedYears(action.min, action.max) };
+    case "diversity":
+      return { ...state, diversity: action.diversity };
+    case "choose":
+      return withChoices(state, action.column, withValue(state.choices.get(action.column) ?? [], action.value));
+    case "unchoose":
+      return withChoices(state, action.column, without(state.choices.get(action.column) ?? [], action.value));
+    case "range":
+      return { ...state, ranges: withRange(state.ranges, action.column, action.bounds) };
     case "clear-filters":
-      return { ...state, domain: undefined, tags: [], yearMin: undefined, yearMax: undefined };
+      return { ...state, choices: new Map(), ranges: new Map() };
+    case "replace":
+      return action.preferences;
   }
 }
 
 /** Whether any filter is set. */
-export function hasFilters(state: Preferences): boolean {
-  return (
-    state.domain !== undefined || state.tags.length > 0 || state.yearMin !== undefined || state.yearMax !== undefined
-  );
+export function hasFilters({ choices, ranges }: Preferences): boolean {
+  return choices.size > 0 || ranges.size > 0;
 }
 
-function orderedYears(min: number | undefined, max: number | undefined): Pick<Preferences, "yearMin" | "yearMax"> {
-  if (min !== undefined && max !== undefined && min > max) return { yearMin: max, yearMax: min };
-  return { yearMin: min, yearMax: max };
+/** Whether anything is liked or disliked. */
+export function hasTaste({ likes, dislikes }: Preferences): boolean {
+  return likes.length > 0 || dislikes.length > 0;
+}
+
+/** What the visitor thinks of an item. */
+export function verdictOn({ likes, dislikes }: Preferences, itemId: string): "like" | "dislike" | undefined {
+  if (likes.includes(itemId)) return "like";
+  return dislikes.includes(itemId) ? "dislike" : undefined;
+}
+
+function withChoices(state: Preferences, column: string, values: readonly string[]): Preferences {
+  const choices = new Map(state.choices);
+  if (values.length === 0) choices.delete(column);
+  else choices.set(column, values);
+  return { ...state, choices };
+}
+
+function withRange(ranges: Preferences["ranges"], column: string, { min, max }: Bounds): Preferences["ranges"] {
+  const next = new Map(ranges);
+  if (min === undefined && max === undefined) next.delete(column);
+  else next.set(column, min !== undefined && max !== undefined && min > max ? { min: max, max: min } : { min, max });
+  return next;
 }
 
 function withValue(values: readonly string[], value: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { inPieces, type Pause } from "./pieces.ts";
 import { foldText } from "./text.ts";
 
 /** What a search looks at. */
@@ -5,7 +6,8 @@ export interface Searchable {
   readonly title: string;
   readonly creator: string;
   readonly year: number | undefined;
-  readonly domain: string;
+  readonly kind: string;
+  readonly categories: readonly string[];
   /** Breaks ties: the better known first. */
   readonly popularity: number;
 }
@@ -25,7 +27,7 @@ export interface SearchIndex<T> {
 interface Entry {
   /** Folded title between spaces, so that " word" finds the beginning of a word. */
   readonly title: string;
-  /** Title, creator, year and domain, likewise. */
+  /** Title, creator, year, kind and categories, likewise. */
   readonly everything: string;
 }
 
@@ -37,7 +39,24 @@ const NO_MATCH = -1;
  * words; then popularity descending, then the order given. O(items) a query.
  */
 export function createSearchIndex<T extends Searchable>(items: readonly T[]): SearchIndex<T> {
-  const entries = items.map(toEntry);
+  return indexOf(items, items.map(toEntry));
+}
+
+/** Makes the same index in pieces, so that no task blocks the page. */
+export async function buildSearchIndex<T extends Searchable>(
+  items: readonly T[],
+  pause?: Pause,
+): Promise<SearchIndex<T>> {
+  const entries: Entry[] = [];
+  const add = (index: number): void => {
+    const item = items[index];
+    if (item !== undefined) entries.push(toEntry(item));
+  };
+  await inPieces(items.length, add, pause && { pause });
+  return indexOf(items, entries);
+}
+
+function indexOf<T extends Searchable>(items: readonly T[], entries: readonly Entry[]): SearchIndex<T> {
   const byPopularity = items
     .map((_, index) => index)
     .sort((a, b) => (items[b]?.popularity ?? 0) - (items[a]?.popularity ?? 0) || a - b);
@@ -63,7 +82,9 @@ export function createSearchIndex<T extends Searchable>(items: readonly T[]): Se
 
 function toEntry(item: Searchable): Entry {
   const title = foldText(item.title);
-  const everything = foldText(`${item.title} ${item.creator} ${item.year ?? ""} ${item.domain}`);
+  const everything = foldText(
+    `${item.title} ${item.creator} ${item.year ?? ""} ${item.kind} ${item.categories.join(" ")}`,
+  );
   return { title: ` ${title} `, everything: ` ${everything} ` };
 }
 

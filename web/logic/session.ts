@@ -1,9 +1,8 @@
 import type { Manifest } from "../../src/artefact/manifest.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import { type Answer, type Failure, toAnswer, toFailure, toRatings } from "./answer.ts";
-import type { Catalogue } from "./catalogue.ts";
-import type { EdgeClient } from "./edge-client.ts";
-import { type Action, initialPreferences, type Preferences, reduce } from "./preferences.ts";
+import type { Abilities, EdgeClient } from "./edge-client.ts";
+import { type Action, type Preferences, reduce } from "./preferences.ts";
 import { toRequest } from "./request.ts";
 import { createTimings, type TimingSummary } from "./timings.ts";
 
@@ -30,7 +29,9 @@ export interface Snapshot {
 export interface SessionOptions {
   /** The engine; undefined in a browser that has none, where the edge answers everything. */
   readonly recommender: Recommender | undefined;
-  readonly catalogue: Catalogue;
+  readonly preferences: Preferences;
+  /** What may be asked for. */
+  readonly abilities: Abilities;
   readonly edge: EdgeClient;
   /** Loads the head and returns a recommender that re-ranks; undefined where the artefact has no head. */
   readonly loadHead: (() => Promise<Recommender>) | undefined;
@@ -56,14 +57,14 @@ const OFF: Side = { status: "off", answer: undefined, failure: undefined, timing
 
 /** Makes a session. The browser's list is computed at once; an edge answer that a later request has overtaken is dropped. */
 export function createSession(options: SessionOptions): Session {
-  const { recommender: first, manifest, catalogue, edge, loadHead, now } = options;
+  const { recommender: first, manifest, abilities, edge, loadHead, now } = options;
   const timings = createTimings();
   let recommender = first;
   /** Without an engine there is one place only. */
   const placed = (preferences: Preferences): Preferences =>
     first === undefined ? { ...preferences, where: "edge" } : preferences;
   let state: Snapshot = {
-    preferences: placed(initialPreferences()),
+    preferences: placed(options.preferences),
     browser: OFF,
     edge: OFF,
     head: loadHead || (first === undefined && manifest.head !== null) ? "idle" : "none",
@@ -87,7 +88,7 @@ export function createSession(options: SessionOptions): Session {
 
   const browserSide = (): Side => {
     if (recommender === undefined || state.preferences.where === "edge") return OFF;
-    const request = toRequest(state.preferences, catalogue);
+    const request = toRequest(state.preferences, abilities);
     const startedAt = now();
     try {
       const response = recommender.recommend({
@@ -116,7 +117,7 @@ export function createSession(options: SessionOptions): Session {
     change({ edge: { ...state.edge, status: "waiting", failure: undefined } });
     const startedAt = now();
     try {
-      const request = toRequest(state.preferences, catalogue);
+      const request = toRequest(state.preferences, abilities);
       const answer = await edge.recommend(request, signal);
       if (signal.aborted) return;
       const side = timed("edge", answer, startedAt);
@@ -168,4 +169,16 @@ export function createSession(options: SessionOptions): Session {
 function predictsAny(recommender: Recommender): boolean {
   const [someItem] = recommender.itemIds();
   return someItem !== undefined && toRatings(recommender.predict({ items: [someItem] }).predictions).size > 0;
+}
+
+/** The list that the page is about: the browser's, unless the edge alone is wanted. */
+export function mainAnswer({ preferences, browser, edge }: Snapshot): Answer | undefined {
+  return preferences.where === "edge" ? edge.answer : (browser.answer ?? edge.answer);
+}
+
+/** Both lists, where both are up to date. */
+export function comparedAnswers({ browser, edge }: Snapshot): { browser: Answer; edge: Answer } | undefined {
+  if (browser.status !== "ready" || edge.status !== "ready") return undefined;
+  if (browser.answer === undefined || edge.answer === undefined) return undefined;
+  return { browser: browser.answer, edge: edge.answer };
 }

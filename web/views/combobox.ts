@@ -7,13 +7,29 @@ export interface Suggestion {
   readonly label: string;
   /** Smaller print under or after the label. */
   readonly detail: string;
+  /** Makes what stands before the label. */
+  readonly picture?: (() => HTMLElement) | undefined;
+}
+
+export interface Suggestions {
+  readonly suggestions: readonly Suggestion[];
+  readonly matchCount: number;
+  /** What stands in place of "Nothing found". */
+  readonly note?: string;
+}
+
+export interface Combobox {
+  readonly element: HTMLElement;
+  readonly input: HTMLInputElement;
+  /** Asks again for suggestions where the list is open. */
+  refresh(): void;
 }
 
 export interface ComboboxOptions {
   readonly label: string;
   readonly placeholder: string;
   /** Suggestions for the text typed so far, best first, and how many there are in all. */
-  readonly suggest: (text: string) => { readonly suggestions: readonly Suggestion[]; readonly matchCount: number };
+  readonly suggest: (text: string) => Suggestions;
   readonly onPick: (value: string) => void;
   /** Reads a sentence out. */
   readonly announce: (sentence: string) => void;
@@ -23,7 +39,7 @@ export interface ComboboxOptions {
  * A text field with a list of suggestions after the combobox pattern of ARIA: the focus stays in the field and
  * aria-activedescendant names the active line. Arrow keys move, Enter picks, Escape closes and then empties, Tab leaves.
  */
-export function createCombobox({ label, placeholder, suggest, onPick, announce }: ComboboxOptions): HTMLElement {
+export function createCombobox({ label, placeholder, suggest, onPick, announce }: ComboboxOptions): Combobox {
   const listId = uniqueId("suggestions");
   const inputId = uniqueId("combobox");
   const input = h("input", {
@@ -77,14 +93,14 @@ export function createCombobox({ label, placeholder, suggest, onPick, announce }
     list.replaceChildren(...suggestions.map((suggestion, index) => optionOf(suggestion, `${listId}-${index}`)));
     const none = suggestions.length === 0;
     footnote.textContent = none
-      ? "Nothing found. Try fewer letters."
+      ? (found.note ?? "Nothing found. Try fewer letters.")
       : footnoteOf(suggestions.length, found.matchCount);
     setAttribute(footnote, "hidden", footnote.textContent === "");
     list.hidden = none;
     popup.hidden = false;
     input.setAttribute("aria-expanded", String(!none));
     activate(none || input.value === "" ? -1 : 0);
-    announce(none ? "Nothing found." : `${found.matchCount} found.`);
+    announce(none ? (found.note ?? "Nothing found.") : `${found.matchCount} found.`);
   };
 
   const empty = () => {
@@ -150,21 +166,33 @@ export function createCombobox({ label, placeholder, suggest, onPick, announce }
     if (option !== null) pick([...list.children].indexOf(option));
   });
 
-  return h(
+  const element = h(
     "div",
     { class: "combobox" },
     h("label", { for: inputId }, label),
     h("div", { class: "combobox-field" }, icon("search"), input, clear),
     popup,
   );
+  return {
+    element,
+    input,
+    refresh: () => {
+      if (!popup.hidden) open();
+    },
+  };
 }
 
-function optionOf({ label, detail }: Suggestion, id: string): HTMLElement {
+function optionOf({ label, detail, picture }: Suggestion, id: string): HTMLElement {
   return h(
     "li",
     { id, role: "option", "aria-selected": "false" },
-    h("span", { class: "option-label" }, label),
-    detail === "" ? undefined : h("span", { class: "option-detail" }, ` ${detail}`),
+    picture?.(),
+    h(
+      "span",
+      { class: "option-text" },
+      h("span", { class: "option-label" }, label),
+      detail === "" ? undefined : h("span", { class: "option-detail" }, ` ${detail}`),
+    ),
   );
 }
 

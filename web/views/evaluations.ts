@@ -3,24 +3,14 @@ import { type EvaluationRow, type EvaluationTable, evaluationTables } from "../l
 import { counted, formatCount, signedPercent } from "../logic/text.ts";
 import { h } from "./dom.ts";
 
-/** The quality that the manifest reports, each table under the protocol that made it, beside popularity. */
+/** The figures of the manifest, each table under the protocol that made it, beside popularity. */
 export function createEvaluations(manifest: Manifest): HTMLElement {
   const tables = evaluationTables(manifest.evaluations);
-  return h(
-    "section",
-    { class: "evaluations", "aria-labelledby": "evaluations-heading" },
-    h("h2", { id: "evaluations-heading" }, "How good is it?"),
-    ...(tables.length === 0
-      ? [h("p", { class: "hint" }, "This artefact carries no measurements.")]
-      : [
-          h(
-            "p",
-            { class: "hint" },
-            "Measured when the artefact was made; × compares with recommending what is popular, % with what is usual for the user and the item.",
-          ),
-        ]),
-    ...tables.map(tableOf),
-  );
+  const legend =
+    tables.length === 0
+      ? "This artefact carries no measurements."
+      : "Measured when the artefact was made; × compares with recommending what is popular, % with what is usual for the user and the item.";
+  return h("div", { class: "evaluations" }, h("p", { class: "hint" }, legend), ...tables.map(tableOf));
 }
 
 function tableOf(table: EvaluationTable): HTMLElement {

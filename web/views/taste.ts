@@ -1,98 +1,91 @@
 import type { Catalogue } from "../logic/catalogue.ts";
-import { workLine } from "../logic/catalogue.ts";
-import type { Action, Preferences } from "../logic/preferences.ts";
-import { createSearchIndex } from "../logic/search-index.ts";
+import { capitalised } from "../logic/columns.ts";
+import { type Action, hasTaste, type Preferences } from "../logic/preferences.ts";
+import { type Starter, startersOf } from "../logic/starters.ts";
+import { listWords } from "../logic/words.ts";
 import { createChipList } from "./chips.ts";
-import { createCombobox } from "./combobox.ts";
-import { button, h } from "./dom.ts";
-
-const SUGGESTION_LIMIT = 12;
+import { createCover } from "./cover.ts";
+import { button, h, setText } from "./dom.ts";
+import { icon } from "./icons.ts";
+import { createShelf } from "./shelf.ts";
 
 export interface TasteOptions {
   readonly catalogue: Catalogue;
-  readonly preferences: () => Preferences;
   readonly dispatch: (action: Action) => void;
-  readonly announce: (sentence: string) => void;
+  readonly open: (itemId: string) => void;
+  readonly share: () => void;
+  readonly forget: () => void;
+  readonly focusSearch: () => void;
 }
 
-/** The panel in which the visitor finds works and keeps what they like and what they do not want. */
-export function createTaste({ catalogue, preferences, dispatch, announce }: TasteOptions): {
+/** The visitor's taste: suggestions to begin with, then what they like and what is not for them. */
+export function createTaste({ catalogue, dispatch, open, share, forget, focusSearch }: TasteOptions): {
   readonly element: HTMLElement;
-  update(preferences: Preferences): void;
+  /** `isKept`: whether there is anything to forget. */
+  update(preferences: Preferences, isKept: boolean): void;
 } {
-  const index = createSearchIndex(catalogue.works);
-  const search = createCombobox({
-    label: "Find works you like",
-    placeholder: "Title, creator or year",
-    announce,
-    suggest: (text) => {
-      const { likes, exclude } = preferences();
-      const chosen = new Set([...likes, ...exclude]);
-      const found = index.search(text, SUGGESTION_LIMIT, (work) => chosen.has(work.itemId));
-      return {
-        matchCount: found.matchCount,
-        suggestions: found.items.map((work) => ({ value: work.itemId, label: work.title, detail: workLine(work) })),
-      };
-    },
-    onPick: (itemId) => dispatch({ type: "like", itemId }),
-  });
-  const focusSearch = () => search.querySelector("input");
-  const liked = createGroup("You like", "Remove from likes:", "Clear likes", focusSearch, {
-    remove: (itemId) => dispatch({ type: "unlike", itemId }),
-    clear: () => dispatch({ type: "clear-likes" }),
-  });
-  const excluded = createGroup("Not this", "Allow again:", "Allow all again", focusSearch, {
-    remove: (itemId) => dispatch({ type: "restore", itemId }),
-    clear: () => dispatch({ type: "clear-exclude" }),
-  });
-  const hint = h("p", { class: "hint" }, "Three or more say most about your taste.");
-  const chips = (ids: readonly string[]) => ids.map((value) => ({ value, label: catalogue.work(value).title }));
-  return {
-    element: h(
-      "section",
-      { class: "taste", "aria-label": "Your taste" },
-      search,
-      hint,
-      liked.element,
-      excluded.element,
+  const heading = h("h2", { id: "taste-heading" });
+  const starters = h(
+    "ul",
+    { class: "starters" },
+    ...startersOf(catalogue).map((starter) =>
+      h(
+        "li",
+        {},
+        starterButton(starter, () => start(starter)),
+      ),
     ),
-    update: ({ likes, exclude }) => {
-      hint.hidden = likes.length >= 3;
-      liked.update(chips(likes));
-      excluded.update(chips(exclude));
-    },
-  };
-}
-
-function createGroup(
-  heading: string,
-  removeLabel: string,
-  clearLabel: string,
-  focusAfterLast: () => HTMLElement | null,
-  actions: { readonly remove: (itemId: string) => void; readonly clear: () => void },
-) {
-  const count = h("span", { class: "count" });
-  const list = createChipList({ removeLabel, onRemove: actions.remove, focusAfterLast });
-  const clear = button(
-    { class: "link" },
-    () => {
-      actions.clear();
-      focusAfterLast()?.focus();
-    },
-    clearLabel,
   );
+  const remove = (itemId: string) => dispatch({ type: "undo", itemId });
+  const shelf = createShelf(catalogue, { open, remove, focusAfterLast: focusSearch });
+  const disliked = createChipList({ removeLabel: "Allow again:", onRemove: remove, focusAfterLast: focusSearch });
+  const dislikes = h("div", { class: "dislikes", hidden: true }, h("h3", {}, "Not for you"), disliked.element);
+  const copy = button({ class: "quiet" }, share, icon("share"), "Copy link to this taste");
+  const clear = button({ class: "quiet" }, forget, icon("dismiss"), "Forget everything");
   const element = h(
-    "div",
-    { class: "taste-group", hidden: true },
-    h("div", { class: "taste-heading" }, h("h3", {}, heading, " ", count), clear),
-    list.element,
+    "section",
+    { class: "taste", "aria-labelledby": "taste-heading" },
+    heading,
+    starters,
+    shelf.element,
+    dislikes,
+    h("div", { class: "taste-actions" }, copy, clear),
   );
+  const start = ({ items }: Starter): void => {
+    dispatch({ type: "like-all", itemIds: items.map(({ itemId }) => itemId) });
+    shelf.focusFirst();
+  };
   return {
     element,
-    update: (chips: Parameters<typeof list.update>[0]) => {
-      element.hidden = chips.length === 0;
-      count.textContent = String(chips.length);
-      list.update(chips);
+    update: (preferences, isKept) => {
+      const { likes, dislikes: ids } = preferences;
+      const isEmpty = !hasTaste(preferences);
+      setText(heading, isEmpty ? "Start with a taste" : likes.length === 0 ? "Your taste" : `You like ${likes.length}`);
+      starters.hidden = !isEmpty;
+      shelf.element.hidden = likes.length === 0;
+      shelf.update(likes);
+      dislikes.hidden = ids.length === 0;
+      disliked.update(ids.map((value) => ({ value, label: catalogue.item(value).title })));
+      copy.hidden = isEmpty;
+      clear.hidden = !isKept;
     },
   };
+}
+
+function starterButton({ label, items }: Starter, onClick: () => void): HTMLElement {
+  const titles = listWords(
+    items.map(({ title }) => title),
+    "and",
+  );
+  return button(
+    { class: "starter" },
+    onClick,
+    h("span", { class: "fan" }, ...items.map((item) => createCover(item, "small"))),
+    h(
+      "span",
+      { class: "starter-text" },
+      h("span", { class: "starter-label" }, capitalised(label)),
+      h("span", { class: "starter-titles" }, titles),
+    ),
+  );
 }

@@ -23,6 +23,19 @@ export const batch: Route = {
   body: "BatchRequest",
   answer: { schema: "Batch" },
   problems: ["invalid-request", ...JSON_BODY_PROBLEMS, "model-unavailable"],
+  examples: ({ items: [a, b] }) => [
+    {
+      name: "three-lists",
+      summary: "Three lists at once",
+      body: {
+        requests: [
+          { verb: "recommend", history: [a, b], k: 3 },
+          { verb: "similar", itemId: a, k: 3 },
+          { verb: "popular", k: 3 },
+        ],
+      },
+    },
+  ],
   async handle(context, ports) {
     const { requests } = validate(batchEnvelope, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     const recommender = await loadedRecommender(ports);

@@ -16,6 +16,7 @@ export const itemDetails: Route = {
   body: undefined,
   answer: { schema: "Item" },
   problems: ["invalid-request", "unknown-item", "model-unavailable"],
+  examples: ({ items: [itemId] }) => [{ name: "popular-item", summary: "A popular item", parameters: { itemId } }],
   async handle(context, ports) {
     const recommender = await loadedRecommender(ports);
     const itemId = context.req.param("itemId") ?? "";

@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 import type { Recommender, RecommendResponse } from "../../src/serving/types.ts";
 import { recommendationAnswer } from "../answer.ts";
+import { unless } from "../examples/example.ts";
 import type { ProblemKind } from "../problems.ts";
 import { readQuery } from "../query.ts";
 import { latestQuery, listQuery, plainListQuery } from "../schemas/requests.ts";
@@ -11,7 +12,7 @@ import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
 
 /** What sets one route of a list that is not personal apart from the others. */
 interface ListRoute<Query extends typeof plainListQuery>
-  extends Pick<Route, "path" | "operationId" | "summary" | "parameters"> {
+  extends Pick<Route, "path" | "operationId" | "summary" | "parameters" | "examples"> {
   readonly query: Query;
   /** Problems beside those of any list. */
   readonly problems: readonly ProblemKind[];
@@ -51,6 +52,11 @@ export const similarItems = listRoute({
   parameters: ITEM_ID,
   query: listQuery,
   problems: ["unknown-item"],
+  examples: ({ items: [itemId], filter, boost }) => [
+    { name: "plain", summary: "Like a popular item", parameters: { itemId, k: 5 } },
+    { name: "filtered", summary: "Only those that pass a filter", parameters: { itemId, k: 5, filter } },
+    { name: "boosted", summary: "Some of them moved up", parameters: { itemId, k: 5, boost } },
+  ],
   respond: (recommender, request, itemId) => recommender.similar({ ...request, itemId }),
 });
 
@@ -62,6 +68,16 @@ export const popularItems = listRoute({
   parameters: {},
   query: listQuery,
   problems: [],
+  examples: ({ filter, fields, textColumn, capabilities }) => [
+    { name: "plain", summary: "The five most popular", parameters: { k: 5 } },
+    { name: "filtered", summary: "With a filter, and facts of each item", parameters: { k: 5, filter, fields } },
+    {
+      name: "diverse",
+      summary: "Not all alike",
+      parameters: { diversity: 0.5, ...(textColumn ? { limits: [{ column: textColumn, atMost: 2 }] } : {}) },
+      refused: unless(capabilities && capabilities.diversity !== "none", "unsupported-diversity"),
+    },
+  ],
   respond: (recommender, request) => recommender.popular(request),
 });
 
@@ -73,6 +89,14 @@ export const boughtTogether = listRoute({
   parameters: ITEM_ID,
   query: plainListQuery,
   problems: ["unsupported-bought-together", "unknown-item"],
+  examples: ({ items: [itemId], capabilities }) => [
+    {
+      name: "plain",
+      summary: "With a popular item",
+      parameters: { itemId, k: 5 },
+      refused: unless(capabilities?.boughtTogether, "unsupported-bought-together"),
+    },
+  ],
   respond: (recommender, request, itemId) => recommender.boughtTogether({ ...request, itemId }),
 });
 
@@ -84,5 +108,16 @@ export const latestItems = listRoute({
   parameters: {},
   query: latestQuery,
   problems: ["unsupported-latest", "unknown-latest-column"],
+  examples: ({ numberColumn, filter, capabilities }) => [
+    {
+      name: "first-seen",
+      summary: "Those first interacted with last",
+      parameters: { k: 5 },
+      refused: unless(capabilities?.latest, "unsupported-latest"),
+    },
+    ...(numberColumn
+      ? [{ name: "by-column", summary: "By a column of numbers", parameters: { by: numberColumn, k: 5, filter } }]
+      : []),
+  ],
   respond: (recommender, request) => recommender.latest(request),
 });

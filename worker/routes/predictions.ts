@@ -16,6 +16,13 @@ export const predictions: Route = {
   body: "PredictionRequest",
   answer: { schema: "Predictions" },
   problems: ["invalid-request", ...JSON_BODY_PROBLEMS, "model-unavailable"],
+  examples: ({ items: [a, b, c], hasRatings }) => [
+    {
+      name: "two-items",
+      summary: hasRatings ? "Two items, for a person who rated another" : "Two items, for a person who chose another",
+      body: { history: [hasRatings ? { itemId: a, value: 4 } : a], items: [b, c] },
+    },
+  ],
   async handle(context, ports) {
     const request = validate(predictionRequest, await readJsonBody(context.req.raw));
     const recommender = await loadedRecommender(ports);

@@ -1,5 +1,6 @@
 import { MAXIMUM_LIST_BODY_BYTES } from "../../src/serving/limits.ts";
 import { readJsonBody } from "../body.ts";
+import { personalExamples, rankExamples, userExamples } from "../examples/personal.ts";
 import type { Ports } from "../ports.ts";
 import { readQuery } from "../query.ts";
 import { rankRequest } from "../schemas/rank.ts";
@@ -25,6 +26,7 @@ export const userRecommendations: Route = {
   body: undefined,
   answer: { schema: "Recommendations" },
   problems: [...PERSONAL_LIST_PROBLEMS, "model-unavailable"],
+  examples: userExamples,
   async handle(context, ports) {
     const request = validate(recommendationQuery, readQuery(context.req.url, recommendationQuery));
     const userId = context.req.param("userId") ?? "";
@@ -43,6 +45,7 @@ export const historyRecommendations: Route = {
   body: "RecommendationRequest",
   answer: { schema: "Recommendations" },
   problems: [...PERSONAL_BODY_PROBLEMS, "model-unavailable"],
+  examples: personalExamples,
   async handle(context, ports) {
     const request = validate(recommendationRequest, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     return answered(request, recommendationRequest.shape, ports);
@@ -60,6 +63,7 @@ export const rankedItems: Route = {
   body: "RankRequest",
   answer: { schema: "Recommendations" },
   problems: [...PERSONAL_BODY_PROBLEMS, "model-unavailable"],
+  examples: rankExamples,
   async handle(context, ports) {
     const request = validate(rankRequest, await readJsonBody(context.req.raw, MAXIMUM_LIST_BODY_BYTES));
     return answered(request, rankRequest.shape, ports);

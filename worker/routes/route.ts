@@ -2,6 +2,8 @@ import type { Context } from "hono";
 import type * as z from "zod/mini";
 import { RequestError } from "../../src/errors.ts";
 import type { Recommender } from "../../src/serving/types.ts";
+import type { RouteExample } from "../examples/example.ts";
+import type { ExampleFacts } from "../examples/facts.ts";
 import type { Ports } from "../ports.ts";
 import { modelUnavailable, type ProblemKind } from "../problems.ts";
 import type { ComponentName } from "../schemas/components.ts";
@@ -22,6 +24,8 @@ export interface Route {
   readonly answer: { readonly schema: ComponentName } | { readonly mediaType: string };
   /** Problems beside those that every route can have. */
   readonly problems: readonly ProblemKind[];
+  /** Requests to try, one at least. Each is answered with 200 by the model of these facts, or says what refuses it. */
+  readonly examples: (facts: ExampleFacts) => readonly RouteExample[];
   handle(context: Context, ports: Ports): Response | Promise<Response>;
 }
 
@@ -38,6 +42,9 @@ export async function loadedRecommender({ recommenders, log }: Ports, name?: str
     throw modelUnavailable(error);
   }
 }
+
+/** The example of a route that takes nothing. */
+export const plainExample: Route["examples"] = () => [{ name: "plain", summary: "Without parameters" }];
 
 /** A JSON answer with its rule for caches. */
 export function jsonAnswer(value: unknown, cacheControl: string): Response {

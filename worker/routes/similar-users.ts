@@ -1,3 +1,4 @@
+import { unless } from "../examples/example.ts";
 import { Problem } from "../problems.ts";
 import { readQuery } from "../query.ts";
 import { similarUsersQuery } from "../schemas/requests.ts";
@@ -20,6 +21,14 @@ export const similarUsers: Route = {
   problems: [
     ...(["invalid-request", "similar-users-off", "unknown-user"] as const),
     ...(["unsupported-similar-users", "model-unavailable"] as const),
+  ],
+  examples: ({ userId, namesUsers, hasUsers }) => [
+    {
+      name: "like-one-user",
+      summary: "Who is like one user",
+      parameters: { userId, k: 5 },
+      refused: unless(namesUsers, "similar-users-off") ?? unless(hasUsers, "unsupported-similar-users"),
+    },
   ],
   async handle(context, ports) {
     const request = validate(similarUsersQuery, readQuery(context.req.url, similarUsersQuery));

@@ -23,7 +23,7 @@ import {
 import type { Recommender } from "../../src/serving/types.ts";
 import type { modelAnswer, readyAnswer } from "../schemas/answers.ts";
 import { noQuery } from "../schemas/requests.ts";
-import { jsonAnswer, loadedRecommender, type Route } from "./route.ts";
+import { jsonAnswer, loadedRecommender, plainExample, type Route } from "./route.ts";
 
 const LIMITS = {
   k: MAXIMUM_K,
@@ -57,6 +57,7 @@ export const model: Route = {
   body: undefined,
   answer: { schema: "Model" },
   problems: ["invalid-request", "model-unavailable"],
+  examples: plainExample,
   async handle(_context, ports) {
     return jsonAnswer(modelDescription(await loadedRecommender(ports)), "public, max-age=60");
   },
@@ -73,6 +74,7 @@ export const live: Route = {
   body: undefined,
   answer: { schema: "Live" },
   problems: ["invalid-request"],
+  examples: plainExample,
   handle: () => jsonAnswer({ status: "live" }, "no-store"),
 };
 
@@ -87,6 +89,7 @@ export const ready: Route = {
   body: undefined,
   answer: { schema: "Ready" },
   problems: ["invalid-request", "model-unavailable"],
+  examples: plainExample,
   async handle(_context, ports) {
     const recommender = await loadedRecommender(ports);
     return jsonAnswer(readiness(recommender), "no-store");

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { MAXIMUM_EXAMPLE_WEIGHT, MAXIMUM_EXAMPLES } from "../../src/serving/limits.ts";
 import { STRATEGIES } from "../../src/serving/strategies.ts";
-import { expected, listOf, text } from "./elements.ts";
+import { expected, expectedText, listOf, text } from "./elements.ts";
 
-const entry = expected('an item id, or {"itemId": …, "weight": …}');
+const entry = expectedText('an item id, or {"itemId": …, "weight": …}');
 const weight = expected(`a number above 0, at most ${MAXIMUM_EXAMPLE_WEIGHT}`);
 
 /** An item that a request names as liked or disliked. */

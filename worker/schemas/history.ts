@@ -5,10 +5,10 @@ import {
   MAXIMUM_HISTORY,
   MAXIMUM_VALUE,
 } from "../../src/serving/limits.ts";
-import { expected, guarded, listOf, text, textList } from "./elements.ts";
+import { expected, expectedText, guarded, listOf, text, textList } from "./elements.ts";
 import { isSmallRecord } from "./filter.ts";
 
-const entry = expected('an item id, or {"itemId": …, "value": …} with a finite number');
+const entry = expectedText('an item id, or {"itemId": …, "value": …} with a finite number');
 
 const value = expected(`a number from -${MAXIMUM_VALUE} to ${MAXIMUM_VALUE}`);
 

@@ -6,9 +6,13 @@ import type { SimilarArguments } from "../similar.ts";
 /** `nearedge similar`: items whose factors point the same way, or that gain most from the item. */
 export function similarCommand(): Command {
   return new Command("similar")
-    .description("List the items most similar to one, by cosine of their factors or by the weights between items.")
+    .description(
+      "List the items most similar to one, by cosine of their factors or by the weights between items, or to all into a file.",
+    )
     .argument("<artefact>", "folder of the artefact")
-    .requiredOption("--item <id>", "id of the item")
+    .option("--item <id>", "id of the item")
+    .option("--items <ids>", "lists for many: all, or ids separated by commas (or a JSON array); with --out")
+    .option("--out <file>", "file for the lists of --items, .parquet, .csv or .jsonl; replaced when it is there")
     .option("--k <n>", "length of the list", integer(1, MAXIMUM_K), DEFAULT_K)
     .option("--filter <json>", "conditions on attributes, as for recommend")
     .option("--boost <expression>", "an expression over columns, as for recommend")

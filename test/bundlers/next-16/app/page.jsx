@@ -1,0 +1,5 @@
+import List from "./list.jsx";
+
+export default function Page() {
+  return <List />;
+}

@@ -1,0 +1,72 @@
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium, launchChromium } from "../chromium/chromium.ts";
+import { packed } from "../packages/packed.ts";
+import { createProject, type Project } from "../packages/project.ts";
+import { REGISTRY, sayWithoutRegistry } from "../packages/registry.ts";
+import { visiting } from "../packages/visit.ts";
+import { trainSamples } from "./artefacts.ts";
+import { placeArtefacts } from "./place-artefacts.ts";
+
+/** What a page fetches of ours beside its artefact, gzipped, at most. */
+const LIMIT_KIB = 60;
+
+const executablePath = findChromium();
+const runs = REGISTRY && executablePath !== undefined;
+sayWithoutRegistry("test/bundlers/page-size.test.ts");
+
+let browser: Browser;
+let project: Project;
+let page: URL;
+beforeAll(async () => {
+  if (!runs) return;
+  browser = await launchChromium(executablePath);
+  const folders = ["page", "vite-8"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  project = await createProject(folders, { nearedge: packed().nearedge });
+  await placeArtefacts(project.folder, await trainSamples(), (name) => `public/artefacts/${name}`);
+  await project.run("npm", ["run", "build"]);
+  const { address } = await project.serve("npm", (port) => {
+    return ["run", "preview", "--", "--host", "127.0.0.1", "--port", String(port), "--strictPort"];
+  });
+  page = new URL("?artefact=plain&history=i1,i5", address);
+});
+afterAll(async () => {
+  await browser?.close();
+  await project?.end();
+});
+
+describe.skipIf(!runs)("a page that Vite 8 has built", () => {
+  it("fetches no more code than its list needs, and nothing of heads or of training", async () => {
+    const sizes = await visiting(browser, page, async ({ page: opened, answers }) => {
+      expect(await shownIn(opened)).toContain("itemId");
+      const ours = answers.filter((answer) => /\/assets\//.test(answer.url()));
+      return Promise.all(
+        ours.map(async (answer) => [answer.url().replace(/.*\//, ""), gzipSync(await answer.body()).length] as const),
+      );
+    });
+    const kib = sizes.reduce((sum, [, bytes]) => sum + bytes, 0) / 1024;
+    const lines = sizes.map(([name, bytes]) => `  ${name} ${bytes}`);
+    process.stderr.write(`a page without a head fetches ${kib.toFixed(1)} KiB gzip:\n${lines.join("\n")}\n`);
+    expect(kib).toBeLessThan(LIMIT_KIB);
+    expect(sizes.map(([name]) => name).filter((name) => /tfjs|training|head/.test(name))).toEqual([]);
+  });
+
+  it("says whose code is missing when a server has lost it", async () => {
+    const opened = await browser.newPage();
+    try {
+      await opened.route(/\/implicit-als-/, (route) => route.fulfill({ status: 404 }));
+      await opened.goto(page.href);
+      expect(await shownIn(opened)).toContain("models: expected the code of implicit-als beside the page's code");
+    } finally {
+      await opened.close();
+    }
+  });
+});
+
+/** What the page shows once it shows something: a list, or what went wrong. */
+async function shownIn(opened: Page): Promise<string> {
+  const handle = await opened.waitForFunction(() => document.querySelector("output")?.textContent);
+  return String(await handle.jsonValue());
+}

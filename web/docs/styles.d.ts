@@ -1,0 +1,2 @@
+/** Stylesheets that the bundler takes along with a script. */
+declare module "*.css";
