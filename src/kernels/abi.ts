@@ -233,43 +233,40 @@ export interface KernelExports {
   ): void;
 }
 
-/** Every export with its number of parameters, as required of a module. */
-export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
+/** Numbers of parameters that are required of a module, by export. */
+export type Arities = Readonly<Partial<Record<keyof KernelExports, number>>>;
+
+/** Those of the module of lists, as assembly/lists.ts has them: whoever takes it calls no others. */
+export const LIST_ARITIES = {
   heapBase: 0,
   scanF32: 11,
   scanInt8: 12,
   rescoreF32: 9,
-  scanBatchF32: 13,
-  scanBatchInt8: 14,
-  scanBestF32: 13,
-  scanBestInt8: 14,
   dotsF32: 7,
   sumRowsF32: 6,
   addRows: 8,
   boostScores: 3,
   selectScores: 7,
-  lookRows: 14,
-  gram: 4,
   foldIn: 13,
   solveFoldedIn: 4,
-  drawFoldedIn: 3,
   quantiseRows: 6,
   inverseNormsF32: 4,
   inverseNormsInt8: 4,
+} as const satisfies Arities;
+
+/** Every export with its number of parameters, as required of a module. */
+export const KERNEL_ARITIES: Readonly<Record<keyof KernelExports, number>> = {
+  ...LIST_ARITIES,
+  scanBatchF32: 13,
+  scanBatchInt8: 14,
+  scanBestF32: 13,
+  scanBestInt8: 14,
+  lookRows: 14,
+  gram: 4,
+  drawFoldedIn: 3,
   layerNorm: 9,
   affineRows: 12,
   attend: 13,
   gruReset: 8,
   gruMix: 8,
 };
-
-/** Numbers of parameters that are required of a module, by export. */
-export type Arities = Readonly<Partial<Record<keyof KernelExports, number>>>;
-
-const OF_LISTS = [
-  ...(["heapBase", "scanF32", "scanInt8", "rescoreF32", "dotsF32", "sumRowsF32", "addRows", "boostScores"] as const),
-  ...(["selectScores", "foldIn", "solveFoldedIn", "quantiseRows", "inverseNormsF32", "inverseNormsInt8"] as const),
-];
-
-/** Those of the module of lists, as assembly/lists.ts has them: whoever takes it calls no others. */
-export const LIST_ARITIES: Arities = Object.fromEntries(OF_LISTS.map((name) => [name, KERNEL_ARITIES[name]]));

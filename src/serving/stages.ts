@@ -15,7 +15,7 @@ import { resolveExclusions } from "./stages/resolve-exclusions.ts";
 import { resolveFilter } from "./stages/resolve-filter.ts";
 import { resolveHistory } from "./stages/resolve-history.ts";
 import { resolveItem } from "./stages/resolve-item.ts";
-import { retrieve } from "./stages/retrieve.ts";
+import { retrieveMany } from "./stages/retrieve-many.ts";
 import { retrieveSimilar } from "./stages/retrieve-similar.ts";
 import { rotate } from "./stages/rotate.ts";
 import type { Stage } from "./stages/stage.ts";
@@ -36,7 +36,7 @@ import type { Stage } from "./stages/stage.ts";
  * history. The first n items may not depend on how many were asked for: pages are parts of one order.
  */
 export const RECOMMEND: readonly Stage[] = [
-  ...[resolveFilter, resolveBoost, resolveHistory, resolveExclusions, retrieve, reRank],
+  ...[resolveFilter, resolveBoost, resolveHistory, resolveExclusions, retrieveMany, reRank],
   ...[rotate, cutByScore, fillUp],
   ...[diversify, limitValues, explore, present, explain],
 ];

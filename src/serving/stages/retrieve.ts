@@ -22,18 +22,6 @@ export const retrieve: Stage = {
     if (retrieval && !fallback) return found(state, "history", listBy(retrieval, state, draw));
     return known ? found(state, "attributes", known) : listPopular.run(state, parts);
   },
-  runMany: (states, parts) => {
-    // Examples and other strategies are searched one by one.
-    const waiting = states.filter(
-      ({ fallback, request, history }) =>
-        !(fallback || request.attributes || request.explore || history.examples || isLikeness(request.strategy)),
-    );
-    const lists = scanMany(waiting, parts.retrieval);
-    return states.map((state) => {
-      const list = lists.get(state);
-      return list ? found(state, "history", list) : retrieve.run(state, parts);
-    });
-  },
 };
 
 /** The best items by the strategy of the request. */
@@ -84,23 +72,6 @@ function scanAttributes(
   const { kind } = artefact.manifest.model;
   const message = `attributes.${name}: the model (${kind}) did not learn from attributes of users; leave them out`;
   throw new RequestError("unknown-attribute", message);
-}
-
-/** Lists by one search for all of them; none where the retrieval has no such search. */
-function scanMany(waiting: readonly ListState[], retrieval: Retrieval | undefined): Map<ListState, Retrieved> {
-  const [first] = waiting;
-  const scanBatch = retrieval?.scanBatch;
-  if (!first || !scanBatch) return new Map();
-  const rows = waiting.map(({ history: { items, weights, sequence }, exclude }) => {
-    return { history: items, weights, exclude, sequence };
-  });
-  const circumstances = { hasSentValues: waiting.some(({ history }) => history.hasSentValues) };
-  const lists = foldingIn(
-    circumstances,
-    () => scanBatch(rows, first.width, { filter: first.filter, boost: first.boost }),
-    () => NO_SCORES,
-  );
-  return new Map(waiting.map((state, row) => [state, foldingIn(state.history, () => lists[row]!, scoresOf)]));
 }
 
 /** The state with a list that follows from something, which may turn out to be the popular items. */
