@@ -24,6 +24,8 @@ export function engineManifest({ version, description, license, keywords, type }
     ...{ name: "nearedge", version, description, license, keywords, type },
     engines: { node: ">=22" },
     files: ["dist", "types", "THIRD-PARTY.md"],
+    // Importing the element registers it. Of everything else a bundler keeps what is used.
+    sideEffects: ["./dist/element.js"],
     exports: { ...Object.fromEntries(code), ...Object.fromEntries(binaries), "./package.json": "./package.json" },
   };
 }

@@ -3,17 +3,13 @@ import type { Artefact } from "./artefact.ts";
 import { sha256 } from "./checksum.ts";
 import { fail } from "./failure.ts";
 import { MANIFEST_LIMIT_BYTES, MANIFEST_NAME } from "./format.ts";
-import { refuseLonger } from "./limited-read.ts";
 import type { Manifest, ShardFile } from "./manifest.ts";
 import { parseManifest } from "./manifest-json.ts";
+import { type ReadFile, readWithin } from "./read-file.ts";
 import { readSafetensors, type StoredTensor } from "./safetensors.ts";
 import { unpackTensors } from "./unpack.ts";
 
-/**
- * Fetches one file of an artefact by its name. A file of more than `limitBytes` bytes is refused in any case: an
- * implementation that knows the length in advance need not read it, and throws what `refuseLonger` throws.
- */
-export type ReadFile = (name: string, limitBytes: number) => Promise<Uint8Array>;
+export type { ReadFile } from "./read-file.ts";
 
 /** Which files of an artefact are read, and how a damaged file is fetched again. */
 export interface DecodeOptions {
@@ -75,11 +71,11 @@ const DAMAGE: ReadonlySet<string> = new Set([
 ]);
 
 async function readManifest(readFile: ReadFile): Promise<Manifest> {
-  return parseManifest(await read(readFile, MANIFEST_NAME, MANIFEST_LIMIT_BYTES));
+  return parseManifest(await readWithin(readFile, MANIFEST_NAME, MANIFEST_LIMIT_BYTES));
 }
 
 async function readShard(readFile: ReadFile, file: ShardFile): Promise<Uint8Array> {
-  const bytes = await read(readFile, file.name, file.byteLength);
+  const bytes = await readWithin(readFile, file.name, file.byteLength);
   if (bytes.length !== file.byteLength) {
     fail("shard-length", `${file.name}: expected ${file.byteLength} bytes, got ${bytes.length}; copy the file again`);
   }
@@ -88,19 +84,4 @@ async function readShard(readFile: ReadFile, file: ShardFile): Promise<Uint8Arra
     fail("shard-checksum", `${file.name}: expected sha-256 ${file.sha256}, got ${checksum}; the file was altered`);
   }
   return bytes;
-}
-
-async function read(readFile: ReadFile, name: string, limitBytes: number): Promise<Uint8Array> {
-  try {
-    const bytes = await readFile(name, limitBytes);
-    if (bytes.length > limitBytes) refuseLonger(name, limitBytes, bytes.length);
-    return bytes;
-  } catch (cause) {
-    if (cause instanceof ArtefactError) throw cause;
-    return fail(
-      "unreadable-file",
-      `${name}: could not be read: ${cause instanceof Error ? cause.message : cause}`,
-      cause,
-    );
-  }
 }

@@ -3,7 +3,6 @@ import { createVocabulary } from "../data/vocabulary.ts";
 import { ArtefactError } from "../errors.ts";
 import type { Artefact } from "./artefact.ts";
 import { sha256 } from "./checksum.ts";
-import type { ReadFile } from "./decode.ts";
 import { type ArrayByDtype, type Dtype, elementsOf } from "./dtypes.ts";
 import {
   type CsrSpec,
@@ -27,6 +26,7 @@ import {
   WEIGHTS,
 } from "./format.ts";
 import type { Manifest } from "./manifest.ts";
+import { type ReadFile, readWithin } from "./read-file.ts";
 import { FORMAT, versionOf } from "./seal.ts";
 
 /** Versions of the format that are read here: in the first, users are among the public files. */
@@ -37,24 +37,27 @@ const VERSIONS: readonly number[] = [2, 3, 4, 5];
  * so, and encodeArtefact has verified every value. What decodeArtefact gives, with a fraction of its code: nothing is verified again.
  *
  * undefined for anything else, which decodeArtefact either reads or names what is wrong with: another seal or checksum, the first
- * version, several shards, a head. An ArtefactError of `readFile` passes through.
+ * version, several shards, a head. Throws as readWithin does.
  */
 export async function readSealed(readFile: ReadFile): Promise<Artefact | undefined> {
   try {
-    const source = decoder().decode(await readFile(MANIFEST_NAME, MANIFEST_LIMIT_BYTES));
+    const source = decoder().decode(await readWithin(readFile, MANIFEST_NAME, MANIFEST_LIMIT_BYTES));
     const manifest: Manifest = JSON.parse(source);
     const { format, formatVersion, version, files, head } = manifest;
     const [file, ...others] = files;
     if (format !== FORMAT || !VERSIONS.includes(formatVersion) || head !== null || !file || others.length > 0) return;
     if ((await versionOf(source, version)) !== version) return;
-    const bytes = await readFile(file.name, file.byteLength);
+    const bytes = await readWithin(readFile, file.name, file.byteLength);
     if (bytes.length !== file.byteLength || (await sha256(bytes)) !== file.sha256) return;
     return unpack(manifest, bytes);
   } catch (error) {
-    if (error instanceof ArtefactError) throw error;
+    if (error instanceof ArtefactError && !TOO_LONG.includes(error.code)) throw error;
     return;
   }
 }
+
+/** A longer file than was stated is damaged, and decodeArtefact fetches it again. */
+const TOO_LONG: readonly string[] = ["manifest-too-large", "shard-length"];
 
 const decoder = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

@@ -65,6 +65,10 @@ describe("a sealed artefact", () => {
       async () => changed(await shopFiles(20), /^manifest/, () => new TextEncoder().encode("<html>")),
     ],
     ["a shard that was changed", async () => changed(await shopFiles(20), /^model/, (bytes) => bytes.fill(1, -9))],
+    [
+      "a shard that is longer",
+      async () => changed(await shopFiles(20), /^model/, (bytes) => Buffer.concat([bytes, bytes])),
+    ],
     ["a shard that was cut", async () => changed(await shopFiles(20), /^model/, (bytes) => bytes.subarray(0, -8))],
   ])("is not one with %s: decodeArtefact says what it is", async (_, make) => {
     expect(await readSealed(readerOf(await make()))).toBeUndefined();
@@ -74,6 +78,6 @@ describe("a sealed artefact", () => {
     const files = (await shopFiles(20)).filter(({ name }) => name === MANIFEST_NAME);
     await expect(readSealed(readerOf(files))).rejects.toMatchObject({ code: "missing-shard" });
     const broken = () => Promise.reject(new TypeError("no network"));
-    expect(await readSealed(broken)).toBeUndefined();
+    await expect(readSealed(broken)).rejects.toMatchObject({ code: "unreadable-file" });
   });
 });

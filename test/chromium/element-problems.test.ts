@@ -196,7 +196,9 @@ describe.skipIf(executablePath === undefined)("<near-edge>, where something is t
   });
 
   it("answers without a network from what was kept, after a reload", async () => {
-    const markup = '<near-edge src="/artefact/" history="p3" k="4" offline></near-edge>';
+    // The browser's own cache has nothing of this folder.
+    site.put("fresh", await shopFiles(64));
+    const markup = '<near-edge src="/fresh/" history="p3" k="4" offline></near-edge>';
     const opened = await open(markup);
     const { items } = await opened.listed();
     await opened.page.context().setOffline(true);
@@ -205,10 +207,12 @@ describe.skipIf(executablePath === undefined)("<near-edge>, where something is t
     await opened.insert(markup);
     expect((await opened.listed()).items).toEqual(items);
     expect(site.asked).toEqual([]);
-    // Without the attribute the manifest is not there.
+    // Without the attribute nothing is there.
     await opened.page.goto(site.address);
     await opened.insert(markup.replace("offline", ""));
-    await eventually(async () => (await opened.heard("error")).length + (await opened.heard("list")).length).toBe(1);
+    await eventually(async () => (await opened.heard("error")).map(({ detail }) => detail.code)).toEqual([
+      "unreadable-file",
+    ]);
   });
 
   it("keeps the files of the newest artefact alone", async () => {

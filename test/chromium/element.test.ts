@@ -192,13 +192,22 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
   it("asks once for attributes that change together, and shows the newest answer alone", async () => {
     const { page, heard, listed } = await open('<near-edge src="/artefact/" history="p1" k="3"></near-edge>');
     await listed();
-    await page.evaluate(() => {
+    const asked = await page.evaluate(async () => {
       const element = document.querySelector("near-edge");
-      if (!element) return;
+      if (!element) return 0;
+      let asked = 0;
+      const { refresh } = element;
+      element.refresh = () => {
+        asked++;
+        return refresh.call(element);
+      };
       element.k = 4;
       element.history = ["p2"];
       element.k = 5;
+      await new Promise((resolve) => setTimeout(resolve));
+      return asked;
     });
+    expect(asked).toBe(1);
     await eventually(async () => (await heard("list")).length).toBe(2);
     expect((await heard("list"))[1]?.detail.items).toHaveLength(5);
     // An address that answers late, and one that answers at once.

@@ -10,9 +10,11 @@ import type { EncodedFile } from "../../../src/artefact/encode.ts";
 const TYPES: Readonly<Record<string, string>> = {
   ...{ ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm" },
 };
-/** Files whose names have a hash of what is in them; the page itself is kept for a minute, as shops do. */
-const cacheControl = (path: string): string =>
-  /\.(js|wasm|safetensors)$/.test(path) ? "max-age=31536000, immutable" : "max-age=60";
+/** Files whose names have a hash of what is in them; the page itself is kept for a minute, as shops do; `/fresh/` is never kept. */
+function cacheControl(path: string): string {
+  if (path.startsWith("/fresh/")) return "no-store";
+  return /\.(js|wasm|safetensors)$/.test(path) ? "max-age=31536000, immutable" : "max-age=60";
+}
 
 /** What a path is answered with: a status and a body, after some time. */
 export interface Answer {
