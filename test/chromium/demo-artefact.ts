@@ -45,9 +45,11 @@ export async function userKnnFiles(): Promise<readonly EncodedFile[]> {
 /**
  * An artefact over the real titles of the built-in catalogue, made without training: the factors of a work are its tags
  * as a unit vector, so that a user who likes works of one tag must be recommended works of that tag. The head is untrained
- * but not idle: its order differs from retrieval's.
+ * but not idle: its order differs from retrieval's. `pictures` are addresses by item id.
  */
-export async function demoArtefactFiles(): Promise<readonly EncodedFile[]> {
+export async function demoArtefactFiles(
+  pictures: ReadonlyMap<string, string> = new Map(),
+): Promise<readonly EncodedFile[]> {
   const works = [...catalogueWorks(), MARKUP_WORK];
   const factorCount = TAGS.length;
   const factors = new Float32Array(works.length * factorCount);
@@ -59,6 +61,9 @@ export async function demoArtefactFiles(): Promise<readonly EncodedFile[]> {
     popularity: popularityOf(works),
     factors: { precision: "f32" as const, values: factors },
     gram: gramOf(factors, factorCount),
+    ...(pictures.size === 0
+      ? {}
+      : { texts: new Map([["image", works.map(({ itemId }) => pictures.get(itemId) ?? "")]]) }),
     weights: undefined,
     users: undefined,
     head: undefined,

@@ -15,6 +15,13 @@ const screenshots = fileURLToPath(new URL("../../.nearedge/screenshots/", import
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
+/** A picture that arrives and one that does not, from another host. */
+const PICTURES = new Map([
+  ["book-frankenstein-1818", "https://pictures.example/there.svg"],
+  ["book-dracula-1897", "https://pictures.example/missing.svg"],
+]);
+const DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9H0z"/></svg>';
+
 describe.skipIf(executablePath === undefined)("a visitor's taste in the page", () => {
   let folder: string;
   let built: BuiltWorker;
@@ -28,7 +35,7 @@ describe.skipIf(executablePath === undefined)("a visitor's taste in the page", (
     folder = await mkdtemp(join(tmpdir(), "nearedge-taste-"));
     const configFile = fileURLToPath(new URL("../../web/vite.config.ts", import.meta.url));
     await build({ configFile, build: { outDir: folder }, logLevel: "error" });
-    built = await buildWorker(await demoArtefactFiles(), { page: folder });
+    built = await buildWorker(await demoArtefactFiles(PICTURES), { page: folder });
     const serving = await serveWorker(built);
     server = serving.server;
     address = serving.url.href;
@@ -222,6 +229,32 @@ describe.skipIf(executablePath === undefined)("a visitor's taste in the page", (
         .evaluate((list) => list.scrollWidth <= list.clientWidth),
     ).toBe(true);
     await page.screenshot({ path: `${screenshots}compare-narrow.png`, fullPage: true });
+  });
+
+  it("shows pictures of other hosts, and draws a cover where one does not arrive", async () => {
+    const refused: string[] = [];
+    const fragment = `#taste?${[...PICTURES.keys()].map((itemId) => `like=${itemId}`).join("&")}`;
+    const prepare = async (opened: Page) => {
+      opened.on("console", (message) => {
+        if (message.text().includes("Content Security Policy")) refused.push(message.text());
+      });
+      await opened.route("https://pictures.example/**", (route) =>
+        route.request().url().includes("there")
+          ? route.fulfill({ body: DRAWING, contentType: "image/svg+xml" })
+          : route.fulfill({ status: 404 }),
+      );
+    };
+    await open({}, prepare, fragment);
+    const shelf = page.locator(".shelf-item");
+    const width = () =>
+      shelf.locator("img").evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth > 0));
+    await expect.poll(width).toEqual([true]);
+    expect(await shelf.locator("img").getAttribute("src")).toBe("https://pictures.example/there.svg");
+    expect(await shelf.locator(".cover-title").allTextContents()).toEqual(["Dracula"]);
+    // Pictures alone: a script from elsewhere stays out.
+    const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+    expect(refused).toEqual([]);
   });
 
   it("shows facts for developers when they are asked for: the request among them", async () => {

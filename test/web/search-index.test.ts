@@ -52,6 +52,18 @@ describe("the search index", () => {
     expect(pieces.search("hound", 9)).toEqual(whole.search("hound", 9));
   });
 
+  it("finds the same whether somebody types on, goes back or begins anew", () => {
+    const fresh = (query: string) =>
+      createSearchIndex([work("Hound", 3), work("Houses", 2), work("Horse", 1)]).search(query, 9);
+    const typed = createSearchIndex([work("Hound", 3), work("Houses", 2), work("Horse", 1)]);
+    for (const query of ["h", "ho", "hou", "hous", "hou", "ho x", "ho", "horse", "hound"]) {
+      expect(typed.search(query, 9)).toEqual(fresh(query));
+    }
+    // What is skipped once may be found by the next letter.
+    typed.search("h", 9, () => true);
+    expect(typed.search("ho", 9).matchCount).toBe(3);
+  });
+
   it("breaks ties of popularity by the order given", () => {
     const tied = createSearchIndex([work("b", 5), work("a", 5), work("c", 5)]);
     expect(tied.search("", 9).items.map((item) => item.title)).toEqual(["b", "a", "c"]);

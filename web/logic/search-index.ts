@@ -60,21 +60,28 @@ function indexOf<T extends Searchable>(items: readonly T[], entries: readonly En
   const byPopularity = items
     .map((_, index) => index)
     .sort((a, b) => (items[b]?.popularity ?? 0) - (items[a]?.popularity ?? 0) || a - b);
+  // What the latest query found: somebody who types on searches there alone.
+  let latest = { folded: "", found: byPopularity };
   return {
     search: (query, limit, skip = () => false) => {
       const folded = foldText(query);
       const words = folded.split(" ").filter((word) => word !== "");
+      const found: number[] = [];
       const ranks: T[][] = [[], [], [], [], []];
       let matchCount = 0;
-      for (const index of byPopularity) {
+      for (const index of folded.startsWith(latest.folded) ? latest.found : byPopularity) {
         const item = items[index];
         const entry = entries[index];
-        if (item === undefined || entry === undefined || skip(item)) continue;
+        if (item === undefined || entry === undefined) continue;
         const rank = rankOf(entry, folded, words);
         if (rank === NO_MATCH) continue;
+        found.push(index);
+        if (skip(item)) continue;
         matchCount += 1;
-        ranks[rank]?.push(item);
+        const best = ranks[rank];
+        if (best !== undefined && best.length < limit) best.push(item);
       }
+      latest = { folded, found };
       return { items: ranks.flat().slice(0, limit), matchCount };
     },
   };

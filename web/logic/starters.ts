@@ -59,6 +59,7 @@ function byCategory(popular: readonly Item[], { values }: Facet): Starter[] {
 
 /** The best known of each kind first, then the best known of all. */
 function ofDifferentKinds(items: readonly Item[]): Item[] {
-  const firsts = items.filter(({ kind }, at) => items.findIndex((other) => other.kind === kind) === at);
-  return [...new Set([...firsts, ...items])].slice(0, ITEMS_EACH);
+  const firsts = new Map<string, Item>();
+  for (const item of items) if (!firsts.has(item.kind)) firsts.set(item.kind, item);
+  return [...new Set([...firsts.values(), ...items.slice(0, ITEMS_EACH)])].slice(0, ITEMS_EACH);
 }
