@@ -26,10 +26,12 @@ const BINARY_TYPES = "declare const binary: WebAssembly.Module;\nexport default 
 
 const scratch = mkdtempSync(join(tmpdir(), "nearedge-packages-"));
 try {
-  rmSync(OUT, { recursive: true, force: true });
+  const [engine, commands] = [join(OUT, "nearedge"), join(OUT, "nearedge-cli")];
+  // These two alone: whatever else lies in FOLDER is none of ours.
+  for (const folder of [engine, commands]) rmSync(folder, { recursive: true, force: true });
   compile(ROOT, scratch);
-  await buildEngine(join(OUT, "nearedge"));
-  await buildCommands(join(OUT, "nearedge-cli"));
+  await buildEngine(engine);
+  await buildCommands(commands);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

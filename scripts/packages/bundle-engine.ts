@@ -7,7 +7,7 @@ import { BINARIES, ENTRIES, nameOf } from "./entries.ts";
  * Binaries lie two folders above the sources that name them, and beside the code in the package. The address stays an expression
  * over `import.meta.url`, which bundlers of pages understand; an import of a Worker stays an import.
  */
-export const besideTheCode: Plugin = {
+const besideTheCode: Plugin = {
   name: "binaries-beside-the-code",
   resolveId: (id) => {
     const name = /\/build\/([\w-]+\.wasm)$/.exec(id)?.[1];

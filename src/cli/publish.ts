@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { replaceFolder } from "../artefact/aside.ts";
+import { MANIFEST_NAME } from "../artefact/format.ts";
 import { OptionsError } from "../errors.ts";
 import { say } from "./progress.ts";
 import { withScratch } from "./scratch.ts";
@@ -36,7 +38,10 @@ async function isOccupied(name: string, target: string, page: string | undefined
   if (found === undefined) return false;
   const expected = "--to: expected a folder to make, an empty one or one that was filled before";
   if (!found.isDirectory()) throw new OptionsError("not-a-site", `${expected}; ${name} is something else`);
-  const known = new Set(["artefact", "_headers", ...PAGE_FILES, ...(page ? await readdir(page) : [])]);
+  // What other programs build has an index.html and assets as well: without an artefact the page is not from here.
+  const hasArtefact = existsSync(join(target, "artefact", MANIFEST_NAME));
+  const ofPage = hasArtefact ? [...PAGE_FILES, ...(page ? await readdir(page) : [])] : [];
+  const known = new Set(["artefact", "_headers", ...ofPage]);
   const stranger = (await readdir(target)).find((entry) => !known.has(entry));
   if (stranger === undefined) return true;
   throw new OptionsError("not-a-site", `${expected}; ${name} holds ${stranger}, which would be lost`);

@@ -135,6 +135,6 @@ export function figureLines(figures: SiteFigures): string[] {
 const total = (files: readonly SiteFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** `1.2 MiB`, or KiB below one. */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   return bytes < MIB ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / MIB).toFixed(1)} MiB`;
 }

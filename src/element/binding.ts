@@ -32,7 +32,7 @@ function attributeValue(node: HTMLElement, attribute: string, value: string | un
 }
 
 /** Whether an address leads to a page or a picture, and runs nothing. */
-export function isHarmless(address: string, isPicture: boolean): boolean {
+function isHarmless(address: string, isPicture: boolean): boolean {
   if (isPicture && /^data:image\//i.test(address)) return true;
   const base = document.baseURI;
   return URL.canParse(address, base) && /^https?:$/.test(new URL(address, base).protocol);

@@ -1,5 +1,7 @@
+import type { Model } from "../client.ts";
 import { MAXIMUM_K } from "../serving/limits.ts";
 import type { RecommendedItem } from "../serving/types.ts";
+import { knownFields } from "./known-fields.ts";
 import type { ListAnswer, ListSource } from "./list-source.ts";
 import { sharedByKey } from "./shared.ts";
 import { seenIds, type Wish } from "./wish.ts";
@@ -11,14 +13,10 @@ export const edgeSources = sharedByKey<ListSource>();
 export async function openEdge(base: string): Promise<ListSource> {
   const { createClient } = await import("../client.ts");
   const client = createClient(new URL(base, document.baseURI));
-  let columns: Promise<ReadonlySet<string>> | undefined;
-  const readColumns = async (): Promise<ReadonlySet<string>> => {
-    const { categories, numbers, texts = [] } = (await client.model()).columns;
-    return new Set([...categories, ...numbers, ...texts]);
-  };
+  let columns: Promise<Model["columns"]> | undefined;
   /** Asked for once; a failure is forgotten. */
-  const knownColumns = async (): Promise<ReadonlySet<string>> => {
-    columns ??= readColumns();
+  const readColumns = async (): Promise<Model["columns"]> => {
+    columns ??= client.model().then((model) => model.columns);
     try {
       return await columns;
     } catch (error) {
@@ -29,9 +27,8 @@ export async function openEdge(base: string): Promise<ListSource> {
   return {
     from: "edge",
     answer: async ({ request, similarTo, usualFields }: Wish, signal): Promise<ListAnswer> => {
-      const known = usualFields && (await knownColumns());
+      const fields = (usualFields && (await knownFields(usualFields, await readColumns()))) ?? request.fields ?? [];
       signal.throwIfAborted();
-      const fields = usualFields?.filter((name) => known?.has(name)) ?? request.fields ?? [];
       const complete = { ...request, ...(fields.length > 0 ? { fields } : {}) };
       const answer = await (similarTo === undefined
         ? client.recommend(complete, { signal })

@@ -1,6 +1,7 @@
 import { KernelError } from "../errors.ts";
 import type { Lists } from "../serving/lists.ts";
 import { keptFetch } from "./kept-fetch.ts";
+import { knownFields } from "./known-fields.ts";
 import type { ListSource } from "./list-source.ts";
 import { sharedByKey } from "./shared.ts";
 import { seenIds, type Wish } from "./wish.ts";
@@ -28,10 +29,9 @@ export async function openLocal(folder: string, keeps: boolean, signal: AbortSig
   };
 }
 
-function answerBy(lists: Lists, { request, similarTo, usualFields }: Wish) {
-  const { categories, numbers, texts = [] } = lists.manifest.columns;
-  const known = new Set([...categories, ...numbers, ...texts]);
-  const fields = usualFields?.filter((name) => known.has(name)) ?? request.fields ?? [];
+async function answerBy(lists: Lists, { request, similarTo, usualFields }: Wish) {
+  const { columns } = lists.manifest;
+  const fields = (usualFields && (await knownFields(usualFields, columns))) ?? request.fields ?? [];
   const complete = { ...request, ...(fields.length > 0 ? { fields } : {}) };
   if (similarTo === undefined) return lists.recommend(complete);
   const { k, diversity, filter } = request;
@@ -39,7 +39,7 @@ function answerBy(lists: Lists, { request, similarTo, usualFields }: Wish) {
 }
 
 /** 128 random bits, hexadecimal. */
-export function randomId(): string {
+function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -146,20 +146,19 @@ export class NearEdgeElement extends Base {
 
   /** The source under this key, in place of the one before. */
   async #share(key: string, open: (key: string) => Share<ListSource>): Promise<ListSource> {
-    if (this.#source?.key !== key) {
-      const share = open(key);
-      this.#source?.share.release();
-      this.#source = { key, share };
-      const { from } = await share.value.catch((error: unknown) => {
-        if (this.#source?.share === share) {
-          share.release();
-          this.#source = undefined;
-        }
-        throw error;
-      });
-      if (this.#source?.share === share) this.#tell("near-edge-load", { from });
-    }
-    return (this.#source?.share ?? open(key)).value;
+    if (this.#source?.key === key) return this.#source.share.value;
+    const share = open(key);
+    this.#source?.share.release();
+    this.#source = { key, share };
+    const source = await share.value.catch((error: unknown) => {
+      if (this.#source?.share === share) {
+        share.release();
+        this.#source = undefined;
+      }
+      throw error;
+    });
+    if (this.#source?.share === share) this.#tell("near-edge-load", { from: source.from });
+    return source;
   }
 
   #taste(): TasteStore {

@@ -13,7 +13,8 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-async function access(mode: IDBTransactionMode, use: (tastes: IDBObjectStore) => IDBRequest): Promise<unknown> {
+/** Opens the tastes for one transaction, which `use` fills with requests. Resolves to the last result once all of it is kept. */
+async function access<T>(mode: IDBTransactionMode, use: (tastes: IDBObjectStore) => Promise<T>): Promise<T> {
   // A browser that refuses storage throws here, or has no such thing at all.
   const opening = indexedDB.open(DATABASE, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(TASTES);
@@ -25,7 +26,7 @@ async function access(mode: IDBTransactionMode, use: (tastes: IDBObjectStore) =>
       // A full disk shows when what was written is to stay.
       transaction.onabort = () => reject(transaction.error);
     });
-    const [result] = await Promise.all([settled(use(transaction.objectStore(TASTES))), done]);
+    const [result] = await Promise.all([use(transaction.objectStore(TASTES)), done]);
     return result;
   } finally {
     database.close();
@@ -34,16 +35,26 @@ async function access(mode: IDBTransactionMode, use: (tastes: IDBObjectStore) =>
 
 const idsOf = (value: unknown): string[] => (Array.isArray(value) ? value.filter((id) => typeof id === "string") : []);
 
-/** The taste under a key; undefined where there is none. Rejects where storage is refused. */
-export async function readTaste(key: string): Promise<Taste | undefined> {
-  const kept = await access("readonly", (tastes) => tastes.get(key));
-  if (typeof kept !== "object" || kept === null) return undefined;
-  const { likes, dislikes } = kept as Partial<Record<keyof Taste, unknown>>;
+/** A kept value as a taste: whatever else a page has put there is none. */
+function tasteOf(kept: unknown): Taste {
+  const { likes, dislikes } = Object(kept) as Partial<Record<keyof Taste, unknown>>;
   return { likes: idsOf(likes), dislikes: idsOf(dislikes) };
 }
 
-/** Keeps the taste under a key; an empty one takes the key away. Rejects where storage is refused. */
-export async function writeTaste(key: string, taste: Taste): Promise<void> {
-  const isEmpty = taste.likes.length + taste.dislikes.length === 0;
-  await access("readwrite", (tastes) => (isEmpty ? tastes.delete(key) : tastes.put(taste, key)));
+/** The taste under a key; an empty one where there is none. Rejects where storage is refused. */
+export function readTaste(key: string): Promise<Taste> {
+  return access("readonly", async (tastes) => tasteOf(await settled(tastes.get(key))));
+}
+
+/**
+ * Changes the taste under a key in one transaction, so that what another tab keeps meanwhile is not lost, and gives the new one. An
+ * empty taste takes the key away. Rejects where storage is refused.
+ */
+export function changeTaste(key: string, change: (taste: Taste) => Taste): Promise<Taste> {
+  return access("readwrite", async (tastes) => {
+    const next = change(tasteOf(await settled(tastes.get(key))));
+    const isEmpty = next.likes.length + next.dislikes.length === 0;
+    await (isEmpty ? settled(tastes.delete(key)) : settled(tastes.put(next, key)));
+    return next;
+  });
 }

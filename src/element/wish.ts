@@ -8,14 +8,14 @@ import type { Taste } from "./taste-database.ts";
 export interface Wish {
   /** The item that others are to be like; a list for the visitor where it is undefined. */
   readonly similarTo: string | undefined;
-  /** Columns that are shown where the catalogue has them; undefined where the page names its own, which it must have. */
+  /** Fields that are shown where the catalogue has them; undefined where the page names its own, which it must have. */
   readonly usualFields: readonly string[] | undefined;
   readonly request: RecommendRequest & { readonly k: number };
 }
 
 /** List length where `k` is absent: as many as a row of cards has. */
 const USUAL_K = 6;
-/** Conventional names of columns (docs/data.md): what a card shows beside the title. */
+/** Conventional names of fields (docs/data.md): what a card shows beside the title. */
 const USUAL_FIELDS: readonly string[] = ["image", "link", "price"];
 
 /**

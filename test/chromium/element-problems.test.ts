@@ -195,6 +195,26 @@ describe.skipIf(executablePath === undefined)("<near-edge>, where something is t
     expect(said.filter((line) => line.startsWith("thrown"))).toEqual([]);
   });
 
+  it("forgets what was kept before there was no more room", async () => {
+    const markup = '<near-edge src="/artefact/" history="p3" k="3" remember="full"></near-edge>';
+    const opened = await open(markup);
+    await opened.listed();
+    await opened.page.evaluate(async () => {
+      const element = document.querySelector("near-edge");
+      await element?.like("p11");
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+      await element?.like("p19");
+      await element?.forget();
+    });
+    expect((await opened.heard("error")).map(({ detail }) => detail.code)).toEqual(["storage-refused"]);
+    await opened.page.reload();
+    await opened.insert(markup);
+    await opened.page.evaluate(() => document.querySelector("near-edge")?.like("p27"));
+    expect((await opened.heard("like"))[0]?.detail.taste).toEqual({ likes: ["p27"], dislikes: [] });
+  });
+
   it("answers without a network from what was kept, after a reload", async () => {
     // The browser's own cache has nothing of this folder.
     site.put("fresh", await shopFiles(64));
@@ -245,5 +265,23 @@ describe.skipIf(executablePath === undefined)("<near-edge>, where something is t
         .map(({ name }) => `/changing/${name}`)
         .sort(),
     );
+  });
+
+  it("leaves alone what was kept of folders below and of the kernels", async () => {
+    site.put("shops", await shopFiles(16));
+    site.put("shops/books", await shopFiles(24));
+    site.answer("/shops/kernels.wasm", { body: "binary" });
+    const { page, listed } = await open('<near-edge src="/shops/books/" offline></near-edge>');
+    await listed();
+    const kept = () => page.evaluate(async () => (await (await caches.open("near-edge")).keys()).map(({ url }) => url));
+    const before = await kept();
+    await page.reload();
+    await page.evaluate(async () => {
+      await (await caches.open("near-edge")).add("/shops/kernels.wasm");
+      document.body.insertAdjacentHTML("beforeend", '<near-edge src="/shops/" offline></near-edge>');
+    });
+    await listed();
+    expect(before).toHaveLength(3);
+    expect(await kept()).toEqual(expect.arrayContaining([...before, `${site.address}shops/kernels.wasm`]));
   });
 });

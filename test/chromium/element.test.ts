@@ -303,6 +303,27 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
     expect((await opened.listed()).items.map(({ itemId }) => itemId)).toContain(liked);
   });
 
+  it("keeps what is said in another tab meanwhile", async () => {
+    const markup = '<near-edge src="/artefact/" history="p3" k="3" buttons remember="tabs"></near-edge>';
+    const first = await open(markup);
+    await first.listed();
+    const second = await first.page.context().newPage();
+    await second.goto(site.address);
+    await second.waitForFunction(() => customElements.get("near-edge") !== undefined);
+    await second.evaluate(async (html) => {
+      document.body.insertAdjacentHTML("beforeend", html);
+      await document.querySelector("near-edge")?.like("p11");
+    }, markup);
+    await first.page.evaluate(() => document.querySelector("near-edge")?.like("p19"));
+    expect((await first.heard("like"))[0]?.detail.taste).toEqual({ likes: ["p11", "p19"], dislikes: [] });
+    // Two at once are two changes as well.
+    await first.page.evaluate(async () => {
+      const element = document.querySelector("near-edge");
+      await Promise.all([element?.like("p27"), element?.like("p27"), element?.like("p35")]);
+    });
+    expect((await first.heard("like")).at(-1)?.detail.taste).toEqual({ likes: ["p11", "p19", "p35"], dislikes: [] });
+  });
+
   it("moves nothing when the list comes, with its own style sheet", async () => {
     const { page, listed } = await open("");
     await lateArtefact("calm");

@@ -45,10 +45,19 @@ describe("what of an artefact's folder is published", () => {
   });
 
   it("replaces a site that had the page, and with it what runs the examples of /docs", async () => {
-    mkdirSync(site);
+    const args = ["publish", artefact, "--to", site, "--no-page"];
+    expect((await nearedge(args)).status).toBe(0);
     for (const name of ["index.html", "docs.js", "docs.css"]) writeFileSync(join(site, name), "");
-    expect((await nearedge(["publish", artefact, "--to", site, "--no-page"])).status).toBe(0);
+    expect((await nearedge(args)).status).toBe(0);
     expect(readdirSync(site).sort()).toEqual(["_headers", "artefact"]);
+  });
+
+  it("does not take the place of a page that another program has built", async () => {
+    mkdirSync(join(site, "assets"), { recursive: true });
+    writeFileSync(join(site, "index.html"), "mine");
+    const { status, stderr } = await nearedge(["publish", artefact, "--to", site, "--no-page"]);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/holds (assets|index\.html), which would be lost/)]);
+    expect(readFileSync(join(site, "index.html"), "utf8")).toBe("mine");
   });
 
   it("is put into a folder by nearedge publish, which replaces what it made and nothing else", async () => {

@@ -34,6 +34,7 @@ export function bringToLife(form: HTMLFormElement, base: string): void {
   };
   const copy = async (make: (draft: Draft, base: string) => string): Promise<void> => {
     asked.abort();
+    form.removeAttribute("aria-busy");
     try {
       const text = make(draftOf(form), base);
       const snippet = element("pre", "snippet", text);

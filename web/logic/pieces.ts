@@ -4,7 +4,7 @@ export type Pause = () => Promise<void>;
 const SLICE_MS = 12;
 
 /** Waits until what is queued before has run: a task of its own, unlike a promise. */
-export const pauseTask: Pause = () =>
+const pauseTask: Pause = () =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

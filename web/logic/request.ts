@@ -27,7 +27,7 @@ export function toRequest(preferences: Preferences, { explain, diversity }: Able
 }
 
 /** The visitor's filters, or undefined where none is set. */
-export function toFilter({ choices, ranges }: Pick<Preferences, "choices" | "ranges">): Filter | undefined {
+function toFilter({ choices, ranges }: Pick<Preferences, "choices" | "ranges">): Filter | undefined {
   const conditions: [string, FilterCondition][] = [
     ...Array.from(choices, ([column, values]): [string, FilterCondition] => [column, values]),
     ...Array.from(ranges, ([column, { min, max }]): [string, FilterCondition] => [
