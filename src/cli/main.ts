@@ -11,6 +11,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const program = new Command("nearedge")
     .description("Train a recommender on interactions, prove it, and serve it from the edge or the browser.")
     .version(version())
+    // Behind a command, --version belongs to the command.
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError("(nearedge --help lists the commands, nearedge COMMAND --help its options)");
   for (const command of await commandsFor(args)) program.addCommand(command);

@@ -1,6 +1,6 @@
 /** What a deployment is made of beside the worker: the page, the artefact, and the rules for headers. */
 import { existsSync } from "node:fs";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ASSET_HEADERS } from "../../worker/asset-headers.ts";
@@ -29,7 +29,17 @@ export async function writeStaticFiles(
   await mkdir(join(folder, "artefact"), { recursive: true });
   for (const { name, bytes } of staged.files) await writeFile(join(folder, "artefact", name), bytes);
   await writeFile(join(folder, "_headers"), ASSET_HEADERS);
-  if (page !== undefined) await cp(page, folder, { recursive: true });
+  if (page !== undefined) await copyContent(page, folder);
+}
+
+/** Copies files and folders without their modes: those of a package that is read-only could not be removed again. */
+async function copyContent(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) await copyContent(source, target);
+    else await writeFile(target, await readFile(source));
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { writeArtefact } from "../artefact/folder.ts";
 import type { Dataset, ReadReport } from "../data/dataset.ts";
 import { fingerprintInteractions } from "../data/fingerprint.ts";
 import { parseTransform, type Transform, transformInteractions } from "../data/transforms.ts";
+import { withNote } from "../data/with-note.ts";
 import type { TrainedArtefact } from "../packing/train-artefact.ts";
 import type { TrainingContext } from "../training/context.ts";
 import { parseAssignments } from "./arguments.ts";
@@ -14,6 +15,7 @@ import { noteIdle } from "./idle-options.ts";
 import { interruptible } from "./interrupt.ts";
 import type { NetworkExport } from "./network-export.ts";
 import { withNetwork } from "./network-option.ts";
+import { noteText } from "./note-text.ts";
 import { openOptions } from "./open-options.ts";
 import type { TrainArguments } from "./options/train.ts";
 import { checkOutFolder } from "./out-folder.ts";
@@ -55,12 +57,14 @@ async function train(path: string, given: TrainArguments, signal: AbortSignal): 
   const set = parseAssignments("--set", given.set);
   const transforms = given.transform.map(parseTransform);
   openOptions(given);
+  const note = given.note === undefined ? undefined : noteText(given.note);
   const asked = headRequest(given);
   const { predicts } = await checkTrainRequest(given.model, set, asked);
   await checkOutFolder(given.out);
   const checkpoints = await openCheckpoints(given);
   const exported = await exportOf(given);
-  const read = await readDataset(path, given, { signal });
+  const opened = await readDataset(path, given, { signal });
+  const read = note === undefined ? opened : withNote(opened, note);
   describeDataset(read);
   const dataset = await transformed(read, transforms);
   noteRatings(
@@ -130,8 +134,7 @@ async function transformed(dataset: Dataset, transforms: readonly Transform[]): 
   if (transforms.length === 0) return dataset;
   const interactions = transformInteractions(dataset.interactions, transforms);
   const after = `values after ${transforms.map(({ name }) => name).join(", ")}`;
-  const note = dataset.note === "" ? after : `${dataset.note}; ${after}`;
-  return { ...dataset, interactions, note, fingerprint: await fingerprintInteractions(interactions) };
+  return { ...withNote(dataset, after), interactions, fingerprint: await fingerprintInteractions(interactions) };
 }
 
 function report(trained: TrainedArtefact, given: TrainArguments, reading: ReadReport, fitSeconds: number): void {

@@ -7,6 +7,7 @@ import { selectItems } from "./items.ts";
 import { allRows } from "./splits/group-rows.ts";
 import { alignUsers } from "./users.ts";
 import { createVocabulary, type Vocabulary } from "./vocabulary.ts";
+import { withNote } from "./with-note.ts";
 
 /** How many interactions a user and an item need to stay. */
 export interface CountLimits {
@@ -110,8 +111,7 @@ export async function filterDataset(dataset: Dataset, limits: CountLimits): Prom
   const both = minItem === 0 ? `${users} interactions` : `${users} and items with at least ${minItem} interactions`;
   const stated = `${both}, ${PASSES_STATED[limits.passes ?? "until-stable"]}`;
   return {
-    ...dataset,
-    note: dataset.note === "" ? stated : `${dataset.note}; ${stated}`,
+    ...withNote(dataset, stated),
     interactions,
     items: { ...selectItems(dataset.items, keptItems), itemIds: interactions.itemIds },
     users: dataset.users && alignUsers(dataset.users, interactions.userIds),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { deploymentOf } from "../../src/cli/deploy.ts";
+import { rollbackArguments } from "../../src/cli/rollback.ts";
 import { excesses, LIMITS, memoryEstimate } from "../../src/cli/site-figures.ts";
 import { findWrangler, runWrangler } from "../../src/cli/wrangler.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
@@ -117,6 +118,22 @@ describe("nearedge rollback", () => {
     const { status, stderr } = await nearedge(["rollback", "--name", "shop"], { env: NO_ACCOUNT });
     expect([status, stderr]).toEqual([1, expect.stringMatching(/wrangler rollback ended with exit status 1:/)]);
     expect(await nearedge(["rollback", "--name", "My Shop"])).toMatchObject({ status: 2 });
+  });
+
+  it("goes to the version that is named, instead of printing that of this package", async () => {
+    const id = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+    expect(rollbackArguments({ name: "shop", version: id }).slice(0, 4)).toEqual(["rollback", id, "--name", "shop"]);
+    for (const name of [[], ["--name", "shop"]]) {
+      const { status, stdout, stderr } = await nearedge(["rollback", ...name, "--version", id], { env: NO_ACCOUNT });
+      expect([status, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(/wrangler rollback ended with exit status 1:/);
+    }
+  });
+
+  it.each(["no such", "--help", "../../x", "", "0.1.0"])("refuses the version %j before wrangler runs", async (id) => {
+    const { status, stdout, stderr } = await nearedge(["rollback", "--version", id], { env: NO_ACCOUNT });
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^nearedge: --version: expected the id of a version.* \[bad-version-id\]\n$/);
   });
 });
 

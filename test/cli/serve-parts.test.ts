@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -58,6 +58,21 @@ describe("what of an artefact's folder is published", () => {
     const { status, stderr } = await nearedge(["publish", artefact, "--to", site, "--no-page"]);
     expect([status, stderr]).toEqual([2, expect.stringMatching(/holds (assets|index\.html), which would be lost/)]);
     expect(readFileSync(join(site, "index.html"), "utf8")).toBe("mine");
+  });
+
+  it("can be removed again where the package with the page is read-only", async () => {
+    const page = join(folder, "page");
+    mkdirSync(join(page, "assets"), { recursive: true });
+    for (const name of ["index.html", "assets/page.js"]) writeFileSync(join(page, name), name, { mode: 0o444 });
+    for (const name of ["assets", "."]) chmodSync(join(page, name), 0o555);
+    try {
+      await writeStaticFiles(site, await stageArtefact(artefact, { users: false }), page);
+    } finally {
+      for (const name of ["assets", "."]) chmodSync(join(page, name), 0o755);
+    }
+    const mayWrite = (name: string) => (statSync(join(site, name)).mode & 0o200) !== 0;
+    expect([".", "assets", "assets/page.js", "index.html"].filter((name) => !mayWrite(name))).toEqual([]);
+    expect(readFileSync(join(site, "assets/page.js"), "utf8")).toBe("assets/page.js");
   });
 
   it("is put into a folder by nearedge publish, which replaces what it made and nothing else", async () => {

@@ -80,7 +80,10 @@ describe("what the figures say", () => {
 
   it("says that an audience is simulated", () => {
     const evaluations = [evaluation("popularity", { "ndcg@10": 0.1 }), evaluation("retrieval", { "ndcg@10": 0.2 })];
-    expect(told(evaluations, "simulated audience")?.sentences.at(-1)).toContain("simulated");
+    const simulated = "The audience of these data is simulated: what holds for it may not hold for people.";
+    expect(told(evaluations, "simulated customers")?.sentences.slice(1)).toEqual([simulated]);
+    const both = told(evaluations, "only values of at least 4; simulated customers");
+    expect(both?.sentences.slice(1)).toEqual(["About these data: only values of at least 4.", simulated]);
     expect(told(evaluations, "every tenth user")?.sentences.at(-1)).toBe("About these data: every tenth user.");
     expect(told(evaluations)?.sentences).toHaveLength(1);
   });

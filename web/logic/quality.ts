@@ -27,10 +27,13 @@ export function qualityWords({ evaluations, data }: Pick<Manifest, "evaluations"
   const lists = listWordsOf(evaluations, words);
   const ratings = ratingSentence(evaluations);
   if (lists === undefined && ratings === undefined) return undefined;
-  const audience = data.note === "" ? [] : [audienceSentence(data.note)];
   const quality: QualityWords = {
     headline: lists?.headline ?? "How close its predicted ratings come",
-    sentences: [...(lists?.sentences ?? []), ...(ratings === undefined ? [] : [ratings]), ...audience],
+    sentences: [
+      ...(lists?.sentences ?? []),
+      ...(ratings === undefined ? [] : [ratings]),
+      ...audienceSentences(data.note),
+    ],
   };
   return quality;
 }
@@ -116,8 +119,15 @@ function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 }
 
-function audienceSentence(note: string): string {
-  return /simulated/i.test(note)
-    ? "The audience of these data is simulated: what holds for it may not hold for people."
-    : `About these data: ${note}.`;
+/** What must be said of the data; that nobody real took anything is said by itself, and what it means. */
+function audienceSentences(note: string): string[] {
+  const parts = note.split("; ").filter((part) => part !== "");
+  const others = parts.filter((part) => !SIMULATED.test(part));
+  return [
+    ...(others.length === 0 ? [] : [`About these data: ${others.join("; ")}.`]),
+    ...(others.length === parts.length ? [] : [SIMULATED_SENTENCE]),
+  ];
 }
+
+const SIMULATED = /simulated/i;
+const SIMULATED_SENTENCE = "The audience of these data is simulated: what holds for it may not hold for people.";

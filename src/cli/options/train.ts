@@ -13,6 +13,7 @@ export interface TrainArguments extends ReadingArguments, HeadArguments {
   readonly exportNetwork?: string;
   readonly transform: readonly string[];
   readonly name?: string;
+  readonly note?: string;
   readonly users: boolean;
   readonly judgeUsers: JudgeUsers;
   /** 0 for none. */
@@ -65,6 +66,7 @@ export function addTrainOptions(command: Command): Command {
     .option("--first-seen", "keep when each item was first interacted with, for lists of the latest items")
     .option("--no-first-seen", "leave that out, which is kept where interactions have times")
     .option("--name <text>", "name of the model; the data set's by default")
+    .option("--note <text>", 'what must be said wherever results on the data appear, as in "simulated customers"')
     .option(...seedOption)
     .option(...threadsOption);
 }
