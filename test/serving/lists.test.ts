@@ -5,8 +5,16 @@ import { kernelModule } from "../../src/kernels/module.node.ts";
 import { commonModel } from "../../src/models/common-models.ts";
 import { SERVED, servedModel } from "../../src/models/served.ts";
 import { datasetFrom, trainArtefact } from "../../src/node-training.ts";
-import { createLists, type Lists } from "../../src/serving/lists.ts";
+import { restoreRetrieval } from "../../src/serving/create-retrieval.ts";
+import {
+  createLists,
+  type Lists,
+  RECOMMEND as RECOMMEND_HERE,
+  SIMILAR as SIMILAR_HERE,
+} from "../../src/serving/lists.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
+import type { Stage } from "../../src/serving/stages/stage.ts";
+import { RECOMMEND, SIMILAR as SIMILAR_STAGES } from "../../src/serving/stages.ts";
 import type { Recommender, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
 import { decodeFiles } from "../agreement/artefacts.ts";
 import { ITEM_RECORDS, interactionsOf } from "../chromium/training/data.ts";
@@ -116,6 +124,25 @@ describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) =>
     }
     for (const request of PLAIN) expect(await lists.recommend(request)).toEqual(recommender.recommend(request));
     expect(wholes).toBe(1);
+  });
+
+  it("go the way of a recommender, stage by stage", async () => {
+    const engine = restoreRetrieval(artefact, module, servedModel);
+    for (const [here, whole] of [
+      [RECOMMEND_HERE, RECOMMEND],
+      [SIMILAR_HERE, SIMILAR_STAGES],
+    ] as const) {
+      const stages = await Promise.all(
+        here.map(async (step): Promise<Stage> => {
+          if (typeof step === "function") return step();
+          return "load" in step ? (await step.load(artefact, engine)).stage : step;
+        }),
+      );
+      expect(stages.length).toBeGreaterThan(5);
+      // Not by stage: those for many requests at once have a `runMany` beside.
+      const runs = stages.map(({ run }) => run);
+      expect(whole.map(({ run }) => run).filter((run) => runs.includes(run))).toEqual(runs);
+    }
   });
 
   it("try again to load a whole engine where that failed", async () => {
