@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Artefact } from "../../src/artefact/artefact.ts";
+import { ArtefactError } from "../../src/errors.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { commonModel } from "../../src/models/common-models.ts";
 import { SERVED, servedModel } from "../../src/models/served.ts";
@@ -58,6 +59,18 @@ const SIMILAR: readonly SimilarRequest[] = [
   { itemId: FIRST },
   { itemId: FIRST, k: 4, exclude: [SECOND], fields: ["year"], filter: { subject: "crime" }, diversity: 0.2 },
 ];
+
+/** Artefacts of which a part is not what their model needs. */
+const BROKEN: readonly ((artefact: Artefact) => Partial<Artefact>)[] = [
+  ({ popularity }) => ({ popularity: popularity.subarray(1) }),
+  ({ manifest }) => ({ manifest: { ...manifest, model: { ...manifest.model, options: { regularization: -1 } } } }),
+];
+const errorOf = (act: () => Promise<unknown>): Promise<unknown> =>
+  act().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+const neverLoaded = () => Promise.reject(new Error("a whole engine was loaded"));
 
 describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) => {
   let artefact: Artefact;
@@ -143,6 +156,16 @@ describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) =>
       const runs = stages.map(({ run }) => run);
       expect(whole.map(({ run }) => run).filter((run) => runs.includes(run))).toEqual(runs);
     }
+  });
+
+  it("are refused for an artefact that a recommender refuses, in its words", async () => {
+    const broken = BROKEN.map((change) => ({ ...artefact, ...change(artefact) }));
+    const refused = await Promise.all(broken.map((one) => errorOf(async () => createRecommender(one, module))));
+    const kernels = await listModule();
+    for (const error of refused) expect(error).toBeInstanceOf(ArtefactError);
+    expect(await Promise.all(broken.map((one) => errorOf(() => createLists(one, kernels, neverLoaded))))).toEqual(
+      refused,
+    );
   });
 
   it("try again to load a whole engine where that failed", async () => {
