@@ -32,13 +32,13 @@ const PLAIN: ReadonlySet<string> = new Set<keyof ListRequest>([
   ...(["rerank", "recommendationId", "now"] as const),
 ]);
 
-/** The way of a request, in the order of stages.ts. */
 type Way = readonly (Stage | LateStage | (() => Promise<Stage>))[];
-const RECOMMEND: Way = [
+/** The ways of requests by stages.ts, in its order, as far as they are here. */
+export const RECOMMEND: Way = [
   ...[lateFilter, resolveHistory, resolveExclusions, retrieve],
   ...[lateDiversity, present, lateExplanation],
 ];
-const SIMILAR: Way = [
+export const SIMILAR: Way = [
   ...[lateSimilar.resolve, lateFilter, resolveExclusions, lateSimilar.retrieve],
   ...[lateDiversity, present],
 ];

@@ -1,12 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Artefact } from "../../src/artefact/artefact.ts";
+import { ArtefactError } from "../../src/errors.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { commonModel } from "../../src/models/common-models.ts";
 import { SERVED, servedModel } from "../../src/models/served.ts";
 import { datasetFrom, trainArtefact } from "../../src/node-training.ts";
-import { createLists, type Lists } from "../../src/serving/lists.ts";
+import { restoreRetrieval } from "../../src/serving/create-retrieval.ts";
+import {
+  createLists,
+  type Lists,
+  RECOMMEND as RECOMMEND_HERE,
+  SIMILAR as SIMILAR_HERE,
+} from "../../src/serving/lists.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
+import type { Stage } from "../../src/serving/stages/stage.ts";
+import { RECOMMEND, SIMILAR as SIMILAR_STAGES } from "../../src/serving/stages.ts";
 import type { Recommender, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
 import { decodeFiles } from "../agreement/artefacts.ts";
 import { ITEM_RECORDS, interactionsOf } from "../chromium/training/data.ts";
@@ -50,6 +59,18 @@ const SIMILAR: readonly SimilarRequest[] = [
   { itemId: FIRST },
   { itemId: FIRST, k: 4, exclude: [SECOND], fields: ["year"], filter: { subject: "crime" }, diversity: 0.2 },
 ];
+
+/** Artefacts of which a part is not what their model needs. */
+const BROKEN: readonly ((artefact: Artefact) => Partial<Artefact>)[] = [
+  ({ popularity }) => ({ popularity: popularity.subarray(1) }),
+  ({ manifest }) => ({ manifest: { ...manifest, model: { ...manifest.model, options: { regularization: -1 } } } }),
+];
+const errorOf = (act: () => Promise<unknown>): Promise<unknown> =>
+  act().then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+const neverLoaded = () => Promise.reject(new Error("a whole engine was loaded"));
 
 describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) => {
   let artefact: Artefact;
@@ -116,6 +137,35 @@ describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) =>
     }
     for (const request of PLAIN) expect(await lists.recommend(request)).toEqual(recommender.recommend(request));
     expect(wholes).toBe(1);
+  });
+
+  it("go the way of a recommender, stage by stage", async () => {
+    const engine = restoreRetrieval(artefact, module, servedModel);
+    for (const [here, whole] of [
+      [RECOMMEND_HERE, RECOMMEND],
+      [SIMILAR_HERE, SIMILAR_STAGES],
+    ] as const) {
+      const stages = await Promise.all(
+        here.map(async (step): Promise<Stage> => {
+          if (typeof step === "function") return step();
+          return "load" in step ? (await step.load(artefact, engine)).stage : step;
+        }),
+      );
+      expect(stages.length).toBeGreaterThan(5);
+      // Not by stage: those for many requests at once have a `runMany` beside.
+      const runs = stages.map(({ run }) => run);
+      expect(whole.map(({ run }) => run).filter((run) => runs.includes(run))).toEqual(runs);
+    }
+  });
+
+  it("are refused for an artefact that a recommender refuses, in its words", async () => {
+    const broken = BROKEN.map((change) => ({ ...artefact, ...change(artefact) }));
+    const refused = await Promise.all(broken.map((one) => errorOf(async () => createRecommender(one, module))));
+    const kernels = await listModule();
+    for (const error of refused) expect(error).toBeInstanceOf(ArtefactError);
+    expect(await Promise.all(broken.map((one) => errorOf(() => createLists(one, kernels, neverLoaded))))).toEqual(
+      refused,
+    );
   });
 
   it("try again to load a whole engine where that failed", async () => {
