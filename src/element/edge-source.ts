@@ -1,3 +1,4 @@
+import { RequestError } from "../errors.ts";
 import { MAXIMUM_K } from "../serving/limits.ts";
 import type { RecommendedItem } from "../serving/types.ts";
 import type { ListAnswer, ListSource } from "./list-source.ts";
@@ -10,6 +11,9 @@ export const edgeSources = sharedByKey<ListSource>();
 /** Lists of the service at `base`. The client's code is fetched by the first call. Rejects as its methods do. */
 export async function openEdge(base: string): Promise<ListSource> {
   const { createClient } = await import("../client.ts");
+  if (!URL.canParse(base, document.baseURI)) {
+    throw new RequestError("bad-attribute", `attribute edge: expected the address of a service, got ${base}`);
+  }
   const client = createClient(new URL(base, document.baseURI));
   let columns: Promise<ReadonlySet<string>> | undefined;
   const readColumns = async (): Promise<ReadonlySet<string>> => {

@@ -22,9 +22,13 @@ export function keptFetch(folder: string): typeof fetch {
   };
 }
 
-/** undefined in pages without https and where storage is refused. */
+/** undefined in pages without https and where storage is refused: by an answer, or, in frames without an origin, at the first look. */
 async function openCache(): Promise<Cache | undefined> {
-  return globalThis.caches?.open(CACHE).catch(() => undefined);
+  try {
+    return await globalThis.caches?.open(CACHE);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Shards of earlier artefacts have other names, and would stay for ever. */
