@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeOrders } from "./shop/customers.ts";
-import { drawPicture, hasPicture } from "./shop/pictures.ts";
+import { drawnAs, drawPicture, isDrawn } from "./shop/pictures.ts";
 import { makeProducts, type Product } from "./shop/products.ts";
 
 const SEED = 7;
@@ -20,18 +20,24 @@ export function shopFiles(): Map<string, string> {
   const orders = makeOrders(products, CUSTOMER_COUNT, SEED).map(
     ({ customer, product, quantity, timestamp }) => `${customer},${product},${quantity},${timestamp}`,
   );
-  const illustrated = products.filter(hasPicture);
+  const illustrated = products.filter(isDrawn);
   return new Map([
     ["orders.csv", lines("customer,product,quantity,timestamp", orders)],
-    ["products.csv", lines("product,title,category,brand,price,image,link", products.map(productLine))],
+    [
+      "products.csv",
+      lines(
+        "product,title,category,brand,price,image,link",
+        products.map((product) => productLine(product, drawnAs(product, products))),
+      ),
+    ],
     ...illustrated.map((product) => [`pictures/${product.id}.svg`, drawPicture(product)] as const),
   ]);
 }
 
 /** No name holds a comma or a quote, so no field needs quotes. */
-function productLine(product: Product): string {
+function productLine(product: Product, drawn: Product | undefined): string {
   const { id, title, category, brand, priceInCents } = product;
-  const image = hasPicture(product) ? `/pictures/${id}.svg` : "";
+  const image = drawn ? `/pictures/${drawn.id}.svg` : "";
   return [id, title, category, brand, (priceInCents / 100).toFixed(2), image, `/products/${id}`].join(",");
 }
 

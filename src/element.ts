@@ -27,7 +27,8 @@ declare global {
   interface HTMLElementTagNameMap {
     "near-edge": NearEdgeElement;
   }
-  interface HTMLElementEventMap extends NearEdgeElementEvents {}
+  /** Of elements, the document and the window, to which the events bubble. */
+  interface GlobalEventHandlersEventMap extends NearEdgeElementEvents {}
 }
 
 /** The events as listeners get them. */

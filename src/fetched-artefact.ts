@@ -43,7 +43,10 @@ export async function stoppable<T>({ signal }: LoadOptions, load: () => Promise<
   }
 }
 
-/** The kernels from where the options say, else those of `standing`. Throws KernelError `kernel-missing`. */
+/** How browsers say that a page's policy refuses WebAssembly. */
+const REFUSED = /security policy|CSP/i;
+
+/** The kernels from where the options say, else those of `standing`. Throws KernelError `kernel-missing` and `kernel-refused`. */
 export async function fetchKernels(
   { kernels, fetch: get }: BinaryOptions & Pick<LoadOptions, "fetch">,
   standing: KernelSource = kernelModule,
@@ -52,8 +55,10 @@ export async function fetchKernels(
     return await standing(kernels, get);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const expected = "kernels: expected the WebAssembly binary beside the page's code, or where `kernels` says";
-    throw new KernelError("kernel-missing", `${expected}: ${reason}`, { cause });
+    const [code, expected] = REFUSED.test(reason)
+      ? ["kernel-refused", "'wasm-unsafe-eval' in script-src of the page's content security policy"]
+      : ["kernel-missing", "the WebAssembly binary beside the page's code, or where `kernels` says"];
+    throw new KernelError(code, `kernels: expected ${expected}: ${reason}`, { cause });
   }
 }
 
@@ -75,9 +80,12 @@ export function fileReader(
     async (name, limitBytes) => {
       const address = folder + encodeURIComponent(name);
       const response = await get(address, { cache, ...(signal ? { signal } : {}) });
-      if (!response.ok || response.body === null) {
+      // Servers of single-page applications answer with their page where there is no file.
+      const isPage = response.headers.get("content-type")?.startsWith("text/html");
+      if (!response.ok || response.body === null || isPage) {
         const code = name === MANIFEST_NAME ? "missing-manifest" : "missing-shard";
-        const expected = `${address}: expected a file of an artefact, got status ${response.status}`;
+        const got = isPage ? ", text/html" : "";
+        const expected = `${address}: expected a file of an artefact, got status ${response.status}${got}`;
         throw new ArtefactError(code, `${expected}; put the artefact's public files there`);
       }
       let ofFile = 0;

@@ -13,6 +13,10 @@ const SHAPES: Readonly<Record<string, string>> = {
   "Two-Person Tent": area("M2 19 12 5l10 14z") + light("M12 9 8 19M12 9l4 10"),
   "Family Tent": area("M2 19V11l5-5h10l5 5v8z") + light("M10 19v-6h4v6M7 6v13"),
   Tarp: area("M2 13 12 6l10 7z") + line("M4 13v7M20 13v7M12 6v14"),
+  "Down Sleeping Bag": area("M8 21V8q0-5 4-5t4 5v13z") + light("M10 8h4M8 13h8M8 17h8"),
+  "Summer Sleeping Bag": area("M7 21V6q0-3 5-3t5 3v15z") + light("M12 8v13M9 7h6"),
+  "Sleeping Mat": area("M3 15h18v4H3z") + line("M17 15a4 4 0 1 1 2-3"),
+  "Camping Pillow": area("M4 8q8-2 16 0 1 4 0 8-8 2-16 0-1-4 0-8z") + light("M8 11q4-1 8 0"),
   "Day Pack": area("M7 20V10a5 5 0 0 1 10 0v10z") + line("M10 5a2 2 0 0 1 4 0") + light("M9 14h6"),
   "Trekking Pack": area("M7 21V6h10v15z") + area("M5 12h2v6H5zM17 12h2v6h-2zM8 3h8v2H8z") + light("M9 10h6M9 15h6"),
   "Dry Bag": area("M7 21V8h10v13z") + line("M7 8q5-5 10 0M9 4h6") + light("M7 12h10"),
@@ -47,15 +51,21 @@ const SHAPES: Readonly<Record<string, string>> = {
   "Camping Lantern": area("M8 9h8v9H8z") + line("M8 9q4-8 8 0M6 20h12M8 18h8") + light("M12 11v5"),
 };
 
-/** The products of a category that have a picture: its first ones. */
-const PER_CATEGORY = 7;
+/** The products of a category that have a drawing of their own: its first ones, which is at least one of every kind. */
+const PER_CATEGORY = 6;
 const PICTURED: ReadonlySet<string> = new Set(
   CATEGORIES.filter(({ kinds }) => kinds.every(([kind]) => kind in SHAPES)).map(({ name }) => name),
 );
 
-/** Whether a product has a picture: some have none, as in every shop. */
-export function hasPicture({ id, category }: Product): boolean {
+/** Whether a product has a drawing of its own. */
+export function isDrawn({ id, category }: Product): boolean {
   return PICTURED.has(category) && Number(id.slice(id.indexOf("-") + 1)) <= PER_CATEGORY;
+}
+
+/** The product whose drawing shows this one: itself, else one of its kind. undefined for some, as in every shop. */
+export function drawnAs(product: Product, products: readonly Product[]): Product | undefined {
+  if (isDrawn(product)) return product;
+  return products.find((other) => isDrawn(other) && other.category === product.category && other.kind === product.kind);
 }
 
 /** A small drawing of a product, as SVG: the shape of its kind, in colours that follow from its id. */

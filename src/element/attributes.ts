@@ -10,7 +10,7 @@ interface Kinds {
   readonly number: number | undefined;
   /** Whether the attribute is there, whatever its text. */
   readonly flag: boolean;
-  /** JSON; undefined where the attribute is absent. */
+  /** An object in JSON; undefined where the attribute is absent. */
   readonly json: Filter | undefined;
 }
 
@@ -51,13 +51,25 @@ export type AttributeProperties = {
 
 export const propertyOf = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Texts of a list attribute. An array in JSON is for texts with commas. Throws SyntaxError for JSON that is none. */
+/** Texts of a list attribute. An array in JSON is for texts with commas. Throws SyntaxError for JSON that is none, or has something else. */
 function readList(text: string): readonly string[] {
-  if (text.trimStart().startsWith("[")) return (JSON.parse(text) as unknown[]).map(String);
+  if (text.trimStart().startsWith("[")) return (JSON.parse(text) as unknown[]).map(readId);
   return text
     .split(",")
     .map((id) => id.trim())
     .filter((id) => id !== "");
+}
+
+function readId(id: unknown): string {
+  if (typeof id === "string" || typeof id === "number") return String(id);
+  throw new SyntaxError(`${JSON.stringify(id)} in the array`);
+}
+
+/** A filter has columns or groups by name. Throws SyntaxError for other JSON, which would be no filter at all. */
+function readFilter(text: string): Filter {
+  const read: unknown = JSON.parse(text);
+  if (typeof read === "object" && read !== null && !Array.isArray(read)) return read as Filter;
+  throw new SyntaxError(text);
 }
 
 function readText(kind: keyof Kinds, text: string | null): Kinds[keyof Kinds] {
@@ -65,7 +77,7 @@ function readText(kind: keyof Kinds, text: string | null): Kinds[keyof Kinds] {
   if (kind === "list") return readList(text ?? "");
   if (kind === "text") return text ?? "";
   if (text === null || text.trim() === "") return undefined;
-  return kind === "number" ? Number(text) : (JSON.parse(text) as Filter);
+  return kind === "number" ? Number(text) : readFilter(text);
 }
 
 /** The text for a value; null where the attribute goes. */

@@ -7,11 +7,11 @@ const PLAIN = /^(alt|title|value|lang|datetime|width|height|aria-[a-z]+|data-[a-
 
 /**
  * Fills the nodes of a template: `data-field="title"` gets a value as its text, `data-attribute="src: image; alt: title"` values as
- * attributes. Values are never read as markup. An address has to be http, https or relative, or for pictures a data:image; another
+ * attributes. Values are never read as markup, nor as a script or a style. An address has to be http, https or relative, or for pictures a data:image; another
  * one, and what an item does not have, is left out.
  */
 export function bind(root: DocumentFragment | Element, values: ItemValues): void {
-  for (const node of root.querySelectorAll<HTMLElement>("[data-field]")) {
+  for (const node of root.querySelectorAll<HTMLElement>("[data-field]:not(script, style)")) {
     node.textContent = values.get(node.dataset.field ?? "") ?? "";
   }
   for (const node of root.querySelectorAll<HTMLElement>("[data-attribute]")) {

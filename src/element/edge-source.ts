@@ -1,4 +1,5 @@
 import type { Model } from "../client.ts";
+import { RequestError } from "../errors.ts";
 import { MAXIMUM_K } from "../serving/limits.ts";
 import type { RecommendedItem } from "../serving/types.ts";
 import { knownFields } from "./known-fields.ts";
@@ -12,6 +13,9 @@ export const edgeSources = sharedByKey<ListSource>();
 /** Lists of the service at `base`. The client's code is fetched by the first call. Rejects as its methods do. */
 export async function openEdge(base: string): Promise<ListSource> {
   const { createClient } = await import("../client.ts");
+  if (!URL.canParse(base, document.baseURI)) {
+    throw new RequestError("bad-attribute", `attribute edge: expected the address of a service, got ${base}`);
+  }
   const client = createClient(new URL(base, document.baseURI));
   let columns: Promise<Model["columns"]> | undefined;
   /** Asked for once; a failure is forgotten. */

@@ -27,12 +27,11 @@ export function keptFetch(folder: string): typeof fetch {
   };
 }
 
-/** undefined in pages without https and where storage is refused. */
+/** undefined in pages without https and where storage is refused: by an answer, or, in frames without an origin, at the first look. */
 async function openCache(): Promise<Cache | undefined> {
   try {
     return await globalThis.caches?.open(CACHE);
   } catch {
-    // A page in a sandbox may not even look at it.
     return undefined;
   }
 }

@@ -13,17 +13,25 @@ export function node<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** What an item looks like where the page has no template of its own. */
-export function defaultItem({ explain, buttons }: { readonly explain: boolean; readonly buttons: boolean }) {
+interface DefaultItem {
+  readonly explain: boolean;
+  readonly buttons: boolean;
+  /** Columns that the page names; none for the usual ones. */
+  readonly fields: readonly string[];
+}
+
+/** Fields that have a place of their own in the default markup. */
+const PLACED: readonly string[] = ["image", "link", "title", "price"];
+
+/** What an item looks like where the page has no template of its own: with a picture unless `fields` names others, and each field that it names. */
+export function defaultItem({ explain, buttons, fields }: DefaultItem) {
   const card = document.createDocumentFragment();
+  const picture = node("img", "image", { "data-attribute": "src: image", alt: "", loading: "lazy", decoding: "async" });
+  const title = node("span", "title", { "data-field": "title" });
+  const hasPicture = fields.length === 0 || fields.includes("image");
   card.append(
-    node(
-      "a",
-      "link",
-      { "data-attribute": "href: link" },
-      node("img", "image", { "data-attribute": "src: image", alt: "", loading: "lazy", decoding: "async" }),
-      node("span", "title", { "data-field": "title" }),
-    ),
+    node("a", "link", { "data-attribute": "href: link" }, ...(hasPicture ? [picture] : []), title),
+    ...fields.filter((name) => !PLACED.includes(name)).map((name) => node("span", "field", { "data-field": name })),
     node("span", "price", { "data-field": "price" }),
   );
   if (explain) card.append(node("span", "reason", { "data-field": "reason" }));

@@ -67,12 +67,12 @@ export class NearEdgeElement extends Base {
     }
   }
 
-  /** Says that the visitor likes an item; said again, takes it back. What is shown stays until the next list. */
+  /** Says that the visitor likes an item; said again, takes it back. What is shown stays until the next list. Rejects with TypeError for what is no id. */
   async like(itemId: string): Promise<void> {
     await this.#say(itemId, "likes");
   }
 
-  /** Says that the visitor does not like an item, which then is not listed; said again, takes it back. */
+  /** Says that the visitor does not like an item, which then is not listed; said again, takes it back. Rejects as `like` does. */
   async dislike(itemId: string): Promise<void> {
     await this.#say(itemId, "dislikes");
   }
@@ -172,6 +172,10 @@ export class NearEdgeElement extends Base {
   }
 
   async #say(itemId: string, opinion: Opinion): Promise<void> {
+    // Anything else would stay in the taste, and every list after it would be refused.
+    if (typeof itemId !== "string" || itemId === "") {
+      throw new TypeError(`itemId: expected an id, got ${itemId}`);
+    }
     const store = this.#taste();
     await store.toggle(itemId, opinion);
     this.#reportRefusal();
@@ -229,16 +233,22 @@ reflectAttributes(NearEdgeElement.prototype);
 const REPORTED = new WeakSet<TasteStore>();
 /** Ids that were warned of, so that a list that is asked for again says it once. */
 const WARNED = new Set<string>();
+/** So many ids are named in a warning. */
+const NAMED_IDS = 10;
 
 /** No error: the list is there without them. Mostly items that the catalogue no longer has. */
 function warnOfUnknown(itemIds: readonly string[]): void {
   const fresh = itemIds.filter((id) => !WARNED.has(id));
   for (const id of fresh) WARNED.add(id);
-  if (fresh.length > 0) console.warn(`near-edge: ids that the catalogue does not have: ${fresh.join(", ")}`);
+  const more = fresh.length - NAMED_IDS;
+  const named = `${fresh.slice(0, NAMED_IDS).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  if (fresh.length > 0) console.warn(`near-edge: ids that the catalogue does not have: ${named}`);
 }
 
-/** What a service at the edge does not mind: a browser without SIMD, and a model that is made of users' data. */
+/** What a service at the edge does not mind: a browser or a page without WebAssembly, and a model that is made of users' data. */
+const OF_THIS_BROWSER: readonly string[] = ["simd-missing", "insecure-page", "kernel-refused"];
+
 function isOfThisBrowser(error: unknown): boolean {
-  if (error instanceof KernelError) return error.code === "simd-missing" || error.code === "insecure-page";
+  if (error instanceof KernelError) return OF_THIS_BROWSER.includes(error.code);
   return error instanceof ArtefactError && error.code === "needs-private-files";
 }

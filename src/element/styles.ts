@@ -7,7 +7,7 @@ near-edge{display:block}
 .near-edge-link:hover .near-edge-title{text-decoration:underline}
 .near-edge-image{display:block;width:100%;aspect-ratio:1;object-fit:cover;border-radius:.5rem;margin-bottom:.5rem;background:color-mix(in srgb,currentcolor 10%,transparent)}
 .near-edge-title{display:-webkit-box;-webkit-line-clamp:2;-webkit-box-orient:vertical;overflow:hidden;height:2.6em;line-height:1.3}
-.near-edge-price,.near-edge-reason{min-height:1.3em;line-height:1.3;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.near-edge-price,.near-edge-field,.near-edge-reason{min-height:1.3em;line-height:1.3;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .near-edge-price{font-weight:600}
 .near-edge-reason{font-size:.875em}
 .near-edge-reason:not(:empty)::before{content:"Because of "}

@@ -67,7 +67,8 @@ function checkReadable(attributes: AttributeProperties, name: string): void {
   try {
     Reflect.get(attributes, propertyOf(name));
   } catch (cause) {
-    const expected = name === "filter" ? "JSON, as in docs/http.md" : "ids with commas between them, or a JSON array";
+    const expected =
+      name === "filter" ? "JSON, an object as in docs/http.md" : "ids with commas between them, or a JSON array";
     refuse(name, expected, cause instanceof Error ? cause.message : cause);
   }
 }

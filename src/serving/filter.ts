@@ -34,6 +34,10 @@ export function createFilterCompiler(items: ItemTable): (filter: Filter) => Comp
     const key = JSON.stringify(filter, (_, value: unknown) => value ?? null);
     const known = recent.get(key);
     if (known) return known;
+    // Without this, a number and an empty array would let everything pass.
+    if (typeof filter !== "object" || filter === null || Array.isArray(filter)) {
+      throw new RequestError("bad-filter", `filter: expected an object, columns with conditions, got ${key}`);
+    }
     const found = isLongForm(filter) ? ofGroup(parseGroup(filter)) : ofShortForm(filter);
     const compiled = filterOf(found, itemCount);
     recent.set(key, compiled);

@@ -23,6 +23,11 @@ describe.skipIf(executablePath === undefined)("<near-edge>, where something is t
     const read = JSON.parse(new TextDecoder().decode(manifest?.bytes));
     site.answer("/next-version/manifest.json", json({ ...read, formatVersion: 99 }));
     site.answer("/web-page/manifest.json", { type: "text/html", body: "<!doctype html><title>Shop</title>" });
+    for (const { name, bytes } of files) {
+      const isManifest = name === "manifest.json";
+      const page = { type: "text/html", body: "<!doctype html><title>Shop</title>" };
+      site.answer(`/web-shards/${name}`, isManifest ? { type: "application/json", body: bytes } : page);
+    }
     site.answer("/v1/model", json({ columns: read.columns }));
     site.answer("/v1/recommendations", json(edgeAnswer));
     browser = await launchChromium(executablePath ?? "");
@@ -49,7 +54,7 @@ describe.skipIf(executablePath === undefined)("<near-edge>, where something is t
     return opened;
   };
 
-  it.each([
+  it.each<[string, string, string, RegExp]>([
     ["no src", "", "no-source", /expected the attribute src .* or edge .*; got none/],
     ["no src for a local engine", 'edge="/" mode="local"', "no-source", /expected the attribute src/],
     [
@@ -64,7 +69,13 @@ describe.skipIf(executablePath === undefined)("<near-edge>, where something is t
       "unsupported-format-version",
       /this code reads 1 to \d+, got 99/,
     ],
-    ["a page in place of the manifest", 'src="/web-page/"', "manifest-not-json", /manifest.json/],
+    [
+      "a page in place of the manifest",
+      'src="/web-page/"',
+      "missing-manifest",
+      /^\/web-page\/manifest.json: expected a file of an artefact, got status 200, text\/html/,
+    ],
+    ["a page in place of a shard", 'src="/web-shards/"', "missing-shard", /got status 200, text\/html/],
     [
       "k out of range",
       'src="/artefact/" k="0"',
@@ -78,6 +89,12 @@ describe.skipIf(executablePath === undefined)("<near-edge>, where something is t
       "bad-attribute",
       /attribute filter: expected JSON/,
     ],
+    ...["null", "5", "[]", '"tent"'].map((filter): [string, string, string, RegExp] => [
+      `a filter that is no object, ${filter}`,
+      `src="/artefact/" filter='${filter}'`,
+      "bad-attribute",
+      /attribute filter: expected JSON, an object/,
+    ]),
     [
       "a filter on a column that is not there",
       `src="/artefact/" filter='{"colour": "red"}'`,
@@ -91,6 +108,13 @@ describe.skipIf(executablePath === undefined)("<near-edge>, where something is t
       "bad-attribute",
       /attribute history: expected ids with commas/,
     ],
+    [
+      "a list of something else",
+      `src="/artefact/" history='["p1", null]'`,
+      "bad-attribute",
+      /attribute history: expected ids .* got null in the array/,
+    ],
+    ["an edge that is no address", 'edge="http://["', "bad-attribute", /attribute edge: expected the address/],
     [
       "an unknown mode",
       'src="/artefact/" mode="cloud"',
@@ -146,6 +170,58 @@ describe.skipIf(executablePath === undefined)("<near-edge>, where something is t
       "warning near-edge: ids that the catalogue does not have: gone, lost",
     ]);
     expect(await heard("error")).toEqual([]);
+  });
+
+  it("names the first ten of many ids that the catalogue does not have", async () => {
+    const history = Array.from({ length: 25 }, (_, at) => `gone${at}`);
+    const { said, listed } = await open(`<near-edge src="/artefact/" history="${history}"></near-edge>`);
+    await listed();
+    expect(said.filter((line) => line.startsWith("warning near-edge: "))).toEqual([
+      `warning near-edge: ids that the catalogue does not have: ${history.slice(0, 10).join(", ")} and 15 more`,
+    ]);
+  });
+
+  it("refuses to like what is no id, and goes on", async () => {
+    const { page, listed } = await open('<near-edge src="/artefact/" history="p3" remember="ids"></near-edge>');
+    await listed();
+    const said = await page.evaluate(async () => {
+      const element = document.querySelector("near-edge");
+      const given = [undefined, null, 5, {}, ""] as unknown as string[];
+      return Promise.all(given.map((id) => element?.like(id).then(String, (error: Error) => error.message)));
+    });
+    const got = ["undefined", "null", "5", "[object Object]", ""];
+    expect(said).toEqual(got.map((value) => `itemId: expected an id, got ${value}`));
+    await page.evaluate(() => document.querySelector("near-edge")?.refresh());
+    expect((await listed()).items).toHaveLength(6);
+  });
+
+  it("says what a page lacks whose policy refuses WebAssembly, and asks the edge instead", async () => {
+    const policy = (opened: Page) =>
+      opened.route("**/", async (route) => {
+        const response = await route.fetch();
+        const headers = { ...response.headers(), "content-security-policy": "script-src 'self'" };
+        return route.request().resourceType() === "document"
+          ? route.fulfill({ response, headers })
+          : route.fulfill({ response });
+      });
+    const { page, heard } = await open('<near-edge src="/artefact/"></near-edge>', policy);
+    await eventually(async () => (await heard("error")).map(({ detail }) => detail.code)).toEqual(["kernel-refused"]);
+    expect((await heard("error"))[0]?.detail.message).toContain("expected 'wasm-unsafe-eval' in script-src");
+    await page.evaluate(() => document.querySelector("near-edge")?.setAttribute("edge", "/"));
+    await eventually(async () => (await heard("list")).map(({ detail }) => detail.from)).toEqual(["edge"]);
+  });
+
+  it("lists without keeping anything in a frame that may not store", async () => {
+    const { listed } = await open('<near-edge src="/artefact/" offline></near-edge>', (opened) =>
+      opened.addInitScript(() =>
+        Object.defineProperty(globalThis, "caches", {
+          get: () => {
+            throw new DOMException("no", "SecurityError");
+          },
+        }),
+      ),
+    );
+    expect((await listed()).items).toHaveLength(6);
   });
 
   it.each([

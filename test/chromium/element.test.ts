@@ -95,6 +95,34 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
     expect((await listed()).items).toEqual(JSON.parse(JSON.stringify(node.recommend(request).items)));
   });
 
+  it("shows the fields that a page names, and a picture only where it names that", async () => {
+    const { listed, page } = await open(
+      '<near-edge src="/artefact/" history="p3" k="2" fields="kind,price"></near-edge>',
+    );
+    const { items } = await listed();
+    const card = page.locator(".near-edge-item").first();
+    expect(await card.locator(".near-edge-field").allTextContents()).toEqual([String(items[0]?.fields?.kind)]);
+    expect(await card.locator(".near-edge-price").textContent()).toBe(String(items[0]?.fields?.price));
+    expect(await card.locator("img").count()).toBe(0);
+  });
+
+  it("never fills a script or a style of a template with what an item says", async () => {
+    const { listed, page } = await open("");
+    await page.evaluate(() => {
+      const [element, template] = [document.createElement("near-edge"), document.createElement("template")];
+      const [script, style] = [document.createElement("script"), document.createElement("style")];
+      for (const node of [script, style]) node.dataset.field = "title";
+      template.slot = "item";
+      template.content.append(script, style);
+      element.append(template);
+      element.src = "/artefact/";
+      document.body.append(element);
+    });
+    await listed();
+    const texts = await page.locator(".near-edge-item [data-field]").allTextContents();
+    expect(new Set(texts)).toEqual(new Set([""]));
+  });
+
   it("reflects properties as attributes, also those that were set before it was registered", async () => {
     const { page } = await open("");
     const seen = await page.evaluate(() => {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -25,6 +25,8 @@ afterAll(() => browser?.close());
 const SHOWN: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   "start-embed": async (page) => {
     await page.waitForFunction(() => document.querySelectorAll("near-edge a[href^='/products/']").length >= 6);
+    // A picture that is not there would be answered with the page.
+    await page.waitForFunction(() => [...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length >= 3);
   },
   "start-deploy": async (page) => {
     const titles = (await readFile(new URL("products.csv", SHOP), "utf8"))
@@ -42,6 +44,8 @@ async function take(name: string, steps: readonly Step[]): Promise<number> {
   const begun = performance.now();
   try {
     await cp(SHOP, folder, { recursive: true, filter: (path) => !/make-shop|README/.test(path) });
+    await mkdir(join(folder, "public"));
+    await rename(join(folder, "pictures"), join(folder, "public/pictures"));
     for (const step of steps) {
       if (!isCommand(step)) await writeFile(join(folder, step.file), step.text);
       else if (step.command.startsWith("npx wrangler login")) break;

@@ -32,6 +32,17 @@ describe("a filter", () => {
     expect(allowed).toBe(expected.length);
   });
 
+  it.each([
+    [5, "5"],
+    ["white", '"white"'],
+    [[], "[]"],
+    [true, "true"],
+  ])("is an object: %j is refused", (given, shown) => {
+    expect(() => compile(given as unknown as Filter)).toThrow(
+      new RequestError("bad-filter", `filter: expected an object, columns with conditions, got ${shown}`),
+    );
+  });
+
   it("counts the items of the blocks of four that the scan visits", () => {
     expect(compile({ year: 1993 }).scored).toBe(4);
     expect(compile({ tags: "five" }).scored).toBe(13);

@@ -18,9 +18,10 @@ export interface ElementPage {
 const page: ElementPage = { heard: [], longTasks: [], shift: 0 };
 Object.assign(globalThis, { elementPage: page });
 
-for (const name of ["load", "list", "like", "dislike", "click", "error"]) {
-  addEventListener(`near-edge-${name}`, (event) => {
-    page.heard.push({ type: name, detail: JSON.parse(JSON.stringify((event as CustomEvent).detail)) });
+// Listeners of the window know what the events tell.
+for (const name of ["load", "list", "like", "dislike", "click", "error"] as const) {
+  addEventListener(`near-edge-${name}`, ({ detail }) => {
+    page.heard.push({ type: name, detail: JSON.parse(JSON.stringify(detail)) });
   });
 }
 new PerformanceObserver((list) => {
