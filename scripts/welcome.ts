@@ -1,4 +1,5 @@
 import type { Evaluation, Manifest } from "../src/artefact/manifest.ts";
+import { shellText } from "../src/cli/shell-text.ts";
 
 /** What `npm start` was called with, as far as its last words need it. */
 export interface Started {
@@ -16,10 +17,10 @@ export function welcome(manifest: Manifest, { port, artefact, itemId, isBuiltIn 
   const address = `http://127.0.0.1:${port}`;
   const body = JSON.stringify({ history: [itemId], k: 5 });
   const next = [
-    `curl -X POST ${address}/v1/recommendations -H 'content-type: application/json' -d '${body.replaceAll("'", "'\\''")}'`,
+    `curl -X POST ${address}/v1/recommendations -H 'content-type: application/json' -d ${shellText(body)}`,
     ...(isBuiltIn ? ["npm start -- your-ratings.csv --items your-items.csv"] : []),
-    `npx nearedge inspect ${artefact}`,
-    `npx nearedge deploy ${artefact} --dry-run`,
+    `npx nearedge inspect ${shellText(artefact)}`,
+    `npx nearedge deploy ${shellText(artefact)} --dry-run`,
   ];
   return [
     "",

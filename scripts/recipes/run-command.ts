@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { shellText } from "../../src/cli/shell-text.ts";
 import { DataError } from "../../src/errors.ts";
 import { type Answer, parseAnswer } from "./answers.ts";
 import type { Values } from "./recipe.ts";
@@ -26,10 +27,7 @@ export function fillIn(command: readonly string[], values: Values): string[] {
 
 /** As typed into a shell in the repository: arguments with unusual characters stand between single quotes. */
 export function showCommand(args: readonly string[]): string {
-  const quoted = args.map((argument) => {
-    return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
-  });
-  return ["node", ...quoted].join(" ");
+  return ["node", ...args.map(shellText)].join(" ");
 }
 
 /** What node is given: the script of the command, with `--json`. */

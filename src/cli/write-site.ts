@@ -6,6 +6,7 @@ import { reasonOf } from "./out-place.ts";
 import { say } from "./progress.ts";
 import { withScratch } from "./scratch.ts";
 import { CONFIG, changedConfig, sealed } from "./sealed-config.ts";
+import { shellText } from "./shell-text.ts";
 import { writeStaticFiles } from "./site.ts";
 import { excesses, figureLines, type SiteFigures, siteFigures } from "./site-figures.ts";
 import { type SiteOptions, type SiteParts, siteParts } from "./site-parts.ts";
@@ -59,7 +60,7 @@ function report({ artefact, name }: SiteParts, figures: SiteFigures, { out, json
   const lines = [
     `${out}: ${manifest.name} ${manifest.version} as a site of its own, the Worker ${name}`,
     ...figureLines(figures),
-    `deploy with: npx wrangler deploy --config ${join(out, CONFIG)}`,
+    `deploy with: npx wrangler deploy --config ${shellText(join(out, CONFIG))}`,
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
 }

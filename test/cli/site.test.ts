@@ -91,6 +91,12 @@ describe("nearedge site", () => {
     expect(stdout).toMatch(/^public {4}the page \(\d+ files\), /m);
   });
 
+  it("names a command that a shell takes, whatever the folder is", async () => {
+    const { stdout } = await nearedge(["site", artefact, "--out", join(folder, "a site"), "--no-page"]);
+    expect(stdout).toContain(`deploy with: npx wrangler deploy --config '${join(folder, "a site")}/wrangler.toml'\n`);
+    rmSync(join(folder, "a site"), { recursive: true });
+  });
+
   it("gives scenarios to the worker, checked", async () => {
     const file = write("scenarios.json", '{"scenarios": {"home": {"k": 5}}}');
     expect((await site("--scenarios", file)).status).toBe(0);

@@ -29,8 +29,11 @@ describe("the last words of npm start", () => {
     expect(welcome(withFigures(worse), started)).toContain("no better than showing what is popular");
   });
 
-  it("give a command that a shell takes, whatever the id is", () => {
+  it("give a command that a shell takes, whatever the id and the folder are", () => {
     expect(welcome(withFigures([]), started)).toContain(`-d '{"history":["it'\\''s"],"k":5}'`);
+    const spaced = welcome(withFigures([]), { ...started, artefact: "my shop/it's" });
+    expect(spaced).toContain("npx nearedge inspect 'my shop/it'\\''s'\n");
+    expect(spaced).toContain("npx nearedge deploy 'my shop/it'\\''s' --dry-run\n");
     expect(welcome(withFigures([]), { ...started, isBuiltIn: false })).not.toContain("your-ratings.csv");
   });
 });
