@@ -3,6 +3,7 @@ import { MAXIMUM_K } from "../serving/limits.ts";
 import type { RecommendedItem } from "../serving/types.ts";
 import type { ListAnswer, ListSource } from "./list-source.ts";
 import { sharedByKey } from "./shared.ts";
+import { usualFieldsOf } from "./usual-fields.ts";
 import { seenIds, type Wish } from "./wish.ts";
 
 /** The service at an address, one for all elements of a page. */
@@ -15,27 +16,23 @@ export async function openEdge(base: string): Promise<ListSource> {
     throw new RequestError("bad-attribute", `attribute edge: expected the address of a service, got ${base}`);
   }
   const client = createClient(new URL(base, document.baseURI));
-  let columns: Promise<ReadonlySet<string>> | undefined;
-  const readColumns = async (): Promise<ReadonlySet<string>> => {
-    const { categories, numbers, texts = [] } = (await client.model()).columns;
-    return new Set([...categories, ...numbers, ...texts]);
-  };
+  let model: ReturnType<typeof client.model> | undefined;
   /** Asked for once; a failure is forgotten. */
-  const knownColumns = async (): Promise<ReadonlySet<string>> => {
-    columns ??= readColumns();
+  const knownColumns = async () => {
+    model ??= client.model();
     try {
-      return await columns;
+      return (await model).columns;
     } catch (error) {
-      columns = undefined;
+      model = undefined;
       throw error;
     }
   };
   return {
     from: "edge",
     answer: async ({ request, similarTo, usualFields }: Wish, signal): Promise<ListAnswer> => {
-      const known = usualFields && (await knownColumns());
+      const usual = usualFields && (await usualFieldsOf(usualFields, await knownColumns()));
       signal.throwIfAborted();
-      const fields = usualFields?.filter((name) => known?.has(name)) ?? request.fields ?? [];
+      const fields = usual ?? request.fields ?? [];
       const complete = { ...request, ...(fields.length > 0 ? { fields } : {}) };
       const answer = await (similarTo === undefined
         ? client.recommend(complete, { signal })

@@ -3,6 +3,7 @@ import type { Lists } from "../serving/lists.ts";
 import { keptFetch } from "./kept-fetch.ts";
 import type { ListSource } from "./list-source.ts";
 import { sharedByKey } from "./shared.ts";
+import { usualFieldsOf } from "./usual-fields.ts";
 import { seenIds, type Wish } from "./wish.ts";
 
 /** The engine of a folder, one for all elements of a page. */
@@ -28,10 +29,9 @@ export async function openLocal(folder: string, keeps: boolean, signal: AbortSig
   };
 }
 
-function answerBy(lists: Lists, { request, similarTo, usualFields }: Wish) {
-  const { categories, numbers, texts = [] } = lists.manifest.columns;
-  const known = new Set([...categories, ...numbers, ...texts]);
-  const fields = usualFields?.filter((name) => known.has(name)) ?? request.fields ?? [];
+async function answerBy(lists: Lists, { request, similarTo, usualFields }: Wish) {
+  const usual = usualFields && (await usualFieldsOf(usualFields, lists.manifest.columns));
+  const fields = usual ?? request.fields ?? [];
   const complete = { ...request, ...(fields.length > 0 ? { fields } : {}) };
   if (similarTo === undefined) return lists.recommend(complete);
   const { k, diversity, filter } = request;
