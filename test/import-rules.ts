@@ -66,6 +66,7 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
     ...[
       "candidates",
       "divide-states",
+      "own-state",
       "features",
       "item-tensors",
       "order",

@@ -19,7 +19,6 @@ import {
   ITEM_POPULARITY,
   ITEM_TITLES,
   numberSpec,
-  parsePartName,
   STATE_PREFIX,
   type StringsSpec,
   type TensorSpec,
@@ -28,6 +27,7 @@ import {
   USER_IDS,
   WEIGHTS,
 } from "./format.ts";
+import { parsePartName } from "./part-name.ts";
 import { type StoredTensor, tensorByteLength } from "./safetensors.ts";
 import { packStrings } from "./strings.ts";
 

@@ -1,7 +1,7 @@
 /** Tensors that are too large for one shard are split into parts: runs of rows, named `….part-00001` and so on. */
 import { elementByteLength } from "./dtypes.ts";
 import { fail } from "./failure.ts";
-import { parsePartName, partName } from "./format.ts";
+import { parsePartName, partName } from "./part-name.ts";
 import { type StoredTensor, safetensorsByteLength } from "./safetensors.ts";
 
 /**

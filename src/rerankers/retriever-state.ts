@@ -1,16 +1,8 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import { sha256 } from "../artefact/checksum.ts";
-import {
-  csrState,
-  factorsState,
-  GRAM,
-  joinStates,
-  type ModelState,
-  stateOf,
-  WEIGHTS,
-  withPrefix,
-} from "../models/state.ts";
-import { RETRIEVER_PREFIX } from "./divide-states.ts";
+import { withPrefix } from "../models/prefixed-state.ts";
+import { csrState, factorsState, GRAM, joinStates, type ModelState, stateOf, WEIGHTS } from "../models/state.ts";
+import { RETRIEVER_PREFIX } from "./own-state.ts";
 
 /** What an artefact keeps of the models behind its head. */
 type RetrieverContent = Pick<Artefact, "factors" | "gram" | "weights" | "state">;

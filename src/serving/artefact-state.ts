@@ -1,6 +1,6 @@
 import type { Surroundings } from "../models/restore-with.ts";
 import { csrState, factorsState, GRAM, joinStates, type ModelState, stateOf, WEIGHTS } from "../models/state.ts";
-import { divideStates } from "../rerankers/divide-states.ts";
+import { ownState } from "../rerankers/own-state.ts";
 import type { RetrievalParts } from "./retrieval-parts.ts";
 
 /** What is known of the catalogue and the users of an artefact, where its model is restored. */
@@ -22,6 +22,6 @@ export function stateOfArtefact({
     factors ? factorsState(factors, manifest.model.factorCount) : new Map(),
     gram ? stateOf({ [GRAM]: gram }) : new Map(),
     weights ? csrState(WEIGHTS, weights) : new Map(),
-    divideStates(state, 0).own,
+    ownState(state),
   );
 }

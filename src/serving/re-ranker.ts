@@ -12,7 +12,8 @@ import { type ScoredCandidates, scoreCandidates } from "../rerankers/rank-candid
 import type { Head } from "../rerankers/reranker.ts";
 import { type Retriever, retrieverOf } from "../rerankers/retriever.ts";
 import type { Restored } from "./create-retrieval.ts";
-import { type History, weightsOfHistory } from "./history.ts";
+import type { History } from "./history.ts";
+import { weightsOfHistory } from "./re-weighed-history.ts";
 
 /** What orders the best items of an engine anew. */
 export interface ReRanker {

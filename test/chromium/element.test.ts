@@ -69,6 +69,17 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
     expect(await page.locator("[role=status]").textContent()).toBe("5 recommendations");
   });
 
+  it("shows pictures and links whatever their columns are called", async () => {
+    site.put("named", await shopFiles(16, "Named", { image: "img_url", link: "permalink" }));
+    const { listed, page } = await open('<near-edge src="/named/" k="2"></near-edge>');
+    expect((await listed()).items.map(({ fields }) => Object.keys(fields ?? {}).sort())).toEqual(
+      Array.from({ length: 2 }, () => ["image", "link", "price"]),
+    );
+    const card = page.locator(".near-edge-item").first();
+    expect(await card.locator("a").getAttribute("href")).toBe("/products/p0");
+    expect(await card.locator("img").getAttribute("src")).toMatch(/^data:image\/gif/);
+  });
+
   it("shows six popular items to somebody of whom nothing is known", async () => {
     const { listed } = await open('<near-edge src="/artefact/"></near-edge>');
     const { items, fallback } = await listed();

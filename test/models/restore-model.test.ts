@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
 import { defineModel, type Model } from "../../src/models/define-model.ts";
 import { integer } from "../../src/models/option-specs.ts";
+import { behindPrefix, withPrefix } from "../../src/models/prefixed-state.ts";
 import { restoreModel } from "../../src/models/restore-model.ts";
 import type { ServedModel } from "../../src/models/served-model.ts";
-import { behindPrefix, type ModelState, stateOf, withPrefix } from "../../src/models/state.ts";
+import { type ModelState, stateOf } from "../../src/models/state.ts";
 
 /** Scores are one array of its state, times an option; `settled` is what its training found. */
 const scored = defineModel({

@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Csr, rowIndices, rowValues } from "../../src/data/csr.ts";
 import { cutRows } from "../../src/models/cut-rows.ts";
-import {
-  csrState,
-  joinStates,
-  type ModelState,
-  readState,
-  stateOf,
-  WEIGHTS,
-  withPrefix,
-} from "../../src/models/state.ts";
+import { withPrefix } from "../../src/models/prefixed-state.ts";
+import { csrState, joinStates, type ModelState, readState, stateOf, WEIGHTS } from "../../src/models/state.ts";
 import { cutState } from "../../src/packing/cut-state.ts";
 import { createRandom } from "../../src/random.ts";
 import { sparse } from "../kernels/sparse-samples.ts";

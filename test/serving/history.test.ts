@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { gatherHistory, weightsOfHistory } from "../../src/serving/history.ts";
+import { gatherHistory } from "../../src/serving/history.ts";
+import { weightsOfHistory } from "../../src/serving/re-weighed-history.ts";
 import { artefact } from "./fixture.ts";
 
 const plain = {};

@@ -1,14 +1,5 @@
-import {
-  FACTORS,
-  GRAM,
-  type ModelState,
-  memberPrefix,
-  renamed,
-  type StateReader,
-  type StateTensor,
-  WEIGHTS,
-  withPrefix,
-} from "../state.ts";
+import { memberPrefix, renamed, withPrefix } from "../prefixed-state.ts";
+import { FACTORS, GRAM, type ModelState, type StateReader, type StateTensor, WEIGHTS } from "../state.ts";
 
 /** Arrays that a model alone keeps in tables of the format, in their order; the others stand behind `state.`. */
 const TABLES = [WEIGHTS, FACTORS, GRAM] as const;

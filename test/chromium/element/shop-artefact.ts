@@ -15,7 +15,11 @@ export const kindOf = (itemId: string): number => Number(itemId.slice(1)) % KIND
  * An artefact of products p0, p1 …, made without training and without a head: product i is of kind i mod 8, and its factors are that
  * kind, so that whoever has one of a kind must be recommended others of it. Lower numbers are more popular.
  */
-export async function shopFiles(itemCount: number, name = "Shop"): Promise<readonly EncodedFile[]> {
+export async function shopFiles(
+  itemCount: number,
+  name = "Shop",
+  { image, link } = { image: "image", link: "link" },
+): Promise<readonly EncodedFile[]> {
   const ids = Array.from({ length: itemCount }, (_, item) => `p${item}`);
   const factorCount = 16;
   const factors = new Float32Array(itemCount * factorCount);
@@ -43,8 +47,8 @@ export async function shopFiles(itemCount: number, name = "Shop"): Promise<reado
       texts: new Map(),
     },
     texts: new Map([
-      ["image", ids.map((id) => hostile(id, "javascript:document.title=2", PICTURE))],
-      ["link", ids.map((id) => hostile(id, "javascript:document.title=3", `/products/${id}`))],
+      [image, ids.map((id) => hostile(id, "javascript:document.title=2", PICTURE))],
+      [link, ids.map((id) => hostile(id, "javascript:document.title=3", `/products/${id}`))],
     ]),
     popularity: Float32Array.from(ids, (_, item) => itemCount - item),
     factors: { precision: "f32" as const, values: factors },
