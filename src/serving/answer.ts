@@ -1,4 +1,4 @@
-import { checkInteger } from "../check.ts";
+import { checkInteger, show } from "../check.ts";
 import { countOut } from "../models/retrieval/item-mask.ts";
 import { NO_HISTORY } from "./history.ts";
 import {
@@ -55,14 +55,28 @@ const WIDENING = 4;
 const NO_ITEMS: ReadonlySet<number> = new Set();
 const NOTHING = { items: new Uint32Array(0), scores: new Float32Array(0) };
 
-/** A request before its first stage. Throws RangeError for a number or a length beyond its limit. */
+/** Lists of a request, and how long each may be; those without a limit here have one where they are read. */
+const LENGTHS = [
+  ["history", MAXIMUM_HISTORY],
+  ["likes", Number.MAX_SAFE_INTEGER],
+  ["dislikes", Number.MAX_SAFE_INTEGER],
+  ["exclude", MAXIMUM_EXCLUDE],
+  ["limits", MAXIMUM_LIMITS],
+  ["fields", MAXIMUM_FIELDS],
+  ["shown", MAXIMUM_SHOWN],
+] as const;
+
+/** A text has a length and places too, and would be read letter by letter. */
+function checkList(name: string, list: unknown, most: number): void {
+  if (list === undefined) return;
+  if (!Array.isArray(list)) throw new TypeError(`${name}: expected an array, got ${show(list)}`);
+  checkInteger(`${name}.length`, list.length, 0, most);
+}
+
+/** A request before its first stage. Throws RangeError for a number or a length beyond its limit, TypeError for a list that is none. */
 export function begin(request: ListRequest, stages: readonly Stage[], parts: EngineParts): ListState {
   const k = checkInteger("k", request.k ?? DEFAULT_K, 1, MAXIMUM_K);
-  checkInteger("history.length", request.history?.length ?? 0, 0, MAXIMUM_HISTORY);
-  checkInteger("exclude.length", request.exclude?.length ?? 0, 0, MAXIMUM_EXCLUDE);
-  checkInteger("limits.length", request.limits?.length ?? 0, 0, MAXIMUM_LIMITS);
-  checkInteger("fields.length", request.fields?.length ?? 0, 0, MAXIMUM_FIELDS);
-  checkInteger("shown.length", request.shown?.length ?? 0, 0, MAXIMUM_SHOWN);
+  for (const [name, most] of LENGTHS) checkList(name, request[name], most);
   const offset = checkInteger("offset", request.offset ?? 0, 0, MAXIMUM_OFFSET);
   const depth = offset + k;
   return {

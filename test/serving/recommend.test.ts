@@ -132,6 +132,14 @@ describe("the length of a list", () => {
     expect(() => recommender.recommend({ exclude: ids(MAXIMUM_EXCLUDE) })).not.toThrow();
     expect(() => recommender.recommend({ exclude: ids(MAXIMUM_EXCLUDE + 1) })).toThrow(/exclude.length/);
   });
+
+  it.each(["history", "likes", "dislikes", "exclude", "fields"])(
+    "refuses a text in the place of a list: %s",
+    (name) => {
+      const request = { [name]: "12" };
+      expect(() => recommender.recommend(request)).toThrow(`${name}: expected an array, got "12"`);
+    },
+  );
 });
 
 describe("users who cannot be answered personally", () => {
