@@ -6,9 +6,9 @@ import type { ExampleStrategy, Examples } from "../examples.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
 import type { GivenAttributes, WeighedHistory } from "../served-model.ts";
 import { has, removeItems } from "./bitmap.ts";
-import type { UserDraw } from "./folded-user.ts";
 import { type CompiledFilter, countOut, passing } from "./item-mask.ts";
 import type { Parts } from "./parts.ts";
+import type { UserDraw } from "./user-of-rows.ts";
 
 /** What a retrieval needs beside its model. */
 export interface RetrievalContext {
@@ -112,7 +112,7 @@ export interface Vectors {
   /** f32[factorCount] */
   userFactors(history: Uint32Array, weights: Float32Array, sequence?: Uint32Array): Float32Array;
   /**
-   * The factors of a user drawn around those of the history: folded-user.ts. undefined for a model that does not fold in by
+   * The factors of a user drawn around those of the history: user-of-rows.ts. undefined for a model that does not fold in by
    * equations.
    */
   readonly drawUserFactors?:

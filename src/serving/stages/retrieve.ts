@@ -1,7 +1,7 @@
 import { RequestError } from "../../errors.ts";
 import { isAllPopular } from "../../models/popular-tail.ts";
-import type { UserDraw } from "../../models/retrieval/folded-user.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "../../models/retrieval/retrieval.ts";
+import type { UserDraw } from "../../models/retrieval/user-of-rows.ts";
 import type { GivenAttributes } from "../../models/served-model.ts";
 import { foldingIn, type History, NO_HISTORY } from "../history.ts";
 import { isLikeness } from "../strategies.ts";

@@ -1,8 +1,8 @@
 import type { Artefact } from "../../artefact/artefact.ts";
 import type { RequestError } from "../../errors.ts";
-import type { UserDraw } from "../../models/retrieval/folded-user.ts";
 import type { CompiledFilter } from "../../models/retrieval/item-mask.ts";
 import type { Retrieval, Retrieved } from "../../models/retrieval/retrieval.ts";
+import type { UserDraw } from "../../models/retrieval/user-of-rows.ts";
 import type { ServedModel } from "../../models/served-model.ts";
 import type { BoostCompiler } from "../expressions/compile-boost.ts";
 import type { History } from "../history.ts";
