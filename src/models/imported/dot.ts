@@ -141,6 +141,11 @@ function checkSolvable(regularization: number, { values, ...rows }: ItemFactors,
     const scale = "scales" in rows ? rows.scales[Math.floor(at / width)]! : 1;
     largest = Math.max(largest, Math.abs(values[at]! * scale));
   }
+  checkRidge(regularization, largest, width);
+}
+
+/** The same for rows of `width` lanes by their largest entry, |yᵢ|. Throws RangeError. */
+export function checkRidge(regularization: number, largest: number, width: number): void {
   const least = LEAST_SHARE * width * largest ** 2;
   if (regularization >= least) return;
   throw new RangeError(
