@@ -12,14 +12,16 @@ export interface UserDraw {
 /**
  * A user of a model that folds in by rows of items, with likes and dislikes. By equations:
  *
- *   A = gram + Σⱼ wⱼ yⱼyⱼᵀ + λI over history and dislikes,   b = Σ_history wⱼ yⱼ + τ Σ_dislikes wⱼ yⱼ,   x = A⁻¹b
+ *   A = gram + Σⱼ wⱼ yⱼyⱼᵀ + λI over history and dislikes,   b = Σ_history vⱼ yⱼ + τ Σ_dislikes vⱼ yⱼ,   x = A⁻¹b
  *
- * by sums: x = Σ_history wⱼ yⱼ − Σ_dislikes wⱼ yⱼ, or what a model makes of such a sum. The weight of a like is added to that of the item in the history.
+ * with w = max(0, v − shift): an item that counts for less than the shift is to be predicted as less than 1. By sums:
+ * x = Σ_history vⱼ yⱼ − Σ_dislikes vⱼ yⱼ, or what a model makes of such a sum. The weight of a like is added to that of the item in
+ * the history.
  */
 export interface FoldedUser {
   /** f32[factorCount], without a draw. */
   factors(history: Uint32Array, weights: Float32Array, examples?: Examples): Float32Array;
-  /** f32[factorCount]; undefined where x is no solution of equations. */
+  /** f32[factorCount]; undefined where x is no solution of equations, or one under a constraint. */
   readonly draw:
     | ((history: Uint32Array, weights: Float32Array, draw: UserDraw, examples?: Examples) => Float32Array)
     | undefined;
