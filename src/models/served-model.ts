@@ -52,6 +52,13 @@ export interface ByFactors {
   readonly query: (index: ItemIndex, items: Uint32Array, weights: Float32Array, sequence?: Uint32Array) => Float32Array;
   /** What `query` does, where the factors of a user follow from rows of items in closed form; undefined for other models. */
   readonly foldsIn?: FoldsIn | undefined;
+  /**
+   * The user's side of the lanes behind `likenessLanes`, which is the same for every user: a vector that a request brings has no such
+   * lanes. Without it, and with such lanes, no request can bring one.
+   */
+  readonly userBiases?: readonly number[] | undefined;
+  /** Whether a vector that a request brings is scaled to length 1, as rows are. */
+  readonly unitVectors?: boolean | undefined;
   /** Set where no history becomes factors: a request brings its own vector, or gets the popular items. */
   readonly needsVector?: boolean | undefined;
   /** The factors of a user without a history by attributes; undefined where none of them is known. */

@@ -80,13 +80,14 @@ export const dot = defineModel({
     const width = given.factors + (given.bias ? 1 : 0);
     const rows = state.factors(ITEM_ROWS, itemCount, width);
     return {
-      weigh: ones,
       retrieve: {
         by: "factors",
         factors: rows,
         factorCount: width,
         // The last lane is the bias of the item: it makes no two items alike.
         likenessLanes: given.factors,
+        userBiases: given.bias ? [given.biasLane] : undefined,
+        unitVectors: given.normalise,
         ...USERS[given.foldIn]({ ...given, width, rows }),
       },
     };
@@ -115,10 +116,10 @@ const USERS: Readonly<Record<DotOptions["foldIn"], (shape: Shape) => Users>> = {
     };
     return {
       gram,
-      query: (index, items, weights) => finished(index.foldIn(items, weights, regularization)),
+      query: (index, items, weights) => finished(index.foldIn(items, ones(weights), regularization)),
       foldsIn: {
         by: "equations",
-        weightsOf: (weights) => weights,
+        weightsOf: ones,
         regularizationOf: () => regularization,
         dislikeTarget: DISLIKE_TARGET,
         biasLane: bias ? biasLane : undefined,

@@ -1,4 +1,5 @@
 import type { ItemIndex } from "../../kernels/item-index.ts";
+import { ones } from "../history-weights.ts";
 import { rightSide } from "../retrieval/folded-user.ts";
 import { weighedParts } from "../retrieval/parts.ts";
 import type { FoldedUser } from "../retrieval/user-of-rows.ts";
@@ -16,7 +17,7 @@ interface Scaled {
  *
  *   x = s · ( Σ_history cⱼyⱼ − Σ_dislikes cⱼyⱼ ),   s = 1/Σ cⱼ, or with `normalise` what makes ‖x‖ = 1
  *
- * Sums are f32 in the order of the items, s is f64. Where rows cancel out, x is 0. With `biasLane` the last lane of rows is a bias: it is
+ * cⱼ is 1, more for a like by its weight, and the weight of a dislike: weights of stored histories are not read. Sums are f32 in the order of the items, s is f64. Where rows cancel out, x is 0. With `biasLane` the last lane of rows is a bias: it is
  * not summed, and is `biasLane` in x.
  */
 export function meanOfRows(normalise: boolean, biasLane: number | undefined): (index: ItemIndex) => FoldedUser {
@@ -31,7 +32,7 @@ export function meanOfRows(normalise: boolean, biasLane: number | undefined): (i
     };
     return {
       factors: (history, weights, examples) => {
-        const { items, rights } = rightSide(history, weights, -1, examples);
+        const { items, rights } = rightSide(history, ones(weights), -1, examples);
         const { sum, scale } = summed(items, rights);
         const x = sum.map((value) => scale * value);
         if (biasLane !== undefined) x[lanes] = biasLane;
@@ -39,7 +40,7 @@ export function meanOfRows(normalise: boolean, biasLane: number | undefined): (i
       },
       draw: undefined,
       parts: (history, weights, wanted, examples) => {
-        const { items, rights } = rightSide(history, weights, -1, examples);
+        const { items, rights } = rightSide(history, ones(weights), -1, examples);
         const { scale } = summed(items, rights);
         const queries = index.factorsOf(items);
         const popularity = new Float64Array(wanted.length);

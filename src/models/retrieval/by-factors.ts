@@ -95,6 +95,7 @@ export function createFactorRetrieval(
     },
     vectors: {
       factorCount,
+      search,
       userFactors,
       drawUserFactors: folded?.draw,
       itemFactors: (items) => index.factorsOf(items),

@@ -112,6 +112,8 @@ export interface BatchRow extends WeighedHistory {
 /** Factors of users and items, for retrieval by factors. */
 export interface Vectors {
   readonly factorCount: number;
+  /** The best k items, 1 to the catalogue, for a user with these factors, f32[factorCount]. */
+  search(user: Float32Array, k: number, options: RetrievalOptions): Retrieved;
   /** f32[factorCount] */
   userFactors(history: Uint32Array, weights: Float32Array, sequence?: Uint32Array): Float32Array;
   /**

@@ -9,14 +9,15 @@ import { listPopular } from "./list-popular.ts";
 import type { EngineParts, ListState, Stage } from "./stage.ts";
 
 /**
- * Finds the best items that the filter and the exclusions leave: by the history; without one by the attributes of the user,
+ * Finds the best items that the filter and the exclusions leave: by the vector of the request; by the history; without either by the attributes of the user,
  * where the model knows any of them; else by popularity. Throws RequestError `unknown-attribute`, and as foldingIn does.
  */
 export const retrieve: Stage = {
   searches: true,
   run: (state, parts) => {
     const { retrieval } = parts;
-    const { request, fallback } = state;
+    const { request, fallback, listByVector } = state;
+    if (listByVector) return found(state, "vector", listByVector(state));
     const known = request.attributes && scanAttributes(state, request.attributes, parts);
     const draw = parts.drawUser?.(request, parts);
     if (retrieval && !fallback) return found(state, "history", listBy(retrieval, state, draw));
