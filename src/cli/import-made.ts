@@ -7,6 +7,8 @@ export interface MadeImport {
   readonly artefact: ImportedArtefact;
   readonly origin: ImportedData["origin"];
   readonly interactions?: ReadInteractions | undefined;
+  /** What a user's own factors are divided by to be sent as a `vector`; absent where they are sent as they are. */
+  readonly vectorScale?: number | undefined;
   /** Beside those of the artefact. */
   readonly warnings: readonly TrainWarning[];
 }

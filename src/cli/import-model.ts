@@ -55,10 +55,8 @@ async function importOpened(
     matrix: toCsr(read.interactions),
     feedback: read.interactions.feedback,
   };
-  const model: ImportedModel = {
-    ...(await opened.finish(interactions, control)),
-    precision: given.precision ?? "f32",
-  };
+  const { model: finished, vectorScale } = await opened.finish(interactions, control);
+  const model: ImportedModel = { ...finished, precision: given.precision ?? "f32" };
   const judging: Judging = read ? await judgingOf(read, given, signal) : { sample: undefined, warnings: [] };
   if (read === undefined) sayUnmeasured();
   const shared = { items, seed: given.seed, origin: opened.origin, name: given.name ?? nameOf(request) };
@@ -69,7 +67,7 @@ async function importOpened(
     data: await describedData(read, model, items, request, given),
   };
   const artefact = await packImported(given.out, model, data, judging.sample, control);
-  return { artefact, origin: opened.origin, interactions: read, warnings: judging.warnings };
+  return { artefact, origin: opened.origin, interactions: read, vectorScale, warnings: judging.warnings };
 }
 
 function sayUnmeasured(): void {

@@ -6,8 +6,13 @@ import { readingJson } from "./reading-lines.ts";
 
 /** Says what was made: on standard output with --json, else on standard error. */
 export function reportImport(made: MadeImport, given: ImportArguments, seconds: number): void {
-  const { artefact, origin, interactions } = made;
+  const { artefact, origin, interactions, vectorScale } = made;
   const warnings = [...made.warnings, ...artefact.warnings];
+  if (vectorScale !== undefined) {
+    say(
+      `a user's own factors are sent as a vector after division by ${vectorScale.toPrecision(6)}, the scale of this fold-in`,
+    );
+  }
   for (const { message } of warnings) say(`warning: ${message}`);
   const { out, name, version, kind, options, precision, factorCount, evaluations, fileCount, byteLength } = artefact;
   if (given.json) {
@@ -15,7 +20,7 @@ export function reportImport(made: MadeImport, given: ImportArguments, seconds: 
     const counts = { items: artefact.itemCount, users: artefact.userCount };
     const reading = interactions ? readingJson(interactions.dataset.report) : {};
     process.stdout.write(
-      `${JSON.stringify({ out, model, origin, ...counts, evaluations, warnings, byteLength, timings: { importSeconds: seconds }, ...reading })}\n`,
+      `${JSON.stringify({ out, model, origin, vectorScale, ...counts, evaluations, warnings, byteLength, timings: { importSeconds: seconds }, ...reading })}\n`,
     );
     return;
   }

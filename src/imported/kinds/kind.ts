@@ -5,6 +5,13 @@ import type { OptionValues } from "../../models/option-specs.ts";
 import type { ImportedModel } from "../../packing/imported/types.ts";
 import type { TrainingContext } from "../../training/context.ts";
 
+/** A model that is ready to be packed, but for its precision. */
+export interface FinishedImport {
+  readonly model: Omit<ImportedModel, "precision">;
+  /** What a user's own factors are divided by to be sent as a `vector`; absent where they are sent as they are. */
+  readonly vectorScale?: number | undefined;
+}
+
 /** What is asked of an import. */
 export interface ImportRequest {
   /** File or folder. */
@@ -48,11 +55,8 @@ export interface OpenedImport {
   readonly origin: Origin;
   /** What was read of the file, and what was taken for granted; a sentence each, for who runs the command. */
   readonly notes: readonly string[];
-  /** The model, ready to be packed; but for its precision. With interactions where it can learn from them. Throws DataError, OptionsError. */
-  finish(
-    interactions: ImportedInteractions | undefined,
-    context: TrainingContext,
-  ): Promise<Omit<ImportedModel, "precision">>;
+  /** The model, with interactions where it can learn from them. Throws DataError, OptionsError. */
+  finish(interactions: ImportedInteractions | undefined, context: TrainingContext): Promise<FinishedImport>;
   /** Removes what was unpacked on the way. */
   close(): Promise<void>;
 }

@@ -52,9 +52,9 @@ export async function open(request: ImportRequest): Promise<OpenedImport> {
         };
         if (foldIn === "ridge")
           checkRidge(Number(options.regularization), largest, table.factorCount + (hasBias ? 1 : 0));
-        if (biases === undefined) return made;
+        if (biases === undefined) return { model: made };
         const biasLane = laneOf(biases, meanLargest);
-        return { ...made, options: { ...options, biasLane }, factors: withBias(rows, biases, biasLane) };
+        return { model: { ...made, options: { ...options, biasLane }, factors: withBias(rows, biases, biasLane) } };
       },
       close: opened.close,
     };

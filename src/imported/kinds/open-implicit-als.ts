@@ -37,7 +37,7 @@ export async function open({ path, settings, signal }: ImportRequest): Promise<O
         ...[alpha, penalty].flatMap((said) => overridden(said, file.shown)),
         ...weightingNote("implicit", settings.weighting),
       ],
-      finish: async () => model,
+      finish: async () => ({ model }),
       close: file.close,
     };
   } catch (error) {

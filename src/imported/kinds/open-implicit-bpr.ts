@@ -75,13 +75,15 @@ export async function open(request: ImportRequest): Promise<OpenedImport> {
         const trained = { factorCount, userFactors, itemFactors, objective: Number.NaN };
         const fitted = fitFoldIn(await platform().kernels(), trained, histories);
         if (!(fitted.explained >= LEAST_EXPLAINED)) throw unlike(file.shown, fitted.explained);
-        return {
+        onPhase?.(`folded-in users explain ${percent(fitted.explained)} of the scores of ${file.shown}`);
+        const model = {
           kind: bpr.name,
           options: { ...options, ...fitted.constants },
           factors: tableOf(fitted.itemFactors, rows.factorCount),
-          matrix: "factors",
+          matrix: "factors" as const,
           gramOf,
         };
+        return { model, vectorScale: fitted.scale };
       },
       close: file.close,
     };
@@ -158,9 +160,11 @@ async function idsOf(
   return (await readIdList(path, { option: "--user-ids", role: "user", count, columns, signal })).ids;
 }
 
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
 function unlike(shown: string, explained: number): DataError {
   const message =
-    `users who are folded in by --interactions explain ${(100 * explained).toFixed(0)} % of the scores of ${shown}, expected at least ` +
-    `${100 * LEAST_EXPLAINED} %: ids or interactions are not those of the training; look at --item-ids, --user-ids and --interactions`;
+    `users who are folded in by --interactions explain ${percent(explained)} of the scores of ${shown}, expected at least ` +
+    `${percent(LEAST_EXPLAINED)}: ids or interactions are not those of the training; look at --item-ids, --user-ids and --interactions`;
   return new DataError("fold-in-fails", message);
 }

@@ -54,10 +54,10 @@ export async function open({ path, shown, settings, signal }: ImportRequest): Pr
       ...(nonNegative && !implicit ? ["users are folded in without nonnegative=True, which explicit-als has not"] : []),
     ],
     finish: async (interactions) => {
-      if (!implicit) return explicitModel(table, regularization, settings, interactions, shown);
+      if (!implicit) return { model: explicitModel(table, regularization, settings, interactions, shown) };
       const { weighting, dislikeTarget } = settings;
       const own = { weighting, dislikeTarget, confidence, regularization, nonNegative, regularizationExponent: 1 };
-      return hkvModel(table, given(own));
+      return { model: hkvModel(table, given(own)) };
     },
     close: async () => undefined,
   };
@@ -119,13 +119,13 @@ async function isNonNegative(
   );
 }
 
-async function explicitModel(
+function explicitModel(
   factors: FactorTable,
   regularization: number,
   settings: OptionValues,
   interactions: ImportedInteractions | undefined,
   shown: string,
-): Promise<Omit<ImportedModel, "precision">> {
+): Omit<ImportedModel, "precision"> {
   const { itemCount, factorCount } = factors;
   if (interactions !== undefined && interactions.feedback !== "explicit") {
     throw new DataError(
