@@ -75,6 +75,9 @@ MINIMUM_HISTORY = 5
 # Histories that an artefact may hold, in bytes: an index and a value a row.
 MAXIMUM_HISTORY_BYTES = 2**31
 ROWS_A_FILE = 65536
+# Weight of all pairs that were not observed beside that of the observed ones, and λ beside the confidence of a pair.
+UNOBSERVED_RATIO = 15
+PENALTY_SHARE = 0.05
 USERS_A_FILE = 8192
 # ALS cuts its lineage this often.
 CHECKPOINT_INTERVAL = 10
@@ -107,6 +110,10 @@ class Stages:
         say("stage", stage=name, seconds=self.seconds[name], **counts)
 
 
+def number_or_auto(text):
+    return text if text == "auto" else float(text)
+
+
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="als_job.py", description=__doc__.split("\n")[0], allow_abbrev=False)
     parser.add_argument("--input", required=True, help="file, folder or pattern of interactions")
@@ -124,8 +131,8 @@ def parse(arguments):
     parser.add_argument("--explicit", action="store_true", help="fit ratings (implicitPrefs=False)")
     parser.add_argument("--rank", type=int, default=64)
     parser.add_argument("--max-iter", type=int, default=15)
-    parser.add_argument("--reg-param", type=float, required=True)
-    parser.add_argument("--alpha", type=float, default=1.0)
+    parser.add_argument("--reg-param", type=number_or_auto, default="auto")
+    parser.add_argument("--alpha", type=number_or_auto, default="auto")
     parser.add_argument("--weighting", choices=["binary", "linear", "log"], default="binary")
     parser.add_argument("--nonnegative", action="store_true")
     parser.add_argument("--blocks", type=int, default=10)
@@ -636,6 +643,19 @@ def fingerprint(pairs):
     return f"{total % 2**256:064x}"
 
 
+def settle(options, user_count, item_count, count):
+    """Numbers for what is `auto`. The weight of all pairs that were observed is a fifteenth of that of the others, as implicit-als
+    has it by default: confidence 1 / (15 × density), at least 1. The penalty grows with it."""
+    if options.explicit:
+        options.alpha = 1.0
+        options.reg_param = 0.1 if options.reg_param == "auto" else options.reg_param
+        return
+    if options.alpha == "auto":
+        options.alpha = float(f"{max(1.0, user_count * item_count / (UNOBSERVED_RATIO * count)):.4g}")
+    if options.reg_param == "auto":
+        options.reg_param = float(f"{PENALTY_SHARE * (1 + options.alpha):.4g}")
+
+
 # --- fit ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -726,10 +746,23 @@ def executor_count(context):
     return max(1, context._jsc.sc().getExecutorMemoryStatus().size() - 1)
 
 
-def train(spark, options):
-    context = spark.sparkContext
+def run(spark, options):
+    """Trains in a work folder of its own, in which nothing half-written stays behind."""
+    major = int(spark.version.split(".")[0])
+    if major < 4:
+        raise JobError("spark-too-old", f"expected Spark 4.0 or newer (4.3.0 was tested), got {spark.version}; name a newer one with --spark-submit")
     files = Files(spark)
     files.claim(options.work)
+    try:
+        train(spark, options, files)
+    except BaseException:
+        for name in ("_steps", "items", "judge", "histories", "job.json"):
+            files.remove(f"{options.work}/{name}")
+        raise
+
+
+def train(spark, options, files):
+    context = spark.sparkContext
     steps = f"{options.work}/_steps"
     stages = Stages()
     rows, feedback, reading = read_rows(spark, options, files)
@@ -745,9 +778,10 @@ def train(spark, options):
     count, held = indexed.agg(F.count(F.lit(1)), F.sum(F.col("held").cast("bigint"))).first()
     if options.users and 8 * count > MAXIMUM_HISTORY_BYTES:
         raise JobError("histories-too-large", f"--users: expected histories of at most 2 GiB, got {count:,} interactions of 8 bytes; leave --users out and send histories with requests")
+    settle(options, user_count, item_count, count)
     row_sum = fingerprint(pairs)
     scale = scale_of(indexed) if feedback == "explicit" else None
-    stages.done("hold out", interactions=count, heldOut=held)
+    stages.done("hold out", interactions=count, heldOut=held, judgedUsers=judged)
     factors = fit(spark, indexed, options, steps)
     executors = executor_count(context)
     stages.done("fit", iterations=options.max_iter, executors=executors)
@@ -782,6 +816,9 @@ def train(spark, options):
 
 
 def main(arguments):
+    if sys.version_info < (3, 11):
+        say("error", code="python-too-old", message=f"expected Python 3.11 or newer, got {platform.python_version()}; name one with PYSPARK_PYTHON")
+        return 1
     options = parse(arguments)
     spark = (
         SparkSession.builder.appName("nearedge als")
@@ -795,7 +832,7 @@ def main(arguments):
     )
     try:
         say("spark", version=spark.version, master=spark.sparkContext.master, python=platform.python_version())
-        train(spark, options)
+        run(spark, options)
     except JobError as error:
         say("error", code=error.code, message=str(error))
         return 1
