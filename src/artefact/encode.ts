@@ -2,9 +2,10 @@ import { checkInteger } from "../check.ts";
 import { sha256 } from "./checksum.ts";
 import { INDEX_NAME, MANIFEST_NAME, SHARD_LIMIT_BYTES, type ShardKind, shardName } from "./format.ts";
 import type { Manifest, ShardFile } from "./manifest.ts";
-import { checkManifestContent, sealManifest } from "./manifest-json.ts";
+import { checkManifestContent, type ManifestContent, sealManifest } from "./manifest-json.ts";
 import { type ArtefactContent, packTensors } from "./pack.ts";
-import { type StoredTensor, writeSafetensors } from "./safetensors.ts";
+import type { TensorPart } from "./parts.ts";
+import { openContainer, type StoredTensor } from "./safetensors.ts";
 import { planShards } from "./shards.ts";
 import { unpackTensors } from "./unpack.ts";
 
@@ -43,26 +44,18 @@ export async function encodeArtefact(
   draft: ManifestDraft,
   options: EncodeOptions = {},
 ): Promise<EncodedFile[]> {
-  const limit = checkInteger(
-    "shardLimitBytes",
-    options.shardLimitBytes ?? SHARD_LIMIT_BYTES,
-    LEAST_SHARD_LIMIT_BYTES,
-    SHARD_LIMIT_BYTES,
-  );
-  const columns = {
-    categories: [...content.items.categories.keys()],
-    numbers: [...content.items.numbers.keys()],
-    ...(content.texts && content.texts.size > 0 ? { texts: [...content.texts.keys()] } : {}),
-  };
-  const historyOrder = content.users?.histories.sequence ? ("oldest-first" as const) : undefined;
-  const said = { ...draft, data: { ...draft.data, historyOrder }, columns };
+  const limit = checkShardLimit(options);
+  const said = statedContent(content, draft);
   const manifest = checkManifestContent({ ...said, files: [], privateFiles: undefined });
   const tensors = packTensors(content, manifest.model.factorCount);
   unpackTensors(manifest, tensors);
 
   const plan = planShards(tensors.open, limit);
-  const shards = await encodeShards("model", plan);
-  const ofUsers = tensors.personal.length > 0 ? await encodeShards("users", planShards(tensors.personal, limit)) : [];
+  const shards = await encodeShards("model", plan, tensors.open);
+  const ofUsers =
+    tensors.personal.length > 0
+      ? await encodeShards("users", planShards(tensors.personal, limit), tensors.personal)
+      : [];
   const files = shards.map(fileOf);
   const privateFiles = ofUsers.length > 0 ? ofUsers.map(fileOf) : undefined;
   const manifestBytes = await sealManifest({ ...said, files, privateFiles });
@@ -73,14 +66,41 @@ export async function encodeArtefact(
   ];
 }
 
+/** The limit that was asked for, or the usual one. Throws TypeError or RangeError. */
+export function checkShardLimit({ shardLimitBytes = SHARD_LIMIT_BYTES }: EncodeOptions): number {
+  return checkInteger("shardLimitBytes", shardLimitBytes, LEAST_SHARD_LIMIT_BYTES, SHARD_LIMIT_BYTES);
+}
+
+/** The manifest but for its files: what follows from the content beside what the caller says. */
+export function statedContent(
+  { items, texts, users }: Pick<ArtefactContent, "items" | "texts" | "users">,
+  draft: ManifestDraft,
+): Omit<ManifestContent, "files" | "privateFiles"> {
+  const columns = {
+    categories: [...items.categories.keys()],
+    numbers: [...items.numbers.keys()],
+    ...(texts && texts.size > 0 ? { texts: [...texts.keys()] } : {}),
+  };
+  const historyOrder = users?.histories.sequence ? ("oldest-first" as const) : undefined;
+  return { ...draft, data: { ...draft.data, historyOrder }, columns };
+}
+
 interface EncodedShard extends EncodedFile {
   readonly checksum: string;
 }
 
-function encodeShards(kind: ShardKind, plan: readonly (readonly StoredTensor[])[]): Promise<EncodedShard[]> {
+function encodeShards(
+  kind: ShardKind,
+  plan: readonly (readonly TensorPart[])[],
+  tensors: readonly StoredTensor[],
+): Promise<EncodedShard[]> {
+  const bytesOf = new Map(tensors.map(({ name, bytes }) => [name, bytes]));
   return Promise.all(
-    plan.map(async (tensors, index) => {
-      const bytes = writeSafetensors(tensors);
+    plan.map(async (parts, index) => {
+      const { file: bytes, places } = openContainer(parts);
+      for (const { name, tensor, begin, end } of parts) {
+        bytes.set(bytesOf.get(tensor)?.subarray(begin, end) ?? [], places.get(name)?.start);
+      }
       const checksum = await sha256(bytes);
       return { name: shardName(kind, index + 1, plan.length, checksum), bytes, checksum };
     }),
@@ -94,10 +114,9 @@ function fileOf({ name, bytes, checksum }: EncodedShard): ShardFile {
 /**
  * The index that readers of sharded safetensors look for: which file holds which tensor. It leaves private files out.
  */
-function encodeIndex(plan: readonly (readonly StoredTensor[])[], files: Manifest["files"]): Uint8Array {
-  const tensors = plan.flat();
+export function encodeIndex(plan: readonly (readonly TensorPart[])[], files: Manifest["files"]): Uint8Array {
   const index = {
-    metadata: { total_size: tensors.reduce((total, { bytes }) => total + bytes.length, 0) },
+    metadata: { total_size: plan.flat().reduce((total, { begin, end }) => total + end - begin, 0) },
     weight_map: Object.fromEntries(
       plan.flatMap((shard, place) => shard.map(({ name }) => [name, files[place]?.name] as const)),
     ),

@@ -2,7 +2,6 @@
 import { constants } from "node:fs";
 import { lstat, open, readdir, readlink, realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { ArtefactError } from "../errors.ts";
 import type { Artefact } from "./artefact.ts";
 import { replaceFolder, restoreSetAside, sweepLeftovers } from "./aside.ts";
 import { decodeArtefact } from "./decode.ts";
@@ -13,25 +12,32 @@ import { refuseLonger } from "./limited-read.ts";
 import { isArtefactManifest } from "./manifest-json.ts";
 
 /**
- * Writes an artefact as a folder, atomically: the files go into `<folder>.partial-<pid>` first, which is then renamed
+ * Writes an artefact as a folder, atomically, as replaceArtefact does. Throws ArtefactError `file-name` for a name that artefacts
+ * do not use, and what replaceArtefact throws.
+ */
+export async function writeArtefact(folder: string, files: readonly EncodedFile[]): Promise<void> {
+  const stranger = files.find(({ name }) => !isArtefactFileName(name));
+  if (stranger) fail("file-name", `${stranger.name}: expected the files of encodeArtefact`);
+  await replaceArtefact(folder, async (partial) => {
+    for (const { name, bytes } of files) await writeFile(join(partial, name), bytes);
+  });
+}
+
+/**
+ * Makes the folder of an artefact, atomically: `fill` writes the files into `<folder>.partial-<pid>`, which is then renamed
  * to the folder. An existing artefact is replaced when the new one is complete; so is an empty folder.
  * Any other target is refused: ArtefactError `target-not-an-artefact`. Parent folders are made. Where `folder` is a
  * link to a folder, that one is replaced and the link stays. Leftovers of killed writers are restored or removed.
  *
- * Throws ArtefactError `write-failed` with the system's error as cause, or `file-name` for a name that artefacts do not
- * use.
+ * Throws what `fill` throws, and leaves nothing behind then; ArtefactError `write-failed` for errors of the system, with them as cause.
  */
-export async function writeArtefact(folder: string, files: readonly EncodedFile[]): Promise<void> {
+export async function replaceArtefact(folder: string, fill: (partial: string) => Promise<void>): Promise<void> {
   await restoreArtefact(folder).catch(() => undefined);
   const target = await realpath(folder).catch(() => resolve(folder));
-  const stranger = files.find(({ name }) => !isArtefactFileName(name));
-  if (stranger) fail("file-name", `${stranger.name}: expected the files of encodeArtefact`);
   try {
-    await replaceFolder(target, await isOccupied(target), async (partial) => {
-      for (const { name, bytes } of files) await writeFile(join(partial, name), bytes);
-    });
+    await replaceFolder(target, await isOccupied(target), fill);
   } catch (cause) {
-    if (cause instanceof ArtefactError) throw cause;
+    if (!(cause instanceof Error && "syscall" in cause)) throw cause;
     fail("write-failed", `${folder}: the artefact could not be written: ${messageOf(cause)}`, cause);
   }
   // The new artefact is in its place: failing to remove a leftover is not an error.

@@ -27,6 +27,9 @@ export const integer: Check<number> = (value, path) => {
   return typeof value === "number" && Number.isSafeInteger(value) ? value : refuse(path, "an integer", value);
 };
 
+/** A key that is true or missing. */
+export const isTrue: Check<true> = (value, path) => (value === true ? value : refuse(path, "true", value));
+
 /** A number, text or true/false. */
 export const scalar: Check<number | string | boolean> = (value, path) => {
   if (typeof value === "string" || typeof value === "boolean") return value;

@@ -16,6 +16,7 @@ import {
   hexadecimal,
   integer,
   integerFrom,
+  isTrue,
   listOf,
   nullable,
   objectOf,
@@ -37,6 +38,8 @@ import {
   HISTORY_ORDER_VERSION,
   ITEM_COUNTS_VERSION,
   type Manifest,
+  ORIGIN_VERSION,
+  type Origin,
   PRIVATE_FILES_VERSION,
   type RetrieverManifest,
   SAMPLED_FIGURES_VERSION,
@@ -88,9 +91,17 @@ const manifestShape = objectOf<Manifest>({
     }),
   ),
   seed: integer,
+  origin: optional(
+    objectOf<Origin>({
+      kind: oneOf("spark-job", "spark-als", "implicit-als", "implicit-bpr", "dot"),
+      version: optional(text),
+      nonNegative: optional(isTrue),
+    }),
+  ),
   data: objectOf<Manifest["data"]>({
     name: text,
     fingerprint: hexadecimal(64),
+    fingerprintKind: optional(oneOf("row-sum", "item-factors")),
     users: rowCount,
     items: rowCount,
     interactions: size,
@@ -143,7 +154,8 @@ function laterHeadKey(head: HeadManifest | null): (typeof LATER_HEAD_KEYS)[numbe
 }
 
 /** The lowest version that has a place for all of it. */
-function lowestVersionOf({ columns, data, evaluations, head, privateFiles }: ManifestContent): number {
+function lowestVersionOf({ columns, data, evaluations, head, origin, privateFiles }: ManifestContent): number {
+  if (originKey({ data, origin }) !== undefined) return ORIGIN_VERSION;
   if (laterKey({ columns, data }) !== undefined) return ITEM_COUNTS_VERSION;
   if (laterHeadKey(head) !== undefined || data.historyValues !== undefined) return HEAD_FEATURES_VERSION;
   if (data.historyOrder !== undefined) return HISTORY_ORDER_VERSION;
@@ -182,6 +194,7 @@ export async function parseManifest(bytes: Uint8Array): Promise<Manifest> {
   checkHistoryOrder(manifest);
   checkHeadFeatures(manifest);
   checkItemCounts(manifest);
+  checkOrigin(manifest);
   checkSampledFigures(manifest);
   const version = await versionOf(source, manifest.version);
   if (version !== manifest.version) {
@@ -260,6 +273,19 @@ function laterKey({ columns, data }: Pick<Manifest, "columns" | "data">): string
   if (columns.texts !== undefined) return "columns.texts";
   if (data.boughtTogether !== undefined) return "data.boughtTogether";
   return data.firstSeen === undefined ? undefined : "data.firstSeen";
+}
+
+/** A reader of an earlier version would compare a fingerprint with those of another kind. */
+function checkOrigin({ formatVersion, ...said }: Pick<Manifest, "formatVersion" | "data" | "origin">): void {
+  const key = formatVersion < ORIGIN_VERSION ? originKey(said) : undefined;
+  if (key === undefined) return;
+  fail("manifest-field", `${MANIFEST_NAME}: ${key}: expected no such key in format version ${formatVersion}`);
+}
+
+/** The first key that came with ORIGIN_VERSION; undefined where there is none. */
+function originKey({ data, origin }: Pick<Manifest, "data" | "origin">): string | undefined {
+  if (origin !== undefined) return "origin";
+  return data.fingerprintKind === undefined ? undefined : "data.fingerprintKind";
 }
 
 function checkFileNames({ files, privateFiles }: Pick<Manifest, "files" | "privateFiles">): void {

@@ -4,7 +4,7 @@ import type { OptionValue } from "../models/model.ts";
  * The newest version of the format; see docs/artefact.md. An artefact is written as the lowest version that it fits, so that
  * earlier releases read it.
  */
-export const FORMAT_VERSION = 5;
+export const FORMAT_VERSION = 6;
 /** The version that brought private files. */
 export const PRIVATE_FILES_VERSION = 2;
 /** The version that brought figures on a sample of users. */
@@ -16,6 +16,8 @@ export const HISTORY_ORDER_VERSION = 4;
 
 /** The version that brought what training counts of items, those bought together and when each was first seen, and prose of them. */
 export const ITEM_COUNTS_VERSION = 5;
+/** The version that brought models made elsewhere. */
+export const ORIGIN_VERSION = 6;
 
 /** A file of an artefact that the manifest names. */
 export interface ShardFile {
@@ -51,10 +53,14 @@ export interface Manifest {
   /** The re-ranking head, or null where none is packed. */
   readonly head: HeadManifest | null;
   readonly seed: number;
+  /** Where the model was made, if it was not trained here; absent where it was. */
+  readonly origin?: Origin | undefined;
   readonly data: {
     readonly name: string;
-    /** sha-256 of the interactions in dense form, hexadecimal. */
+    /** sha-256 of the interactions in dense form, hexadecimal; another one where `fingerprintKind` says so. */
     readonly fingerprint: string;
+    /** What the fingerprint is taken of, where it is not the table: fingerprints of two kinds are never compared. */
+    readonly fingerprintKind?: FingerprintKind | undefined;
     readonly users: number;
     readonly items: number;
     readonly interactions: number;
@@ -86,6 +92,24 @@ export interface Manifest {
    * are none, and in version 1, which keeps users among the other files; there in version 2.
    */
   readonly privateFiles?: readonly ShardFile[] | undefined;
+}
+
+/**
+ * Of what a fingerprint is taken: `row-sum`, the interactions, by a sum over their rows in any order; `item-factors`, the imported
+ * factors and ids, where there were no interactions (src/data/fingerprint.ts).
+ */
+export type FingerprintKind = "row-sum" | "item-factors";
+
+/** What made an imported model. */
+export type OriginKind = "spark-job" | "spark-als" | "implicit-als" | "implicit-bpr" | "dot";
+
+/** Where an imported model was made. */
+export interface Origin {
+  readonly kind: OriginKind;
+  /** Version of what made it, where that is known. */
+  readonly version?: string | undefined;
+  /** Set where its factors were fitted without negative values. */
+  readonly nonNegative?: true | undefined;
 }
 
 /** How pairs of items were counted. */

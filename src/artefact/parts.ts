@@ -1,32 +1,43 @@
 /** Tensors that are too large for one shard are split into parts: runs of rows, named `….part-00001` and so on. */
-import { elementByteLength } from "./dtypes.ts";
 import { fail } from "./failure.ts";
 import { parsePartName, partName } from "./part-name.ts";
-import { type StoredTensor, safetensorsByteLength } from "./safetensors.ts";
+import { type StoredTensor, safetensorsByteLength, type TensorInfo, tensorByteLength } from "./safetensors.ts";
+
+/** A tensor, or rows of it, in a shard. */
+export interface TensorPart extends TensorInfo {
+  /** Name of the whole tensor. */
+  readonly tensor: string;
+  /** Where its bytes begin and end in those of the whole tensor. */
+  readonly begin: number;
+  readonly end: number;
+}
 
 /**
  * The tensor itself where it fits into a shard of fewer than `shardLimit` bytes, otherwise its parts. A row is an entry
  * of the first dimension. Throws ArtefactError `row-exceeds-shard`.
  */
-export function splitByRows(tensor: StoredTensor, shardLimit: number): StoredTensor[] {
-  if (safetensorsByteLength([tensor]) < shardLimit) return [tensor];
-  const { dtype, shape, bytes } = tensor;
+export function splitByRows({ name, dtype, shape }: TensorInfo, shardLimit: number): TensorPart[] {
+  const byteLength = tensorByteLength(dtype, shape);
+  const whole = { name, dtype, shape };
+  if (safetensorsByteLength([whole]) < shardLimit) return [{ ...whole, tensor: name, begin: 0, end: byteLength }];
   const [rowCount = 1, ...rowShape] = shape;
-  const rowBytes = rowShape.reduce((product, extent) => product * extent, elementByteLength(dtype));
+  const rowBytes = tensorByteLength(dtype, rowShape);
   // The header of a part is at most as long as that of the whole tensor under a part's name.
-  const headerBytes = safetensorsByteLength([{ ...tensor, name: partName(tensor.name, 1) }]) - bytes.length;
+  const headerBytes = safetensorsByteLength([{ ...whole, name: partName(name, 1) }]) - byteLength;
   const rowsPerPart = Math.floor((shardLimit - 1 - headerBytes) / rowBytes);
   if (shape.length === 0 || rowsPerPart < 1) {
-    fail("row-exceeds-shard", `${tensor.name}: one row takes ${rowBytes} bytes, too many for shards of ${shardLimit}`);
+    fail("row-exceeds-shard", `${name}: one row takes ${rowBytes} bytes, too many for shards of ${shardLimit}`);
   }
   return Array.from({ length: Math.ceil(rowCount / rowsPerPart) }, (_, part) => {
     const first = part * rowsPerPart;
     const end = Math.min(rowCount, first + rowsPerPart);
     return {
-      name: partName(tensor.name, part + 1),
+      name: partName(name, part + 1),
       dtype,
       shape: [end - first, ...rowShape],
-      bytes: bytes.subarray(first * rowBytes, end * rowBytes),
+      tensor: name,
+      begin: first * rowBytes,
+      end: end * rowBytes,
     };
   });
 }

@@ -10,11 +10,15 @@ import { DTYPE_NAMES, type Dtype, elementByteLength, isDtype } from "./dtypes.ts
 import { fail } from "./failure.ts";
 import { HEADER_LIMIT_BYTES } from "./format.ts";
 
-/** A tensor as bytes: row-major, little-endian. */
-export interface StoredTensor {
+/** A tensor without its values. */
+export interface TensorInfo {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: readonly number[];
+}
+
+/** A tensor as bytes: row-major, little-endian. */
+export interface StoredTensor extends TensorInfo {
   readonly bytes: Uint8Array;
 }
 
@@ -27,26 +31,42 @@ export function tensorByteLength(dtype: Dtype, shape: readonly number[]): number
   return shape.reduce((product, extent) => product * extent, elementByteLength(dtype));
 }
 
+/** A container whose header is written and whose data are still zeros. */
+export interface OpenContainer {
+  readonly file: Uint8Array;
+  /** Where the bytes of each tensor stand in the file, by name. */
+  readonly places: ReadonlyMap<string, { readonly start: number; readonly end: number }>;
+}
+
 /**
- * Writes a container. Wide elements come first, names ascend (by UTF-16 unit) within a width: so every tensor is
+ * Lays a container out by sizes alone. Wide elements come first, names ascend (by UTF-16 unit) within a width: so every tensor is
  * aligned to its elements, and the same tensors give the same bytes in any order of input.
  */
-export function writeSafetensors(tensors: readonly StoredTensor[]): Uint8Array {
+export function openContainer(tensors: readonly TensorInfo[]): OpenContainer {
   const ordered = [...tensors].sort(byWidthThenName);
   const header = encodeHeader(ordered);
   const file = new Uint8Array(LENGTH_BYTES + header.length + dataByteLength(ordered));
   new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true);
   file.set(header, LENGTH_BYTES);
-  let place = LENGTH_BYTES + header.length;
-  for (const { bytes } of ordered) {
-    file.set(bytes, place);
-    place += bytes.length;
+  const places = new Map<string, { readonly start: number; readonly end: number }>();
+  let start = LENGTH_BYTES + header.length;
+  for (const { name, dtype, shape } of ordered) {
+    const end = start + tensorByteLength(dtype, shape);
+    places.set(name, { start, end });
+    start = end;
   }
+  return { file, places };
+}
+
+/** Writes a container as openContainer lays it out. */
+export function writeSafetensors(tensors: readonly StoredTensor[]): Uint8Array {
+  const { file, places } = openContainer(tensors);
+  for (const { name, bytes } of tensors) file.set(bytes, places.get(name)?.start);
   return file;
 }
 
 /** The length that writeSafetensors gives, without writing. */
-export function safetensorsByteLength(tensors: readonly StoredTensor[]): number {
+export function safetensorsByteLength(tensors: readonly TensorInfo[]): number {
   const ordered = [...tensors].sort(byWidthThenName);
   return LENGTH_BYTES + encodeHeader(ordered).length + dataByteLength(ordered);
 }
@@ -92,18 +112,18 @@ interface Entry {
   readonly end: number;
 }
 
-function byWidthThenName(a: StoredTensor, b: StoredTensor): number {
+function byWidthThenName(a: TensorInfo, b: TensorInfo): number {
   return elementByteLength(b.dtype) - elementByteLength(a.dtype) || (a.name < b.name ? -1 : 1);
 }
 
-function dataByteLength(tensors: readonly StoredTensor[]): number {
-  return tensors.reduce((total, { bytes }) => total + bytes.length, 0);
+function dataByteLength(tensors: readonly TensorInfo[]): number {
+  return tensors.reduce((total, { dtype, shape }) => total + tensorByteLength(dtype, shape), 0);
 }
 
-function encodeHeader(ordered: readonly StoredTensor[]): Uint8Array {
+function encodeHeader(ordered: readonly TensorInfo[]): Uint8Array {
   let begin = 0;
-  const entries = ordered.map(({ name, dtype, shape, bytes }) => {
-    const end = begin + bytes.length;
+  const entries = ordered.map(({ name, dtype, shape }) => {
+    const end = begin + tensorByteLength(dtype, shape);
     const entry = [name, { dtype, shape, data_offsets: [begin, end] }] as const;
     begin = end;
     return entry;

@@ -28,7 +28,7 @@ export const manifestMalformations: readonly Malformation[] = [
   ],
   ["not-an-artefact", "a manifest that is a list", () => withManifestText(() => "[]")],
   ["not-an-artefact", "a manifest that is null", () => withManifestText(() => "null")],
-  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 6)],
+  ["unsupported-format-version", "a format of the future", field(["formatVersion"], 7)],
   ["unsupported-format-version", "a format version that is text", field(["formatVersion"], "1")],
   ["manifest-field", "a name that is a number", field(["name"], 5)],
   ["manifest-field", "a version in capitals", field(["version"], "ABCDEF0123456789")],
