@@ -79,8 +79,8 @@ ROWS_A_FILE = 65536
 UNOBSERVED_RATIO = 15
 PENALTY_SHARE = 0.05
 USERS_A_FILE = 8192
-# ALS cuts its lineage this often.
-CHECKPOINT_INTERVAL = 10
+# ALS cuts its lineage after so many iterations: the stack of a JVM may be too small for that of ten.
+CHECKPOINT_INTERVAL = 4
 
 
 class JobError(Exception):
@@ -668,6 +668,7 @@ def fit(spark, rows, options, steps):
     blocks = training.repartition(options.blocks, F.col("u") % options.blocks).sortWithinPartitions("u", "i")
     context = spark.sparkContext
     if options.max_iter > CHECKPOINT_INTERVAL:
+        # On a file system that all executors reach.
         context.setCheckpointDir(f"{steps}/checkpoints")
     als = context._jvm.org.apache.spark.ml.recommendation.ALS()
     als.setUserCol("u").setItemCol("i").setRatingCol("rating").setSeed(options.seed)
@@ -831,6 +832,8 @@ def main(arguments):
         .getOrCreate()
     )
     try:
+        # The last lines of the log then say what went wrong.
+        spark.sparkContext.setLogLevel("WARN")
         say("spark", version=spark.version, master=spark.sparkContext.master, python=platform.python_version())
         run(spark, options)
     except JobError as error:

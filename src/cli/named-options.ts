@@ -21,6 +21,9 @@ export function refuseWithoutSpark(given: NamedOptions): void {
   };
   for (const [property, option] of Object.entries(options)) {
     if (!given.has(property)) continue;
-    throw new OptionsError("needs-spark", `${option}: expected --engine spark beside it, without which it does nothing`);
+    throw new OptionsError(
+      "needs-spark",
+      `${option}: expected --engine spark beside it, without which it does nothing`,
+    );
   }
 }

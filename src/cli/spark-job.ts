@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { jobPath } from "../spark/job-arguments.ts";
+import type { NamedOptions } from "./named-options.ts";
 import type { SparkArguments } from "./options/spark.ts";
 import type { TrainArguments } from "./options/train.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
 import { say } from "./progress.ts";
-import type { NamedOptions } from "./named-options.ts";
 import { sparkRequest } from "./spark-request.ts";
 import { commandText } from "./spark-run.ts";
 
@@ -22,5 +22,6 @@ export async function runSparkJob(
   await checkOutFile(given.out, []);
   await writeOutFile(given.out, await readFile(jobPath(), "utf8"));
   process.stdout.write(`${commandText(request, given.out, given.work ?? "WORK")}\n`);
-  say(`${given.out}: the job; when it has written ${given.work ?? "WORK"}, run: nearedge import ${given.work ?? "WORK"} --out ARTEFACT`);
+  const work = given.work ?? "WORK";
+  say(`${given.out}: the job; when it has run, copy ${work} here, and say: nearedge import WORK --out ARTEFACT`);
 }

@@ -1,14 +1,14 @@
 import { checkOneOf } from "../check.ts";
-import { type JobRequest, inputAddress } from "../spark/job-arguments.ts";
+import { inputAddress, type JobRequest } from "../spark/job-arguments.ts";
 import { alsParameters, sparkOptions } from "../spark/parameters.ts";
 import { parseSettings, type Setting } from "../spark/settings.ts";
 import { parseAssignments } from "./arguments.ts";
 import { headRequest } from "./head-request.ts";
+import type { NamedOptions } from "./named-options.ts";
 import { openOptions } from "./open-options.ts";
 import { parseOptionText } from "./option-text.ts";
 import { DEFAULT_BLOCKS, type SparkArguments } from "./options/spark.ts";
 import type { TrainArguments } from "./options/train.ts";
-import type { NamedOptions } from "./named-options.ts";
 import { refuseForSpark } from "./spark-refusals.ts";
 
 const DEFAULT_MASTER = "local[*]";

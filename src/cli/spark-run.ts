@@ -65,6 +65,11 @@ export function logPath({ scratch }: WorkFolder): string {
 /** The command that runs a job, for a shell: `file` is where the job lies. Secrets are dots. */
 export function commandText({ master, settings, job }: SparkRequest, file: string, work: string): string {
   const shown = shownSettings(settingsFor(master, settings));
-  const args = submitArguments(shownSettings([["master", master]])[0]?.[1] ?? master, shown, file, jobArguments({ ...job, work }));
+  const args = submitArguments(
+    shownSettings([["master", master]])[0]?.[1] ?? master,
+    shown,
+    file,
+    jobArguments({ ...job, work }),
+  );
   return ["spark-submit", ...args].map(shellText).join(" ");
 }

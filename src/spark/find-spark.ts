@@ -13,7 +13,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * The spark-submit to start: the one that is named, else that of SPARK_HOME, else the one on PATH, else that of
  * `.nearedge/spark-venv` in the current folder. Throws DataError `spark-missing` with the places.
  */
-export async function findSparkSubmit(given: string | undefined, environment: Environment = process.env): Promise<string> {
+export async function findSparkSubmit(
+  given: string | undefined,
+  environment: Environment = process.env,
+): Promise<string> {
   if (given !== undefined) {
     const path = resolve(given);
     if (await isProgram(path)) return path;
@@ -80,6 +83,8 @@ async function isProgram(path: string): Promise<boolean> {
 function output(program: string, args: readonly string[], environment: Environment): Promise<string | undefined> {
   return new Promise((done) => {
     const env = { ...environment } as NodeJS.ProcessEnv;
-    execFile(program, args, { env, timeout: 30_000 }, (error, stdout, stderr) => done(error ? undefined : stdout + stderr));
+    execFile(program, args, { env, timeout: 30_000 }, (error, stdout, stderr) =>
+      done(error ? undefined : stdout + stderr),
+    );
   });
 }

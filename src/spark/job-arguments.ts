@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DataError } from "../errors.ts";
 import type { AlsParameters } from "./parameters.ts";
@@ -57,7 +57,12 @@ export function jobArguments(request: JobRequest): string[] {
 }
 
 /** The arguments of spark-submit. Python's output is not kept back, so that stages are said when they are done. */
-export function submitArguments(master: string, settings: readonly Setting[], job: string, args: readonly string[]): string[] {
+export function submitArguments(
+  master: string,
+  settings: readonly Setting[],
+  job: string,
+  args: readonly string[],
+): string[] {
   return ["--master", master, ...settings.flatMap(([name, value]) => ["--conf", `${name}=${value}`]), job, ...args];
 }
 
@@ -67,16 +72,23 @@ const PATTERN = /[*?[\]{}\\]/;
 /**
  * The address of interactions as Spark is told: one of Hadoop's as it is, a path of this machine as a file address. A path under
  * another master than a local one may be of its own file system: it stays where this machine has no such file. Throws DataError
- * `missing-file`.
+ * `missing-file`, `empty-folder`.
  */
 export function inputAddress(path: string, master: string): string {
   if (isRemote(path)) return path;
   const local = localPath(path);
   // A file whose name is like a pattern is this file.
+  if (holdsNothing(local)) {
+    throw new DataError("empty-folder", `${path}: expected files with rows, got an empty folder`);
+  }
   if (existsSync(local)) return fileAddress(local.replaceAll(/[*?[\]{}\\]/g, "\\$&"));
   if (PATTERN.test(path) && isLocalMaster(master)) return fileAddress(local);
   if (!isLocalMaster(master)) return path;
   throw new DataError("missing-file", `${path}: there is no such file or folder`);
+}
+
+function holdsNothing(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory() && readdirSync(path).length === 0;
 }
 
 /** Hadoop reads an address as it stands, without percent signs. */
@@ -91,4 +103,3 @@ export function jobPath(): string {
   if (found) return fileURLToPath(found);
   throw new DataError("spark-missing", "spark/als_job.py: the job is not in this package; install nearedge-cli again");
 }
-

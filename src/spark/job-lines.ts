@@ -41,4 +41,8 @@ export function stageText({ stage, seconds, counts }: Extract<JobLine, { kind: "
   return `spark: ${show(stage).slice(1, -1)}, ${seconds.toFixed(1)} s${said.length === 0 ? "" : ` (${said.join(", ")})`}`;
 }
 
-const NAMES: Readonly<Record<string, string>> = { badRows: "bad rows", heldOut: "held out" };
+const NAMES: Readonly<Record<string, string>> = {
+  badRows: "bad rows",
+  heldOut: "held out",
+  judgedUsers: "judged users",
+};

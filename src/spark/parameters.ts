@@ -1,6 +1,15 @@
 import { OptionsError } from "../errors.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
-import { auto, choice, flag, integer, number, type OptionSpecs, type OptionValue, type OptionValues } from "../models/option-specs.ts";
+import {
+  auto,
+  choice,
+  flag,
+  integer,
+  number,
+  type OptionSpecs,
+  type OptionValue,
+  type OptionValues,
+} from "../models/option-specs.ts";
 import { didYouMean } from "../nearest.ts";
 
 /** What Spark's ALS is fitted with. `auto` is settled by the job, from the data: docs/spark.md. */
@@ -39,7 +48,8 @@ const MODELS: Readonly<Record<string, SparkModel>> = {
     },
     fixed: { objective: "hkv", confidenceOffset: 1, regularizationExponent: 1 },
     refused: {
-      unobservedWeight: "in Spark's objective a pair that was not observed weighs 1; set confidence, which is about 1/unobservedWeight",
+      unobservedWeight:
+        "in Spark's objective a pair that was not observed weighs 1; set confidence, which is about 1/unobservedWeight",
       solver: EXACT,
       cgSteps: EXACT,
       blockSize: EXACT,

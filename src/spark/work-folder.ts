@@ -41,7 +41,8 @@ export async function openWorkFolder(given: string | undefined, master: string):
       "--work: expected a folder that this machine and all executors reach, as in --work s3a://bucket/out or a shared disk; only local masters have a default",
     );
   }
-  if (given !== undefined && isRemote(given)) return { ...(await scratchOf()), address: given, path: undefined, isGiven: true };
+  if (given !== undefined && isRemote(given))
+    return { ...(await scratchOf()), address: given, path: undefined, isGiven: true };
   if (given !== undefined) await checkEmpty(given);
   const made = await scratchOf();
   const path = given === undefined ? join(made.scratch, "work") : localPath(given);

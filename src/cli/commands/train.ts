@@ -6,12 +6,11 @@ import { addTrainOptions, type TrainArguments } from "../options/train.ts";
 
 /** `nearedge train`: interactions in, artefact out. */
 export function trainCommand(): Command {
-  const described = addTrainOptions(new Command("train"))
-    .addOption(
-      new Option("--engine <name>", "where the factors are fitted: here, or by spark-submit (docs/spark.md)")
-        .choices(ENGINES)
-        .default("local"),
-    );
+  const described = addTrainOptions(new Command("train")).addOption(
+    new Option("--engine <name>", "where the factors are fitted: here, or by spark-submit (docs/spark.md)")
+      .choices(ENGINES)
+      .default("local"),
+  );
   return addSparkOptions(described)
     .description("Train a model and pack it into an artefact.")
     .argument("<interactions>", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")

@@ -23,10 +23,16 @@ export function addSparkOptions(command: Command): Command {
       "--work <folder>",
       "where Spark writes, an address that it knows or a folder; a temporary folder by default, with a local master",
     )
-    .option("--spark-conf <name=value>", "setting of Spark, as in spark.executor.memory=8g; repeat for more", collect, [])
     .option(
-      "--spark-submit <path>",
-      "the program; by default that of $SPARK_HOME, of PATH, or of .nearedge/spark-venv",
+      "--spark-conf <name=value>",
+      "setting of Spark, as in spark.executor.memory=8g; repeat for more",
+      collect,
+      [],
     )
-    .option("--blocks <n>", `blocks of users and items that Spark divides its factors into (default: ${DEFAULT_BLOCKS})`, integer(1, 100_000));
+    .option("--spark-submit <path>", "the program; by default that of $SPARK_HOME, of PATH, or of .nearedge/spark-venv")
+    .option(
+      "--blocks <n>",
+      `blocks of users and items that Spark divides its factors into (default: ${DEFAULT_BLOCKS})`,
+      integer(1, 100_000),
+    );
 }
