@@ -34,7 +34,6 @@ const REFUSED: Readonly<Partial<Record<keyof TrainArguments | "network", readonl
     resume: ["--resume", "Spark begins anew; leave it out"],
     boughtTogether: ["--bought-together", `pairs of items are counted here alone; say none, or ${LOCAL}`],
     firstSeen: ["--first-seen", `times are not kept; leave it out, or ${LOCAL}`],
-    note: ["--note", `leave it out, or ${LOCAL}`],
   };
 
 /** Given with these values, an option asks for what happens anyway. */

@@ -1,7 +1,6 @@
-import { access, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access } from "node:fs/promises";
 import { NearEdgeError } from "../errors.ts";
-import type { ImportedArtefact } from "../packing/imported/types.ts";
+import type { SparkArtefact } from "../packing/imported/pack-spark-folder.ts";
 import { SparkError } from "../spark/submit.ts";
 import { discardWork, isRemote, keepWork, openWorkFolder, type WorkFolder } from "../spark/work-folder.ts";
 import { evaluationLines } from "./evaluation-lines.ts";
@@ -11,7 +10,9 @@ import type { SparkArguments } from "./options/spark.ts";
 import type { TrainArguments } from "./options/train.ts";
 import { checkOutFolder } from "./out-folder.ts";
 import { createProgress, say, trainingProgress } from "./progress.ts";
+import { readingJson } from "./reading-lines.ts";
 import { shellText } from "./shell-text.ts";
+import { describeReading, reportOf } from "./spark-reading.ts";
 import { type SparkRequest, sparkRequest } from "./spark-request.ts";
 import { findProgram, runJob } from "./spark-run.ts";
 
@@ -47,14 +48,12 @@ export function runSparkTrain(path: string, given: Given, named: NamedOptions): 
 /** Packs what the job wrote, and reports it. */
 async function importWork(
   path: string,
-  request: SparkRequest,
+  { users, precision }: SparkRequest,
   given: Given,
   { seconds, signal }: { readonly seconds: number; readonly signal: AbortSignal },
 ): Promise<void> {
-  const engine = await engineOf(path, seconds);
   const progress = createProgress();
-  const { out, items, name, seed, threads } = given;
-  const { users, precision } = request;
+  const { out, items, name, note, keep, skipBadRows, seed, threads } = given;
   const control = {
     ...{ seed, threads, signal },
     onPhase: (phase: string) => {
@@ -65,31 +64,34 @@ async function importWork(
   };
   const startedMs = performance.now();
   const { packSparkFolder } = await import("../packing/imported/pack-spark-folder.ts");
-  const packing = packSparkFolder(path, { items, out, users, precision, name }, control);
+  const packing = packSparkFolder(path, { out, items, users, precision, name, note, keep, skipBadRows }, control);
   const made = await packing.finally(() => progress.stop());
   const packSeconds = (performance.now() - startedMs) / 1000;
-  for (const { message } of made.warnings) say(`warning: ${message}`);
+  report(made, given, { fitSeconds: seconds, packSeconds });
+}
+
+function report(
+  made: SparkArtefact,
+  given: Given,
+  timings: { readonly fitSeconds: number; readonly packSeconds: number },
+): void {
+  const { kind, options, version, evaluations, warnings, byteLength, fileCount, job } = made;
+  const reading = reportOf(job.reading, job.data.name);
+  describeReading(reading);
+  if (made.catalogueOnlyItems > 0) say(`left out ${made.catalogueOnlyItems} items without interactions`);
+  if (made.uncataloguedItems > 0) say(`${made.uncataloguedItems} items are not in the catalogue`);
+  for (const { message } of warnings) say(`warning: ${message}`);
   if (given.json) {
-    const { kind, options, version, evaluations, warnings, byteLength } = made;
     const model = { name: made.name, version, kind, options };
-    const timings = { fitSeconds: seconds, packSeconds };
-    process.stdout.write(`${JSON.stringify({ out, model, engine, evaluations, warnings, byteLength, timings })}\n`);
+    const { version: spark, master, executors } = job.spark;
+    const engine = { name: "spark", version: spark, master, executors, seconds: timings.fitSeconds };
+    const said = { out: given.out, model, engine, evaluations, warnings, byteLength, timings, ...readingJson(reading) };
+    process.stdout.write(`${JSON.stringify(said)}\n`);
     return;
   }
-  for (const line of evaluationLines(made.evaluations)) say(line);
-  say(described(made, seconds, packSeconds));
-}
-
-function described(made: ImportedArtefact, seconds: number, packSeconds: number): string {
-  const size = `${made.fileCount} files, ${made.byteLength} bytes`;
-  return `${made.out}: ${made.name} ${made.version}, ${size}, in ${seconds.toFixed(1)} s of Spark and ${packSeconds.toFixed(1)} s of packing`;
-}
-
-/** Where the factors were fitted, as --json says it. */
-async function engineOf(path: string, seconds: number): Promise<object> {
-  const job: unknown = JSON.parse(await readFile(join(path, "job.json"), "utf8"));
-  const spark = typeof job === "object" && job !== null && "spark" in job ? Object(job.spark) : {};
-  return { name: "spark", version: spark.version, master: spark.master, executors: spark.executors, seconds };
+  for (const line of evaluationLines(evaluations)) say(line);
+  const took = `${timings.fitSeconds.toFixed(1)} s of Spark and ${timings.packSeconds.toFixed(1)} s of packing`;
+  say(`${given.out}: ${made.name} ${version}, ${fileCount} files, ${byteLength} bytes, in ${took}`);
 }
 
 /** The work folder is where this machine cannot read: the two commands that are left to do. */
@@ -104,13 +106,15 @@ function sayWhatRemains({ address }: WorkFolder, request: SparkRequest, given: G
   }
 }
 
-function importCommand(path: string, { precision, users }: SparkRequest, { items, name, out }: Given): string[] {
+function importCommand(path: string, { precision, users }: SparkRequest, { items, name, note, out }: Given): string[] {
+  const given = (option: string, value: string | undefined): string[] => (value === undefined ? [] : [option, value]);
   return [
     ...["nearedge", "import", path],
-    ...(items === undefined ? [] : ["--items", items]),
-    ...(name === undefined ? [] : ["--name", name]),
-    ...(precision === "f32" ? ["--set", "precision=f32"] : []),
-    ...(users ? [] : ["--no-users"]),
+    ...given("--items", items),
+    ...given("--name", name),
+    ...given("--note", note),
+    ...(precision === "f32" ? ["--precision", precision] : []),
+    ...(users ? ["--users"] : []),
     ...["--out", out],
   ];
 }

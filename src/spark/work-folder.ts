@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { DataError, OptionsError } from "../errors.ts";
 import { isLocalMaster } from "./settings.ts";
 
@@ -17,16 +16,18 @@ export interface WorkFolder {
   readonly isGiven: boolean;
 }
 
-const SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i;
+const SCHEME = /^[a-z][a-z0-9+.-]+:\//i;
+
+const isFile = (text: string): boolean => /^file:\//i.test(text);
 
 /** Whether a text is an address that Hadoop reads, and no path of this machine. */
 export function isRemote(text: string): boolean {
-  return SCHEME.test(text) && !text.toLowerCase().startsWith("file://");
+  return SCHEME.test(text) && !isFile(text);
 }
 
 /** The path of a text that is no remote address. */
 export function localPath(text: string): string {
-  return text.toLowerCase().startsWith("file://") ? fileURLToPath(text) : resolve(text);
+  return isFile(text) ? text.replace(/^file:(?:\/\/)?/i, "") : resolve(text);
 }
 
 /**

@@ -130,7 +130,9 @@ describe("spark-submit that is started by train", () => {
 
   it("is told where to write: a folder of its own, or the one that was given", async () => {
     const own = await run("exit 1");
-    expect(argumentOf(own.arguments, "work")).toContain(`file://${realpathSync(join(own.place, "tmp"))}/nearedge-spark-`);
+    expect(argumentOf(own.arguments, "work")).toContain(
+      `file://${realpathSync(join(own.place, "tmp"))}/nearedge-spark-`,
+    );
     const work = mkdtempSync(join(realpathSync(tmpdir()), "nearedge-cli-work-"));
     const given = await run("exit 1", { args: ["--work", work] });
     expect(argumentOf(given.arguments, "work")).toBe(`file://${work}`);
@@ -140,9 +142,7 @@ describe("spark-submit that is started by train", () => {
     const args = ["--work", "s3a://bucket/out", "--name", "plays"];
     const { status, stdout } = await run(READY, { args });
     expect(status).toBe(0);
-    expect(stdout).toBe(
-      `aws s3 cp --recursive s3://bucket/out work\nnearedge import work --name plays --no-users --out ${out}\n`,
-    );
+    expect(stdout).toBe(`aws s3 cp --recursive s3://bucket/out work\nnearedge import work --name plays --out ${out}\n`);
     expect(existsSync(out)).toBe(false);
   });
 });
