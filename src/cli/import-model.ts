@@ -40,7 +40,7 @@ async function importOpened(
 ): Promise<MadeImport> {
   for (const note of opened.notes) say(note);
   const itemIds = await importedIds(opened, given.itemIds, request);
-  const { items, uncataloguedItems } = await openItemsOf(itemIds, given.items, {
+  const { table: items, uncataloguedItems } = await openItemsOf(itemIds, given.items, {
     skipBadRows: given.skipBadRows,
     signal,
   });

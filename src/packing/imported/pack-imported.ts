@@ -43,7 +43,7 @@ export async function packImported(
     kernelModule,
   });
   const weighed = users && { ...users, histories: weighHistories(users.histories, served) };
-  const texts = keptTexts(items, []);
+  const texts = keptTexts(items, data.keep ?? []);
   const content = {
     items,
     popularity,

@@ -31,6 +31,8 @@ export interface ImportedData {
   readonly items: ItemTable;
   /** f32[items], from 0. */
   readonly popularity: Float32Array;
+  /** Columns of prose that are kept to be shown; addresses are kept anyway. */
+  readonly keep?: readonly string[] | undefined;
   /** Known users with the values of their histories as given; the model weighs them. */
   readonly users?: { readonly userIds: Vocabulary; readonly histories: Csr } | undefined;
   /** As the manifest has it, `items` included. */
