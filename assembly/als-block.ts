@@ -7,7 +7,8 @@ import { addScaled, dot } from "./vector";
  * One half-sweep of implicit ALS by block coordinate descent: a row's factors are taken a block π at a time, and each block
  * becomes the minimiser of the objective of assembly/als.ts while the row's other factors stay as they are:
  *
- *   ( α₀·(YᵀY)_ππ + Σ_{i∈S} wᵢ y_{iπ}y_{iπ}ᵀ + λI ) δ = Σ_{i∈S} wᵢ (x·yᵢ − 1) y_{iπ} + α₀·(YᵀY)_π: x + λ x_π,     x_π ← x_π − δ
+ *   ( α₀·(YᵀY)_ππ + Σ_{i∈S} (wᵢ − shift) y_{iπ}y_{iπ}ᵀ + λI ) δ
+ *       = Σ_{i∈S} ( wᵢ (x·yᵢ − 1) − shift · x·yᵢ ) y_{iπ} + α₀·(YᵀY)_π: x + λ x_π,     x_π ← x_π − δ
  *
  * With as many blocks of size b as the row of d factors has, that is O(|S|·d·b + d·b² + d²) a row in place of
  * O(|S|·d² + d³). The objective never rises; where one block holds all factors, the row is solved exactly.
@@ -26,7 +27,7 @@ const GATHER_ROWS: u32 = 64;
  * most (stride/4 + 2 + blocks) · ε₃₂ · Σ|x·yᵢ| for each interaction.
  */
 export function alsSweepBlock(
-  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, otherPtr: usize,
+  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, shift: f32, otherPtr: usize,
   stride: u32, factorCount: u32, gramPtr: usize, regularizationPtr: usize, outPtr: usize, scratchPtr: usize,
   predictionsPtr: usize, blockSize: u32,
 ): u32 {
@@ -50,8 +51,8 @@ export function alsSweepBlock(
     for (let first: u32 = 0; first < stride; first += blockSize) {
       const width = min(blockSize, stride - first);
       const solved = solveBlock(
-        indices, weights, count, otherPtr, stride, factorCount, gramPtr, regularization, x, scratchPtr, predictionsPtr,
-        first, width,
+        indices, weights, count, shift, otherPtr, stride, factorCount, gramPtr, regularization, x, scratchPtr,
+        predictionsPtr, first, width,
       );
       if (!solved) {
         singular++;
@@ -64,8 +65,8 @@ export function alsSweepBlock(
 
 /** One block of one row: lanes first … first + width. Updates x and the predictions; returns false when it is singular. */
 function solveBlock(
-  indicesPtr: usize, weightsPtr: usize, count: u32, otherPtr: usize, stride: u32, factorCount: u32, gramPtr: usize,
-  regularization: f32, xPtr: usize, scratchPtr: usize, predictionsPtr: usize, first: u32, width: u32,
+  indicesPtr: usize, weightsPtr: usize, count: u32, shift: f32, otherPtr: usize, stride: u32, factorCount: u32,
+  gramPtr: usize, regularization: f32, xPtr: usize, scratchPtr: usize, predictionsPtr: usize, first: u32, width: u32,
 ): bool {
   const rowBytes = <usize>stride << 2;
   const blockBytes = <usize>width << 2;
@@ -87,8 +88,9 @@ function solveBlock(
       const index = <usize>(start + place) << 2;
       const from = otherPtr + <usize>load<u32>(indicesPtr + index) * rowBytes + skip;
       const weight = load<f32>(weightsPtr + index);
-      const root = f32x4.splat(sqrt<f32>(weight));
-      const slope = f32x4.splat(weight * (load<f32>(predictionsPtr + index) - 1));
+      const score = load<f32>(predictionsPtr + index);
+      const root = f32x4.splat(sqrt<f32>(weight - shift));
+      const slope = f32x4.splat(weight * (score - 1) - shift * score);
       for (let at: usize = 0; at < blockBytes; at += 16) {
         const value = v128.load(from + at);
         v128.store(to + at, f32x4.mul(root, value));

@@ -5,9 +5,12 @@ import { factorise, multiplySymmetric, solveFactorised, solveUpper } from "./cho
 /*
  * One half-sweep of implicit ALS: with the other side's factors Y fixed, every row x of this side is the minimiser of
  *
- *   Σ_{i∈S} wᵢ (x·yᵢ − 1)²  +  α₀ Σ_i (x·yᵢ)²  +  λ ‖x‖²      ⟺      (α₀·YᵀY + Σ_{i∈S} wᵢ yᵢyᵢᵀ + λI) x = Σ_{i∈S} wᵢ yᵢ
+ *   Σ_{i∈S} ( wᵢ (x·yᵢ − 1)² − shift (x·yᵢ)² )  +  α₀ Σ_i (x·yᵢ)²  +  λ ‖x‖²
  *
- * (Hu, Koren & Volinsky 2008, eq. 4; Rendle et al. 2022, eq. 6.) Rows without interactions become zero.
+ *   ⟺      (α₀·YᵀY + Σ_{i∈S} (wᵢ − shift) yᵢyᵢᵀ + λI) x = Σ_{i∈S} wᵢ yᵢ
+ *
+ * shift = 0: an interaction weighs wᵢ beside what every pair weighs (Rendle et al. 2022, eq. 6). shift = α₀ = 1: it weighs wᵢ ≥ 1
+ * in place of that (Hu, Koren & Volinsky 2008, eq. 4). Rows without interactions become zero.
  *
  *   offsetsPtr u32[rows + 1], indicesPtr u32[…], weightsPtr f32[…]   the interactions of this side's rows (CSR)
  *   otherPtr   f32[others × stride]       gramPtr  f32[stride × stride] = α₀·YᵀY, whole
@@ -23,19 +26,21 @@ import { factorise, multiplySymmetric, solveFactorised, solveUpper } from "./cho
 /** Rows gathered at a time: 64 rows of 64 factors are 16 KiB, half of a first-level cache. */
 const GATHER_ROWS: u32 = 64;
 
-/** Copies √w·y of up to GATHER_ROWS interactions next to each other and adds v·y to the right-hand side, v of rightsPtr. */
+/**
+ * Copies √(w − shift)·y of up to GATHER_ROWS interactions next to each other and adds v·y to the right-hand side, v of rightsPtr.
+ */
 // @ts-ignore: decorator
 @inline
 function gather(
-  indicesPtr: usize, weightsPtr: usize, rightsPtr: usize, count: u32, otherPtr: usize, otherScalesPtr: usize,
-  otherBytes: usize, rowBytes: usize, gatheredPtr: usize, rhsPtr: usize,
+  indicesPtr: usize, weightsPtr: usize, rightsPtr: usize, count: u32, shift: f32, otherPtr: usize,
+  otherScalesPtr: usize, otherBytes: usize, rowBytes: usize, gatheredPtr: usize, rhsPtr: usize,
 ): void {
   let to = gatheredPtr;
   for (let index: usize = 0; index < <usize>count; index++) {
     const other = <usize>load<u32>(indicesPtr + (index << 2));
     const weight = load<f32>(weightsPtr + (index << 2));
     const from = otherPtr + other * otherBytes;
-    const root = f32x4.splat(sqrt<f32>(weight));
+    const root = f32x4.splat(sqrt<f32>(weight - shift));
     const full = v128.load_splat<f32>(rightsPtr + (index << 2));
     if (otherScalesPtr == 0) {
       for (let at: usize = 0; at < rowBytes; at += 16) {
@@ -58,8 +63,9 @@ function gather(
 
 /** Builds and solves the normal equations of one row; x is written to outPtr. Returns false when they are singular. */
 function solveRow(
-  indicesPtr: usize, weightsPtr: usize, rightsPtr: usize, count: u32, otherPtr: usize, otherScalesPtr: usize,
-  otherBytes: usize, stride: u32, factorCount: u32, gramPtr: usize, regularization: f32, outPtr: usize, scratchPtr: usize,
+  indicesPtr: usize, weightsPtr: usize, rightsPtr: usize, count: u32, shift: f32, otherPtr: usize,
+  otherScalesPtr: usize, otherBytes: usize, stride: u32, factorCount: u32, gramPtr: usize, regularization: f32,
+  outPtr: usize, scratchPtr: usize,
 ): bool {
   const rowBytes = <usize>stride << 2;
   const matrixPtr = scratchPtr + <usize>GATHER_ROWS * rowBytes;
@@ -70,8 +76,8 @@ function solveRow(
     const rows = min(GATHER_ROWS, count - start);
     const skip = <usize>start << 2;
     gather(
-      indicesPtr + skip, weightsPtr + skip, rightsPtr + skip, rows, otherPtr, otherScalesPtr, otherBytes, rowBytes,
-      scratchPtr, outPtr,
+      indicesPtr + skip, weightsPtr + skip, rightsPtr + skip, rows, shift, otherPtr, otherScalesPtr, otherBytes,
+      rowBytes, scratchPtr, outPtr,
     );
     addOuterProducts(scratchPtr, rows, stride, matrixPtr);
   }
@@ -90,7 +96,7 @@ function solveRow(
  * are left at zero.
  */
 export function alsSweepCholesky(
-  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, otherPtr: usize,
+  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, shift: f32, otherPtr: usize,
   stride: u32, factorCount: u32, gramPtr: usize, regularizationPtr: usize, outPtr: usize, scratchPtr: usize,
 ): u32 {
   const rowBytes = <usize>stride << 2;
@@ -106,8 +112,8 @@ export function alsSweepCholesky(
     const skip = <usize>start << 2;
     const regularization = load<f32>(regularizationPtr + (<usize>row << 2));
     const solved = solveRow(
-      indicesPtr + skip, weightsPtr + skip, weightsPtr + skip, count, otherPtr, 0, rowBytes, stride, factorCount,
-      gramPtr, regularization, out, scratchPtr,
+      indicesPtr + skip, weightsPtr + skip, weightsPtr + skip, count, shift, otherPtr, 0, rowBytes, stride,
+      factorCount, gramPtr, regularization, out, scratchPtr,
     );
     if (!solved) {
       memory.fill(out, 0, rowBytes);
@@ -133,7 +139,7 @@ export function foldIn(
 ): i32 {
   const otherBytes = scalesPtr != 0 ? <usize>int8Stride : <usize>stride << 2;
   return solveRow(
-    indicesPtr, weightsPtr, rightsPtr, count, itemsPtr, scalesPtr, otherBytes, stride, factorCount, gramPtr,
+    indicesPtr, weightsPtr, rightsPtr, count, 0, itemsPtr, scalesPtr, otherBytes, stride, factorCount, gramPtr,
     regularization, outPtr, scratchPtr,
   )
     ? 1
@@ -164,10 +170,10 @@ export function drawFoldedIn(scratchPtr: usize, stride: u32, xPtr: usize): void 
 }
 
 /**
- * out ← out + Σ_{i∈S} wᵢ (constant + sign · yᵢ·v) yᵢ, four interactions at a time, so that v and out are read once for four.
+ * out ← out + Σ_{i∈S} ( wᵢ (constant + sign · yᵢ·v) − shift · sign · yᵢ·v ) yᵢ, four interactions at a time, so that v and out are read once for four.
  */
 function addWeighted(
-  indicesPtr: usize, weightsPtr: usize, count: u32, otherPtr: usize, stride: u32, vPtr: usize,
+  indicesPtr: usize, weightsPtr: usize, count: u32, shift: f32, otherPtr: usize, stride: u32, vPtr: usize,
   constant: f32, sign: f32, outPtr: usize,
 ): void {
   const rowBytes = <usize>stride << 2;
@@ -187,7 +193,8 @@ function addWeighted(
       d3 = f32x4.add(d3, f32x4.mul(v, v128.load(y3 + lane)));
     }
     const products = f32x4.mul(f32x4.splat(sign), sumLanes4(d0, d1, d2, d3));
-    const factors = f32x4.mul(v128.load(weightsPtr + (index << 2)), f32x4.add(f32x4.splat(constant), products));
+    const whole = f32x4.mul(v128.load(weightsPtr + (index << 2)), f32x4.add(f32x4.splat(constant), products));
+    const factors = f32x4.sub(whole, f32x4.mul(f32x4.splat(shift), products));
     const f0 = v128.shuffle<i32>(factors, factors, 0, 0, 0, 0);
     const f1 = v128.shuffle<i32>(factors, factors, 1, 1, 1, 1);
     const f2 = v128.shuffle<i32>(factors, factors, 2, 2, 2, 2);
@@ -200,7 +207,8 @@ function addWeighted(
   }
   for (; index < <usize>count; index++) {
     const y = otherPtr + <usize>load<u32>(indicesPtr + (index << 2)) * rowBytes;
-    const factor = load<f32>(weightsPtr + (index << 2)) * (constant + sign * dot(y, vPtr, stride));
+    const product = sign * dot(y, vPtr, stride);
+    const factor = load<f32>(weightsPtr + (index << 2)) * (constant + product) - shift * product;
     addScaled(outPtr, y, factor, stride);
   }
 }
@@ -212,7 +220,7 @@ function addWeighted(
  * Source: Takács, Pilászy & Tikk 2011, section 4.
  */
 export function alsSweepCg(
-  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, otherPtr: usize,
+  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, shift: f32, otherPtr: usize,
   stride: u32, gramPtr: usize, regularizationPtr: usize, outPtr: usize, scratchPtr: usize, steps: u32,
 ): void {
   const rowBytes = <usize>stride << 2;
@@ -230,19 +238,19 @@ export function alsSweepCg(
     const indices = indicesPtr + (<usize>start << 2);
     const weights = weightsPtr + (<usize>start << 2);
     const regularization = load<f32>(regularizationPtr + (<usize>row << 2));
-    // residual ← b − A·x = Σ w (1 − x·y) y − (α₀·YᵀY + λI)·x
+    // residual ← b − A·x = Σ ( w (1 − x·y) + shift · x·y ) y − (α₀·YᵀY + λI)·x
     multiplySymmetric(gramPtr, stride, x, product);
     addScaled(product, x, regularization, stride);
     memory.fill(residual, 0, rowBytes);
     addScaled(residual, product, -1, stride);
-    addWeighted(indices, weights, count, otherPtr, stride, x, 1, -1, residual);
+    addWeighted(indices, weights, count, shift, otherPtr, stride, x, 1, -1, residual);
     memory.copy(direction, residual, rowBytes);
     let norm = dot(residual, residual, stride);
     for (let step: u32 = 0; step < steps; step++) {
       if (!(norm > 1e-20)) break;
       multiplySymmetric(gramPtr, stride, direction, product);
       addScaled(product, direction, regularization, stride);
-      addWeighted(indices, weights, count, otherPtr, stride, direction, 0, 1, product);
+      addWeighted(indices, weights, count, shift, otherPtr, stride, direction, 0, 1, product);
       const curvature = dot(direction, product, stride);
       if (!(curvature > 0)) break;
       const length = norm / curvature;
@@ -260,12 +268,12 @@ export function alsSweepCg(
 }
 
 /**
- * This side's part of the printed objective: Σ_rows ( Σ_{i∈S} wᵢ (x·yᵢ − 1)² + λ_row ‖x‖² ), f32 dot products (see dot in
- * vector.ts) summed in f64. ownPtr f32[rows × stride] holds the rows x.
+ * This side's part of the printed objective: Σ_rows ( Σ_{i∈S} ( wᵢ (x·yᵢ − 1)² − shift (x·yᵢ)² ) + λ_row ‖x‖² ), f32 dot products
+ * (see dot in vector.ts) summed in f64. ownPtr f32[rows × stride] holds the rows x.
  * With weightsPtr = 0 only the regularisation is summed (for the other side, whose interactions are already counted).
  */
 export function alsLoss(
-  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, otherPtr: usize,
+  rowStart: u32, rowEnd: u32, offsetsPtr: usize, indicesPtr: usize, weightsPtr: usize, shift: f32, otherPtr: usize,
   stride: u32, regularizationPtr: usize, ownPtr: usize,
 ): f64 {
   const rowBytes = <usize>stride << 2;
@@ -277,8 +285,9 @@ export function alsLoss(
     const end = load<u32>(offsetsPtr + (<usize>row << 2), 4);
     for (let index = load<u32>(offsetsPtr + (<usize>row << 2)); index < end; index++) {
       const y = otherPtr + <usize>load<u32>(indicesPtr + (<usize>index << 2)) * rowBytes;
-      const error = <f64>dot(x, y, stride) - 1;
-      total += <f64>load<f32>(weightsPtr + (<usize>index << 2)) * error * error;
+      const score = <f64>dot(x, y, stride);
+      const error = score - 1;
+      total += <f64>load<f32>(weightsPtr + (<usize>index << 2)) * error * error - <f64>shift * score * score;
     }
   }
   return total;

@@ -93,7 +93,7 @@ const manifestShape = objectOf<Manifest>({
   seed: integer,
   origin: optional(
     objectOf<Origin>({
-      kind: oneOf("spark-job", "spark-als", "implicit-als", "implicit-bpr", "dot"),
+      kind: text,
       version: optional(text),
       nonNegative: optional(isTrue),
     }),

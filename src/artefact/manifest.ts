@@ -100,12 +100,10 @@ export interface Manifest {
  */
 export type FingerprintKind = "row-sum" | "item-factors";
 
-/** What made an imported model. */
-export type OriginKind = "spark-job" | "spark-als" | "implicit-als" | "implicit-bpr" | "dot";
-
 /** Where an imported model was made. */
 export interface Origin {
-  readonly kind: OriginKind;
+  /** What made it, as `nearedge import` calls it; `spark-job` is the job of `--engine spark`. */
+  readonly kind: string;
   /** Version of what made it, where that is known. */
   readonly version?: string | undefined;
   /** Set where its factors were fitted without negative values. */

@@ -52,7 +52,7 @@ export async function evaluateRatings(
   const users = testUsers(fold, test);
   const predicted = new Float64Array(test.indices.length);
   let predictMs = 0;
-  const pace = batchPace(batchSize);
+  const pace = batchPace(batchSize, options.steady);
   for (let start = 0; start < users.length; ) {
     options.signal?.throwIfAborted();
     const batch = users.subarray(start, start + pace.rows);

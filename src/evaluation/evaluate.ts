@@ -62,7 +62,7 @@ export async function evaluateModel(
   const aucs = options.auc === true ? new Float64Array(users.length) : undefined;
   const diversityStride = Math.ceil(users.length / DIVERSITY_USERS);
   const depth = firstDepth({ length, itemCount, wholeCatalogue });
-  const pace = batchPace(Math.min(batchSize, Math.max(1, Math.floor(BATCH_PLACES / depth))));
+  const pace = batchPace(Math.min(batchSize, Math.max(1, Math.floor(BATCH_PLACES / depth))), options.steady);
   let predictMs = 0;
   let fewestCompeting = itemCount;
   for (let start = 0; start < users.length; ) {

@@ -7,6 +7,8 @@ export interface EvaluateOptions {
   readonly seed?: number | undefined;
   /** Users asked of the model at a time, from 1; default 1024. */
   readonly batchSize?: number | undefined;
+  /** Asks about `batchSize` users from the start, however long a batch takes: for models whose cost is that of a batch. */
+  readonly steady?: boolean | undefined;
   /** Also measures AUC over items, which needs the whole catalogue ranked for every user. */
   readonly auc?: boolean | undefined;
   /** Called after each batch with the number of users done and of all users. */

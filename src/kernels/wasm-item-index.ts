@@ -102,12 +102,12 @@ export function createWasmItemIndex(
  * stop before convergence about 1e-5; meaningful vectors of 64 factors are as close to orthogonal by
  * chance in six of ten thousand cases, and such items are in the middle of a ranking.
  */
-const F32_NOISE = 1e-4;
+export const F32_NOISE = 1e-4;
 /**
  * The same for int8, in steps of a row: the row and, through the history, the user are up to half a step off in every
  * lane.
  */
-const INT8_NOISE = 2;
+export const INT8_NOISE = 2;
 
 class WasmItemIndex implements ItemIndex {
   readonly itemCount: number;

@@ -171,8 +171,7 @@ const SETTLED = 1e-10;
  *
  *   x = argmin_{x ≥ 0} Σ_{i∈S} (tᵢ − x·yᵢ)² + λ ‖x‖²
  *
- * Cyclic coordinate descent from zero in f64; the problem is convex, so that is the minimum for λ > 0, and a minimum for
- * λ = 0. A factor that no item of the history has stays 0. O(|S|·factors² + sweeps·factors²).
+ * A factor that no item of the history has stays 0. O(|S|·factors² + sweeps·factors²).
  */
 export function foldInNonNegative(
   factors: FoldInFactors,
@@ -180,9 +179,19 @@ export function foldInNonNegative(
   targets: Float64Array,
   regularization: number,
 ): Float64Array {
-  const size = factors.factorCount;
   const { matrix, rhs } = normalEquations(factors, items, targets);
-  penalise(matrix, size, () => regularization);
+  penalise(matrix, factors.factorCount, () => regularization);
+  return solveNonNegative(matrix, rhs);
+}
+
+/**
+ * x = argmin_{x ≥ 0} xᵀAx − 2bᵀx for positive semidefinite A f64[size × size], of which the lower triangle is read.
+ *
+ * Cyclic coordinate descent from zero in f64; the problem is convex, so that is the minimum where it is unique, and a minimum
+ * elsewhere. A factor whose diagonal element is 0 stays 0. O(size²) a sweep.
+ */
+export function solveNonNegative(matrix: Float64Array, rhs: Float64Array): Float64Array {
+  const size = rhs.length;
   const entry = (row: number, column: number): number =>
     row >= column ? matrix[row * size + column]! : matrix[column * size + row]!;
   const x = new Float64Array(size);

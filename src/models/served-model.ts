@@ -1,5 +1,5 @@
 import type { Csr } from "../data/csr.ts";
-import type { ItemFactors, ItemIndex } from "../kernels/item-index.ts";
+import type { FoldInEquations, ItemFactors, ItemIndex } from "../kernels/item-index.ts";
 import type { RatingPredictor } from "./rating-model.ts";
 import type { HistoryReach, ReachesOf } from "./rating-signal.ts";
 import type { Parts } from "./retrieval/parts.ts";
@@ -67,17 +67,31 @@ export type FoldsIn =
   /** One exact solve of the kernel (ItemIndex.foldIn). */
   | {
       readonly by: "equations";
-      /** w of the equations, by observed weights, in equations of so many items. */
+      /** v, the weights of the right side, by observed weights, in equations of so many items. */
       readonly weightsOf: (weights: Float32Array, count: number) => Float32Array;
+      /** What they are more than those of the left side, w = max(0, v − shift); 0 by default. */
+      readonly shift?: number | undefined;
       /** λ of equations of so many items. */
       readonly regularizationOf: (count: number) => number;
       /** τ, −1 to 0: what a dislike is to be predicted as; 1 is what an item of the history is. */
       readonly dislikeTarget: number;
       /** The last lane of the user where that of the items is a bias, which is not solved for. */
       readonly biasLane?: number | undefined;
+      /** In place of the kernel, where the factors are under a constraint; there is then nothing to draw from. */
+      readonly solver?: EquationSolver | undefined;
     }
   /** The sum of the rows, each times its weight. */
   | { readonly by: "sum" };
+
+/**
+ * Another way to solve the equations A·x = b of a user. Which M has x = M·b may depend on them: for the exact solution it is A⁻¹.
+ */
+export interface EquationSolver {
+  /** x: f32[factorCount]. */
+  solve(index: ItemIndex, equations: FoldInEquations): Float32Array;
+  /** yᵢᵀM yⱼ of wanted items i and items j of the equations: f32[wanted × items]. */
+  products(index: ItemIndex, equations: FoldInEquations, wanted: Uint32Array): Float32Array;
+}
 
 /** score(u, i) = Σ_j w_j · weights[j, i]: the sparse kernel adds rows. */
 export interface ByWeights {

@@ -22,6 +22,7 @@ import type { Packed } from "./packed.ts";
 import { packedBeside, withHead } from "./packed-head.ts";
 import { divideOptions, packedOptions } from "./packing-options.ts";
 import { splitState } from "./split-state.ts";
+import { weighHistories } from "./weigh-histories.ts";
 
 /** What is asked for. */
 export interface PackRequest extends HeadRequest {
@@ -112,7 +113,7 @@ export async function packModel(
     madeOfUsers:
       trainer.packing?.needsUsers?.(fitted.options) === true ||
       [...state.values()].some(({ personal }) => personal === true),
-    histories: weighed(matrix, served),
+    histories: weighHistories(matrix, served.served),
     served,
   };
   return withHead(packedModel, contest, beside, data);
@@ -121,17 +122,6 @@ export async function packModel(
 /** The trainer with the packing of what is asked for. */
 function withPacking(trainer: Trainable, options: OptionValues, feedback: Feedback): Trainable {
   return trainer.packingFor ? { ...trainer, packing: trainer.packingFor(options, feedback) } : trainer;
-}
-
-/** The histories with the weights that the model takes. */
-function weighed(matrix: Csr, { served: { weigh } }: FittedModel): Csr {
-  if (!weigh) return matrix;
-  const { rowCount, offsets } = matrix;
-  const values = new Float32Array(matrix.values.length);
-  for (let row = 0; row < rowCount; row++) {
-    values.set(weigh(matrix.values.subarray(offsets[row], offsets[row + 1])), offsets[row]);
-  }
-  return { ...matrix, values };
 }
 
 /** The fitted model and its variants. Those that rank by predicted ratings are measured by lists and ratings together. */

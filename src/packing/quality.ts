@@ -1,7 +1,8 @@
 import { type Csr, rowIndices, selectRows } from "../data/csr.ts";
 import { JUDGING_K } from "../evaluation/hold-out.ts";
+import type { Recommends } from "../evaluation/recommends.ts";
 import { rowsWithEntries } from "../evaluation/rows.ts";
-import { NO_ITEM, type RankingBatch } from "../kernels/ranking.ts";
+import { NO_ITEM, type RankingLists } from "../kernels/ranking.ts";
 import type { RankingModel } from "../models/model.ts";
 import { RATING_BASELINE, SUGGESTED_MODEL } from "../models/train-references.ts";
 import { RERANKED } from "./judging.ts";
@@ -37,10 +38,15 @@ function remedyOf(options: Packed["model"]["options"]): string {
  */
 export function trainWarnings(packed: Packed, served: RankingModel, matrix: Csr): TrainWarning[] {
   if (packed.isPersonal === false) return [];
-  return [...listWarnings(packed, served, matrix), ...figureWarnings(packed.model.kind, packed)];
+  return [...listWarnings(packed.model, served, matrix), ...figureWarnings(packed.model.kind, packed)];
 }
 
-function listWarnings({ model }: Packed, served: RankingModel, matrix: Csr): TrainWarning[] {
+/** Warnings that follow from the lists of some users, whose histories are rows of `matrix`. */
+export function listWarnings(
+  model: Pick<Packed["model"], "kind" | "options">,
+  served: Recommends,
+  matrix: Csr,
+): TrainWarning[] {
   const histories = selectRows(matrix, evenlySpaced(rowsWithEntries(matrix), COMPARED_USERS));
   const lists = served.recommendBatch(histories, Math.min(COMPARED_K, matrix.columnCount));
   const count = histories.rowCount;
@@ -68,7 +74,7 @@ function listWarnings({ model }: Packed, served: RankingModel, matrix: Csr): Tra
 }
 
 /** Whether each list is the first one, but for what either user has. */
-function sameForAll(lists: RankingBatch, histories: Csr): boolean {
+function sameForAll(lists: RankingLists, histories: Csr): boolean {
   const listOf = (row: number): Uint32Array =>
     lists.items.subarray(row * lists.k, (row + 1) * lists.k).filter((item) => item !== NO_ITEM);
   const [first, firstOwn] = [listOf(0), new Set(rowIndices(histories, 0))];

@@ -8,6 +8,7 @@ import type { ArtefactContent } from "../../src/artefact/pack.ts";
 import { type JudgeStored, type StreamedMatrix, streamArtefact } from "../../src/artefact/stream.ts";
 import { createVocabulary } from "../../src/data/vocabulary.ts";
 import type { ItemFactors } from "../../src/kernels/item-index.ts";
+import type { StateTensor } from "../../src/models/state.ts";
 import { int8Content, int8Draft, sampleContent, sampleDraft } from "./sample.ts";
 
 let folder: string;
@@ -127,13 +128,11 @@ describe("streamArtefact", () => {
       const { factors } = whole;
       if (!factors) throw new Error("expected factors");
       const options = limit === 0 ? {} : { shardLimitBytes: limit };
-      const beside = new Map([
+      const beside = new Map<string, StateTensor>([
         ["itemBiases", { shape: [1000], values: new Float64Array(1000).fill(0.5) }],
         ["rated", { shape: [32], values: new Uint32Array(32).fill(7) }],
       ]);
-      const stored = new Map<string, { readonly shape: number[]; readonly values: Float32Array | Int8Array }>([
-        ["itemFactors", { shape: [1000, 2], values: factors.values }],
-      ]);
+      const stored = new Map<string, StateTensor>([["itemFactors", { shape: [1000, 2], values: factors.values }]]);
       if (factors.precision === "int8") stored.set("itemFactors.scales", { shape: [1000], values: factors.scales });
       const content = { ...whole, factors: undefined, gram: undefined };
       const inState = { ...draft, model: { ...draft.model, factorCount: 0 } };

@@ -5,10 +5,14 @@ import type { Random } from "../../src/random.ts";
 import type { Host } from "./host.ts";
 import { EPSILON_F32, gaussians, matrix } from "./samples.ts";
 
-/** One side of a factorisation with random interactions: row u has counts[u] of them, repeats among them. */
+/**
+ * One side of a factorisation with random interactions: row u has counts[u] of them, repeats among them. With shift 0 weights are 0.1
+ * and more, with 1 they are 1 and more, every fifth of them 1.
+ */
 export interface AlsProblem extends ReferenceSide {
   readonly rowCount: number;
   readonly factorCount: number;
+  readonly shift: number;
   readonly offsets: Uint32Array;
   readonly indices: Uint32Array;
   readonly weights: Float32Array;
@@ -20,7 +24,7 @@ export interface AlsProblem extends ReferenceSide {
 
 const OTHER_COUNT = 40;
 
-export function makeProblem(random: Random, counts: readonly number[], factorCount: number): AlsProblem {
+export function makeProblem(random: Random, counts: readonly number[], factorCount: number, shift = 0): AlsProblem {
   const other = matrix(OTHER_COUNT, factorCount, gaussians(random, OTHER_COUNT * factorCount));
   const offsets = new Uint32Array(counts.length + 1);
   for (const [row, count] of counts.entries()) offsets[row + 1] = offsets[row]! + count;
@@ -28,12 +32,17 @@ export function makeProblem(random: Random, counts: readonly number[], factorCou
   return {
     rowCount: counts.length,
     factorCount,
+    shift,
     offsets,
     indices: Uint32Array.from({ length }, () => random.nextInteger(OTHER_COUNT)),
-    weights: Float32Array.from({ length }, () => 0.1 + 3 * random.nextFloat()),
+    weights: Float32Array.from({ length }, (_, at) => {
+      const weight = 0.1 + 3 * random.nextFloat();
+      if (shift === 0) return weight;
+      return at % 5 === 0 ? 1 : 0.9 + weight;
+    }),
     regularization: Float32Array.from({ length: counts.length }, () => 0.5 + random.nextFloat()),
     other,
-    gram: Float32Array.from(gram(other), (value) => 0.3 * value),
+    gram: Float32Array.from(gram(other), (value) => (shift === 0 ? 0.3 : shift) * value),
   };
 }
 
@@ -75,7 +84,7 @@ export function residualBound(problem: AlsProblem, row: number, x: ArrayLike<num
   let magnitude = 0;
   for (let at = start; at < end; at++) {
     const length = norm(rowOf(other, indices[at]!));
-    trace += weights[at]! * length ** 2;
+    trace += (weights[at]! - problem.shift) * length ** 2;
     magnitude += weights[at]! * length;
   }
   const roundings = end - start + steps + 3 * f32Stride(factorCount) + 8;

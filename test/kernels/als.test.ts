@@ -11,7 +11,13 @@ import { EPSILON_F32, gaussians, matrix, SIZES, seeded } from "./samples.ts";
 /** Histories around the 64 rows that the kernel gathers at a time, and an empty one. */
 const COUNTS = [1, 63, 0, 64, 65, 200, 2, 128, 129];
 
-const builds = [{ build: "the build for shared memory", host: createTrainingHost(await threadedKernelModule()) }];
+const host = createTrainingHost(await threadedKernelModule());
+
+/** Weights beside the Gram matrix, and weights in its place. */
+const OBJECTIVES = [
+  { objective: "ials", shift: 0 },
+  { objective: "hkv", shift: 1 },
+];
 
 /** ‖A·x − b‖ of row u, in exact numbers. */
 function residual(problem: AlsProblem, u: number, x: Float64Array): number {
@@ -19,7 +25,7 @@ function residual(problem: AlsProblem, u: number, x: Float64Array): number {
   return norm(multiply(a, x).map((value, d) => value - rhs[d]!));
 }
 
-describe.each(builds)("a half-sweep in $build", ({ host }) => {
+describe.each(OBJECTIVES)("a half-sweep of $objective", ({ shift }) => {
   const { kernels } = host;
 
   /** Reads factors back and checks that the padding lanes are zero. */
@@ -40,6 +46,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
       at.offsets,
       at.indices,
       at.weights,
+      problem.shift,
       at.other,
       at.stride,
       problem.factorCount,
@@ -60,6 +67,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
       at.offsets,
       at.indices,
       at.weights,
+      problem.shift,
       at.other,
       at.stride,
       at.gram,
@@ -74,7 +82,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
   it.each(SIZES)("solves the normal equations with %i factors, for every length of history", (factorCount) => {
     seeded(10_000 + factorCount, (random) => {
       host.reset();
-      const problem = makeProblem(random, COUNTS, factorCount);
+      const problem = makeProblem(random, COUNTS, factorCount, shift);
       const at = place(host, problem);
       const { out, singular } = runCholesky(problem, at, [0, COUNTS.length]);
       expect(singular).toBe(0);
@@ -97,7 +105,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
   it("writes the rows that it is given and no others", () => {
     seeded(11, (random) => {
       host.reset();
-      const problem = makeProblem(random, [3, 4, 5, 6], 5);
+      const problem = makeProblem(random, [3, 4, 5, 6], 5, shift);
       const at = place(host, problem);
       const whole = host.f32(runCholesky(problem, at, [0, 4]).out, 4 * at.stride);
       const part = host.f32(runCholesky(problem, at, [1, 3]).out, 4 * at.stride);
@@ -118,7 +126,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
       for (const factorCount of [2, 3, 4, 5, 8, 33, 64]) {
         host.reset();
         const gram = new Float32Array(factorCount ** 2);
-        const problem = { ...makeProblem(random, counts, factorCount), gram, regularization };
+        const problem = { ...makeProblem(random, counts, factorCount, shift), gram, regularization };
         const at = place(host, problem);
         const { out, singular } = runCholesky(problem, at, [0, 100]);
         expect(singular, `${factorCount} factors`).toBe(90);
@@ -134,7 +142,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
     seeded(13, (random) => {
       for (const weight of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
         host.reset();
-        const problem = makeProblem(random, [2, 2], 4);
+        const problem = makeProblem(random, [2, 2], 4, shift);
         problem.weights[0] = weight;
         const at = place(host, problem);
         expect(runCholesky(problem, at, [0, 2]).singular, `weight ${weight}`).toBe(1);
@@ -145,7 +153,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
   it.each(SIZES)("by conjugate gradients converges to the exact solution with %i factors", (factorCount) => {
     seeded(14_000 + factorCount, (random) => {
       host.reset();
-      const problem = makeProblem(random, COUNTS, factorCount);
+      const problem = makeProblem(random, COUNTS, factorCount, shift);
       const at = place(host, problem);
       const steps = 4 * factorCount + 20;
       const out = runCg(problem, at, gaussians(random, COUNTS.length * factorCount), steps);
@@ -170,7 +178,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
         host.reset();
         // A strong penalty: the equations are well conditioned, and the bound is sharp.
         const regularization = new Float32Array(COUNTS.length).fill(100);
-        const problem = { ...makeProblem(random, COUNTS, factorCount), regularization };
+        const problem = { ...makeProblem(random, COUNTS, factorCount, shift), regularization };
         const at = place(host, problem);
         const start = gaussians(random, COUNTS.length * factorCount);
         const out = runCg(problem, at, start, steps);
@@ -193,7 +201,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
     const scratch = host.allocate(alsScratchBytes(problem.factorCount));
     const predictions = host.allocate(200 * 4);
     const singular = kernels.alsSweepBlock(
-      ...([0, rowCount, at.offsets, at.indices, at.weights, at.other, at.stride, problem.factorCount] as const),
+      ...([0, rowCount, at.offsets, at.indices, at.weights, shift, at.other, at.stride, problem.factorCount] as const),
       ...([at.gram, at.regularization, out, scratch, predictions, blockSize] as const),
     );
     return { out, singular };
@@ -205,7 +213,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
         host.reset();
         // A strong penalty: the equations are well conditioned, and the bound is sharp.
         const regularization = new Float32Array(COUNTS.length).fill(100);
-        const problem = { ...makeProblem(random, COUNTS, factorCount), regularization };
+        const problem = { ...makeProblem(random, COUNTS, factorCount, shift), regularization };
         const start = gaussians(random, COUNTS.length * factorCount);
         const { out, singular } = runBlock(problem, place(host, problem), start, blockSize);
         expect(singular).toBe(0);
@@ -227,7 +235,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
     seeded(18, (random) => {
       for (const factorCount of [1, 5, 16, 33]) {
         host.reset();
-        const problem = makeProblem(random, COUNTS, factorCount);
+        const problem = makeProblem(random, COUNTS, factorCount, shift);
         const start = gaussians(random, COUNTS.length * factorCount);
         const { out } = runBlock(problem, place(host, problem), start, 64);
         for (const [u, x] of readRows(out, COUNTS.length, factorCount, f32Stride(factorCount)).entries()) {
@@ -246,7 +254,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
       const gram = new Float32Array(25);
       // The last row needs no penalty, and its padding lanes none either.
       const regularization = Float32Array.of(0, 0, 1, 0);
-      const problem = { ...makeProblem(random, [1, 0, 1, 60], 5), gram, regularization };
+      const problem = { ...makeProblem(random, [1, 0, 1, 60], 5, shift), gram, regularization };
       const { singular } = runBlock(problem, place(host, problem), gaussians(random, 20), 4);
       expect(singular).toBe(1);
     });
@@ -256,12 +264,22 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
     seeded(16, (random) => {
       for (const factorCount of SIZES) {
         host.reset();
-        const problem = makeProblem(random, COUNTS, factorCount);
+        const problem = makeProblem(random, COUNTS, factorCount, shift);
         const at = place(host, problem);
         const own = matrix(COUNTS.length, factorCount, gaussians(random, COUNTS.length * factorCount));
         const ownPtr = host.putRows(own, "f32", at.stride);
         const run = (rows: readonly [number, number], weights: number): number =>
-          kernels.alsLoss(...rows, at.offsets, at.indices, weights, at.other, at.stride, at.regularization, ownPtr);
+          kernels.alsLoss(
+            ...rows,
+            at.offsets,
+            at.indices,
+            weights,
+            shift,
+            at.other,
+            at.stride,
+            at.regularization,
+            ownPtr,
+          );
         // A dot product is wrong by at most (stride/4 + 2) ε₃₂ Σ|x·y|; squared, that is 2·|error| of it and its square.
         const share = (at.stride / 4 + 2) * EPSILON_F32;
         let bound = 0;
@@ -273,6 +291,7 @@ describe.each(builds)("a half-sweep in $build", ({ host }) => {
             const y = rowOf(problem.other, problem.indices[entry]!);
             const slip = share * dot(x.map(Math.abs), y.map(Math.abs));
             bound += problem.weights[entry]! * (2 * Math.abs(dot(x, y) - 1) * slip + slip ** 2);
+            bound += shift * (2 * Math.abs(dot(x, y)) * slip + slip ** 2);
           }
         }
         const whole = run([0, COUNTS.length], at.weights);

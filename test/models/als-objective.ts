@@ -8,19 +8,21 @@ export interface Factors {
 }
 
 /**
- * The objective of src/models/implicit-als/implicit-als.ts, term by term and without any short cut:
+ * The objectives of src/models/implicit-als/implicit-als.ts, term by term and without any short cut:
  *
- *   Σ_(u,i)∈S w_ui (xᵤ·yᵢ − 1)²  +  α₀ Σ_u Σ_i (xᵤ·yᵢ)²  +  λ ( Σ_u n_u^ν ‖xᵤ‖² + Σ_i n_i^ν ‖yᵢ‖² )
+ *   Σ_u Σ_i ( a_ui (xᵤ·yᵢ − 1)²  +  b_ui (xᵤ·yᵢ)² )  +  λ ( Σ_u n_u^ν ‖xᵤ‖² + Σ_i n_i^ν ‖yᵢ‖² )
+ *
+ * ials: a = w for observed pairs and 0 for others, b = α₀. hkv: a = C and b = 0 for observed pairs, a = 0 and b = 1 for others.
  */
 export function objective(interactions: Csr, options: ImplicitAlsOptions, factors: Factors): number {
-  const { dense, userPenalty, itemPenalty } = expand(interactions, options);
+  const { towardsOne, towardsZero, userPenalty, itemPenalty } = expand(interactions, options);
   const { rowCount, columnCount } = interactions;
   let total = 0;
   for (let user = 0; user < rowCount; user++) {
     for (let item = 0; item < columnCount; item++) {
       const score = dot(options, factors, user, item);
-      const weight = dense[user * columnCount + item]!;
-      total += weight * (score - 1) ** 2 + options.unobservedWeight * score ** 2;
+      const pair = user * columnCount + item;
+      total += towardsOne[pair]! * (score - 1) ** 2 + towardsZero[pair]! * score ** 2;
     }
   }
   for (const [at, value] of factors.users.entries())
@@ -30,9 +32,9 @@ export function objective(interactions: Csr, options: ImplicitAlsOptions, factor
   return total;
 }
 
-/** Its derivatives: ∂/∂xᵤ = 2 Σ_i ( w_ui (xᵤ·yᵢ − 1) + α₀ xᵤ·yᵢ ) yᵢ + 2 λ n_u^ν xᵤ, and the same for the items. */
+/** Its derivatives: ∂/∂xᵤ = 2 Σ_i ( a_ui (xᵤ·yᵢ − 1) + b_ui xᵤ·yᵢ ) yᵢ + 2 λ n_u^ν xᵤ, and the same for the items. */
 export function gradient(interactions: Csr, options: ImplicitAlsOptions, factors: Factors): Factors {
-  const { dense, userPenalty, itemPenalty } = expand(interactions, options);
+  const { towardsOne, towardsZero, userPenalty, itemPenalty } = expand(interactions, options);
   const { rowCount, columnCount } = interactions;
   const width = options.factors;
   const users = factors.users.map((value, at) => 2 * userPenalty[Math.floor(at / width)]! * value);
@@ -40,7 +42,8 @@ export function gradient(interactions: Csr, options: ImplicitAlsOptions, factors
   for (let user = 0; user < rowCount; user++) {
     for (let item = 0; item < columnCount; item++) {
       const score = dot(options, factors, user, item);
-      const slope = 2 * (dense[user * columnCount + item]! * (score - 1) + options.unobservedWeight * score);
+      const pair = user * columnCount + item;
+      const slope = 2 * (towardsOne[pair]! * (score - 1) + towardsZero[pair]! * score);
       for (let factor = 0; factor < width; factor++) {
         users[user * width + factor]! += slope * factors.items[item * width + factor]!;
         items[item * width + factor]! += slope * factors.users[user * width + factor]!;
@@ -56,24 +59,36 @@ function dot({ factors: width }: ImplicitAlsOptions, { users, items }: Factors, 
   return sum;
 }
 
-/** Weights as a dense matrix, 0 where nothing was observed, and λ·n^ν of every row. */
+/** a and b as dense matrices, and λ·n^ν of every row. */
 function expand(interactions: Csr, options: ImplicitAlsOptions) {
   const { rowCount, columnCount, offsets, indices, values } = interactions;
-  const dense = new Float64Array(rowCount * columnCount);
+  const isHkv = options.objective === "hkv";
+  const towardsOne = new Float64Array(rowCount * columnCount);
+  const towardsZero = new Float64Array(rowCount * columnCount).fill(isHkv ? 1 : options.unobservedWeight);
   const userCounts = new Float64Array(rowCount);
   const itemCounts = new Float64Array(columnCount);
   for (let user = 0; user < rowCount; user++) {
     for (let at = offsets[user]!; at < offsets[user + 1]!; at++) {
       const item = indices[at]!;
-      const strength = { binary: 0, linear: values[at]!, log: Math.log(1 + values[at]!) }[options.weighting];
-      dense[user * columnCount + item] = 1 + options.confidence * strength;
+      const pair = user * columnCount + item;
+      const strength = { binary: isHkv ? 1 : 0, linear: values[at]!, log: Math.log(1 + values[at]!) }[
+        options.weighting
+      ];
+      towardsOne[pair] = (isHkv ? options.confidenceOffset : 1) + options.confidence * strength;
+      if (isHkv) towardsZero[pair] = 0;
       userCounts[user]! += 1;
       itemCounts[item]! += 1;
     }
   }
   const penalty = (counts: Float64Array, others: number) =>
-    counts.map(
-      (n) => options.regularization * (n + options.unobservedWeight * others) ** options.regularizationExponent,
-    );
-  return { dense, userPenalty: penalty(userCounts, columnCount), itemPenalty: penalty(itemCounts, rowCount) };
+    counts.map((n) => {
+      const effective = isHkv ? n : n + options.unobservedWeight * others;
+      return options.regularization * effective ** options.regularizationExponent;
+    });
+  return {
+    towardsOne,
+    towardsZero,
+    userPenalty: penalty(userCounts, columnCount),
+    itemPenalty: penalty(itemCounts, rowCount),
+  };
 }

@@ -18,7 +18,8 @@ async function train(
   context: Partial<TrainingContext> = {},
   initialItemFactors?: Float32Array,
 ) {
-  const options = implicitAlsOptions({ factors: 6, regularization: 0.05, unobservedWeight: 0.2, epochs: 4, ...given });
+  const unobserved = given.objective === "hkv" ? {} : { unobservedWeight: 0.2 };
+  const options = implicitAlsOptions({ factors: 6, regularization: 0.05, ...unobserved, epochs: 4, ...given });
   const reports: EpochReport[] = [];
   const onEpoch = (report: EpochReport): void => void reports.push(report);
   const module = await threadedKernelModule();
@@ -72,8 +73,26 @@ describe("the reference objective of these tests", () => {
     expect(objective(table, options, factors)).toBeCloseTo(expected, 12);
   });
 
-  it("has the derivatives that finite differences give", () => {
-    const options = implicitAlsOptions({ factors: 3, weighting: "log", regularizationExponent: 0.5 });
+  it("has the value worked out by hand for hkv, with the whole confidence on the observed pair", () => {
+    const table: Csr = {
+      rowCount: 1,
+      columnCount: 2,
+      offsets: Uint32Array.of(0, 1),
+      indices: Uint32Array.of(0),
+      values: Float32Array.of(3),
+    };
+    const given = { objective: "hkv", confidence: 2, confidenceOffset: 0.5, regularization: 0.25, weighting: "linear" };
+    const options = implicitAlsOptions({ factors: 1, ...given });
+    const factors = { users: Float64Array.of(2), items: Float64Array.of(1, 3) };
+    // C = 0.5 + 2·3; pair (0, 0): 6.5·(2 − 1)²; pair (0, 1): 6²; n_u = n_0 = 1, n_1 = 0
+    expect(objective(table, options, factors)).toBeCloseTo(6.5 + 36 + 0.25 * (4 + 1), 12);
+  });
+
+  it.each(["ials", "hkv"])("has the derivatives that finite differences give (%s)", (name) => {
+    const options = implicitAlsOptions({
+      ...{ factors: 3, weighting: "log", regularizationExponent: 0.5 },
+      objective: name,
+    });
     const table = randomTable(5, 4, 0.5, 2);
     const factors = {
       users: Float64Array.from({ length: 15 }, (_, at) => Math.sin(at + 1)),
@@ -90,11 +109,17 @@ describe("the reference objective of these tests", () => {
   });
 });
 
-const VARIANTS = [0, 0.5, 1].flatMap((regularizationExponent) =>
-  (["binary", "linear", "log"] as const).map((weighting) => ({ regularizationExponent, weighting, confidence: 0.7 })),
+const VARIANTS = (["ials", "hkv"] as const).flatMap((name) =>
+  [0, 0.5, 1].flatMap((regularizationExponent) =>
+    (["binary", "linear", "log"] as const).map((weighting) => ({
+      ...{ objective: name, regularizationExponent, weighting, confidence: 0.7 },
+      // Below 1 for binary alone: 0.3 + 0.7 is the least confidence that there may be.
+      ...(name === "hkv" ? { confidenceOffset: weighting === "binary" ? 0.3 : 1 } : {}),
+    })),
+  ),
 );
 
-describe.each(VARIANTS)("training with ν = $regularizationExponent, weighting = $weighting", (variant) => {
+describe.each(VARIANTS)("training $objective with ν = $regularizationExponent, weighting = $weighting", (variant) => {
   it.each(["cholesky", "cg", "block"] as const)("prints the objective of the returned factors (%s)", async (solver) => {
     const { options, result, factors, reports } = await train(SMALL, { ...variant, solver, blockSize: 4 });
     const exact = objective(SMALL, options, factors);

@@ -12,6 +12,8 @@ export interface ReferenceSide {
   readonly weights: ArrayLike<number>;
   /** What each interaction counts in the right side; its weight by default. */
   readonly rights?: ArrayLike<number> | undefined;
+  /** What the left side takes off each weight; 0 by default. */
+  readonly shift?: number | undefined;
   /** λ of each row. */
   readonly regularization: ArrayLike<number>;
   /** The other side's factors Y. */
@@ -28,6 +30,7 @@ export interface NormalEquations {
 /** The normal equations of row u. */
 export function normalEquations(side: ReferenceSide, u: number): NormalEquations {
   const size = side.other.columnCount;
+  const { shift = 0 } = side;
   const matrix = Float64Array.from(side.gram);
   const rhs = new Float64Array(size);
   for (let at = side.offsets[u]!; at < side.offsets[u + 1]!; at++) {
@@ -35,8 +38,8 @@ export function normalEquations(side: ReferenceSide, u: number): NormalEquations
     const w = side.weights[at]!;
     const v = side.rights ? side.rights[at]! : w;
     for (let r = 0; r < size; r++) {
-      // A = α₀·YᵀY + Σ_{i∈S} wᵢ yᵢyᵢᵀ + λI
-      for (let c = 0; c < size; c++) matrix[r * size + c] = matrix[r * size + c]! + w * y[r]! * y[c]!;
+      // A = α₀·YᵀY + Σ_{i∈S} (wᵢ − shift) yᵢyᵢᵀ + λI
+      for (let c = 0; c < size; c++) matrix[r * size + c] = matrix[r * size + c]! + (w - shift) * y[r]! * y[c]!;
       // b = Σ_{i∈S} vᵢ yᵢ
       rhs[r] = rhs[r]! + v * y[r]!;
     }
@@ -104,16 +107,19 @@ export function sweepBlock(side: ReferenceSide, own: Matrix, blockSize: number):
   return factors;
 }
 
-/** alsLoss: Σ_u ( Σ_{i∈S_u} wᵢ (x·yᵢ − 1)² + λ_u ‖x‖² ), without the first sum when `withInteractions` is false. */
+/**
+ * alsLoss: Σ_u ( Σ_{i∈S_u} ( wᵢ (x·yᵢ − 1)² − shift (x·yᵢ)² ) + λ_u ‖x‖² ), without the inner sum when `withInteractions` is false.
+ */
 export function loss(side: ReferenceSide, own: Matrix, withInteractions: boolean): number {
+  const { shift = 0 } = side;
   let total = 0;
   for (let u = 0; u < rowCountOf(side); u++) {
     const x = rowOf(own, u);
     total += side.regularization[u]! * dot(x, x);
     if (!withInteractions) continue;
     for (let at = side.offsets[u]!; at < side.offsets[u + 1]!; at++) {
-      const error = dot(x, rowOf(side.other, side.indices[at]!)) - 1;
-      total += side.weights[at]! * error ** 2;
+      const score = dot(x, rowOf(side.other, side.indices[at]!));
+      total += side.weights[at]! * (score - 1) ** 2 - shift * score ** 2;
     }
   }
   return total;

@@ -1,11 +1,10 @@
 import { dot, multiply } from "./matrix.ts";
 
 /**
- * x with A·x = b by Cholesky, or undefined when A f64[size × size] is not positive definite; only its lower triangle is read.
+ * L of A = L·Lᵀ by Cholesky, or undefined when A f64[size × size] is not positive definite; only its lower triangle is read.
  * A pivot of at most `pivotFloor` times its diagonal element counts as rounding.
  */
-export function solveCholesky(matrix: Float64Array, b: ArrayLike<number>, pivotFloor = 0): Float64Array | undefined {
-  const size = b.length;
+export function factoriseCholesky(matrix: Float64Array, size: number, pivotFloor = 0): Float64Array | undefined {
   const lower = new Float64Array(size * size);
   const entry = (r: number, c: number): number => lower[r * size + c]!;
   for (let j = 0; j < size; j++) {
@@ -21,6 +20,13 @@ export function solveCholesky(matrix: Float64Array, b: ArrayLike<number>, pivotF
       lower[i * size + j] = rest / entry(j, j);
     }
   }
+  return lower;
+}
+
+/** x with L·Lᵀ·x = b. */
+export function solveFactorised(lower: Float64Array, b: ArrayLike<number>): Float64Array {
+  const size = b.length;
+  const entry = (r: number, c: number): number => lower[r * size + c]!;
   const x = Float64Array.from(b);
   // L·z = b:   z[i] = ( b[i] − Σ_{t<i} L[i, t] · z[t] ) / L[i, i]
   for (let i = 0; i < size; i++) {
@@ -33,6 +39,12 @@ export function solveCholesky(matrix: Float64Array, b: ArrayLike<number>, pivotF
     x[i] = x[i]! / entry(i, i);
   }
   return x;
+}
+
+/** x with A·x = b by Cholesky, or undefined where factoriseCholesky gives none. */
+export function solveCholesky(matrix: Float64Array, b: ArrayLike<number>, pivotFloor = 0): Float64Array | undefined {
+  const lower = factoriseCholesky(matrix, b.length, pivotFloor);
+  return lower && solveFactorised(lower, b);
 }
 
 /** `steps` steps of conjugate gradients for A·x = b from `start`. Stops when ‖r‖² ≤ 10⁻²⁰, as the kernel does. */

@@ -6,6 +6,7 @@ export interface AlsExports {
     offsets: number,
     indices: number,
     weights: number,
+    shift: number,
     other: number,
     stride: number,
     factorCount: number,
@@ -20,6 +21,7 @@ export interface AlsExports {
     offsets: number,
     indices: number,
     weights: number,
+    shift: number,
     other: number,
     stride: number,
     gram: number,
@@ -34,6 +36,7 @@ export interface AlsExports {
     offsets: number,
     indices: number,
     weights: number,
+    shift: number,
     other: number,
     stride: number,
     factorCount: number,
@@ -50,6 +53,7 @@ export interface AlsExports {
     offsets: number,
     indices: number,
     weights: number,
+    shift: number,
     other: number,
     stride: number,
     regularization: number,
@@ -58,8 +62,8 @@ export interface AlsExports {
 }
 
 export const ALS_ARITIES: Readonly<Record<keyof AlsExports, number>> = {
-  alsSweepCholesky: 12,
-  alsSweepCg: 12,
-  alsSweepBlock: 14,
-  alsLoss: 9,
+  alsSweepCholesky: 13,
+  alsSweepCg: 13,
+  alsSweepBlock: 15,
+  alsLoss: 10,
 };

@@ -9,7 +9,13 @@ import type { TrainingContext } from "../../training/context.ts";
 import { BLOCK_ROWS } from "../../training/factor-sweeps-memory.ts";
 import { trainingMemory } from "../../training/shared-memory.ts";
 import { createThreadPool, inlinePool, type ThreadPool } from "../../training/thread-pool.ts";
-import { IMPLICIT_ALS_DEFAULTS, type ImplicitAlsOptions, observedWeight, rowRegularization } from "./implicit-als.ts";
+import {
+  IMPLICIT_ALS_DEFAULTS,
+  type ImplicitAlsOptions,
+  observedWeight,
+  rowRegularization,
+  weightShift,
+} from "./implicit-als.ts";
 import { type AlsMemoryMap, type AlsSide, alsShapeOf, GRAM_PARTS, planAlsMemory } from "./train-als-memory.ts";
 import { ALS_TASKS, type AlsTask, createRunner } from "./train-als-tasks.ts";
 
@@ -114,6 +120,7 @@ class AlsTraining {
     const { solver } = this.#options;
     const cgSteps = solver === "cg" ? this.#options.cgSteps : 0;
     const blockSize = solver === "block" ? f32Stride(this.#options.blockSize) : 0;
+    const shift = weightShift(this.#options);
     const phase = async (kind: AlsTask["kind"], side: AlsTask["side"]): Promise<void> => {
       if (context.signal?.aborted) {
         throw new TrainingError("interrupted", "training was interrupted; nothing was written", {
@@ -121,7 +128,7 @@ class AlsTraining {
         });
       }
       new Int32Array(this.#memory.buffer, this.#map.counters, 2).fill(0);
-      await pool.run({ kind, side, cgSteps, blockSize });
+      await pool.run({ kind, side, cgSteps, blockSize, shift });
       if (kind === "gram") this.#sumGram(this.#map[side]);
       if (kind === "sweep") this.#checkSingular(side);
     };

@@ -13,6 +13,8 @@ export interface AlsTask {
   readonly cgSteps: number;
   /** Factors that are solved at a time, a multiple of 4; 0 = another solver. With both 0, Cholesky. */
   readonly blockSize: number;
+  /** What the left side of the equations takes off a weight: assembly/als.ts. */
+  readonly shift: number;
 }
 
 /** What a thread needs to take part. */
@@ -30,7 +32,7 @@ export function createRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
   const counters = new Int32Array(setup.memory.buffer, map.counters, 2);
   const scratch = map.scratch + setup.threadIndex * map.scratchBytes;
   const predictions = map.predictions + setup.threadIndex * map.predictionBytes;
-  return ({ kind, side, cgSteps, blockSize }) => {
+  return ({ kind, side, cgSteps, blockSize, shift }) => {
     const own = map[side];
     const other = map[side === "users" ? "items" : "users"];
     const blockCount = kind === "gram" ? GRAM_PARTS : Math.ceil(own.rowCount / BLOCK_ROWS);
@@ -56,6 +58,7 @@ export function createRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
           own.offsets,
           own.indices,
           side === "users" ? own.values : 0,
+          shift,
           other.factors,
           map.stride,
           own.regularization,
@@ -68,6 +71,7 @@ export function createRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
           own.offsets,
           own.indices,
           own.values,
+          shift,
           other.factors,
           map.stride,
           other.gram,
@@ -77,7 +81,7 @@ export function createRunner(setup: AlsThreadSetup): (task: AlsTask) => void {
           cgSteps,
         );
       } else {
-        const shape = [start, end, own.offsets, own.indices, own.values, other.factors, map.stride] as const;
+        const shape = [start, end, own.offsets, own.indices, own.values, shift, other.factors, map.stride] as const;
         const equations = [map.factorCount, other.gram, own.regularization, own.factors, scratch] as const;
         const singular =
           blockSize > 0

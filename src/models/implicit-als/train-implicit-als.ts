@@ -1,11 +1,21 @@
+import { show } from "../../check.ts";
 import type { Csr } from "../../data/csr.ts";
+import type { Interactions } from "../../data/interactions.ts";
+import { DataError, OptionsError } from "../../errors.ts";
 import { createLayout } from "../../kernels/layout.ts";
 import { platform } from "../../platform.ts";
 import type { TrainingContext } from "../../training/context.ts";
 import { sweepsMemory } from "../../training/factor-sweeps-memory.ts";
 import { FACTORS, factorsState, GRAM, joinStates, matrixState, readState } from "../state.ts";
 import { type Fitted, trainable } from "../train-model.ts";
-import { type ImplicitAlsOptions, implicitAls, implicitAlsOptions, withUnobservedWeight } from "./implicit-als.ts";
+import {
+  type ImplicitAlsOptions,
+  implicitAls,
+  implicitAlsOptions,
+  manifestOptions,
+  observedWeight,
+  withUnobservedWeight,
+} from "./implicit-als.ts";
 import { trainAlsFactors } from "./train-als-factors.ts";
 import { planAlsMemory } from "./train-als-memory.ts";
 
@@ -19,7 +29,12 @@ export const trainImplicitAls = trainable(implicitAls, {
     planAlsMemory(layout, { ...shape, longest: Math.max(shape.users, shape.items) }, options, threads);
     return sweepsMemory(layout, options.factors, shape);
   },
-  settle: (options, { matrix }) => withUnobservedWeight(options, matrix),
+  settle: (options, { interactions, matrix }) => {
+    refuseNonNegative(options.nonNegative);
+    if (options.objective === "ials") return withUnobservedWeight(options, matrix);
+    checkConfidences(options, interactions);
+    return options;
+  },
   packing: {
     gramOfRounded: (options, gram) => {
       const { unobservedWeight } = implicitAlsOptions(options);
@@ -33,6 +48,30 @@ export const trainImplicitAls = trainable(implicitAls, {
     return fitFactors(matrix, settled, context, start);
   },
 });
+
+/** Throws OptionsError `not-trained`: the constraint is on both sides of a factorisation, and the sweeps here have none. */
+function refuseNonNegative(nonNegative: boolean): void {
+  if (!nonNegative) return;
+  throw new OptionsError(
+    "not-trained",
+    "implicit-als: nonNegative is for item factors that were found elsewhere, such as Spark's with nonnegative=True, and training finds none so; leave it out, or import them (nearedge import)",
+  );
+}
+
+/** Throws DataError `bad-confidence` for the first interaction that objective=hkv has no confidence for. */
+function checkConfidences(
+  options: Parameters<typeof observedWeight>[0],
+  { users, items, values, userIds, itemIds }: Interactions,
+): void {
+  let at = 0;
+  try {
+    for (; at < values.length; at++) observedWeight(options, values[at]!);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const row = `user ${show(userIds.idOf(users[at]!))}, item ${show(itemIds.idOf(items[at]!))}`;
+    throw new DataError("bad-confidence", `implicit-als: ${row}: ${cause.message}`, { cause });
+  }
+}
 
 /** Item factors that a fit starts from, and the sweeps that it makes at most. */
 interface Start {
@@ -55,7 +94,7 @@ async function fitFactors(
     start?.factors,
   );
   return {
-    options,
+    options: manifestOptions(options),
     state: joinStates(
       factorsState({ precision: "f32", values: itemFactors }, options.factors),
       matrixState(GRAM, gram, options.factors),

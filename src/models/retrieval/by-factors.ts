@@ -27,7 +27,7 @@ export const TWO_PASS_ITEMS = 32_768;
  */
 export function createFactorRetrieval(
   retrieve: ByFactors,
-  { kernelModule, arities, popularity }: RetrievalContext,
+  { kernelModule, arities, popularity, index: given }: RetrievalContext,
   extras?: FactorExtras,
 ): Lists {
   const {
@@ -41,7 +41,7 @@ export function createFactorRetrieval(
     reach,
   } = retrieve;
   const itemCount = popularity.length;
-  const isTwoPass = itemCount >= TWO_PASS_ITEMS;
+  const isTwoPass = !given && itemCount >= TWO_PASS_ITEMS;
   const shape = {
     itemCount,
     factorCount,
@@ -50,7 +50,7 @@ export function createFactorRetrieval(
     ...(gram ? { gram } : {}),
     scan: isTwoPass ? ("two-pass" as const) : ("direct" as const),
   };
-  const index = createWasmItemIndex(kernelModule, shape, extras?.searches, arities);
+  const index = given ?? createWasmItemIndex(kernelModule, shape, extras?.searches, arities);
   const popular = popularItems(popularity);
   const userFactors: Vectors["userFactors"] = (items, weights, sequence) => query(index, items, weights, sequence);
   const folded = foldsIn && createFoldedUser(index, foldsIn);

@@ -1,5 +1,6 @@
 import type { Arities } from "../../kernels/abi.ts";
 import type { BatchExclusions } from "../../kernels/exclusions.ts";
+import type { ItemIndex } from "../../kernels/item-index.ts";
 import type { Ranking, RankingBatch } from "../../kernels/ranking.ts";
 import type { WeightsIndex } from "../../kernels/weights-index.ts";
 import type { ExampleStrategy, Examples } from "../examples.ts";
@@ -18,6 +19,8 @@ export interface RetrievalContext {
   readonly arities?: Arities | undefined;
   /** f32[items]: interactions of each item in train. */
   readonly popularity: Float32Array;
+  /** Holds the rows of a retrieval by factors, in place of those of its model; exact where it scans. */
+  readonly index?: ItemIndex | undefined;
 }
 
 export interface RetrievalOptions {

@@ -9,13 +9,13 @@ import type { TrainWarning } from "../quality.ts";
 
 /** A model whose item factors were made elsewhere. */
 export interface ImportedModel {
-  /** A served model: implicit-als, explicit-als, bpr, dot. */
+  /** A served model of item factors. */
   readonly kind: string;
   /** Complete, as the manifest has them. */
   readonly options: OptionValues;
   readonly precision: "f32" | "int8";
   readonly factors: FactorTable;
-  /** Where the matrix stands: in the tables of the format, or in the state of its model (explicit-als). */
+  /** Where the matrix stands: in the tables of the format, or in the state of its model (that of ratings). */
   readonly matrix: "factors" | "itemFactors";
   /**
    * The Gram matrix that serving folds in with, f32[factorCount × factorCount], by YᵀY of the rows as they are packed, which is
@@ -31,6 +31,8 @@ export interface ImportedData {
   readonly items: ItemTable;
   /** f32[items], from 0. */
   readonly popularity: Float32Array;
+  /** Columns of prose that are kept to be shown; addresses are kept anyway. */
+  readonly keep?: readonly string[] | undefined;
   /** Known users with the values of their histories as given; the model weighs them. */
   readonly users?: { readonly userIds: Vocabulary; readonly histories: Csr } | undefined;
   /** As the manifest has it, `items` included. */

@@ -1,0 +1,22 @@
+import type { SparkJob } from "./spark-job.ts";
+
+/** A model with the options by which it serves what Spark fitted. */
+export interface SparkModel {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, number | string | boolean>>;
+}
+
+/**
+ * What Spark's parameters are called here; docs/models/implicit-als.md has the objectives. Of a fit without negative values of ratings the
+ * constraint has no part in fold-in: the artefact says so by its origin.
+ */
+export function sparkModel({ parameters }: Pick<SparkJob, "parameters">): SparkModel {
+  const { implicitPrefs, rank, maxIter, regParam, alpha, nonnegative, weighting } = parameters;
+  const shared = { factors: rank, regularization: regParam, regularizationExponent: 1, epochs: maxIter };
+  if (!implicitPrefs) return { kind: "explicit-als", options: { ...shared, biases: false } };
+  const objective = { objective: "hkv", weighting, confidence: alpha, confidenceOffset: 1 };
+  return {
+    kind: "implicit-als",
+    options: { ...shared, ...objective, ...(nonnegative ? { nonNegative: true } : {}) },
+  };
+}
