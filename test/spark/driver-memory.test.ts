@@ -9,9 +9,9 @@ const ROWS = 10_000_000;
 describeSpark("a driver of 512 MB", () => {
   it("is enough for 10 million rows: none of them comes to it", async () => {
     const table = join(folder, "rows.parquet");
-    // Two million users with 5 rows each, all different.
+    // 50 rows each of 200,000 users, all different.
     await query(`COPY (
-      SELECT r // 5 AS "user", (r // 5 * 7919 + r % 5 * 104729) % 100003 AS item FROM range(${ROWS}) AS rows(r)
+      SELECT r // 50 AS "user", (r // 50 * 7919 + r % 50 * 104729) % 100003 AS item FROM range(${ROWS}) AS rows(r)
     ) TO '${table}' (FORMAT parquet)`);
     const work = join(folder, "work");
     await trained(table, CLUSTER, [
@@ -19,6 +19,6 @@ describeSpark("a driver of 512 MB", () => {
       ...["--judge-users", "1000", "--work", work, "--out", join(folder, "out")],
     ]);
     const { data } = jobOf(work);
-    expect(data).toMatchObject({ users: ROWS / 5, items: 100_003, interactions: ROWS });
+    expect(data).toMatchObject({ users: ROWS / 50, items: 100_003, interactions: ROWS });
   });
 });
