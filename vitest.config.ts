@@ -39,6 +39,7 @@ export default defineConfig({
             "test/built/**",
             "test/agreement/**",
             "test/chromium/**",
+            "test/spark/**",
             ...PACKAGES,
             ...OWN_PROCESS,
           ],
@@ -88,6 +89,18 @@ export default defineConfig({
           include: PACKAGES.map((folder) => `${folder}/*.test.ts`),
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Spark in processes of its own; skipped, with a line that says so, without Java or pyspark. One file at a time: each
+        // starts several JVMs.
+        test: {
+          name: "spark",
+          setupFiles: ["test/node-platform.ts"],
+          include: ["test/spark/**/*.test.ts"],
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
           fileParallelism: false,
         },
       },

@@ -44,6 +44,11 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
       "src/training/steps.ts",
     ],
   ],
+  // Models made elsewhere, one file a kind: what is read of each, and by which model it is served. models/train: fold-ins that are fitted.
+  "src/imported": [
+    ...["src/data", "src/kernels", "src/models", "src/models/train", "src/platform"],
+    ...["type src/artefact", "type src/packing", "type src/training"],
+  ],
   // data: what networks train on; kernels: what they compute with; training: threads, where there are some (threads.ts).
   "src/neural": ["src/platform", "src/random", "src/kernels", "src/training", "type src/data"],
   "src/training": ["src/platform", "src/random", "src/data", "src/kernels"],
@@ -86,6 +91,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   ],
   // random: the baseline that recommends at random; kernels/ranking, models: lists and queries as models have them.
   "src/evaluation": ["src/data", "src/random", "src/kernels/ranking.ts", "type src/models"],
+  // A program that is run beside this one, and what it is told: options of models, by their specs.
+  "src/spark": ["src/kernels/layout.ts", "src/models/option-specs.ts"],
   "src/cli": ["src", "worker"],
   // kernels and neural: each platform starts them through the one file that knows the platform.
   // random, for the worker: hashes of texts, of which checksums of cursors are made.
@@ -179,7 +186,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   vite: ["web/vite.config.ts", "src/cli/site.ts", "src/cli/worker-bundle.ts"],
   // Node's own modules stay out of whatever runs at the edge or in a page.
   "node:": [
-    ...["src/data", "src/cli", "src/artefact/folder.ts", "src/artefact/aside.ts"],
+    ...["src/data", "src/cli", "src/spark", "src/artefact/folder.ts", "src/artefact/aside.ts"],
     ...["shard-writer", "stored-rows", "stream"].map((file) => `src/artefact/${file}.ts`),
     ...["src/training/machine.node.ts", "src/training/thread.node.ts", "src/training/worker.ts"],
     ...["src/kernels/file-module.ts", "src/neural/backend.node.ts", "web/vite.config.ts"],

@@ -9,7 +9,9 @@ export function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof NearEdgeError) {
     process.stderr.write(`nearedge: ${error.message} [${error.code}]\n`);
-    return error instanceof OptionsError ? EXIT.usage : EXIT.failed;
+    if (error instanceof OptionsError) return EXIT.usage;
+    // A program that was run for this one ended so.
+    return "status" in error && typeof error.status === "number" ? error.status : EXIT.failed;
   }
   const isChecked = (error instanceof RangeError || error instanceof TypeError) && error.message.includes("expected");
   if (isChecked) {

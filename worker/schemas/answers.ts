@@ -13,7 +13,7 @@ const modelReference = z.object({
 });
 
 const fallback = z.object({
-  reason: z.enum(["unknown-user", "empty-history", "no-known-items", "no-signal", "model-not-personal"]),
+  reason: z.enum(["unknown-user", "empty-history", "no-known-items", "no-signal", "model-not-personal", "no-vector"]),
   message: z.string(),
 });
 
@@ -176,6 +176,7 @@ export const modelAnswer = z.object({
       strategies: z.array(z.enum(STRATEGIES)),
       explain: z.boolean(),
       attributes: z.boolean(),
+      vector: count.check(z.describe("Numbers in the `vector` of a request; 0 where it takes none.")),
       boughtTogether: z.boolean(),
       latest: z.boolean(),
     })

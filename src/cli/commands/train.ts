@@ -1,10 +1,17 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { NETWORK_HELP } from "../arguments.ts";
+import { namedOptions, refuseWithoutSpark } from "../named-options.ts";
+import { addSparkOptions, ENGINES, type SparkArguments } from "../options/spark.ts";
 import { addTrainOptions, type TrainArguments } from "../options/train.ts";
 
 /** `nearedge train`: interactions in, artefact out. */
 export function trainCommand(): Command {
-  return addTrainOptions(new Command("train"))
+  const described = addTrainOptions(new Command("train")).addOption(
+    new Option("--engine <name>", "where the factors are fitted: here, or by spark-submit (docs/spark.md)")
+      .choices(ENGINES)
+      .default("local"),
+  );
+  return addSparkOptions(described)
     .description("Train a model and pack it into an artefact.")
     .argument("<interactions>", "file, folder or pattern of interactions, - for standard input, or builtin:catalogue")
     .requiredOption("--out <folder>", "folder of the artefact; replaced when it is one already")
@@ -20,10 +27,14 @@ export function trainCommand(): Command {
     .addHelpText(
       "after",
       "\nExample:\n  nearedge train builtin:catalogue --out .nearedge/artefact --seed 42\n" +
-        "  nearedge train builtin:catalogue --model neural-mf --set regularization=0.0005 --checkpoint .nearedge/checkpoints --out .nearedge/artefact",
+        "  nearedge train builtin:catalogue --model neural-mf --set regularization=0.0005 --checkpoint .nearedge/checkpoints --out .nearedge/artefact\n" +
+        "  nearedge train s3a://bucket/plays/ --engine spark --master spark://host:7077 --work s3a://bucket/out --out .nearedge/artefact",
     )
-    .action(async (path: string, given: TrainArguments, command: Command) => {
-      const modelIsGiven = command.getOptionValueSource("model") === "cli";
+    .action(async (path: string, given: TrainArguments & SparkArguments, command: Command) => {
+      const named = namedOptions(command);
+      if (given.engine === "spark") return (await import("../spark.ts")).runSparkTrain(path, given, named);
+      refuseWithoutSpark(named);
+      const modelIsGiven = named.has("model");
       return (await import("../train.ts")).runTrain(path, given, modelIsGiven);
     });
 }

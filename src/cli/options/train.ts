@@ -44,6 +44,11 @@ export function addTrainOptions(command: Command): Command {
   return addHeadOptions(described, HEAD_HELP)
     .option("--cold-items", "keep items of --items without interactions, for models of content to recommend")
     .option(...transformOption)
+    .option(
+      "--users",
+      "pack users and their histories in private shards (the default; with --engine spark only where it is said)",
+      true,
+    )
     .option("--no-users", "leave users and their histories out, which are packed in private shards otherwise")
     .option(
       "--judge-users <n>",

@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { checkJava, findSparkSubmit, pythonBeside } from "../spark/find-spark.ts";
+import { jobArguments, jobPath, submitArguments } from "../spark/job-arguments.ts";
+import { stageText } from "../spark/job-lines.ts";
+import { checkMaster } from "../spark/master.ts";
+import { isLocalMaster, settingsFor, shownSettings } from "../spark/settings.ts";
+import { runSparkSubmit } from "../spark/submit.ts";
+import type { WorkFolder } from "../spark/work-folder.ts";
+import { say } from "./progress.ts";
+import { shellText } from "./shell-text.ts";
+import type { SparkRequest } from "./spark-request.ts";
+
+/** A program that can be started, and the variables that it needs. */
+export interface SparkProgram {
+  readonly program: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Finds what is needed beside the data. Throws DataError `spark-missing`, `java-missing`, `java-too-old`. */
+export async function findProgram(given: string | undefined, master: string): Promise<SparkProgram> {
+  const program = await findSparkSubmit(given);
+  await checkJava();
+  const python = await pythonBeside(program);
+  return {
+    program,
+    environment: {
+      ...(python === undefined ? {} : { PYSPARK_PYTHON: python, PYSPARK_DRIVER_PYTHON: python }),
+      // Spark would ask the name service for its own address, and meet nobody there.
+      ...(isLocalMaster(master) ? { SPARK_LOCAL_IP: "127.0.0.1" } : {}),
+      ...process.env,
+    },
+  };
+}
+
+/** Runs the job to its end, with a line for every stage. Throws what runSparkSubmit throws, DataError `master-unreachable`. */
+export async function runJob(
+  { master, settings, job }: SparkRequest,
+  { program, environment }: SparkProgram,
+  work: WorkFolder,
+  signal: AbortSignal,
+): Promise<void> {
+  await checkMaster(master, signal);
+  const all = settingsFor(master, settings);
+  say(`spark: ${program} with --master ${shownSettings([["master", master]])[0]?.[1]}; its log is ${logPath(work)}`);
+  await runSparkSubmit({
+    program,
+    args: submitArguments(master, all, jobPath(), jobArguments({ ...job, work: work.address })),
+    environment,
+    master,
+    settings: all,
+    logPath: logPath(work),
+    signal,
+    onLine: (line) => {
+      if (line.kind === "spark") say(`spark: ${line.version} on Python ${line.python} is ready`);
+      if (line.kind === "stage") say(stageText(line));
+    },
+    onNote: say,
+  });
+}
+
+export function logPath({ scratch }: WorkFolder): string {
+  return join(scratch, "spark-submit.log");
+}
+
+/** The command that runs a job, for a shell: `file` is where the job lies. Secrets are dots. */
+export function commandText({ master, settings, job }: SparkRequest, file: string, work: string): string {
+  const shown = shownSettings(settingsFor(master, settings));
+  const args = submitArguments(
+    shownSettings([["master", master]])[0]?.[1] ?? master,
+    shown,
+    file,
+    jobArguments({ ...job, work }),
+  );
+  return ["spark-submit", ...args].map(shellText).join(" ");
+}

@@ -1,0 +1,135 @@
+import { access } from "node:fs/promises";
+import { NearEdgeError } from "../errors.ts";
+import type { SparkArtefact } from "../packing/imported/pack-spark-folder.ts";
+import { SparkError } from "../spark/submit.ts";
+import { discardWork, isRemote, keepWork, openWorkFolder, type WorkFolder } from "../spark/work-folder.ts";
+import { evaluationLines } from "./evaluation-lines.ts";
+import { interruptible } from "./interrupt.ts";
+import type { NamedOptions } from "./named-options.ts";
+import type { SparkArguments } from "./options/spark.ts";
+import type { TrainArguments } from "./options/train.ts";
+import { checkOutFolder } from "./out-folder.ts";
+import { createProgress, say, trainingProgress } from "./progress.ts";
+import { readingJson } from "./reading-lines.ts";
+import { shellText } from "./shell-text.ts";
+import { describeReading, reportOf } from "./spark-reading.ts";
+import { type SparkRequest, sparkRequest } from "./spark-request.ts";
+import { findProgram, runJob } from "./spark-run.ts";
+
+type Given = TrainArguments & SparkArguments;
+
+/** Has Spark fit the factors, imports what it wrote, and says what it did. */
+export function runSparkTrain(path: string, given: Given, named: NamedOptions): Promise<void> {
+  return interruptible(async (signal) => {
+    const request = sparkRequest(path, given, named);
+    await checkOutFolder(given.out);
+    if (given.items !== undefined && !isRemote(given.items)) await access(given.items);
+    const program = await findProgram(given.sparkSubmit, request.master);
+    const work = await openWorkFolder(given.work, request.master);
+    const startedMs = performance.now();
+    try {
+      await runJob(request, program, work, signal);
+    } catch (error) {
+      await discardAfter(error, work);
+      throw error;
+    }
+    const seconds = (performance.now() - startedMs) / 1000;
+    if (work.path === undefined) sayWhatRemains(work, request, given);
+    else {
+      await importWork(work.path, request, given, { seconds, signal }).catch(async (error: unknown) => {
+        await keepForLater(work, request, given, signal);
+        throw error;
+      });
+    }
+    await keepWork(work);
+  });
+}
+
+/** Packs what the job wrote, and reports it. */
+async function importWork(
+  path: string,
+  { users, precision }: SparkRequest,
+  given: Given,
+  { seconds, signal }: { readonly seconds: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const progress = createProgress();
+  const { out, items, name, note, keep, skipBadRows, seed, threads } = given;
+  const control = {
+    ...{ seed, threads, signal },
+    onPhase: (phase: string) => {
+      progress.stop();
+      say(phase);
+    },
+    ...trainingProgress(progress),
+  };
+  const startedMs = performance.now();
+  const { packSparkFolder } = await import("../packing/imported/pack-spark-folder.ts");
+  const packing = packSparkFolder(path, { out, items, users, precision, name, note, keep, skipBadRows }, control);
+  const made = await packing.finally(() => progress.stop());
+  const packSeconds = (performance.now() - startedMs) / 1000;
+  report(made, given, { fitSeconds: seconds, packSeconds });
+}
+
+function report(
+  made: SparkArtefact,
+  given: Given,
+  timings: { readonly fitSeconds: number; readonly packSeconds: number },
+): void {
+  const { kind, options, version, evaluations, warnings, byteLength, fileCount, job } = made;
+  const reading = reportOf(job.reading, job.data.name);
+  describeReading(reading);
+  if (made.catalogueOnlyItems > 0) say(`left out ${made.catalogueOnlyItems} items without interactions`);
+  if (made.uncataloguedItems > 0) say(`${made.uncataloguedItems} items are not in the catalogue`);
+  for (const { message } of warnings) say(`warning: ${message}`);
+  if (given.json) {
+    const model = { name: made.name, version, kind, options };
+    const { version: spark, master, executors } = job.spark;
+    const engine = { name: "spark", version: spark, master, executors, seconds: timings.fitSeconds };
+    const said = { out: given.out, model, engine, evaluations, warnings, byteLength, timings, ...readingJson(reading) };
+    process.stdout.write(`${JSON.stringify(said)}\n`);
+    return;
+  }
+  for (const line of evaluationLines(evaluations)) say(line);
+  const took = `${timings.fitSeconds.toFixed(1)} s of Spark and ${timings.packSeconds.toFixed(1)} s of packing`;
+  say(`${given.out}: ${made.name} ${version}, ${fileCount} files, ${byteLength} bytes, in ${took}`);
+}
+
+/** The work folder is where this machine cannot read: the two commands that are left to do. */
+function sayWhatRemains({ address }: WorkFolder, request: SparkRequest, given: Given): void {
+  const s3 = /^s3[an]?:\/\//.exec(address);
+  const copy = s3
+    ? ["aws", "s3", "cp", "--recursive", `s3://${address.slice(s3[0].length)}`, "work"]
+    : ["hadoop", "fs", "-copyToLocal", address, "work"];
+  say(`the job has written ${address}, which this machine does not read by itself; two commands are left:`);
+  for (const command of [copy, importCommand("work", request, given)]) {
+    process.stdout.write(`${command.map(shellText).join(" ")}\n`);
+  }
+}
+
+function importCommand(path: string, { precision, users }: SparkRequest, { items, name, note, out }: Given): string[] {
+  const given = (option: string, value: string | undefined): string[] => (value === undefined ? [] : [option, value]);
+  return [
+    ...["nearedge", "import", path],
+    ...given("--items", items),
+    ...given("--name", name),
+    ...given("--note", note),
+    ...(precision === "f32" ? ["--precision", precision] : []),
+    ...(users ? ["--users"] : []),
+    ...["--out", out],
+  ];
+}
+
+/** What Spark has fitted is not lost with an artefact that could not be written, unless somebody has had enough of it. */
+async function keepForLater(work: WorkFolder, request: SparkRequest, given: Given, signal: AbortSignal): Promise<void> {
+  const { path = "", isGiven } = work;
+  if (signal.aborted && !isGiven) return keepWork(work);
+  say(`what Spark wrote stays in ${path}; to pack it: ${importCommand(path, request, given).map(shellText).join(" ")}`);
+}
+
+/** What the caller put wrong is said in full; the log of anything else stays where its message says. */
+async function discardAfter(error: unknown, work: WorkFolder): Promise<void> {
+  const isNamed = error instanceof NearEdgeError;
+  // Somebody has put something there since this run looked: it is not ours.
+  if (isNamed && error.code === "work-not-empty") return;
+  await discardWork(work, error instanceof SparkError || (isNamed && error.code === "master-silent"));
+}

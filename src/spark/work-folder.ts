@@ -1,0 +1,85 @@
+import { mkdtemp, readdir, realpath, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { DataError, OptionsError } from "../errors.ts";
+import { isLocalMaster } from "./settings.ts";
+
+/** Where the job writes. */
+export interface WorkFolder {
+  /** As Spark is told. */
+  readonly address: string;
+  /** Its path, where this machine can read it. */
+  readonly path: string | undefined;
+  /** A folder of this run: its log, and the work folder where none was given. */
+  readonly scratch: string;
+  /** Whether the folder was given: then it stays after a success. */
+  readonly isGiven: boolean;
+}
+
+const SCHEME = /^[a-z][a-z0-9+.-]+:\//i;
+
+const isFile = (text: string): boolean => /^file:\//i.test(text);
+
+/** Whether a text is an address that Hadoop reads, and no path of this machine. */
+export function isRemote(text: string): boolean {
+  return SCHEME.test(text) && !isFile(text);
+}
+
+/** The path of a text that is no remote address. */
+export function localPath(text: string): string {
+  return isFile(text) ? text.replace(/^file:(?:\/\/)?/i, "") : resolve(text);
+}
+
+/**
+ * Makes the scratch folder of a run, and looks at the work folder: a new one in scratch unless one is given. Throws OptionsError
+ * `needs-work` where other machines would have to reach a temporary folder of this one; DataError `work-not-empty` for a folder that holds something, which
+ * is left as it is.
+ */
+export async function openWorkFolder(given: string | undefined, master: string): Promise<WorkFolder> {
+  if (given === undefined && !isLocalMaster(master)) {
+    throw new OptionsError(
+      "needs-work",
+      "--work: expected a folder that this machine and all executors reach, as in --work s3a://bucket/out or a shared disk; only local masters have a default",
+    );
+  }
+  if (given !== undefined && isRemote(given))
+    return { ...(await scratchOf()), address: given, path: undefined, isGiven: true };
+  if (given !== undefined) await checkEmpty(given);
+  const made = await scratchOf();
+  const path = given === undefined ? join(made.scratch, "work") : localPath(given);
+  return { ...made, address: `file://${path}`, path, isGiven: given !== undefined };
+}
+
+async function scratchOf(): Promise<Pick<WorkFolder, "scratch">> {
+  return { scratch: await mkdtemp(join(await realpath(tmpdir()), "nearedge-spark-")) };
+}
+
+async function checkEmpty(given: string): Promise<void> {
+  if (given.trim() === "") throw new OptionsError("needs-work", "--work: expected a folder, got an empty name");
+  const path = localPath(given);
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return;
+  const names = found.isDirectory() ? await readdir(path) : undefined;
+  if (names?.length === 0) return;
+  const what = names === undefined ? "a file" : `a folder with ${names[0]}`;
+  throw new DataError(
+    "work-not-empty",
+    `--work: expected a folder that is empty or not there, got ${given}, ${what}, which is left as it is`,
+  );
+}
+
+/** After a success: what is temporary goes, what was given stays. */
+export async function keepWork({ scratch }: WorkFolder): Promise<void> {
+  await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** After a failure: nothing half-written stays behind; the log does where it has something to say. */
+export async function discardWork({ path, isGiven, scratch }: WorkFolder, keepLog: boolean): Promise<void> {
+  if (path !== undefined) {
+    // The job made it, or found it empty. A folder that was given may be a mounted one: it is emptied.
+    const names = isGiven ? await readdir(path).catch(() => []) : [];
+    const paths = isGiven ? names.map((name) => join(path, name)) : [path];
+    for (const one of paths) await rm(one, { recursive: true, force: true, maxRetries: 3 });
+  }
+  if (!keepLog) await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+}

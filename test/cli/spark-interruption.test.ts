@@ -1,0 +1,148 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fakeSpark, jobLine, READY } from "./fake-spark.ts";
+import { nearedge, type RunControl, temporaryFolder } from "./nearedge.ts";
+
+const { folder, write } = temporaryFolder();
+const table = write("plays.csv", "user,item,plays\na,x,1\n");
+const out = join(folder, "out");
+let runs = 0;
+
+/** A run with a program in place of spark-submit, and a temporary folder that is looked at afterwards. */
+async function run(
+  script: string,
+  { args = [], env = {}, ...control }: RunControl & { readonly args?: string[] } = {},
+) {
+  const place = join(folder, `run-${runs++}`);
+  const temporary = join(place, "tmp");
+  mkdirSync(temporary, { recursive: true });
+  const spark = fakeSpark(place, script);
+  const ran = await nearedge(
+    [
+      "train",
+      table,
+      "--engine",
+      "spark",
+      "--master",
+      "local[2]",
+      "--spark-submit",
+      spark.program,
+      "--out",
+      out,
+      ...args,
+    ],
+    { ...control, env: { ...spark.env, TMPDIR: temporary, ...env } },
+  );
+  const left = readdirSync(temporary, { recursive: true, encoding: "utf8" }).sort();
+  return { ...ran, left, arguments: readFileSync(spark.arguments, "utf8").trim().split("\n"), place };
+}
+
+/** The value of an option of the job. */
+const argumentOf = (args: readonly string[], name: string) =>
+  args.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
+
+const isRunning = (id: number): boolean => {
+  try {
+    process.kill(id, 0);
+    // A process that has ended and was not waited for is there still.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${id}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+};
+
+describe("spark-submit that is started by train", () => {
+  it("ends the command with what the job reports, and leaves nothing behind", async () => {
+    const message = "plays.csv: user: expected an id";
+    const { status, stderr, left } = await run(`${READY}\n${jobLine("error", { code: "bad-rows", message })}\nexit 1`);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`nearedge: ${message} [bad-rows]`);
+    expect(left).toEqual([]);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("ends the command with its exit status, its last 20 lines and the place of its log", async () => {
+    const script = `${READY}\ni=1; while [ $i -le 30 ]; do echo "line $i."; i=$((i+1)); done\nexit 52`;
+    const { status, stderr, left } = await run(script);
+    expect(status).toBe(52);
+    expect(stderr).toContain("exit status 52");
+    expect(stderr).toContain("line 11.");
+    expect(stderr).toContain("line 30.");
+    expect(stderr).not.toContain("line 10.");
+    const [log = ""] = /\S+spark-submit\.log/.exec(stderr) ?? [];
+    expect(readFileSync(log, "utf8")).toContain("line 1.\n");
+    expect(left.filter((name) => !name.endsWith("spark-submit.log"))).toHaveLength(1);
+  });
+
+  it("says stages as they are done", async () => {
+    const stages = jobLine("stage", { stage: "fit", seconds: 12.345, iterations: 8 });
+    const { stderr } = await run(`${READY}\n${stages}\nexit 1`);
+    expect(stderr).toContain("spark: 4.3.0 on Python 3.11.2 is ready\nspark: fit, 12.3 s (iterations 8)\n");
+  });
+
+  it("gets settings as they are, and no message has those that are secret", async () => {
+    const args = [
+      "--spark-conf",
+      "spark.hadoop.fs.s3a.secret.key=hush",
+      "--spark-conf",
+      "spark.x=https://me:word@host/",
+    ];
+    const { stderr, arguments: got } = await run(`echo "failed with hush at https://me:word@host"\nexit 1`, { args });
+    expect(got).toContain("spark.hadoop.fs.s3a.secret.key=hush");
+    expect(got).toContain("spark.driver.host=127.0.0.1");
+    expect(stderr).toContain("failed with … at https://…@host");
+    expect(stderr).not.toMatch(/hush|word/);
+  });
+
+  it("is ended where it comes to no session in time, with the address of the master", async () => {
+    const { status, stderr, left } = await run("exec sleep 60", { env: { NEAREDGE_SPARK_START_SECONDS: "0.5" } });
+    expect(status).toBe(1);
+    expect(stderr).toContain("[master-silent]");
+    expect(stderr).toContain("local[2]");
+    expect(left.some((name) => name.endsWith("spark-submit.log"))).toBe(true);
+  });
+
+  it("is ended by Ctrl-C with all that it started, and with nothing else", async () => {
+    const other = spawn("sleep", ["60"], { stdio: "ignore" });
+    const work = join(folder, "given-work");
+    const script = `mkdir -p '${work}/items'\nsleep 60 &\necho $! > '${folder}/child'\n${READY}\nwait`;
+    let isSent = false;
+    const { status, stderr, left } = await run(script, {
+      args: ["--work", work],
+      onStderr: (text, kill) => {
+        if (isSent || !text.includes("is ready")) return;
+        isSent = true;
+        kill("SIGINT");
+      },
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain("interrupted");
+    expect(isRunning(Number(readFileSync(join(folder, "child"), "utf8")))).toBe(false);
+    expect(isRunning(Number(other.pid))).toBe(true);
+    other.kill();
+    expect(left).toEqual([]);
+    expect(readdirSync(work)).toEqual([]);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("is told where to write: a folder of its own, or the one that was given", async () => {
+    const own = await run("exit 1");
+    expect(argumentOf(own.arguments, "work")).toContain(
+      `file://${realpathSync(join(own.place, "tmp"))}/nearedge-spark-`,
+    );
+    const work = mkdtempSync(join(realpathSync(tmpdir()), "nearedge-cli-work-"));
+    const given = await run("exit 1", { args: ["--work", work] });
+    expect(argumentOf(given.arguments, "work")).toBe(`file://${work}`);
+  });
+
+  it("may write where this machine does not read: two commands are left to do", async () => {
+    const args = ["--work", "s3a://bucket/out", "--name", "plays"];
+    const { status, stdout } = await run(READY, { args });
+    expect(status).toBe(0);
+    expect(stdout).toBe(`aws s3 cp --recursive s3://bucket/out work\nnearedge import work --name plays --out ${out}\n`);
+    expect(existsSync(out)).toBe(false);
+  });
+});

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ITEM_NAMES, isTakenUnseen, TIME_NAMES, USER_NAMES, VALUE_NAMES } from "../../src/data/readers/usual-names.ts";
+import { jobPath } from "../../src/spark/job-arguments.ts";
+import { nearedge, temporaryFolder } from "./nearedge.ts";
+
+const { folder } = temporaryFolder();
+const job = readFileSync(jobPath(), "utf8");
+
+/** A list of names in the job: a text of words. */
+const namesOf = (list: string): string[] => {
+  const found = new RegExp(`^${list} = (?:set\\(\\s*)?("""|")([^"]*)\\1`, "m").exec(job);
+  return found?.[2]?.trim().split(/\s+/) ?? [];
+};
+
+describe("the job of Spark", () => {
+  it("knows columns by the names that the readers know", () => {
+    const ofKind = (kind: string) => [...VALUE_NAMES].filter(([, one]) => one === kind).map(([name]) => name);
+    expect(namesOf("USER_NAMES")).toEqual(USER_NAMES);
+    expect(namesOf("ITEM_NAMES")).toEqual(ITEM_NAMES);
+    expect(namesOf("RATING_NAMES")).toEqual(ofKind("rating"));
+    expect(namesOf("COUNT_NAMES")).toEqual(ofKind("count"));
+    expect(namesOf("TIME_NAMES")).toEqual(TIME_NAMES);
+    const unseen = namesOf("TAKEN_UNSEEN");
+    const all = [...VALUE_NAMES.keys(), ...TIME_NAMES];
+    expect(all.filter(isTakenUnseen).toSorted()).toEqual(unseen.toSorted());
+  });
+
+  it("brings no rows to the driver", () => {
+    expect(job).not.toMatch(/\bcollect\(|toPandas\(|toLocalIterator\(|\btake\(|\.broadcast\(/);
+  });
+
+  it("imports pyspark and the standard library alone", () => {
+    const imported = [...job.matchAll(/^ *(?:from|import) ([\w.]+)/gm)].map(([, name = ""]) => name.split(".")[0]);
+    expect([...new Set(imported)].toSorted()).toEqual([
+      "argparse",
+      "csv",
+      "json",
+      "platform",
+      "pyspark",
+      "sys",
+      "time",
+    ]);
+  });
+});
+
+describe("nearedge spark-job", () => {
+  it("writes the job, and prints the command that runs it, without secrets", async () => {
+    const out = join(folder, "als_job.py");
+    const { status, stdout, stderr } = await nearedge([
+      ...["spark-job", "s3a://bucket/plays/", "--out", out, "--work", "s3a://bucket/out", "--master", "yarn"],
+      ...["--columns", "user=account,item=track,count=plays", "--set", "confidence=40", "--set", "regularization=0.1"],
+      ...["--spark-conf", "spark.executor.memory=8g", "--spark-conf", "spark.hadoop.fs.s3a.secret.key=hush"],
+    ]);
+    expect([status, stderr]).toEqual([0, expect.stringContaining("nearedge import")]);
+    expect(readFileSync(out, "utf8")).toBe(job);
+    expect(stdout).toBe(
+      `spark-submit --master yarn --conf spark.executor.memory=8g --conf 'spark.hadoop.fs.s3a.secret.key=…' ${out} ` +
+        `--input=s3a://bucket/plays/ --work=s3a://bucket/out '--columns={"user":"account","item":"track","count":"plays"}' ` +
+        "--judge-users=20000 --seed=42 --rank=64 --max-iter=15 --reg-param=0.1 --alpha=40 --weighting=binary --blocks=10\n",
+    );
+  });
+
+  it("refuses what Spark cannot do", async () => {
+    const out = join(folder, "other.py");
+    const { status, stderr } = await nearedge(["spark-job", "--out", out, "--model", "slim"]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("[not-on-spark]")]);
+  });
+});

@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { describe } from "vitest";
+import { z } from "zod";
+import { nearedge, type Run, type RunControl } from "../cli/nearedge.ts";
+
+const OWN = fileURLToPath(new URL("../../.nearedge/spark-venv/bin/spark-submit", import.meta.url));
+const program = process.env.NEAREDGE_SPARK ?? (existsSync(OWN) ? OWN : undefined);
+const hasJava = spawnSync("java", ["-version"]).status === 0;
+const missing = [
+  ...(program === undefined ? ["pyspark: python3 -m venv .nearedge/spark-venv, install spark/requirements.txt"] : []),
+  ...(hasJava ? [] : ["Java: install openjdk-17-jre-headless"]),
+];
+
+/** Tests that start Spark; without it they are skipped, and their name says why. */
+export function describeSpark(name: string, tests: () => void): void {
+  describe.skipIf(missing.length > 0)(
+    missing.length === 0 ? name : `${name} (skipped without ${missing.join("; ")})`,
+    tests,
+  );
+}
+
+export const DATA = process.env.NEAREDGE_DATA ?? fileURLToPath(new URL("../../../shared/data", import.meta.url));
+
+/** Executors in processes of their own. */
+export const CLUSTER = "local-cluster[2,1,1024]";
+
+/** JVMs that live for a minute spend most of it on compiling themselves; few rows need few partitions. */
+const QUICK = [
+  "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+  "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+  "spark.sql.shuffle.partitions=4",
+  "spark.executor.memory=1g",
+  "spark.network.timeout=600s",
+  "spark.executor.heartbeatInterval=60s",
+];
+
+/** `nearedge train --engine spark`; a setting of `args` counts instead of one for quick tests. */
+export function trainOnSpark(
+  table: string,
+  master: string,
+  args: readonly string[],
+  control: RunControl = {},
+): Promise<Run> {
+  const settings = QUICK.flatMap((setting) => ["--spark-conf", setting]);
+  const spark = ["--engine", "spark", "--master", master, "--spark-submit", program ?? "", ...settings];
+  return nearedge(["train", table, ...spark, ...args], control);
+}
+
+/** Runs a training that must succeed. */
+export async function trained(
+  table: string,
+  master: string,
+  args: readonly string[],
+  control: RunControl = {},
+): Promise<Run> {
+  const run = await trainOnSpark(table, master, args, control);
+  if (run.status !== 0) throw new Error(`expected status 0, got ${run.status}: ${run.stderr}`);
+  return run;
+}
+
+/** What job.json says, as far as tests read it. */
+const job = z.looseObject({
+  spark: z.looseObject({ executors: z.number() }),
+  parameters: z.looseObject({ alpha: z.number(), regParam: z.number() }),
+  data: z.looseObject({ users: z.number(), items: z.number(), interactions: z.number(), fingerprint: z.string() }),
+  reading: z.looseObject({ badRows: z.number(), badReasons: z.record(z.string(), z.number()), duplicates: z.number() }),
+});
+
+export function jobOf(work: string): z.infer<typeof job> {
+  return job.parse(JSON.parse(readFileSync(join(work, "job.json"), "utf8")));
+}
+
+/** Rows of a query over files, as values of JSON. */
+export async function query(sql: string): Promise<unknown[][]> {
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRowsJson();
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** A checksum of all that the job wrote of its items: every bit of every factor. */
+export async function itemsChecksum(work: string): Promise<string> {
+  const columns = "index, id, popularity, trained, factors::VARCHAR";
+  const rows = await query(`SELECT ${columns} FROM '${work}/items/*.parquet' ORDER BY index`);
+  return createHash("sha256").update(JSON.stringify(rows)).digest("hex");
+}
+
+/** Checksums of the files of a folder, by name. */
+export function checksums(folder: string): Record<string, string> {
+  const names = readdirSync(folder).toSorted();
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      createHash("sha256")
+        .update(readFileSync(join(folder, name)))
+        .digest("hex"),
+    ]),
+  );
+}
