@@ -24,74 +24,99 @@ const whole = model();
 const bomb = Buffer.concat([npy([], [65_536, 128]), Buffer.alloc(4 * 65_536 * 128)]);
 const PAIRS = { alpha: undefined, verify_negative_samples: npy([1], [], { descr: "|b1" }) };
 
-type Fault = readonly [what: string, code: string, name: string, file: Buffer, kind: string, ids?: string];
+interface Fault {
+  readonly name: string;
+  readonly file: Buffer;
+  readonly kind: string;
+  readonly ids?: string;
+}
 
-const faults: readonly Fault[] = [
-  ["cut off", "not-zip", "m.npz", whole.subarray(0, whole.length - 100), "implicit-als"],
-  ["cut off in the middle", "not-zip", "m.npz", whole.subarray(0, 300), "implicit-als"],
-  ["of the wrong rank", "wrong-rank", "m.npz", model({ item_factors: npy(VALUES, [6]) }), "implicit-als"],
+const faults: readonly (readonly [what: string, code: string, fault: Fault])[] = [
+  ["cut off", "not-zip", { name: "m.npz", file: whole.subarray(0, whole.length - 100), kind: "implicit-als" }],
+  ["cut off in the middle", "not-zip", { name: "m.npz", file: whole.subarray(0, 300), kind: "implicit-als" }],
+  [
+    "of the wrong rank",
+    "wrong-rank",
+    { name: "m.npz", file: model({ item_factors: npy(VALUES, [6]) }), kind: "implicit-als" },
+  ],
   [
     "with NaN",
     "not-finite",
-    "m.npz",
-    model({ item_factors: npy([...VALUES.slice(1), Number.NaN], [3, 2]) }),
-    "implicit-als",
+    {
+      name: "m.npz",
+      file: model({ item_factors: npy([...VALUES.slice(1), Number.NaN], [3, 2]) }),
+      kind: "implicit-als",
+    },
   ],
   [
     "with an infinity of 16 bits",
     "not-finite",
-    "v.npy",
-    npy([1, 1, 1, 1, 1, Number.POSITIVE_INFINITY], [3, 2], { descr: "<f2" }),
-    "dot",
+    { name: "v.npy", file: npy([1, 1, 1, 1, 1, Number.POSITIVE_INFINITY], [3, 2], { descr: "<f2" }), kind: "dot" },
   ],
-  ["of no rows", "no-rows", "m.npz", model({ item_factors: npy([], [0, 2]) }), "implicit-als"],
-  ["of nothing but zeros", "no-factors", "v.npy", npy(new Float32Array(6), [3, 2]), "dot"],
-  ["with 513 factors", "too-many-factors", "v.npy", npy(new Float32Array(3 * 513), [3, 513]), "dot"],
-  ["with a list of another length", "ids-length", "m.npz", whole, "implicit-als", "a\nb\n"],
-  ["with an id twice", "duplicate-id", "m.npz", whole, "implicit-als", "a\nb\na\n"],
-  ["with an empty id", "empty-id", "m.npz", whole, "implicit-als", "a\n\nc\n"],
+  ["of no rows", "no-rows", { name: "m.npz", file: model({ item_factors: npy([], [0, 2]) }), kind: "implicit-als" }],
+  ["of nothing but zeros", "no-factors", { name: "v.npy", file: npy(new Float32Array(6), [3, 2]), kind: "dot" }],
+  [
+    "with 513 factors",
+    "too-many-factors",
+    { name: "v.npy", file: npy(new Float32Array(3 * 513), [3, 513]), kind: "dot" },
+  ],
+  ["with a list of another length", "ids-length", { name: "m.npz", file: whole, kind: "implicit-als", ids: "a\nb\n" }],
+  ["with an id twice", "duplicate-id", { name: "m.npz", file: whole, kind: "implicit-als", ids: "a\nb\na\n" }],
+  ["with an empty id", "empty-id", { name: "m.npz", file: whole, kind: "implicit-als", ids: "a\n\nc\n" }],
   [
     "of Python objects",
     "object-array",
-    "m.npz",
-    model({ item_factors: npy([0], [1], { descr: "|O" }) }),
-    "implicit-als",
+    { name: "m.npz", file: model({ item_factors: npy([0], [1], { descr: "|O" }) }), kind: "implicit-als" },
   ],
-  ["that is a pickle", "pickle", "m.pkl", Buffer.from("\x80\x04cos\nsystem\n.", "latin1"), "dot"],
-  ["of PyTorch", "pickle", "m.pt", zip([{ name: "data.npy", bytes: GOOD }]), "dot"],
+  ["that is a pickle", "pickle", { name: "m.pkl", file: Buffer.from("\x80\x04cos\nsystem\n.", "latin1"), kind: "dot" }],
+  ["of PyTorch", "pickle", { name: "m.pt", file: zip([{ name: "data.npy", bytes: GOOD }]), kind: "dot" }],
   [
     "that is a bomb",
     "zip-bomb",
-    "m.npz",
-    zip([{ name: "item_factors.npy", bytes: bomb, deflated: true }]),
-    "implicit-als",
+    { name: "m.npz", file: zip([{ name: "item_factors.npy", bytes: bomb, deflated: true }]), kind: "implicit-als" },
   ],
   [
     "with names that climb",
     "zip-name",
-    "m.npz",
-    zip([{ name: "../../item_factors.npy", bytes: GOOD }]),
-    "implicit-als",
+    { name: "m.npz", file: zip([{ name: "../../item_factors.npy", bytes: GOOD }]), kind: "implicit-als" },
   ],
-  ["without item_factors", "not-an-implicit-model", "m.npz", model({ item_factors: undefined }), "implicit-als"],
-  ["of the other class", "not-an-implicit-model", "m.npz", model(PAIRS), "implicit-als"],
-  ["whose alpha is a list", "wrong-rank", "m.npz", model({ alpha: npy([1, 2], [2]) }), "implicit-als"],
-  ["whose alpha is a text", "array-type", "m.npz", model({ alpha: npyText("ten") }), "implicit-als"],
-  ["whose header lies", "array-size", "v.npy", npy(VALUES, [3, 2], { shapeText: "(4000000000, 2)" }), "dot"],
-  ["with tensors over each other", "tensors-overlap", "v.safetensors", overlapping(), "dot"],
+  [
+    "without item_factors",
+    "not-an-implicit-model",
+    { name: "m.npz", file: model({ item_factors: undefined }), kind: "implicit-als" },
+  ],
+  ["of the other class", "not-an-implicit-model", { name: "m.npz", file: model(PAIRS), kind: "implicit-als" }],
+  [
+    "whose alpha is a list",
+    "wrong-rank",
+    { name: "m.npz", file: model({ alpha: npy([1, 2], [2]) }), kind: "implicit-als" },
+  ],
+  [
+    "whose alpha is a text",
+    "array-type",
+    { name: "m.npz", file: model({ alpha: npyText("ten") }), kind: "implicit-als" },
+  ],
+  [
+    "whose header lies",
+    "array-size",
+    { name: "v.npy", file: npy(VALUES, [3, 2], { shapeText: "(4000000000, 2)" }), kind: "dot" },
+  ],
+  ["with tensors over each other", "tensors-overlap", { name: "v.safetensors", file: overlapping(), kind: "dot" }],
   [
     "of several matrices",
     "which-array",
-    "v.npz",
-    zip([
-      { name: "a.npy", bytes: GOOD },
-      { name: "b.npy", bytes: GOOD },
-    ]),
-    "dot",
+    {
+      name: "v.npz",
+      file: zip([
+        { name: "a.npy", bytes: GOOD },
+        { name: "b.npy", bytes: GOOD },
+      ]),
+      kind: "dot",
+    },
   ],
-  ["that is a table", "unknown-matrix", "v.csv", Buffer.from("a,1,2\n"), "dot"],
-  ["that is no Parquet", "not-parquet", "v.parquet", Buffer.from("PAR1"), "dot"],
-  ["that is empty", "not-npy", "v.npy", Buffer.alloc(0), "dot"],
+  ["that is a table", "unknown-matrix", { name: "v.csv", file: Buffer.from("a,1,2\n"), kind: "dot" }],
+  ["that is no Parquet", "not-parquet", { name: "v.parquet", file: Buffer.from("PAR1"), kind: "dot" }],
+  ["that is empty", "not-npy", { name: "v.npy", file: Buffer.alloc(0), kind: "dot" }],
 ];
 
 function overlapping(): Buffer {
@@ -105,7 +130,7 @@ const argsOf = (path: string, kind: string, ids = IDS) => [
 ];
 
 describe("a file", () => {
-  it.each(faults)("%s is refused as %s, with status 1 and no folder", async (_, code, name, file, kind, ids) => {
+  it.each(faults)("%s is refused as %s, with status 1 and no folder", async (_, code, { name, file, kind, ids }) => {
     const { status, stdout, stderr } = await nearedge([...argsOf(write(name, file), kind, ids), "--json"]);
     expect({ status, stdout }, stderr).toEqual({ status: 1, stdout: "" });
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(new RegExp(`^nearedge: .*\\[${code}\\]$`));
