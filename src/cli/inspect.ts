@@ -20,6 +20,13 @@ function headText(
   return `${layers}, ${features.length} features of ${candidateCount} candidates by ${names}, trained on ${labels}`;
 }
 
+/** Where an imported model was made; nothing for one that was trained here. */
+function originLines({ origin }: Artefact["manifest"]): string[] {
+  if (!origin) return [];
+  const made = `${origin.kind}${origin.version ? ` ${origin.version}` : ""}`;
+  return [`origin   ${made}${origin.nonNegative ? ", factors without negative values" : ""}`];
+}
+
 /** What a column of texts holds, by its content: artefacts do not tell prose and addresses apart. */
 function textColumn(texts: readonly string[]): string {
   const given = texts.filter((text) => text !== "");
@@ -57,7 +64,8 @@ export async function runInspect(folder: string, { json }: { readonly json?: boo
     `options  ${options.join(" ") || "none"}`,
     `head     ${head ? headText(head, model.kind) : "none"}`,
     `data     ${data.name}${data.note ? ` (${data.note})` : ""}: ${data.users} users, ${data.items} items, ${data.interactions} interactions (${data.feedback})`,
-    `         fingerprint ${data.fingerprint}, seed ${manifest.seed}`,
+    `         fingerprint ${data.fingerprint}${data.fingerprintKind ? ` (${data.fingerprintKind})` : ""}, seed ${manifest.seed}`,
+    ...originLines(manifest),
     ...itemColumns(artefact.items).map(
       (column) => `column   ${column.name}: ${itemColumnText(column, artefact.items.itemIds.size)}`,
     ),

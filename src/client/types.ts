@@ -760,9 +760,18 @@ export interface Model {
     fittedTo?: string | undefined;
   } | null;
   seed: number;
+  /** What made the item factors; absent where they were trained here. */
+  origin?:
+    | {
+        kind: string;
+        version?: string | undefined;
+        nonNegative?: true | undefined;
+      }
+    | undefined;
   data: {
     name: string;
     fingerprint: string;
+    fingerprintKind?: "row-sum" | "item-factors" | undefined;
     users: number;
     items: number;
     interactions: number;

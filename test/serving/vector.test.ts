@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
+import { stateOf } from "../../src/models/state.ts";
 import { createRecommender } from "../../src/serving/recommender.ts";
 import type { RecommendRequest } from "../../src/serving/types.ts";
 import { BIASES, dotArtefact, LENGTH, VECTORS } from "../models/dot-artefact.ts";
-import { engine, ITEM_COUNT, popularityEngine } from "./fixture.ts";
+import { engine, ITEM_COUNT, popularityEngine, ratingsArtefact } from "./fixture.ts";
 
 const module = await kernelModule();
 const vector = [0.5, -1, 0.25, 2, 0, -0.75];
@@ -200,6 +201,29 @@ describe("the vector of a request", () => {
         }),
       );
     }
+  });
+
+  it("beside ratings without biases takes items without ratings to be worth the mean", () => {
+    const whole = ratingsArtefact();
+    const options = { factors: 1, biases: false, regularization: 1 };
+    const model = { ...whole.manifest.model, kind: "explicit-als", options };
+    // Of item 20 there is no rating, so that nothing is in its factors; 19 is predicted below the mean, which is 3.
+    const rated = Uint32Array.of(2 ** 20 - 1);
+    const itemFactors = Float32Array.from({ length: ITEM_COUNT }, (_, item) => [0, 2][20 - item] ?? 4 + item / 100);
+    const state = stateOf({
+      scale: Float64Array.of(3, 1, 5),
+      itemBiases: new Float64Array(ITEM_COUNT),
+      itemFactors,
+      rated,
+    });
+    const recommender = createRecommender({ ...whole, manifest: { ...whole.manifest, model }, state }, module);
+    expect(recommender.capabilities.vector).toBe(1);
+    const { items } = recommender.recommend({ vector: [1], k: ITEM_COUNT });
+    expect(items.slice(0, 1)).toMatchObject([{ itemId: "18", score: Math.fround(4.18) }]);
+    expect(items.slice(-2)).toMatchObject([
+      { itemId: "20", score: 3 },
+      { itemId: "19", score: 2 },
+    ]);
   });
 
   it("can be as large as values of histories, and what overflows beside large rows is refused", () => {

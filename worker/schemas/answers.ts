@@ -130,9 +130,13 @@ export const modelAnswer = z.object({
     }),
   ),
   seed: z.int(),
+  origin: z
+    .optional(z.object({ kind: z.string(), version: z.optional(z.string()), nonNegative: z.optional(z.literal(true)) }))
+    .check(z.describe("What made the item factors; absent where they were trained here.")),
   data: z.object({
     name: z.string(),
     fingerprint: z.string(),
+    fingerprintKind: z.optional(z.enum(["row-sum", "item-factors"])),
     users: count,
     items: count,
     interactions: count,
