@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { OptionsError } from "../errors.ts";
+import { DataError, OptionsError } from "../errors.ts";
 import { IMPORT_KINDS } from "../imported/kinds.ts";
 import type { TrainingContext } from "../training/context.ts";
 import type { MadeImport } from "./import-made.ts";
@@ -14,8 +14,9 @@ import { checkOutFolder } from "./out-folder.ts";
 import { createProgress, type Progress, say, trainingProgress } from "./progress.ts";
 import { describeReading, reportOf } from "./spark-reading.ts";
 
-/** Written by our Spark job into its folder. */
+/** Written by our Spark job into its folder; one that was killed left some of it, and is told why it cannot be read. */
 const JOB_FILE = "job.json";
+const OF_A_JOB = [JOB_FILE, "_steps", "items"];
 
 /** Reads a model that was made elsewhere, measures it where it can, packs it, and says what it did. */
 export function runImport(path: string, given: ImportArguments): Promise<void> {
@@ -63,8 +64,16 @@ async function importJob(path: string, given: ImportArguments, control: Training
   return { artefact, origin: { kind: "spark-job", version: job.spark.version }, reading, warnings: [] };
 }
 
-function isJobFolder(path: string): Promise<boolean> {
-  return stat(join(path, JOB_FILE)).then(
+/** Throws DataError `missing-file` where nothing is there. */
+async function isJobFolder(path: string): Promise<boolean> {
+  if (!(await isThere(path))) {
+    throw new DataError("missing-file", `${path}: expected a model or the folder of a Spark job, but nothing is there`);
+  }
+  return (await Promise.all(OF_A_JOB.map((name) => isThere(join(path, name))))).includes(true);
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
     () => true,
     () => false,
   );

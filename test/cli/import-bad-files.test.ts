@@ -151,6 +151,19 @@ describe("a file", () => {
     }
   });
 
+  it("without a kind must be the folder of a job that came to its end", async () => {
+    mkdirSync(`${folder}/killed/_steps`, { recursive: true });
+    for (const [name, code, status] of [
+      ["none", "missing-file", 1],
+      ["killed", "unfinished-job", 1],
+      ["", "missing-option", 2],
+    ] as const) {
+      const found = await nearedge(["import", `${folder}/${name}`, "--out", `${folder}/out`]);
+      const { stderr } = found;
+      expect({ status: found.status, code: /\[([a-z-]+)\]\n$/.exec(stderr)?.[1] }, stderr).toEqual({ status, code });
+    }
+  });
+
   it("of which nothing of --interactions is known is refused, and an artefact that was there stays", async () => {
     const path = write("m.npz", whole);
     expect((await nearedge(argsOf(path, "implicit-als"))).status).toBe(0);

@@ -85,6 +85,9 @@ describe("vectors of anybody", () => {
     await importOf(write("v.npy", npy(VECTORS, [COUNT, 3])), ...MEAN, "--item-ids", "rows");
     const { items } = (await loadRecommender(out)).recommend({ history: ["0"], k: 2 });
     expect(items.map(({ itemId }) => itemId)).toEqual(["2", "4"]);
+    const { stdout } = await nearedge(["inspect", out]);
+    expect(stdout).toContain("model    dot, f32, 3 factors\n");
+    expect(stdout).toContain("origin   dot\n");
   });
 
   it("have length 1 with --normalise: then all of a colour are level", async () => {
