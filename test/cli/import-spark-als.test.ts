@@ -135,6 +135,15 @@ describe("a saved ALSModel", () => {
     });
   });
 
+  it("refuses interactions that weigh less than what was not observed, or are not liked", async () => {
+    for (const value of ["0", "-1"]) {
+      const plays = write("plays.csv", `user,item,rating\nu,10,2\nu,20,${value}\nv,10,1\n`);
+      const { status, stderr } = await nearedge(args(...SETTINGS, "--interactions", plays));
+      expect(status).toBe(1);
+      expect(stderr).toContain(`that is 1 + 4 · value (weighting=linear); the smallest is ${value}.`);
+    }
+  });
+
   it("inside a pipeline is pointed to", async () => {
     rmSync(`${model}/itemFactors`, { recursive: true });
     mkdirSync(`${model}/stages`);
