@@ -49,7 +49,7 @@ async function buildEngine(folder: string): Promise<void> {
 async function buildCommands(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   cpSync(scratch, join(folder, "dist"), { recursive: true });
-  copyInto(folder, ["LICENSE", "README.md", "CHANGELOG.md", "wrangler.toml", "bin", "docs"]);
+  copyInto(folder, ["LICENSE", "README.md", "CHANGELOG.md", "wrangler.toml", "bin", "docs", "spark"]);
   cpSync(join(ROOT, "build"), join(folder, "dist/build"), { recursive: true });
   await bundleWorkers(ROOT, join(folder, WORKER_BUNDLE));
   process.env.NEAREDGE_WEB_OUT = join(folder, "dist/web");

@@ -39,7 +39,7 @@ export function commandsManifest(root: RootManifest): object {
       "NearEdge's command line: trains recommenders, measures them, packs artefacts, serves and deploys them.",
     ...{ license, keywords, type, engines },
     bin: { nearedge: "bin/nearedge.js" },
-    files: ["bin", "dist", "wrangler.toml", "docs", "CHANGELOG.md"],
+    files: ["bin", "dist", "spark", "wrangler.toml", "docs", "CHANGELOG.md"],
     exports: {
       ".": { types: "./dist/src/node-training.d.ts", default: "./dist/src/node-training.js" },
       "./package.json": "./package.json",

@@ -62,12 +62,13 @@ async function importOpened(
   const shared = { items, seed: given.seed, origin: opened.origin, name: given.name ?? nameOf(request) };
   const data: ImportedData = {
     ...shared,
+    keep: given.keep,
     popularity: interactions ? countInteractions(interactions.matrix) : new Float32Array(itemIds.size),
     users: given.users && interactions ? { userIds: interactions.userIds, histories: interactions.matrix } : undefined,
     data: await describedData(read, model, items, request, given),
   };
   const artefact = await packImported(given.out, model, data, judging.sample, control);
-  return { artefact, origin: opened.origin, interactions: read, vectorScale, warnings: judging.warnings };
+  return { artefact, origin: opened.origin, reading: read?.dataset.report, vectorScale, warnings: judging.warnings };
 }
 
 function sayUnmeasured(): void {

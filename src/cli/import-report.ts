@@ -6,7 +6,7 @@ import { readingJson } from "./reading-lines.ts";
 
 /** Says what was made: on standard output with --json, else on standard error. */
 export function reportImport(made: MadeImport, given: ImportArguments, seconds: number): void {
-  const { artefact, origin, interactions, vectorScale } = made;
+  const { artefact, origin, reading, vectorScale } = made;
   const warnings = [...made.warnings, ...artefact.warnings];
   if (vectorScale !== undefined) {
     say(
@@ -18,9 +18,8 @@ export function reportImport(made: MadeImport, given: ImportArguments, seconds: 
   if (given.json) {
     const model = { name, version, kind, options, precision, factorCount };
     const counts = { items: artefact.itemCount, users: artefact.userCount };
-    const reading = interactions ? readingJson(interactions.dataset.report) : {};
     process.stdout.write(
-      `${JSON.stringify({ out, model, origin, vectorScale, ...counts, evaluations, warnings, byteLength, timings: { importSeconds: seconds }, ...reading })}\n`,
+      `${JSON.stringify({ out, model, origin, vectorScale, ...counts, evaluations, warnings, byteLength, timings: { importSeconds: seconds }, ...(reading ? readingJson(reading) : {}) })}\n`,
     );
     return;
   }

@@ -57,6 +57,25 @@ export function checkImport(path: string, name: string, given: ImportArguments, 
   return { kind, request: { path, shown: basename(path), ...own } };
 }
 
+/** Throws OptionsError `unused-option` for what says how to read a model, where the folder of our job says it itself. */
+export function checkJobImport(given: ImportArguments): void {
+  const flags = { ...KIND_OPTIONS, itemIds: "--item-ids", idColumns: "--id-columns", interactions: "--interactions" };
+  for (const [option, flag] of Object.entries(flags) as [keyof typeof flags, string][]) {
+    if (given[option] !== undefined) {
+      throw new OptionsError("unused-option", `${flag}: the folder of our Spark job says it itself; leave it out`);
+    }
+  }
+  if (given.set.length > 0) {
+    throw new OptionsError(
+      "unused-option",
+      "--set: the folder of our Spark job says what it was trained with; leave it out",
+    );
+  }
+  const { users: _, ...others } = given;
+  checkNeedsInteractions(others);
+  refuseUserTable(given);
+}
+
 function checkNeedsInteractions(given: Partial<ImportArguments>): void {
   if (given.interactions !== undefined) return;
   for (const [option, flag] of Object.entries(OF_INTERACTIONS) as [keyof typeof OF_INTERACTIONS, string][]) {

@@ -20,8 +20,8 @@ export function reportOf(reading: Reading, file: string): ReadReport {
     badRows: count("badRows"),
     badRowExamples: Object.entries(Object(reading.badReasons)).map(([reason, rows]) => `${reason}: ${rows}`),
     duplicatesMerged: count("duplicates"),
-    nonPositiveDropped: count("nonPositive") || undefined,
-    belowMinValue: count("belowMinValue") || undefined,
+    ...(count("nonPositive") > 0 ? { nonPositiveDropped: count("nonPositive") } : {}),
+    ...(count("belowMinValue") > 0 ? { belowMinValue: count("belowMinValue") } : {}),
     catalogueOnlyItems: 0,
     uncataloguedItems: 0,
   };

@@ -1,15 +1,15 @@
-import { access } from "node:fs/promises";
-import { NearEdgeError } from "../errors.ts";
+import { existsSync } from "node:fs";
+import { DataError, NearEdgeError } from "../errors.ts";
 import type { SparkArtefact } from "../packing/imported/pack-spark-folder.ts";
 import { SparkError } from "../spark/submit.ts";
-import { discardWork, isRemote, keepWork, openWorkFolder, type WorkFolder } from "../spark/work-folder.ts";
+import { discardWork, keepWork, openWorkFolder, type WorkFolder } from "../spark/work-folder.ts";
 import { evaluationLines } from "./evaluation-lines.ts";
 import { interruptible } from "./interrupt.ts";
 import type { NamedOptions } from "./named-options.ts";
 import type { SparkArguments } from "./options/spark.ts";
 import type { TrainArguments } from "./options/train.ts";
 import { checkOutFolder } from "./out-folder.ts";
-import { createProgress, say, trainingProgress } from "./progress.ts";
+import { createProgress, noteRatings, say, trainingProgress } from "./progress.ts";
 import { readingJson } from "./reading-lines.ts";
 import { shellText } from "./shell-text.ts";
 import { describeReading, reportOf } from "./spark-reading.ts";
@@ -23,7 +23,7 @@ export function runSparkTrain(path: string, given: Given, named: NamedOptions): 
   return interruptible(async (signal) => {
     const request = sparkRequest(path, given, named);
     await checkOutFolder(given.out);
-    if (given.items !== undefined && !isRemote(given.items)) await access(given.items);
+    await checkCatalogue(given.items);
     const program = await findProgram(given.sparkSubmit, request.master);
     const work = await openWorkFolder(given.work, request.master);
     const startedMs = performance.now();
@@ -43,6 +43,12 @@ export function runSparkTrain(path: string, given: Given, named: NamedOptions): 
     }
     await keepWork(work);
   });
+}
+
+/** Throws DataError `missing-file` where a catalogue is not there: it is read when the job is done. */
+async function checkCatalogue(items: string | undefined): Promise<void> {
+  if (items === undefined || existsSync(items)) return;
+  throw new DataError("missing-file", `--items: ${items}: there is no such file on this machine, which reads it`);
 }
 
 /** Packs what the job wrote, and reports it. */
@@ -78,6 +84,7 @@ function report(
   const { kind, options, version, evaluations, warnings, byteLength, fileCount, job } = made;
   const reading = reportOf(job.reading, job.data.name);
   describeReading(reading);
+  noteRatings(job.parameters.implicitPrefs ? [kind] : [], job.data.feedback, [], given.minValue);
   if (made.catalogueOnlyItems > 0) say(`left out ${made.catalogueOnlyItems} items without interactions`);
   if (made.uncataloguedItems > 0) say(`${made.uncataloguedItems} items are not in the catalogue`);
   for (const { message } of warnings) say(`warning: ${message}`);

@@ -13,10 +13,12 @@ import { evaluationLines } from "./evaluation-lines.ts";
 import { headRequest } from "./head-request.ts";
 import { noteIdle } from "./idle-options.ts";
 import { interruptible } from "./interrupt.ts";
+import { type NamedOptions, refuseWithoutSpark } from "./named-options.ts";
 import type { NetworkExport } from "./network-export.ts";
 import { withNetwork } from "./network-option.ts";
 import { noteText } from "./note-text.ts";
 import { openOptions } from "./open-options.ts";
+import type { SparkArguments } from "./options/spark.ts";
 import type { TrainArguments } from "./options/train.ts";
 import { checkOutFolder } from "./out-folder.ts";
 import { withPreset } from "./presets.ts";
@@ -45,6 +47,17 @@ function hasTimes({ timestamps }: Dataset["interactions"]): boolean {
 
 /** Bytes of an entry: the item and the users of both. */
 const PAIR_BYTES = 8;
+
+/** `nearedge train`: here, or by Spark. Throws OptionsError `needs-spark` for options of Spark without it. */
+export async function runTrainCommand(
+  path: string,
+  given: TrainArguments & SparkArguments,
+  named: NamedOptions,
+): Promise<void> {
+  if (given.engine === "spark") return (await import("./spark.ts")).runSparkTrain(path, given, named);
+  refuseWithoutSpark(named);
+  return runTrain(path, given, named.has("model"));
+}
 
 /** Reads, trains, packs, writes, and says what it did. */
 export function runTrain(path: string, given: TrainArguments, modelIsGiven = false): Promise<void> {

@@ -138,6 +138,15 @@ describe("spark-submit that is started by train", () => {
     expect(argumentOf(given.arguments, "work")).toBe(`file://${work}`);
   });
 
+  it("may leave a folder that is not whole: it is refused and stays, with the command that packs it", async () => {
+    const work = join(folder, "unfinished");
+    const { status, stderr } = await run(`mkdir -p '${work}/items'\n${READY}`, { args: ["--work", work] });
+    expect([status, stderr]).toEqual([1, expect.stringContaining("[unfinished-job]")]);
+    expect(stderr).toContain(`what Spark wrote stays in ${work}; to pack it: nearedge import ${work} --out ${out}`);
+    expect(readdirSync(work)).toEqual(["items"]);
+    expect(existsSync(out)).toBe(false);
+  });
+
   it("may write where this machine does not read: two commands are left to do", async () => {
     const args = ["--work", "s3a://bucket/out", "--name", "plays"];
     const { status, stdout } = await run(READY, { args });

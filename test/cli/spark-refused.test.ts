@@ -76,6 +76,12 @@ describe("train --engine spark refuses, before anything starts,", () => {
     }
   });
 
+  it("a catalogue that is not there", async () => {
+    const { status, stderr } = await train("--items", join(folder, "none.csv"));
+    expect([status, stderr]).toEqual([1, expect.stringContaining("[missing-file]")]);
+    expect(existsSync(spark.arguments)).toBe(false);
+  });
+
   it("a work folder that holds something, which stays as it is", async () => {
     const { status, stderr } = await train("--work", folder);
     expect([status, stderr]).toEqual([1, expect.stringContaining("[work-not-empty]")]);

@@ -1,4 +1,4 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { encodeArtefact } from "../../src/artefact/encode.ts";
@@ -77,6 +77,13 @@ describe("nearedge recommend --vector", () => {
     const { status, stdout, stderr } = await nearedge(["recommend", artefact, "--vector", text, "--json"]);
     expect([status, stdout]).toEqual([expected, ""]);
     expect(stderr).toContain(message);
+  });
+
+  it("is all that says who a user is: an export has none for them", async () => {
+    const out = path("exported");
+    const { status, stderr } = await nearedge(["export", artefact, "--out", out]);
+    expect([status, stderr]).toEqual([0, expect.stringContaining("users are left out")]);
+    expect(readdirSync(out).sort()).toEqual(["export.json", "item-factors.npy", "items.parquet"]);
   });
 
   it("is refused beside what works on a history, and for many users", async () => {

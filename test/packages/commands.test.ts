@@ -41,6 +41,19 @@ describe("the package nearedge-cli", () => {
     expect(optionalDependencies).toBeUndefined();
   });
 
+  it("brings the job of Spark along, and finds it", () => {
+    const job = join(folder, "als_job.py");
+    const program = join(folder, "spark-job.mjs");
+    const entry = JSON.stringify(commands("dist/src/cli/main.js"));
+    writeFileSync(
+      program,
+      `const { main } = await import(${entry}); await main(["spark-job", "--out", process.argv[2]]);`,
+    );
+    const { stdout } = spawnSync(process.execPath, [program, job], { encoding: "utf8" });
+    expect(stdout).toMatch(/^spark-submit --master /);
+    expect(readFileSync(job, "utf8")).toBe(readFileSync(new URL("../../spark/als_job.py", import.meta.url), "utf8"));
+  });
+
   it("trains in Node, on threads as well, to the bytes of the sources", async () => {
     const dataset = await datasetFrom(interactionsOf("implicit"), "implicit");
     const hash = createHash("sha256");

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** What packages are made of. */
-const SOURCES = ["assembly", "bin", "docs", "scripts/packages", "src", "web", "worker"];
+const SOURCES = ["assembly", "bin", "docs", "scripts/packages", "spark", "src", "web", "worker"];
 const FILES = ["package.json", "package-lock.json", "README.md", "CHANGELOG.md", "wrangler.toml", "tsconfig.json"];
 
 /** Tarballs of the two packages, as they would be published. */

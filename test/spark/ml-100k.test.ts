@@ -37,7 +37,9 @@ async function rmse(artefact: string): Promise<number> {
     const asked = rows.filter(({ item }) => known.has(item));
     const history = (base.get(user) ?? []).map(({ item, value }) => ({ itemId: item, value }));
     const { predictions } = engine.predict({ history, items: asked.map(({ item }) => item) });
-    return predictions.map(({ value }, place) => (value ?? Number.NaN) - (asked[place]?.value ?? Number.NaN));
+    return predictions.map(
+      ({ predictedRating }, place) => (predictedRating ?? Number.NaN) - (asked[place]?.value ?? Number.NaN),
+    );
   });
   return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
 }

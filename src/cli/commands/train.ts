@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { NETWORK_HELP } from "../arguments.ts";
-import { namedOptions, refuseWithoutSpark } from "../named-options.ts";
+import { namedOptions } from "../named-options.ts";
 import { addSparkOptions, ENGINES, type SparkArguments } from "../options/spark.ts";
 import { addTrainOptions, type TrainArguments } from "../options/train.ts";
 
@@ -31,10 +31,6 @@ export function trainCommand(): Command {
         "  nearedge train s3a://bucket/plays/ --engine spark --master spark://host:7077 --work s3a://bucket/out --out .nearedge/artefact",
     )
     .action(async (path: string, given: TrainArguments & SparkArguments, command: Command) => {
-      const named = namedOptions(command);
-      if (given.engine === "spark") return (await import("../spark.ts")).runSparkTrain(path, given, named);
-      refuseWithoutSpark(named);
-      const modelIsGiven = named.has("model");
-      return (await import("../train.ts")).runTrain(path, given, modelIsGiven);
+      return (await import("../train.ts")).runTrainCommand(path, given, namedOptions(command));
     });
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { DEFAULT_JUDGE_USERS, type JudgeUsers } from "../../evaluation/judge-users.ts";
-import { collect, countOrAll, seedOption } from "../arguments.ts";
+import { collect, countOrAll, list, seedOption } from "../arguments.ts";
 import { addReadingOptions, type ReadingArguments } from "./reading.ts";
 
 export interface ImportArguments extends ReadingArguments {
@@ -18,6 +18,7 @@ export interface ImportArguments extends ReadingArguments {
   readonly precision?: "f32" | "int8";
   readonly users?: boolean;
   readonly judgeUsers: JudgeUsers;
+  readonly keep: readonly string[];
   readonly name?: string;
   readonly note?: string;
   readonly seed: number;
@@ -72,6 +73,12 @@ export function addImportOptions(command: Command): Command {
       "users that figures are measured on, drawn where there are more; or all",
       countOrAll,
       DEFAULT_JUDGE_USERS,
+    )
+    .option(
+      "--keep <columns>",
+      "columns of prose of --items to keep, to be shown with items; separated by commas",
+      list,
+      [],
     )
     .option("--name <text>", "name of the model; that of the file by default")
     .option("--note <text>", "what must be said wherever results on the data appear")

@@ -1,14 +1,14 @@
 /** Ids of the rows of a matrix: a list in a file, in the order of the rows or with their numbers. */
 import { readFile } from "node:fs/promises";
 import { show } from "../../check.ts";
-import { DataError } from "../../errors.ts";
+import { DataError, NearEdgeError } from "../../errors.ts";
 import { checkText, inspectFile, type SourceFile } from "../node-files.ts";
 import { findItemIdColumn, findUserIdColumn } from "../readers/columns.ts";
 import { listNames, refuseBadRows } from "../readers/faults.ts";
 import { trimId } from "../readers/ids.ts";
 import { readTable } from "../readers/items/rows.ts";
 import { looksLikeParquet } from "../readers/parquet.ts";
-import { openSession, type Session } from "../readers/session.ts";
+import { engineReason, openSession, type Session } from "../readers/session.ts";
 
 /** What a list is read for. */
 export interface IdListRequest {
@@ -49,6 +49,11 @@ export async function readIdList(path: string, request: IdListRequest): Promise<
     const file = await inspectFile(path);
     const { rows, reading } = await readRows(session, file, request);
     return { ids: inOrder(file.name, rows, request), reading: `${file.name}: ${reading}` };
+  } catch (cause) {
+    request.signal?.throwIfAborted();
+    if (cause instanceof NearEdgeError) throw cause;
+    const message = `${path}: ${request.option}: the ids could not be read: ${engineReason(cause)}; copy the file again`;
+    throw new DataError("engine-failure", message, { cause });
   } finally {
     session.close();
   }

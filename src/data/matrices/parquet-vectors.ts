@@ -1,7 +1,7 @@
 /** Parquet files with a vector a row: a column of ids and a column of lists, as Spark and dataframes write them. */
 import { type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import { show } from "../../check.ts";
-import { DataError } from "../../errors.ts";
+import { DataError, NearEdgeError } from "../../errors.ts";
 import { BLOCK_ROWS, type FactorBlock, type FactorTable } from "../factor-table.ts";
 import { listNames } from "../readers/faults.ts";
 import { engineReason, literalPath, openSession, quoteName, quoteText, type Session } from "../readers/session.ts";
@@ -71,6 +71,8 @@ export async function openParquetVectors(
     const place = { scan, shown, vectors: columns.vectors, signal };
     const blocks = () => readBlocks(place, rowCount, longest);
     return { table: { itemCount: rowCount, factorCount: longest, blocks }, ids, columns, biases };
+  } catch (cause) {
+    throw readingError(shown, cause, signal);
   } finally {
     session.close();
   }
@@ -180,13 +182,18 @@ async function* readBlocks(place: Place, rowCount: number, factorCount: number):
     if (start + filled / factorCount !== rowCount) throw changed(shown, rowCount);
     yield { start, values };
   } catch (cause) {
-    signal?.throwIfAborted();
-    if (cause instanceof DataError) throw cause;
-    const message = `${shown}: the rows could not be read (${engineReason(cause)}); copy or write the file again`;
-    throw new DataError("not-parquet", message, { cause });
+    throw readingError(shown, cause, signal);
   } finally {
     session.close();
   }
+}
+
+/** Our errors as they are, those of DuckDB as DataError `not-parquet`; throws the signal's reason. */
+function readingError(shown: string, cause: unknown, signal: AbortSignal | undefined): unknown {
+  signal?.throwIfAborted();
+  if (cause instanceof NearEdgeError) return cause;
+  const message = `${shown}: the rows could not be read (${engineReason(cause)}); copy or write the file again`;
+  return new DataError("not-parquet", message, { cause });
 }
 
 function changed(shown: string, rowCount: number): DataError {

@@ -20,7 +20,7 @@ export const resolveVector: Stage = {
       throw unsupported("vector", "factors of users and items");
     checkBesideVector(request);
     const user = userOfVector(retrieve, request.vector, length);
-    return { ...state, fallback: undefined, listByVector: (ready) => search(vectors, user, ready) };
+    return { ...state, listByVector: (ready) => search(vectors, user, ready) };
   },
 };
 

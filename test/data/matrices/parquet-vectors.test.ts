@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openParquetVectors, type VectorColumns } from "../../../src/data/matrices/parquet-vectors.ts";
 import { openSession, quoteText } from "../../../src/data/readers/session.ts";
+import { DataError } from "../../../src/errors.ts";
 import { temporaryFolder } from "../../cli/nearedge.ts";
 
 const { folder, write } = temporaryFolder();
@@ -94,5 +97,22 @@ describe("vectors of Parquet files", () => {
 
   it("are no other files", async () => {
     await expect(read([write("x.parquet", "PAR1 and nothing more")])).rejects.toMatchObject({ code: "not-parquet" });
+  });
+
+  it("that are damaged are read or refused by a DataError", async () => {
+    const bytes = readFileSync(await parquet("SELECT i AS id, [i, 2, 3]::FLOAT[] AS v FROM range(500) AS t(i)"));
+    const damaged = fc.record({
+      length: fc.oneof(fc.constant(bytes.length), fc.integer({ min: 0, max: bytes.length })),
+      flips: fc.array(fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.integer({ min: 1, max: 255 })), { maxLength: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(damaged, async ({ length, flips }) => {
+        const copy = Buffer.from(bytes.subarray(0, length));
+        for (const [at, mask] of flips) if (at < length) copy.writeUInt8((copy[at] ?? 0) ^ mask, at);
+        const outcome = await read([write("damaged.parquet", copy)]).catch((error: unknown) => error);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DataError);
+      }),
+      { numRuns: 80, seed: 7 },
+    );
   });
 });
