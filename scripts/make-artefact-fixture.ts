@@ -1,12 +1,13 @@
 /**
- * Makes the committed artefacts of test/artefact/fixtures of format versions 2 and 4: one small model, once in one shard and
+ * Makes the committed artefacts of test/artefact/fixtures of format versions 2, 4 and 6: one small model, once in one shard and
  * once in shards below 1,024 bytes with a tensor in parts; in version 4 with the order and the values of histories, and a head behind two
- * retrievers. Those of version 1 were made so by an earlier release.
+ * retrievers; in version 6 as a model that was made elsewhere. Those of version 1 were made so by an earlier release.
  *
  *   node scripts/make-artefact-fixture.ts [FOLDER]
  *
  * They stand for the artefacts that people have: a later format version gets fixtures of its own, and these stay as
- * they are. Every value is a literal here and once more in test/artefact/old-artefact.test.ts or version-4.test.ts.
+ * they are. Every value is a literal here and once more in test/artefact/old-artefact.test.ts or version-4.test.ts,
+ * version-6.test.ts.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -144,3 +145,16 @@ const draft4: ManifestDraft = {
   data: { ...draft.data, historyValues: "given" },
 };
 await writeArtefact(join(fixtures, "version-4"), await encodeArtefact(behindTwo, draft4));
+
+const draft6: ManifestDraft = {
+  ...draft,
+  model: {
+    ...draft.model,
+    options: { factors: FACTOR_COUNT, objective: "hkv", regularization: 0.5, confidence: 40, nonNegative: true },
+  },
+  head: null,
+  origin: { kind: "spark-job", version: "4.3.0", nonNegative: true },
+  data: { ...draft.data, fingerprintKind: "row-sum" },
+};
+const withoutHead = { ...content, users: undefined, head: undefined };
+await writeArtefact(join(fixtures, "version-6"), await encodeArtefact(withoutHead, draft6));

@@ -43,12 +43,14 @@ export function withTables(page: string): string {
 function rowOf(name: string): string {
   const trainer = TRAINABLE.find(({ model }) => model.name === name);
   const model = SERVED.find((served) => served.name === name);
-  if (!model || !trainer) throw new Error(`${name}: expected a model of served.ts and trainable.ts`);
+  if (!model || !(trainer || model.isImported))
+    throw new Error(`${name}: expected a model of served.ts and trainable.ts`);
   const defaults = model.readOptions({});
   const options = Object.entries(model.options).map(([option, spec]) => describe(option, spec, defaults[option]));
-  const needed = trainer.memory?.(model.readOptions({}), SHAPE, 1);
-  const memory = needed ? mebibytes(needed.kernelBytes + (needed.heapBytes ?? 0)) : "as the data";
-  return `| \`${name}\` | ${model.learnsFrom} | ${options.length === 0 ? "none" : options.join("<br>")} | ${memory} |`;
+  const needed = trainer?.memory?.(model.readOptions({}), SHAPE, 1);
+  const ofTraining = needed ? mebibytes(needed.kernelBytes + (needed.heapBytes ?? 0)) : "as the data";
+  const [source, memory] = model.isImported ? ["made elsewhere", "no training"] : [model.learnsFrom, ofTraining];
+  return `| \`${name}\` | ${source} | ${options.length === 0 ? "none" : options.join("<br>")} | ${memory} |`;
 }
 
 /** `usual` is the default beside those of the other options, on which it may depend. */

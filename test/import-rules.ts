@@ -44,6 +44,11 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
       "src/training/steps.ts",
     ],
   ],
+  // Models made elsewhere, one file a kind: what is read of each, and by which model it is served. models/train: fold-ins that are fitted.
+  "src/imported": [
+    ...["src/data", "src/kernels", "src/models", "src/models/train", "src/platform"],
+    ...["type src/artefact", "type src/packing", "type src/training"],
+  ],
   // data: what networks train on; kernels: what they compute with; training: threads, where there are some (threads.ts).
   "src/neural": ["src/platform", "src/random", "src/kernels", "src/training", "type src/data"],
   "src/training": ["src/platform", "src/random", "src/data", "src/kernels"],

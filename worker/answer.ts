@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<Fallback, string>> = {
   "no-known-items": "The model knows none of the items in the history",
   "no-signal": "Nothing follows from the history for the items that are left",
   "model-not-personal": "This model orders the items alike for everybody",
+  "no-vector": "This model knows a person by a vector alone, and the request has none",
 };
 
 /** What the service answers with: the engine's response, the model that gave it, and an id for this answer. */

@@ -112,9 +112,12 @@ class Artefact:
     def _weights(self, values: np.ndarray) -> np.ndarray:
         """What values of interactions weigh, by the model's options."""
         options, ones = self.options, np.ones(len(values), np.float32)
-        if self.kind == "implicit-als" and options["weighting"] != "binary":
-            strength = values if options["weighting"] == "linear" else np.log1p(values)
-            return (1 + options["confidence"] * strength).astype(np.float32)
+        if self.kind == "implicit-als":
+            hkv, weighting = options.get("objective") == "hkv", options["weighting"]
+            if weighting == "binary":
+                return ones * np.float32(options["confidenceOffset"] + options["confidence"] if hkv else 1)
+            strength = values if weighting == "linear" else np.log1p(values)
+            return ((options["confidenceOffset"] if hkv else 1) + options["confidence"] * strength).astype(np.float32)
         if self.kind == "tf-idf":
             explicit = self.manifest["data"]["feedback"] == "explicit"
             if options["weighting"] == "binary" or (options["weighting"] == "auto" and not explicit):
@@ -216,13 +219,19 @@ def scan(a: Artefact, rows: np.ndarray, query: np.ndarray, lanes: int) -> np.nda
 
 
 def implicit_als(a: Artefact, items, weights):
-    """( α₀YᵀY + Σ w yyᵀ + λ n^ν I ) x = Σ w y,  n = |S| + α₀·items; α₀YᵀY is factors.gram."""
+    """( α₀YᵀY + Σ w yyᵀ + λ n^ν I ) x = Σ w y,  n = |S| + α₀·items; α₀YᵀY is factors.gram.
+
+    With objective=hkv α₀ is 1, n = |S|, and the weights of the left side are less by 1."""
     rows, o = a.matrix("factors.values", "factors.scales"), a.options
     own = rows[items].astype(np.float64)
-    n = len(items) + o["unobservedWeight"] * len(rows)
+    hkv = o.get("objective") == "hkv"
+    n = len(items) + (0 if hkv else o["unobservedWeight"] * len(rows))
     penalty = o["regularization"] * n ** o["regularizationExponent"]
-    left = a.tensor("factors.gram") + (own.T * weights) @ own + penalty * np.eye(rows.shape[1])
-    return scan(a, rows, np.linalg.solve(left, own.T @ weights), rows.shape[1])
+    lefts = np.maximum(0, weights - 1) if hkv else weights
+    left = a.tensor("factors.gram") + (own.T * lefts) @ own + penalty * np.eye(rows.shape[1])
+    right = own.T @ weights
+    x = non_negative(left, right) if o.get("nonNegative") else np.linalg.solve(left, right)
+    return scan(a, rows, x, rows.shape[1])
 
 
 def pairwise(a: Artefact, items, _):
@@ -257,9 +266,13 @@ def ridge(own, targets, penalty, bias_penalty=None):
 
 
 def non_negative_ridge(own, targets, penalty):
-    """The same with x ≥ 0, by coordinate descent from 0."""
+    """The same with x ≥ 0."""
     own = own.astype(np.float64)
-    left, right = own.T @ own + penalty * np.eye(own.shape[1]), own.T @ targets
+    return non_negative(own.T @ own + penalty * np.eye(own.shape[1]), own.T @ targets)
+
+
+def non_negative(left, right):
+    """left·x = right as nearly as x ≥ 0 allows, by coordinate descent from 0."""
     x = np.zeros(len(right))
     for _ in range(1000):
         before = x.copy()

@@ -2,6 +2,7 @@
 import { constants } from "node:fs";
 import { lstat, open, readdir, readlink, realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { ArtefactError } from "../errors.ts";
 import type { Artefact } from "./artefact.ts";
 import { replaceFolder, restoreSetAside, sweepLeftovers } from "./aside.ts";
 import { decodeArtefact } from "./decode.ts";
@@ -20,6 +21,8 @@ export async function writeArtefact(folder: string, files: readonly EncodedFile[
   if (stranger) fail("file-name", `${stranger.name}: expected the files of encodeArtefact`);
   await replaceArtefact(folder, async (partial) => {
     for (const { name, bytes } of files) await writeFile(join(partial, name), bytes);
+  }).catch((cause: unknown) => {
+    throw cause instanceof ArtefactError ? cause : writeFailed(folder, cause);
   });
 }
 
@@ -37,8 +40,7 @@ export async function replaceArtefact(folder: string, fill: (partial: string) =>
   try {
     await replaceFolder(target, await isOccupied(target), fill);
   } catch (cause) {
-    if (!(cause instanceof Error && "syscall" in cause)) throw cause;
-    fail("write-failed", `${folder}: the artefact could not be written: ${messageOf(cause)}`, cause);
+    throw cause instanceof Error && "syscall" in cause ? writeFailed(folder, cause) : cause;
   }
   // The new artefact is in its place: failing to remove a leftover is not an error.
   await sweepLeftovers(target, holdsOnlyArtefact).catch(() => undefined);
@@ -56,6 +58,11 @@ export async function restoreArtefact(folder: string): Promise<string | undefine
     process.emitWarning(`${target}: brought back from ${found}, where a writer that was killed had left the artefact`);
   }
   return found;
+}
+
+function writeFailed(folder: string, cause: unknown): ArtefactError {
+  const message = `${folder}: the artefact could not be written: ${messageOf(cause)}`;
+  return new ArtefactError("write-failed", message, { cause });
 }
 
 /** The path with links resolved, also where the target of a link is missing. */

@@ -30,7 +30,7 @@ import { type ReadFile, readWithin } from "./read-file.ts";
 import { FORMAT, versionOf } from "./seal.ts";
 
 /** Versions of the format that are read here: in the first, users are among the public files. */
-const VERSIONS: readonly number[] = [2, 3, 4, 5];
+const VERSIONS: readonly number[] = [2, 3, 4, 5, 6];
 
 /**
  * Reads the public part of an artefact that is as encodeArtefact wrote it: the seal of its manifest and the sha-256 of its shard say

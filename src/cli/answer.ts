@@ -12,6 +12,7 @@ export const FALLBACK_REASONS: Readonly<Record<Fallback, string>> = {
   "no-known-items": "none of the history's items is known",
   "no-signal": "nothing follows from the history for the items that are left",
   "model-not-personal": "this model orders the items alike for everybody",
+  "no-vector": "this model knows a person by a vector alone, and none was given",
 };
 
 /** Prints an answer: one JSON object, or a list for people. */

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   explore: async () => (await import("./commands/explore.ts")).exploreCommand(),
   train: async () => (await import("./commands/train.ts")).trainCommand(),
+  import: async () => (await import("./commands/import.ts")).importCommand(),
   "spark-job": async () => (await import("./commands/spark-job.ts")).sparkJobCommand(),
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluateCommand(),
   compare: async () => (await import("./commands/compare.ts")).compareCommand(),

@@ -6,6 +6,7 @@ import { readArtefact } from "../artefact/folder.ts";
 import type { TableFormat } from "../data/table-formats.ts";
 import { OptionsError } from "../errors.ts";
 import { kernelModule } from "../kernels/module.node.ts";
+import { needsVector } from "../models/sent-vector.ts";
 import { servedModel } from "../models/served.ts";
 import { restoreRetrieval } from "../serving/create-retrieval.ts";
 import { DESCRIPTION, EXPORT_FORMAT, exportPlace } from "./export-folder.ts";
@@ -36,7 +37,11 @@ export async function runExport(folder: string, given: ExportArguments): Promise
         "neither; nearedge recommend --users all writes the lists of any model",
     );
   }
-  const users = given.users ? artefact.users : undefined;
+  const isTheirs = needsVector(restored.served);
+  if (isTheirs && given.users && artefact.users) {
+    say("users are left out: the model makes no vectors of them, requests bring theirs");
+  }
+  const users = given.users && !isTheirs ? artefact.users : undefined;
   const named = { name: manifest.name, version: manifest.version, kind: manifest.model.kind };
   let files: readonly Exported[] = [];
   await interruptible((signal) =>

@@ -23,7 +23,9 @@ export interface Person {
 export function readPerson({ user, history, ratings }: PersonArguments, described?: boolean): Person {
   if (user === undefined && history === undefined && !described) {
     const ways =
-      described === undefined ? "--user ID or --history ID,ID" : "--user ID, --history ID,ID or --attributes JSON";
+      described === undefined
+        ? "--user ID or --history ID,ID"
+        : "--user ID, --history ID,ID, --vector NUMBERS or --attributes JSON";
     throw new OptionsError("no-user", `expected ${ways}`);
   }
   const itemIds = history === undefined ? undefined : idList(history);

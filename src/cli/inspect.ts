@@ -20,6 +20,18 @@ function headText(
   return `${layers}, ${features.length} features of ${candidateCount} candidates by ${names}, trained on ${labels}`;
 }
 
+/** How many factors an item has, also where they lie among the arrays of the model and not in the tables of the format. */
+function factorsText({ factorCount, options: { factors = 0 } }: Artefact["manifest"]["model"]): string {
+  return `${factorCount || factors} factors`;
+}
+
+/** Where an imported model was made; nothing for one that was trained here. */
+function originLines({ origin }: Artefact["manifest"]): string[] {
+  if (!origin) return [];
+  const made = `${origin.kind}${origin.version ? ` ${origin.version}` : ""}`;
+  return [`origin   ${made}${origin.nonNegative ? ", factors without negative values" : ""}`];
+}
+
 /** What a column of texts holds, by its content: artefacts do not tell prose and addresses apart. */
 function textColumn(texts: readonly string[]): string {
   const given = texts.filter((text) => text !== "");
@@ -53,11 +65,12 @@ export async function runInspect(folder: string, { json }: { readonly json?: boo
   const options = Object.entries(model.options).map(([name, value]) => `${name}=${value}`);
   const lines = [
     `${manifest.name}, version ${manifest.version} (format ${manifest.formatVersion})`,
-    `model    ${model.kind}, ${model.precision}, ${weights ? `${weights.indices.length} weights between items` : `${model.factorCount} factors`}`,
+    `model    ${model.kind}, ${model.precision}, ${weights ? `${weights.indices.length} weights between items` : factorsText(model)}`,
     `options  ${options.join(" ") || "none"}`,
     `head     ${head ? headText(head, model.kind) : "none"}`,
     `data     ${data.name}${data.note ? ` (${data.note})` : ""}: ${data.users} users, ${data.items} items, ${data.interactions} interactions (${data.feedback})`,
-    `         fingerprint ${data.fingerprint}, seed ${manifest.seed}`,
+    `         fingerprint ${data.fingerprint}${data.fingerprintKind ? ` (${data.fingerprintKind})` : ""}, seed ${manifest.seed}`,
+    ...originLines(manifest),
     ...itemColumns(artefact.items).map(
       (column) => `column   ${column.name}: ${itemColumnText(column, artefact.items.itemIds.size)}`,
     ),

@@ -1,4 +1,4 @@
-import { MEASURED_NAMES, PACKED_NAMES } from "../models/model-names.ts";
+import { IMPORTED_NAMES, MEASURED_NAMES, PACKED_NAMES } from "../models/model-names.ts";
 import type { OptionValues } from "../models/option-specs.ts";
 import { WITH_HEAD } from "../models/with-head.ts";
 import { modelOf } from "./check-options.ts";
@@ -13,6 +13,8 @@ interface ListedModel {
   readonly predicts: boolean;
   /** Whether `nearedge train` can pack it into an artefact. */
   readonly packable: boolean;
+  /** Whether it is made elsewhere and has no trainer: `nearedge import` packs it. */
+  readonly imported: boolean;
   /** Every option with its default. */
   readonly options: OptionValues;
 }
@@ -23,7 +25,7 @@ export function listModels({ json, presets }: { readonly json?: boolean; readonl
     listPresets({ json });
     return;
   }
-  const models = MEASURED_NAMES.map(describe);
+  const models = [...MEASURED_NAMES, ...IMPORTED_NAMES].map(describe);
   process.stdout.write(json ? `${JSON.stringify({ models })}\n` : models.map(format).join("\n"));
 }
 
@@ -37,12 +39,17 @@ function describe(name: string): ListedModel {
       : model.summary,
     predicts: model.predictsWith(options),
     packable: PACKED_NAMES.includes(name),
+    imported: IMPORTED_NAMES.includes(name),
     options,
   };
 }
 
-function format({ name, summary, predicts, packable, options }: ListedModel): string {
-  const traits = [...(predicts ? ["predicts ratings"] : []), ...(packable ? ["can be packed"] : [])];
+function format({ name, summary, predicts, packable, imported, options }: ListedModel): string {
+  const traits = [
+    ...(predicts ? ["predicts ratings"] : []),
+    ...(packable ? ["can be packed"] : []),
+    ...(imported ? ["made elsewhere: nearedge import"] : []),
+  ];
   const values = Object.entries(options).map(([key, value]) => `${key}=${value}`);
   const lines = [`${name}${traits.length === 0 ? "" : ` (${traits.join(", ")})`}`, `  ${summary}`];
   return `${[...lines, ...(values.length === 0 ? [] : [`  ${values.join(" ")}`])].join("\n")}\n`;

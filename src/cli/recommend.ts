@@ -7,6 +7,7 @@ import type { BulkArguments } from "./recommend-users.ts";
 
 export interface RecommendArguments extends PersonArguments, BulkArguments {
   readonly attributes?: string;
+  readonly vector?: string;
   readonly request?: string;
   readonly likes?: string;
   readonly dislikes?: string;
@@ -32,8 +33,10 @@ export async function runRecommend(folder: string, given: RecommendArguments): P
     ...(given.likes === undefined ? {} : { likes: idList(given.likes) }),
     ...(given.dislikes === undefined ? {} : { dislikes: idList(given.dislikes) }),
   };
-  const isDescribed = attributes !== undefined || given.request !== undefined || given.likes !== undefined;
+  const isDescribed =
+    attributes !== undefined || given.request !== undefined || given.likes !== undefined || given.vector !== undefined;
   const person = readPerson(given, isDescribed);
+  const vector = given.vector === undefined ? undefined : await (await import("./vector.ts")).readVector(given.vector);
   const filter = parseFilter(given.filter);
   const { loadRecommender } = await import("../load-recommender.ts");
   const recommender = await loadRecommender(folder);
@@ -42,6 +45,7 @@ export async function runRecommend(folder: string, given: RecommendArguments): P
     ...(person.userId === undefined ? {} : { userId: person.userId }),
     ...(person.history === undefined ? {} : { history: person.history }),
     ...(attributes === undefined ? {} : { attributes }),
+    ...(vector === undefined ? {} : { vector }),
     ...examples,
     ...(given.explain ? { explain: true } : {}),
     ...(given.exclude === undefined ? {} : { exclude: idList(given.exclude) }),
@@ -56,7 +60,7 @@ export async function runRecommend(folder: string, given: RecommendArguments): P
 
 /** Lists for many are those of users of the training data. */
 function checkNobody(given: RecommendArguments): void {
-  const other = (["user", "history", "ratings", "attributes", "likes", "dislikes"] as const).find(
+  const other = (["user", "history", "ratings", "attributes", "vector", "likes", "dislikes"] as const).find(
     (name) => given[name] !== undefined,
   );
   if (other === undefined) return;

@@ -71,7 +71,8 @@ export async function planTune(given: TuneArguments): Promise<TunePlan> {
   const fixed = parseAssignments("--set", given.set);
   // Definitions of models are loaded when the rest is right.
   const { checkOptions, modelOf } = await import("./check-options.ts");
-  const model = modelOf(given.model);
+  const { measuredName } = await import("./model-names.ts");
+  const model = modelOf(measuredName(given.model));
   const own = (name: string): string => ownName(model, name);
   const fixedNames = new Set(Object.keys(fixed).map(own));
   const twice = dimensions.find(({ key }) => fixedNames.has(own(key)));

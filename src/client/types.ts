@@ -11,6 +11,9 @@ export type ProblemKind =
   | "unknown-boost-column"
   | "bad-boost"
   | "unknown-attribute"
+  | "unsupported-vector"
+  | "bad-vector"
+  | "conflicting-vector"
   | "conflicting-examples"
   | "repeated-example"
   | "unsupported-strategy"
@@ -366,6 +369,11 @@ export type RecommendationRequest = RecommendForUserQuery & {
    * history it counts for nothing.
    */
   readonly attributes?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  /**
+   * The person's factors, as many numbers as `capabilities.vector` says, in place of what the history would be
+   * folded into. What is in the history is still not returned.
+   */
+  readonly vector?: readonly number[] | undefined;
   /** Lets items sink that were shown; needs `shown`. */
   readonly rotation?:
     | {
@@ -418,6 +426,11 @@ export interface RankRequest {
    * history it counts for nothing.
    */
   readonly attributes?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  /**
+   * The person's factors, as many numbers as `capabilities.vector` says, in place of what the history would be
+   * folded into. What is in the history is still not returned.
+   */
+  readonly vector?: readonly number[] | undefined;
   /** How many of them to return; as many as there are `items` by default. */
   readonly k?: number | undefined;
   /** How many items of the same order to pass over: where a page begins. */
@@ -579,7 +592,7 @@ export interface Recommendations {
   /** Present when the answer is not personal: the popular items, and why. */
   fallback?:
     | {
-        reason: "unknown-user" | "empty-history" | "no-known-items" | "no-signal" | "model-not-personal";
+        reason: "unknown-user" | "empty-history" | "no-known-items" | "no-signal" | "model-not-personal" | "no-vector";
         message: string;
       }
     | undefined;
@@ -632,7 +645,7 @@ export interface Predictions {
   /** Present when the answer is not personal: what the model says of everybody, and why. */
   fallback?:
     | {
-        reason: "unknown-user" | "empty-history" | "no-known-items" | "no-signal" | "model-not-personal";
+        reason: "unknown-user" | "empty-history" | "no-known-items" | "no-signal" | "model-not-personal" | "no-vector";
         message: string;
       }
     | undefined;
@@ -747,9 +760,18 @@ export interface Model {
     fittedTo?: string | undefined;
   } | null;
   seed: number;
+  /** What made the item factors; absent where they were trained here. */
+  origin?:
+    | {
+        kind: string;
+        version?: string | undefined;
+        nonNegative?: true | undefined;
+      }
+    | undefined;
   data: {
     name: string;
     fingerprint: string;
+    fingerprintKind?: "row-sum" | "item-factors" | undefined;
     users: number;
     items: number;
     interactions: number;
@@ -787,6 +809,8 @@ export interface Model {
     strategies: ("fold-in" | "average" | "best")[];
     explain: boolean;
     attributes: boolean;
+    /** Numbers in the `vector` of a request; 0 where it takes none. */
+    vector: number;
     boughtTogether: boolean;
     latest: boolean;
   };

@@ -74,8 +74,9 @@ export async function readSparkJob(folder: string): Promise<SparkJob> {
       () => false,
     ),
   ]);
-  // The job writes its description behind the parts, and _SUCCESS last.
-  const isBegun = text !== undefined || (await stat(join(folder, "items")).catch(() => undefined)) !== undefined;
+  // The job writes its steps first, its description behind the parts, and _SUCCESS last.
+  const begun = await Promise.all(["_steps", "items"].map((name) => stat(join(folder, name)).catch(() => undefined)));
+  const isBegun = text !== undefined || begun.some((one) => one !== undefined);
   if (!isDone && isBegun) {
     const remedy = "run the job again, into another folder, or copy the folder whole";
     throw new DataError(

@@ -63,6 +63,8 @@ export interface Model {
   readonly reranker?: "tried" | undefined;
   /** The model that finds candidates for a re-ranker beside it, where the caller names none; implicit-als by default. */
   readonly retrieverBeside?: string | undefined;
+  /** Set where it is made elsewhere: `nearedge import` packs it, and it has no trainer. */
+  readonly isImported?: boolean | undefined;
   readonly options: OptionSpecs;
   /** An option by its name, or by an earlier one: by its spec a command line reads text. undefined for an unknown name. */
   specOf(name: string): NamedSpec | undefined;
@@ -105,6 +107,8 @@ export interface ModelDefinition<Specs extends OptionSpecs, Settled extends Opti
   readonly readsOrder?: boolean | undefined;
   readonly reranker?: "tried" | undefined;
   readonly retrieverBeside?: string | undefined;
+  /** false by default. */
+  readonly isImported?: boolean | undefined;
   readonly options: Specs;
   /** Values that training finds and the manifest keeps among the options. */
   readonly settled?: Settled | undefined;
@@ -145,6 +149,7 @@ export function defineModel<const Specs extends OptionSpecs, const Settled exten
     readsOrder: definition.readsOrder ?? false,
     reranker: definition.reranker,
     retrieverBeside: definition.retrieverBeside,
+    isImported: definition.isImported,
     options,
     specOf: (option) => specOf(options, option) ?? ofMembers?.specOf(option),
     predictsWith: (values) => definition.predictsWith?.(values as OptionsOf<Specs> & OptionValues) ?? predicts,

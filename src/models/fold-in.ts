@@ -192,17 +192,20 @@ export function foldInNonNegative(
  */
 export function solveNonNegative(matrix: Float64Array, rhs: Float64Array): Float64Array {
   const size = rhs.length;
-  const entry = (row: number, column: number): number =>
-    row >= column ? matrix[row * size + column]! : matrix[column * size + row]!;
+  const whole = matrix.slice();
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < row; column++) whole[column * size + row] = whole[row * size + column]!;
+  }
   const x = new Float64Array(size);
   for (let sweep = 0; sweep < MAXIMUM_SWEEPS; sweep++) {
     let moved = 0;
     let largest = 0;
     for (let row = 0; row < size; row++) {
-      const curvature = entry(row, row);
+      const start = row * size;
+      const curvature = whole[start + row]!;
       if (!(curvature > 0)) continue;
       let slope = rhs[row]!;
-      for (let column = 0; column < size; column++) slope -= entry(row, column) * x[column]!;
+      for (let column = 0; column < size; column++) slope -= whole[start + column]! * x[column]!;
       const value = Math.max(0, x[row]! + slope / curvature);
       moved = Math.max(moved, Math.abs(value - x[row]!));
       largest = Math.max(largest, value);

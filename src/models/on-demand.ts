@@ -43,6 +43,7 @@ const MODELS: Readonly<Record<string, () => Promise<Model>>> = {
   gru4rec: async () => (await import("./sequential/gru4rec.ts")).gru4rec,
   "item-markov": async () => (await import("./sequential/item-markov.ts")).itemMarkov,
   "popular-recent": async () => (await import("./sequential/popular-recent.ts")).popularRecent,
+  dot: async () => (await import("./imported/dot.ts")).dot,
 };
 
 /** Names of the models that come alone. */

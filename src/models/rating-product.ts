@@ -5,6 +5,8 @@ export interface RatingProduct {
   readonly laneCount: number;
   /** Leading lanes in which alike items are alike. */
   readonly factorCount: number;
+  /** The lanes of a query behind the factors, for a user of whom only factors are known. */
+  readonly userBiases?: readonly number[] | undefined;
   /** f32[laneCount] */
   readonly queryOf: (items: Uint32Array, ratings: Float32Array) => Float32Array;
 }

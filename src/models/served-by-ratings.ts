@@ -50,6 +50,7 @@ export function rankedByRatings(
         },
         factorCount: product.laneCount,
         likenessLanes: product.factorCount,
+        userBiases: product.userBiases,
         query: (_, items, given) => product.queryOf(items, given),
         reach,
       },

@@ -3,6 +3,7 @@ import type { FoldInEquations, ItemFactors, ItemIndex } from "../kernels/item-in
 import type { RatingPredictor } from "./rating-model.ts";
 import type { HistoryReach, ReachesOf } from "./rating-signal.ts";
 import type { Parts } from "./retrieval/parts.ts";
+import type { FoldedUser } from "./retrieval/user-of-rows.ts";
 
 /**
  * A model as it answers: restored from its state, with no data of training. What is evaluated and what is served are both
@@ -51,6 +52,15 @@ export interface ByFactors {
   readonly query: (index: ItemIndex, items: Uint32Array, weights: Float32Array, sequence?: Uint32Array) => Float32Array;
   /** What `query` does, where the factors of a user follow from rows of items in closed form; undefined for other models. */
   readonly foldsIn?: FoldsIn | undefined;
+  /**
+   * The user's side of the lanes behind `likenessLanes`, which is the same for every user: a vector that a request brings has no such
+   * lanes. Without it, and with such lanes, no request can bring one.
+   */
+  readonly userBiases?: readonly number[] | undefined;
+  /** Whether a vector that a request brings is scaled to length 1, as rows are. */
+  readonly unitVectors?: boolean | undefined;
+  /** Set where no history becomes factors: a request brings its own vector, or gets the popular items. */
+  readonly needsVector?: boolean | undefined;
   /** The factors of a user without a history by attributes; undefined where none of them is known. */
   readonly queryOfAttributes?: ((given: GivenAttributes) => Float32Array | undefined) | undefined;
   /** What a history reaches, where scores alone cannot tell: predicted ratings of other items are a constant and biases. */
@@ -81,7 +91,9 @@ export type FoldsIn =
       readonly solver?: EquationSolver | undefined;
     }
   /** The sum of the rows, each times its weight. */
-  | { readonly by: "sum" };
+  | { readonly by: "sum" }
+  /** Sums of the rows in a way of the model's own: dislikes count against items. */
+  | { readonly by: "own"; readonly user: (index: ItemIndex) => FoldedUser };
 
 /**
  * Another way to solve the equations A·x = b of a user. Which M has x = M·b may depend on them: for the exact solution it is A⁻¹.

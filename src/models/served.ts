@@ -5,6 +5,7 @@ import { funkMf } from "./gradient-descent/funk-mf.ts";
 import { svdpp } from "./gradient-descent/svdpp.ts";
 import { hybrid } from "./hybrid/hybrid.ts";
 import { implicitAls } from "./implicit-als/implicit-als.ts";
+import { dot } from "./imported/dot.ts";
 import { ease } from "./item-weights/ease.ts";
 import { edlae } from "./item-weights/edlae.ts";
 import { gfCf } from "./item-weights/gf-cf.ts";
@@ -83,11 +84,13 @@ export const SERVED: readonly Model[] = [
   gru4rec,
   itemMarkov,
   popularRecent,
+  dot,
 ];
 
-/** Names of all models, also with a re-ranker behind those that one is tried behind unasked. */
+/** Names of all models that are trained, also with a re-ranker behind those that one is tried behind unasked. */
 export function measuredNames(): readonly string[] {
-  return SERVED.flatMap(({ name, reranker }) => (reranker === "tried" ? [name, `${name}${WITH_HEAD}`] : [name]));
+  const trained = SERVED.filter(({ isImported }) => !isImported);
+  return trained.flatMap(({ name, reranker }) => (reranker === "tried" ? [name, `${name}${WITH_HEAD}`] : [name]));
 }
 
 /** A model by its name; undefined for a name that this version does not serve. */

@@ -15,7 +15,8 @@ export interface TrainWarning {
     | "same-list-for-everybody"
     | "loses-to-popularity"
     | "loses-to-baseline"
-    | "idle-option";
+    | "idle-option"
+    | "seen-in-training";
   readonly message: string;
 }
 

@@ -1,5 +1,6 @@
 import type { Artefact } from "../artefact/artefact.ts";
 import type { Retrieval } from "../models/retrieval/retrieval.ts";
+import { needsVector, vectorLength } from "../models/sent-vector.ts";
 import type { ServedModel } from "../models/served-model.ts";
 import type { Likeness } from "./likeness/likeness.ts";
 import { STRATEGIES, type Strategy } from "./strategies.ts";
@@ -25,6 +26,8 @@ export interface Capabilities {
   readonly explain: boolean;
   /** Whether the model learned from attributes of users. */
   readonly attributes: boolean;
+  /** Length of the vector that a request can bring in place of a history; 0 where it can bring none. */
+  readonly vector: number;
   /** Whether it is known which items are bought together. */
   readonly boughtTogether: boolean;
   /** Whether it is known when items were first seen, for lists of the latest. */
@@ -34,7 +37,7 @@ export interface Capabilities {
 /** The parts of an engine that decide. */
 interface Able {
   readonly artefact: Pick<Artefact, "together" | "firstSeen">;
-  readonly served: Pick<ServedModel, "ranksByRating">;
+  readonly served: Pick<ServedModel, "ranksByRating" | "retrieve">;
   readonly retrieval:
     | Pick<Retrieval, "isAlike" | "similar" | "dislikes" | "likeness" | "parts" | "vectors" | "scanAttributes">
     | undefined;
@@ -45,7 +48,7 @@ interface Able {
 /** What the parts of an engine can do. */
 export function capabilitiesOf({ artefact, served, retrieval, reRanker, likeness }: Able): Capabilities {
   return {
-    history: retrieval !== undefined && retrieval.isAlike !== true,
+    history: retrieval !== undefined && retrieval.isAlike !== true && !needsVector(served),
     rerank: reRanker !== undefined,
     diversity: likeness?.by ?? "none",
     similar: retrieval?.similar !== undefined,
@@ -54,6 +57,7 @@ export function capabilitiesOf({ artefact, served, retrieval, reRanker, likeness
     strategies: retrieval?.likeness ? STRATEGIES : ["fold-in"],
     explain: retrieval?.parts !== undefined,
     attributes: retrieval?.scanAttributes !== undefined,
+    vector: vectorLength(served),
     boughtTogether: artefact.together !== undefined,
     latest: artefact.firstSeen !== undefined,
   };

@@ -1,6 +1,6 @@
 import { checkNumber } from "../check.ts";
 import { RequestError } from "../errors.ts";
-import type { UserDraw } from "../models/retrieval/folded-user.ts";
+import type { UserDraw } from "../models/retrieval/user-of-rows.ts";
 import { createRandom, hashText } from "../random.ts";
 import type { EngineParts, ListRequest } from "./stages/stage.ts";
 import { isLikeness } from "./strategies.ts";

@@ -40,5 +40,7 @@ export const MAXIMUM_LIST_BODY_BYTES = 4_194_304;
 export const MAXIMUM_EXAMPLES = 100;
 /** Largest weight of a like or a dislike: so often an item of the history counts at most. */
 export const MAXIMUM_EXAMPLE_WEIGHT = 10;
+/** Longest vector that stands for a user: as many factors as a model can have. */
+export const MAXIMUM_VECTOR = 512;
 /** Parts of a score that an explanation names, at most. */
 export const MAXIMUM_REASONS = 3;

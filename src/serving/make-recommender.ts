@@ -60,7 +60,7 @@ export function makeRecommender(
     rank: (request) =>
       answer(RANK, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts),
     recommendMany: (people, common) => {
-      const requests = people.map(({ userId, history }) => ({ ...common, userId, history }));
+      const requests = people.map(({ userId, history, vector }) => ({ ...common, userId, history, vector }));
       return answerMany(RECOMMEND, requests, parts);
     },
     predict: (request) => predict(request, parts),

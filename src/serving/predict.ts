@@ -2,6 +2,7 @@ import { checkInteger } from "../check.ts";
 import { isAllPopular } from "../models/popular-tail.ts";
 import { onlyItems } from "../models/retrieval/item-mask.ts";
 import type { Retrieval } from "../models/retrieval/retrieval.ts";
+import { needsVector } from "../models/sent-vector.ts";
 import { foldingIn, type History } from "./history.ts";
 import { MAXIMUM_HISTORY, MAXIMUM_PREDICTIONS } from "./limits.ts";
 import { plainScore } from "./plain-score.ts";
@@ -50,7 +51,7 @@ export function predict(request: PredictRequest, parts: EngineParts): PredictRes
 /** Ratings where the model has them; scores otherwise, and popularity for users whom the model knows nothing of. */
 function predicted(history: History, wanted: Uint32Array, parts: EngineParts): Predicted {
   const { artefact, retrieval, popularity } = parts;
-  const fallback = fallbackOf(history, retrieval);
+  const fallback = needsVector(parts.served) ? "no-vector" : fallbackOf(history, retrieval);
   if (retrieval?.predict) return ratings(history, wanted, fallback, retrieval, retrieval.predict);
   const popular = Array.from(wanted, (item) => popularity[item]!);
   if (!retrieval || wanted.length === 0 || fallback) {

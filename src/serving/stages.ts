@@ -15,6 +15,7 @@ import { resolveExclusions } from "./stages/resolve-exclusions.ts";
 import { resolveFilter } from "./stages/resolve-filter.ts";
 import { resolveHistory } from "./stages/resolve-history.ts";
 import { resolveItem } from "./stages/resolve-item.ts";
+import { resolveVector } from "./stages/resolve-vector.ts";
 import { retrieveMany } from "./stages/retrieve-many.ts";
 import { retrieveSimilar } from "./stages/retrieve-similar.ts";
 import { rotate } from "./stages/rotate.ts";
@@ -24,7 +25,7 @@ import type { Stage } from "./stages/stage.ts";
  * The way of a request from history to list. A stage is one object in one file of `stages/` and one line here; its place says
  * what it may change:
  *
- *   before `retrieve`          who asks and what may be listed: `history`, `exclude`, `filter`, `boost`. What is left out is added to
+ *   before `retrieve`          who asks and what may be listed: `history`, `listByVector`, `exclude`, `filter`, `boost`. What is left out is added to
  *                              `exclude` while it is little, else taken out of `filter`
  *   `retrieve` to `fillUp`     `list`, which is `width` items long: which items it has, and their scores (descending), which have
  *                              their boosts from `retrieve` on
@@ -36,7 +37,7 @@ import type { Stage } from "./stages/stage.ts";
  * history. The first n items may not depend on how many were asked for: pages are parts of one order.
  */
 export const RECOMMEND: readonly Stage[] = [
-  ...[resolveFilter, resolveBoost, resolveHistory, resolveExclusions, retrieveMany, reRank],
+  ...[resolveFilter, resolveBoost, resolveHistory, resolveVector, resolveExclusions, retrieveMany, reRank],
   ...[rotate, cutByScore, fillUp],
   ...[diversify, limitValues, explore, present, explain],
 ];

@@ -86,6 +86,12 @@ export interface RecommendRequest extends PersonalListOptions {
    */
   readonly attributes?: GivenAttributes | undefined;
   /**
+   * The factors of the person, where the caller has them: `Capabilities.vector` finite numbers, without biases of items, which the
+   * engine adds. It stands in place of what the history would be folded into, and no head orders its list anew; the history still says
+   * what is not listed. Not beside likes, dislikes, attributes, another strategy, explanations, a draw, or `rerank: true`.
+   */
+  readonly vector?: readonly number[] | undefined;
+  /**
    * Items that the person likes, beside the history: at most MAXIMUM_EXAMPLES (limits.ts), each once. They join the history: the
    * weight of a like is added to what an item of the history counts, 1. A model of ratings takes them as rated highest, and one
    * that reads no weights as items of the history. Never returned.
@@ -174,9 +180,16 @@ export interface RecommendedItem {
 
 /**
  * Why an answer is not personal: nothing is known of the user, there is no history, none of its items is known, nothing
- * follows from those that are for what is left to recommend, or the model knows no person.
+ * follows from those that are for what is left to recommend, the model knows no person, or it knows them by a vector alone, which
+ * the request has not.
  */
-export type Fallback = "unknown-user" | "empty-history" | "no-known-items" | "no-signal" | "model-not-personal";
+export type Fallback =
+  | "unknown-user"
+  | "empty-history"
+  | "no-known-items"
+  | "no-signal"
+  | "model-not-personal"
+  | "no-vector";
 
 /** What a request cost, in items: clocks stand still during CPU work on the production edge. */
 export interface WorkCounters {
@@ -308,7 +321,7 @@ export interface ItemDetails {
 }
 
 /** What the requests of a batch have in common. */
-export type CommonRequest = Omit<RecommendRequest, "userId" | "history" | "attributes">;
+export type CommonRequest = Omit<RecommendRequest, "userId" | "history" | "attributes" | "vector">;
 
 /** An engine that also answers for many people at a time: for lists that are made ahead, not for a service. */
 export interface BulkRecommender extends Recommender {
@@ -317,7 +330,7 @@ export interface BulkRecommender extends Recommender {
    * read once for all of them; memory grows with people × k. Throws as `recommend` does.
    */
   recommendMany(
-    people: readonly Pick<RecommendRequest, "userId" | "history">[],
+    people: readonly Pick<RecommendRequest, "userId" | "history" | "vector">[],
     common: CommonRequest,
   ): RecommendResponse[];
 }
@@ -335,7 +348,7 @@ export interface Recommender {
    * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`,
    * `unknown-filter-column` or `bad-filter` for a bad filter, `conflicting-examples` for an item among likes and dislikes and
    * `repeated-example` for one that is there twice, `unknown-boost-column` or `bad-boost` for a bad boost, `bad-history-value`
-   * for a value that the model cannot take a weight from, `unknown-attribute` for a column of attributes that the model did not
+   * for a value that the model cannot take a weight from, `unsupported-vector`, `bad-vector` and `conflicting-vector` for a vector, `unknown-attribute` for a column of attributes that the model did not
    * learn from.
    */
   recommend(request: RecommendRequest): RecommendResponse;

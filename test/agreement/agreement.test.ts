@@ -6,6 +6,7 @@ import type { TestHarness } from "wrangler";
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import type { EncodedFile } from "../../src/artefact/encode.ts";
 import { writeArtefact } from "../../src/artefact/folder.ts";
+import { recommenderOf } from "../../src/load-recommender.ts";
 import type { Filter, RecommendRequest, SimilarRequest } from "../../src/serving/types.ts";
 import { type BuiltWorker, buildWorker, serveWorker } from "../built/worker.ts";
 import { findChromium } from "../chromium/chromium.ts";
@@ -22,6 +23,7 @@ import {
   requestsOf,
   similarRequestsOf,
   USER_COUNT,
+  vectorRequestsOf,
 } from "./requests.ts";
 import {
   askChromium,
@@ -192,6 +194,19 @@ describe.each<Case>([
     const { browser } = grounds;
     if (browser !== undefined) expect(await askChromium(browser, url, asked)).toEqual(explained);
     expect(await askCommand(folder, asked.slice(0, 1))).toEqual(explained.slice(0, 1));
+  });
+
+  it.runIf(isThere)("vectors of a person find the same items, bit by bit", async ({ skip }) => {
+    const { vector: length } = (await recommenderOf(decoded)).capabilities;
+    if (length === 0) skip("its model has no factors");
+    const asked = vectorRequestsOf(decoded, length, filter);
+    const found = await askNode(folder, asked);
+    expect(found.filter(({ fallback, reranked }) => fallback !== undefined || reranked)).toEqual([]);
+    expect(new Set(found.map(({ items }) => JSON.stringify(items))).size).toBe(asked.length);
+    expect(await askWorker(url, asked)).toEqual(found);
+    const { browser } = grounds;
+    if (browser !== undefined) expect(await askChromium(browser, url, asked)).toEqual(found);
+    expect(await askCommand(folder, asked.slice(0, 1))).toEqual(found.slice(0, 1));
   });
 
   it.runIf(isThere)("the fields that shape a list do so alike in all runtimes, bit by bit", async () => {

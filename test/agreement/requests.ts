@@ -1,5 +1,6 @@
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { rowIndices } from "../../src/data/csr.ts";
+import { createRandom } from "../../src/random.ts";
 import type {
   Filter,
   RecommendedItem,
@@ -64,6 +65,21 @@ export function exampleRequestsOf({ items }: Artefact): RecommendRequest[] {
       { likes, dislikes, k: K, strategy: "best", explain: true },
     ];
   }).flat();
+}
+
+/** Vectors of normal numbers, so many in each, beside histories of a few items: for models by factors. */
+export function vectorRequestsOf({ items }: Artefact, length: number, filter: Filter): RecommendRequest[] {
+  const random = createRandom(length);
+  return Array.from({ length: ITEM_COUNT }, (_, place): RecommendRequest => {
+    const vector = Array.from({ length }, () => random.nextGaussian());
+    const history = [0, 3].map((next) => items.itemIds.idOf((place * 31 + next) % items.itemIds.size));
+    return {
+      vector,
+      k: K,
+      ...(place % 2 === 0 ? { history } : { filter }),
+      ...(place % 3 === 0 ? { diversity: 0.4 } : {}),
+    };
+  });
 }
 
 /** Histories of one item, evenly spread, with lists so long that most of them end before they are full. */

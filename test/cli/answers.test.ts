@@ -157,7 +157,7 @@ describe("a question that cannot be answered", () => {
       "nobody to ask for",
       ["recommend", artefact],
       2,
-      "expected --user ID, --history ID,ID or --attributes JSON [no-user]",
+      "expected --user ID, --history ID,ID, --vector NUMBERS or --attributes JSON [no-user]",
     ],
     ["a broken filter", [...USER, "--filter", "{tags"], 2, "expected a JSON object such as"],
     ["a boost by an unknown column", [...USER, "--boost", "yaer + 1"], 1, "did you mean year?"],

@@ -56,6 +56,17 @@ describe("options that do not fit", () => {
   it.each([
     ["an unknown key", ["--set", "foo=1"], "implicit-als has no option foo; it has factors,"],
     ["a key that objects have", ["--set", "__proto__=1"], "implicit-als has no option __proto__"],
+    [
+      "the option of another objective",
+      ["--set", "objective=hkv", "--set", "unobservedWeight=0.1"],
+      "unobservedWeight: expected none with objective=hkv",
+    ],
+    [
+      "another option of the other",
+      ["--set", "confidenceOffset=0"],
+      "confidenceOffset: expected none with objective=ials",
+    ],
+    ["a bound that training has not", ["--set", "nonNegative=true"], "nonNegative is for item factors that were found"],
     ["no factors", ["--set", "factors=0"], "factors: expected an integer from 1 to 512, got 0"],
     ["too many factors", ["--set", "factors=513"], "factors: expected an integer from 1 to 512, got 513"],
     ["negative regularisation", ["--set", "regularization=-1"], "regularization: expected a number from 0 to"],
@@ -127,6 +138,13 @@ describe("options that do not fit", () => {
   it("are refused where values give no positive weight", async () => {
     const args = ["train", weights, ...OUT, "--head", "none", "--set", "weighting=linear"];
     await expectRefusal(args, 2, "value: expected one that gives a positive weight, got -3");
+  });
+
+  it("are refused by objective=hkv with user and item where a value is of a pair that is not liked", async () => {
+    const args = ["train", weights, ...OUT, "--head", "none", "--set", "objective=hkv", "--set", "weighting=linear"];
+    const message =
+      'user "u", item "i": value: expected one above 0, as objective=hkv has no pairs that are not liked, got -3';
+    await expectRefusal(args, 1, message);
   });
 });
 

@@ -1,13 +1,27 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Artefact } from "../../src/artefact/artefact.ts";
 import { csrFromCoordinates } from "../../src/data/csr.ts";
+import { kernelModule } from "../../src/kernels/module.node.ts";
 import { recommenderOf } from "../../src/load-recommender.ts";
 import { PACKED_MODEL_NAMES, trainArtefact } from "../../src/model-registry.ts";
+import { ITEM_ROWS } from "../../src/models/imported/dot.ts";
+import type { OptionValues } from "../../src/models/option-specs.ts";
+import { servedModel } from "../../src/models/served.ts";
+import { matrixState } from "../../src/models/state.ts";
+import { createRandom } from "../../src/random.ts";
 import type { Capabilities } from "../../src/serving/capabilities.ts";
+import { restoreRetrieval } from "../../src/serving/create-retrieval.ts";
+import { gatherHistory } from "../../src/serving/history.ts";
 import { createApp } from "../../worker/app.ts";
 import { decodeFiles } from "../agreement/artefacts.ts";
 import { smallDataset } from "../pins/small-data.ts";
 import { documentedExamples, expectAsPromised } from "./documented-examples.ts";
+
+interface Problem {
+  readonly code?: string;
+  readonly status?: number;
+  readonly detail?: string;
+}
 
 const HISTORY = ["i0", "i4", "i8"];
 const now = 1_700_000_000;
@@ -98,9 +112,31 @@ function withCounts(artefact: Artefact): Artefact {
   return { ...artefact, together, firstSeen: new Float64Array(size).fill(now) };
 }
 
-describe.each(PACKED_MODEL_NAMES)("the capabilities of %s", (model) => {
+/** The catalogue of the others with vectors made elsewhere in place of their model. */
+async function withVectors(options: OptionValues): Promise<Artefact> {
+  const { files } = await trainArtefact(await smallDataset(), { model: "popularity" }, { seed: 42 });
+  const whole = await decodeFiles(files);
+  const random = createRandom(3);
+  const width = options.bias === true ? 5 : 4;
+  const rows = Float32Array.from({ length: whole.items.itemIds.size * width }, () => random.nextGaussian());
+  const model = { kind: "dot", options: { factors: 4, ...options }, precision: "f32", factorCount: 0 } as const;
+  return { ...whole, manifest: { ...whole.manifest, model }, state: matrixState(ITEM_ROWS, rows, width) };
+}
+
+const MADE_ELSEWHERE: Readonly<Record<string, OptionValues>> = {
+  "dot, by means": { foldIn: "mean", normalise: true },
+  "dot, by a ridge": { foldIn: "ridge", regularization: 1, bias: true },
+  "dot, by vectors": { foldIn: "none" },
+};
+
+describe.each([...PACKED_MODEL_NAMES, ...Object.keys(MADE_ELSEWHERE)])("the capabilities of %s", (model) => {
   let whole: Artefact;
   beforeAll(async () => {
+    const imported = MADE_ELSEWHERE[model];
+    if (imported) {
+      whole = await withVectors(imported);
+      return;
+    }
     const { files } = await trainArtefact(await smallDataset(), { model, head: "none" }, { seed: 42 });
     whole = await decodeFiles(files);
   }, 120_000);
@@ -147,11 +183,80 @@ describe.each(PACKED_MODEL_NAMES)("the capabilities of %s", (model) => {
     expect(logged).toEqual([]);
   });
 
+  it("say how long a vector is, which gives what the history gives that it comes of", async () => {
+    const recommender = await recommenderOf(whole);
+    const { vector: length } = recommender.capabilities;
+    const { retrieval, served } = restoreRetrieval(whole, await kernelModule(), servedModel);
+    const vectors = retrieval?.vectors;
+    if (!vectors || length === 0) {
+      expect([vectors?.factorCount ?? 0, length]).toEqual([0, 0]);
+      return;
+    }
+    const history = HISTORY.map((itemId) => ({ itemId, value: 5 }));
+    const { items, weights, sequence } = gatherHistory(whole, { history }, served);
+    const vector = [...vectors.userFactors(items, weights, sequence).subarray(0, length)];
+    const own = recommender.recommend({ history, k: 40 });
+    const sent = recommender.recommend({ history, vector, k: 40 });
+    if (own.fallback === undefined) {
+      expect(sent.items.map(({ itemId }) => itemId)).toEqual(own.items.map(({ itemId }) => itemId));
+      const scores = new Map(own.items.map(({ itemId, score }) => [itemId, score]));
+      // A vector of length 1 that is scaled to length 1 is rounded once more.
+      for (const { itemId, score } of sent.items) expect(score).toBeCloseTo(scores.get(itemId) ?? Number.NaN, 5);
+    } else {
+      expect(["no-signal", "no-vector"]).toContain(own.fallback);
+    }
+  });
+
+  it("say what a vector is refused for", async () => {
+    const recommender = await recommenderOf(whole);
+    const { vector: length } = recommender.capabilities;
+    const logged: unknown[] = [];
+    const log = (_event: string, error: unknown) => logged.push(error);
+    const app = createApp({ recommenders: async () => recommender, log, origins: "*" });
+    const good = Array.from({ length: length || 4 }, (_, lane) => 1 / (lane + 1));
+    const json = (value: unknown): string => JSON.stringify(value);
+    const [first, ...others] = good;
+    for (const [name, vector, code] of [
+      ["right", json(good), undefined],
+      ["empty", "[]", "bad-vector"],
+      ["one more", json([...good, 0]), "bad-vector"],
+      ["one less", json(others), "bad-vector"],
+      ["1e39", json([1e39, ...others]), "bad-vector"],
+      ["NaN, which JSON writes as null", json([Number.NaN, ...others]), "invalid-request"],
+      ["1e999", `[1e999${others.map((value) => `,${value}`).join("")}]`, "invalid-request"],
+      ["texts", json(good.map(String)), "invalid-request"],
+      ["nested", json([[first], ...others]), "invalid-request"],
+      ["twice nested", json([good]), "invalid-request"],
+      ["a text", json(String(good)), "invalid-request"],
+      ["a number", "1", "invalid-request"],
+      ["an object", json({ ...good }), "invalid-request"],
+      ["true", "[true]", "invalid-request"],
+      ["longer than any", json(new Array(513).fill(0)), "invalid-request"],
+    ] as const) {
+      for (const [path, more] of [
+        ["/v1/recommendations", ""],
+        ["/v1/rank", ',"items":["i1","i2"]'],
+        ["/v1/batch", undefined],
+      ] as const) {
+        const one = `"vector":${vector}${more ?? ',"verb":"recommend"'}`;
+        const body = more === undefined ? `{"requests":[{${one}}]}` : `{${one}}`;
+        const headers = { "Content-Type": "application/json" };
+        const response = await app.request(path, { method: "POST", headers, body });
+        const whole = (await response.json()) as Problem & { answers?: readonly { problem?: Problem }[] };
+        const problem = whole.answers ? whole.answers[0]?.problem : whole;
+        const expected = length === 0 && code !== "invalid-request" ? "unsupported-vector" : code;
+        expect([problem?.code, problem?.status], `${path}: ${name}`).toEqual([expected, expected && 400]);
+        if (expected) expect(problem?.detail, name).toMatch(/^vector(\[\d+\])?: .*(expected .*, got|cannot honour)/);
+      }
+    }
+    expect(logged).toEqual([]);
+  });
+
   it("say whether a history and dislikes do anything", async () => {
     const recommender = await recommenderOf(whole);
     const { history, dislikes, similar } = recommender.capabilities;
     const asked = recommender.recommend({ history: HISTORY, k: 40 });
-    expect(asked.fallback === "model-not-personal").toBe(!history);
+    expect(["model-not-personal", "no-vector"].includes(asked.fallback ?? "")).toBe(!history);
     expect(recommender.similar({ itemId: "i0" }).fallback === "model-not-personal").toBe(!similar);
     const without = recommender.recommend({ history: HISTORY, exclude: ["i1", "i5"], k: 40 }).items;
     const disliked = recommender.recommend({ history: HISTORY, dislikes: ["i1", "i5"], k: 40 }).items;

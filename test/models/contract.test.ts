@@ -3,6 +3,9 @@ import { describeContract, type Fitted, type ModelUnderTest } from "./contract.t
 import { checkerboard } from "./fixtures.ts";
 import { fitImplicitAls, fitInt8ImplicitAls, implicitAlsWithEqualItems } from "./implicit-als.ts";
 
+/** Confidences of 10 and more against pairs that weigh 1. */
+const HKV = { objective: "hkv", confidence: 9, weighting: "linear", regularization: 0.2 };
+
 const MODELS: readonly ModelUnderTest[] = [
   {
     name: "implicit-als (cholesky)",
@@ -22,6 +25,14 @@ const MODELS: readonly ModelUnderTest[] = [
     fitTied: implicitAlsWithEqualItems,
     excused: {},
   },
+  ...(["cholesky", "cg", "block"] as const).map(
+    (solver): ModelUnderTest => ({
+      name: `implicit-als (hkv, ${solver})`,
+      fit: (interactions, seed) => fitImplicitAls(interactions, { ...HKV, solver, blockSize: 4 }, seed),
+      fitTied: implicitAlsWithEqualItems,
+      excused: {},
+    }),
+  ),
   {
     name: "implicit-als (int8 factors)",
     fit: fitInt8ImplicitAls,

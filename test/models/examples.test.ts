@@ -48,20 +48,20 @@ function requestOf(random: Random): Request {
   };
 }
 
-/** Left and right sides of history and dislikes, in f64. */
-function sides({ history, weights, examples }: Request, target: number) {
+/** Left and right sides of history and dislikes, in f64: what is left of a weight above the shift, and the weight. */
+function sides({ history, weights, examples }: Request, target: number, shift = 0) {
   const { counts, dislikes, dislikeCounts, unitWeight } = examples;
   const own = Array.from(weights, (weight, place) => weight * counts[place]!);
   const against = Array.from(dislikeCounts, (count) => unitWeight * count);
   return {
     indices: [...history, ...dislikes],
-    weights: [...own, ...against],
+    weights: [...own, ...against].map((weight) => Math.max(0, weight - shift)),
     rights: [...own, ...against.map((weight) => target * weight)],
   };
 }
 
 /** An engine of rows in general position; with `biasLane`, the last lane is a bias. */
-function catalogue(random: Random, factorCount: number, biasLane?: number) {
+function catalogue(random: Random, factorCount: number, biasLane?: number, shift?: number) {
   const rows = matrix(ITEMS, factorCount, gaussians(random, ITEMS * factorCount));
   const ownGram = Float32Array.from(gram(rows), (value) => 0.1 * value);
   if (biasLane !== undefined) {
@@ -78,7 +78,8 @@ function catalogue(random: Random, factorCount: number, biasLane?: number) {
     likenessLanes: biasLane === undefined ? factorCount : factorCount - 1,
     gram: ownGram,
     query: (index, items, weights) => {
-      const x = index.foldIn(items, weights, LAMBDA);
+      const lefts = weights.map((weight) => Math.max(0, weight - (shift ?? 0)));
+      const x = index.foldIn(items, lefts, LAMBDA, weights);
       if (biasLane !== undefined) x[factorCount - 1] = biasLane;
       return x;
     },
@@ -88,6 +89,7 @@ function catalogue(random: Random, factorCount: number, biasLane?: number) {
       regularizationOf: () => LAMBDA,
       dislikeTarget: TARGET,
       biasLane,
+      shift,
     },
   };
   const popularity = new Float32Array(ITEMS).fill(1);
@@ -110,14 +112,16 @@ function listed(retrieval: Retrieval, { history, weights, examples, sequence }: 
 
 describe("likes and dislikes in a fold-in", () => {
   it.each([
-    ["without a bias", undefined],
-    ["beside a bias", BIAS],
-  ])("are those of f64 equations, and so are the parts of a score, %s", (_, biasLane) => {
+    ["without a bias", undefined, undefined],
+    ["beside a bias", BIAS, undefined],
+    // Some weigh less than 1 here: they are to be predicted as less than 1.
+    ["with 1 off the left side", undefined, 1],
+  ])("are those of f64 equations, and so are the parts of a score, %s", (_, biasLane, shift) => {
     seeded(91, (random) => {
-      const { rows, gram: ownGram, retrieval } = catalogue(random, 12, biasLane);
+      const { rows, gram: ownGram, retrieval } = catalogue(random, 12, biasLane, shift);
       for (let at = 0; at < REQUESTS; at++) {
         const request = requestOf(random);
-        const equations = sides(request, TARGET);
+        const equations = sides(request, TARGET, shift);
         const { matrix: a, rhs } = foldInEquations(equations, rows, ownGram, LAMBDA);
         const x = solveCholesky(a, rhs)!;
         if (biasLane !== undefined) x[11] = biasLane;
@@ -254,30 +258,35 @@ function nearest(rows: Matrix, history: Uint32Array, { dislikes }: Examples): Fl
 }
 
 describe("draws around a folded-in user", () => {
-  it("have its mean and the covariance of the equations, and are the same for a seed", () => {
-    const { rows, gram: ownGram, retrieval } = catalogue(createRandom(17), 3);
-    const history = Uint32Array.of(1, 5, 9);
-    const weights = Float32Array.of(1, 2, 1);
-    const draw = retrieval.vectors!.drawUserFactors!;
-    const { matrix: a, rhs } = foldInEquations({ indices: history, weights }, rows, ownGram, LAMBDA);
-    const x = solveCholesky(a, rhs)!;
-    const random = createRandom(1);
-    const [count, scale] = [20_000, 0.5];
-    // With deviations d = scale · L⁻ᵀz: A·d has the covariance scale²·A, and dᵀAd the mean scale² · 3.
-    const mean = new Float64Array(3);
-    let energy = 0;
-    for (let at = 0; at < count; at++) {
-      const deviation = Float64Array.from(draw(history, weights, { random, scale }), (value, d) => value - x[d]!);
-      energy += dot(deviation, multiply(a, deviation)) / count;
-      for (let d = 0; d < 3; d++) mean[d]! += deviation[d]! / count;
-    }
-    // dᵀAd / scale² is chi-squared with 3 degrees: mean 3, variance 6.
-    expect(Math.abs(energy / scale ** 2 - 3)).toBeLessThan(4 * Math.sqrt(6 / count));
-    for (let d = 0; d < 3; d++) expect(Math.abs(mean[d]!)).toBeLessThan(4 * scale * Math.sqrt(1 / LAMBDA / count));
-    const again = () => draw(history, weights, { random: createRandom(7), scale: 1 });
-    expect(again()).toEqual(again());
-    expect(draw(history, weights, { random, scale: 0 })).toEqual(retrieval.vectors!.userFactors(history, weights));
-  });
+  it.each([0, 1])(
+    "have its mean and the covariance of the equations with %i off the left side, and are the same for a seed",
+    (shift) => {
+      const { rows, gram: ownGram, retrieval } = catalogue(createRandom(17), 3, undefined, shift);
+      const history = Uint32Array.of(1, 5, 9);
+      const weights = Float32Array.of(1, 2, 1);
+      const draw = retrieval.vectors!.drawUserFactors!;
+      const lefts = weights.map((weight) => weight - shift);
+      const sides = { indices: history, weights: lefts, rights: weights };
+      const { matrix: a, rhs } = foldInEquations(sides, rows, ownGram, LAMBDA);
+      const x = solveCholesky(a, rhs)!;
+      const random = createRandom(1);
+      const [count, scale] = [20_000, 0.5];
+      // With deviations d = scale · L⁻ᵀz: A·d has the covariance scale²·A, and dᵀAd the mean scale² · 3.
+      const mean = new Float64Array(3);
+      let energy = 0;
+      for (let at = 0; at < count; at++) {
+        const deviation = Float64Array.from(draw(history, weights, { random, scale }), (value, d) => value - x[d]!);
+        energy += dot(deviation, multiply(a, deviation)) / count;
+        for (let d = 0; d < 3; d++) mean[d]! += deviation[d]! / count;
+      }
+      // dᵀAd / scale² is chi-squared with 3 degrees: mean 3, variance 6.
+      expect(Math.abs(energy / scale ** 2 - 3)).toBeLessThan(4 * Math.sqrt(6 / count));
+      for (let d = 0; d < 3; d++) expect(Math.abs(mean[d]!)).toBeLessThan(4 * scale * Math.sqrt(1 / LAMBDA / count));
+      const again = () => draw(history, weights, { random: createRandom(7), scale: 1 });
+      expect(again()).toEqual(again());
+      expect(draw(history, weights, { random, scale: 0 })).toEqual(retrieval.vectors!.userFactors(history, weights));
+    },
+  );
 
   it("are what a scan finds by, where it is asked to", () => {
     const { retrieval } = catalogue(createRandom(17), 12);

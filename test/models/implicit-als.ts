@@ -18,7 +18,7 @@ type Given = Readonly<Record<string, unknown>>;
 const SMALL = { factors: 10, epochs: 12, unobservedWeight: 0.1, regularization: 0.02 };
 
 export async function fitImplicitAls(interactions: Csr, given: Given, seed: number): Promise<Fitted> {
-  const options = { ...SMALL, ...given };
+  const options = { ...SMALL, ...given, ...(given.objective === "hkv" ? { unobservedWeight: "auto" } : {}) };
   const model = await trainOn(trainImplicitAls, interactions, { options, seed, feedback: "implicit" });
   return stored(model, model.fitted.state);
 }

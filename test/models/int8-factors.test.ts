@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import { implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
+import { implicitAlsOptions, manifestOptions } from "../../src/models/implicit-als/implicit-als.ts";
 import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-als.ts";
 import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { BIAS_BARRIER } from "../../src/models/pairwise/pairwise-factors.ts";
@@ -37,8 +37,8 @@ function productsOf(rows: readonly (readonly number[])[], weight: number): numbe
 }
 
 describe("int8 factors of implicit ALS", () => {
-  const options = implicitAlsOptions({ factors: 3, unobservedWeight: 0.5 });
-  const roundedOf = async (rows: readonly (readonly number[])[]): Promise<StateReader> => {
+  const ials = manifestOptions(implicitAlsOptions({ factors: 3, unobservedWeight: 0.5 }));
+  const roundedOf = async (rows: readonly (readonly number[])[], options = ials): Promise<StateReader> => {
     const values = Float32Array.from(rows.flat());
     const gram = stateOf({ [GRAM]: new Float32Array(9) });
     const state = joinStates(factorsState({ precision: "f32", values }, 3), gram);
@@ -52,6 +52,11 @@ describe("int8 factors of implicit ALS", () => {
     expect(exact.factors(FACTORS, 3, 3)).toEqual({ precision: "int8", values: Int8Array.from(ROWS.flat()), scales });
     expect([...exact.f32(GRAM, 9)]).toEqual(productsOf(ROWS, 0.5));
     expect([...(await roundedOf([[127, 0.4, 0]])).f32(GRAM, 9)]).toEqual(productsOf([[127, 0, 0]], 0.5));
+  });
+
+  it("fold in with YᵀY of them with objective=hkv", async () => {
+    const options = manifestOptions(implicitAlsOptions({ factors: 3, objective: "hkv" }));
+    expect([...(await roundedOf(ROWS, options)).f32(GRAM, 9)]).toEqual(productsOf(ROWS, 1));
   });
 });
 

@@ -3,6 +3,7 @@ import { OptionsError } from "../../src/errors.ts";
 import {
   IMPLICIT_ALS_DEFAULTS,
   implicitAlsOptions,
+  manifestOptions,
   observedWeight,
   rowRegularization,
 } from "../../src/models/implicit-als/implicit-als.ts";
@@ -31,6 +32,33 @@ describe("the options of implicit ALS", () => {
     expect(() => implicitAlsOptions({ factor: 3 })).toThrow(OptionsError);
     expect(() => implicitAlsOptions({ factor: 3 })).toThrow(/no option factor; it has factors, regularization/);
     expect(() => implicitAlsOptions({ toString: 3 })).toThrow(OptionsError);
+  });
+
+  it.each([
+    [{ objective: "hkv", unobservedWeight: 1 }, "unobservedWeight: expected none with objective=hkv"],
+    [{ confidenceOffset: 0 }, "confidenceOffset: expected none with objective=ials"],
+    [{ objective: "hkv", confidence: 0.5, confidenceOffset: 0.4 }, "expected at least 1 with objective=hkv"],
+  ])("of one objective are refused beside the other: %j", (given, message) => {
+    expect(() => implicitAlsOptions(given)).toThrow(OptionsError);
+    expect(() => implicitAlsOptions(given)).toThrow(message);
+  });
+
+  it("of the objective that was there first stand in a manifest as they did, without those of the other", () => {
+    const names = Object.keys(manifestOptions(IMPLICIT_ALS_DEFAULTS));
+    expect(names.join(" ")).toBe(
+      "factors regularization regularizationExponent unobservedWeight weighting confidence epochs solver cgSteps blockSize initialScale dislikeTarget",
+    );
+    const hkv = manifestOptions(implicitAlsOptions({ objective: "hkv", nonNegative: true }));
+    expect(hkv).toMatchObject({ objective: "hkv", confidenceOffset: 1, nonNegative: true });
+    expect(hkv).not.toHaveProperty("unobservedWeight");
+    // A manifest is read by the same rules.
+    expect(manifestOptions(implicitAlsOptions(hkv))).toEqual(hkv);
+  });
+
+  it("have the weight 1 of unobserved pairs with hkv, whatever the data", () => {
+    const dense = { rowCount: 1, columnCount: 9, offsets: Uint32Array.of(0, 1), indices: Uint32Array.of(2) };
+    const matrix = { ...dense, values: Float32Array.of(1) };
+    expect(implicitAlsOptions({ objective: "hkv" }, matrix).unobservedWeight).toBe(1);
   });
 
   it.each([
@@ -75,6 +103,34 @@ describe("the weight of an observed pair", () => {
   });
 
   it.each([
+    ["binary", 0.5 + 2],
+    ["linear", 0.5 + 2 * 3],
+    ["log", 0.5 + 2 * Math.log(4)],
+  ])("is the whole confidence with hkv by the formula of %s", (weighting, expected) => {
+    const options = implicitAlsOptions({ objective: "hkv", weighting, confidence: 2, confidenceOffset: 0.5 });
+    expect(observedWeight(options, 3)).toBe(Math.fround(expected));
+  });
+
+  it("may be 1 with hkv, where implicit has its default, and nothing below", () => {
+    expect(observedWeight(implicitAlsOptions({ objective: "hkv", confidence: 1, confidenceOffset: 0 }), 3)).toBe(1);
+    const linear = implicitAlsOptions({ objective: "hkv", weighting: "linear", confidence: 0.5, confidenceOffset: 0 });
+    expect(observedWeight(linear, 2)).toBe(1);
+    expect(() => observedWeight(linear, 1.5)).toThrow("a confidence of at least 1, got 1.5, which gives 0.75");
+  });
+
+  it.each([
+    ["linear", 0],
+    ["linear", -2],
+    ["log", 0],
+    ["log", -0.5],
+    ["linear", Number.NaN],
+    ["linear", Number.POSITIVE_INFINITY],
+  ])("is refused by hkv with weighting=%s for the value %s", (weighting, value) => {
+    const options = implicitAlsOptions({ objective: "hkv", weighting, confidenceOffset: 3 });
+    expect(() => observedWeight(options, value)).toThrow(RangeError);
+  });
+
+  it.each([
     ["linear", -1],
     ["linear", Number.NaN],
     ["log", -1],
@@ -92,5 +148,10 @@ describe("the regularisation of a row", () => {
   ])("with exponent %s is λ·n^ν", (regularizationExponent, expected) => {
     const options = implicitAlsOptions({ regularization: 0.5, unobservedWeight: 0.1, regularizationExponent });
     expect(rowRegularization(options, 3, 70)).toBeCloseTo(expected, 6);
+  });
+
+  it("counts what was observed alone with hkv", () => {
+    const options = implicitAlsOptions({ objective: "hkv", regularization: 0.5, regularizationExponent: 1 });
+    expect(rowRegularization(options, 3, 70)).toBe(1.5);
   });
 });

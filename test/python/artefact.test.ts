@@ -92,6 +92,14 @@ const MODELS: Readonly<Record<string, readonly string[]>> = {
     "--set",
     "regularizationExponent=0.5",
   ],
+  "implicit-als of hkv": [
+    ...["--model", "implicit-als", ...small],
+    ...["--set", "objective=hkv", "--set", "weighting=linear", "--set", "confidence=2", "--set", "regularization=0.1"],
+  ],
+  "implicit-als of hkv, all alike": [
+    ...["--model", "implicit-als", ...small, "--set", "objective=hkv", "--set", "confidence=20"],
+    ...["--set", "confidenceOffset=0", "--set", "regularizationExponent=0", "--set", "precision=int8"],
+  ],
   bpr: ["--model", "bpr", ...trained],
   "bpr of int8": ["--model", "bpr", ...trained, "--set", "precision=int8"],
   warp: ["--model", "warp", ...trained],

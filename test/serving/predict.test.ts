@@ -229,6 +229,26 @@ describe("a value that a model cannot take", () => {
     expect(weighing({ weighting: "binary" }).predict({ history, items: ["1"] }).predictions).toHaveLength(1);
   });
 
+  it("is refused where hkv has no confidence for it, and an item without a value is not", () => {
+    // Values of the data were 2 and more here, as the value 1 has half the confidence of a pair that was not observed.
+    const options = {
+      objective: "hkv",
+      unobservedWeight: "auto",
+      weighting: "linear",
+      confidence: 0.5,
+      confidenceOffset: 0,
+    };
+    const recommender = weighing(options);
+    const items = ["1"];
+    expect(() => recommender.predict({ history: [{ itemId: "5", value: 1 }], items })).toThrow(
+      expect.objectContaining({ name: "RequestError", code: "bad-history-value" }),
+    );
+    const [plain, least] = [["5"], [{ itemId: "5", value: 2 }]].map((history) =>
+      recommender.predict({ history, items }),
+    );
+    expect(plain).toEqual(least);
+  });
+
   it("is refused where it leaves equations without a solution, which stored values are not", () => {
     // Without a penalty, black and white are solved by the Gram matrix alone.
     const plain = artefact();

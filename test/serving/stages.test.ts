@@ -41,7 +41,7 @@ const MANY = [REQUEST, { ...REQUEST, history: ["1"] }, { ...REQUEST, history: []
 
 /** The stages of recommend with one more behind the one at `place`. */
 const withStage = (place: number, stage: Stage): Stage[] => RECOMMEND.toSpliced(place + 1, 0, stage);
-const [HISTORY, RETRIEVAL, RE_RANKING, PRESENTATION] = [2, 4, 5, RECOMMEND.length - 1];
+const [HISTORY, RETRIEVAL, RE_RANKING, PRESENTATION] = [2, 5, 6, RECOMMEND.length - 1];
 
 describe("stages of a request", () => {
   it("retrieve, and then order the candidates anew", () => {

@@ -9,10 +9,13 @@ import { z } from "zod";
 import { nearedge, type Run, type RunControl } from "../cli/nearedge.ts";
 
 const OWN = fileURLToPath(new URL("../../.nearedge/spark-venv/bin/spark-submit", import.meta.url));
-const program = process.env.NEAREDGE_SPARK ?? (existsSync(OWN) ? OWN : undefined);
+/** spark-submit, where there is one. */
+export const SPARK_SUBMIT = process.env.NEAREDGE_SPARK ?? (existsSync(OWN) ? OWN : undefined);
 const hasJava = spawnSync("java", ["-version"]).status === 0;
 const missing = [
-  ...(program === undefined ? ["pyspark: python3 -m venv .nearedge/spark-venv, install spark/requirements.txt"] : []),
+  ...(SPARK_SUBMIT === undefined
+    ? ["pyspark: python3 -m venv .nearedge/spark-venv, install spark/requirements.txt"]
+    : []),
   ...(hasJava ? [] : ["Java: install openjdk-17-jre-headless"]),
 ];
 
@@ -47,7 +50,7 @@ export function trainOnSpark(
   control: RunControl = {},
 ): Promise<Run> {
   const settings = QUICK.flatMap((setting) => ["--spark-conf", setting]);
-  const spark = ["--engine", "spark", "--master", master, "--spark-submit", program ?? "", ...settings];
+  const spark = ["--engine", "spark", "--master", master, "--spark-submit", SPARK_SUBMIT ?? "", ...settings];
   return nearedge(["train", table, ...spark, ...args], control);
 }
 

@@ -128,7 +128,8 @@ describe("the model", () => {
       version: "0123456789abcdef",
       kind: "implicit-als",
       head: null,
-      data: { note: "simulated audience" },
+      origin: { kind: "spark-job", version: "4.3.0" },
+      data: { note: "simulated audience", fingerprintKind: "row-sum" },
       evaluations: [
         { protocol: "leave-last-out", metrics: { "ndcg@10": 0.5 } },
         { users: 2, sampledFrom: 9, standardErrors: { "ndcg@10": 0.125 } },

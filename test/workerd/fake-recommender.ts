@@ -6,15 +6,17 @@ import { PLAIN_CAPABILITIES } from "../serving/plain-capabilities.ts";
 
 export const MANIFEST: Manifest = {
   format: "nearedge-artefact",
-  formatVersion: 3,
+  formatVersion: 6,
   name: "tiny",
   version: "0123456789abcdef",
   model: { kind: "implicit-als", options: { factors: 8 }, precision: "f32", factorCount: 8 },
   head: null,
   seed: 1,
+  origin: { kind: "spark-job", version: "4.3.0" },
   data: {
     name: "tiny",
     fingerprint: "00",
+    fingerprintKind: "row-sum",
     users: 1,
     items: 3,
     interactions: 3,

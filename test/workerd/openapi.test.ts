@@ -163,7 +163,7 @@ describe("the OpenAPI document", () => {
     expect(schema.safeParse(body).error).toBeUndefined();
     for (const field of Object.keys(body)) {
       const { [field]: _left, ...without } = body as Record<string, unknown>;
-      const optional = ["fallback", "note", "errors"].includes(field);
+      const optional = ["fallback", "note", "errors", "origin"].includes(field);
       expect(schema.safeParse(without).success, field).toBe(optional);
     }
   });

@@ -58,6 +58,12 @@ export function personalExamples(facts: ExampleFacts): RouteExample[] {
       refused: unless(capabilities?.strategies.includes("best"), "unsupported-strategy"),
     },
     {
+      name: "vector",
+      summary: "By the factors of the person",
+      body: { vector: vectorOf(capabilities?.vector || 2), history: [a], k: 5 },
+      refused: unless(capabilities && capabilities.vector > 0, "unsupported-vector"),
+    },
+    {
       name: "rotated",
       summary: "What was shown an hour ago sinks",
       body: {
@@ -82,4 +88,9 @@ export function rankExamples({ items: [a, b, c, d], fields }: ExampleFacts): Rou
     },
     { name: "with-facts", summary: "With facts of each item", body: { history: [a], items: [b, c, d], fields } },
   ];
+}
+
+/** So many numbers that go down from 1. */
+function vectorOf(length: number): number[] {
+  return Array.from({ length }, (_, lane) => Math.round(100 / (lane + 1)) / 100);
 }

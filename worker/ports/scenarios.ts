@@ -1,7 +1,7 @@
 import type { RecommendRequest } from "../../src/serving/types.ts";
 
 /** Fields that tell of a person or of one request: no defaults for them. */
-type Own = "userId" | "history" | "likes" | "dislikes" | "attributes" | "offset" | "shown" | "now";
+type Own = "userId" | "history" | "likes" | "dislikes" | "attributes" | "vector" | "offset" | "shown" | "now";
 
 /** Defaults of a list, by field: those that its request does not have. */
 export type Scenario = Omit<RecommendRequest, Own>;

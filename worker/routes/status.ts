@@ -122,7 +122,7 @@ function headAnswer({ features, retrievers, validation, ...head }: HeadManifest)
 }
 
 function modelDescription({ manifest, capabilities }: Recommender): output<typeof modelAnswer> {
-  const { name, version, head, seed, data, evaluations, columns } = manifest;
+  const { name, version, head, seed, origin, data, evaluations, columns } = manifest;
   return {
     name,
     version,
@@ -132,6 +132,7 @@ function modelDescription({ manifest, capabilities }: Recommender): output<typeo
     factorCount: manifest.model.factorCount,
     head: head === null ? null : headAnswer(head),
     seed,
+    ...(origin ? { origin: { ...origin } } : {}),
     data: { ...data },
     evaluations: evaluations.map(evaluationAnswer),
     columns: {

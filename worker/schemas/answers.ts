@@ -13,7 +13,7 @@ const modelReference = z.object({
 });
 
 const fallback = z.object({
-  reason: z.enum(["unknown-user", "empty-history", "no-known-items", "no-signal", "model-not-personal"]),
+  reason: z.enum(["unknown-user", "empty-history", "no-known-items", "no-signal", "model-not-personal", "no-vector"]),
   message: z.string(),
 });
 
@@ -130,9 +130,13 @@ export const modelAnswer = z.object({
     }),
   ),
   seed: z.int(),
+  origin: z
+    .optional(z.object({ kind: z.string(), version: z.optional(z.string()), nonNegative: z.optional(z.literal(true)) }))
+    .check(z.describe("What made the item factors; absent where they were trained here.")),
   data: z.object({
     name: z.string(),
     fingerprint: z.string(),
+    fingerprintKind: z.optional(z.enum(["row-sum", "item-factors"])),
     users: count,
     items: count,
     interactions: count,
@@ -172,6 +176,7 @@ export const modelAnswer = z.object({
       strategies: z.array(z.enum(STRATEGIES)),
       explain: z.boolean(),
       attributes: z.boolean(),
+      vector: count.check(z.describe("Numbers in the `vector` of a request; 0 where it takes none.")),
       boughtTogether: z.boolean(),
       latest: z.boolean(),
     })

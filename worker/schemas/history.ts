@@ -4,6 +4,7 @@ import {
   MAXIMUM_FILTER_VALUES,
   MAXIMUM_HISTORY,
   MAXIMUM_VALUE,
+  MAXIMUM_VECTOR,
 } from "../../src/serving/limits.ts";
 import { expected, expectedText, guarded, listOf, text, textList } from "./elements.ts";
 import { isSmallRecord } from "./filter.ts";
@@ -56,5 +57,13 @@ export const attributesSchema = guarded(
       maxProperties: MAXIMUM_FILTER_COLUMNS,
       examples: [{ occupation: "student" }],
     }),
+  ),
+);
+
+/** What a person is where the caller knows their factors. */
+export const vectorSchema = listOf(z.number(expected("a finite number")), MAXIMUM_VECTOR, "numbers").check(
+  z.describe(
+    "The person's factors, as many numbers as `capabilities.vector` says, in place of what the history would be folded into. " +
+      "What is in the history is still not returned.",
   ),
 );

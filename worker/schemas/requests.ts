@@ -5,7 +5,7 @@ import { text, textList } from "./elements.ts";
 import { dislikesSchema, likesSchema, strategySchema } from "./examples.ts";
 import { explainSchema } from "./explain.ts";
 import { filterSchema } from "./filter.ts";
-import { attributesSchema, HISTORY, historySchema, userIdSchema } from "./history.ts";
+import { attributesSchema, HISTORY, historySchema, userIdSchema, vectorSchema } from "./history.ts";
 import { anyListFields, personalListFields, rotationFields } from "./list-options.ts";
 
 /** Query of the lists that are not personal: popular and similar items. */
@@ -63,6 +63,7 @@ export const recommendationRequest = z.strictObject({
   strategy: z.optional(strategySchema),
   explain: z.optional(explainSchema),
   attributes: z.optional(attributesSchema),
+  vector: z.optional(vectorSchema),
   ...anyListFields,
   ...personalListFields,
   ...rotationFields,

@@ -4,7 +4,16 @@ import { recommendationRequest } from "./requests.ts";
 
 /** What a scenario can give defaults for: the fields of a list that do not tell of a person or of one request. */
 export const scenarioSchema = z.omit(recommendationRequest, {
-  ...{ userId: true, visitorId: true, history: true, likes: true, dislikes: true, attributes: true, scenario: true },
+  ...{
+    userId: true,
+    visitorId: true,
+    history: true,
+    likes: true,
+    dislikes: true,
+    attributes: true,
+    vector: true,
+    scenario: true,
+  },
   ...{ offset: true, cursor: true, shown: true, now: true },
 });
 

@@ -31,6 +31,10 @@ export function recommendCommand(): Command {
       number,
     )
     .option("--attributes <json>", 'what is known of a user without history: {"occupation": "student"}')
+    .option(
+      "--vector <numbers>",
+      "factors of the user in place of a history: numbers with commas, or a file .json or .npy",
+    )
     .option("--no-rerank", "leave the order to retrieval")
     .option("--json", "print one JSON object")
     .addHelpText("after", "\nExample:\n  nearedge recommend .nearedge/artefact --history film-alien-1979 --k 5")

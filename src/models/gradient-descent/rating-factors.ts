@@ -27,6 +27,7 @@ export interface ItemsOfRatings extends FoldInFactors {
 export function servedFactors(scale: RatingScale, items: ItemsOfRatings, userOf: FoldInUser): ServedRatings {
   const { mean, itemBiases, itemFactors, factorCount } = items;
   const lanes = itemBiases ? [itemBiases] : [];
+  const userBiases = lanes.map(() => 1);
   return {
     scale,
     ...clippedScores(scale, (own, given) => {
@@ -41,7 +42,8 @@ export function servedFactors(scale: RatingScale, items: ItemsOfRatings, userOf:
       },
       laneCount: factorCount + lanes.length,
       factorCount,
-      queryOf: (own, given) => Float32Array.of(...userOf(own, given).factors, ...lanes.map(() => 1)),
+      userBiases,
+      queryOf: (own, given) => Float32Array.of(...userOf(own, given).factors, ...userBiases),
     },
   };
 }

@@ -2,6 +2,7 @@ import { show } from "../../check.ts";
 import { OptionsError } from "../../errors.ts";
 import { didYouMean } from "../../nearest.ts";
 import type { Lookup, Model } from "../define-model.ts";
+import { notTrained } from "../not-trained.ts";
 import type { OptionValue, OptionValues } from "../option-specs.ts";
 import { overrideOptions } from "../override-options.ts";
 import { checkReRankable } from "../re-rankable.ts";
@@ -29,12 +30,13 @@ export interface MemberOptions {
 
 /**
  * Reads the options of the members: those whose names begin with that of the member, or of the model whose options it has.
- * Throws OptionsError `unknown-model`, `no-head`, `unused-setting` for an option of a model that takes no part, and what members refuse
+ * Throws OptionsError `unknown-model`, `not-trainable`, `no-head`, `unused-setting` for an option of a model that takes no part, and what members refuse
  * their options with.
  */
 export function memberOptions(lookup: Lookup<Model>, names: readonly string[], given: Given): MemberOptions[] {
   const members = names.map((name) => {
     const model = lookup.find(name);
+    if (model?.isImported) throw notTrained("models", name);
     if (model) return { name, model };
     const known = lookup.names().filter((other) => other !== "hybrid");
     throw new OptionsError(

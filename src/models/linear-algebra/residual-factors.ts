@@ -114,7 +114,7 @@ interface UserOfResiduals {
  * for items without ratings, and there the query has μ + b_u, since the others have no constant. Without x, biases alone decide.
  */
 function residualProduct(
-  { itemBiases, rated, biases, itemFactors, factorCount }: ResidualItems,
+  { itemBiases, rated, biases, itemFactors, factorCount, scale }: ResidualItems,
   userOf: (items: Uint32Array, ratings: Float32Array) => UserOfResiduals,
 ): RatingProduct {
   const laneCount = factorCount + (biases ? 1 : 2);
@@ -125,6 +125,7 @@ function residualProduct(
     },
     laneCount,
     factorCount,
+    userBiases: biases ? [1] : [0, scale.mean],
     queryOf: (own, given) => {
       const { level, factors } = userOf(own, given);
       const query = new Float32Array(laneCount);

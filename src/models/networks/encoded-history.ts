@@ -40,6 +40,7 @@ export function servedEncoder(
     factorCount: width + 1,
     // The last lane is the bias of the item: popularity makes no two items alike.
     likenessLanes: width,
+    userBiases: [biasLane],
     query: (_, items) => {
       const values = new Float64Array(items.length).fill(historyValue(items.length));
       return Float32Array.of(...encode(encoder, items, values), biasLane);

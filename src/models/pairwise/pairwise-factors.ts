@@ -70,6 +70,7 @@ export function servedPairwise(
     factorCount,
     // The last lane is the bias of the item: popularity makes no two items alike.
     likenessLanes: options.factors,
+    userBiases: [options.biasLane],
     gram: state.f32(GRAM, factorCount ** 2),
     query: (index, items) => foldInPairwise(index, options, items),
     foldsIn: {

@@ -95,6 +95,7 @@ export function createFactorRetrieval(
     },
     vectors: {
       factorCount,
+      search,
       userFactors,
       drawUserFactors: folded?.draw,
       itemFactors: (items) => index.factorsOf(items),
@@ -103,7 +104,7 @@ export function createFactorRetrieval(
       inverseNorms: (items) => index.inverseNorms(items),
       best: (queries, queryCount, k, exclude) => index.scanBatch(queries, queryCount, k, { exclude }),
     },
-    dislikes: folded ? (foldsIn?.by === "sum" ? "weights" : "fold-in") : "exclusion",
+    dislikes: folded ? (foldsIn?.by === "equations" ? "fold-in" : "weights") : "exclusion",
     likeness: extras?.likenessLists(index, popular, likenessLanes),
     parts: folded && ((history, weights, wanted, { examples }) => folded.parts(history, weights, wanted, examples)),
     scan: (history, weights, k, options) => searchWithin(history, userOf(history, weights, options), k, options),

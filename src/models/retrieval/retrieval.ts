@@ -7,9 +7,9 @@ import type { ExampleStrategy, Examples } from "../examples.ts";
 import { type Competition, maskOf, type PopularItems, scoresIn, withPopularTail } from "../popular-tail.ts";
 import type { GivenAttributes, WeighedHistory } from "../served-model.ts";
 import { has, removeItems } from "./bitmap.ts";
-import type { UserDraw } from "./folded-user.ts";
 import { type CompiledFilter, countOut, passing } from "./item-mask.ts";
 import type { Parts } from "./parts.ts";
+import type { UserDraw } from "./user-of-rows.ts";
 
 /** What a retrieval needs beside its model. */
 export interface RetrievalContext {
@@ -112,10 +112,12 @@ export interface BatchRow extends WeighedHistory {
 /** Factors of users and items, for retrieval by factors. */
 export interface Vectors {
   readonly factorCount: number;
+  /** The best k items, 1 to the catalogue, for a user with these factors, f32[factorCount]. */
+  search(user: Float32Array, k: number, options: RetrievalOptions): Retrieved;
   /** f32[factorCount] */
   userFactors(history: Uint32Array, weights: Float32Array, sequence?: Uint32Array): Float32Array;
   /**
-   * The factors of a user drawn around those of the history: folded-user.ts. undefined for a model that does not fold in by
+   * The factors of a user drawn around those of the history: user-of-rows.ts. undefined for a model that does not fold in by
    * equations.
    */
   readonly drawUserFactors?:

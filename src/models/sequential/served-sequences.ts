@@ -40,6 +40,7 @@ export function servedSequences(
     factorCount: width,
     // The last lane is the bias of the item: popularity makes no two items alike.
     likenessLanes: factors,
+    userBiases: [biasLane],
     memoryBytes: encoder.memoryBytes,
     query: (index, _items, _weights, sequence) => {
       const query = new Float32Array(width);

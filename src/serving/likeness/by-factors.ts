@@ -14,7 +14,7 @@ export function byFactors({ factorCount, itemFactors, inverseNorms }: Vectors, l
         const own = rows.subarray(place * factorCount, place * factorCount + lanes);
         const scale = inverses[place]!;
         for (let other = 0; other < items.length; other++) {
-          target[other] = Math.max(0, dot(own, rows, other * factorCount) * scale * inverses[other]!);
+          target[other] = Math.max(0, productOf(own, rows, other * factorCount) * scale * inverses[other]!);
         }
       };
     },
@@ -22,7 +22,7 @@ export function byFactors({ factorCount, itemFactors, inverseNorms }: Vectors, l
 }
 
 /** Σ own[lane] · rows[start + lane], in four sums that do not wait for each other. */
-function dot(own: Float32Array, rows: Float32Array, start: number): number {
+function productOf(own: Float32Array, rows: Float32Array, start: number): number {
   const end = own.length - (own.length % 4);
   let first = 0;
   let second = 0;

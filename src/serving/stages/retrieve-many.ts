@@ -10,10 +10,17 @@ const NO_SCORES = new Float32Array(0);
 export const retrieveMany: Stage = {
   ...retrieve,
   runMany: (states, parts) => {
-    // Examples and other strategies are searched one by one.
+    // Vectors, examples and other strategies are searched one by one.
     const waiting = states.filter(
-      ({ fallback, request, history }) =>
-        !(fallback || request.attributes || request.explore || history.examples || isLikeness(request.strategy)),
+      ({ fallback, request, history, listByVector }) =>
+        !(
+          listByVector ||
+          fallback ||
+          request.attributes ||
+          request.explore ||
+          history.examples ||
+          isLikeness(request.strategy)
+        ),
     );
     const lists = scanMany(waiting, parts.retrieval);
     return states.map((state) => {

@@ -1,7 +1,7 @@
 import { RequestError } from "../../errors.ts";
 import { isAllPopular } from "../../models/popular-tail.ts";
-import type { UserDraw } from "../../models/retrieval/folded-user.ts";
 import type { Retrieval, RetrievalOptions, Retrieved } from "../../models/retrieval/retrieval.ts";
+import type { UserDraw } from "../../models/retrieval/user-of-rows.ts";
 import type { GivenAttributes } from "../../models/served-model.ts";
 import { foldingIn, type History, NO_HISTORY } from "../history.ts";
 import { isLikeness } from "../strategies.ts";
@@ -9,14 +9,15 @@ import { listPopular } from "./list-popular.ts";
 import type { EngineParts, ListState, Stage } from "./stage.ts";
 
 /**
- * Finds the best items that the filter and the exclusions leave: by the history; without one by the attributes of the user,
+ * Finds the best items that the filter and the exclusions leave: by the vector of the request; by the history; without either by the attributes of the user,
  * where the model knows any of them; else by popularity. Throws RequestError `unknown-attribute`, and as foldingIn does.
  */
 export const retrieve: Stage = {
   searches: true,
   run: (state, parts) => {
     const { retrieval } = parts;
-    const { request, fallback } = state;
+    const { request, fallback, listByVector } = state;
+    if (listByVector) return found(state, "vector", listByVector(state));
     const known = request.attributes && scanAttributes(state, request.attributes, parts);
     const draw = parts.drawUser?.(request, parts);
     if (retrieval && !fallback) return found(state, "history", listBy(retrieval, state, draw));

@@ -1,8 +1,8 @@
 import type { Artefact } from "../../artefact/artefact.ts";
 import type { RequestError } from "../../errors.ts";
-import type { UserDraw } from "../../models/retrieval/folded-user.ts";
 import type { CompiledFilter } from "../../models/retrieval/item-mask.ts";
 import type { Retrieval, Retrieved } from "../../models/retrieval/retrieval.ts";
+import type { UserDraw } from "../../models/retrieval/user-of-rows.ts";
 import type { ServedModel } from "../../models/served-model.ts";
 import type { BoostCompiler } from "../expressions/compile-boost.ts";
 import type { History } from "../history.ts";
@@ -59,6 +59,8 @@ export interface ListState {
   /** What the scores of items are multiplied by (RetrievalOptions): f32[items]. */
   readonly boost: Float32Array | undefined;
   readonly history: History;
+  /** Finds the best items for the vector of the request; undefined where it brings none. */
+  readonly listByVector?: ((state: ListState) => Retrieved) | undefined;
   /** Index of the item that others are to be like. */
   readonly item: number | undefined;
   /** Item indices never to be returned, distinct and ascending. */
@@ -67,7 +69,7 @@ export interface ListState {
   /** Why the list is not personal; undefined where it is. */
   readonly fallback: Fallback | undefined;
   /** What the list was found by. */
-  readonly foundBy: "history" | "attributes" | "item" | "popularity";
+  readonly foundBy: "history" | "attributes" | "vector" | "item" | "popularity";
   /** The list, best first: `width` items or fewer. */
   readonly list: Retrieved;
   /** Whether a wider search would find items behind those of the list. */

@@ -66,6 +66,13 @@ export const manifestMalformations: readonly Malformation[] = [
       withHeadKey(key),
     ],
   ),
+  ["manifest-field", "an origin before there was any", withOrigin({ kind: "dot" }, 5)],
+  ["manifest-field", "a kind of fingerprint before there were any", field(["data", "fingerprintKind"], "row-sum")],
+  ["manifest-field", "an origin without a kind", withOrigin({ version: "4.3.0" })],
+  ["manifest-field", "an origin with an unknown key", withOrigin({ kind: "dot", host: "a" })],
+  ["manifest-field", "an origin that is false of negative values", withOrigin({ kind: "dot", nonNegative: false })],
+  ["manifest-field", "a kind of fingerprint that no version has", withData({ fingerprintKind: "md5" }, 6)],
+  ["manifest-checksum", "an origin that was not there", withOrigin({ kind: "dot" })],
   ["manifest-field", "values of histories before there were any", field(["data", "historyValues"], "given")],
   ["manifest-field", "prose of items before there was any", field(["columns", "texts"], ["plot"])],
   ["manifest-field", "times of items before there were any", field(["data", "firstSeen"], "interactions")],
@@ -143,12 +150,17 @@ function withOrder(order: string): () => Promise<EncodedFile[]> {
 }
 
 /** What is said of the data with something of it altered, not sealed again. */
-function withData(change: object): () => Promise<EncodedFile[]> {
+function withData(change: object, formatVersion = 4): () => Promise<EncodedFile[]> {
   return () =>
     withManifestText((text) => {
       const manifest = JSON.parse(text);
-      return JSON.stringify({ ...manifest, formatVersion: 4, data: { ...manifest.data, ...change } });
+      return JSON.stringify({ ...manifest, formatVersion, data: { ...manifest.data, ...change } });
     });
+}
+
+/** Where the model was made, not sealed again. */
+function withOrigin(origin: object, formatVersion = 6): () => Promise<EncodedFile[]> {
+  return () => withManifestText((text) => JSON.stringify({ ...JSON.parse(text), formatVersion, origin }));
 }
 
 /** A head behind two retrievers with something of it altered, not sealed again. */
