@@ -157,9 +157,11 @@ describe("openSparkFolder", () => {
     await writeFile(join(folder, "notes.txt"), "mine");
     await expect(openSparkFolder(folder)).rejects.toMatchObject({ code: "not-a-job-folder" });
     await expect(openSparkFolder(join(folder, "notes.txt"))).rejects.toMatchObject({ code: "not-a-job-folder" });
-    await mkdir(join(folder, "items"));
-    await expect(openSparkFolder(folder)).rejects.toMatchObject({ code: "unfinished-job" });
-    await rm(join(folder, "items"), { recursive: true });
+    for (const name of ["_steps", "items"]) {
+      await mkdir(join(folder, name));
+      await expect(openSparkFolder(folder), name).rejects.toMatchObject({ code: "unfinished-job" });
+      await rm(join(folder, name), { recursive: true });
+    }
     await opened();
     await rm(join(folder, "_SUCCESS"));
     await expect(openSparkFolder(folder)).rejects.toMatchObject({ code: "unfinished-job" });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { loadRecommender } from "../../src/load-recommender.ts";
+import { createApp } from "../../worker/app.ts";
 import { nearedge, temporaryFolder } from "../cli/nearedge.ts";
 import { CLUSTER, checksums, DATA, describeSpark, itemsChecksum, jobOf, trained } from "./spark.ts";
 
@@ -87,5 +88,17 @@ describeSpark("ml-100k on Spark (skipped where the data set is absent)", () => {
     const asked = await nearedge(["recommend", one, "--history", "50,181", "--k", "5"]);
     expect(asked.status, asked.stderr).toBe(0);
     expect(asked.stdout.trim().split("\n").length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.skipIf(!isHere)("makes artefacts that the worker answers from", async () => {
+    const engine = await loadRecommender(two);
+    const app = createApp({ recommenders: async () => engine, log: () => undefined, origins: "*" });
+    const response = await app.request("/v1/recommendations", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ history: ["50", "181"], k: 5 }),
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ items: Array.from({ length: 5 }, () => expect.anything()) });
   });
 });
