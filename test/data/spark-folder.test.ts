@@ -129,6 +129,7 @@ describe("openSparkFolder", () => {
     ["newer-job", "a newer format", ({ job }) => Object.assign(job, { formatVersion: 2 })],
     ["not-a-job-folder", "another format", ({ job }) => Object.assign(job, { format: "other" })],
     ["bad-job-file", "a parameter of another kind", ({ job }) => Object.assign(job.parameters, { rank: "4" })],
+    ["bad-job-file", "ratings without a scale", ({ job }) => Object.assign(job.parameters, { implicitPrefs: false })],
     ["bad-job-file", "a missing parameter", ({ job }) => delete job.parameters.alpha],
   ])("throws %s for %s", async (code, _, change) => {
     const opening = opened(change);
