@@ -615,14 +615,15 @@ def judged_users(users, options):
 
 def indexed_pairs(spark, pairs, users, items, sample, options, steps):
     """Writes the pairs by index with `judged` and `held`: of a judged user's n rows the ceil(n / 10) with the least hashes are held out."""
-    by_user = users.select(F.col("index").alias("u"), F.col("id").alias("user"), F.col("popularity").alias("n"))
+    by_user = users.join(sample, F.col("index") == F.col("judged"), "left").select(
+        F.col("index").alias("u"), F.col("id").alias("user"), F.col("popularity").alias("n"), F.col("judged").isNotNull().alias("judged")
+    )
     by_item = items.select(F.col("index").alias("i"), F.col("id").alias("item"))
-    joined = pairs.join(by_user, "user").join(by_item, "item").join(sample, F.col("u") == F.col("judged"), "left")
-    judged = F.col("judged").isNotNull()
-    plain = joined.filter(~judged).select("u", "i", "value", F.lit(False).alias("judged"), F.lit(False).alias("held"))
-    rank = F.row_number().over(Window.partitionBy("u").orderBy(hash_of(options.seed, F.col("user"), F.col("item")), "i"))
-    drawn = joined.filter(judged).select("u", "i", "value", F.lit(True).alias("judged"), (rank <= F.ceil(F.col("n") / 10)).alias("held"))
-    plain.union(drawn).write.parquet(f"{steps}/rows")
+    # Rows of a user are together after the join with users: ranking them moves nothing.
+    drawn = F.when(F.col("judged"), hash_of(options.seed, F.col("user"), F.col("item")))
+    rank = F.row_number().over(Window.partitionBy("user").orderBy(drawn, "item"))
+    ranked = pairs.join(by_user, "user").withColumn("held", F.col("judged") & (rank <= F.ceil(F.col("n") / 10)))
+    ranked.join(by_item, "item").select("u", "i", "value", "judged", "held").write.parquet(f"{steps}/rows")
     return spark.read.parquet(f"{steps}/rows")
 
 

@@ -2,13 +2,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { loadRecommender } from "../../src/load-recommender.ts";
+import { createApp } from "../../worker/app.ts";
 import { nearedge, temporaryFolder } from "../cli/nearedge.ts";
 import { CLUSTER, checksums, DATA, describeSpark, itemsChecksum, jobOf, trained } from "./spark.ts";
 
 const { folder, write } = temporaryFolder();
 const source = join(DATA, "ml-100k");
 const isHere = existsSync(source);
-const [one, two, ours] = ["one", "two", "ours"].map((name) => join(folder, name)) as [string, string, string];
+const [one, two] = [join(folder, "one"), join(folder, "two")];
+/** Our own trainings: results of one program from different first factors lie 0.002 apart. */
+const OUR_SEEDS = [1, 2, 3, 4];
+const oursOf = (seed: number): string => join(folder, `ours-${seed}`);
 
 /** Rank 16, λ = 0.1 and 10 sweeps, by our names. One user is judged, so that the factors are those of all rows but his. */
 const MODEL = ["--model", "explicit-als", "--set", "factors=16", "--set", "regularization=0.1", "--set", "epochs=10"];
@@ -52,17 +56,11 @@ describeSpark("ml-100k on Spark (skipped where the data set is absent)", () => {
     await trained(table, "local[2]", [...OPTIONS, "--work", `${one}-work`, "--out", one]);
     await trained(table, CLUSTER, [...OPTIONS, "--work", `${two}-work`, "--out", two]);
     const local = ["--set", "biases=false", "--set", "regularizationExponent=1", "--bought-together", "none"];
-    const { status, stderr } = await nearedge([
-      "train",
-      table,
-      ...OPTIONS,
-      ...local,
-      "--no-first-seen",
-      "--no-users",
-      "--out",
-      ours,
-    ]);
-    expect(status, stderr).toBe(0);
+    for (const seed of OUR_SEEDS) {
+      const args = [...OPTIONS, ...local, "--no-first-seen", "--no-users", "--seed", `${seed}`, "--out", oursOf(seed)];
+      const { status, stderr } = await nearedge(["train", table, ...args]);
+      expect(status, stderr).toBe(0);
+    }
   });
 
   it.skipIf(!isHere)("has the same bits of factors in one process and in executors of their own", async () => {
@@ -76,16 +74,30 @@ describeSpark("ml-100k on Spark (skipped where the data set is absent)", () => {
   });
 
   it.skipIf(!isHere)("predicts ratings within 0.005 of our own explicit-als", async () => {
-    const [spark, local] = [await rmse(one), await rmse(ours)];
-    expect(local).toBeGreaterThan(0.9);
-    expect(Math.abs(spark - local)).toBeLessThan(0.005);
+    const spark = await rmse(one);
+    const local = await Promise.all(OUR_SEEDS.map((seed) => rmse(oursOf(seed))));
+    const mean = local.reduce((sum, value) => sum + value, 0) / local.length;
+    expect(mean).toBeGreaterThan(0.9);
+    expect(Math.abs(spark - mean), `${spark} and ${local}`).toBeLessThan(0.005);
   });
 
   it.skipIf(!isHere)("makes artefacts that inspect and recommend accept", async () => {
     const inspected = await nearedge(["inspect", one]);
-    expect([inspected.status, inspected.stdout]).toEqual([0, expect.stringContaining("spark")]);
+    expect([inspected.status, inspected.stdout]).toEqual([0, expect.stringContaining("spark-job")]);
     const asked = await nearedge(["recommend", one, "--history", "50,181", "--k", "5"]);
     expect(asked.status, asked.stderr).toBe(0);
     expect(asked.stdout.trim().split("\n").length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.skipIf(!isHere)("makes artefacts that the worker answers from", async () => {
+    const engine = await loadRecommender(two);
+    const app = createApp({ recommenders: async () => engine, log: () => undefined, origins: "*" });
+    const response = await app.request("/v1/recommendations", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ history: ["50", "181"], k: 5 }),
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ items: Array.from({ length: 5 }, () => expect.anything()) });
   });
 });

@@ -42,7 +42,7 @@ const QUICK = [
   "spark.executor.heartbeatInterval=60s",
 ];
 
-/** `nearedge train --engine spark`; a setting of `args` counts instead of one for quick tests. */
+/** `nearedge train --engine spark`; a setting in `args` counts in place of one for quick tests. */
 export function trainOnSpark(
   table: string,
   master: string,
