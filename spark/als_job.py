@@ -630,17 +630,22 @@ def indexed_pairs(spark, pairs, users, items, sample, options, steps):
 def fingerprint(pairs):
     """Σ mod 2²⁵⁶ of the sha-256 of `user, newline, item, newline, value`, the value as the 8 hexadecimal digits of its 32-bit float.
 
-    64 hexadecimal digits, whatever the order of the rows. Digests are added in ten pieces of 28 bits, so that no sum overflows.
+    64 hexadecimal digits, whatever the order of the rows. Digests are added in pieces of 30 bits, so that no sum overflows.
     """
     bits = F.expr("java_method('java.lang.Float', 'floatToIntBits', value)").cast("bigint")
     digits = F.lower(F.lpad(F.hex(bits.bitwiseAND(0xFFFFFFFF)), 8, "0"))
     digest = F.sha2(F.concat_ws("\n", "user", "item", digits), 256)
-    starts = range(0, 64, 7)
-    pieces = [F.conv(F.substring("digest", start + 1, 7), 16, 10).cast("bigint") for start in starts]
-    sums = pairs.select(digest.alias("digest")).agg(*[F.sum(piece) for piece in pieces]).first()
+    # Reading hexadecimal digits is what takes time here: 15 of them, which are 60 bits, are read at once.
+    starts = range(0, 64, 15)
+    sums = []
+    for start in starts:
+        number = F.conv(F.substring("digest", start + 1, 15), 16, 10).cast("bigint")
+        sums += [F.sum(number.bitwiseAND(2**30 - 1)), F.sum(F.shiftright(number, 30))]
+    found = pairs.select(digest.alias("digest")).agg(*sums).first()
     total = 0
-    for start, piece in zip(starts, sums):
-        total += piece << (4 * max(0, 64 - start - 7))
+    for place, start in enumerate(starts):
+        piece = found[2 * place] + (found[2 * place + 1] << 30)
+        total += piece << (4 * max(0, 64 - start - 15))
     return f"{total % 2**256:064x}"
 
 
