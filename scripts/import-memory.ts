@@ -1,5 +1,5 @@
 /**
- * Packs a synthetic catalogue as an import does, and prints the peak of memory: docs/spark.md and docs/artefact.md quote it.
+ * Packs a synthetic catalogue as an import does, and prints the peak of memory: docs/artefact.md quotes it.
  *
  *   node scripts/import-memory.ts [ITEMS] [FACTORS] [f32|int8] [JUDGED]
  */

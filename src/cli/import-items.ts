@@ -24,6 +24,12 @@ export async function importedIds(
       `--item-ids: ${expected}; or --item-ids ${ROWS}, where ids are numbers from 0`,
     );
   }
+  if (itemIds === ROWS && keys !== undefined) {
+    throw new OptionsError(
+      "unused-option",
+      `--item-ids: ${shown} names its rows, which are in no order of their own; leave it out`,
+    );
+  }
   if (itemIds === ROWS) return createVocabulary(Array.from({ length: count }, (_, row) => String(row)));
   if (keys !== undefined && !keysAreNumbers) {
     throw new OptionsError("unused-option", `--item-ids: ${shown} has the ids of its rows itself; leave it out`);

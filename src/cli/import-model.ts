@@ -57,8 +57,13 @@ async function importOpened(
   };
   const { model: finished, vectorScale } = await opened.finish(interactions, control);
   const model: ImportedModel = { ...finished, precision: given.precision ?? "f32" };
-  const judging: Judging = read ? await judgingOf(read, given, signal) : { sample: undefined, warnings: [] };
+  // No file has the vectors of the users: lists by histories would be measured, which are popular items.
+  const isByVectors = finished.options.foldIn === "none";
+  const judging: Judging =
+    read && !isByVectors ? await judgingOf(read, given, signal) : { sample: undefined, warnings: [] };
   if (read === undefined) sayUnmeasured();
+  else if (isByVectors)
+    say("not measured: users are known by the vectors of their requests alone; its evaluations stay empty");
   const shared = { items, seed: given.seed, origin: opened.origin, name: given.name ?? nameOf(request) };
   const data: ImportedData = {
     ...shared,

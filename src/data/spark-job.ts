@@ -14,44 +14,49 @@ const SUCCESS_NAME = "_SUCCESS";
 const count = z.int().min(0);
 const finite = z.number();
 
-const schema = z.object({
-  format: z.literal(FORMAT),
-  formatVersion: z.literal(FORMAT_VERSION),
-  spark: z.object({
-    version: z.string(),
-    master: z.string(),
-    executors: count,
-    python: z.string(),
-    java: z.string(),
-  }),
-  parameters: z.object({
-    implicitPrefs: z.boolean(),
-    rank: z.int().min(1).max(512),
-    maxIter: z.int().min(1),
-    regParam: finite.min(0),
-    alpha: finite.min(0),
-    nonnegative: z.boolean(),
-    userBlocks: z.int().min(1),
-    itemBlocks: z.int().min(1),
-    seed: z.int(),
-    weighting: z.enum(["binary", "linear", "log"]),
-  }),
-  data: z.object({
-    name: z.string(),
-    feedback: z.enum(["explicit", "implicit"]),
-    users: z.int().min(1),
-    items: z.int().min(1),
-    interactions: z.int().min(1),
-    trained: count,
-    heldOut: count,
-    judgedUsers: count,
-    sampledFrom: count,
-    fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
-    scale: z.object({ mean: finite, minimum: finite, maximum: finite }).nullable(),
-  }),
-  reading: z.looseObject({ rows: count, badRows: count }),
-  seconds: z.record(z.string(), finite),
-});
+const schema = z
+  .object({
+    format: z.literal(FORMAT),
+    formatVersion: z.literal(FORMAT_VERSION),
+    spark: z.object({
+      version: z.string(),
+      master: z.string(),
+      executors: count,
+      python: z.string(),
+      java: z.string(),
+    }),
+    parameters: z.object({
+      implicitPrefs: z.boolean(),
+      rank: z.int().min(1).max(512),
+      maxIter: z.int().min(1),
+      regParam: finite.min(0),
+      alpha: finite.min(0),
+      nonnegative: z.boolean(),
+      userBlocks: z.int().min(1),
+      itemBlocks: z.int().min(1),
+      seed: z.int(),
+      weighting: z.enum(["binary", "linear", "log"]),
+    }),
+    data: z.object({
+      name: z.string(),
+      feedback: z.enum(["explicit", "implicit"]),
+      users: z.int().min(1),
+      items: z.int().min(1),
+      interactions: z.int().min(1),
+      trained: count,
+      heldOut: count,
+      judgedUsers: count,
+      sampledFrom: count,
+      fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+      scale: z.object({ mean: finite, minimum: finite, maximum: finite }).nullable(),
+    }),
+    reading: z.looseObject({ rows: count, badRows: count }),
+    seconds: z.record(z.string(), finite),
+  })
+  .refine(({ parameters, data }) => parameters.implicitPrefs || data.scale !== null, {
+    path: ["data", "scale"],
+    error: "expected the scale of the ratings",
+  });
 
 /** What the job says of itself: job.json. */
 export type SparkJob = z.infer<typeof schema>;

@@ -6,7 +6,7 @@ import { ANN, BLACK_DOWN, checkerboard, ITEM_COUNT, WHITE_UP } from "../workerd/
 import { type BuiltWorker, buildWorker, compressedBytes, serveWorker } from "./worker.ts";
 
 /** About two per cent above the size that docs/benchmarks.md gives: what adds more is to be noticed, and decided on. */
-const BUNDLE_LIMIT_BYTES = 296 * 1024;
+const BUNDLE_LIMIT_BYTES = 297 * 1024;
 
 interface Answer {
   items: { itemId: string; score: number; title?: string }[];

@@ -147,6 +147,17 @@ describe("vectors of anybody", () => {
     expect(recommender.recommend({ vector: [0, 1, 0], k: 2 }).items.map(({ itemId }) => itemId)).toEqual(["i1", "i3"]);
   });
 
+  it("are not measured where nothing but a vector says who a user is", async () => {
+    const plays = write("plays.csv", checkerboard());
+    const path = write("v.npy", npy(VECTORS, [COUNT, 3]));
+    const { answer, stderr } = await importOf(
+      ...[path, "--kind", "dot", "--fold-in", "none", "--item-ids", ids(), "--interactions", plays],
+    );
+    expect([answer.evaluations, answer.warnings]).toEqual([[], []]);
+    expect(stderr).toContain("not measured: users are known by the vectors of their requests alone");
+    expect((await loadRecommender(out)).recommend({}).items[0]?.score).toBeGreaterThan(0);
+  });
+
   it("are measured with interactions, and users are packed where that is asked for", async () => {
     const plays = write("plays.csv", `${checkerboard()}u1,unknown,4,2000\n`);
     const { answer, stderr } = await importOf(

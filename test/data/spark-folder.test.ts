@@ -129,6 +129,7 @@ describe("openSparkFolder", () => {
     ["newer-job", "a newer format", ({ job }) => Object.assign(job, { formatVersion: 2 })],
     ["not-a-job-folder", "another format", ({ job }) => Object.assign(job, { format: "other" })],
     ["bad-job-file", "a parameter of another kind", ({ job }) => Object.assign(job.parameters, { rank: "4" })],
+    ["bad-job-file", "ratings without a scale", ({ job }) => Object.assign(job.parameters, { implicitPrefs: false })],
     ["bad-job-file", "a missing parameter", ({ job }) => delete job.parameters.alpha],
   ])("throws %s for %s", async (code, _, change) => {
     const opening = opened(change);
@@ -157,9 +158,11 @@ describe("openSparkFolder", () => {
     await writeFile(join(folder, "notes.txt"), "mine");
     await expect(openSparkFolder(folder)).rejects.toMatchObject({ code: "not-a-job-folder" });
     await expect(openSparkFolder(join(folder, "notes.txt"))).rejects.toMatchObject({ code: "not-a-job-folder" });
-    await mkdir(join(folder, "items"));
-    await expect(openSparkFolder(folder)).rejects.toMatchObject({ code: "unfinished-job" });
-    await rm(join(folder, "items"), { recursive: true });
+    for (const name of ["_steps", "items"]) {
+      await mkdir(join(folder, name));
+      await expect(openSparkFolder(folder), name).rejects.toMatchObject({ code: "unfinished-job" });
+      await rm(join(folder, name), { recursive: true });
+    }
     await opened();
     await rm(join(folder, "_SUCCESS"));
     await expect(openSparkFolder(folder)).rejects.toMatchObject({ code: "unfinished-job" });

@@ -72,4 +72,11 @@ describe("an evaluation of a model that needs half a second for every sixteen us
     await expect(evaluate(AbortSignal.timeout(100))).rejects.toThrow();
     expect(performance.now() - startedMs).toBeLessThan(2100);
   });
+
+  it("has the maximum from the start where it is steady, whatever a batch took", () => {
+    const pace = batchPace(1000, true);
+    pace.took(5000);
+    pace.took(1);
+    expect(pace.rows).toBe(1000);
+  });
 });

@@ -7,7 +7,7 @@ const ANY_LIST = "k, offset, exclude, diversity, limits, scenario, fields";
 const PERSONAL_LIST = `${ANY_LIST}, rerank, excludeSeen, minScore, fill, explore, cursor`;
 const UNKNOWN_PARAMETER = `unknown field; expected ${PERSONAL_LIST}, filter, boost, now`;
 const EXAMPLE_FIELDS = "likes, dislikes, strategy, explain";
-const UNKNOWN_FIELD = `unknown field; expected userId, history, visitorId, ${EXAMPLE_FIELDS}, attributes, ${PERSONAL_LIST}, rotation, shown, now, filter, boost`;
+const UNKNOWN_FIELD = `unknown field; expected userId, history, visitorId, ${EXAMPLE_FIELDS}, attributes, vector, ${PERSONAL_LIST}, rotation, shown, now, filter, boost`;
 
 const JSON_TYPE = { "Content-Type": "application/json" };
 

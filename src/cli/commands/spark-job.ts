@@ -11,8 +11,8 @@ export function sparkJobCommand(): Command {
     .requiredOption("--out <file>", "file of the job")
     .addHelpText(
       "after",
-      "\nExample:\n  nearedge spark-job s3://bucket/plays/ --work s3://bucket/out --out als_job.py\n" +
-        "  nearedge import out --out .nearedge/artefact",
+      "\nWhat the job has written is packed by nearedge import.\n" +
+        "\nExample:\n  nearedge spark-job s3://bucket/plays/ --work s3://bucket/out --out als_job.py",
     )
     .action(async (path: string | undefined, given: TrainArguments & SparkArguments, command: Command) => {
       return (await import("../spark-job.ts")).runSparkJob(path, given, namedOptions(command));

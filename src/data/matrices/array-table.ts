@@ -96,6 +96,12 @@ async function decode(
 ): Promise<void> {
   const view = await bytesAt(array, element, count);
   const { type, littleEndian } = array;
+  if (type.name === "float32" && littleEndian && stride === 1) {
+    // As they stand in memory, which is many times faster than one by one.
+    values.set(new Float32Array(view.buffer, view.byteOffset, count), place);
+    const wrong = values.subarray(place, place + count).findIndex((value) => !Number.isFinite(value));
+    if (wrong < 0) return;
+  }
   for (let at = 0, target = place; at < count; at++, target += stride) {
     const value = type.read(view, at * type.byteLength, littleEndian);
     const narrowed = Math.fround(value);

@@ -80,7 +80,7 @@ async function openVectors(request: ImportRequest): Promise<Vectors> {
   if (/\.parquet$/i.test(path)) {
     const wanted = { ids: idColumns.id, vectors: tensor, bias };
     const { table, ids, columns, biases } = await openParquetVectors([path], shown, wanted, LIMITS, signal);
-    const named = columns.ids === undefined ? "no column of ids" : `id=${columns.ids}`;
+    const named = columns.ids === undefined ? "no column of ids (--id-columns id=… names one)" : `id=${columns.ids}`;
     const notes = [`read ${shown}: ${named} vectors=${columns.vectors}${bias === undefined ? "" : ` bias=${bias}`}`];
     return {
       shown,

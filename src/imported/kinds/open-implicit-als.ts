@@ -21,7 +21,7 @@ export async function open({ path, settings, signal }: ImportRequest): Promise<O
       inFile: await file.number("regularization"),
     };
     const epochs = await file.number("iterations");
-    const model = hkvModel(factors, {
+    const { model, check } = hkvModel(factors, {
       ...settings,
       confidence: numberOf(alpha, file.shown, "alpha, what a value is multiplied by"),
       regularization: numberOf(penalty, file.shown, "the penalty that it was trained with"),
@@ -37,7 +37,10 @@ export async function open({ path, settings, signal }: ImportRequest): Promise<O
         ...[alpha, penalty].flatMap((said) => overridden(said, file.shown)),
         ...weightingNote("implicit", settings.weighting),
       ],
-      finish: async () => ({ model }),
+      finish: async (interactions) => {
+        check(file.shown, interactions);
+        return { model };
+      },
       close: file.close,
     };
   } catch (error) {

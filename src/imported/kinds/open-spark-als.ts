@@ -38,6 +38,9 @@ export async function open({ path, shown, settings, signal }: ImportRequest): Pr
   if (!implicit) refuseImplicitSettings(settings);
   const nonNegative = await isNonNegative(table, saved, settings, shown, signal);
   const said = implicit ? [penalty, alpha] : [penalty];
+  const { weighting, dislikeTarget } = settings;
+  const own = { weighting, dislikeTarget, confidence, regularization, nonNegative, regularizationExponent: 1 };
+  const hkv = implicit ? hkvModel(table, given(own)) : undefined;
   return {
     model: implicit ? implicitAls.name : explicitAls.name,
     itemCount: table.itemCount,
@@ -54,10 +57,9 @@ export async function open({ path, shown, settings, signal }: ImportRequest): Pr
       ...(nonNegative && !implicit ? ["users are folded in without nonnegative=True, which explicit-als has not"] : []),
     ],
     finish: async (interactions) => {
-      if (!implicit) return { model: explicitModel(table, regularization, settings, interactions, shown) };
-      const { weighting, dislikeTarget } = settings;
-      const own = { weighting, dislikeTarget, confidence, regularization, nonNegative, regularizationExponent: 1 };
-      return { model: hkvModel(table, given(own)) };
+      if (!hkv) return { model: explicitModel(table, regularization, settings, interactions, shown) };
+      hkv.check(shown, interactions);
+      return { model: hkv.model };
     },
     close: async () => undefined,
   };

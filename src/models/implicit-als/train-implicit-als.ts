@@ -69,7 +69,7 @@ function checkConfidences(
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     const row = `user ${show(userIds.idOf(users[at]!))}, item ${show(itemIds.idOf(items[at]!))}`;
-    throw new DataError("bad-confidence", `implicit-als: ${row}: ${cause.message}`, { cause });
+    throw new DataError("bad-confidence", `implicit-als: ${row}: ${cause.message} or a higher confidence`, { cause });
   }
 }
 

@@ -17,12 +17,19 @@ const ITEM_FACTORS = "itemFactors";
 
 /** A factorisation of ratings whose rows are on disk. */
 export interface StoredRatings {
+  /** What its lists are searched by; undefined for more factors than the search has lanes for beside those of predictions. */
+  readonly lists: StoredLists | undefined;
+  readonly predicts: Predicts;
+}
+
+/** The lists of a factorisation of ratings. */
+export interface StoredLists {
   /** The model without rows; `query` expects histories in the order in which they were announced. */
   readonly served: ServedModel;
+  readonly likenessLanes: number;
   /** The rows that it searches: factors with the lanes that its predictions have beside them. */
   readonly rows: ReadRows;
   announce(histories: Csr): void;
-  readonly predicts: Predicts;
 }
 
 /**
@@ -40,41 +47,8 @@ export function restoreStoredRatings(
     const own = { popularity: items.length === 0 ? new Float32Array(0) : pick(popularity, items), explicit: true };
     return restoreModel(servedModel, kind, options, state, { ...own, kernelModule });
   };
-  const searchedRows = (items: Uint32Array, factors?: ItemFactors): ItemFactors =>
-    searched(partOf(items, factors)).factors;
-  const { factorCount, likenessLanes = factorCount } = searched(partOf(Uint32Array.of(0)));
-  const laneRows: ReadRows = {
-    rowCount: rows.rowCount,
-    columnCount: factorCount,
-    precision: "f32",
-    read: (start, end) => searchedRows(rangeOf(start, end), rows.read(start, end)),
-    gather: (items) => searchedRows(items),
-  };
-  const announced = new AnnouncedRows(partOf);
-  let reach: ReturnType<typeof createHistoryReach> | undefined;
   return {
-    rows: laneRows,
-    announce: (histories) => announced.announce(histories),
-    served: {
-      retrieve: {
-        by: "factors",
-        factors: { precision: "f32", values: new Float32Array(0) },
-        factorCount,
-        likenessLanes,
-        query: (index, items, weights) => {
-          const { made, placesOf } = announced.holding(items);
-          return searched(made).query(index, placesOf(items), weights);
-        },
-        reach: (items, query) => {
-          reach ??= createHistoryReach({ popularity }, sizesOf(laneRows, likenessLanes));
-          return reach(items, query);
-        },
-      },
-      ranksByRating: true,
-      predict: () => {
-        throw new TypeError("expected predictions of a batch");
-      },
-    },
+    lists: storedLists(partOf(Uint32Array.of(0)), partOf, rows, popularity),
     predicts: {
       kind,
       predictBatch: ({ users, histories, wanted }) => {
@@ -97,9 +71,59 @@ export function restoreStoredRatings(
   };
 }
 
+function storedLists(
+  sample: ServedModel,
+  partOf: (items: Uint32Array, factors?: ItemFactors) => ServedModel,
+  rows: ReadRows,
+  popularity: Float32Array,
+): StoredLists | undefined {
+  if (sample.retrieve.by !== "factors") return undefined;
+  const { factorCount, likenessLanes = factorCount } = sample.retrieve;
+  const laneRows: ReadRows = {
+    rowCount: rows.rowCount,
+    columnCount: factorCount,
+    precision: "f32",
+    read: (start, end) => searched(partOf(rangeOf(start, end), rows.read(start, end))).factors,
+    gather: (items) => searched(partOf(items)).factors,
+  };
+  const announced = new AnnouncedRows(partOf);
+  let reach: ReturnType<typeof createHistoryReach> | undefined;
+  return {
+    rows: laneRows,
+    likenessLanes,
+    announce: (histories) => announced.announce(histories),
+    served: {
+      retrieve: {
+        by: "factors",
+        factors: { precision: "f32", values: new Float32Array(0) },
+        factorCount,
+        likenessLanes,
+        query: (index, items, weights) => {
+          const { made, placesOf } = announced.holding(items);
+          return queryOf(made)(index, placesOf(items), weights);
+        },
+        reach: (items, query) => {
+          reach ??= createHistoryReach({ popularity }, sizesOf(laneRows, likenessLanes));
+          return reach(items, query);
+        },
+      },
+      ranksByRating: true,
+      predict: () => {
+        throw new TypeError("expected predictions of a batch");
+      },
+    },
+  };
+}
+
 function searched({ retrieve }: ServedModel): ByFactors {
   if (retrieve.by === "factors") return retrieve;
-  throw new RangeError("factors: expected so few that the search has room for the lanes of predictions");
+  throw new TypeError(`expected a model that is searched by factors, got one by ${retrieve.by}`);
+}
+
+function queryOf(model: ServedModel): NonNullable<ByFactors["query"]> {
+  const { query } = searched(model);
+  if (query) return query;
+  throw new TypeError("expected a model of ratings, whose users are a query");
 }
 
 /** The state of some items alone: rows, biases and which of them have ratings. */

@@ -9,7 +9,7 @@ import type { Judged } from "../judge.ts";
 import { BlockIndex } from "./block-index.ts";
 import type { ReadRows } from "./gather-rows.ts";
 import { restoreStored, type StoredModel } from "./restore-stored.ts";
-import { restoreStoredRatings } from "./stored-ratings.ts";
+import { restoreStoredRatings, type StoredLists } from "./stored-ratings.ts";
 
 /** Where a model stands that is measured as it was stored. */
 export interface StoredPlace {
@@ -30,13 +30,16 @@ export function restoreWithoutRows(
   columnCount: number,
   hasGram: boolean,
   { popularity, kernelModule }: Pick<StoredPlace, "popularity" | "kernelModule">,
-): ServedModel {
+): Pick<ServedModel, "weigh"> {
   const gram = hasGram ? new Float32Array(columnCount ** 2) : undefined;
   const read = (start: number, end: number) => {
     return { precision: "f32" as const, values: new Float32Array((end - start) * columnCount) };
   };
   const rows: ReadRows = { rowCount: popularity.length, columnCount, precision: "f32", read };
-  if (learnsFromRatings(stored)) return restoreStoredRatings(stored, rows, { popularity, kernelModule }).served;
+  if (learnsFromRatings(stored)) {
+    restoreStoredRatings(stored, rows, { popularity, kernelModule });
+    return {};
+  }
   return restoreStored(withGram(stored, gram), { popularity, explicit: false, kernelModule });
 }
 
@@ -69,24 +72,32 @@ function ofRankings(stored: StoredModel, { rows, gram, popularity, kernelModule 
 }
 
 function ofRatings(stored: StoredModel, { rows, popularity, kernelModule }: StoredPlace): Judged[] {
-  const { kind, options } = stored;
-  const ratings = restoreStoredRatings(stored, rows, { popularity, kernelModule });
-  const { retrieve } = ratings.served;
-  const likenessLanes = (retrieve.by === "factors" ? retrieve.likenessLanes : undefined) ?? rows.columnCount;
-  const index = new BlockIndex(kernelModule, ratings.rows, { likenessLanes, gram: undefined });
-  const fitted = fittedModel({ kind, options, served: ratings.served }, { kernelModule, popularity, index });
-  const ranks: Recommends = {
+  const { lists, predicts } = restoreStoredRatings(stored, rows, { popularity, kernelModule });
+  return [
+    ...baselineOf(stored.state, popularity, kernelModule),
+    {
+      subject: subjectOf("ratings", rows),
+      rates: predicts,
+      ...(lists ? { ranks: ratedLists(stored, lists, { popularity, kernelModule }) } : {}),
+    },
+  ];
+}
+
+function ratedLists(
+  { kind, options }: StoredModel,
+  { served, rows, likenessLanes, announce }: StoredLists,
+  context: Pick<StoredPlace, "popularity" | "kernelModule">,
+): Recommends {
+  const index = new BlockIndex(context.kernelModule, rows, { likenessLanes, gram: undefined });
+  const fitted = fittedModel({ kind, options, served }, { ...context, index });
+  return {
     kind,
     recommendBatch: (histories, k) => {
-      ratings.announce(histories);
+      announce(histories);
       index.announce(histories);
       return fitted.recommendBatch(histories, k);
     },
   };
-  return [
-    ...baselineOf(stored.state, popularity, kernelModule),
-    { subject: subjectOf("ratings", rows), ranks, rates: ratings.predicts },
-  ];
 }
 
 /** The user-item baseline of the biases that came with the factors; none where they are all 0, which says that there are none. */

@@ -206,6 +206,31 @@ describe("packImported", () => {
     },
   );
 
+  it("measures the ratings alone of more factors than the search has lanes for", async () => {
+    const sample = sampleOf(drawnMatrix(20, 60, 10, 8), 500);
+    const random = createRandom(5);
+    const values = Float32Array.from({ length: 60 * 512 }, () => random.nextGaussian() / 40);
+    const state = stateOf({
+      ...{ scale: Float64Array.of(3, 1, 5), itemBiases: new Float64Array(60), rated: Uint32Array.of(~0, ~0) },
+    });
+    const options = { factors: 512, biases: false, regularization: 0.1, regularizationExponent: 1 };
+    const matrix = "itemFactors" as const;
+    const model: ImportedModel = {
+      kind: "explicit-als",
+      options,
+      precision: "f32",
+      factors: tableOf(values, 512),
+      matrix,
+      state,
+    };
+    const data = dataOf(sample.trainPopularity, "explicit");
+    const made = await packImported(join(folder, "out"), model, data, sample, CONTROL);
+    expect(made.evaluations.map(({ subject }) => subject)).toEqual(["popularity", "ratings"]);
+    expect(Object.keys(made.evaluations[1]?.metrics ?? {})).toEqual(["rmse", "mae"]);
+    const engine = await loadRecommender(join(folder, "out"));
+    expect(engine.recommend({ history: [{ itemId: "i1", value: 5 }], k: 3 }).items).toHaveLength(3);
+  });
+
   it("packs users with the weights that the model takes", async () => {
     const sample = sampleOf(drawnMatrix(3, 300, 6, 2), undefined);
     const data = dataOf(sample.trainPopularity);
