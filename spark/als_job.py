@@ -747,7 +747,7 @@ def scale_of(rows):
 
 
 def data_name(address):
-    name = [part for part in address.split("/") if part and "*" not in part][-1]
+    name = ([part for part in address.split("/") if part and "*" not in part] or ["interactions"])[-1]
     return name if name.startswith(".") else name.split(".")[0] or name
 
 

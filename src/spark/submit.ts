@@ -27,7 +27,7 @@ export interface SparkRun {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly master: string;
-  /** Their secrets are kept out of messages. */
+  /** Their secrets are kept out of messages and of the log. */
   readonly settings: readonly Setting[];
   /** File for everything that it writes. */
   readonly logPath: string;
@@ -44,13 +44,15 @@ export interface SparkRun {
 export async function runSparkSubmit(run: SparkRun): Promise<void> {
   run.signal.throwIfAborted();
   const log = createWriteStream(run.logPath, { mode: 0o600 });
+  // A full disk costs the log, not the run.
+  log.once("error", ({ message }) => run.onNote(`spark: the log ends here: ${message}`));
   const child = spawn(run.program, run.args, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...run.environment },
     detached: true,
   });
   const group = new ProcessGroup(child);
-  const heard = listen(run, child, (text) => log.write(text), group);
+  const heard = listen(run, child, (line) => log.write(`${withoutSecrets(line, run.settings)}\n`), group);
   const onAbort = (): void => group.end();
   // A process that ends at once, as after a second Ctrl-C, takes the group along.
   const onExit = (): void => group.signal("SIGKILL");
@@ -104,7 +106,7 @@ interface Heard {
 }
 
 /** Reads both streams by lines. Python's two may come as one. */
-function listen(run: SparkRun, child: ChildProcess, keep: (text: string) => void, group: ProcessGroup): Heard {
+function listen(run: SparkRun, child: ChildProcess, keep: (line: string) => void, group: ProcessGroup): Heard {
   const seconds = Number(process.env.NEAREDGE_SPARK_START_SECONDS ?? START_SECONDS);
   const heard: Heard = { last: [], isSilent: false, stop: () => clearTimeout(timer) };
   const timer = setTimeout(() => {
@@ -113,6 +115,7 @@ function listen(run: SparkRun, child: ChildProcess, keep: (text: string) => void
   }, seconds * 1000);
   let isWaiting = false;
   const onLine = (line: string): void => {
+    keep(line);
     const said = readJobLine(line);
     if (said === undefined) {
       heard.last.push(line);
@@ -130,7 +133,6 @@ function listen(run: SparkRun, child: ChildProcess, keep: (text: string) => void
   for (const stream of [child.stdout, child.stderr]) {
     let rest = "";
     stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      keep(chunk);
       const lines = (rest + chunk).split(/\r?\n/);
       rest = lines.pop() ?? "";
       for (const line of lines) onLine(line);

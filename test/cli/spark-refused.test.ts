@@ -94,6 +94,12 @@ describe("train --engine spark refuses, before anything starts,", () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining("[needs-work]")]);
   });
 
+  it("a work folder that would be taken for a pattern", async () => {
+    const { status, stderr } = await train("--work", join(folder, "work [1]"));
+    expect([status, stderr]).toEqual([2, expect.stringContaining("[bad-work]")]);
+    expect(existsSync(spark.arguments)).toBe(false);
+  });
+
   it("a master that does not answer, with its address", async () => {
     const { status, stderr } = await train("--master", "spark://127.0.0.1:9", "--work", join(folder, "work"));
     expect([status, stderr]).toEqual([1, expect.stringContaining("[master-unreachable]")]);

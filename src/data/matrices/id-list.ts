@@ -171,7 +171,7 @@ function inOrder(file: string, rows: readonly IdRow[], { option, role, count, ke
     lineOf.set(id, line);
     const key = index === undefined ? String(at) : keyOf(index);
     const row = rowOf ? rowOf.get(key) : Number(key);
-    if (taken.has(key) || !(rowOf || Number(key) < count)) {
+    if (taken.has(key) || !(rowOf || (Number(key) >= 0 && Number(key) < count))) {
       const expected = rowOf ? "whole numbers, each once" : `every row from 0 to ${count - 1} once`;
       const got = taken.has(key) ? `${key} a second time` : show(index);
       throw new DataError("bad-index", `${file}:${line}: index: expected ${expected}, got ${got}`);
