@@ -8,8 +8,8 @@
  */
 import { createItemIndex } from "../src/kernels/item-index.ts";
 import { kernelModule } from "../src/kernels/module.node.ts";
-import { nonNegativeSolver } from "../src/models/implicit-als/non-negative.ts";
-import { foldHistory } from "../src/models/retrieval/folded-user.ts";
+import { createFoldedUser } from "../src/models/retrieval/folded-user.ts";
+import { nonNegativeUser } from "../src/models/retrieval/non-negative.ts";
 import { createRandom } from "../src/random.ts";
 
 const ITEMS = 2000;
@@ -50,22 +50,23 @@ for (const { factorCount, length } of SHAPES) {
     factors: { precision: "f32", values },
     gram,
   });
-  const plain = {
+  const foldsIn = {
     by: "equations" as const,
     weightsOf: (weights: Float32Array) => weights,
     shift: 1,
     regularizationOf: (count: number) => 0.1 * count,
     dislikeTarget: -0.25,
+    nonNegative: true,
   };
   const histories = Array.from({ length: USERS }, () =>
     Uint32Array.from(new Set(Array.from({ length }, () => random.nextInteger(ITEMS)))).sort(),
   );
-  const [kernel = 0, bound = 0] = [plain, { ...plain, solver: nonNegativeSolver(gram) }].map((foldsIn) =>
-    milliseconds(
-      histories.map((items) => () => {
-        foldHistory(index, foldsIn, items, new Float32Array(items.length).fill(CONFIDENCE));
-      }),
-    ),
+  const [kernel = 0, bound = 0] = [createFoldedUser(index, foldsIn), nonNegativeUser(index, { foldsIn, gram })].map(
+    (user) => {
+      return milliseconds(
+        histories.map((items) => () => user?.factors(items, new Float32Array(items.length).fill(CONFIDENCE))),
+      );
+    },
   );
   const cells = [factorCount, length, kernel.toFixed(3), bound.toFixed(2), (bound / kernel).toFixed(0)];
   process.stdout.write(`| ${cells.join(" | ")} |\n`);

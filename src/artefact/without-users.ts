@@ -20,7 +20,7 @@ export async function withoutUsers(artefact: Artefact): Promise<EncodedFile[]> {
 }
 
 /** What the caller of encodeArtefact says, without how histories are stored. */
-function draftOf({ name, model, head, seed, data, evaluations }: Manifest) {
+function draftOf({ name, model, head, seed, origin, data, evaluations }: Manifest) {
   const { historyOrder: _, historyValues: __, ...others } = data;
-  return { name, model, head, seed, data: others, evaluations };
+  return { name, model, head, seed, origin, data: others, evaluations };
 }

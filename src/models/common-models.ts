@@ -21,7 +21,7 @@ export async function commonModel(name: string): Promise<Model | undefined> {
 /** The lists of the forms that common models have; undefined for another form. Throws as createRetrieval does. */
 export async function commonLists(retrieve: Retrieve, context: RetrievalContext): Promise<Lists | undefined> {
   if (retrieve.by === "factors") {
-    if (retrieve.reach) return undefined;
+    if (retrieve.reach || retrieve.foldsIn?.nonNegative) return undefined;
     const { createFactorRetrieval } = await import("./retrieval/by-factors.ts");
     return createFactorRetrieval(retrieve, context);
   }

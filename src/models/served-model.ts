@@ -1,5 +1,5 @@
 import type { Csr } from "../data/csr.ts";
-import type { FoldInEquations, ItemFactors, ItemIndex } from "../kernels/item-index.ts";
+import type { ItemFactors, ItemIndex } from "../kernels/item-index.ts";
 import type { RatingPredictor } from "./rating-model.ts";
 import type { HistoryReach, ReachesOf } from "./rating-signal.ts";
 import type { Parts } from "./retrieval/parts.ts";
@@ -35,7 +35,27 @@ export interface ServedModel {
 export type Retrieve = ByFactors | ByWeights | ByScores | ByPopularity;
 
 /** score(u, i) = query(u) · row(i): the scan kernel searches the rows. */
-export interface ByFactors {
+export type ByFactors = FactorRows &
+  (
+    | {
+        /**
+         * The factors of a user: f32[factorCount]. `index` holds the rows, and folds in by the kernel where there is a Gram matrix.
+         * `sequence` as in WeighedHistory: a model that reads order gives zeros where there is none.
+         */
+        readonly query: (
+          index: ItemIndex,
+          items: Uint32Array,
+          weights: Float32Array,
+          sequence?: Uint32Array,
+        ) => Float32Array;
+        /** What `query` does, where the factors of a user follow from rows of items in closed form; undefined for other models. */
+        readonly foldsIn?: FoldsIn | undefined;
+      }
+    /** The same with nothing but the closed form. */
+    | { readonly query?: undefined; readonly foldsIn: FoldsIn }
+  );
+
+interface FactorRows {
   readonly by: "factors";
   /** items × factorCount. It is read once: the rows then lie in the kernels' memory. */
   readonly factors: ItemFactors;
@@ -45,13 +65,6 @@ export interface ByFactors {
   readonly likenessLanes?: number | undefined;
   /** For fold-in by the kernel: f32[factorCount × factorCount]. */
   readonly gram?: Float32Array | undefined;
-  /**
-   * The factors of a user: f32[factorCount]. `index` holds the rows, and folds in by the kernel where there is a Gram matrix.
-   * `sequence` as in WeighedHistory: a model that reads order gives zeros where there is none.
-   */
-  readonly query: (index: ItemIndex, items: Uint32Array, weights: Float32Array, sequence?: Uint32Array) => Float32Array;
-  /** What `query` does, where the factors of a user follow from rows of items in closed form; undefined for other models. */
-  readonly foldsIn?: FoldsIn | undefined;
   /**
    * The user's side of the lanes behind `likenessLanes`, which is the same for every user: a vector that a request brings has no such
    * lanes. Without it, and with such lanes, no request can bring one.
@@ -87,23 +100,13 @@ export type FoldsIn =
       readonly dislikeTarget: number;
       /** The last lane of the user where that of the items is a bias, which is not solved for. */
       readonly biasLane?: number | undefined;
-      /** In place of the kernel, where the factors are under a constraint; there is then nothing to draw from. */
-      readonly solver?: EquationSolver | undefined;
+      /** Whether no factor may be below 0. There is then nothing to draw from. */
+      readonly nonNegative?: boolean | undefined;
     }
   /** The sum of the rows, each times its weight. */
-  | { readonly by: "sum" }
+  | { readonly by: "sum"; readonly nonNegative?: undefined }
   /** Sums of the rows in a way of the model's own: dislikes count against items. */
-  | { readonly by: "own"; readonly user: (index: ItemIndex) => FoldedUser };
-
-/**
- * Another way to solve the equations A·x = b of a user. Which M has x = M·b may depend on them: for the exact solution it is A⁻¹.
- */
-export interface EquationSolver {
-  /** x: f32[factorCount]. */
-  solve(index: ItemIndex, equations: FoldInEquations): Float32Array;
-  /** yᵢᵀM yⱼ of wanted items i and items j of the equations: f32[wanted × items]. */
-  products(index: ItemIndex, equations: FoldInEquations, wanted: Uint32Array): Float32Array;
-}
+  | { readonly by: "own"; readonly user: (index: ItemIndex) => FoldedUser; readonly nonNegative?: undefined };
 
 /** score(u, i) = Σ_j w_j · weights[j, i]: the sparse kernel adds rows. */
 export interface ByWeights {

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { decodeArtefact } from "../../src/artefact/decode.ts";
+import { encodeArtefact } from "../../src/artefact/encode.ts";
 import { readArtefact } from "../../src/artefact/folder.ts";
 import { withoutUsers } from "../../src/artefact/without-users.ts";
 import { nearedge, temporaryFolder } from "../cli/nearedge.ts";
 import { tastes } from "../cli/tables.ts";
-import { readerOf } from "./sample.ts";
+import { readerOf, sampleContent, sampleDraft } from "./sample.ts";
 
 const { folder, write } = temporaryFolder();
 const { interactions, items } = tastes();
@@ -47,5 +48,18 @@ describe("an artefact without its users", () => {
     const artefact = await readArtefact(fileURLToPath(new URL("./fixtures/version-2", import.meta.url)));
     const state = new Map([["rows", { shape: [1], values: Float32Array.of(1), personal: true as const }]]);
     await expect(withoutUsers({ ...artefact, state })).rejects.toMatchObject({ code: "needs-private-files" });
+  });
+});
+
+describe("an imported artefact without users", () => {
+  it("still says where it was made, and of what its fingerprint is taken", async () => {
+    const draft = sampleDraft();
+    const origin = { kind: "spark-job", version: "4.3.0", nonNegative: true } as const;
+    const imported = { ...draft, origin, data: { ...draft.data, fingerprintKind: "row-sum" as const } };
+    const artefact = await decodeArtefact(readerOf(await encodeArtefact(sampleContent(), imported)));
+    const { manifest, users } = await decodeArtefact(readerOf(await withoutUsers(artefact)));
+    expect(users).toBeUndefined();
+    expect(manifest.origin).toEqual(origin);
+    expect(manifest.data.fingerprintKind).toBe("row-sum");
   });
 });

@@ -59,7 +59,7 @@ describe("options that do not fit", () => {
     [
       "the option of another objective",
       ["--set", "objective=hkv", "--set", "unobservedWeight=0.1"],
-      "unobservedWeight: expected none with objective=hkv",
+      "unobservedWeight: expected none with objective=hkv, got 0.1",
     ],
     [
       "another option of the other",
@@ -142,8 +142,7 @@ describe("options that do not fit", () => {
 
   it("are refused by objective=hkv with user and item where a value is of a pair that is not liked", async () => {
     const args = ["train", weights, ...OUT, "--head", "none", "--set", "objective=hkv", "--set", "weighting=linear"];
-    const message =
-      'user "u", item "i": value: expected one above 0, as objective=hkv has no pairs that are not liked, got -3';
+    const message = 'user "u", item "i": value: expected one above 0 with a confidence of 1 or more, got -3';
     await expectRefusal(args, 1, message);
   });
 });

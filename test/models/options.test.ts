@@ -35,12 +35,17 @@ describe("the options of implicit ALS", () => {
   });
 
   it.each([
-    [{ objective: "hkv", unobservedWeight: 1 }, "unobservedWeight: expected none with objective=hkv"],
+    [{ objective: "hkv", unobservedWeight: 1 }, "unobservedWeight: expected none with objective=hkv, got 1"],
     [{ confidenceOffset: 0 }, "confidenceOffset: expected none with objective=ials"],
-    [{ objective: "hkv", confidence: 0.5, confidenceOffset: 0.4 }, "expected at least 1 with objective=hkv"],
   ])("of one objective are refused beside the other: %j", (given, message) => {
     expect(() => implicitAlsOptions(given)).toThrow(OptionsError);
     expect(() => implicitAlsOptions(given)).toThrow(message);
+  });
+
+  it("leave no observed pair below one that was not, with hkv", () => {
+    const given = { objective: "hkv", confidence: 0.5, confidenceOffset: 0.4 };
+    expect(() => implicitAlsOptions(given)).toThrow("a confidence of 1 or more, got 1");
+    expect(implicitAlsOptions({ ...given, confidence: 0.6 }).confidence).toBe(0.6);
   });
 
   it("of the objective that was there first stand in a manifest as they did, without those of the other", () => {
@@ -115,7 +120,9 @@ describe("the weight of an observed pair", () => {
     expect(observedWeight(implicitAlsOptions({ objective: "hkv", confidence: 1, confidenceOffset: 0 }), 3)).toBe(1);
     const linear = implicitAlsOptions({ objective: "hkv", weighting: "linear", confidence: 0.5, confidenceOffset: 0 });
     expect(observedWeight(linear, 2)).toBe(1);
-    expect(() => observedWeight(linear, 1.5)).toThrow("a confidence of at least 1, got 1.5, which gives 0.75");
+    expect(() => observedWeight(linear, 1.5)).toThrow(
+      "value: expected one above 0 with a confidence of 1 or more, got 1.5",
+    );
   });
 
   it.each([

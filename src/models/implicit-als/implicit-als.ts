@@ -3,11 +3,8 @@ import { log1p } from "../../elementary/log.ts";
 import { OptionsError } from "../../errors.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { defineModel } from "../define-model.ts";
-import { auto, choice, flag, integer, number, type OptionsOf, type OptionValues, onlyWith } from "../option-specs.ts";
-import { foldHistory } from "../retrieval/folded-user.ts";
-import type { FoldsIn } from "../served-model.ts";
+import { auto, choice, flag, integer, number, type OptionsOf, type OptionValues } from "../option-specs.ts";
 import { FACTORS, GRAM } from "../state.ts";
-import { nonNegativeSolver } from "./non-negative.ts";
 
 /** α₀ where the data are not known. */
 const UNOBSERVED_WEIGHT = 0.3;
@@ -48,7 +45,7 @@ const options = {
   /** c ≥ 0: strength of the value in that weight. */
   confidence: number(0, 1e6, 1),
   /** c₀ ≥ 0: confidence of an observed pair before its value counts; of hkv alone. */
-  confidenceOffset: onlyWith("objective", "hkv", number(0, 1e6, 1)),
+  confidenceOffset: number(0, 1e6, 1),
   /** Sweeps over both sides. */
   epochs: integer(1, 10_000, 15),
   /**
@@ -85,53 +82,42 @@ export const implicitAls = defineModel({
   options,
   check: checkObjective,
   restore: (given, state, { itemCount }) => {
-    const own = withUnobservedWeight(given);
-    const gram = state.f32(GRAM, own.factors ** 2);
-    const foldsIn: Extract<FoldsIn, { by: "equations" }> = {
-      by: "equations",
-      weightsOf: (weights) => weights,
-      shift: weightShift(own),
-      regularizationOf: (count) => rowRegularization(own, count, itemCount),
-      dislikeTarget: own.dislikeTarget,
-      solver: own.nonNegative ? nonNegativeSolver(gram) : undefined,
-    };
+    const { unobservedWeight } = given;
+    const own = { ...given, unobservedWeight: unobservedWeight === "auto" ? UNOBSERVED_WEIGHT : unobservedWeight };
     return {
       weigh: (values) => values.map((value) => observedWeight(own, value)),
-      sentWeight: (value) => (value === undefined ? unvaluedWeight(own) : observedWeight(own, value)),
+      // Where all values of the data have to be above 1 with hkv, the value 1 would be refused, which nobody has sent.
+      sentWeight: (value) => (value === undefined ? Math.max(1, weightOf(own, 1)) : observedWeight(own, value)),
       retrieve: {
         by: "factors",
         factors: state.factors(FACTORS, itemCount, own.factors),
         factorCount: own.factors,
-        gram,
-        foldsIn,
-        query: (index, items, weights) => foldHistory(index, foldsIn, items, weights),
+        gram: state.f32(GRAM, own.factors ** 2),
+        foldsIn: {
+          by: "equations",
+          weightsOf: (weights) => weights,
+          shift: weightShift(own),
+          regularizationOf: (count) => rowRegularization(own, count, itemCount),
+          dislikeTarget: own.dislikeTarget,
+          nonNegative: own.nonNegative,
+        },
       },
     };
   },
 });
 
-/** Throws OptionsError `bad-objective` for options of one objective beside the other. */
+/** Throws OptionsError `bad-objective` for an option of one objective beside the other, RangeError for a confidence below 1. */
 function checkObjective(given: GivenOptions): void {
-  const { objective, unobservedWeight, weighting, confidence, confidenceOffset } = given;
-  if (objective === "ials") {
-    if (confidenceOffset === 1) return;
-    throw badObjective(
-      `confidenceOffset: expected none with objective=ials, where an observed pair weighs 1 more by itself, got ${confidenceOffset}; leave it out, or set objective=hkv`,
+  const isHkv = given.objective === "hkv";
+  const name = isHkv ? "unobservedWeight" : "confidenceOffset";
+  if (given[name] !== (isHkv ? "auto" : 1)) {
+    throw new OptionsError(
+      "bad-objective",
+      `${name}: expected none with objective=${given.objective}, got ${given[name]}`,
     );
   }
-  if (unobservedWeight !== "auto") {
-    throw badObjective(
-      `unobservedWeight: expected none with objective=hkv, where a pair that was not observed weighs 1, got ${unobservedWeight}; leave it out, and set confidence, or objective=ials`,
-    );
-  }
-  if (weighting === "binary" && !(Math.fround(confidenceOffset + confidence) >= 1)) {
-    throw badObjective(
-      `confidenceOffset + confidence: expected at least 1 with objective=hkv and weighting=binary, got ${confidenceOffset} + ${confidence}: a pair that was observed would weigh less than one that was not`,
-    );
-  }
+  if (isHkv && given.weighting === "binary") observedWeight(given, 1);
 }
-
-const badObjective = (message: string): OptionsError => new OptionsError("bad-objective", `implicit-als: ${message}`);
 
 /** Total weight of the unobserved pairs relative to that of the observed ones, from which α₀ follows by default. */
 const UNOBSERVED_RATIO = 15;
@@ -163,7 +149,7 @@ export function implicitAlsOptions(given: Readonly<Record<string, unknown>>, mat
 }
 
 /** Defaults of every option; of unobservedWeight, the one where the data are not known. */
-export const IMPLICIT_ALS_DEFAULTS: ImplicitAlsOptions = implicitAlsOptions({});
+export const IMPLICIT_ALS_DEFAULTS: ImplicitAlsOptions = /* @__PURE__ */ implicitAlsOptions({});
 
 /**
  * The options as a manifest has them: with objective=ials those that were there before there was another one, so that its
@@ -183,39 +169,26 @@ export function weightShift({ objective }: Pick<ImplicitAlsOptions, "objective">
 /** What has a part in the weight of an observed pair. */
 type Weighting = Pick<ImplicitAlsOptions, "objective" | "weighting" | "confidence" | "confidenceOffset">;
 
+/** w_ui or C_ui by the formula, whatever it comes to; c₀ is 1 with objective=ials. */
+function weightOf({ objective, weighting, confidence, confidenceOffset }: Weighting, value: number): number {
+  const ofBinary = objective === "hkv" ? 1 : 0;
+  const strength = weighting === "binary" ? ofBinary : weighting === "linear" ? value : log1p(value);
+  return Math.fround(confidenceOffset + confidence * strength);
+}
+
 /**
  * w_ui of an observed value, with objective=hkv C_ui. Throws RangeError where it is not positive, with hkv where C is below 1 or
  * a value that weighs is not above 0: Spark takes such a pair as one that is not liked.
  */
 export function observedWeight(own: Weighting, value: number): number {
-  const { objective, weighting, confidence, confidenceOffset } = own;
-  const isBinary = weighting === "binary";
-  const strength = weighting === "log" ? log1p(value) : value;
-  if (objective === "hkv") {
-    if (!isBinary && !(value > 0)) {
-      throw new RangeError(
-        `value: expected one above 0, as objective=hkv has no pairs that are not liked, got ${value}; leave the row out, or use weighting=binary`,
-      );
-    }
-    const weight = Math.fround(confidenceOffset + confidence * (isBinary ? 1 : strength));
-    if (weight >= 1 && weight < Number.POSITIVE_INFINITY) return weight;
-    throw new RangeError(
-      `value: expected one that gives a confidence of at least 1, got ${value}, which gives ${weight}; use a higher confidence (now ${confidence}) or confidenceOffset (now ${confidenceOffset})`,
-    );
-  }
-  if (isBinary) return 1;
-  const weight = Math.fround(1 + confidence * strength);
-  if (!(weight > 0 && weight < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`value: expected one that gives a positive weight, got ${value}; use weighting=binary`);
+  const weight = weightOf(own, value);
+  const isHkv = own.objective === "hkv";
+  const isFit = isHkv ? weight >= 1 && (value > 0 || own.weighting === "binary") : weight > 0;
+  if (!(isFit && weight < Number.POSITIVE_INFINITY)) {
+    const expected = isHkv ? "above 0 with a confidence of 1 or more" : "that gives a positive weight";
+    throw new RangeError(`value: expected one ${expected}, got ${value}; use weighting=binary`);
   }
   return weight;
-}
-
-/** The weight of an item without a value: that of the value 1, or 1 where all values of the data have to be larger. */
-function unvaluedWeight(own: Weighting): number {
-  const { objective, weighting, confidence, confidenceOffset } = own;
-  if (objective === "ials") return observedWeight(own, 1);
-  return Math.max(1, Math.fround(confidenceOffset + confidence * (weighting === "log" ? log1p(1) : 1)));
 }
 
 /** λ·n^ν of a row with `count` interactions against `others` rows on the other side; with objective=hkv, n = count. */

@@ -5,7 +5,7 @@ import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { defineModel } from "../define-model.ts";
 import { ones } from "../history-weights.ts";
 import { choice, flag, integer, number, type OptionsOf, onlyWith } from "../option-specs.ts";
-import type { ByFactors } from "../served-model.ts";
+import type { ByFactors, FoldsIn } from "../served-model.ts";
 import { meanOfRows } from "./mean-of-rows.ts";
 
 /**
@@ -95,28 +95,20 @@ export const dot = defineModel({
 });
 
 /** What retrieval needs to know of users, by `foldIn`. */
-type Users = Pick<ByFactors, "query" | "foldsIn" | "gram" | "needsVector">;
+type Users = Pick<ByFactors, "gram" | "needsVector"> &
+  ({ readonly query: () => Float32Array; readonly foldsIn?: undefined } | { readonly foldsIn: FoldsIn });
 type Shape = DotOptions & { readonly width: number; readonly biasLane: number; readonly rows: ItemFactors };
 
 const USERS: Readonly<Record<DotOptions["foldIn"], (shape: Shape) => Users>> = {
-  mean: ({ bias, biasLane, normalise }) => {
-    const mean = meanOfRows(normalise, bias ? biasLane : undefined);
-    return {
-      query: (index, items, weights) => mean(index).factors(items, weights),
-      foldsIn: { by: "own", user: mean },
-    };
-  },
+  mean: ({ bias, biasLane, normalise }) => ({
+    foldsIn: { by: "own", user: meanOfRows(normalise, bias ? biasLane : undefined) },
+  }),
   ridge: ({ bias, biasLane, width, regularization, rows }) => {
     checkSolvable(regularization, rows, width);
     const gram = new Float32Array(width ** 2);
     if (bias) gram[gram.length - 1] = BIAS_BARRIER;
-    const finished = (x: Float32Array): Float32Array => {
-      if (bias) x[width - 1] = biasLane;
-      return x;
-    };
     return {
       gram,
-      query: (index, items, weights) => finished(index.foldIn(items, ones(weights), regularization)),
       foldsIn: {
         by: "equations",
         weightsOf: ones,

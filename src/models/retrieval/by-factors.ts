@@ -23,7 +23,7 @@ export const TWO_PASS_ITEMS = 32_768;
 /**
  * Retrieval by factors: a user's factors are found from the history, and the scan kernel scores all items. Similar items are
  * those of the largest cosine of the leading lanes. A list ends where its signal does (models/popular-tail.ts). Without
- * `extras` it does nothing else, and takes no model with a reach.
+ * `extras` it does nothing else, and takes no model with a reach or with users who are not negative.
  */
 export function createFactorRetrieval(
   retrieve: ByFactors,
@@ -52,8 +52,10 @@ export function createFactorRetrieval(
   };
   const index = given ?? createWasmItemIndex(kernelModule, shape, extras?.searches, arities);
   const popular = popularItems(popularity);
-  const userFactors: Vectors["userFactors"] = (items, weights, sequence) => query(index, items, weights, sequence);
-  const folded = foldsIn && createFoldedUser(index, foldsIn);
+  const folded = foldsIn && (extras?.nonNegativeUser(index, retrieve) ?? createFoldedUser(index, foldsIn));
+  const userFactors: Vectors["userFactors"] = (items, weights, sequence) =>
+    // Without a query there is a fold-in (ByFactors): what comes last is never reached.
+    query?.(index, items, weights, sequence) ?? folded?.factors(items, weights) ?? new Float32Array(factorCount);
   /** The factors of a user with likes and dislikes, or drawn, where the model can; those of the history otherwise. */
   const userOf = (history: Uint32Array, weights: Float32Array, options: RetrievalOptions): Float32Array => {
     const { sequence, examples, draw } = options;

@@ -23,23 +23,24 @@ export function createFoldedUser(index: ItemIndex, foldsIn: FoldsIn): FoldedUser
       },
     };
   }
-  const { biasLane, solver } = foldsIn;
+  const { biasLane } = foldsIn;
   const finished = (x: Float32Array): Float32Array => {
     if (biasLane !== undefined) x[factorCount - 1] = biasLane;
     return x;
   };
   return {
-    factors: (history, weights, examples) => finished(foldHistory(index, foldsIn, history, weights, examples)),
-    draw: solver
-      ? undefined
-      : (history, weights, { random, scale }, examples) => {
-          const normals = Float32Array.from({ length: factorCount }, () => random.nextGaussian());
-          return finished(index.drawFoldedIn(equationsOf(foldsIn, history, weights, examples), normals, scale));
-        },
+    factors: (history, weights, examples) => {
+      const { items, weights: lefts, regularization, rights } = equationsOf(foldsIn, history, weights, examples);
+      return finished(index.foldIn(items, lefts, regularization, rights));
+    },
+    draw: (history, weights, { random, scale }, examples) => {
+      const normals = Float32Array.from({ length: factorCount }, () => random.nextGaussian());
+      return finished(index.drawFoldedIn(equationsOf(foldsIn, history, weights, examples), normals, scale));
+    },
     parts: (history, weights, wanted, examples) => {
       const equations = equationsOf(foldsIn, history, weights, examples);
       const { items, rights } = equations;
-      const products = solver ? solver.products(index, equations, wanted) : solvedProducts(index, equations, wanted);
+      const products = solvedProducts(index, equations, wanted);
       const popularity = new Float64Array(wanted.length);
       if (biasLane !== undefined) {
         const rows = index.factorsOf(wanted);
@@ -50,20 +51,6 @@ export function createFoldedUser(index: ItemIndex, foldsIn: FoldsIn): FoldedUser
       return { items, parts: weighedParts(products, rights), popularity };
     },
   };
-}
-
-/** x of the equations of a history, with examples where there are some: f32[factorCount]. */
-export function foldHistory(
-  index: ItemIndex,
-  foldsIn: Extract<FoldsIn, { by: "equations" }>,
-  history: Uint32Array,
-  weights: Float32Array,
-  examples?: Examples,
-): Float32Array {
-  const equations = equationsOf(foldsIn, history, weights, examples);
-  if (foldsIn.solver) return foldsIn.solver.solve(index, equations);
-  const { items, weights: lefts, regularization, rights } = equations;
-  return index.foldIn(items, lefts, regularization, rights === lefts ? undefined : rights);
 }
 
 /** yᵢᵀA⁻¹yⱼ of wanted items i and items j of the equations: solved for those that are fewer. f32[wanted × items] */
@@ -80,7 +67,8 @@ function solvedProducts(index: ItemIndex, equations: FoldInEquations, wanted: Ui
   return products;
 }
 
-function equationsOf(
+/** The equations of a history, with examples where there are some. */
+export function equationsOf(
   { weightsOf, shift = 0, regularizationOf, dislikeTarget }: Extract<FoldsIn, { by: "equations" }>,
   history: Uint32Array,
   weights: Float32Array,
@@ -89,24 +77,18 @@ function equationsOf(
   const count = history.length + (examples?.dislikes.length ?? 0);
   const regularization = regularizationOf(count);
   const own = countedWeights(weightsOf(weights, count), examples);
-  // w − 0 is w to the bit, and so is the array.
-  const leftOf = (rights: Float32Array): Float32Array =>
-    shift === 0 ? rights : rights.map((weight) => Math.max(0, weight - shift));
-  if (!examples || count === history.length) {
-    return { items: history, weights: leftOf(own), rights: own, regularization };
+  const equations = { items: history, weights: own, rights: own, regularization };
+  if (examples && count > history.length) {
+    const { dislikes, dislikeCounts, unitWeight } = examples;
+    const against = weightsOf(new Float32Array(dislikes.length).fill(unitWeight), count);
+    for (let place = 0; place < against.length; place++) against[place]! *= dislikeCounts[place]!;
+    equations.items = joinedItems(history, dislikes);
+    equations.weights = joinedWeights(own, against);
+    const opposed = against.map((weight) => dislikeTarget * weight);
+    equations.rights = joinedWeights(own, opposed);
   }
-  const { dislikes, dislikeCounts, unitWeight } = examples;
-  const against = weightsOf(new Float32Array(dislikes.length).fill(unitWeight), count);
-  for (let place = 0; place < against.length; place++) against[place]! *= dislikeCounts[place]!;
-  return {
-    items: joinedItems(history, dislikes),
-    weights: leftOf(joinedWeights(own, against)),
-    rights: joinedWeights(
-      own,
-      against.map((weight) => dislikeTarget * weight),
-    ),
-    regularization,
-  };
+  if (shift > 0) equations.weights = equations.weights.map((weight) => Math.max(0, weight - shift));
+  return equations;
 }
 
 /** Items of history and dislikes with signed weights; those of dislikes times `target`. */

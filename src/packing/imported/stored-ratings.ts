@@ -100,7 +100,7 @@ function storedLists(
         likenessLanes,
         query: (index, items, weights) => {
           const { made, placesOf } = announced.holding(items);
-          return searched(made).query(index, placesOf(items), weights);
+          return queryOf(made)(index, placesOf(items), weights);
         },
         reach: (items, query) => {
           reach ??= createHistoryReach({ popularity }, sizesOf(laneRows, likenessLanes));
@@ -118,6 +118,12 @@ function storedLists(
 function searched({ retrieve }: ServedModel): ByFactors {
   if (retrieve.by === "factors") return retrieve;
   throw new TypeError(`expected a model that is searched by factors, got one by ${retrieve.by}`);
+}
+
+function queryOf(model: ServedModel): NonNullable<ByFactors["query"]> {
+  const { query } = searched(model);
+  if (query) return query;
+  throw new TypeError("expected a model of ratings, whose users are a query");
 }
 
 /** The state of some items alone: rows, biases and which of them have ratings. */
