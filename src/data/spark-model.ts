@@ -7,8 +7,8 @@ export interface SparkModel {
 }
 
 /**
- * What Spark's parameters are called here; docs/models/implicit-als.md has the objectives. Of a fit without negative values of ratings the
- * constraint has no part in fold-in: the artefact says so by its origin.
+ * What Spark's parameters are called here; docs/models/implicit-als.md has the objectives. Users of
+ * ratings that were fitted with nonnegative=True are folded in without the constraint: the artefact says so by its origin.
  */
 export function sparkModel({ parameters }: Pick<SparkJob, "parameters">): SparkModel {
   const { implicitPrefs, rank, maxIter, regParam, alpha, nonnegative, weighting } = parameters;
