@@ -7,8 +7,8 @@ export interface SparkModel {
 }
 
 /**
- * What Spark's parameters are called here; docs/models/implicit-als.md has the objectives. Ratings
- * that were fitted without negative values are served by nmf, which folds users in under the same constraint and penalty.
+ * What Spark's parameters are called here; docs/models/implicit-als.md has the objectives. Ratings that were fitted with
+ * nonnegative=True are served by nmf, which folds users in under the same constraint and penalty.
  */
 export function sparkModel({ parameters }: Pick<SparkJob, "parameters">): SparkModel {
   const { implicitPrefs, rank, maxIter, regParam, alpha, nonnegative, weighting } = parameters;

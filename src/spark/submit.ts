@@ -9,7 +9,10 @@ import { type Setting, withoutSecrets } from "./settings.ts";
 const LAST_LINES = 20;
 /** After a polite end so long passes before the other one. */
 const GRACE_MS = 10_000;
-/** Seconds in which a master has to give a session; jars may have to be fetched before. NEAREDGE_SPARK_START_SECONDS sets another. */
+/**
+ * Seconds in which a master has to give a session; jars may have to be fetched before. NEAREDGE_SPARK_START_SECONDS sets
+ * another.
+ */
 const START_SECONDS = 600;
 
 /** Spark ended badly. `status` is the exit status of spark-submit, which the command line ends with. */
@@ -38,8 +41,9 @@ export interface SparkRun {
 
 /**
  * Runs spark-submit to its end, in a process group of its own: an interruption ends this group, which is the JVM, its Python and
- * executors of local-cluster, and nothing else. Throws what the job reported as DataError; SparkError `spark-failed` with the exit status, the last
- * lines and the place of the log; DataError `master-silent` where no session came to be in time; the reason of an abort.
+ * executors of local-cluster, and nothing else. Throws what the job reported as DataError; SparkError `spark-failed` with the
+ * exit status, the last lines and the place of the log; DataError `master-silent` where no session came to be in time; the
+ * reason of an abort.
  */
 export async function runSparkSubmit(run: SparkRun): Promise<void> {
   run.signal.throwIfAborted();

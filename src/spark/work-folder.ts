@@ -35,8 +35,8 @@ export function localPath(text: string): string {
 /**
  * Makes the scratch folder of a run, and looks at the work folder: a new one in scratch unless one is given. Throws OptionsError
  * `needs-work` where other machines would have to reach a temporary folder of this one;
- * `bad-work` for one that would be taken for a pattern; DataError `work-not-empty` for a folder that holds something, which is left as
- * it is.
+ * `bad-work` for one that would be taken for a pattern; DataError `work-not-empty` for a folder that holds something, which is
+ * left as it is.
  */
 export async function openWorkFolder(given: string | undefined, master: string): Promise<WorkFolder> {
   if (given === undefined && !isLocalMaster(master)) {

@@ -20,8 +20,8 @@ export interface IdListRequest {
   /** Names of columns; those of usual names are found without. */
   readonly columns: { readonly id?: string | undefined; readonly index?: string | undefined };
   /**
-   * What the file of the matrix calls its rows, where it does: whole numbers, to which the indices of the list refer. The list may have
-   * others as well.
+   * What the file of the matrix calls its rows, where it does: whole numbers, to which the indices of the list refer. The list
+   * may have others as well.
    */
   readonly keys?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;

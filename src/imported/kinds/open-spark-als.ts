@@ -19,8 +19,9 @@ import { missingOption, numberOf, overridden } from "./settings.ts";
 import { tableFacts } from "./table-pass.ts";
 
 /**
- * A saved ALSModel of Spark. With implicitPrefs it is objective=hkv with confidence=alpha and a penalty by |S|; without, explicit-als without
- * biases, or nmf, whose users are not negative. A model does not keep the parameters that it was trained with, but for its rank: what is not there must be given.
+ * A saved ALSModel of Spark. With implicitPrefs it is objective=hkv with confidence=alpha and a penalty by |S|; without,
+ * explicit-als without biases, or nmf, whose users are not negative. A model does not keep the parameters that it was trained
+ * with, but for its rank: what is not there must be given.
  */
 export async function open({ path, shown, settings, signal }: ImportRequest): Promise<OpenedImport> {
   const saved = await openSparkModel(path);
