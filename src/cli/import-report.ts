@@ -3,6 +3,7 @@ import type { MadeImport } from "./import-made.ts";
 import type { ImportArguments } from "./options/import.ts";
 import { say } from "./progress.ts";
 import { readingJson } from "./reading-lines.ts";
+import { usersOnRequestLine } from "./users-line.ts";
 
 /** Says what was made: on standard output with --json, else on standard error. */
 export function reportImport(made: MadeImport, given: ImportArguments, seconds: number): void {
@@ -24,6 +25,7 @@ export function reportImport(made: MadeImport, given: ImportArguments, seconds: 
     return;
   }
   for (const line of evaluationLines(evaluations)) say(line);
+  if (reading !== undefined) say(usersOnRequestLine(artefact.userCount));
   say(
     `${out}: ${name} ${version}, ${artefact.itemCount} items, ${fileCount} files, ${byteLength} bytes, in ${seconds.toFixed(1)} s`,
   );

@@ -7,13 +7,22 @@ export type Setting = readonly [name: string, value: string];
 const SECRET = /secret|password|passwd|token|credential|access[._-]?key|account[._-]?key|\bsas\b|private/i;
 const HIDDEN = "…";
 
-/** `spark.executor.memory=8g`. Throws OptionsError `bad-assignment` for anything else, without its value. */
+/**
+ * `spark.executor.memory=8g`. Throws OptionsError `bad-assignment` for anything else, without its value: Spark drops names without
+ * `spark.` and goes on.
+ */
 export function parseSettings(texts: readonly string[]): Setting[] {
   return texts.map((text) => {
     const at = text.indexOf("=");
     const name = text.slice(0, Math.max(at, 0)).trim();
-    if (/^[\w.-]+$/.test(name)) return [name, text.slice(at + 1)];
-    throw new OptionsError("bad-assignment", "--spark-conf: expected NAME=VALUE, as in spark.executor.memory=8g");
+    if (/^spark\.[\w.-]+$/.test(name)) return [name, text.slice(at + 1)];
+    const expected = "--spark-conf: expected NAME=VALUE with a name of Spark, as in spark.executor.memory=8g";
+    // Before a "=" stands a name; a text without one may be a secret.
+    const isName = /^[\w.-]+$/.test(name);
+    throw new OptionsError(
+      "bad-assignment",
+      isName ? `${expected}; got ${name}=…, which Spark would ignore; write spark.${name}=…` : expected,
+    );
   });
 }
 
