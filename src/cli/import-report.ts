@@ -25,7 +25,7 @@ export function reportImport(made: MadeImport, given: ImportArguments, seconds: 
     return;
   }
   for (const line of evaluationLines(evaluations)) say(line);
-  if (reading !== undefined) say(usersOnRequestLine(artefact.userCount));
+  if (reading !== undefined && options.foldIn !== "none") say(usersOnRequestLine(artefact.userCount));
   say(
     `${out}: ${name} ${version}, ${artefact.itemCount} items, ${fileCount} files, ${byteLength} bytes, in ${seconds.toFixed(1)} s`,
   );

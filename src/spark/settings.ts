@@ -1,3 +1,4 @@
+import { show } from "../check.ts";
 import { OptionsError } from "../errors.ts";
 
 /** A setting of Spark: its name and value. */
@@ -50,6 +51,13 @@ function withoutUser(text: string): string {
 /** Whether a master is this machine: then it needs neither a network nor a folder that others reach. */
 export function isLocalMaster(master: string): boolean {
   return /^local(?:$|\[|-cluster\[)/.test(master);
+}
+
+/** Throws OptionsError `bad-master` for what no Spark takes for a master, and would say so after it has started. */
+export function checkMasterName(master: string): void {
+  if (isLocalMaster(master) || /^(?:spark|k8s):\/\/.|^yarn$/.test(master)) return;
+  const expected = "expected yarn, or an address as in local[*], spark://host:7077 or k8s://https://host:6443";
+  throw new OptionsError("bad-master", `--master: ${expected}, got ${show(withoutUser(master))}`);
 }
 
 /**

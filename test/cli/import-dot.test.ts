@@ -161,6 +161,8 @@ describe("vectors of anybody", () => {
       ...[path, "--kind", "dot", "--fold-in", "none", "--item-ids", ids(), "--interactions", plays],
     );
     expect([answer.evaluations, answer.warnings]).toEqual([[], []]);
+    // They bring a vector and no history.
+    expect(stderr).not.toContain("packs nothing of users");
     expect(stderr).toContain("not measured: users are known by the vectors of their requests alone");
     expect((await loadRecommender(out)).recommend({}).items[0]?.score).toBeGreaterThan(0);
   });

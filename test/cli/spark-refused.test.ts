@@ -103,6 +103,14 @@ describe("train --engine spark refuses, before anything starts,", () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining("[needs-work]")]);
   });
 
+  it("what is no master, whatever the work folder", async () => {
+    for (const master of ["foo", "", "spark://", "localhost:7077"]) {
+      const { status, stderr } = await train("--master", master);
+      expect([status, stderr]).toEqual([2, expect.stringContaining("spark://host:7077")]);
+      expect(stderr).toContain("[bad-master]");
+    }
+  });
+
   it("a master that does not answer, with its address", async () => {
     const { status, stderr } = await train("--master", "spark://127.0.0.1:9", "--work", join(folder, "work"));
     expect([status, stderr]).toEqual([1, expect.stringContaining("[master-unreachable]")]);
