@@ -16,6 +16,7 @@ export function reportImport(made: MadeImport, given: ImportArguments, seconds: 
   }
   for (const { message } of warnings) say(`warning: ${message}`);
   const { out, name, version, kind, options, precision, factorCount, evaluations, fileCount, byteLength } = artefact;
+  if (reading !== undefined && options.foldIn !== "none") say(usersOnRequestLine(artefact.userCount));
   if (given.json) {
     const model = { name, version, kind, options, precision, factorCount };
     const counts = { items: artefact.itemCount, users: artefact.userCount };
@@ -25,7 +26,6 @@ export function reportImport(made: MadeImport, given: ImportArguments, seconds: 
     return;
   }
   for (const line of evaluationLines(evaluations)) say(line);
-  if (reading !== undefined && options.foldIn !== "none") say(usersOnRequestLine(artefact.userCount));
   say(
     `${out}: ${name} ${version}, ${artefact.itemCount} items, ${fileCount} files, ${byteLength} bytes, in ${seconds.toFixed(1)} s`,
   );

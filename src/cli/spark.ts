@@ -90,6 +90,7 @@ function report(
   if (made.catalogueOnlyItems > 0) say(`left out ${made.catalogueOnlyItems} items without interactions`);
   if (made.uncataloguedItems > 0) say(`${made.uncataloguedItems} items are not in the catalogue`);
   for (const { message } of warnings) say(`warning: ${message}`);
+  say(usersOnRequestLine(made.userCount));
   if (given.json) {
     const model = { name: made.name, version, kind, options };
     const { version: spark, master, executors } = job.spark;
@@ -99,7 +100,6 @@ function report(
     return;
   }
   for (const line of evaluationLines(evaluations)) say(line);
-  say(usersOnRequestLine(made.userCount));
   const took = `${timings.fitSeconds.toFixed(1)} s of Spark and ${timings.packSeconds.toFixed(1)} s of packing`;
   say(`${given.out}: ${made.name} ${version}, ${fileCount} files, ${byteLength} bytes, in ${took}`);
 }

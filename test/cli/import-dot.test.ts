@@ -188,6 +188,7 @@ describe("vectors of anybody", () => {
       "retrieval, int8 hold-out per user:0.1",
     ]);
     expect(answer.warnings.map(({ code }) => code)).toContain("seen-in-training");
+    expect(stderr).toContain(`packs the ids and histories of ${COUNT} users in private shards`);
     expect(stderr).toContain("--interactions: left out 1 rows of 1 items that the model does not have");
     const recommender = await loadRecommender(out);
     expect(recommender.recommend({ userId: "u3", k: 1 }).items[0]?.itemId).toBe("i3");
