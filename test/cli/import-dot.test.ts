@@ -147,6 +147,26 @@ describe("vectors of anybody", () => {
     expect(await likeEven()).toEqual(["i11", "i10", "i9", "i8", "i7"]);
   });
 
+  it("add their biases to the products as they were given", async () => {
+    const biases = IDS.map((_, item) => (item % 5) - 2);
+    writeFileSync(`${folder}/b.npy`, npy(biases, [COUNT]));
+    await importOf(write("v.npy", npy(VECTORS, [COUNT, 3])), ...MEAN, "--item-ids", ids(), "--bias", `${folder}/b.npy`);
+    const { items } = (await loadRecommender(out)).recommend({ history: ["i0"], k: COUNT - 1 });
+    expect(items).toHaveLength(COUNT - 1);
+    for (const { itemId, score } of items) {
+      const item = IDS.indexOf(itemId);
+      const product = (ROWS[0] ?? []).reduce((sum, value, lane) => sum + value * (ROWS[item]?.[lane] ?? 0), 0);
+      expect(score).toBeCloseTo(product + (biases[item] ?? 0), 5);
+    }
+  });
+
+  it("may have a row of zeros among rows of length 1", async () => {
+    const file = write("v.npy", npy([...VECTORS, 0, 0, 0], [COUNT + 1, 3]));
+    await importOf(file, ...MEAN, "--normalise", "--item-ids", "rows");
+    const { state } = await readArtefact(out);
+    expect([...(state?.get("itemFactors")?.values ?? [])].slice(-3)).toEqual([0, 0, 0]);
+  });
+
   it("are asked for by a vector alone with --fold-in none", async () => {
     await importOf(write("v.npy", npy(VECTORS, [COUNT, 3])), "--kind", "dot", "--fold-in", "none", "--item-ids", ids());
     const recommender = await loadRecommender(out);

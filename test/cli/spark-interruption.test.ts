@@ -154,6 +154,39 @@ describe("spark-submit that is started by train", () => {
     expect(argumentOf(given.arguments, "work")).toBe(`file://${work}`);
   });
 
+  it("leaves the folder of another job that was first", async () => {
+    const work = join(folder, "first-come");
+    const error = jobLine("error", { code: "work-not-empty", message: "--work: expected an empty folder" });
+    const { status, stderr } = await run(`${READY}\nmkdir -p '${work}/items'\n${error}\nexit 1`, {
+      args: ["--work", work],
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining("[work-not-empty]")]);
+    expect(readdirSync(work)).toEqual(["items"]);
+  });
+
+  it("is ended after a while where it does not listen to Ctrl-C", async () => {
+    const script = `trap '' TERM\nsleep 60 &\necho $! > '${folder}/deaf'\n${READY}\nwhile true; do wait; done`;
+    let isSent = false;
+    const { status } = await run(script, {
+      onStderr: (text, kill) => {
+        if (isSent || !text.includes("is ready")) return;
+        isSent = true;
+        kill("SIGINT");
+      },
+    });
+    expect(status).toBe(1);
+    await expect.poll(() => isRunning(Number(readFileSync(join(folder, "deaf"), "utf8")))).toBe(false);
+  });
+
+  it("is told of a file whose name is like a pattern that it is this file", async () => {
+    const odd = write("plays [1].csv", "user,item,plays\na,x,1\n");
+    const spark = fakeSpark(join(folder, "odd"), "exit 1");
+    const args = ["train", odd, "--engine", "spark", "--spark-submit", spark.program, "--out", out];
+    expect((await nearedge(args, { env: spark.env })).status).toBe(1);
+    const told = argumentOf(readFileSync(spark.arguments, "utf8").split("\n"), "input");
+    expect(told).toBe(`file://${odd.replace("[1]", "\\[1\\]")}`);
+  });
+
   it("leaves what somebody else put into the work folder meanwhile", async () => {
     const work = join(folder, "shared-work");
     const { status } = await run(`mkdir -p '${work}/_steps' '${work}/items'; touch '${work}/theirs'\nexit 7`, {

@@ -44,7 +44,7 @@ describe("the options of implicit ALS", () => {
 
   it("leave no observed pair below one that was not, with hkv", () => {
     const given = { objective: "hkv", confidence: 0.5, confidenceOffset: 0.4 };
-    expect(() => implicitAlsOptions(given)).toThrow("a confidence of 1 or more, got 1");
+    expect(() => implicitAlsOptions(given)).toThrow("confidenceOffset + confidence: expected 1 or more, got 0.4 + 0.5");
     expect(implicitAlsOptions({ ...given, confidence: 0.6 }).confidence).toBe(0.6);
   });
 

@@ -116,7 +116,10 @@ function checkObjective(given: GivenOptions): void {
       `${name}: expected none with objective=${given.objective}, got ${given[name]}`,
     );
   }
-  if (isHkv && given.weighting === "binary") observedWeight(given, 1);
+  const { weighting, confidence, confidenceOffset } = given;
+  if (isHkv && weighting === "binary" && weightOf(given, 1) < 1) {
+    throw new RangeError(`confidenceOffset + confidence: expected 1 or more, got ${confidenceOffset} + ${confidence}`);
+  }
 }
 
 /** Total weight of the unobserved pairs relative to that of the observed ones, from which α₀ follows by default. */

@@ -275,10 +275,16 @@ describe("packImported", () => {
 
   it("leaves nothing behind when it is interrupted", async () => {
     const stop = new AbortController();
-    const control = { ...CONTROL, signal: stop.signal, onStep: () => stop.abort() };
+    let blocks = 0;
+    const onStep = () => {
+      blocks++;
+      stop.abort();
+    };
+    const control = { ...CONTROL, signal: stop.signal, onStep };
     const data = dataOf(new Float32Array(300).fill(1));
     const packing = packImported(join(folder, "out"), alsOf(randomRows(300, 1), "int8", 64), data, undefined, control);
     await expect(packing).rejects.toMatchObject({ code: "interrupted" });
+    expect(blocks).toBe(1);
     expect(await readdir(folder)).toEqual([]);
   });
 });

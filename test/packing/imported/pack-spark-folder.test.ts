@@ -59,6 +59,21 @@ describe("packSparkFolder", () => {
     expect(items.map(({ itemId }) => Number(itemId.slice(1)) % 2)).toEqual(new Array(5).fill(0));
   });
 
+  it("ranks the popular items by what the factors were fitted to, which counts nothing that is held out", async () => {
+    const figures = async (change?: (content: JobContent) => void) => {
+      const { evaluations } = await packSparkFolder(await work(false, change), { out }, CONTROL);
+      return evaluations[0];
+    };
+    const before = await figures();
+    const turned = await figures(({ items }) => {
+      const all = items.flat();
+      const counts = all.map(({ popularity }) => popularity).reverse();
+      for (const [at, item] of all.entries()) item.popularity = counts[at] ?? 0;
+    });
+    expect(before?.subject).toBe("popularity");
+    expect(turned?.metrics).toEqual(before?.metrics);
+  });
+
   it("folds in by the equation of Hu, Koren and Volinsky", async () => {
     await packSparkFolder(await work(), { out, precision: "f32" }, CONTROL);
     const content = jobContent();
