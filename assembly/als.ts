@@ -170,7 +170,8 @@ export function drawFoldedIn(scratchPtr: usize, stride: u32, xPtr: usize): void 
 }
 
 /**
- * out ← out + Σ_{i∈S} ( wᵢ (constant + sign · yᵢ·v) − shift · sign · yᵢ·v ) yᵢ, four interactions at a time, so that v and out are read once for four.
+ * out ← out + Σ_{i∈S} ( wᵢ (constant + sign · yᵢ·v) − shift · sign · yᵢ·v ) yᵢ, four interactions at a time, so that v and out
+ * are read once for four.
  */
 function addWeighted(
   indicesPtr: usize, weightsPtr: usize, count: u32, shift: f32, otherPtr: usize, stride: u32, vPtr: usize,

@@ -24,16 +24,8 @@ const rows = lines
   .flatMap(([user, ...items]) => items.map((item) => `${user},${item}\n`));
 writeFileSync(table, `user,item\n${rows.join("")}`);
 
-const MODEL = [
-  "--set",
-  "confidence=100.7",
-  "--set",
-  "regularization=5.085",
-  "--set",
-  "epochs=8",
-  "--set",
-  "precision=int8",
-];
+const OPTIONS = ["confidence=100.7", "regularization=5.085", "epochs=8", "precision=int8"];
+const MODEL = [...OPTIONS.flatMap((option) => ["--set", option]), "--judge-users", "1000"];
 const HERE = ["--set", "objective=hkv", "--head", "none", "--bought-together", "none", "--no-users"];
 const SPARK = ["--engine", "spark", "--spark-submit", submit];
 

@@ -448,7 +448,7 @@ def blankless(text):
 
 
 def read_rows(spark, options, files):
-    """Good rows of the table, and what there is to say about it."""
+    """Good rows of the table, their feedback, whether all values are whole numbers, and what there is to say about it."""
     table, kind = load(spark, options, files)
     columns, feedback = plan_columns(table, options)
     rows = typed_rows(table, columns, kind, options.input)
@@ -475,7 +475,8 @@ def read_rows(spark, options, files):
         "columns": columns,
         "notUsed": [name for name in table.columns if name not in columns.values() and name != "_bad_row"],
     }
-    return good.select("file", "block", "row", "user", "item", "value", "seconds"), feedback, reading
+    whole = columns["value"] is None or dict(table.dtypes)[columns["value"]] in ("tinyint", "smallint", "int", "bigint")
+    return good.select("file", "block", "row", "user", "item", "value", "seconds"), feedback, whole, reading
 
 
 def bad_reasons(rows, kind, counts, options):
@@ -505,10 +506,12 @@ def bad_reasons(rows, kind, counts, options):
 # --- rows of one pair, and which of them count -------------------------------------------------------------------------------------
 
 
-def merge_rows(rows, rule):
-    """One row a pair, with the number of rows that went into it. Values are added in ascending order, so that no order has an effect."""
+def merge_rows(rows, rule, whole):
+    """One row a pair, with the number of rows that went into it. Values are added in ascending order, so that no order has an effect;
+    for whole numbers, whose sum is exact, none has any."""
     order = F.struct(F.coalesce("seconds", F.lit(float("-inf"))), "file", "block", "row")
-    ascending = F.aggregate(F.array_sort(F.collect_list("value")), F.lit(0.0), lambda total, one: total + one)
+    sorted_values = F.array_sort(F.collect_list("value"))
+    ascending = F.sum("value") if whole else F.aggregate(sorted_values, F.lit(0.0), lambda total, one: total + one)
     total = F.when(F.abs(ascending) <= ROUNDING * F.sum(F.abs("value")), F.lit(0.0)).otherwise(ascending)
     value = {
         "last": lambda: F.max_by("value", order),
@@ -520,10 +523,10 @@ def merge_rows(rows, rule):
     return rows.groupBy("user", "item").agg(value.alias("value"), F.count(F.lit(1)).alias("rows"))
 
 
-def merged_pairs(spark, rows, feedback, options, steps):
+def merged_pairs(spark, rows, feedback, whole, options, steps):
     """Writes the pairs of a user and an item that count, and says what was left out."""
     rule = options.duplicates or ("last" if feedback == "explicit" else "sum")
-    merge_rows(rows, rule).write.parquet(f"{steps}/pairs")
+    merge_rows(rows, rule, whole).write.parquet(f"{steps}/pairs")
     pairs = spark.read.parquet(f"{steps}/pairs")
     narrow = F.col("value").try_cast("float")
     none = F.lit(False)
@@ -744,7 +747,7 @@ def scale_of(rows):
 
 
 def data_name(address):
-    name = [part for part in address.split("/") if part and "*" not in part][-1]
+    name = ([part for part in address.split("/") if part and "*" not in part] or ["interactions"])[-1]
     return name if name.startswith(".") else name.split(".")[0] or name
 
 
@@ -772,10 +775,10 @@ def train(spark, options, files):
     context = spark.sparkContext
     steps = f"{options.work}/_steps"
     stages = Stages()
-    rows, feedback, reading = read_rows(spark, options, files)
+    rows, feedback, whole, reading = read_rows(spark, options, files)
     if options.explicit and feedback == "implicit":
         raise JobError("needs-ratings", f"{options.input}: explicit-als learns from ratings, got {'counts' if reading['columns']['value'] else 'no column of values'}; name a column with --columns rating=NAME, or train implicit-als")
-    pairs, left_out = merged_pairs(spark, rows, feedback, options, steps)
+    pairs, left_out = merged_pairs(spark, rows, feedback, whole, options, steps)
     stages.done("read", rows=reading["rows"], badRows=reading["badRows"])
     users, user_count = vocabulary(spark, pairs, "user", steps)
     items, item_count = vocabulary(spark, pairs, "item", steps)

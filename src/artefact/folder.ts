@@ -32,7 +32,8 @@ export async function writeArtefact(folder: string, files: readonly EncodedFile[
  * Any other target is refused: ArtefactError `target-not-an-artefact`. Parent folders are made. Where `folder` is a
  * link to a folder, that one is replaced and the link stays. Leftovers of killed writers are restored or removed.
  *
- * Throws what `fill` throws, and leaves nothing behind then; ArtefactError `write-failed` for errors of the system, with them as cause.
+ * Throws what `fill` throws, and leaves nothing behind then; ArtefactError `write-failed` for errors of the system, with them
+ * as cause.
  */
 export async function replaceArtefact(folder: string, fill: (partial: string) => Promise<void>): Promise<void> {
   await restoreArtefact(folder).catch(() => undefined);

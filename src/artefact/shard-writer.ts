@@ -23,8 +23,8 @@ interface OpenShard extends OpenContainer {
 }
 
 /**
- * Shards of a plan whose tensors come in pieces. A shard is in memory from its first byte to its last, is then hashed, written under
- * its own name, and dropped: with tensors that come in the order of the plan there is one at a time.
+ * Shards of a plan whose tensors come in pieces. A shard is in memory from its first byte to its last, is then hashed, written
+ * under its own name, and dropped: with tensors that come in the order of the plan there is one at a time.
  */
 export class ShardWriter {
   readonly #folder: string;

@@ -46,12 +46,12 @@ export interface StreamedArtefact {
 }
 
 /**
- * Writes an artefact as a folder, atomically as replaceArtefact does, with the bytes that encodeArtefact gives for the same content.
- * In memory are what is held, one block of the matrix, one shard, and a scale a row in int8. When all shards are written, `judge`
- * reads rows where they stand, and what it finds becomes the `evaluations`; the manifest comes last.
+ * Writes an artefact as a folder, atomically as replaceArtefact does, with the bytes that encodeArtefact gives for the same
+ * content. In memory are what is held, one block of the matrix, one shard, and a scale a row in int8. When all shards are
+ * written, `judge` reads rows where they stand, and what it finds becomes the `evaluations`; the manifest comes last.
  *
- * Checks what encodeArtefact checks and throws the same ArtefactErrors, those of replaceArtefact, and what the source and `judge` throw;
- * then nothing is left behind.
+ * Checks what encodeArtefact checks and throws the same ArtefactErrors, those of replaceArtefact, and what the source and
+ * `judge` throw; then nothing is left behind.
  */
 export async function streamArtefact(
   folder: string,

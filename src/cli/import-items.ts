@@ -8,8 +8,8 @@ import { say } from "./progress.ts";
 const ROWS = "rows";
 
 /**
- * The ids of the items of a model: of `--item-ids`, else what its file calls them. Throws OptionsError `missing-option`, and DataError of
- * the list or `duplicate-id`.
+ * The ids of the items of a model: of `--item-ids`, else what its file calls them. Throws OptionsError `missing-option`, and
+ * DataError of the list or `duplicate-id`.
  */
 export async function importedIds(
   { itemCount: count, keys, keysAreNumbers = false }: OpenedImport,

@@ -116,11 +116,14 @@ function sayWhatRemains({ address }: WorkFolder, request: SparkRequest, given: G
   }
 }
 
-function importCommand(path: string, { precision, users }: SparkRequest, { items, name, note, out }: Given): string[] {
+function importCommand(path: string, { precision, users }: SparkRequest, asked: Given): string[] {
+  const { items, skipBadRows, keep, name, note, out } = asked;
   const given = (option: string, value: string | undefined): string[] => (value === undefined ? [] : [option, value]);
   return [
     ...["nearedge", "import", path],
     ...given("--items", items),
+    ...(items !== undefined && skipBadRows ? ["--skip-bad-rows"] : []),
+    ...given("--keep", keep.length === 0 ? undefined : keep.join(",")),
     ...given("--name", name),
     ...given("--note", note),
     ...(precision === "f32" ? ["--precision", precision] : []),

@@ -7,9 +7,9 @@ import { MAXIMUM_VECTOR } from "../serving/limits.ts";
 const EXPECTED = "numbers separated by commas, or a file .json or .npy with them";
 
 /**
- * Reads `--vector`: numbers separated by commas or as a JSON array, a file .json of such an array, or a file .npy of shape (d) or (1, d). The
- * engine checks how many there are, and how large. Throws OptionsError `bad-vector` for anything that is no list of numbers, and
- * DataError for a file that cannot be read.
+ * Reads `--vector`: numbers separated by commas or as a JSON array, a file .json of such an array, or a file .npy of shape (d)
+ * or (1, d). The engine checks how many there are, and how large. Throws OptionsError `bad-vector` for anything that is no list
+ * of numbers, and DataError for a file that cannot be read.
  */
 export async function readVector(text: string): Promise<readonly number[]> {
   if (/\.npy$/i.test(text)) return readNpy(text);

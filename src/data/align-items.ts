@@ -11,8 +11,8 @@ export interface AlignedInteractions {
 }
 
 /**
- * The interactions with the items of `itemIds`, numbered as there; rows of other items are left out, and users without any left. `option`
- * named them. Throws DataError `no-known-items` where nothing is left.
+ * The interactions with the items of `itemIds`, numbered as there; rows of other items are left out, and users without any
+ * left. `option` named them. Throws DataError `no-known-items` where nothing is left.
  */
 export function alignItems(option: string, interactions: Interactions, itemIds: Vocabulary): AlignedInteractions {
   const { itemIds: own, items, users, userIds } = interactions;

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { FactorTable } from "./factor-table.ts";
 
 /**
- * The sha-256 of item factors and their ids, 64 hexadecimal digits, for a model without interactions; a manifest calls it `item-factors`. The
- * digest is taken over, without gaps, numbers little-endian:
+ * The sha-256 of item factors and their ids, 64 hexadecimal digits, for a model without interactions; a manifest calls it
+ * `item-factors`. The digest is taken over, without gaps, numbers little-endian:
  *
  *   u32[2]                      items, columns
  *   UTF-8                       item ids, joined by newlines, and a newline

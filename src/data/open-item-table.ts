@@ -27,8 +27,8 @@ export async function openItemTable(path: string, options: ItemTableOptions = {}
 }
 
 /**
- * Reads a catalogue for items that are known already, in their order, as a data set does (openDataset); without a path, a table without
- * attributes. Items that only the catalogue has are left out, and counted. Throws as openItemTable does.
+ * Reads a catalogue for items that are known already, in their order, as a data set does (openDataset); without a path, a table
+ * without attributes. Items that only the catalogue has are left out, and counted. Throws as openItemTable does.
  */
 export async function openItemsOf(
   itemIds: Vocabulary,

@@ -10,8 +10,8 @@ const MODULUS = 2n ** 256n;
  *   Σ_rows sha-256( user "\\n" item "\\n" value )  mod 2²⁵⁶
  *
  * over UTF-8, the value as the 8 hexadecimal digits of its 32-bit float, big-endian and in lower case; digests count as big-endian
- * numbers. Its name in a manifest is `row-sum`. It is never compared with that of the table (fingerprint.ts), which covers the order of
- * ids and rows and their times as well. O(rows).
+ * numbers. Its name in a manifest is `row-sum`. It is never compared with that of the table (fingerprint.ts), which covers the
+ * order of ids and rows and their times as well. O(rows).
  */
 export async function fingerprintRows({ userIds, itemIds, users, items, values }: Interactions): Promise<string> {
   const encoder = new TextEncoder();

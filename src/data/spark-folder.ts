@@ -36,9 +36,9 @@ export interface SparkFolder {
 const MEAN_RATINGS = 10;
 
 /**
- * Opens a folder that the job of `--engine spark` wrote (docs/spark.md describes it). Ids and a few numbers an item are held, and the
- * sample. Throws DataError: those of readSparkJob and openParts; `count-mismatch` for parts that are not what job.json says,
- * `index-gap`, `ragged-factors`, `non-finite-factor`, `bad-history`, `duplicate-id`. The signal's reason where it aborts.
+ * Opens a folder that the job of `--engine spark` wrote (docs/spark.md describes it). Ids and a few numbers an item are held,
+ * and the sample. Throws DataError: those of readSparkJob and openParts; `count-mismatch` for parts that are not what job.json
+ * says, `index-gap`, `ragged-factors`, `non-finite-factor`, `bad-history`, `duplicate-id`. The signal's reason where it aborts.
  */
 export async function openSparkFolder(folder: string, signal?: AbortSignal): Promise<SparkFolder> {
   const job = await readSparkJob(folder);

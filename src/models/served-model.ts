@@ -66,8 +66,8 @@ interface FactorRows {
   /** For fold-in by the kernel: f32[factorCount × factorCount]. */
   readonly gram?: Float32Array | undefined;
   /**
-   * The user's side of the lanes behind `likenessLanes`, which is the same for every user: a vector that a request brings has no such
-   * lanes. Without it, and with such lanes, no request can bring one.
+   * The user's side of the lanes behind `likenessLanes`, which is the same for every user: a vector that a request brings has
+   * no such lanes. Without it, and with such lanes, no request can bring one.
    */
   readonly userBiases?: readonly number[] | undefined;
   /** Whether a vector that a request brings is scaled to length 1, as rows are. */

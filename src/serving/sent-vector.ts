@@ -6,9 +6,9 @@ import type { ListRequest } from "./stages/stage.ts";
 import { isLikeness } from "./strategies.ts";
 
 /**
- * The factors of a user by the vector of a request, f32[factorCount]: as it is, or scaled to length 1 where the model says so, with the
- * user's side of the items' biases behind it. Throws RequestError `bad-vector` for a vector of another length, or with an element that
- * is no number within MAXIMUM_VALUE.
+ * The factors of a user by the vector of a request, f32[factorCount]: as it is, or scaled to length 1 where the model says so,
+ * with the user's side of the items' biases behind it. Throws RequestError `bad-vector` for a vector of another length, or with
+ * an element that is no number within MAXIMUM_VALUE.
  */
 export function userOfVector(retrieve: ByFactors, vector: unknown, length: number): Float32Array {
   const own: readonly unknown[] | undefined = Array.isArray(vector) ? vector : undefined;

@@ -25,8 +25,8 @@ import type { Stage } from "./stages/stage.ts";
  * The way of a request from history to list. A stage is one object in one file of `stages/` and one line here; its place says
  * what it may change:
  *
- *   before `retrieve`          who asks and what may be listed: `history`, `listByVector`, `exclude`, `filter`, `boost`. What is left out is added to
- *                              `exclude` while it is little, else taken out of `filter`
+ *   before `retrieve`          who asks and what may be listed: `history`, `listByVector`, `exclude`, `filter`, `boost`. What
+ *                              is left out is added to `exclude` while it is little, else taken out of `filter`
  *   `retrieve` to `fillUp`     `list`, which is `width` items long: which items it has, and their scores (descending), which have
  *                              their boosts from `retrieve` on
  *   `diversify` to `explore`   the order of the list alone; scores stay with their items. A stage says by `width` among how many it

@@ -87,8 +87,9 @@ export interface RecommendRequest extends PersonalListOptions {
   readonly attributes?: GivenAttributes | undefined;
   /**
    * The factors of the person, where the caller has them: `Capabilities.vector` finite numbers, without biases of items, which the
-   * engine adds. It stands in place of what the history would be folded into, and no head orders its list anew; the history still says
-   * what is not listed. Not beside likes, dislikes, attributes, another strategy, explanations, a draw, or `rerank: true`.
+   * engine adds. It stands in place of what the history would be folded into, and no head orders its list anew; the history
+   * still says what is not listed. Not beside likes, dislikes, attributes, another strategy, explanations, a draw, or `rerank:
+   * true`.
    */
   readonly vector?: readonly number[] | undefined;
   /**
@@ -348,8 +349,8 @@ export interface Recommender {
    * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`,
    * `unknown-filter-column` or `bad-filter` for a bad filter, `conflicting-examples` for an item among likes and dislikes and
    * `repeated-example` for one that is there twice, `unknown-boost-column` or `bad-boost` for a bad boost, `bad-history-value`
-   * for a value that the model cannot take a weight from, `unsupported-vector`, `bad-vector` and `conflicting-vector` for a vector, `unknown-attribute` for a column of attributes that the model did not
-   * learn from.
+   * for a value that the model cannot take a weight from, `unsupported-vector`, `bad-vector` and `conflicting-vector` for a
+   * vector, `unknown-attribute` for a column of attributes that the model did not learn from.
    */
   recommend(request: RecommendRequest): RecommendResponse;
   /** Orders certain items as `recommend` would order the catalogue; of the list only these are left. Throws as it does. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { DataError } from "../errors.ts";
 import type { AlsParameters } from "./parameters.ts";
 import { isLocalMaster, type Setting } from "./settings.ts";
-import { isRemote, localPath } from "./work-folder.ts";
+import { isRemote, localPath, PATTERN } from "./work-folder.ts";
 
 /** What the job is asked to do: the arguments of spark/als_job.py. */
 export interface JobRequest {
@@ -66,9 +66,6 @@ export function submitArguments(
   return ["--master", master, ...settings.flatMap(([name, value]) => ["--conf", `${name}=${value}`]), job, ...args];
 }
 
-/** Letters that mean something in a pattern of Hadoop. */
-const PATTERN = /[*?[\]{}\\]/;
-
 /**
  * The address of interactions as Spark is told: one of Hadoop's as it is, a path of this machine as a file address. A path under
  * another master than a local one may be of its own file system: it stays where this machine has no such file. Throws DataError
@@ -81,7 +78,7 @@ export function inputAddress(path: string, master: string): string {
   if (holdsNothing(local)) {
     throw new DataError("empty-folder", `${path}: expected files with rows, got an empty folder`);
   }
-  if (existsSync(local)) return fileAddress(local.replaceAll(/[*?[\]{}\\]/g, "\\$&"));
+  if (existsSync(local)) return fileAddress(local.replaceAll(new RegExp(PATTERN, "g"), "\\$&"));
   if (PATTERN.test(path) && isLocalMaster(master)) return fileAddress(local);
   if (!isLocalMaster(master)) return path;
   throw new DataError("missing-file", `${path}: there is no such file or folder`);

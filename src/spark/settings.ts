@@ -4,8 +4,11 @@ import { OptionsError } from "../errors.ts";
 /** A setting of Spark: its name and value. */
 export type Setting = readonly [name: string, value: string];
 
-/** Values of settings with such names are said by nobody. */
-const SECRET = /secret|password|passwd|token|credential|access[._-]?key|account[._-]?key|\bsas\b|private/i;
+/** Values of settings with such names are said by nobody; `.key` is that of an encryption, of an account, of an access. */
+const SECRET =
+  /secret|pass(?:word|wd|phrase)|token|credential|(?:access|account|api)[._-]?key|[._-]key$|\bsas\b|private/i;
+/** Options of Java among them: `-Djavax.net.ssl.keyStorePassword=…`. */
+const SECRET_WITHIN = /(?:secret|pass(?:word|wd|phrase)|token|credential)[\w.-]*=(?<word>[^\s"']+)/gi;
 const HIDDEN = "…";
 
 /**
@@ -29,17 +32,26 @@ export function parseSettings(texts: readonly string[]): Setting[] {
 
 /** Settings for a shell that somebody reads: secrets are dots. */
 export function shownSettings(settings: readonly Setting[]): Setting[] {
-  return settings.map(([name, value]) => [name, isSecret([name, value]) ? HIDDEN : withoutUser(value)]);
+  return settings.map(([name, value]) => [name, isSecret(name) ? HIDDEN : withoutSecrets(value, [[name, value]])]);
 }
 
 /** A text without the values of secret settings and without users and passwords of addresses. */
 export function withoutSecrets(text: string, settings: readonly Setting[]): string {
-  const values = settings.filter(isSecret).map(([, value]) => value);
-  const hidden = values.reduce((so, value) => (value === "" ? so : so.replaceAll(value, HIDDEN)), text);
+  const hidden = secretsOf(settings).reduce((so, value) => so.replaceAll(value, HIDDEN), text);
   return withoutUser(hidden);
 }
 
-function isSecret([name]: Setting): boolean {
+/** Values of secret settings, and words within others: the longest first, as one may begin like another. */
+function secretsOf(settings: readonly Setting[]): string[] {
+  const values = settings.flatMap(([name, value]) => (isSecret(name) ? [value] : wordsWithin(value)));
+  return values.filter((value) => value !== "").sort((a, b) => b.length - a.length);
+}
+
+function wordsWithin(value: string): string[] {
+  return [...value.matchAll(SECRET_WITHIN)].map(({ groups }) => groups?.word ?? "");
+}
+
+function isSecret(name: string): boolean {
   return SECRET.test(name);
 }
 

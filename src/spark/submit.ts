@@ -10,7 +10,10 @@ import { type Setting, withoutSecrets } from "./settings.ts";
 const LAST_LINES = 20;
 /** After a polite end so long passes before the other one. */
 const GRACE_MS = 10_000;
-/** Seconds in which a master has to give a session; jars may have to be fetched before. NEAREDGE_SPARK_START_SECONDS sets another. */
+/**
+ * Seconds in which a master has to give a session; jars may have to be fetched before. NEAREDGE_SPARK_START_SECONDS sets
+ * another.
+ */
 const START_SECONDS = 600;
 
 /** Spark ended badly. `status` is the exit status of spark-submit, which the command line ends with. */
@@ -28,7 +31,7 @@ export interface SparkRun {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly master: string;
-  /** Their secrets are kept out of messages. */
+  /** Their secrets are kept out of messages and of the log. */
   readonly settings: readonly Setting[];
   /** File for everything that it writes. */
   readonly logPath: string;
@@ -39,19 +42,22 @@ export interface SparkRun {
 
 /**
  * Runs spark-submit to its end, in a process group of its own: an interruption ends this group, which is the JVM, its Python and
- * executors of local-cluster, and nothing else. Throws what the job reported as DataError; SparkError `spark-failed` with the exit status, the last
- * lines and the place of the log; DataError `master-silent` where no session came to be in time; the reason of an abort.
+ * executors of local-cluster, and nothing else. Throws what the job reported as DataError; SparkError `spark-failed` with the
+ * exit status, the last lines and the place of the log; DataError `master-silent` where no session came to be in time; the
+ * reason of an abort.
  */
 export async function runSparkSubmit(run: SparkRun): Promise<void> {
   run.signal.throwIfAborted();
   const log = createWriteStream(run.logPath, { mode: 0o600 });
+  // A full disk costs the log, not the run.
+  log.once("error", ({ message }) => run.onNote(`spark: the log ends here: ${message}`));
   const child = spawn(run.program, run.args, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...run.environment },
     detached: true,
   });
   const group = new ProcessGroup(child);
-  const heard = listen(run, child, (text) => log.write(text), group);
+  const heard = listen(run, child, (line) => log.write(`${withoutSecrets(line, run.settings)}\n`), group);
   const onAbort = (): void => group.end();
   // A process that ends at once, as after a second Ctrl-C, takes the group along.
   const onExit = (): void => group.signal("SIGKILL");
@@ -107,7 +113,7 @@ interface Heard {
 }
 
 /** Reads both streams by lines. Python's two may come as one. */
-function listen(run: SparkRun, child: ChildProcess, keep: (text: string) => void, group: ProcessGroup): Heard {
+function listen(run: SparkRun, child: ChildProcess, keep: (line: string) => void, group: ProcessGroup): Heard {
   const seconds = Number(process.env.NEAREDGE_SPARK_START_SECONDS ?? START_SECONDS);
   const heard: Heard = { last: [], isSilent: false, stop: () => clearTimeout(timer) };
   const timer = setTimeout(() => {
@@ -116,6 +122,7 @@ function listen(run: SparkRun, child: ChildProcess, keep: (text: string) => void
   }, seconds * 1000);
   let isWaiting = false;
   const onLine = (line: string): void => {
+    keep(line);
     const said = readJobLine(line);
     if (said === undefined) {
       heard.advice ??= adviceFor(line);
@@ -134,7 +141,6 @@ function listen(run: SparkRun, child: ChildProcess, keep: (text: string) => void
   for (const stream of [child.stdout, child.stderr]) {
     let rest = "";
     stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      keep(chunk);
       const lines = (rest + chunk).split(/\r?\n/);
       rest = lines.pop() ?? "";
       for (const line of lines) onLine(line);

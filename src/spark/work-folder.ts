@@ -16,6 +16,8 @@ export interface WorkFolder {
   readonly isGiven: boolean;
 }
 
+/** Letters that mean something in a pattern of Hadoop. */
+export const PATTERN = /[*?[\]{}\\]/;
 const SCHEME = /^[a-z][a-z0-9+.-]+:\//i;
 
 const isFile = (text: string): boolean => /^file:\//i.test(text);
@@ -32,8 +34,9 @@ export function localPath(text: string): string {
 
 /**
  * Makes the scratch folder of a run, and looks at the work folder: a new one in scratch unless one is given. Throws OptionsError
- * `needs-work` where other machines would have to reach a temporary folder of this one; DataError `work-not-empty` for a folder that holds something, which
- * is left as it is.
+ * `needs-work` where other machines would have to reach a temporary folder of this one;
+ * `bad-work` for one that would be taken for a pattern; DataError `work-not-empty` for a folder that holds something, which is
+ * left as it is.
  */
 export async function openWorkFolder(given: string | undefined, master: string): Promise<WorkFolder> {
   if (given === undefined && !isLocalMaster(master)) {
@@ -42,6 +45,7 @@ export async function openWorkFolder(given: string | undefined, master: string):
       "--work: expected a folder that this machine and all executors reach, as in --work s3a://bucket/out or a shared disk; only local masters have a default",
     );
   }
+  if (given !== undefined) refusePattern(given);
   if (given !== undefined && isRemote(given))
     return { ...(await scratchOf()), address: given, path: undefined, isGiven: true };
   if (given !== undefined) await checkEmpty(given);
@@ -52,6 +56,16 @@ export async function openWorkFolder(given: string | undefined, master: string):
 
 async function scratchOf(): Promise<Pick<WorkFolder, "scratch">> {
   return { scratch: await mkdtemp(join(await realpath(tmpdir()), "nearedge-spark-")) };
+}
+
+/** Spark reads what it wrote, and takes such letters for a pattern there. */
+function refusePattern(given: string): void {
+  const [letter] = PATTERN.exec(given) ?? [];
+  if (letter === undefined) return;
+  throw new OptionsError(
+    "bad-work",
+    `--work: expected an address without ${letter}, which means something in patterns of Hadoop, got ${given}; name another folder`,
+  );
 }
 
 async function checkEmpty(given: string): Promise<void> {
@@ -73,12 +87,14 @@ export async function keepWork({ scratch }: WorkFolder): Promise<void> {
   await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
 }
 
+/** What the job writes into its folder; Hadoop puts a checksum beside each file. */
+const WRITTEN = ["_steps", "items", "judge", "histories", "job.json", ".job.json.crc", "_SUCCESS", "._SUCCESS.crc"];
+
 /** After a failure: nothing half-written stays behind; the log does where it has something to say. */
 export async function discardWork({ path, isGiven, scratch }: WorkFolder, keepLog: boolean): Promise<void> {
   if (path !== undefined) {
-    // The job made it, or found it empty. A folder that was given may be a mounted one: it is emptied.
-    const names = isGiven ? await readdir(path).catch(() => []) : [];
-    const paths = isGiven ? names.map((name) => join(path, name)) : [path];
+    // A folder that was given may be a mounted one, and others may have put something there meanwhile: what the job writes goes.
+    const paths = isGiven ? WRITTEN.map((name) => join(path, name)) : [path];
     for (const one of paths) await rm(one, { recursive: true, force: true, maxRetries: 3 });
   }
   if (!keepLog) await rm(scratch, { recursive: true, force: true, maxRetries: 3 });

@@ -108,6 +108,8 @@ describe("spark-submit that is started by train", () => {
     expect(got).toContain("spark.hadoop.fs.s3a.secret.key=hush");
     expect(got).toContain("spark.driver.host=127.0.0.1");
     expect(stderr).toContain("failed with … at https://…@host");
+    const [log = ""] = /\S+spark-submit\.log/.exec(stderr) ?? [];
+    expect(readFileSync(log, "utf8")).toBe("failed with … at https://…@host\n");
     expect(stderr).not.toMatch(/hush|word/);
   });
 
@@ -152,6 +154,15 @@ describe("spark-submit that is started by train", () => {
     expect(argumentOf(given.arguments, "work")).toBe(`file://${work}`);
   });
 
+  it("leaves what somebody else put into the work folder meanwhile", async () => {
+    const work = join(folder, "shared-work");
+    const { status } = await run(`mkdir -p '${work}/_steps' '${work}/items'; touch '${work}/theirs'\nexit 7`, {
+      args: ["--work", work],
+    });
+    expect(status).toBe(7);
+    expect(readdirSync(work)).toEqual(["theirs"]);
+  });
+
   it("may leave a folder that is not whole: it is refused and stays, with the command that packs it", async () => {
     const work = join(folder, "unfinished");
     const { status, stderr } = await run(`mkdir -p '${work}/items'\n${READY}`, { args: ["--work", work] });
@@ -162,10 +173,24 @@ describe("spark-submit that is started by train", () => {
   });
 
   it("may write where this machine does not read: two commands are left to do", async () => {
-    const args = ["--work", "s3a://bucket/out", "--name", "plays"];
+    const items = write("the tracks.csv", "itemId,blurb\nx,text\n");
+    const args = [
+      "--work",
+      "s3a://bucket/out",
+      "--name",
+      "Ann's $plays",
+      "--items",
+      items,
+      "--keep",
+      "blurb",
+      "--skip-bad-rows",
+    ];
     const { status, stdout } = await run(READY, { args });
     expect(status).toBe(0);
-    expect(stdout).toBe(`aws s3 cp --recursive s3://bucket/out work\nnearedge import work --name plays --out ${out}\n`);
+    expect(stdout).toBe(
+      "aws s3 cp --recursive s3://bucket/out work\n" +
+        `nearedge import work --items '${items}' --skip-bad-rows --keep blurb --name 'Ann'\\''s $plays' --out ${out}\n`,
+    );
     expect(existsSync(out)).toBe(false);
   });
 });

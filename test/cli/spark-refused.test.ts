@@ -103,6 +103,12 @@ describe("train --engine spark refuses, before anything starts,", () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining("[needs-work]")]);
   });
 
+  it("a work folder that would be taken for a pattern", async () => {
+    const { status, stderr } = await train("--work", join(folder, "work [1]"));
+    expect([status, stderr]).toEqual([2, expect.stringContaining("[bad-work]")]);
+    expect(existsSync(spark.arguments)).toBe(false);
+  });
+
   it("what is no master, whatever the work folder", async () => {
     for (const master of ["foo", "", "spark://", "localhost:7077"]) {
       const { status, stderr } = await train("--master", master);

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { fromJSONSchema } from "zod";
+import { kernelModule } from "../../src/kernels/module.node.ts";
+import type { OptionValues } from "../../src/models/option-specs.ts";
 import { createRandom } from "../../src/random.ts";
+import { createRecommender } from "../../src/serving/recommender.ts";
 import type { Recommender } from "../../src/serving/types.ts";
 import { createApp } from "../../worker/app.ts";
-import { engine, popularityEngine } from "../serving/fixture.ts";
+import { dotArtefact } from "../models/dot-artefact.ts";
+import { artefact, engine, popularityEngine } from "../serving/fixture.ts";
 import { largeEngine } from "../serving/large-fixture.ts";
 import { madeFrom, type Palette, type Schema, spoilt } from "./from-schema.ts";
 
@@ -41,9 +45,17 @@ describe.each<[string, () => Promise<Recommender>]>([
   ["a board of two colours", () => engine()],
   ["a catalogue of 1,501 items", () => largeEngine()],
   ["popularity", () => popularityEngine()],
+  [
+    "vectors that a ridge regression is solved for",
+    () => vectorEngine({ foldIn: "ridge", regularization: 1, bias: true }),
+  ],
+  ["vectors that requests bring", () => vectorEngine({ foldIn: "none" })],
+  ["confidences that a value may be too small for", () => hkvEngine({ confidence: 0.5, confidenceOffset: 0 })],
+  ["factors that are not negative", () => hkvEngine({ confidence: 40, nonNegative: true })],
 ])("10,000 requests made from the OpenAPI document, by a model of %s", (name, make) => {
   it("get answers that the document describes, and never a failure of the service", async () => {
-    const app = appOf(await make());
+    const recommender = await make();
+    const app = appOf(recommender);
     const document = (await (await app.request("/openapi.json")).json()) as Document;
     const { schemas } = document.components;
     const checkOf = checksOf(document);
@@ -58,7 +70,7 @@ describe.each<[string, () => Promise<Recommender>]>([
     for (let request = 0; request < REQUESTS; request++) {
       const { path, method, operation } = operations[random.nextInteger(operations.length)]!;
       const isSpoilt = random.nextInteger(3) === 0;
-      const asked = requestOf(path, method, operation, palette, isSpoilt);
+      const asked = requestOf(path, method, operation, palette, isSpoilt, recommender.capabilities.vector);
       const response = await app.fetch(asked.request);
       const text = await response.text();
       const said = `${method} ${asked.request.url} ${asked.body ?? ""} → ${response.status} ${text.slice(0, 300)}`;
@@ -77,6 +89,18 @@ describe.each<[string, () => Promise<Recommender>]>([
   }, 300_000);
 });
 
+async function vectorEngine(options: OptionValues): Promise<Recommender> {
+  return createRecommender(dotArtefact(options), await kernelModule());
+}
+
+/** The board with the objective of Hu, Koren and Volinsky. */
+async function hkvEngine(options: OptionValues): Promise<Recommender> {
+  const whole = artefact();
+  const given = { objective: "hkv", weighting: "linear", factors: 2, regularization: 0.01, ...options };
+  const model = { ...whole.manifest.model, options: given };
+  return createRecommender({ ...whole, manifest: { ...whole.manifest, model } }, await kernelModule());
+}
+
 /** Checks of what components describe, made when they are first asked for. */
 function checksOf({ components }: Document) {
   const $defs = JSON.parse(JSON.stringify(components.schemas).replaceAll("#/components/schemas/", "#/$defs/"));
@@ -88,7 +112,15 @@ function checksOf({ components }: Document) {
   };
 }
 
-function requestOf(path: string, method: string, operation: Operation, palette: Palette, isSpoilt: boolean) {
+/** Vectors that are not spoilt have `vectorLength` numbers, as no schema says how many a model takes. */
+function requestOf(
+  path: string,
+  method: string,
+  operation: Operation,
+  palette: Palette,
+  isSpoilt: boolean,
+  vectorLength: number,
+) {
   const { random } = palette;
   const made = (schema: Schema): unknown => {
     const value = madeFrom(schema, palette);
@@ -108,7 +140,11 @@ function requestOf(path: string, method: string, operation: Operation, palette: 
   const url = `http://localhost${address}${query.size > 0 ? `?${query}` : ""}`;
   const [content] = Object.values(operation.requestBody?.content ?? {});
   if (!content) return { request: new Request(url, { method: method.toUpperCase() }) };
-  const body = JSON.stringify(made(content.schema)) ?? "null";
+  const fields = made(content.schema);
+  if (!isSpoilt && typeof fields === "object" && fields !== null && "vector" in fields && vectorLength > 0) {
+    fields.vector = Array.from({ length: vectorLength }, () => 2 * random.nextFloat() - 1);
+  }
+  const body = JSON.stringify(fields) ?? "null";
   const headers = { "Content-Type": "application/json" };
   return { request: new Request(url, { method: method.toUpperCase(), body, headers }), body };
 }

@@ -138,3 +138,15 @@ describe("the mapping of objectives", () => {
     await expectFolds({ ...given, confidence: 1, weighting: "binary" }, ones);
   });
 });
+
+describe("an item without a value under hkv", () => {
+  it.each([
+    [{ weighting: "linear", confidence: 40 }, 41],
+    [{ weighting: "log", confidence: 2 }, Math.fround(1 + 2 * Math.log(2))],
+    [{ weighting: "linear", confidence: 0.5, confidenceOffset: 0 }, 1],
+  ])("weighs as the value 1 does, and not less than what was not observed: %j is %s", async (given, weight) => {
+    const random = createRandom(502);
+    const { served } = await foldingModel({ objective: "hkv", ...given }, rowsOf(random));
+    expect(served.sentWeight?.(undefined)).toBe(weight);
+  });
+});

@@ -4,9 +4,12 @@ import { TrainingError } from "../../src/errors.ts";
 import { threadedKernelModule } from "../../src/kernels/module.node.ts";
 import { type ImplicitAlsOptions, implicitAlsOptions } from "../../src/models/implicit-als/implicit-als.ts";
 import { type AlsFactors, trainAlsFactors } from "../../src/models/implicit-als/train-als-factors.ts";
+import { trainImplicitAls } from "../../src/models/implicit-als/train-implicit-als.ts";
+import { trainModel } from "../../src/models/train-model.ts";
 import type { EpochReport, TrainingContext } from "../../src/training/context.ts";
 import { randomTable } from "../training/tables.ts";
 import { type Factors, gradient, objective } from "./als-objective.ts";
+import { dataOf, trainOn } from "./train.ts";
 
 const SMALL = randomTable(23, 17, 0.25, 5);
 /** More than one block of rows and of Gram parts on both sides. */
@@ -208,6 +211,16 @@ describe("training", () => {
     const exact = await train(LARGE, { epochs: 10 });
     const approximate = await train(LARGE, { epochs: 10, solver: "cg", cgSteps: 6 });
     expect(Math.abs(approximate.result.objective / exact.result.objective - 1)).toBeLessThan(0.01);
+  });
+});
+
+describe("a fit with the options of a manifest", () => {
+  it.each([{}, { objective: "hkv", confidence: 4 }])("is the fit that they were written by: %j", async (given) => {
+    const training = { options: { factors: 4, epochs: 2, ...given }, feedback: "implicit" } as const;
+    const { fitted } = await trainOn(trainImplicitAls, SMALL, training);
+    const context = { seed: 1, threads: 1 };
+    const again = await trainModel(trainImplicitAls, dataOf(SMALL, "implicit"), fitted.options, context);
+    expect(again).toEqual(fitted);
   });
 });
 

@@ -72,7 +72,14 @@ const errorOf = (act: () => Promise<unknown>): Promise<unknown> =>
   );
 const neverLoaded = () => Promise.reject(new Error("a whole engine was loaded"));
 
-describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) => {
+const HKV = { objective: "hkv", confidence: 20, regularization: 1 };
+const MODELS = [
+  { name: "implicit-als", model: "implicit-als", options: { factors: 16, epochs: 3 } },
+  { name: "implicit-als, hkv", model: "implicit-als", options: { factors: 16, epochs: 3, ...HKV } },
+  { name: "ease", model: "ease", options: {} },
+];
+
+describe.each(MODELS)("lists of an artefact of $name", ({ model, options }) => {
   let artefact: Artefact;
   let module: WebAssembly.Module;
   let recommender: Recommender;
@@ -81,7 +88,6 @@ describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) =>
 
   beforeAll(async () => {
     const data = await datasetFrom(interactionsOf("implicit"), "implicit", { items: ITEM_RECORDS });
-    const options = model === "implicit-als" ? { factors: 16, epochs: 3 } : {};
     const { files } = await trainArtefact(data, { model, options, head: "none" });
     artefact = await decodeFiles(files);
     module = await kernelModule();
@@ -179,6 +185,31 @@ describe.each(["implicit-als", "ease"])("lists of an artefact of %s", (model) =>
     expect(await broken.recommend(HISTORY)).toEqual(recommender.recommend(HISTORY));
     expect((await broken.recommend({ boost: "2" })).items).toHaveLength(10);
     expect(attempts).toBe(2);
+  });
+});
+
+describe("lists of a model whose users are not negative", () => {
+  it("come from a whole engine, which has the code for them", async () => {
+    const data = await datasetFrom(interactionsOf("implicit"), "implicit", { items: ITEM_RECORDS });
+    const options = { factors: 16, epochs: 3, ...HKV };
+    const trained = await decodeFiles(
+      (await trainArtefact(data, { model: "implicit-als", options, head: "none" })).files,
+    );
+    const { model } = trained.manifest;
+    const bound = { ...model, options: { ...model.options, nonNegative: true } };
+    const artefact = { ...trained, manifest: { ...trained.manifest, model: bound } };
+    const recommender = createRecommender(artefact, await kernelModule());
+    let wholes = 0;
+    const lists = await createLists(artefact, await listModule(), async () => {
+      wholes++;
+      return recommender;
+    });
+    const answer = await lists.recommend(HISTORY);
+    expect(wholes).toBe(1);
+    expect(answer).toEqual(recommender.recommend(HISTORY));
+    // The bound is felt: others come without it.
+    expect(answer).not.toEqual(createRecommender(trained, await kernelModule()).recommend(HISTORY));
+    expect(recommender.capabilities.explore).toEqual(["slots"]);
   });
 });
 

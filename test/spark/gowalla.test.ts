@@ -4,23 +4,18 @@ import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { loadRecommender } from "../../src/load-recommender.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "../cli/nearedge.ts";
-import { CLUSTER, checksums, DATA, describeSpark, itemsChecksum, trained } from "./spark.ts";
+import { CLUSTER, checksums, DATA, describeSpark, itemsChecksum, trained, WARM } from "./spark.ts";
 
 const { folder, write } = temporaryFolder();
 const source = join(DATA, "gowalla-lightgcn");
 const isHere = existsSync(source);
 const [one, two, ours] = ["one", "two", "ours"].map((name) => join(folder, name)) as [string, string, string];
-/** Sweeps of minutes are worth a compiler that takes its time. */
-const WARM = ["driver", "executor"].flatMap((who) => [
-  "--spark-conf",
-  `spark.${who}.extraJavaOptions=-XX:+UseSerialGC`,
-]);
 const OPTIONS = [
   ...["--set", "confidence=100.7", "--set", "regularization=5.085", "--set", "epochs=8", "--judge-users", "1000"],
   ...["--name", "gowalla"],
 ];
-/** Users who are asked, of 29,858: the standard error of their mean recall is about 0.004, and far less of a difference. */
-const ASKED = 4000;
+/** Every so many of 29,858 users are asked: the standard error of their mean recall is about 0.004, and far less of a difference. */
+const EVERY = 7;
 const K = 20;
 
 const histories = (name: string): Map<string, string[]> => {
@@ -32,7 +27,7 @@ const histories = (name: string): Map<string, string[]> => {
 async function recall(artefact: string): Promise<number> {
   const engine = await loadRecommender(artefact);
   const train = histories("train.txt");
-  const asked = [...histories("test.txt")].filter(([, items]) => items.length > 0).slice(0, ASKED);
+  const asked = [...histories("test.txt")].filter(([, items], place) => items.length > 0 && place % EVERY === 0);
   const recalls = asked.map(([user, items]) => {
     const list = engine.recommend({ history: train.get(user) ?? [], k: K }).items.map(({ itemId }) => itemId);
     const wanted = new Set(items);
@@ -86,16 +81,16 @@ describeSpark("Gowalla on Spark (skipped where the data set is absent)", () => {
   it.skipIf(!isHere)("recommends within 0.004 of our own training with the same numbers", async () => {
     const [spark, local] = [await recall(one), await recall(ours)];
     expect(local).toBeGreaterThan(0.14);
-    expect(Math.abs(spark - local)).toBeLessThan(0.004);
+    expect(Math.abs(spark - local), `${spark} and ${local}`).toBeLessThan(0.004);
   });
 
   it.skipIf(!isHere)("is judged on the users whose rows the job held out, beside popularity", () => {
     const { engine, evaluations } = said;
     expect(engine).toMatchObject({ master: CLUSTER, executors: 2 });
     const of = (subject: string) => evaluations.find((one) => one.subject === subject);
-    const [model, popularity] = [of("implicit-als"), of("popularity")];
+    const [model, popularity] = [of("retrieval, int8"), of("popularity")];
     expect(model?.users).toBe(1000);
-    expect(model?.metrics["nDCG@10"]).toBeGreaterThan(popularity?.metrics["nDCG@10"] ?? 1);
+    expect(model?.metrics["ndcg@10"]).toBeGreaterThan(popularity?.metrics["ndcg@10"] ?? 1);
   });
 
   it.skipIf(!isHere)("makes an artefact that inspect accepts", async () => {

@@ -51,7 +51,10 @@ export function arrayTable(array: StoredArray, { factors, rows }: TableLimits): 
   };
 }
 
-/** All values of an array with few of them: biases, single numbers. f32, in the order of the file. Throws DataError `not-finite`. */
+/**
+ * All values of an array with few of them: biases, single numbers. f32, in the order of the file. Throws DataError
+ * `not-finite`.
+ */
 export async function arrayValues(array: StoredArray): Promise<Float32Array> {
   const values = new Float32Array(elementCount(array.shape));
   await decode(array, 0, values.length, values, 0, 1, (at) => `element ${at}`);

@@ -4,7 +4,10 @@ import { Readable } from "node:stream";
 import { show } from "../../check.ts";
 import { DataError } from "../../errors.ts";
 
-/** Opens a file, hands it to `work` with its length, and closes it. Throws DataError `missing-file`, `is-directory`, `unreadable-file`. */
+/**
+ * Opens a file, hands it to `work` with its length, and closes it. Throws DataError `missing-file`, `is-directory`,
+ * `unreadable-file`.
+ */
 export async function withFile<T>(
   path: string,
   shown: string,

@@ -20,8 +20,8 @@ export interface IdListRequest {
   /** Names of columns; those of usual names are found without. */
   readonly columns: { readonly id?: string | undefined; readonly index?: string | undefined };
   /**
-   * What the file of the matrix calls its rows, where it does: whole numbers, to which the indices of the list refer. The list may have
-   * others as well.
+   * What the file of the matrix calls its rows, where it does: whole numbers, to which the indices of the list refer. The list
+   * may have others as well.
    */
   readonly keys?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -171,7 +171,7 @@ function inOrder(file: string, rows: readonly IdRow[], { option, role, count, ke
     lineOf.set(id, line);
     const key = index === undefined ? String(at) : keyOf(index);
     const row = rowOf ? rowOf.get(key) : Number(key);
-    if (taken.has(key) || !(rowOf || Number(key) < count)) {
+    if (taken.has(key) || !(rowOf || (Number(key) >= 0 && Number(key) < count))) {
       const expected = rowOf ? "whole numbers, each once" : `every row from 0 to ${count - 1} once`;
       const got = taken.has(key) ? `${key} a second time` : show(index);
       throw new DataError("bad-index", `${file}:${line}: index: expected ${expected}, got ${got}`);

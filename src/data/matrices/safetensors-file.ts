@@ -1,6 +1,6 @@
 /**
- * The header of a safetensors file of anybody's: artefact/safetensors.ts reads those of artefacts as a whole; here tensors stay where
- * they are, of any numeric type, and may be larger than memory.
+ * The header of a safetensors file of anybody's: artefact/safetensors.ts reads those of artefacts as a whole; here tensors stay
+ * where they are, of any numeric type, and may be larger than memory.
  */
 import { basename } from "node:path";
 import { firstOf, show } from "../../check.ts";

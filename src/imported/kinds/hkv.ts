@@ -13,7 +13,10 @@ import type { ImportedInteractions } from "./kind.ts";
 /** How a value becomes a confidence in Spark and in `implicit`: both multiply what they are given by alpha. */
 export const LINEAR = "linear";
 
-/** Factors that implicit-als serves with objective=hkv. YᵀY is that of the rows as they are packed. Throws RangeError, OptionsError. */
+/**
+ * Factors that implicit-als serves with objective=hkv. YᵀY is that of the rows as they are packed. Throws RangeError,
+ * OptionsError.
+ */
 export function hkvModel(factors: FactorTable, options: OptionValues) {
   const given = { objective: "hkv", factors: factors.factorCount, weighting: LINEAR, ...options };
   const own = withUnobservedWeight(implicitAls.readOptions(given));

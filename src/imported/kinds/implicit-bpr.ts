@@ -1,9 +1,9 @@
 import type { ImportKind } from "./kind.ts";
 
 /**
- * `implicit`'s BayesianPersonalizedRanking. The last lane of its item factors is the bias, that of its user factors is 1. Users have no
- * closed form: they are folded in as those of bpr, by two constants and a scale that are fitted to user factors of the file,
- * whose ids must be known for that.
+ * `implicit`'s BayesianPersonalizedRanking. The last lane of its item factors is the bias, that of its user factors is 1. Users
+ * have no closed form: they are folded in as those of bpr, by two constants and a scale that are fitted to user factors of the
+ * file, whose ids must be known for that.
  */
 export const implicitBprFile: ImportKind = {
   name: "implicit-bpr",

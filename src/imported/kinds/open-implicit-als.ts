@@ -7,8 +7,8 @@ import type { ImportRequest, OpenedImport } from "./kind.ts";
 import { numberOf, overridden } from "./settings.ts";
 
 /**
- * `implicit`'s AlternatingLeastSquares. Its confidence of an observed pair is alpha · value without a one before it, and its penalty does
- * not grow with the row: objective=hkv, confidence=alpha, confidenceOffset=0, regularizationExponent=0.
+ * `implicit`'s AlternatingLeastSquares. Its confidence of an observed pair is alpha · value without a one before it, and its
+ * penalty does not grow with the row: objective=hkv, confidence=alpha, confidenceOffset=0, regularizationExponent=0.
  */
 export async function open({ path, settings, signal }: ImportRequest): Promise<OpenedImport> {
   const file = await openImplicitModel(path, "implicit-als", signal);

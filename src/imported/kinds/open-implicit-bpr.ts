@@ -20,9 +20,9 @@ const LEAST_EXPLAINED = 0.3;
 const NAME = "implicit-bpr";
 
 /**
- * `implicit`'s BayesianPersonalizedRanking. The last lane of its item factors is the bias, that of its user factors is 1. Users have no
- * closed form: they are folded in as those of bpr, by two constants and a scale that are fitted to user factors of the file,
- * whose ids must be known for that.
+ * `implicit`'s BayesianPersonalizedRanking. The last lane of its item factors is the bias, that of its user factors is 1. Users
+ * have no closed form: they are folded in as those of bpr, by two constants and a scale that are fitted to user factors of the
+ * file, whose ids must be known for that.
  */
 export async function open(request: ImportRequest): Promise<OpenedImport> {
   const file = await openImplicitModel(request.path, NAME, request.signal);

@@ -2,8 +2,9 @@ import type { ImportKind } from "./kind.ts";
 import { HKV_SETTINGS, SCALE_SETTINGS } from "./known-settings.ts";
 
 /**
- * A saved ALSModel of Spark. With implicitPrefs it is objective=hkv with confidence=alpha and a penalty by |S|; without, explicit-als without
- * biases. A model does not keep the parameters that it was trained with, but for its rank: what is not there must be given.
+ * A saved ALSModel of Spark. With implicitPrefs it is objective=hkv with confidence=alpha and a penalty by |S|; without,
+ * explicit-als without biases. A model does not keep the parameters that it was trained with, but for its rank: what is not
+ * there must be given.
  */
 export const sparkAls: ImportKind = {
   name: "spark-als",

@@ -30,8 +30,8 @@ export interface MemberOptions {
 
 /**
  * Reads the options of the members: those whose names begin with that of the member, or of the model whose options it has.
- * Throws OptionsError `unknown-model`, `not-trainable`, `no-head`, `unused-setting` for an option of a model that takes no part, and what members refuse
- * their options with.
+ * Throws OptionsError `unknown-model`, `not-trainable`, `no-head`, `unused-setting` for an option of a model that takes no
+ * part, and what members refuse their options with.
  */
 export function memberOptions(lookup: Lookup<Model>, names: readonly string[], given: Given): MemberOptions[] {
   const members = names.map((name) => {

@@ -29,7 +29,9 @@ export const trainImplicitAls = trainable(implicitAls, {
     planAlsMemory(layout, { ...shape, longest: Math.max(shape.users, shape.items) }, options, threads);
     return sweepsMemory(layout, options.factors, shape);
   },
-  settle: (options, { interactions, matrix }) => {
+  settle: (given, { interactions, matrix }) => {
+    // Those of a manifest leave out what belongs to the other objective.
+    const options = implicitAls.readOptions(given);
     refuseNonNegative(options.nonNegative);
     if (options.objective === "ials") return withUnobservedWeight(options, matrix);
     checkConfidences(options, interactions);

@@ -9,7 +9,8 @@ import type { ByFactors, FoldsIn } from "../served-model.ts";
 import { meanOfRows } from "./mean-of-rows.ts";
 
 /**
- * Item vectors that were made elsewhere (a two-tower network, LightFM, TensorFlow, Gorse, Surprise), and how a user becomes a vector:
+ * Item vectors that were made elsewhere (a two-tower network, LightFM, TensorFlow, Gorse, Surprise), and how a user becomes a
+ * vector:
  *
  *   score(u, i) = xᵤ·yᵢ + bᵢ          bᵢ with `bias`, 0 without
  *
@@ -122,8 +123,8 @@ const USERS: Readonly<Record<DotOptions["foldIn"], (shape: Shape) => Users>> = {
 };
 
 /**
- * The kernel solves in f32 and takes a pivot of 5·10⁻⁷ of its diagonal element for noise. A history of fewer than d items leaves pivots
- * of λ beside sums of d squares.
+ * The kernel solves in f32 and takes a pivot of 5·10⁻⁷ of its diagonal element for noise. A history of fewer than d items
+ * leaves pivots of λ beside sums of d squares.
  */
 const LEAST_SHARE = 1e-6;
 

@@ -17,7 +17,8 @@ interface Scaled {
  *
  *   x = s · ( Σ_history cⱼyⱼ − Σ_dislikes cⱼyⱼ ),   s = 1/Σ cⱼ, or with `normalise` what makes ‖x‖ = 1
  *
- * cⱼ is 1, more for a like by its weight, and the weight of a dislike: weights of stored histories are not read. Sums are f32 in the order of the items, s is f64. Where rows cancel out, x is 0. With `biasLane` the last lane of rows is a bias: it is
+ * cⱼ is 1, more for a like by its weight, and the weight of a dislike: weights of stored histories are not read. Sums are f32
+ * in the order of the items, s is f64. Where rows cancel out, x is 0. With `biasLane` the last lane of rows is a bias: it is
  * not summed, and is `biasLane` in x.
  */
 export function meanOfRows(normalise: boolean, biasLane: number | undefined): (index: ItemIndex) => FoldedUser {

@@ -8,7 +8,8 @@ import { listWithin } from "./within-reach.ts";
 
 /**
  * What retrieval by factors does beside finding items for one history: lists of other strategies, batches, users among
- * factors that are not negative, and models of ratings whose histories reach a part of the catalogue. A page that wants none of it need not load it.
+ * factors that are not negative, and models of ratings whose histories reach a part of the catalogue. A page that wants none of
+ * it need not load it.
  */
 export const FACTOR_EXTRAS = {
   searches: { scanBatch, scanBest },

@@ -1,7 +1,7 @@
 import type { FoldInEquations, ItemIndex } from "../../kernels/item-index.ts";
 import { factoriseCholesky, solveFactorised } from "../../kernels/reference/solve.ts";
-import { solveNonNegative } from "../fold-in.ts";
 import type { ByFactors } from "../served-model.ts";
+import { solveNonNegative } from "../solve-non-negative.ts";
 import { equationsOf } from "./folded-user.ts";
 import { weighedParts } from "./parts.ts";
 import type { FoldedUser } from "./user-of-rows.ts";

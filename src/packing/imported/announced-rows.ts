@@ -9,8 +9,8 @@ export interface HeldRows<Made> {
 }
 
 /**
- * Holds what is made of the rows of histories that are asked for one after the other: those of as many as have a block of entries are
- * read together. `make` gets the items, ascending, each once.
+ * Holds what is made of the rows of histories that are asked for one after the other: those of as many as have a block of
+ * entries are read together. `make` gets the items, ascending, each once.
  */
 export class AnnouncedRows<Made> {
   readonly #make: (items: Uint32Array) => Made;

@@ -22,8 +22,8 @@ export interface BlockIndexOptions {
 
 /**
  * An item index over rows that are read from disk when they are wanted, a block at a time: what serving does with rows in memory,
- * with the same kernels and the same bits. It holds the rows of some histories, one block, and two numbers an item. Searches take no
- * boosts, and compare by dot product.
+ * with the same kernels and the same bits. It holds the rows of some histories, one block, and two numbers an item. Searches
+ * take no boosts, and compare by dot product.
  */
 export class BlockIndex implements ItemIndex {
   readonly itemCount: number;

@@ -44,8 +44,8 @@ export function popularityBaseline({ trainPopularity }: JudgingSample): Judged {
 }
 
 /**
- * Measures subjects on a sample, as the manifest has it: lists at 10 and 20, predicted ratings. `batchSize` users are asked about at a
- * time.
+ * Measures subjects on a sample, as the manifest has it: lists at 10 and 20, predicted ratings. `batchSize` users are asked
+ * about at a time.
  */
 export async function judgeSample(
   subjects: readonly Judged[],

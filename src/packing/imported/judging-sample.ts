@@ -27,8 +27,8 @@ export interface TestSample {
 }
 
 /**
- * The rows of `test`, over the same items as `interactions`, asked of users who are folded in by those. Throws DataError `no-test-users`
- * where no user of `test` has a history.
+ * The rows of `test`, over the same items as `interactions`, asked of users who are folded in by those. Throws DataError
+ * `no-test-users` where no user of `test` has a history.
  */
 export function givenSample(
   interactions: Interactions,

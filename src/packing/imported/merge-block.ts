@@ -1,8 +1,8 @@
 import { NO_ITEM, type RankingBatch } from "../../kernels/ranking.ts";
 
 /**
- * Merges the best items of a block, whose first item is `start`, into the best of the blocks before it: score descending, then index
- * ascending. Writes into `batch`; a list of the block is not longer than one of the batch.
+ * Merges the best items of a block, whose first item is `start`, into the best of the blocks before it: score descending, then
+ * index ascending. Writes into `batch`; a list of the block is not longer than one of the batch.
  */
 export function mergeBlock(batch: RankingBatch, block: RankingBatch, start: number): void {
   const { k } = batch;

@@ -19,12 +19,12 @@ const FEWEST_USERS = 64;
 const MOST_USERS = 4096;
 
 /**
- * Packs a model whose item factors were made elsewhere into a folder, atomically. The factors are read once, block by block, rounded
- * where that is asked for, and written as they come; what is measured on `sample` is read back from what was written. In memory are
- * one block of factors, one shard, and of each item its id, its columns and a few numbers.
+ * Packs a model whose item factors were made elsewhere into a folder, atomically. The factors are read once, block by block,
+ * rounded where that is asked for, and written as they come; what is measured on `sample` is read back from what was written.
+ * In memory are one block of factors, one shard, and of each item its id, its columns and a few numbers.
  *
- * Throws what the source throws, ArtefactError as streamArtefact does, OptionsError or RangeError for options that the model refuses, and
- * TrainingError `interrupted`; nothing is left behind then.
+ * Throws what the source throws, ArtefactError as streamArtefact does, OptionsError or RangeError for options that the model
+ * refuses, and TrainingError `interrupted`; nothing is left behind then.
  */
 export async function packImported(
   out: string,

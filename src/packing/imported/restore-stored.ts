@@ -14,8 +14,8 @@ export interface StoredModel {
 }
 
 /**
- * Restores a model that retrieves by factors without its rows, which are on disk: how it weighs histories and folds them in is its own
- * code, by an index that has the rows. Throws what the model throws.
+ * Restores a model that retrieves by factors without its rows, which are on disk: how it weighs histories and folds them in is
+ * its own code, by an index that has the rows. Throws what the model throws.
  */
 export function restoreStored(
   { kind, options, state }: StoredModel,

@@ -5,8 +5,9 @@ import { isLikeness } from "../strategies.ts";
 import type { ListState, Stage } from "./stage.ts";
 
 /**
- * Takes the vector of a request in place of what the history would be folded into; the history still says what is not listed. Throws
- * RequestError `unsupported-vector` for a model that does not score by factors, and as checkBesideVector and userOfVector do.
+ * Takes the vector of a request in place of what the history would be folded into; the history still says what is not listed.
+ * Throws RequestError `unsupported-vector` for a model that does not score by factors, and as checkBesideVector and
+ * userOfVector do.
  */
 export const resolveVector: Stage = {
   run: (state, { served, retrieval, unsupported }) => {

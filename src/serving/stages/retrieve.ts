@@ -9,8 +9,9 @@ import { listPopular } from "./list-popular.ts";
 import type { EngineParts, ListState, Stage } from "./stage.ts";
 
 /**
- * Finds the best items that the filter and the exclusions leave: by the vector of the request; by the history; without either by the attributes of the user,
- * where the model knows any of them; else by popularity. Throws RequestError `unknown-attribute`, and as foldingIn does.
+ * Finds the best items that the filter and the exclusions leave: by the vector of the request; by the history; without either
+ * by the attributes of the user, where the model knows any of them; else by popularity. Throws RequestError
+ * `unknown-attribute`, and as foldingIn does.
  */
 export const retrieve: Stage = {
   searches: true,

@@ -35,6 +35,12 @@ describe("a matrix in a .npy file", () => {
     expect(await rowsOf(await openNpy(write("a.npy", npy(VALUES, [3, 2], { descr }))))).toEqual(rows(VALUES));
   });
 
+  it("is read of halves down to the smallest, which have no leading one", async () => {
+    const small = [2 ** -24, -3 * 2 ** -24, 2 ** -14, 1023 * 2 ** -24, 65504, -0];
+    const read = await rowsOf(await openNpy(write("a.npy", npy(small, [3, 2], { descr: "<f2" }))));
+    expect(read).toEqual(rows(small));
+  });
+
   it.each(["|i1", "<i2", ">i4", "<i8", ">i8"])("is read of integers: %s", async (descr) => {
     expect(await rowsOf(await openNpy(write("a.npy", npy(WHOLE, [3, 2], { descr }))))).toEqual(rows(WHOLE));
   });

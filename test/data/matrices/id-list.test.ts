@@ -55,6 +55,7 @@ describe("ids of rows", () => {
     ["ids.json", '["a", ', "not-json", /list of ids/],
     ["ids.csv", "itemId,index\na,0\nb,1\nc,1\n", "bad-index", /ids\.csv:4: index: .* got 1 a second time/],
     ["ids.csv", "itemId,index\na,0\nb,1\nc,3\n", "bad-index", /got "3"/],
+    ["ids.csv", "itemId,index\na,0\nb,1\nc,-1\n", "bad-index", /got "-1"/],
     ["ids.csv", "itemId,index\na,0\nb,one\nc,2\n", "bad-index", /got "one"/],
   ])("of %s are refused: %j is %s", async (name, text, code, message) => {
     await expect(read(write(name, text))).rejects.toMatchObject({ name: "DataError", code, message });
