@@ -11,7 +11,13 @@ import { createThemeToggle } from "./views/theme.ts";
 const ARTEFACT_FOLDER = new URL("artefact/", document.baseURI).href;
 const EDGE_TIMEOUT_MS = 10_000;
 /** Where the edge does not say what it can do, nothing is asked that some model could not. */
-const PLAIN_ABILITIES: Abilities = { explain: false, diversity: "none", similar: true, boughtTogether: false };
+const PLAIN_ABILITIES: Abilities = {
+  explain: false,
+  diversity: "none",
+  history: true,
+  similar: true,
+  boughtTogether: false,
+};
 
 const edge = createEdgeClient({ fetch: fetch.bind(globalThis), origin: "", timeoutMs: EDGE_TIMEOUT_MS });
 const theme = createThemeToggle();

@@ -14,7 +14,8 @@ export function userOfVector(retrieve: ByFactors, vector: unknown, length: numbe
   const own: readonly unknown[] | undefined = Array.isArray(vector) ? vector : undefined;
   if (own?.length !== length) {
     const expected = `an array of ${length} numbers, as many as this model has factors without biases of items`;
-    throw badVector("", expected, own ? `one of ${own.length}` : show(vector));
+    const other = ArrayBuffer.isView(vector) ? "a typed array; send Array.from of it" : show(vector);
+    throw badVector("", expected, own ? `one of ${own.length}` : other);
   }
   const user = new Float32Array(retrieve.factorCount);
   let squares = 0;

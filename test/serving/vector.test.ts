@@ -180,6 +180,7 @@ describe("the vector of a request", () => {
     ["empty", [], "got one of 0"],
     ["a text", "0,1,2,3,4,5", 'got "0,1,2,3,4,5"'],
     ["an object", { 0: 1, length: LENGTH }, "vector: expected an array"],
+    ["the output of a network as it is", Float32Array.from(vector), "got a typed array; send Array.from of it"],
     ["null", null, "got null"],
     [
       "of texts",

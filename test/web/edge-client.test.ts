@@ -84,7 +84,8 @@ describe("the client of the edge", () => {
 
   it("asks for what is bought together, and for what the model can do", async () => {
     const asked: string[] = [];
-    const capabilities = { explain: true, diversity: "categories", similar: false, boughtTogether: true, more: 1 };
+    const able = { explain: true, diversity: "categories", history: false, similar: false, boughtTogether: true };
+    const capabilities = { ...able, more: 1 };
     const client = clientThat((address) => {
       asked.push(address);
       return Response.json({ ...ANSWER, capabilities });
@@ -95,7 +96,7 @@ describe("the client of the edge", () => {
     expect(asked).toEqual(["/v1/items/a/bought-together?k=3", "/v1/model"]);
     const old = clientThat(() => Response.json({}));
     expect(await old.abilities(never)).toEqual({
-      ...{ explain: false, diversity: "none", similar: true, boughtTogether: false },
+      ...{ explain: false, diversity: "none", history: true, similar: true, boughtTogether: false },
     });
   });
 

@@ -3,7 +3,7 @@ import { type Action, hasFilters, initialPreferences, reduce, verdictOn } from "
 import { toRequest } from "../../web/logic/request.ts";
 
 const preferencesAfter = (...actions: readonly Action[]) => actions.reduce(reduce, initialPreferences());
-const ABLE = { explain: true, diversity: "factors" } as const;
+const ABLE = { explain: true, diversity: "factors", history: true } as const;
 
 describe("the preferences", () => {
   it("keep likes in order and once each", () => {
@@ -44,9 +44,16 @@ describe("the preferences", () => {
 
 describe("the request made of the preferences", () => {
   it("has nothing that was not said", () => {
-    expect(toRequest(preferencesAfter({ type: "like", itemId: "a" }), { explain: false, diversity: "none" })).toEqual({
+    const plain = { explain: false, diversity: "none", history: true } as const;
+    expect(toRequest(preferencesAfter({ type: "like", itemId: "a" }), plain)).toEqual({
       ...{ history: ["a"], k: 10, rerank: true },
     });
+  });
+
+  it("asks for what is like the likes where a model folds no history in, and has factors", () => {
+    expect(toRequest(initialPreferences(), { ...ABLE, history: false }).strategy).toBe("average");
+    expect(toRequest(initialPreferences(), { ...ABLE, history: false, diversity: "none" }).strategy).toBeUndefined();
+    expect(toRequest(initialPreferences(), ABLE).strategy).toBeUndefined();
   });
 
   it("filters by any of the choices of a column and by open or closed ranges", () => {

@@ -16,7 +16,7 @@ const WORKS: readonly FakeWork[] = [
   { itemId: "jazz-2", title: "Jazz two", popularity: 4, tags: ["jazz"], domain: "album" },
 ];
 
-const ABILITIES = { explain: false, diversity: "none", similar: true, boughtTogether: true } as const;
+const ABILITIES = { explain: false, diversity: "none", history: true, similar: true, boughtTogether: true } as const;
 const withoutHead = createFakeRecommender(WORKS);
 const withHead = createFakeRecommender(WORKS, { head: true });
 

@@ -22,7 +22,7 @@ export interface EdgeClient {
 }
 
 /** Abilities of a model that the page shows controls for. */
-export type Abilities = Pick<Capabilities, "explain" | "diversity" | "similar" | "boughtTogether">;
+export type Abilities = Pick<Capabilities, "explain" | "diversity" | "history" | "similar" | "boughtTogether">;
 
 export interface EdgeClientOptions {
   readonly fetch: typeof fetch;
@@ -143,12 +143,13 @@ function parseReason(reason: unknown): Reason[] {
 }
 
 function parseAbilities(answer: unknown): Abilities {
-  const { explain, diversity, similar, boughtTogether } =
+  const { explain, diversity, history, similar, boughtTogether } =
     isRecord(answer) && isRecord(answer.capabilities) ? answer.capabilities : {};
   const kinds = ["factors", "weights", "categories"] as const;
   return {
     explain: explain === true,
     diversity: kinds.find((kind) => kind === diversity) ?? "none",
+    history: history !== false,
     similar: similar !== false,
     boughtTogether: boughtTogether === true,
   };

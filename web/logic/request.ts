@@ -4,13 +4,13 @@ import type { Filter, FilterCondition, RecommendRequest } from "../../src/servin
 import type { Preferences } from "./preferences.ts";
 
 /** What of a model's abilities a request depends on. */
-export type Able = Pick<Capabilities, "explain" | "diversity">;
+export type Able = Pick<Capabilities, "explain" | "diversity" | "history">;
 
 /**
  * The request that says what the visitor said; the same for the browser and the edge. Of more likes or dislikes than a request may
  * have the latest count; older dislikes are still left out of lists.
  */
-export function toRequest(preferences: Preferences, { explain, diversity }: Able): RecommendRequest {
+export function toRequest(preferences: Preferences, { explain, diversity, history }: Able): RecommendRequest {
   const { likes, dislikes, k, rerank } = preferences;
   const filter = toFilter(preferences);
   const older = dislikes.slice(0, -MAXIMUM_EXAMPLES);
@@ -20,6 +20,8 @@ export function toRequest(preferences: Preferences, { explain, diversity }: Able
     ...(older.length === 0 ? {} : { exclude: older }),
     k,
     rerank,
+    // Item vectors whose users bring a vector of their own: a page has none, but what is like the likes.
+    ...(!history && diversity === "factors" ? { strategy: "average" } : {}),
     ...(preferences.diversity > 0 && diversity !== "none" ? { diversity: preferences.diversity } : {}),
     ...(explain ? { explain } : {}),
     ...(filter ? { filter } : {}),
