@@ -8,6 +8,7 @@ import type { TrainArguments } from "./options/train.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
 import { say } from "./progress.ts";
 import { shellText } from "./shell-text.ts";
+import { importCommand } from "./spark-import-command.ts";
 import { sparkRequest } from "./spark-request.ts";
 import { commandText } from "./spark-run.ts";
 
@@ -29,6 +30,8 @@ export async function runSparkJob(
     say("what stands as … in the command is secret: put it in, or give it where Spark runs by its own configuration");
   }
   const work = given.work ?? "WORK";
-  const here = shellText(basename(work));
-  say(`${given.out}: the job; when it has run, copy ${work} here, and say: nearedge import ${here} --out ARTEFACT`);
+  const command = importCommand(basename(work), request, { ...given, out: "ARTEFACT" })
+    .map(shellText)
+    .join(" ");
+  say(`${given.out}: the job; when it has run, copy ${work} here, and say: ${command}`);
 }

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { checkJava, findSparkSubmit, pythonBeside } from "../spark/find-spark.ts";
 import { jobArguments, jobPath, submitArguments } from "../spark/job-arguments.ts";
-import { stageText } from "../spark/job-lines.ts";
+import { type JobLine, stageText } from "../spark/job-lines.ts";
 import { checkMaster } from "../spark/master.ts";
 import { isLocalMaster, settingsFor, shownSettings } from "../spark/settings.ts";
 import { runSparkSubmit } from "../spark/submit.ts";
 import type { WorkFolder } from "../spark/work-folder.ts";
-import { say } from "./progress.ts";
+import { createProgress, say } from "./progress.ts";
 import { shellText } from "./shell-text.ts";
 import type { SparkRequest } from "./spark-request.ts";
 
@@ -42,7 +42,23 @@ export async function runJob(
   await checkMaster(master, signal);
   const all = settingsFor(master, settings);
   say(`spark: ${program} with --master ${shownSettings([["master", master]])[0]?.[1]}; its log is ${logPath(work)}`);
-  await runSparkSubmit({
+  const progress = createProgress();
+  const startedMs = performance.now();
+  let last = "start";
+  // Between two stages Spark says nothing that is meant for a person.
+  const clock = setInterval(() => {
+    progress.update("spark", Math.round((performance.now() - startedMs) / 1000), 0, `s, the last stage: ${last}`);
+  }, 1000);
+  const onLine = (line: JobLine): void => {
+    if (line.kind === "error") return;
+    progress.stop();
+    if (line.kind === "spark") say(`spark: ${line.version} on Python ${line.python} is ready`);
+    else {
+      last = line.stage;
+      say(stageText(line));
+    }
+  };
+  const run = runSparkSubmit({
     program,
     args: submitArguments(master, all, jobPath(), jobArguments({ ...job, work: work.address })),
     environment,
@@ -50,11 +66,12 @@ export async function runJob(
     settings: all,
     logPath: logPath(work),
     signal,
-    onLine: (line) => {
-      if (line.kind === "spark") say(`spark: ${line.version} on Python ${line.python} is ready`);
-      if (line.kind === "stage") say(stageText(line));
-    },
+    onLine,
     onNote: say,
+  });
+  await run.finally(() => {
+    clearInterval(clock);
+    progress.stop();
   });
 }
 

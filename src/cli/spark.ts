@@ -12,6 +12,7 @@ import { checkOutFolder } from "./out-folder.ts";
 import { createProgress, noteRatings, say, trainingProgress } from "./progress.ts";
 import { readingJson } from "./reading-lines.ts";
 import { shellText } from "./shell-text.ts";
+import { importCommand } from "./spark-import-command.ts";
 import { describeReading, reportOf } from "./spark-reading.ts";
 import { type SparkRequest, sparkRequest } from "./spark-request.ts";
 import { findProgram, runJob } from "./spark-run.ts";
@@ -111,25 +112,8 @@ function sayWhatRemains({ address }: WorkFolder, request: SparkRequest, given: G
     ? ["aws", "s3", "cp", "--recursive", `s3://${address.slice(s3[0].length)}`, "work"]
     : ["hadoop", "fs", "-copyToLocal", address, "work"];
   say(`the job has written ${address}, which this machine does not read by itself; two commands are left:`);
-  for (const command of [copy, importCommand("work", request, given)]) {
-    process.stdout.write(`${command.map(shellText).join(" ")}\n`);
-  }
-}
-
-function importCommand(path: string, { precision, users }: SparkRequest, asked: Given): string[] {
-  const { items, skipBadRows, keep, name, note, out } = asked;
-  const given = (option: string, value: string | undefined): string[] => (value === undefined ? [] : [option, value]);
-  return [
-    ...["nearedge", "import", path],
-    ...given("--items", items),
-    ...(items !== undefined && skipBadRows ? ["--skip-bad-rows"] : []),
-    ...given("--keep", keep.length === 0 ? undefined : keep.join(",")),
-    ...given("--name", name),
-    ...given("--note", note),
-    ...(precision === "f32" ? ["--precision", precision] : []),
-    ...(users ? ["--users"] : []),
-    ...["--out", out],
-  ];
+  const commands = [copy, importCommand("work", request, given)].map((words) => words.map(shellText).join(" "));
+  process.stdout.write(`${given.json ? JSON.stringify({ work: address, commands }) : commands.join("\n")}\n`);
 }
 
 /** What Spark has fitted is not lost with an artefact that could not be written, unless somebody has had enough of it. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, globSync, readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DataError } from "../errors.ts";
 import type { AlsParameters } from "./parameters.ts";
@@ -79,7 +79,10 @@ export function inputAddress(path: string, master: string): string {
     throw new DataError("empty-folder", `${path}: expected files with rows, got an empty folder`);
   }
   if (existsSync(local)) return fileAddress(local.replaceAll(new RegExp(PATTERN, "g"), "\\$&"));
-  if (PATTERN.test(path) && isLocalMaster(master)) return fileAddress(local);
+  if (PATTERN.test(path) && isLocalMaster(master)) {
+    if (globSync(local).length > 0) return fileAddress(local);
+    throw new DataError("missing-file", `${path}: expected files that fit this pattern, got none`);
+  }
   if (!isLocalMaster(master)) return path;
   throw new DataError("missing-file", `${path}: there is no such file or folder`);
 }

@@ -97,6 +97,14 @@ describe("spark-submit that is started by train", () => {
     expect(stderr).toContain("spark: 4.3.0 on Python 3.11.2 is ready\nspark: fit, 12.3 s (iterations 8)\n");
   });
 
+  it("says between two stages that it runs, and which was the last", async () => {
+    const stages = jobLine("stage", { stage: "number", seconds: 1, users: 3 });
+    const { stderr } = await run(`${READY}\n${stages}\nsleep 3\nexit 1`, {
+      env: { NEAREDGE_PROGRESS_SECONDS: "1" },
+    });
+    expect(stderr).toMatch(/^spark \d+ s, the last stage: number$/m);
+  });
+
   it("gets settings as they are, and no message has those that are secret", async () => {
     const args = [
       "--spark-conf",
@@ -225,5 +233,7 @@ describe("spark-submit that is started by train", () => {
         `nearedge import work --items '${items}' --skip-bad-rows --keep blurb --name 'Ann'\\''s $plays' --out ${out}\n`,
     );
     expect(existsSync(out)).toBe(false);
+    const json = await run(READY, { args: [...args, "--json"] });
+    expect(JSON.parse(json.stdout)).toEqual({ work: "s3a://bucket/out", commands: stdout.trim().split("\n") });
   });
 });

@@ -72,6 +72,14 @@ describe("nearedge spark-job", () => {
     );
   });
 
+  it("says the import with all that was asked of the artefact", async () => {
+    const asked = ["--items", "the tracks.csv", "--users", "--name", "plays", "--set", "precision=f32"];
+    const { stderr } = await nearedge(["spark-job", "plays.csv", "--out", join(folder, "asked.py"), ...asked]);
+    expect(stderr).toContain(
+      "nearedge import WORK --items 'the tracks.csv' --name plays --precision f32 --users --out ARTEFACT\n",
+    );
+  });
+
   it("refuses what Spark cannot do", async () => {
     const out = join(folder, "other.py");
     const { status, stderr } = await nearedge(["spark-job", "--out", out, "--model", "slim"]);

@@ -103,6 +103,24 @@ describe("train --engine spark refuses, before anything starts,", () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining("[needs-work]")]);
   });
 
+  it("a pattern that no file fits", async () => {
+    const { status, stderr } = await nearedge(
+      [
+        "train",
+        join(folder, "none-*.csv"),
+        "--engine",
+        "spark",
+        "--spark-submit",
+        spark.program,
+        "--out",
+        join(folder, "out"),
+      ],
+      { env: spark.env },
+    );
+    expect([status, stderr]).toEqual([1, expect.stringContaining("expected files that fit this pattern, got none")]);
+    expect(existsSync(spark.arguments)).toBe(false);
+  });
+
   it("a work folder that would be taken for a pattern", async () => {
     const { status, stderr } = await train("--work", join(folder, "work [1]"));
     expect([status, stderr]).toEqual([2, expect.stringContaining("[bad-work]")]);
