@@ -88,6 +88,14 @@ describe("vectors of anybody", () => {
     expect(wrong.stderr).toContain("[missing-column]");
   });
 
+  it("of zeros are counted, with their length and without", async () => {
+    const file = write("zeros.npy", npy([...VECTORS.slice(0, -6), 0, 0, 0, 0, 0, 0], [COUNT, 3]));
+    for (const more of [[], ["--normalise"]]) {
+      const { stderr } = await importOf(file, ...MEAN, "--item-ids", "rows", ...more);
+      expect(stderr).toContain("2 of 12 vectors are zeros: nothing follows from these items, and they for nobody\n");
+    }
+  });
+
   it("have numbers for ids where that is asked for", async () => {
     await importOf(write("v.npy", npy(VECTORS, [COUNT, 3])), ...MEAN, "--item-ids", "rows");
     const { items } = (await loadRecommender(out)).recommend({ history: ["0"], k: 2 });

@@ -45,9 +45,14 @@ export async function open(request: ImportRequest): Promise<OpenedImport> {
       finish: async (_, { onPhase }) => {
         onPhase?.("looking at the vectors");
         const rows = normalise ? unitRows(table) : table;
-        const { largest, meanLargest } = await tableFacts(rows, signal);
+        const { largest, meanLargest, emptyRows } = await tableFacts(rows, signal);
         if (largest === 0) {
           throw new DataError("no-factors", `${opened.shown}: expected vectors, got nothing but zeros`);
+        }
+        if (emptyRows > 0) {
+          onPhase?.(
+            `${emptyRows} of ${table.itemCount} vectors are zeros: nothing follows from these items, and they for nobody`,
+          );
         }
         const made: Omit<ImportedModel, "precision"> = {
           kind: dot.name,

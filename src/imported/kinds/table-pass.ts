@@ -7,6 +7,8 @@ export interface TableFacts {
   /** Mean over the rows of the largest |entry| of each. */
   readonly meanLargest: number;
   readonly hasNegative: boolean;
+  /** Rows of zeros: they point nowhere. */
+  readonly emptyRows: number;
 }
 
 /** Looks at all rows once; of rows without entries other than 0 both figures are 0. Throws what reading them throws. */
@@ -14,7 +16,7 @@ export async function tableFacts(
   { blocks, itemCount, factorCount }: FactorTable,
   signal?: AbortSignal,
 ): Promise<TableFacts> {
-  let [largest, sum, hasNegative] = [0, 0, false];
+  let [largest, sum, hasNegative, emptyRows] = [0, 0, false, 0];
   for await (const { values } of blocks()) {
     signal?.throwIfAborted();
     for (let start = 0; start < values.length; start += factorCount) {
@@ -24,11 +26,12 @@ export async function tableFacts(
         if (value < 0) hasNegative = true;
         own = Math.max(own, Math.abs(value));
       }
+      if (own === 0) emptyRows++;
       sum += own;
       largest = Math.max(largest, own);
     }
   }
-  return { largest, meanLargest: sum / itemCount, hasNegative };
+  return { largest, meanLargest: sum / itemCount, hasNegative, emptyRows };
 }
 
 /** The table with each row made anew: `write` puts row `item`, which begins at `from` in `values`, into `target` at `to`. */
