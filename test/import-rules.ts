@@ -91,8 +91,8 @@ export const RULES: Readonly<Record<string, readonly string[]>> = {
   ],
   // random: the baseline that recommends at random; kernels/ranking, models: lists and queries as models have them.
   "src/evaluation": ["src/data", "src/random", "src/kernels/ranking.ts", "type src/models"],
-  // A program that is run beside this one, and what it is told: options of models, by their specs.
-  "src/spark": ["src/kernels/layout.ts", "src/models/option-specs.ts"],
+  // A program that is run beside this one, and what it is told: options of models, by their specs and by their names elsewhere.
+  "src/spark": ["src/kernels/layout.ts", "src/models/option-specs.ts", "src/models/names-elsewhere.ts"],
   "src/cli": ["src", "worker"],
   // kernels and neural: each platform starts them through the one file that knows the platform.
   // random, for the worker: hashes of texts, of which checksums of cursors are made.

@@ -4,6 +4,7 @@ import { toCsr } from "../data/interactions.ts";
 import { openItemsOf } from "../data/open-item-table.ts";
 import type { ImportRequest, OpenedImport } from "../imported/kinds/kind.ts";
 import { countInteractions } from "../models/item-counts.ts";
+import type { OptionValues } from "../models/option-specs.ts";
 import { servedModel } from "../models/served.ts";
 import { packImported } from "../packing/imported/pack-imported.ts";
 import type { ImportedData, ImportedModel } from "../packing/imported/types.ts";
@@ -49,13 +50,13 @@ async function importOpened(
     given.interactions === undefined
       ? undefined
       : await readAligned("--interactions", given.interactions, given, itemIds, signal);
-  if (read) noteValues(opened.model, read, given);
   const interactions = read && {
     userIds: read.interactions.userIds,
     matrix: toCsr(read.interactions),
     feedback: read.interactions.feedback,
   };
   const { model: finished, vectorScale } = await opened.finish(interactions, control);
+  if (read) noteValues(opened.model, finished.options, read, given);
   const model: ImportedModel = { ...finished, precision: given.precision ?? "f32" };
   // No file has the vectors of the users: lists by histories would be measured, which are popular items.
   const isByVectors = finished.options.foldIn === "none";
@@ -83,9 +84,16 @@ function sayUnmeasured(): void {
   );
 }
 
-/** Ratings are given to a model of behaviour, which counts a bad one like a good one. */
-function noteValues(model: string, { interactions }: ReadInteractions, { minValue }: ImportArguments): void {
-  if (servedModel(model)?.predicts !== true) noteRatings([model], interactions.feedback, [], minValue);
+/** Ratings are given to a model of behaviour, which counts a bad one like a good one unless values weigh. */
+function noteValues(
+  model: string,
+  options: OptionValues,
+  { interactions }: ReadInteractions,
+  { minValue }: ImportArguments,
+): void {
+  const valuesWeigh = options.weighting === "linear" || options.weighting === "log";
+  if (servedModel(model)?.predicts === true || valuesWeigh) return;
+  noteRatings([model], interactions.feedback, [], minValue);
 }
 
 /** The name of the file without its ending. */

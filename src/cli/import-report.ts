@@ -3,6 +3,7 @@ import type { MadeImport } from "./import-made.ts";
 import type { ImportArguments } from "./options/import.ts";
 import { say } from "./progress.ts";
 import { readingJson } from "./reading-lines.ts";
+import { usersOnRequestLine } from "./users-line.ts";
 
 /** Says what was made: on standard output with --json, else on standard error. */
 export function reportImport(made: MadeImport, given: ImportArguments, seconds: number): void {
@@ -15,6 +16,7 @@ export function reportImport(made: MadeImport, given: ImportArguments, seconds: 
   }
   for (const { message } of warnings) say(`warning: ${message}`);
   const { out, name, version, kind, options, precision, factorCount, evaluations, fileCount, byteLength } = artefact;
+  if (reading !== undefined && options.foldIn !== "none") say(usersOnRequestLine(artefact.userCount));
   if (given.json) {
     const model = { name, version, kind, options, precision, factorCount };
     const counts = { items: artefact.itemCount, users: artefact.userCount };

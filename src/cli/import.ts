@@ -67,7 +67,9 @@ async function importJob(path: string, given: ImportArguments, control: Training
 /** Throws DataError `missing-file` where nothing is there. */
 async function isJobFolder(path: string): Promise<boolean> {
   if (!(await isThere(path))) {
-    throw new DataError("missing-file", `${path}: expected a model or the folder of a Spark job, but nothing is there`);
+    const remedy = /^[a-z][a-z0-9]*:\/\//i.test(path) ? "; addresses are not read: copy it to this machine first" : "";
+    const expected = "expected a model or the folder of a Spark job, but nothing is there";
+    throw new DataError("missing-file", `${path}: ${expected}${remedy}`);
   }
   return (await Promise.all(OF_A_JOB.map((name) => isThere(join(path, name))))).includes(true);
 }

@@ -110,8 +110,8 @@ function wantedUsers({ manifest, users }: Artefact, text: string): readonly stri
   if (users === undefined) {
     throw new OptionsError(
       "no-users",
-      `--users: expected an artefact that knows its users, but ${manifest.name} was packed with --no-users; ` +
-        "train it without, or give histories one by one with --history",
+      `--users: expected an artefact that knows its users, but ${manifest.name} was packed without them; ` +
+        "train it without --no-users (import it with --users), or give histories one by one with --history",
     );
   }
   if (text.trim() === "all") return users.userIds.ids;

@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { jobPath } from "../spark/job-arguments.ts";
+import { shownSettings } from "../spark/settings.ts";
 import type { NamedOptions } from "./named-options.ts";
 import type { SparkArguments } from "./options/spark.ts";
 import type { TrainArguments } from "./options/train.ts";
 import { checkOutFile, writeOutFile } from "./out-file.ts";
 import { say } from "./progress.ts";
+import { shellText } from "./shell-text.ts";
 import { sparkRequest } from "./spark-request.ts";
 import { commandText } from "./spark-run.ts";
 
@@ -22,6 +25,10 @@ export async function runSparkJob(
   await checkOutFile(given.out, []);
   await writeOutFile(given.out, await readFile(jobPath(), "utf8"));
   process.stdout.write(`${commandText(request, given.out, given.work ?? "WORK")}\n`);
+  if (shownSettings(request.settings).some(([, value], at) => value !== request.settings[at]?.[1])) {
+    say("what stands as … in the command is secret: put it in, or give it where Spark runs by its own configuration");
+  }
   const work = given.work ?? "WORK";
-  say(`${given.out}: the job; when it has run, copy ${work} here, and say: nearedge import WORK --out ARTEFACT`);
+  const here = shellText(basename(work));
+  say(`${given.out}: the job; when it has run, copy ${work} here, and say: nearedge import ${here} --out ARTEFACT`);
 }

@@ -1,7 +1,7 @@
 import { checkOneOf } from "../check.ts";
 import { inputAddress, type JobRequest } from "../spark/job-arguments.ts";
 import { alsParameters, sparkOptions } from "../spark/parameters.ts";
-import { parseSettings, type Setting } from "../spark/settings.ts";
+import { checkMasterName, parseSettings, type Setting } from "../spark/settings.ts";
 import { parseAssignments } from "./arguments.ts";
 import { headRequest } from "./head-request.ts";
 import type { NamedOptions } from "./named-options.ts";
@@ -44,6 +44,7 @@ export function sparkRequest(
   const options = Object.entries(set).map(([name, text]) => [name, parseOptionText(text, specs[name]?.kind)] as const);
   const { columns = {}, separator, duplicates, minValue, skipBadRows = false } = openOptions(given);
   const master = given.master ?? DEFAULT_MASTER;
+  checkMasterName(master);
   // Histories of everybody who took something are much where Spark is needed: they are packed on request.
   const users = given.users && named.has("users");
   return {

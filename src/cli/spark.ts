@@ -15,6 +15,7 @@ import { shellText } from "./shell-text.ts";
 import { describeReading, reportOf } from "./spark-reading.ts";
 import { type SparkRequest, sparkRequest } from "./spark-request.ts";
 import { findProgram, runJob } from "./spark-run.ts";
+import { usersOnRequestLine } from "./users-line.ts";
 
 type Given = TrainArguments & SparkArguments;
 
@@ -84,10 +85,12 @@ function report(
   const { kind, options, version, evaluations, warnings, byteLength, fileCount, job } = made;
   const reading = reportOf(job.reading, job.data.name);
   describeReading(reading);
-  noteRatings(job.parameters.implicitPrefs ? [kind] : [], job.data.feedback, [], given.minValue);
+  const valuesWeigh = !job.parameters.implicitPrefs || job.parameters.weighting !== "binary";
+  noteRatings(valuesWeigh ? [] : [kind], job.data.feedback, [], given.minValue);
   if (made.catalogueOnlyItems > 0) say(`left out ${made.catalogueOnlyItems} items without interactions`);
   if (made.uncataloguedItems > 0) say(`${made.uncataloguedItems} items are not in the catalogue`);
   for (const { message } of warnings) say(`warning: ${message}`);
+  say(usersOnRequestLine(made.userCount));
   if (given.json) {
     const model = { name: made.name, version, kind, options };
     const { version: spark, master, executors } = job.spark;

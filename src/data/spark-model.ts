@@ -7,11 +7,15 @@ export interface SparkModel {
 }
 
 /**
- * What Spark's parameters are called here; docs/models/implicit-als.md has the objectives. Users of
- * ratings that were fitted with nonnegative=True are folded in without the constraint: the artefact says so by its origin.
+ * What Spark's parameters are called here; docs/models/implicit-als.md has the objectives. Ratings that were fitted with
+ * nonnegative=True are served by nmf, which folds users in under the same constraint and penalty.
  */
 export function sparkModel({ parameters }: Pick<SparkJob, "parameters">): SparkModel {
   const { implicitPrefs, rank, maxIter, regParam, alpha, nonnegative, weighting } = parameters;
+  if (!implicitPrefs && nonnegative) {
+    const penalties = { userRegularization: regParam, itemRegularization: regParam };
+    return { kind: "nmf", options: { factors: rank, epochs: maxIter, ...penalties, biases: false } };
+  }
   const shared = { factors: rank, regularization: regParam, regularizationExponent: 1, epochs: maxIter };
   if (!implicitPrefs) return { kind: "explicit-als", options: { ...shared, biases: false } };
   const objective = { objective: "hkv", weighting, confidence: alpha, confidenceOffset: 1 };

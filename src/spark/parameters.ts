@@ -1,5 +1,6 @@
 import { OptionsError } from "../errors.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../kernels/layout.ts";
+import { calledHere } from "../models/names-elsewhere.ts";
 import {
   auto,
   choice,
@@ -111,9 +112,10 @@ export function alsParameters(model: string, given: OptionValues): AlsParameters
       throw new OptionsError("not-on-spark", `--set ${name}: expected none with --engine spark: ${refused[name]}`);
     }
     const names = [...Object.keys(options), ...Object.keys(fixed)];
+    const hint = calledHere(name, names) || didYouMean(name, names);
     throw new OptionsError(
       "unknown-option",
-      `${model} has no option ${name} on Spark${didYouMean(name, names)}; it has ${names.join(", ")}`,
+      `${model} has no option ${name} on Spark${hint}; it has ${names.join(", ")}`,
     );
   }
   const read = Object.entries(options).map(([name, spec]) => {

@@ -1,3 +1,4 @@
+import { show } from "../check.ts";
 import { OptionsError } from "../errors.ts";
 
 /** A setting of Spark: its name and value. */
@@ -10,13 +11,22 @@ const SECRET =
 const SECRET_WITHIN = /(?:secret|pass(?:word|wd|phrase)|token|credential)[\w.-]*=(?<word>[^\s"']+)/gi;
 const HIDDEN = "…";
 
-/** `spark.executor.memory=8g`. Throws OptionsError `bad-assignment` for anything else, without its value. */
+/**
+ * `spark.executor.memory=8g`. Throws OptionsError `bad-assignment` for anything else, without its value: Spark drops names without
+ * `spark.` and goes on.
+ */
 export function parseSettings(texts: readonly string[]): Setting[] {
   return texts.map((text) => {
     const at = text.indexOf("=");
     const name = text.slice(0, Math.max(at, 0)).trim();
-    if (/^[\w.-]+$/.test(name)) return [name, text.slice(at + 1)];
-    throw new OptionsError("bad-assignment", "--spark-conf: expected NAME=VALUE, as in spark.executor.memory=8g");
+    if (/^spark\.[\w.-]+$/.test(name)) return [name, text.slice(at + 1)];
+    const expected = "--spark-conf: expected NAME=VALUE with a name of Spark, as in spark.executor.memory=8g";
+    // Before a "=" stands a name; a text without one may be a secret.
+    const isName = /^[\w.-]+$/.test(name);
+    throw new OptionsError(
+      "bad-assignment",
+      isName ? `${expected}; got ${name}=…, which Spark would ignore; write spark.${name}=…` : expected,
+    );
   });
 }
 
@@ -53,6 +63,13 @@ function withoutUser(text: string): string {
 /** Whether a master is this machine: then it needs neither a network nor a folder that others reach. */
 export function isLocalMaster(master: string): boolean {
   return /^local(?:$|\[|-cluster\[)/.test(master);
+}
+
+/** Throws OptionsError `bad-master` for what no Spark takes for a master, and would say so after it has started. */
+export function checkMasterName(master: string): void {
+  if (isLocalMaster(master) || /^(?:spark|k8s):\/\/.|^yarn$/.test(master)) return;
+  const expected = "expected yarn, or an address as in local[*], spark://host:7077 or k8s://https://host:6443";
+  throw new OptionsError("bad-master", `--master: ${expected}, got ${show(withoutUser(master))}`);
 }
 
 /**

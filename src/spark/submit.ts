@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { DataError, TrainingError } from "../errors.ts";
 import { type JobLine, readJobLine } from "./job-lines.ts";
+import { adviceFor } from "./known-failures.ts";
 import { type Setting, withoutSecrets } from "./settings.ts";
 
 /** Lines of a failure that are said again. */
@@ -105,6 +106,8 @@ class ProcessGroup {
 interface Heard {
   readonly last: string[];
   error?: Extract<JobLine, { kind: "error" }>;
+  /** What to do, where the log has named a cause that is known. */
+  advice?: string | undefined;
   isSilent: boolean;
   stop: () => void;
 }
@@ -122,6 +125,7 @@ function listen(run: SparkRun, child: ChildProcess, keep: (line: string) => void
     keep(line);
     const said = readJobLine(line);
     if (said === undefined) {
+      heard.advice ??= adviceFor(line);
       heard.last.push(line);
       if (heard.last.length > LAST_LINES) heard.last.shift();
       if (!isWaiting && line.includes("Initial job has not accepted any resources")) {
@@ -164,7 +168,7 @@ function failure(run: SparkRun, heard: Heard, status: number | null, signal: Nod
   const how = signal === null ? `exit status ${status}` : signal;
   return new SparkError(
     "spark-failed",
-    `spark-submit with --master ${address} ended with ${how}; ${log}\n${lines}`,
+    `spark-submit with --master ${address} ended with ${how}; ${heard.advice === undefined ? "" : `${heard.advice}; `}${log}\n${lines}`,
     status ?? 1,
   );
 }

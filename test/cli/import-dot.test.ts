@@ -62,6 +62,8 @@ describe("vectors of anybody", () => {
       ...{ origin: { kind: "dot" }, items: COUNT, users: 0, evaluations: [], warnings: [] },
     });
     expect(stderr).toContain("not measured: without --interactions");
+    expect(stderr.includes(`${name}: not used: other; --bias NAME`)).toBe(more.length > 0);
+    expect(stderr).not.toContain("packs nothing of users");
     expect(stderr).toContain("popularity is 0 for all items");
     expect(await likeEven()).toEqual(["i2", "i4", "i6", "i8", "i10"]);
   });
@@ -79,6 +81,11 @@ describe("vectors of anybody", () => {
     expect(stderr).toContain("read v.parquet: id=item vectors=embedding bias=pop");
     // The bias is far larger than any product.
     expect(await likeEven()).toEqual(["i11", "i10", "i9", "i8", "i7"]);
+    const unread = await importOf(path, ...MEAN, "--id-columns", "id=item");
+    expect(unread.stderr).toContain("v.parquet: not used: pop; --bias NAME would read a number an item\n");
+    const wrong = await nearedge(["import", path, ...MEAN, "--id-columns", "id=title", "--out", `${folder}/none`]);
+    expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('expected a column "title" of ids')]);
+    expect(wrong.stderr).toContain("[missing-column]");
   });
 
   it("have numbers for ids where that is asked for", async () => {
@@ -174,6 +181,8 @@ describe("vectors of anybody", () => {
       ...[path, "--kind", "dot", "--fold-in", "none", "--item-ids", ids(), "--interactions", plays],
     );
     expect([answer.evaluations, answer.warnings]).toEqual([[], []]);
+    // They bring a vector and no history.
+    expect(stderr).not.toContain("packs nothing of users");
     expect(stderr).toContain("not measured: users are known by the vectors of their requests alone");
     expect((await loadRecommender(out)).recommend({}).items[0]?.score).toBeGreaterThan(0);
   });
@@ -199,6 +208,7 @@ describe("vectors of anybody", () => {
       "retrieval, int8 hold-out per user:0.1",
     ]);
     expect(answer.warnings.map(({ code }) => code)).toContain("seen-in-training");
+    expect(stderr).toContain(`packs the ids and histories of ${COUNT} users in private shards`);
     expect(stderr).toContain("--interactions: left out 1 rows of 1 items that the model does not have");
     const recommender = await loadRecommender(out);
     expect(recommender.recommend({ userId: "u3", k: 1 }).items[0]?.itemId).toBe("i3");
@@ -240,6 +250,14 @@ describe("vectors of anybody", () => {
       [["--kind", "dot", "--fold-in", "ridge"], "--set regularization=…: expected the penalty"],
       [MEAN, "--item-ids: expected a file with an id for each of the 12 rows of v.npy"],
       [[...MEAN, "--item-ids", "rows", "--set", "alpha=1"], "dot has no option alpha; it has regularization"],
+      [
+        [...MEAN, "--item-ids", "rows", "--set", "regularization=1"],
+        "--set regularization: --fold-in mean has no use for it, only ridge has; leave it out [unused-option]",
+      ],
+      [
+        ["--kind", "implicit-als", "--set", "alpha=1"],
+        "it has regularization, confidence, weighting, dislikeTarget (alpha is called confidence here)",
+      ],
       [[...MEAN, "--item-ids", "rows", "--user-ids", "rows"], "--user-ids: --kind dot has no use for it"],
       [[...MEAN, "--item-ids", "rows", "--users"], "--users: expected --interactions beside it"],
       [[...MEAN, "--item-ids", "rows", "--test", path], "--test: expected --interactions beside it"],

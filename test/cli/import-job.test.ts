@@ -48,6 +48,20 @@ describe("the folder of our Spark job", () => {
     }
   });
 
+  it("is told from the folder of a saved model, and from an address that nobody reads here", async () => {
+    await job();
+    const saved = await nearedge(["import", work, "--kind", "spark-als", "--out", `${folder}/none`]);
+    expect([saved.status, saved.stderr]).toEqual([1, expect.stringContaining("leave --kind out [not-a-spark-model]")]);
+    const away = await nearedge(["import", "s3a://bucket/out", "--out", `${folder}/none`]);
+    expect([away.status, away.stderr]).toEqual([1, expect.stringContaining("copy it to this machine first")]);
+  });
+
+  it("packs no users unless that is said, and says so", async () => {
+    await job();
+    const { stderr } = await nearedge(["import", work, "--out", out]);
+    expect(stderr).toContain("userId gets the popular items; --users packs them\n");
+  });
+
   it("is not taken for what has no job.json", async () => {
     const { status, stderr } = await nearedge(["import", write("x.npz", "PK"), "--out", `${folder}/none`]);
     expect(status).toBe(2);

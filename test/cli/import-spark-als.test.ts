@@ -71,6 +71,15 @@ describe("a saved ALSModel", () => {
     expect(stderr).toContain("model says regularization = 0.3; 0.5 is used, as it was given");
   });
 
+  it("is said to count low ratings only where their values weigh nothing", async () => {
+    const plays = write("plays.csv", "user,item,rating\nu,10,2\nu,20,5\nv,10,1\n");
+    const note = "implicit-als learns from who rated what: a low rating counts too";
+    const linear = await nearedge(args(...SETTINGS, "--interactions", plays));
+    expect([linear.status, linear.stderr]).toEqual([0, expect.not.stringContaining(note)]);
+    const binary = await nearedge(args(...SETTINGS, "--set", "weighting=binary", "--interactions", plays));
+    expect([binary.status, binary.stderr]).toEqual([0, expect.stringContaining(note)]);
+  });
+
   it("of ratings takes its scale from options where there are no ratings", async () => {
     const scale = ["mean=3.5", "minimum=1", "maximum=5"].flatMap((one) => ["--set", one]);
     const own = ["--set", "implicitPrefs=false", "--set", "regularization=0.1"];

@@ -151,7 +151,7 @@ describe("nearedge recommend --users", () => {
   });
 
   it.each([
-    ["of an artefact without users", [anonymous, "--users", "all"], "packed with --no-users"],
+    ["of an artefact without users", [anonymous, "--users", "all"], "import it with --users"],
     ["of nobody", [artefact, "--users", " , "], "expected all, or ids separated by commas"],
     ["of one person as well", [artefact, "--users", "all", "--user", "u1"], "[users-and-person]"],
     ["with a history", [artefact, "--users", "all", "--history", "i1"], "[users-and-person]"],

@@ -77,6 +77,20 @@ describe("spark-submit that is started by train", () => {
     expect(left.filter((name) => !name.endsWith("spark-submit.log"))).toHaveLength(1);
   });
 
+  it.each([
+    [
+      "Caused by: java.lang.ClassNotFoundException: Class org.apache.hadoop.fs.s3a.S3AFileSystem not found",
+      "hadoop-aws",
+    ],
+    ['org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme "s3"', "begin with s3a://"],
+    ["java.lang.OutOfMemoryError: Java heap space", "spark.driver.memory=8g"],
+  ])("says what to do where the log has a known cause among many lines: %s", async (line, advice) => {
+    const script = `${READY}\necho '${line}'\ni=1; while [ $i -le 30 ]; do echo "at $i."; i=$((i+1)); done\nexit 1`;
+    const { stderr } = await run(script);
+    expect(stderr).toMatch(/ended with exit status 1; .*; its log is/);
+    expect(stderr).toContain(advice);
+  });
+
   it("says stages as they are done", async () => {
     const stages = jobLine("stage", { stage: "fit", seconds: 12.345, iterations: 8 });
     const { stderr } = await run(`${READY}\n${stages}\nexit 1`);

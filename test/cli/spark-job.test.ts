@@ -53,12 +53,22 @@ describe("nearedge spark-job", () => {
       ...["--columns", "user=account,item=track,count=plays", "--set", "confidence=40", "--set", "regularization=0.1"],
       ...["--spark-conf", "spark.executor.memory=8g", "--spark-conf", "spark.hadoop.fs.s3a.secret.key=hush"],
     ]);
-    expect([status, stderr]).toEqual([0, expect.stringContaining("nearedge import")]);
+    expect(status).toBe(0);
+    expect(stderr).toContain("copy s3a://bucket/out here, and say: nearedge import out --out ARTEFACT\n");
+    expect(stderr).toContain("what stands as … in the command is secret: put it in");
     expect(readFileSync(out, "utf8")).toBe(job);
     expect(stdout).toBe(
       `spark-submit --master yarn --conf spark.executor.memory=8g --conf 'spark.hadoop.fs.s3a.secret.key=…' ${out} ` +
         `--input=s3a://bucket/plays/ --work=s3a://bucket/out '--columns={"user":"account","item":"track","count":"plays"}' ` +
         "--judge-users=20000 --seed=42 --rank=64 --max-iter=15 --reg-param=0.1 --alpha=40 --weighting=binary --blocks=10\n",
+    );
+  });
+
+  it("says how a folder with a space in its name is imported, and nothing of secrets where there are none", async () => {
+    const out = join(folder, "job.py");
+    const { stderr } = await nearedge(["spark-job", "plays.csv", "--out", out, "--work", "/data/my work"]);
+    expect(stderr).toBe(
+      `${out}: the job; when it has run, copy /data/my work here, and say: nearedge import 'my work' --out ARTEFACT\n`,
     );
   });
 

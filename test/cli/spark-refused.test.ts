@@ -55,6 +55,15 @@ describe("train --engine spark refuses, before anything starts,", () => {
   it("what is no option of the model, with the one that was meant", async () => {
     const { status, stderr } = await train("--set", "factor=8");
     expect([status, stderr]).toEqual([2, expect.stringContaining("factors")]);
+    const elsewhere = await train("--set", "alpha=8");
+    expect(elsewhere.stderr).toContain("(alpha is called confidence here)");
+  });
+
+  it("a setting that Spark would drop, without its value", async () => {
+    const { status, stderr } = await train("--spark-conf", "fs.s3a.secret.key=hush");
+    expect([status, stderr]).toEqual([2, expect.stringContaining("write spark.fs.s3a.secret.key=…")]);
+    expect(stderr).not.toContain("hush");
+    expect(existsSync(spark.arguments)).toBe(false);
   });
 
   it("built-in data and standard input", async () => {
@@ -98,6 +107,14 @@ describe("train --engine spark refuses, before anything starts,", () => {
     const { status, stderr } = await train("--work", join(folder, "work [1]"));
     expect([status, stderr]).toEqual([2, expect.stringContaining("[bad-work]")]);
     expect(existsSync(spark.arguments)).toBe(false);
+  });
+
+  it("what is no master, whatever the work folder", async () => {
+    for (const master of ["foo", "", "spark://", "localhost:7077"]) {
+      const { status, stderr } = await train("--master", master);
+      expect([status, stderr]).toEqual([2, expect.stringContaining("spark://host:7077")]);
+      expect(stderr).toContain("[bad-master]");
+    }
   });
 
   it("a master that does not answer, with its address", async () => {

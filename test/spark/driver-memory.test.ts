@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../cli/nearedge.ts";
-import { CLUSTER, describeSpark, jobOf, query, trained } from "./spark.ts";
+import { CLUSTER, describeSpark, jobOf, query, trained, WARM } from "./spark.ts";
 
 const { folder } = temporaryFolder();
 const ROWS = 10_000_000;
@@ -15,6 +15,7 @@ describeSpark("a driver of 512 MB", () => {
     ) TO '${table}' (FORMAT parquet)`);
     const work = join(folder, "work");
     await trained(table, CLUSTER, [
+      ...WARM,
       ...["--spark-conf", "spark.driver.memory=512m", "--set", "factors=4", "--set", "epochs=1"],
       ...["--judge-users", "1000", "--work", work, "--out", join(folder, "out")],
     ]);

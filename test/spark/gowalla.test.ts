@@ -4,17 +4,12 @@ import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { loadRecommender } from "../../src/load-recommender.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "../cli/nearedge.ts";
-import { CLUSTER, checksums, DATA, describeSpark, itemsChecksum, trained } from "./spark.ts";
+import { CLUSTER, checksums, DATA, describeSpark, itemsChecksum, trained, WARM } from "./spark.ts";
 
 const { folder, write } = temporaryFolder();
 const source = join(DATA, "gowalla-lightgcn");
 const isHere = existsSync(source);
 const [one, two, ours] = ["one", "two", "ours"].map((name) => join(folder, name)) as [string, string, string];
-/** Sweeps of minutes are worth a compiler that takes its time. */
-const WARM = ["driver", "executor"].flatMap((who) => [
-  "--spark-conf",
-  `spark.${who}.extraJavaOptions=-XX:+UseSerialGC`,
-]);
 const OPTIONS = [
   ...["--set", "confidence=100.7", "--set", "regularization=5.085", "--set", "epochs=8", "--judge-users", "1000"],
   ...["--name", "gowalla"],

@@ -27,7 +27,7 @@ const SETTINGS = {
 const { folder } = temporaryFolder();
 const at = (name: string) => join(folder, name);
 
-/** Trains and saves the models; all three in one process of Spark. */
+/** Trains and saves the models; all of them in one process of Spark. */
 function saveModels(): void {
   const script = fileURLToPath(new URL("saved_models.py", import.meta.url));
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["--conf", `${name}=${value}`]);
@@ -49,22 +49,21 @@ describeSpark("a saved ALSModel of Spark", () => {
   ];
   const PLAYS = ["--set", "regularization=0.2", "--set", "confidence=8", "--interactions", at("plays.csv"), "--users"];
 
+  const RATINGS = [
+    ...["--set", "implicitPrefs=false", "--set", "regularization=0.15"],
+    ...["--interactions", at("ratings.csv"), "--users"],
+  ];
+
   it.each([
     ["implicit", "implicit-als", PLAYS],
     ["nonnegative", "implicit-als", [...PLAYS, "--set", "nonNegative=true"]],
-    [
-      "explicit",
-      "explicit-als",
-      [
-        ...["--set", "implicitPrefs=false", "--set", "regularization=0.15"],
-        ...["--interactions", at("ratings.csv"), "--users"],
-      ],
-    ],
+    ["explicit", "explicit-als", RATINGS],
+    ["explicit-nonnegative", "nmf", [...RATINGS, "--set", "nonNegative=true"]],
   ])("gives its own lists: %s", async (name, kind, more) => {
     const { answer } = await nearedgeJson(importSchema, args(name, more));
     expect(answer.model.kind).toBe(kind);
     expect(answer.origin).toMatchObject({ kind: "spark-als", version: expect.stringMatching(/^4\./) });
-    expect(answer.origin.nonNegative).toBe(name === "nonnegative" ? true : undefined);
+    expect(answer.origin.nonNegative).toBe(name.endsWith("nonnegative") ? true : undefined);
     const recommender = await loadRecommender(at(`${name}-out`));
     const lists = listsSchema.parse(JSON.parse(readFileSync(at(`${name}.json`), "utf8")));
     expect(lists.length).toBe(200);

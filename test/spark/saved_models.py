@@ -47,6 +47,7 @@ def main(folder):
         "implicit": {"ImplicitPrefs": True, "Alpha": 8.0, "RegParam": 0.2},
         "nonnegative": {"ImplicitPrefs": True, "Alpha": 8.0, "RegParam": 0.2, "Nonnegative": True},
         "explicit": {"RegParam": 0.15},
+        "explicit-nonnegative": {"RegParam": 0.15, "Nonnegative": True},
     }
     for name, own in settings.items():
         # Through the JVM, as pyspark.ml wants numpy.

@@ -42,6 +42,11 @@ const QUICK = [
   "spark.executor.heartbeatInterval=60s",
 ];
 
+/** Options for what takes minutes: it is worth a compiler that takes its time. */
+export const WARM: readonly string[] = ["driver", "executor"].flatMap((who) => {
+  return ["--spark-conf", `spark.${who}.extraJavaOptions=-XX:+UseSerialGC`];
+});
+
 /** `nearedge train --engine spark`; a setting in `args` counts in place of one for quick tests. */
 export function trainOnSpark(
   table: string,

@@ -165,7 +165,7 @@ function inOrder(file: string, rows: readonly IdRow[], { option, role, count, ke
     if (id === "") throw new DataError("empty-id", `${file}:${line}: expected an id of the ${role}s, got none`);
     const earlier = lineOf.get(id);
     if (earlier !== undefined) {
-      const got = `got ${show(id)}, which is in ${earlier} too`;
+      const got = `got ${show(id)}, which ${file}:${earlier} has too`;
       throw new DataError("duplicate-id", `${file}:${line}: expected every id once, ${got}`);
     }
     lineOf.set(id, line);

@@ -22,6 +22,8 @@ export interface ParquetVectors {
   readonly ids: readonly string[];
   /** The names of the columns that were read. */
   readonly columns: { readonly ids: string | undefined; readonly vectors: string };
+  /** Names of columns that were not read. */
+  readonly notUsed: readonly string[];
   /** f32[rows], where it was asked for. */
   readonly biases: Float32Array | undefined;
 }
@@ -50,7 +52,10 @@ export async function openParquetVectors(
   const session = await openSession(signal);
   try {
     const scan = scanOf(paths);
-    const columns = chooseColumns(shown, await schemaOf(session, scan, shown), wanted);
+    const schema = await schemaOf(session, scan, shown);
+    const columns = chooseColumns(shown, schema, wanted);
+    const read = [columns.ids, columns.vectors, wanted.bias];
+    const notUsed = [...schema.keys()].filter((name) => !read.includes(name));
     const vectors = quoteName(columns.vectors);
     const [counts = []] = await session.rows(
       `SELECT count(*), coalesce(min(len(${vectors})), 0), coalesce(max(len(${vectors})), 0), count(*) FILTER (${vectors} IS NULL) FROM ${scan}`,
@@ -70,7 +75,7 @@ export async function openParquetVectors(
       wanted.bias === undefined ? undefined : await readBiases(session, scan, shown, wanted.bias, rowCount);
     const place = { scan, shown, vectors: columns.vectors, signal };
     const blocks = () => readBlocks(place, rowCount, longest);
-    return { table: { itemCount: rowCount, factorCount: longest, blocks }, ids, columns, biases };
+    return { table: { itemCount: rowCount, factorCount: longest, blocks }, ids, columns, notUsed, biases };
   } catch (cause) {
     throw readingError(shown, cause, signal);
   } finally {
@@ -100,7 +105,7 @@ async function schemaOf(session: Session, scan: string, shown: string): Promise<
 function chooseColumns(shown: string, schema: ReadonlyMap<string, DuckDBType>, wanted: VectorColumns): Columns {
   const names = [...schema.keys()];
   const isList = (name: string) => LISTS.has(schema.get(name)?.typeId ?? DuckDBTypeId.INVALID);
-  const isPlain = (name: string) => !NESTED.has(schema.get(name)?.typeId ?? DuckDBTypeId.INVALID);
+  const isPlain = (name: string) => schema.has(name) && !NESTED.has(schema.get(name)?.typeId ?? DuckDBTypeId.INVALID);
   const missing = (what: string, option: string): never => {
     throw new DataError(
       "missing-column",

@@ -27,7 +27,11 @@ export async function openSparkModel(path: string): Promise<SparkModel> {
   if (parts === undefined) {
     const inside = await readdir(path).catch((): string[] => []);
     const message = `${name}: expected the folder of a saved ALSModel, with itemFactors/ and metadata/`;
-    const remedy = inside.includes("stages") ? "; name the folder of the stage inside stages/" : "";
+    const remedy = inside.includes("stages")
+      ? "; name the folder of the stage inside stages/"
+      : inside.includes("job.json")
+        ? "; it is that of our Spark job: leave --kind out"
+        : "";
     throw new DataError("not-a-spark-model", `${message}, got another one${remedy}`);
   }
   if (parts.files.length === 0 || !parts.isComplete) {

@@ -1,9 +1,10 @@
+import { firstOf } from "../../check.ts";
 import type { FactorTable } from "../../data/factor-table.ts";
 import { arrayTable, arrayValues } from "../../data/matrices/array-table.ts";
 import { chooseArray, openArrays } from "../../data/matrices/open-arrays.ts";
 import { openParquetVectors } from "../../data/matrices/parquet-vectors.ts";
 import type { ArrayFile } from "../../data/matrices/stored-array.ts";
-import { DataError } from "../../errors.ts";
+import { DataError, OptionsError } from "../../errors.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { checkRidge, dot } from "../../models/imported/dot.ts";
 import type { ImportedModel } from "../../packing/imported/types.ts";
@@ -25,6 +26,10 @@ export async function open(request: ImportRequest): Promise<OpenedImport> {
       "--set regularization=…",
       "expected the penalty of --fold-in ridge, which the vectors do not say",
     );
+  }
+  if (foldIn !== "ridge" && settings.regularization !== undefined) {
+    const unused = `--set regularization: --fold-in ${foldIn} has no use for it, only ridge has`;
+    throw new OptionsError("unused-option", `${unused}; leave it out`);
   }
   const opened = await openVectors(request);
   try {
@@ -73,15 +78,17 @@ interface Vectors {
   close(): Promise<void>;
 }
 
+const NAMES_SHOWN = 12;
 const LIMITS = { factors: MAXIMUM_FACTOR_COUNT, rows: "items" };
 
 async function openVectors(request: ImportRequest): Promise<Vectors> {
   const { path, shown, tensor, bias, idColumns, signal } = request;
   if (/\.parquet$/i.test(path)) {
     const wanted = { ids: idColumns.id, vectors: tensor, bias };
-    const { table, ids, columns, biases } = await openParquetVectors([path], shown, wanted, LIMITS, signal);
+    const { table, ids, columns, notUsed, biases } = await openParquetVectors([path], shown, wanted, LIMITS, signal);
     const named = columns.ids === undefined ? "no column of ids (--id-columns id=… names one)" : `id=${columns.ids}`;
-    const notes = [`read ${shown}: ${named} vectors=${columns.vectors}${bias === undefined ? "" : ` bias=${bias}`}`];
+    const read = `read ${shown}: ${named} vectors=${columns.vectors}${bias === undefined ? "" : ` bias=${bias}`}`;
+    const notes = [read, ...unusedNotes(shown, notUsed, bias)];
     return {
       shown,
       table,
@@ -95,11 +102,19 @@ async function openVectors(request: ImportRequest): Promise<Vectors> {
   try {
     const table = arrayTable(await chooseArray(withoutBias(file, bias), shown, tensor), LIMITS);
     const biases = bias === undefined ? undefined : await readBiases(file, bias, table.itemCount, signal);
-    return { shown, table, biases, ids: undefined, notes: [], close: file.close };
+    const notUsed = tensor === undefined ? [] : file.names.filter((name) => name !== tensor && name !== bias);
+    return { shown, table, biases, ids: undefined, notes: unusedNotes(shown, notUsed, bias), close: file.close };
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+/** What a file has beside the vectors: biases among it change every list, and are read only where they are named. */
+function unusedNotes(shown: string, names: readonly string[], bias: string | undefined): string[] {
+  if (names.length === 0) return [];
+  const advice = bias === undefined ? "; --bias NAME would read a number an item" : "";
+  return [`${shown}: not used: ${firstOf(names, NAMES_SHOWN)}${advice}`];
 }
 
 /** The arrays that may be the matrix. */

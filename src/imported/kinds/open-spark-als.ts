@@ -5,6 +5,7 @@ import { DataError } from "../../errors.ts";
 import { MAXIMUM_FACTOR_COUNT } from "../../kernels/layout.ts";
 import { implicitAls } from "../../models/implicit-als/implicit-als.ts";
 import { explicitAls } from "../../models/linear-algebra/explicit-als.ts";
+import { nmf } from "../../models/linear-algebra/nmf.ts";
 import { fitBaseline } from "../../models/linear-algebra/residual-factors.ts";
 import type { OptionValues } from "../../models/option-specs.ts";
 import type { RatingScale } from "../../models/rating-model.ts";
@@ -19,8 +20,8 @@ import { tableFacts } from "./table-pass.ts";
 
 /**
  * A saved ALSModel of Spark. With implicitPrefs it is objective=hkv with confidence=alpha and a penalty by |S|; without,
- * explicit-als without biases. A model does not keep the parameters that it was trained with, but for its rank: what is not
- * there must be given.
+ * explicit-als without biases, or nmf, whose users are not negative. A model does not keep the parameters that it was trained
+ * with, but for its rank: what is not there must be given.
  */
 export async function open({ path, shown, settings, signal }: ImportRequest): Promise<OpenedImport> {
   const saved = await openSparkModel(path);
@@ -43,7 +44,7 @@ export async function open({ path, shown, settings, signal }: ImportRequest): Pr
   const own = { weighting, dislikeTarget, confidence, regularization, nonNegative, regularizationExponent: 1 };
   const hkv = implicit ? hkvModel(table, given(own)) : undefined;
   return {
-    model: implicit ? implicitAls.name : explicitAls.name,
+    model: implicit ? implicitAls.name : ratingsModel(nonNegative).name,
     itemCount: table.itemCount,
     keys: ids,
     keysAreNumbers: true,
@@ -55,10 +56,9 @@ export async function open({ path, shown, settings, signal }: ImportRequest): Pr
     notes: [
       ...said.flatMap((one) => overridden(one, shown)),
       ...(implicit ? weightingNote("Spark", settings.weighting) : []),
-      ...(nonNegative && !implicit ? ["users are folded in without nonnegative=True, which explicit-als has not"] : []),
     ],
     finish: async (interactions) => {
-      if (!hkv) return { model: explicitModel(table, regularization, settings, interactions, shown) };
+      if (!hkv) return { model: modelOfRatings(table, { regularization, nonNegative }, settings, interactions, shown) };
       hkv.check(shown, interactions);
       return { model: hkv.model };
     },
@@ -122,9 +122,19 @@ async function isNonNegative(
   );
 }
 
-function explicitModel(
+/** What serves factors of ratings: nmf folds users in among those that are not negative, with the same penalty by |S|. */
+function ratingsModel(nonNegative: boolean): typeof nmf | typeof explicitAls {
+  return nonNegative ? nmf : explicitAls;
+}
+
+interface RatingsFit {
+  readonly regularization: number;
+  readonly nonNegative: boolean;
+}
+
+function modelOfRatings(
   factors: FactorTable,
-  regularization: number,
+  { regularization, nonNegative }: RatingsFit,
   settings: OptionValues,
   interactions: ImportedInteractions | undefined,
   shown: string,
@@ -141,14 +151,13 @@ function explicitModel(
   const rated = new Uint32Array(Math.ceil(itemCount / 32)).fill(0xffff_ffff);
   if (itemCount % 32 !== 0) rated[rated.length - 1] = 2 ** (itemCount % 32) - 1;
   const itemBiases = baseline?.itemBiases ?? new Float64Array(itemCount);
+  const penalties = nonNegative
+    ? { userRegularization: regularization, itemRegularization: regularization }
+    : { regularization, regularizationExponent: 1 };
+  const model = ratingsModel(nonNegative);
   return {
-    kind: explicitAls.name,
-    options: explicitAls.readOptions({
-      factors: factorCount,
-      regularization,
-      regularizationExponent: 1,
-      biases: false,
-    }),
+    kind: model.name,
+    options: model.readOptions({ factors: factorCount, biases: false, ...penalties }),
     factors,
     matrix: "itemFactors",
     state: stateOf({ scale: scaleState(scale), itemBiases, rated }),

@@ -1,5 +1,6 @@
 import { show } from "../../check.ts";
 import { OptionsError } from "../../errors.ts";
+import { calledHere } from "../../models/names-elsewhere.ts";
 import type { OptionValue, OptionValues } from "../../models/option-specs.ts";
 import { didYouMean } from "../../nearest.ts";
 
@@ -8,10 +9,8 @@ export function checkSettings(kind: string, known: readonly string[], given: Opt
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
     const list = known.length === 0 ? "none" : known.join(", ");
-    throw new OptionsError(
-      "unknown-option",
-      `--set: ${kind} has no option ${name}; it has ${list}${didYouMean(name, known)}`,
-    );
+    const hint = calledHere(name, known) || didYouMean(name, known);
+    throw new OptionsError("unknown-option", `--set: ${kind} has no option ${name}; it has ${list}${hint}`);
   }
 }
 

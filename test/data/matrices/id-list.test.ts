@@ -47,7 +47,7 @@ describe("ids of rows", () => {
   it.each([
     ["ids.txt", "a\nb\n", "ids-length", /expected 3 ids, as the matrix has rows, got 2/],
     ["ids.txt", "a\nb\nc\nd\ne\n", "ids-length", /got 5/],
-    ["ids.txt", "a\nb\na\n", "duplicate-id", /ids\.txt:3: expected every id once, got "a", which is in 1 too/],
+    ["ids.txt", "a\nb\na\n", "duplicate-id", /ids\.txt:3: expected every id once, got "a", which ids\.txt:1 has too/],
     ["ids.txt", "a\n \nc\n", "empty-id", /ids\.txt:2/],
     ["ids.json", '["a", 1.5, "c"]', "bad-id", /entry 2/],
     ["ids.json", '["a", null, "c"]', "bad-id", /entry 2/],

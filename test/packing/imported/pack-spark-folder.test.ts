@@ -155,15 +155,19 @@ describe("packSparkFolder", () => {
     expect([...items.categories.keys(), ...items.numbers.keys()]).toEqual(["genre", "year"]);
   });
 
-  it("folds in without negative factors where they were fitted so", async () => {
-    const path = await work(false, ({ job, items }) => {
+  it.each([
+    ["plays", false, "implicit-als", { nonNegative: true }],
+    ["ratings", true, "nmf", { biases: false }],
+  ] as const)("folds in without negative factors where they were fitted so: %s", async (_, explicit, kind, options) => {
+    const path = await work(explicit, ({ job, items }) => {
       job.parameters.nonnegative = true;
       for (const item of items.flat()) item.factors = item.factors.map((value) => Math.abs(value ?? 0));
     });
     await packSparkFolder(path, { out }, CONTROL);
     const { manifest } = await readArtefact(out);
     expect(manifest.origin).toEqual({ kind: "spark-job", version: "4.3.0", nonNegative: true });
-    expect(manifest.model.options.nonNegative).toBe(true);
+    expect(manifest.model).toMatchObject({ kind, options });
+    expect(manifest.evaluations.length).toBeGreaterThan(1);
   });
 
   it("leaves nothing when factors are not finite", async () => {

@@ -1,0 +1,24 @@
+/** Causes that a log of Spark names among a hundred lines of a stack, and what to do about each. */
+const KNOWN: readonly { readonly said: RegExp; readonly advice: string }[] = [
+  {
+    said: /Class org\.apache\.hadoop\.fs\.s3a\.S3AFileSystem not found/,
+    advice:
+      "this Spark has no client for s3a://: say --spark-conf spark.jars.packages=org.apache.hadoop:hadoop-aws:3.5.0, " +
+      "with the version of hadoop-client-api among its jars",
+  },
+  {
+    said: /No FileSystem for scheme "/,
+    advice: "this Spark has no client for such addresses (of S3 they begin with s3a://)",
+  },
+  {
+    said: /java\.lang\.OutOfMemoryError/,
+    advice:
+      "a Java machine ran out of memory: give it more, as in --spark-conf spark.driver.memory=8g with a local master, " +
+      "else --spark-conf spark.executor.memory=8g",
+  },
+];
+
+/** What to do about a line of the log; undefined for most lines. */
+export function adviceFor(line: string): string | undefined {
+  return KNOWN.find(({ said }) => said.test(line))?.advice;
+}
