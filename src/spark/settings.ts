@@ -21,8 +21,8 @@ export function parseSettings(texts: readonly string[]): Setting[] {
     const name = text.slice(0, Math.max(at, 0)).trim();
     if (/^spark\.[\w.-]+$/.test(name)) return [name, text.slice(at + 1)];
     const expected = "--spark-conf: expected NAME=VALUE with a name of Spark, as in spark.executor.memory=8g";
-    // Before a "=" stands a name; a text without one may be a secret.
-    const isName = /^[\w.-]+$/.test(name);
+    // Names have a dot. What has none may be a secret, which ends in "=" where it is base64.
+    const isName = /^[\w-]+(?:\.[\w-]+)+$/.test(name);
     throw new OptionsError(
       "bad-assignment",
       isName ? `${expected}; got ${name}=…, which Spark would ignore; write spark.${name}=…` : expected,

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { nearedgeChild } from "./child.ts";
 import { fakeSpark, jobLine, READY } from "./fake-spark.ts";
 import { nearedge, type RunControl, temporaryFolder } from "./nearedge.ts";
 
@@ -184,6 +185,25 @@ describe("spark-submit that is started by train", () => {
     });
     expect(status).toBe(1);
     await expect.poll(() => isRunning(Number(readFileSync(join(folder, "deaf"), "utf8")))).toBe(false);
+  });
+
+  it("is ended at once by a second Ctrl-C, with what does not listen", async () => {
+    const place = join(folder, "twice");
+    const script = `trap '' TERM\nsleep 60 &\necho $! > '${place}/deaf'\n${READY}\nwhile true; do wait; done`;
+    const spark = fakeSpark(place, script);
+    let isSent = false;
+    const args = ["train", table, "--engine", "spark", "--spark-submit", spark.program, "--out", out];
+    const { status } = await nearedgeChild(args, {
+      env: { ...spark.env, TMPDIR: place },
+      onStderr: (text, kill) => {
+        if (isSent || !text.includes("is ready")) return;
+        isSent = true;
+        kill("SIGINT");
+        setTimeout(() => kill("SIGINT"), 800);
+      },
+    });
+    expect(status).toBe(1);
+    await expect.poll(() => isRunning(Number(readFileSync(join(place, "deaf"), "utf8")))).toBe(false);
   });
 
   it("is told of a file whose name is like a pattern that it is this file", async () => {
