@@ -1,8 +1,7 @@
-import { open } from "node:fs/promises";
 import { show } from "../../check.ts";
 import { DataError } from "../../errors.ts";
 import { BLOCK_ROWS, type FactorTable } from "../factor-table.ts";
-import { readRange } from "./byte-range.ts";
+import { readRange, withFile } from "./byte-range.ts";
 import { elementCount, type StoredArray } from "./stored-array.ts";
 
 /** Values of a block: 16 MiB as f32, 32 MiB at most in the file. */
@@ -20,7 +19,8 @@ export interface TableLimits {
 /**
  * The rows of an array as a table, by blocks. Numbers are narrowed to f32. In Fortran order a block is gathered column by column.
  * Throws DataError `wrong-rank`, `no-rows`, `too-many-rows`, `too-many-factors`; blocks throw `not-finite` with row and column,
- * also for a number beyond f32, and `array-size` for a file that was cut off meanwhile.
+ * also for a number beyond f32, and `array-size` and `missing-file` for a file that was cut off or removed
+ * meanwhile.
  */
 export function arrayTable(array: StoredArray, { factors, rows }: TableLimits): FactorTable {
   const { where, shape } = array;
@@ -116,16 +116,13 @@ async function decode(
   }
 }
 
-async function bytesAt(array: StoredArray, element: number, count: number): Promise<DataView> {
+function bytesAt(array: StoredArray, element: number, count: number): Promise<DataView> {
   const { byteLength } = array.type;
-  const file = await open(array.path, "r");
-  try {
+  return withFile(array.path, array.where, async (file) => {
     const bytes = await readRange(file, array.offset + element * byteLength, count * byteLength);
     if (bytes.length < count * byteLength) {
       throw new DataError("array-size", `${array.where}: the file ended while it was read; copy it again`);
     }
     return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  } finally {
-    await file.close();
-  }
+  });
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -80,6 +80,14 @@ describe("a .npy file", () => {
     await expect(readAll(openNpy, path, "")).rejects.toThrow(
       "nan.npy: row 1, column 1: expected a finite number, got NaN",
     );
+  });
+
+  it("that went away before its rows were read is refused as a file, and not as what could not be written", async () => {
+    const path = write("gone.npy", npy([1, 2], [1, 2]));
+    const table = arrayTable(await (await openNpy(path)).array(""), { factors: 512, rows: "items" });
+    rmSync(path);
+    const first = table.blocks()[Symbol.asyncIterator]().next();
+    await expect(first).rejects.toMatchObject({ name: "DataError", code: "missing-file" });
   });
 
   it("that is a folder or is not there is refused", async () => {
