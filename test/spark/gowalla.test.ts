@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import { loadRecommender } from "../../src/load-recommender.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "../cli/nearedge.ts";
-import { CLUSTER, checksums, DATA, describeSpark, itemsChecksum, trained, WARM } from "./spark.ts";
+import { CLUSTER, DATA, describeSpark, query, trained, WARM } from "./spark.ts";
 
 const { folder, write } = temporaryFolder();
 const source = join(DATA, "gowalla-lightgcn");
@@ -73,9 +73,15 @@ describeSpark("Gowalla on Spark (skipped where the data set is absent)", () => {
     expect(status, stderr).toBe(0);
   });
 
-  it.skipIf(!isHere)("has the same bits of factors in one process and in executors of their own", async () => {
-    expect(await itemsChecksum(`${two}-work`)).toBe(await itemsChecksum(`${one}-work`));
-    expect(checksums(two)).toEqual(checksums(one));
+  it.skipIf(!isHere)("has the same factors in one process and in executors of their own, to rounding", async () => {
+    // Spark adds in the order in which blocks arrive from other executors: most runs have the same bits, and not all.
+    const of = (work: string) =>
+      `(SELECT index, unnest(factors) AS f, unnest(range(64)) AS lane FROM '${work}/items/*.parquet')`;
+    const [[count, difference, largest] = []] = await query(
+      `SELECT count(*), max(abs(a.f - b.f)), max(abs(a.f)) FROM ${of(`${one}-work`)} a JOIN ${of(`${two}-work`)} b USING (index, lane)`,
+    );
+    expect(Number(count)).toBe(40_981 * 64);
+    expect(Number(difference) / Number(largest)).toBeLessThan(1e-4);
   });
 
   it.skipIf(!isHere)("recommends within 0.004 of our own training with the same numbers", async () => {
