@@ -102,6 +102,8 @@ export default defineConfig({
           testTimeout: 1_800_000,
           hookTimeout: 1_800_000,
           fileParallelism: false,
+          // Behind everything else: browsers beside two JVMs run into their own timeouts.
+          sequence: { groupOrder: 1 },
         },
       },
       {

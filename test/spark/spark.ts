@@ -100,6 +100,20 @@ export async function itemsChecksum(work: string): Promise<string> {
   return createHash("sha256").update(JSON.stringify(rows)).digest("hex");
 }
 
+/**
+ * How far two folders of the job are apart: how many factors both have, how many of them are not the same to the bit, and the largest
+ * difference in shares of the largest factor.
+ */
+export async function factorDifference(one: string, two: string) {
+  const of = (work: string) =>
+    `(SELECT index, unnest(factors) AS f, unnest(range(len(factors))) AS lane FROM '${work}/items/*.parquet')`;
+  const [[count, changed, difference] = []] = await query(
+    `SELECT count(*), count_if(a.f <> b.f), max(abs(a.f - b.f)) / max(abs(a.f))
+     FROM ${of(one)} a JOIN ${of(two)} b USING (index, lane)`,
+  );
+  return { count: Number(count), changed: Number(changed), difference: Number(difference) };
+}
+
 /** Checksums of the files of a folder, by name. */
 export function checksums(folder: string): Record<string, string> {
   const names = readdirSync(folder).toSorted();
