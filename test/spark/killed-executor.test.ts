@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { temporaryFolder } from "../cli/nearedge.ts";
-import { CLUSTER, describeSpark, factorDifference, query, trained } from "./spark.ts";
+import { CLUSTER, describeSpark, factorDifference, jobOf, query, trained } from "./spark.ts";
 
 const { folder } = temporaryFolder();
 
@@ -46,7 +46,7 @@ describeSpark("an executor that is killed", () => {
     });
     expect(victim).toBeDefined();
     const { count, difference } = await factorDifference(whole, killed);
-    expect(count).toBe(500 * 16);
+    expect(count).toBe(jobOf(whole).data.items * 16);
     expect(difference).toBeLessThan(1e-4);
   });
 });
