@@ -189,7 +189,7 @@ describe("spark-submit that is started by train", () => {
 
   it("is ended at once by a second Ctrl-C, with what does not listen", async () => {
     const place = join(folder, "twice");
-    const script = `trap '' TERM\nsleep 60 &\necho $! > '${place}/deaf'\n${READY}\nwhile true; do wait; done`;
+    const script = `trap '' TERM\nsleep 60 &\necho $! > '${place}/deaf'\n${READY}\nwhile true; do sleep 1; done`;
     const spark = fakeSpark(place, script);
     let isSent = false;
     const args = ["train", table, "--engine", "spark", "--spark-submit", spark.program, "--out", out];
