@@ -56,14 +56,16 @@ function scores({ userFactors, itemFactors }: Pick<AlsFactors, "userFactors" | "
 }
 
 describe("the reference objective of these tests", () => {
+  /** One user with the first of two items. */
+  const table: Csr = {
+    rowCount: 1,
+    columnCount: 2,
+    offsets: Uint32Array.of(0, 1),
+    indices: Uint32Array.of(0),
+    values: Float32Array.of(3),
+  };
+
   it("has the value worked out by hand for one user, two items and one factor", () => {
-    const table: Csr = {
-      rowCount: 1,
-      columnCount: 2,
-      offsets: Uint32Array.of(0, 1),
-      indices: Uint32Array.of(0),
-      values: Float32Array.of(3),
-    };
     const options = implicitAlsOptions({
       factors: 1,
       unobservedWeight: 0.5,
@@ -77,13 +79,6 @@ describe("the reference objective of these tests", () => {
   });
 
   it("has the value worked out by hand for hkv, with the whole confidence on the observed pair", () => {
-    const table: Csr = {
-      rowCount: 1,
-      columnCount: 2,
-      offsets: Uint32Array.of(0, 1),
-      indices: Uint32Array.of(0),
-      values: Float32Array.of(3),
-    };
     const given = { objective: "hkv", confidence: 2, confidenceOffset: 0.5, regularization: 0.25, weighting: "linear" };
     const options = implicitAlsOptions({ factors: 1, ...given });
     const factors = { users: Float64Array.of(2), items: Float64Array.of(1, 3) };

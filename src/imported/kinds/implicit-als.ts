@@ -1,10 +1,7 @@
 import type { ImportKind } from "./kind.ts";
 import { HKV_SETTINGS } from "./known-settings.ts";
 
-/**
- * `implicit`'s AlternatingLeastSquares. Its confidence of an observed pair is alpha · value without a one before it, and its
- * penalty does not grow with the row: objective=hkv, confidence=alpha, confidenceOffset=0, regularizationExponent=0.
- */
+/** How it is served: open-implicit-als.ts. */
 export const implicitAlsFile: ImportKind = {
   name: "implicit-als",
   reads: "the .npz of implicit's AlternatingLeastSquares.save: item_factors, regularization, alpha",

@@ -1,10 +1,6 @@
 import type { ImportKind } from "./kind.ts";
 
-/**
- * `implicit`'s BayesianPersonalizedRanking. The last lane of its item factors is the bias, that of its user factors is 1. Users
- * have no closed form: they are folded in as those of bpr, by two constants and a scale that are fitted to user factors of the
- * file, whose ids must be known for that.
- */
+/** How it is served: open-implicit-bpr.ts. */
 export const implicitBprFile: ImportKind = {
   name: "implicit-bpr",
   reads: "the .npz of implicit's BayesianPersonalizedRanking.save: item_factors, user_factors",

@@ -1,11 +1,7 @@
 import type { ImportKind } from "./kind.ts";
 import { HKV_SETTINGS, SCALE_SETTINGS } from "./known-settings.ts";
 
-/**
- * A saved ALSModel of Spark. With implicitPrefs it is objective=hkv with confidence=alpha and a penalty by |S|; without,
- * explicit-als without biases. A model does not keep the parameters that it was trained with, but for its rank: what is not
- * there must be given.
- */
+/** How it is served: open-spark-als.ts. */
 export const sparkAls: ImportKind = {
   name: "spark-als",
   reads: "the folder of Spark's ALSModel.save: itemFactors/ and metadata/",
