@@ -1,8 +1,9 @@
 import { connect } from "node:net";
 import { DataError } from "../errors.ts";
 import { withoutSecrets } from "./settings.ts";
+import { startSeconds } from "./start-seconds.ts";
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_SECONDS = 10;
 
 /** Hosts and ports in the address of a master: several of a standalone cluster, one of Kubernetes; none of others. */
 export function addressesOf(master: string): { readonly host: string; readonly port: number }[] {
@@ -18,12 +19,14 @@ export function addressesOf(master: string): { readonly host: string; readonly p
 
 /**
  * Knocks at the master before anything is started: Spark itself tries for a minute and says so in a log. Throws DataError
- * `master-unreachable` where none of its addresses answers. NEAREDGE_SPARK_START_SECONDS limits the wait too.
+ * `master-unreachable` where none of its addresses answers. NEAREDGE_SPARK_START_SECONDS limits the wait too; OptionsError `bad-value` where that
+ * is no number above 0.
  */
 export async function checkMaster(master: string, signal: AbortSignal): Promise<void> {
+  const limitMs = 1000 * Math.min(TIMEOUT_SECONDS, startSeconds(TIMEOUT_SECONDS));
   const addresses = addressesOf(master);
   if (addresses.length === 0) return;
-  const reasons = await Promise.all(addresses.map(({ host, port }) => knock(host, port)));
+  const reasons = await Promise.all(addresses.map(({ host, port }) => knock(host, port, limitMs)));
   signal.throwIfAborted();
   if (reasons.includes(undefined)) return;
   throw new DataError(
@@ -33,8 +36,7 @@ export async function checkMaster(master: string, signal: AbortSignal): Promise<
 }
 
 /** Why nothing listens there; undefined where something does. */
-function knock(host: string, port: number): Promise<string | undefined> {
-  const limitMs = Math.min(TIMEOUT_MS, 1000 * Number(process.env.NEAREDGE_SPARK_START_SECONDS ?? TIMEOUT_MS));
+function knock(host: string, port: number, limitMs: number): Promise<string | undefined> {
   return new Promise((done) => {
     const socket = connect({ host, port, timeout: limitMs });
     const end = (reason: string | undefined): void => {

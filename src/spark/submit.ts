@@ -5,6 +5,7 @@ import { DataError, TrainingError } from "../errors.ts";
 import { type JobLine, readJobLine } from "./job-lines.ts";
 import { adviceFor } from "./known-failures.ts";
 import { type Setting, withoutSecrets } from "./settings.ts";
+import { startSeconds } from "./start-seconds.ts";
 
 /** Lines of a failure that are said again. */
 const LAST_LINES = 20;
@@ -114,7 +115,7 @@ interface Heard {
 
 /** Reads both streams by lines. Python's two may come as one. */
 function listen(run: SparkRun, child: ChildProcess, keep: (line: string) => void, group: ProcessGroup): Heard {
-  const seconds = Number(process.env.NEAREDGE_SPARK_START_SECONDS ?? START_SECONDS);
+  const seconds = startSeconds(START_SECONDS);
   const heard: Heard = { last: [], isSilent: false, stop: () => clearTimeout(timer) };
   const timer = setTimeout(() => {
     heard.isSilent = true;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fakeSpark } from "./fake-spark.ts";
@@ -101,6 +101,19 @@ describe("train --engine spark refuses, before anything starts,", () => {
   it("a master on other machines without a work folder that they reach", async () => {
     const { status, stderr } = await train("--master", "yarn");
     expect([status, stderr]).toEqual([2, expect.stringContaining("[needs-work]")]);
+  });
+
+  it("a time to wait that is no number, before anything starts", async () => {
+    const env = { ...spark.env, NEAREDGE_SPARK_START_SECONDS: "soon" };
+    const table = join(folder, "waited.csv");
+    writeFileSync(table, "user,item\na,x\n");
+    const args = ["train", table, "--engine", "spark", "--spark-submit", spark.program, "--out", join(folder, "out")];
+    const { status, stderr } = await nearedge(args, { env });
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining("NEAREDGE_SPARK_START_SECONDS: expected a number of seconds"),
+    ]);
+    expect(existsSync(spark.arguments)).toBe(false);
   });
 
   it("a pattern that no file fits", async () => {
