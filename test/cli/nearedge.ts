@@ -17,6 +17,8 @@ export interface RunControl {
   readonly onStderr?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
   /** Variables beside those of the test itself. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The current folder, where it is another than that of the tests. */
+  readonly cwd?: string;
 }
 
 /** Commands that compute on threads. */
@@ -38,9 +40,11 @@ function onOneThread(args: readonly string[]): readonly string[] {
   return THREADED.includes(command) && !args.includes("--threads") ? [...args, "--threads", "1"] : args;
 }
 
-async function capture(command: () => Promise<number>, { env = {}, onStderr }: RunControl): Promise<Run> {
+async function capture(command: () => Promise<number>, { env = {}, cwd, onStderr }: RunControl): Promise<Run> {
+  const folder = process.cwd();
   const before = new Map(Object.keys(env).map((name) => [name, process.env[name]]));
   Object.assign(process.env, env);
+  if (cwd !== undefined) process.chdir(cwd);
   const stdout = divert(process.stdout);
   const stderr = divert(process.stderr, (text) => onStderr?.(text, kill));
   try {
@@ -49,6 +53,7 @@ async function capture(command: () => Promise<number>, { env = {}, onStderr }: R
   } finally {
     stdout.restore();
     stderr.restore();
+    if (cwd !== undefined) process.chdir(folder);
     for (const [name, value] of before) {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;

@@ -128,15 +128,10 @@ describe("nearedge --network", () => {
 
   it("reads a folder of the name that the network of the documentation has", async () => {
     mkdirSync(join(folder, "example"));
-    const before = process.cwd();
-    process.chdir(folder);
-    try {
-      writeFileSync(join("example", "model.json"), "{}");
-      const { stderr } = await run("train", "--network", "example", "--out", "refused");
-      expect(stderr).toContain("example/model.json: expected modelTopology");
-    } finally {
-      process.chdir(before);
-    }
+    writeFileSync(join(folder, "example", "model.json"), "{}");
+    const args = ["train", board, "--network", "example", "--out", "refused"];
+    const { stderr } = await nearedge(args, { cwd: folder });
+    expect(stderr).toContain("example/model.json: expected modelTopology");
   });
 
   it("goes on from a checkpoint where the kernels train it", async () => {

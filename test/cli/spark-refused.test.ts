@@ -157,7 +157,9 @@ describe("train --engine spark refuses, before anything starts,", () => {
 
   it("a machine without spark-submit, with the places that were looked at", async () => {
     const env = { PATH: folder.replace(/$/, "/nowhere"), SPARK_HOME: join(folder, "spark-home") };
-    const { status, stderr } = await nearedge(["train", table, "--engine", "spark", "--out", out], { env });
+    // The environment of this folder may hold one.
+    const args = ["train", table, "--engine", "spark", "--out", out];
+    const { status, stderr } = await nearedge(args, { env, cwd: folder });
     expect([status, stderr]).toEqual([1, expect.stringContaining("[spark-missing]")]);
     expect(stderr).toContain(join(folder, "spark-home", "bin"));
     expect(stderr).toContain("pyspark==4.3.0");
