@@ -1,21 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Csr } from "../../src/data/csr.ts";
 import { rowIndices, rowValues } from "../../src/data/csr.ts";
+import { IMPLICIT_PYTHON } from "../imported/python.ts";
 import { randomTable } from "../training/tables.ts";
 import { foldingModel, relativeError } from "./als-folds.ts";
 
-const VENV = fileURLToPath(new URL("../../.nearedge/bench-venv/bin/python", import.meta.url));
-const PYTHON = process.env.NEAREDGE_IMPLICIT_PYTHON ?? (existsSync(VENV) ? VENV : undefined);
 const PROGRAM = fileURLToPath(new URL("implicit-library.py", import.meta.url));
 const USERS = 300;
 const FACTORS = 16;
-
-if (PYTHON === undefined) {
-  process.stderr.write("test/models: implicit skipped, no Python has it; set NEAREDGE_IMPLICIT_PYTHON\n");
-}
 
 /** What `implicit` finds in a matrix, whose values become 1 where they are not to count. */
 function fitted(table: Csr, data: readonly number[], given: { alpha: number; regularization: number }) {
@@ -26,7 +20,7 @@ function fitted(table: Csr, data: readonly number[], given: { alpha: number; reg
     ...{ indptr: [...offsets], indices: [...indices] },
   });
   const env = { ...process.env, OPENBLAS_NUM_THREADS: "1" };
-  const { status, stdout, stderr } = spawnSync(PYTHON ?? "", [PROGRAM], {
+  const { status, stdout, stderr } = spawnSync(IMPLICIT_PYTHON ?? "", [PROGRAM], {
     ...{ input, env },
     ...{ encoding: "utf8", maxBuffer: 2 ** 26 },
   });
@@ -34,7 +28,7 @@ function fitted(table: Csr, data: readonly number[], given: { alpha: number; reg
   return JSON.parse(stdout) as { items: number[][]; users: number[][] };
 }
 
-describe.skipIf(PYTHON === undefined)("a model of implicit", () => {
+describe.skipIf(IMPLICIT_PYTHON === undefined)("a model of implicit", () => {
   it.each([
     { alpha: 1, regularization: 0.05, weighting: "binary" },
     { alpha: 40, regularization: 0.5, weighting: "linear" },

@@ -4,24 +4,16 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { rowIndices, rowValues } from "../../src/data/csr.ts";
 import type { Matrix } from "../../src/kernels/reference/matrix.ts";
 import { foldInNonNegative, foldInRidge } from "../../src/models/fold-in.ts";
 import { explicitAls, ridgePenalty } from "../../src/models/linear-algebra/explicit-als.ts";
 import { foldingModel, relativeError } from "../models/als-folds.ts";
 import { randomTable } from "../training/tables.ts";
+import { describeSpark, SPARK_SUBMIT } from "./spark.ts";
 
-const VENV = fileURLToPath(new URL("../../.nearedge/spark-venv/bin/spark-submit", import.meta.url));
-const SUBMIT = process.env.NEAREDGE_SPARK ?? (existsSync(VENV) ? VENV : undefined);
 const JOB = fileURLToPath(new URL("als-factors.py", import.meta.url));
-const MISSING =
-  SUBMIT === undefined
-    ? "no spark-submit; set NEAREDGE_SPARK"
-    : spawnSync("java", ["-version"]).status !== 0 && process.env.JAVA_HOME === undefined
-      ? "no java"
-      : undefined;
-if (MISSING !== undefined) process.stderr.write(`test/spark: skipped, ${MISSING}\n`);
 
 const RANK = 16;
 const implicitPrefs = { implicitPrefs: true, rank: RANK, maxIter: 3 };
@@ -45,7 +37,7 @@ const CONF = [
   ...["spark.network.timeout=600s", "spark.executor.heartbeatInterval=60s", "spark.log.level=WARN"],
 ].flatMap((setting) => ["--conf", setting]);
 
-describe.skipIf(MISSING !== undefined)("Spark's users", () => {
+describeSpark("Spark's users", () => {
   let folder: string;
   let found: Found;
 
@@ -56,9 +48,9 @@ describe.skipIf(MISSING !== undefined)("Spark's users", () => {
       [...rowIndices(table, user)].map((item, at) => `${user},${item},${rowValues(table, user)[at]}\n`),
     );
     await writeFile(ratings, lines.flat().join(""));
-    const python = join(dirname(SUBMIT ?? ""), "python");
+    const python = join(dirname(SPARK_SUBMIT ?? ""), "python");
     const { status, stderr } = spawnSync(
-      SUBMIT ?? "",
+      SPARK_SUBMIT ?? "",
       ["--master", "local[1]", ...CONF, JOB, ratings, JSON.stringify(FITS), out],
       {
         env: {

@@ -19,12 +19,10 @@ const missing = [
   ...(hasJava ? [] : ["Java: install openjdk-17-jre-headless"]),
 ];
 
-/** Tests that start Spark; without it they are skipped, and their name says why. */
+/** Tests that start Spark; without it they are skipped, and a line says why. */
 export function describeSpark(name: string, tests: () => void): void {
-  describe.skipIf(missing.length > 0)(
-    missing.length === 0 ? name : `${name} (skipped without ${missing.join("; ")})`,
-    tests,
-  );
+  if (missing.length > 0) process.stderr.write(`test/spark: skipped without ${missing.join("; ")}\n`);
+  describe.skipIf(missing.length > 0)(name, tests);
 }
 
 export const DATA = process.env.NEAREDGE_DATA ?? fileURLToPath(new URL("../../../shared/data", import.meta.url));
