@@ -1,10 +1,5 @@
 import type { ChildMessage } from "./children.ts";
-
-/** What a child process does. `end` runs when the parent lets go of it. */
-export interface Role {
-  run(task: unknown): Promise<unknown>;
-  end(): Promise<void>;
-}
+import type { Role } from "./role.ts";
 
 /** By the name that the parent gives; loaded when asked for. */
 const ROLES: Readonly<Record<string, () => Promise<Role>>> = {

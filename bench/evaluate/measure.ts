@@ -12,7 +12,7 @@ import { restoreModel } from "../../src/models/restore-model.ts";
 import type { Vectors } from "../../src/models/retrieval/retrieval.ts";
 import { servedModel } from "../../src/models/served.ts";
 import { factorsState, GRAM, joinStates, stateOf } from "../../src/models/state.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import type { GivenFiles } from "./places.ts";
 import { type MadeUpSizes, prepareGiven, prepareMadeUp, type Training } from "./prepare.ts";
 import { rankPlainly } from "./rank-loop.ts";

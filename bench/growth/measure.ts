@@ -1,5 +1,5 @@
 import { csrFromCoordinates } from "../../src/data/csr.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { makeUp } from "../train/made-up.ts";
 import { peakBytes } from "../train/measure.ts";
 import { type GrowingModel, modelOf } from "./models.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { type RatingsFile, type TableTotals, writeRatings } from "./ratings-file.ts";
 import { READERS, type ReaderName } from "./readers.ts";
 

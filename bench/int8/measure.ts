@@ -9,7 +9,7 @@ import { trainBpr } from "../../src/models/pairwise/train-bpr.ts";
 import { trainWarp } from "../../src/models/pairwise/train-warp.ts";
 import { fitModel, restoreTrained } from "../../src/models/train-restored.ts";
 import { packState } from "../../src/packing/pack-state.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { loadPart } from "../train/data.ts";
 import { dataOf } from "../train/data-of.ts";
 import type { JobSettings } from "../train/jobs.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openDataset } from "../../src/data/open-dataset.ts";
 import { createPlainMath } from "../../src/neural/plain-math.ts";
 import { createRandom } from "../../src/random.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { makeUp } from "../train/made-up.ts";
 import { jobOf, type NetworkJob, type Sizes } from "./jobs.ts";
 import { examplesOf, loadRatings, orderOfEpoch, type Ratings, storeRatings } from "./network-data.ts";

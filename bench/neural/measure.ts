@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createRandom } from "../../src/random.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { orderOfRound } from "../statistics.ts";
 import {
   FORMS,

@@ -1,6 +1,6 @@
 import { withNetworkThreads } from "../../src/neural/threads.ts";
 import { createTraining } from "../../src/neural/training.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { orderOfRound } from "../statistics.ts";
 import { jobOf } from "./jobs.ts";
 import { optionsOf } from "./measure-networks.ts";

@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { ROOT } from "../children.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 
 /** Where a deployment is served, and by which processes of workerd. */
 export interface Served {

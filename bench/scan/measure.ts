@@ -1,7 +1,8 @@
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { median, quantile } from "../statistics.ts";
 import { type Accuracy, compareAnswer, exactScores, exactTop } from "./exact.ts";
-import { type Answer, SEARCHERS, type Searcher } from "./searcher.ts";
+import type { Answer, Searcher } from "./searcher.ts";
+import { SEARCHERS } from "./searchers.ts";
 import type { Job, SearcherName } from "./variants.ts";
 import { loadWorkload, QUERY_COUNT, queryOf, type Workload } from "./workload.ts";
 

@@ -1,8 +1,4 @@
-import { searchJavaScript } from "./javascript-search.ts";
-import { searchNearEdge } from "./nearedge-search.ts";
-import { searchTfjs } from "./tfjs-search.ts";
-import { searchUsearch } from "./usearch-search.ts";
-import type { Job, SearcherName } from "./variants.ts";
+import type { Job } from "./variants.ts";
 import type { Workload } from "./workload.ts";
 
 /** The best items of one or more queries, row-major queries × k, best first. */
@@ -21,13 +17,3 @@ export interface Searcher {
 
 /** Makes a searcher for a job. */
 export type MakeSearcher = (workload: Workload, job: Job, k: number) => Promise<Searcher>;
-
-export const SEARCHERS: Readonly<Record<SearcherName, MakeSearcher>> = {
-  "nearedge f32": searchNearEdge("f32"),
-  "nearedge int8": searchNearEdge("int8"),
-  "nearedge two-pass": searchNearEdge("two-pass"),
-  "javascript f32": searchJavaScript,
-  "tfjs-wasm f32": searchTfjs,
-  "usearch f32": searchUsearch("f32"),
-  "usearch int8": searchUsearch("int8"),
-};

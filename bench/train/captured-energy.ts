@@ -1,5 +1,5 @@
 import type { Csr } from "../../src/data/csr.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { loadFloats, loadPart } from "./data.ts";
 
 /** What the process that measures right singular vectors is to do, ours or a peer's. */

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { type Csr, selectRows } from "../../src/data/csr.ts";
 import { rootMeanSquaredError } from "../../src/evaluation/rating-metrics.ts";
 import { rowsWithEntries } from "../../src/evaluation/rows.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { loadPart } from "./data.ts";
 import { type FactorPair, trainFactors } from "./fit-factors.ts";
 import { fitRatings } from "./fit-ratings.ts";

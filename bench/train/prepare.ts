@@ -4,7 +4,7 @@ import type { Interactions } from "../../src/data/interactions.ts";
 import { type GivenPart, openDataset, openGivenFolds, openGivenSplit } from "../../src/data/open-dataset.ts";
 import { openItemTable } from "../../src/data/open-item-table.ts";
 import { parseProtocol, split } from "../../src/data/splits.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { type DataSet, storeDataSet, storeTexts } from "./data.ts";
 import { makeUpSplit, makeUpTexts } from "./made-up.ts";
 import { dataFile } from "./places.ts";

@@ -3,7 +3,7 @@ import { ndcgAtK, precisionAtK } from "../../src/evaluation/metrics.ts";
 import { rowsWithEntries } from "../../src/evaluation/rows.ts";
 import { createItemIndex } from "../../src/kernels/item-index.ts";
 import { kernelModule } from "../../src/kernels/module.node.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { loadFloats, loadPart } from "./data.ts";
 
 /** What the process that measures factors is to do, ours or a peer's. */

@@ -4,7 +4,7 @@ import type { RankingBatch } from "../../src/kernels/ranking.ts";
 import { addRows } from "../../src/kernels/reference/item-weights.ts";
 import { createWeightsIndex } from "../../src/kernels/weights-index.ts";
 import { selectTop } from "../../src/models/select-top.ts";
-import type { Role } from "../roles.ts";
+import type { Role } from "../role.ts";
 import { median } from "../statistics.ts";
 import { exactBest, HISTORY_COUNT, makeWorkload, type Workload } from "./workload.ts";
 
