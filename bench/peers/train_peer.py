@@ -1,6 +1,6 @@
 """Fits one model of a Python package to one data set and prints one line of JSON.
 
-The task is the only argument, FitTask of bench/train/measure.ts, which also says what is timed. The data are what
+The task is the only argument, FitTask of bench/train/fit-task.ts; bench/train/measure.ts says what is timed. The data are what
 bench/train/data.ts has stored.
 """
 

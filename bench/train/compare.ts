@@ -3,9 +3,9 @@ import { ROOT, runInChild, runProgram } from "../children.ts";
 import type { PythonPeers } from "../python.ts";
 import { orderOfRound } from "../statistics.ts";
 import type { EnergyTask } from "./captured-energy.ts";
+import type { FitMeasurement, FitTask } from "./fit-task.ts";
 import { isFactorModel, type Job } from "./jobs.ts";
 import { largestDifference } from "./largest-difference.ts";
-import type { FitMeasurement, FitTask } from "./measure.ts";
 import type { Prepared } from "./prepare.ts";
 import type { QualityTask, RankingQuality } from "./ranking-quality.ts";
 

@@ -6,7 +6,7 @@ import { bpr } from "../../src/models/pairwise/bpr.ts";
 import { trainBprFactors } from "../../src/models/pairwise/train-bpr-factors.ts";
 import { trainWarpFactors } from "../../src/models/pairwise/train-warp-factors.ts";
 import { warp } from "../../src/models/pairwise/warp.ts";
-import type { FitTask } from "./measure.ts";
+import type { FitTask } from "./fit-task.ts";
 
 /** Factors whose products are scores: f32[users × width] and f32[items × width]. */
 export interface FactorPair {

@@ -19,7 +19,7 @@ import type { ServedRatings } from "../../src/models/served-ratings.ts";
 import type { Trainable } from "../../src/models/train-model.ts";
 import { fitModel } from "../../src/models/train-restored.ts";
 import { dataOf } from "./data-of.ts";
-import type { FitTask } from "./measure.ts";
+import type { FitTask } from "./fit-task.ts";
 
 /** Fits one of our models to ratings, for predictions alone: what the other side does. */
 export async function fitRatings({ model, settings, seed, threads }: FitTask, ratings: Csr): Promise<Predicts> {

@@ -11,8 +11,8 @@ import { trainPureSvd } from "../../src/models/linear-algebra/train-pure-svd.ts"
 import { FACTORS, readState, WEIGHTS } from "../../src/models/state.ts";
 import { loadPart, loadTexts } from "./data.ts";
 import { dataOf } from "./data-of.ts";
+import type { FitTask } from "./fit-task.ts";
 import type { TermVectors } from "./largest-difference.ts";
-import type { FitTask } from "./measure.ts";
 
 /** Fits, and hands back what stores the outcome: only the first of the two is timed. */
 export type WholeFit = () => Promise<() => Promise<void>>;

@@ -6,34 +6,9 @@ import type { Role } from "../role.ts";
 import { loadPart } from "./data.ts";
 import { type FactorPair, trainFactors } from "./fit-factors.ts";
 import { fitRatings } from "./fit-ratings.ts";
+import type { FitMeasurement, FitTask } from "./fit-task.ts";
 import { wholeFit } from "./fit-whole.ts";
-import { isFactorModel, isWholeModel, type Job, type JobSettings, type ModelName } from "./jobs.ts";
-
-/** What a process is to fit, ours or the peer's. */
-export interface FitTask {
-  readonly folder: string;
-  readonly model: ModelName;
-  readonly settings: JobSettings;
-  readonly threads: number;
-  readonly seed: number;
-  /** The package that the other side is to use. */
-  readonly package: Job["peer"];
-  /** Where what was fitted goes, less an ending such as `-items.f32`. */
-  readonly outputPath: string;
-  /** The same for what the other side takes as exact, if it does. */
-  readonly referencePath: string;
-}
-
-/** What it answers. */
-export interface FitMeasurement {
-  /** Milliseconds: of all epochs but the first for factors, of fit and test together for ratings, else of the fit. */
-  readonly rawMs: readonly number[];
-  /** Processor time of the same, all threads together. */
-  readonly rawCpuMs: readonly number[];
-  /** Largest memory of the process, the runtime itself included. */
-  readonly peakBytes: number;
-  readonly metrics: Readonly<Record<string, number>>;
-}
+import { isFactorModel, isWholeModel } from "./jobs.ts";
 
 /** The role of a child process that fits one of our models to one data set. */
 export const fitRole: Role = { run: (task) => measure(task as FitTask), end: async () => undefined };

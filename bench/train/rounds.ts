@@ -1,6 +1,6 @@
 import { median } from "../statistics.ts";
 import type { SideResult } from "./compare.ts";
-import type { FitMeasurement } from "./measure.ts";
+import type { FitMeasurement } from "./fit-task.ts";
 
 /** One figure a round: the median of its times. */
 export function columnOf(
