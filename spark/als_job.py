@@ -18,6 +18,7 @@ import platform
 import sys
 import time
 
+from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
@@ -81,6 +82,10 @@ PENALTY_SHARE = 0.05
 USERS_A_FILE = 8192
 # ALS cuts its lineage after so many iterations: the stack of a JVM may be too small for that of ten.
 CHECKPOINT_INTERVAL = 4
+# The baseline of ratings is user-item-baseline as it is by default (src/models/means), which a test compares.
+BASELINE_SWEEPS = 10
+USER_PENALTY = 15
+ITEM_PENALTY = 10
 
 
 class JobError(Exception):
@@ -689,19 +694,61 @@ def fit(spark, rows, options, steps):
     return spark.read.parquet(f"{steps}/factors")
 
 
+# --- the baseline of ratings ---------------------------------------------------------------------------------------------------------
+
+
+def item_biases(spark, rows, scale, count, options, steps):
+    """b_i of the fit's ratings by r ≈ μ + b_u + b_i: a table of `i` and `bias`. Items are solved first in each sweep, then users; the
+    users of the last one follow from the items, wherever they are asked for.
+
+    Rows are kept once by user and once by item, and meet the biases where they are: what moves are sums. All numbers are whole ones of
+    a small unit, as the sum of such is the same in any order. After k halves of a sweep no bias is above k ranges of the ratings, so
+    that 5 bits for the halves and those of the count leave the others of 62 for the range.
+    """
+    unit = ((scale["maximum"] - scale["minimum"]) or 1.0) / 2 ** (57 - count.bit_length())
+    residual = F.round((F.col("value").cast("double") - scale["mean"]) / unit).cast("bigint")
+    fitted = rows.filter(~F.col("held")).select("u", "i", residual.alias("residual"))
+    by_user, by_item = rows_by(fitted, "u", options), rows_by(fitted, "i", options)
+    biases = solved(by_item, "i", ITEM_PENALTY)
+    for sweep in range(2, BASELINE_SWEEPS + 1):
+        users = solved(beyond(by_item, biases, "i", options), "u", USER_PENALTY)
+        # Written, so that no sweep computes those before it again.
+        solved(beyond(by_user, users, "u", options), "i", ITEM_PENALTY).write.parquet(f"{steps}/biases-{sweep}")
+        biases = spark.read.parquet(f"{steps}/biases-{sweep}")
+    by_user.unpersist()
+    by_item.unpersist()
+    return biases.select("i", (F.col("bias") * unit).alias("bias"))
+
+
+def rows_by(rows, side, options):
+    """The rows of a user, or of an item, in one place each, sorted: joining them with something of that side moves none."""
+    return rows.repartition(options.blocks, side).sortWithinPartitions(side).persist(StorageLevel.MEMORY_AND_DISK)
+
+
+def beyond(rows, biases, side, options):
+    """Rows with what is left of their residuals beside these biases."""
+    near = biases.repartition(options.blocks, side)
+    return rows.join(near, side).select("u", "i", (F.col("residual") - F.col("bias")).alias("residual"))
+
+
+def solved(rows, side, penalty):
+    """b = Σ residual / (n + penalty)"""
+    sums = rows.groupBy(side).agg(F.sum("residual").alias("total"), F.count(F.lit(1)).alias("n"))
+    return sums.select(side, F.round(F.col("total") / (F.col("n") + penalty)).cast("bigint").alias("bias"))
+
+
 # --- what is written ---------------------------------------------------------------------------------------------------------------
 
 
-def write_items(items, rows, factors, options, count, work):
+def write_items(items, rows, factors, biases, options, count, work):
     """Files in the order of the index, each of so many rows."""
-    trained = rows.filter(~F.col("held")).groupBy("i").agg(
-        F.count(F.lit(1)).alias("trained"), F.sum(F.col("value").cast("double")).alias("ratings_sum")
-    )
+    trained = rows.filter(~F.col("held")).groupBy("i").agg(F.count(F.lit(1)).alias("trained"))
     features = F.coalesce("features", F.array_repeat(F.lit(0.0).cast("float"), options.rank))
     table = items.join(trained, F.col("index") == F.col("i"), "left").join(factors.withColumnRenamed("id", "factor_of"), F.col("index") == F.col("factor_of"), "left")
     columns = ["index", "id", "popularity", F.coalesce("trained", F.lit(0)).cast("bigint").alias("trained"), features.alias("factors")]
-    if options.explicit:
-        columns.append(F.coalesce("ratings_sum", F.lit(0.0)).alias("ratings_sum"))
+    if biases is not None:
+        table = table.join(biases.withColumnRenamed("i", "bias_of"), F.col("index") == F.col("bias_of"), "left")
+        columns.append(F.coalesce("bias", F.lit(0.0)).alias("bias"))
     in_order(table.select(*columns), count, ROWS_A_FILE).write.parquet(f"{work}/items")
 
 
@@ -790,12 +837,16 @@ def train(spark, options, files):
         raise JobError("histories-too-large", f"--users: expected histories of at most 2 GiB, got {count:,} interactions of 8 bytes; leave --users out and send histories with requests")
     settle(options, user_count, item_count, count)
     row_sum = fingerprint(pairs)
-    scale = scale_of(indexed) if feedback == "explicit" else None
+    scale = scale_of(indexed.filter(~F.col("held"))) if feedback == "explicit" else None
     stages.done("hold out", interactions=count, heldOut=held, judgedUsers=judged)
     factors = fit(spark, indexed, options, steps)
     executors = executor_count(context)
     stages.done("fit", iterations=options.max_iter, executors=executors)
-    write_items(items, indexed, factors, options, item_count, options.work)
+    biases = None
+    if options.explicit:
+        biases = item_biases(spark, indexed, scale, count, options, steps)
+        stages.done("baseline", sweeps=BASELINE_SWEEPS)
+    write_items(items, indexed, factors, biases, options, item_count, options.work)
     write_judge(indexed, users, judged, options.work)
     if options.users:
         write_histories(indexed, users, user_count, options.work)

@@ -10,6 +10,7 @@ import {
   jobContent,
   partName,
   wholeHistory,
+  withSums,
   writeJobFolder,
   writeParquet,
 } from "./spark-job-folder.ts";
@@ -102,11 +103,20 @@ describe("openSparkFolder", () => {
     }
   });
 
-  it("shrinks the mean rating of an item towards the mean of all", async () => {
-    const { itemBiases, trained } = await opened(undefined, true);
+  it("has the biases of items that the job wrote", async () => {
+    const { itemBiases, hasWeakBiases } = await opened(
+      ({ items }) => Object.assign(items[1]?.[3] ?? {}, { bias: -0.5 }),
+      true,
+    );
+    expect([itemBiases?.[28], hasWeakBiases]).toEqual([-0.5, false]);
+    expect((await opened()).itemBiases).toBeUndefined();
+  });
+
+  it("of an earlier job shrinks the mean rating of an item towards the mean of all", async () => {
+    const { itemBiases, hasWeakBiases } = await opened(withSums, true);
     const [item] = jobContent(true).items[0] ?? [];
-    const count = trained[0] ?? 0;
-    expect(itemBiases?.[0]).toBeCloseTo(((item?.ratings_sum ?? 0) - 3 * count) / (count + 10), 12);
+    expect(itemBiases?.[0]).toBeCloseTo(item?.bias ?? Number.NaN, 12);
+    expect(hasWeakBiases).toBe(true);
   });
 
   it.each<[code: string, what: string, change: (content: JobContent) => void]>([
