@@ -17,6 +17,7 @@ import json
 import platform
 import sys
 import time
+from urllib.parse import unquote
 
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession, Window
@@ -71,6 +72,8 @@ MAXIMUM_IDS = 2**31 - 1
 # A sum of both signs is 0 where only rounding error remains.
 ROUNDING = 1e-12
 EXAMPLES = 5
+# Where a row stands: its file, where the block of the file begins that a task reads, and a number that ascends within the block.
+PLACE = ["file", "block", "row"]
 # Users with fewer rows have none to spare.
 MINIMUM_HISTORY = 5
 # Histories that an artefact may hold, in bytes: an index and a value a row.
@@ -392,13 +395,9 @@ def seconds_of(table, column):
 
 
 def typed_rows(table, columns, kind, path):
-    """Rows of texts and numbers: place (file, block, row), user, item, value, seconds, and `fault`, null where a row is good."""
-    place = [
-        F.col("_metadata.file_path").alias("file"),
-        F.col("_metadata.file_block_start").alias("block"),
-        # Within a block rows have ascending numbers. Parquet knows the row itself.
-        (F.col("_metadata.row_index") if kind == "parquet" else F.monotonically_increasing_id()).alias("row"),
-    ]
+    """Rows of texts and numbers: PLACE, user, item, value, seconds, and `fault`, null where a row is good."""
+    # Parquet knows the row itself.
+    place = place_columns(F.col("_metadata.row_index") if kind == "parquet" else F.monotonically_increasing_id())
     user, user_fault = id_text(table, columns["user"], kind, "user", path)
     item, item_fault = id_text(table, columns["item"], kind, "item", path)
     null = F.lit(None).cast("string")
@@ -453,10 +452,11 @@ def blankless(text):
 
 
 def read_rows(spark, options, files):
-    """Good rows of the table, their feedback, whether all values are whole numbers, and what there is to say about it."""
+    """Good rows of the table, where they stand, their feedback, whether all values are whole numbers, and what there is to say about it."""
     table, kind = load(spark, options, files)
     columns, feedback = plan_columns(table, options)
     rows = typed_rows(table, columns, kind, options.input)
+    places = Places(spark, rows, kind, options.input)
     bad = F.col("fault").isNotNull()
     # One row of counts: how many rows, how many are bad, and whether all ids of a column are whole floats such as 1.0.
     counts = rows.agg(
@@ -468,7 +468,7 @@ def read_rows(spark, options, files):
         raise JobError("no-rows", f"{options.input}: expected at least one interaction, got none")
     reasons = {}
     if counts["bad"] > 0:
-        reasons = bad_reasons(rows, kind, counts, options)
+        reasons = bad_reasons(rows, places, counts, options)
     good = rows.filter(~bad)
     for one in ("user", "item"):
         if kind != "parquet" and counts[one]:
@@ -481,31 +481,82 @@ def read_rows(spark, options, files):
         "notUsed": [name for name in table.columns if name not in columns.values() and name != "_bad_row"],
     }
     whole = columns["value"] is None or dict(table.dtypes)[columns["value"]] in ("tinyint", "smallint", "int", "bigint")
-    return good.select("file", "block", "row", "user", "item", "value", "seconds"), feedback, whole, reading
+    return good.select(*PLACE, "user", "item", "value", "seconds"), places, feedback, whole, reading
 
 
-def bad_reasons(rows, kind, counts, options):
+def bad_reasons(rows, places, counts, options):
     """Bad rows by reason. Throws `bad-rows` with the first of them unless they may be left out."""
-    name = F.element_at(F.split("file", "/"), -1)
-    place = F.concat(name, F.lit(":"), (F.col("row") + 1).cast("string")) if kind == "parquet" else name
-    ordered = rows.filter(F.col("fault").isNotNull()).orderBy("file", "block", "row").limit(EXAMPLES)
-    lines = ordered.select(F.struct("file", "block", "row", F.concat(place, F.lit(": "), "fault").alias("text")).alias("line"))
-    # Five lines in one row.
-    examples = [line["text"] for line in lines.agg(F.array_sort(F.collect_list("line"))).first()[0]]
     by_reason = rows.filter(F.col("reason").isNotNull()).groupBy("reason").agg(F.count(F.lit(1)).alias("count"))
     found = by_reason.agg(F.map_from_entries(F.array_sort(F.collect_list(F.struct("reason", "count"))))).first()[0]
-    if counts["bad"] == counts["rows"]:
+    none_good = counts["bad"] == counts["rows"]
+    if options.skip_bad_rows and not none_good:
+        return found
+    examples = places.examples(rows.filter(F.col("fault").isNotNull()).select(*PLACE, F.col("fault").alias("text")))
+    if none_good:
         shown = "".join(f"\n  {line}" for line in examples)
         raise JobError("no-good-rows", f"{options.input}: none of {counts['rows']:,} rows could be understood; check --format and --columns{shown}")
-    if not options.skip_bad_rows:
-        shown = "".join(f"\n  {line}" for line in examples[1:])
-        such = "row" if counts["bad"] == 1 else "rows"
-        raise JobError(
-            "bad-rows",
-            f"{examples[0]} ({counts['bad']:,} such {such} of {counts['rows']:,} in {options.input}; "
-            f"correct them, or use --skip-bad-rows to leave them out){shown}",
+    shown = "".join(f"\n  {line}" for line in examples[1:])
+    such = "row" if counts["bad"] == 1 else "rows"
+    raise JobError(
+        "bad-rows",
+        f"{examples[0]} ({counts['bad']:,} such {such} of {counts['rows']:,} in {options.input}; "
+        f"correct them, or use --skip-bad-rows to leave them out){shown}",
+    )
+
+
+# --- where rows stand --------------------------------------------------------------------------------------------------------------
+
+
+class Places:
+    """Where the rows of a table stand, for messages: `plays.csv:1043`. Takes passes over the table, and is for what ends the job.
+
+    Spark knows the rows of Parquet by number, and no lines of a text. There every line is a row, but for blank ones and for the first
+    that is not, which is the header. So the number of a row among those is counted, and the line where so many have gone by.
+    """
+
+    def __init__(self, spark, rows, kind, path):
+        self.spark, self.rows, self.kind, self.path = spark, rows, kind, path
+
+    def examples(self, faults):
+        """The first few of some rows, of PLACE and `text`, as lines of a message."""
+        first = faults.orderBy(*PLACE).limit(EXAMPLES)
+        found = first.agg(F.array_sort(F.collect_list(F.struct(*PLACE, "text")))).first()[0]
+        numbers = [one["row"] + 1 for one in found] if self.kind == "parquet" else self.lines(found)
+        return [f"{unquote(one['file'].rsplit('/', 1)[-1])}:{number}: {one['text']}" for one, number in zip(found, numbers)]
+
+    def lines(self, found):
+        """The lines of rows of a text, counted from 1 in their files."""
+        file, block, row = (F.col(name) for name in PLACE)
+        upto = [(file == one["file"]) & ((block < one["block"]) | ((block == one["block"]) & (row <= one["row"]))) for one in found]
+        counts = self.rows.agg(*[F.count(F.when(condition, 1)).alias(f"upto_{at}") for at, condition in enumerate(upto)]).first()
+        # The header is above them all.
+        wanted = [(one["file"], count + 1) for one, count in zip(found, counts)]
+        text = self.spark.read.text(self.path).filter(F.col("_metadata.file_path").isin([name for name, _ in wanted]))
+        # For the parser of CSV a line is blank that has nothing above U+0020.
+        filled = F.when(F.col("value").rlike(r"[^\x00-\x20]"), 1).alias("filled")
+        text = text.select(*place_columns(F.monotonically_increasing_id()), filled)
+        sizes = text.groupBy("file", "block").agg(F.count(F.lit(1)).alias("lines"), F.count("filled").alias("rows"))
+        before = Window.partitionBy("file").orderBy("block").rowsBetween(Window.unboundedPreceding, -1)
+        above = [F.coalesce(F.sum(name).over(before), F.lit(0)).alias(f"{name}_above") for name in ("lines", "rows")]
+        # A block is read by one task, in which lines have ascending numbers.
+        within = Window.partitionBy("file", "block").orderBy("row").rowsBetween(Window.unboundedPreceding, 0)
+        numbered = text.join(sizes.select("file", "block", *above), ["file", "block"]).select(
+            "file",
+            "filled",
+            (F.col("rows_above") + F.count("filled").over(within)).alias("number"),
+            (F.col("lines_above") + F.row_number().over(within)).alias("line"),
         )
-    return found
+        is_wanted = F.lit(False)
+        for name, number in wanted:
+            is_wanted |= (file == name) & (F.col("number") == number)
+        hits = numbered.filter(F.col("filled").isNotNull() & is_wanted).agg(F.collect_list(F.struct("file", "number", "line"))).first()[0]
+        line_of = {(one["file"], one["number"]): one["line"] for one in hits}
+        return [line_of[one] for one in wanted]
+
+
+def place_columns(row):
+    """PLACE of a table: `row` ascends within a block."""
+    return F.col("_metadata.file_path").alias("file"), F.col("_metadata.file_block_start").alias("block"), row.alias("row")
 
 
 # --- rows of one pair, and which of them count -------------------------------------------------------------------------------------
@@ -514,7 +565,7 @@ def bad_reasons(rows, kind, counts, options):
 def merge_rows(rows, rule, whole):
     """One row a pair, with the number of rows that went into it. Values are added in ascending order, so that no order has an effect;
     for whole numbers, whose sum is exact, none has any."""
-    order = F.struct(F.coalesce("seconds", F.lit(float("-inf"))), "file", "block", "row")
+    order = F.struct(F.coalesce("seconds", F.lit(float("-inf"))), *PLACE)
     sorted_values = F.array_sort(F.collect_list("value"))
     ascending = F.sum("value") if whole else F.aggregate(sorted_values, F.lit(0.0), lambda total, one: total + one)
     total = F.when(F.abs(ascending) <= ROUNDING * F.sum(F.abs("value")), F.lit(0.0)).otherwise(ascending)
@@ -528,7 +579,7 @@ def merge_rows(rows, rule, whole):
     return rows.groupBy("user", "item").agg(value.alias("value"), F.count(F.lit(1)).alias("rows"))
 
 
-def merged_pairs(spark, rows, feedback, whole, options, steps):
+def merged_pairs(spark, rows, places, feedback, whole, options, steps):
     """Writes the pairs of a user and an item that count, and says what was left out."""
     rule = options.duplicates or ("last" if feedback == "explicit" else "sum")
     merge_rows(rows, rule, whole).write.parquet(f"{steps}/pairs")
@@ -553,19 +604,25 @@ def merged_pairs(spark, rows, feedback, whole, options, steps):
         raise JobError("nothing-left", f"{options.input}: expected values of at least {options.min_value}, got none; the largest is {counts['highest']}")
     left = pairs.filter(~unfit & ~below).select("user", "item", narrow.alias("value"))
     if feedback == "explicit" and not options.explicit:
-        refuse_not_positive(left, options)
+        refuse_not_positive(left, rows, rule, places, options)
     return left, {"duplicates": counts["duplicates"], "nonPositive": counts["unfit"], "belowMinValue": counts["below"]}
 
 
-def refuse_not_positive(pairs, options):
+def refuse_not_positive(pairs, rows, rule, places, options):
     """Spark takes a rating of 0 or below for a preference of 0 with a confidence of its own, which no fold-in here knows."""
-    unfit = pairs.filter(F.col("value") <= 0)
+    unfit = pairs.filter(F.col("value") <= 0).withColumnRenamed("value", "rating")
     count = unfit.agg(F.count(F.lit(1))).first()[0]
     if count == 0:
         return
-    text = F.concat(F.lit("user "), "user", F.lit(", item "), "item", F.lit(": "), F.col("value").cast("string"))
-    first = unfit.select(text.alias("text")).orderBy("text").limit(EXAMPLES).agg(F.array_sort(F.collect_list("text"))).first()[0]
-    shown = "".join(f"\n  {line}" for line in first)
+    # The row that has the rating; where it is of several rows, the first of them.
+    is_of_several = rule in ("sum", "mean")
+    own = F.lit(True) if is_of_several else F.col("value").try_cast("float") == F.col("rating")
+    firsts = rows.join(unfit, ["user", "item"]).filter(own).groupBy("user", "item", "rating").agg(F.min(F.struct(*PLACE)).alias("place"))
+    text = F.concat(
+        F.lit("rating: expected a number above 0, got "), F.col("rating").cast("string"),
+        F.lit(" (user "), "user", F.lit(", item "), "item", F.lit(f", the {rule} of its rows)" if is_of_several else ")"),
+    )
+    shown = "".join(f"\n  {line}" for line in places.examples(firsts.select("place.*", text.alias("text"))))
     raise JobError(
         "rating-not-positive",
         f"{options.input}: expected ratings above 0, as Spark gives others a confidence but no preference, got {count:,} of 0 or below; "
@@ -822,10 +879,10 @@ def train(spark, options, files):
     context = spark.sparkContext
     steps = f"{options.work}/_steps"
     stages = Stages()
-    rows, feedback, whole, reading = read_rows(spark, options, files)
+    rows, places, feedback, whole, reading = read_rows(spark, options, files)
     if options.explicit and feedback == "implicit":
         raise JobError("needs-ratings", f"{options.input}: explicit-als learns from ratings, got {'counts' if reading['columns']['value'] else 'no column of values'}; name a column with --columns rating=NAME, or train implicit-als")
-    pairs, left_out = merged_pairs(spark, rows, feedback, whole, options, steps)
+    pairs, left_out = merged_pairs(spark, rows, places, feedback, whole, options, steps)
     stages.done("read", rows=reading["rows"], badRows=reading["badRows"])
     users, user_count = vocabulary(spark, pairs, "user", steps)
     items, item_count = vocabulary(spark, pairs, "item", steps)

@@ -51,6 +51,7 @@ describe("the job of Spark", () => {
       "pyspark",
       "sys",
       "time",
+      "urllib",
     ]);
   });
 });
