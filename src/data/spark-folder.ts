@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DuckDBVector } from "@duckdb/node-api";
 import { show } from "../check.ts";
 import { DataError } from "../errors.ts";
 import type { Csr } from "./csr.ts";
@@ -40,7 +41,7 @@ const MEAN_RATINGS = 10;
 /**
  * Opens a folder that the job of `--engine spark` wrote (docs/spark.md describes it). Ids and a few numbers an item are held,
  * and the sample. Throws DataError: those of readSparkJob and openParts; `count-mismatch` for parts that are not what job.json
- * says, `index-gap`, `ragged-factors`, `non-finite-factor`, `bad-history`, `duplicate-id`. The signal's reason where it aborts.
+ * says, `index-gap`, `ragged-factors`, `non-finite-factor`, `non-finite-bias`, `bad-history`, `duplicate-id`. The signal's reason where it aborts.
  */
 export async function openSparkFolder(folder: string, signal?: AbortSignal): Promise<SparkFolder> {
   const job = await readSparkJob(folder);
@@ -109,11 +110,18 @@ async function readItems(
       ids.push(String(text));
       popularity[place] = numberAt(all, row);
       trained[place] = numberAt(own, row);
-      if (ofRatings && rating) ofRatings.values[place] = numberAt(rating, row);
+      if (ofRatings && rating)
+        ofRatings.values[place] = finiteAt(rating, row, `${parts.folder}: item ${place}: ${column}`);
     }
   }
   if (ids.length < itemCount) throw countMismatch(parts.folder, `${itemCount} items`, `${ids.length}`);
   return { ids, popularity, trained, ofRatings };
+}
+
+function finiteAt(vector: DuckDBVector, row: number, where: string): number {
+  const value = numberAt(vector, row);
+  if (Number.isFinite(value)) return value;
+  throw new DataError("non-finite-bias", `${where}: expected a finite number, got ${value}; copy the folder again`);
 }
 
 async function* factorBlocks(

@@ -28,6 +28,11 @@ async function opened(change: (content: JobContent) => void = () => undefined, e
   return openSparkFolder(folder);
 }
 
+/** As a job of ratings writes it, but for an item. */
+function withoutOneBias({ items }: JobContent): void {
+  for (const item of items.flat()) if (item.index !== 7) item.bias = 0.5;
+}
+
 describe("openSparkFolder", () => {
   it("reads ids, counts and the sample of a job", async () => {
     const content = jobContent();
@@ -130,6 +135,7 @@ describe("openSparkFolder", () => {
     ["count-mismatch", "another number of judged users", ({ job }) => Object.assign(job.data, { judgedUsers: 19 })],
     ["count-mismatch", "another number held out", ({ job }) => Object.assign(job.data, { heldOut: 1 })],
     ["count-mismatch", "a negative count", ({ items }) => Object.assign(items[0]?.[0] ?? {}, { popularity: -1 })],
+    ["non-finite-bias", "an item without a bias", withoutOneBias],
     ["missing-id", "an item without an id", ({ items }) => Object.assign(items[1]?.[0] ?? {}, { id: null })],
     ["duplicate-id", "an id twice", ({ items }) => Object.assign(items[1]?.[0] ?? {}, { id: "i00" })],
     ["bad-history", "an item outside", ({ users }) => users[0]?.history.splice(-1, 1, 60)],
