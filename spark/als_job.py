@@ -78,10 +78,10 @@ PLACE = ["file", "block", "row"]
 MINIMUM_HISTORY = 5
 # Histories that an artefact may hold, in bytes: an index and a value a row.
 MAXIMUM_HISTORY_BYTES = 2**31
-ROWS_A_FILE = 65536
 # Weight of all pairs that were not observed beside that of the observed ones, and λ beside the confidence of a pair.
 UNOBSERVED_RATIO = 15
 PENALTY_SHARE = 0.05
+ROWS_A_FILE = 65536
 USERS_A_FILE = 8192
 # ALS cuts its lineage after so many iterations: the stack of a JVM may be too small for that of ten.
 CHECKPOINT_INTERVAL = 4
@@ -339,7 +339,7 @@ def plan_columns(table, options):
     return columns, "explicit" if is_rating else "implicit"
 
 
-def id_text(table, column, kind, role, path):
+def id_text(table, column, role, path):
     """The text of an id, and a fault where its type cannot hold one."""
     type_name = dict(table.dtypes)[column]
     cell = F.col(quoted(column))
@@ -398,8 +398,8 @@ def typed_rows(table, columns, kind, path):
     """Rows of texts and numbers: PLACE, user, item, value, seconds, and `fault`, null where a row is good."""
     # Parquet knows the row itself.
     place = place_columns(F.col("_metadata.row_index") if kind == "parquet" else F.monotonically_increasing_id())
-    user, user_fault = id_text(table, columns["user"], kind, "user", path)
-    item, item_fault = id_text(table, columns["item"], kind, "item", path)
+    user, user_fault = id_text(table, columns["user"], "user", path)
+    item, item_fault = id_text(table, columns["item"], "item", path)
     null = F.lit(None).cast("string")
     value, value_text = number_of(table, columns["value"]) if columns["value"] else (F.lit(1.0), null)
     nothing = (F.lit(None).cast("double"), F.lit(False), null)
@@ -417,13 +417,8 @@ def typed_rows(table, columns, kind, path):
         value_text.alias("value_text"),
         time_text.alias("time_text"),
     )
-
-    def fault(expected, got):
-        return F.concat(F.lit(f'{expected}, got "'), F.coalesce(F.substring(got, 1, 80), F.lit("")), F.lit('"'))
-
     good_value = F.coalesce(F.abs("value") <= FLOAT32_MAXIMUM, F.lit(False)) & ~F.coalesce(F.isnan("value"), F.lit(False))
     good_time = ~F.col("has_time") | F.coalesce(F.abs("seconds") <= SECONDS_UP_TO, F.lit(False))
-    text = F.coalesce(F.concat(F.lit(': "'), F.substring("row_text", 1, 120), F.lit('"')), F.lit(""))
     reason = (
         F.when(F.col("shape").isNotNull(), F.col("shape"))
         .when(F.coalesce(F.col("user") == "", F.lit(True)), F.lit("user: expected an id"))
@@ -431,19 +426,22 @@ def typed_rows(table, columns, kind, path):
         .when(~good_value, F.lit("rating: expected a number"))
         .when(~good_time, F.lit("timestamp: expected epoch seconds, milliseconds or an ISO date"))
     )
-    found = (
-        F.when(F.col("shape").isNotNull(), F.concat("reason", text))
-        .when(F.col("reason").startswith("rating"), fault("rating: expected a number", F.col("value_text")))
-        .when(F.col("reason").startswith("timestamp"), fault("timestamp: expected epoch seconds, milliseconds or an ISO date", F.col("time_text")))
-        .otherwise(fault_of_id())
-    )
-    rows = raw.withColumn("reason", reason)
-    return rows.withColumn("fault", F.when(F.col("reason").isNotNull(), found))
+    return raw.withColumn("reason", reason).withColumn("fault", F.when(F.col("reason").isNotNull(), fault()))
 
 
-def fault_of_id():
-    other = F.when(F.col("reason").startswith("user"), F.concat(F.lit(" (item "), F.coalesce("item", F.lit("missing")), F.lit(")")))
-    return F.concat("reason", F.lit(', got ""'), F.coalesce(other, F.concat(F.lit(" (user "), F.coalesce("user", F.lit("missing")), F.lit(")"))))
+def fault():
+    """The reason with what was found: the row, where its shape is wrong, the text, or the other id where one is missing."""
+
+    def about(part):
+        return F.col("reason").startswith(part)
+
+    row = F.coalesce(F.concat(F.lit(': "'), F.substring("row_text", 1, 120), F.lit('"')), F.lit(""))
+    got = F.coalesce(F.substring(F.when(about("rating"), F.col("value_text")).when(about("timestamp"), F.col("time_text")), 1, 80), F.lit(""))
+    missing = F.lit("missing")
+    other = F.when(about("user"), F.concat(F.lit(" (item "), F.coalesce("item", missing), F.lit(")")))
+    other = F.coalesce(other.when(about("item"), F.concat(F.lit(" (user "), F.coalesce("user", missing), F.lit(")"))), F.lit(""))
+    found = F.concat("reason", F.lit(', got "'), got, F.lit('"'), other)
+    return F.when(F.col("shape").isNotNull(), F.concat("reason", row)).otherwise(found)
 
 
 def blankless(text):
@@ -731,10 +729,10 @@ def settle(options, user_count, item_count, count):
 
 
 def fit(spark, rows, options, steps):
-    """The item factors of Spark's ALS: a table of `id` and `features`."""
+    """The item factors of Spark's ALS, of the rows of the fit: a table of `id` and `features`."""
     given = {"binary": F.lit(1.0), "linear": F.col("value").cast("double"), "log": F.log1p(F.col("value").cast("double"))}
     rating = F.col("value") if options.explicit else given[options.weighting].cast("float")
-    training = rows.filter(~F.col("held")).select("u", "i", rating.alias("rating"))
+    training = rows.select("u", "i", rating.alias("rating"))
     # Rows of a block of users come from one partition, in one order: sums do not depend on the number of executors.
     blocks = training.repartition(options.blocks, F.col("u") % options.blocks).sortWithinPartitions("u", "i")
     context = spark.sparkContext
@@ -755,7 +753,7 @@ def fit(spark, rows, options, steps):
 
 
 def item_biases(spark, rows, scale, count, options, steps):
-    """b_i of the fit's ratings by r ≈ μ + b_u + b_i: a table of `i` and `bias`. Items are solved first in each sweep, then users; the
+    """b_i of the rows of the fit by r ≈ μ + b_u + b_i: a table of `i` and `bias`. Items are solved first in each sweep, then users; the
     users of the last one follow from the items, wherever they are asked for.
 
     Rows are kept once by user and once by item, and meet the biases where they are: what moves are sums. All numbers are whole ones of
@@ -764,7 +762,7 @@ def item_biases(spark, rows, scale, count, options, steps):
     """
     unit = ((scale["maximum"] - scale["minimum"]) or 1.0) / 2 ** (57 - count.bit_length())
     residual = F.round((F.col("value").cast("double") - scale["mean"]) / unit).cast("bigint")
-    fitted = rows.filter(~F.col("held")).select("u", "i", residual.alias("residual"))
+    fitted = rows.select("u", "i", residual.alias("residual"))
     by_user, by_item = rows_by(fitted, "u", options), rows_by(fitted, "i", options)
     biases = solved(by_item, "i", ITEM_PENALTY)
     for sweep in range(2, BASELINE_SWEEPS + 1):
@@ -798,8 +796,8 @@ def solved(rows, side, penalty):
 
 
 def write_items(items, rows, factors, biases, options, count, work):
-    """Files in the order of the index, each of so many rows."""
-    trained = rows.filter(~F.col("held")).groupBy("i").agg(F.count(F.lit(1)).alias("trained"))
+    """Items with what the rows of the fit made of them."""
+    trained = rows.groupBy("i").agg(F.count(F.lit(1)).alias("trained"))
     features = F.coalesce("features", F.array_repeat(F.lit(0.0).cast("float"), options.rank))
     table = items.join(trained, F.col("index") == F.col("i"), "left").join(factors.withColumnRenamed("id", "factor_of"), F.col("index") == F.col("factor_of"), "left")
     columns = ["index", "id", "popularity", F.coalesce("trained", F.lit(0)).cast("bigint").alias("trained"), features.alias("factors")]
@@ -810,8 +808,14 @@ def write_items(items, rows, factors, biases, options, count, work):
 
 
 def in_order(table, count, rows_a_file):
+    """Files in the order of the index, each of so many rows."""
     files = max(1, -(-count // rows_a_file))
     return table.repartitionByRange(files, "index").sortWithinPartitions("index")
+
+
+def named(lists, users):
+    """Lists by `u` with the index and the id of the user."""
+    return lists.join(users.select("index", F.col("id").alias("user")), F.col("u") == F.col("index"))
 
 
 def write_judge(rows, users, count, work):
@@ -821,8 +825,7 @@ def write_judge(rows, users, count, work):
         return F.array_sort(F.collect_list(F.when(condition, pair))).alias(name)
 
     lists = rows.filter("judged").groupBy("u").agg(side(~F.col("held"), "kept"), side(F.col("held"), "gone"))
-    named = lists.join(users.select("index", F.col("id").alias("user")), F.col("u") == F.col("index"))
-    table = in_order(named, count, USERS_A_FILE).select(
+    table = in_order(named(lists, users), count, USERS_A_FILE).select(
         "user",
         F.col("kept.i").alias("history"),
         F.col("kept.value").alias("history_values"),
@@ -834,8 +837,7 @@ def write_judge(rows, users, count, work):
 
 def write_histories(rows, users, count, work):
     lists = rows.groupBy("u").agg(F.array_sort(F.collect_list(F.struct("i", "value"))).alias("kept"))
-    named = lists.join(users.select("index", F.col("id").alias("user")), F.col("u") == F.col("index"))
-    table = in_order(named, count, USERS_A_FILE).select("index", "user", F.col("kept.i").alias("items"), F.col("kept.value").alias("values"))
+    table = in_order(named(lists, users), count, USERS_A_FILE).select("index", "user", F.col("kept.i").alias("items"), F.col("kept.value").alias("values"))
     table.write.parquet(f"{work}/histories")
 
 
@@ -889,21 +891,22 @@ def train(spark, options, files):
     stages.done("number", users=user_count, items=item_count)
     sample, judged, sampled_from = judged_users(users, options)
     indexed = indexed_pairs(spark, pairs, users, items, sample, options, steps)
+    fitted = indexed.filter(~F.col("held"))
     count, held = indexed.agg(F.count(F.lit(1)), F.sum(F.col("held").cast("bigint"))).first()
     if options.users and 8 * count > MAXIMUM_HISTORY_BYTES:
         raise JobError("histories-too-large", f"--users: expected histories of at most 2 GiB, got {count:,} interactions of 8 bytes; leave --users out and send histories with requests")
     settle(options, user_count, item_count, count)
     row_sum = fingerprint(pairs)
-    scale = scale_of(indexed.filter(~F.col("held"))) if feedback == "explicit" else None
+    scale = scale_of(fitted) if feedback == "explicit" else None
     stages.done("hold out", interactions=count, heldOut=held, judgedUsers=judged)
-    factors = fit(spark, indexed, options, steps)
+    factors = fit(spark, fitted, options, steps)
     executors = executor_count(context)
     stages.done("fit", iterations=options.max_iter, executors=executors)
     biases = None
     if options.explicit:
-        biases = item_biases(spark, indexed, scale, count, options, steps)
+        biases = item_biases(spark, fitted, scale, count, options, steps)
         stages.done("baseline", sweeps=BASELINE_SWEEPS)
-    write_items(items, indexed, factors, biases, options, item_count, options.work)
+    write_items(items, fitted, factors, biases, options, item_count, options.work)
     write_judge(indexed, users, judged, options.work)
     if options.users:
         write_histories(indexed, users, user_count, options.work)
