@@ -17,7 +17,9 @@ import json
 import platform
 import sys
 import time
+from urllib.parse import unquote
 
+from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
@@ -70,17 +72,23 @@ MAXIMUM_IDS = 2**31 - 1
 # A sum of both signs is 0 where only rounding error remains.
 ROUNDING = 1e-12
 EXAMPLES = 5
+# Where a row stands: its file, where the block of the file begins that a task reads, and a number that ascends within the block.
+PLACE = ["file", "block", "row"]
 # Users with fewer rows have none to spare.
 MINIMUM_HISTORY = 5
 # Histories that an artefact may hold, in bytes: an index and a value a row.
 MAXIMUM_HISTORY_BYTES = 2**31
-ROWS_A_FILE = 65536
 # Weight of all pairs that were not observed beside that of the observed ones, and λ beside the confidence of a pair.
 UNOBSERVED_RATIO = 15
 PENALTY_SHARE = 0.05
+ROWS_A_FILE = 65536
 USERS_A_FILE = 8192
 # ALS cuts its lineage after so many iterations: the stack of a JVM may be too small for that of ten.
 CHECKPOINT_INTERVAL = 4
+# The baseline of ratings is user-item-baseline as it is by default (src/models/means), which a test compares.
+BASELINE_SWEEPS = 10
+USER_PENALTY = 15
+ITEM_PENALTY = 10
 
 
 class JobError(Exception):
@@ -331,7 +339,7 @@ def plan_columns(table, options):
     return columns, "explicit" if is_rating else "implicit"
 
 
-def id_text(table, column, kind, role, path):
+def id_text(table, column, role, path):
     """The text of an id, and a fault where its type cannot hold one."""
     type_name = dict(table.dtypes)[column]
     cell = F.col(quoted(column))
@@ -387,15 +395,11 @@ def seconds_of(table, column):
 
 
 def typed_rows(table, columns, kind, path):
-    """Rows of texts and numbers: place (file, block, row), user, item, value, seconds, and `fault`, null where a row is good."""
-    place = [
-        F.col("_metadata.file_path").alias("file"),
-        F.col("_metadata.file_block_start").alias("block"),
-        # Within a block rows have ascending numbers. Parquet knows the row itself.
-        (F.col("_metadata.row_index") if kind == "parquet" else F.monotonically_increasing_id()).alias("row"),
-    ]
-    user, user_fault = id_text(table, columns["user"], kind, "user", path)
-    item, item_fault = id_text(table, columns["item"], kind, "item", path)
+    """Rows of texts and numbers: PLACE, user, item, value, seconds, and `fault`, null where a row is good."""
+    # Parquet knows the row itself.
+    place = place_columns(F.col("_metadata.row_index") if kind == "parquet" else F.monotonically_increasing_id())
+    user, user_fault = id_text(table, columns["user"], "user", path)
+    item, item_fault = id_text(table, columns["item"], "item", path)
     null = F.lit(None).cast("string")
     value, value_text = number_of(table, columns["value"]) if columns["value"] else (F.lit(1.0), null)
     nothing = (F.lit(None).cast("double"), F.lit(False), null)
@@ -413,13 +417,8 @@ def typed_rows(table, columns, kind, path):
         value_text.alias("value_text"),
         time_text.alias("time_text"),
     )
-
-    def fault(expected, got):
-        return F.concat(F.lit(f'{expected}, got "'), F.coalesce(F.substring(got, 1, 80), F.lit("")), F.lit('"'))
-
     good_value = F.coalesce(F.abs("value") <= FLOAT32_MAXIMUM, F.lit(False)) & ~F.coalesce(F.isnan("value"), F.lit(False))
     good_time = ~F.col("has_time") | F.coalesce(F.abs("seconds") <= SECONDS_UP_TO, F.lit(False))
-    text = F.coalesce(F.concat(F.lit(': "'), F.substring("row_text", 1, 120), F.lit('"')), F.lit(""))
     reason = (
         F.when(F.col("shape").isNotNull(), F.col("shape"))
         .when(F.coalesce(F.col("user") == "", F.lit(True)), F.lit("user: expected an id"))
@@ -427,19 +426,22 @@ def typed_rows(table, columns, kind, path):
         .when(~good_value, F.lit("rating: expected a number"))
         .when(~good_time, F.lit("timestamp: expected epoch seconds, milliseconds or an ISO date"))
     )
-    found = (
-        F.when(F.col("shape").isNotNull(), F.concat("reason", text))
-        .when(F.col("reason").startswith("rating"), fault("rating: expected a number", F.col("value_text")))
-        .when(F.col("reason").startswith("timestamp"), fault("timestamp: expected epoch seconds, milliseconds or an ISO date", F.col("time_text")))
-        .otherwise(fault_of_id())
-    )
-    rows = raw.withColumn("reason", reason)
-    return rows.withColumn("fault", F.when(F.col("reason").isNotNull(), found))
+    return raw.withColumn("reason", reason).withColumn("fault", F.when(F.col("reason").isNotNull(), fault()))
 
 
-def fault_of_id():
-    other = F.when(F.col("reason").startswith("user"), F.concat(F.lit(" (item "), F.coalesce("item", F.lit("missing")), F.lit(")")))
-    return F.concat("reason", F.lit(', got ""'), F.coalesce(other, F.concat(F.lit(" (user "), F.coalesce("user", F.lit("missing")), F.lit(")"))))
+def fault():
+    """The reason with what was found: the row, where its shape is wrong, the text, or the other id where one is missing."""
+
+    def about(part):
+        return F.col("reason").startswith(part)
+
+    row = F.coalesce(F.concat(F.lit(': "'), F.substring("row_text", 1, 120), F.lit('"')), F.lit(""))
+    got = F.coalesce(F.substring(F.when(about("rating"), F.col("value_text")).when(about("timestamp"), F.col("time_text")), 1, 80), F.lit(""))
+    missing = F.lit("missing")
+    other = F.when(about("user"), F.concat(F.lit(" (item "), F.coalesce("item", missing), F.lit(")")))
+    other = F.coalesce(other.when(about("item"), F.concat(F.lit(" (user "), F.coalesce("user", missing), F.lit(")"))), F.lit(""))
+    found = F.concat("reason", F.lit(', got "'), got, F.lit('"'), other)
+    return F.when(F.col("shape").isNotNull(), F.concat("reason", row)).otherwise(found)
 
 
 def blankless(text):
@@ -448,10 +450,11 @@ def blankless(text):
 
 
 def read_rows(spark, options, files):
-    """Good rows of the table, their feedback, whether all values are whole numbers, and what there is to say about it."""
+    """Good rows of the table, where they stand, their feedback, whether all values are whole numbers, and what there is to say about it."""
     table, kind = load(spark, options, files)
     columns, feedback = plan_columns(table, options)
     rows = typed_rows(table, columns, kind, options.input)
+    places = Places(spark, rows, kind, options.input)
     bad = F.col("fault").isNotNull()
     # One row of counts: how many rows, how many are bad, and whether all ids of a column are whole floats such as 1.0.
     counts = rows.agg(
@@ -463,7 +466,7 @@ def read_rows(spark, options, files):
         raise JobError("no-rows", f"{options.input}: expected at least one interaction, got none")
     reasons = {}
     if counts["bad"] > 0:
-        reasons = bad_reasons(rows, kind, counts, options)
+        reasons = bad_reasons(rows, places, counts, options)
     good = rows.filter(~bad)
     for one in ("user", "item"):
         if kind != "parquet" and counts[one]:
@@ -476,31 +479,82 @@ def read_rows(spark, options, files):
         "notUsed": [name for name in table.columns if name not in columns.values() and name != "_bad_row"],
     }
     whole = columns["value"] is None or dict(table.dtypes)[columns["value"]] in ("tinyint", "smallint", "int", "bigint")
-    return good.select("file", "block", "row", "user", "item", "value", "seconds"), feedback, whole, reading
+    return good.select(*PLACE, "user", "item", "value", "seconds"), places, feedback, whole, reading
 
 
-def bad_reasons(rows, kind, counts, options):
+def bad_reasons(rows, places, counts, options):
     """Bad rows by reason. Throws `bad-rows` with the first of them unless they may be left out."""
-    name = F.element_at(F.split("file", "/"), -1)
-    place = F.concat(name, F.lit(":"), (F.col("row") + 1).cast("string")) if kind == "parquet" else name
-    ordered = rows.filter(F.col("fault").isNotNull()).orderBy("file", "block", "row").limit(EXAMPLES)
-    lines = ordered.select(F.struct("file", "block", "row", F.concat(place, F.lit(": "), "fault").alias("text")).alias("line"))
-    # Five lines in one row.
-    examples = [line["text"] for line in lines.agg(F.array_sort(F.collect_list("line"))).first()[0]]
     by_reason = rows.filter(F.col("reason").isNotNull()).groupBy("reason").agg(F.count(F.lit(1)).alias("count"))
     found = by_reason.agg(F.map_from_entries(F.array_sort(F.collect_list(F.struct("reason", "count"))))).first()[0]
-    if counts["bad"] == counts["rows"]:
+    none_good = counts["bad"] == counts["rows"]
+    if options.skip_bad_rows and not none_good:
+        return found
+    examples = places.examples(rows.filter(F.col("fault").isNotNull()).select(*PLACE, F.col("fault").alias("text")))
+    if none_good:
         shown = "".join(f"\n  {line}" for line in examples)
         raise JobError("no-good-rows", f"{options.input}: none of {counts['rows']:,} rows could be understood; check --format and --columns{shown}")
-    if not options.skip_bad_rows:
-        shown = "".join(f"\n  {line}" for line in examples[1:])
-        such = "row" if counts["bad"] == 1 else "rows"
-        raise JobError(
-            "bad-rows",
-            f"{examples[0]} ({counts['bad']:,} such {such} of {counts['rows']:,} in {options.input}; "
-            f"correct them, or use --skip-bad-rows to leave them out){shown}",
+    shown = "".join(f"\n  {line}" for line in examples[1:])
+    such = "row" if counts["bad"] == 1 else "rows"
+    raise JobError(
+        "bad-rows",
+        f"{examples[0]} ({counts['bad']:,} such {such} of {counts['rows']:,} in {options.input}; "
+        f"correct them, or use --skip-bad-rows to leave them out){shown}",
+    )
+
+
+# --- where rows stand --------------------------------------------------------------------------------------------------------------
+
+
+class Places:
+    """Where the rows of a table stand, for messages: `plays.csv:1043`. Takes passes over the table, and is for what ends the job.
+
+    Spark knows the rows of Parquet by number, and no lines of a text. There every line is a row, but for blank ones and for the first
+    that is not, which is the header. So the number of a row among those is counted, and the line where so many have gone by.
+    """
+
+    def __init__(self, spark, rows, kind, path):
+        self.spark, self.rows, self.kind, self.path = spark, rows, kind, path
+
+    def examples(self, faults):
+        """The first few of some rows, of PLACE and `text`, as lines of a message."""
+        first = faults.orderBy(*PLACE).limit(EXAMPLES)
+        found = first.agg(F.array_sort(F.collect_list(F.struct(*PLACE, "text")))).first()[0]
+        numbers = [one["row"] + 1 for one in found] if self.kind == "parquet" else self.lines(found)
+        return [f"{unquote(one['file'].rsplit('/', 1)[-1])}:{number}: {one['text']}" for one, number in zip(found, numbers)]
+
+    def lines(self, found):
+        """The lines of rows of a text, counted from 1 in their files."""
+        file, block, row = (F.col(name) for name in PLACE)
+        upto = [(file == one["file"]) & ((block < one["block"]) | ((block == one["block"]) & (row <= one["row"]))) for one in found]
+        counts = self.rows.agg(*[F.count(F.when(condition, 1)).alias(f"upto_{at}") for at, condition in enumerate(upto)]).first()
+        # The header is above them all.
+        wanted = [(one["file"], count + 1) for one, count in zip(found, counts)]
+        text = self.spark.read.text(self.path).filter(F.col("_metadata.file_path").isin([name for name, _ in wanted]))
+        # For the parser of CSV a line is blank that has nothing above U+0020.
+        filled = F.when(F.col("value").rlike(r"[^\x00-\x20]"), 1).alias("filled")
+        text = text.select(*place_columns(F.monotonically_increasing_id()), filled)
+        sizes = text.groupBy("file", "block").agg(F.count(F.lit(1)).alias("lines"), F.count("filled").alias("rows"))
+        before = Window.partitionBy("file").orderBy("block").rowsBetween(Window.unboundedPreceding, -1)
+        above = [F.coalesce(F.sum(name).over(before), F.lit(0)).alias(f"{name}_above") for name in ("lines", "rows")]
+        # A block is read by one task, in which lines have ascending numbers.
+        within = Window.partitionBy("file", "block").orderBy("row").rowsBetween(Window.unboundedPreceding, 0)
+        numbered = text.join(sizes.select("file", "block", *above), ["file", "block"]).select(
+            "file",
+            "filled",
+            (F.col("rows_above") + F.count("filled").over(within)).alias("number"),
+            (F.col("lines_above") + F.row_number().over(within)).alias("line"),
         )
-    return found
+        is_wanted = F.lit(False)
+        for name, number in wanted:
+            is_wanted |= (file == name) & (F.col("number") == number)
+        hits = numbered.filter(F.col("filled").isNotNull() & is_wanted).agg(F.collect_list(F.struct("file", "number", "line"))).first()[0]
+        line_of = {(one["file"], one["number"]): one["line"] for one in hits}
+        return [line_of[one] for one in wanted]
+
+
+def place_columns(row):
+    """PLACE of a table: `row` ascends within a block."""
+    return F.col("_metadata.file_path").alias("file"), F.col("_metadata.file_block_start").alias("block"), row.alias("row")
 
 
 # --- rows of one pair, and which of them count -------------------------------------------------------------------------------------
@@ -509,7 +563,7 @@ def bad_reasons(rows, kind, counts, options):
 def merge_rows(rows, rule, whole):
     """One row a pair, with the number of rows that went into it. Values are added in ascending order, so that no order has an effect;
     for whole numbers, whose sum is exact, none has any."""
-    order = F.struct(F.coalesce("seconds", F.lit(float("-inf"))), "file", "block", "row")
+    order = F.struct(F.coalesce("seconds", F.lit(float("-inf"))), *PLACE)
     sorted_values = F.array_sort(F.collect_list("value"))
     ascending = F.sum("value") if whole else F.aggregate(sorted_values, F.lit(0.0), lambda total, one: total + one)
     total = F.when(F.abs(ascending) <= ROUNDING * F.sum(F.abs("value")), F.lit(0.0)).otherwise(ascending)
@@ -523,7 +577,7 @@ def merge_rows(rows, rule, whole):
     return rows.groupBy("user", "item").agg(value.alias("value"), F.count(F.lit(1)).alias("rows"))
 
 
-def merged_pairs(spark, rows, feedback, whole, options, steps):
+def merged_pairs(spark, rows, places, feedback, whole, options, steps):
     """Writes the pairs of a user and an item that count, and says what was left out."""
     rule = options.duplicates or ("last" if feedback == "explicit" else "sum")
     merge_rows(rows, rule, whole).write.parquet(f"{steps}/pairs")
@@ -548,19 +602,25 @@ def merged_pairs(spark, rows, feedback, whole, options, steps):
         raise JobError("nothing-left", f"{options.input}: expected values of at least {options.min_value}, got none; the largest is {counts['highest']}")
     left = pairs.filter(~unfit & ~below).select("user", "item", narrow.alias("value"))
     if feedback == "explicit" and not options.explicit:
-        refuse_not_positive(left, options)
+        refuse_not_positive(left, rows, rule, places, options)
     return left, {"duplicates": counts["duplicates"], "nonPositive": counts["unfit"], "belowMinValue": counts["below"]}
 
 
-def refuse_not_positive(pairs, options):
+def refuse_not_positive(pairs, rows, rule, places, options):
     """Spark takes a rating of 0 or below for a preference of 0 with a confidence of its own, which no fold-in here knows."""
-    unfit = pairs.filter(F.col("value") <= 0)
+    unfit = pairs.filter(F.col("value") <= 0).withColumnRenamed("value", "rating")
     count = unfit.agg(F.count(F.lit(1))).first()[0]
     if count == 0:
         return
-    text = F.concat(F.lit("user "), "user", F.lit(", item "), "item", F.lit(": "), F.col("value").cast("string"))
-    first = unfit.select(text.alias("text")).orderBy("text").limit(EXAMPLES).agg(F.array_sort(F.collect_list("text"))).first()[0]
-    shown = "".join(f"\n  {line}" for line in first)
+    # The row that has the rating; where it is of several rows, the first of them.
+    is_of_several = rule in ("sum", "mean")
+    own = F.lit(True) if is_of_several else F.col("value").try_cast("float") == F.col("rating")
+    firsts = rows.join(unfit, ["user", "item"]).filter(own).groupBy("user", "item", "rating").agg(F.min(F.struct(*PLACE)).alias("place"))
+    text = F.concat(
+        F.lit("rating: expected a number above 0, got "), F.col("rating").cast("string"),
+        F.lit(" (user "), "user", F.lit(", item "), "item", F.lit(f", the {rule} of its rows)" if is_of_several else ")"),
+    )
+    shown = "".join(f"\n  {line}" for line in places.examples(firsts.select("place.*", text.alias("text"))))
     raise JobError(
         "rating-not-positive",
         f"{options.input}: expected ratings above 0, as Spark gives others a confidence but no preference, got {count:,} of 0 or below; "
@@ -669,10 +729,10 @@ def settle(options, user_count, item_count, count):
 
 
 def fit(spark, rows, options, steps):
-    """The item factors of Spark's ALS: a table of `id` and `features`."""
+    """The item factors of Spark's ALS, of the rows of the fit: a table of `id` and `features`."""
     given = {"binary": F.lit(1.0), "linear": F.col("value").cast("double"), "log": F.log1p(F.col("value").cast("double"))}
     rating = F.col("value") if options.explicit else given[options.weighting].cast("float")
-    training = rows.filter(~F.col("held")).select("u", "i", rating.alias("rating"))
+    training = rows.select("u", "i", rating.alias("rating"))
     # Rows of a block of users come from one partition, in one order: sums do not depend on the number of executors.
     blocks = training.repartition(options.blocks, F.col("u") % options.blocks).sortWithinPartitions("u", "i")
     context = spark.sparkContext
@@ -689,25 +749,73 @@ def fit(spark, rows, options, steps):
     return spark.read.parquet(f"{steps}/factors")
 
 
+# --- the baseline of ratings ---------------------------------------------------------------------------------------------------------
+
+
+def item_biases(spark, rows, scale, count, options, steps):
+    """b_i of the rows of the fit by r ≈ μ + b_u + b_i: a table of `i` and `bias`. Items are solved first in each sweep, then users; the
+    users of the last one follow from the items, wherever they are asked for.
+
+    Rows are kept once by user and once by item, and meet the biases where they are: what moves are sums. All numbers are whole ones of
+    a small unit, as the sum of such is the same in any order. After k halves of a sweep no bias is above k ranges of the ratings, so
+    that 5 bits for the halves and those of the count leave the others of 62 for the range.
+    """
+    unit = ((scale["maximum"] - scale["minimum"]) or 1.0) / 2 ** (57 - count.bit_length())
+    residual = F.round((F.col("value").cast("double") - scale["mean"]) / unit).cast("bigint")
+    fitted = rows.select("u", "i", residual.alias("residual"))
+    by_user, by_item = rows_by(fitted, "u", options), rows_by(fitted, "i", options)
+    biases = solved(by_item, "i", ITEM_PENALTY)
+    for sweep in range(2, BASELINE_SWEEPS + 1):
+        users = solved(beyond(by_item, biases, "i", options), "u", USER_PENALTY)
+        # Written, so that no sweep computes those before it again.
+        solved(beyond(by_user, users, "u", options), "i", ITEM_PENALTY).write.parquet(f"{steps}/biases-{sweep}")
+        biases = spark.read.parquet(f"{steps}/biases-{sweep}")
+    by_user.unpersist()
+    by_item.unpersist()
+    return biases.select("i", (F.col("bias") * unit).alias("bias"))
+
+
+def rows_by(rows, side, options):
+    """The rows of a user, or of an item, in one place each, sorted: joining them with something of that side moves none."""
+    return rows.repartition(options.blocks, side).sortWithinPartitions(side).persist(StorageLevel.MEMORY_AND_DISK)
+
+
+def beyond(rows, biases, side, options):
+    """Rows with what is left of their residuals beside these biases."""
+    near = biases.repartition(options.blocks, side)
+    return rows.join(near, side).select("u", "i", (F.col("residual") - F.col("bias")).alias("residual"))
+
+
+def solved(rows, side, penalty):
+    """b = Σ residual / (n + penalty)"""
+    sums = rows.groupBy(side).agg(F.sum("residual").alias("total"), F.count(F.lit(1)).alias("n"))
+    return sums.select(side, F.round(F.col("total") / (F.col("n") + penalty)).cast("bigint").alias("bias"))
+
+
 # --- what is written ---------------------------------------------------------------------------------------------------------------
 
 
-def write_items(items, rows, factors, options, count, work):
-    """Files in the order of the index, each of so many rows."""
-    trained = rows.filter(~F.col("held")).groupBy("i").agg(
-        F.count(F.lit(1)).alias("trained"), F.sum(F.col("value").cast("double")).alias("ratings_sum")
-    )
+def write_items(items, rows, factors, biases, options, count, work):
+    """Items with what the rows of the fit made of them."""
+    trained = rows.groupBy("i").agg(F.count(F.lit(1)).alias("trained"))
     features = F.coalesce("features", F.array_repeat(F.lit(0.0).cast("float"), options.rank))
     table = items.join(trained, F.col("index") == F.col("i"), "left").join(factors.withColumnRenamed("id", "factor_of"), F.col("index") == F.col("factor_of"), "left")
     columns = ["index", "id", "popularity", F.coalesce("trained", F.lit(0)).cast("bigint").alias("trained"), features.alias("factors")]
-    if options.explicit:
-        columns.append(F.coalesce("ratings_sum", F.lit(0.0)).alias("ratings_sum"))
+    if biases is not None:
+        table = table.join(biases.withColumnRenamed("i", "bias_of"), F.col("index") == F.col("bias_of"), "left")
+        columns.append(F.coalesce("bias", F.lit(0.0)).alias("bias"))
     in_order(table.select(*columns), count, ROWS_A_FILE).write.parquet(f"{work}/items")
 
 
 def in_order(table, count, rows_a_file):
+    """Files in the order of the index, each of so many rows."""
     files = max(1, -(-count // rows_a_file))
     return table.repartitionByRange(files, "index").sortWithinPartitions("index")
+
+
+def named(lists, users):
+    """Lists by `u` with the index and the id of the user."""
+    return lists.join(users.select("index", F.col("id").alias("user")), F.col("u") == F.col("index"))
 
 
 def write_judge(rows, users, count, work):
@@ -717,8 +825,7 @@ def write_judge(rows, users, count, work):
         return F.array_sort(F.collect_list(F.when(condition, pair))).alias(name)
 
     lists = rows.filter("judged").groupBy("u").agg(side(~F.col("held"), "kept"), side(F.col("held"), "gone"))
-    named = lists.join(users.select("index", F.col("id").alias("user")), F.col("u") == F.col("index"))
-    table = in_order(named, count, USERS_A_FILE).select(
+    table = in_order(named(lists, users), count, USERS_A_FILE).select(
         "user",
         F.col("kept.i").alias("history"),
         F.col("kept.value").alias("history_values"),
@@ -730,8 +837,7 @@ def write_judge(rows, users, count, work):
 
 def write_histories(rows, users, count, work):
     lists = rows.groupBy("u").agg(F.array_sort(F.collect_list(F.struct("i", "value"))).alias("kept"))
-    named = lists.join(users.select("index", F.col("id").alias("user")), F.col("u") == F.col("index"))
-    table = in_order(named, count, USERS_A_FILE).select("index", "user", F.col("kept.i").alias("items"), F.col("kept.value").alias("values"))
+    table = in_order(named(lists, users), count, USERS_A_FILE).select("index", "user", F.col("kept.i").alias("items"), F.col("kept.value").alias("values"))
     table.write.parquet(f"{work}/histories")
 
 
@@ -775,27 +881,32 @@ def train(spark, options, files):
     context = spark.sparkContext
     steps = f"{options.work}/_steps"
     stages = Stages()
-    rows, feedback, whole, reading = read_rows(spark, options, files)
+    rows, places, feedback, whole, reading = read_rows(spark, options, files)
     if options.explicit and feedback == "implicit":
         raise JobError("needs-ratings", f"{options.input}: explicit-als learns from ratings, got {'counts' if reading['columns']['value'] else 'no column of values'}; name a column with --columns rating=NAME, or train implicit-als")
-    pairs, left_out = merged_pairs(spark, rows, feedback, whole, options, steps)
+    pairs, left_out = merged_pairs(spark, rows, places, feedback, whole, options, steps)
     stages.done("read", rows=reading["rows"], badRows=reading["badRows"])
     users, user_count = vocabulary(spark, pairs, "user", steps)
     items, item_count = vocabulary(spark, pairs, "item", steps)
     stages.done("number", users=user_count, items=item_count)
     sample, judged, sampled_from = judged_users(users, options)
     indexed = indexed_pairs(spark, pairs, users, items, sample, options, steps)
+    fitted = indexed.filter(~F.col("held"))
     count, held = indexed.agg(F.count(F.lit(1)), F.sum(F.col("held").cast("bigint"))).first()
     if options.users and 8 * count > MAXIMUM_HISTORY_BYTES:
         raise JobError("histories-too-large", f"--users: expected histories of at most 2 GiB, got {count:,} interactions of 8 bytes; leave --users out and send histories with requests")
     settle(options, user_count, item_count, count)
     row_sum = fingerprint(pairs)
-    scale = scale_of(indexed) if feedback == "explicit" else None
+    scale = scale_of(fitted) if feedback == "explicit" else None
     stages.done("hold out", interactions=count, heldOut=held, judgedUsers=judged)
-    factors = fit(spark, indexed, options, steps)
+    factors = fit(spark, fitted, options, steps)
     executors = executor_count(context)
     stages.done("fit", iterations=options.max_iter, executors=executors)
-    write_items(items, indexed, factors, options, item_count, options.work)
+    biases = None
+    if options.explicit:
+        biases = item_biases(spark, fitted, scale, count, options, steps)
+        stages.done("baseline", sweeps=BASELINE_SWEEPS)
+    write_items(items, fitted, factors, biases, options, item_count, options.work)
     write_judge(indexed, users, judged, options.work)
     if options.users:
         write_histories(indexed, users, user_count, options.work)

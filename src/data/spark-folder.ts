@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DuckDBVector } from "@duckdb/node-api";
 import { show } from "../check.ts";
 import { DataError } from "../errors.ts";
 import type { Csr } from "./csr.ts";
@@ -21,8 +22,10 @@ export interface SparkFolder {
   readonly popularity: Float32Array;
   /** f32[items]: those that the factors were fitted to. */
   readonly trained: Float32Array;
-  /** f64[items]: what an item's ratings are above the mean, of those that the factors were fitted to; 0 for others. */
+  /** f64[items]: biases of user-item-baseline, of the ratings that the factors were fitted to; 0 for items without any. */
   readonly itemBiases: Float64Array | undefined;
+  /** Whether the biases are those of half a sweep: folders of earlier jobs have the sums of ratings alone. */
+  readonly hasWeakBiases: boolean;
   readonly factors: FactorTable;
   /** Users of the sample: what was known of them, and what was held out. */
   readonly judged: { readonly histories: Csr; readonly test: Csr };
@@ -38,13 +41,13 @@ const MEAN_RATINGS = 10;
 /**
  * Opens a folder that the job of `--engine spark` wrote (docs/spark.md describes it). Ids and a few numbers an item are held,
  * and the sample. Throws DataError: those of readSparkJob and openParts; `count-mismatch` for parts that are not what job.json
- * says, `index-gap`, `ragged-factors`, `non-finite-factor`, `bad-history`, `duplicate-id`. The signal's reason where it aborts.
+ * says, `index-gap`, `ragged-factors`, `non-finite-factor`, `non-finite-bias`, `bad-history`, `duplicate-id`. The signal's reason where it aborts.
  */
 export async function openSparkFolder(folder: string, signal?: AbortSignal): Promise<SparkFolder> {
   const job = await readSparkJob(folder);
   const { items: itemCount, interactions, trained: trainedCount } = job.data;
   const parts = await openParts(join(folder, "items"), ["index", "id", "popularity", "trained", "factors"]);
-  const { ids, popularity, trained, sums } = await readItems(parts, itemCount, signal);
+  const { ids, popularity, trained, ofRatings } = await readItems(parts, itemCount, signal);
   checkSum(parts.folder, "popularity", popularity, interactions);
   checkSum(parts.folder, "trained", trained, trainedCount);
   const judged = await readJudged(folder, job, signal);
@@ -59,7 +62,8 @@ export async function openSparkFolder(folder: string, signal?: AbortSignal): Pro
     itemIds: vocabularyOf(parts.folder, ids),
     popularity: Float32Array.from(popularity),
     trained: Float32Array.from(trained),
-    itemBiases: sums && biasesOf(job, trained, sums),
+    itemBiases: ofRatings && biasesOf(job, trained, ofRatings),
+    hasWeakBiases: ofRatings?.column === "ratings_sum",
     factors: {
       itemCount,
       factorCount: job.parameters.rank,
@@ -75,7 +79,13 @@ interface ItemColumns {
   readonly ids: string[];
   readonly popularity: Float64Array;
   readonly trained: Float64Array;
-  readonly sums: Float64Array | undefined;
+  readonly ofRatings: RatingColumn | undefined;
+}
+
+/** What the folder has of the ratings of each item: its bias, or in folders of earlier jobs their sum. */
+interface RatingColumn {
+  readonly column: "bias" | "ratings_sum";
+  readonly values: Float64Array;
 }
 
 async function readItems(
@@ -83,12 +93,13 @@ async function readItems(
   itemCount: number,
   signal: AbortSignal | undefined,
 ): Promise<ItemColumns> {
-  const sums = parts.has("ratings_sum") ? new Float64Array(itemCount) : undefined;
+  const column = (["bias", "ratings_sum"] as const).find((name) => parts.has(name));
+  const ofRatings = column && { column, values: new Float64Array(itemCount) };
   const [popularity, trained] = [new Float64Array(itemCount), new Float64Array(itemCount)];
   const ids: string[] = [];
-  const columns = ["index", "id", "popularity", "trained", ...(sums ? ["ratings_sum"] : [])];
+  const columns = ["index", "id", "popularity", "trained", ...(column ? [column] : [])];
   for await (const chunk of parts.chunks(columns, signal)) {
-    const [index, id, all, own, sum] = columns.map((_, column) => chunk.getColumnVector(column));
+    const [index, id, all, own, rating] = columns.map((_, column) => chunk.getColumnVector(column));
     if (!index || !id || !all || !own) break;
     for (let row = 0; row < chunk.rowCount; row++) {
       const place = ids.length;
@@ -99,11 +110,18 @@ async function readItems(
       ids.push(String(text));
       popularity[place] = numberAt(all, row);
       trained[place] = numberAt(own, row);
-      if (sums && sum) sums[place] = numberAt(sum, row);
+      if (ofRatings && rating)
+        ofRatings.values[place] = finiteAt(rating, row, `${parts.folder}: item ${place}: ${column}`);
     }
   }
   if (ids.length < itemCount) throw countMismatch(parts.folder, `${itemCount} items`, `${ids.length}`);
-  return { ids, popularity, trained, sums };
+  return { ids, popularity, trained, ofRatings };
+}
+
+function finiteAt(vector: DuckDBVector, row: number, where: string): number {
+  const value = numberAt(vector, row);
+  if (Number.isFinite(value)) return value;
+  throw new DataError("non-finite-bias", `${where}: expected a finite number, got ${value}; copy the folder again`);
 }
 
 async function* factorBlocks(
@@ -202,10 +220,15 @@ async function readHistories(
   return { userIds: vocabularyOf(parts.folder, ids), histories };
 }
 
-/** b_i = Σ (r_ui − μ) / (n_i + λ): the first half of a sweep of the baseline by users and items. */
-function biasesOf({ data: { scale } }: SparkJob, trained: Float64Array, sums: Float64Array): Float64Array {
+/** The biases; of sums b_i = Σ (r_ui − μ) / (n_i + λ), the first half of a sweep of the baseline by users and items. */
+function biasesOf(
+  { data: { scale } }: SparkJob,
+  trained: Float64Array,
+  { column, values }: RatingColumn,
+): Float64Array {
+  if (column === "bias") return values;
   const mean = scale?.mean ?? 0;
-  return sums.map((sum, item) => (sum - trained[item]! * mean) / (trained[item]! + MEAN_RATINGS));
+  return values.map((sum, item) => (sum - trained[item]! * mean) / (trained[item]! + MEAN_RATINGS));
 }
 
 function vocabularyOf(folder: string, ids: readonly string[]): Vocabulary {

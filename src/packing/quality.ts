@@ -16,7 +16,8 @@ export interface TrainWarning {
     | "loses-to-popularity"
     | "loses-to-baseline"
     | "idle-option"
-    | "seen-in-training";
+    | "seen-in-training"
+    | "weak-baseline";
   readonly message: string;
 }
 

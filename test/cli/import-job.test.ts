@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { loadRecommender } from "../../src/load-recommender.ts";
-import { jobContent, writeJobFolder } from "../data/spark-job-folder.ts";
+import { jobContent, withSums, writeJobFolder } from "../data/spark-job-folder.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 
 const { folder, write } = temporaryFolder();
@@ -32,6 +32,18 @@ describe("the folder of our Spark job", () => {
     expect(answer.evaluations[0]?.subject).toBe("popularity");
     const recommender = await loadRecommender(out);
     expect(recommender.recommend({ k: 3 }).items.length).toBe(3);
+  });
+
+  it("of an earlier release is packed with a warning that its baseline is weaker", async () => {
+    const content = jobContent(true);
+    withSums(content);
+    rmSync(work, { recursive: true, force: true });
+    await writeJobFolder(work, content);
+    const { status, stderr } = await nearedge(["import", work, "--out", out]);
+    expect([status, stderr]).toEqual([
+      0,
+      expect.stringContaining("the user-item-baseline beside the model is weaker than"),
+    ]);
   });
 
   it("says itself what other files have to be told", async () => {

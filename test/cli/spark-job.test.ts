@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ITEM_NAMES, isTakenUnseen, TIME_NAMES, USER_NAMES, VALUE_NAMES } from "../../src/data/readers/usual-names.ts";
+import { USER_ITEM_BASELINE_DEFAULTS } from "../../src/models/means/user-item-baseline.ts";
 import { jobPath } from "../../src/spark/job-arguments.ts";
 import { nearedge, temporaryFolder } from "./nearedge.ts";
 
@@ -27,6 +28,15 @@ describe("the job of Spark", () => {
     expect(all.filter(isTakenUnseen).toSorted()).toEqual(unseen.toSorted());
   });
 
+  it("has the baseline of ratings that a training here has", () => {
+    const numberOf = (name: string) => Number(new RegExp(`^${name} = (\\d+)$`, "m").exec(job)?.[1]);
+    const { method, epochs, userRegularization, itemRegularization } = USER_ITEM_BASELINE_DEFAULTS;
+    expect(method).toBe("als");
+    expect(["BASELINE_SWEEPS", "USER_PENALTY", "ITEM_PENALTY"].map(numberOf)).toEqual([
+      ...[epochs, userRegularization, itemRegularization],
+    ]);
+  });
+
   it("brings no rows to the driver", () => {
     expect(job).not.toMatch(/\bcollect\(|toPandas\(|toLocalIterator\(|\btake\(|\.broadcast\(/);
   });
@@ -41,6 +51,7 @@ describe("the job of Spark", () => {
       "pyspark",
       "sys",
       "time",
+      "urllib",
     ]);
   });
 });

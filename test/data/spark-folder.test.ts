@@ -10,6 +10,7 @@ import {
   jobContent,
   partName,
   wholeHistory,
+  withSums,
   writeJobFolder,
   writeParquet,
 } from "./spark-job-folder.ts";
@@ -25,6 +26,11 @@ async function opened(change: (content: JobContent) => void = () => undefined, e
   change(content);
   await writeJobFolder(folder, content);
   return openSparkFolder(folder);
+}
+
+/** As a job of ratings writes it, but for an item. */
+function withoutOneBias({ items }: JobContent): void {
+  for (const item of items.flat()) if (item.index !== 7) item.bias = 0.5;
 }
 
 describe("openSparkFolder", () => {
@@ -102,11 +108,20 @@ describe("openSparkFolder", () => {
     }
   });
 
-  it("shrinks the mean rating of an item towards the mean of all", async () => {
-    const { itemBiases, trained } = await opened(undefined, true);
+  it("has the biases of items that the job wrote", async () => {
+    const { itemBiases, hasWeakBiases } = await opened(
+      ({ items }) => Object.assign(items[1]?.[3] ?? {}, { bias: -0.5 }),
+      true,
+    );
+    expect([itemBiases?.[28], hasWeakBiases]).toEqual([-0.5, false]);
+    expect((await opened()).itemBiases).toBeUndefined();
+  });
+
+  it("of an earlier job shrinks the mean rating of an item towards the mean of all", async () => {
+    const { itemBiases, hasWeakBiases } = await opened(withSums, true);
     const [item] = jobContent(true).items[0] ?? [];
-    const count = trained[0] ?? 0;
-    expect(itemBiases?.[0]).toBeCloseTo(((item?.ratings_sum ?? 0) - 3 * count) / (count + 10), 12);
+    expect(itemBiases?.[0]).toBeCloseTo(item?.bias ?? Number.NaN, 12);
+    expect(hasWeakBiases).toBe(true);
   });
 
   it.each<[code: string, what: string, change: (content: JobContent) => void]>([
@@ -120,6 +135,7 @@ describe("openSparkFolder", () => {
     ["count-mismatch", "another number of judged users", ({ job }) => Object.assign(job.data, { judgedUsers: 19 })],
     ["count-mismatch", "another number held out", ({ job }) => Object.assign(job.data, { heldOut: 1 })],
     ["count-mismatch", "a negative count", ({ items }) => Object.assign(items[0]?.[0] ?? {}, { popularity: -1 })],
+    ["non-finite-bias", "an item without a bias", withoutOneBias],
     ["missing-id", "an item without an id", ({ items }) => Object.assign(items[1]?.[0] ?? {}, { id: null })],
     ["duplicate-id", "an id twice", ({ items }) => Object.assign(items[1]?.[0] ?? {}, { id: "i00" })],
     ["bad-history", "an item outside", ({ users }) => users[0]?.history.splice(-1, 1, 60)],

@@ -10,6 +10,8 @@ export interface JobItem {
   popularity: number;
   trained: number;
   factors: (number | null)[];
+  bias?: number;
+  /** In folders of earlier jobs, in place of the bias. */
   ratings_sum?: number;
 }
 
@@ -59,7 +61,7 @@ export function jobContent(explicit = false): JobContent {
     const having = (list: "history" | "test") => users.filter((user) => user[list].includes(index));
     const trained = having("history").length;
     const sign = index % 2 === 0 ? 1 : -1;
-    const sum = having("history").reduce((total, user) => total + (1 + ((index + user.index) % 5)), 0);
+    const above = having("history").reduce((total, user) => total + ((index + user.index) % 5) - 2, 0);
     return {
       index,
       id: `i${String(index).padStart(2, "0")}`,
@@ -68,7 +70,7 @@ export function jobContent(explicit = false): JobContent {
       factors: Array.from({ length: RANK }, (_, lane) =>
         trained === 0 ? 0 : lane === 0 ? sign : random.nextGaussian() / 8,
       ),
-      ...(explicit ? { ratings_sum: sum } : {}),
+      ...(explicit ? { bias: above / (trained + 10) } : {}),
     };
   });
   const total = (of: (item: JobItem) => number) => items.reduce((sum, item) => sum + of(item), 0);
@@ -104,10 +106,20 @@ export function jobContent(explicit = false): JobContent {
   };
 }
 
+/** Makes of a job of ratings what an earlier release wrote: sums of ratings in place of biases. */
+export function withSums({ items }: JobContent): void {
+  for (const item of items.flat()) {
+    item.ratings_sum = 3 * item.trained + (item.bias ?? 0) * (item.trained + 10);
+    delete item.bias;
+  }
+}
+
 /** Writes the folder as the job does, `_SUCCESS` last. */
 export async function writeJobFolder(folder: string, content: JobContent): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const optional = content.items.flat().some((item) => "ratings_sum" in item) ? { ratings_sum: "DOUBLE" } : {};
+  const [first] = content.items.flat();
+  const ofRatings = ["bias", "ratings_sum"].filter((name) => first && name in first);
+  const optional = Object.fromEntries(ofRatings.map((name) => [name, "DOUBLE"]));
   const itemTypes = { index: "INTEGER", id: "VARCHAR", popularity: "BIGINT", trained: "BIGINT", factors: "FLOAT[]" };
   for (const [place, rows] of content.items.entries()) {
     await writeParquet(join(folder, "items", partName(place)), rows, { ...itemTypes, ...optional });

@@ -1,10 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
+import { readArtefact } from "../../src/artefact/folder.ts";
 import { loadRecommender } from "../../src/load-recommender.ts";
+import { fitBiases, USER_ITEM_BASELINE_DEFAULTS } from "../../src/models/means/user-item-baseline.ts";
+import { clipRating } from "../../src/models/rating-model.ts";
 import { createApp } from "../../worker/app.ts";
 import { nearedge, temporaryFolder } from "../cli/nearedge.ts";
-import { CLUSTER, checksums, DATA, describeSpark, itemsChecksum, jobOf, trained } from "./spark.ts";
+import { ratingsOf } from "../models/rating-fixtures.ts";
+import { CLUSTER, checksums, DATA, describeSpark, itemsChecksum, jobOf, query, trained } from "./spark.ts";
 
 const { folder, write } = temporaryFolder();
 const source = join(DATA, "ml-100k");
@@ -14,9 +18,9 @@ const [one, two] = [join(folder, "one"), join(folder, "two")];
 const OUR_SEEDS = [1, 2, 3, 4];
 const oursOf = (seed: number): string => join(folder, `ours-${seed}`);
 
-/** Rank 16, λ = 0.1 and 10 sweeps, by our names. One user is judged, so that the factors are those of all rows but his. */
+/** Rank 16, λ = 0.1 and 10 sweeps, by our names. Few users are judged, so that the factors are those of nearly all rows. */
 const MODEL = ["--model", "explicit-als", "--set", "factors=16", "--set", "regularization=0.1", "--set", "epochs=10"];
-const OPTIONS = [...MODEL, "--set", "precision=f32", "--judge-users", "1", "--name", "ml-100k"];
+const OPTIONS = [...MODEL, "--set", "precision=f32", "--judge-users", "20", "--name", "ml-100k"];
 
 interface Rating {
   readonly user: string;
@@ -31,6 +35,29 @@ const ratings = (name: string): Rating[] => {
     return { user, item, value: Number(value) };
   });
 };
+
+/** Biases of user-item-baseline by its own training, of the rows that a job did not hold out, and its error on those that it did. */
+async function ownBaseline(work: string) {
+  const ids = (await query(`SELECT id FROM '${work}/items/*.parquet' ORDER BY index`)).map(([id]) => String(id));
+  const held = await query(`SELECT "user", unnest(test) FROM '${work}/judge/*.parquet'`);
+  const isHeld = new Set(held.map(([user, item]) => `${user} ${ids[Number(item)]}`));
+  const [gone = [], kept = []] = [true, false].map((wanted) =>
+    ratings("ua.base").filter(({ user, item }) => isHeld.has(`${user} ${item}`) === wanted),
+  );
+  const itemOf = new Map(ids.map((id, place) => [id, place]));
+  const rows = kept.map(({ user, item, value }) => [Number(user), itemOf.get(item) ?? -1, value] as const);
+  const matrix = ratingsOf(944, ids.length, rows);
+  const { scale, userBiases, itemBiases } = fitBiases(matrix, USER_ITEM_BASELINE_DEFAULTS);
+  const errors = gone.map(({ user, item, value }) => {
+    const bias = (userBiases[Number(user)] ?? Number.NaN) + (itemBiases[itemOf.get(item) ?? -1] ?? Number.NaN);
+    return clipRating(scale, scale.mean + bias) - value;
+  });
+  return {
+    itemBiases,
+    count: errors.length,
+    rmse: Math.sqrt(errors.reduce((sum, one) => sum + one ** 2, 0) / errors.length),
+  };
+}
 
 /** Root mean squared error on ua.test of what an artefact makes of the histories of ua.base. */
 async function rmse(artefact: string): Promise<number> {
@@ -80,6 +107,20 @@ describeSpark("ml-100k on Spark (skipped where the data set is absent)", () => {
     expect(mean).toBeGreaterThan(0.9);
     expect(Math.abs(spark - mean), `${spark} and ${local}`).toBeLessThan(0.005);
   });
+
+  it.skipIf(!isHere)(
+    "finds the biases of user-item-baseline, which makes of the rows held out what ours makes",
+    async () => {
+      const own = await ownBaseline(`${two}-work`);
+      const biases = await query(`SELECT bias FROM '${two}-work/items/*.parquet' ORDER BY index`);
+      const furthest = biases.map(([bias], item) => Math.abs(Number(bias) - (own.itemBiases[item] ?? Number.NaN)));
+      expect(Math.max(...furthest)).toBeLessThan(1e-9);
+      const { manifest } = await readArtefact(two);
+      const baseline = manifest.evaluations.find(({ subject }) => subject === "user-item-baseline");
+      expect(own.count).toBeGreaterThan(100);
+      expect(Math.abs((baseline?.metrics.rmse ?? Number.NaN) - own.rmse)).toBeLessThan(1e-9);
+    },
+  );
 
   it.skipIf(!isHere)("makes artefacts that inspect and recommend accept", async () => {
     const inspected = await nearedge(["inspect", one]);

@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { loadRecommender } from "../../src/load-recommender.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "../cli/nearedge.ts";
-import { describeSpark, SPARK_SUBMIT } from "./spark.ts";
+import { describeSpark, submitted } from "./spark.ts";
 
 const listsSchema = z.array(z.object({ user: z.string(), items: z.array(z.string()), scores: z.array(z.number()) }));
 const importSchema = z.object({
@@ -16,33 +15,12 @@ const importSchema = z.object({
 });
 
 const K = 20;
-const SETTINGS = {
-  "spark.master": "local[2]",
-  "spark.ui.enabled": "false",
-  "spark.driver.host": "127.0.0.1",
-  "spark.sql.shuffle.partitions": "2",
-  "spark.log.level": "ERROR",
-  "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-};
 const { folder } = temporaryFolder();
 const at = (name: string) => join(folder, name);
 
-/** Trains and saves the models; all of them in one process of Spark. */
-function saveModels(): void {
-  const script = fileURLToPath(new URL("saved_models.py", import.meta.url));
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["--conf", `${name}=${value}`]);
-  const program = SPARK_SUBMIT ?? "";
-  const { status, stderr } = spawnSync(program, [...settings, script, folder], {
-    // The Python beside spark-submit is the one that has pyspark.
-    env: { ...process.env, SPARK_LOCAL_IP: "127.0.0.1", PATH: `${dirname(program)}:${process.env.PATH}` },
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-  });
-  if (status !== 0) throw new Error(`expected status 0 of spark-submit, got ${status}: ${stderr.slice(-2000)}`);
-}
-
 describeSpark("a saved ALSModel of Spark", () => {
-  beforeAll(saveModels, 300_000);
+  // All of them in one process of Spark.
+  beforeAll(() => submitted(fileURLToPath(new URL("saved_models.py", import.meta.url)), [folder]), 300_000);
 
   const args = (name: string, more: readonly string[]) => [
     ...["import", at(name), "--kind", "spark-als", "--item-ids", at("items.csv"), "--out", at(`${name}-out`), ...more],

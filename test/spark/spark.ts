@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe } from "vitest";
@@ -67,6 +67,20 @@ export async function trained(
   const run = await trainOnSpark(table, master, args, control);
   if (run.status !== 0) throw new Error(`expected status 0, got ${run.status}: ${run.stderr}`);
   return run;
+}
+
+/** Runs a program of Python by spark-submit, which must succeed. */
+export function submitted(script: string, args: readonly string[]): void {
+  const program = SPARK_SUBMIT ?? "";
+  const own = ["spark.ui.enabled=false", "spark.driver.host=127.0.0.1"];
+  const given = [...QUICK, ...own].flatMap((setting) => ["--conf", setting]);
+  const { status, stderr } = spawnSync(program, ["--master", "local[2]", ...given, script, ...args], {
+    // The Python beside spark-submit is the one that has pyspark.
+    env: { ...process.env, SPARK_LOCAL_IP: "127.0.0.1", PATH: `${dirname(program)}:${process.env.PATH}` },
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  if (status !== 0) throw new Error(`expected status 0 of spark-submit, got ${status}: ${stderr.slice(-2000)}`);
 }
 
 /** What job.json says, as far as tests read it. */

@@ -7,7 +7,9 @@ import { JUDGING_FRACTION } from "../../evaluation/hold-out.ts";
 import { servedModel } from "../../models/served.ts";
 import { scaleState } from "../../models/served-ratings.ts";
 import { type ModelState, stateOf } from "../../models/state.ts";
+import { RATING_BASELINE } from "../../models/train-references.ts";
 import type { TrainingContext } from "../../training/context.ts";
+import type { TrainWarning } from "../quality.ts";
 import { packImported } from "./pack-imported.ts";
 import type { ImportedArtefact, ImportedModel } from "./types.ts";
 
@@ -86,7 +88,17 @@ export async function packSparkFolder(
     },
     { ...control, seed },
   );
-  return { ...made, job, catalogueOnlyItems, uncataloguedItems };
+  const warnings = opened.hasWeakBiases ? [...made.warnings, weakBaseline(folder)] : made.warnings;
+  return { ...made, warnings, job, catalogueOnlyItems, uncataloguedItems };
+}
+
+/** A folder of an earlier job: half a sweep of the baseline follows from it, of the ten that it takes. */
+function weakBaseline(folder: string): TrainWarning {
+  const message =
+    `${folder}: the job is of an earlier release and wrote sums of ratings in place of the biases of items: ` +
+    `the ${RATING_BASELINE.model.name} beside the model is weaker than that of a training here, and the model looks better beside it ` +
+    "than it is; run the job of this release to compare them";
+  return { code: "weak-baseline", message };
 }
 
 function modelOf(folder: SparkFolder, precision: "f32" | "int8"): ImportedModel {

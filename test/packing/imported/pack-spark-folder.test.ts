@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readArtefact } from "../../../src/artefact/folder.ts";
 import { loadRecommender } from "../../../src/node-training.ts";
 import { packSparkFolder } from "../../../src/packing/imported/pack-spark-folder.ts";
-import { type JobContent, jobContent, wholeHistory, writeJobFolder } from "../../data/spark-job-folder.ts";
+import { type JobContent, jobContent, wholeHistory, withSums, writeJobFolder } from "../../data/spark-job-folder.ts";
 
 const CONTROL = { seed: 1, threads: 1 };
 
@@ -128,6 +128,17 @@ describe("packSparkFolder", () => {
       expect(engine.recommend({ history, k: 3 }).items).toHaveLength(3);
     },
   );
+
+  it("says of a job of an earlier release that the baseline is weaker, with the same figures", async () => {
+    const now = await packSparkFolder(await work(true), { out }, CONTROL);
+    expect(now.warnings.map(({ code }) => code)).not.toContain("weak-baseline");
+    const before = await packSparkFolder(await work(true, withSums), { out: join(folder, "old") }, CONTROL);
+    expect(before.warnings.at(-1)).toEqual({
+      code: "weak-baseline",
+      message: expect.stringContaining("is weaker than"),
+    });
+    expect(before.evaluations[1]?.metrics.rmse).toBeCloseTo(now.evaluations[1]?.metrics.rmse ?? Number.NaN, 9);
+  });
 
   it("packs histories of users where they are asked for", async () => {
     const path = await work(false, (content) => {
