@@ -85,11 +85,18 @@ describe("spark-submit that is started by train", () => {
     ],
     ['org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme "s3"', "begin with s3a://"],
     ["java.lang.OutOfMemoryError: Java heap space", "spark.driver.memory=8g"],
+    ["java.lang.module.FindException: Module jdk.incubator.vector not found", "set JAVA_HOME to a whole one"],
   ])("says what to do where the log has a known cause among many lines: %s", async (line, advice) => {
     const script = `${READY}\necho '${line}'\ni=1; while [ $i -le 30 ]; do echo "at $i."; i=$((i+1)); done\nexit 1`;
     const { stderr } = await run(script);
     expect(stderr).toMatch(/ended with exit status 1; .*; its log is/);
     expect(stderr).toContain(advice);
+  });
+
+  it("says what to do where what the job reports has a known cause", async () => {
+    const message = "--work: expected an address: AccessDeniedException: s3a://b: NoAuthWithAWSException: none";
+    const { stderr } = await run(`${READY}\n${jobLine("error", { code: "address-unreachable", message })}\nexit 1`);
+    expect(stderr).toMatch(/NoAuthWithAWSException: none; .*AWS_ACCESS_KEY_ID.* \[address-unreachable\]/);
   });
 
   it("says stages as they are done", async () => {
