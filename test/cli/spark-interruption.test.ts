@@ -194,6 +194,29 @@ describe("spark-submit that is started by train", () => {
     await expect.poll(() => isRunning(Number(readFileSync(join(folder, "deaf"), "utf8")))).toBe(false);
   });
 
+  it.each([
+    ["Ctrl-C", "exec sleep 60", "interrupted"],
+    ["an end that the job has not reported", "exit 137", "[spark-failed]"],
+  ])("may leave something in a store that only Spark reaches, and says so after %s", async (_, end, reason) => {
+    let isSent = false;
+    const { stderr } = await run(`${READY}\n${end}`, {
+      args: ["--work", "s3a://bucket/out"],
+      onStderr: (text, kill) => {
+        if (isSent || reason !== "interrupted" || !text.includes("is ready")) return;
+        isSent = true;
+        kill("SIGINT");
+      },
+    });
+    expect(stderr).toContain("s3a://bucket/out may hold what the job has written so far");
+    expect(stderr).toContain(reason);
+  });
+
+  it("leaves nothing in a store where the job has reported its end", async () => {
+    const error = jobLine("error", { code: "bad-rows", message: "plays.csv: user: expected an id" });
+    const { stderr } = await run(`${READY}\n${error}\nexit 1`, { args: ["--work", "s3a://bucket/out"] });
+    expect(stderr).not.toContain("may hold");
+  });
+
   it("is ended at once by a second Ctrl-C, with what does not listen", async () => {
     const place = join(folder, "twice");
     const script = `trap '' TERM\nsleep 60 &\necho $! > '${place}/deaf'\n${READY}\nwhile true; do sleep 1; done`;
