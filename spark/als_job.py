@@ -9,7 +9,7 @@ _SUCCESS last. `nearedge train --engine spark` starts it; whoever cannot start i
 Rows and ids stay on the executors: what comes to the driver is one row of counts at a time. Every step that others build on is
 written before they read it, so that an executor that is lost costs its own work and no answer changes.
 
-One file that imports nothing but pyspark, with the py4j that it brings, and the standard library. ALS is called through the JVM, as pyspark.ml wants numpy.
+One file that imports nothing but pyspark and the standard library. ALS is called through the JVM, as pyspark.ml wants numpy.
 """
 
 import argparse
@@ -19,7 +19,6 @@ import sys
 import time
 from contextlib import contextmanager
 
-from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
@@ -150,8 +149,11 @@ def reaching(what):
     """Says in one line what a store answers to the first call: no such bucket, no credentials, no such host. Java says it in a hundred."""
     try:
         yield
-    except (Py4JJavaError, PySparkException) as error:
+    except Exception as error:
+        # What py4j throws of Java, or what pyspark makes of it.
         java = getattr(error, "java_exception", None)
+        if java is None and not isinstance(error, PySparkException):
+            raise
         # The first line names the cause; what follows it are requests and places in code.
         said = (java.toString() if java is not None else str(error)).split("\n")[0][:400]
         raise JobError("address-unreachable", f"{what}: expected an address that this Spark reaches, got {said}") from error
