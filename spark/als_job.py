@@ -17,9 +17,11 @@ import json
 import platform
 import sys
 import time
+from contextlib import contextmanager
 from urllib.parse import unquote
 
 from pyspark import StorageLevel
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
@@ -150,6 +152,21 @@ def parse(arguments):
 # --- files -----------------------------------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def reaching(what):
+    """Says in one line what a store answers to the first call: no such bucket, no credentials, no such host. Java says it in a hundred."""
+    try:
+        yield
+    except Exception as error:
+        # What py4j throws of Java, or what pyspark makes of it.
+        java = getattr(error, "java_exception", None)
+        if java is None and not isinstance(error, PySparkException):
+            raise
+        # The first line names the cause; what follows it are requests and places in code.
+        said = (java.toString() if java is not None else str(error)).split("\n")[0][:400]
+        raise JobError("address-unreachable", f"{what}: expected an address that this Spark reaches, got {said}") from error
+
+
 class Files:
     """A few calls of Hadoop's file system, which knows every address that Spark reads."""
 
@@ -175,16 +192,19 @@ class Files:
 
     def claim(self, work):
         """Makes the work folder. One that holds anything is somebody's, and is left alone."""
-        system, path = self.system(work), self.path(work)
-        if system.exists(path) and len(system.listStatus(path)) > 0:
-            raise JobError("work-not-empty", f"--work: expected a folder that is empty or not there, got {work}, which is left as it is")
-        system.mkdirs(path)
+        with reaching(f"--work {work}"):
+            system, path = self.system(work), self.path(work)
+            if system.exists(path) and len(system.listStatus(path)) > 0:
+                raise JobError("work-not-empty", f"--work: expected a folder that is empty or not there, got {work}, which is left as it is")
+            system.mkdirs(path)
 
     def first_names(self, address):
         """Endings of the data files under an address: [] where there are none. Looks at so many files at most."""
         found = set()
-        system = self.system(address)
-        for status in system.globStatus(self.path(address)) or []:
+        with reaching(address):
+            system = self.system(address)
+            places = system.globStatus(self.path(address)) or []
+        for status in places:
             files = system.listFiles(status.getPath(), True)
             seen = 0
             while files.hasNext() and seen < 1000:
@@ -866,7 +886,7 @@ def run(spark, options):
     """Trains in a work folder of its own, in which nothing half-written stays behind."""
     major = int(spark.version.split(".")[0])
     if major < 4:
-        raise JobError("spark-too-old", f"expected Spark 4.0 or newer (4.3.0 was tested), got {spark.version}; name a newer one with --spark-submit")
+        raise JobError("spark-too-old", f"expected Spark 4.0 or newer (4.0.5, 4.1.4 and 4.3.0 were tested), got {spark.version}; name a newer one with --spark-submit")
     files = Files(spark)
     files.claim(options.work)
     try:

@@ -128,5 +128,10 @@ async function discardAfter(error: unknown, work: WorkFolder): Promise<void> {
   const isNamed = error instanceof NearEdgeError;
   // Somebody has put something there since this run looked: it is not ours.
   if (isNamed && error.code === "work-not-empty") return;
-  await discardWork(work, error instanceof SparkError || (isNamed && error.code === "master-silent"));
+  const isSilent = isNamed && error.code === "master-silent";
+  // The job takes away what it has written where it ends by itself. One that was ended could not, and only Spark reaches a store.
+  if (work.path === undefined && (!isNamed || error instanceof SparkError || isSilent)) {
+    say(`${work.address} may hold what the job has written so far: remove it before a run gets it as --work`);
+  }
+  await discardWork(work, error instanceof SparkError || isSilent);
 }

@@ -34,7 +34,7 @@ export async function findSparkSubmit(
     "spark-missing",
     `--engine spark: expected spark-submit in ${home ? `${home}/bin` : "$SPARK_HOME/bin (not set)"}, on PATH or as ${OWN_ENVIRONMENT}, found none; ` +
       "run: python3 -m venv .nearedge/spark-venv && .nearedge/spark-venv/bin/pip install pyspark==4.3.0 " +
-      "(436 MB; Java 17 and Python 3.11 or newer are needed), or name one with --spark-submit",
+      "(436 MB; Java 17 and Python 3.11, or newer ones, are needed), or name one with --spark-submit",
   );
 }
 
@@ -58,7 +58,7 @@ export async function checkJava(environment: Environment = process.env): Promise
   const got = major > 0 ? `Java ${major}` : JSON.stringify(said.split("\n")[0] ?? "");
   throw new DataError(
     "java-too-old",
-    `--engine spark: expected Java ${OLDEST_JAVA} or newer (${OLDEST_JAVA} was tried), got ${got}${home ? ` of JAVA_HOME ${home}` : ""}; set JAVA_HOME to a newer one`,
+    `--engine spark: expected Java ${OLDEST_JAVA} or newer (17, 21 and 25 were tried), got ${got}${home ? ` of JAVA_HOME ${home}` : ""}; set JAVA_HOME to a newer one`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Causes that a log of Spark names among a hundred lines of a stack, and what to do about each. */
+/** Causes that a log of Spark names among a hundred lines of a stack, and what to do about each: a line of the log, or what the job reports. */
 const KNOWN: readonly { readonly said: RegExp; readonly advice: string }[] = [
   {
     said: /Class org\.apache\.hadoop\.fs\.s3a\.S3AFileSystem not found/,
@@ -9,6 +9,16 @@ const KNOWN: readonly { readonly said: RegExp; readonly advice: string }[] = [
   {
     said: /No FileSystem for scheme "/,
     advice: "this Spark has no client for such addresses (of S3 they begin with s3a://)",
+  },
+  {
+    said: /NoAuthWithAWSException/,
+    advice:
+      "S3A takes AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the role of the machine; for profiles say --spark-conf " +
+      "spark.hadoop.fs.s3a.aws.credentials.provider=software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider",
+  },
+  {
+    said: /Module jdk\.incubator\.vector not found/,
+    advice: "this Java is a part of one, without the module jdk.incubator.vector; set JAVA_HOME to a whole one",
   },
   {
     said: /java\.lang\.OutOfMemoryError/,

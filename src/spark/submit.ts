@@ -162,7 +162,11 @@ function failure(run: SparkRun, heard: Heard, status: number | null, signal: Nod
   const address = withoutSecrets(run.master, []);
   const lines = withoutSecrets(heard.last.join("\n"), run.settings);
   const log = `its log is ${run.logPath}; it ended with`;
-  if (heard.error) return new DataError(heard.error.code, withoutSecrets(heard.error.message, run.settings));
+  if (heard.error) {
+    const { code, message } = heard.error;
+    const advice = adviceFor(message);
+    return new DataError(code, `${withoutSecrets(message, run.settings)}${advice === undefined ? "" : `; ${advice}`}`);
+  }
   if (heard.isSilent) {
     return new DataError("master-silent", `--master: ${address} gave no session in time; ${log}\n${lines}`);
   }

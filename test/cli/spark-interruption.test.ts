@@ -85,11 +85,18 @@ describe("spark-submit that is started by train", () => {
     ],
     ['org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme "s3"', "begin with s3a://"],
     ["java.lang.OutOfMemoryError: Java heap space", "spark.driver.memory=8g"],
+    ["java.lang.module.FindException: Module jdk.incubator.vector not found", "set JAVA_HOME to a whole one"],
   ])("says what to do where the log has a known cause among many lines: %s", async (line, advice) => {
     const script = `${READY}\necho '${line}'\ni=1; while [ $i -le 30 ]; do echo "at $i."; i=$((i+1)); done\nexit 1`;
     const { stderr } = await run(script);
     expect(stderr).toMatch(/ended with exit status 1; .*; its log is/);
     expect(stderr).toContain(advice);
+  });
+
+  it("says what to do where what the job reports has a known cause", async () => {
+    const message = "--work: expected an address: AccessDeniedException: s3a://b: NoAuthWithAWSException: none";
+    const { stderr } = await run(`${READY}\n${jobLine("error", { code: "address-unreachable", message })}\nexit 1`);
+    expect(stderr).toMatch(/NoAuthWithAWSException: none; .*AWS_ACCESS_KEY_ID.* \[address-unreachable\]/);
   });
 
   it("says stages as they are done", async () => {
@@ -185,6 +192,29 @@ describe("spark-submit that is started by train", () => {
     });
     expect(status).toBe(1);
     await expect.poll(() => isRunning(Number(readFileSync(join(folder, "deaf"), "utf8")))).toBe(false);
+  });
+
+  it.each([
+    ["Ctrl-C", "exec sleep 60", "interrupted"],
+    ["an end that the job has not reported", "exit 137", "[spark-failed]"],
+  ])("may leave something in a store that only Spark reaches, and says so after %s", async (_, end, reason) => {
+    let isSent = false;
+    const { stderr } = await run(`${READY}\n${end}`, {
+      args: ["--work", "s3a://bucket/out"],
+      onStderr: (text, kill) => {
+        if (isSent || reason !== "interrupted" || !text.includes("is ready")) return;
+        isSent = true;
+        kill("SIGINT");
+      },
+    });
+    expect(stderr).toContain("s3a://bucket/out may hold what the job has written so far");
+    expect(stderr).toContain(reason);
+  });
+
+  it("leaves nothing in a store where the job has reported its end", async () => {
+    const error = jobLine("error", { code: "bad-rows", message: "plays.csv: user: expected an id" });
+    const { stderr } = await run(`${READY}\n${error}\nexit 1`, { args: ["--work", "s3a://bucket/out"] });
+    expect(stderr).not.toContain("may hold");
   });
 
   it("is ended at once by a second Ctrl-C, with what does not listen", async () => {

@@ -45,6 +45,7 @@ describe("the job of Spark", () => {
     const imported = [...job.matchAll(/^ *(?:from|import) ([\w.]+)/gm)].map(([, name = ""]) => name.split(".")[0]);
     expect([...new Set(imported)].toSorted()).toEqual([
       "argparse",
+      "contextlib",
       "csv",
       "json",
       "platform",

@@ -7,6 +7,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The interpreter that has implicit: NEAREDGE_IMPLICIT_PYTHON, else that of the benchmark's environment; undefined without. */
 export const IMPLICIT_PYTHON = interpreter("NEAREDGE_IMPLICIT_PYTHON", ".nearedge/bench-venv/bin/python");
+/** The one that has LightFM and Surprise: test/requirements-libraries.txt. */
+export const LIBRARIES_PYTHON = interpreter("NEAREDGE_LIBRARIES_PYTHON", ".nearedge/libraries-venv/bin/python");
 
 function interpreter(variable: string, byDefault: string): string | undefined {
   const path = process.env[variable] ?? `${ROOT}${byDefault}`;
