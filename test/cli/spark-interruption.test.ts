@@ -85,11 +85,26 @@ describe("spark-submit that is started by train", () => {
     ],
     ['org.apache.hadoop.fs.UnsupportedFileSystemException: No FileSystem for scheme "s3"', "begin with s3a://"],
     ["java.lang.OutOfMemoryError: Java heap space", "spark.driver.memory=8g"],
+    ["Application has been killed. Reason: All masters are unresponsive! Giving up.", "as in spark://host:7077"],
+    ["Error: Unrecognized option: --load-spark-defaults", "older than 4.0"],
   ])("says what to do where the log has a known cause among many lines: %s", async (line, advice) => {
     const script = `${READY}\necho '${line}'\ni=1; while [ $i -le 30 ]; do echo "at $i."; i=$((i+1)); done\nexit 1`;
     const { stderr } = await run(script);
     expect(stderr).toMatch(/ended with exit status 1; .*; its log is/);
     expect(stderr).toContain(advice);
+  });
+
+  it("says once that the master is gone, and that executors are lost then", async () => {
+    const lost = "echo 'ERROR TaskSchedulerImpl: Lost executor 0 on 127.0.0.1: gone'";
+    const gone = "echo 'WARN StandaloneSchedulerBackend: Disconnected from Spark cluster! Waiting for reconnection...'";
+    const alone = await run(`${READY}\n${lost}\nexit 1`);
+    expect(alone.stderr).not.toContain("spark: an executor is lost");
+    const { stderr } = await run(`${READY}\n${lost}\n${gone}\n${gone}\n${lost}\n${lost}\nexit 1`);
+    const notes = stderr.split("\n").filter((line) => /^spark: (?:the master is gone|an executor is lost)/.test(line));
+    expect(notes).toEqual([
+      "spark: the master is gone; the job goes on with the executors that it has",
+      expect.stringMatching(/^spark: an executor is lost, and no master gives another; .* Ctrl-C ends it$/),
+    ]);
   });
 
   it("says stages as they are done", async () => {
