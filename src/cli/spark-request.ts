@@ -1,7 +1,7 @@
 import { checkOneOf } from "../check.ts";
 import { inputAddress, type JobRequest } from "../spark/job-arguments.ts";
 import { alsParameters, sparkOptions } from "../spark/parameters.ts";
-import { checkMasterName, parseSettings, type Setting } from "../spark/settings.ts";
+import { checkMasterName, type Setting } from "../spark/settings.ts";
 import { parseAssignments } from "./arguments.ts";
 import { headRequest } from "./head-request.ts";
 import type { NamedOptions } from "./named-options.ts";
@@ -9,6 +9,7 @@ import { openOptions } from "./open-options.ts";
 import { parseOptionText } from "./option-text.ts";
 import { DEFAULT_BLOCKS, type SparkArguments } from "./options/spark.ts";
 import type { TrainArguments } from "./options/train.ts";
+import { readSettings } from "./spark-conf.ts";
 import { refuseForSpark } from "./spark-refusals.ts";
 
 const DEFAULT_MASTER = "local[*]";
@@ -49,7 +50,7 @@ export function sparkRequest(
   const users = given.users && named.has("users");
   return {
     master,
-    settings: parseSettings(given.sparkConf),
+    settings: readSettings(given.sparkConf),
     precision: checkOneOf(PRECISION, precision, PRECISIONS),
     users,
     job: {

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { checkJava, findSparkSubmit, pythonBeside } from "../spark/find-spark.ts";
-import { jobArguments, jobPath, submitArguments } from "../spark/job-arguments.ts";
+import { confArguments, jobArguments, jobPath } from "../spark/job-arguments.ts";
 import { type JobLine, stageText } from "../spark/job-lines.ts";
 import { checkMaster } from "../spark/master.ts";
-import { isLocalMaster, settingsFor, shownSettings } from "../spark/settings.ts";
+import { isLocalMaster, ownSettings, shownSettings } from "../spark/settings.ts";
+import { withSettingsFile } from "../spark/settings-file.ts";
 import { runSparkSubmit } from "../spark/submit.ts";
 import type { WorkFolder } from "../spark/work-folder.ts";
 import { createProgress, say } from "./progress.ts";
-import { shellText } from "./shell-text.ts";
 import type { SparkRequest } from "./spark-request.ts";
 
 /** A program that can be started, and the variables that it needs. */
@@ -40,7 +40,7 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<void> {
   await checkMaster(master, signal);
-  const all = settingsFor(master, settings);
+  const own = confArguments(ownSettings(master, settings));
   say(`spark: ${program} with --master ${shownSettings([["master", master]])[0]?.[1]}; its log is ${logPath(work)}`);
   const progress = createProgress();
   const startedMs = performance.now();
@@ -58,16 +58,22 @@ export async function runJob(
       say(stageText(line));
     }
   };
-  const run = runSparkSubmit({
-    program,
-    args: submitArguments(master, all, jobPath(), jobArguments({ ...job, work: work.address })),
-    environment,
-    master,
-    settings: all,
-    logPath: logPath(work),
-    signal,
-    onLine,
-    onNote: say,
+  const run = withSettingsFile(work.scratch, settings, (handed, forget) => {
+    return runSparkSubmit({
+      program,
+      args: ["--master", master, ...own, ...handed, jobPath(), ...jobArguments({ ...job, work: work.address })],
+      environment,
+      master,
+      settings,
+      logPath: logPath(work),
+      signal,
+      onLine: (line) => {
+        // The settings are the session's: a fit of hours needs no file of them.
+        if (line.kind === "spark") forget();
+        onLine(line);
+      },
+      onNote: say,
+    });
   });
   await run.finally(() => {
     clearInterval(clock);
@@ -79,14 +85,9 @@ export function logPath({ scratch }: WorkFolder): string {
   return join(scratch, "spark-submit.log");
 }
 
-/** The command that runs a job, for a shell: `file` is where the job lies. Secrets are dots. */
-export function commandText({ master, settings, job }: SparkRequest, file: string, work: string): string {
-  const shown = shownSettings(settingsFor(master, settings));
-  const args = submitArguments(
-    shownSettings([["master", master]])[0]?.[1] ?? master,
-    shown,
-    file,
-    jobArguments({ ...job, work }),
-  );
-  return ["spark-submit", ...args].map(shellText).join(" ");
+/** The words of the command that runs a job: `file` is where the job lies. Secrets are dots. */
+export function submitCommand({ master, settings, job }: SparkRequest, file: string, work: string): string[] {
+  const [[, address] = ["", master]] = shownSettings([["master", master]]);
+  const shown = confArguments([...ownSettings(master, settings), ...shownSettings(settings)]);
+  return ["spark-submit", "--master", address, ...shown, file, ...jobArguments({ ...job, work })];
 }

@@ -36,10 +36,11 @@ export function runSparkTrain(path: string, given: Given, named: NamedOptions): 
       throw error;
     }
     const seconds = (performance.now() - startedMs) / 1000;
-    if (work.path === undefined) sayWhatRemains(work, request, given);
+    const { path: written } = work;
+    if (written === undefined) sayWhatRemains(work, request, given);
     else {
-      await importWork(work.path, request, given, { seconds, signal }).catch(async (error: unknown) => {
-        await keepForLater(work, request, given, signal);
+      await importWork(written, request, given, { seconds, signal }).catch((error: unknown) => {
+        sayWhatStays(written, request, given);
         throw error;
       });
     }
@@ -116,10 +117,8 @@ function sayWhatRemains({ address }: WorkFolder, request: SparkRequest, given: G
   process.stdout.write(`${given.json ? JSON.stringify({ work: address, commands }) : commands.join("\n")}\n`);
 }
 
-/** What Spark has fitted is not lost with an artefact that could not be written, unless somebody has had enough of it. */
-async function keepForLater(work: WorkFolder, request: SparkRequest, given: Given, signal: AbortSignal): Promise<void> {
-  const { path = "", isGiven } = work;
-  if (signal.aborted && !isGiven) return keepWork(work);
+/** What Spark has fitted is not lost with an artefact that could not be written, or whose packing was interrupted. */
+function sayWhatStays(path: string, request: SparkRequest, given: Given): void {
   say(`what Spark wrote stays in ${path}; to pack it: ${importCommand(path, request, given).map(shellText).join(" ")}`);
 }
 

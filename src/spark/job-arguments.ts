@@ -56,14 +56,9 @@ export function jobArguments(request: JobRequest): string[] {
   ];
 }
 
-/** The arguments of spark-submit. Python's output is not kept back, so that stages are said when they are done. */
-export function submitArguments(
-  master: string,
-  settings: readonly Setting[],
-  job: string,
-  args: readonly string[],
-): string[] {
-  return ["--master", master, ...settings.flatMap(([name, value]) => ["--conf", `${name}=${value}`]), job, ...args];
+/** Settings in the command line of spark-submit. */
+export function confArguments(settings: readonly Setting[]): string[] {
+  return settings.flatMap(([name, value]) => ["--conf", `${name}=${value}`]);
 }
 
 /**

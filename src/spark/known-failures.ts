@@ -26,6 +26,16 @@ const KNOWN: readonly { readonly said: RegExp; readonly advice: string }[] = [
       "a Java machine ran out of memory: give it more, as in --spark-conf spark.driver.memory=8g with a local master, " +
       "else --spark-conf spark.executor.memory=8g",
   },
+  {
+    said: /All masters are unresponsive/,
+    advice:
+      "what answers there is no master of this Spark: give the address that its page begins with, as in spark://host:7077 " +
+      "(not the port of the page), and start spark-submit of the cluster's own version",
+  },
+  {
+    said: /Unrecognized option.*--load-spark-defaults/,
+    advice: "this Spark is older than 4.0, which is needed",
+  },
 ];
 
 /** What to do about a line of the log; undefined for most lines. */

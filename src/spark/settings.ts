@@ -13,14 +13,19 @@ const HIDDEN = "…";
 
 /**
  * `spark.executor.memory=8g`. Throws OptionsError `bad-assignment` for anything else, without its value: Spark drops names without
- * `spark.` and goes on.
+ * `spark.` and goes on, and white space at the ends of a value that it reads in a file. `where` is what the message begins with.
  */
-export function parseSettings(texts: readonly string[]): Setting[] {
+export function parseSettings(texts: readonly string[], where = "--spark-conf"): Setting[] {
   return texts.map((text) => {
     const at = text.indexOf("=");
     const name = text.slice(0, Math.max(at, 0)).trim();
-    if (/^spark\.[\w.-]+$/.test(name)) return [name, text.slice(at + 1)];
-    const expected = "--spark-conf: expected NAME=VALUE with a name of Spark, as in spark.executor.memory=8g";
+    const value = text.slice(at + 1);
+    const expected = `${where}: expected NAME=VALUE with a name of Spark, as in spark.executor.memory=8g`;
+    if (/^spark\.[\w.-]+$/.test(name)) {
+      if (!/^[\0- ]|[\0- ]$/.test(value)) return [name, value];
+      const ends = "a value without white space at its ends, which Spark would take away";
+      throw new OptionsError("bad-assignment", `${where}: ${name}: expected ${ends}; leave it out`);
+    }
     // Names have a dot. What has none may be a secret, which ends in "=" where it is base64.
     const isName = /^[\w-]+(?:\.[\w-]+)+$/.test(name);
     throw new OptionsError(
@@ -73,10 +78,10 @@ export function checkMasterName(master: string): void {
 }
 
 /**
- * The settings of a run, those that were given last: they win. On this machine driver and executors meet on the loopback address,
+ * The settings of a run beside those that were given, which win. On this machine driver and executors meet on the loopback address,
  * and nothing listens for browsers.
  */
-export function settingsFor(master: string, given: readonly Setting[]): Setting[] {
+export function ownSettings(master: string, given: readonly Setting[]): Setting[] {
   const own: Setting[] = isLocalMaster(master)
     ? [
         ["spark.driver.host", "127.0.0.1"],
@@ -85,5 +90,5 @@ export function settingsFor(master: string, given: readonly Setting[]): Setting[
       ]
     : [];
   const names = new Set(given.map(([name]) => name));
-  return [...own.filter(([name]) => !names.has(name)), ...given];
+  return own.filter(([name]) => !names.has(name));
 }

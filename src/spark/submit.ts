@@ -4,6 +4,7 @@ import { finished } from "node:stream/promises";
 import { DataError, TrainingError } from "../errors.ts";
 import { type JobLine, readJobLine } from "./job-lines.ts";
 import { adviceFor } from "./known-failures.ts";
+import { runningNotes } from "./running-notes.ts";
 import { type Setting, withoutSecrets } from "./settings.ts";
 import { startSeconds } from "./start-seconds.ts";
 
@@ -121,7 +122,7 @@ function listen(run: SparkRun, child: ChildProcess, keep: (line: string) => void
     heard.isSilent = true;
     group.end();
   }, seconds * 1000);
-  let isWaiting = false;
+  const look = runningNotes((note) => run.onNote(`spark: ${note}`));
   const onLine = (line: string): void => {
     keep(line);
     const said = readJobLine(line);
@@ -129,10 +130,7 @@ function listen(run: SparkRun, child: ChildProcess, keep: (line: string) => void
       heard.advice ??= adviceFor(line);
       heard.last.push(line);
       if (heard.last.length > LAST_LINES) heard.last.shift();
-      if (!isWaiting && line.includes("Initial job has not accepted any resources")) {
-        isWaiting = true;
-        run.onNote("spark: the master has no executor for the job yet; it waits");
-      }
+      look(line);
       return;
     }
     if (said.kind === "spark") clearTimeout(timer);

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { ITEM_NAMES, isTakenUnseen, TIME_NAMES, USER_NAMES, VALUE_NAMES } from "../../src/data/readers/usual-names.ts";
 import { USER_ITEM_BASELINE_DEFAULTS } from "../../src/models/means/user-item-baseline.ts";
 import { jobPath } from "../../src/spark/job-arguments.ts";
-import { nearedge, temporaryFolder } from "./nearedge.ts";
+import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 
 const { folder } = temporaryFolder();
 const job = readFileSync(jobPath(), "utf8");
@@ -74,6 +75,37 @@ describe("nearedge spark-job", () => {
         `--input=s3a://bucket/plays/ --work=s3a://bucket/out '--columns={"user":"account","item":"track","count":"plays"}' ` +
         "--judge-users=20000 --seed=42 --rank=64 --max-iter=15 --reg-param=0.1 --alpha=40 --weighting=binary --blocks=10\n",
     );
+  });
+
+  it("prints one object with --json: the command and the import, as words and for a shell", async () => {
+    const schema = z.strictObject({
+      out: z.string(),
+      work: z.string(),
+      command: z.array(z.string()),
+      commandText: z.string(),
+      masked: z.array(z.string()),
+      importCommand: z.array(z.string()),
+      importCommandText: z.string(),
+    });
+    const out = join(folder, "json.py");
+    const args = ["spark-job", "s3a://bucket/the plays/", "--out", out, "--work", "s3a://bucket/my out"];
+    const settings = ["spark.executor.memory=8g", "spark.hadoop.fs.s3a.secret.key=hush", "spark.x=https://a:hush@b/"];
+    const { answer, stderr } = await nearedgeJson(schema, [
+      ...args,
+      ...settings.flatMap((one) => ["--spark-conf", one]),
+    ]);
+    expect(readFileSync(out, "utf8")).toBe(job);
+    expect(answer).toMatchObject({ out, work: "s3a://bucket/my out" });
+    expect(answer.command.slice(0, 3)).toEqual(["spark-submit", "--master", "local[*]"]);
+    expect(answer.command).toContain("spark.hadoop.fs.s3a.secret.key=…");
+    expect(answer.command).toContain("--input=s3a://bucket/the plays/");
+    expect(answer.commandText).toContain(
+      "'--input=s3a://bucket/the plays/' '--work=s3a://bucket/my out' --judge-users=",
+    );
+    expect(answer.masked).toEqual(["spark.hadoop.fs.s3a.secret.key", "spark.x"]);
+    expect(answer.importCommand).toEqual(["nearedge", "import", "my out", "--out", "ARTEFACT"]);
+    expect(answer.importCommandText).toBe("nearedge import 'my out' --out ARTEFACT");
+    expect(JSON.stringify(answer) + stderr).not.toContain("hush");
   });
 
   it("says how a folder with a space in its name is imported, and nothing of secrets where there are none", async () => {

@@ -54,4 +54,14 @@ describe("settings of Spark for eyes", () => {
     }
     expect(parseSettings(["spark.b=c=d"])).toEqual([["spark.b", "c=d"]]);
   });
+
+  it("are refused with white space at the ends of a value: Spark would take it away", () => {
+    for (const text of ["spark.b= hush", "spark.b=hush\n", "spark.b=hush\t"]) {
+      expect(() => parseSettings([text])).toThrow(/^--spark-conf: spark\.b: (?!.*hush)/);
+    }
+    expect(parseSettings(["spark.b=c d", "spark.c="])).toEqual([
+      ["spark.b", "c d"],
+      ["spark.c", ""],
+    ]);
+  });
 });

@@ -9,6 +9,7 @@ export function sparkJobCommand(): Command {
     .description("Write the job of train --engine spark to a file, and print the command that runs it.")
     .argument("[interactions]", "address of the interactions, as Spark reads it")
     .requiredOption("--out <file>", "file of the job")
+    .option("--json", "print the command and the import as one JSON object")
     .addHelpText(
       "after",
       "\nWhat the job has written is packed by nearedge import.\n" +

@@ -25,7 +25,7 @@ export function addSparkOptions(command: Command): Command {
     )
     .option(
       "--spark-conf <name=value>",
-      "setting of Spark, as in spark.executor.memory=8g; repeat for more",
+      "setting of Spark, as in spark.executor.memory=8g, or @FILE with one a line; repeat for more",
       collect,
       [],
     )
