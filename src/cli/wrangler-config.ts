@@ -31,7 +31,7 @@ export function localConfig(toml: string, root: string, site: string, { port, sc
   const hosts = ["127.0.0.1", "localhost", "[::1]"].map((host) => `${host}:${port}`);
   const isPrebuilt = isInstalled(root);
   const main = join(root, isPrebuilt ? `${WORKER_BUNDLE}/local.js` : "worker/local.ts");
-  const variables = `LOCAL_HOSTS = ${JSON.stringify(hosts)}\nWORKER_FIRST = ${workerFirst(toml)}${scenarioLine(scenarios)}`;
+  const variables = `LOCAL_HOSTS = ${JSON.stringify(hosts)}\nWORKER_FIRST = ${JSON.stringify(workerFirst(toml))}${scenarioLine(scenarios)}`;
   return changed(toml, [
     [/^main = .*$/m, `main = ${JSON.stringify(main)}${isPrebuilt ? `\n${PREBUILT}` : ""}`],
     [/^directory = .*$/m, `directory = ${JSON.stringify(site)}`],
@@ -75,9 +75,10 @@ function scenarioLine(scenarios: string | undefined): string {
 }
 
 /** The paths that the worker sees first, as the package's configuration says. */
-function workerFirst(toml: string): string {
+export function workerFirst(toml: string): readonly string[] {
   const line = /^run_worker_first = (\[.*\])$/m;
-  return line.exec(toml)?.[1] ?? unlike(line);
+  const [, list] = line.exec(toml) ?? unlike(line);
+  return JSON.parse(list ?? "[]");
 }
 
 function changed(toml: string, changes: readonly Change[]): string {
