@@ -50,8 +50,9 @@ describe("what of a public folder is served", () => {
     put("pictures/.well-known/no.txt");
     symlinkSync(".env", join(own, "settings.txt"));
     symlinkSync(".git", join(own, "git"));
+    symlinkSync("shown.txt", join(own, ".shown.txt"));
     expect(await paths()).toEqual(["shown.txt"]);
-    expect((await readPublicFolder(own)).leftOut).toEqual({ hidden: 6, outside: 0, others: 0 });
+    expect((await readPublicFolder(own)).leftOut).toEqual({ hidden: 7, outside: 0, others: 0 });
   });
 
   it("is nothing outside of the folder, whatever links lead there", async () => {
