@@ -112,6 +112,15 @@ describe("a public folder is refused:", () => {
     expect(message).toContain(`at most 25.0 MiB, the limit of static files of a Worker, but ${large} has 25.0 MiB`);
   });
 
+  it("more files and folders than any plan takes, as soon as they are too many", async () => {
+    for (const path of ["a/1", "a/2", "b/1"]) put(path);
+    expect((await readPublicFolder(own, 5)).files.length).toBe(3);
+    await expect(readPublicFolder(own, 4)).rejects.toMatchObject({
+      code: "public-too-many-files",
+      message: expect.stringContaining("20000 files on the free plan, 100000 on the paid one"),
+    });
+  });
+
   it.skipIf(process.getuid?.() === 0)("a file that cannot be read", async () => {
     chmodSync(put("closed.jpg"), 0o000);
     expect(await refused("public-unreadable", own)).toContain("closed.jpg");
