@@ -31,7 +31,8 @@ const command = addTrainOptions(new Command("npm start --"))
     const isBuiltIn = path.startsWith("builtin:");
     await runServe(given.out, given.port, {
       publicFolder: given.public,
-      words: (manifest, port) => welcome(manifest, { port, artefact: given.out, itemId, isBuiltIn }),
+      words: (manifest, port) =>
+        welcome(manifest, { port, artefact: given.out, publicFolder: given.public, itemId, isBuiltIn }),
     });
   });
 
