@@ -2,6 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { readPublicFolder } from "../../src/cli/public-folder.ts";
+import { writeStaticFiles } from "../../src/cli/site.ts";
+import { stageArtefact } from "../../src/cli/staged-artefact.ts";
 import { assetHeaders } from "../../worker/asset-headers.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
 import { checkerboard } from "./tables.ts";
@@ -90,6 +93,24 @@ describe("nearedge site --public", () => {
     await refused("public-not-apart", artefact);
     put(join(own, "v1/model"), "mine");
     await refused("public-clash", own, "--json");
+  });
+});
+
+describe("files of one's own in a folder of the page", () => {
+  it("lie beside the page's, and never in the place of one", async () => {
+    const page = join(folder, "page");
+    put(join(page, "assets/page-Ab1.js"), "page");
+    put(join(own, "assets/mine.js"), "mine");
+    const staged = await stageArtefact(artefact, { users: false });
+    await writeStaticFiles(out, staged, page, await readPublicFolder(own));
+    expect(readdirSync(join(out, "assets")).sort()).toEqual(["mine.js", "page-Ab1.js"]);
+    put(join(own, "assets/page-Ab1.js"), "mine");
+    rmSync(out, { recursive: true });
+    await expect(writeStaticFiles(out, staged, page, await readPublicFolder(own))).rejects.toMatchObject({
+      code: "public-clash",
+      message: expect.stringContaining(`/assets/page-Ab1.js of ${own} is one of them`),
+    });
+    expect(readFileSync(join(out, "assets/page-Ab1.js"), "utf8")).toBe("page");
   });
 });
 
