@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,10 @@ const executablePath = findChromium();
 const SHOP = fileURLToPath(new URL("../../examples/shop/", import.meta.url));
 /** Without it two of the shop's products have no picture that arrives. */
 const TAKEN_OUT = "pictures/TNT-01.svg";
+
+/** Draws by a style, and says in an attribute that its script has run. */
+const SCRIPTED = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><style>rect { fill: red }</style><rect width="9" height="9"/>
+<script>document.documentElement.setAttribute("data-run", "yes")</script></svg>`;
 
 describe.skipIf(executablePath === undefined)("pictures of --public on the page", () => {
   let folder: string;
@@ -29,6 +33,7 @@ describe.skipIf(executablePath === undefined)("pictures of --public on the page"
     ];
     await cp(join(SHOP, "public"), own, { recursive: true });
     await rm(join(own, TAKEN_OUT));
+    await writeFile(join(own, "scripted.svg"), SCRIPTED);
     const data = [join(SHOP, "orders.csv"), "--items", join(SHOP, "products.csv")];
     const trained = await nearedge(["train", ...data, "--out", artefact, "--head", "none"]);
     const made = await nearedge(["site", artefact, "--out", out, "--public", own]);
@@ -74,8 +79,12 @@ describe.skipIf(executablePath === undefined)("pictures of --public on the page"
   it("run no script where somebody opens a drawing itself, which is shown all the same", async () => {
     const page = await browser.newPage();
     try {
-      await page.goto(new URL("/pictures/TNT-02.svg", address).href);
-      expect(await page.evaluate(() => document.documentElement.getBoundingClientRect().width)).toBeGreaterThan(0);
+      await page.goto(new URL("/scripted.svg", address).href);
+      const seen = await page.evaluate(() => {
+        const fill = getComputedStyle(document.querySelector("rect") as Element).fill;
+        return [fill, document.documentElement.getAttribute("data-run")];
+      });
+      expect(seen).toEqual(["rgb(255, 0, 0)", null]);
       expect(await page.evaluate(() => self.origin)).toBe("null");
     } finally {
       await page.close();
