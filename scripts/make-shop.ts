@@ -30,7 +30,7 @@ export function shopFiles(): Map<string, string> {
         products.map((product) => productLine(product, drawnAs(product, products))),
       ),
     ],
-    ...illustrated.map((product) => [`pictures/${product.id}.svg`, drawPicture(product)] as const),
+    ...illustrated.map((product) => [`public/pictures/${product.id}.svg`, drawPicture(product)] as const),
   ]);
 }
 

@@ -6,6 +6,8 @@ export interface Started {
   readonly port: number;
   /** The folder of the artefact. */
   readonly artefact: string;
+  /** Folder of files to be served from the root. */
+  readonly publicFolder?: string | undefined;
   /** An item to ask for. */
   readonly itemId: string;
   /** Whether the built-in catalogue was trained on. */
@@ -13,14 +15,15 @@ export interface Started {
 }
 
 /** What is said when the service answers: where it is, what was trained and how good it is, and what to try next. */
-export function welcome(manifest: Manifest, { port, artefact, itemId, isBuiltIn }: Started): string {
+export function welcome(manifest: Manifest, { port, artefact, publicFolder, itemId, isBuiltIn }: Started): string {
   const address = `http://127.0.0.1:${port}`;
   const body = JSON.stringify({ history: [itemId], k: 5 });
+  const files = publicFolder === undefined ? "" : ` --public ${shellText(publicFolder)}`;
   const next = [
     `curl -X POST ${address}/v1/recommendations -H 'content-type: application/json' -d ${shellText(body)}`,
     ...(isBuiltIn ? ["npm start -- your-ratings.csv --items your-items.csv"] : []),
     `npx nearedge inspect ${shellText(artefact)}`,
-    `npx nearedge deploy ${shellText(artefact)} --dry-run`,
+    `npx nearedge deploy ${shellText(artefact)}${files} --dry-run`,
   ];
   return [
     "",

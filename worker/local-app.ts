@@ -1,3 +1,4 @@
+import { pathMatcher } from "./path-rules.ts";
 import { Problem, problemResponse } from "./problems.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 
@@ -39,29 +40,4 @@ function wrongHost(host: string | null, hosts: readonly string[]): Response {
   const response = problemResponse(new Problem("wrong-host", detail));
   addSecurityHeaders(response.headers);
   return response;
-}
-
-/**
- * Rules like `/v1/*`, and `!/v1/files/*` for exceptions from them. A path counts as it is sent and as it is decoded, since
- * files are looked for under the decoded one.
- */
-function pathMatcher(rules: readonly string[]): (path: string) => boolean {
-  const exceptions = rules.filter((rule) => rule.startsWith("!")).map((rule) => expressionOf(rule.slice(1)));
-  const expressions = rules.filter((rule) => !rule.startsWith("!")).map(expressionOf);
-  const matches = (path: string): boolean =>
-    expressions.some((one) => one.test(path)) && !exceptions.some((one) => one.test(path));
-  return (path) => matches(path) || matches(decoded(path));
-}
-
-function expressionOf(rule: string): RegExp {
-  const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-  return new RegExp(`^${rule.split("*").map(literal).join(".*")}$`, "s");
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

@@ -5,7 +5,7 @@ import { DataError } from "../errors.ts";
 import { say } from "./progress.ts";
 import { withScratch } from "./scratch.ts";
 import { excesses, figureLines, siteFigures } from "./site-figures.ts";
-import { type SiteOptions, siteParts } from "./site-parts.ts";
+import { type SiteOptions, sayPictures, siteParts } from "./site-parts.ts";
 import { findWrangler, runWrangler } from "./wrangler.ts";
 import { fillSite } from "./write-site.ts";
 
@@ -41,6 +41,7 @@ export async function runDeploy(artefact: string, given: DeployArguments): Promi
       throw new DataError("too-large", `nothing was uploaded: ${tooLarge.join("; ")}`);
     }
     for (const excess of tooLarge) say(`warning: ${excess}`);
+    sayPictures(parts);
     const site = join(scratch, "site");
     await mkdir(site);
     await fillSite(site, parts);

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import type { Manifest } from "../artefact/manifest.ts";
 import { SHOWN_USERS } from "../artefact/manifest-files.ts";
 import { DataError, OptionsError } from "../errors.ts";
+import { openPublicFolder } from "./open-public-folder.ts";
 import { pause } from "./pause.ts";
 import { say } from "./progress.ts";
+import { leftOutWords, type PublicFolder, publicFigures, publicWords } from "./public-folder.ts";
 import { readScenarios } from "./read-scenarios.ts";
+import { pictureLines } from "./root-pictures.ts";
 import { startRuntime } from "./runtime.ts";
 import { makeScratch } from "./scratch.ts";
 import { buildPage, packageRoot, writeStaticFiles } from "./site.ts";
@@ -27,12 +30,15 @@ const serving: Words = ({ name, version }, port) =>
 interface ServeOptions {
   /** File of named defaults of lists. */
   readonly scenariosFile?: string | undefined;
+  /** Folder of files to be served from the root. */
+  readonly publicFolder?: string | undefined;
   readonly words?: Words | undefined;
 }
 
 interface Wish {
   readonly port: number;
   readonly scenarios: string | undefined;
+  readonly own: PublicFolder | undefined;
   readonly words: Words;
 }
 
@@ -41,15 +47,16 @@ interface Wish {
  * or SIGHUP. Nothing is written to the package, and nothing that was started is left.
  */
 export async function runServe(folder: string, port: number, asWished: ServeOptions = {}): Promise<void> {
-  const { scenariosFile, words = serving } = asWished;
+  const { scenariosFile, publicFolder, words = serving } = asWished;
   const scenarios = scenariosFile === undefined ? undefined : await readScenarios(scenariosFile);
+  const own = await openPublicFolder(publicFolder, { page: true, apart: [folder] });
   const asked = new AbortController();
   const ask = (): void => asked.abort();
   for (const signal of END_SIGNALS) process.on(signal, ask);
   let scratch: string | undefined;
   try {
     scratch = await makeScratch();
-    await serveFrom(scratch, folder, { port, scenarios, words }, asked.signal);
+    await serveFrom(scratch, folder, { port, scenarios, own, words }, asked.signal);
   } finally {
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
     for (const signal of END_SIGNALS) process.off(signal, ask);
@@ -59,7 +66,7 @@ export async function runServe(folder: string, port: number, asWished: ServeOpti
 async function serveFrom(
   scratch: string,
   folder: string,
-  { port, scenarios, words }: Wish,
+  { port, scenarios, own, words }: Wish,
   asked: AbortSignal,
 ): Promise<void> {
   const root = packageRoot();
@@ -67,13 +74,17 @@ async function serveFrom(
   const staged = await stageArtefact(folder, { users: true });
   if (staged.showsUsers) say(`warning: ${SHOWN_USERS}`);
   await checkPort(port);
-  await writeStaticFiles(site, staged, await buildPage(root, scratch));
+  await writeStaticFiles(site, staged, await buildPage(root, scratch), own);
   if (asked.aborted) return;
   const runtime = startRuntime(root, site, scratch, { port, scenarios });
   const over = new AbortController();
   try {
     const stopped = new Promise<undefined>((resolve) => asked.addEventListener("abort", () => resolve(undefined)));
-    const reason = await Promise.race([stopped, runtime.ended, watch(port, staged.manifest, words, over.signal)]);
+    const ready = (): void => {
+      say(words(staged.manifest, port));
+      for (const line of [...ownLines(own), ...pictureLines(staged.pictures, own)]) say(line);
+    };
+    const reason = await Promise.race([stopped, runtime.ended, watch(port, staged.manifest, ready, over.signal)]);
     if (reason !== undefined) throw new DataError("worker-ended", `${reason}; serving has ended`);
   } finally {
     over.abort();
@@ -81,15 +92,21 @@ async function serveFrom(
   }
 }
 
-/** Waits until the worker answers, says so, and returns why it is over when it answers no more. */
-async function watch(port: number, manifest: Manifest, words: Words, over: AbortSignal): Promise<string> {
+function ownLines(own: PublicFolder | undefined): string[] {
+  if (own === undefined) return [];
+  const notServed = leftOutWords(own.leftOut);
+  return [`serving ${publicWords(publicFigures(own))}${notServed === "" ? "" : `; left out: ${notServed}`}`];
+}
+
+/** Waits until the worker answers, calls `ready`, and returns why it is over when it answers no more. */
+async function watch(port: number, manifest: Manifest, ready: () => void, over: AbortSignal): Promise<string> {
   const endMs = performance.now() + READY_TIMEOUT_MS;
   // The answer has this very model: another server on the port does not count.
   while (!(await answers(`http://127.0.0.1:${port}/health/ready`, JSON.stringify(manifest.version), over))) {
     if (performance.now() > endMs) return `the worker was not ready after ${READY_TIMEOUT_MS / 1000} s`;
     await pause(POLL_MS, over);
   }
-  say(words(manifest, port));
+  ready();
   for (let misses = 0; misses < WATCH.misses; ) {
     await pause(WATCH.everyMs, over);
     misses = (await answers(`http://127.0.0.1:${port}/health/live`, "", over)) ? 0 : misses + 1;

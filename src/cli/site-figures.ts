@@ -2,8 +2,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { ASSET_HEADERS } from "../../worker/asset-headers.ts";
+import { assetHeaders } from "../../worker/asset-headers.ts";
+import { leftOutWords, type PublicFigures, publicFigures, publicWords } from "./public-folder.ts";
 import { filesIn, type SiteParts } from "./site-parts.ts";
+import { MIB, sizeText } from "./size-text.ts";
 import { isPublic } from "./staged-artefact.ts";
 
 /** A file by its path below `public/`. */
@@ -23,6 +25,8 @@ export interface SiteFigures {
   readonly public: readonly SiteFile[];
   readonly private: readonly SiteFile[];
   readonly leftOut: readonly SiteFile[];
+  /** The deployer's own files, which `public` lists too; absent without any. */
+  readonly publicFolder?: PublicFigures;
   readonly limits: {
     /** Bytes of the worker's modules, compressed. */
     readonly bundleBytes: Measured;
@@ -34,7 +38,6 @@ export interface SiteFigures {
   readonly artefactBytes: number;
 }
 
-const MIB = 1024 * 1024;
 /** Of the free plan, whose limits are the lower ones. */
 export const LIMITS = { bundleBytes: 3 * MIB, fileBytes: 25 * MIB, files: 20_000, memoryBytes: 128 * MIB } as const;
 
@@ -58,21 +61,23 @@ export function memoryEstimate(given: {
   return ISOLATE_BYTES + given.shardBytes + given.kernelBytes + BYTES_AN_ID * given.ids;
 }
 
-export async function siteFigures({ artefact, bundle, modules, page }: SiteParts): Promise<SiteFigures> {
+export async function siteFigures({ artefact, bundle, modules, page, own: folder }: SiteParts): Promise<SiteFigures> {
   const own = artefact.files.map((file) => ({ name: `artefact/${file.name}`, bytes: file.bytes.length, file }));
   const ofPage = page === undefined ? [] : await filesIn(page);
   const beside = await Promise.all(
     ofPage.map(async (name) => ({ name, bytes: (await stat(join(page ?? "", name))).size })),
   );
-  const headers = { name: "_headers", bytes: Buffer.byteLength(ASSET_HEADERS) };
+  const given = (folder?.files ?? []).map(({ path, bytes }) => ({ name: path, bytes }));
+  const headers = { name: "_headers", bytes: Buffer.byteLength(assetHeaders(given.map(({ name }) => name))) };
   const packed = await Promise.all(modules.map(async (name) => gzipSync(await readFile(join(bundle, name))).length));
   const artefactBytes = total(own);
   const plain = ({ name, bytes }: SiteFile): SiteFile => ({ name, bytes });
-  const files = [headers, ...beside, ...own];
+  const files = [headers, ...beside, ...given, ...own];
   return {
-    public: [...beside, ...own.filter(({ file }) => isPublic(file)).map(plain)],
+    public: [...beside, ...given, ...own.filter(({ file }) => isPublic(file)).map(plain)],
     private: own.filter(({ file }) => !isPublic(file)).map(plain),
     leftOut: artefact.leftOut.map(({ name, byteLength }) => ({ name: `artefact/${name}`, bytes: byteLength })),
+    ...(folder === undefined ? {} : { publicFolder: publicFigures(folder) }),
     artefactBytes,
     limits: {
       bundleBytes: { value: packed.reduce((sum, bytes) => sum + bytes, 0), limit: LIMITS.bundleBytes },
@@ -93,7 +98,10 @@ export async function siteFigures({ artefact, bundle, modules, page }: SiteParts
 const WAYS_OUT: Readonly<Record<keyof SiteFigures["limits"], readonly [what: string, wayOut: string]>> = {
   bundleBytes: ["the compressed worker", "the package is damaged: install it again"],
   fileBytes: ["the largest file", "leave it out of the page"],
-  files: ["the number of files", "train with fewer items, or leave users out"],
+  files: [
+    "the number of files",
+    "name a smaller --public folder; the paid plan takes 100000, and --force deploys there",
+  ],
   memoryBytes: [
     "the memory of an isolate (an estimate)",
     "train with --set precision=int8, fewer factors or a smaller --set keep, leave users out, or take --force to try it all the same",
@@ -116,15 +124,18 @@ export function figureLines(figures: SiteFigures): string[] {
   const of = (measured: Measured): string => `${sizeText(measured.value)} of ${sizeText(measured.limit)}`;
   const list = (kind: string, names: readonly SiteFile[]): string[] =>
     names.length === 0 ? [`${kind}  nothing`] : names.map(({ name, bytes }) => `${kind}  ${name}, ${sizeText(bytes)}`);
-  const ofPage = figures.public.filter(({ name }) => !name.startsWith("artefact/"));
-  const page = { name: `the page (${ofPage.length} files)`, bytes: total(ofPage) };
+  const { publicFolder: own } = figures;
+  const ofArtefact = figures.public.filter(({ name }) => name.startsWith("artefact/"));
+  const pageFiles = figures.public.length - ofArtefact.length - (own?.files ?? 0);
+  const pageBytes = total(figures.public) - total(ofArtefact) - (own?.bytes ?? 0);
+  const page = { name: `the page (${pageFiles} files)`, bytes: pageBytes };
+  const notServed = own === undefined ? "" : leftOutWords(own.leftOut);
   return [
-    ...list("public  ", [
-      ...(ofPage.length > 0 ? [page] : []),
-      ...figures.public.filter((one) => !ofPage.includes(one)),
-    ]),
+    ...list("public  ", [...(pageFiles > 0 ? [page] : []), ...ofArtefact]),
+    ...(own === undefined ? [] : [`public    ${publicWords(own)}`]),
     ...list("private ", figures.private),
     ...list("left out", figures.leftOut),
+    ...(own === undefined || notServed === "" ? [] : [`left out  of ${own.folder}: ${notServed}`]),
     `worker    ${of(bundleBytes)}, compressed`,
     `artefact  ${sizeText(figures.artefactBytes)}`,
     `files     ${files.value} of ${files.limit}; the largest ${of(fileBytes)}`,
@@ -133,8 +144,3 @@ export function figureLines(figures: SiteFigures): string[] {
 }
 
 const total = (files: readonly SiteFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
-
-/** `1.2 MiB`, or KiB below one. */
-function sizeText(bytes: number): string {
-  return bytes < MIB ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / MIB).toFixed(1)} MiB`;
-}

@@ -1,14 +1,15 @@
 /** Where a site may be written. */
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { partialName } from "../artefact/aside.ts";
 import { OptionsError } from "../errors.ts";
 import { followOut, isMountPoint, nearestThere, tryFolder } from "./out-place.ts";
+import { RECORD, readRecord } from "./public-record.ts";
 import { CONFIG } from "./sealed-config.ts";
 import { PAGE_FILES } from "./site.ts";
 
 /** What may lie in a site: its own, and what wrangler leaves there. */
-const OWN = new Set([CONFIG, "worker", "public", ".wrangler"]);
+const OWN = new Set([CONFIG, RECORD, "worker", "public", ".wrangler"]);
 
 /** The folder to fill, and whether one must make way. Throws OptionsError `no-out-folder`, `not-a-site` or `write-failed`. */
 export async function sitePlace(
@@ -50,8 +51,27 @@ async function strangerIn(target: string, page: readonly string[] | undefined): 
   if (!(await isSite(target))) return names[0];
   if (page === undefined) return undefined;
   const known = new Set(["artefact", "_headers", ...PAGE_FILES, ...page]);
-  const more = (await readdir(join(target, "public"))).find((name) => !known.has(name));
+  const unknown = (await readdir(join(target, "public"))).filter((name) => !known.has(name));
+  const more = await notRecorded(target, unknown);
   return more === undefined ? undefined : `public/${more}`;
+}
+
+/** Of what lies in `public` under these names the first that did not come from `--public`. */
+async function notRecorded(target: string, names: readonly string[]): Promise<string | undefined> {
+  const record = await readRecord(target);
+  for (const name of names) {
+    if (record.has(name)) continue;
+    const below = [...record].some((path) => path.startsWith(`${name}/`));
+    if (!below) return name;
+    const options = { recursive: true, withFileTypes: true } as const;
+    const entries = await readdir(join(target, "public", name), options).catch(() => []);
+    const found = entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => relative(join(target, "public"), join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
+      .find((path) => !record.has(path));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Whether a folder is a site that was written whole. */

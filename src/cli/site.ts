@@ -1,10 +1,12 @@
 /** What a deployment is made of beside the worker: the page, the artefact, and the rules for headers. */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ASSET_HEADERS } from "../../worker/asset-headers.ts";
+import { assetHeaders } from "../../worker/asset-headers.ts";
+import { OptionsError } from "../errors.ts";
 import { say } from "./progress.ts";
+import type { PublicFolder } from "./public-folder.ts";
 import type { StagedArtefact } from "./staged-artefact.ts";
 import { isInstalled } from "./worker-bundle.ts";
 
@@ -18,18 +20,33 @@ export function packageRoot(): string {
 }
 
 /**
- * Writes the static files of a deployment into `folder`: the artefact, the rules for headers, and the page where there is one.
- * Private files go along where the artefact was staged with users: the worker reads them and hands none of them out.
+ * Writes the static files of a deployment into `folder`: the artefact, the rules for headers, the page where there is one, and the
+ * deployer's own files. Private files go along where the artefact was staged with users: the worker reads them and hands none of them out.
  */
 export async function writeStaticFiles(
   folder: string,
   staged: StagedArtefact,
   page: string | undefined,
+  own?: PublicFolder,
 ): Promise<void> {
   await mkdir(join(folder, "artefact"), { recursive: true });
   for (const { name, bytes } of staged.files) await writeFile(join(folder, "artefact", name), bytes);
-  await writeFile(join(folder, "_headers"), ASSET_HEADERS);
+  await writeFile(join(folder, "_headers"), assetHeaders(own?.files.map(({ path }) => path)));
   if (page !== undefined) await copyContent(page, folder);
+  if (own !== undefined) await copyOwn(own, folder);
+}
+
+/** Throws OptionsError `public-clash` where the page has a file of that name, which only its `assets` can still hold. */
+async function copyOwn({ folder, files }: PublicFolder, to: string): Promise<void> {
+  for (const { path, source } of files) {
+    const target = join(to, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, await readFile(source), { flag: "wx" }).catch((cause: unknown) => {
+      if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) throw cause;
+      const expected = "--public: expected files beside those of the page";
+      throw new OptionsError("public-clash", `${expected}, but /${path} of ${folder} is one of them`, { cause });
+    });
+  }
 }
 
 /** Copies files and folders without their modes: those of a package that is read-only could not be removed again. */

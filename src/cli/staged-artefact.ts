@@ -12,6 +12,7 @@ import { showsUsers } from "../artefact/manifest-files.ts";
 import { withoutUsers } from "../artefact/without-users.ts";
 import { ArtefactError, OptionsError } from "../errors.ts";
 import { recommenderOf } from "../load-recommender.ts";
+import { type RootPicture, rootPictures } from "./root-pictures.ts";
 
 export interface StagedArtefact {
   readonly manifest: Manifest;
@@ -25,6 +26,8 @@ export interface StagedArtefact {
   readonly kernelBytes: number;
   /** Ids of users that the worker can answer for. */
   readonly userCount: number;
+  /** Pictures of items that the host of the page must have. */
+  readonly pictures: readonly RootPicture[];
 }
 
 /**
@@ -59,9 +62,10 @@ function needsUsers({ model }: Manifest, cause: unknown): OptionsError {
   return new OptionsError("needs-users", message, { cause });
 }
 
-async function measured(artefact: Artefact): Promise<Pick<StagedArtefact, "kernelBytes" | "userCount">> {
+async function measured(artefact: Artefact): Promise<Pick<StagedArtefact, "kernelBytes" | "userCount" | "pictures">> {
   const recommender = await recommenderOf(artefact);
-  return { kernelBytes: recommender.memory().wasmBytes, userCount: artefact.users?.userIds.size ?? 0 };
+  const userCount = artefact.users?.userIds.size ?? 0;
+  return { kernelBytes: recommender.memory().wasmBytes, userCount, pictures: rootPictures(artefact) };
 }
 
 /** The files as they were read, so that what was checked is what is written. */

@@ -31,7 +31,7 @@ export function localConfig(toml: string, root: string, site: string, { port, sc
   const hosts = ["127.0.0.1", "localhost", "[::1]"].map((host) => `${host}:${port}`);
   const isPrebuilt = isInstalled(root);
   const main = join(root, isPrebuilt ? `${WORKER_BUNDLE}/local.js` : "worker/local.ts");
-  const variables = `LOCAL_HOSTS = ${JSON.stringify(hosts)}\nWORKER_FIRST = ${workerFirst(toml)}${scenarioLine(scenarios)}`;
+  const variables = `LOCAL_HOSTS = ${JSON.stringify(hosts)}\nWORKER_FIRST = ${workerFirstText(toml)}${scenarioLine(scenarios)}`;
   return changed(toml, [
     [/^main = .*$/m, `main = ${JSON.stringify(main)}${isPrebuilt ? `\n${PREBUILT}` : ""}`],
     [/^directory = .*$/m, `directory = ${JSON.stringify(site)}`],
@@ -45,7 +45,7 @@ export function localConfig(toml: string, root: string, site: string, { port, sc
 
 /** The configuration of a site that `nearedge site` writes: the prebuilt worker beside the public files. */
 export function siteConfig(toml: string, { name, scenarios }: Deployed): string {
-  workerFirst(toml);
+  workerFirstText(toml);
   return changed(toml, [
     [/^#:schema .*\n/m, ""],
     [/^name = .*$/m, `name = ${JSON.stringify(name)}`],
@@ -75,7 +75,11 @@ function scenarioLine(scenarios: string | undefined): string {
 }
 
 /** The paths that the worker sees first, as the package's configuration says. */
-function workerFirst(toml: string): string {
+export function workerFirst(toml: string): readonly string[] {
+  return JSON.parse(workerFirstText(toml));
+}
+
+function workerFirstText(toml: string): string {
   const line = /^run_worker_first = (\[.*\])$/m;
   return line.exec(toml)?.[1] ?? unlike(line);
 }

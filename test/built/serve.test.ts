@@ -34,19 +34,19 @@ interface Server {
 }
 
 /** Starts a server on a free port and waits until it says that it serves. */
-async function serve(): Promise<Server> {
-  const { ready, ...started } = await start();
+async function serve(...options: string[]): Promise<Server> {
+  const { ready, ...started } = await start(options);
   await Promise.race([ready, started.ended.then(() => Promise.reject(new Error(log)))]);
   return started;
 }
 
 /** Starts a server on a free port; `ready` resolves once it says that it serves. */
-async function start(): Promise<Server & { readonly ready: Promise<void> }> {
+async function start(options: readonly string[] = []): Promise<Server & { readonly ready: Promise<void> }> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
   port = (probe.address() as AddressInfo).port;
   await new Promise((resolve) => probe.close(resolve));
-  const child = spawn(process.execPath, [BINARY, "serve", artefact, "--port", String(port)], {
+  const child = spawn(process.execPath, [BINARY, "serve", artefact, "--port", String(port), ...options], {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, TMPDIR: scratch },
   });
@@ -113,6 +113,24 @@ describe.skipIf(process.platform === "win32")("nearedge serve", () => {
     await nothingIsLeft();
     expect(readdirSync(scratch)).toEqual([]);
     expect(log).not.toMatch(/error/i);
+  });
+
+  it("serves files of one's own beside page and API, and none under a strange host or through a link that leads out", async () => {
+    const own = join(folder, "own");
+    mkdirSync(join(own, "pictures"), { recursive: true });
+    for (const name of ["pictures/1.svg", ".env"]) writeFileSync(join(own, name), "<svg/>");
+    symlinkSync("/etc/hostname", join(own, "host.txt"));
+    const { pid, ended } = await serve("--public", own);
+    await expect.poll(() => log).toContain(`serving 1 file of ${own} (1 svg), 0.0 KiB; left out: 1 hidden, 1 link`);
+    expect(await status("/pictures/1.svg")).toBe(200);
+    expect(await status("/pictures/1.svg", "evil.example")).toBe(421);
+    for (const path of ["/.env", "/host.txt", "/pictures/..%2f.env", "/pictures/2.svg"]) {
+      expect(await status(path), path).toBe(404);
+    }
+    for (const path of ["/", "/v1/model"]) expect(await status(path), path).toBe(200);
+    process.kill(pid, "SIGTERM");
+    expect(await ended).toBe(0);
+    await nothingIsLeft();
   });
 
   it("ends at once where it is asked to before the worker answers", async () => {

@@ -42,7 +42,7 @@ describe.skipIf(executablePath === undefined)("the page", () => {
       logLevel: "error",
     });
     // The shop's pictures come after its page, from where its table of products says.
-    await cp(fileURLToPath(new URL("../../examples/shop/pictures", import.meta.url)), join(folder, "pictures"), {
+    await cp(fileURLToPath(new URL("../../examples/shop/public", import.meta.url)), folder, {
       recursive: true,
     });
     bundle = await buildWorker([], { page: folder });

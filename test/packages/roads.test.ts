@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -44,8 +44,6 @@ async function take(name: string, steps: readonly Step[]): Promise<number> {
   const begun = performance.now();
   try {
     await cp(SHOP, folder, { recursive: true, filter: (path) => !/make-shop|README/.test(path) });
-    await mkdir(join(folder, "public"));
-    await rename(join(folder, "pictures"), join(folder, "public/pictures"));
     for (const step of steps) {
       if (!isCommand(step)) await writeFile(join(folder, step.file), step.text);
       else if (step.command.startsWith("npx wrangler login")) break;

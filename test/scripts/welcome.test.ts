@@ -34,6 +34,8 @@ describe("the last words of npm start", () => {
     const spaced = welcome(withFigures([]), { ...started, artefact: "my shop/it's" });
     expect(spaced).toContain("npx nearedge inspect 'my shop/it'\\''s'\n");
     expect(spaced).toContain("npx nearedge deploy 'my shop/it'\\''s' --dry-run\n");
+    const files = welcome(withFigures([]), { ...started, publicFolder: "my files" });
+    expect(files).toContain("npx nearedge deploy .nearedge/artefact --public 'my files' --dry-run\n");
     expect(welcome(withFigures([]), { ...started, isBuiltIn: false })).not.toContain("your-ratings.csv");
   });
 });

@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, it } from "vitest";
+
+const SCRIPT = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "nearedge-start-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("npm start --public", () => {
+  it("refuses a folder before it trains: one that is missing, and one that holds the data", async () => {
+    mkdirSync(join(folder, "data"));
+    const data = join(folder, "data/orders.csv");
+    writeFileSync(data, "customer,product\na,1\n");
+    for (const [given, code] of [
+      [join(folder, "none"), "public-missing"],
+      [join(folder, "data"), "public-not-apart"],
+    ] as const) {
+      const args = [SCRIPT, data, "--out", join(folder, "artefact"), "--public", given];
+      const failure: unknown = await promisify(execFile)(process.execPath, args).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(`[${code}]`) });
+      expect(failure).not.toMatchObject({ stderr: expect.stringMatching(/^read |train/m) });
+    }
+  });
+});
