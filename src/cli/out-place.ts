@@ -22,9 +22,9 @@ export async function followOut(path: string): Promise<{ readonly target: string
 
 /** The path with the links of its parents followed, as far as there are any. */
 async function beneathLinks(absolute: string): Promise<string> {
-  const parent = dirname(absolute);
-  const found = await realpath(parent).catch(() => undefined);
-  return found === undefined ? absolute : resolve(found, absolute.slice(parent.length).replace(/^[\\/]+/, ""));
+  const there = await nearestThere(absolute);
+  const found = await realpath(there).catch(() => there);
+  return resolve(found, relative(there, absolute));
 }
 
 /** Whether something is mounted at the place: it cannot be renamed, and nothing can take its name. */

@@ -1,9 +1,8 @@
 /** What the files of `--public` must leave alone. */
-import { realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathMatcher } from "../../worker/path-rules.ts";
 import { OptionsError } from "../errors.ts";
-import { liesIn } from "./out-place.ts";
+import { followOut, liesIn } from "./out-place.ts";
 import type { PublicFile, PublicFolder } from "./public-folder.ts";
 
 /** Names that wrangler reads or leaves out wherever they lie, so that they are never served. */
@@ -50,7 +49,7 @@ function reasonOf(
   const lower = path.toLowerCase();
   const names = lower.split("/");
   const [first = ""] = names;
-  if (OF_THE_PLATFORM.has(names.at(-1) ?? "")) return "rules of the platform, which are not served";
+  if (names.some((name) => OF_THE_PLATFORM.has(name))) return "rules of the platform, which are not served";
   const route = addressesOf(lower).find((address) => taken.isRoute(address));
   if (route !== undefined) return `${route} is a route of the service`;
   if (!taken.own.has(first) || (taken.folders.has(first) && names.length > 1)) return undefined;
@@ -66,11 +65,12 @@ function addressesOf(path: string): string[] {
 
 /**
  * Throws OptionsError `public-not-apart` where the folder holds a file or folder that is not for everybody, such as an artefact
- * with its users, or lies in it. What is not there yet counts by its name.
+ * with its users, or lies in it. What is not there yet counts where it would come to lie.
  */
 export async function refuseWithin({ folder, root }: PublicFolder, apart: readonly string[]): Promise<void> {
   for (const path of apart) {
-    const place = await realpath(path).catch(() => resolve(path));
+    const found = await followOut(path);
+    const place = "target" in found ? found.target : resolve(path);
     if (!liesIn(root, place) && !liesIn(place, root)) continue;
     const got = liesIn(root, place) ? `${folder} holds ${path}` : `${folder} lies in ${path}`;
     throw new OptionsError(

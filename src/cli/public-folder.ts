@@ -31,7 +31,7 @@ export interface LeftOut {
   readonly hidden: number;
   /** Links to what lies outside of the folder. */
   readonly outside: number;
-  /** Links that lead nowhere or in a circle, pipes, devices, names with a backslash or a control character. */
+  /** Links that lead nowhere or in a circle, pipes, devices, names that are no UTF-8 or have a backslash or a control character. */
   readonly others: number;
 }
 
@@ -48,8 +48,8 @@ const WELL_KNOWN = ".well-known";
 const ODD_NAME = /[\\\p{Cc}]/u;
 
 /**
- * Lists what a folder gives to everybody; `most` is how many files and folders may lie in it. Throws OptionsError `public-missing`, `public-not-a-folder`, `public-empty`,
- * `public-unreadable`, `public-file-too-large` and `public-too-many-files`.
+ * Lists what a folder gives to everybody; `most` is how many files and folders may lie in it. Throws OptionsError `public-missing`,
+ * `public-not-a-folder`, `public-empty`, `public-unreadable`, `public-file-too-large` and `public-too-many-files`.
  */
 export async function readPublicFolder(folder: string, most = FILES): Promise<PublicFolder> {
   const root = await rootOf(folder);
@@ -86,7 +86,12 @@ export async function readPublicFolder(folder: string, most = FILES): Promise<Pu
     if (!liesIn(root, source)) return void found.outside++;
     // A link within the folder must not uncover what is hidden there.
     if (isHidden(relative(root, source).replaceAll(sep, "/"))) return void found.hidden++;
-    const is = await stat(source);
+    const is = await stat(source).catch((cause: unknown) => {
+      // Gone meanwhile, or a name that is no UTF-8.
+      if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+      throw unreadable(folder, path, cause);
+    });
+    if (is === undefined) return void found.others++;
     if (is.isDirectory() && !above.includes(source)) return walk({ real: source, path, above: [...above, source] });
     if (!is.isFile()) return void found.others++;
     await access(source, constants.R_OK).catch((cause: unknown) => {

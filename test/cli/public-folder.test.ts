@@ -73,8 +73,9 @@ describe("what of a public folder is served", () => {
     symlinkSync("../a", join(own, "b/a"));
     symlinkSync("nowhere", join(own, "broken.jpg"));
     put("back\\slash.jpg");
+    writeFileSync(Buffer.concat([Buffer.from(`${own}/`), Buffer.from([0xff])]), "x");
     expect(await paths()).toEqual(["a/b/also.txt", "a/shown.txt", "b/a/shown.txt", "b/also.txt"]);
-    expect(leftOutWords((await readPublicFolder(own)).leftOut)).toBe("4 that are no plain files");
+    expect(leftOutWords((await readPublicFolder(own)).leftOut)).toBe("5 that are no plain files");
   });
 
   it("is said by its kinds, of which customers' data would be one", async () => {
@@ -139,6 +140,7 @@ describe("a public folder is refused:", () => {
     ["assets", "/assets is the page's own"],
     ["_headers", "rules of the platform"],
     ["pictures/_redirects", "rules of the platform"],
+    ["_headers/a.jpg", "rules of the platform"],
   ])("a file %s, since %s", async (path, reason) => {
     put(path);
     const message = await refused("public-clash", own);
@@ -171,6 +173,10 @@ describe("a public folder is refused:", () => {
     await apart(join(own, "site-to-be"));
     expect(await apart(folder)).toContain(`${own} lies in ${folder}`);
     expect(await openPublicFolder(own, { page: true, apart: [`${own}-2`] })).toBeDefined();
+    symlinkSync(own, `${own}-link`);
+    await apart(`${own}-link/site-to-be`);
+    await apart(`${own}-link/deeper/site-to-be`);
+    rmSync(`${own}-link`);
   });
 });
 
