@@ -87,6 +87,8 @@ ROWS_A_FILE = 65536
 USERS_A_FILE = 8192
 # ALS cuts its lineage after so many iterations: the stack of a JVM may be too small for that of ten.
 CHECKPOINT_INTERVAL = 4
+# Decimals of ten digits after the point are off by less than a millionth of such a range of ratings.
+SMALLEST_DECIMAL_RANGE = 1e-4
 # The baseline of ratings is user-item-baseline as it is by default (src/models/means), which a test compares.
 BASELINE_SWEEPS = 10
 USER_PENALTY = 15
@@ -152,16 +154,20 @@ def parse(arguments):
 # --- files -----------------------------------------------------------------------------------------------------------------------
 
 
+def is_of_spark(error):
+    """Whether py4j threw it of Java, or pyspark made it of that."""
+    return isinstance(error, PySparkException) or getattr(error, "java_exception", None) is not None
+
+
 @contextmanager
 def reaching(what):
     """Says in one line what a store answers to the first call: no such bucket, no credentials, no such host. Java says it in a hundred."""
     try:
         yield
     except Exception as error:
-        # What py4j throws of Java, or what pyspark makes of it.
-        java = getattr(error, "java_exception", None)
-        if java is None and not isinstance(error, PySparkException):
+        if not is_of_spark(error):
             raise
+        java = getattr(error, "java_exception", None)
         # The first line names the cause; what follows it are requests and places in code.
         said = (java.toString() if java is not None else str(error)).split("\n")[0][:400]
         raise JobError("address-unreachable", f"{what}: expected an address that this Spark reaches, got {said}") from error
@@ -504,11 +510,10 @@ def read_rows(spark, options, files):
 
 def bad_reasons(rows, places, counts, options):
     """Bad rows by reason. Throws `bad-rows` with the first of them unless they may be left out."""
-    by_reason = rows.filter(F.col("reason").isNotNull()).groupBy("reason").agg(F.count(F.lit(1)).alias("count"))
-    found = by_reason.agg(F.map_from_entries(F.array_sort(F.collect_list(F.struct("reason", "count"))))).first()[0]
     none_good = counts["bad"] == counts["rows"]
     if options.skip_bad_rows and not none_good:
-        return found
+        by_reason = rows.filter(F.col("reason").isNotNull()).groupBy("reason").agg(F.count(F.lit(1)).alias("count"))
+        return by_reason.agg(F.map_from_entries(F.array_sort(F.collect_list(F.struct("reason", "count"))))).first()[0]
     examples = places.examples(rows.filter(F.col("fault").isNotNull()).select(*PLACE, F.col("fault").alias("text")))
     if none_good:
         shown = "".join(f"\n  {line}" for line in examples)
@@ -540,13 +545,28 @@ class Places:
         first = faults.orderBy(*PLACE).limit(EXAMPLES)
         found = first.agg(F.array_sort(F.collect_list(F.struct(*PLACE, "text")))).first()[0]
         numbers = [one["row"] + 1 for one in found] if self.kind == "parquet" else self.lines(found)
-        return [f"{unquote(one['file'].rsplit('/', 1)[-1])}:{number}: {one['text']}" for one, number in zip(found, numbers)]
+        names = [unquote(one["file"].rsplit("/", 1)[-1]) for one in found]
+        places = [name if number is None else f"{name}:{number}" for name, number in zip(names, numbers)]
+        return [f"{place}: {one['text']}" for place, one in zip(places, found)]
 
     def lines(self, found):
-        """The lines of rows of a text, counted from 1 in their files."""
+        """The lines of rows of a text, counted from 1 in their files. None for a row that is not found again: its file has changed, or
+        is read by other blocks, since executors have come or gone."""
+        try:
+            return self.counted(found)
+        except Exception as error:
+            # A file that is gone, or shorter. What is wrong with the rows is said all the same.
+            if not is_of_spark(error):
+                raise
+            return [None] * len(found)
+
+    def counted(self, found):
         file, block, row = (F.col(name) for name in PLACE)
         upto = [(file == one["file"]) & ((block < one["block"]) | ((block == one["block"]) & (row <= one["row"]))) for one in found]
-        counts = self.rows.agg(*[F.count(F.when(condition, 1)).alias(f"upto_{at}") for at, condition in enumerate(upto)]).first()
+        again = [(file == one["file"]) & (block == one["block"]) & (row == one["row"]) for one in found]
+        conditions = [*upto, *again]
+        counts = self.rows.agg(*[F.count(F.when(condition, 1)).alias(f"rows_{at}") for at, condition in enumerate(conditions)]).first()
+        is_there = counts[len(found) :]
         # The header is above them all.
         wanted = [(one["file"], count + 1) for one, count in zip(found, counts)]
         text = self.spark.read.text(self.path).filter(F.col("_metadata.file_path").isin([name for name, _ in wanted]))
@@ -569,7 +589,7 @@ class Places:
             is_wanted |= (file == name) & (F.col("number") == number)
         hits = numbered.filter(F.col("filled").isNotNull() & is_wanted).agg(F.collect_list(F.struct("file", "number", "line"))).first()[0]
         line_of = {(one["file"], one["number"]): one["line"] for one in hits}
-        return [line_of[one] for one in wanted]
+        return [line_of.get(one) if there else None for one, there in zip(wanted, is_there)]
 
 
 def place_columns(row):
@@ -777,8 +797,8 @@ def item_biases(spark, rows, scale, count, options, steps):
     users of the last one follow from the items, wherever they are asked for.
 
     Rows are kept once by user and once by item, and meet the biases where they are: what moves are sums. All numbers are whole ones of
-    a small unit, as the sum of such is the same in any order. After k halves of a sweep no bias is above k ranges of the ratings, so
-    that 5 bits for the halves and those of the count leave the others of 62 for the range.
+    a small unit, as the sum of such is the same in any order. No rating is more than a range of them from the mean, and after k halves
+    of a sweep no bias is above k ranges, so that 5 bits for the halves and those of the count leave the others of 62 for the range.
     """
     unit = ((scale["maximum"] - scale["minimum"]) or 1.0) / 2 ** (57 - count.bit_length())
     residual = F.round((F.col("value").cast("double") - scale["mean"]) / unit).cast("bigint")
@@ -862,14 +882,18 @@ def write_histories(rows, users, count, work):
 
 
 def scale_of(rows):
-    """Mean, minimum and maximum of the ratings. The mean is added exactly, so that no order of rows has an effect."""
+    """Mean, minimum and maximum of the ratings. The mean is added exactly, so that no order of rows has an effect, unless ratings are too
+    large for the decimals of it, or lie too near each other."""
     exact = F.col("value").try_cast("decimal(28,10)")
     found = rows.agg(
         F.sum(exact).alias("sum"), F.count(exact).alias("exact"), F.count(F.lit(1)).alias("count"),
         F.avg(F.col("value").cast("double")).alias("mean"), F.min("value").alias("minimum"), F.max("value").alias("maximum"),
     ).first()
-    mean = float(found["sum"] / found["exact"]) if found["exact"] == found["count"] else found["mean"]
-    return {"mean": mean, "minimum": found["minimum"], "maximum": found["maximum"]}
+    minimum, maximum = found["minimum"], found["maximum"]
+    is_exact = found["exact"] == found["count"] and maximum - minimum >= SMALLEST_DECIMAL_RANGE
+    mean = float(found["sum"] / found["exact"]) if is_exact else found["mean"]
+    # Rounding may put the mean of ratings that are all the same beside them.
+    return {"mean": min(max(mean, minimum), maximum), "minimum": minimum, "maximum": maximum}
 
 
 def data_name(address):

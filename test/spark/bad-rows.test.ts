@@ -72,7 +72,15 @@ describeSpark("the place of a row that the job refuses", () => {
       FROM range(9000) AS rows(i)
     ) TO '${join(folder, "rows.parquet")}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`);
     const input = (name: string): string => `--input=${join(folder, name)}`;
+    const bad = linesWith({ 222: "u1,i1,x" });
+    const changes = {
+      shrunk: { [write("shrunk.csv", bad)]: linesWith({}, 100) },
+      // As long as before, and of two lines.
+      joined: { [write("joined.csv", bad)]: bad.replaceAll(/(?<!rating)\n/g, " ") },
+    };
     const cases = {
+      shrunk: [input("shrunk.csv")],
+      joined: [input("joined.csv")],
       parts: [input("two parts")],
       packed: [input("packed.csv.gz")],
       last: [input("none.csv"), "--skip-bad-rows"],
@@ -82,7 +90,7 @@ describeSpark("the place of a row that the job refuses", () => {
     };
     const out = join(folder, "places.json");
     const script = fileURLToPath(new URL("row-places.py", import.meta.url));
-    submitted(script, [dirname(jobPath()), JSON.stringify(cases), out]);
+    submitted(script, [dirname(jobPath()), JSON.stringify(cases), JSON.stringify(changes), out]);
     const answers = z
       .record(z.string(), z.tuple([z.string(), z.string()]))
       .parse(JSON.parse(readFileSync(out, "utf8")));
@@ -105,6 +113,11 @@ describeSpark("the place of a row that the job refuses", () => {
     expect(found.get("packed")?.[1][0]).toMatch(
       /^packed\.csv\.gz:222: rating: expected a number, got "x" \(1 such row of /,
     );
+  });
+
+  it("is the file alone where that has changed meanwhile", () => {
+    expect(found.get("shrunk")?.[1][0]).toMatch(/^shrunk\.csv: rating: expected a number, got "x" \(1 such row of /);
+    expect(found.get("joined")?.[1][0]).toMatch(/^joined\.csv: rating: expected a number, got "x" \(1 such row of /);
   });
 
   it("is that of the rating of 0 or below which counts", () => {
