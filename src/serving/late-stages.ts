@@ -24,6 +24,11 @@ export const lateFilter: LateStage = {
   },
 };
 
+export const lateVector: LateStage = {
+  fields: ["vector"],
+  load: async () => ({ stage: (await import("./stages/resolve-vector.ts")).resolveVector }),
+};
+
 export const lateDiversity: LateStage = {
   fields: ["diversity"],
   load: async ({ items }, { served, retrieval }) => {

@@ -8,7 +8,7 @@ import { retrievalOf } from "../models/retrieval/retrieval-of.ts";
 import { answer } from "./answer.ts";
 import { stateOfArtefact, surroundingsOf } from "./artefact-state.ts";
 import { asArtefactErrors, unsupported } from "./engine-errors.ts";
-import { type LateStage, lateDiversity, lateExplanation, lateFilter, lateSimilar } from "./late-stages.ts";
+import { type LateStage, lateDiversity, lateExplanation, lateFilter, lateSimilar, lateVector } from "./late-stages.ts";
 import { present } from "./stages/present.ts";
 import { resolveExclusions } from "./stages/resolve-exclusions.ts";
 import { resolveHistory } from "./stages/resolve-history.ts";
@@ -35,7 +35,7 @@ const PLAIN: ReadonlySet<string> = new Set<keyof ListRequest>([
 type Way = readonly (Stage | LateStage | (() => Promise<Stage>))[];
 /** The ways of requests by stages.ts, in its order, as far as they are here. */
 export const RECOMMEND: Way = [
-  ...[lateFilter, resolveHistory, resolveExclusions, retrieve],
+  ...[lateFilter, resolveHistory, lateVector, resolveExclusions, retrieve],
   ...[lateDiversity, present, lateExplanation],
 ];
 export const SIMILAR: Way = [

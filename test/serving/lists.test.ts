@@ -111,6 +111,18 @@ describe.each(MODELS)("lists of an artefact of $name", ({ model, options }) => {
     expect(wholes).toBe(0);
   });
 
+  it("are those of a recommender by a vector, where the model has factors, without a whole engine", async () => {
+    const vector = Array.from({ length: recommender.capabilities.vector }, (_, lane) => Math.cos(lane));
+    if (vector.length === 0) {
+      await expect(lists.recommend({ vector: [1] })).rejects.toMatchObject({ code: "unsupported-vector" });
+    } else {
+      expect(await lists.recommend({ ...HISTORY, vector })).toEqual(recommender.recommend({ ...HISTORY, vector }));
+      await expect(lists.recommend({ vector: [1] })).rejects.toMatchObject({ code: "bad-vector" });
+      await expect(lists.recommend({ vector, likes: [THIRD] })).rejects.toMatchObject({ code: "conflicting-vector" });
+    }
+    expect(wholes).toBe(0);
+  });
+
   it("refuse what a recommender refuses, in its words", async () => {
     const requests: RecommendRequest[] = [
       { k: 0 },
