@@ -15,6 +15,7 @@ import { MAXIMUM_RANKED } from "./limits.ts";
 import { fitsPath } from "./path-ids.ts";
 import { predict } from "./predict.ts";
 import type { createReRanker } from "./re-ranker.ts";
+import { checkFields } from "./request-fields.ts";
 import { similarUsers } from "./similar-users.ts";
 import type { EngineParts } from "./stages/stage.ts";
 import { LATEST, POPULAR, RANK, RECOMMEND, SIMILAR, TOGETHER } from "./stages.ts";
@@ -56,19 +57,22 @@ export function makeRecommender(
     manifest,
     itemCount: items.itemIds.size,
     capabilities: capabilitiesOf(parts),
-    recommend: (request) => answer(RECOMMEND, request, parts),
-    rank: (request) =>
-      answer(RANK, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts),
+    recommend: (request) => answer(RECOMMEND, checkFields("recommend", request), parts),
+    rank: (request) => {
+      checkFields("rank", request);
+      return answer(RANK, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts);
+    },
     recommendMany: (people, common) => {
-      const requests = people.map(({ userId, history, vector }) => ({ ...common, userId, history, vector }));
+      checkFields("recommendMany", common);
+      const requests = people.map((person) => ({ ...common, ...checkFields("person", person) }));
       return answerMany(RECOMMEND, requests, parts);
     },
-    predict: (request) => predict(request, parts),
-    similar: (request) => answer(SIMILAR, request, parts),
-    popular: (request) => answer(POPULAR, request, parts),
-    boughtTogether: (request) => answer(TOGETHER, request, parts),
-    latest: (request) => answer(LATEST, request, parts),
-    similarUsers: (request) => similarUsers(request, artefact),
+    predict: (request) => predict(checkFields("predict", request), parts),
+    similar: (request) => answer(SIMILAR, checkFields("similar", request), parts),
+    popular: (request) => answer(POPULAR, checkFields("popular", request), parts),
+    boughtTogether: (request) => answer(TOGETHER, checkFields("boughtTogether", request), parts),
+    latest: (request) => answer(LATEST, checkFields("latest", request), parts),
+    similarUsers: (request) => similarUsers(checkFields("similarUsers", request), artefact),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,
     someUserId: () => artefact.users?.userIds.ids.find(fitsPath),
