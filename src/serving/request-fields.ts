@@ -12,7 +12,7 @@ import type {
   SimilarUsersRequest,
 } from "./types.ts";
 
-/** The fields of a request by name. The type refuses a list that lacks one, or has one more. */
+/** The fields of a request by name. The type refuses a list that lacks one; a test compares them with the schemas of the service. */
 type Fields<Request> = Readonly<Record<keyof Request, true>>;
 type Plain<Request> = Fields<Omit<Request, "boost" | "now">>;
 
