@@ -79,7 +79,7 @@ export async function createLists(
     by: (whole: Recommender) => RecommendResponse,
   ) => {
     const fields = Object.keys(request).filter((field) => request[field as keyof ListRequest] !== undefined);
-    const late = way.filter((step): step is LateStage => typeof step === "object" && "load" in step);
+    const late = way.filter((step): step is LateStage => "load" in step);
     const known = (field: string): boolean =>
       plain.includes(field) || late.some(({ fields }) => fields.includes(field as keyof ListRequest));
     if (!engine || whole || !fields.every(known)) return by(await complete());

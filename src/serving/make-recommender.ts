@@ -15,11 +15,11 @@ import { MAXIMUM_RANKED } from "./limits.ts";
 import { fitsPath } from "./path-ids.ts";
 import { predict } from "./predict.ts";
 import type { createReRanker } from "./re-ranker.ts";
-import { checkFields } from "./request-fields.ts";
+import { checkFields, type REQUEST_FIELDS } from "./request-fields.ts";
 import { similarUsers } from "./similar-users.ts";
-import type { EngineParts } from "./stages/stage.ts";
+import type { EngineParts, ListRequest, Stage } from "./stages/stage.ts";
 import { LATEST, POPULAR, RANK, RECOMMEND, SIMILAR, TOGETHER } from "./stages.ts";
-import type { BulkRecommender, RankRequest } from "./types.ts";
+import type { BulkRecommender, RankRequest, RecommendResponse } from "./types.ts";
 
 /** What an engine is made of beside its artefact, and what a page therefore fetches only for artefacts that need it. */
 export interface RecommenderTools {
@@ -53,11 +53,15 @@ export function makeRecommender(
     unsupported: (field, needs, remedy) => unsupported(artefact.manifest.model.kind, field, needs, remedy),
   };
   const { manifest, items } = artefact;
+  const list =
+    (method: keyof typeof REQUEST_FIELDS, way: readonly Stage[]) =>
+    (request: ListRequest): RecommendResponse =>
+      answer(way, checkFields(method, request), parts);
   return {
     manifest,
     itemCount: items.itemIds.size,
     capabilities: capabilitiesOf(parts),
-    recommend: (request) => answer(RECOMMEND, checkFields("recommend", request), parts),
+    recommend: list("recommend", RECOMMEND),
     rank: (request) => {
       checkFields("rank", request);
       return answer(RANK, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts);
@@ -68,10 +72,10 @@ export function makeRecommender(
       return answerMany(RECOMMEND, requests, parts);
     },
     predict: (request) => predict(checkFields("predict", request), parts),
-    similar: (request) => answer(SIMILAR, checkFields("similar", request), parts),
-    popular: (request) => answer(POPULAR, checkFields("popular", request), parts),
-    boughtTogether: (request) => answer(TOGETHER, checkFields("boughtTogether", request), parts),
-    latest: (request) => answer(LATEST, checkFields("latest", request), parts),
+    similar: list("similar", SIMILAR),
+    popular: list("popular", POPULAR),
+    boughtTogether: list("boughtTogether", TOGETHER),
+    latest: list("latest", LATEST),
     similarUsers: (request) => similarUsers(checkFields("similarUsers", request), artefact),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,

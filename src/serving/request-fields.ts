@@ -1,3 +1,4 @@
+import { show } from "../check.ts";
 import { RequestError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
 import type { AnyListOptions } from "./list-options.ts";
@@ -41,9 +42,6 @@ export const REQUEST_FIELDS = {
   ...{ recommendMany: common, person },
 } as const;
 
-/** No field is similar to a longer name, and comparing a very long one takes time. */
-const NAME_LENGTH = 40;
-
 /**
  * Returns a request that has no field but those of its method. A field that is undefined is none. Throws RequestError `unknown-field`:
  * in silence a misspelt history would be a list for somebody else.
@@ -51,14 +49,10 @@ const NAME_LENGTH = 40;
 export function checkFields<Request extends object>(method: keyof typeof REQUEST_FIELDS, request: Request): Request {
   const known = REQUEST_FIELDS[method];
   for (const name in request) {
-    if (!Object.hasOwn(known, name) && request[name] !== undefined)
-      throw unknownField(method, name, Object.keys(known));
+    if (Object.hasOwn(known, name) || request[name] === undefined) continue;
+    const names = Object.keys(known);
+    const expected = `${method}: expected the fields ${names.join(", ")}`;
+    throw new RequestError("unknown-field", `${expected}; got ${show(name)}${didYouMean(name, names)}`);
   }
   return request;
-}
-
-function unknownField(method: string, name: string, known: readonly string[]): RequestError {
-  const meant = name.length > NAME_LENGTH ? "" : didYouMean(name, known);
-  const shown = JSON.stringify(name.slice(0, NAME_LENGTH));
-  return new RequestError("unknown-field", `${method}: expected the fields ${known.join(", ")}; got ${shown}${meant}`);
 }
