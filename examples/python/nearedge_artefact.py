@@ -6,7 +6,7 @@
 
 docs/python.md derives every equation. Scores are those of `nearedge recommend --no-rerank`, to 1e-5 of the largest (5e-5
 with int8 rows, where a rounded query may fall on the next step): a re-ranking head is not applied. Models whose users are
-found by a network or a mix are refused with NotImplementedError.
+found by a network or a mix are refused with NotImplementedError. `vector=` is the `vector` of a request.
 """
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ from typing import NamedTuple
 import numpy as np
 from safetensors.numpy import load
 
-NEWEST_FORMAT = 5
+NEWEST_FORMAT = 6
 MAXIMUM_LANES = 512  # of the engine's scan
 NOISE = 1e-4  # a cosine this small says nothing
 INT8_NOISE = 2  # the same in steps of an int8 row
+ROUNDING = 1e-6  # a sum of rows that is shorter than this share of them is their rounding
+SCALES = ["factors.scales", "model.itemFactors.scales"]
 
 
 class Item(NamedTuple):
@@ -160,8 +162,20 @@ class Artefact:
         scores = KINDS[self.kind](self, np.asarray(items), np.asarray(weights, np.float64))
         return scores.astype(np.float32)
 
-    def recommend(self, history=(), k=10, user=None, exclude=(), allowed=None) -> list[Item]:
-        """The best k items for ids (or pairs of id and value), or for a user of the training data.
+    def score_vector(self, vector) -> np.ndarray:
+        """Scores of all items, f32, for the factors of somebody, which the model would else make of a history."""
+        if self.kind not in VECTORS:
+            raise NotImplementedError(f"expected a model of {', '.join(sorted(VECTORS))}; got {self.kind}")
+        score, rows, partners = rows_for_vectors(self)
+        x, length = np.asarray(vector, np.float64), rows.shape[1] - len(partners)
+        if x.shape != (length,) or not np.isfinite(x).all():
+            raise ValueError(f"vector: expected {length} finite numbers, got {x.size} in the shape {x.shape}")
+        if self.options.get("normalise") and x.any():
+            x = x / np.linalg.norm(x)
+        return score(self, rows, np.append(x, partners), length).astype(np.float32)
+
+    def recommend(self, history=(), k=10, user=None, exclude=(), allowed=None, vector=None) -> list[Item]:
+        """The best k items for ids (or pairs of id and value), for a user of the training data, or for a vector.
 
         What the history has and what `exclude` names is left out; `allowed`, a bool for each item, is a filter. Score
         descending, then index ascending; where nothing follows from the history, by popularity, before scores below 0.
@@ -169,7 +183,7 @@ class Artefact:
         if self.head is not None:
             warnings.warn(f"the head ({self.head['kind']}) is not applied: scores are those before it", stacklevel=2)
         items, weights = self._sent(history) if user is None else self.history_of(user)
-        scores = self.score(items, weights)
+        scores = self.score(items, weights) if vector is None else self.score_vector(vector)
         open_ = np.ones(len(scores), bool) if allowed is None else np.array(allowed, bool)
         open_[items] = False
         open_[[self.index[id] for id in exclude]] = False
@@ -205,8 +219,8 @@ def scan(a: Artefact, rows: np.ndarray, query: np.ndarray, lanes: int) -> np.nda
     """query · row of all items, as the kernel rounds; 0 where that is no more than noise. `lanes` of a row are factors."""
     query = query.astype(np.float32).astype(np.float64)
     size = np.linalg.norm(query[:lanes])
-    int8 = a.has("factors.scales")
-    if int8 and query.any():  # the query is rounded to 15 bits
+    scales = next((a.tensor(name) for name in SCALES if a.has(name)), None)
+    if scales is not None and query.any():  # the query is rounded to 15 bits
         step = np.abs(query).max() / 32767
         scores = rows @ (np.floor(query / step + 0.5) * step)
     else:
@@ -214,7 +228,7 @@ def scan(a: Artefact, rows: np.ndarray, query: np.ndarray, lanes: int) -> np.nda
     norms = np.linalg.norm(rows[:, :lanes].astype(np.float64), axis=1)
     if lanes < rows.shape[1]:  # biases keep their part
         return scores * (size * norms.max() > NOISE * np.abs(scores).max())
-    bound = INT8_NOISE * a.tensor("factors.scales") if int8 else NOISE * norms
+    bound = NOISE * norms if scales is None else INT8_NOISE * scales
     return np.where(np.abs(scores) <= size * bound, 0, scores)
 
 
@@ -248,6 +262,24 @@ def projection(a: Artefact, items, weights):
     """x = Σ w v"""
     rows = a.matrix("factors.values", "factors.scales")
     return scan(a, rows, weights @ rows[items].astype(np.float64), rows.shape[1])
+
+
+def made_elsewhere(a: Artefact, items, _):
+    """dot: x = Σ y / |S|, or of length 1 with normalise; ( Σ yyᵀ + λI ) x = Σ y with foldIn=ridge; else nobody is known.
+
+    score = x·y + bias; with bias=true a row ends in its share of the bias, which has no part in x."""
+    _, rows, partners = rows_for_vectors(a)
+    o, lanes = a.options, rows.shape[1] - len(partners)
+    own = rows[items, :lanes].astype(np.float64)
+    if o["foldIn"] == "none":
+        return np.zeros(len(rows))
+    if o["foldIn"] == "ridge":
+        x = np.linalg.solve(own.T @ own + o["regularization"] * np.eye(lanes), own.sum(axis=0))
+    else:
+        x = own.sum(axis=0)
+        size = np.linalg.norm(x) if o["normalise"] else len(items)
+        x = x / size if size > ROUNDING * len(items) else 0 * x
+    return scan(a, rows, np.append(x, partners), lanes)
 
 
 # ---- ratings: r̂ = μ + b_u + b_i + x·y ---------------------------------------------------------------------------------
@@ -338,20 +370,24 @@ def gradient(a: Artefact, items, ratings):
 def by_ratings(a: Artefact, items, ratings):
     """Ranks by predictions before they are clipped, up to a constant of the user; 0 where the history does not reach."""
     rows, lanes, query, _ = RATINGS[a.kind](a, items, ratings)
-    if rows.shape[1] > MAXIMUM_LANES:
-        raise NotImplementedError(f"expected at most {MAXIMUM_LANES} lanes, got {rows.shape[1]}: use predict")
     connected = a.tensor("model.connected") if a.has("model.connected") else None
     parts = (a.popularity > 0).astype(int) if connected is None else connected
     own = set(parts[items].tolist()) - {0}
-    norms = np.linalg.norm(rows[:, :lanes], axis=1)
-    latent = np.linalg.norm(query[:lanes]) * norms
+    latent = np.linalg.norm(query[:lanes]) * np.linalg.norm(rows[:, :lanes], axis=1).max()
     others = np.abs(rows[:, lanes:]).max(axis=0, initial=0) @ np.abs(query[lanes:])
-    if not own or latent.max() <= NOISE * others:  # factors that are noise beside the biases
+    if not own or latent <= NOISE * others:  # factors that are noise beside the biases
         return np.zeros(len(rows))
+    scores = scan_ratings(a, rows, query, lanes)
+    return scores if connected is None else np.where(np.isin(parts, list(own)), scores, 0)
+
+
+def scan_ratings(_: Artefact, rows, query, lanes):
+    """query · row of all items; 0 where that is no more than noise, and no bias is in it."""
+    if rows.shape[1] > MAXIMUM_LANES:
+        raise NotImplementedError(f"expected at most {MAXIMUM_LANES} lanes, got {rows.shape[1]}: use predict")
+    latent = np.linalg.norm(query[:lanes]) * np.linalg.norm(rows[:, :lanes], axis=1)
     scores = rows @ query
     silent = (np.abs(scores) <= NOISE * latent) & ~(rows[:, lanes:] * query[lanes:]).any(axis=1)
-    if connected is not None:
-        silent |= ~np.isin(parts, list(own))
     return np.where(silent, 0, scores)
 
 
@@ -368,16 +404,33 @@ def by_weights(a: Artefact, items, weights):
     return scores
 
 
+# ---- vectors in place of histories: what scores, the rows, and what stands behind a vector beside the lanes of biases -----
+
+
+def rows_for_vectors(a: Artefact):
+    if a.kind == "dot":
+        return scan, a.matrix("model.itemFactors"), [a.options["biasLane"]] if a.options["bias"] else []
+    if a.kind not in RATINGS:
+        partners = [a.options.get("biasLane", 1)] if a.kind in ("bpr", "warp") else []
+        return scan, a.matrix("factors.values", "factors.scales"), partners
+    rows, lanes, _, _ = RATINGS[a.kind](a, np.array([], np.int64), np.array([]))
+    # With two more lanes the last is for items that nobody rated, which are worth the mean.
+    partners = [[], [1], [0, a.tensor("model.scale")[0]]][rows.shape[1] - lanes]
+    return scan_ratings, rows, partners
+
+
 RATINGS = {
     **dict.fromkeys(["explicit-als", "nmf", "svd"], residuals),
     **dict.fromkeys(["funk-mf", "biased-mf", "svdpp"], gradient),
 }
 # Lists of these are the same for every user: the popular items that they do not have yet.
 ALIKE = ["popularity", "global-mean", "weighted-mean", "user-item-baseline"]
+VECTORS = ["implicit-als", "bpr", "warp", "pure-svd", "dot", *RATINGS]
 KINDS = {
     "implicit-als": implicit_als,
     **dict.fromkeys(["bpr", "warp"], pairwise),
     "pure-svd": projection,
+    "dot": made_elsewhere,
     **dict.fromkeys(["item-knn", "slim", "ease", "edlae", "rp3beta", "gf-cf", "tf-idf"], by_weights),
     **dict.fromkeys(RATINGS, by_ratings),
     **dict.fromkeys(ALIKE),

@@ -5,9 +5,12 @@ import { engineRequest } from "../../worker/schemas/requests.ts";
 import { firstOf } from "../check.ts";
 import { DataError } from "../errors.ts";
 
-/** An answer as it was logged: the request, and what was shown with its propensities and rewards. */
+/**
+ * An answer as it was logged: the request, and what was shown with its propensities and rewards. Where a cursor leads only the service
+ * knows that gave it: such a page has an `offset` in place of it.
+ */
 const loggedAnswer = z.object({
-  request: engineRequest,
+  request: z.omit(engineRequest, { cursor: true }),
   items: z.array(
     z.object({
       itemId: z.string(),
@@ -65,5 +68,6 @@ function answerIn(text: string): LoggedAnswer | string {
   const result = z.safeParse(loggedAnswer, value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not an answer"}`;
+  const message = issue?.code === "unrecognized_keys" ? `unknown fields ${issue.keys.join(", ")}` : issue?.message;
+  return `${issue?.path.join(".") ?? ""}: ${message ?? "not an answer"}`;
 }

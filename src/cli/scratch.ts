@@ -25,11 +25,14 @@ async function sweepScratch(place: string): Promise<void> {
   }
 }
 
-/** Gives a folder of its own to work that is soon done, and removes it afterwards. */
-export async function withScratch(command: string, work: (scratch: string) => Promise<unknown>): Promise<void> {
+/** Gives a folder of its own to work that is soon done, removes it afterwards, and gives back what came of the work. */
+export async function withScratch<Result>(
+  command: string,
+  work: (scratch: string) => Promise<Result>,
+): Promise<Result> {
   const scratch = await makeScratch(command);
   try {
-    await work(scratch);
+    return await work(scratch);
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -12,6 +12,8 @@ interface Kinds {
   readonly flag: boolean;
   /** An object in JSON; undefined where the attribute is absent. */
   readonly json: Filter | undefined;
+  /** An array of numbers in JSON; undefined where the attribute is absent. */
+  readonly numbers: readonly number[] | undefined;
 }
 
 /** The attributes of `<near-edge>`, each of which is a property as well: `similar-to` is `similarTo`. */
@@ -32,6 +34,7 @@ export const ATTRIBUTES = {
   k: "number",
   diversity: "number",
   filter: "json",
+  vector: "numbers",
   explain: "flag",
   offline: "flag",
   buttons: "flag",
@@ -46,7 +49,11 @@ type PropertyName<Name extends string> = Name extends `${infer First}-${infer Re
 
 /** The attributes as properties. */
 export type AttributeProperties = {
-  -readonly [Name in AttributeName as PropertyName<Name>]: Kinds[(typeof ATTRIBUTES)[Name]];
+  -readonly [Name in Exclude<AttributeName, "vector"> as PropertyName<Name>]: Kinds[(typeof ATTRIBUTES)[Name]];
+} & {
+  get vector(): readonly number[] | undefined;
+  /** What networks give is a Float32Array; null takes the vector away. */
+  set vector(value: readonly number[] | Float32Array | null | undefined);
 };
 
 export const propertyOf = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -72,11 +79,21 @@ function readFilter(text: string): Filter {
   throw new SyntaxError(text);
 }
 
+/** Throws SyntaxError for JSON that is none, as NaN and infinity are, and for anything but numbers. */
+function readNumbers(text: string): readonly number[] {
+  const read: unknown = JSON.parse(text);
+  if (!Array.isArray(read)) throw new SyntaxError(text.slice(0, 60));
+  const bad = read.findIndex((one) => !Number.isFinite(one));
+  if (bad < 0) return read;
+  throw new SyntaxError(`${read[bad]} at place ${bad}`);
+}
+
 function readText(kind: keyof Kinds, text: string | null): Kinds[keyof Kinds] {
   if (kind === "flag") return text !== null;
   if (kind === "list") return readList(text ?? "");
   if (kind === "text") return text ?? "";
   if (text === null || text.trim() === "") return undefined;
+  if (kind === "numbers") return readNumbers(text);
   return kind === "number" ? Number(text) : readFilter(text);
 }
 
@@ -85,6 +102,8 @@ function writeText(kind: keyof Kinds, value: unknown): string | null {
   if (value === undefined || value === null || value === false) return null;
   if (value === true && kind === "flag") return "";
   if (kind === "json") return typeof value === "string" ? value : JSON.stringify(value);
+  // Of arrays with and without types: JSON.stringify would write a Float32Array as an object, and NaN as null.
+  if (kind === "numbers" && typeof value === "object") return `[${value}]`;
   if (kind !== "list" || !Array.isArray(value)) return String(value);
   const isPlain = value.every((id) => /^[^,[\s]([^,]*[^,\s])?$/.test(String(id)));
   return isPlain ? value.join(",") : JSON.stringify(value);

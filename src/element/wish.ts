@@ -24,17 +24,21 @@ const USUAL_FIELDS: readonly string[] = ["image", "link", "price"];
  */
 export function readWish(attributes: AttributeProperties, taste: Taste): Wish {
   for (const name of Object.keys(ATTRIBUTES)) checkReadable(attributes, name);
-  const { user, similarTo, history, exclude, fields, diversity, filter, explain } = attributes;
+  const { user, similarTo, history, fields, diversity, filter, explain, vector } = attributes;
   const k = attributes.k ?? USUAL_K;
   if (!(Number.isInteger(k) && k >= 1 && k <= MAXIMUM_K)) refuse("k", `a whole number from 1 to ${MAXIMUM_K}`, k);
   if (diversity !== undefined && !(diversity >= 0 && diversity <= 1)) {
     refuse("diversity", "a number from 0 to 1", diversity);
   }
   if (explain && similarTo) refuse("explain", "none beside similar-to, whose lists have no reasons", "one");
+  if (vector && similarTo) refuse("vector", "none beside similar-to, whose lists are for nobody", "one");
   const decided = new Set([...taste.likes, ...taste.dislikes]);
   const besides = (ids: readonly string[]): string[] => ids.filter((id) => !decided.has(id));
-  const likes = newest([...besides(attributes.likes), ...taste.likes]);
-  const dislikes = newest([...besides(attributes.dislikes), ...taste.dislikes]);
+  // A vector cannot be combined with examples: what the visitor says then leaves the list, and nothing else follows from it.
+  const said = vector ? { likes: [], dislikes: [] } : taste;
+  const likes = newest([...besides(attributes.likes), ...said.likes]);
+  const dislikes = newest([...besides(attributes.dislikes), ...said.dislikes]);
+  const exclude = vector ? [...attributes.exclude, ...decided] : attributes.exclude;
   const named = fields.filter((name) => name !== "title");
   return {
     similarTo: similarTo || undefined,
@@ -50,6 +54,7 @@ export function readWish(attributes: AttributeProperties, taste: Taste): Wish {
       ...(diversity ? { diversity } : {}),
       ...(filter ? { filter } : {}),
       ...(explain ? { explain } : {}),
+      ...(vector ? { vector } : {}),
     },
   };
 }
@@ -63,13 +68,21 @@ export function seenIds({ history = [], likes = [], dislikes = [], exclude = [] 
 /** Of more than a request takes, the last ones; each once. */
 const newest = (ids: readonly string[]): readonly string[] => [...new Set(ids)].slice(-MAXIMUM_EXAMPLES);
 
+/** What attributes that are no lists of ids are read from. */
+const READABLE: Readonly<Record<string, string>> = {
+  filter: "JSON, an object as in docs/http.md",
+  vector: "an array of finite numbers in JSON",
+};
+
 function checkReadable(attributes: AttributeProperties, name: string): void {
   try {
     Reflect.get(attributes, propertyOf(name));
   } catch (cause) {
-    const expected =
-      name === "filter" ? "JSON, an object as in docs/http.md" : "ids with commas between them, or a JSON array";
-    refuse(name, expected, cause instanceof Error ? cause.message : cause);
+    refuse(
+      name,
+      READABLE[name] ?? "ids with commas between them, or a JSON array",
+      cause instanceof Error ? cause.message : cause,
+    );
   }
 }
 

@@ -1,11 +1,6 @@
 import type { Artefact } from "../artefact/artefact.ts";
+import type { LoadedStage } from "./loaded-stage.ts";
 import type { EngineParts, ListRequest, Stage } from "./stages/stage.ts";
-
-/** A stage with the part of an engine that it works by. */
-export interface LoadedStage {
-  readonly stage: Stage;
-  readonly parts?: Partial<EngineParts>;
-}
 
 /** A stage that is loaded for the first request with one of its fields; without them it would change nothing. */
 export interface LateStage {
@@ -15,24 +10,17 @@ export interface LateStage {
 
 export const lateFilter: LateStage = {
   fields: ["filter", "alsoFilter"],
-  load: async ({ items }) => {
-    const [{ resolveFilter }, { createFilterCompiler }] = await Promise.all([
-      import("./stages/resolve-filter.ts"),
-      import("./filter.ts"),
-    ]);
-    return { stage: resolveFilter, parts: { compileFilter: createFilterCompiler(items) } };
-  },
+  load: async (artefact) => (await import("./late-filter.ts")).loadedFilter(artefact),
+};
+
+export const lateVector: LateStage = {
+  fields: ["vector"],
+  load: async () => ({ stage: (await import("./stages/resolve-vector.ts")).resolveVector }),
 };
 
 export const lateDiversity: LateStage = {
   fields: ["diversity"],
-  load: async ({ items }, { served, retrieval }) => {
-    const [{ diversify }, { likenessOf }] = await Promise.all([
-      import("./stages/diversify.ts"),
-      import("./likeness/likeness-of.ts"),
-    ]);
-    return { stage: diversify, parts: { likeness: likenessOf(served, retrieval?.vectors, items) } };
-  },
+  load: async (artefact, engine) => (await import("./late-diversity.ts")).loadedDiversity(artefact, engine),
 };
 
 export const lateExplanation: LateStage = {

@@ -8,7 +8,7 @@ import { retrievalOf } from "../models/retrieval/retrieval-of.ts";
 import { answer } from "./answer.ts";
 import { stateOfArtefact, surroundingsOf } from "./artefact-state.ts";
 import { asArtefactErrors, unsupported } from "./engine-errors.ts";
-import { type LateStage, lateDiversity, lateExplanation, lateFilter, lateSimilar } from "./late-stages.ts";
+import { type LateStage, lateDiversity, lateExplanation, lateFilter, lateSimilar, lateVector } from "./late-stages.ts";
 import { present } from "./stages/present.ts";
 import { resolveExclusions } from "./stages/resolve-exclusions.ts";
 import { resolveHistory } from "./stages/resolve-history.ts";
@@ -26,16 +26,20 @@ export interface Lists {
   similar(request: SimilarRequest): Promise<RecommendResponse>;
 }
 
-/** Fields that a page has the code for, or that leave lists as they are. Requests with others are for a whole engine. */
-const PLAIN: ReadonlySet<string> = new Set<keyof ListRequest>([
-  ...(["k", "offset", "fields", "history", "userId", "likes", "dislikes", "exclude", "excludeSeen", "itemId"] as const),
-  ...(["rerank", "recommendationId", "now"] as const),
-]);
+/**
+ * Fields that a page has the code for, or that leave lists as they are. Requests with others are for a whole engine, which refuses what
+ * it does not know.
+ */
+const SIMILAR_FIELDS: readonly (keyof ListRequest)[] = ["k", "offset", "fields", "exclude", "now", "itemId"];
+const RECOMMEND_FIELDS: readonly (keyof ListRequest)[] = [
+  ...(["k", "offset", "fields", "exclude", "now"] as const),
+  ...(["history", "userId", "likes", "dislikes", "excludeSeen", "rerank", "recommendationId"] as const),
+];
 
 type Way = readonly (Stage | LateStage | (() => Promise<Stage>))[];
 /** The ways of requests by stages.ts, in its order, as far as they are here. */
 export const RECOMMEND: Way = [
-  ...[lateFilter, resolveHistory, resolveExclusions, retrieve],
+  ...[lateFilter, resolveHistory, lateVector, resolveExclusions, retrieve],
   ...[lateDiversity, present, lateExplanation],
 ];
 export const SIMILAR: Way = [
@@ -68,11 +72,16 @@ export async function createLists(
     return whole;
   };
   if (!engine) await complete();
-  const answered = async (way: Way, request: ListRequest, by: (whole: Recommender) => RecommendResponse) => {
-    const fields = Object.entries(request).flatMap(([field, value]) => (value === undefined ? [] : [field]));
-    const late = way.filter((step): step is LateStage => typeof step === "object" && "load" in step);
+  const answered = async (
+    way: Way,
+    plain: readonly string[],
+    request: ListRequest,
+    by: (whole: Recommender) => RecommendResponse,
+  ) => {
+    const fields = Object.keys(request).filter((field) => request[field as keyof ListRequest] !== undefined);
+    const late = way.filter((step): step is LateStage => "load" in step);
     const known = (field: string): boolean =>
-      PLAIN.has(field) || late.some(({ fields }) => fields.includes(field as keyof ListRequest));
+      plain.includes(field) || late.some(({ fields }) => fields.includes(field as keyof ListRequest));
     if (!engine || whole || !fields.every(known)) return by(await complete());
     const parts: EngineParts = { ...engine };
     const stages: Stage[] = [];
@@ -86,8 +95,9 @@ export async function createLists(
   return {
     manifest: artefact.manifest,
     itemCount: artefact.items.itemIds.size,
-    recommend: (request) => answered(RECOMMEND, request, (recommender) => recommender.recommend(request)),
-    similar: (request) => answered(SIMILAR, request, (recommender) => recommender.similar(request)),
+    recommend: (request) =>
+      answered(RECOMMEND, RECOMMEND_FIELDS, request, (recommender) => recommender.recommend(request)),
+    similar: (request) => answered(SIMILAR, SIMILAR_FIELDS, request, (recommender) => recommender.similar(request)),
   };
 }
 

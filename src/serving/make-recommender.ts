@@ -15,10 +15,11 @@ import { MAXIMUM_RANKED } from "./limits.ts";
 import { fitsPath } from "./path-ids.ts";
 import { predict } from "./predict.ts";
 import type { createReRanker } from "./re-ranker.ts";
+import { checkFields, type REQUEST_FIELDS } from "./request-fields.ts";
 import { similarUsers } from "./similar-users.ts";
-import type { EngineParts } from "./stages/stage.ts";
+import type { EngineParts, ListRequest, Stage } from "./stages/stage.ts";
 import { LATEST, POPULAR, RANK, RECOMMEND, SIMILAR, TOGETHER } from "./stages.ts";
-import type { BulkRecommender, RankRequest } from "./types.ts";
+import type { BulkRecommender, RankRequest, RecommendResponse } from "./types.ts";
 
 /** What an engine is made of beside its artefact, and what a page therefore fetches only for artefacts that need it. */
 export interface RecommenderTools {
@@ -52,23 +53,30 @@ export function makeRecommender(
     unsupported: (field, needs, remedy) => unsupported(artefact.manifest.model.kind, field, needs, remedy),
   };
   const { manifest, items } = artefact;
+  const list =
+    (method: keyof typeof REQUEST_FIELDS, way: readonly Stage[]) =>
+    (request: ListRequest): RecommendResponse =>
+      answer(way, checkFields(method, request), parts);
   return {
     manifest,
     itemCount: items.itemIds.size,
     capabilities: capabilitiesOf(parts),
-    recommend: (request) => answer(RECOMMEND, request, parts),
-    rank: (request) =>
-      answer(RANK, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts),
+    recommend: list("recommend", RECOMMEND),
+    rank: (request) => {
+      checkFields("rank", request);
+      return answer(RANK, { ...request, k: lengthOf(request), excludeSeen: request.excludeSeen === true }, parts);
+    },
     recommendMany: (people, common) => {
-      const requests = people.map(({ userId, history, vector }) => ({ ...common, userId, history, vector }));
+      checkFields("recommendMany", common);
+      const requests = people.map((person) => ({ ...common, ...checkFields("person", person) }));
       return answerMany(RECOMMEND, requests, parts);
     },
-    predict: (request) => predict(request, parts),
-    similar: (request) => answer(SIMILAR, request, parts),
-    popular: (request) => answer(POPULAR, request, parts),
-    boughtTogether: (request) => answer(TOGETHER, request, parts),
-    latest: (request) => answer(LATEST, request, parts),
-    similarUsers: (request) => similarUsers(request, artefact),
+    predict: (request) => predict(checkFields("predict", request), parts),
+    similar: list("similar", SIMILAR),
+    popular: list("popular", POPULAR),
+    boughtTogether: list("boughtTogether", TOGETHER),
+    latest: list("latest", LATEST),
+    similarUsers: (request) => similarUsers(checkFields("similarUsers", request), artefact),
     item: (itemId) => itemDetails(artefact, itemId),
     itemIds: () => items.itemIds.ids,
     someUserId: () => artefact.users?.userIds.ids.find(fitsPath),

@@ -343,10 +343,9 @@ export interface Recommender {
   /** Which fields of a request this model honours, and how. */
   readonly capabilities: Capabilities;
   /**
-   * Throws RangeError for a number beyond its limits, RequestError `unsupported-diversity` and the like for a field that the
-   * model cannot honour, `unknown-limit-column` for a column of `limits`, `unknown-field-column` for one of `fields`,
-   * `bad-explore` for one without `recommendationId`, RequestError `unknown-filter-column` or `bad-filter` for a bad filter,
-   * cannot honour, `unknown-limit-column` for a column of `limits`, `bad-explore` for one without `recommendationId`,
+   * Throws RangeError for a number beyond its limits, RequestError `unknown-field` for a field that requests do not have, as every
+   * method does, `unsupported-diversity` and the like for a field that the model cannot honour, `unknown-limit-column` for a column
+   * of `limits`, `unknown-field-column` for one of `fields`, `bad-explore` for one without `recommendationId`,
    * `unknown-filter-column` or `bad-filter` for a bad filter, `conflicting-examples` for an item among likes and dislikes and
    * `repeated-example` for one that is there twice, `unknown-boost-column` or `bad-boost` for a bad boost, `bad-history-value`
    * for a value that the model cannot take a weight from, `unsupported-vector`, `bad-vector` and `conflicting-vector` for a

@@ -1,10 +1,12 @@
 import { mkdirSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { deploymentOf } from "../../src/cli/deploy.ts";
-import { rollbackArguments } from "../../src/cli/rollback.ts";
+import { rollbackArguments, versionOf } from "../../src/cli/rollback.ts";
 import { excesses, LIMITS, memoryEstimate } from "../../src/cli/site-figures.ts";
 import { findWrangler, runWrangler } from "../../src/cli/wrangler.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "./nearedge.ts";
@@ -134,6 +136,75 @@ describe("nearedge rollback", () => {
     const { status, stdout, stderr } = await nearedge(["rollback", "--version", id], { env: NO_ACCOUNT });
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/^nearedge: --version: expected the id of a version.* \[bad-version-id\]\n$/);
+  });
+});
+
+describe("nearedge rollback --json", () => {
+  const ids = ["aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"] as const;
+  const rolledBack = z.strictObject({ name: z.string(), versionId: z.string() });
+
+  /** Cloudflare's answers for a Worker that was deployed twice, the second time an hour after the first. */
+  async function account() {
+    const deployed: unknown[] = [];
+    const deploymentAt = (at: number) => ({
+      ...{ id: `d${at}`, source: "api", strategy: "percentage", author_email: "", annotations: {} },
+      ...{ created_on: `2026-01-01T0${at}:00:00Z`, versions: [{ version_id: ids[at], percentage: 100 }] },
+    });
+    const server = createServer(async (request, response) => {
+      const path = request.url?.split("?")[0] ?? "";
+      let body = "";
+      for await (const piece of request) body += piece;
+      if (request.method === "POST") deployed.push(JSON.parse(body).versions);
+      const id = path.split("/").at(-1) ?? "";
+      const version = {
+        id,
+        number: 1,
+        metadata: { created_on: "2026-01-01T00:00:00Z" },
+        annotations: {},
+        resources: {},
+      };
+      const result = /\/versions\/[^/]+$/.test(path) ? version : { deployments: [deploymentAt(1), deploymentAt(0)] };
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ success: true, errors: [], messages: [], result }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    return {
+      deployed,
+      env: {
+        ...{ CLOUDFLARE_API_BASE_URL: `http://127.0.0.1:${port}`, CLOUDFLARE_API_TOKEN: "of-this-test" },
+        ...{ CLOUDFLARE_ACCOUNT_ID: "a".repeat(32), WRANGLER_SEND_METRICS: "false", HOME: folder },
+      },
+      close: () => server.close(),
+    };
+  }
+
+  it("prints one object with the version that is deployed now, which wrangler has found or was given", async () => {
+    const { deployed, env, close } = await account();
+    try {
+      for (const [version, expected] of [
+        [[], ids[0]],
+        [["--version", ids[1]], ids[1]],
+      ] as const) {
+        const run = await nearedge(["rollback", "--name", "shop", ...version, "--json"], { env });
+        expect([run.status, run.stderr.includes("Performing rollback")]).toEqual([0, true]);
+        expect(rolledBack.parse(JSON.parse(run.stdout))).toEqual({ name: "shop", versionId: expected });
+        expect(deployed.at(-1)).toEqual([{ percentage: 100, version_id: expected }]);
+      }
+      // Without it standard output has nothing, as before.
+      expect(await nearedge(["rollback"], { env })).toMatchObject({ status: 0, stdout: "" });
+    } finally {
+      close();
+    }
+  });
+
+  it("prints nothing where wrangler fails, and fails where it does not say a version", async () => {
+    const { status, stdout } = await nearedge(["rollback", "--json"], { env: NO_ACCOUNT });
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(versionOf(`\u001b[32mdone\u001b[39m\n\nCurrent Version ID: ${ids[0]}\n`)).toBe(ids[0]);
+    for (const said of ["", "Aborting rollback...", "Current Version ID: undefined"]) {
+      expect(() => versionOf(said)).toThrow(expect.objectContaining({ code: "wrangler-answer" }));
+    }
   });
 });
 

@@ -101,14 +101,16 @@ describe("nearedge evaluate --policy", () => {
   });
 
   it.each([
-    ["", "no-interactions"],
-    ["no json\n", "bad-rows"],
-    ['{"request": {}, "items": [{"itemId": "i1", "propensity": 0}]}\n', "bad-rows"],
-    ['{"request": {"histroy": []}, "items": []}\n', "bad-rows"],
-  ])("refuses a log of %j", async (text, code) => {
+    ["", "no-interactions", "empty"],
+    ["no json\n", "bad-rows", "line 1: no JSON"],
+    ['{"request": {}, "items": [{"itemId": "i1", "propensity": 0}]}\n', "bad-rows", "line 1: items.0.propensity: "],
+    ['{"request": {"histroy": []}, "items": []}\n', "bad-rows", "line 1: request: unknown fields histroy"],
+    ['{"request": {"cursor": "of a page"}, "items": []}\n', "bad-rows", "line 1: request: unknown fields cursor"],
+  ])("refuses a log of %j", async (text, code, message) => {
     const { stderr, status } = await nearedge(["evaluate", write("bad.jsonl", text), "--policy", artefact]);
     expect(status).toBe(1);
     expect(stderr).toContain(`[${code}]`);
+    expect(stderr).toContain(message);
   });
 
   it("refuses to be asked without a log or an artefact", async () => {

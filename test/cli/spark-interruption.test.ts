@@ -253,7 +253,7 @@ describe("spark-submit that is started by train", () => {
     const odd = write("plays [1].csv", "user,item,plays\na,x,1\n");
     const spark = fakeSpark(join(folder, "odd"), "exit 1");
     const args = ["train", odd, "--engine", "spark", "--spark-submit", spark.program, "--out", out];
-    expect((await nearedge(args, { env: spark.env })).status).toBe(1);
+    expect((await nearedge(args, { env: { ...spark.env, TMPDIR: folder } })).status).toBe(1);
     const told = argumentOf(readFileSync(spark.arguments, "utf8").split("\n"), "input");
     expect(told).toBe(`file://${odd.replace("[1]", "\\[1\\]")}`);
   });

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { loadRecommender } from "../../src/load-recommender.ts";
+import { createRandom } from "../../src/random.ts";
 import { nearedge, nearedgeJson, temporaryFolder } from "../cli/nearedge.ts";
 import { answerSchema, predictionsSchema } from "../cli/schemas.ts";
+import { npy, zip } from "../data/matrix-files.ts";
 import { missingModules, python, titled } from "./python.ts";
 import { ratings } from "./ratings.ts";
 
@@ -10,7 +13,21 @@ const { folder, write } = temporaryFolder();
 const table = ratings();
 const interactions = write("ratings.csv", table.interactions);
 const items = write("items.csv", table.items);
+const random = createRandom(11);
+/** Vectors made elsewhere, with a bias each. */
+const itemVectors = write(
+  "vectors.npz",
+  zip([
+    { name: "items.npy", bytes: npy(normals(48 * 6), [48, 6]) },
+    { name: "bias.npy", bytes: npy(normals(48), [48]) },
+  ]),
+);
+const itemIds = write("ids.txt", Array.from({ length: 48 }, (_, item) => `i${item}\n`).join(""));
 const reason = missingModules(["numpy", "safetensors.numpy"]);
+
+function normals(count: number): Float32Array {
+  return Float32Array.from({ length: count }, () => random.nextGaussian());
+}
 
 /** A history as the command line takes it: some with values, of one part of the catalogue and of both, known and new users. */
 const QUESTIONS = [
@@ -32,11 +49,11 @@ from nearedge_artefact import RATINGS, read_artefact
 artefact = read_artefact(sys.argv[1])
 answers = []
 for question in json.load(sys.stdin):
-    history, user = question.get("history", []), question.get("user")
+    history, user, vector = question.get("history", []), question.get("user"), question.get("vector")
     if "values" in question:
         history = list(zip(history, question["values"]))
-    listed = artefact.recommend(history, k=1000, user=user, exclude=question.get("exclude", []))
-    ratings = artefact.predict(history, user=user).tolist() if artefact.kind in RATINGS else []
+    listed = artefact.recommend(history, k=1000, user=user, exclude=question.get("exclude", []), vector=vector)
+    ratings = artefact.predict(history, user=user).tolist() if artefact.kind in RATINGS and vector is None else []
     ratings = dict(zip(artefact.item_ids, ratings))
     answers.append({"items": [item._asdict() for item in listed], "ratings": ratings})
 print(json.dumps(answers))
@@ -49,29 +66,39 @@ const answersSchema = z.array(
   }),
 );
 
-type Question = (typeof QUESTIONS)[number];
+type Question = (typeof QUESTIONS)[number] | VectorQuestion;
+
+interface VectorQuestion {
+  readonly history: readonly string[];
+  readonly vector: readonly number[];
+}
+
+/** Questions by a vector, where the model takes one: small and large, of nobody and of somebody with a history. */
+async function vectorQuestions(artefact: string): Promise<VectorQuestion[]> {
+  const { vector: length } = (await loadRecommender(artefact)).capabilities;
+  if (length === 0) return [];
+  return [
+    { history: [], vector: [...normals(length)] },
+    { history: ["i3", "i8"], vector: Array.from(normals(length), (value) => 100 * value) },
+    { history: ["i1"], vector: Array.from({ length }, () => 0) },
+  ];
+}
 
 /** The options of the command line that say the same of a person. */
 function asPerson(question: Question): readonly string[] {
   if ("user" in question) return ["--user", question.user];
+  const vector = "vector" in question ? ["--vector", JSON.stringify(question.vector)] : [];
   const values = "values" in question ? ["--ratings", question.values.join(",")] : [];
-  return ["--history", JSON.stringify(question.history), ...values];
+  return ["--history", JSON.stringify(question.history), ...values, ...vector];
 }
 
-async function train(name: string, args: readonly string[]): Promise<string> {
+/** Trains a model, or imports vectors. */
+async function pack(name: string, args: readonly string[]): Promise<string> {
   const out = join(folder, name);
-  const { status, stderr } = await nearedge([
-    "train",
-    interactions,
-    "--items",
-    items,
-    "--cold-items",
-    "--head",
-    "none",
-    ...args,
-    "--out",
-    out,
-  ]);
+  const trained = ["train", interactions, "--cold-items", "--head", "none"];
+  const imported = ["import", itemVectors, "--item-ids", itemIds, "--interactions", interactions, "--users"];
+  const command = args.includes("--kind") ? imported : trained;
+  const { status, stderr } = await nearedge([...command, "--items", items, ...args, "--out", out]);
   if (status !== 0) throw new Error(stderr);
   return out;
 }
@@ -79,6 +106,7 @@ async function train(name: string, args: readonly string[]): Promise<string> {
 const small = ["--set", "factors=8", "--set", "epochs=4"];
 /** Long enough for factors that count beside the biases. */
 const trained = ["--set", "factors=8", "--set", "epochs=60"];
+const elsewhere = ["--kind", "dot", "--tensor", "items"];
 /** Every kind that the module knows, and what else changes its equations. */
 const MODELS: Readonly<Record<string, readonly string[]>> = {
   "implicit-als": ["--model", "implicit-als", ...small],
@@ -123,6 +151,19 @@ const MODELS: Readonly<Record<string, readonly string[]>> = {
   "gf-cf": ["--model", "gf-cf", "--set", "factors=8"],
   "tf-idf": ["--model", "tf-idf"],
   popularity: ["--model", "popularity"],
+  "dot, means": [...elsewhere, "--fold-in", "mean"],
+  "dot, means with a bias": [...elsewhere, "--fold-in", "mean", "--bias", "bias"],
+  "dot, cosine": [...elsewhere, "--fold-in", "mean", "--normalise"],
+  "dot, cosine of int8 with a bias": [
+    ...[...elsewhere, "--fold-in", "mean", "--normalise", "--bias", "bias"],
+    ...["--precision", "int8"],
+  ],
+  "dot, ridge": [...elsewhere, "--fold-in", "ridge", "--set", "regularization=2"],
+  "dot, ridge of int8 with a bias": [
+    ...[...elsewhere, "--fold-in", "ridge", "--set", "regularization=2", "--bias", "bias"],
+    ...["--precision", "int8"],
+  ],
+  "dot, vectors alone": [...elsewhere, "--fold-in", "none"],
   "user-item-baseline": ["--model", "user-item-baseline"],
 };
 
@@ -135,13 +176,14 @@ describe("the module of examples/python gives the lists of the command line", ()
   it.skipIf(reason).each(Object.entries(MODELS))(
     titled("%s", reason),
     async (name, args) => {
-      const artefact = await train(name, args);
-      const tolerance = args.includes("precision=int8") ? INT8_TOLERANCE : TOLERANCE;
-      const { status, stdout, stderr } = await python(PROGRAM, JSON.stringify(QUESTIONS), [artefact]);
+      const artefact = await pack(name, args);
+      const tolerance = args.some((arg) => arg.endsWith("int8")) ? INT8_TOLERANCE : TOLERANCE;
+      const questions: readonly Question[] = [...QUESTIONS, ...(await vectorQuestions(artefact))];
+      const { status, stdout, stderr } = await python(PROGRAM, JSON.stringify(questions), [artefact]);
       expect(stderr).toBe("");
       expect(status).toBe(0);
       const answers = answersSchema.parse(JSON.parse(stdout));
-      for (const [at, question] of QUESTIONS.entries()) {
+      for (const [at, question] of questions.entries()) {
         const exclude = "exclude" in question ? ["--exclude", question.exclude.join(",")] : [];
         const asked = [...asPerson(question), ...exclude];
         const { answer } = await nearedgeJson(answerSchema, [

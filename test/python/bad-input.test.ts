@@ -60,12 +60,27 @@ describe("the module of examples/python", () => {
     expect(await said(damaged, "read_artefact(sys.argv[1])")).toContain("manifest.json was altered");
     writeFileSync(join(damaged, "manifest.json"), manifest.replace(/"formatVersion": \d/, '"formatVersion": 9'));
     expect(await said(damaged, "read_artefact(sys.argv[1])")).toContain(
-      "expected an artefact of format version 1 to 5",
+      "expected an artefact of format version 1 to 6",
     );
   });
 
   test(titled("names an item that the artefact does not have", reason), async () => {
     expect(await said(artefact, 'read_artefact(sys.argv[1]).recommend(["i0", "nothing"])')).toContain("'nothing'");
+  });
+
+  test(titled("refuses a vector that does not fit, and one for a model without factors", reason), async () => {
+    const of = (vector: string) => said(artefact, `read_artefact(sys.argv[1]).recommend(vector=${vector})`);
+    expect(await of("[0.5, 1]")).toBe("ValueError: vector: expected 4 finite numbers, got 2 in the shape (2,)");
+    expect(await of("[[0.5, 1, 2, 3]]")).toContain("expected 4 finite numbers, got 4 in the shape (1, 4)");
+    expect(await of('[0.5, 1, 2, float("nan")]')).toContain("expected 4 finite numbers");
+    const slim = join(folder, "slim");
+    expect(
+      (await nearedge(["train", join(folder, "ratings.csv"), "--model", "slim", "--head", "none", "--out", slim]))
+        .status,
+    ).toBe(0);
+    expect(await said(slim, "read_artefact(sys.argv[1]).recommend(vector=[1])")).toMatch(
+      /^NotImplementedError: expected a model of .*dot.*implicit-als.*; got slim$/,
+    );
   });
 
   test(titled("says that a head is not applied", reason), async () => {

@@ -111,6 +111,18 @@ describe.each(MODELS)("lists of an artefact of $name", ({ model, options }) => {
     expect(wholes).toBe(0);
   });
 
+  it("are those of a recommender by a vector, where the model has factors, without a whole engine", async () => {
+    const vector = Array.from({ length: recommender.capabilities.vector }, (_, lane) => Math.cos(lane));
+    if (vector.length === 0) {
+      await expect(lists.recommend({ vector: [1] })).rejects.toMatchObject({ code: "unsupported-vector" });
+    } else {
+      expect(await lists.recommend({ ...HISTORY, vector })).toEqual(recommender.recommend({ ...HISTORY, vector }));
+      await expect(lists.recommend({ vector: [1] })).rejects.toMatchObject({ code: "bad-vector" });
+      await expect(lists.recommend({ vector, likes: [THIRD] })).rejects.toMatchObject({ code: "conflicting-vector" });
+    }
+    expect(wholes).toBe(0);
+  });
+
   it("refuse what a recommender refuses, in its words", async () => {
     const requests: RecommendRequest[] = [
       { k: 0 },
@@ -133,6 +145,22 @@ describe.each(MODELS)("lists of an artefact of $name", ({ model, options }) => {
     }
     await expect(lists.similar({ itemId: "nobody" })).rejects.toMatchObject({ code: "unknown-item" });
     expect(wholes).toBe(0);
+  });
+
+  it("refuse fields that a request does not have, in the words of the whole engine", async () => {
+    const misspelt = { histroy: [FIRST] } as RecommendRequest;
+    const elsewhere = { itemId: FIRST, history: [SECOND] } as SimilarRequest;
+    const whole = createRecommender(artefact, module);
+    const fresh = await createLists(artefact, await listModule(), async () => whole);
+    const refused = await errorOf(async () => recommender.recommend(misspelt));
+    expect(refused).toMatchObject({ code: "unknown-field", message: expect.stringContaining("did you mean history?") });
+    expect(await errorOf(() => fresh.recommend(misspelt))).toEqual(refused);
+    const again = await createLists(artefact, await listModule(), async () => whole);
+    expect(await errorOf(() => again.similar(elsewhere))).toMatchObject({ code: "unknown-field" });
+    // Those that are undefined are none.
+    expect(await fresh.recommend({ ...HISTORY, histroy: undefined } as RecommendRequest)).toEqual(
+      recommender.recommend(HISTORY),
+    );
   });
 
   it("come from a whole engine for other fields, loaded once, and go on coming from it", async () => {

@@ -150,9 +150,11 @@ describe.each([...SCORED, ["ratings", ratings] as const])(
       expect(about(["x"])).toMatchObject({ predictions: [], unknownItemIds: ["x"] });
     });
 
-    it("takes no notice of filters and exclusions", () => {
-      const request = { history, items: ["5"], filter: { colour: "black" }, exclude: ["5"] };
-      expect(recommender.predict(request).predictions).toEqual([whole.get("5")]);
+    it("refuses filters and exclusions, which predictions have no part of", () => {
+      for (const more of [{ filter: { colour: "black" } }, { exclude: ["5"] }]) {
+        const request = { history, items: ["5"], ...more };
+        expect(() => recommender.predict(request)).toThrow(expect.objectContaining({ code: "unknown-field" }));
+      }
     });
 
     it("has limits", () => {

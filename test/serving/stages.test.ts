@@ -54,7 +54,8 @@ describe("stages of a request", () => {
     expect(answerMany(RECOMMEND, MANY, parts)).toEqual(alone);
     expect(alone.map(({ reranked }) => reranked)).toEqual([true, true, false]);
     const engine = createRecommender(content, module, REVERSING);
-    expect(engine.recommendMany(MANY, { k: REQUEST.k })).toEqual(alone);
+    const people = MANY.map(({ history }) => ({ history }));
+    expect(engine.recommendMany(people, { k: REQUEST.k })).toEqual(alone);
   });
 });
 

@@ -121,7 +121,10 @@ describeSpark("a standalone cluster", () => {
     const { port } = other.address() as AddressInfo;
     const out = join(folder, "other");
     const args = [...OPTIONS, ...COLUMNS, "--work", `${out}-work`, "--out", out];
-    const { status, stderr } = await trainOnSpark(await plays(), `spark://127.0.0.1:${port}`, args);
+    const { status, stderr } = await trainOnSpark(await plays(), `spark://127.0.0.1:${port}`, args, {
+      // The log stays there.
+      env: { TMPDIR: folder },
+    });
     other.close();
     expect([status, stderr]).toEqual([1, expect.stringContaining("what answers there is no master of this Spark")]);
   });
