@@ -68,7 +68,11 @@ export function makeRecommender(
     },
     recommendMany: (people, common) => {
       checkFields("recommendMany", common);
-      const requests = people.map((person) => ({ ...common, ...checkFields("person", person) }));
+      // By name: a field of theirs that is undefined would take the place of one that they have in common.
+      const requests = people.map((person) => {
+        const { userId, history, vector } = checkFields("person", person);
+        return { ...common, userId, history, vector };
+      });
       return answerMany(RECOMMEND, requests, parts);
     },
     predict: (request) => predict(checkFields("predict", request), parts),

@@ -72,6 +72,8 @@ describe("fields that a request does not have", () => {
     expect(recommender.recommend({ ...request, histroy: undefined } as typeof request)).toEqual(
       recommender.recommend(request),
     );
+    const person = { ...request, k: undefined, histroy: undefined } as typeof request;
+    expect(recommender.recommendMany([person], { k: 1 })).toEqual(recommender.recommendMany([request], { k: 1 }));
   });
 
   it("are named briefly, however long they are", () => {
