@@ -201,7 +201,7 @@ describe("nearedge rollback --json", () => {
   it("prints nothing where wrangler fails, and fails where it does not say a version", async () => {
     const { status, stdout } = await nearedge(["rollback", "--json"], { env: NO_ACCOUNT });
     expect([status, stdout]).toEqual([1, ""]);
-    expect(versionOf(`\u001b[32mdone\u001b[39m\n\nCurrent Version ID: ${ids[0]}\n`)).toBe(ids[0]);
+    expect(versionOf(`\u001b[32mdone\u001b[39m\n\n\u001b[2mCurrent Version ID: ${ids[0]}\u001b[22m\n`)).toBe(ids[0]);
     for (const said of ["", "Aborting rollback...", "Current Version ID: undefined"]) {
       expect(() => versionOf(said)).toThrow(expect.objectContaining({ code: "wrangler-answer" }));
     }

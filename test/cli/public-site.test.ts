@@ -65,6 +65,7 @@ describe("nearedge site --public", () => {
   });
 
   it("replaces what came from the folder before, also when it goes without one, and nothing that somebody put there", async () => {
+    put(join(own, "robots.txt"), "Allow: /");
     expect((await site("--public", own)).status).toBe(0);
     rmSync(join(own, "pictures/9.svg"));
     expect((await site("--public", own)).status).toBe(0);

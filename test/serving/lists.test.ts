@@ -46,6 +46,7 @@ const PLAIN: readonly RecommendRequest[] = [
     recommendationId: "an id",
     rerank: true,
   },
+  { ...HISTORY, strategy: undefined, minScore: undefined },
 ];
 /** Requests for which a whole engine is loaded. */
 const OTHER: readonly RecommendRequest[] = [
