@@ -20,7 +20,10 @@ const put = (path: string, text: string): void => {
 };
 
 beforeAll(async () => {
-  const items = Array.from({ length: 12 }, (_, item) => `i${item},Item ${item},/pictures/${item}.svg`);
+  const items = Array.from(
+    { length: 12 },
+    (_, item) => `i${item},Item ${item},${item === 0 ? "https://pictures.test" : ""}/pictures/${item}.svg`,
+  );
   const catalogue = write("items.csv", `item,title,image\n${items.join("\n")}\n`);
   const board = write("board.csv", checkerboard());
   await nearedge(["train", board, "--items", catalogue, "--out", artefact, "--model", "popularity"]);
@@ -92,6 +95,7 @@ describe("nearedge site --public", () => {
     await refused("public-missing", join(folder, "none"));
     await refused("public-not-apart", folder);
     await refused("public-not-apart", artefact);
+    await refused("public-not-apart", own, "--out", join(own, "site"));
     put(join(own, "v1/model"), "mine");
     await refused("public-clash", own, "--json");
   });
@@ -131,9 +135,16 @@ describe("nearedge deploy --public", () => {
 });
 
 describe("without --public", () => {
-  it("a site with the page says that pictures from the root are not there; one without says nothing", async () => {
-    const note = "note: 12 items have a picture from the root, such as /pictures/0.svg";
+  it("a site with the page says that pictures from the root are not there, and keeps its files; one without says nothing", async () => {
+    const note = "note: 11 items have a picture from the root, such as /pictures/1.svg";
     expect((await nearedge(["site", artefact, "--out", out])).stderr).toContain(note);
+    const [file = ""] = readdirSync(join(out, "public/assets"));
+    put(join(own, "assets", file), "mine");
+    expect(await nearedge(["site", artefact, "--out", out, "--public", own])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("[public-clash]"),
+    });
+    expect(readFileSync(join(out, "public/assets", file), "utf8")).not.toBe("mine");
     expect((await site()).stderr).not.toContain("picture");
   });
 });
