@@ -98,6 +98,8 @@ describe("nearedge site --public", () => {
     await refused("public-not-apart", own, "--out", join(own, "site"));
     put(join(own, "v1/model"), "mine");
     await refused("public-clash", own, "--json");
+    const { status, stderr } = await nearedge(["serve", own, "--public", own]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("[public-not-apart]")]);
   });
 });
 
