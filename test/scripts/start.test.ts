@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { checkerboard } from "../cli/tables.ts";
+import { serve } from "../packages/child.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "nearedge-start-"));
@@ -23,6 +25,20 @@ describe("npm start --public", () => {
       const failure: unknown = await promisify(execFile)(process.execPath, args).catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(`[${code}]`) });
       expect(failure).not.toMatchObject({ stderr: expect.stringMatching(/^read |train/m) });
+    }
+  });
+
+  it("serves the files beside what it has trained", async () => {
+    const [data, own] = [join(folder, "board.csv"), join(folder, "own")];
+    writeFileSync(data, checkerboard());
+    mkdirSync(own);
+    writeFileSync(join(own, "robots.txt"), "mine");
+    const args = [SCRIPT, data, "--model", "popularity", "--out", join(folder, "trained"), "--public", own];
+    const server = await serve(folder, process.execPath, (port) => [...args, "--port", `${port}`]);
+    try {
+      expect(await (await fetch(new URL("robots.txt", server.address))).text()).toBe("mine");
+    } finally {
+      await server.stop();
     }
   });
 });
