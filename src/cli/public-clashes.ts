@@ -72,7 +72,8 @@ export async function refuseWithin({ folder, root }: PublicFolder, apart: readon
   for (const path of apart) {
     const place = await realpath(path).catch(() => resolve(path));
     if (!liesIn(root, place) && !liesIn(place, root)) continue;
-    const got = liesIn(root, place) ? `${folder} holds ${path}` : `${folder} lies in ${path}`;
+    const where = liesIn(root, place) ? `holds ${path}` : `lies in ${path}`;
+    const got = `${folder} ${place === root ? "is one of these" : where}`;
     throw new OptionsError(
       "public-not-apart",
       `--public: expected a folder apart from data, artefact and site, since anybody could read them there, but ${got}; give it a folder of its own`,

@@ -31,7 +31,7 @@ export interface LeftOut {
   readonly hidden: number;
   /** Links to what lies outside of the folder. */
   readonly outside: number;
-  /** Links that lead nowhere or in a circle, pipes, devices, names with a backslash or a control character. */
+  /** Links that lead nowhere or in a circle, pipes, devices, names with a backslash or a control character or in no UTF-8. */
   readonly others: number;
 }
 
@@ -86,7 +86,9 @@ export async function readPublicFolder(folder: string, most = FILES): Promise<Pu
     if (!liesIn(root, source)) return void found.outside++;
     // A link within the folder must not uncover what is hidden there.
     if (isHidden(relative(root, source).replaceAll(sep, "/"))) return void found.hidden++;
-    const is = await stat(source);
+    // A name that is no UTF-8 was read as another one, which is not there.
+    const is = await stat(source).catch(() => undefined);
+    if (is === undefined) return void found.others++;
     if (is.isDirectory() && !above.includes(source)) return walk({ real: source, path, above: [...above, source] });
     if (!is.isFile()) return void found.others++;
     await access(source, constants.R_OK).catch((cause: unknown) => {
