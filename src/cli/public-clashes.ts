@@ -57,10 +57,10 @@ function reasonOf(
   return `/${first} is the page's own; --no-page leaves the page out of a site`;
 }
 
-/** Where the platform serves a file: HTML also without its ending. A file in the place of a folder of routes counts as well. */
+/** Where the platform serves a file: HTML also without its ending, and `index.html` as its folder. A file in the place of a folder of routes counts as well. */
 function addressesOf(path: string): string[] {
   const address = `/${path}`;
-  const plain = address.endsWith(".html") ? [address.slice(0, -".html".length)] : [];
+  const plain = address.endsWith(".html") ? [address.replace(/(?:\/index)?\.html$/, "")] : [];
   return [...plain, address, `${address}/`];
 }
 

@@ -141,6 +141,7 @@ describe("a public folder is refused:", () => {
     ["health/live.html", "/health/live is a route of the service"],
     ["openapi.json", "/openapi.json is a route of the service"],
     ["docs.html", "/docs is a route of the service"],
+    ["docs/index.html", "/docs is a route of the service"],
     ["index.html", "/index.html is the page's own"],
     ["docs.js", "/docs.js is the page's own"],
     ["assets", "/assets is the page's own"],
