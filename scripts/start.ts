@@ -24,7 +24,7 @@ const command = addTrainOptions(new Command("npm start --"))
   .exitOverride()
   .action(async (path: string, given: TrainArguments & { readonly port: number; readonly public?: string }) => {
     // Training takes longer than a look at the folder.
-    const data = [path, given.items ?? []].flat().filter((one) => !one.startsWith("builtin:"));
+    const data = [path, given.items ?? [], given.userTable ?? []].flat().filter((one) => !one.startsWith("builtin:"));
     await openPublicFolder(given.public, { page: true, apart: [given.out, ...data] });
     await runTrain(path, given);
     const itemId = await popularItem(given.out);

@@ -56,10 +56,10 @@ function reasonOf(
   return `/${first} is the page's own; --no-page leaves the page out of a site`;
 }
 
-/** Where the platform serves a file: HTML also without its ending. A file in the place of a folder of routes counts as well. */
+/** Where the platform serves a file: HTML also without its ending, and `index.html` as its folder. A file in the place of a folder of routes counts as well. */
 function addressesOf(path: string): string[] {
   const address = `/${path}`;
-  const plain = address.endsWith(".html") ? [address.slice(0, -".html".length)] : [];
+  const plain = address.endsWith(".html") ? [address.replace(/(?:\/index)?\.html$/, "")] : [];
   return [...plain, address, `${address}/`];
 }
 
@@ -72,7 +72,8 @@ export async function refuseWithin({ folder, root }: PublicFolder, apart: readon
     const found = await followOut(path);
     const place = "target" in found ? found.target : resolve(path);
     if (!liesIn(root, place) && !liesIn(place, root)) continue;
-    const got = liesIn(root, place) ? `${folder} holds ${path}` : `${folder} lies in ${path}`;
+    const where = liesIn(root, place) ? `holds ${path}` : `lies in ${path}`;
+    const got = `${folder} ${place === root ? "is one of these" : where}`;
     throw new OptionsError(
       "public-not-apart",
       `--public: expected a folder apart from data, artefact and site, since anybody could read them there, but ${got}; give it a folder of its own`,

@@ -35,7 +35,7 @@ export function pictureLines(pictures: readonly RootPicture[], own: PublicFolder
   if (missing.length === 0) return [];
   const named = missing.slice(0, NAMED).map(({ itemId, address }) => `${itemId} (${address})`);
   const more = missing.length > NAMED ? ", …" : "";
-  const hint = oneFolderOff(missing, there);
+  const hint = oneFolderOff(missing, there) || writtenOtherwise(missing, there);
   return [
     `warning: ${own.folder}: ${itemsWith(missing.length)} that is not there: ${named.join(", ")}${more}; the page draws covers instead${hint}`,
   ];
@@ -51,6 +51,20 @@ function oneFolderOff(missing: readonly RootPicture[], there: ReadonlySet<string
   }
   return "";
 }
+
+/** A file that somebody who reads the address would take for the picture; no address leads to it but its own. */
+function writtenOtherwise(missing: readonly RootPicture[], there: ReadonlySet<string>): string {
+  const alike = new Map([...there].map((path) => [plain(path), path]));
+  for (const { address } of missing) {
+    const literal = address.slice(1);
+    const path = there.has(literal) ? literal : alike.get(plain(pathOf(address)));
+    if (path !== undefined) return `; the address of ${path} is /${path.split("/").map(encodeURIComponent).join("/")}`;
+  }
+  return "";
+}
+
+/** Without letter case, and with letters and their accents as one: disks of other systems do not tell them apart. */
+const plain = (path: string): string => path.normalize("NFC").toLowerCase();
 
 /** The path below the folder that an address leads to. */
 function pathOf(address: string): string {

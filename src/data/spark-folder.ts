@@ -46,7 +46,12 @@ const MEAN_RATINGS = 10;
 export async function openSparkFolder(folder: string, signal?: AbortSignal): Promise<SparkFolder> {
   const job = await readSparkJob(folder);
   const { items: itemCount, interactions, trained: trainedCount } = job.data;
-  const parts = await openParts(join(folder, "items"), ["index", "id", "popularity", "trained", "factors"]);
+  const columns = ["index", "id", "popularity", "trained", "factors"];
+  const parts = await openParts(join(folder, "items"), columns);
+  // In their place zeros would be another model, and nothing would look wrong.
+  const lacksBiases = !job.parameters.implicitPrefs && !parts.has("bias") && !parts.has("ratings_sum");
+  if (lacksBiases)
+    throw new DataError("missing-column", `${parts.folder}: there is no column bias; copy the folder again`);
   const { ids, popularity, trained, ofRatings } = await readItems(parts, itemCount, signal);
   checkSum(parts.folder, "popularity", popularity, interactions);
   checkSum(parts.folder, "trained", trained, trainedCount);

@@ -22,6 +22,8 @@ export class NearEdgeElement extends Base {
   #isScheduled = false;
   /** Ends what is going on; the newest answer is the only one that is shown. */
   #turn = new AbortController();
+  /** Settles with the newest answer. */
+  #newest: Promise<void> | undefined;
   #source: { readonly key: string; readonly share: Share<ListSource> } | undefined;
   #store: { readonly key: string; readonly store: TasteStore; stopListening(): void } | undefined;
   #answer: ListAnswer | undefined;
@@ -50,7 +52,12 @@ export class NearEdgeElement extends Base {
   }
 
   /** Asks for the list anew. Settles when it is shown, or when it is known why it is not; never rejects. */
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.#newest = this.#ask();
+    return this.#newest;
+  }
+
+  async #ask(): Promise<void> {
     this.#turn.abort();
     const turn = new AbortController();
     this.#turn = turn;
@@ -58,7 +65,8 @@ export class NearEdgeElement extends Base {
     try {
       await this.#list(turn.signal);
     } catch (error) {
-      if (turn.signal.aborted) return;
+      // Another turn shows its list in place of this one, unless the element has left the page.
+      if (turn.signal.aborted) return this.#turn === turn ? undefined : this.#newest;
       this.#answer = undefined;
       this.#view.fail();
       this.#report(problemOf(error), error);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, realpath, rm, stat } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, readdir, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DataError, OptionsError } from "../errors.ts";
@@ -35,7 +35,7 @@ export function localPath(text: string): string {
 /**
  * Makes the scratch folder of a run, and looks at the work folder: a new one in scratch unless one is given. Throws OptionsError
  * `needs-work` where other machines would have to reach a temporary folder of this one;
- * `bad-work` for one that would be taken for a pattern; DataError `work-not-empty` for a folder that holds something, which is
+ * `bad-work` for one that would be taken for a pattern, or that a local master cannot write; DataError `work-not-empty` for a folder that holds something, which is
  * left as it is.
  */
 export async function openWorkFolder(given: string | undefined, master: string): Promise<WorkFolder> {
@@ -49,6 +49,7 @@ export async function openWorkFolder(given: string | undefined, master: string):
   if (given !== undefined && isRemote(given))
     return { ...(await scratchOf()), address: given, path: undefined, isGiven: true };
   if (given !== undefined) await checkEmpty(given);
+  if (given !== undefined && isLocalMaster(master)) await checkWritable(given);
   const made = await scratchOf();
   const path = given === undefined ? join(made.scratch, "work") : localPath(given);
   return { ...made, address: `file://${path}`, path, isGiven: given !== undefined };
@@ -80,6 +81,22 @@ async function checkEmpty(given: string): Promise<void> {
     "work-not-empty",
     `--work: expected a folder that is empty or not there, got ${given}, ${what}, which is left as it is`,
   );
+}
+
+/** Spark would say it after half a minute, in a stack of Java. Other masters write where this machine may not. */
+async function checkWritable(given: string): Promise<void> {
+  const path = localPath(given);
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OptionsError(
+      "bad-work",
+      `--work: expected a folder that can be written, got ${given}: ${reason}; name another folder`,
+      { cause },
+    );
+  }
 }
 
 /** After a success: what is temporary goes, what was given stays. */

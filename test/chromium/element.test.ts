@@ -87,6 +87,29 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
     expect(fallback).toBe("empty-history");
   });
 
+  it("settles refresh when the list is there, of changes that came with it as well", async () => {
+    await lateArtefact("late");
+    const { page } = await open("");
+    const shown = await page.evaluate(async () => {
+      const counts: number[] = [];
+      const element = document.createElement("near-edge");
+      const count = async () => {
+        await element.refresh();
+        counts.push(element.querySelectorAll("[data-item-id]").length);
+      };
+      Object.assign(element, { src: "/late/", k: 4 });
+      document.body.append(element);
+      await count();
+      element.k = 3;
+      await count();
+      const left = element.refresh();
+      element.remove();
+      await left;
+      return counts;
+    });
+    expect(shown).toEqual([4, 3]);
+  });
+
   it("lists items like one item, without those that the visitor knows", async () => {
     const { listed } = await open('<near-edge src="/artefact/" similar-to="p3" history="p11" k="4"></near-edge>');
     const { items } = await listed();

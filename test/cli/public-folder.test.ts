@@ -78,6 +78,13 @@ describe("what of a public folder is served", () => {
     expect(leftOutWords((await readPublicFolder(own)).leftOut)).toBe("5 that are no plain files");
   });
 
+  it.skipIf(process.platform !== "linux")("is no name that is no UTF-8, which Node reads as another one", async () => {
+    put("shown.txt");
+    writeFileSync(Buffer.concat([Buffer.from(`${own}/a`), Buffer.of(0xff), Buffer.from(".jpg")]), "x");
+    expect(await paths()).toEqual(["shown.txt"]);
+    expect((await readPublicFolder(own)).leftOut.others).toBe(1);
+  });
+
   it("is said by its kinds, of which customers' data would be one", async () => {
     for (const name of ["1.svg", "2.svg", "orders.csv", "3.SVG", "LICENSE"]) put(name, "x".repeat(512));
     const figures = publicFigures(await readPublicFolder(own));
@@ -135,6 +142,7 @@ describe("a public folder is refused:", () => {
     ["health/live.html", "/health/live is a route of the service"],
     ["openapi.json", "/openapi.json is a route of the service"],
     ["docs.html", "/docs is a route of the service"],
+    ["docs/index.html", "/docs is a route of the service"],
     ["index.html", "/index.html is the page's own"],
     ["docs.js", "/docs.js is the page's own"],
     ["assets", "/assets is the page's own"],
@@ -169,7 +177,7 @@ describe("a public folder is refused:", () => {
     put("orders.csv");
     const apart = (path: string) => refused("public-not-apart", own, { page: true, apart: [path] });
     expect(await apart(join(own, "orders.csv"))).toContain(`${own} holds ${join(own, "orders.csv")}`);
-    await apart(own);
+    expect(await apart(own)).toContain(`but ${own} is one of these;`);
     await apart(join(own, "site-to-be"));
     expect(await apart(folder)).toContain(`${own} lies in ${folder}`);
     expect(await openPublicFolder(own, { page: true, apart: [`${own}-2`] })).toBeDefined();
@@ -227,5 +235,18 @@ describe("pictures from the root", () => {
     expect(pictureLines(pictures, await readPublicFolder(own))).toEqual([
       expect.stringMatching(/; expected the folder that holds pictures\/$/),
     ]);
+  });
+
+  it.each([
+    ["a percent sign", "a 100%.svg", "/pictures/a 100%.svg", "/pictures/a%20100%25.svg"],
+    ["what an address has before its query", "a?b#c.svg", "/pictures/a?b#c.svg", "/pictures/a%3Fb%23c.svg"],
+    ["letter case", "P1.SVG", "/pictures/p1.svg", "/pictures/P1.SVG"],
+    ["accents that stand alone", "e\u0301.svg", "/pictures/%C3%A9.svg", "/pictures/e%CC%81.svg"],
+  ])("are told from files that differ by %s, whose addresses are said", async (_, name, address, right) => {
+    put(`pictures/${name}`);
+    const here = await readPublicFolder(own);
+    const [line = ""] = pictureLines([{ itemId: "i", address }], here);
+    expect(line).toContain(`; the address of pictures/${name} is ${right}`);
+    expect(pictureLines([{ itemId: "i", address: right }], here)).toEqual([]);
   });
 });

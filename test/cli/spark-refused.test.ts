@@ -140,6 +140,14 @@ describe("train --engine spark refuses, before anything starts,", () => {
     expect(existsSync(spark.arguments)).toBe(false);
   });
 
+  it("a work folder that cannot be made, before Spark finds out in a stack of Java", async () => {
+    const work = join(folder, "plays.csv", "work");
+    const { status, stderr } = await train("--work", work);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`can be written, got ${work}: ENOTDIR`)]);
+    expect(stderr).toContain("[bad-work]");
+    expect(existsSync(spark.arguments)).toBe(false);
+  });
+
   it("what is no master, whatever the work folder", async () => {
     for (const master of ["foo", "", "spark://", "localhost:7077"]) {
       const { status, stderr } = await train("--master", master);

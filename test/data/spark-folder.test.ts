@@ -153,6 +153,16 @@ describe("openSparkFolder", () => {
     await expect(opening).rejects.toMatchObject({ code, message: expect.stringContaining("work") });
   });
 
+  it("throws missing-column for a job of ratings that has neither biases nor sums", async () => {
+    const opening = opened(({ items }) => {
+      for (const item of items.flat()) delete item.bias;
+    }, true);
+    await expect(opening).rejects.toMatchObject({
+      code: "missing-column",
+      message: expect.stringContaining("no column bias"),
+    });
+  });
+
   it.each<[code: string, what: string, factors: (number | string | null)[]]>([
     ["ragged-factors", "too few", [1, 2, 3]],
     ["ragged-factors", "too many", [1, 2, 3, 4, 5]],

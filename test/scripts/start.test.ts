@@ -13,15 +13,19 @@ const folder = mkdtempSync(join(tmpdir(), "nearedge-start-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("npm start --public", () => {
-  it("refuses a folder before it trains: one that is missing, and one that holds the data", async () => {
+  it("refuses a folder before it trains: one that is missing, and one that holds the data or the users", async () => {
     mkdirSync(join(folder, "data"));
     const data = join(folder, "data/orders.csv");
     writeFileSync(data, "customer,product\na,1\n");
+    mkdirSync(join(folder, "people"));
+    const people = join(folder, "people/users.csv");
+    writeFileSync(people, "customer,age\na,30\n");
     for (const [given, code] of [
       [join(folder, "none"), "public-missing"],
       [join(folder, "data"), "public-not-apart"],
+      [join(folder, "people"), "public-not-apart"],
     ] as const) {
-      const args = [SCRIPT, data, "--out", join(folder, "artefact"), "--public", given];
+      const args = [SCRIPT, data, "--user-table", people, "--out", join(folder, "artefact"), "--public", given];
       const failure: unknown = await promisify(execFile)(process.execPath, args).catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(`[${code}]`) });
       expect(failure).not.toMatchObject({ stderr: expect.stringMatching(/^read |train/m) });
