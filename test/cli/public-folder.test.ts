@@ -73,9 +73,8 @@ describe("what of a public folder is served", () => {
     symlinkSync("../a", join(own, "b/a"));
     symlinkSync("nowhere", join(own, "broken.jpg"));
     put("back\\slash.jpg");
-    writeFileSync(Buffer.concat([Buffer.from(`${own}/`), Buffer.from([0xff])]), "x");
     expect(await paths()).toEqual(["a/b/also.txt", "a/shown.txt", "b/a/shown.txt", "b/also.txt"]);
-    expect(leftOutWords((await readPublicFolder(own)).leftOut)).toBe("5 that are no plain files");
+    expect(leftOutWords((await readPublicFolder(own)).leftOut)).toBe("4 that are no plain files");
   });
 
   it.skipIf(process.platform !== "linux")("is no name that is no UTF-8, which Node reads as another one", async () => {
