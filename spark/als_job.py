@@ -15,6 +15,7 @@ One file that imports nothing but pyspark and the standard library. ALS is calle
 import argparse
 import json
 import platform
+import re
 import sys
 import time
 from contextlib import contextmanager
@@ -287,6 +288,12 @@ def load_text(spark, options, kind):
     if separator is None:
         separator = max([",", "\t", ";", "|"], key=lambda one: (known_columns(split_line(line, one)), line.count(one)))
     names = split_line(line, separator)
+    if options.columns == "{}" and not known_columns(names) and any(re.match(NUMBER, name) for name in names):
+        raise JobError(
+            "missing-column",
+            f'{options.input}: expected a first line of names, which Spark takes it for, got "{line[:120]}", which looks like a row; '
+            "put a line of names above it, or name columns with --columns user=NAME,item=NAME",
+        )
     if len(set(names)) < len(names):
         raise JobError("duplicate-column", f"{options.input}: expected columns of different names, got {listed(names)}")
     if "_bad_row" in names:

@@ -51,6 +51,7 @@ describe("the job of Spark", () => {
       "json",
       "platform",
       "pyspark",
+      "re",
       "sys",
       "time",
       "urllib",

@@ -78,7 +78,11 @@ describeSpark("the place of a row that the job refuses", () => {
       // As long as before, and of two lines.
       joined: { [write("joined.csv", bad)]: bad.replaceAll(/(?<!rating)\n/g, " ") },
     };
+    const bare = input("u.data");
+    write("u.data", "196\t242\t3\t881250949\n186\t302\t3\t891717742\n");
     const cases = {
+      bare: [bare, "--format=tsv"],
+      namedBare: [bare, "--format=tsv", '--columns={"user": "196", "item": "242"}'],
       shrunk: [input("shrunk.csv")],
       joined: [input("joined.csv")],
       parts: [input("two parts")],
@@ -89,7 +93,7 @@ describeSpark("the place of a row that the job refuses", () => {
       parquetRating: [input("rows.parquet"), "--skip-bad-rows"],
     };
     const out = join(folder, "places.json");
-    const script = fileURLToPath(new URL("row-places.py", import.meta.url));
+    const script = fileURLToPath(new URL("row_places.py", import.meta.url));
     submitted(script, [dirname(jobPath()), JSON.stringify(cases), JSON.stringify(changes), out]);
     const answers = z
       .record(z.string(), z.tuple([z.string(), z.string()]))
@@ -113,6 +117,13 @@ describeSpark("the place of a row that the job refuses", () => {
     expect(found.get("packed")?.[1][0]).toMatch(
       /^packed\.csv\.gz:222: rating: expected a number, got "x" \(1 such row of /,
     );
+  });
+
+  it("is the first line where that has no names, unless they are said to be names", () => {
+    const [code, [message] = []] = found.get("bare") ?? [];
+    expect(code).toBe("missing-column");
+    expect(message).toContain('expected a first line of names, which Spark takes it for, got "196\t242\t3\t881250949"');
+    expect(found.get("namedBare")?.[0]).toBe("none");
   });
 
   it("is the file alone where that has changed meanwhile", () => {

@@ -13,7 +13,7 @@ import { foldingModel, relativeError } from "../models/als-folds.ts";
 import { randomTable } from "../training/tables.ts";
 import { describeSpark, SPARK_SUBMIT } from "./spark.ts";
 
-const JOB = fileURLToPath(new URL("als-factors.py", import.meta.url));
+const JOB = fileURLToPath(new URL("als_factors.py", import.meta.url));
 
 const RANK = 16;
 const implicitPrefs = { implicitPrefs: true, rank: RANK, maxIter: 3 };

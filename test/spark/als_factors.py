@@ -1,6 +1,6 @@
 """Fits Spark's ALS and writes what it has found, for tests that fold its users in:
 
-    spark-submit als-factors.py TABLE FITS OUT
+    spark-submit als_factors.py TABLE FITS OUT
 
 TABLE is a CSV of user, item, rating without a header, FITS a JSON of parameters of ALS by name, as its setters call them. OUT, a
 JSON, has for each name `users` and `items`: pairs of an id and its factors. ALS is called through the JVM, as pyspark.ml wants numpy.

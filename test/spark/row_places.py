@@ -1,6 +1,6 @@
 """Has the job read tables that it refuses, and writes what it says of each, for a test of where it says that rows stand:
 
-    spark-submit row-places.py FOLDER CASES CHANGES OUT
+    spark-submit row_places.py FOLDER CASES CHANGES OUT
 
 FOLDER has als_job.py. CASES is a JSON of arguments of the job by name, without --work; CHANGES one of files and the texts that they get
 when places are looked for, by the same names; OUT, a JSON, gets for each name the code and the message. All are read in one process,
