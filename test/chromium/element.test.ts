@@ -5,6 +5,7 @@ import type { Recommender } from "../../src/serving/types.ts";
 import { decodeFiles } from "../agreement/artefacts.ts";
 import { findChromium, launchChromium } from "./chromium.ts";
 import { elementPage, eventually } from "./element/driver.ts";
+import { putLate } from "./element/late-artefact.ts";
 import { HOSTILE, kindOf, shopFiles } from "./element/shop-artefact.ts";
 import { openSite, type Site } from "./element/site.ts";
 
@@ -42,14 +43,6 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
     return opened;
   };
 
-  /** An artefact in a folder whose manifest comes late. */
-  const lateArtefact = async (folder: string): Promise<void> => {
-    const files = await shopFiles(64, "Late");
-    site.put(folder, files);
-    const body = files.find(({ name }) => name === "manifest.json")?.bytes ?? "";
-    site.answer(`/${folder}/manifest.json`, { body, type: "application/json", afterMs: 300 });
-  };
-
   it("shows the list that Node gives, with titles, prices, pictures and links", async () => {
     const { listed, page } = await open(
       '<near-edge src="/artefact/" history="p3,p11" k="5" currency="EUR"></near-edge>',
@@ -85,29 +78,6 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
     const { items, fallback } = await listed();
     expect(items.map(({ itemId }) => itemId)).toEqual(["p0", "p1", "p2", "p3", "p4", "p5"]);
     expect(fallback).toBe("empty-history");
-  });
-
-  it("settles refresh when the list is there, of changes that came with it as well", async () => {
-    await lateArtefact("late");
-    const { page } = await open("");
-    const shown = await page.evaluate(async () => {
-      const counts: number[] = [];
-      const element = document.createElement("near-edge");
-      const count = async () => {
-        await element.refresh();
-        counts.push(element.querySelectorAll("[data-item-id]").length);
-      };
-      Object.assign(element, { src: "/late/", k: 4 });
-      document.body.append(element);
-      await count();
-      element.k = 3;
-      await count();
-      const left = element.refresh();
-      element.remove();
-      await left;
-      return counts;
-    });
-    expect(shown).toEqual([4, 3]);
   });
 
   it("lists items like one item, without those that the visitor knows", async () => {
@@ -251,60 +221,6 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
     expect(site.asked.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
   });
 
-  it("asks once for attributes that change together, and shows the newest answer alone", async () => {
-    const { page, heard, listed } = await open('<near-edge src="/artefact/" history="p1" k="3"></near-edge>');
-    await listed();
-    const asked = await page.evaluate(async () => {
-      const element = document.querySelector("near-edge");
-      if (!element) return 0;
-      let asked = 0;
-      const { refresh } = element;
-      element.refresh = () => {
-        asked++;
-        return refresh.call(element);
-      };
-      element.k = 4;
-      element.history = ["p2"];
-      element.k = 5;
-      await new Promise((resolve) => setTimeout(resolve));
-      return asked;
-    });
-    expect(asked).toBe(1);
-    await eventually(async () => (await heard("list")).length).toBe(2);
-    expect((await heard("list"))[1]?.detail.items).toHaveLength(5);
-    // An address that answers late, and one that answers at once.
-    await lateArtefact("late");
-    await page.evaluate(async () => {
-      const element = document.querySelector("near-edge");
-      if (!element) return;
-      element.src = "/late/";
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      element.src = "/other/";
-    });
-    await eventually(async () => (await heard("list")).length).toBe(3);
-    await page.waitForTimeout(500);
-    expect(await heard("list")).toHaveLength(3);
-    expect(await heard("error")).toEqual([]);
-  });
-
-  it("stops loading when it is taken out, and not when it is moved", async () => {
-    const { page, heard } = await open("");
-    site.answer("/slow/manifest.json", { body: "{}", type: "application/json", afterMs: 2000 });
-    const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/slow/manifest.json"));
-    const sent = page.waitForRequest((request) => request.url().endsWith("/slow/manifest.json"));
-    await page.evaluate(() => document.body.insertAdjacentHTML("beforeend", '<near-edge src="/slow/"></near-edge>'));
-    await sent;
-    await page.evaluate(() => document.querySelector("near-edge")?.remove());
-    expect((await failed).failure()?.errorText).toContain("ERR_ABORTED");
-    expect(await heard("error")).toEqual([]);
-    await page.evaluate(() => {
-      document.body.insertAdjacentHTML("beforeend", '<near-edge src="/artefact/"></near-edge><main></main>');
-      const element = document.querySelector("near-edge");
-      if (element) document.querySelector("main")?.append(element);
-    });
-    await eventually(async () => (await heard("list")).length).toBe(1);
-  });
-
   it("tells of likes and dislikes, marks the buttons, and no longer lists what is not liked", async () => {
     const { page, heard, listed } = await open('<near-edge src="/artefact/" history="p3" k="3" buttons></near-edge>');
     const { items, recommendationId } = await listed();
@@ -388,7 +304,7 @@ describe.skipIf(executablePath === undefined)("<near-edge> in Chromium", () => {
 
   it("moves nothing when the list comes, with its own style sheet", async () => {
     const { page, listed } = await open("");
-    await lateArtefact("calm");
+    await putLate(site, "calm");
     await page.evaluate(() => {
       const markup =
         '<near-edge styled buttons src="/calm/" history="p3" k="6" heading="For you"></near-edge><p>below</p>';
